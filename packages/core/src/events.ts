@@ -1,0 +1,159 @@
+import { AisleError } from './errors.js';
+
+/** GA4 e-commerce event names. */
+export const EVENT_TYPES = [
+  'view_item_list',
+  'select_item',
+  'view_item',
+  'add_to_wishlist',
+  'add_to_cart',
+  'remove_from_cart',
+  'view_cart',
+  'begin_checkout',
+  'purchase',
+  'search',
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+declare const itemIdBrand: unique symbol;
+/** The shop's own id of an item (GA4 `item_id`), checked by `parseItemId`; never an embedding row. */
+export type ItemId = string & { readonly [itemIdBrand]: true };
+
+/** One item of an event, with GA4's field names. Fields that Aisle does not know are never stored. */
+export interface EventItem {
+  item_id: ItemId;
+  item_name?: string;
+  item_brand?: string;
+  item_category?: string;
+  /** Unit price in the shop's currency, at least 0. */
+  price?: number;
+  /** Whole number, at least 1. */
+  quantity?: number;
+  /** 0-based position in the list that was shown. */
+  index?: number;
+}
+
+export const EVENT_SCHEMA_VERSION = 1;
+
+interface EventBase {
+  schemaVersion: typeof EVENT_SCHEMA_VERSION;
+  /** Milliseconds since the Unix epoch. */
+  timestampMs: number;
+}
+
+export interface ItemEvent extends EventBase {
+  type: Exclude<EventType, 'search' | 'purchase'>;
+  items: EventItem[];
+  item_list_id?: string;
+}
+
+export interface PurchaseEvent extends EventBase {
+  type: 'purchase';
+  items: EventItem[];
+  transaction_id?: string;
+}
+
+export interface SearchEvent extends EventBase {
+  type: 'search';
+  search_term: string;
+}
+
+/** What the store holds, the worker receives and the trainer reads: one validated type for all three. */
+export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent;
+
+/** What a page may hand in: the same fields, ids unchecked, time and version optional. */
+export type EventInput = {
+  timestampMs?: number;
+  schemaVersion?: typeof EVENT_SCHEMA_VERSION;
+} & (
+  | { type: ItemEvent['type']; items: EventItemInput[]; item_list_id?: string }
+  | { type: 'purchase'; items: EventItemInput[]; transaction_id?: string }
+  | { type: 'search'; search_term: string }
+);
+export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
+
+/** Longest accepted text field. Longer text is a mistake in the page, and rows stay small enough to count by number. */
+const MAX_TEXT_LENGTH = 200;
+/** Most items in one event: GA4 drops items past 200 as well. */
+export const MAX_ITEMS_PER_EVENT = 200;
+
+function describe(found: unknown): string {
+  if (found === undefined) return 'nothing';
+  if (typeof found === 'string') return found.length > 40 ? `a text of ${found.length} characters` : JSON.stringify(found);
+  if (typeof found === 'object') return found === null ? 'null' : Array.isArray(found) ? `a list of ${found.length}` : 'an object';
+  return String(found);
+}
+
+function refuse(field: string, expected: string, found: unknown): never {
+  throw new AisleError('invalid-event', `Event refused: ${field} must be ${expected}, found ${describe(found)}.`, { field, expected });
+}
+
+function text(found: unknown, field: string): string {
+  if (typeof found !== 'string' || found.length === 0 || found.length > MAX_TEXT_LENGTH) {
+    refuse(field, `a text of 1 to ${MAX_TEXT_LENGTH} characters`, found);
+  }
+  return found;
+}
+
+function number(found: unknown, field: string, minimum: number, whole: boolean): number {
+  if (typeof found !== 'number' || !Number.isFinite(found) || found < minimum || (whole && !Number.isInteger(found))) {
+    refuse(field, `a ${whole ? 'whole ' : ''}number of at least ${minimum}`, found);
+  }
+  return found;
+}
+
+function isRecord(found: unknown): found is Record<string, unknown> {
+  return typeof found === 'object' && found !== null && !Array.isArray(found);
+}
+
+/** Accepts a shop's item id: a text of 1 to 200 characters, or a whole number, which becomes text. */
+export function parseItemId(found: unknown, field = 'item_id'): ItemId {
+  return text(Number.isSafeInteger(found) ? String(found) : found, field) as ItemId;
+}
+
+function parseItem(found: unknown, field: string): EventItem {
+  if (!isRecord(found)) refuse(field, 'an object with an item_id', found);
+  const item: EventItem = { item_id: parseItemId(found.item_id, `${field}.item_id`) };
+  for (const name of ['item_name', 'item_brand', 'item_category'] as const) {
+    if (found[name] !== undefined) item[name] = text(found[name], `${field}.${name}`);
+  }
+  if (found.price !== undefined) item.price = number(found.price, `${field}.price`, 0, false);
+  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 1, true);
+  if (found.index !== undefined) item.index = number(found.index, `${field}.index`, 0, true);
+  return item;
+}
+
+/**
+ * The one door for events: the public `track`, the store after an upgrade, and the trainer's input all pass it.
+ * Returns a new object that holds known fields only.
+ *
+ * @param nowMs used where the input carries no `timestampMs`
+ * @throws AisleError `invalid-event`, naming the field, what it must be and what was found
+ */
+export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
+  if (!isRecord(input)) refuse('event', 'an object', input);
+  const version = input.schemaVersion ?? EVENT_SCHEMA_VERSION;
+  if (version !== EVENT_SCHEMA_VERSION) refuse('schemaVersion', String(EVENT_SCHEMA_VERSION), version);
+  const type = input.type as EventType;
+  if (!EVENT_TYPES.includes(type)) refuse('type', `one of ${EVENT_TYPES.join(', ')}`, type);
+  const base = {
+    schemaVersion: EVENT_SCHEMA_VERSION,
+    timestampMs: input.timestampMs === undefined ? nowMs : number(input.timestampMs, 'timestampMs', 0, false),
+  } as const;
+  if (type === 'search') return { ...base, type, search_term: text(input.search_term, 'search_term') };
+
+  const list = input.items;
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ITEMS_PER_EVENT) {
+    refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
+  }
+  const items = list.map((item, i) => parseItem(item, `items[${i}]`));
+  if (type === 'purchase') {
+    return input.transaction_id === undefined
+      ? { ...base, type, items }
+      : { ...base, type, items, transaction_id: text(input.transaction_id, 'transaction_id') };
+  }
+  return input.item_list_id === undefined
+    ? { ...base, type, items }
+    : { ...base, type, items, item_list_id: text(input.item_list_id, 'item_list_id') };
+}

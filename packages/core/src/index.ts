@@ -1,0 +1,18 @@
+export { AisleError, ERROR_CODES, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
+export {
+  EVENT_SCHEMA_VERSION,
+  EVENT_TYPES,
+  MAX_ITEMS_PER_EVENT,
+  parseEvent,
+  parseItemId,
+  type EventInput,
+  type EventItem,
+  type EventItemInput,
+  type EventType,
+  type ItemEvent,
+  type ItemId,
+  type PurchaseEvent,
+  type SearchEvent,
+  type TrackedEvent,
+} from './events.js';
+export { normal, seededRandom, shuffle, type Random } from './random.js';

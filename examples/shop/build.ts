@@ -1,0 +1,67 @@
+import { AisleError } from '@aisle/core';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CART_PAGE, CHECKOUT_PAGE, THANK_YOU_PAGE } from './pages/cart.js';
+import { categoryPage } from './pages/category.js';
+import { homePage } from './pages/home.js';
+import { renderPage, type AisleStub, type Page } from './pages/layout.js';
+import { slug } from './pages/markup.js';
+import { PRIVACY_PAGE } from './pages/privacy.js';
+import { productPage } from './pages/product.js';
+import { SEARCH_PAGE } from './pages/search.js';
+import { simulateCatalogue } from './simulator/catalogue.js';
+import { DEPARTMENTS } from './simulator/departments.js';
+import { drawProduct } from './simulator/pictures.js';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const STUB_PATH = join(HERE, '../../packages/sdk/src/stub.js');
+
+export interface BuildOptions {
+  /** Folder to write the site to; made if missing, files in it are overwritten. */
+  readonly outDir: string;
+  /** false: the same shop without stub and tag, for comparing visits. Default true. */
+  readonly aisle?: boolean;
+  /** Source of the inline stub; default the SDK's own. */
+  readonly stub?: string;
+}
+
+async function readStub(): Promise<string> {
+  try {
+    return await readFile(STUB_PATH, 'utf8');
+  } catch (cause) {
+    throw new AisleError('data-unreadable', 'The stub of Aisle\'s tag could not be read from packages/sdk/src/stub.js. Build with { aisle: false } for a shop without Aisle.', { path: 'packages/sdk/src/stub.js' }, cause);
+  }
+}
+
+/**
+ * Writes the example shop as plain files to be served from the root of a site.
+ *
+ * @returns the number of HTML pages
+ * @throws AisleError `data-unreadable` where Aisle is wanted and its stub is missing
+ */
+export async function buildShop({ outDir, aisle = true, stub }: BuildOptions): Promise<{ pages: number }> {
+  const inlineStub: AisleStub = aisle ? (stub ?? (await readStub())) : undefined;
+  const catalogue = simulateCatalogue();
+  const pages = new Map<string, Page>([
+    ['index.html', homePage(catalogue)], ['search.html', SEARCH_PAGE], ['cart.html', CART_PAGE], ['checkout.html', CHECKOUT_PAGE], ['thank-you.html', THANK_YOU_PAGE], ['privacy.html', PRIVACY_PAGE],
+  ]);
+  for (const department of DEPARTMENTS) pages.set(`category/${slug(department.category)}.html`, categoryPage(department, catalogue));
+  for (const product of catalogue) pages.set(`product/${product.item_id}.html`, productPage(product, catalogue));
+
+  for (const folder of ['category', 'product', 'pictures', 'assets']) await mkdir(join(outDir, folder), { recursive: true });
+  await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, inlineStub))));
+  await Promise.all(catalogue.map((product) => writeFile(join(outDir, product.image), drawProduct(product))));
+  await cp(join(HERE, 'site'), join(outDir, 'assets'), { recursive: true });
+  await writeFile(join(outDir, 'assets/products.json'), JSON.stringify(catalogue));
+  return { pages: pages.size };
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [outDir, flag] = process.argv.slice(2);
+  if (outDir === undefined || (flag !== undefined && flag !== '--without-aisle')) {
+    throw new AisleError('invalid-argument', 'Name the folder to write to: tsx build.ts OUT_DIR [--without-aisle].');
+  }
+  const { pages } = await buildShop({ outDir, aisle: flag === undefined });
+  console.log(`${pages} pages in ${outDir}`);
+}

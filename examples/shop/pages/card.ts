@@ -1,0 +1,28 @@
+import type { Product } from '../simulator/catalogue.js';
+import { escapeHtml, money } from './markup.js';
+
+/** The attributes by which Aisle's tag knows a product. */
+export function itemAttributes(product: Product): string {
+  const { item_id, item_name, item_brand, item_category, price } = product;
+  return `data-aisle-item="${item_id}" data-aisle-name="${escapeHtml(item_name)}" data-aisle-brand="${escapeHtml(item_brand)}" ` +
+    `data-aisle-category="${escapeHtml(item_category)}" data-aisle-price="${price}"`;
+}
+
+/** A product in a list. `eager` for the pictures that the first screen shows. */
+export function card(product: Product, eager = false): string {
+  return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
+    `<a href="/product/${product.item_id}.html" data-aisle-event="select_item">` +
+    `<img src="${product.image}" alt="" width="400" height="400"${eager ? '' : ' loading="lazy"'} decoding="async">` +
+    `<span class="card-brand">${escapeHtml(product.item_brand)}</span>` +
+    `<span class="card-name">${escapeHtml(product.item_name.slice(product.item_brand.length + 1))}</span>` +
+    `<span class="card-price">${money(product.price)}</span></a></li>`;
+}
+
+/** An empty card for lists that the browser fills: search results and recommendations. */
+export const CARD_TEMPLATE = `<template id="card"><li class="card"><a data-aisle-event="select_item"><img alt="" width="400" height="400" decoding="async"><span class="card-brand"></span><span class="card-name"></span><span class="card-price"></span></a></li></template>`;
+
+/** A grid of cards that Aisle may order. `rerank` marks the lists that shop.js asks Aisle to rank. */
+export function cardList(listId: string, products: readonly Product[], options: { rerank?: boolean; eagerCount?: number; className?: string } = {}): string {
+  const { rerank = false, eagerCount = 0, className = 'grid' } = options;
+  return `<ul class="${className}" data-aisle-list="${listId}"${rerank ? ' data-rerank data-ranked="false"' : ''}>${products.map((product, i) => card(product, i < eagerCount)).join('\n')}</ul>`;
+}

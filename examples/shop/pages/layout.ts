@@ -1,0 +1,76 @@
+import { DEPARTMENTS } from '../simulator/departments.js';
+import { escapeHtml, slug } from './markup.js';
+
+export const SHOP_NAME = 'Northyard';
+export const MANIFEST_URL = '/models/shop/manifest.json';
+
+export interface Page {
+  /** Unique among the pages, without the shop's name. */
+  readonly title: string;
+  readonly description: string;
+  /** HTML that goes into <main>. */
+  readonly main: string;
+  /** Which category's link is the current one. */
+  readonly category?: string;
+  /** Name of the page's part of shop.js, put on <body> as data-page. */
+  readonly page: string;
+}
+
+/** What the head needs to load Aisle: the stub's source, or undefined for a shop without Aisle. */
+export type AisleStub = string | undefined;
+
+function aisleTag(stub: AisleStub): string {
+  if (stub === undefined) return '';
+  // The stub is inline so that calls made before the tag has loaded are kept, not lost.
+  return `<script>${stub.trim()}</script>\n<script async src="/aisle/aisle.js" data-manifest="${MANIFEST_URL}"></script>\n`;
+}
+
+const navigation = (current: string | undefined) =>
+  DEPARTMENTS.map(({ category }) =>
+    `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`).join('');
+
+/** A whole HTML document: head, header with search, navigation and cart, main, footer and the consent banner. */
+export function renderPage({ title, description, main, category, page }: Page, stub: AisleStub): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${escapeHtml(description)}">
+<title>${escapeHtml(title)} – ${SHOP_NAME}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/shop.css">
+${aisleTag(stub)}<script type="module" src="/assets/shop.js"></script>
+</head>
+<body data-page="${page}">
+<a class="skip" href="#main">Skip to content</a>
+<header class="header">
+  <div class="header-row">
+    <a class="wordmark" href="/index.html">${SHOP_NAME}</a>
+    <form class="search" action="/search.html" role="search">
+      <label class="visually-hidden" for="search-term">Search products</label>
+      <input id="search-term" name="q" type="search" placeholder="Search products and brands" autocomplete="off" required maxlength="100">
+      <button type="submit" aria-label="Search"><svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><circle cx="9" cy="9" r="6"/><path d="M14 14l4 4"/></svg></button>
+    </form>
+    <a class="cart-link" href="/cart.html"><svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h14l-1.2 12H5.2z"/><path d="M7.5 9V6a3.5 3.5 0 0 1 7 0v3" stroke-linecap="round"/></svg><span>Cart</span><span class="cart-count" data-cart-count>0</span></a>
+  </div>
+  <nav class="nav" aria-label="Categories"><ul>${navigation(category)}</ul></nav>
+</header>
+<main id="main" tabindex="-1">
+${main}
+</main>
+<footer class="footer">
+  <div class="footer-row">
+    <div><p class="wordmark">${SHOP_NAME}</p><p>Good things for home, body and road. This shop is an example: its products, brands and prices are invented, and nothing is sold.</p></div>
+    <ul><li><a href="/index.html">Home</a></li><li><a href="/cart.html">Cart</a></li><li><a href="/privacy.html">What this shop remembers</a></li></ul>
+  </div>
+</footer>
+<section class="consent" data-consent hidden aria-label="Your choice about memory on this device">
+  <p>May this shop remember on this device what you look at, to order lists for you? It stays on this device. <a href="/privacy.html">What is remembered</a></p>
+  <div class="consent-choice"><button type="button" class="button" data-consent-choice="granted">Accept</button><button type="button" class="button" data-consent-choice="denied">No thanks</button></div>
+</section>
+</body>
+</html>
+`;
+}

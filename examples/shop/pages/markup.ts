@@ -1,0 +1,18 @@
+/** Text made safe for element content and for attribute values in double quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] as string);
+}
+
+/** 'Knitwear' -> 'knitwear', 'Wheeled Case' -> 'wheeled-case'. */
+export function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A price in euro as the shop writes it; site/money.js writes the same in the browser. */
+export function money(price: number): string {
+  return `€${price.toFixed(2)}`;
+}

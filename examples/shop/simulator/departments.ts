@@ -1,0 +1,175 @@
+/** One kind of product within a category: it has one silhouette, one price level and its own word in the product's name. */
+export interface Style {
+  readonly style: string;
+  readonly noun: string;
+  /** Price in euro of the kind as a mid-priced brand sells it. */
+  readonly basePrice: number;
+  /** Words between brand and noun: material, finish or size. With five brands they give 30 different names for 12 products. */
+  readonly lines: readonly string[];
+  readonly colours: readonly string[];
+  /** Styles that a shopper who has bought this one tends to want next. */
+  readonly pairsWith: readonly string[];
+}
+
+export interface Department {
+  readonly category: string;
+  readonly blurb: string;
+  /** Brand and its price level against `basePrice`. A brand may sell in several departments. */
+  readonly brands: Readonly<Record<string, number>>;
+  readonly styles: readonly Style[];
+  /** Day of the year on which demand is highest. */
+  readonly peakDay: number;
+  /** 0: the same all year, 1: none at all at the low point. */
+  readonly seasonality: number;
+}
+
+const style = (name: string, noun: string, basePrice: number, lines: string, colours: string, pairsWith: string): Style => ({
+  style: name, noun, basePrice, lines: lines.split(', '), colours: colours.split(' '), pairsWith: pairsWith.split(' '),
+});
+
+const SOFT = 'cream oat rust forest navy charcoal plum ochre';
+const TECHNICAL = 'navy forest rust ochre charcoal teal slate';
+const ENAMEL = 'cream teal rust navy ochre sage charcoal';
+const METAL = 'steel charcoal copper cream sage';
+const CERAMIC = 'cream sage slate clay sky rose charcoal';
+const DEVICE = 'charcoal cream steel navy rust sage';
+
+export const DEPARTMENTS: readonly Department[] = [
+  {
+    category: 'Knitwear', blurb: 'Wool and cotton knits to live in, from light layers to winter weight.', peakDay: 335, seasonality: 0.55,
+    brands: { Fjellby: 1.15, Wooldale: 0.95, 'Marsh & Mae': 1.4, Plainstitch: 0.65, Ostra: 1.05 },
+    styles: [
+      style('crew-sweater', 'Crew Sweater', 89, 'Merino, Lambswool, Cotton Rib, Donegal, Waffle, Cable', SOFT, 'knit-vest parka'),
+      style('roll-neck', 'Roll Neck', 95, 'Merino, Cashmere Blend, Fine Rib, Alpaca, Heavy, Soft', SOFT, 'down-jacket cardigan'),
+      style('cardigan', 'Cardigan', 109, 'Shawl, Merino, Boxy, Chunky, Boiled Wool, Linen', SOFT, 'crew-sweater throw'),
+      style('knit-vest', 'Knit Vest', 65, 'Cable, Merino, Argyle, Ribbed, Lambswool, Cotton', SOFT, 'crew-sweater roll-neck'),
+      style('hoodie', 'Hoodie', 75, 'Loopback, Organic, Heavy Fleece, Zip, Brushed, Washed', SOFT, 'sneaker rucksack'),
+    ],
+  },
+  {
+    category: 'Jackets', blurb: 'Shells, down and fleece for wet commutes and cold summits.', peakDay: 310, seasonality: 0.55,
+    brands: { Fjellby: 1.15, 'Kestrel North': 1.45, Rainwright: 0.9, Torvik: 1.2, Plainstitch: 0.6 },
+    styles: [
+      style('parka', 'Parka', 239, 'Arctic, Waxed, City, Insulated, Fishtail, Storm', TECHNICAL, 'crew-sweater chelsea-boot'),
+      style('rain-shell', 'Rain Shell', 179, 'Three-Layer, Packable, Cloudburst, Ridge, Coastal, Light', TECHNICAL, 'hiking-boot fleece'),
+      style('down-jacket', 'Down Jacket', 219, 'Hooded, Light, Summit, Quilted, Packable, Box', TECHNICAL, 'roll-neck hiking-boot'),
+      style('fleece', 'Fleece Jacket', 99, 'Pile, Grid, Recycled, Sherpa, Micro, Ridge', TECHNICAL, 'rain-shell gilet'),
+      style('gilet', 'Gilet', 119, 'Quilted, Down, Field, Light, Wool, Trail', TECHNICAL, 'fleece crew-sweater'),
+    ],
+  },
+  {
+    category: 'Footwear', blurb: 'Boots, trainers and sandals, made to be resoled where it matters.', peakDay: 120, seasonality: 0.2,
+    brands: { Torvik: 1.25, Solehouse: 0.8, Brackenfoot: 1.05, Lindqvist: 1.4, Pacer: 0.7 },
+    styles: [
+      style('trail-shoe', 'Trail Shoe', 129, 'Ridge, Grip, Fast, Mud, Cushion, Low', TECHNICAL, 'fleece rain-shell'),
+      style('hiking-boot', 'Hiking Boot', 189, 'Mid, Leather, Alpine, Waterproof, Nubuck, Classic', 'rust ochre charcoal forest slate sand', 'rucksack rain-shell'),
+      style('sneaker', 'Sneaker', 99, 'Court, Canvas, Suede, Runner, Low, Retro', 'cream navy forest rust charcoal rose', 'hoodie tote'),
+      style('chelsea-boot', 'Chelsea Boot', 169, 'Suede, Leather, Lugged, Town, Waxed, Slim', 'charcoal rust sand forest plum', 'parka cardigan'),
+      style('sandal', 'Sandal', 79, 'Cork, Trail, Strap, River, Leather, Slide', 'sand rust charcoal teal navy ochre', 'tote towel'),
+    ],
+  },
+  {
+    category: 'Bags', blurb: 'Carry for the office, the weekend and everything in between.', peakDay: 240, seasonality: 0.25,
+    brands: { 'Kestrel North': 1.4, Satchell: 1.1, Fjellby: 1.15, Voyant: 0.95, Pacer: 0.65 },
+    styles: [
+      style('rucksack', 'Rucksack', 119, 'Day, Rolltop, Trail, Commuter, Canvas, 28 L', TECHNICAL, 'hiking-boot tent'),
+      style('tote', 'Tote', 59, 'Canvas, Market, Leather, Waxed, Everyday, Folded', 'cream oat forest navy rust ochre', 'sneaker sling'),
+      style('duffel', 'Duffel', 139, 'Weekend, 45 L, Waxed, Expedition, Cabin, Canvas', TECHNICAL, 'wheeled-case towel'),
+      style('sling', 'Sling Bag', 49, 'City, Camera, Trail, Leather, Mini, Ripstop', TECHNICAL, 'tote earbuds'),
+      style('wheeled-case', 'Wheeled Case', 199, 'Cabin, Check-in, Hard, Soft, Aluminium, Slim', 'steel navy forest rust cream charcoal', 'duffel headphones'),
+    ],
+  },
+  {
+    category: 'Camping', blurb: 'Shelter, sleep and supper outdoors, light enough to take along.', peakDay: 175, seasonality: 0.8,
+    brands: { Torvik: 1.3, Tarnlight: 1.0, 'Kestrel North': 1.45, Basecove: 0.65, Fernhollow: 0.9 },
+    styles: [
+      style('tent', 'Tent', 289, 'Two-Person, Tunnel, Ridge, Dome, Family, Solo', 'forest ochre rust teal sand navy', 'sleeping-bag camp-chair lantern'),
+      style('sleeping-bag', 'Sleeping Bag', 149, 'Three-Season, Down, Summer, Mummy, Wide, Winter', TECHNICAL, 'camp-stove lantern'),
+      style('camp-stove', 'Camp Stove', 79, 'Gas, Folding, Two-Ring, Wind, Compact, Wood', 'steel forest charcoal rust ochre', 'lantern moka-pot'),
+      style('lantern', 'Lantern', 45, 'Rechargeable, Hanging, Storm, Mini, Warm, Solar', 'forest ochre rust charcoal cream teal', 'camp-chair tent'),
+      style('camp-chair', 'Camp Chair', 69, 'Folding, Low, Canvas, Director, Light, High-Back', 'forest navy ochre rust sand teal', 'lantern camp-stove'),
+    ],
+  },
+  {
+    category: 'Cookware', blurb: 'Pans, pots and knives that outlast the kitchen around them.', peakDay: 345, seasonality: 0.3,
+    brands: { Ironfield: 1.1, 'Maison Verre': 1.5, Hearthly: 0.7, Kobashi: 1.25, Panwell: 0.9 },
+    styles: [
+      style('saucepan', 'Saucepan', 75, '16 cm, 18 cm, Tri-Ply, Copper-Base, Deep, Everyday', METAL, 'frying-pan casserole'),
+      style('frying-pan', 'Frying Pan', 69, '24 cm, 28 cm, Carbon Steel, Cast-Iron, Non-Stick, Skillet', METAL, 'chef-knife saucepan'),
+      style('casserole', 'Casserole', 159, 'Cast-Iron, 4 L, 6 L, Enamelled, Oval, Shallow', ENAMEL, 'kettle plate'),
+      style('kettle', 'Kettle', 65, 'Stovetop, Whistling, Gooseneck, 1.7 L, Enamel, Slim', ENAMEL, 'dripper mug'),
+      style('chef-knife', 'Chef Knife', 89, '20 cm, Santoku, Forged, Damascus, Petty, Classic', 'charcoal rust oat navy forest', 'frying-pan casserole'),
+    ],
+  },
+  {
+    category: 'Coffee', blurb: 'Machines, grinders and brewers for a better first cup.', peakDay: 340, seasonality: 0.35,
+    brands: { Brewhaus: 1.1, Crema: 1.45, Molino: 0.95, 'Slow Pour': 0.85, Hearthly: 0.65 },
+    styles: [
+      style('espresso-machine', 'Espresso Machine', 449, 'Dual, Compact, Lever, Classic, Pro, Single-Boiler', METAL, 'grinder mug'),
+      style('grinder', 'Coffee Grinder', 139, 'Burr, Hand, Conical, Single-Dose, Flat-Burr, Quiet', METAL, 'dripper moka-pot'),
+      style('dripper', 'Pour-Over Dripper', 35, 'Ceramic, Glass, Flat-Bed, Cone, Copper, Double-Wall', CERAMIC, 'kettle mug'),
+      style('french-press', 'French Press', 49, '1 L, Double-Wall, Travel, Glass, 350 ml, Steel', METAL, 'grinder mug'),
+      style('moka-pot', 'Moka Pot', 39, '3-Cup, 6-Cup, Induction, Classic, Steel, Painted', 'steel copper charcoal rust sage', 'grinder mug'),
+    ],
+  },
+  {
+    category: 'Tableware', blurb: 'Stoneware and glass for every day, by small makers.', peakDay: 340, seasonality: 0.3,
+    brands: { Claybury: 1.0, 'Maison Verre': 1.4, Ostra: 1.1, Potter: 0.75, Lune: 1.2 },
+    styles: [
+      style('plate', 'Plate', 18, 'Dinner, Side, Speckled, Coupe, Rimmed, Stoneware', CERAMIC, 'bowl tumbler'),
+      style('bowl', 'Bowl', 16, 'Pasta, Ramen, Cereal, Stoneware, Deep, Serving', CERAMIC, 'plate mug'),
+      style('mug', 'Mug', 15, 'Tall, Espresso, Speckled, Stoneware, Enamel, Round', CERAMIC, 'french-press bowl'),
+      style('carafe', 'Carafe', 39, 'Fluted, 1 L, Blown, Cork, Smoked, Ribbed', 'sky sage rose ochre slate', 'tumbler plate'),
+      style('tumbler', 'Tumbler', 14, 'Fluted, Stackable, Blown, Ribbed, Short, Tall', 'sky sage rose ochre slate', 'carafe plate'),
+    ],
+  },
+  {
+    category: 'Lighting', blurb: 'Warm light at the right height, for reading, eating and evenings.', peakDay: 320, seasonality: 0.4,
+    brands: { Lune: 1.25, Nordlys: 1.4, Glowell: 0.65, Atelier9: 1.1, Tarnlight: 0.9 },
+    styles: [
+      style('table-lamp', 'Table Lamp', 99, 'Linen, Ceramic, Mushroom, Pleated, Ribbed, Small', CERAMIC, 'cushion desk-lamp'),
+      style('pendant', 'Pendant', 149, 'Dome, Paper, Enamel, Opal, Rattan, Spun', ENAMEL, 'wall-light plate'),
+      style('floor-lamp', 'Floor Lamp', 199, 'Arc, Tripod, Reading, Linen, Slim, Column', 'charcoal cream rust forest steel', 'rug table-lamp'),
+      style('desk-lamp', 'Desk Lamp', 89, 'Jointed, Clamp, Task, Studio, Dimmable, Folding', ENAMEL, 'radio floor-lamp'),
+      style('wall-light', 'Wall Light', 79, 'Swing, Opal, Plug-in, Disc, Brass, Half-Moon', 'cream copper charcoal sage rust', 'pendant table-lamp'),
+    ],
+  },
+  {
+    category: 'Textiles', blurb: 'Bedding, throws and rugs in honest fibres.', peakDay: 15, seasonality: 0.3,
+    brands: { Wooldale: 1.0, 'Marsh & Mae': 1.4, Linnet: 1.1, Hearthly: 0.65, Fernhollow: 0.9 },
+    styles: [
+      style('duvet-set', 'Duvet Set', 129, 'Linen, Percale, Washed Cotton, Sateen, Striped, Brushed', 'cream sage sky rose slate oat', 'throw cushion'),
+      style('throw', 'Throw', 79, 'Lambswool, Waffle, Fringed, Recycled, Herringbone, Chunky', SOFT, 'cushion table-lamp'),
+      style('cushion', 'Cushion', 39, 'Linen, Velvet, Bouclé, Striped, Block-Print, Corduroy', 'rust ochre sage navy rose cream plum', 'throw rug'),
+      style('towel', 'Towel Set', 49, 'Bath, Hammam, Waffle, Organic, Beach, Ribbed', 'cream sage sky rose slate ochre', 'duvet-set towel'),
+      style('rug', 'Rug', 249, 'Wool, Jute, Flatweave, Kilim, Tufted, Runner', 'oat rust navy sage charcoal ochre', 'cushion floor-lamp'),
+    ],
+  },
+  {
+    category: 'Audio', blurb: 'Headphones, speakers and radios tuned for long listening.', peakDay: 345, seasonality: 0.4,
+    brands: { Hushwave: 1.2, Tonik: 0.9, Aurel: 1.5, Boxley: 0.65, Radiant: 1.0 },
+    styles: [
+      style('headphones', 'Headphones', 229, 'Over-Ear, Studio, Wireless, Noise-Cancelling, Open-Back, Travel', DEVICE, 'turntable desk-lamp'),
+      style('earbuds', 'Earbuds', 119, 'Wireless, Sport, Mini, Noise-Cancelling, Everyday, Open', DEVICE, 'sling speaker'),
+      style('speaker', 'Speaker', 149, 'Portable, Bookshelf, Outdoor, Smart, Pocket, Compact', DEVICE, 'turntable camp-chair'),
+      style('turntable', 'Turntable', 329, 'Belt-Drive, Classic, Bluetooth, Walnut, Manual, Studio', DEVICE, 'speaker headphones'),
+      style('radio', 'Radio', 99, 'DAB, Kitchen, Retro, Bedside, Portable, Internet', ENAMEL, 'speaker kettle'),
+    ],
+  },
+  {
+    category: 'Cycling', blurb: 'City and gravel bikes, and what keeps you seen, safe and dry.', peakDay: 140, seasonality: 0.6,
+    brands: { Velora: 1.15, Spokeworth: 0.95, Pacer: 0.65, Rainwright: 0.9, Ridgeline: 1.35 },
+    styles: [
+      style('bicycle', 'Bicycle', 899, 'City, Gravel, Commuter, Step-Through, Singlespeed, Touring', TECHNICAL, 'helmet bike-lock bike-light'),
+      style('helmet', 'Helmet', 79, 'Urban, Road, Commuter, Light, Folding, Visor', TECHNICAL, 'bike-light pannier'),
+      style('bike-light', 'Bike Light', 39, 'Front, Rear, USB, 400 lm, 800 lm, Mini', 'charcoal steel rust teal ochre navy', 'bike-lock pannier'),
+      style('pannier', 'Pannier', 75, 'Rolltop, Single, Waxed, Commuter, 20 L, Canvas', TECHNICAL, 'rain-shell bike-light'),
+      style('bike-lock', 'Bike Lock', 59, 'Folding, U, Chain, Gold, Light, Cable', 'charcoal navy ochre rust teal forest', 'bike-light helmet'),
+    ],
+  },
+];
+
+/** The whole range, style by its name. */
+export const STYLES: ReadonlyMap<string, Style> = new Map(
+  DEPARTMENTS.flatMap((department) => department.styles.map((one) => [one.style, one] as const)),
+);

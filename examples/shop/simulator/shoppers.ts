@@ -1,0 +1,95 @@
+import { seededRandom, type EventType, type Random } from '@aisle/core';
+import type { Product } from './catalogue.js';
+import { complementIntent, freshIntent, type Intent } from './intent.js';
+import { createMarket, type Market } from './market.js';
+import { exponential } from './sampling.js';
+import { simulateSession } from './session.js';
+import { drawTastes, rememberPurchase, type Tastes } from './tastes.js';
+
+/** One line of a shop's log: one product of one event. `price` is the unit price in euro. */
+export interface LogRow {
+  readonly user_id: string;
+  readonly item_id: string;
+  readonly event: EventType;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestampMs: number;
+  readonly session_id: string;
+  readonly price: number;
+  readonly quantity: number;
+}
+
+export interface ShopperOptions {
+  readonly catalogue: readonly Product[];
+  readonly shopperCount: number;
+  readonly days: number;
+  readonly startMs: number;
+  readonly seed: number;
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MAX_SESSIONS = 60;
+
+/** Moves a visit to an hour and a weekday that suit the shopper, never before `earliestMs`. */
+function suitableTime(dueMs: number, earliestMs: number, tastes: Tastes, random: Random): number {
+  let dayMs = Math.floor(dueMs / DAY_MS) * DAY_MS;
+  const weekday = new Date(dayMs).getUTCDay();
+  if (weekday !== 0 && weekday !== 6 && random() < tastes.weekendLeaning) dayMs += (6 - weekday) * DAY_MS;
+  const hour = Math.min(23.5, Math.max(6, tastes.usualHour + 1.2 * (random() + random() - 1)));
+  return Math.max(dayMs + hour * HOUR_MS, earliestMs);
+}
+
+function simulateShopper(user: string, market: Market, startMs: number, endMs: number, random: Random): LogRow[] {
+  const tastes = drawTastes(random);
+  const rows: LogRow[] = [];
+  let unresolved: Intent | undefined;
+  let bought: Product | undefined;
+  let cart: number[] = [];
+  // Some are customers already when the period begins, the others come to the shop during it.
+  let dueMs = startMs + (random() < 0.4 ? exponential(tastes.visitGapDays, random) * DAY_MS : random() * 0.8 * (endMs - startMs));
+  let earliestMs = startMs;
+  for (let n = 0; n < MAX_SESSIONS; n++) {
+    const visitMs = suitableTime(dueMs, earliestMs, tastes, random);
+    if (visitMs >= endMs - HOUR_MS * 12) break;
+    const resumed = unresolved !== undefined && random() < 0.75;
+    const intent: Intent = resumed
+      ? (unresolved as Intent)
+      : bought !== undefined && random() < 0.6
+        ? complementIntent(bought.style, bought.item_brand, tastes, random)
+        : freshIntent(market, tastes, visitMs, random);
+    const outcome = simulateSession(market, intent, visitMs, cart, resumed, random);
+    for (const { event, position, timestampMs, quantity } of outcome.steps) {
+      const { item_id, price } = market.catalogue[position] as Product;
+      rows.push({ user_id: user, item_id, event, timestampMs, session_id: `${user}-${n + 1}`, price, quantity });
+    }
+    cart = outcome.cart;
+    bought = undefined;
+    for (const position of outcome.bought) {
+      bought = market.catalogue[position] as Product;
+      rememberPurchase(tastes, bought.item_brand);
+    }
+    const served = bought !== undefined;
+    // An idle look is dropped after one return at most; a serious wish stays until it is served.
+    unresolved = served || (resumed && !intent.serious) ? undefined : intent;
+    const promptedGapDays = served ? 1 + 9 * random() : 0.3 + 3.5 * random();
+    const prompted = served ? random() < 0.45 : unresolved !== undefined && random() < 0.5;
+    earliestMs = (outcome.steps.at(-1)?.timestampMs ?? visitMs) + HOUR_MS;
+    dueMs = visitMs + (prompted ? promptedGapDays : exponential(tastes.visitGapDays, random)) * DAY_MS;
+  }
+  return rows;
+}
+
+/**
+ * Browsing and buying of invented shoppers, sorted by time. The same options give the same rows.
+ * A purchase follows the intent that the views before it show (style, price band, brand, colour) and prompts a complement.
+ */
+export function simulateShoppers({ catalogue, shopperCount, days, startMs, seed }: ShopperOptions): LogRow[] {
+  const market = createMarket(catalogue, startMs, days, seed);
+  const rows: LogRow[] = [];
+  for (let i = 0; i < shopperCount; i++) {
+    // A stream of its own per shopper: raising the count leaves the shoppers before it as they were.
+    const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b));
+    for (const row of simulateShopper(`u${String(i + 1).padStart(5, '0')}`, market, startMs, startMs + days * DAY_MS, random)) rows.push(row);
+  }
+  return rows.sort((a, b) => a.timestampMs - b.timestampMs || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0));
+}

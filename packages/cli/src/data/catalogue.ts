@@ -1,0 +1,58 @@
+import { AisleError, parseItemId, type ItemId } from '@aisle/core';
+import type { InputFile } from './inputFile.js';
+import { numberField } from './numberField.js';
+import { RowTally, type BadRow, type Row } from './rowTally.js';
+import { tableRows, type TableRow } from './tableRows.js';
+
+/** One item of the shop as its catalogue file describes it; empty fields are absent. */
+export interface CatalogueItem {
+  readonly itemId: ItemId;
+  readonly title?: string;
+  /** As the file has it: a name, or a path such as `shoes > boots`. */
+  readonly category?: string;
+  readonly brand?: string;
+  /** In the shop's currency, at least 0. */
+  readonly price?: number;
+  /** Path or URL of a picture. */
+  readonly image?: string;
+}
+
+const TEXT_FIELDS = ['title', 'category', 'brand', 'image'] as const;
+type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
+const COLUMNS = {
+  required: { itemId: ['item_id'] },
+  optional: { title: ['title'], category: ['category'], brand: ['brand'], price: ['price'], image: ['image'] },
+};
+
+function parsePrice(text: string | undefined): number | undefined {
+  const price = numberField(text);
+  if (price === undefined || (typeof price === 'number' && Number.isFinite(price) && price >= 0)) return price;
+  throw new AisleError('invalid-event', `price must be a number of at least 0, found ${JSON.stringify(text)}.`, { field: 'price' });
+}
+
+function parseCatalogueItem(row: TableRow<'itemId', OptionalField>): CatalogueItem {
+  const price = parsePrice(row.price);
+  const texts = Object.fromEntries(TEXT_FIELDS.flatMap((field) => (row[field] ? [[field, row[field]]] : [])));
+  return { itemId: parseItemId(row.itemId), ...texts, ...(price !== undefined && { price }) };
+}
+
+/**
+ * Reads a catalogue: CSV with a header, `item_id` and any of title, category, brand, price, image. An item that is
+ * listed twice counts once, as first listed; its second row is malformed.
+ *
+ * @throws AisleError as `readEventLog` does, with its own count of malformed rows
+ */
+export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => void): Promise<CatalogueItem[]> {
+  const input: InputFile = { file, option: '--catalogue' };
+  const lineOfItem = new Map<string, number>();
+  const items: CatalogueItem[] = [];
+  const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(input, ',', COLUMNS, () => 'Name the column of item ids item_id.');
+  await new RowTally(input, onBadRow).readAll(rows, (row, line) => {
+    const item = parseCatalogueItem(row);
+    const firstLine = lineOfItem.get(item.itemId);
+    if (firstLine !== undefined) throw new AisleError('invalid-event', `item_id ${item.itemId} stands on line ${firstLine} already.`, { field: 'item_id' });
+    lineOfItem.set(item.itemId, line);
+    items.push(item);
+  });
+  return items;
+}

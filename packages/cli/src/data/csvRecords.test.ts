@@ -1,0 +1,68 @@
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { csvRecords, type Separator } from './csvRecords.js';
+import { textLines } from './textLines.js';
+
+/** Reads a text in chunks of so many bytes; a row becomes `[line, ...fields]`, a problem `[line, problem]`. */
+async function rowsOf(text: string, { separator = ',' as Separator, chunkBytes = 1 << 20 } = {}) {
+  async function* chunks() {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+  }
+  const rows: unknown[][] = [];
+  for await (const row of csvRecords(textLines({ file: 'x.csv', option: '--data' }, chunks()), separator)) {
+    rows.push('problem' in row ? [row.line, row.problem] : [row.line, ...row.value.fields]);
+  }
+  return rows;
+}
+
+const QUOTED = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n3,"say ""hi"", é"\n5,6';
+const STRAY_QUOTE = 'a quote stands inside a field; put the whole field in quotes and write each quote in it twice.';
+const UNCLOSED_QUOTE = 'a quote is not closed within 100 lines; put the whole field in quotes and write each quote in it twice.';
+
+test('a record is named by its first line, also behind quoted line ends, blank lines and mixed line ends', async () => {
+  expect(await rowsOf(QUOTED)).toEqual([
+    [1, 'a', 'b'],
+    [2, '1', 'x\ny'],
+    [5, '3', 'say "hi", é'],
+    [6, '5', '6'],
+  ]);
+});
+
+test('where the chunks are cut makes no difference', async () => {
+  const whole = await rowsOf(QUOTED);
+  for (const chunkBytes of [1, 2, 3, 7]) expect(await rowsOf(QUOTED, { chunkBytes })).toEqual(whole);
+});
+
+test('agrees with csv-parse reading the whole text at once', async () => {
+  const text = Array.from({ length: 500 }, (_, i) => (i % 3 ? `${i},b${i}` : `"${i}\n${'""'.repeat(i % 4)}","b, ${i}"`)).join('\n');
+  expect((await rowsOf(text, { chunkBytes: 100 })).map(([, ...fields]) => fields)).toEqual(parse(text));
+});
+
+test('a stray quote costs its own row only', async () => {
+  expect(await rowsOf('a,b\n1,12" pan\n2,"x"y"\n3,ok\n')).toEqual([[1, 'a', 'b'], [2, STRAY_QUOTE], [3, UNCLOSED_QUOTE], [4, '3', 'ok']]);
+});
+
+test('a quote that is never closed costs its own row only', async () => {
+  const lines = Array.from({ length: 250 }, (_, i) => `${i},ok`);
+  const rows = await rowsOf(['a,b', '1,"open', ...lines].join('\n'));
+  expect(rows[1]).toEqual([2, UNCLOSED_QUOTE]);
+  expect(rows.slice(2)).toEqual(lines.map((_, i) => [i + 3, String(i), 'ok']));
+});
+
+test('a quote that is open at the end of the file costs its own row only', async () => {
+  expect((await rowsOf('a,b\n1,"open\n2,ok')).slice(1)).toEqual([[2, UNCLOSED_QUOTE], [3, '2', 'ok']]);
+});
+
+test('two unclosed quotes do not swallow the rows between them', async () => {
+  expect((await rowsOf('a,b\n1,"open\n2,ok\n3,"open\n4,ok\n')).slice(1)).toEqual([
+    [2, STRAY_QUOTE],
+    [3, '2', 'ok'],
+    [4, UNCLOSED_QUOTE],
+    [5, '4', 'ok'],
+  ]);
+});
+
+test('TSV knows no quotes', async () => {
+  expect(await rowsOf('a\tb\n1\t"x\n\t\n2\ty, z\n', { separator: '\t' })).toEqual([[1, 'a', 'b'], [2, '1', '"x'], [4, '2', 'y, z']]);
+});

@@ -1,0 +1,9 @@
+import type { LineFormat } from '../format.js';
+import { untimedRow } from '../logRow.js';
+
+/** Each session is a user of its own, `s` and the line number. Public sets in this form are made from clicks. */
+export const sessions: LineFormat = {
+  kind: 'lines',
+  description: 'one session per line: item item ... (in time order, read as views)',
+  parseLine: (text, line) => untimedRow(`s${line}`, text.trim().split(/\s+/), 'view_item'),
+};

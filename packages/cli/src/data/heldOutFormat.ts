@@ -1,0 +1,24 @@
+import type { HeldOutCut, HistoryColumns } from './heldOutExamples.js';
+import type { InputFile, ReadProgress } from './inputFile.js';
+import type { LogIndex } from './logIndex.js';
+import type { Row } from './rowTally.js';
+
+/** One parsed row of a held-out file. */
+export interface HeldOutRow extends HeldOutCut {
+  /** Items of the prefix that the log does not know and that were left out of the history. */
+  readonly unknownHistoryItems: number;
+}
+
+export interface HeldOutReading {
+  /** Complete only once all rows are parsed. */
+  readonly columns: HistoryColumns;
+  /** Parses a row when called. @throws AisleError `invalid-event` where the row is malformed */
+  readonly rows: AsyncIterable<Row<() => HeldOutRow>>;
+}
+
+export interface HeldOutFormat {
+  readonly description: string;
+  /** The end of the names of files that are taken for this form where none is asked for, without `.gz`. */
+  readonly fileEnding: string;
+  readonly open: (input: InputFile, index: LogIndex, onProgress?: (progress: ReadProgress) => void) => HeldOutReading;
+}

@@ -1,0 +1,106 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { AisleError } from '@aisle/core';
+
+/** A file that the user named, and the option that named it, so that every message can say which one is meant. */
+export interface InputFile {
+  readonly file: string;
+  readonly option: '--data' | '--catalogue' | '--test';
+}
+
+/** How far a file is read, in bytes as they lie on disk (compressed, where the file is). */
+export interface ReadProgress {
+  readonly file: string;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+}
+
+const CHUNK_BYTES = 1 << 18;
+const GZIP_MAGIC = [0x1f, 0x8b];
+/** First bytes of files that people hand in by mistake, and what to do with each. */
+const UNREADABLE_KINDS: readonly { magic: readonly number[]; found: string; advice: string }[] = [
+  { magic: [0xff, 0xfe], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
+  { magic: [0xfe, 0xff], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
+  { magic: [0x50, 0x4b, 0x03, 0x04], found: 'a zip archive', advice: 'Unpack it, or compress the file with gzip.' },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], found: 'a zstd archive', advice: 'Unpack it, or compress the file with gzip.' },
+  { magic: [0x50, 0x41, 0x52, 0x31], found: 'a Parquet file', advice: 'Export it as CSV or JSONL.' },
+];
+
+const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
+
+export function refuseInput(code: 'data-unreadable' | 'data-invalid', input: InputFile, found: string, advice: string, cause?: unknown): AisleError {
+  return new AisleError(code, `Asked to read ${input.option} ${input.file}, found ${found}. ${advice}`, { ...input }, cause);
+}
+
+async function openRegularFile(input: InputFile): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    handle = await open(input.file);
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw refuseInput('data-unreadable', input, 'no such file', 'Check the path.', thrown);
+    throw refuseInput('data-unreadable', input, `that it cannot be opened (${message})`, 'Check its permissions.', thrown);
+  }
+  const stat = await handle.stat();
+  if (stat.isFile()) return handle;
+  await handle.close();
+  throw refuseInput('data-unreadable', input, stat.isDirectory() ? 'a directory' : 'no regular file', 'Name one file.');
+}
+
+async function* rawBytes(handle: FileHandle, input: InputFile, onProgress?: (progress: ReadProgress) => void): AsyncGenerator<Buffer> {
+  const { size: bytesTotal } = await handle.stat();
+  let bytesRead = 0;
+  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK_BYTES })) {
+    bytesRead += (chunk as Buffer).length;
+    onProgress?.({ file: input.file, bytesRead, bytesTotal });
+    yield chunk as Buffer;
+  }
+}
+
+async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const pumping = pipeline(source, gunzip);
+  // The loop below throws the same failure; this only keeps it from counting as unhandled until then.
+  pumping.catch(() => {});
+  for await (const chunk of gunzip) yield chunk as Buffer;
+  await pumping;
+}
+
+function readFailure(thrown: unknown, input: InputFile): AisleError {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') {
+    return refuseInput('data-unreadable', input, 'a gzip file that is cut off before its end', 'Copy or download it again.', thrown);
+  }
+  if (code?.startsWith('Z_')) {
+    return refuseInput('data-unreadable', input, `a damaged gzip file (${message})`, 'Copy or download it again.', thrown);
+  }
+  return refuseInput('data-unreadable', input, `that reading fails (${message})`, 'Check the disk and the file.', thrown);
+}
+
+/**
+ * The bytes of a file in chunks, decompressed where its first bytes (not its name) say gzip.
+ *
+ * @throws AisleError `data-unreadable` for no file, a directory, a damaged or cut-off gzip file or a kind of file that
+ *   holds no UTF-8 text; `data-invalid` for an empty file
+ */
+export async function* fileBytes(input: InputFile, onProgress?: (progress: ReadProgress) => void): AsyncGenerator<Buffer> {
+  const handle = await openRegularFile(input);
+  try {
+    const magic = Buffer.alloc(GZIP_MAGIC.length);
+    await handle.read(magic, 0, magic.length, 0);
+    const raw = rawBytes(handle, input, onProgress);
+    let isFirst = true;
+    for await (const chunk of startsWith(magic, GZIP_MAGIC) ? gunzipped(raw) : raw) {
+      const kind = isFirst && UNREADABLE_KINDS.find((known) => startsWith(chunk, known.magic));
+      if (kind) throw refuseInput('data-unreadable', input, kind.found, kind.advice);
+      isFirst = false;
+      yield chunk;
+    }
+    if (isFirst) throw refuseInput('data-invalid', input, 'an empty file', 'Export the data again.');
+  } catch (thrown) {
+    throw thrown instanceof AisleError ? thrown : readFailure(thrown, input);
+  } finally {
+    await handle.close();
+  }
+}

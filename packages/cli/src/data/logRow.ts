@@ -1,0 +1,55 @@
+import { parseEvent, parseItemId, type EventType } from '@aisle/core';
+import { eventTypeOf, type EventNames } from './eventNames.js';
+import { parseTimestampMs } from './timestamp.js';
+
+/** One item event of a row; without `timestampMs` where the format has no times. */
+export interface LogEvent {
+  readonly itemId: string;
+  readonly type: EventType;
+  readonly timestampMs?: number;
+}
+
+/** What one row of a file says: events of one user, in time order; none where the row is no item event. */
+export interface LogRow {
+  readonly userId: string;
+  readonly events: readonly LogEvent[];
+}
+
+/** The fields of a row that is one event, as the file has them. */
+export interface EventFields {
+  readonly userId: unknown;
+  readonly itemId: unknown;
+  readonly event: unknown;
+  readonly timestamp: unknown;
+  readonly price?: unknown;
+  readonly quantity?: unknown;
+}
+
+/** A user id obeys the same rule as an item id: a text of 1 to 200 characters, or a whole number. */
+export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
+
+/** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
+function admit(type: EventType, item: { item_id: unknown; price?: unknown; quantity?: unknown }, timestampMs?: number): LogEvent {
+  parseEvent({ type, items: [item], timestampMs }, 0);
+  const itemId = parseItemId(item.item_id);
+  return timestampMs === undefined ? { itemId, type } : { itemId, type, timestampMs };
+}
+
+/**
+ * The row of a format with one event per row.
+ *
+ * @param eventTypes what the values of `fields.event` mean, or the one type of all rows
+ * @throws AisleError `invalid-event`
+ */
+export function eventRow(fields: EventFields, eventTypes: EventNames | EventType): LogRow {
+  const userId = parseUserId(fields.userId);
+  const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
+  if (type === null) return { userId, events: [] };
+  const { itemId, price, quantity } = fields;
+  return { userId, events: [admit(type, { item_id: itemId, price, quantity }, parseTimestampMs(fields.timestamp))] };
+}
+
+/** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */
+export function untimedRow(userId: string, itemIds: readonly string[], type: EventType): LogRow {
+  return { userId: parseUserId(userId), events: itemIds.map((itemId) => admit(type, { item_id: itemId })) };
+}

@@ -1,0 +1,43 @@
+import type { EventFormat, LineFormat, TableFormat } from './format.js';
+import { EVENT_FORMATS, formatsWithHeader, type FormatName } from './formatTable.js';
+import { fileBytes, type InputFile, type ReadProgress } from './inputFile.js';
+import { eventRow, type LogRow } from './logRow.js';
+import { numberField } from './numberField.js';
+import type { Row } from './rowTally.js';
+import { tableRows } from './tableRows.js';
+import { textLines } from './textLines.js';
+
+/** Parses a row when called. @throws AisleError `invalid-event` where the row is malformed */
+export type ParseRow = () => LogRow;
+
+type OnProgress = ((progress: ReadProgress) => void) | undefined;
+
+async function* lineRows({ parseLine }: LineFormat, input: InputFile, onProgress: OnProgress): AsyncGenerator<Row<ParseRow>> {
+  for await (const lines of textLines(input, fileBytes(input, onProgress))) {
+    for (const { line, text } of lines) {
+      if (text.trim() !== '') yield { line, value: () => parseLine(text, line) };
+    }
+  }
+}
+
+async function* tableEventRows(format: TableFormat, name: FormatName, input: InputFile, onProgress: OnProgress): AsyncGenerator<Row<ParseRow>> {
+  const headerAdvice = (header: readonly string[]) => {
+    const fitting = formatsWithHeader(header, name);
+    return fitting.length > 0 ? `This header fits --format ${fitting.join(' or ')}.` : 'Rename the columns, or name another --format.';
+  };
+  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity'>(input, format.separator, format, headerAdvice, onProgress);
+  for await (const row of rows) {
+    if ('problem' in row) yield row;
+    else {
+      const { userId, itemId, timestamp, event, price, quantity } = row.value;
+      const fields = { userId, itemId, timestamp, event, price: numberField(price), quantity: numberField(quantity) };
+      yield { line: row.line, value: () => eventRow(fields, format.eventTypes) };
+    }
+  }
+}
+
+/** The rows of an event file in one of the formats, each parsed when it is taken. */
+export function logRows(input: InputFile, name: FormatName, onProgress?: (progress: ReadProgress) => void): AsyncIterable<Row<ParseRow>> {
+  const format: EventFormat = EVENT_FORMATS[name];
+  return format.kind === 'lines' ? lineRows(format, input, onProgress) : tableEventRows(format, name, input, onProgress);
+}

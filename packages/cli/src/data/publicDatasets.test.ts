@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { EVENT_TYPES } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { readHeldOut } from './heldOut.js';
+import { readEventLog } from './readEventLog.js';
+
+/**
+ * The counts are those of the README beside each set, save that JData's users and items are those with an event other
+ * than a comment (3,447 of 3,520 and 12,070 of 12,195). The sets are not part of the repository.
+ */
+const DATA = path.resolve(import.meta.dirname, '../../../../../shared/data');
+const TIMEOUT_MS = 60_000;
+const isPresent = existsSync(DATA);
+if (!isPresent) console.warn('Skipped: the public data sets (../shared/data beside the repository) are absent.');
+
+async function countsOf(format: string, file: string) {
+  const { log, badRowCount, ignoredRowCount } = await readEventLog({ file: path.join(DATA, file), format });
+  const perType = Object.fromEntries(EVENT_TYPES.map((type) => [type, 0]));
+  for (const typeIndex of log.typeIndices) perType[EVENT_TYPES[typeIndex]!]! += 1;
+  const types = Object.fromEntries(Object.entries(perType).filter(([, events]) => events > 0));
+  return { log, counts: { users: log.userIds.length, items: log.itemIds.length, events: log.itemRows.length, badRowCount, ignoredRowCount, types } };
+}
+
+describe.skipIf(!isPresent)('public data sets', () => {
+  test.each([
+    ['sequences', 'amazon-2014-5core/Beauty.txt.gz', 22_363, 12_101, 198_502, { purchase: 198_502 }, 0],
+    ['sequences', 'amazon-2014-5core/Toys_and_Games.txt.gz', 19_412, 11_924, 167_597, { purchase: 167_597 }, 0],
+    ['pairs', 'amazon-older-splits/Video_Games_sasrec.txt.gz', 31_013, 23_715, 287_107, { purchase: 287_107 }, 0],
+    ['pairs', 'amazon-older-splits/Beauty_bert4rec.txt.gz', 40_226, 54_542, 353_962, { purchase: 353_962 }, 0],
+    ['rees46', 'rees46-2019-10-01-head/events.csv.gz', 4_504, 6_493, 17_434, { view_item: 17_055, add_to_cart: 165, purchase: 214 }, 0],
+    ['yoochoose', 'yoochoose-100k/train_full.tsv.gz', 17_794, 2_933, 70_278, { view_item: 70_278 }, 0],
+    ['jdata', 'jdata-micro-behavior/train.csv.gz', 3_447, 12_070, 27_183 - 464, { view_item: 24_365, purchase: 1_906, add_to_wishlist: 448 }, 464],
+  ])('%s: %s', async (format, file, users, items, events, types, ignoredRowCount) => {
+    const { counts } = await countsOf(format, file);
+    expect(counts).toEqual({ users, items, events, types, badRowCount: 0, ignoredRowCount });
+  }, TIMEOUT_MS);
+
+  test.each([
+    ['diginetica-sessions', 186_670, 906_140, 43_097, 60_858],
+    ['tmall-sessions', 65_286, 416_554, 40_727, 25_898],
+  ])('%s: sessions and test prefixes', async (folder, sessions, events, items, prefixes) => {
+    const { log, counts } = await countsOf('sessions', `${folder}/train_sessions.txt.gz`);
+    expect(counts).toMatchObject({ users: sessions, events, items, badRowCount: 0 });
+    const heldOut = await readHeldOut({ file: path.join(DATA, folder, 'test_prefix_label.tsv.gz'), log });
+    expect(heldOut).toMatchObject({ rowCount: prefixes, badRowCount: 0, unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 });
+    expect(heldOut.examples.length).toBe(prefixes);
+  }, TIMEOUT_MS);
+
+  test('retailrocket: events and held-out purchases', async () => {
+    const { log, counts } = await countsOf('retailrocket', 'retailrocket-multibehavior/events.csv.gz');
+    expect(counts).toEqual({
+      users: 2_174,
+      items: 29_905,
+      events: 97_381,
+      types: { view_item: 75_374, add_to_cart: 12_456, purchase: 9_551 },
+      badRowCount: 0,
+      ignoredRowCount: 0,
+    });
+    expect(log.timestampsMs.reduce((a, b) => Math.min(a, b))).toBe(1_430_623_510_000);
+    expect(log.timestampsMs.reduce((a, b) => Math.max(a, b))).toBe(1_442_544_701_000);
+    const heldOut = await readHeldOut({ file: path.join(DATA, 'retailrocket-multibehavior/test.csv.gz'), log });
+    expect(heldOut).toMatchObject({ rowCount: 2_174, badRowCount: 0, unknownLabelCount: 211, emptyHistoryCount: 0 });
+    const historyLengths = [...heldOut.examples].map(({ history }) => history.length);
+    expect(Math.max(...historyLengths)).toBe(4_961);
+  }, TIMEOUT_MS);
+});

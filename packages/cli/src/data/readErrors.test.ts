@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { readEventLog } from './readEventLog.js';
+import { temporaryFiles } from './testing/temporaryFiles.js';
+
+const files = temporaryFiles();
+const HEADER = 'user_id,item_id,event,timestamp\n';
+const GOOD = 'u,A,view,1\n';
+const BAD = 'u,A,view\n';
+
+async function failureOf(source: Parameters<typeof readEventLog>[0]) {
+  return readEventLog(source).then(
+    () => expect.unreachable('reading must fail'),
+    (thrown: { code: string; message: string }) => ({ code: thrown.code, message: thrown.message }),
+  );
+}
+
+test('no such file', async () => {
+  const file = path.join(files.folder, 'none.csv');
+  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found no such file. Check the path.` });
+});
+
+test('a directory', async () => {
+  const file = path.join(files.folder, 'folder.csv');
+  mkdirSync(file);
+  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found a directory. Name one file.` });
+});
+
+test('an empty file, and one that is empty once decompressed', async () => {
+  for (const content of ['', gzipSync('')]) {
+    const file = files.write('empty.csv', content);
+    expect(await failureOf({ file })).toEqual({ code: 'data-invalid', message: `Asked to read --data ${file}, found an empty file. Export the data again.` });
+  }
+});
+
+test('a header and no rows', async () => {
+  const file = files.write('header.csv', HEADER);
+  expect(await failureOf({ file })).toEqual({ code: 'data-invalid', message: `Asked to read --data ${file}, found no rows. Export the data again.` });
+});
+
+test('rows and no item event', async () => {
+  const file = files.write('searches.csv', `${HEADER}u,,search,1\n`);
+  const failure = await failureOf({ file });
+  expect(failure.code).toBe('data-invalid');
+  expect(failure.message).toContain('found 1 rows and no item event among them. Check that it is CSV with a header: user_id,');
+});
+
+test('a gzip file that is cut off, and one that is damaged', async () => {
+  const bytes = gzipSync(HEADER + GOOD.repeat(5000) + Math.random().toString(36).repeat(50));
+  const cut = files.write('cut.csv.gz', bytes.subarray(0, bytes.length - 20));
+  expect(await failureOf({ file: cut })).toEqual({
+    code: 'data-unreadable',
+    message: `Asked to read --data ${cut}, found a gzip file that is cut off before its end. Copy or download it again.`,
+  });
+  const damaged = files.write('damaged.csv.gz', bytes.fill(0xff, 20, 60));
+  const failure = await failureOf({ file: damaged });
+  expect(failure.code).toBe('data-unreadable');
+  expect(failure.message).toMatch(/found a damaged gzip file \(.+\)\. Copy or download it again\.$/);
+});
+
+test.each([
+  ['text in UTF-16', Buffer.from(`\ufeff${HEADER}`, 'utf16le'), 'Save it as UTF-8.'],
+  ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'Unpack it, or compress the file with gzip.'],
+  ['a Parquet file', Buffer.from('PAR1rest'), 'Export it as CSV or JSONL.'],
+])('%s', async (found, content, advice) => {
+  const file = files.write('other.csv', content);
+  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found ${found}. ${advice}` });
+});
+
+test('a missing column', async () => {
+  const file = files.write('missing.csv', 'user_id,sku,event,when\nu,A,view,1\n');
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-invalid',
+    message:
+      `Asked to read --data ${file}, found no column item_id, timestamp in the header user_id, sku, event, when. ` +
+      'Rename the columns, or name another --format. Needed are user_id, item_id, timestamp, event.',
+  });
+});
+
+test('a missing column, where the header is that of another format', async () => {
+  const file = files.write('other-format.csv', 'user,timestamp,behavior,item\n0,1433221969,view,3\n');
+  const failure = await failureOf({ file });
+  expect(failure.code).toBe('data-invalid');
+  expect(failure.message).toContain('This header fits --format retailrocket.');
+});
+
+test('a column twice', async () => {
+  const file = files.write('twice.csv', 'user_id,item_id,event,timestamp,item_id\n');
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-invalid',
+    message: `Asked to read --data ${file}, found the column item_id twice in the header. Rename or drop one of them.`,
+  });
+});
+
+test('an unknown format, and a name that tells none, list the formats', async () => {
+  const unknown = await failureOf({ file: 'x.csv', format: 'xml' });
+  expect(unknown.code).toBe('invalid-argument');
+  expect(unknown.message).toMatch(/^Asked for --format xml, which is unknown\. Name one of:\n  csv +CSV with a header/);
+  const untold = await failureOf({ file: 'x.txt' });
+  expect(untold.code).toBe('invalid-argument');
+  expect(untold.message).toMatch(/^Asked to read --data x\.txt, found a name that ends in none of \.csv, \.jsonl, \.ndjson .* Add --format with one of:\n/);
+  for (const name of ['csv', 'jsonl', 'sequences', 'sessions', 'pairs', 'retailrocket', 'rees46', 'yoochoose', 'jdata']) {
+    expect(unknown.message).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(untold.message).toMatch(new RegExp(`^  ${name} `, 'm'));
+  }
+  expect((await failureOf({ file: 'x.csv', format: 'constructor' })).code).toBe('invalid-argument');
+});
+
+test('more than 1 % malformed rows, found at the end', async () => {
+  const file = files.write('bad.csv', HEADER + GOOD.repeat(3) + BAD + BAD);
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-invalid',
+    message:
+      `Asked to read --data ${file}, found 2 malformed of all 5 rows (at most 1 % may be); the first is ${file}:5: found 3 columns, the header has 4. ` +
+      'Check that the file is in the format that was asked for, or correct these rows.',
+  });
+});
+
+test('more than 1 % malformed rows, given up after 1,000', async () => {
+  const file = files.write('mostly-bad.csv', HEADER + BAD.repeat(20_000));
+  const lines: number[] = [];
+  const failure = await readEventLog({ file, onBadRow: ({ line }) => lines.push(line) }).catch((thrown: { message: string }) => thrown);
+  expect(failure).toMatchObject({ code: 'data-invalid', message: expect.stringContaining('found 1,000 malformed of the first 1,000 rows') });
+  expect(lines.length).toBe(1000);
+});
+
+test('exactly 1 % malformed rows pass', async () => {
+  const file = files.write('few-bad.csv', HEADER + GOOD.repeat(99) + BAD);
+  expect(await readEventLog({ file })).toMatchObject({ rowCount: 100, badRowCount: 1 });
+});
+
+test('faults of the catalogue name the catalogue', async () => {
+  const file = files.write('good.csv', HEADER + GOOD);
+  const catalogueFile = files.write('catalogue.csv', 'item_id,price\nA,1\nB,-2\nA,3\n');
+  const rows: [number, string][] = [];
+  const failure = await readEventLog({ file, catalogueFile, onBadRow: ({ line, message }) => rows.push([line, message]) }).catch((thrown: Error) => thrown);
+  expect(rows).toEqual([
+    [3, 'price must be a number of at least 0, found "-2".'],
+    [4, 'item_id A stands on line 2 already.'],
+  ]);
+  expect(failure).toMatchObject({ code: 'data-invalid', message: expect.stringContaining(`--catalogue ${catalogueFile}, found 2 malformed of all 3 rows`) });
+  const noIds = files.write('no-ids.csv', 'sku,title\nA,x\n');
+  expect(await failureOf({ file, catalogueFile: noIds })).toMatchObject({
+    message: `Asked to read --catalogue ${noIds}, found no column item_id in the header sku, title. Name the column of item ids item_id. Needed are item_id.`,
+  });
+});

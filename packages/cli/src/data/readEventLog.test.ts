@@ -1,0 +1,145 @@
+import { gzipSync } from 'node:zlib';
+import { EVENT_TYPES } from '@aisle/core';
+import type { EventLog } from '@aisle/model/train';
+import { expect, test } from 'vitest';
+import { readEventLog } from './readEventLog.js';
+import type { BadRow } from './rowTally.js';
+import { temporaryFiles } from './testing/temporaryFiles.js';
+
+const files = temporaryFiles();
+const DAY_MS = 86_400_000;
+
+/** Each user's events as `[itemId, type, timestampMs]`. */
+function eventsOf({ userIds, itemIds, offsets, itemRows, typeIndices, timestampsMs }: EventLog) {
+  const entry = (i: number) => [itemIds[itemRows[i]! - 1], EVENT_TYPES[typeIndices[i]!], timestampsMs[i]];
+  return Object.fromEntries(userIds.map((userId, u) => [userId, Array.from({ length: offsets[u + 1]! - offsets[u]! }, (_, i) => entry(offsets[u]! + i))]));
+}
+
+const CSV = 'event,item_id,price,user_id,session_id,timestamp,quantity\nview,A,9.5,u1,s1,20,\nPurchase,B,,u2,s2,2018-03-01 00:00:00 UTC,2\nadd-to-cart,A,0,u1,s1,10,1\n';
+const CSV_EVENTS = {
+  u1: [['A', 'add_to_cart', 10_000], ['A', 'view_item', 20_000]],
+  u2: [['B', 'purchase', 1_519_862_400_000]],
+};
+
+test('csv: columns by name, aliases, optional fields empty or filled, events in time order', async () => {
+  const { log, ...counts } = await readEventLog({ file: files.write('events.csv', CSV) });
+  expect(eventsOf(log)).toEqual(CSV_EVENTS);
+  expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0 });
+});
+
+test('csv: gzip is known by its bytes, whatever the name says', async () => {
+  const compressed = await readEventLog({ file: files.write('compressed.csv', gzipSync(CSV)) });
+  const plain = await readEventLog({ file: files.write('plain.csv.gz', CSV) });
+  expect(eventsOf(compressed.log)).toEqual(CSV_EVENTS);
+  expect(eventsOf(plain.log)).toEqual(CSV_EVENTS);
+});
+
+test('csv: byte order mark, CRLF and a last line without line end', async () => {
+  const text = `\ufeff${CSV.trimEnd().replaceAll('\n', '\r\n')}`;
+  expect(eventsOf((await readEventLog({ file: files.write('windows.csv', text) })).log)).toEqual(CSV_EVENTS);
+});
+
+test('csv: searches are left out and counted', async () => {
+  const file = files.write('search.csv', 'user_id,item_id,event,timestamp\nu,,search,1\nu,A,view_item,2\n');
+  expect(await readEventLog({ file })).toMatchObject({ rowCount: 2, badRowCount: 0, ignoredRowCount: 1 });
+});
+
+test('jsonl: numbers as ids, null for no value', async () => {
+  const rows = [
+    { user_id: 7, item_id: 12, event: 'view_item', timestamp: 1_519_862_400, price: null, session_id: 'x' },
+    { user_id: '7', item_id: 'A', event: 'buy', timestamp: '2018-03-01T00:00:01Z', price: 3, quantity: 2 },
+  ];
+  const text = rows.map((row) => JSON.stringify(row)).join('\n\n');
+  for (const name of ['events.jsonl', 'events.NDJSON', 'events.jsonl.gz']) {
+    const { log, rowCount } = await readEventLog({ file: files.write(name, name.endsWith('gz') ? gzipSync(text) : text) });
+    expect(rowCount).toBe(2);
+    expect(eventsOf(log)).toEqual({ 7: [['12', 'view_item', 1_519_862_400_000], ['A', 'purchase', 1_519_862_401_000]] });
+  }
+});
+
+test('sequences, sessions and pairs: no times, so one day apart', async () => {
+  const read = async (format: string, text: string) => eventsOf((await readEventLog({ file: files.write(`${format}.txt`, text), format })).log);
+  expect(await read('sequences', '1 10 11\r\n2 11')).toEqual({ 1: [['10', 'purchase', 0], ['11', 'purchase', DAY_MS]], 2: [['11', 'purchase', 0]] });
+  expect(await read('sessions', '10 11\n11\n')).toEqual({ s1: [['10', 'view_item', 0], ['11', 'view_item', DAY_MS]], s2: [['11', 'view_item', 0]] });
+  expect(await read('pairs', '1 10\n2 11\n1 11\n')).toEqual({ 1: [['10', 'purchase', 0], ['11', 'purchase', DAY_MS]], 2: [['11', 'purchase', 0]] });
+});
+
+test('retailrocket', async () => {
+  const file = files.write('retailrocket.csv', 'user,timestamp,behavior,item\n0,1433221969,view,3\n0,1433222104,cart,1\n0,1433222105,buy,1\n');
+  expect(eventsOf((await readEventLog({ file, format: 'retailrocket' })).log)).toEqual({
+    0: [['3', 'view_item', 1_433_221_969_000], ['1', 'add_to_cart', 1_433_222_104_000], ['1', 'purchase', 1_433_222_105_000]],
+  });
+});
+
+test('rees46', async () => {
+  const header = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
+  const file = files.write('rees46.csv', `${header}\n2018-03-01 00:00:05 UTC,cart,44,21,,shiseido,35.79,u,s\n`);
+  expect(eventsOf((await readEventLog({ file, format: 'rees46' })).log)).toEqual({ u: [['44', 'add_to_cart', 1_519_862_405_000]] });
+});
+
+test('yoochoose', async () => {
+  const file = files.write('yoochoose.tsv', 'SessionId\tItemId\tTime\n3\t214\t1519862400.25\n');
+  expect(eventsOf((await readEventLog({ file, format: 'yoochoose' })).log)).toEqual({ 3: [['214', 'view_item', 1_519_862_400_250]] });
+});
+
+test('jdata: codes, comments left out and counted', async () => {
+  const rows = ['1', '2', '3', '4', '5'].map((code, i) => `2018-03-01 00:00:0${i},u,a,${code},9,1.0`);
+  const file = files.write('jdata.csv', `action_time,user_id,sku_id,type,sessionId,index\n${rows.join('\n')}\n`);
+  const { log, ...counts } = await readEventLog({ file, format: 'jdata' });
+  expect(eventsOf(log).u!.map(([, type]) => type)).toEqual(['view_item', 'purchase', 'add_to_wishlist', 'add_to_cart']);
+  expect(counts).toEqual({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1 });
+});
+
+test('a catalogue fixes the first rows, in its own order', async () => {
+  const catalogueFile = files.write('items.csv', 'price,item_id,title\n5,Z,Last\n,B,"Two, and\nmore"\n');
+  const { log, catalogue } = await readEventLog({ file: files.write('with-items.csv', CSV), catalogueFile });
+  expect(catalogue).toEqual([{ itemId: 'Z', title: 'Last', price: 5 }, { itemId: 'B', title: 'Two, and\nmore' }]);
+  expect(log.itemIds).toEqual(['Z', 'B', 'A']);
+});
+
+test('progress counts the bytes on disk up to their total', async () => {
+  const bytes = gzipSync(CSV);
+  const seen: number[] = [];
+  await readEventLog({
+    file: files.write('progress.csv', bytes),
+    onProgress: ({ bytesRead, bytesTotal }) => {
+      expect(bytesTotal).toBe(bytes.length);
+      seen.push(bytesRead);
+    },
+  });
+  expect(seen.at(-1)).toBe(bytes.length);
+});
+
+test('malformed rows are reported with file, line and message, skipped and counted', async () => {
+  const good = Array.from({ length: 700 }, (_, i) => `u,A,view,${i},`);
+  const bad = ['u,A,view,1', 'u,A,looked,1,', 'u,A,view,soon,', 'u,,view,1,', ',A,view,1,', 'u,A,view,1,cheap'];
+  const text = ['user_id,item_id,event,timestamp,price', 'u,"A\n1",view,0,', ...bad, ...good].join('\n');
+  const file = files.write('some-bad.csv', text);
+  const reported: BadRow[] = [];
+  const { log, ...counts } = await readEventLog({ file, onBadRow: (row) => reported.push(row) });
+  expect(counts).toEqual({ rowCount: 707, badRowCount: 6, ignoredRowCount: 0 });
+  expect(log.itemRows.length).toBe(701);
+  expect(reported.every((row) => row.file === file)).toBe(true);
+  expect(reported.map(({ line, message }) => [line, message])).toEqual([
+    [4, 'found 4 columns, the header has 5.'],
+    [5, expect.stringMatching(/^event must be one of view_item_list, .*, follow, .*, found "looked"\.$/)],
+    [6, expect.stringMatching(/^timestamp must be .*, found "soon"\.$/)],
+    [7, 'Event refused: items[0].item_id must be a text of 1 to 200 characters, found "".'],
+    [8, 'Event refused: user_id must be a text of 1 to 200 characters, found "".'],
+    [9, 'Event refused: items[0].price must be a number of at least 0, found "cheap".'],
+  ]);
+});
+
+test.each([
+  ['jsonl', '{"user_id":"u","item_id"', 'line must be one whole JSON object, found {"user_id":"u","item_id"'],
+  ['jsonl', '["u","A"]', 'line must be one whole JSON object, found ["u","A"]'],
+  ['jsonl', '{"user_id":"u","item_id":"A","event":"view"}', /^timestamp must be .*, found nothing\.$/],
+  ['sequences', '17', 'line must be a user id and items, found only "17".'],
+  ['pairs', '1 2 3', 'line must be a user and an item, found 3 fields.'],
+])('a malformed %s line: %s', async (format, line, message) => {
+  const good = { jsonl: '{"user_id":"u","item_id":"A","event":"view","timestamp":1}', sequences: '1 2', pairs: '1 2' }[format]!;
+  const file = files.write(`bad-${format}.txt`, [...Array<string>(150).fill(good), line].join('\n'));
+  const reported: BadRow[] = [];
+  await readEventLog({ file, format, onBadRow: (row) => reported.push(row) });
+  expect(reported).toEqual([{ file, line: 151, message: typeof message === 'string' ? message : expect.stringMatching(message) }]);
+});

@@ -1,0 +1,51 @@
+import type { TextLine } from './textLines.js';
+
+/** The lines that make up one CSV record: one line, or more where a quoted field holds line ends. */
+export type RecordLines = readonly [TextLine, ...TextLine[]];
+
+/** A record with more lines than this is taken for a quote that was never closed. */
+export const MAX_RECORD_LINES = 100;
+
+export type Frame = { readonly record: RecordLines } | { readonly unclosed: TextLine };
+
+function hasOddQuotes(text: string): boolean {
+  let isOdd = false;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
+}
+
+/**
+ * Groups lines into CSV records by counting quotes: a record ends at the first line end where their number is even
+ * (an escaped quote counts two). Where a quote stays open for too long or to the end of the file, only the line that
+ * opened it is lost: the lines behind it are framed anew.
+ */
+export class RecordFramer {
+  private open: TextLine[] = [];
+
+  *push(line: TextLine): Generator<Frame> {
+    const waiting = [line];
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const isOpen = this.open.length > 0;
+      if (!isOpen && next.text.trim() === '') continue;
+      this.open.push(next);
+      const [first, ...rest] = this.open as [TextLine, ...TextLine[]];
+      if (isOpen === hasOddQuotes(next.text)) {
+        this.open = [];
+        yield { record: [first, ...rest] };
+      } else if (this.open.length === MAX_RECORD_LINES) {
+        this.open = [];
+        waiting.unshift(...rest);
+        yield { unclosed: first };
+      }
+    }
+  }
+
+  *end(): Generator<Frame> {
+    while (this.open.length > 0) {
+      const [first, ...rest] = this.open as [TextLine, ...TextLine[]];
+      this.open = [];
+      yield { unclosed: first };
+      for (const line of rest) yield* this.push(line);
+    }
+  }
+}

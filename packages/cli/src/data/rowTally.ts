@@ -1,0 +1,77 @@
+import { AisleError } from '@aisle/core';
+import { refuseInput, type InputFile } from './inputFile.js';
+
+/** One malformed row: where it is and what is wrong with it. */
+export interface BadRow {
+  readonly file: string;
+  /** 1-based, in the decompressed file; a row over several lines is named by its first */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A row as a reader of lines or records hands it on: its value, or why there is none. */
+export type Row<T> = { readonly line: number; readonly value: T } | { readonly line: number; readonly problem: string };
+
+const MAX_BAD_SHARE = 0.01;
+/** From here on a bad file is given up at once, without reading on to its end. */
+const EARLY_STOP_ROWS = 1000;
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** Counts good and malformed rows of one file and gives the file up when more than 1 % are malformed. */
+export class RowTally {
+  rowCount = 0;
+  badRowCount = 0;
+  private first: BadRow | undefined;
+
+  constructor(
+    private readonly input: InputFile,
+    private readonly onBadRow: ((row: BadRow) => void) | undefined,
+  ) {}
+
+  /**
+   * Hands the value of each well-formed row to `take`; a row that `take` refuses with an `invalid-event` is malformed.
+   *
+   * @throws AisleError `data-invalid` where the file has no rows or more than 1 % of its rows are malformed, checked
+   *   after each row from the 1,000th on and at the end
+   */
+  async readAll<T>(rows: AsyncIterable<Row<T>>, take: (value: T, line: number) => void): Promise<void> {
+    for await (const row of rows) {
+      this.rowCount += 1;
+      const problem = 'problem' in row ? row.problem : this.problemOf(() => take(row.value, row.line));
+      if (problem !== undefined) this.addBadRow(row.line, problem);
+      if (this.rowCount >= EARLY_STOP_ROWS) this.checkShare('of the first');
+    }
+    if (this.rowCount === 0) throw refuseInput('data-invalid', this.input, 'no rows', 'Export the data again.');
+    this.checkShare('of all');
+  }
+
+  private problemOf(take: () => void): string | undefined {
+    try {
+      take();
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof AisleError && thrown.code === 'invalid-event') return thrown.message;
+      throw thrown;
+    }
+  }
+
+  private addBadRow(line: number, message: string): void {
+    const row = { file: this.input.file, line, message };
+    this.badRowCount += 1;
+    this.first ??= row;
+    this.onBadRow?.(row);
+  }
+
+  private checkShare(part: string): void {
+    const { first, rowCount, badRowCount } = this;
+    if (!first || badRowCount <= rowCount * MAX_BAD_SHARE) return;
+    throw new AisleError(
+      'data-invalid',
+      `Asked to read ${this.input.option} ${this.input.file}, found ${count(badRowCount)} malformed ${part} ${count(rowCount)} rows ` +
+        `(at most 1 % may be); the first is ${first.file}:${first.line}: ${first.message} ` +
+        'Check that the file is in the format that was asked for, or correct these rows.',
+      { ...this.input, rowCount, badRowCount, firstBadRow: first },
+    );
+  }
+}

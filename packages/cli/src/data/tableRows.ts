@@ -1,0 +1,73 @@
+import { csvRecords, type Separator } from './csvRecords.js';
+import { fileBytes, refuseInput, type InputFile, type ReadProgress } from './inputFile.js';
+import type { Row } from './rowTally.js';
+import { textLines } from './textLines.js';
+
+/** For each field of a row, the header names under which a file may hold it. */
+export type ColumnNames<Field extends string> = Readonly<Record<Field, readonly string[]>>;
+
+export interface TableColumns<Required extends string, Optional extends string> {
+  /** A format may require a field that others do without: such a field counts as optional in the row's type. */
+  readonly required: ColumnNames<Required> & Partial<ColumnNames<Optional>>;
+  readonly optional: Partial<ColumnNames<Optional>>;
+}
+
+export type TableRow<Required extends string, Optional extends string> = Record<Required, string> & Partial<Record<Optional, string>>;
+
+const namesOf = (columns: Partial<ColumnNames<string>>) => Object.values(columns).filter((names) => names !== undefined);
+
+/** Whether a header has all required columns. */
+export function hasColumns(header: readonly string[], required: Partial<ColumnNames<string>>): boolean {
+  return namesOf(required).every((names) => names.some((name) => header.includes(name)));
+}
+
+function checkHeader(input: InputFile, header: readonly string[], required: Partial<ColumnNames<string>>, advice: string): void {
+  const lists = namesOf(required);
+  const missing = lists.filter((names) => !names.some((name) => header.includes(name)));
+  const columns = (found: readonly (readonly string[])[]) => found.map((names) => names.join(' or ')).join(', ');
+  if (missing.length > 0) {
+    throw refuseInput('data-invalid', input, `no column ${columns(missing)} in the header ${header.join(', ')}`, `${advice} Needed are ${columns(lists)}.`);
+  }
+  const repeated = lists.flat().find((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  if (repeated !== undefined) {
+    throw refuseInput('data-invalid', input, `the column ${repeated} twice in the header`, 'Rename or drop one of them.');
+  }
+}
+
+/**
+ * The rows of a CSV or TSV file as objects with the named fields only, found by the header in any order. Optional
+ * fields whose column the file lacks are absent; empty fields are empty texts.
+ *
+ * @param headerAdvice what to do where a required column is missing, given the header that was found
+ * @throws AisleError `data-invalid` where a column is missing or named twice; see `fileBytes` for unreadable files
+ */
+export async function* tableRows<Required extends string, Optional extends string>(
+  input: InputFile,
+  separator: Separator,
+  { required, optional }: TableColumns<Required, Optional>,
+  headerAdvice: (header: readonly string[]) => string,
+  onProgress?: (progress: ReadProgress) => void,
+): AsyncGenerator<Row<TableRow<Required, Optional>>> {
+  let columnCount = 0;
+  let columns: (readonly [string, number])[] | undefined;
+  for await (const row of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
+    if (!columns) {
+      if ('problem' in row) throw refuseInput('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
+      const header = row.value.fields.map((name) => name.trim());
+      checkHeader(input, header, required, headerAdvice(header));
+      columnCount = header.length;
+      columns = Object.entries<readonly string[]>({ ...required, ...optional } as ColumnNames<string>)
+        .map(([field, names]) => [field, header.findIndex((name) => names.includes(name))] as const)
+        .filter(([, column]) => column !== -1);
+    } else if ('problem' in row) {
+      yield row;
+    } else if (row.value.fields.length !== columnCount) {
+      const span = row.value.lastLine > row.line ? ` on lines ${row.line} to ${row.value.lastLine}` : '';
+      yield { line: row.line, problem: `found ${row.value.fields.length} columns${span}, the header has ${columnCount}.` };
+    } else {
+      const { fields } = row.value;
+      const value = Object.fromEntries(columns.map(([field, column]) => [field, fields[column]]));
+      yield { line: row.line, value: value as TableRow<Required, Optional> };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { parseTimestampMs } from './timestamp.js';
+
+const MARCH_1_2018 = 1_519_862_400_000;
+
+test.each([
+  ['seconds', '1519862400', MARCH_1_2018],
+  ['seconds as a number', 1519862400, MARCH_1_2018],
+  ['seconds with a fraction', '1519862400.25', MARCH_1_2018 + 250],
+  ['milliseconds', '1519862400000', MARCH_1_2018],
+  ['microseconds', '1519862400000000', MARCH_1_2018],
+  ['the largest seconds', 99_999_999_999, 99_999_999_999_000],
+  ['the smallest milliseconds', 100_000_000_000, 100_000_000_000],
+  ['the epoch itself', 0, 0],
+  ['a date', '2018-03-01', MARCH_1_2018],
+  ['a date without dashes', '20180301', MARCH_1_2018],
+  ['a date and time without zone', '2018-03-01 00:00:06', MARCH_1_2018 + 6_000],
+  ['a date and time with UTC', '2018-03-01 00:00:06 UTC', MARCH_1_2018 + 6_000],
+  ['ISO 8601 with Z and a fraction', '2018-03-01T01:02:03.456Z', MARCH_1_2018 + 3_723_456],
+  ['ISO 8601 with an offset', '2018-03-01T02:00:00+02:00', MARCH_1_2018],
+  ['ISO 8601 with a negative offset without colon', '2018-02-28T19:30-0430', MARCH_1_2018],
+])('reads %s', (_, found, timestampMs) => {
+  expect(parseTimestampMs(found)).toBe(timestampMs);
+});
+
+test.each(['', 'yesterday', '-5', '2018-02-30', '2018-13-01', '2018-03-01 24:00:00', '2018-03-01 10:60', '1e9', '100000000000000000', null, undefined, {}, Number.NaN])(
+  'refuses %j',
+  (found) => {
+    expect(() => parseTimestampMs(found)).toThrow(expect.objectContaining({ code: 'invalid-event', message: expect.stringMatching(/^timestamp must be epoch seconds/) }));
+  },
+);

@@ -1,0 +1,20 @@
+export { findBrowser, machineBrowserSearch, type BrowserFound, type BrowserSearch } from './findBrowser.js';
+export { ensureBrowser, type EnsureBrowserOptions } from './ensureBrowser.js';
+export { type BrowserInstaller } from './browserInstallers.js';
+export {
+  launchBrowser,
+  launchPersistentBrowser,
+  proxySettings,
+  type LaunchBrowserOptions,
+  type WebGpuMode,
+} from './launchBrowser.js';
+export { type RecordedRequest } from './recordedRequest.js';
+export { startRecordingProxy, type RecordingProxy } from './recordingProxy.js';
+export { type ServerFault, type ServerFaults } from './serverFault.js';
+export { type StaticRoot } from './staticFile.js';
+export {
+  startStaticServer,
+  WORKER_CONTENT_SECURITY_POLICY,
+  type StaticServer,
+  type StaticServerOptions,
+} from './staticServer.js';

@@ -1,0 +1,109 @@
+import { AisleError, EVENT_TYPES } from '@aisle/core';
+
+/** Everything that fixes the shapes of a model. A release carries it; the engine and the trainer build the same model from it. */
+export interface ModelConfig {
+  readonly architecture: 'causal-attention';
+  /** Items that have a row of their own; rows run from 1 to itemCount, row 0 is padding. */
+  readonly itemCount: number;
+  /** Length of an embedding and of every hidden state. */
+  readonly width: number;
+  readonly layerCount: number;
+  readonly headCount: number;
+  readonly feedForwardWidth: number;
+  /** A position attends to itself and to the `windowLength - 1` positions before it. */
+  readonly windowLength: number;
+  /** What a score stands for: the next item of any action, or the next item that the shopper will decide to buy. */
+  readonly target: 'next-item' | 'next-purchase';
+}
+
+/** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds, the last for 2^22 s (49 days) and more. */
+export const TIME_GAP_BUCKET_COUNT = 24;
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Initial values: all 0, all 1, or normal with this standard deviation. */
+  readonly init: 0 | 1 | { readonly standardDeviation: number };
+}
+
+/**
+ * The only place where a shape is written. The trainer initialises from it, the writer packs in its order, the reader
+ * checks against it.
+ */
+export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
+  const { itemCount, width, layerCount, headCount, feedForwardWidth, windowLength } = config;
+  const dense = (fanIn: number) => ({ standardDeviation: Math.sqrt(1 / fanIn) });
+  const embedding = { standardDeviation: 0.05 };
+  const specs: ParameterSpec[] = [
+    { name: 'item_embedding', shape: [itemCount + 1, width], init: embedding },
+    { name: 'item_bias', shape: [itemCount + 1], init: 0 },
+    { name: 'event_embedding', shape: [EVENT_TYPES.length, width], init: embedding },
+    { name: 'time_gap_embedding', shape: [TIME_GAP_BUCKET_COUNT, width], init: embedding },
+    { name: 'input_norm.scale', shape: [width], init: 1 },
+    { name: 'input_norm.bias', shape: [width], init: 0 },
+  ];
+  for (let layer = 0; layer < layerCount; layer++) {
+    const at = `layers.${layer}`;
+    specs.push(
+      { name: `${at}.attention_norm.scale`, shape: [width], init: 1 },
+      { name: `${at}.attention_norm.bias`, shape: [width], init: 0 },
+      { name: `${at}.query`, shape: [width, width], init: dense(width) },
+      { name: `${at}.key`, shape: [width, width], init: dense(width) },
+      { name: `${at}.value`, shape: [width, width], init: dense(width) },
+      { name: `${at}.relative_bias`, shape: [headCount, windowLength], init: 0 },
+      { name: `${at}.attention_output`, shape: [width, width], init: dense(width) },
+      { name: `${at}.feed_forward_norm.scale`, shape: [width], init: 1 },
+      { name: `${at}.feed_forward_norm.bias`, shape: [width], init: 0 },
+      { name: `${at}.feed_forward_in`, shape: [width, feedForwardWidth], init: dense(width) },
+      { name: `${at}.feed_forward_in_bias`, shape: [feedForwardWidth], init: 0 },
+      { name: `${at}.feed_forward_out`, shape: [feedForwardWidth, width], init: dense(feedForwardWidth) },
+      { name: `${at}.feed_forward_out_bias`, shape: [width], init: 0 },
+    );
+  }
+  specs.push({ name: 'final_norm.scale', shape: [width], init: 1 }, { name: 'final_norm.bias', shape: [width], init: 0 });
+  return specs;
+}
+
+/** How many of the latest actions can reach the last position: each layer looks `windowLength - 1` further back. */
+export function contextLength(config: ModelConfig): number {
+  return config.layerCount * (config.windowLength - 1) + 1;
+}
+
+/** Upper limits keep a malformed manifest from asking for gigabytes before a byte of weights is read. */
+const LIMITS = {
+  itemCount: 4_000_000,
+  width: 512,
+  layerCount: 12,
+  headCount: 32,
+  feedForwardWidth: 4096,
+  windowLength: 1024,
+} as const;
+
+/** Checks a config that came from outside. @throws AisleError `config-invalid`, naming the field and what was found */
+export function parseModelConfig(found: unknown): ModelConfig {
+  const refuse = (field: string, expected: string, value: unknown): never => {
+    throw new AisleError('config-invalid', `Model config: ${field} must be ${expected}, found ${JSON.stringify(value)}.`, { field });
+  };
+  if (typeof found !== 'object' || found === null) return refuse('config', 'an object', found);
+  const record = found as Record<string, unknown>;
+  if (record.architecture !== 'causal-attention') refuse('architecture', '"causal-attention"', record.architecture);
+  const target = record.target;
+  if (target !== 'next-item' && target !== 'next-purchase') return refuse('target', '"next-item" or "next-purchase"', target);
+  const whole = (field: keyof typeof LIMITS): number => {
+    const value = record[field];
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LIMITS[field]) return value;
+    return refuse(field, `a whole number from 1 to ${LIMITS[field]}`, value);
+  };
+  const config: ModelConfig = {
+    architecture: 'causal-attention',
+    itemCount: whole('itemCount'),
+    width: whole('width'),
+    layerCount: whole('layerCount'),
+    headCount: whole('headCount'),
+    feedForwardWidth: whole('feedForwardWidth'),
+    windowLength: whole('windowLength'),
+    target,
+  };
+  if (config.width % config.headCount !== 0) refuse('headCount', `a divisor of the width ${config.width}`, config.headCount);
+  return config;
+}

@@ -1,0 +1,91 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { contextLength, type ModelConfig } from './config.js';
+import type { Features } from './featurize.js';
+import { bandValues, forward, type Band, type ForwardInput, type Ops, type Parameters } from './forward.js';
+
+/** tfjs's own functions, whichever backend is registered. */
+export type TensorLibrary = Ops & Pick<typeof tf, 'tensor' | 'tidy'>;
+
+/** A batch of histories padded at the end to a common length. Padding comes after the last action, where no query sees it. */
+export function batchInput(
+  library: Pick<typeof tf, 'tensor'>,
+  config: ModelConfig,
+  histories: readonly Features[],
+  length = Math.max(1, ...histories.map((history) => history.itemRows.length)),
+): ForwardInput {
+  const batch = histories.length;
+  const column = (field: keyof Features) => {
+    const values = new Int32Array(batch * length);
+    histories.forEach((history, i) => values.set(history[field], i * length));
+    return library.tensor(values, [batch * length], 'int32') as tf.Tensor1D;
+  };
+  return {
+    batch,
+    length,
+    itemRows: column('itemRows'),
+    typeIndices: column('typeIndices'),
+    timeGapBuckets: column('timeGapBuckets'),
+    band: band(library, length, config.windowLength),
+  };
+}
+
+function band(library: Pick<typeof tf, 'tensor'>, length: number, windowLength: number): Band {
+  const { distances, mask } = bandValues(length, windowLength);
+  return {
+    distances: library.tensor(distances, [windowLength, length * length], 'float32') as tf.Tensor2D,
+    mask: library.tensor(mask, [1, 1, length, length], 'float32') as tf.Tensor4D,
+  };
+}
+
+/** Lengths are rounded up to these, so that a growing history meets few shapes: each new shape compiles shaders on WebGPU. */
+const LENGTH_STEP = 16;
+
+function paddedLength(config: ModelConfig, histories: readonly Features[]): number {
+  const longest = Math.max(1, ...histories.map((history) => history.itemRows.length));
+  return Math.min(contextLength(config), Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
+}
+
+/**
+ * The hidden state after each history's last action.
+ *
+ * @param histories none of them empty
+ * @returns float32 [histories, width]
+ */
+export function encodeLast(
+  library: TensorLibrary,
+  config: ModelConfig,
+  parameters: Parameters,
+  histories: readonly Features[],
+): tf.Tensor2D {
+  return library.tidy(() => {
+    const input = batchInput(library, config, histories, paddedLength(config, histories));
+    const hidden = forward(library, config, parameters, input);
+    const last = histories.map((history, i) => i * input.length + history.itemRows.length - 1);
+    return library.gather(hidden, library.tensor(last, [last.length], 'int32')) as tf.Tensor2D;
+  });
+}
+
+/**
+ * Scores (logits) of items after each history: dot product of the hidden state with the item's embedding, plus its bias.
+ *
+ * @param hidden float32 [histories, width]
+ * @param rows embedding rows to score; absent means all, padding row 0 included
+ * @returns float32 [histories, rows.length or itemCount + 1]
+ */
+export function scoreItems(
+  library: TensorLibrary,
+  parameters: Parameters,
+  hidden: tf.Tensor2D,
+  rows?: Int32Array,
+): tf.Tensor2D {
+  return library.tidy(() => {
+    let embedding = parameters.get('item_embedding')!;
+    let bias = parameters.get('item_bias')!;
+    if (rows) {
+      const index = library.tensor(rows, [rows.length], 'int32') as tf.Tensor1D;
+      embedding = library.gather(embedding, index);
+      bias = library.gather(bias, index);
+    }
+    return library.add(library.matMul(hidden, embedding, false, true), bias) as tf.Tensor2D;
+  });
+}

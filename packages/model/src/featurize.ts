@@ -1,0 +1,85 @@
+import { AisleError, EVENT_TYPES, type TrackedEvent } from '@aisle/core';
+import { contextLength, TIME_GAP_BUCKET_COUNT, type ModelConfig } from './config.js';
+
+/** One shopper's act on one item, as the model sees it. */
+export interface Action {
+  /** Embedding row, 1 to itemCount. */
+  readonly itemRow: number;
+  /** Index into EVENT_TYPES. */
+  readonly typeIndex: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestampMs: number;
+}
+
+/** The model's input for one history of `length` actions, oldest first. */
+export interface Features {
+  /** [length], 1 to itemCount */
+  readonly itemRows: Int32Array;
+  /** [length], 0 to EVENT_TYPES.length - 1 */
+  readonly typeIndices: Int32Array;
+  /** [length], 0 to TIME_GAP_BUCKET_COUNT - 1 */
+  readonly timeGapBuckets: Int32Array;
+}
+
+const VIEW_ITEM = EVENT_TYPES.indexOf('view_item');
+const SELECT_ITEM = EVENT_TYPES.indexOf('select_item');
+
+/** Shown lists and whole-cart steps say what the shop did, or repeat what add_to_cart said; the model reads acts on single items. */
+const MODELLED_TYPES = new Set(
+  (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map((type) =>
+    EVENT_TYPES.indexOf(type),
+  ),
+);
+
+/** Whether `action` belongs in a history that ends with `previous`. The same rule for training logs and for live events. */
+export function isModelled(action: Action, previous: Action | undefined): boolean {
+  if (!MODELLED_TYPES.has(action.typeIndex)) return false;
+  // A click on a card and the product page that it opens are one act, seen twice.
+  return !(action.typeIndex === VIEW_ITEM && previous?.typeIndex === SELECT_ITEM && previous.itemRow === action.itemRow);
+}
+
+/** Appends what the model reads of one event; items that the release does not know are left out. */
+export function appendActions(history: Action[], event: TrackedEvent, rowOfItem: (itemId: string) => number | undefined): void {
+  if (event.type === 'search') return;
+  const typeIndex = EVENT_TYPES.indexOf(event.type);
+  for (const { item_id } of event.items) {
+    const itemRow = rowOfItem(item_id);
+    if (itemRow === undefined) continue;
+    const action = { itemRow, typeIndex, timestampMs: event.timestampMs };
+    if (isModelled(action, history[history.length - 1])) history.push(action);
+  }
+}
+
+/** 0 for the first action; 1 + floor(log2(1 + whole seconds)), at most TIME_GAP_BUCKET_COUNT - 1. A clock set back counts as no gap. */
+export function timeGapBucket(gapMs: number | undefined): number {
+  if (gapMs === undefined) return 0;
+  // Integer arithmetic: the same bucket on every engine, which Math.log2 does not promise.
+  const seconds = Math.min(2 ** 30, Math.max(0, Math.floor(gapMs / 1000)));
+  return Math.min(TIME_GAP_BUCKET_COUNT - 1, 32 - Math.clz32(seconds + 1));
+}
+
+/**
+ * Turns the last `contextLength(config)` actions into the model's input.
+ *
+ * @throws AisleError `invalid-argument` for a row outside 1 to itemCount: tfjs's WebGPU gather would return zeros for it
+ */
+export function featurize(history: readonly Action[], config: ModelConfig): Features {
+  const first = Math.max(0, history.length - contextLength(config));
+  const length = history.length - first;
+  const features = { itemRows: new Int32Array(length), typeIndices: new Int32Array(length), timeGapBuckets: new Int32Array(length) };
+  for (let i = 0; i < length; i++) {
+    const action = history[first + i]!;
+    if (!(action.itemRow >= 1 && action.itemRow <= config.itemCount)) {
+      throw new AisleError('invalid-argument', `featurize: item row ${action.itemRow} is outside 1 to ${config.itemCount}.`, {
+        itemRow: action.itemRow,
+        itemCount: config.itemCount,
+      });
+    }
+    // The gap before the first kept action is still known when the history is longer than the context.
+    const previous = history[first + i - 1];
+    features.itemRows[i] = action.itemRow;
+    features.typeIndices[i] = action.typeIndex;
+    features.timeGapBuckets[i] = timeGapBucket(previous && action.timestampMs - previous.timestampMs);
+  }
+  return features;
+}

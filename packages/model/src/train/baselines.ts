@@ -1,0 +1,88 @@
+import type { Action } from '../featurize.js';
+import type { TrainingHistory } from './split.js';
+
+/** Scores every item after a history; the array is reused by the next call. */
+export type HistoryScorer = (history: readonly Action[]) => Float64Array;
+
+/** Items by how often they occur in training. */
+export function popularity(training: readonly TrainingHistory[], itemCount: number): HistoryScorer {
+  const counts = countItems(training, itemCount);
+  return () => counts;
+}
+
+function countItems(training: readonly TrainingHistory[], itemCount: number): Float64Array {
+  const counts = new Float64Array(itemCount + 1);
+  for (const { actions } of training) for (const { itemRow } of actions) counts[itemRow]! += 1;
+  return counts;
+}
+
+/** Shape of a transition table; the two settings below are the ones that the project's goals compare against. */
+export interface TransitionOptions {
+  /** Weight of a pair of training actions `gap` steps apart. */
+  readonly pairWeight: (gap: number) => number;
+  readonly maxGap: number;
+  /** Share of the weight that also counts from the later item to the earlier one. */
+  readonly backwardShare: number;
+  /** Exponents of the counts that divide a transition: of the item come from, of the item gone to. */
+  readonly fromExponent: number;
+  readonly toExponent: number;
+  /** Weight of the history's actions, by age: queryDecay^age. */
+  readonly queryDecay: number;
+  readonly queryLength: number;
+}
+
+export const SEQUENCE_TRANSITIONS: TransitionOptions = {
+  pairWeight: (gap) => 0.9 ** (gap - 1),
+  maxGap: Infinity,
+  backwardShare: 0.5,
+  fromExponent: 0.2,
+  toExponent: 0.25,
+  queryDecay: 0.7,
+  queryLength: Infinity,
+};
+
+export const SESSION_TRANSITIONS: TransitionOptions = {
+  pairWeight: (gap) => 1 / gap,
+  maxGap: 5,
+  backwardShare: 0,
+  fromExponent: 0,
+  toExponent: 0,
+  queryDecay: 0.7,
+  queryLength: 10,
+};
+
+/**
+ * A decayed item-to-item transition table: score(b) = sum over the history of queryDecay^age * C[a][b] /
+ * ((n_a + 1)^fromExponent (n_b + 1)^toExponent), n being training counts.
+ */
+export function transitionTable(
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  options: TransitionOptions = SEQUENCE_TRANSITIONS,
+): HistoryScorer {
+  const table: Map<number, number>[] = Array.from({ length: itemCount + 1 }, () => new Map());
+  const addTo = (from: number, to: number, weight: number) => table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
+  for (const { actions } of training) {
+    for (let later = 1; later < actions.length; later++) {
+      for (let earlier = Math.max(0, later - options.maxGap); earlier < later; earlier++) {
+        const weight = options.pairWeight(later - earlier);
+        addTo(actions[earlier]!.itemRow, actions[later]!.itemRow, weight);
+        if (options.backwardShare > 0) addTo(actions[later]!.itemRow, actions[earlier]!.itemRow, weight * options.backwardShare);
+      }
+    }
+  }
+  const counts = countItems(training, itemCount);
+  const fromScale = counts.map((count) => (count + 1) ** -options.fromExponent);
+  const toScale = counts.map((count) => (count + 1) ** -options.toExponent);
+  const scores = new Float64Array(itemCount + 1);
+  return (history) => {
+    scores.fill(0);
+    const oldest = Math.max(0, history.length - options.queryLength);
+    for (let i = history.length - 1; i >= oldest; i--) {
+      const from = history[i]!.itemRow;
+      const weight = options.queryDecay ** (history.length - 1 - i) * fromScale[from]!;
+      for (const [to, transitions] of table[from]!) scores[to]! += weight * transitions * toScale[to]!;
+    }
+    return scores;
+  };
+}

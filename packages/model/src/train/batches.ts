@@ -1,0 +1,50 @@
+import { shuffle, type Random } from '@aisle/core';
+import { featurize, type Features } from '../featurize.js';
+import type { ModelConfig } from '../config.js';
+import type { TrainingHistory } from './split.js';
+
+/** A stretch of a history of at most windowLength actions, with the label after each. */
+export interface TrainingSequence extends Features {
+  /** [length]; 0 where there is no label */
+  readonly labelRows: Int32Array;
+}
+
+/** Cuts histories into stretches of at most windowLength, from the end, so that the latest actions stay together. */
+export function trainingSequences(training: readonly TrainingHistory[], config: ModelConfig): TrainingSequence[] {
+  const sequences: TrainingSequence[] = [];
+  for (const { actions, labelRows } of training) {
+    for (let end = actions.length; end > 0; end -= config.windowLength) {
+      const start = Math.max(0, end - config.windowLength);
+      const labels = labelRows.slice(start, end);
+      if (!labels.some((row) => row > 0)) continue;
+      sequences.push({ ...featurize(actions.slice(start, end), config), labelRows: labels });
+    }
+  }
+  return sequences;
+}
+
+/** Batches are drawn from this many at a time, sorted by length: padding stays small, order stays random. */
+const BATCHES_PER_POOL = 24;
+
+/** Random batches of similar length, each of at most `positionsPerBatch` positions, padding counted. */
+export function drawBatches(sequences: readonly TrainingSequence[], positionsPerBatch: number, random: Random): TrainingSequence[][] {
+  const order = shuffle(Uint32Array.from(sequences.keys()), random);
+  const meanLength = sequences.reduce((sum, sequence) => sum + sequence.labelRows.length, 0) / Math.max(1, sequences.length);
+  const poolSize = Math.max(1, Math.round((positionsPerBatch / meanLength) * BATCHES_PER_POOL));
+  const batches: TrainingSequence[][] = [];
+  for (let start = 0; start < order.length; start += poolSize) {
+    const pool = [...order.subarray(start, start + poolSize)].map((i) => sequences[i]!);
+    pool.sort((a, b) => a.labelRows.length - b.labelRows.length);
+    let batch: TrainingSequence[] = [];
+    for (const sequence of pool) {
+      if (batch.length > 0 && (batch.length + 1) * sequence.labelRows.length > positionsPerBatch) {
+        batches.push(batch);
+        batch = [];
+      }
+      batch.push(sequence);
+    }
+    if (batch.length > 0) batches.push(batch);
+  }
+  const batchOrder = shuffle(Uint32Array.from(batches.keys()), random);
+  return [...batchOrder].map((i) => batches[i]!);
+}

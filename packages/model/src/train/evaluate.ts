@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ModelConfig } from '../config.js';
+import { parameterSpecs } from '../config.js';
+import { encodeLast, scoreItems } from '../encode.js';
+import { featurize } from '../featurize.js';
+import type { HistoryScorer } from './baselines.js';
+import { metricsOfRanks, midRank, type Metrics } from './metrics.js';
+import type { Example } from './split.js';
+
+/** Histories scored at once: large enough to fill the backend, small enough that scores of 100,000 items fit. */
+const HISTORIES_PER_BATCH = 128;
+
+/** Float32 parameters by name as tensors; the caller disposes them. */
+export function parameterTensors(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): Map<string, tf.Tensor> {
+  return new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+}
+
+/**
+ * Scores all items after each example's history, examples of similar length together.
+ *
+ * @param visit gets the example's index and its scores [itemCount + 1], masked rows at -Infinity
+ */
+export async function scoreExamples(
+  config: ModelConfig,
+  values: ReadonlyMap<string, Float32Array>,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  visit: (index: number, scores: Float32Array) => void,
+): Promise<void> {
+  const parameters = parameterTensors(config, values);
+  const byLength = [...examples.keys()].sort((a, b) => examples[a]!.history.length - examples[b]!.history.length);
+  const columns = config.itemCount + 1;
+  for (let start = 0; start < byLength.length; start += HISTORIES_PER_BATCH) {
+    const indices = byLength.slice(start, start + HISTORIES_PER_BATCH);
+    const scores = tf.tidy(() =>
+      scoreItems(tf, parameters, encodeLast(tf, config, parameters, indices.map((i) => featurize(examples[i]!.history, config)))),
+    );
+    const flat = (await scores.data()) as Float32Array;
+    scores.dispose();
+    indices.forEach((index, i) => {
+      const row = flat.subarray(i * columns, (i + 1) * columns);
+      if (maskHistory) for (const { itemRow } of examples[index]!.history) row[itemRow] = -Infinity;
+      visit(index, row);
+    });
+  }
+  for (const tensor of parameters.values()) tensor.dispose();
+}
+
+/** Full-catalogue ranking metrics of the model. An unknown label (row 0) is a miss. */
+export async function evaluateModel(
+  config: ModelConfig,
+  values: ReadonlyMap<string, Float32Array>,
+  examples: readonly Example[],
+  maskHistory: boolean,
+): Promise<Metrics> {
+  const ranks = new Float64Array(examples.length);
+  await scoreExamples(config, values, examples, maskHistory, (index, scores) => {
+    const { labelRow } = examples[index]!;
+    ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
+  });
+  return metricsOfRanks(ranks);
+}
+
+/** The same for a baseline. */
+export function evaluateScorer(scorer: HistoryScorer, examples: readonly Example[], maskHistory: boolean): Metrics {
+  const ranks = new Float64Array(examples.length);
+  examples.forEach(({ history, labelRow }, index) => {
+    if (labelRow === 0) {
+      ranks[index] = Infinity;
+      return;
+    }
+    const scores = Float64Array.from(scorer(history));
+    if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
+    ranks[index] = midRank(scores, labelRow);
+  });
+  return metricsOfRanks(ranks);
+}

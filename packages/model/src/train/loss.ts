@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '@aisle/core';
+import { batchInput } from '../encode.js';
+import type { ModelConfig } from '../config.js';
+import { forward, type Parameters, type Regularize } from '../forward.js';
+import type { TrainingSequence } from './batches.js';
+import { trainingOps } from './trainingOps.js';
+
+/** Rows drawn uniformly, with replacement, from 1 to itemCount. */
+export function drawNegatives(count: number, itemCount: number, random: Random): Int32Array {
+  return Int32Array.from({ length: count }, () => 1 + Math.floor(random() * itemCount));
+}
+
+/** Added to the logit of a negative that is the label itself: its probability becomes 0. */
+const EXCLUDED = -1e9;
+
+/** What each negative's logit is raised by, per position: float32 [labels, negatives]. */
+function negativeOffsets(labelRows: readonly number[], negativeRows: Int32Array, itemCount: number): tf.Tensor2D {
+  const offsets = new Float32Array(labelRows.length * negativeRows.length).fill(Math.log(itemCount / negativeRows.length));
+  const columnsOfRow = new Map<number, number[]>();
+  negativeRows.forEach((row, column) => columnsOfRow.set(row, [...(columnsOfRow.get(row) ?? []), column]));
+  labelRows.forEach((row, position) => {
+    for (const column of columnsOfRow.get(row) ?? []) offsets[position * negativeRows.length + column] = EXCLUDED;
+  });
+  return tf.tensor2d(offsets, [labelRows.length, negativeRows.length]);
+}
+
+/**
+ * Mean cross-entropy of the label against the negatives, from dot products: with l = h . e_label + b_label and
+ * n_j = h . e_j + b_j + offset_j, the loss is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out, because
+ * tfjs's own goes through Equal, Concat and column sums of [labels, negatives], at three times the cost.
+ *
+ * Inputs in order: hidden [labels, width], label embeddings [labels, width], label biases [labels, 1], negative
+ * embeddings [negatives, width], negative biases [1, negatives], offsets [labels, negatives].
+ */
+const crossEntropy = tf.customGrad((...inputs: unknown[]) => {
+  const [hidden, labelEmbedding, labelBias, negativeEmbedding, negativeBias, offsets] = inputs as tf.Tensor2D[];
+  const save = inputs[6] as (tensors: tf.Tensor[]) => void;
+  const labelLogit = tf.add(tf.sum(tf.mul(hidden!, labelEmbedding!), 1, true), labelBias!);
+  const negativeLogits = tf.add(tf.add(tf.matMul(hidden!, tf.transpose(negativeEmbedding!)), negativeBias!), offsets!);
+  const maximum = tf.maximum(tf.max(negativeLogits, 1, true), labelLogit);
+  const labelExp = tf.exp(tf.sub(labelLogit, maximum));
+  const negativeExp = tf.exp(tf.sub(negativeLogits, maximum));
+  const total = tf.add(tf.sum(negativeExp, 1, true), labelExp);
+  const labels = hidden!.shape[0];
+  const losses = tf.sub(tf.add(tf.log(total), maximum), labelLogit);
+  save([hidden!, labelEmbedding!, negativeEmbedding!, tf.div(labelExp, total), tf.div(negativeExp, total)]);
+  return {
+    value: tf.div(tf.sum(losses), labels),
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [h, label, negative, labelProbability, negativeProbability] = saved as tf.Tensor2D[];
+      const scale = tf.div(dy, labels);
+      const dLabel = tf.mul(tf.sub(labelProbability!, 1), scale);
+      const dNegative = tf.mul(negativeProbability!, scale);
+      const ones = tf.ones([1, labels]);
+      return [
+        tf.add(tf.mul(dLabel, label!), tf.matMul(dNegative, negative!)),
+        tf.mul(dLabel, h!),
+        dLabel,
+        tf.matMul(tf.transpose(dNegative), h!),
+        tf.matMul(ones, dNegative),
+        dNegative,
+      ];
+    },
+  };
+});
+
+/**
+ * Mean cross-entropy of the label against negatives shared by the batch. Each negative's logit is raised by
+ * log(itemCount / negatives), so that the sum over them estimates the sum over the whole catalogue (sampled softmax,
+ * Jean et al. 2015).
+ *
+ * @returns scalar; differentiable in `parameters`
+ */
+export function sampledSoftmaxLoss(
+  config: ModelConfig,
+  parameters: Parameters,
+  sequences: readonly TrainingSequence[],
+  negativeRows: Int32Array,
+  regularize: Regularize,
+): tf.Scalar {
+  const input = batchInput(tf, config, sequences);
+  const positions: number[] = [];
+  const labels: number[] = [];
+  sequences.forEach((sequence, i) =>
+    sequence.labelRows.forEach((row, t) => {
+      if (row === 0) return;
+      positions.push(i * input.length + t);
+      labels.push(row);
+    }),
+  );
+  const hidden = tf.gather(forward(trainingOps, config, parameters, input, regularize), tf.tensor1d(positions, 'int32'));
+  const embedding = parameters.get('item_embedding')!;
+  const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
+  const labelRows = tf.tensor1d(labels, 'int32');
+  const negatives = tf.tensor1d(negativeRows, 'int32');
+  return crossEntropy(
+    hidden,
+    tf.gather(embedding, labelRows),
+    tf.gather(bias, labelRows),
+    tf.gather(embedding, negatives),
+    tf.reshape(tf.gather(bias, negatives), [1, -1]),
+    negativeOffsets(labels, negativeRows, config.itemCount),
+  ) as tf.Scalar;
+}

@@ -1,0 +1,52 @@
+import { AisleError } from '@aisle/core';
+import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
+import type { AutomationPolicy } from '@aisle/tracker';
+import type { TierChoice } from '@aisle/worker';
+
+export interface AisleOptions {
+  /** URL of the release's manifest.json, absolute or relative to the page. */
+  readonly manifestUrl: string;
+  /** URL of aisle-worker.js, on the page's own origin; or a function that makes the module worker. */
+  readonly worker: string | (() => Worker);
+  /** Keeps shops on one origin apart: letters, digits, dots and dashes. Default `default`. */
+  readonly namespace?: string;
+  /** Events kept at most, and for how long. Default 2,000 events, 180 days. */
+  readonly retention?: Partial<Retention>;
+  /** Whether visits by programs (navigator.webdriver) enter the history. Default `ignore`. */
+  readonly automation?: AutomationPolicy;
+  /** Which engine runs the model. Default `auto`: the fastest kind that this browser offers. */
+  readonly tier?: TierChoice;
+}
+
+export interface ResolvedOptions extends Required<Omit<AisleOptions, 'retention' | 'worker'>> {
+  readonly retention: Retention;
+  readonly createWorker: () => Worker;
+}
+
+function refuse(field: string, expected: string, found: unknown): never {
+  throw new AisleError('invalid-argument', `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`, { field });
+}
+
+function oneOf<T extends string>(field: string, found: T | undefined, allowed: readonly T[]): T {
+  const value = found ?? allowed[0]!;
+  return allowed.includes(value) ? value : refuse(field, `one of ${allowed.join(', ')}`, found);
+}
+
+/** Fills in defaults. @throws AisleError `invalid-argument`: a mistake in the page's code, told at once */
+export function resolveOptions(options: AisleOptions): ResolvedOptions {
+  const { manifestUrl, worker, namespace = 'default', retention = {} } = options;
+  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a manifest.json', manifestUrl);
+  if (!/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+  for (const [field, value] of Object.entries(retention)) {
+    if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
+  }
+  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
+  return {
+    manifestUrl: new URL(manifestUrl, document.baseURI).href,
+    createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
+    namespace,
+    retention: { ...DEFAULT_RETENTION, ...retention },
+    automation: oneOf('automation', options.automation, ['ignore', 'record']),
+    tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'cpu']),
+  };
+}

@@ -1,0 +1,62 @@
+import type { AisleError } from '@aisle/core';
+import type { AutomationPolicy, Consent } from '@aisle/tracker';
+import type { EngineReason, Tier, WorkerState } from '@aisle/worker';
+
+/** Why a list came back in its input order, or nothing was predicted. */
+export type Reason =
+  | EngineReason
+  /** The shopper has not agreed. */
+  | 'no-consent'
+  /** The deadline passed first. */
+  | 'timeout'
+  /** The worker cannot run on this page, or died and could not be started again. */
+  | 'worker-unavailable'
+  /** The call's own AbortSignal ended it. */
+  | 'aborted'
+  /** `items` was no list of ids or of objects with an item_id. */
+  | 'invalid-items'
+  /** `dispose()` was called. */
+  | 'disposed'
+  /** The engine met an error; `status().lastProblem` says which. */
+  | 'engine-failed';
+
+export interface RerankResult<T> {
+  /** Exactly the items that were given, best first if `ranked`, else in the order given. */
+  readonly items: T[];
+  readonly ranked: boolean;
+  readonly reason?: Reason;
+  /** Which release and tier answered. */
+  readonly release?: string;
+  readonly tier?: Tier;
+  /** From the call to its settling, as the page saw it. */
+  readonly durationMs: number;
+}
+
+export interface Prediction {
+  readonly item_id: string;
+  /** A logit: comparable within one answer. */
+  readonly score: number;
+}
+
+export interface PredictResult {
+  /** Likeliest next purchases first; empty where there is a reason. */
+  readonly items: Prediction[];
+  readonly reason?: Reason;
+  readonly release?: string;
+  readonly tier?: Tier;
+  readonly durationMs: number;
+}
+
+/** What Aisle is doing on this page. A new object after every change. */
+export interface Status {
+  readonly consent: Consent;
+  /** Whether a program drives the browser, and whether that keeps events out of the history. */
+  readonly automation: { readonly detected: boolean; readonly policy: AutomationPolicy; readonly ignoring: boolean };
+  /** Events that this page view stored. */
+  readonly storedThisView: number;
+  readonly worker: WorkerState;
+  readonly tier: Tier | undefined;
+  readonly adapter: string | undefined;
+  readonly release: string | undefined;
+  readonly lastProblem: AisleError | undefined;
+}

@@ -1,0 +1,60 @@
+import { toAisleError } from '@aisle/core';
+import { observeAttributes, type AutomationPolicy } from '@aisle/tracker';
+import type { TierChoice } from '@aisle/worker';
+import { createAisle, type Aisle } from './aisle.js';
+
+/** What the stub left behind. */
+interface QueuedCall {
+  readonly name: GlobalMethod;
+  readonly args: readonly unknown[];
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** The stub has already answered. */
+  readonly expired?: boolean;
+}
+
+/**
+ * `export` is left out: any script on the page can call the global, and what the device remembers is not for all of
+ * them. Shops that want it build on @aisle/sdk.
+ */
+const GLOBAL_METHODS = ['track', 'rerank', 'predict', 'setConsent', 'erase', 'whenReady', 'status', 'subscribe'] as const;
+type GlobalMethod = (typeof GLOBAL_METHODS)[number];
+
+declare global {
+  interface Window {
+    aisle?: Partial<Pick<Aisle, GlobalMethod>> & { queue?: QueuedCall[] };
+  }
+}
+
+/** Reads the tag's `data-*` attributes, starts Aisle, and answers what the stub queued. */
+function install(script: HTMLScriptElement): void {
+  const { manifest, worker, namespace, automation, tier } = script.dataset;
+  if (!manifest) {
+    console.error('[aisle] The script tag needs data-manifest="URL of manifest.json". Nothing was started.');
+    return;
+  }
+  const aisle = createAisle({
+    manifestUrl: manifest,
+    // Beside the tag's own file unless told otherwise.
+    worker: worker ?? new URL('aisle-worker.js', script.src).href,
+    ...(namespace && { namespace }),
+    ...(automation && { automation: automation as AutomationPolicy }),
+    ...(tier && { tier: tier as TierChoice }),
+  });
+  const queue = window.aisle?.queue ?? [];
+  window.aisle = Object.fromEntries(GLOBAL_METHODS.map((name) => [name, aisle[name].bind(aisle)]));
+  for (const { name, args, resolve, reject, expired } of queue) {
+    if (expired) continue;
+    const method = aisle[name].bind(aisle) as (...args: readonly unknown[]) => Promise<unknown>;
+    method(...args).then(resolve, reject);
+  }
+  // Events of elements are the page's; their failures are reported by track itself.
+  observeAttributes(document, (event) => void aisle.track(event).catch(() => undefined));
+}
+
+const script = document.currentScript;
+try {
+  if (script instanceof HTMLScriptElement) install(script);
+} catch (error) {
+  console.error(`[aisle] ${toAisleError(error).message} Nothing was started.`);
+}

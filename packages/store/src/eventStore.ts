@@ -1,0 +1,198 @@
+import { AisleError, parseEvent, toAisleError, type TrackedEvent } from '@aisle/core';
+import { deleteDB, openDB } from 'idb';
+import { databaseName, DATABASE_VERSION, upgrade, type AisleDatabase, type AisleSchema } from './schema.js';
+
+export interface Retention {
+  /** Most events kept; the oldest go first. */
+  readonly maxEvents: number;
+  /** Oldest age kept, in milliseconds, by the event's own timestamp. */
+  readonly maxAgeMs: number;
+}
+
+export const DEFAULT_RETENTION: Retention = { maxEvents: 2000, maxAgeMs: 180 * 86_400_000 };
+
+/** A point in the history: sequence numbers are comparable within one epoch only. */
+export interface Position {
+  readonly epoch: string;
+  /** Sequence number of the latest event, 0 where there is none. */
+  readonly seq: number;
+}
+
+export interface StoredEvents extends Position {
+  /** Oldest first. */
+  readonly events: TrackedEvent[];
+}
+
+/** What an erase did, for the shopper and for a privacy team's record. */
+export interface EraseReceipt {
+  readonly erasedAtMs: number;
+  readonly database: string;
+  readonly events: number;
+  /** False where another tab still held the database open: its rows are gone, the empty database goes with that tab. */
+  readonly databaseDeleted: boolean;
+}
+
+/** How long an erase waits for other tabs to let go of the database. They close it when asked; a frozen tab cannot. */
+const DELETE_WAIT_MS = 2000;
+/** Pruning by age reads an index; once an hour is often enough for a bound that is counted in days. */
+const AGE_PRUNE_INTERVAL_MS = 3_600_000;
+
+/**
+ * The shopper's events in IndexedDB. Opens the database at first use and again after it was closed under it (erase or
+ * upgrade in another tab, eviction). Works in a window and in a worker.
+ *
+ * Every method rejects with AisleError `storage-failed` where the browser refuses storage.
+ */
+export class EventStore {
+  private opening: Promise<AisleDatabase> | undefined;
+  private latest: Position | undefined;
+  private agePrunedAtMs = -Infinity;
+
+  constructor(
+    readonly namespace: string,
+    private readonly retention: Retention = DEFAULT_RETENTION,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  private open(): Promise<AisleDatabase> {
+    this.opening ??= openDB<AisleSchema>(databaseName(this.namespace), DATABASE_VERSION, {
+      upgrade,
+      // Another tab upgrades or erases: let go, and reopen when needed.
+      blocking: () => this.close(),
+      terminated: () => this.forget(),
+    }).catch((cause: unknown) => {
+      this.opening = undefined;
+      throw cause;
+    });
+    return this.opening;
+  }
+
+  private forget(): void {
+    this.opening = undefined;
+    this.latest = undefined;
+  }
+
+  /** Runs `work`; once more on a fresh connection where the old one turned out to be closed. */
+  private async withDatabase<T>(doing: string, work: (database: AisleDatabase) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(await this.open());
+      } catch (cause) {
+        const closed = cause instanceof DOMException && cause.name === 'InvalidStateError';
+        if (closed) this.forget();
+        if (!closed || attempt === 2) {
+          if (cause instanceof AisleError) throw cause;
+          throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
+        }
+      }
+    }
+  }
+
+  private async position(database: AisleDatabase): Promise<Position> {
+    const tx = database.transaction(['events', 'meta']);
+    const [epoch, cursor] = await Promise.all([
+      tx.objectStore('meta').get('epoch'),
+      tx.objectStore('events').openKeyCursor(null, 'prev'),
+    ]);
+    return { epoch: epoch ?? '', seq: cursor?.key ?? 0 };
+  }
+
+  /**
+   * Stores one event; resolves when the transaction is complete, with the event's place.
+   *
+   * All requests are issued at once and the transaction committed explicitly, so that an append begun while the page is
+   * being left is kept.
+   */
+  async append(event: TrackedEvent): Promise<Position> {
+    const position = await this.withDatabase('store the event', async (database) => {
+      this.latest ??= await this.position(database);
+      const { epoch, seq: latestSeq } = this.latest;
+      const tx = database.transaction('events', 'readwrite');
+      const added = tx.store.add(event);
+      // Keys rise by one, so the bound on rows is one range; no counting.
+      const lastExpired = latestSeq + 1 - this.retention.maxEvents;
+      const pruned = lastExpired >= 1 ? tx.store.delete(IDBKeyRange.upperBound(lastExpired)) : undefined;
+      tx.commit();
+      const [seq] = await Promise.all([added, pruned, tx.done]);
+      return { epoch, seq };
+    });
+    this.latest = position;
+    if (this.now() - this.agePrunedAtMs > AGE_PRUNE_INTERVAL_MS) await this.pruneByAge();
+    return position;
+  }
+
+  /** Deletes events older than the retention allows. */
+  async pruneByAge(): Promise<void> {
+    this.agePrunedAtMs = this.now();
+    const oldestMs = this.now() - this.retention.maxAgeMs;
+    if (!(oldestMs > 0)) return;
+    await this.withDatabase('delete old events', async (database) => {
+      const tx = database.transaction('events', 'readwrite');
+      for await (const cursor of tx.store.index('byTimestampMs').iterate(IDBKeyRange.upperBound(oldestMs, true))) {
+        await cursor.delete();
+      }
+      await tx.done;
+    });
+  }
+
+  /**
+   * Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. Rows that are no valid event
+   * (written by a foreign script, say) are left out.
+   */
+  readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
+    return this.withDatabase('read the history', async (database) => {
+      const position = await this.position(database);
+      const first = Math.max(afterSeq, position.seq - limit) + 1;
+      const rows = first > position.seq ? [] : await database.getAll('events', IDBKeyRange.bound(first, position.seq));
+      return { ...position, events: rows.flatMap((row) => validEvent(row) ?? []) };
+    });
+  }
+
+  count(): Promise<number> {
+    return this.withDatabase('count the events', (database) => database.count('events'));
+  }
+
+  /** Whether there is a database. Asking creates none, which opening it to look would. */
+  async exists(): Promise<boolean> {
+    if (typeof indexedDB === 'undefined') return false;
+    // Firefox before 126 cannot list databases; an empty one may be created and erased again there.
+    const databases = await indexedDB.databases?.();
+    return databases?.some(({ name }) => name === databaseName(this.namespace)) ?? true;
+  }
+
+  /** Deletes every row, then the database itself. Other connections are asked to close. */
+  async erase(): Promise<EraseReceipt> {
+    const name = databaseName(this.namespace);
+    const events = await this.withDatabase('erase the history', async (database) => {
+      const tx = database.transaction('events', 'readwrite');
+      const [count] = await Promise.all([tx.store.count(), tx.store.clear(), tx.done]);
+      return count;
+    });
+    await this.close();
+    const deleted = deleteDB(name).then(
+      () => true,
+      () => false,
+    );
+    const waited = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), DELETE_WAIT_MS));
+    return { erasedAtMs: this.now(), database: name, events, databaseDeleted: await Promise.race([deleted, waited]) };
+  }
+
+  /** Closes the connection; the next call opens a new one. */
+  async close(): Promise<void> {
+    const opening = this.opening;
+    this.forget();
+    await opening?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+}
+
+function validEvent(row: unknown): TrackedEvent | undefined {
+  try {
+    return parseEvent(row, 0);
+  } catch (error) {
+    if (error instanceof AisleError) return undefined;
+    throw error;
+  }
+}

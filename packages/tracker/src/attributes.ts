@@ -1,0 +1,77 @@
+import type { EventInput, EventItemInput, EventType } from '@aisle/core';
+
+/**
+ * Reads `data-aisle-*` attributes, so that a shop without a data layer needs no script of its own:
+ *
+ * - `data-aisle-item="ID"` describes an item, with `data-aisle-name`, `-brand`, `-category`, `-price`, `-quantity`
+ * - `data-aisle-list="ID"` around items: sends `view_item_list` once, and `select_item` when a link in an item is clicked
+ * - `data-aisle-event="add_to_cart"` on a button: sent on click, for the item around it, or else for every item inside
+ *   the closest `data-aisle-items`
+ * - `data-aisle-on="load"` beside it: sent once when the page is ready instead
+ */
+export function observeAttributes(document: Document, track: (event: EventInput) => void): () => void {
+  const onClick = ({ target }: Event) => {
+    if (!(target instanceof Element)) return;
+    const sender = target.closest('[data-aisle-event]:not([data-aisle-on="load"])');
+    if (sender) send(sender, track);
+    else select(target, track);
+  };
+  const onReady = () => {
+    for (const list of document.querySelectorAll('[data-aisle-list]')) viewList(list, track);
+    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]')) send(sender, track);
+  };
+  // Capture: a shop's own handler may stop the event.
+  document.addEventListener('click', onClick, true);
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', onReady, { once: true });
+  else onReady();
+  return () => {
+    document.removeEventListener('click', onClick, true);
+    document.removeEventListener('DOMContentLoaded', onReady);
+  };
+}
+
+const TEXT_FIELDS = { name: 'item_name', brand: 'item_brand', category: 'item_category' } as const;
+const NUMBER_FIELDS = ['price', 'quantity'] as const;
+
+function readItem(element: Element, index?: number): EventItemInput {
+  const item: EventItemInput = { item_id: element.getAttribute('data-aisle-item') ?? '' };
+  for (const [attribute, field] of Object.entries(TEXT_FIELDS) as [keyof typeof TEXT_FIELDS, 'item_name'][]) {
+    const value = element.getAttribute(`data-aisle-${attribute}`);
+    if (value) item[field] = value;
+  }
+  for (const field of NUMBER_FIELDS) {
+    const value = element.getAttribute(`data-aisle-${field}`);
+    if (value) item[field] = Number(value);
+  }
+  if (index !== undefined) item.index = index;
+  return item;
+}
+
+function send(sender: Element, track: (event: EventInput) => void): void {
+  const own = sender.closest('[data-aisle-item]');
+  const scope = sender.closest('[data-aisle-items]');
+  const elements = own ? [own] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
+  if (elements.length === 0) return;
+  // parseEvent judges the name, as it does for every event.
+  const type = sender.getAttribute('data-aisle-event') as Exclude<EventType, 'search'>;
+  track({ type, items: elements.map((element) => readItem(element)) });
+}
+
+function itemsOf(list: Element): Element[] {
+  return [...list.querySelectorAll('[data-aisle-item]')];
+}
+
+function viewList(list: Element, track: (event: EventInput) => void): void {
+  const items = itemsOf(list).map((element, index) => readItem(element, index));
+  if (items.length === 0) return;
+  // GA4 keeps 200 items of an event; more of a list than that is not seen before the shopper scrolls.
+  track({ type: 'view_item_list', items: items.slice(0, 200), item_list_id: list.getAttribute('data-aisle-list') || 'list' });
+}
+
+function select(target: Element, track: (event: EventInput) => void): void {
+  const element = target.closest('[data-aisle-item]');
+  const list = element?.closest('[data-aisle-list]');
+  if (!element || !list || !target.closest('a[href]')) return;
+  const index = itemsOf(list).indexOf(element);
+  track({ type: 'select_item', items: [readItem(element, index)], item_list_id: list.getAttribute('data-aisle-list') || 'list' });
+}

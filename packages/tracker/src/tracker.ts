@@ -1,0 +1,143 @@
+import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
+import { EventStore, type EraseReceipt, type Position, type Retention } from '@aisle/store';
+import { isAutomated, type AutomationPolicy } from './automation.js';
+
+export type Consent = 'unset' | 'granted' | 'denied';
+
+/** Why an event was not stored. */
+export type NotStoredReason = 'no-consent' | 'automation' | 'storage-failed' | 'disposed';
+
+/** `stored: true` is the acknowledgement: the transaction is complete, and later ranks see the event. */
+export type TrackResult =
+  | { readonly stored: true; readonly seq: number }
+  | { readonly stored: false; readonly reason: NotStoredReason };
+
+export interface TrackerOptions {
+  readonly namespace: string;
+  readonly retention: Retention;
+  readonly automation: AutomationPolicy;
+  readonly now: () => number;
+}
+
+export interface TrackerListener {
+  /** This tab stored an event. */
+  onStored(event: TrackedEvent, position: Position): void;
+  /** Another tab stored an event. */
+  onElsewhere(position: Position): void;
+  /** The history is gone, here or in another tab. */
+  onErased(): void;
+  /** Consent, counts or the last problem changed. */
+  onChange(): void;
+}
+
+/** What one tab tells the others. */
+type TabMessage =
+  | { readonly kind: 'stored'; readonly position: Position }
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'consent'; readonly consent: Consent };
+
+/**
+ * From page activity to stored events. Holds consent for this page view: the shop, which owns the question, repeats the
+ * answer on every page, and nothing about it is stored here.
+ */
+export class Tracker {
+  consent: Consent = 'unset';
+  /** Events stored by this page view. */
+  storedCount = 0;
+  lastProblem: AisleError | undefined;
+  readonly automated: boolean;
+  private readonly store: EventStore;
+  private readonly channel: BroadcastChannel | undefined;
+  private disposed = false;
+
+  constructor(
+    readonly options: TrackerOptions,
+    private readonly listener: TrackerListener,
+  ) {
+    this.store = new EventStore(options.namespace, options.retention, options.now);
+    this.automated = isAutomated(navigator);
+    if (typeof BroadcastChannel === 'function') {
+      this.channel = new BroadcastChannel(`aisle-${options.namespace}`);
+      this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
+    }
+  }
+
+  private hear(message: TabMessage): void {
+    if (message.kind === 'stored') this.listener.onElsewhere(message.position);
+    if (message.kind === 'erased') this.listener.onErased();
+    if (message.kind === 'consent') {
+      this.consent = message.consent;
+      this.listener.onChange();
+    }
+  }
+
+  private tell(message: TabMessage): void {
+    this.channel?.postMessage(message);
+  }
+
+  private whyNotStored(): NotStoredReason | undefined {
+    if (this.disposed) return 'disposed';
+    if (this.consent !== 'granted') return 'no-consent';
+    if (this.automated && this.options.automation === 'ignore') return 'automation';
+    return undefined;
+  }
+
+  /**
+   * Validates and stores one event.
+   *
+   * @throws AisleError `invalid-event`; everything that goes wrong at run time resolves with a reason instead
+   */
+  async track(input: EventInput): Promise<TrackResult> {
+    const event = parseEvent(input, this.options.now());
+    const reason = this.whyNotStored();
+    if (reason) return { stored: false, reason };
+    try {
+      const position = await this.store.append(event);
+      // Consent may have been withdrawn while the event was being written; what the erase missed goes now.
+      if (this.consent !== 'granted') {
+        await this.store.erase();
+        return { stored: false, reason: 'no-consent' };
+      }
+      this.storedCount += 1;
+      this.listener.onStored(event, position);
+      this.tell({ kind: 'stored', position });
+      return { stored: true, seq: position.seq };
+    } catch (cause) {
+      this.lastProblem = toAisleError(cause, 'storage-failed');
+      this.listener.onChange();
+      return { stored: false, reason: 'storage-failed' };
+    }
+  }
+
+  /** Takes the shop's answer. Withdrawal erases what is stored, in every tab. */
+  async setConsent(consent: Exclude<Consent, 'unset'>): Promise<EraseReceipt | undefined> {
+    const changed = this.consent !== consent;
+    this.consent = consent;
+    if (changed) {
+      this.tell({ kind: 'consent', consent });
+      this.listener.onChange();
+    }
+    return consent === 'denied' ? this.erase() : undefined;
+  }
+
+  /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
+  async erase(): Promise<EraseReceipt | undefined> {
+    if (!(await this.store.exists())) return undefined;
+    const receipt = await this.store.erase();
+    this.storedCount = 0;
+    this.listener.onErased();
+    this.tell({ kind: 'erased' });
+    return receipt;
+  }
+
+  /** Every stored event, oldest first; empty without consent. */
+  async readAll(): Promise<TrackedEvent[]> {
+    return this.consent === 'granted' ? (await this.store.readSince(0)).events : [];
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.channel?.close();
+    void this.store.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { packRelease, type GoldenVector, type ReleaseFile } from './packRelease.js';

@@ -1,0 +1,180 @@
+import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
+import { wrap, type Remote } from 'comlink';
+import { PROTOCOL_VERSION, type EngineApi, type EngineOptions } from '../protocol.js';
+
+export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavailable';
+
+export interface EngineClientOptions {
+  /** Makes the worker; throws where the page's policy forbids it. */
+  readonly createWorker: () => Worker;
+  readonly engine: EngineOptions;
+  readonly onStateChange: (state: WorkerState, problem: AisleError | undefined) => void;
+}
+
+export interface CallOptions {
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** From `new Worker` to an answered handshake: fetching and compiling a script of some tens of kilobytes on a slow phone. */
+const HANDSHAKE_DEADLINE_MS = 10_000;
+/** A worker that compiles shaders on a slow device is silent for seconds; one that is silent for longer is gone. */
+const PING_DEADLINE_MS = 8_000;
+const RESTART_DELAY_MS = 300;
+
+/** One life of a worker. */
+interface Session {
+  readonly worker: Worker;
+  readonly api: Remote<EngineApi>;
+  /** Rejects when the worker fails; never resolves. */
+  readonly failure: Promise<never>;
+  readonly fail: (problem: AisleError) => void;
+}
+
+/**
+ * The window's side of the worker line, and the only place that knows how a worker can fail. A call ends with a reply,
+ * an error, its deadline or its signal, never not at all, which Comlink alone does not promise. A worker that dies is
+ * started once more; after that the engine is unavailable for this page view.
+ */
+export class EngineClient {
+  state: WorkerState = 'idle';
+  lastProblem: AisleError | undefined;
+  private session: Promise<Session> | undefined;
+  private restarts = 0;
+  private pinging = false;
+  private disposed = false;
+
+  constructor(private readonly options: EngineClientOptions) {}
+
+  private setState(state: WorkerState, problem?: AisleError): void {
+    this.state = state;
+    if (problem) this.lastProblem = problem;
+    this.options.onStateChange(state, problem);
+  }
+
+  /** Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank. */
+  start(): void {
+    void this.open().catch(() => undefined);
+  }
+
+  private open(): Promise<Session> {
+    if (this.disposed) return Promise.reject(new AisleError('disposed', 'This Aisle instance was disposed.'));
+    if (this.state === 'unavailable') {
+      const why = this.lastProblem?.message ?? 'unknown cause';
+      return Promise.reject(new AisleError('worker-unavailable', `The engine does not run on this page: ${why}`));
+    }
+    this.session ??= this.connect();
+    return this.session;
+  }
+
+  private async connect(): Promise<Session> {
+    this.setState(this.restarts === 0 ? 'starting' : 'restarting');
+    let session: Session | undefined;
+    try {
+      session = openSession(this.options.createWorker());
+      const { api, failure } = session;
+      await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+    } catch (cause) {
+      session?.worker.terminate();
+      return this.retry(toAisleError(cause, 'worker-unavailable'));
+    }
+    const { worker, failure } = session;
+    failure.catch((problem: AisleError) => {
+      worker.terminate();
+      if (this.disposed) return;
+      this.session = this.retry(problem);
+      this.session.catch(() => undefined);
+    });
+    this.setState('ready');
+    return session;
+  }
+
+  /** One more try for the page view, except where trying again cannot help. */
+  private async retry(problem: AisleError): Promise<Session> {
+    if (this.restarts > 0 || problem.code === 'protocol-mismatch' || this.disposed) {
+      this.setState('unavailable', problem);
+      throw problem;
+    }
+    this.restarts += 1;
+    this.setState('restarting', problem);
+    await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS));
+    return this.connect();
+  }
+
+  /**
+   * Calls the engine.
+   *
+   * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
+   */
+  async call<T>(invoke: (api: Remote<EngineApi>) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
+    const answer = this.open().then(({ api, failure }) => Promise.race([invoke(api), failure]));
+    try {
+      return await within(answer, deadlineMs, 'timeout', signal);
+    } catch (cause) {
+      const problem = toAisleError(cause);
+      if (problem.code === 'timeout') void this.checkAlive();
+      throw problem;
+    }
+  }
+
+  /** Sends without waiting for an answer; lost where no worker runs, which the next request's position makes good. */
+  send(invoke: (api: Remote<EngineApi>) => Promise<unknown>): void {
+    if (this.state !== 'ready') return;
+    void this.session?.then(({ api }) => invoke(api)).catch(() => undefined);
+  }
+
+  /** A worker can close itself or hang without any event telling; only silence does. */
+  private async checkAlive(): Promise<void> {
+    if (this.pinging || this.state !== 'ready') return;
+    this.pinging = true;
+    const session = await this.session;
+    try {
+      await within(Promise.race([session!.api.ping(), session!.failure]), PING_DEADLINE_MS, 'worker-died');
+    } catch (cause) {
+      session!.fail(toAisleError(cause, 'worker-died'));
+    } finally {
+      this.pinging = false;
+    }
+  }
+
+  /** Ends the worker; a later call starts a new one. */
+  stop(): void {
+    const { session } = this;
+    this.session = undefined;
+    void session?.then(({ worker }) => worker.terminate()).catch(() => undefined);
+    if (this.state !== 'unavailable') this.setState('idle');
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stop();
+  }
+}
+
+function openSession(worker: Worker): Session {
+  let fail!: (problem: AisleError) => void;
+  const failure = new Promise<never>((_, reject) => (fail = reject));
+  // Nobody may be listening when it fails.
+  failure.catch(() => undefined);
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    const why = event.message || 'its script could not be loaded; check the worker URL and the worker-src of the page';
+    fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
+  });
+  worker.addEventListener('messageerror', () => fail(new AisleError('worker-died', 'A message from the worker could not be read.')));
+  return { worker, api: wrap<EngineApi>(worker), failure, fail };
+}
+
+/** Settles with `work`, or rejects with `code` after `deadlineMs`, or with `aborted` when the signal says so. */
+function within<T>(work: Promise<T>, deadlineMs: number, code: AisleErrorCode, signal?: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(new AisleError('aborted', 'The call was aborted by its signal.'));
+    const timer = setTimeout(() => reject(new AisleError(code, `The engine did not answer within ${deadlineMs} ms.`)), deadlineMs);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
+  });
+}

@@ -1,0 +1,13 @@
+export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export type {
+  EngineApi,
+  EngineOptions,
+  EngineReason,
+  EngineStatus,
+  PredictReply,
+  PredictRequest,
+  RerankReply,
+  RerankRequest,
+  Tier,
+  TierChoice,
+} from '../protocol.js';

@@ -1,0 +1,194 @@
+import { AisleError, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
+import { topK } from '@aisle/model';
+import { EventStore, type Position } from '@aisle/store';
+import { ReleaseLoader, type Release } from '@aisle/weights';
+import {
+  PROTOCOL_VERSION,
+  type EngineApi,
+  type EngineOptions,
+  type EngineReason,
+  type EngineStatus,
+  type PredictReply,
+  type PredictRequest,
+  type Provenance,
+  type RerankReply,
+  type RerankRequest,
+} from '../protocol.js';
+import { openBackend, tierBelow, type Backend } from './backend.js';
+import { History } from './history.js';
+import { orderByScore } from './orderByScore.js';
+import { Scorer } from './scorer.js';
+
+/** Problems remembered for `status`; older ones repeat the newer ones. */
+const MAX_PROBLEMS = 8;
+
+/** The engine inside the worker: history, release and backend behind one interface. */
+export class Engine implements EngineApi {
+  private history!: History;
+  private loader!: ReleaseLoader;
+  private options!: EngineOptions;
+  private release: Release | undefined;
+  private backend: Backend | undefined;
+  private scorer: Scorer | undefined;
+  private ready: Promise<void> | undefined;
+  private deviceLosses = 0;
+  private readonly problems: PlainError[] = [];
+
+  async start(protocolVersion: number, options: EngineOptions): Promise<void> {
+    if (protocolVersion !== PROTOCOL_VERSION) {
+      throw new AisleError(
+        'protocol-mismatch',
+        `The page speaks protocol ${protocolVersion}, the worker ${PROTOCOL_VERSION}: deploy aisle.js and the worker file together.`,
+        { page: protocolVersion, worker: PROTOCOL_VERSION },
+      );
+    }
+    this.options = options;
+    // Read-only here: the page's tracker writes and prunes.
+    this.history = new History(new EventStore(options.namespace));
+    this.loader = new ReleaseLoader({ manifestUrl: options.manifestUrl, cacheName: `aisle-${options.namespace}` });
+    this.ready = this.prepare();
+  }
+
+  private report(problem: PlainError): void {
+    this.problems.push(problem);
+    if (this.problems.length > MAX_PROBLEMS) this.problems.shift();
+  }
+
+  /** Serves from the cached release at once where there is one; what the manifest names now replaces it when it is whole. */
+  private async prepare(): Promise<void> {
+    const [cached, backend] = await Promise.all([
+      this.loader.loadCached().catch(() => undefined),
+      openBackend(this.options.tier, (problem) => this.report(problem)),
+    ]);
+    this.useBackend(backend);
+    this.use(cached);
+    const updated = this.fetchRelease();
+    if (!cached) await updated;
+  }
+
+  private async fetchRelease(): Promise<void> {
+    try {
+      this.use(await this.loader.load(this.release));
+    } catch (cause) {
+      this.report(toPlainError(cause));
+    }
+  }
+
+  private useBackend(backend: Backend | undefined): void {
+    this.backend = backend;
+    void backend?.lost.then((message) => {
+      if (this.backend === backend) return this.replaceBackend(backend, `the GPU device was lost: ${message}`);
+      return undefined;
+    });
+  }
+
+  /** Recovers the same tier once, after that goes one tier down. */
+  private async replaceBackend(failed: Backend, why: string): Promise<void> {
+    this.deviceLosses += 1;
+    const tier = this.deviceLosses === 1 ? failed.tier : (tierBelow(failed.tier) ?? failed.tier);
+    this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier}.`, details: { tier } });
+    this.scorer = undefined;
+    this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
+    this.use(this.release);
+  }
+
+  /** Swaps whole, between requests: a request that is under way keeps the scorer that it started with. */
+  private use(release: Release | undefined): void {
+    if (!release || (this.scorer && this.release === release)) return;
+    this.release = release;
+    if (!this.backend) return;
+    const previous = this.scorer;
+    this.scorer = new Scorer(release, this.backend);
+    previous?.dispose();
+  }
+
+  async ping(): Promise<void> {}
+
+  async whenReady(): Promise<EngineStatus> {
+    await this.ready;
+    return this.status();
+  }
+
+  async advance(event: TrackedEvent, position: Position): Promise<void> {
+    this.history.advance(event, position);
+  }
+
+  async forget(): Promise<void> {
+    this.history.forget();
+  }
+
+  async update(): Promise<EngineStatus> {
+    await this.ready;
+    await this.fetchRelease();
+    return this.status();
+  }
+
+  async status(): Promise<EngineStatus> {
+    return {
+      tier: this.backend?.tier,
+      adapter: this.backend?.adapter,
+      release: this.release?.manifest.releaseId,
+      historyLength: this.history.length,
+      problems: this.problems,
+    };
+  }
+
+  private provenance(startedMs: number, scorer: Scorer | undefined): Provenance {
+    return {
+      release: scorer?.release.manifest.releaseId,
+      tier: scorer?.backend.tier,
+      computeMs: performance.now() - startedMs,
+    };
+  }
+
+  /**
+   * Scores after the history, or says why not. A backend that fails while computing is replaced, and the request tried
+   * once more on the new one.
+   */
+  private async scoreFor(
+    position: Position | undefined,
+    rowsOf: (scorer: Scorer) => Int32Array | undefined,
+  ): Promise<{ scorer?: Scorer; rows?: Int32Array | undefined; scores?: Float32Array; reason?: EngineReason }> {
+    await this.ready;
+    await this.history.catchUp(position);
+    for (let attempt = 1; ; attempt++) {
+      const { scorer } = this;
+      if (!scorer) return { reason: 'no-model' };
+      const actions = this.history.actions(scorer.rowOf);
+      if (actions.length === 0) return { scorer, reason: 'cold-start' };
+      const rows = rowsOf(scorer);
+      if (rows?.length === 0) return { scorer, reason: 'unknown-items' };
+      try {
+        return { scorer, rows, scores: await scorer.score(actions, this.history.version, rows) };
+      } catch (cause) {
+        if (attempt === 2) throw cause;
+        await this.replaceBackend(scorer.backend, toPlainError(cause).message);
+      }
+    }
+  }
+
+  async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
+    const startedMs = performance.now();
+    const { scorer, scores, reason } = await this.scoreFor(position, (using) =>
+      Int32Array.from(itemIds.flatMap((itemId) => using.rowOf(itemId) ?? [])),
+    );
+    if (!scorer || !scores) return { ...this.provenance(startedMs, scorer), reason: reason! };
+    return { ...this.provenance(startedMs, scorer), order: orderByScore(itemIds, scorer.rowOf, scores) };
+  }
+
+  async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
+    const startedMs = performance.now();
+    const { scorer, rows, scores, reason } = await this.scoreFor(
+      position,
+      (using) => candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => using.rowOf(itemId) ?? []))),
+    );
+    if (!scorer || !scores) return { ...this.provenance(startedMs, scorer), items: [], reason: reason! };
+    const excluded = new Set(exclude?.map(scorer.rowOf));
+    // topK leaves entry 0 out, which is the padding row when all items are scored.
+    const all = rows ? Float32Array.of(0, ...scores) : scores;
+    const rowAt = (index: number) => (rows ? rows[index - 1]! : index);
+    const best = topK(all, k, (index) => !excluded.has(rowAt(index)));
+    const items = best.map(({ row, score }) => ({ item_id: scorer.itemIdOf(rowAt(row)), score }));
+    return { ...this.provenance(startedMs, scorer), items };
+  }
+}

@@ -1,0 +1,57 @@
+import { encodeLast, featurize, parameterSpecs, scoreItems, type Action } from '@aisle/model';
+import type { Release } from '@aisle/weights';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend.js';
+
+/**
+ * One release on one backend. Keeps the hidden state of the latest history, so that several lists on a page cost one
+ * pass through the encoder.
+ */
+export class Scorer {
+  private readonly parameters: Map<string, Tensor>;
+  private readonly rows: Map<string, number>;
+  private encoded: { version: number; hidden: Tensor2D } | undefined;
+
+  constructor(
+    readonly release: Release,
+    readonly backend: Backend,
+  ) {
+    const { config } = release.manifest;
+    this.parameters = new Map(
+      parameterSpecs(config).map(({ name, shape }) => [name, backend.library.tensor(release.values.get(name)!, [...shape])]),
+    );
+    this.rows = new Map(release.itemIds.map((itemId, i) => [itemId, i + 1]));
+  }
+
+  readonly rowOf = (itemId: string): number | undefined => this.rows.get(itemId);
+
+  itemIdOf(row: number): string {
+    return this.release.itemIds[row - 1]!;
+  }
+
+  /**
+   * @param actions the history, not empty
+   * @param version of the history; the same version means the same actions
+   * @param rows to score; absent means all
+   * @returns float32 scores (logits), [rows.length] or [itemCount + 1]
+   */
+  async score(actions: readonly Action[], version: number, rows?: Int32Array): Promise<Float32Array> {
+    const { library } = this.backend;
+    const { config } = this.release.manifest;
+    if (this.encoded?.version !== version) {
+      this.encoded?.hidden.dispose();
+      this.encoded = { version, hidden: encodeLast(library, config, this.parameters, [featurize(actions, config)]) };
+    }
+    const scores = scoreItems(library, this.parameters, this.encoded.hidden, rows);
+    try {
+      return (await scores.data()) as Float32Array;
+    } finally {
+      scores.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.encoded?.hidden.dispose();
+    for (const tensor of this.parameters.values()) tensor.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import type { PlainError, TrackedEvent } from '@aisle/core';
+import type { Position } from '@aisle/store';
+
+/**
+ * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
+ * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Which of tfjs's backends runs the model. */
+export type Tier = 'webgpu' | 'wasm' | 'cpu';
+
+/** `auto` takes the first that works, in the order of `Tier`; a named tier is tried first, then those below it. */
+export type TierChoice = 'auto' | Tier;
+
+export interface EngineOptions {
+  readonly namespace: string;
+  /** Absolute. */
+  readonly manifestUrl: string;
+  readonly tier: TierChoice;
+}
+
+/** Why a list was not ranked, or nothing was predicted. */
+export type EngineReason = 'cold-start' | 'no-model' | 'unknown-items';
+
+export interface RerankRequest {
+  readonly itemIds: readonly string[];
+  /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
+  readonly position: Position | undefined;
+}
+
+/** What answered, and how long it computed; the same in every reply. */
+export interface Provenance {
+  readonly release: string | undefined;
+  readonly tier: Tier | undefined;
+  readonly computeMs: number;
+}
+
+export interface RerankReply extends Provenance {
+  /** A permutation of the request's indices, best first; absent where there is a reason not to rank. */
+  readonly order?: Uint32Array;
+  readonly reason?: EngineReason;
+}
+
+export interface PredictRequest {
+  readonly k: number;
+  readonly candidates?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly position: Position | undefined;
+}
+
+export interface PredictReply extends Provenance {
+  /** Highest score (logit) first. */
+  readonly items: readonly { readonly item_id: string; readonly score: number }[];
+  readonly reason?: EngineReason;
+}
+
+export interface EngineStatus {
+  readonly tier: Tier | undefined;
+  /** The GPU as the browser names it, where the tier is webgpu. */
+  readonly adapter: string | undefined;
+  readonly release: string | undefined;
+  /** Events in the engine's history. */
+  readonly historyLength: number;
+  /** Why the latest release or a faster tier is not in use. */
+  readonly problems: readonly PlainError[];
+}
+
+/** The engine as the client calls it. Every method may throw a PlainError. */
+export interface EngineApi {
+  /** First call: compares versions and starts loading, without waiting for it. */
+  start(protocolVersion: number, options: EngineOptions): Promise<void>;
+  /** Answers at once: a worker that does not is dead or stuck. */
+  ping(): Promise<void>;
+  /** Resolves when the model can answer, or is known to be missing. */
+  whenReady(): Promise<EngineStatus>;
+  /** An event that this page stored, so that the history advances without reading the database. */
+  advance(event: TrackedEvent, position: Position): Promise<void>;
+  /** The history was erased, here or in another tab. */
+  forget(): Promise<void>;
+  rerank(request: RerankRequest): Promise<RerankReply>;
+  predict(request: PredictRequest): Promise<PredictReply>;
+  /** Fetches the manifest again and swaps if it names another release. */
+  update(): Promise<EngineStatus>;
+  status(): Promise<EngineStatus>;
+}

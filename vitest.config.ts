@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+import { defaultServerConditions } from 'vite';
+
+// Workspace packages resolve to their sources, so that tests need no build.
+const conditions = ['aisle-source', ...defaultServerConditions];
+const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+export default defineConfig({
+  test: {
+    // Two cores, and a test that drives a browser keeps a whole one busy.
+    maxWorkers: 2,
+    retry: 0,
+    projects: [
+      {
+        ...sources,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
+          pool: 'forks',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time: deadlines and frame counts are measured in it. After the unit tests for the same reason.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});

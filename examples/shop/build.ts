@@ -1,11 +1,11 @@
 import { AisleError } from '@aisle/core';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CART_PAGE, CHECKOUT_PAGE, THANK_YOU_PAGE } from './pages/cart.js';
 import { categoryPage } from './pages/category.js';
 import { homePage } from './pages/home.js';
-import { renderPage, type AisleStub, type Page } from './pages/layout.js';
+import { renderPage, type Page, type SiteParts } from './pages/layout.js';
 import { slug } from './pages/markup.js';
 import { PRIVACY_PAGE } from './pages/privacy.js';
 import { productPage } from './pages/product.js';
@@ -41,7 +41,11 @@ async function readStub(): Promise<string> {
  * @throws AisleError `data-unreadable` where Aisle is wanted and its stub is missing
  */
 export async function buildShop({ outDir, aisle = true, stub }: BuildOptions): Promise<{ pages: number }> {
-  const inlineStub: AisleStub = aisle ? (stub ?? (await readStub())) : undefined;
+  const site = join(HERE, 'site');
+  const parts: SiteParts = {
+    stub: aisle ? (stub ?? (await readStub())) : undefined,
+    modules: (await readdir(site)).filter((name) => name.endsWith('.js') && name !== 'shop.js').sort(),
+  };
   const catalogue = simulateCatalogue();
   const pages = new Map<string, Page>([
     ['index.html', homePage(catalogue)], ['search.html', SEARCH_PAGE], ['cart.html', CART_PAGE], ['checkout.html', CHECKOUT_PAGE], ['thank-you.html', THANK_YOU_PAGE], ['privacy.html', PRIVACY_PAGE],
@@ -50,9 +54,9 @@ export async function buildShop({ outDir, aisle = true, stub }: BuildOptions): P
   for (const product of catalogue) pages.set(`product/${product.item_id}.html`, productPage(product, catalogue));
 
   for (const folder of ['category', 'product', 'pictures', 'assets']) await mkdir(join(outDir, folder), { recursive: true });
-  await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, inlineStub))));
+  await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, parts))));
   await Promise.all(catalogue.map((product) => writeFile(join(outDir, product.image), drawProduct(product))));
-  await cp(join(HERE, 'site'), join(outDir, 'assets'), { recursive: true });
+  await cp(site, join(outDir, 'assets'), { recursive: true });
   await writeFile(join(outDir, 'assets/products.json'), JSON.stringify(catalogue));
   return { pages: pages.size };
 }

@@ -1,7 +1,7 @@
 import type { Product } from '../simulator/catalogue.js';
 import { escapeHtml, money } from './markup.js';
 
-/** The attributes by which Aisle's tag knows a product. */
+/** The attributes by which Aisle's tag knows a product; it sends select_item itself for a link in an item of a list. */
 export function itemAttributes(product: Product): string {
   const { item_id, item_name, item_brand, item_category, price } = product;
   return `data-aisle-item="${item_id}" data-aisle-name="${escapeHtml(item_name)}" data-aisle-brand="${escapeHtml(item_brand)}" ` +
@@ -11,7 +11,7 @@ export function itemAttributes(product: Product): string {
 /** A product in a list. `eager` for the pictures that the first screen shows. */
 export function card(product: Product, eager = false): string {
   return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
-    `<a href="/product/${product.item_id}.html" data-aisle-event="select_item">` +
+    `<a href="/product/${product.item_id}.html">` +
     `<img src="${product.image}" alt="" width="400" height="400"${eager ? '' : ' loading="lazy"'} decoding="async">` +
     `<span class="card-brand">${escapeHtml(product.item_brand)}</span>` +
     `<span class="card-name">${escapeHtml(product.item_name.slice(product.item_brand.length + 1))}</span>` +
@@ -19,7 +19,10 @@ export function card(product: Product, eager = false): string {
 }
 
 /** An empty card for lists that the browser fills: search results and recommendations. */
-export const CARD_TEMPLATE = `<template id="card"><li class="card"><a data-aisle-event="select_item"><img alt="" width="400" height="400" decoding="async"><span class="card-brand"></span><span class="card-name"></span><span class="card-price"></span></a></li></template>`;
+export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="" width="400" height="400" decoding="async"><span class="card-brand"></span><span class="card-name"></span><span class="card-price"></span></a></li></template>`;
+
+/** The place of a card whose product is not known yet: as high as a card with a name of one line. */
+export const EMPTY_CARD = `<li class="card empty-card" aria-hidden="true"><span class="empty-picture"></span><span class="card-brand">&nbsp;</span><span class="card-name">&nbsp;</span><span class="card-price">&nbsp;</span></li>`;
 
 /** A grid of cards that Aisle may order. `rerank` marks the lists that shop.js asks Aisle to rank. */
 export function cardList(listId: string, products: readonly Product[], options: { rerank?: boolean; eagerCount?: number; className?: string } = {}): string {

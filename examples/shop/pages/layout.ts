@@ -16,10 +16,14 @@ export interface Page {
   readonly page: string;
 }
 
-/** What the head needs to load Aisle: the stub's source, or undefined for a shop without Aisle. */
-export type AisleStub = string | undefined;
+export interface SiteParts {
+  /** The stub's source, or undefined for a shop without Aisle. */
+  readonly stub: string | undefined;
+  /** File names of the shop's own modules; the head asks for all at once, so that their imports do not queue up. */
+  readonly modules: readonly string[];
+}
 
-function aisleTag(stub: AisleStub): string {
+function aisleTag(stub: string | undefined): string {
   if (stub === undefined) return '';
   // The stub is inline so that calls made before the tag has loaded are kept, not lost.
   return `<script>${stub.trim()}</script>\n<script async src="/aisle/aisle.js" data-manifest="${MANIFEST_URL}"></script>\n`;
@@ -30,7 +34,7 @@ const navigation = (current: string | undefined) =>
     `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`).join('');
 
 /** A whole HTML document: head, header with search, navigation and cart, main, footer and the consent banner. */
-export function renderPage({ title, description, main, category, page }: Page, stub: AisleStub): string {
+export function renderPage({ title, description, main, category, page }: Page, { stub, modules }: SiteParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,10 +42,11 @@ export function renderPage({ title, description, main, category, page }: Page, s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${escapeHtml(description)}">
-<title>${escapeHtml(title)} – ${SHOP_NAME}</title>
+<title>Northyard</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/shop.css">
-${aisleTag(stub)}<script type="module" src="/assets/shop.js"></script>
+${aisleTag(stub)}${modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
+<script type="module" src="/assets/shop.js"></script>
 </head>
 <body data-page="${page}">
 <a class="skip" href="#main">Skip to content</a>

@@ -22,7 +22,7 @@ function registerUnsortedSegmentSum(): void {
     kernelName: 'UnsortedSegmentSum',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const { x, segmentIds } = inputs as tf.UnsortedSegmentSumInputs;
+      const { x, segmentIds } = inputs as Record<'x' | 'segmentIds', tf.TensorInfo>;
       const { numSegments } = attrs as unknown as tf.UnsortedSegmentSumAttrs;
       const wasmBackend = backend as wasm.BackendWasm;
       const rest = x.shape.slice(1);

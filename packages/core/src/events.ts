@@ -119,7 +119,7 @@ function parseItem(found: unknown, field: string): EventItem {
     if (found[name] !== undefined) item[name] = text(found[name], `${field}.${name}`);
   }
   if (found.price !== undefined) item.price = number(found.price, `${field}.price`, 0, false);
-  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 1, true);
+  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 0, true);
   if (found.index !== undefined) item.index = number(found.index, `${field}.index`, 0, true);
   return item;
 }
@@ -147,7 +147,8 @@ export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
   if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ITEMS_PER_EVENT) {
     refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
   }
-  const items = list.map((item, i) => parseItem(item, `items[${i}]`));
+  // Array.from, since map leaves the holes of a sparse list unseen.
+  const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
   if (type === 'purchase') {
     return input.transaction_id === undefined
       ? { ...base, type, items }

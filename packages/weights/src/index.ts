@@ -1,3 +1,2 @@
 export { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, tensorBytes, type Manifest, type Shard, type TensorEntry } from './manifest.js';
 export { assembleRelease, sha256Hex, type Release } from './release.js';
-export { ReleaseLoader, type LoaderOptions } from './releaseLoader.js';

@@ -52,17 +52,23 @@ export async function evaluateModel(
   values: ReadonlyMap<string, Float32Array>,
   examples: readonly Example[],
   maskHistory: boolean,
+  cutoffs?: readonly number[],
 ): Promise<Metrics> {
   const ranks = new Float64Array(examples.length);
   await scoreExamples(config, values, examples, maskHistory, (index, scores) => {
     const { labelRow } = examples[index]!;
     ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
   });
-  return metricsOfRanks(ranks);
+  return metricsOfRanks(ranks, cutoffs);
 }
 
 /** The same for a baseline. */
-export function evaluateScorer(scorer: HistoryScorer, examples: readonly Example[], maskHistory: boolean): Metrics {
+export function evaluateScorer(
+  scorer: HistoryScorer,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  cutoffs?: readonly number[],
+): Metrics {
   const ranks = new Float64Array(examples.length);
   examples.forEach(({ history, labelRow }, index) => {
     if (labelRow === 0) {
@@ -73,5 +79,5 @@ export function evaluateScorer(scorer: HistoryScorer, examples: readonly Example
     if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
     ranks[index] = midRank(scores, labelRow);
   });
-  return metricsOfRanks(ranks);
+  return metricsOfRanks(ranks, cutoffs);
 }

@@ -3,4 +3,4 @@ export { EventLogBuilder, UNTIMED_GAP_MS, type EventLog } from './eventLog.js';
 export { DEFAULT_FIT, fit, initialState, type EpochReport, type FitOptions, type FitProgress, type FitState } from './fit.js';
 export { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable, type HistoryScorer } from './baselines.js';
 export type { Metrics } from './metrics.js';
-export { actionsOf, leaveOneOut, type Example, type Split, type TrainingHistory } from './split.js';
+export { actionsOf, leaveOneOut, repeatShare, type Example, type Split, type TrainingHistory } from './split.js';

@@ -73,27 +73,45 @@ function labelled(actions: readonly Action[], found: readonly Decision[]): Train
 }
 
 /**
- * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Users
- * with too few decisions (3 items, or 2 purchases) train only.
+ * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Where
+ * the test comes from elsewhere, the last decision is the validation. Users with too few decisions to give any up (one
+ * more is needed for `next-item`, whose first item has no history) train only.
  */
-export function leaveOneOut(log: EventLog, target: ModelConfig['target']): Split {
+export function leaveOneOut(log: EventLog, target: ModelConfig['target'], testElsewhere = false): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
-  // A first item has no history to be foretold from.
-  const fewest = target === 'next-item' ? 3 : 2;
+  const heldOut = testElsewhere ? [validation] : [validation, test];
+  const fewest = heldOut.length + (target === 'next-item' ? 1 : 0);
   log.userIds.forEach((userId, user) => {
     const actions = actionsOf(log, user);
     const found = decisions(actions, target);
     let trainingEnd = actions.length;
     if (found.length >= fewest) {
-      const [before, last] = [found[found.length - 2]!, found[found.length - 1]!];
-      trainingEnd = before.index;
-      if (before.index > 0) validation.push({ userId, history: actions.slice(0, before.index), labelRow: before.labelRow });
-      if (last.index > 0) test.push({ userId, history: actions.slice(0, last.index), labelRow: last.labelRow });
+      const last = found.slice(-heldOut.length);
+      trainingEnd = last[0]!.index;
+      last.forEach(({ index, labelRow }, i) => {
+        if (index > 0) heldOut[i]!.push({ userId, history: actions.slice(0, index), labelRow });
+      });
     }
     const kept = actions.slice(0, trainingEnd);
     if (kept.length > 1) training.push(labelled(kept, found.filter((decision) => decision.index < trainingEnd)));
   });
   return { training, validation, test };
+}
+
+/** Share of training labels that the history before them already holds. */
+export function repeatShare(training: readonly TrainingHistory[]): number {
+  let labels = 0;
+  let repeats = 0;
+  for (const { actions, labelRows } of training) {
+    const seen = new Set<number>();
+    actions.forEach(({ itemRow }, t) => {
+      seen.add(itemRow);
+      if (labelRows[t] === 0) return;
+      labels += 1;
+      if (seen.has(labelRows[t]!)) repeats += 1;
+    });
+  }
+  return repeats / Math.max(1, labels);
 }

@@ -1,7 +1,8 @@
 import { AisleError, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
 import { topK } from '@aisle/model';
 import { EventStore, type Position } from '@aisle/store';
-import { ReleaseLoader, type Release } from '@aisle/weights';
+import type { Release } from '@aisle/weights';
+import { ReleaseLoader } from '@aisle/weights/loader';
 import {
   PROTOCOL_VERSION,
   type EngineApi,

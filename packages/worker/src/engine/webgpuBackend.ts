@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import '@tensorflow/tfjs-backend-webgpu';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Backend } from './backend.js';
+import { tensorLibrary } from './tensorLibrary.js';
 
 /** Starts tfjs on WebGPU, afresh if it ran before and its device was lost. */
 export async function openWebgpuBackend(): Promise<Backend> {
@@ -18,7 +20,7 @@ export async function openWebgpuBackend(): Promise<Backend> {
   return {
     tier: 'webgpu',
     adapter: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter',
-    library: tf,
+    library: tensorLibrary,
     lost: device.lost.then(({ message }) => message),
   };
 }

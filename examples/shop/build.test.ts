@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildShop } from './build.js';
+import { simulateCatalogue, type Product } from './simulator/catalogue.js';
+
+const STUB = 'window.aisle = window.aisle || {};';
+const catalogue = simulateCatalogue();
+let outDir: string;
+let pageCount: number;
+/** HTML by path from the site's root. */
+const pages = new Map<string, string>();
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'aisle-shop-'));
+  pageCount = (await buildShop({ outDir, stub: STUB })).pages;
+  for (const path of await readdir(outDir, { recursive: true })) {
+    if (path.endsWith('.html')) pages.set(path, await readFile(join(outDir, path), 'utf8'));
+  }
+});
+afterAll(() => rm(outDir, { recursive: true, force: true }));
+
+const page = (path: string) => {
+  const html = pages.get(path);
+  if (html === undefined) throw new Error(`The build wrote no ${path}.`);
+  return html;
+};
+const matches = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map((match) => match[1] as string);
+
+test('6 single pages, 12 categories and 720 products', () => {
+  expect(pageCount).toBe(6 + 12 + 720);
+  expect(pages.size).toBe(pageCount);
+});
+
+test('every page has a title of its own, one h1, a language and labelled inputs', () => {
+  const titles = [...pages.values()].map((html) => matches(html, /<title>(.*?)<\/title>/g)[0]);
+  expect(new Set(titles).size).toBe(pageCount);
+  for (const [path, html] of pages) {
+    expect(html.match(/<h1[ >]/g)?.length, path).toBe(1);
+    expect(html, path).toContain('<html lang="en">');
+    for (const id of matches(html, /<(?:input|select) id="([^"]+)"/g)) expect(html, path).toContain(`<label ${id === 'search-term' ? 'class="visually-hidden" ' : ''}for="${id}"`);
+  }
+});
+
+test('every local link, picture, script and style leads to a file, save what Aisle serves', () => {
+  const missing = new Set<string>();
+  for (const html of pages.values()) {
+    for (const url of matches(html, /(?:href|src|action)="([^"#?]+)"/g)) {
+      if (url.startsWith('/aisle/')) continue;
+      if (!url.startsWith('/') || !existsSync(join(outDir, url))) missing.add(url);
+    }
+  }
+  expect([...missing]).toEqual([]);
+});
+
+test('modules of the shop import only files that are there', async () => {
+  for (const file of (await readdir(join(outDir, 'assets'))).filter((name) => name.endsWith('.js'))) {
+    for (const imported of matches(await readFile(join(outDir, 'assets', file), 'utf8'), /from '([^']+)'/g)) {
+      expect(existsSync(join(outDir, 'assets', imported)), `${file} imports ${imported}`).toBe(true);
+    }
+  }
+});
+
+test('nothing names another host, save the namespace of SVG', async () => {
+  const files = (await readdir(outDir, { recursive: true })).filter((path) => /\.(html|js|css|svg|json)$/.test(path));
+  for (const path of files) {
+    const text = (await readFile(join(outDir, path), 'utf8')).replaceAll('http://www.w3.org/2000/svg', '');
+    expect(/(https?:)?\/\/[a-z0-9-]+\.[a-z]/i.exec(text)?.[0], path).toBeUndefined();
+  }
+});
+
+test('each card carries its product for Aisle, and its picture has a size', () => {
+  const byId = new Map(catalogue.map((product) => [product.item_id, product]));
+  for (const [path, html] of pages) {
+    for (const card of matches(html, /(<li class="card" .*?<\/li>)/g)) {
+      const id = /data-aisle-item="([^"]+)"/.exec(card)?.[1] ?? '';
+      const product = byId.get(id) as Product;
+      expect(product, `${path}: ${card}`).toBeDefined();
+      expect(card).toContain(`data-aisle-price="${product.price}"`);
+      expect(card).toContain(`data-aisle-category="${product.item_category}"`);
+      expect(card).toContain(`data-aisle-brand="${product.item_brand.replace('&', '&amp;')}"`);
+      expect(card).toContain(`data-aisle-name="${product.item_name.replace('&', '&amp;')}"`);
+      expect(card).toContain(`href="/product/${id}.html"`);
+    }
+    for (const image of matches(html, /(<img [^>]*>)/g)) expect(image, path).toMatch(/width="\d+" height="\d+"/);
+  }
+});
+
+test('a category lists its 60 products once; a product page lists 12 others of its category and sends view_item', () => {
+  const shelf = matches(page('category/knitwear.html'), /<li class="card" data-aisle-item="([^"]+)"/g);
+  expect([...shelf].sort()).toEqual(catalogue.filter((product) => product.item_category === 'Knitwear').map((product) => product.item_id));
+  for (const product of catalogue) {
+    const html = page(`product/${product.item_id}.html`);
+    const also = matches(html, /<li class="card" data-aisle-item="([^"]+)"/g);
+    expect(new Set(also).size, product.item_id).toBe(12);
+    expect(also, product.item_id).not.toContain(product.item_id);
+    for (const id of also) expect(catalogue.find((other) => other.item_id === id)?.item_category).toBe(product.item_category);
+    expect(html).toMatch(new RegExp(`<article class="product" data-aisle-item="${product.item_id}"[^>]*data-aisle-event="view_item" data-aisle-on="load"`));
+  }
+});
+
+test('with Aisle every page has the stub and the tag in its head, in that order; without, neither', async () => {
+  for (const [path, html] of pages) {
+    const stub = html.indexOf(`<script>${STUB}</script>`);
+    expect(stub, path).toBeGreaterThan(0);
+    expect(html.indexOf('<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>'), path).toBeGreaterThan(stub);
+    expect(html.indexOf('<body'), path).toBeGreaterThan(html.indexOf('/aisle/aisle.js'));
+  }
+  const plainDir = await mkdtemp(join(tmpdir(), 'aisle-shop-plain-'));
+  try {
+    await buildShop({ outDir: plainDir, aisle: false });
+    for (const [path, html] of pages) {
+      const plain = await readFile(join(plainDir, path), 'utf8');
+      // The two shops are the same but for the two scripts: that is what a comparison of visits rests on.
+      expect(plain).toBe(html.replace(`<script>${STUB}</script>\n<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>\n`, ''));
+    }
+  } finally {
+    await rm(plainDir, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,102 @@
+import { AisleError } from '@aisle/core';
+import { parseArgs } from 'node:util';
+import { listFormats } from './data/index.js';
+
+interface Option {
+  readonly name: string;
+  /** Absent for a switch. */
+  readonly value?: string;
+  readonly text: string;
+  readonly required?: true;
+}
+
+interface Command {
+  readonly summary: string;
+  readonly options: readonly Option[];
+}
+
+const DATA: readonly Option[] = [
+  { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
+  { name: 'format', value: 'NAME', text: 'its format; told by the name for .csv and .jsonl' },
+  { name: 'catalogue', value: 'FILE', text: 'CSV: item_id,title,category,brand,price,image' },
+  { name: 'test', value: 'FILE', text: 'held-out examples; default: the last decision of every user' },
+];
+
+export const COMMANDS = {
+  train: {
+    summary: 'train a model on event logs and write a release',
+    options: [
+      ...DATA,
+      { name: 'out', value: 'DIR', text: 'where the release goes', required: true },
+      { name: 'name', value: 'NAME', text: 'first part of the release id (release)' },
+      { name: 'target', value: 'TARGET', text: 'next-item or next-purchase; default: what the log allows' },
+      { name: 'epochs', value: 'N', text: 'at most; stops earlier when validation stops improving (30)' },
+      { name: 'seed', value: 'N', text: 'of every random choice (1)' },
+      { name: 'restart', text: 'begin anew instead of resuming from a checkpoint' },
+    ],
+  },
+  evaluate: {
+    summary: 'rank the whole catalogue for held-out users, baselines beside the model',
+    options: [
+      ...DATA,
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      { name: 'k', value: 'LIST', text: 'cut-offs (5,10,20)' },
+      { name: 'json', text: 'print JSON' },
+    ],
+  },
+  replay: {
+    summary: "send held-out users' histories through the SDK in a real browser and compare with evaluate",
+    options: [
+      ...DATA,
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      { name: 'users', value: 'N', text: 'how many held-out users (100)' },
+      { name: 'tier', value: 'TIER', text: 'webgpu, wasm or cpu (webgpu)' },
+      { name: 'json', value: 'FILE', text: 'also write the result here' },
+      { name: 'no-install', text: 'do not install a browser where none is found' },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+/** Values by option name; a switch that is given is `true`. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+export function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join('\n');
+}
+
+export function helpFor(command: keyof typeof COMMANDS): string {
+  const { summary, options }: Command = COMMANDS[command];
+  const lines = options.map(({ name, value, text, required }) => {
+    const option = `--${name}${value ? ` ${value}` : ''}`;
+    return `  ${option.padEnd(20)}${text}${required ? ' (required)' : ''}`;
+  });
+  return [`aisle ${command}: ${summary}`, '', ...lines, '', 'Formats:', listFormats()].join('\n');
+}
+
+/** @throws AisleError `invalid-argument`, saying what was found and what is accepted */
+export function parseArguments(command: string, args: readonly string[]): { values: Values; help: boolean } {
+  if (!Object.hasOwn(COMMANDS, command)) {
+    const known = Object.keys(COMMANDS).join(', ');
+    throw new AisleError('invalid-argument', `Found the command ${JSON.stringify(command)}; the commands are ${known}.`, { command });
+  }
+  const { options }: Command = COMMANDS[command as keyof typeof COMMANDS];
+  let parsed: Record<string, unknown>;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean' as const },
+        ...Object.fromEntries(options.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }])),
+      },
+    }).values;
+  } catch (cause) {
+    throw new AisleError('invalid-argument', `${(cause as Error).message}. See aisle ${command} --help.`, { command }, cause);
+  }
+  if (parsed.help) return { values: {}, help: true };
+  const missing = options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`);
+  if (missing.length > 0) {
+    throw new AisleError('invalid-argument', `aisle ${command} needs ${missing.join(' and ')}. See aisle ${command} --help.`, { missing });
+  }
+  return { values: Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)])), help: false };
+}

@@ -1,0 +1,219 @@
+import { AisleError, EVENT_TYPES, type EventInput } from '@aisle/core';
+import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
+import { topK, type ModelConfig } from '@aisle/model';
+import { scoreExamples, type Example } from '@aisle/model/train';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readDataset, type DatasetOptions } from '../dataset.js';
+import { useNodeBackend } from '../nodeBackend.js';
+import { formatDuration, type Progress } from '../progress.js';
+import { readRelease, writeWhole } from '../releaseFiles.js';
+
+export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
+  readonly model: string;
+  readonly users: number;
+  readonly tier: 'webgpu' | 'wasm' | 'cpu';
+  /** Whether a browser may be installed where none is found. */
+  readonly install: boolean;
+  readonly jsonFile: string | undefined;
+}
+
+const TOP = 10;
+
+/**
+ * Scores closer than this count as equal, in logits. Two engines add the same float32 numbers in different orders; for
+ * logits of up to 20 out of sums over 64 to 256 terms and two layers that leaves a few 1e-5, and this is ten times more.
+ */
+const SCORE_TOLERANCE = 5e-4;
+
+/** A user whose list differs by more than a tie. */
+interface Difference {
+  readonly userId: string;
+  /** The first place at which the lists part, from 1. */
+  readonly place: number;
+  readonly evaluate: readonly string[];
+  readonly browser: readonly string[];
+}
+
+/**
+ * Sends held-out users' histories through the public API in a real browser and compares the predictions with those of
+ * `evaluate`.
+ *
+ * @returns the number of users that differ
+ */
+export async function replay(options: ReplayOptions, progress: Progress, print: (text: string) => void): Promise<number> {
+  const { manifest, values, itemIds } = await readRelease(options.model);
+  const { config } = manifest;
+  const dataset = await readDataset({ ...options, target: config.target }, progress, itemIds);
+  const examples = spread(dataset.split.test.filter(({ history }) => history.length > 0), options.users);
+  await useNodeBackend();
+  const expected = await expectedTops(config, values, itemIds, examples, dataset.maskHistory);
+  const startedMs = performance.now();
+  const { tops, tier, adapter } = await inBrowser(options, examples, dataset.maskHistory, itemIds, progress);
+  const differences: Difference[] = [];
+  let largestGap = 0;
+  examples.forEach(({ userId }, i) => {
+    const { place, gap } = compareTops(expected[i]!, tops[i]!);
+    largestGap = Math.max(largestGap, gap);
+    if (place === undefined) return;
+    differences.push({ userId, place, evaluate: expected[i]!.slice(0, TOP).map(({ itemId }) => itemId), browser: tops[i]!.map(({ item_id }) => item_id) });
+  });
+  const where = `${tier}${adapter ? ` (${adapter})` : ''}`;
+  print(`Replayed ${examples.length} users on ${where} in ${formatDuration(performance.now() - startedMs)}; release ${manifest.releaseId}`);
+  print(`Same top ${TOP}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestGap.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`);
+  for (const { userId, place, evaluate, browser } of differences) {
+    print(`  user ${userId} from place ${place}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`);
+  }
+  if (options.jsonFile) {
+    const result = { release: manifest.releaseId, tier, adapter, users: examples.length, differing: differences.length, largestScoreDifference: largestGap, differences };
+    await writeWhole(options.jsonFile, `${JSON.stringify(result, null, 1)}\n`);
+  }
+  return differences.length;
+}
+
+interface ExpectedItem {
+  readonly itemId: string;
+  readonly score: number;
+}
+
+/** More than the compared places, so that a tie at the last of them is recognised. */
+const EXPECTED_DEPTH = 3 * TOP;
+
+async function expectedTops(
+  config: ModelConfig,
+  values: ReadonlyMap<string, Float32Array>,
+  itemIds: readonly string[],
+  examples: readonly Example[],
+  maskHistory: boolean,
+): Promise<ExpectedItem[][]> {
+  const tops: ExpectedItem[][] = [];
+  await scoreExamples(config, values, examples, maskHistory, (index, scores) => {
+    tops[index] = topK(scores, EXPECTED_DEPTH).map(({ row, score }) => ({ itemId: itemIds[row - 1]!, score }));
+  });
+  return tops;
+}
+
+/** Where two lists part by more than ties, and the largest difference between scores of one item. */
+function compareTops(
+  expected: readonly ExpectedItem[],
+  found: readonly { readonly item_id: string; readonly score: number }[],
+): { place: number | undefined; gap: number } {
+  const scoreOf = new Map(expected.map(({ itemId, score }) => [itemId, score]));
+  let gap = 0;
+  for (let i = 0; i < TOP; i++) {
+    const item = found[i];
+    const own = item && scoreOf.get(item.item_id);
+    if (own !== undefined) gap = Math.max(gap, Math.abs(own - item!.score));
+    if (item?.item_id === expected[i]?.itemId) continue;
+    if (own === undefined || Math.abs(own - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
+  }
+  return { place: undefined, gap };
+}
+
+function spread<T>(values: readonly T[], count: number): T[] {
+  const picked = Math.min(count, values.length);
+  return Array.from({ length: picked }, (_, i) => values[Math.floor((i * values.length) / picked)]!);
+}
+
+/** The SDK's built files, as a shop would serve them. */
+function sdkFiles(): string {
+  const directory = fileURLToPath(new URL('../dist/', import.meta.resolve('@aisle/sdk')));
+  if (existsSync(path.join(directory, 'aisle-worker.js'))) return directory;
+  throw new AisleError('data-unreadable', `The built SDK is missing: found no aisle-worker.js in ${directory}. Run pnpm build first.`, { directory });
+}
+
+const PAGE = '<!doctype html><title>replay</title><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+
+async function inBrowser(
+  options: ReplayOptions,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  itemIds: readonly string[],
+  progress: Progress,
+) {
+  await ensureBrowser({ install: options.install, log: (line) => progress.note(line) });
+  const server = await startStaticServer({
+    roots: [
+      { urlPath: '/aisle/', directory: sdkFiles() },
+      { urlPath: '/model/', directory: path.resolve(options.model) },
+    ],
+    faults: new Map([['/', { kind: 'body', body: PAGE, contentType: 'text/html' }]]),
+  });
+  const browser = await launchBrowser({ webgpu: options.tier === 'webgpu' ? 'swiftshader' : 'none' });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/`);
+    await page.waitForFunction('window.sdk');
+    const started = await page.evaluate(startAisle, options.tier);
+    if (started.tier !== options.tier) {
+      throw new AisleError('no-backend', `Asked for tier ${options.tier}, but the browser runs ${started.tier}: ${started.problem}`, started);
+    }
+    const tops: Awaited<ReturnType<typeof predictAfter>>[] = [];
+    for (const [i, { history }] of examples.entries()) {
+      const events = history.map(
+        ({ itemRow, typeIndex, timestampMs }): EventInput => ({
+          type: EVENT_TYPES[typeIndex] as 'view_item',
+          items: [{ item_id: itemIds[itemRow - 1]! }],
+          timestampMs,
+        }),
+      );
+      const exclude = maskHistory ? history.map(({ itemRow }) => itemIds[itemRow - 1]!) : [];
+      tops.push(await page.evaluate(predictAfter, { events, exclude, k: TOP }));
+      progress.show('Replaying', (i + 1) / examples.length, `${i + 1} of ${examples.length} users`);
+    }
+    return { tops, tier: started.tier, adapter: started.adapter };
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** What the page's side uses of the SDK's public API. Its own types need the DOM, which Node code is compiled without. */
+interface PageAisle {
+  setConsent(consent: 'granted'): Promise<void>;
+  whenReady(): Promise<PageStatus>;
+  status(): PageStatus;
+  erase(): Promise<unknown>;
+  track(event: EventInput): Promise<{ readonly stored: boolean; readonly reason?: string }>;
+  predict(options: { k: number; exclude: readonly string[]; deadlineMs: number }): Promise<{
+    readonly items: readonly { readonly item_id: string; readonly score: number }[];
+    readonly reason?: string;
+  }>;
+}
+interface PageStatus {
+  readonly tier: string | undefined;
+  readonly adapter: string | undefined;
+  readonly lastProblem: { readonly message: string } | undefined;
+}
+declare const window: { sdk: { createAisle(options: object): PageAisle }; aisle: PageAisle };
+
+/** Runs in the page. */
+async function startAisle(tier: ReplayOptions['tier']) {
+  const aisle = window.sdk.createAisle({
+    manifestUrl: '/model/manifest.json',
+    worker: '/aisle/aisle-worker.js',
+    namespace: 'replay',
+    automation: 'record',
+    tier,
+    // Histories of past years are to be kept.
+    retention: { maxAgeMs: Infinity },
+  });
+  window.aisle = aisle;
+  await aisle.setConsent('granted');
+  const status = await aisle.whenReady();
+  return { tier: status.tier, adapter: status.adapter, problem: status.lastProblem?.message };
+}
+
+/** Runs in the page: one user's history from nothing, then the prediction. */
+async function predictAfter({ events, exclude, k }: { events: readonly EventInput[]; exclude: readonly string[]; k: number }) {
+  const { aisle } = window;
+  await aisle.erase();
+  for (const event of events) {
+    const result = await aisle.track(event);
+    if (!result.stored) throw new Error(`an event was not stored: ${result.reason}`);
+  }
+  const { items, reason } = await aisle.predict({ k, exclude, deadlineMs: 60_000 });
+  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastProblem?.message ?? ''}`);
+  return items;
+}

@@ -1,0 +1,109 @@
+import type { ModelConfig } from '@aisle/model';
+import { DEFAULT_FIT, evaluateModel, fit, initialState, scoreExamples, type Example, type FitOptions } from '@aisle/model/train';
+import { topK } from '@aisle/model';
+import { packRelease, type GoldenVector } from '@aisle/weights/write';
+import path from 'node:path';
+import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
+import { readDataset, type DatasetOptions } from '../dataset.js';
+import { useNodeBackend } from '../nodeBackend.js';
+import { formatDuration, type Progress } from '../progress.js';
+import { writeRelease, writeWhole } from '../releaseFiles.js';
+
+export interface TrainOptions extends DatasetOptions {
+  readonly out: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly epochs: number;
+  /** Ignore a checkpoint of another run instead of refusing. */
+  readonly restart: boolean;
+}
+
+const ARCHITECTURE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
+
+const GOLDEN_COUNT = 24;
+const GOLDEN_TOP = 10;
+
+/** Reads logs, trains, and writes a release with its report. Interrupted, the same command resumes after the last epoch. */
+export async function train(options: TrainOptions, progress: Progress): Promise<void> {
+  const dataset = await readDataset(options, progress);
+  progress.note(dataset.summary);
+  await useNodeBackend();
+
+  const { log, split, target, maskHistory } = dataset;
+  const config: ModelConfig = { ...ARCHITECTURE, itemCount: log.itemIds.length, target };
+  const fitOptions: FitOptions = {
+    ...DEFAULT_FIT,
+    config,
+    training: split.training,
+    validation: split.validation,
+    maskHistory,
+    epochs: options.epochs,
+    seed: options.seed,
+  };
+  const { training, validation, ...settings } = fitOptions;
+  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs].map((column) => new Uint8Array(column.buffer));
+  const run = fingerprint(settings, ...columns);
+  const checkpoints = new CheckpointFile(options.out, run);
+  if (options.restart) await checkpoints.remove();
+  const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
+
+  const values = state.best.values;
+  progress.note('Evaluating on the held-out examples');
+  const test = await evaluateModel(config, values, split.test, maskHistory);
+  const golden = await goldenVectors(config, values, split.test);
+  const createdAt = new Date().toISOString();
+  const files = await packRelease(config, values, log.itemIds, golden, options.name, createdAt);
+  await writeRelease(options.out, files);
+  const report = {
+    createdAt,
+    trainMinutes: trainedMs / 60_000,
+    settings,
+    dataset: dataset.summary,
+    epochs: state.history,
+    bestEpoch: state.best.epoch,
+    test,
+  };
+  await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  await checkpoints.remove();
+  const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
+  progress.note(
+    `Wrote ${files.length} files, ${(bytes / 1e6).toFixed(2)} MB, to ${options.out} after ${formatDuration(trainedMs)} of training; ` +
+      `test HR@10 ${test['hr@10']!.toFixed(4)}, NDCG@10 ${test['ndcg@10']!.toFixed(4)}. Next: aisle evaluate.`,
+  );
+}
+
+async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress: Progress): Promise<Checkpoint> {
+  const resumed = await checkpoints.read();
+  if (resumed) progress.note(`Resuming after epoch ${resumed.state.epoch} of ${options.epochs}`);
+  const state = resumed?.state ?? initialState(options.config, options.seed);
+  const firstEpoch = state.epoch;
+  const startedMs = performance.now();
+  const trainedMs = () => (resumed?.trainedMs ?? 0) + performance.now() - startedMs;
+  const epochs = fit(options, state, ({ epoch, step, stepsPerEpoch, loss }) => {
+    const done = epoch - 1 + step / stepsPerEpoch;
+    const leftMs = ((performance.now() - startedMs) / (done - firstEpoch)) * (options.epochs - done);
+    const doing = `epoch ${String(epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
+    progress.show(doing, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
+  });
+  for await (const { epoch, loss, validationNdcg } of epochs) {
+    const best = state.best.epoch === epoch ? ' (best)' : '';
+    progress.note(`epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}`);
+    await checkpoints.write({ state, trainedMs: trainedMs() });
+  }
+  return { state, trainedMs: trainedMs() };
+}
+
+/** Held-out histories with this engine's answers, spread evenly over the test examples. */
+async function goldenVectors(
+  config: ModelConfig,
+  values: ReadonlyMap<string, Float32Array>,
+  test: readonly Example[],
+): Promise<GoldenVector[]> {
+  const count = Math.min(GOLDEN_COUNT, test.length);
+  const examples = Array.from({ length: count }, (_, i) => test[Math.floor((i * test.length) / count)]!);
+  const golden: GoldenVector[] = examples.map(({ history }) => ({ history, top: [] }));
+  await scoreExamples(config, values, examples, false, (index, scores) => {
+    golden[index] = { history: examples[index]!.history, top: topK(scores, GOLDEN_TOP) };
+  });
+  return golden;
+}

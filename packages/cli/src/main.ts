@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { AisleError } from '@aisle/core';
+import { DEFAULT_FIT } from '@aisle/model/train';
+import { COMMANDS, helpFor, overview, parseArguments, type Values } from './arguments.js';
+import { openProgress } from './progress.js';
+
+/** What a command line's values become; `parseArguments` has checked that required ones are there. */
+function datasetOptions({ data, format, catalogue, test }: Values) {
+  return { data: data!, format, catalogue, test };
+}
+
+function wholeNumber(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new AisleError('invalid-argument', `--${option} must be a whole number, found ${JSON.stringify(text)}.`, { option });
+}
+
+function oneOf<T extends string>(option: string, text: string | undefined, allowed: readonly T[]): T | undefined {
+  if (text === undefined || allowed.includes(text as T)) return text as T | undefined;
+  throw new AisleError('invalid-argument', `--${option} must be one of ${allowed.join(', ')}, found ${JSON.stringify(text)}.`, { option });
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const [command, ...rest] = args;
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  if (command === undefined || command === '--help' || command === 'help') return print(overview());
+  const { values, help } = parseArguments(command, rest);
+  if (help) return print(helpFor(command as keyof typeof COMMANDS));
+  const progress = openProgress(process.stderr);
+  try {
+    switch (command as keyof typeof COMMANDS) {
+      case 'train': {
+        const { train } = await import('./commands/train.js');
+        const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
+        const seed = wholeNumber('seed', values.seed, 1);
+        const epochs = wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
+        const name = values.name ?? 'release';
+        return await train({ ...datasetOptions(values), target, out: values.out!, name, seed, epochs, restart: values.restart === 'true' }, progress);
+      }
+      case 'evaluate': {
+        const { evaluate } = await import('./commands/evaluate.js');
+        const cutoffs = (values.k ?? '5,10,20').split(',').map((k) => wholeNumber('k', k, 10));
+        return await evaluate({ ...datasetOptions(values), model: values.model!, cutoffs, json: values.json === 'true' }, progress, print);
+      }
+      case 'replay': {
+        const { replay } = await import('./commands/replay.js');
+        const tier = oneOf('tier', values.tier, ['webgpu', 'wasm', 'cpu'] as const) ?? 'webgpu';
+        const users = wholeNumber('users', values.users, 100);
+        const differing = await replay(
+          { ...datasetOptions(values), model: values.model!, users, tier, install: values['no-install'] !== 'true', jsonFile: values.json },
+          progress,
+          print,
+        );
+        if (differing > 0) process.exitCode = 1;
+        return;
+      }
+    }
+  } finally {
+    progress.clear();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof AisleError) process.stderr.write(`aisle: ${error.message} [${error.code}]\n`);
+  else console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { AisleError, ERROR_CODES, toAisleError, toPlainError } from './errors.js';
+
+test('every code survives the way through structured clone', () => {
+  for (const code of ERROR_CODES) {
+    const thrown = new AisleError(code, `message of ${code}`, { field: 'price', expected: 3 });
+    const arrived = toAisleError(structuredClone(toPlainError(thrown)));
+    expect(arrived).toBeInstanceOf(AisleError);
+    expect(toPlainError(arrived)).toEqual({ code, message: `message of ${code}`, details: { field: 'price', expected: 3 } });
+  }
+});
+
+test('codes are listed once', () => {
+  expect(new Set(ERROR_CODES).size).toBe(ERROR_CODES.length);
+});
+
+test('an AisleError passes unchanged', () => {
+  const error = new AisleError('timeout', 'late');
+  expect(toAisleError(error, 'worker-died')).toBe(error);
+});
+
+test('anything else gets the fallback code and keeps its text and cause', () => {
+  const cause = new TypeError('x is not a function');
+  const wrapped = toAisleError(cause, 'storage-failed');
+  expect([wrapped.code, wrapped.message, wrapped.cause]).toEqual(['storage-failed', 'x is not a function', cause]);
+  expect(toPlainError(cause)).toEqual({ code: 'internal', message: 'x is not a function', details: {} });
+  expect(toPlainError('only a text')).toEqual({ code: 'internal', message: 'only a text', details: {} });
+  expect(toPlainError(undefined)).toEqual({ code: 'internal', message: 'undefined', details: {} });
+  expect(toPlainError(null)).toEqual({ code: 'internal', message: 'null', details: {} });
+});
+
+test("codes of other systems are not taken for Aisle's", () => {
+  const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  expect(toPlainError(missing)).toEqual({ code: 'internal', message: 'no such file', details: {} });
+});
+
+test('the class is a proper Error', () => {
+  const cause = new Error('why');
+  const error = new AisleError('internal', 'what', { n: 1 }, cause);
+  expect(error).toBeInstanceOf(Error);
+  expect([error.name, error.message, error.cause, error.details]).toEqual(['AisleError', 'what', cause, { n: 1 }]);
+  expect('cause' in new AisleError('internal', 'what')).toBe(false);
+  expect(String(error)).toBe('AisleError: what');
+});

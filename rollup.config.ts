@@ -1,0 +1,99 @@
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import type { Plugin, RollupOptions } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const packageFolder = (name: string) => path.join(root, 'packages', name);
+
+const SOURCE_CONDITION = 'aisle-source';
+const conditions = { exportConditions: [SOURCE_CONDITION] };
+
+/** Dependencies that a package's users install stay imports; everything else is bundled in. */
+function externals(name: string): (id: string) => boolean {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8'));
+  const names = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  return (id) => id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
+}
+
+const scripts = (minify: boolean, browser = true): Plugin[] => [
+  nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
+  // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
+  commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
+  esbuild({ target: 'es2022', minify, jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
+];
+
+/** A library for bundlers and its bundled types. */
+function library(name: string): RollupOptions[] {
+  const input = path.join(packageFolder(name), 'src/index.ts');
+  const dist = path.join(packageFolder(name), 'dist');
+  return [
+    { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true } },
+    {
+      input,
+      external: externals(name),
+      plugins: [dts({ tsconfig: path.join(packageFolder(name), 'tsconfig.json'), includeExternal: [], compilerOptions: { noEmit: false } })],
+      output: { file: path.join(dist, 'index.d.ts'), format: 'es' },
+    },
+  ];
+}
+
+const sdkDist = path.join(packageFolder('sdk'), 'dist');
+
+/** tfjs's WebAssembly binaries, fetched by the wasm tier from beside the worker. */
+function copyWasm(): Plugin {
+  return {
+    name: 'copy-wasm',
+    writeBundle() {
+      const require = createRequire(path.join(packageFolder('worker'), 'package.json'));
+      const from = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+      mkdirSync(path.join(sdkDist, 'wasm'), { recursive: true });
+      for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {
+        cpSync(path.join(from, name), path.join(sdkDist, 'wasm', name));
+      }
+      cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js'));
+    },
+  };
+}
+
+const config: RollupOptions[] = [
+  {
+    input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
+    plugins: [...scripts(true), copyWasm()],
+    output: {
+      dir: sdkDist,
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].[hash].js',
+      hashCharacters: 'hex',
+      // Shared by the tiers, so that none of them brings another's kernels along.
+      manualChunks: (id) => (/node_modules\/(@tensorflow\/tfjs-core|long|seedrandom)\//.test(id) ? 'tfjs-core' : undefined),
+    },
+    onwarn(warning, warn) {
+      // tfjs-core's modules import each other in circles, and its Node platform asks for modules that a browser has not.
+      if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'EVAL') return;
+      warn(warning);
+    },
+  },
+  {
+    input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
+    plugins: scripts(true),
+    output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
+  },
+  ...library('sdk'),
+  ...library('react'),
+  {
+    input: path.join(packageFolder('cli'), 'src/main.ts'),
+    external: externals('cli'),
+    plugins: scripts(false, false),
+    output: { dir: path.join(packageFolder('cli'), 'dist'), format: 'es', sourcemap: true, entryFileNames: 'aisle.js', chunkFileNames: 'chunks/[name].[hash].js' },
+  },
+];
+
+export default config;

@@ -28,12 +28,16 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
   esbuild({ target: 'es2022', minify, jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
 ];
 
-/** A library for bundlers and its bundled types. */
-function library(name: string): RollupOptions[] {
+/**
+ * A library for bundlers and its bundled types.
+ *
+ * @param banner first line of the script; Rollup drops a directive that stands in a source
+ */
+function library(name: string, banner = ''): RollupOptions[] {
   const input = path.join(packageFolder(name), 'src/index.ts');
   const dist = path.join(packageFolder(name), 'dist');
   return [
-    { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true } },
+    { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner } },
     {
       input,
       external: externals(name),
@@ -87,7 +91,7 @@ const config: RollupOptions[] = [
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   ...library('sdk'),
-  ...library('react'),
+  ...library('react', "'use client';"),
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),

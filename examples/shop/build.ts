@@ -24,6 +24,8 @@ export interface BuildOptions {
   readonly aisle?: boolean;
   /** Source of the inline stub; default the SDK's own. */
   readonly stub?: string;
+  /** Further attributes of the tag; `{ 'data-automation': 'record' }` for a visit that a program makes. */
+  readonly tagAttributes?: Readonly<Record<string, string>>;
 }
 
 async function readStub(): Promise<string> {
@@ -40,10 +42,11 @@ async function readStub(): Promise<string> {
  * @returns the number of HTML pages
  * @throws AisleError `data-unreadable` where Aisle is wanted and its stub is missing
  */
-export async function buildShop({ outDir, aisle = true, stub }: BuildOptions): Promise<{ pages: number }> {
+export async function buildShop({ outDir, aisle = true, stub, tagAttributes = {} }: BuildOptions): Promise<{ pages: number }> {
   const site = join(HERE, 'site');
   const parts: SiteParts = {
     stub: aisle ? (stub ?? (await readStub())) : undefined,
+    tagAttributes,
     modules: (await readdir(site)).filter((name) => name.endsWith('.js') && name !== 'shop.js').sort(),
   };
   const catalogue = simulateCatalogue();

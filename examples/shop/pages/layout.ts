@@ -19,14 +19,18 @@ export interface Page {
 export interface SiteParts {
   /** The stub's source, or undefined for a shop without Aisle. */
   readonly stub: string | undefined;
+  /** Further attributes of the tag, such as `data-automation`. */
+  readonly tagAttributes: Readonly<Record<string, string>>;
   /** File names of the shop's own modules; the head asks for all at once, so that their imports do not queue up. */
   readonly modules: readonly string[];
 }
 
-function aisleTag(stub: string | undefined): string {
+function aisleTag({ stub, tagAttributes }: SiteParts): string {
   if (stub === undefined) return '';
   // The stub is inline so that calls made before the tag has loaded are kept, not lost.
-  return `<script>${stub.trim()}</script>\n<script async src="/aisle/aisle.js" data-manifest="${MANIFEST_URL}"></script>\n`;
+  const attributes = Object.entries({ 'data-manifest': MANIFEST_URL, ...tagAttributes });
+  const written = attributes.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
+  return `<script>${stub.trim()}</script>\n<script async src="/aisle/aisle.js"${written}></script>\n`;
 }
 
 const navigation = (current: string | undefined) =>
@@ -34,7 +38,7 @@ const navigation = (current: string | undefined) =>
     `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`).join('');
 
 /** A whole HTML document: head, header with search, navigation and cart, main, footer and the consent banner. */
-export function renderPage({ title, description, main, category, page }: Page, { stub, modules }: SiteParts): string {
+export function renderPage({ title, description, main, category, page }: Page, parts: SiteParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,10 +46,10 @@ export function renderPage({ title, description, main, category, page }: Page, {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${escapeHtml(description)}">
-<title>Northyard</title>
+<title>${escapeHtml(title)} – ${SHOP_NAME}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/shop.css">
-${aisleTag(stub)}${modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
+${aisleTag(parts)}${parts.modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
 <script type="module" src="/assets/shop.js"></script>
 </head>
 <body data-page="${page}">

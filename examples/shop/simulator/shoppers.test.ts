@@ -67,7 +67,8 @@ test('a purchase is of the category and style that most of the last 5 views show
   expect(category.real).toBeGreaterThan(0.75);
   expect(category.byPopularity).toBeLessThan(0.2);
   const style = shareOfPurchases((bought, views) => views.filter((view) => product(view).style === product(bought).style).length >= 3);
-  expect(style.real).toBeGreaterThan(5 * style.byPopularity);
+  expect(style.real).toBeGreaterThan(0.5);
+  expect(style.byPopularity).toBeLessThan(0.05);
 });
 
 test('within the style, a purchase lies nearer the mean price of the views than other products of that style do', () => {
@@ -87,7 +88,8 @@ test('within the style, a purchase lies nearer the mean price of the views than 
       }
     });
   }
-  expect(nearer / total).toBeGreaterThan(0.62);
+  // By chance it would be one half.
+  expect(nearer / total).toBeGreaterThan(0.56);
 });
 
 test('after buying, the next session looks at a complement of the bought style more often than at that style again', () => {

@@ -119,7 +119,7 @@ function parseItem(found: unknown, field: string): EventItem {
     if (found[name] !== undefined) item[name] = text(found[name], `${field}.${name}`);
   }
   if (found.price !== undefined) item.price = number(found.price, `${field}.price`, 0, false);
-  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 0, true);
+  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 1, true);
   if (found.index !== undefined) item.index = number(found.index, `${field}.index`, 0, true);
   return item;
 }

@@ -61,6 +61,8 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
     );
   }
   specs.push({ name: 'final_norm.scale', shape: [width], init: 1 }, { name: 'final_norm.bias', shape: [width], init: 0 });
+  // What is bought next is asked of the same state as what is looked at next, by another question.
+  if (config.target === 'next-purchase') specs.push({ name: 'purchase_query', shape: [width, width], init: 0 });
   return specs;
 }
 

@@ -46,7 +46,19 @@ function paddedLength(config: ModelConfig, histories: readonly Features[]): numb
 }
 
 /**
- * The hidden state after each history's last action.
+ * The question that a hidden state asks of the items, for the config's target: the state itself for `next-item`, plus a
+ * learned linear change of it for `next-purchase`.
+ *
+ * @param hidden float32 [n, width], from `forward`
+ * @returns float32 [n, width]
+ */
+export function targetQuery(ops: Ops, config: ModelConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
+  if (config.target === 'next-item') return hidden;
+  return ops.add(hidden, ops.matMul(hidden, parameters.get('purchase_query')!));
+}
+
+/**
+ * The query after each history's last action.
  *
  * @param histories none of them empty
  * @returns float32 [histories, width]
@@ -61,21 +73,22 @@ export function encodeLast(
     const input = batchInput(library, config, histories, paddedLength(config, histories));
     const hidden = forward(library, config, parameters, input);
     const last = histories.map((history, i) => i * input.length + history.itemRows.length - 1);
-    return library.gather(hidden, library.tensor(last, [last.length], 'int32')) as tf.Tensor2D;
+    const states = library.gather(hidden, library.tensor(last, [last.length], 'int32'));
+    return targetQuery(library, config, parameters, states) as tf.Tensor2D;
   });
 }
 
 /**
- * Scores (logits) of items after each history: dot product of the hidden state with the item's embedding, plus its bias.
+ * Scores (logits) of items after each history: dot product of the query with the item's embedding, plus its bias.
  *
- * @param hidden float32 [histories, width]
+ * @param query float32 [histories, width], from `encodeLast`
  * @param rows embedding rows to score; absent means all, padding row 0 included
  * @returns float32 [histories, rows.length or itemCount + 1]
  */
 export function scoreItems(
   library: TensorLibrary,
   parameters: Parameters,
-  hidden: tf.Tensor2D,
+  query: tf.Tensor2D,
   rows?: Int32Array,
 ): tf.Tensor2D {
   return library.tidy(() => {
@@ -86,6 +99,6 @@ export function scoreItems(
       embedding = library.gather(embedding, index);
       bias = library.gather(bias, index);
     }
-    return library.add(library.matMul(hidden, embedding, false, true), bias) as tf.Tensor2D;
+    return library.add(library.matMul(query, embedding, false, true), bias) as tf.Tensor2D;
   });
 }

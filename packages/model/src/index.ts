@@ -2,4 +2,4 @@ export { contextLength, parameterSpecs, parseModelConfig, TIME_GAP_BUCKET_COUNT,
 export { appendActions, featurize, isModelled, timeGapBucket, type Action, type Features } from './featurize.js';
 export { bandValues, forward, type Band, type ForwardInput, type Ops, type Parameters, type Regularize } from './forward.js';
 export { topK, type ScoredRow } from './topK.js';
-export { batchInput, encodeLast, scoreItems, type TensorLibrary } from './encode.js';
+export { batchInput, encodeLast, scoreItems, targetQuery, type TensorLibrary } from './encode.js';

@@ -1,5 +1,5 @@
 import { createAisle, type Aisle, type AisleOptions } from '@aisle/sdk';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
 import { AisleContext } from './aisleContext.js';
 
 /** Either an instance, which stays the caller's to dispose, or the options of one that lives as long as the provider. */
@@ -24,7 +24,7 @@ const neverChanges = () => () => {};
  *
  * @throws AisleError `invalid-argument`, to the error boundary, for a mistake in `options`
  */
-export function AisleProvider({ aisle, options, children }: AisleProviderProps): ReactNode {
+export function AisleProvider({ aisle, options, children }: AisleProviderProps): ReactElement {
   // An instance that exists while hydrating is held back for one render: the server had none.
   const given = useSyncExternalStore(neverChanges, () => aisle, () => undefined);
   const [own, setOwn] = useState<Aisle | null>(null);

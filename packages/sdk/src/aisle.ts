@@ -99,7 +99,10 @@ class BrowserAisle implements Aisle {
           this.engine.send((api) => api.advance(event, position));
           this.changed();
         },
-        onElsewhere: (position) => (this.position = position),
+        onElsewhere: (position) => {
+          this.position = position;
+          this.changed();
+        },
         onErased: () => this.forget(),
         onChange: () => this.onConsentChange(),
       },
@@ -250,13 +253,13 @@ class BrowserAisle implements Aisle {
   }
 
   getSnapshot(): Status {
-    const { consent, automated, storedCount, lastProblem } = this.tracker;
+    const { consent, automated, storedEvents, lastProblem } = this.tracker;
     const policy = this.options.automation;
     const engineProblem = this.engineStatus?.problems.at(-1);
     this.snapshot ??= {
       consent,
       automation: { detected: automated, policy, ignoring: automated && policy === 'ignore' },
-      storedThisView: storedCount,
+      storedEvents,
       worker: this.engine.state,
       tier: this.engineStatus?.tier,
       adapter: this.engineStatus?.adapter,

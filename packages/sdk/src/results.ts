@@ -52,8 +52,8 @@ export interface Status {
   readonly consent: Consent;
   /** Whether a program drives the browser, and whether that keeps events out of the history. */
   readonly automation: { readonly detected: boolean; readonly policy: AutomationPolicy; readonly ignoring: boolean };
-  /** Events that this page view stored. */
-  readonly storedThisView: number;
+  /** Events on this device; undefined before consent, when nobody looks. */
+  readonly storedEvents: number | undefined;
   readonly worker: WorkerState;
   readonly tier: Tier | undefined;
   readonly adapter: string | undefined;

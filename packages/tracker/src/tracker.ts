@@ -42,8 +42,8 @@ type TabMessage =
  */
 export class Tracker {
   consent: Consent = 'unset';
-  /** Events stored by this page view. */
-  storedCount = 0;
+  /** Events on this device, as far as this page knows; undefined before consent, when nobody looks. */
+  storedEvents: number | undefined;
   lastProblem: AisleError | undefined;
   readonly automated: boolean;
   private readonly store: EventStore;
@@ -63,12 +63,35 @@ export class Tracker {
   }
 
   private hear(message: TabMessage): void {
-    if (message.kind === 'stored') this.listener.onElsewhere(message.position);
-    if (message.kind === 'erased') this.listener.onErased();
-    if (message.kind === 'consent') {
-      this.consent = message.consent;
-      this.listener.onChange();
+    if (message.kind === 'stored') {
+      this.countOneMore();
+      this.listener.onElsewhere(message.position);
     }
+    if (message.kind === 'erased') this.forgetCount();
+    if (message.kind === 'consent') this.adopt(message.consent);
+  }
+
+  private adopt(consent: Consent): void {
+    this.consent = consent;
+    this.storedEvents = undefined;
+    this.listener.onChange();
+    if (consent === 'granted') void this.learnCount();
+  }
+
+  private async learnCount(): Promise<void> {
+    const count = (await this.store.exists()) ? await this.store.count().catch(() => undefined) : 0;
+    if (this.consent !== 'granted') return;
+    this.storedEvents = count;
+    this.listener.onChange();
+  }
+
+  private countOneMore(): void {
+    if (this.storedEvents !== undefined) this.storedEvents = Math.min(this.storedEvents + 1, this.options.retention.maxEvents);
+  }
+
+  private forgetCount(): void {
+    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
+    this.listener.onErased();
   }
 
   private tell(message: TabMessage): void {
@@ -98,7 +121,7 @@ export class Tracker {
         await this.store.erase();
         return { stored: false, reason: 'no-consent' };
       }
-      this.storedCount += 1;
+      this.countOneMore();
       this.listener.onStored(event, position);
       this.tell({ kind: 'stored', position });
       return { stored: true, seq: position.seq };
@@ -111,11 +134,9 @@ export class Tracker {
 
   /** Takes the shop's answer. Withdrawal erases what is stored, in every tab. */
   async setConsent(consent: Exclude<Consent, 'unset'>): Promise<EraseReceipt | undefined> {
-    const changed = this.consent !== consent;
-    this.consent = consent;
-    if (changed) {
+    if (this.consent !== consent) {
+      this.adopt(consent);
       this.tell({ kind: 'consent', consent });
-      this.listener.onChange();
     }
     return consent === 'denied' ? this.erase() : undefined;
   }
@@ -124,8 +145,7 @@ export class Tracker {
   async erase(): Promise<EraseReceipt | undefined> {
     if (!(await this.store.exists())) return undefined;
     const receipt = await this.store.erase();
-    this.storedCount = 0;
-    this.listener.onErased();
+    this.forgetCount();
     this.tell({ kind: 'erased' });
     return receipt;
   }

@@ -5,8 +5,10 @@ import type { TrainingHistory } from './split.js';
 
 /** A stretch of a history of at most windowLength actions, with the label after each. */
 export interface TrainingSequence extends Features {
-  /** [length]; 0 where there is no label */
+  /** [length], the target after each action; 0 where there is none */
   readonly labelRows: Int32Array;
+  /** [length], the item of the next action; 0 after the last */
+  readonly nextRows: Int32Array;
 }
 
 /** Cuts histories into stretches of at most windowLength, from the end, so that the latest actions stay together. */
@@ -17,7 +19,8 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
       const start = Math.max(0, end - config.windowLength);
       const labels = labelRows.slice(start, end);
       if (!labels.some((row) => row > 0)) continue;
-      sequences.push({ ...featurize(actions.slice(start, end), config), labelRows: labels });
+      const nextRows = Int32Array.from(labels, (_, i) => actions[start + i + 1]?.itemRow ?? 0);
+      sequences.push({ ...featurize(actions.slice(start, end), config), labelRows: labels, nextRows });
     }
   }
   return sequences;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '@aisle/core';
-import { batchInput } from '../encode.js';
+import { batchInput, targetQuery } from '../encode.js';
 import type { ModelConfig } from '../config.js';
 import { forward, type Parameters, type Regularize } from '../forward.js';
 import type { TrainingSequence } from './batches.js';
@@ -65,10 +65,31 @@ const crossEntropy = tf.customGrad((...inputs: unknown[]) => {
   };
 });
 
+/** Flat positions of a padded batch that have a label, and the labels. */
+function labelled(
+  sequences: readonly TrainingSequence[],
+  length: number,
+  field: 'labelRows' | 'nextRows',
+): { positions: number[]; rows: number[] } {
+  const positions: number[] = [];
+  const rows: number[] = [];
+  sequences.forEach((sequence, i) =>
+    sequence[field].forEach((row, t) => {
+      if (row === 0) return;
+      positions.push(i * length + t);
+      rows.push(row);
+    }),
+  );
+  return { positions, rows };
+}
+
 /**
  * Mean cross-entropy of the label against negatives shared by the batch. Each negative's logit is raised by
  * log(itemCount / negatives), so that the sum over them estimates the sum over the whole catalogue (sampled softmax,
  * Jean et al. 2015).
+ *
+ * For `next-purchase` the next item is a second task: purchases are few, and what shoppers look at next teaches the
+ * encoder most of what it needs.
  *
  * @returns scalar; differentiable in `parameters`
  */
@@ -80,26 +101,26 @@ export function sampledSoftmaxLoss(
   regularize: Regularize,
 ): tf.Scalar {
   const input = batchInput(tf, config, sequences);
-  const positions: number[] = [];
-  const labels: number[] = [];
-  sequences.forEach((sequence, i) =>
-    sequence.labelRows.forEach((row, t) => {
-      if (row === 0) return;
-      positions.push(i * input.length + t);
-      labels.push(row);
-    }),
-  );
-  const hidden = tf.gather(forward(trainingOps, config, parameters, input, regularize), tf.tensor1d(positions, 'int32'));
+  const states = forward(trainingOps, config, parameters, input, regularize);
+  const at = (positions: number[]) => tf.gather(states, tf.tensor1d(positions, 'int32'));
+  const target = labelled(sequences, input.length, 'labelRows');
+  let queries: tf.Tensor = targetQuery(trainingOps, config, parameters, at(target.positions));
+  let rows = target.rows;
+  if (config.target === 'next-purchase') {
+    const next = labelled(sequences, input.length, 'nextRows');
+    queries = tf.concat([queries, at(next.positions)]);
+    rows = [...rows, ...next.rows];
+  }
   const embedding = parameters.get('item_embedding')!;
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
-  const labelRows = tf.tensor1d(labels, 'int32');
+  const labelRows = tf.tensor1d(rows, 'int32');
   const negatives = tf.tensor1d(negativeRows, 'int32');
   return crossEntropy(
-    hidden,
+    queries,
     tf.gather(embedding, labelRows),
     tf.gather(bias, labelRows),
     tf.gather(embedding, negatives),
     tf.reshape(tf.gather(bias, negatives), [1, -1]),
-    negativeOffsets(labels, negativeRows, config.itemCount),
+    negativeOffsets(rows, negativeRows, config.itemCount),
   ) as tf.Scalar;
 }

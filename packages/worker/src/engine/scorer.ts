@@ -4,13 +4,13 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.js';
 
 /**
- * One release on one backend. Keeps the hidden state of the latest history, so that several lists on a page cost one
+ * One release on one backend. Keeps the encoded query of the latest history, so that several lists on a page cost one
  * pass through the encoder.
  */
 export class Scorer {
   private readonly parameters: Map<string, Tensor>;
   private readonly rows: Map<string, number>;
-  private encoded: { version: number; hidden: Tensor2D } | undefined;
+  private encoded: { version: number; query: Tensor2D } | undefined;
 
   constructor(
     readonly release: Release,
@@ -39,10 +39,10 @@ export class Scorer {
     const { library } = this.backend;
     const { config } = this.release.manifest;
     if (this.encoded?.version !== version) {
-      this.encoded?.hidden.dispose();
-      this.encoded = { version, hidden: encodeLast(library, config, this.parameters, [featurize(actions, config)]) };
+      this.encoded?.query.dispose();
+      this.encoded = { version, query: encodeLast(library, config, this.parameters, [featurize(actions, config)]) };
     }
-    const scores = scoreItems(library, this.parameters, this.encoded.hidden, rows);
+    const scores = scoreItems(library, this.parameters, this.encoded.query, rows);
     try {
       return (await scores.data()) as Float32Array;
     } finally {
@@ -51,7 +51,7 @@ export class Scorer {
   }
 
   dispose(): void {
-    this.encoded?.hidden.dispose();
+    this.encoded?.query.dispose();
     for (const tensor of this.parameters.values()) tensor.dispose();
   }
 }

@@ -1,0 +1,38 @@
+import { startStaticServer, type ServerFaults, type StaticServer } from '@aisle/harness';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildShop, type BuildOptions } from './build.js';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default: the release in models/shop. */
+  readonly modelDirectory?: string;
+  readonly headers?: (urlPath: string) => Readonly<Record<string, string>>;
+  readonly faults?: ServerFaults;
+}
+
+/** Builds the shop into a folder of its own and serves it with the built SDK under /aisle/ and the release under /models/shop/. */
+export async function serveShop({ port = 0, modelDirectory, headers, faults, ...build }: ServeOptions = {}): Promise<StaticServer> {
+  const outDir = await mkdtemp(path.join(tmpdir(), 'aisle-shop-'));
+  await buildShop({ outDir, ...build });
+  const server = await startStaticServer({
+    port,
+    roots: [
+      { urlPath: '/aisle/', directory: path.join(repository, 'packages/sdk/dist') },
+      { urlPath: '/models/shop/', directory: modelDirectory ?? path.join(repository, 'models/shop') },
+      { urlPath: '/', directory: outDir },
+    ],
+    ...(headers && { headers }),
+    ...(faults && { faults }),
+  });
+  const close = async () => {
+    await server.close();
+    await rm(outDir, { recursive: true, force: true });
+  };
+  return { origin: server.origin, requests: server.requests, close };
+}

@@ -1,0 +1,100 @@
+import { AisleError } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { contextLength, parameterSpecs, parseModelConfig, type ModelConfig } from './config.js';
+
+const TINY: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 3,
+  width: 4,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 6,
+  windowLength: 3,
+  target: 'next-item',
+};
+
+describe('parameterSpecs', () => {
+  const total = (config: ModelConfig) => parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+  test('counts worked by hand', () => {
+    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 2 x 4 norm = 164. A layer: 2 x 4 norm, 3 of 4 x 4,
+    // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm.
+    expect(total(TINY)).toBe(164 + 144 + 8);
+    expect(total({ ...TINY, layerCount: 3 })).toBe(164 + 3 * 144 + 8);
+    // One more item: a row of 4 and a bias.
+    expect(total({ ...TINY, itemCount: 4 })).toBe(total(TINY) + 5);
+    // One more distance: a bias for each of 2 heads.
+    expect(total({ ...TINY, windowLength: 4 })).toBe(total(TINY) + 2);
+  });
+
+  test('names are unique, and every layer has its own', () => {
+    const names = parameterSpecs({ ...TINY, layerCount: 2 }).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBe(6 + 2 * 13 + 2);
+    expect(names.filter((name) => name.startsWith('layers.1.')).length).toBe(13);
+  });
+
+  test('normalisations begin as identity', () => {
+    for (const { name, init } of parameterSpecs(TINY)) {
+      if (name.endsWith('norm.scale')) expect(init).toBe(1);
+      if (name.endsWith('bias')) expect(init).toBe(0);
+    }
+  });
+});
+
+test('contextLength: each layer looks windowLength - 1 further back', () => {
+  expect(contextLength(TINY)).toBe(3);
+  expect(contextLength({ ...TINY, layerCount: 2, windowLength: 50 })).toBe(99);
+  expect(contextLength({ ...TINY, windowLength: 1, layerCount: 7 })).toBe(1);
+});
+
+describe('parseModelConfig', () => {
+  test('accepts a good one, drops what it does not know', () => {
+    expect(parseModelConfig({ ...TINY, comment: 'x' })).toEqual(TINY);
+    expect(parseModelConfig({ ...TINY, target: 'next-purchase' }).target).toBe('next-purchase');
+  });
+
+  /** Field, the largest accepted value. */
+  const LIMITS = [
+    ['itemCount', 4_000_000],
+    ['width', 512],
+    ['layerCount', 12],
+    ['headCount', 32],
+    ['feedForwardWidth', 4096],
+    ['windowLength', 1024],
+  ] as const;
+  const refused: (readonly [string, unknown, string, string, string])[] = [
+    ['no config', undefined, 'config', 'an object', 'undefined'],
+    ['null', null, 'config', 'an object', 'null'],
+    ['a text', 'x', 'config', 'an object', '"x"'],
+    ['no architecture', { ...TINY, architecture: undefined }, 'architecture', '"causal-attention"', 'undefined'],
+    ['another architecture', { ...TINY, architecture: 'gru' }, 'architecture', '"causal-attention"', '"gru"'],
+    ['no target', { ...TINY, target: undefined }, 'target', '"next-item" or "next-purchase"', 'undefined'],
+    ['another target', { ...TINY, target: 'churn' }, 'target', '"next-item" or "next-purchase"', '"churn"'],
+    ['heads that do not divide the width', { ...TINY, headCount: 3 }, 'headCount', 'a divisor of the width 4', '3'],
+    ['more heads than width', { ...TINY, headCount: 8 }, 'headCount', 'a divisor of the width 4', '8'],
+  ];
+  for (const [field, limit] of LIMITS) {
+    for (const value of [0, -1, 1.5, limit + 1, '4', null, undefined, [4]]) {
+      refused.push([`${field} ${JSON.stringify(value)}`, { ...TINY, [field]: value }, field, `a whole number from 1 to ${limit}`, `${JSON.stringify(value)}`]);
+    }
+  }
+
+  test.each(refused)('refuses %s', (_, found, field, expected, shown) => {
+    try {
+      parseModelConfig(found);
+    } catch (error) {
+      expect(error).toBeInstanceOf(AisleError);
+      expect((error as AisleError).message).toBe(`Model config: ${field} must be ${expected}, found ${shown}.`);
+      expect(error).toMatchObject({ code: 'config-invalid', details: { field } });
+      return;
+    }
+    throw new Error('nothing was thrown');
+  });
+
+  test.each(LIMITS)('accepts %s from 1 to %i', (field, limit) => {
+    // A width that the number of heads divides, whichever of the two is at its end.
+    const base = { ...TINY, width: field === 'headCount' ? 512 : 4, headCount: 1 };
+    for (const value of [1, limit]) expect(parseModelConfig({ ...base, [field]: value })[field]).toBe(value);
+  });
+});

@@ -1,0 +1,138 @@
+import { AisleError, EVENT_TYPES, parseEvent, type EventType } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { contextLength, type ModelConfig } from './config.js';
+import { appendActions, featurize, isModelled, timeGapBucket, type Action } from './featurize.js';
+
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 5,
+  width: 4,
+  layerCount: 2,
+  headCount: 2,
+  feedForwardWidth: 4,
+  windowLength: 2,
+  target: 'next-item',
+};
+
+const typeIndex = (type: EventType) => EVENT_TYPES.indexOf(type);
+const act = (type: EventType, itemRow: number, timestampMs = 0): Action => ({ itemRow, typeIndex: typeIndex(type), timestampMs });
+
+describe('timeGapBucket', () => {
+  // 1 + floor(log2(1 + whole seconds)), worked by hand: bucket b starts at 2^(b-1) - 1 seconds.
+  test.each([
+    [undefined, 0],
+    [0, 1],
+    [999, 1],
+    [1_000, 2],
+    [2_000, 2],
+    [2_999, 2],
+    [3_000, 3],
+    [6_999, 3],
+    [7_000, 4],
+    [14_999, 4],
+    [15_000, 5],
+    [3_600_000, 12],
+    [86_400_000, 17],
+    [4_194_302_999, 22],
+    [4_194_303_000, 23],
+    [10_000_000_000, 23],
+    [1e15, 23],
+    [Infinity, 23],
+    [-1, 1],
+    [-1e15, 1],
+  ])('a gap of %s ms falls into bucket %i', (gapMs, bucket) => {
+    expect(timeGapBucket(gapMs)).toBe(bucket);
+  });
+});
+
+describe('isModelled', () => {
+  test.each(EVENT_TYPES.map((type) => [type] as const))('%s', (type) => {
+    const acts = ['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'];
+    expect(isModelled(act(type, 1), undefined)).toBe(acts.includes(type));
+  });
+
+  test('the product page that a click opens is the same act', () => {
+    expect(isModelled(act('view_item', 1), act('select_item', 1))).toBe(false);
+    expect(isModelled(act('view_item', 2), act('select_item', 1))).toBe(true);
+    expect(isModelled(act('view_item', 1), act('view_item', 1))).toBe(true);
+    expect(isModelled(act('select_item', 1), act('view_item', 1))).toBe(true);
+    expect(isModelled(act('select_item', 1), act('select_item', 1))).toBe(true);
+    expect(isModelled(act('add_to_cart', 1), act('select_item', 1))).toBe(true);
+  });
+});
+
+describe('appendActions', () => {
+  const rowOfItem = (itemId: string) => new Map([['A', 1], ['B', 2]]).get(itemId);
+  const after = (...events: object[]) => {
+    const history: Action[] = [];
+    for (const event of events) appendActions(history, parseEvent(event, 9), rowOfItem);
+    return history;
+  };
+  const items = (...ids: string[]) => ids.map((item_id) => ({ item_id }));
+
+  test('one action for each known item, in the given order', () => {
+    expect(after({ type: 'purchase', items: items('B', 'X', 'A'), timestampMs: 7 })).toEqual([act('purchase', 2, 7), act('purchase', 1, 7)]);
+  });
+
+  test('shown lists, cart pages and searches leave no action', () => {
+    const none = ['view_item_list', 'view_cart', 'begin_checkout'].map((type) => ({ type, items: items('A') }));
+    expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);
+  });
+
+  test('a view after the click on the same item is dropped, also where an unmodelled event lies between', () => {
+    const click = { type: 'select_item', items: items('A'), timestampMs: 1 };
+    const cartPage = { type: 'view_cart', items: items('B'), timestampMs: 2 };
+    const view = { type: 'view_item', items: items('A'), timestampMs: 3 };
+    expect(after(click, view)).toEqual([act('select_item', 1, 1)]);
+    expect(after(click, cartPage, view)).toEqual([act('select_item', 1, 1)]);
+    expect(after(click, view, view)).toEqual([act('select_item', 1, 1)]);
+    expect(after(view, click)).toEqual([act('view_item', 1, 3), act('select_item', 1, 1)]);
+  });
+});
+
+describe('featurize', () => {
+  test('an empty history', () => {
+    const { itemRows, typeIndices, timeGapBuckets } = featurize([], config);
+    expect([itemRows.length, typeIndices.length, timeGapBuckets.length]).toEqual([0, 0, 0]);
+  });
+
+  test('rows, types and the gaps between them', () => {
+    const found = featurize([act('view_item', 1, 1000), act('add_to_cart', 5, 1500), act('purchase', 3, 4500)], config);
+    expect(found).toEqual({
+      itemRows: Int32Array.of(1, 5, 3),
+      typeIndices: Int32Array.of(2, 4, 8),
+      timeGapBuckets: Int32Array.of(0, 1, 3),
+    });
+  });
+
+  test('keeps the last contextLength actions, and the gap before the first of them', () => {
+    expect(contextLength(config)).toBe(3);
+    const history = [1, 2, 3, 4, 5].map((row) => act('view_item', row, row * 1000));
+    expect(featurize(history, config)).toEqual({
+      itemRows: Int32Array.of(3, 4, 5),
+      typeIndices: Int32Array.of(2, 2, 2),
+      timeGapBuckets: Int32Array.of(2, 2, 2),
+    });
+    expect([...featurize(history.slice(2), config).timeGapBuckets]).toEqual([0, 2, 2]);
+  });
+
+  test.each([0, 6, -1, NaN])('refuses the row %s', (row) => {
+    const work = () => featurize([act('view_item', 1), act('view_item', row)], config);
+    expect(work).toThrow(AisleError);
+    expect(work).toThrow(`featurize: item row ${row} is outside 1 to 5.`);
+    try {
+      work();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'invalid-argument', details: { itemRow: row, itemCount: 5 } });
+    }
+  });
+
+  test('rows 1 and itemCount are inside', () => {
+    expect([...featurize([act('view_item', 1), act('view_item', 5)], config).itemRows]).toEqual([1, 5]);
+  });
+
+  test('a bad row that lies before the context does no harm', () => {
+    const history = [0, 1, 2, 3].map((row) => act('view_item', row));
+    expect([...featurize(history, config).itemRows]).toEqual([1, 2, 3]);
+  });
+});

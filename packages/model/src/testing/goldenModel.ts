@@ -1,0 +1,52 @@
+import { EVENT_TYPES } from '@aisle/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { parameterSpecs, parseModelConfig, type ModelConfig } from '../config.js';
+import type { Action } from '../featurize.js';
+import type { Parameters } from '../forward.js';
+import golden from '../golden/forward.json' with { type: 'json' };
+
+/** A history and what the float64 reference (scripts/reference/forward.py) computes for it. */
+export interface GoldenHistory {
+  readonly actions: readonly Action[];
+  /** [actions][width] */
+  readonly hidden: readonly (readonly number[])[];
+  /** [itemCount + 1], after the last action */
+  readonly scores: readonly number[];
+}
+
+export const goldenConfig: ModelConfig = parseModelConfig(golden.config);
+
+export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
+  Object.entries(golden.parameters).map(([name, { values }]) => [name, Float32Array.from(values)]),
+);
+
+export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, scores }) => ({
+  actions: actions.map(({ itemRow, type, timestampMs }) => ({ itemRow, typeIndex: (EVENT_TYPES as readonly string[]).indexOf(type), timestampMs })),
+  hidden,
+  scores,
+}));
+
+/** The golden parameters on the current backend; the caller disposes them. */
+export function goldenParameters(): Parameters {
+  return new Map(parameterSpecs(goldenConfig).map(({ name, shape }) => [name, tf.tensor(goldenValues.get(name)!, [...shape])]));
+}
+
+/** The shapes as the reference wrote them. */
+export const goldenShapes: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries(golden.parameters).map(([name, { shape }]) => [name, shape]),
+);
+
+/**
+ * How far float32 may be from the float64 reference. One rounding is 6e-8 of a value; values reach 6 and pass through
+ * some twenty sums and four normalisations in two layers, which comes to about 2e-6. A part of the network that is left
+ * out or misplaced moves scores by more than .01.
+ */
+export const GOLDEN_TOLERANCE = 1e-5;
+
+export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (found.length !== expected.length) return Infinity;
+  let largest = 0;
+  // `!(... <= ...)`, so that NaN counts as a difference.
+  for (let i = 0; i < found.length; i++) if (!(Math.abs(found[i]! - expected[i]!) <= largest)) largest = Math.abs(found[i]! - expected[i]!);
+  return Number.isNaN(largest) ? Infinity : largest;
+}

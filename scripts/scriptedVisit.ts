@@ -1,0 +1,139 @@
+import { AisleError } from '@aisle/core';
+import type { RecordedRequest } from '@aisle/harness';
+import type { Aisle, PredictResult, RerankResult, Status } from '@aisle/sdk';
+import path from 'node:path';
+import type { Page } from 'playwright';
+
+export interface VisitOptions {
+  readonly page: Page;
+  readonly origin: string;
+  /** Every request of the visit, recorded outside the browser. */
+  readonly requests: readonly RecordedRequest[];
+  readonly outputDirectory: string;
+  readonly print: (line: string) => void;
+}
+
+interface Card {
+  readonly id: string;
+  readonly name: string;
+  readonly style: string;
+  readonly price: string;
+}
+
+/** What the script tag puts on the page. */
+declare global {
+  interface Window {
+    aisle: Pick<Aisle, 'rerank' | 'predict' | 'whenReady'>;
+  }
+}
+
+const CATEGORY = '/category/camping.html';
+const SHOWN = 8;
+const VIEWED = 4;
+/** Fetching and starting everything on a slow machine. */
+const READY_WAIT_MS = 60_000;
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
+
+/** Runs in the page. */
+const readCards = () =>
+  [...document.querySelectorAll<HTMLElement>('[data-rerank] [data-aisle-item]')].map((card) => ({
+    id: card.dataset.aisleItem ?? '',
+    name: card.dataset.aisleName ?? '',
+    style: card.dataset.style ?? '',
+    price: card.dataset.aislePrice ?? '',
+  }));
+
+const readStatus = (): Promise<Status> => window.aisle.whenReady();
+
+/** A shopper who agrees, looks at some products of one kind, and comes back to the list; prints what Aisle made of it. */
+export async function scriptedVisit({ page, origin, requests, outputDirectory, print }: VisitOptions): Promise<void> {
+  const screenshot = async (name: string) => {
+    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: path.join(outputDirectory, `${name}-${size}.png`) });
+    }
+  };
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+
+  await page.goto(`${origin}/index.html`);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.goto(origin + CATEGORY);
+  const before = await listAfterRanking(page);
+  print(`\nThe list at ${CATEGORY}, before the shopper has looked at anything (${before.state}):`);
+  printCards(before.cards, print, () => '');
+  await screenshot('before');
+
+  // The kind that stands last, so that its rise is easy to see.
+  const style = before.cards.at(-1)?.style;
+  const viewed = before.cards.filter((card) => card.style === style).slice(0, VIEWED);
+  print(`\nThe shopper looks at ${viewed.length} products of the kind "${style}": ${viewed.map(({ name }) => name).join(', ')}`);
+  for (const { id } of viewed) {
+    await page.goto(`${origin}/product/${id}.html`);
+    await page.evaluate(readStatus);
+  }
+
+  await page.goto(origin + CATEGORY);
+  const status = await page.evaluate(readStatus);
+  const ids = before.cards.map(({ id }) => id);
+  const asked = await page.evaluate(
+    async (itemIds): Promise<[RerankResult<string>, PredictResult]> => {
+      const ranked = await window.aisle.rerank(itemIds, { deadlineMs: 5000 });
+      return [ranked, await window.aisle.predict({ k: 5, deadlineMs: 5000 })];
+    },
+    ids,
+  );
+  const [ranking, prediction] = asked;
+  const byId = new Map(before.cards.map((card) => [card.id, card]));
+  const ranked = ranking.items.map((id) => byId.get(id)!);
+  print(`\nThe same list now (${ranking.ranked ? `ranked in ${ranking.durationMs.toFixed(1)} ms` : `not ranked: ${ranking.reason}`}):`);
+  printCards(ranked, print, (card, place) => moveOf(ids.indexOf(card.id) - place));
+  const shown = await listAfterRanking(page);
+  print(`On the page itself: ${shown.state}.`);
+  await screenshot('after');
+
+  print('\nPredicted next purchase, over the whole catalogue:');
+  const names = await page.evaluate(async () => (await (await fetch('/assets/products.json')).json()) as { item_id: string; item_name: string; price: number }[]);
+  const nameOf = new Map(names.map(({ item_id, item_name, price }) => [item_id, `${item_name}, ${price} EUR`]));
+  prediction.items.forEach(({ item_id, score }, i) => print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`));
+  await page.goto(`${origin}/index.html`);
+  await page.waitForSelector('[data-recommended] li', { timeout: READY_WAIT_MS }).catch(() => undefined);
+  await screenshot('home');
+
+  print(`\nTier ${status.tier}${status.adapter ? ` (${status.adapter})` : ''}, release ${status.release}, rerank of ${ids.length} items ${ranking.durationMs.toFixed(1)} ms, predict ${prediction.durationMs.toFixed(1)} ms`);
+  printRequests(requests, origin, print);
+  if (!ranking.ranked || prediction.items.length === 0) {
+    throw new AisleError('internal', `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastProblem?.message ?? 'no problem reported'}.`);
+  }
+  if (problems.length > 0) throw new AisleError('internal', `The shop's page met errors: ${problems.join('; ')}`);
+}
+
+async function listAfterRanking(page: Page): Promise<{ cards: Card[]; state: string }> {
+  const list = page.locator('[data-rerank][data-reason]');
+  await list.waitFor({ timeout: READY_WAIT_MS });
+  const ranked = (await list.getAttribute('data-ranked')) === 'true';
+  return { cards: await page.evaluate(readCards), state: ranked ? 'ordered by Aisle' : `the shop's own order, reason ${await list.getAttribute('data-reason')}` };
+}
+
+function printCards(cards: readonly Card[], print: (line: string) => void, mark: (card: Card, place: number) => string): void {
+  cards.slice(0, SHOWN).forEach((card, place) => {
+    print(`  ${String(place + 1).padStart(2)}. ${card.name.padEnd(44)} ${card.style.padEnd(16)} ${card.price.padStart(7)} EUR ${mark(card, place)}`);
+  });
+}
+
+function moveOf(places: number): string {
+  if (places === 0) return '';
+  return places > 0 ? `▲ ${places}` : `▼ ${-places}`;
+}
+
+/** Aisle's own requests: all of /aisle/ and /models/. Whatever else is there is the shop's own pages and pictures. */
+function printRequests(requests: readonly RecordedRequest[], origin: string, print: (line: string) => void): void {
+  const counts = new Map<string, number>();
+  for (const { method, url } of requests) {
+    const ofShop = url.startsWith(origin) && !/^\/(aisle|models)\//.test(url.slice(origin.length));
+    if (!ofShop) counts.set(`${method} ${url.replace(origin, '')}`, (counts.get(`${method} ${url.replace(origin, '')}`) ?? 0) + 1);
+  }
+  print(`\nEvery request that Aisle made, seen from outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} others were the shop's own):`);
+  for (const [request, count] of counts) print(`  ${request}${count > 1 ? `  × ${count}` : ''}`);
+}

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { normal, seededRandom } from '@aisle/core';
+import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { packRelease } from '@aisle/weights/write';
+
+export interface SmallReleaseOptions {
+  /** Items are `item-1` to `item-<itemCount>`, in the order of their rows. */
+  readonly itemCount: number;
+  /** The same seed gives the same weights, another one another ranking. */
+  readonly seed: number;
+}
+
+export interface SmallRelease {
+  readonly releaseId: string;
+  readonly config: ModelConfig;
+  readonly values: ReadonlyMap<string, Float32Array>;
+  readonly itemIds: readonly string[];
+}
+
+/** Wide enough for heads and layers to matter, small enough to score in under a millisecond. */
+const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, windowLength: 8 } as const;
+
+/**
+ * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
+ * which need an order that depends on the history and no sense in it.
+ */
+export async function writeSmallRelease(directory: string, { itemCount, seed }: SmallReleaseOptions): Promise<SmallRelease> {
+  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE };
+  const random = seededRandom(seed);
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape, init }) => {
+      const size = shape.reduce((product, axis) => product * axis, 1);
+      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : init.standardDeviation * normal(random)))];
+    }),
+  );
+  const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
+  const files = await packRelease(config, values, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
+  await mkdir(directory, { recursive: true });
+  for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
+  const manifest = files.find(({ name }) => name === 'manifest.json')!;
+  const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
+  return { releaseId, config, values, itemIds };
+}

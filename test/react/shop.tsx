@@ -27,7 +27,7 @@ function Visit(): ReactElement {
         Agree
       </button>
       <button onClick={() => void track({ type: 'view_item', items: [{ item_id: 'item-3' }] })}>View item-3</button>
-      <output>{status ? `${status.consent}, ${status.storedThisView} stored` : 'no status'}</output>
+      <output>{status ? `${status.consent}, ${status.storedEvents} stored` : 'no status'}</output>
     </header>
   );
 }

@@ -95,7 +95,8 @@ export class Tracker {
   }
 
   private tell(message: TabMessage): void {
-    this.channel?.postMessage(message);
+    // A closed channel throws; an event whose transaction outlives dispose() is stored all the same.
+    if (!this.disposed) this.channel?.postMessage(message);
   }
 
   private whyNotStored(): NotStoredReason | undefined {

@@ -43,6 +43,8 @@ export class EngineClient {
   private restarts = 0;
   private pinging = false;
   private disposed = false;
+  /** Rises with every stop, so that a start that is still under way knows that nobody wants it any more. */
+  private stops = 0;
 
   constructor(private readonly options: EngineClientOptions) {}
 
@@ -68,6 +70,7 @@ export class EngineClient {
   }
 
   private async connect(): Promise<Session> {
+    const { stops } = this;
     this.setState(this.restarts === 0 ? 'starting' : 'restarting');
     let session: Session | undefined;
     try {
@@ -76,13 +79,17 @@ export class EngineClient {
       await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
     } catch (cause) {
       session?.worker.terminate();
-      return this.retry(toAisleError(cause, 'worker-unavailable'));
+      return this.retry(toAisleError(cause, 'worker-unavailable'), stops);
     }
     const { worker, failure } = session;
+    if (stops !== this.stops) {
+      worker.terminate();
+      throw stoppedWhileStarting();
+    }
     failure.catch((problem: AisleError) => {
       worker.terminate();
-      if (this.disposed) return;
-      this.session = this.retry(problem);
+      if (stops !== this.stops) return;
+      this.session = this.retry(problem, stops);
       this.session.catch(() => undefined);
     });
     this.setState('ready');
@@ -90,14 +97,16 @@ export class EngineClient {
   }
 
   /** One more try for the page view, except where trying again cannot help. */
-  private async retry(problem: AisleError): Promise<Session> {
-    if (this.restarts > 0 || problem.code === 'protocol-mismatch' || this.disposed) {
+  private async retry(problem: AisleError, stops: number): Promise<Session> {
+    if (stops !== this.stops) throw stoppedWhileStarting();
+    if (this.restarts > 0 || problem.code === 'protocol-mismatch') {
       this.setState('unavailable', problem);
       throw problem;
     }
     this.restarts += 1;
     this.setState('restarting', problem);
     await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS));
+    if (stops !== this.stops) throw stoppedWhileStarting();
     return this.connect();
   }
 
@@ -140,6 +149,7 @@ export class EngineClient {
   /** Ends the worker; a later call starts a new one. */
   stop(): void {
     const { session } = this;
+    this.stops += 1;
     this.session = undefined;
     void session?.then(({ worker }) => worker.terminate()).catch(() => undefined);
     if (this.state !== 'unavailable') this.setState('idle');
@@ -149,6 +159,10 @@ export class EngineClient {
     this.disposed = true;
     this.stop();
   }
+}
+
+function stoppedWhileStarting(): AisleError {
+  return new AisleError('aborted', 'The engine was stopped while it was starting.');
 }
 
 function openSession(worker: Worker): Session {

@@ -1,0 +1,102 @@
+import { seededRandom } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import type { ModelConfig } from '../config.js';
+import { drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
+import type { TrainingHistory } from './split.js';
+
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 100_000,
+  width: 4,
+  layerCount: 1,
+  headCount: 1,
+  feedForwardWidth: 4,
+  windowLength: 5,
+  target: 'next-item',
+};
+
+/** A history on the rows `first`, `first + 1`, ...; the label after a row is that row + 50,000, so that each is told apart. */
+function history(first: number, length: number, unlabelled: readonly number[] = []): TrainingHistory {
+  const rows = Array.from({ length }, (_, i) => first + i);
+  return {
+    actions: rows.map((itemRow) => ({ itemRow, typeIndex: 2, timestampMs: itemRow * 1000 })),
+    labelRows: Int32Array.from(rows, (row, i) => (unlabelled.includes(i) ? 0 : row + 50_000)),
+  };
+}
+
+const columns = (sequences: readonly TrainingSequence[]) => sequences.map(({ itemRows, labelRows }) => [[...itemRows], [...labelRows]]);
+
+describe('trainingSequences', () => {
+  test('a history within the window stays whole', () => {
+    expect(columns(trainingSequences([history(1, 5)], config))).toEqual([
+      [
+        [1, 2, 3, 4, 5],
+        [50_001, 50_002, 50_003, 50_004, 50_005],
+      ],
+    ]);
+  });
+
+  test('a long one is cut from its end', () => {
+    expect(trainingSequences([history(1, 12)], config).map(({ itemRows }) => [...itemRows])).toEqual([
+      [8, 9, 10, 11, 12],
+      [3, 4, 5, 6, 7],
+      [1, 2],
+    ]);
+  });
+
+  test('a stretch without labels is left out, one label keeps it', () => {
+    const found = trainingSequences([history(1, 7, [0, 1]), history(20, 3, [0, 2])], config);
+    expect(columns(found)).toEqual([
+      [
+        [3, 4, 5, 6, 7],
+        [50_003, 50_004, 50_005, 50_006, 50_007],
+      ],
+      [
+        [20, 21, 22],
+        [0, 50_021, 0],
+      ],
+    ]);
+  });
+});
+
+describe('drawBatches', () => {
+  const lengths = seededRandom(1);
+  const histories = Array.from({ length: 700 }, (_, i) => history(1 + i * 20, 1 + Math.floor(lengths() ** 3 * 17), [0]));
+  const sequences = trainingSequences(histories, config);
+
+  test.each([1, 4, 5, 32, 256, 100_000])('budget of %i positions: every label once, no batch beyond it', (budget) => {
+    const batches = drawBatches(sequences, budget, seededRandom(2));
+    const drawn = batches.flat();
+    expect(drawn.length).toBe(sequences.length);
+    expect(new Set(drawn)).toEqual(new Set(sequences));
+    const labels = drawn.flatMap(({ labelRows }) => [...labelRows].filter((row) => row > 0)).sort((a, b) => a - b);
+    expect(labels).toEqual(histories.flatMap(({ labelRows }) => [...labelRows].filter((row) => row > 0)));
+    for (const batch of batches) {
+      const positions = batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length));
+      expect(batch.length === 1 || positions <= budget).toBe(true);
+    }
+  });
+
+  test('batches are filled and hardly padded', () => {
+    const batches = drawBatches(sequences, 64, seededRandom(2));
+    const padded = batches.reduce((sum, batch) => sum + batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length)), 0);
+    const held = sequences.reduce((sum, { labelRows }) => sum + labelRows.length, 0);
+    expect(padded / held).toBeLessThan(1.1);
+    expect(batches.length).toBeLessThan(1.2 * Math.ceil(padded / 64));
+  });
+
+  test('another draw gives another order; a seed repeats one', () => {
+    const order = (seed: number) => drawBatches(sequences, 64, seededRandom(seed)).map((batch) => batch.map((sequence) => sequences.indexOf(sequence)));
+    expect(order(5)).toEqual(order(5));
+    expect(order(5)).not.toEqual(order(6));
+  });
+
+  test('batches do not come sorted by length', () => {
+    const longest = drawBatches(sequences, 64, seededRandom(2)).map((batch) => batch[0]!.labelRows.length);
+    expect(longest).not.toEqual([...longest].sort((a, b) => a - b));
+  });
+
+  test('no sequences, no batches', () => {
+    expect(drawBatches([], 64, seededRandom(1))).toEqual([]);
+  });
+});

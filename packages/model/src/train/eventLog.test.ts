@@ -1,0 +1,36 @@
+import { EVENT_TYPES } from '@aisle/core';
+import { expect, test } from 'vitest';
+import { EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
+
+const VIEW = EVENT_TYPES.indexOf('view_item');
+const BUY = EVENT_TYPES.indexOf('purchase');
+
+test('columns hold each user in time order, equal times in the order given', () => {
+  const builder = new EventLogBuilder();
+  expect(builder.addItem('Z')).toBe(1);
+  builder.add('u1', 'A', 'view_item', 30);
+  builder.add('u2', 'B', 'purchase', 5);
+  builder.add('u1', 'B', 'purchase', 10);
+  builder.add('u1', 'Z', 'view_item', 30);
+  expect(builder.addItem('B')).toBe(3);
+  expect(builder.build()).toEqual({
+    userIds: ['u1', 'u2'],
+    itemIds: ['Z', 'A', 'B'],
+    offsets: Uint32Array.of(0, 3, 4),
+    itemRows: Int32Array.of(3, 2, 1, 3),
+    typeIndices: Uint8Array.of(BUY, VIEW, VIEW, BUY),
+    timestampsMs: Float64Array.of(10, 30, 30, 5),
+  });
+});
+
+test('without times, events lie one day apart', () => {
+  const builder = new EventLogBuilder();
+  for (const item of ['A', 'B', 'A']) builder.add('u', item, 'view_item');
+  expect(UNTIMED_GAP_MS).toBe(24 * 3600 * 1000);
+  expect([...builder.build().timestampsMs]).toEqual([0, 86_400_000, 172_800_000]);
+});
+
+test('an empty log', () => {
+  const log = new EventLogBuilder().build();
+  expect([log.userIds, log.itemIds, [...log.offsets], log.itemRows.length]).toEqual([[], [], [0], 0]);
+});

@@ -1,18 +1,17 @@
 """Float64 reference of the sequence model's forward pass and scores, written from its description, one position at a time.
 
-    python3 scripts/reference/forward.py [OUTPUT]
+    python3 scripts/reference/forward.py
 
 Writes golden vectors for a small model with random parameters. Needs numpy; no part of install or test. The parameters
 are multiples of 1/1024, which float32 holds exactly, so that both sides compute from the same numbers.
 """
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 
-OUTPUT = Path(__file__).parents[2] / "packages" / "model" / "src" / "golden" / "forward.json"
+GOLDEN_FOLDER = Path(__file__).parents[2] / "packages" / "model" / "src" / "golden"
 
 CONFIG = {
     "architecture": "causal-attention",
@@ -22,7 +21,7 @@ CONFIG = {
     "headCount": 2,
     "feedForwardWidth": 16,
     "windowLength": 5,
-    "target": "next-item",
+    "target": "next-purchase",
 }
 # The order is that of the model's event embedding; only acts on single items reach the model.
 EVENT_TYPES = [
@@ -76,7 +75,7 @@ def draw_parameters(random):
             f"{at}.feed_forward_out": normal([inner, width], 0.3),
             f"{at}.feed_forward_out_bias": normal([width], 0.3),
         }
-    return parameters | norm("final_norm")
+    return parameters | norm("final_norm") | {"purchase_query": normal([width, width], 0.4)}
 
 
 def draw_history(random, length):
@@ -98,7 +97,9 @@ def time_gap_bucket(actions, position):
 
 
 def layer_norm(x, parameters, name):
-    normed = (x - x.mean()) / np.sqrt(x.var() + NORM_EPSILON)
+    centred = x - x.mean()
+    # Not x.var(), which takes absolute values: loss.py differentiates this with complex numbers.
+    normed = centred / np.sqrt((centred**2).mean() + NORM_EPSILON)
     return normed * parameters[f"{name}.scale"] + parameters[f"{name}.bias"]
 
 
@@ -115,14 +116,14 @@ def attend(query_position, inputs, parameters, at):
             key = source @ parameters[f"{at}.key"][:, columns]
             logits.append(query @ key / np.sqrt(head_width) + parameters[f"{at}.relative_bias"][head, distance])
             values.append(source @ parameters[f"{at}.value"][:, columns])
-        weights = np.exp(np.array(logits) - max(logits))
+        weights = np.exp(np.array(logits))
         mixed.append(weights / weights.sum() @ np.array(values))
     return np.concatenate(mixed) @ parameters[f"{at}.attention_output"]
 
 
 def feed_forward(x, parameters, at):
-    inner = np.maximum(0, x @ parameters[f"{at}.feed_forward_in"] + parameters[f"{at}.feed_forward_in_bias"])
-    return inner @ parameters[f"{at}.feed_forward_out"] + parameters[f"{at}.feed_forward_out_bias"]
+    inner = x @ parameters[f"{at}.feed_forward_in"] + parameters[f"{at}.feed_forward_in_bias"]
+    return (inner * (inner.real > 0)) @ parameters[f"{at}.feed_forward_out"] + parameters[f"{at}.feed_forward_out_bias"]
 
 
 def forward(actions, parameters):
@@ -145,23 +146,40 @@ def forward(actions, parameters):
     return [layer_norm(x, parameters, "final_norm") for x in states]
 
 
-def main():
+def purchase_query(state, parameters):
+    """What is asked of the items for the next purchase; of the next item, the state itself is asked."""
+    return state + state @ parameters["purchase_query"]
+
+
+def score_items(query, parameters):
+    """[itemCount + 1], padding row 0 included."""
+    return parameters["item_embedding"] @ query + parameters["item_bias"]
+
+
+def draw_model():
     random = np.random.default_rng(20)
-    parameters = draw_parameters(random)
-    histories = []
-    for length in HISTORY_LENGTHS:
-        actions = draw_history(random, length)
+    return draw_parameters(random), [draw_history(random, length) for length in HISTORY_LENGTHS]
+
+
+def compact(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def main():
+    parameters, histories = draw_model()
+    lines = []
+    for actions in histories:
         hidden = forward(actions, parameters)
-        scores = [hidden[-1] @ parameters["item_embedding"][row] + parameters["item_bias"][row] for row in range(CONFIG["itemCount"] + 1)]
-        histories.append({"actions": actions, "hidden": [list(map(float, x)) for x in hidden], "scores": list(map(float, scores))})
+        expected = {
+            "hidden": [state.tolist() for state in hidden],
+            "nextItemScores": score_items(hidden[-1], parameters).tolist(),
+            "nextPurchaseScores": score_items(purchase_query(hidden[-1], parameters), parameters).tolist(),
+        }
+        lines.append("  " + compact({"actions": actions} | expected))
+    tensors = [f"  {json.dumps(name)}: {compact({'shape': list(x.shape), 'values': x.ravel().tolist()})}" for name, x in parameters.items()]
+    parts = [f' "config": {compact(CONFIG)}', ' "parameters": {\n' + ",\n".join(tensors) + "\n }", ' "histories": [\n' + ",\n".join(lines) + "\n ]"]
+    (GOLDEN_FOLDER / "forward.json").write_text("{\n" + ",\n".join(parts) + "\n}\n")
 
-    def compact(value):
-        return json.dumps(value, separators=(",", ":"))
 
-    tensors = ",\n".join(f"  {json.dumps(name)}: {compact({'shape': list(x.shape), 'values': x.ravel().tolist()})}" for name, x in parameters.items())
-    lines = ",\n".join(f"  {compact(history)}" for history in histories)
-    output = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
-    output.write_text(f'{{\n "config": {compact(CONFIG)},\n "parameters": {{\n{tensors}\n }},\n "histories": [\n{lines}\n ]\n}}\n')
-
-
-main()
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,8 @@ describe('parameterSpecs', () => {
     expect(total({ ...TINY, itemCount: 4 })).toBe(total(TINY) + 5);
     // One more distance: a bias for each of 2 heads.
     expect(total({ ...TINY, windowLength: 4 })).toBe(total(TINY) + 2);
+    // The question of the next purchase: 4 x 4.
+    expect(total({ ...TINY, target: 'next-purchase' })).toBe(total(TINY) + 16);
   });
 
   test('names are unique, and every layer has its own', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { batchInput, encodeLast, scoreItems } from './encode.js';
-import { featurize } from './featurize.js';
+import { featurize, type Features } from './featurize.js';
 import type { Parameters } from './forward.js';
 import { useCpuBackend } from './testing/cpuBackend.js';
 import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenParameters, largestDifference } from './testing/goldenModel.js';
@@ -14,32 +14,36 @@ beforeAll(async () => {
 
 const features = goldenHistories.map(({ actions }) => featurize(actions, goldenConfig));
 
-test('scores of a batch of all lengths are those of the float64 reference', () => {
-  const scores = tf.tidy(() => scoreItems(tf, parameters, encodeLast(tf, goldenConfig, parameters, features)).arraySync());
-  expect(scores.length).toBe(goldenHistories.length);
-  goldenHistories.forEach((history, i) => expect(largestDifference(scores[i]!, history.scores)).toBeLessThan(GOLDEN_TOLERANCE));
-});
+describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target) => {
+  const config = { ...goldenConfig, target };
+  const score = (histories: readonly Features[], rows?: Int32Array) =>
+    tf.tidy(() => scoreItems(tf, parameters, encodeLast(tf, config, parameters, histories), rows).arraySync());
 
-test('scores of one history at a time are those of the float64 reference', () => {
-  goldenHistories.forEach((history, i) => {
-    const [scores] = tf.tidy(() => scoreItems(tf, parameters, encodeLast(tf, goldenConfig, parameters, [features[i]!])).arraySync());
-    expect(largestDifference(scores!, history.scores)).toBeLessThan(GOLDEN_TOLERANCE);
+  test('of a batch of all lengths are those of the float64 reference', () => {
+    const found = score(features);
+    expect(found.length).toBe(goldenHistories.length);
+    goldenHistories.forEach(({ scores }, i) => expect(largestDifference(found[i]!, scores[target])).toBeLessThan(GOLDEN_TOLERANCE));
   });
-});
 
-test('chosen rows come in the order asked for, repeats included', () => {
-  const rows = Int32Array.from([20, 3, 3, 1]);
-  const [scores] = tf.tidy(() => scoreItems(tf, parameters, encodeLast(tf, goldenConfig, parameters, [features[4]!]), rows).arraySync());
-  const expected = [...rows].map((row) => goldenHistories[4]!.scores[row]!);
-  expect(largestDifference(scores!, expected)).toBeLessThan(GOLDEN_TOLERANCE);
+  test('of one history at a time are those of the float64 reference', () => {
+    goldenHistories.forEach(({ scores }, i) => {
+      expect(largestDifference(score([features[i]!])[0]!, scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
+    });
+  });
+
+  test('of chosen rows come in the order asked for, repeats included', () => {
+    const rows = Int32Array.from([20, 3, 3, 1]);
+    const expected = [...rows].map((row) => goldenHistories[4]!.scores[target][row]!);
+    expect(largestDifference(score([features[4]!], rows)[0]!, expected)).toBeLessThan(GOLDEN_TOLERANCE);
+  });
 });
 
 test('nothing stays allocated beside the result', () => {
   const before = tf.memory().numTensors;
-  const hidden = encodeLast(tf, goldenConfig, parameters, features);
-  const scores = scoreItems(tf, parameters, hidden);
+  const query = encodeLast(tf, goldenConfig, parameters, features);
+  const scores = scoreItems(tf, parameters, query);
   expect(tf.memory().numTensors).toBe(before + 2);
-  tf.dispose([hidden, scores]);
+  tf.dispose([query, scores]);
 });
 
 test('batchInput pads behind the last action', () => {

@@ -1,71 +1,11 @@
-import { AisleError, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, Position } from '@aisle/store';
-import { Tracker, type Consent, type TrackResult } from '@aisle/tracker';
+import { toAisleError, type EventInput } from '@aisle/core';
+import type { Position } from '@aisle/store';
+import { Tracker, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus } from '@aisle/worker';
+import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+import { readItemIds } from './itemIds.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
-
-export interface RerankOptions<T> {
-  /** Milliseconds after which the list comes back as it was given. Default 100. */
-  readonly deadlineMs?: number;
-  readonly signal?: AbortSignal;
-  /** Reads an item's id; by default the item itself if it is a text, else its `item_id`. */
-  readonly itemId?: (item: T) => string;
-}
-
-export interface PredictOptions {
-  /** How many items. Default 10. */
-  readonly k?: number;
-  /** Only these; default the whole catalogue of the release. */
-  readonly candidates?: readonly string[];
-  /** Never these, such as what is in the cart. */
-  readonly exclude?: readonly string[];
-  /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
-  readonly filter?: (itemId: string) => boolean;
-  /** Default 2,000. */
-  readonly deadlineMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-/** What a shopper may take away. */
-export interface HistoryExport {
-  readonly schemaVersion: 1;
-  readonly exportedAtMs: number;
-  readonly namespace: string;
-  readonly events: readonly TrackedEvent[];
-}
-
-/** What `erase` deleted, and where. */
-export interface ErasedEverything {
-  readonly history: EraseReceipt | undefined;
-  readonly weightsCacheDeleted: boolean;
-}
-
-export interface Aisle {
-  /**
-   * Stores one event. `stored: true` means that the transaction is complete: the event survives the page, and later
-   * ranks see it. Rejects with AisleError `invalid-event` for a malformed event; a call whose promise nobody handles
-   * raises nothing in the page.
-   */
-  track(event: EventInput): Promise<TrackResult>;
-  /** Orders items by how likely the shopper buys them next. Always settles, by its deadline; never rejects. */
-  rerank<T>(items: readonly T[], options?: RerankOptions<T>): Promise<RerankResult<T>>;
-  /** The likeliest next purchases. Always settles; never rejects. */
-  predict(options?: PredictOptions): Promise<PredictResult>;
-  /** The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. */
-  setConsent(consent: 'granted' | 'denied'): Promise<void>;
-  /** Deletes the history and the cached weights from this device. */
-  erase(): Promise<ErasedEverything>;
-  export(): Promise<HistoryExport>;
-  /** Resolves with the status once the engine can answer, or is known not to. */
-  whenReady(): Promise<Status>;
-  status(): Status;
-  /** Calls back after every change of the status. Returns the way to stop. */
-  subscribe(listener: () => void): () => void;
-  /** The current status; the same object until something changes. */
-  getSnapshot(): Status;
-  dispose(): void;
-}
 
 const DEFAULT_RERANK_DEADLINE_MS = 100;
 const DEFAULT_PREDICT_DEADLINE_MS = 2_000;
@@ -280,16 +220,4 @@ class BrowserAisle implements Aisle {
     this.engine.dispose();
     this.listeners.clear();
   }
-}
-
-/** The ids of a list, or undefined where it is no list of items. */
-function readItemIds<T>(items: readonly T[], itemId: ((item: T) => string) | undefined): string[] | undefined {
-  if (!Array.isArray(items)) return undefined;
-  const ids: string[] = [];
-  for (const item of items as readonly T[]) {
-    const id: unknown = itemId ? itemId(item) : typeof item === 'object' && item !== null ? (item as { item_id?: unknown }).item_id : item;
-    if (typeof id !== 'string' && typeof id !== 'number') return undefined;
-    ids.push(String(id));
-  }
-  return ids;
 }

@@ -1,4 +1,5 @@
-export { createAisle, type Aisle, type ErasedEverything, type HistoryExport, type PredictOptions, type RerankOptions } from './aisle.js';
+export { createAisle } from './aisle.js';
+export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 export type { AisleOptions } from './options.js';
 export type { Prediction, PredictResult, Reason, RerankResult, Status } from './results.js';
 export { AisleError, ERROR_CODES, EVENT_TYPES, type AisleErrorCode, type EventInput, type EventItemInput, type EventType, type TrackedEvent } from '@aisle/core';

@@ -1,7 +1,8 @@
 import { toAisleError } from '@aisle/core';
 import { observeAttributes, type AutomationPolicy } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
-import { createAisle, type Aisle } from './aisle.js';
+import { createAisle } from './aisle.js';
+import type { Aisle } from './api.js';
 
 /** What the stub left behind. */
 interface QueuedCall {

@@ -9,6 +9,8 @@ import { readDataset, type DatasetOptions } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeWhole } from '../releaseFiles.js';
+import { compareTops, SCORE_TOLERANCE, TOP, type ExpectedItem } from '../replay/compareTops.js';
+import { predictAfter, startAisle } from '../replay/page.js';
 
 export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
@@ -18,14 +20,6 @@ export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
   readonly install: boolean;
   readonly jsonFile: string | undefined;
 }
-
-const TOP = 10;
-
-/**
- * Scores closer than this count as equal, in logits. Two engines add the same float32 numbers in different orders; for
- * logits of up to 20 out of sums over 64 to 256 terms and two layers that leaves a few 1e-5, and this is ten times more.
- */
-const SCORE_TOLERANCE = 5e-4;
 
 /** A user whose list differs by more than a tie. */
 interface Difference {
@@ -72,11 +66,6 @@ export async function replay(options: ReplayOptions, progress: Progress, print: 
   return differences.length;
 }
 
-interface ExpectedItem {
-  readonly itemId: string;
-  readonly score: number;
-}
-
 /** More than the compared places, so that a tie at the last of them is recognised. */
 const EXPECTED_DEPTH = 3 * TOP;
 
@@ -92,23 +81,6 @@ async function expectedTops(
     tops[index] = topK(scores, EXPECTED_DEPTH).map(({ row, score }) => ({ itemId: itemIds[row - 1]!, score }));
   });
   return tops;
-}
-
-/** Where two lists part by more than ties, and the largest difference between scores of one item. */
-function compareTops(
-  expected: readonly ExpectedItem[],
-  found: readonly { readonly item_id: string; readonly score: number }[],
-): { place: number | undefined; gap: number } {
-  const scoreOf = new Map(expected.map(({ itemId, score }) => [itemId, score]));
-  let gap = 0;
-  for (let i = 0; i < TOP; i++) {
-    const item = found[i];
-    const own = item && scoreOf.get(item.item_id);
-    if (own !== undefined) gap = Math.max(gap, Math.abs(own - item!.score));
-    if (item?.item_id === expected[i]?.itemId) continue;
-    if (own === undefined || Math.abs(own - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
-  }
-  return { place: undefined, gap };
 }
 
 function spread<T>(values: readonly T[], count: number): T[] {
@@ -167,53 +139,4 @@ async function inBrowser(
     await browser.close();
     await server.close();
   }
-}
-
-/** What the page's side uses of the SDK's public API. Its own types need the DOM, which Node code is compiled without. */
-interface PageAisle {
-  setConsent(consent: 'granted'): Promise<void>;
-  whenReady(): Promise<PageStatus>;
-  status(): PageStatus;
-  erase(): Promise<unknown>;
-  track(event: EventInput): Promise<{ readonly stored: boolean; readonly reason?: string }>;
-  predict(options: { k: number; exclude: readonly string[]; deadlineMs: number }): Promise<{
-    readonly items: readonly { readonly item_id: string; readonly score: number }[];
-    readonly reason?: string;
-  }>;
-}
-interface PageStatus {
-  readonly tier: string | undefined;
-  readonly adapter: string | undefined;
-  readonly lastProblem: { readonly message: string } | undefined;
-}
-declare const window: { sdk: { createAisle(options: object): PageAisle }; aisle: PageAisle };
-
-/** Runs in the page. */
-async function startAisle(tier: ReplayOptions['tier']) {
-  const aisle = window.sdk.createAisle({
-    manifestUrl: '/model/manifest.json',
-    worker: '/aisle/aisle-worker.js',
-    namespace: 'replay',
-    automation: 'record',
-    tier,
-    // Histories of past years are to be kept.
-    retention: { maxAgeMs: Infinity },
-  });
-  window.aisle = aisle;
-  await aisle.setConsent('granted');
-  const status = await aisle.whenReady();
-  return { tier: status.tier, adapter: status.adapter, problem: status.lastProblem?.message };
-}
-
-/** Runs in the page: one user's history from nothing, then the prediction. */
-async function predictAfter({ events, exclude, k }: { events: readonly EventInput[]; exclude: readonly string[]; k: number }) {
-  const { aisle } = window;
-  await aisle.erase();
-  for (const event of events) {
-    const result = await aisle.track(event);
-    if (!result.stored) throw new Error(`an event was not stored: ${result.reason}`);
-  }
-  const { items, reason } = await aisle.predict({ k, exclude, deadlineMs: 60_000 });
-  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastProblem?.message ?? ''}`);
-  return items;
 }

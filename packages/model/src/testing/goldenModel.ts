@@ -10,20 +10,21 @@ export interface GoldenHistory {
   readonly actions: readonly Action[];
   /** [actions][width] */
   readonly hidden: readonly (readonly number[])[];
-  /** [itemCount + 1], after the last action */
-  readonly scores: readonly number[];
+  /** By target: [itemCount + 1], after the last action. */
+  readonly scores: Readonly<Record<ModelConfig['target'], readonly number[]>>;
 }
 
+/** The target with the larger set of parameters; the other one reads the same and leaves one unused. */
 export const goldenConfig: ModelConfig = parseModelConfig(golden.config);
 
 export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
   Object.entries(golden.parameters).map(([name, { values }]) => [name, Float32Array.from(values)]),
 );
 
-export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, scores }) => ({
+export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, nextItemScores, nextPurchaseScores }) => ({
   actions: actions.map(({ itemRow, type, timestampMs }) => ({ itemRow, typeIndex: (EVENT_TYPES as readonly string[]).indexOf(type), timestampMs })),
   hidden,
-  scores,
+  scores: { 'next-item': nextItemScores, 'next-purchase': nextPurchaseScores },
 }));
 
 /** The golden parameters on the current backend; the caller disposes them. */

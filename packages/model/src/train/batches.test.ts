@@ -24,6 +24,7 @@ function history(first: number, length: number, unlabelled: readonly number[] = 
   };
 }
 
+/** Each sequence's rows and labels. */
 const columns = (sequences: readonly TrainingSequence[]) => sequences.map(({ itemRows, labelRows }) => [[...itemRows], [...labelRows]]);
 
 describe('trainingSequences', () => {
@@ -41,6 +42,13 @@ describe('trainingSequences', () => {
       [8, 9, 10, 11, 12],
       [3, 4, 5, 6, 7],
       [1, 2],
+    ]);
+  });
+
+  test('next rows look past the cut, and end with the history', () => {
+    expect(trainingSequences([history(1, 7)], config).map(({ nextRows }) => [...nextRows])).toEqual([
+      [4, 5, 6, 7, 0],
+      [2, 3],
     ]);
   });
 

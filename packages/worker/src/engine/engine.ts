@@ -47,7 +47,8 @@ export class Engine implements EngineApi {
     // Read-only here: the page's tracker writes and prunes.
     this.history = new History(new EventStore(options.namespace));
     this.loader = new ReleaseLoader({ manifestUrl: options.manifestUrl, cacheName: `aisle-${options.namespace}` });
-    this.ready = this.prepare();
+    // Whatever fails here is told by `status`, and by the reason of every answer.
+    this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));
   }
 
   private report(problem: PlainError): void {

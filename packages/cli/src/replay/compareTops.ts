@@ -1,0 +1,30 @@
+/** Places compared. */
+export const TOP = 10;
+
+/**
+ * Scores closer than this count as equal, in logits. Two engines add the same float32 numbers in different orders; for
+ * logits of up to 20 out of sums over 64 to 256 terms and two layers that leaves a few 1e-5, and this is ten times more.
+ */
+export const SCORE_TOLERANCE = 5e-4;
+
+export interface ExpectedItem {
+  readonly itemId: string;
+  readonly score: number;
+}
+
+/** Where two lists part by more than ties, and the largest difference between scores of one item. */
+export function compareTops(
+  expected: readonly ExpectedItem[],
+  found: readonly { readonly item_id: string; readonly score: number }[],
+): { place: number | undefined; gap: number } {
+  const scoreOf = new Map(expected.map(({ itemId, score }) => [itemId, score]));
+  let gap = 0;
+  for (let i = 0; i < TOP; i++) {
+    const item = found[i];
+    const own = item && scoreOf.get(item.item_id);
+    if (own !== undefined) gap = Math.max(gap, Math.abs(own - item!.score));
+    if (item?.item_id === expected[i]?.itemId) continue;
+    if (own === undefined || Math.abs(own - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
+  }
+  return { place: undefined, gap };
+}

@@ -1,0 +1,66 @@
+import type { EventInput, TrackedEvent } from '@aisle/core';
+import type { EraseReceipt } from '@aisle/store';
+import type { TrackResult } from '@aisle/tracker';
+import type { PredictResult, RerankResult, Status } from './results.js';
+
+export interface RerankOptions<T> {
+  /** Milliseconds after which the list comes back as it was given. Default 100. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+  /** Reads an item's id; by default the item itself if it is a text, else its `item_id`. */
+  readonly itemId?: (item: T) => string;
+}
+
+export interface PredictOptions {
+  /** How many items. Default 10. */
+  readonly k?: number;
+  /** Only these; default the whole catalogue of the release. */
+  readonly candidates?: readonly string[];
+  /** Never these, such as what is in the cart. */
+  readonly exclude?: readonly string[];
+  /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
+  readonly filter?: (itemId: string) => boolean;
+  /** Default 2,000. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a shopper may take away. */
+export interface HistoryExport {
+  readonly schemaVersion: 1;
+  readonly exportedAtMs: number;
+  readonly namespace: string;
+  readonly events: readonly TrackedEvent[];
+}
+
+/** What `erase` deleted, and where. */
+export interface ErasedEverything {
+  readonly history: EraseReceipt | undefined;
+  readonly weightsCacheDeleted: boolean;
+}
+
+export interface Aisle {
+  /**
+   * Stores one event. `stored: true` means that the transaction is complete: the event survives the page, and later
+   * ranks see it. Rejects with AisleError `invalid-event` for a malformed event; a call whose promise nobody handles
+   * raises nothing in the page.
+   */
+  track(event: EventInput): Promise<TrackResult>;
+  /** Orders items by how likely the shopper buys them next. Always settles, by its deadline; never rejects. */
+  rerank<T>(items: readonly T[], options?: RerankOptions<T>): Promise<RerankResult<T>>;
+  /** The likeliest next purchases. Always settles; never rejects. */
+  predict(options?: PredictOptions): Promise<PredictResult>;
+  /** The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. */
+  setConsent(consent: 'granted' | 'denied'): Promise<void>;
+  /** Deletes the history and the cached weights from this device. */
+  erase(): Promise<ErasedEverything>;
+  export(): Promise<HistoryExport>;
+  /** Resolves with the status once the engine can answer, or is known not to. */
+  whenReady(): Promise<Status>;
+  status(): Status;
+  /** Calls back after every change of the status. Returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  /** The current status; the same object until something changes. */
+  getSnapshot(): Status;
+  dispose(): void;
+}

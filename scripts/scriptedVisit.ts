@@ -48,10 +48,10 @@ const readStatus = (): Promise<Status> => window.aisle.whenReady();
 
 /** A shopper who agrees, looks at some products of one kind, and comes back to the list; prints what Aisle made of it. */
 export async function scriptedVisit({ page, origin, requests, outputDirectory, print }: VisitOptions): Promise<void> {
-  const screenshot = async (name: string) => {
+  const screenshot = async (name: string, fullPage = false) => {
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(viewport);
-      await page.screenshot({ path: path.join(outputDirectory, `${name}-${size}.png`) });
+      await page.screenshot({ path: path.join(outputDirectory, `${name}-${size}.png`), fullPage });
     }
   };
   const problems: string[] = [];
@@ -99,7 +99,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   prediction.items.forEach(({ item_id, score }, i) => print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`));
   await page.goto(`${origin}/index.html`);
   await page.waitForSelector('[data-recommended] li', { timeout: READY_WAIT_MS }).catch(() => undefined);
-  await screenshot('home');
+  await screenshot('home', true);
 
   print(`\nTier ${status.tier}${status.adapter ? ` (${status.adapter})` : ''}, release ${status.release}, rerank of ${ids.length} items ${ranking.durationMs.toFixed(1)} ms, predict ${prediction.durationMs.toFixed(1)} ms`);
   printRequests(requests, origin, print);

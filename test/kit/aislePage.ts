@@ -91,12 +91,12 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
 
 export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
   readonly worker?: string;
-  /** Default `granted`, and then the engine's start is waited for. */
+  /** Default `granted`. */
   readonly consent?: 'granted' | 'unset';
 };
 
 /** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does. */
-export async function startAisle(page: Page, { consent = 'granted', ...options }: StartOptions = {}): Promise<PlainStatus> {
+export async function createAisle(page: Page, { consent = 'granted', ...options }: StartOptions = {}): Promise<void> {
   await page.waitForFunction(() => 'sdk' in window);
   await page.evaluate(
     async ([consent, options]) => {
@@ -111,6 +111,11 @@ export async function startAisle(page: Page, { consent = 'granted', ...options }
     },
     [consent, options] as const,
   );
+}
+
+/** The same, and waits until the engine can answer or is known not to. */
+export async function startAisle(page: Page, options: StartOptions = {}): Promise<PlainStatus> {
+  await createAisle(page, options);
   return readyStatus(page);
 }
 

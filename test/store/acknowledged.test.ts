@@ -1,28 +1,56 @@
+import type { EventInput } from '@aisle/sdk';
 import { expect, test } from 'vitest';
-import { exported, startAisle, track, useAisleSite, view } from '../kit/aislePage.js';
+import { exported, itemId, startAisle, track, useAisleSite, view } from '../kit/aislePage.js';
 
 const site = useAisleSite();
+const HOUR_MS = 3_600_000;
 
 test('acknowledged events survive a reload, every field as it was given', async () => {
   const page = await site.openPage();
   await startAisle(page);
+  const timestampMs = Date.now() - HOUR_MS;
   const item = { item_id: 'item-1', item_name: 'Lantern', item_brand: 'Fjord', item_category: 'Camping', price: 29.95, quantity: 2, index: 0 };
-  const events = [
-    { schemaVersion: 1, type: 'search', search_term: 'Wärmflasche 🔥', timestampMs: 1_700_000_000_000 },
-    { schemaVersion: 1, type: 'view_item_list', items: [item, { ...item, item_id: 'item-2', index: 1 }], item_list_id: 'camping', timestampMs: 1_700_000_000_001 },
-    { schemaVersion: 1, type: 'purchase', items: [item], transaction_id: 'T-1', timestampMs: 1_700_000_000_002.5 },
-  ] as const;
-  for (const [i, event] of events.entries()) {
-    expect(await track(page, event as never)).toEqual({ stored: true, seq: i + 1 });
-  }
+  const events: EventInput[] = [
+    { schemaVersion: 1, type: 'search', search_term: 'Wärmflasche 🔥', timestampMs },
+    { schemaVersion: 1, type: 'view_item_list', items: [item, { ...item, item_id: 'item-2', index: 1 }], item_list_id: 'camping', timestampMs: timestampMs + 1 },
+    { schemaVersion: 1, type: 'purchase', items: [item], transaction_id: 'T-1', timestampMs: timestampMs + 2.5 },
+  ];
+  for (const [i, event] of events.entries()) expect(await track(page, event)).toEqual({ stored: true, seq: i + 1 });
   expect(await exported(page)).toEqual(events);
   await page.reload();
   await startAisle(page);
   expect(await exported(page)).toEqual(events);
 });
 
-test('x', async () => {
+test('an event without a time gets the present; fields that no event has are not stored', async () => {
   const page = await site.openPage();
   await startAisle(page);
-  await view(page, 1);
+  const before = Date.now();
+  await track(page, { type: 'view_item', items: [{ item_id: 'item-1', email: 'a@b.example' }], user: 7 } as never);
+  const [event] = await exported(page);
+  expect(event).toEqual({ schemaVersion: 1, type: 'view_item', items: [{ item_id: 'item-1' }], timestampMs: expect.any(Number) });
+  expect(event!.timestampMs).toBeGreaterThanOrEqual(before);
+  expect(event!.timestampMs).toBeLessThanOrEqual(Date.now());
+});
+
+test('events dated in the past keep their time and the order in which they were told', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  const now = Date.now();
+  const times = [now - HOUR_MS, now - 48 * HOUR_MS, now - 2 * HOUR_MS];
+  for (const [i, timestampMs] of times.entries()) {
+    await track(page, { type: 'view_item', items: [{ item_id: itemId(i + 1) }], timestampMs });
+  }
+  expect((await exported(page)).map(({ timestampMs }) => timestampMs)).toEqual(times);
+});
+
+test('two namespaces of one origin see only their own events', async () => {
+  const context = await site.newContext();
+  const [shop, outlet] = [await site.openPage(context), await site.openPage(context)];
+  await startAisle(shop);
+  await startAisle(outlet, { namespace: 'outlet' });
+  await view(shop, 1);
+  await view(outlet, 2);
+  expect((await exported(shop)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([{ item_id: 'item-1' }]);
+  expect((await exported(outlet)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([{ item_id: 'item-2' }]);
 });

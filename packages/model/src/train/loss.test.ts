@@ -34,7 +34,7 @@ function loss(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, se
   });
 }
 
-// Losses near 3 from logits that are within 1e-5 of the reference (see GOLDEN_TOLERANCE).
+// Losses near 5 from logits that are within 1e-5 of the reference (see GOLDEN_TOLERANCE).
 const LOSS_DIGITS = 5;
 
 describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $target', (config) => {
@@ -79,7 +79,7 @@ describe('gradient of every parameter, against the float64 reference', () => {
     });
   });
 
-  // Gradients reach 1 and come out of some fifty float32 roundings; a wrong or missing term is of the gradient's own size.
+  // Gradients reach 3 and come out of some fifty float32 roundings; a wrong or missing term is of the gradient's own size.
   const GRADIENT_TOLERANCE = 1e-5;
 
   test.each(Object.entries(golden.nextPurchaseGradients))('%s', (name, expected) => {

@@ -1,0 +1,167 @@
+import { seededRandom } from '@aisle/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { parameterSpecs, type ModelConfig } from '../config.js';
+import { useCpuBackend } from '../testing/cpuBackend.js';
+import { EventLogBuilder } from './eventLog.js';
+import { evaluateModel } from './evaluate.js';
+import { DEFAULT_FIT, fit, initialState, type EpochReport, type FitOptions, type FitProgress } from './fit.js';
+import { leaveOneOut } from './split.js';
+
+// Training runs; a loaded machine takes several times the usual second or two.
+vi.setConfig({ testTimeout: 60_000 });
+beforeAll(useCpuBackend);
+
+/** Users who walk round one of three cycles, 1-2-3, 4-5-6 or 7-8-9: the next item follows from the last one alone. */
+function cycles(users: number) {
+  const random = seededRandom(4);
+  const builder = new EventLogBuilder();
+  for (let item = 1; item <= 9; item++) builder.addItem(`i${item}`);
+  for (let user = 0; user < users; user++) {
+    const first = 3 * Math.floor(random() * 3);
+    const phase = Math.floor(random() * 3);
+    const length = 4 + Math.floor(random() * 5);
+    for (let t = 0; t < length; t++) builder.add(`u${user}`, `i${1 + first + ((phase + t) % 3)}`, 'view_item');
+  }
+  return leaveOneOut(builder.build(), 'next-item');
+}
+
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 9,
+  width: 8,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 8,
+  windowLength: 4,
+  target: 'next-item',
+};
+const split = cycles(90);
+const options: FitOptions = {
+  ...DEFAULT_FIT,
+  config,
+  training: split.training,
+  validation: split.validation,
+  maskHistory: false,
+  epochs: 3,
+  seed: 1,
+  learningRate: 0.02,
+  dropoutRate: 0.1,
+  positionsPerBatch: 64,
+  negativesPerBatch: 9,
+};
+
+async function run(changed: Partial<FitOptions> = {}) {
+  const all = { ...options, ...changed };
+  const state = initialState(all.config, all.seed);
+  const reports: EpochReport[] = [];
+  for await (const report of fit(all, state)) reports.push(report);
+  return { state, reports };
+}
+
+test('the loss falls and a pattern without noise is learned', async () => {
+  const { state, reports } = await run({ epochs: 12, learningRate: 0.04, dropoutRate: 0 });
+  reports.forEach(({ epoch }, i) => expect(epoch).toBe(i + 1));
+  // A guess among nine items costs log 9 = 2.2; where three are left to choose from, log 3 = 1.1.
+  expect(reports[0]!.loss).toBeGreaterThan(1.5);
+  expect(reports.at(-1)!.loss).toBeLessThan(0.5);
+  const metrics = await evaluateModel(config, state.best.values, split.test, false, [1]);
+  expect(metrics.users).toBeGreaterThan(80);
+  expect(metrics['hr@1']).toBeGreaterThan(0.97);
+});
+
+describe('determinism', () => {
+  test('one seed, the same weights to the last bit; another seed, others', async () => {
+    const [first, second, other] = [await run(), await run(), await run({ seed: 2 })];
+    expect(second.state.values).toEqual(first.state.values);
+    expect(second.reports).toEqual(first.reports);
+    expect(other.state.values.get('item_embedding')).not.toEqual(first.state.values.get('item_embedding'));
+  });
+
+  test('epochs draw other batches, negatives and masks', async () => {
+    const still = { learningRate: 0, epochs: 2 };
+    const { reports } = await run(still);
+    expect(reports[1]!.loss).not.toBe(reports[0]!.loss);
+  });
+});
+
+test('a run that stops after an epoch and goes on ends in the same weights', async () => {
+  const whole = await run({ epochs: 4 });
+  const state = initialState(config, options.seed);
+  for await (const { epoch } of fit({ ...options, epochs: 4 }, state)) if (epoch === 2) break;
+  expect(state.epoch).toBe(2);
+  const rest: number[] = [];
+  for await (const { epoch } of fit({ ...options, epochs: 4 }, state)) rest.push(epoch);
+  expect(rest).toEqual([3, 4]);
+  expect(state).toEqual(whole.state);
+});
+
+test('keeps the weights of the best epoch, not the last, and stops when patience ends', async () => {
+  // At this rate the first steps learn something and the later ones only destroy.
+  const { state, reports } = await run({ learningRate: 3, epochs: 12, patienceEpochs: 2, dropoutRate: 0 });
+  const best = reports.reduce((a, b) => (b.validationNdcg > a.validationNdcg ? b : a));
+  expect(state.best.epoch).toBe(best.epoch);
+  expect(state.best.ndcg).toBe(best.validationNdcg);
+  expect(reports.length).toBe(Math.min(12, best.epoch + 2));
+  expect(state.history).toEqual(reports);
+  const again = await evaluateModel(config, state.best.values, split.validation, false);
+  expect(again['ndcg@10']).toBe(best.validationNdcg);
+});
+
+test('a finished state yields nothing more', async () => {
+  const { state } = await run({ epochs: 1 });
+  const step = state.step;
+  const more: EpochReport[] = [];
+  for await (const report of fit({ ...options, epochs: 1 }, state)) more.push(report);
+  expect([more, state.step]).toEqual([[], step]);
+});
+
+test('progress counts every step', async () => {
+  const seen: FitProgress[] = [];
+  const state = initialState(config, 1);
+  for await (const report of fit({ ...options, epochs: 1 }, state, (progress) => seen.push(progress))) expect(report.loss).toBe(seen.at(-1)!.loss);
+  const { stepsPerEpoch } = seen[0]!;
+  expect(seen.map(({ step }) => step)).toEqual(Array.from({ length: stepsPerEpoch }, (_, i) => i + 1));
+  expect(state.step).toBe(stepsPerEpoch);
+});
+
+test('weight decay shrinks what gets no gradient', async () => {
+  const decayed = await run({ epochs: 1, weightDecay: 0.5 });
+  const plain = await run({ epochs: 1, weightDecay: 0 });
+  // The event type 'search' occurs nowhere.
+  const search = (run: typeof decayed) => [...run.state.values.get('event_embedding')!.slice(9 * config.width)];
+  const start = [...initialState(config, options.seed).values.get('event_embedding')!.slice(9 * config.width)];
+  expect(search(plain)).toEqual(start);
+  search(decayed).forEach((value, i) => expect(Math.abs(value)).toBeLessThan(Math.abs(start[i]!)));
+});
+
+describe('initialState', () => {
+  const { values, moments } = initialState(config, 1);
+
+  test('has the sizes and spreads of parameterSpecs', () => {
+    const specs = parameterSpecs({ ...config, itemCount: 4000 });
+    const large = initialState({ ...config, itemCount: 4000 }, 1).values;
+    for (const { name, shape, init } of specs) {
+      const array = large.get(name)!;
+      expect(array.length).toBe(shape.reduce((a, b) => a * b, 1));
+      if (typeof init === 'number') expect(new Set(array)).toEqual(new Set([init]));
+    }
+    const items = large.get('item_embedding')!;
+    const deviation = Math.sqrt(items.reduce((sum, value) => sum + value * value, 0) / items.length);
+    // Four standard errors of a standard deviation from 32,000 draws: 4 * .05 / sqrt(2 * 32,000).
+    expect(Math.abs(deviation - 0.05)).toBeLessThan(0.0008);
+  });
+
+  test('begins with moments of zero', () => {
+    for (const [name, { first, second }] of moments) {
+      expect([first.length, second.length]).toEqual([values.get(name)!.length, values.get(name)!.length]);
+      expect([...first, ...second].every((value) => value === 0)).toBe(true);
+    }
+  });
+});
+
+test('nothing stays allocated after a run', async () => {
+  const before = tf.memory().numTensors;
+  await run({ epochs: 1 });
+  expect(tf.memory().numTensors).toBe(before);
+});

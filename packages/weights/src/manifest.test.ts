@@ -1,0 +1,193 @@
+import { AisleError, seededRandom, type AisleErrorCode } from '@aisle/core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseManifest, tensorBytes } from './manifest.js';
+import { packTiny } from './testing/tinyRelease.js';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any
+let good: Json;
+beforeAll(async () => {
+  good = (await packTiny()).manifestJson;
+});
+
+const GIB = 2 ** 30;
+const PLAIN_NAME = 'a plain file name';
+const BYTES = `a whole number from 0 to ${GIB}`;
+const HASH = '64 hex digits';
+
+/** What is wrong, how the manifest is changed, the field that the message names, what it must be. */
+const INVALID: readonly (readonly [string, (manifest: Json) => void, string, string])[] = [
+  ['another format', (m) => (m.format = 'tfjs-model'), 'format', '"aisle-release"'],
+  ['no format', (m) => delete m.format, 'format', '"aisle-release"'],
+  ['a newer version', (m) => (m.formatVersion = 2), 'formatVersion', '1'],
+  ['a version as text', (m) => (m.formatVersion = '1'), 'formatVersion', '1'],
+  ['no release id', (m) => delete m.releaseId, 'releaseId', 'a name of letters'],
+  ['a release id with a slash', (m) => (m.releaseId = 'a/b'), 'releaseId', 'a name of letters'],
+  ['a release id of 101 characters', (m) => (m.releaseId = 'x'.repeat(101)), 'releaseId', 'a name of letters'],
+  ['a release id with a line break', (m) => (m.releaseId = 'a\n'), 'releaseId', 'a name of letters'],
+  ['a time in words', (m) => (m.createdAt = 'yesterday'), 'createdAt', 'an ISO 8601 time'],
+  ['a time without a zone', (m) => (m.createdAt = '2026-01-02T03:04:05'), 'createdAt', 'an ISO 8601 time'],
+  ['shards that are no list', (m) => (m.shards = { 0: m.shards[0] }), 'shards', 'a list of at most 1024'],
+  ['1,025 shards', (m) => (m.shards = new Array(1025).fill(m.shards[0])), 'shards', 'a list of at most 1024'],
+  ['a shard that is null', (m) => (m.shards[1] = null), 'shards[1]', 'an object'],
+  ['a path upwards', (m) => (m.shards[0].file = '../secret.bin'), 'shards[0].file', PLAIN_NAME],
+  ['a path downwards', (m) => (m.shards[0].file = 'a/b.bin'), 'shards[0].file', PLAIN_NAME],
+  ['an absolute path', (m) => (m.shards[0].file = '/etc/passwd'), 'shards[0].file', PLAIN_NAME],
+  ['a backslash', (m) => (m.shards[0].file = '..\\b.bin'), 'shards[0].file', PLAIN_NAME],
+  ['another host', (m) => (m.shards[0].file = 'https://example.org/x'), 'shards[0].file', PLAIN_NAME],
+  ['another host without a scheme', (m) => (m.shards[0].file = '//example.org'), 'shards[0].file', PLAIN_NAME],
+  ['a scheme alone', (m) => (m.shards[0].file = 'data:text,x'), 'shards[0].file', PLAIN_NAME],
+  ['an escaped slash', (m) => (m.shards[0].file = '..%2fx'), 'shards[0].file', PLAIN_NAME],
+  ['a query', (m) => (m.shards[0].file = 'x.bin?user=1'), 'shards[0].file', PLAIN_NAME],
+  ['the folder itself', (m) => (m.shards[0].file = '.'), 'shards[0].file', PLAIN_NAME],
+  ['the folder above', (m) => (m.shards[0].file = '..'), 'shards[0].file', PLAIN_NAME],
+  ['an empty name', (m) => (m.shards[0].file = ''), 'shards[0].file', PLAIN_NAME],
+  ['a name of 122 characters', (m) => (m.shards[0].file = 'x'.repeat(122)), 'shards[0].file', PLAIN_NAME],
+  ['no name', (m) => delete m.shards[1].file, 'shards[1].file', PLAIN_NAME],
+  ['a negative size', (m) => (m.shards[0].bytes = -1), 'shards[0].bytes', BYTES],
+  ['a fractional size', (m) => (m.shards[0].bytes = 1.5), 'shards[0].bytes', BYTES],
+  ['a size as text', (m) => (m.shards[0].bytes = '80'), 'shards[0].bytes', BYTES],
+  ['a size that is not a number', (m) => (m.shards[0].bytes = NaN), 'shards[0].bytes', BYTES],
+  ['a shard of more than 1 GiB', (m) => (m.shards[0].bytes = GIB + 1), 'shards[0].bytes', BYTES],
+  ['a short hash', (m) => (m.shards[0].sha256 = 'ab'), 'shards[0].sha256', HASH],
+  ['a hash in capitals', (m) => (m.shards[0].sha256 = m.shards[0].sha256.toUpperCase().replace(/^./, 'A')), 'shards[0].sha256', HASH],
+  ['no hash', (m) => delete m.shards[0].sha256, 'shards[0].sha256', HASH],
+  ['no tensors', (m) => delete m.tensors, 'tensors', 'a list of at most 4096'],
+  ['a tensor without a name', (m) => delete m.tensors[2].name, 'tensors[2].name', 'a tensor name'],
+  ['a tensor name with a slash', (m) => (m.tensors[2].name = 'a/b'), 'tensors[2].name', 'a tensor name'],
+  ['a shape that is no list', (m) => (m.tensors[0].shape = 16), 'tensors[0].shape', 'a list of at most 4'],
+  ['five axes', (m) => (m.tensors[0].shape = [1, 1, 1, 1, 16]), 'tensors[0].shape', 'a list of at most 4'],
+  ['a negative axis', (m) => (m.tensors[0].shape[1] = -4), 'tensors[0].shape[1]', 'a whole number'],
+  ['a fractional axis', (m) => (m.tensors[0].shape[1] = 4.5), 'tensors[0].shape[1]', 'a whole number'],
+  ['a dtype that is not read', (m) => (m.tensors[0].dtype = 'float16'), 'tensors[0].dtype', '"float32"'],
+  ['no dtype', (m) => delete m.tensors[0].dtype, 'tensors[0].dtype', '"float32"'],
+  ['a negative shard index', (m) => (m.tensors[0].shard = -1), 'tensors[0].shard', 'a whole number'],
+  ['a fractional offset', (m) => (m.tensors[0].byteOffset = 0.5), 'tensors[0].byteOffset', BYTES],
+  ['a negative offset', (m) => (m.tensors[1].byteOffset = -4), 'tensors[1].byteOffset', BYTES],
+  ['no item ids', (m) => delete m.itemIds, 'itemIds', 'an object'],
+  ['item ids elsewhere', (m) => (m.itemIds.file = '../ids.json'), 'itemIds.file', PLAIN_NAME],
+  ['no golden vectors', (m) => delete m.golden, 'golden', 'an object'],
+  ['golden vectors without a hash', (m) => delete m.golden.sha256, 'golden.sha256', HASH],
+];
+
+/** The change, and a part of the message. */
+const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])[] = [
+  ['a missing tensor', (m) => m.tensors.pop(), 'the config asks for 22 tensors, 21 are listed.'],
+  ['an additional tensor', (m) => m.tensors.push(m.tensors[0]), 'the config asks for 22 tensors, 23 are listed.'],
+  ['tensors in another order', (m) => m.tensors.reverse(), 'tensor 0 must be item_embedding, found purchase_query.'],
+  ['a tensor under another name', (m) => (m.tensors[1].name = 'bias'), 'tensor 1 must be item_bias, found bias.'],
+  ['a transposed shape', (m) => (m.tensors[2].shape = [4, 10]), 'event_embedding must have the shape [10,4], found [4,10].'],
+  ['an axis too many', (m) => (m.tensors[1].shape = [4, 1]), 'item_bias must have the shape [4], found [4,1].'],
+  ['the shapes of another config', (m) => (m.config.itemCount = 4), 'item_embedding must have the shape [5,4], found [4,4].'],
+  ['a tensor past the end of its shard', (m) => (m.tensors[1].byteOffset += 4), 'item_bias lies at bytes 68 to 84 of shard 0, which has 80.'],
+  ['an offset between values', (m) => (m.tensors[0].byteOffset = 2), 'item_embedding lies at bytes 2 to 66 of shard 0, which has 80.'],
+  ['a shard that is cut short', (m) => (m.shards[0].bytes = 79), 'item_bias lies at bytes 64 to 80 of shard 0, which has 79.'],
+  ['a shard index without a shard', (m) => (m.tensors[0].shard = 2), 'item_embedding lies at bytes 0 to 64 of shard 2, which has 0.'],
+  ['no shards', (m) => (m.shards = []), 'item_embedding lies at bytes 0 to 64 of shard 0, which has 0.'],
+  ['two tensors in one place', (m) => (m.tensors[1].byteOffset = 48), 'item_bias and item_embedding overlap in shard 0.'],
+  ['more than 1 GiB in all', (m) => m.shards.forEach((shard: Json) => (shard.bytes = GIB * 0.6)), 'at most 1073741824 are accepted.'],
+  ['an id table beyond what is left', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
+];
+
+function thrownBy(manifest: unknown): AisleError {
+  try {
+    parseManifest(manifest);
+  } catch (error) {
+    if (error instanceof AisleError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function changed(change: (manifest: Json) => void): Json {
+  const manifest = structuredClone(good);
+  change(manifest);
+  return manifest;
+}
+
+test('the unchanged manifest parses to what it says, and unknown fields are dropped', () => {
+  expect(parseManifest(good)).toEqual(good);
+  expect(parseManifest({ ...good, comment: 'x' })).toEqual(good);
+});
+
+test.each(INVALID)('refuses %s', (_, change, field, expected) => {
+  const error = thrownBy(changed(change));
+  expect(error.message.startsWith(`Manifest: ${field} must be ${expected}`)).toBe(true);
+  expect(error.message).toContain(', found ');
+  expect([error.code, error.details.field]).toEqual(['manifest-invalid', field]);
+});
+
+test.each(MISMATCHED)('refuses %s', (_, change, message) => {
+  const error = thrownBy(changed(change));
+  expect(error.message).toContain(message);
+  expect(error.code).toBe('weights-mismatch');
+});
+
+test('refuses a bad config by the config\'s own rules', () => {
+  expect(thrownBy(changed((m) => (m.config.width = 0)))).toMatchObject({ code: 'config-invalid', details: { field: 'width' } });
+  expect(thrownBy(changed((m) => delete m.config))).toMatchObject({ code: 'config-invalid', details: { field: 'config' } });
+});
+
+test.each([undefined, null, 7, 'text', true])('refuses %s as a manifest', (found) => {
+  expect(thrownBy(found)).toMatchObject({ code: 'manifest-invalid', details: { field: 'manifest' } });
+});
+
+test('a long value is quoted in part', () => {
+  expect(thrownBy({ ...good, format: 'x'.repeat(5000) }).message.length).toBeLessThan(200);
+});
+
+describe('the accepted side of each limit', () => {
+  test.each([
+    ['a release id of 100 characters', (m: Json) => (m.releaseId = 'x'.repeat(100))],
+    ['a file name of 121 characters', (m: Json) => (m.shards[0].file = 'x'.repeat(121))],
+    ['a file name with dots inside', (m: Json) => (m.shards[0].file = 'a..b.bin')],
+    ['a larger shard than its tensors need', (m: Json) => (m.shards[0].bytes += 1)],
+    ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
+    ['golden vectors of any accepted size, since no browser reads them', (m: Json) => (m.golden.bytes = GIB)],
+    ['an unused shard', (m: Json) => m.shards.push(m.shards[0])],
+  ])('%s', (_, change) => {
+    expect(() => parseManifest(changed(change))).not.toThrow();
+  });
+});
+
+test('tensorBytes', () => {
+  expect([tensorBytes([3, 5]), tensorBytes([7]), tensorBytes([]), tensorBytes([4, 0])]).toEqual([60, 28, 4, 0]);
+});
+
+describe('2,000 random mutations', () => {
+  const REPLACEMENTS = [null, undefined, NaN, Infinity, -1, 0, 0.5, 1, 4, 2 ** 31, 2 ** 53, 1e308, '', 'x', '../x', '__proto__', true, [], {}, [[]], { length: 1e9 }];
+
+  /** Every place of a value: its container and its key there. */
+  function places(value: Json): [Json, string][] {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.keys(value).flatMap((key) => [[value, key] as [Json, string], ...places(value[key])]);
+  }
+
+  test('each parses or is refused with an AisleError', () => {
+    const random = seededRandom(99);
+    const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)]!;
+    const codes = new Map<AisleErrorCode | 'parsed', number>();
+    for (let round = 0; round < 2000; round++) {
+      const mutated = structuredClone(good);
+      for (let times = random() < 0.7 ? 1 : 3; times > 0; times--) {
+        const [container, key] = pick(places(mutated));
+        const kind = random();
+        if (kind < 0.15) delete container[key];
+        else if (kind < 0.3) [container[key]] = [pick(places(mutated))].map(([other, otherKey]) => structuredClone(other[otherKey]));
+        else if (kind < 0.45 && typeof container[key] === 'number') container[key] += pick([-4, -1, 1, 4]);
+        else if (kind < 0.6 && Array.isArray(container[key])) container[key].push(structuredClone(pick(container[key]) ?? 1));
+        else container[key] = structuredClone(pick(REPLACEMENTS));
+      }
+      let code: AisleErrorCode | 'parsed' = 'parsed';
+      try {
+        parseManifest(mutated);
+      } catch (error) {
+        expect(error, JSON.stringify(mutated).slice(0, 2000)).toBeInstanceOf(AisleError);
+        code = (error as AisleError).code;
+      }
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    }
+    // The mutations reach every door, and some change nothing that matters.
+    expect([...codes.keys()].sort()).toEqual(['config-invalid', 'manifest-invalid', 'parsed', 'weights-mismatch']);
+    expect(codes.get('parsed')!).toBeLessThan(200);
+  });
+});

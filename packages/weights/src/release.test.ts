@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { parseManifest } from './manifest.js';
+import { assembleRelease, sha256Hex } from './release.js';
+import { packTiny } from './testing/tinyRelease.js';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+test('sha256Hex gives the digests of FIPS 180-4', async () => {
+  expect(await sha256Hex(encode(''))).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  expect(await sha256Hex(encode('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+test.each([
+  ['too few ids', '["a","b"]'],
+  ['too many ids', '["a","b","c","d"]'],
+  ['an id that is a number', '["a","b",3]'],
+  ['no list', '{"length":3}'],
+  ['no JSON', 'sku-1\nsku-2'],
+  ['an empty file', ''],
+])('an item-id table with %s is refused', async (_, table) => {
+  const { files, manifestJson } = await packTiny();
+  const manifest = parseManifest(manifestJson);
+  const shards = manifest.shards.map(({ file }) => files.get(file)!);
+  let thrown: unknown;
+  try {
+    assembleRelease(manifest, shards, encode(table));
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ name: 'AisleError', code: 'weights-mismatch', details: { itemCount: 3 } });
+  expect((thrown as Error).message).toContain('Item-id table: expected a list of 3 ids');
+  expect(assembleRelease(manifest, shards, encode('["a","b","c"]')).itemIds).toEqual(['a', 'b', 'c']);
+});

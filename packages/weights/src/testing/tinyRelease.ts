@@ -1,0 +1,35 @@
+import { seededRandom } from '@aisle/core';
+import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { packRelease } from '../write/packRelease.js';
+
+export const tinyConfig: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 3,
+  width: 4,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 6,
+  windowLength: 3,
+  target: 'next-purchase',
+};
+
+export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];
+export const tinyGolden = [{ history: [{ itemRow: 1, typeIndex: 2, timestampMs: 5 }], top: [{ row: 2, score: 0.5 }] }];
+
+/** Random float32 values; the first few of the item embedding are the ones that a careless writer would lose. */
+export function tinyValues(): Map<string, Float32Array> {
+  const random = seededRandom(6);
+  const values = new Map(
+    parameterSpecs(tinyConfig).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5)]),
+  );
+  values.get('item_embedding')!.set([-0, 1e-45, 3.4028234663852886e38, -1 / 3]);
+  return values;
+}
+
+/** The files of a small release by name, and its manifest as JSON. */
+export async function packTiny(changed: { values?: Map<string, Float32Array>; itemIds?: string[]; name?: string; createdAt?: string } = {}) {
+  const { values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z' } = changed;
+  const packed = await packRelease(tinyConfig, values, itemIds, tinyGolden, name, createdAt);
+  const files = new Map(packed.map((file) => [file.name, file.bytes]));
+  return { packed, files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown> };
+}

@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseManifest } from '@aisle/weights';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const sdkDist = join(repository, 'packages/sdk/dist');
+
+/** In dist for bundlers, people and the shop's own build; nothing that a page asks for. */
+const NOT_FETCHED = /^(index\.js|index\.d\.ts|stub\.js)$|\.map$/;
+
+/** Everything that Aisle may ask a server for, as paths: the files of the built SDK and those that the release's manifest names. */
+export async function staticPaths(): Promise<string[]> {
+  const entries = await readdir(sdkDist, { recursive: true, withFileTypes: true });
+  const built = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(sdkDist.length + 1).split(sep).join('/'))
+    .filter((path) => !NOT_FETCHED.test(path));
+  const manifest = parseManifest(JSON.parse(await readFile(join(repository, 'models/shop/manifest.json'), 'utf8')));
+  const release = ['manifest.json', ...[manifest.itemIds, ...manifest.shards].map(({ file }) => file)];
+  return [...built.map((path) => `/aisle/${path}`), ...release.map((file) => `/models/shop/${file}`)].sort();
+}

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,12 +36,14 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
 function library(name: string, banner = ''): RollupOptions[] {
   const input = path.join(packageFolder(name), 'src/index.ts');
   const dist = path.join(packageFolder(name), 'dist');
+  // Private packages are bundled into the types as into the script: nobody could install what the types import.
+  const includeExternal = readdirSync(path.join(root, 'packages')).map((folder) => `@aisle/${folder}`).filter((id) => !externals(name)(id));
   return [
     { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner } },
     {
       input,
       external: externals(name),
-      plugins: [dts({ tsconfig: path.join(packageFolder(name), 'tsconfig.json'), includeExternal: [], compilerOptions: { noEmit: false } })],
+      plugins: [dts({ tsconfig: path.join(packageFolder(name), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
       output: { file: path.join(dist, 'index.d.ts'), format: 'es' },
     },
   ];

@@ -9,7 +9,7 @@ export function findProjects(root: string): string[] {
     const path = join(root, folder);
     return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];
   });
-  return [...children, join(root, 'test'), join(root, 'scripts')]
+  return [...children, join(root, 'test'), join(root, 'scripts'), join(root, 'bench')]
     .map((folder) => join(folder, 'tsconfig.json'))
     .filter((path) => existsSync(path));
 }

@@ -33,13 +33,13 @@ test(`a tab killed in the middle of a burst keeps every acknowledged event, whol
     await startAisle(page);
     const crashed = page.waitForEvent('crash');
     await page.evaluate((filler) => {
-      const { acknowledge } = window as unknown as { acknowledge(n: number): void };
+      const { acknowledge } = window as unknown as { acknowledge(n: number): Promise<void> };
       let n = 0;
       // Several writes at a time, as a page being used writes them, and no end.
       const write = async (): Promise<void> => {
         const own = ++n;
         const { stored } = await window.visitor.track({ type: 'search', search_term: `${own} ${filler} ${own}` });
-        if (stored) acknowledge(own);
+        if (stored) await acknowledge(own);
         return write();
       };
       for (let i = 0; i < 4; i++) void write();

@@ -91,7 +91,9 @@ export function parseArguments(command: string, args: readonly string[]): { valu
       },
     }).values;
   } catch (cause) {
-    throw new AisleError('invalid-argument', `${(cause as Error).message}. See aisle ${command} --help.`, { command }, cause);
+    // Node's message may end in a full stop of its own.
+    const problem = (cause as Error).message.replace(/\.$/, '');
+    throw new AisleError('invalid-argument', `${problem}. See aisle ${command} --help.`, { command }, cause);
   }
   if (parsed.help) return { values: {}, help: true };
   const missing = options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`);

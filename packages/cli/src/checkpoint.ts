@@ -1,4 +1,4 @@
-import { AisleError } from '@aisle/core';
+import { AisleError, type AisleErrorCode } from '@aisle/core';
 import type { FitState } from '@aisle/model/train';
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
@@ -31,17 +31,25 @@ export class CheckpointFile {
     this.file = path.join(directory, 'checkpoint.bin');
   }
 
-  /** @throws AisleError `checkpoint-mismatch` where the file belongs to a run with other options or data */
+  /** @throws AisleError `checkpoint-mismatch` where the file belongs to a run with other options or data, `data-unreadable` */
   async read(): Promise<Checkpoint | undefined> {
-    const bytes = await readFile(this.file).catch(() => undefined);
+    const bytes = await readFile(this.file).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw this.unusable('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
+    });
     if (!bytes) return undefined;
-    const found = deserialize(bytes) as Checkpoint & { runFingerprint: string };
+    let found: Checkpoint & { runFingerprint: string };
+    try {
+      found = deserialize(bytes);
+    } catch (cause) {
+      throw this.unusable('data-unreadable', 'is damaged. Delete it', cause);
+    }
     if (found.runFingerprint === this.runFingerprint) return found;
-    throw new AisleError(
-      'checkpoint-mismatch',
-      `${this.file} belongs to a run with other data or options. Repeat those to resume it, or add --restart to begin anew.`,
-      { file: this.file },
-    );
+    throw this.unusable('checkpoint-mismatch', 'belongs to a run with other data or options. Repeat those to resume it');
+  }
+
+  private unusable(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
+    return new AisleError(code, `The checkpoint ${this.file} ${why}, or add --restart to begin anew.`, { file: this.file }, cause);
   }
 
   write(checkpoint: Checkpoint): Promise<void> {

@@ -11,8 +11,7 @@ function datasetOptions({ data, format, catalogue, test }: Values) {
 
 function wholeNumber(option: string, text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
+  if (/^\d+$/.test(text)) return Number(text);
   throw new AisleError('invalid-argument', `--${option} must be a whole number, found ${JSON.stringify(text)}.`, { option });
 }
 

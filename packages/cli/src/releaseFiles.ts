@@ -27,12 +27,23 @@ export async function readRelease(directory: string): Promise<Release> {
         cause,
       );
     });
-  const manifest = parseManifest(JSON.parse(String(await read('manifest.json'))));
-  const verified = async ({ file, sha256 }: Shard) => {
-    const bytes = await read(file);
-    const found = await sha256Hex(bytes);
-    if (found === sha256) return new Uint8Array(bytes);
-    throw new AisleError('shard-corrupt', `${path.join(directory, file)}: expected SHA-256 ${sha256}, found ${found}. Train again.`);
+  const manifest = parseManifest(parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json')));
+  const verified = async (shard: Shard) => {
+    const bytes = await read(shard.file);
+    const found = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
+    if (found.bytes === shard.bytes && found.sha256 === shard.sha256) return new Uint8Array(bytes);
+    const describe = ({ bytes, sha256 }: typeof found) => `${bytes} bytes with SHA-256 ${sha256}`;
+    const file = path.join(directory, shard.file);
+    throw new AisleError('shard-corrupt', `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`, { file });
   };
   return assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds));
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. Train again.`;
+    throw new AisleError('manifest-invalid', message, { file }, cause);
+  }
 }

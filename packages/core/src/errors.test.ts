@@ -27,6 +27,7 @@ test('anything else gets the fallback code and keeps its text and cause', () => 
   expect(toPlainError('only a text')).toEqual({ code: 'internal', message: 'only a text', details: {} });
   expect(toPlainError(undefined)).toEqual({ code: 'internal', message: 'undefined', details: {} });
   expect(toPlainError(null)).toEqual({ code: 'internal', message: 'null', details: {} });
+  expect(toPlainError(Object.create(null))).toEqual({ code: 'internal', message: 'something was thrown that is no Error', details: {} });
 });
 
 test("codes of other systems are not taken for Aisle's", () => {

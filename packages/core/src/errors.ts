@@ -60,7 +60,10 @@ export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'in
     const { code, message, details } = thrown as PlainError;
     return new AisleError(code, message, details, thrown);
   }
-  return new AisleError(fallbackCode, thrown instanceof Error ? thrown.message : String(thrown), {}, thrown);
+  // An object without a prototype cannot even be made a text.
+  const isOther = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error);
+  const message = isOther ? 'something was thrown that is no Error' : thrown instanceof Error ? thrown.message : String(thrown);
+  return new AisleError(fallbackCode, message, {}, thrown);
 }
 
 /** The form in which an error is thrown inside the worker, so that Comlink clones it whole. */

@@ -80,6 +80,7 @@ export const MAX_ITEMS_PER_EVENT = 200;
 
 function describe(found: unknown): string {
   if (found === undefined) return 'nothing';
+  if (typeof found === 'function') return 'a function';
   if (typeof found === 'string') return found.length > 40 ? `a text of ${found.length} characters` : JSON.stringify(found);
   if (typeof found === 'object') return found === null ? 'null' : Array.isArray(found) ? `a list of ${found.length}` : 'an object';
   return String(found);
@@ -133,7 +134,7 @@ function parseItem(found: unknown, field: string): EventItem {
  */
 export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
   if (!isRecord(input)) refuse('event', 'an object', input);
-  const version = input.schemaVersion ?? EVENT_SCHEMA_VERSION;
+  const version = input.schemaVersion === undefined ? EVENT_SCHEMA_VERSION : input.schemaVersion;
   if (version !== EVENT_SCHEMA_VERSION) refuse('schemaVersion', String(EVENT_SCHEMA_VERSION), version);
   const type = input.type as EventType;
   if (!EVENT_TYPES.includes(type)) refuse('type', `one of ${EVENT_TYPES.join(', ')}`, type);

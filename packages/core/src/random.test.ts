@@ -72,7 +72,7 @@ describe('shuffle', () => {
     expect(counts.size).toBe(24);
     const expected = rounds / 24;
     const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // 99.9 % quantile of chi-square with 23 degrees of freedom. The usual mistake, j drawn from all n, gives about 800.
+    // 99.9 % quantile of chi-square with 23 degrees of freedom. The usual mistake, j drawn from all n, gives about 6,000.
     expect(chiSquare).toBeLessThan(49.73);
   });
 

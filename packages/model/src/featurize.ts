@@ -64,8 +64,12 @@ export function timeGapBucket(gapMs: number | undefined): number {
  * @throws AisleError `invalid-argument` for a row outside 1 to itemCount: tfjs's WebGPU gather would return zeros for it
  */
 export function featurize(history: readonly Action[], config: ModelConfig): Features {
-  const first = Math.max(0, history.length - contextLength(config));
-  const length = history.length - first;
+  return featurizeRange(history, Math.max(0, history.length - contextLength(config)), history.length, config);
+}
+
+/** The model's input for the actions `first` to `end - 1` of a history. @throws as `featurize` does */
+export function featurizeRange(history: readonly Action[], first: number, end: number, config: ModelConfig): Features {
+  const length = end - first;
   const features = { itemRows: new Int32Array(length), typeIndices: new Int32Array(length), timeGapBuckets: new Int32Array(length) };
   for (let i = 0; i < length; i++) {
     const action = history[first + i]!;
@@ -75,7 +79,7 @@ export function featurize(history: readonly Action[], config: ModelConfig): Feat
         itemCount: config.itemCount,
       });
     }
-    // The gap before the first kept action is still known when the history is longer than the context.
+    // The gap before the first action of the range is known where the history goes further back.
     const previous = history[first + i - 1];
     features.itemRows[i] = action.itemRow;
     features.typeIndices[i] = action.typeIndex;

@@ -156,7 +156,7 @@ class BrowserAisle implements Aisle {
         durationMs: performance.now() - startedMs,
       };
     } catch (cause) {
-      return asGiven(this.reasonOf(cause));
+      return asGiven(this.whyNotAsked() ?? this.reasonOf(cause));
     }
   }
 
@@ -165,7 +165,8 @@ class BrowserAisle implements Aisle {
     const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
-    const { k = 10, candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options;
+    const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options;
+    const k = wholeCount(options.k);
     try {
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
@@ -179,7 +180,7 @@ class BrowserAisle implements Aisle {
         return { items: passed.slice(0, k), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
       }
     } catch (cause) {
-      return nothing(this.reasonOf(cause));
+      return nothing(this.whyNotAsked() ?? this.reasonOf(cause));
     }
   }
 
@@ -220,4 +221,11 @@ class BrowserAisle implements Aisle {
     this.engine.dispose();
     this.listeners.clear();
   }
+}
+
+const DEFAULT_PREDICTION_COUNT = 10;
+
+/** At least 1; what is no number counts as not given. */
+function wholeCount(k: number | undefined): number {
+  return typeof k === 'number' && k >= 1 ? Math.floor(k) : DEFAULT_PREDICTION_COUNT;
 }

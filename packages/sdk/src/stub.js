@@ -6,7 +6,7 @@
   var stub = (w.aisle = { queue: queue });
   ['track', 'rerank', 'predict', 'setConsent', 'erase'].forEach(function (name) {
     stub[name] = function (first, options) {
-      return new Promise(function (resolve, reject) {
+      var answer = new Promise(function (resolve, reject) {
         var call = { name: name, args: [first, options], resolve: resolve, reject: reject };
         queue.push(call);
         if (name !== 'rerank') return;
@@ -15,6 +15,9 @@
           resolve({ items: first, ranked: false, reason: 'not-loaded' });
         }, (options && options.deadlineMs) || 100);
       });
+      // As with the real ones, a call whose promise nobody handles raises nothing in the page.
+      answer.catch(function () {});
+      return answer;
     };
   });
 })(window);

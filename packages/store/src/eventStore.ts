@@ -45,7 +45,8 @@ const AGE_PRUNE_INTERVAL_MS = 3_600_000;
  */
 export class EventStore {
   private opening: Promise<AisleDatabase> | undefined;
-  private latest: Position | undefined;
+  /** The highest number given out, as far as this connection knows: appends under way included, other tabs' not. */
+  private latestSeq: number | undefined;
   private agePrunedAtMs = -Infinity;
 
   constructor(
@@ -69,7 +70,7 @@ export class EventStore {
 
   private forget(): void {
     this.opening = undefined;
-    this.latest = undefined;
+    this.latestSeq = undefined;
   }
 
   /** Runs `work`; once more on a fresh connection where the old one turned out to be closed. */
@@ -97,28 +98,53 @@ export class EventStore {
     return { epoch: epoch ?? '', seq: cursor?.key ?? 0 };
   }
 
+  /** Opens the database and learns its latest number, so that the next append has nothing to wait for. */
+  prepare(): Promise<void> {
+    return this.withDatabase('open', async (database) => void (await this.readLatestSeq(database)));
+  }
+
+  private async readLatestSeq(database: AisleDatabase): Promise<number> {
+    const { seq } = await this.position(database);
+    return (this.latestSeq ??= seq);
+  }
+
   /**
    * Stores one event; resolves when the transaction is complete, with the event's place.
    *
-   * All requests are issued at once and the transaction committed explicitly, so that an append begun while the page is
-   * being left is kept.
+   * All requests are issued at once and the transaction committed explicitly: after `prepare`, an append begun while the
+   * page is being left is kept.
    */
   async append(event: TrackedEvent): Promise<Position> {
-    const position = await this.withDatabase('store the event', async (database) => {
-      this.latest ??= await this.position(database);
-      const { epoch, seq: latestSeq } = this.latest;
-      const tx = database.transaction('events', 'readwrite');
-      const added = tx.store.add(event);
-      // Keys rise by one, so the bound on rows is one range; no counting.
-      const lastExpired = latestSeq + 1 - this.retention.maxEvents;
-      const pruned = lastExpired >= 1 ? tx.store.delete(IDBKeyRange.upperBound(lastExpired)) : undefined;
-      tx.commit();
-      const [seq] = await Promise.all([added, pruned, tx.done]);
-      return { epoch, seq };
+    const { position, expectedSeq } = await this.withDatabase('store the event', async (database) => {
+      const expectedSeq = (this.latestSeq ?? (await this.readLatestSeq(database))) + 1;
+      this.latestSeq = expectedSeq;
+      try {
+        const tx = database.transaction(['events', 'meta'], 'readwrite');
+        const added = tx.objectStore('events').add(event);
+        const epochRead = tx.objectStore('meta').get('epoch');
+        // Keys rise by one, so the bound on rows is one range; no counting.
+        const lastExpired = expectedSeq - this.retention.maxEvents;
+        const pruned = lastExpired >= 1 ? tx.objectStore('events').delete(IDBKeyRange.upperBound(lastExpired)) : undefined;
+        tx.commit();
+        const [seq, epoch] = await Promise.all([added, epochRead, pruned, tx.done]);
+        return { position: { epoch: epoch ?? '', seq }, expectedSeq };
+      } catch (cause) {
+        this.latestSeq = undefined;
+        throw cause;
+      }
     });
-    this.latest = position;
-    if (this.now() - this.agePrunedAtMs > AGE_PRUNE_INTERVAL_MS) await this.pruneByAge();
+    // The event is stored whether or not older ones can be deleted now, and its acknowledgement does not wait for that.
+    if (position.seq > expectedSeq) void this.pruneByCount(position.seq).catch(() => undefined);
+    if (this.now() - this.agePrunedAtMs > AGE_PRUNE_INTERVAL_MS) void this.pruneByAge().catch(() => (this.agePrunedAtMs = -Infinity));
     return position;
+  }
+
+  /** Other tabs wrote in between, so that the append's own bound came too low. */
+  private async pruneByCount(latestSeq: number): Promise<void> {
+    if (this.latestSeq !== undefined) this.latestSeq = Math.max(this.latestSeq, latestSeq);
+    const lastExpired = latestSeq - this.retention.maxEvents;
+    if (lastExpired < 1) return;
+    await this.withDatabase('delete old events', (database) => database.delete('events', IDBKeyRange.upperBound(lastExpired)));
   }
 
   /** Deletes events older than the retention allows. */

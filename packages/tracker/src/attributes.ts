@@ -22,12 +22,19 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   };
   // Capture: a shop's own handler may stop the event.
   document.addEventListener('click', onClick, true);
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', onReady, { once: true });
-  else onReady();
+  if (isDrawn(document)) onReady();
+  else document.addEventListener('DOMContentLoaded', onReady, { once: true });
   return () => {
     document.removeEventListener('click', onClick, true);
     document.removeEventListener('DOMContentLoaded', onReady);
   };
+}
+
+/** False while the page's deferred and module scripts may still draw items: they run with `readyState` at 'interactive' already. */
+function isDrawn({ readyState }: Document): boolean {
+  if (readyState !== 'interactive') return readyState === 'complete';
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation === undefined || navigation.domContentLoadedEventStart > 0;
 }
 
 const TEXT_FIELDS = { name: 'item_name', brand: 'item_brand', category: 'item_category' } as const;

@@ -79,7 +79,17 @@ export class Tracker {
   }
 
   private async learnCount(): Promise<void> {
-    const count = (await this.store.exists()) ? await this.store.count().catch(() => undefined) : 0;
+    let count: number | undefined;
+    try {
+      // Opened ahead: an event that is tracked while the page is being left has no time to open a database.
+      if (!this.ignoresVisit) await this.store.prepare();
+      count = (await this.store.exists()) ? await this.store.count() : 0;
+    } catch (cause) {
+      this.lastProblem = toAisleError(cause, 'storage-failed');
+    }
+    if (this.disposed) await this.store.close();
+    // Withdrawn meanwhile: the erase may have come before there was a database.
+    else if (this.consent === 'denied') await this.erase().catch(() => undefined);
     if (this.consent !== 'granted') return;
     this.storedEvents = count;
     this.listener.onChange();
@@ -99,10 +109,14 @@ export class Tracker {
     if (!this.disposed) this.channel?.postMessage(message);
   }
 
+  private get ignoresVisit(): boolean {
+    return this.automated && this.options.automation === 'ignore';
+  }
+
   private whyNotStored(): NotStoredReason | undefined {
     if (this.disposed) return 'disposed';
     if (this.consent !== 'granted') return 'no-consent';
-    if (this.automated && this.options.automation === 'ignore') return 'automation';
+    if (this.ignoresVisit) return 'automation';
     return undefined;
   }
 

@@ -64,7 +64,8 @@ class Reader {
 
   list(maximum: number): Reader[] {
     if (!Array.isArray(this.value) || this.value.length > maximum) this.refuse(`a list of at most ${maximum}`);
-    return this.value.map((entry, i) => new Reader(entry, `${this.path}[${i}]`));
+    // Array.from, since map leaves the holes of a sparse list unseen.
+    return Array.from(this.value as unknown[], (entry, i) => new Reader(entry, `${this.path}[${i}]`));
   }
 
   text(pattern: RegExp, expected: string): string {
@@ -148,6 +149,13 @@ function checkTensors({ config, tensors, shards, itemIds }: Manifest): void {
     const available = shards[shard]?.bytes ?? 0;
     if (byteOffset % 4 !== 0 || end > available) {
       mismatch(`${name} lies at bytes ${byteOffset} to ${end} of shard ${shard}, which has ${available}.`);
+    }
+  });
+  const inPlace = [...tensors].sort((a, b) => a.shard - b.shard || a.byteOffset - b.byteOffset);
+  inPlace.forEach(({ name, shard, byteOffset }, i) => {
+    const before = inPlace[i - 1];
+    if (before?.shard === shard && before.byteOffset + tensorBytes(before.shape) > byteOffset) {
+      mismatch(`${name} and ${before.name} overlap in shard ${shard}.`);
     }
   });
   const total = shards.reduce((sum, { bytes }) => sum + bytes, itemIds.bytes);

@@ -11,13 +11,13 @@ test('sha256Hex gives the digests of FIPS 180-4', async () => {
 });
 
 test.each([
-  ['too few ids', '["a","b"]'],
-  ['too many ids', '["a","b","c","d"]'],
-  ['an id that is a number', '["a","b",3]'],
-  ['no list', '{"length":3}'],
-  ['no JSON', 'sku-1\nsku-2'],
-  ['an empty file', ''],
-])('an item-id table with %s is refused', async (_, table) => {
+  ['too few ids', '["a","b"]', '2'],
+  ['too many ids', '["a","b","c","d"]', '4'],
+  ['an id that is a number', '["a","b",3]', '3 as entry 2'],
+  ['no list', '{"length":3}', 'no list'],
+  ['no JSON', 'sku-1\nsku-2', 'no JSON'],
+  ['an empty file', '', 'no JSON'],
+])('an item-id table with %s is refused', async (_, table, found) => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   const shards = manifest.shards.map(({ file }) => files.get(file)!);
@@ -28,6 +28,6 @@ test.each([
     thrown = error;
   }
   expect(thrown).toMatchObject({ name: 'AisleError', code: 'weights-mismatch', details: { itemCount: 3 } });
-  expect((thrown as Error).message).toContain('Item-id table: expected a list of 3 ids');
+  expect((thrown as Error).message).toBe(`Item-id table: expected a list of 3 ids, found ${found}. Write the release again.`);
   expect(assembleRelease(manifest, shards, encode('["a","b","c"]')).itemIds).toEqual(['a', 'b', 'c']);
 });

@@ -31,10 +31,22 @@ export function assembleRelease(manifest: Manifest, shards: readonly Uint8Array[
     const bytes = shards[shard]!.slice(byteOffset, byteOffset + tensorBytes(shape));
     values.set(name, new Float32Array(bytes.buffer));
   }
-  const itemIds: unknown = JSON.parse(new TextDecoder().decode(itemIdBytes));
-  const { itemCount } = manifest.config;
-  if (!Array.isArray(itemIds) || itemIds.length !== itemCount || !itemIds.every((id) => typeof id === 'string')) {
-    throw new AisleError('weights-mismatch', `Item-id table: expected a list of ${itemCount} ids.`, { itemCount });
+  return { manifest, values, itemIds: parseItemIds(itemIdBytes, manifest.config.itemCount) };
+}
+
+function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {
+  const refuse = (found: string, cause?: unknown): never => {
+    const message = `Item-id table: expected a list of ${itemCount} ids, found ${found}. Write the release again.`;
+    throw new AisleError('weights-mismatch', message, { itemCount }, cause);
+  };
+  let found: unknown;
+  try {
+    found = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    refuse('no JSON', cause);
   }
-  return { manifest, values, itemIds };
+  if (!Array.isArray(found)) return refuse('no list');
+  if (found.length !== itemCount) return refuse(`${found.length}`);
+  const other = found.findIndex((id) => typeof id !== 'string');
+  return other < 0 ? found : refuse(`${JSON.stringify(found[other])} as entry ${other}`);
 }

@@ -42,7 +42,7 @@ export class ReleaseLoader {
     const { manifestUrl } = this.options;
     // no-cache: revalidate, since the manifest is the one name whose content changes.
     const response = await fetchOk(manifestUrl, 'manifest-unreachable', { ...REQUEST, cache: 'no-cache' });
-    const text = await response.text();
+    const text = await response.text().catch((cause: unknown) => unreachable(manifestUrl, cause, 'manifest-unreachable'));
     let found: unknown;
     try {
       found = JSON.parse(text);

@@ -1,3 +1,4 @@
+import { AisleError } from '@aisle/core';
 import type { ModelConfig } from '@aisle/model';
 import { DEFAULT_FIT, evaluateModel, fit, initialState, scoreExamples, type Example, type FitOptions } from '@aisle/model/train';
 import { topK } from '@aisle/model';
@@ -20,11 +21,17 @@ export interface TrainOptions extends DatasetOptions {
 
 const ARCHITECTURE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
 
+/** Date and hash come after it in the release id. */
+const RELEASE_NAME = /^[\w.-]{1,60}$/;
+
 const GOLDEN_COUNT = 24;
 const GOLDEN_TOP = 10;
 
 /** Reads logs, trains, and writes a release with its report. Interrupted, the same command resumes after the last epoch. */
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
+  if (!RELEASE_NAME.test(options.name)) {
+    throw new AisleError('invalid-argument', `--name must be 1 to 60 letters, digits, dots or dashes, found ${JSON.stringify(options.name)}.`);
+  }
   const dataset = await readDataset(options, progress);
   progress.note(dataset.summary);
   await useNodeBackend();
@@ -42,15 +49,17 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   };
   const { training, validation, ...settings } = fitOptions;
   const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs].map((column) => new Uint8Array(column.buffer));
-  const run = fingerprint(settings, ...columns);
+  const run = fingerprint({ settings, testElsewhere: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
 
   const values = state.best.values;
   progress.note('Evaluating on the held-out examples');
-  const test = await evaluateModel(config, values, split.test, maskHistory);
-  const golden = await goldenVectors(config, values, split.test);
+  // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
+  const examples = split.test.filter(({ history }) => history.length > 0);
+  const test = await evaluateModel(config, values, examples, maskHistory);
+  const golden = await goldenVectors(config, values, examples);
   const createdAt = new Date().toISOString();
   const files = await packRelease(config, values, log.itemIds, golden, options.name, createdAt);
   await writeRelease(options.out, files);

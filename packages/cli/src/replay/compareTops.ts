@@ -3,9 +3,9 @@ export const TOP = 10;
 
 /**
  * Scores closer than this count as equal, in logits. Two engines add the same float32 numbers in different orders; for
- * logits of up to 20 out of sums over 64 to 256 terms and two layers that leaves a few 1e-5, and this is ten times more.
+ * logits of up to 20 out of sums over 64 to 256 terms and two layers that leaves up to 1e-5, and this is ten times more.
  */
-export const SCORE_TOLERANCE = 5e-4;
+export const SCORE_TOLERANCE = 1e-4;
 
 export interface ExpectedItem {
   readonly itemId: string;

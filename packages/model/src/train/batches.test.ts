@@ -52,6 +52,20 @@ describe('trainingSequences', () => {
     ]);
   });
 
+  test('the gap before the first action of a later stretch is the true one', () => {
+    // Rows are one second apart: bucket 2, and 0 only where nothing came before.
+    expect(trainingSequences([history(1, 7)], config).map(({ timeGapBuckets }) => [...timeGapBuckets])).toEqual([
+      [2, 2, 2, 2, 2],
+      [0, 2],
+    ]);
+  });
+
+  test('for next-purchase, a stretch without labels still teaches the next item', () => {
+    const target = { ...config, target: 'next-purchase' } as const;
+    const [found, ...others] = trainingSequences([history(1, 3, [0, 1, 2]), history(9, 1, [0])], target);
+    expect([others.length, [...found!.labelRows], [...found!.nextRows]]).toEqual([0, [0, 0, 0], [2, 3, 0]]);
+  });
+
   test('a stretch without labels is left out, one label keeps it', () => {
     const found = trainingSequences([history(1, 7, [0, 1]), history(20, 3, [0, 2])], config);
     expect(columns(found)).toEqual([

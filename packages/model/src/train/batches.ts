@@ -1,5 +1,5 @@
 import { shuffle, type Random } from '@aisle/core';
-import { featurize, type Features } from '../featurize.js';
+import { featurizeRange, type Features } from '../featurize.js';
 import type { ModelConfig } from '../config.js';
 import type { TrainingHistory } from './split.js';
 
@@ -18,9 +18,10 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
     for (let end = actions.length; end > 0; end -= config.windowLength) {
       const start = Math.max(0, end - config.windowLength);
       const labels = labelRows.slice(start, end);
-      if (!labels.some((row) => row > 0)) continue;
       const nextRows = Int32Array.from(labels, (_, i) => actions[start + i + 1]?.itemRow ?? 0);
-      sequences.push({ ...featurize(actions.slice(start, end), config), labelRows: labels, nextRows });
+      // For next-purchase, a stretch before which nothing was bought still teaches what is looked at next.
+      const taught = config.target === 'next-item' ? labels : nextRows;
+      if (taught.some((row) => row > 0)) sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
     }
   }
   return sequences;

@@ -96,7 +96,7 @@ test('a run that stops after an epoch and goes on ends in the same weights', asy
   expect(state).toEqual(whole.state);
 });
 
-test('keeps the weights of the best epoch, not the last, and stops when patience ends', async () => {
+test('keeps the weights of the best epoch, not the last', async () => {
   // At this rate the first steps learn something and the later ones only destroy.
   const { state, reports } = await run({ learningRate: 3, epochs: 12, patienceEpochs: 2, dropoutRate: 0 });
   const best = reports.reduce((a, b) => (b.validationNdcg > a.validationNdcg ? b : a));
@@ -106,6 +106,25 @@ test('keeps the weights of the best epoch, not the last, and stops when patience
   expect(state.history).toEqual(reports);
   const again = await evaluateModel(config, state.best.values, split.validation, false);
   expect(again['ndcg@10']).toBe(best.validationNdcg);
+});
+
+test('patience counts from the best epoch', async () => {
+  // Without learning, validation stays as it is from the first epoch on.
+  const { state, reports } = await run({ learningRate: 0, epochs: 12, patienceEpochs: 2 });
+  expect([reports.length, state.best.epoch]).toEqual([3, 1]);
+});
+
+test('the first epoch warms up: the first step is the smallest share of the rate', async () => {
+  const state = initialState(config, options.seed);
+  const before = state.values.get('item_bias')!.slice();
+  let moved = 0;
+  let steps = 0;
+  for await (const report of fit({ ...options, epochs: 1, learningRate: 0.1 }, state, ({ step, stepsPerEpoch }) => {
+    if (step === 1) moved = Math.max(...state.values.get('item_bias')!.map((value, i) => Math.abs(value - before[i]!)));
+    steps = stepsPerEpoch;
+  })) expect(report.epoch).toBe(1);
+  // Adam's first step is the rate itself, whatever the gradient.
+  expect(moved).toBeCloseTo(0.1 / steps, 6);
 });
 
 test('a finished state yields nothing more', async () => {
@@ -119,10 +138,12 @@ test('a finished state yields nothing more', async () => {
 test('progress counts every step', async () => {
   const seen: FitProgress[] = [];
   const state = initialState(config, 1);
-  for await (const report of fit({ ...options, epochs: 1 }, state, (progress) => seen.push(progress))) expect(report.loss).toBe(seen.at(-1)!.loss);
-  const { stepsPerEpoch } = seen[0]!;
-  expect(seen.map(({ step }) => step)).toEqual(Array.from({ length: stepsPerEpoch }, (_, i) => i + 1));
-  expect(state.step).toBe(stepsPerEpoch);
+  for await (const report of fit({ ...options, epochs: 2 }, state, (progress) => seen.push(progress))) expect(report.loss).toBe(seen.at(-1)!.loss);
+  for (const epoch of [1, 2]) {
+    const own = seen.filter((progress) => progress.epoch === epoch);
+    expect(own.map(({ step }) => step)).toEqual(Array.from({ length: own[0]!.stepsPerEpoch }, (_, i) => i + 1));
+  }
+  expect(state.step).toBe(seen.length);
 });
 
 test('weight decay shrinks what gets no gradient', async () => {
@@ -164,4 +185,20 @@ test('nothing stays allocated after a run', async () => {
   const before = tf.memory().numTensors;
   await run({ epochs: 1 });
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('without validation examples the last epoch counts, and every epoch is trained', async () => {
+  const { state, reports } = await run({ validation: [], epochs: 4, patienceEpochs: 1 });
+  expect(reports.length).toBe(4);
+  expect(state.best.epoch).toBe(4);
+});
+
+test('nothing to train on is told, not trained on', async () => {
+  await expect(run({ training: [] })).rejects.toMatchObject({ code: 'data-invalid' });
+});
+
+test('a batch without any purchase label still teaches', async () => {
+  const unlabelled = options.training.map(({ actions, labelRows }) => ({ actions, labelRows: new Int32Array(labelRows.length) }));
+  const { reports } = await run({ config: { ...config, target: 'next-purchase' }, training: unlabelled, epochs: 4 });
+  expect(reports[3]!.loss).toBeLessThan(reports[0]!.loss);
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normal, seededRandom } from '@aisle/core';
+import { AisleError, normal, seededRandom } from '@aisle/core';
 import { parameterSpecs, type ModelConfig } from '../config.js';
 import { adamStep, newAdamState, type AdamState } from './adam.js';
 import { drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
@@ -131,6 +131,9 @@ export async function* fit(
 ): AsyncGenerator<EpochReport> {
   const { config, epochs, seed } = options;
   const sequences = trainingSequences(options.training, config);
+  if (sequences.length === 0) {
+    throw new AisleError('data-invalid', 'There is nothing to train on: no shopper has two actions before what is held out. Give more data.');
+  }
   const validation = sample(options.validation, MAX_VALIDATION_EXAMPLES, seed);
   while (state.epoch < epochs && state.epoch - state.best.epoch < options.patienceEpochs) {
     const random = seededRandom(epochSeed(seed, state.epoch));
@@ -154,7 +157,8 @@ export async function* fit(
     const metrics = await evaluateModel(config, state.values, validation, options.maskHistory);
     const report = { epoch: state.epoch, loss: lossSum / batches.length, validationNdcg: metrics['ndcg@10']! };
     state.history.push(report);
-    if (report.validationNdcg > state.best.ndcg) {
+    // Without validation examples nothing tells epochs apart: the last one counts.
+    if (report.validationNdcg > state.best.ndcg || validation.length === 0) {
       const values = new Map([...state.values].map(([name, array]) => [name, array.slice()]));
       state.best = { epoch: state.epoch, ndcg: report.validationNdcg, values };
     }

@@ -104,13 +104,12 @@ export function sampledSoftmaxLoss(
   const states = forward(trainingOps, config, parameters, input, regularize);
   const at = (positions: number[]) => tf.gather(states, tf.tensor1d(positions, 'int32'));
   const target = labelled(sequences, input.length, 'labelRows');
-  let queries: tf.Tensor = targetQuery(trainingOps, config, parameters, at(target.positions));
-  let rows = target.rows;
-  if (config.target === 'next-purchase') {
-    const next = labelled(sequences, input.length, 'nextRows');
-    queries = tf.concat([queries, at(next.positions)]);
-    rows = [...rows, ...next.rows];
-  }
+  const next = config.target === 'next-purchase' ? labelled(sequences, input.length, 'nextRows') : { positions: [], rows: [] };
+  const rows = [...target.rows, ...next.rows];
+  const parts: tf.Tensor[] = [];
+  if (target.rows.length > 0) parts.push(targetQuery(trainingOps, config, parameters, at(target.positions)));
+  if (next.rows.length > 0) parts.push(at(next.positions));
+  const queries = parts.length === 1 ? parts[0]! : tf.concat(parts);
   const embedding = parameters.get('item_embedding')!;
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
   const labelRows = tf.tensor1d(rows, 'int32');

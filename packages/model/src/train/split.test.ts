@@ -4,7 +4,7 @@ import type { Action } from '../featurize.js';
 import { EventLogBuilder } from './eventLog.js';
 import { actionsOf, decisions, leaveOneOut, repeatShare, type TrainingHistory } from './split.js';
 
-const TYPES = { view: 'view_item', click: 'select_item', cart: 'add_to_cart', buy: 'purchase', list: 'view_item_list' } as const;
+const TYPES = { view: 'view_item', click: 'select_item', cart: 'add_to_cart', uncart: 'remove_from_cart', buy: 'purchase', list: 'view_item_list' } as const;
 type Word = keyof typeof TYPES;
 /** 'view A' to a pair; items are single capital letters, A is row 1. */
 const read = (step: string) => {
@@ -52,6 +52,11 @@ describe('decisions', () => {
 
   test('a purchase without a cart is the decision itself', () => {
     expect(buying('view A', 'view B', 'buy A')).toEqual([[2, 1]]);
+  });
+
+  test('an item taken out of the cart is open again', () => {
+    expect(buying('cart A', 'uncart A', 'view B', 'buy A')).toEqual([[3, 1]]);
+    expect(buying('cart A', 'uncart A', 'view B', 'cart A', 'buy A')).toEqual([[3, 1]]);
   });
 
   test('a cart without a purchase is none', () => {

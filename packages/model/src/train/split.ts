@@ -40,6 +40,7 @@ interface Decision {
 }
 
 const ADD_TO_CART = EVENT_TYPES.indexOf('add_to_cart');
+const REMOVE_FROM_CART = EVENT_TYPES.indexOf('remove_from_cart');
 const PURCHASE = EVENT_TYPES.indexOf('purchase');
 
 /**
@@ -54,6 +55,7 @@ export function decisions(actions: readonly Action[], target: ModelConfig['targe
   const found: Decision[] = [];
   actions.forEach((action, index) => {
     if (action.typeIndex === ADD_TO_CART && !cartIndexOfRow.has(action.itemRow)) cartIndexOfRow.set(action.itemRow, index);
+    if (action.typeIndex === REMOVE_FROM_CART) cartIndexOfRow.delete(action.itemRow);
     if (action.typeIndex === PURCHASE) {
       found.push({ index: cartIndexOfRow.get(action.itemRow) ?? index, labelRow: action.itemRow });
       cartIndexOfRow.delete(action.itemRow);

@@ -94,6 +94,6 @@ test('a change of the encoder leaves the items shard with its name', async () =>
   expect(after[1]).not.toBe(before[1]);
 });
 
-test.each(['my shop', '../up', '', 'ä'])('a name that no reader would accept is refused: %j', async (name) => {
+test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is refused: %j', async (name) => {
   await expect(packTiny({ name })).rejects.toMatchObject({ name: 'AisleError', code: 'manifest-invalid', details: { field: 'releaseId' } });
 });

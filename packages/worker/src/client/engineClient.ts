@@ -40,6 +40,8 @@ export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
   private session: Promise<Session> | undefined;
+  /** The worker that runs or is being started. */
+  private current: Session | undefined;
   private restarts = 0;
   private pinging = false;
   private disposed = false;
@@ -75,6 +77,7 @@ export class EngineClient {
     let session: Session | undefined;
     try {
       session = openSession(this.options.createWorker());
+      this.current = session;
       const { api, failure } = session;
       await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
     } catch (cause) {
@@ -82,10 +85,7 @@ export class EngineClient {
       return this.retry(toAisleError(cause, 'worker-unavailable'), stops);
     }
     const { worker, failure } = session;
-    if (stops !== this.stops) {
-      worker.terminate();
-      throw stoppedWhileStarting();
-    }
+    if (stops !== this.stops) throw stopped();
     failure.catch((problem: AisleError) => {
       worker.terminate();
       if (stops !== this.stops) return;
@@ -98,7 +98,7 @@ export class EngineClient {
 
   /** One more try for the page view, except where trying again cannot help. */
   private async retry(problem: AisleError, stops: number): Promise<Session> {
-    if (stops !== this.stops) throw stoppedWhileStarting();
+    if (stops !== this.stops) throw stopped();
     if (this.restarts > 0 || problem.code === 'protocol-mismatch') {
       this.setState('unavailable', problem);
       throw problem;
@@ -106,7 +106,7 @@ export class EngineClient {
     this.restarts += 1;
     this.setState('restarting', problem);
     await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS));
-    if (stops !== this.stops) throw stoppedWhileStarting();
+    if (stops !== this.stops) throw stopped();
     return this.connect();
   }
 
@@ -146,12 +146,14 @@ export class EngineClient {
     }
   }
 
-  /** Ends the worker; a later call starts a new one. */
+  /** Ends the worker at once, one that is still starting too, and the calls that wait for it; a later call starts a new one. */
   stop(): void {
-    const { session } = this;
     this.stops += 1;
+    this.session?.catch(() => undefined);
     this.session = undefined;
-    void session?.then(({ worker }) => worker.terminate()).catch(() => undefined);
+    this.current?.worker.terminate();
+    this.current?.fail(stopped());
+    this.current = undefined;
     if (this.state !== 'unavailable') this.setState('idle');
   }
 
@@ -161,8 +163,8 @@ export class EngineClient {
   }
 }
 
-function stoppedWhileStarting(): AisleError {
-  return new AisleError('aborted', 'The engine was stopped while it was starting.');
+function stopped(): AisleError {
+  return new AisleError('aborted', 'The engine was stopped.');
 }
 
 function openSession(worker: Worker): Session {
@@ -179,11 +181,15 @@ function openSession(worker: Worker): Session {
   return { worker, api: wrap<EngineApi>(worker), failure, fail };
 }
 
+/** The longest wait that a timer can hold; a longer one, Infinity too, would end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Settles with `work`, or rejects with `code` after `deadlineMs`, or with `aborted` when the signal says so. */
 function within<T>(work: Promise<T>, deadlineMs: number, code: AisleErrorCode, signal?: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(new AisleError('aborted', 'The call was aborted by its signal.'));
-    const timer = setTimeout(() => reject(new AisleError(code, `The engine did not answer within ${deadlineMs} ms.`)), deadlineMs);
+    const onDeadline = () => reject(new AisleError(code, `The engine did not answer within ${deadlineMs} ms.`));
+    const timer = setTimeout(onDeadline, Math.min(deadlineMs, MAX_TIMER_MS));
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     void work.then(resolve, reject).finally(() => {

@@ -33,6 +33,7 @@ export class Engine implements EngineApi {
   private scorer: Scorer | undefined;
   private ready: Promise<void> | undefined;
   private deviceLosses = 0;
+  private replacing: Promise<void> = Promise.resolve();
   private readonly problems: PlainError[] = [];
 
   async start(protocolVersion: number, options: EngineOptions): Promise<void> {
@@ -79,17 +80,28 @@ export class Engine implements EngineApi {
   private useBackend(backend: Backend | undefined): void {
     this.backend = backend;
     void backend?.lost.then((message) => {
-      if (this.backend === backend) return this.replaceBackend(backend, `the GPU device was lost: ${message}`);
-      return undefined;
+      return this.replaceBackend(backend, `the GPU device was lost: ${message}`);
     });
   }
 
+  /**
+   * Puts another backend in the place of one that failed. Both the device's loss and every request that was computing on
+   * it come here; one replacement serves them all, since tfjs has one active backend.
+   */
+  private replaceBackend(failed: Backend, why: string): Promise<void> {
+    if (this.backend === failed) {
+      this.backend = undefined;
+      this.scorer = undefined;
+      this.replacing = this.openInsteadOf(failed, why);
+    }
+    return this.replacing;
+  }
+
   /** Recovers the same tier once, after that goes one tier down. */
-  private async replaceBackend(failed: Backend, why: string): Promise<void> {
+  private async openInsteadOf(failed: Backend, why: string): Promise<void> {
     this.deviceLosses += 1;
     const tier = this.deviceLosses === 1 ? failed.tier : (tierBelow(failed.tier) ?? failed.tier);
     this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier}.`, details: { tier } });
-    this.scorer = undefined;
     this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
     this.use(this.release);
   }
@@ -154,6 +166,7 @@ export class Engine implements EngineApi {
     await this.ready;
     await this.history.catchUp(position);
     for (let attempt = 1; ; attempt++) {
+      await this.replacing;
       const { scorer } = this;
       if (!scorer) return { reason: 'no-model' };
       const actions = this.history.actions(scorer.rowOf);

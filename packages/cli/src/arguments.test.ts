@@ -1,0 +1,89 @@
+import { AisleError } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, helpFor, overview, parseArguments } from './arguments.js';
+
+function refusal(command: string, ...args: string[]): AisleError {
+  try {
+    parseArguments(command, args);
+  } catch (error) {
+    if (error instanceof AisleError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const TRAIN = ['--data', 'log.csv', '--out', 'release'];
+
+describe('refusals in our own words', () => {
+  test.each([
+    ['trian', [], 'Found the command "trian"; the commands are train, evaluate, replay.'],
+    ['toString', [], 'Found the command "toString"; the commands are train, evaluate, replay.'],
+    ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
+    ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
+    ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
+    ['replay', ['--users', '3'], 'aisle replay needs --data and --model. See aisle replay --help.'],
+  ] as const)('%s %j', (command, args, message) => {
+    const error = refusal(command, ...args);
+    expect([error.code, error.message]).toEqual(['invalid-argument', message]);
+  });
+
+  test('missing options are in the details', () => {
+    expect(refusal('train').details).toEqual({ missing: ['--data', '--out'] });
+  });
+});
+
+// The words are Node's; what it was about and where to look must be in them.
+describe("refusals in Node's words", () => {
+  test.each([
+    ['an unknown option', [...TRAIN, '--epoch=3'], '--epoch'],
+    ['an option of another command', [...TRAIN, '--users', '3'], '--users'],
+    ['an option without its value', ['--out', 'release', '--data'], '--data'],
+    ['an option whose value looks like an option', ['--data', '--out', 'release'], '--data'],
+    ['a value for a switch', [...TRAIN, '--restart=yes'], '--restart'],
+    ['a loose word', [...TRAIN, 'now'], 'now'],
+  ])('%s', (_, args, subject) => {
+    const error = refusal('train', ...args);
+    expect(error.code).toBe('invalid-argument');
+    expect(error.message).toContain(`'${subject}`);
+    expect(error.message).toMatch(/[^.]\. See aisle train --help\.$/);
+    expect(error.details).toEqual({ command: 'train' });
+  });
+});
+
+describe('values', () => {
+  test('by name, switches as true', () => {
+    expect(parseArguments('train', [...TRAIN, '--epochs=5', '--restart'])).toEqual({
+      values: { data: 'log.csv', out: 'release', epochs: '5', restart: 'true' },
+      help: false,
+    });
+  });
+
+  test('what is not given is absent', () => {
+    expect(parseArguments('train', TRAIN).values).toEqual({ data: 'log.csv', out: 'release' });
+  });
+
+  test('--json is a switch of evaluate and a file of replay', () => {
+    const rest = ['--data', 'd', '--model', 'm'];
+    expect(parseArguments('evaluate', [...rest, '--json']).values.json).toBe('true');
+    expect(parseArguments('replay', [...rest, '--json', 'result.json']).values.json).toBe('result.json');
+  });
+
+  test('--help asks for nothing else', () => {
+    for (const command of Object.keys(COMMANDS)) expect(parseArguments(command, ['--help'])).toEqual({ values: {}, help: true });
+  });
+});
+
+test('the overview names every command', () => {
+  const lines = overview().split('\n');
+  for (const [name, { summary }] of Object.entries(COMMANDS)) expect(lines).toContain(`  ${name.padEnd(10)}${summary}`);
+});
+
+test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])('help of %s lists every option, marks the required ones, and lists formats', (command) => {
+  const help = helpFor(command);
+  for (const option of COMMANDS[command].options) {
+    const line = help.split('\n').find((text) => text.trimStart().startsWith(`--${option.name}`));
+    expect(line).toContain(option.text);
+    expect(line!.endsWith('(required)')).toBe('required' in option);
+  }
+  for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl']) expect(help).toContain(format);
+});

@@ -1,0 +1,105 @@
+import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { packRelease } from '@aisle/weights/write';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readRelease, writeRelease, writeWhole } from './releaseFiles.js';
+
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 2,
+  width: 2,
+  layerCount: 1,
+  headCount: 1,
+  feedForwardWidth: 2,
+  windowLength: 2,
+  target: 'next-item',
+};
+const values = new Map(parameterSpecs(config).map(({ name, shape }, i) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1)]));
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-release-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const write = async () => writeRelease(folder, await packRelease(config, values, ['A', 'B'], [], 'r', '2026-01-02T03:04:05Z'));
+const fileNamed = (start: string) => path.join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
+
+function alterManifest(change: (manifest: { shards: { bytes: number; sha256: string }[] }) => void): void {
+  const file = path.join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  change(manifest);
+  writeFileSync(file, JSON.stringify(manifest));
+}
+
+test('what was written is read back', async () => {
+  await write();
+  const release = await readRelease(folder);
+  expect(release.itemIds).toEqual(['A', 'B']);
+  expect(release.manifest.config).toEqual(config);
+  for (const [name, array] of values) expect(release.values.get(name)).toEqual(array);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+describe('refusals', () => {
+  beforeEach(write);
+
+  test('no such folder', async () => {
+    const directory = path.join(folder, 'none');
+    const error = await readRelease(directory).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'data-unreadable', details: { directory, name: 'manifest.json' } });
+    expect(error.message).toMatch(/^Asked for the release in .*none, but manifest\.json cannot be read: ENOENT.*Give --model the folder that train wrote\.$/);
+  });
+
+  test.each(['items.', 'encoder.', 'item-ids.'])('a missing file: %s', async (start) => {
+    const name = path.basename(fileNamed(start));
+    rmSync(fileNamed(start));
+    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'data-unreadable', details: { directory: folder, name } });
+  });
+
+  test('golden vectors are not needed', async () => {
+    rmSync(fileNamed('golden.'));
+    await expect(readRelease(folder)).resolves.toBeDefined();
+  });
+
+  test.each(['items.', 'encoder.', 'item-ids.'])('one altered bit: %s', async (start) => {
+    const file = fileNamed(start);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    const error = await readRelease(folder).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'shard-corrupt', details: { file } });
+    expect(error.message).toMatch(/: expected \d+ bytes with SHA-256 [0-9a-f]{64}, found \d+ bytes with SHA-256 [0-9a-f]{64}\. Train again\.$/);
+  });
+
+  test('a file that was cut short', async () => {
+    const file = fileNamed('encoder.');
+    writeFileSync(file, readFileSync(file).subarray(0, -4));
+    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'shard-corrupt' });
+  });
+
+  test('a manifest that names another size for the right content', async () => {
+    alterManifest(({ shards }) => (shards[1]!.bytes += 4));
+    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'shard-corrupt' });
+  });
+
+  test('a manifest that is no JSON', async () => {
+    writeFileSync(path.join(folder, 'manifest.json'), '<!doctype html>');
+    const error = await readRelease(folder).catch((thrown) => thrown);
+    expect([error.code, error.message]).toEqual(['manifest-invalid', `${path.join(folder, 'manifest.json')}: expected JSON, found "<!doctype html>". Train again.`]);
+  });
+
+  test('a manifest that the reader refuses', async () => {
+    alterManifest(({ shards }) => (shards[0]!.sha256 = 'x'));
+    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'manifest-invalid', details: { field: 'shards[0].sha256' } });
+  });
+});
+
+describe('writeWhole', () => {
+  test('makes folders, replaces content, leaves no part file', async () => {
+    const file = path.join(folder, 'a', 'b', 'c.txt');
+    await writeWhole(file, 'one');
+    await writeWhole(file, new Uint8Array([116, 119, 111]));
+    expect(readFileSync(file, 'utf8')).toBe('two');
+    expect(existsSync(`${file}.part`)).toBe(false);
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { databaseNames, exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+test('a visit that a program makes stays out of the history unless the shop says otherwise', async () => {
+  const page = await site.openPage();
+  expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
+  // The options' default; the kit's own is to record.
+  expect(await startAisle(page, { automation: undefined as never })).toMatchObject({
+    automation: { detected: true, policy: 'ignore', ignoring: true },
+    storedEvents: 0,
+    worker: 'ready',
+  });
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'automation' });
+  expect(await exported(page)).toEqual([]);
+  expect(await rerank(page, [1, 2].map(itemId))).toMatchObject({ ranked: false, reason: 'cold-start' });
+});
+
+test("a program's visit never creates the database that it would not write to", async () => {
+  const page = await site.openPage();
+  await startAisle(page, { automation: 'ignore' });
+  await track(page, viewOf(1));
+  expect(await databaseNames(page)).toEqual([]);
+});
+
+test("with the policy 'record', a program's visit is stored like a person's", async () => {
+  const page = await site.openPage();
+  expect((await startAisle(page, { automation: 'record' })).automation).toEqual({ detected: true, policy: 'record', ignoring: false });
+  await view(page, 1);
+  expect(await exported(page)).toHaveLength(1);
+});
+
+test("events of a person's earlier visit still rank a program's", async () => {
+  const page = await site.openPage();
+  await startAisle(page, { automation: 'record' });
+  await view(page, 1, 2);
+  await page.reload();
+  await startAisle(page, { automation: 'ignore' });
+  expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
+});

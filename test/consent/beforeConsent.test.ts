@@ -1,0 +1,81 @@
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { createAisle, documentOf, itemId, useAisleSite, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+/** Everything that a page can leave on the device. */
+const leftOnDevice = (page: Page) =>
+  page.evaluate(async () => {
+    const fileNames: string[] = [];
+    // TypeScript's DOM library has no async iteration of directories yet.
+    const directory = (await navigator.storage.getDirectory()) as unknown as { keys(): AsyncIterable<string> };
+    for await (const name of directory.keys()) fileNames.push(name);
+    return {
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+      caches: await caches.keys(),
+      localStorage: Object.keys(localStorage),
+      sessionStorage: Object.keys(sessionStorage),
+      cookies: document.cookie,
+      files: fileNames,
+      serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
+    };
+  });
+
+const NOTHING = { databases: [], caches: [], localStorage: [], sessionStorage: [], cookies: '', files: [], serviceWorkers: 0 };
+
+const requestedPaths = () => site.server.requests.map(({ url }) => new URL(url).pathname);
+
+test('before consent every call answers, nothing is stored and nothing but the SDK is fetched', async () => {
+  const seen = requestedPaths().length;
+  const page = await site.openPage();
+  await createAisle(page, { consent: 'unset' });
+  const items = [3, 1, 2].map(itemId);
+  const answers = await page.evaluate(
+    async ([items, event]) => {
+      const { visitor } = window;
+      return {
+        track: await visitor.track(event),
+        rerank: await visitor.rerank(items),
+        predict: await visitor.predict(),
+        exported: (await visitor.export()).events,
+        erase: await visitor.erase(),
+        ready: await visitor.whenReady(),
+      };
+    },
+    [items, viewOf(1)] as const,
+  );
+  const durationMs = expect.any(Number);
+  expect(answers).toEqual({
+    track: { stored: false, reason: 'no-consent' },
+    rerank: { items, ranked: false, reason: 'no-consent', durationMs },
+    predict: { items: [], reason: 'no-consent', durationMs },
+    exported: [],
+    erase: { history: undefined, weightsCacheDeleted: false },
+    ready: {
+      consent: 'unset',
+      automation: { detected: true, policy: 'record', ignoring: false },
+      worker: 'idle',
+      storedEvents: undefined,
+      tier: undefined,
+      adapter: undefined,
+      release: undefined,
+      lastProblem: undefined,
+    },
+  });
+  expect(await leftOnDevice(page)).toEqual(NOTHING);
+  expect(page.workers()).toEqual([]);
+  expect(requestedPaths().slice(seen)).toEqual([new URL(page.url()).pathname, '/aisle/index.js']);
+});
+
+test('the script tag, too, fetches and stores nothing before consent', async () => {
+  const seen = requestedPaths().length;
+  const tag = '<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record"></script>';
+  const page = await site.openPage(undefined, documentOf(tag, '<div data-aisle-list="all"><a href="#" data-aisle-item="item-1">One</a></div>'));
+  await page.getByText('One').click();
+  const status = await page.evaluate(() => (window as unknown as { aisle: Window['visitor'] }).aisle.whenReady());
+  expect(status).toMatchObject({ consent: 'unset', worker: 'idle', storedEvents: undefined });
+  expect(await leftOnDevice(page)).toEqual(NOTHING);
+  expect(page.workers()).toEqual([]);
+  expect(requestedPaths().slice(seen)).toEqual([new URL(page.url()).pathname, '/aisle/aisle.js']);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { itemId, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+
+const site = useAisleSite({ webgpu: 'swiftshader' });
+const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
+
+async function crashGpuProcess(): Promise<void> {
+  const session = await site.browser.newBrowserCDPSession();
+  // Never answered: the process that would is gone.
+  void session.send('Browser.crashGpuProcess').catch(() => undefined);
+}
+
+test('a lost GPU is recovered once, then left for wasm; every list asked for meanwhile is ranked, in the same order', async () => {
+  const page = await site.openPage();
+  expect(await startAisle(page, { tier: 'webgpu' })).toMatchObject({ tier: 'webgpu' });
+  await view(page, 1, 2);
+  const { items: expected } = await rerank(page, ITEMS);
+  expect(expected).not.toEqual(ITEMS);
+
+  const asking = page.evaluate(
+    async ([given, expected]) => {
+      const seen = new Set<string>();
+      while (document.title !== 'stop') {
+        const { items, ranked, reason, tier } = await window.visitor.rerank(given, { deadlineMs: 30_000 });
+        seen.add(ranked ? `${tier}: ${items.join() === expected.join() ? 'same order' : items.join()}` : reason!);
+      }
+      return [...seen];
+    },
+    [ITEMS, expected] as const,
+  );
+  for (const next of ['webgpu', 'wasm']) {
+    await crashGpuProcess();
+    await expect
+      .poll(() => readyStatus(page), { timeout: 30_000 })
+      .toMatchObject({ tier: next, problemCode: 'no-backend', problemMessage: expect.stringMatching(`^Tier webgpu stopped: .* Now trying ${next}`) });
+  }
+  await rerank(page, ITEMS);
+  await page.evaluate(() => (document.title = 'stop'));
+  expect(await asking).toEqual(['webgpu: same order', 'wasm: same order']);
+});

@@ -1,0 +1,76 @@
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { createAisle, exported, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+const ITEMS = [1, 2, 3, 4, 5].map(itemId);
+
+const workerIs = (page: Page, state: string) => page.waitForFunction((state) => window.visitor.status().worker === state, state);
+
+async function theWorker(page: Page) {
+  await expect.poll(() => page.workers().length).toBe(1);
+  return page.workers()[0]!;
+}
+
+/** Ends it as an out-of-memory kill would: no event tells the page. */
+const closeSilently = async (page: Page) => (await theWorker(page)).evaluate(() => self.close());
+
+/** An error that nothing catches, which the page's Worker object hears of. */
+const crash = async (page: Page) =>
+  (await theWorker(page)).evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed by the test');
+    });
+  });
+
+test('a worker that closes without a word while a rerank waits is replaced, and ranks by the whole history', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7, 8);
+  const expected = await predict(page);
+  await closeSilently(page);
+  expect(await rerank(page, ITEMS, { deadlineMs: 100 })).toMatchObject({ items: ITEMS, ranked: false, reason: 'timeout' });
+  await workerIs(page, 'restarting');
+  // What is tracked meanwhile is stored, and the new worker reads it.
+  expect(await track(page, viewOf(9))).toMatchObject({ stored: true });
+  await workerIs(page, 'ready');
+  const after = await predict(page);
+  expect(after.items).toHaveLength(10);
+  expect(after.items).not.toEqual(expected.items);
+  const fresh = await site.openPage(page.context());
+  await startAisle(fresh);
+  expect((await predict(fresh)).items).toEqual(after.items);
+  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
+  expect((await page.evaluate(() => window.visitor.status())).worker).toBe('ready');
+});
+
+test('a worker that crashes ends the call that waits for it; the second crash ends ranking for the page view, and only that', async () => {
+  const page = await site.openPage();
+  site.faults.set('/model/manifest.json', { kind: 'hang' });
+  await createAisle(page);
+  await workerIs(page, 'ready');
+  await view(page, 7, 8);
+  const waiting = page.evaluate((items) => window.visitor.rerank(items, { deadlineMs: 30_000 }), ITEMS);
+  site.faults.clear();
+  await crash(page);
+  const ended = await waiting;
+  expect(ended).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
+  expect(ended.durationMs).toBeLessThan(10_000);
+  // Asked for while the worker is away, and answered by the next one.
+  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
+  await view(page, 9);
+  const fresh = await site.openPage(page.context());
+  await startAisle(fresh);
+  expect((await predict(page)).items).toEqual((await predict(fresh)).items);
+  await fresh.close();
+
+  await crash(page);
+  await workerIs(page, 'unavailable');
+  expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
+  expect(await predict(page)).toMatchObject({ items: [], reason: 'worker-unavailable' });
+  const problem = await page.evaluate(() => window.visitor.status().lastProblem);
+  expect(problem?.message).toContain('killed by the test');
+  expect(await track(page, viewOf(10))).toMatchObject({ stored: true });
+  expect(await exported(page)).toHaveLength(4);
+  expect(page.workers()).toEqual([]);
+});

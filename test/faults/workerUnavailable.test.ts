@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { documentOf, exported, itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+const ITEMS = [2, 1, 3].map(itemId);
+const SDK_SCRIPT = '<script type="module" src="/load.js"></script>';
+
+/** Tracking goes on, ranking says why it does not. */
+async function expectTrackingOnly(page: Awaited<ReturnType<typeof site.openPage>>, message: string | RegExp) {
+  const status = await readyStatus(page);
+  expect(status).toMatchObject({ worker: 'unavailable', tier: undefined, release: undefined });
+  expect(status.problemMessage).toMatch(message);
+  await view(page, 1, 2);
+  expect(await exported(page)).toHaveLength(2);
+  expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
+  expect(await predict(page)).toMatchObject({ items: [], reason: 'worker-unavailable' });
+  return status;
+}
+
+test('a worker script that answers 404', async () => {
+  site.faults.set('/aisle/aisle-worker.js', { kind: 'status', status: 404 });
+  const page = await site.openPage();
+  await startAisle(page);
+  await expectTrackingOnly(page, 'its script could not be loaded');
+});
+
+test("a page whose policy forbids workers", async () => {
+  site.faults.set('/load.js', { kind: 'body', body: 'import * as sdk from "/aisle/index.js"; window.sdk = sdk;', contentType: 'text/javascript' });
+  const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; worker-src 'none'; img-src data:">`;
+  const page = await site.openPage(undefined, documentOf(policy + SDK_SCRIPT));
+  await startAisle(page);
+  const { problemCode } = await expectTrackingOnly(page, /could not be loaded|worker-src|Content Security Policy/);
+  expect(problemCode).toBe('worker-died');
+});
+
+test('a worker file of another protocol version is refused at once, and not tried again', async () => {
+  const built = await readFile(new URL('../../packages/sdk/dist/aisle-worker.js', import.meta.url), 'utf8');
+  // The only place where the minified worker tells its version apart from its own: start(version, options).
+  const newer = built.replace(/(async start\((\w+),\w+\)\{if\()\2!==\w+\)/, '$1$2!==2)');
+  expect(newer).not.toBe(built);
+  site.faults.set('/aisle/aisle-worker.js', { kind: 'body', body: newer, contentType: 'text/javascript' });
+  const page = await site.openPage();
+  const seen = site.server.requests.length;
+  await startAisle(page);
+  const status = await expectTrackingOnly(page, 'deploy aisle.js and the worker file together');
+  expect(status.problemCode).toBe('protocol-mismatch');
+  const scripts = site.server.requests.slice(seen).filter(({ url }) => url.endsWith('/aisle-worker.js'));
+  expect(scripts).toHaveLength(1);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { itemId, predict, rerank, startAisle, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+test('a rerank asked for right after an acknowledged event reflects it, time after time', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 1);
+  const all = Array.from({ length: 60 }, (_, i) => itemId(i + 1));
+  let previous = (await rerank(page, all)).items;
+  for (const number of [20, 40, 60, 5]) {
+    const { items, ranked } = await page.evaluate(
+      async ([event, all]) => {
+        await window.visitor.track(event);
+        return window.visitor.rerank(all, { deadlineMs: 30_000 });
+      },
+      [viewOf(number), all] as const,
+    );
+    expect(ranked).toBe(true);
+    expect(items).not.toEqual(previous);
+    const fresh = await site.openPage(page.context());
+    await startAisle(fresh);
+    expect(items).toEqual((await rerank(fresh, all)).items);
+    expect((await predict(page, { k: 60 })).items).toEqual((await predict(fresh, { k: 60 })).items);
+    await fresh.close();
+    previous = items;
+  }
+});
+
+test('the first list of a page view is ranked by what earlier page views stored', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 1, 20);
+  const before = await predict(page);
+  await page.reload();
+  await startAisle(page);
+  expect((await predict(page)).items).toEqual(before.items);
+});

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { itemId, predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+test('ranked items are the very objects that were given, in the order of predict', async () => {
+  const page = await site.openPage();
+  const { release } = await startAisle(page);
+  await view(page, 7, 8);
+  const { items: best } = await predict(page, { k: 60 });
+  const { sameObjects, order, result } = await page.evaluate(async () => {
+    const given = Array.from({ length: 20 }, (_, i) => ({ item_id: `item-${i + 1}`, card: { title: `Item ${i + 1}` }, render: () => i }));
+    const copy = [...given];
+    const { items, ...result } = await window.visitor.rerank(given, { deadlineMs: 30_000 });
+    const untouched = given.every((item, i) => item === copy[i]);
+    const sameObjects = untouched && items !== given && items.length === 20 && new Set(items).size === 20 && items.every((item) => given.includes(item));
+    return { sameObjects, order: items.map(({ item_id }) => item_id), result };
+  });
+  expect(sameObjects).toBe(true);
+  expect(result).toEqual({ ranked: true, release, tier: 'cpu', durationMs: expect.any(Number) });
+  expect(release).toBe(site.release.releaseId);
+  const shown = new Set(Array.from({ length: 20 }, (_, i) => itemId(i + 1)));
+  expect(order).toEqual(best.map(({ item_id }) => item_id).filter((id) => shown.has(id)));
+  expect(order).not.toEqual([...shown]);
+});
+
+test('any kind of item is ranked once itemId reads its id', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  const expected = (await rerank(page, [1, 2, 3, 4, 5].map(itemId))).items;
+  const { elements, numbers } = await page.evaluate(async () => {
+    const cards = [1, 2, 3, 4, 5].map((number) => Object.assign(document.createElement('li'), { id: `card-${number}` }));
+    const deadlineMs = 30_000;
+    const ofCards = await window.visitor.rerank(cards, { deadlineMs, itemId: (card) => card.id.replace('card', 'item') });
+    const ofNumbers = await window.visitor.rerank([1, 2, 3, 4, 5], { deadlineMs, itemId: (number) => `item-${number}` });
+    return { elements: ofCards.items.map(({ id }) => id.replace('card', 'item')), numbers: ofNumbers.items.map((number) => `item-${number}`) };
+  });
+  expect(elements).toEqual(expected);
+  expect(numbers).toEqual(expected);
+});
+
+test('items that the release does not know keep their places', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  const known = (await rerank(page, [1, 2, 3, 4].map(itemId))).items;
+  const { items, ranked } = await rerank(page, ['new-a', 'item-1', 'item-2', 'new-b', 'item-3', 'item-4', 'new-c']);
+  expect(ranked).toBe(true);
+  expect(items).toEqual(['new-a', known[0], known[1], 'new-b', known[2], known[3], 'new-c']);
+  expect(await rerank(page, ['new-a', 'new-b'])).toMatchObject({ items: ['new-a', 'new-b'], ranked: false, reason: 'unknown-items' });
+});
+
+test('an item that stands in the list twice comes back twice, its copies in their order', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  const given = [1, 2, 1, 3, 2, 1].map((number, place) => ({ item_id: itemId(number), place }));
+  const items = await page.evaluate(async (given) => (await window.visitor.rerank(given, { deadlineMs: 30_000 })).items, given);
+  const order = (await rerank(page, [1, 2, 3].map(itemId))).items;
+  expect(items).toEqual(order.flatMap((id) => given.filter(({ item_id }) => item_id === id)));
+});
+
+test('an empty list and a list of one item come back as they are', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  expect(await rerank(page, [])).toMatchObject({ items: [], ranked: false });
+  expect(await rerank(page, ['item-1'])).toMatchObject({ items: ['item-1'], ranked: true });
+});
+
+test('what is no list of items comes back with a reason, and nothing is thrown', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  const results = await page.evaluate(async () => {
+    const rerank = window.visitor.rerank.bind(window.visitor) as (...args: unknown[]) => ReturnType<typeof window.visitor.rerank>;
+    const fails = { itemId: () => [].at(1)!['id'] };
+    const noText = { itemId: () => ({}) };
+    const calls: unknown[][] = [[undefined], [null], ['item-1'], [7], [{ length: 1 }], [[null]], [['item-1', {}]], [['item-1'], fails], [['item-1'], noText]];
+    return Promise.all(calls.map(async (args) => (({ items, ranked, reason }) => ({ items, ranked, reason }))(await rerank(...args))));
+  });
+  const refused = (items: unknown[]) => ({ items, ranked: false, reason: 'invalid-items' });
+  expect(results).toEqual([[], [], [], [], [], [null], ['item-1', {}], ['item-1'], ['item-1']].map(refused));
+});
+
+test('without a history there is nothing to rank by', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  const items = [2, 1].map(itemId);
+  expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
+  // A history of items that the release does not know is none.
+  expect(await page.evaluate(() => window.visitor.track({ type: 'view_item', items: [{ item_id: 'unheard-of' }] }))).toMatchObject({ stored: true });
+  expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
+});

@@ -1,0 +1,84 @@
+import type { TrackedEvent } from '@aisle/sdk';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { createAisle, documentOf, exported, useAisleSite } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+const HEAD = `<script>
+  window.aisle = { queue: [] };
+  window.consented = new Promise((resolve, reject) => aisle.queue.push({ name: 'setConsent', args: ['granted'], resolve, reject }));
+</script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="cpu" data-automation="record"></script>
+<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>`;
+
+/** Opens `body` with the script tag, does `act` on it once `loaded` events are stored, and reads what `count` events are stored in the end. */
+async function eventsOf(body: string, loaded: number, act: (page: Page) => Promise<void>, count: number): Promise<Partial<TrackedEvent>[]> {
+  const page = await site.openPage(undefined, documentOf(HEAD, body));
+  const storedIs = (count: number) =>
+    page.waitForFunction((count) => (window as unknown as { aisle: Window['visitor'] }).aisle.status?.().storedEvents === count, count);
+  await storedIs(loaded);
+  await act(page);
+  await storedIs(count);
+  // The tag's global exports nothing; an instance of the page's own reads the same database.
+  await createAisle(page);
+  return (await exported(page)).map(({ schemaVersion, timestampMs, ...event }) => event);
+}
+
+test('a list, a card, a button, a product page and a cart store what they say, and nothing else', async () => {
+  const events = await eventsOf(
+    `<main data-aisle-item="item-9" data-aisle-name="Tent" data-aisle-brand="Fjord" data-aisle-category="Camping" data-aisle-price="199.5">
+       <span data-aisle-event="view_item" data-aisle-on="load"></span>
+       <button data-aisle-event="add_to_cart" onclick="event.stopPropagation(); event.preventDefault()">Add</button>
+       <button>Pictures</button>
+     </main>
+     <ul data-aisle-list="more">
+       <li data-aisle-item="item-1" data-aisle-price="5"><a href="#one">One</a></li>
+       <li data-aisle-item="item-2"><a href="#two"><b>Two</b></a><i>no link</i></li>
+     </ul>
+     <section data-aisle-items>
+       <p data-aisle-item="item-3" data-aisle-quantity="2">Three</p><p data-aisle-item="item-4">Four</p>
+       <button data-aisle-event="view_cart">Cart</button>
+     </section>
+     <ul data-aisle-list="empty"></ul>
+     <button data-aisle-event="add_to_cart">Of no item</button>`,
+    2,
+    async (page) => {
+      await page.getByText('Pictures').click();
+      await page.getByText('no link').click();
+      await page.getByText('Of no item').click();
+      await page.getByText('Two').click();
+      await page.getByText('Add', { exact: true }).click();
+      await page.getByText('Cart').click();
+    },
+    5,
+  );
+  const tent = { item_id: 'item-9', item_name: 'Tent', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 };
+  expect(events).toEqual([
+    { type: 'view_item_list', item_list_id: 'more', items: [{ item_id: 'item-1', price: 5, index: 0 }, { item_id: 'item-2', index: 1 }] },
+    { type: 'view_item', items: [tent] },
+    { type: 'select_item', item_list_id: 'more', items: [{ item_id: 'item-2', index: 1 }] },
+    { type: 'add_to_cart', items: [tent] },
+    { type: 'view_cart', items: [{ item_id: 'item-3', quantity: 2 }, { item_id: 'item-4' }] },
+  ]);
+});
+
+test('malformed attributes store nothing, throw nothing and leave the rest of the page alone', async () => {
+  const warnings: string[] = [];
+  const events = await eventsOf(
+    `<p data-aisle-item="item-1" data-aisle-price="abc"><button data-aisle-event="add_to_cart">No price</button></p>
+     <p data-aisle-item=""><button data-aisle-event="add_to_cart">No id</button></p>
+     <p data-aisle-item="item-3"><button data-aisle-event="buy_now">No such event</button></p>
+     <p data-aisle-item="item-4" data-aisle-quantity="1.5"><button data-aisle-event="add_to_cart">Half</button></p>
+     <p data-aisle-item="item-5" data-aisle-event="view_item" data-aisle-on="load" data-aisle-price="1,99"></p>
+     <p data-aisle-item="item-6"><button data-aisle-event="add_to_cart">Good</button></p>`,
+    0,
+    async (page) => {
+      page.on('console', (message) => warnings.push(message.text()));
+      for (const name of ['No price', 'No id', 'No such event', 'Half', 'Good']) await page.getByText(name, { exact: true }).click();
+    },
+    1,
+  );
+  expect(events).toEqual([{ type: 'add_to_cart', items: [{ item_id: 'item-6' }] }]);
+  const refused = ['items[0].price', 'items[0].item_id', 'type', 'items[0].quantity'];
+  expect(warnings).toEqual(refused.map((field) => expect.stringContaining(`Event refused: ${field} must be`)));
+});

@@ -114,7 +114,7 @@ export function sampledSoftmaxLoss(
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
   const labelRows = tf.tensor1d(rows, 'int32');
   const negatives = tf.tensor1d(negativeRows, 'int32');
-  return crossEntropy(
+  const loss = crossEntropy(
     queries,
     tf.gather(embedding, labelRows),
     tf.gather(bias, labelRows),
@@ -122,4 +122,7 @@ export function sampledSoftmaxLoss(
     tf.reshape(tf.gather(bias, negatives), [1, -1]),
     negativeOffsets(rows, negativeRows, config.itemCount),
   ) as tf.Scalar;
+  if (config.target === 'next-item' || target.rows.length > 0) return loss;
+  // tfjs refuses gradients for a parameter that the loss does not touch.
+  return tf.add(loss, tf.mul(tf.sum(parameters.get('purchase_query')!), 0));
 }

@@ -23,6 +23,9 @@ import { Scorer } from './scorer.js';
 /** Problems remembered for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;
 
+/** On the GPU, on the GPU recovered, and on the tier below, which cannot be lost. */
+const MAX_ATTEMPTS = 3;
+
 /** The engine inside the worker: history, release and backend behind one interface. */
 export class Engine implements EngineApi {
   private history!: History;
@@ -157,7 +160,7 @@ export class Engine implements EngineApi {
 
   /**
    * Scores after the history, or says why not. A backend that fails while computing is replaced, and the request tried
-   * once more on the new one.
+   * again on the new one.
    */
   private async scoreFor(
     position: Position | undefined,
@@ -176,7 +179,7 @@ export class Engine implements EngineApi {
       try {
         return { scorer, rows, scores: await scorer.score(actions, this.history.version, rows) };
       } catch (cause) {
-        if (attempt === 2) throw cause;
+        if (attempt === MAX_ATTEMPTS) throw cause;
         await this.replaceBackend(scorer.backend, toPlainError(cause).message);
       }
     }

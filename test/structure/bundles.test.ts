@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { transformSync } from 'esbuild';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { exportedNames, moduleReferences } from './moduleNames.js';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+const read = (path: string) => readFileSync(packages + path, 'utf8');
+
+const TAG = 'sdk/dist/aisle.js';
+const SDK = 'sdk/dist/index.js';
+const REACT = 'react/dist/index.js';
+const WORKER = 'sdk/dist/aisle-worker.js';
+const STUB = 'sdk/dist/stub.js';
+const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`).filter((name) => name.endsWith('.js')).map((name) => `sdk/dist/chunks/${name}`);
+/** What a page loads before its first paint, or into its own thread. */
+const WINDOW = [TAG, SDK, REACT];
+
+/** Texts of tfjs's own messages and kernels, which a minifier leaves alone. */
+const TFJS_TEXTS = ['Tensor is disposed', 'No backend found in registry', 'UnsortedSegmentSum', 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 'FusedBatchNorm'];
+const sourcesOf = (script: string) => (JSON.parse(read(`${script}.map`)) as { sources: string[] }).sources;
+const NOT_FOR_THE_WINDOW = /@tensorflow|packages\/(model|weights|kernels)\/|\.\.\/(model|weights|kernels)\/src|worker\/src\/engine/;
+
+describe('what the window loads holds no tfjs, no model and no engine', () => {
+  test.each(WINDOW)('%s: by the texts in it', (script) => {
+    expect(TFJS_TEXTS.filter((text) => read(script).includes(text))).toEqual([]);
+  });
+
+  test.each(WINDOW)('%s: by the sources that its map names', (script) => {
+    expect(sourcesOf(script).filter((source) => NOT_FOR_THE_WINDOW.test(source))).toEqual([]);
+    expect(sourcesOf(script)).not.toEqual([]);
+  });
+
+  test('the chunks of the worker hold all of it, so that the search can find it', () => {
+    const chunks = CHUNKS.map(read).join('\n');
+    expect(TFJS_TEXTS.filter((text) => !chunks.includes(text))).toEqual([]);
+    const sources = [WORKER, ...CHUNKS].flatMap(sourcesOf);
+    for (const part of ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu', '../model/src', '../weights/src', 'worker/src/engine']) {
+      expect(sources.some((source) => source.includes(part) && NOT_FOR_THE_WINDOW.test(source)), part).toBe(true);
+    }
+  });
+});
+
+describe('the script tag has no means of sending', () => {
+  const MEANS = /\b(fetch|XMLHttpRequest|sendBeacon|WebSocket|WebTransport|EventSource|RTCPeerConnection|importScripts|Image|serviceWorker|showPopup|open)\b\s*\(|\bnew\s+(Image|XMLHttpRequest|WebSocket|WebTransport|EventSource|RTCPeerConnection)\b|\bimport\s*\(|createElement|\.(src|href)\s*=[^=]|\.submit\s*\(|insertAdjacentHTML|innerHTML|document\.write|location\s*=[^=]|location\.(assign|replace)/g;
+  const meansIn = (source: string) => [...new Set([...source.matchAll(MEANS)].map(([found]) => found))].sort();
+  const NAMES = ['fetch', 'XMLHttpRequest', 'sendBeacon', 'WebSocket', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'new Image', 'eval(', 'Function('];
+
+  test('none is named in it, in whatever way', () => {
+    expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
+    expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
+  });
+
+  test('neither do its sources or the sources of what is bundled in hold a call of one', () => {
+    const { sources, sourcesContent } = JSON.parse(read(`${TAG}.map`)) as { sources: string[]; sourcesContent: string[] };
+    const found = sources.flatMap((source, i) => meansIn(sourcesContent[i]!).map((means) => `${source}: ${means}`));
+    // idb opens a database: indexedDB.open.
+    expect(found).toEqual([expect.stringMatching(/idb\/build\/index\.js: open\($/)]);
+  });
+
+  test('the search finds the fetch of the worker and of tfjs', () => {
+    expect(NAMES.filter((name) => read(WORKER).includes(name))).toEqual(['fetch']);
+    expect(meansIn((JSON.parse(read(`${WORKER}.map`)) as { sourcesContent: string[] }).sourcesContent.join('\n'))).toContain('fetch(');
+    expect(meansIn('new Image().src = url; navigator.sendBeacon(url); import(url)')).toEqual(['.src = ', 'import(', 'new Image', 'sendBeacon(']);
+  });
+});
+
+describe('what the published packages export', () => {
+  const exportsOf = (name: string) => {
+    const { values, types } = exportedNames(`${name}/dist/index.d.ts`, read(`${name}/dist/index.d.ts`));
+    expect(exportedNames(`${name}/dist/index.js`, read(`${name}/dist/index.js`)).values).toEqual(values);
+    return { values, types };
+  };
+  const importsOf = (file: string) => [...new Set(moduleReferences(file, read(file)).map(({ specifier }) => specifier))].sort();
+
+  test('@aisle/sdk', () => {
+    expect(exportsOf('sdk')).toEqual({
+      values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes'],
+      types: [
+        'Aisle', 'AisleErrorCode', 'AisleOptions', 'Consent', 'EraseReceipt', 'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType',
+        'HistoryExport', 'NotStoredReason', 'PredictOptions', 'PredictResult', 'Prediction', 'Reason', 'RerankOptions', 'RerankResult', 'Status',
+        'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent', 'WorkerState',
+      ],
+    });
+    expect([importsOf(SDK), importsOf('sdk/dist/index.d.ts')]).toEqual([[], []]);
+  });
+
+  test('@aisle/react', () => {
+    expect(exportsOf('react')).toEqual({
+      values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useRerank', 'useTrack'],
+      types: ['AisleProviderProps', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
+    });
+    expect([importsOf(REACT), importsOf('react/dist/index.d.ts')]).toEqual([
+      ['@aisle/sdk', 'react', 'react/jsx-runtime'],
+      ['@aisle/sdk', 'react'],
+    ]);
+  });
+
+  test("the types of @aisle/sdk stand alone: a user's compiler needs nothing else", () => {
+    const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'], types: [] };
+    const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([`${packages}sdk/dist/index.d.ts`], options));
+    expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+});
+
+/** Bytes after gzip, a limit that holds now, and where it should go. */
+const SIZES: readonly { readonly what: string; readonly bytes: number; readonly limitBytes: number; readonly goalBytes: number }[] = [
+  { what: 'aisle.js, gzip', bytes: gzipSync(read(TAG), { level: 9 }).length, limitBytes: 12_000, goalBytes: 9_000 },
+  { what: 'aisle-worker.js without chunks, gzip', bytes: gzipSync(read(WORKER), { level: 9 }).length, limitBytes: 30_000, goalBytes: 30_000 },
+  { what: 'stub.js, minified', bytes: transformSync(read(STUB), { minify: true }).code.length, limitBytes: 600, goalBytes: 600 },
+];
+
+test.each(SIZES)('$what: $bytes bytes of $limitBytes, goal $goalBytes', ({ bytes, limitBytes }) => {
+  expect(bytes).toBeLessThanOrEqual(limitBytes);
+  // An empty file would hold every limit.
+  expect(bytes).toBeGreaterThan(limitBytes / 10);
+});

@@ -70,10 +70,15 @@ const shoppers: VisitWatch[] = [];
 const without = new Map<readonly Step[], readonly RecordedRequest[]>();
 const closing: (() => Promise<void>)[] = [];
 
+/** The shop's own cookie, the same for all: where Aisle's requests carry one, the comparison must not stumble over it. */
+const COOKIE = { name: 'shop-session', value: 'abc' };
+
 async function newShopper(origin: string): Promise<VisitWatch> {
   const proxy = await startRecordingProxy();
   closing.push(() => proxy.close());
-  return { proxy, origin, context: await browser.newContext({ proxy: proxySettings(proxy.url) }) };
+  const context = await browser.newContext({ proxy: proxySettings(proxy.url) });
+  await context.addCookies([{ ...COOKIE, url: origin }]);
+  return { proxy, origin, context };
 }
 
 async function record(shopper: VisitWatch, steps: readonly Step[]): Promise<{ requests: RecordedRequest[]; orders: (readonly string[])[] }> {
@@ -123,6 +128,17 @@ test('the list of static files holds what was built and released, and nothing el
   expect(STATIC_PATHS.filter((pattern) => !paths.some((path) => pattern.test(path)))).toEqual([]);
 });
 
+test('until the shopper answers, a visit asks for the tag alone, and nothing is stored', async () => {
+  const visitor = await newShopper(shop.origin);
+  await visitShop(visitor, [open('/index.html'), open('/product/sku-0373.html')]);
+  const ofAisle = requestLines(visitor.proxy.requests).filter((line) => / \/(aisle|models)\//.test(line));
+  expect(ofAisle).toEqual(['GET /aisle/aisle.js', 'GET /aisle/aisle.js']);
+  const page = await visitor.context.newPage();
+  await page.goto(`${shop.origin}/assets/icon.svg`);
+  expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), Object.keys(localStorage), document.cookie])).toEqual([[], [], [], 'shop-session=abc']);
+  await visitor.context.close();
+});
+
 test('the two shoppers differ: in what is stored, and in what Aisle makes of it', async () => {
   const [a, b] = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
   expect(a!.map(({ type }) => type)).not.toEqual(b!.map(({ type }) => type));
@@ -132,7 +148,11 @@ test('the two shoppers differ: in what is stored, and in what Aisle makes of it'
       const page = await context.newPage();
       await page.goto(`${shop.origin}/privacy.html`);
       await page.getByRole('button', { name: 'Allow it' }).click();
+      await page.evaluate(() => window.aisle!.whenReady!());
+      // Without a network: what answers is on the device.
+      await context.setOffline(true);
       const { items } = await page.evaluate(() => window.aisle!.predict!({ k: 10, deadlineMs: 30_000 }));
+      await context.setOffline(false);
       await page.close();
       return items.map(({ item_id }) => item_id);
     }),
@@ -161,8 +181,13 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
 
   // Aisle was at work all the while: it fetched the release and the engine, stored the same new events for both, and
   // ranked every list, differently for each.
-  const fetched = new Set(requestLines(requestsBeyond(recorded[0]!.requests, shopRequests)));
+  const ofAisle = requestsBeyond(recorded[0]!.requests, shopRequests);
+  const fetched = new Set(requestLines(ofAisle));
   expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED_WITHOUT_GPU);
+  // The release is fetched without cookie and referrer; scripts and .wasm files carry both, as the shop's own scripts do.
+  const withHeader = (name: string) => ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
+  for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/'))).toEqual([]);
+  expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');
   const stored = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
   const added = stored.map((events, i) => events.slice(countsBefore[i]!).map(({ type }) => type));
   expect(added[0]!.filter((type) => ['add_to_wishlist', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase'].includes(type))).toEqual([

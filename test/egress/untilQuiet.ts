@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordingProxy } from '@aisle/harness';
 
 /** Longer than anything in the shop or in Aisle waits before it asks for something. */
-const QUIET_MS = 500;
+const QUIET_MS = 400;
 const LIMIT_MS = 30_000;
 
 /** Resolves once the browser has asked for nothing for a while. Throws where it never stops asking. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { serveShop } from '@aisle/example-shop';
 import { launchBrowser, startStaticServer, WORKER_CONTENT_SECURITY_POLICY, type StaticServer } from '@aisle/harness';
 import type { Browser, Worker } from 'playwright';
@@ -89,8 +91,7 @@ test('without that header, the same code in the same worker reaches another orig
   expect(await pathsReached(worker)).toEqual([...Object.keys(WAYS_OUT), 'import'].sort());
 });
 
-test('the worker file is served with the policy that docs/privacy.md tells a shop to serve', async () => {
-  const { origin } = await startWorker({});
-  const response = await fetch(`${origin}/aisle/aisle-worker.js`);
-  expect(response.headers.get('content-security-policy')).toBe(WORKER_CONTENT_SECURITY_POLICY);
+test('docs/privacy.md tells a shop to serve that policy', () => {
+  const text = readFileSync(fileURLToPath(new URL('../../docs/privacy.md', import.meta.url)), 'utf8');
+  expect(text).toContain(`\nContent-Security-Policy: ${WORKER_CONTENT_SECURITY_POLICY}\n`);
 });

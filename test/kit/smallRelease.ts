@@ -35,7 +35,7 @@ export async function writeSmallRelease(directory: string, { itemCount, seed }: 
     }),
   );
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const files = await packRelease(config, values, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
+  const files = await packRelease({ config, values }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;

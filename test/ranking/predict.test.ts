@@ -19,7 +19,9 @@ test('k items come back, best first, out of the whole catalogue', async () => {
   expect(await predict(page, { k: 3 })).toEqual({ items: ranking.slice(0, 3), release: site.release.releaseId, tier: 'cpu', durationMs: expect.any(Number) });
   expect((await predict(page)).items).toEqual(ranking.slice(0, 10));
   expect((await predict(page, { k: 1000 })).items).toEqual(ranking);
-  expect((await predict(page, { k: 0 })).items).toEqual([]);
+  expect((await predict(page, { k: 2.5 })).items).toEqual(ranking.slice(0, 2));
+  // A count that is none is a mistake in the page; it gets the default.
+  for (const k of [0, -1, Number.NaN]) expect((await predict(page, { k })).items).toEqual(ranking.slice(0, 10));
 });
 
 test('candidates narrow the choice and exclude takes out of it; ids that the release does not know count for nothing', async () => {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** One import, re-export or `import()` of a module. */
+/** One import, re-export, `import()` or `import.meta.resolve()` of a module. */
 export interface ModuleReference {
   readonly specifier: string;
   /** Whether it is gone after compiling: `import type`, `export type`, or nothing but types between the braces. */
@@ -19,15 +19,15 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
   return clause.name === undefined && named.length > 0 && named.every((element) => element.isTypeOnly);
 }
 
-/** Every module that a source names, types in `import('…')` form too. `new URL('…', import.meta.url)` names a file, not a module. */
+/** Every module that a source names, in whatever form of import; '(computed)' where the name is no plain text. */
 export function moduleReferences(fileName: string, source: string): ModuleReference[] {
   const references: ModuleReference[] = [];
   const visit = (node: ts.Node): void => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
       references.push({ specifier: (node.moduleSpecifier as ts.StringLiteral).text, typeOnly: isTypeOnly(node) });
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      references.push({ specifier: (node.argument.literal as ts.StringLiteral).text, typeOnly: true });
-    } else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require')) {
+    } else if (ts.isImportTypeNode(node)) {
+      references.push({ specifier: (node.argument as ts.LiteralTypeNode & { literal: ts.StringLiteral }).literal.text, typeOnly: true });
+    } else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'import.meta.resolve')) {
       const [argument] = node.arguments;
       references.push({ specifier: argument !== undefined && ts.isStringLiteralLike(argument) ? argument.text : '(computed)', typeOnly: false });
     }

@@ -59,7 +59,7 @@ test('the WASM backend scores as the plain one', async () => {
   }));
   const score = async () => {
     const scores: number[][] = [];
-    await scoreExamples(config, values, examples, false, (index, row) => (scores[index] = [...row]));
+    await scoreExamples({ config, values }, examples, false, (index, row) => (scores[index] = [...row]));
     return scores;
   };
   const [wasm, cpu] = [await on('wasm', score), await on('cpu', score)];

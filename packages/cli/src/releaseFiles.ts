@@ -36,7 +36,8 @@ export async function readRelease(directory: string): Promise<Release> {
     const file = path.join(directory, shard.file);
     throw new AisleError('shard-corrupt', `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`, { file });
   };
-  return assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds));
+  const memory = manifest.memory && (await verified(manifest.memory));
+  return assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds), memory);
 }
 
 function parseJson(text: string, file: string): unknown {

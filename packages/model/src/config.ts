@@ -1,4 +1,5 @@
 import { AisleError, EVENT_TYPES } from '@aisle/core';
+import type { MemoryConfig, TransitionMemory } from './memory.js';
 
 /** Everything that fixes the shapes of a model. A release carries it; the engine and the trainer build the same model from it. */
 export interface ModelConfig {
@@ -14,6 +15,8 @@ export interface ModelConfig {
   readonly windowLength: number;
   /** What a score stands for: the next item of any action, or the next item that the shopper will decide to buy. */
   readonly target: 'next-item' | 'next-purchase';
+  /** Absent where the model has no transition memory. */
+  readonly memory?: MemoryConfig;
 }
 
 /** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds, the last for 2^22 s (49 days) and more. */
@@ -66,6 +69,15 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   return specs;
 }
 
+/** What training makes and a release holds. */
+export interface TrainedModel {
+  readonly config: ModelConfig;
+  /** Float32, by parameter name, sizes as in `parameterSpecs(config)`. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+  /** Present exactly where `config.memory` is. */
+  readonly memory?: TransitionMemory;
+}
+
 /** How many of the latest actions can reach the last position: each layer looks `windowLength - 1` further back. */
 export function contextLength(config: ModelConfig): number {
   return config.layerCount * (config.windowLength - 1) + 1;
@@ -96,6 +108,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LIMITS[field]) return value;
     return refuse(field, `a whole number from 1 to ${LIMITS[field]}`, value);
   };
+  const memory = record.memory === undefined ? undefined : parseMemoryConfig(record.memory, refuse);
   const config: ModelConfig = {
     architecture: 'causal-attention',
     itemCount: whole('itemCount'),
@@ -105,7 +118,20 @@ export function parseModelConfig(found: unknown): ModelConfig {
     feedForwardWidth: whole('feedForwardWidth'),
     windowLength: whole('windowLength'),
     target,
+    ...(memory && { memory }),
   };
   if (config.width % config.headCount !== 0) refuse('headCount', `a divisor of the width ${config.width}`, config.headCount);
   return config;
+}
+
+const MEMORY_LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;
+
+function parseMemoryConfig(found: unknown, refuse: (field: string, expected: string, value: unknown) => never): MemoryConfig {
+  if (typeof found !== 'object' || found === null) return refuse('memory', 'an object', found);
+  const number = (field: keyof MemoryConfig): number => {
+    const value = (found as Record<string, unknown>)[field];
+    if (typeof value === 'number' && value > 0 && value <= MEMORY_LIMITS[field]) return value;
+    return refuse(`memory.${field}`, `a number above 0, at most ${MEMORY_LIMITS[field]}`, value);
+  };
+  return { queryDecay: number('queryDecay'), queryLength: number('queryLength'), weight: number('weight'), scale: number('scale') };
 }

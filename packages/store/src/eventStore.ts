@@ -27,7 +27,8 @@ export interface StoredEvents extends Position {
 export interface EraseReceipt {
   readonly erasedAtMs: number;
   readonly database: string;
-  readonly events: number;
+  /** Undefined where the database could not be opened to count them, as one of a later SDK cannot. */
+  readonly events: number | undefined;
   /** False where another tab still held the database open: its rows are gone, the empty database goes with that tab. */
   readonly databaseDeleted: boolean;
 }
@@ -189,18 +190,27 @@ export class EventStore {
   /** Deletes every row, then the database itself. Other connections are asked to close. */
   async erase(): Promise<EraseReceipt> {
     const name = databaseName(this.namespace);
-    const events = await this.withDatabase('erase the history', async (database) => {
-      const tx = database.transaction('events', 'readwrite');
-      const [count] = await Promise.all([tx.store.count(), tx.store.clear(), tx.done]);
-      return count;
-    });
+    let events: number | undefined;
+    let failure: unknown;
+    try {
+      events = await this.withDatabase('erase the history', async (database) => {
+        const tx = database.transaction('events', 'readwrite');
+        const [count] = await Promise.all([tx.store.count(), tx.store.clear(), tx.done]);
+        return count;
+      });
+    } catch (cause) {
+      // A database that cannot be opened can still be deleted.
+      failure = cause;
+    }
     await this.close();
     const deleted = deleteDB(name).then(
       () => true,
       () => false,
     );
     const waited = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), DELETE_WAIT_MS));
-    return { erasedAtMs: this.now(), database: name, events, databaseDeleted: await Promise.race([deleted, waited]) };
+    const databaseDeleted = await Promise.race([deleted, waited]);
+    if (failure !== undefined && !databaseDeleted) throw failure;
+    return { erasedAtMs: this.now(), database: name, events, databaseDeleted };
   }
 
   /** Closes the connection; the next call opens a new one. */

@@ -22,6 +22,7 @@ export function upgrade(database: AisleDatabase, oldVersion: number): void {
     database.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
     // Sequence numbers start again at 1 when the database is deleted. The epoch tells the two runs of numbers apart.
     const meta = database.createObjectStore('meta');
-    void meta.add(crypto.randomUUID(), 'epoch');
+    // Not randomUUID, which plain-http pages lack.
+    void meta.add(crypto.getRandomValues(new Uint32Array(4)).join('-'), 'epoch');
   }
 }

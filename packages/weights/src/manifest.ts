@@ -36,6 +36,8 @@ export interface Manifest {
   readonly tensors: readonly TensorEntry[];
   /** JSON list of the shop's item ids; entry r - 1 belongs to embedding row r. */
   readonly itemIds: Shard;
+  /** The transition memory (layout in memoryCodec.ts); present exactly where the config has one. */
+  readonly memory?: Shard;
   /** JSON list of golden vectors; read by tests and tools, never by a shopper's browser. */
   readonly golden: Shard;
 }
@@ -107,6 +109,7 @@ function parseShard(reader: Reader): Shard {
  */
 export function parseManifest(found: unknown): Manifest {
   const root = new Reader(found, 'manifest');
+  const memory = root.field('memory');
   const manifest: Manifest = {
     format: root.field('format').exactly(MANIFEST_FORMAT),
     formatVersion: root.field('formatVersion').exactly(MANIFEST_VERSION),
@@ -125,6 +128,7 @@ export function parseManifest(found: unknown): Manifest {
         byteOffset: tensor.field('byteOffset').whole(MAX_RELEASE_BYTES),
       })),
     itemIds: parseShard(root.field('itemIds')),
+    ...(memory.raw !== undefined && { memory: parseShard(memory) }),
     golden: parseShard(root.field('golden')),
   };
   checkTensors(manifest);
@@ -135,10 +139,13 @@ export function tensorBytes(shape: readonly number[]): number {
   return shape.reduce((size, axis) => size * axis, 4);
 }
 
-function checkTensors({ config, tensors, shards, itemIds }: Manifest): void {
+function checkTensors({ config, tensors, shards, itemIds, memory }: Manifest): void {
   const mismatch = (message: string): never => {
     throw new AisleError('weights-mismatch', `Manifest: ${message}`);
   };
+  if ((memory === undefined) !== (config.memory === undefined)) {
+    mismatch(`the config ${config.memory ? 'has' : 'has no'} memory, but ${memory ? 'one' : 'none'} is listed.`);
+  }
   const specs = parameterSpecs(config);
   if (specs.length !== tensors.length) mismatch(`the config asks for ${specs.length} tensors, ${tensors.length} are listed.`);
   specs.forEach((spec, i) => {
@@ -158,6 +165,6 @@ function checkTensors({ config, tensors, shards, itemIds }: Manifest): void {
       mismatch(`${name} and ${before.name} overlap in shard ${shard}.`);
     }
   });
-  const total = shards.reduce((sum, { bytes }) => sum + bytes, itemIds.bytes);
+  const total = shards.reduce((sum, { bytes }) => sum + bytes, itemIds.bytes + (memory?.bytes ?? 0));
   if (total > MAX_RELEASE_BYTES) mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);
 }

@@ -1,11 +1,11 @@
 import { AisleError } from '@aisle/core';
+import type { TrainedModel } from '@aisle/model';
+import { decodeMemory } from './memoryCodec.js';
 import { tensorBytes, type Manifest } from './manifest.js';
 
 /** A release whose every byte was checked. */
-export interface Release {
+export interface Release extends TrainedModel {
   readonly manifest: Manifest;
-  /** By parameter name: float32 values, row by row. */
-  readonly values: ReadonlyMap<string, Float32Array>;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
   readonly itemIds: readonly string[];
 }
@@ -22,16 +22,24 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
  * Puts verified files together.
  *
  * @param shards in the manifest's order
- * @throws AisleError `weights-mismatch` where the item-id table does not fit the config
+ * @param memoryBytes where the manifest lists a memory
+ * @throws AisleError `weights-mismatch` where the item-id table or the memory does not fit the config
  */
-export function assembleRelease(manifest: Manifest, shards: readonly Uint8Array[], itemIdBytes: Uint8Array): Release {
+export function assembleRelease(
+  manifest: Manifest,
+  shards: readonly Uint8Array[],
+  itemIdBytes: Uint8Array,
+  memoryBytes?: Uint8Array,
+): Release {
+  const { config } = manifest;
   const values = new Map<string, Float32Array>();
   for (const { name, shape, shard, byteOffset } of manifest.tensors) {
     // A copy: it is aligned whatever the offset of the view, and the shard can be let go.
     const bytes = shards[shard]!.slice(byteOffset, byteOffset + tensorBytes(shape));
     values.set(name, new Float32Array(bytes.buffer));
   }
-  return { manifest, values, itemIds: parseItemIds(itemIdBytes, manifest.config.itemCount) };
+  const memory = memoryBytes && decodeMemory(memoryBytes, config.itemCount);
+  return { manifest, config, values, itemIds: parseItemIds(itemIdBytes, config.itemCount), ...(memory && { memory }) };
 }
 
 function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {

@@ -53,7 +53,8 @@ export class ReleaseLoader {
     const manifest = parseManifest(found);
     if (current && manifest.releaseId === current.manifest.releaseId) return current;
     const release = await this.loadFiles(manifest, false);
-    await this.keep(manifest, text);
+    // A device without room still ranks; it loads the files again next time.
+    await this.keep(manifest, text).catch(() => undefined);
     return release;
   }
 
@@ -67,6 +68,9 @@ export class ReleaseLoader {
   private async keep(manifest: Manifest, text: string): Promise<void> {
     const cache = await this.cache();
     if (!cache) return;
+    const files = await Promise.all(filesOf(manifest).map((shard) => cache.match(this.urlOf(shard))));
+    // Without all of its files, the new release would push the previous one out and not be there itself.
+    if (!files.every(Boolean)) return;
     await cache.put(this.options.manifestUrl, new Response(text, { headers: { 'content-type': 'application/json' } }));
     const used = new Set([this.options.manifestUrl, ...filesOf(manifest).map((shard) => this.urlOf(shard))]);
     for (const request of await cache.keys()) if (!used.has(request.url)) await cache.delete(request);
@@ -78,7 +82,8 @@ export class ReleaseLoader {
 
   private async loadFiles(manifest: Manifest, cachedOnly: boolean): Promise<Release> {
     const files = await Promise.all(filesOf(manifest).map((shard) => this.loadFile(shard, cachedOnly)));
-    return assembleRelease(manifest, files.slice(1), files[0]!);
+    const { length } = manifest.shards;
+    return assembleRelease(manifest, files.slice(1, 1 + length), files[0]!, files[1 + length]);
   }
 
   private async loadFile(shard: Shard, cachedOnly: boolean): Promise<Uint8Array> {
@@ -101,14 +106,14 @@ export class ReleaseLoader {
       const message = `Shard ${shard.file}: ${problem} The file was cut short or altered on its way; the previous release stays in use.`;
       throw new AisleError('shard-corrupt', message, { url, expectedSha256: shard.sha256, expectedBytes: shard.bytes });
     }
-    await cache?.put(url, new Response(bytes as Uint8Array<ArrayBuffer>));
+    await cache?.put(url, new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => undefined);
     return bytes;
   }
 }
 
-/** The item-id table first, then the shards in order. Golden vectors stay on the server. */
+/** The item-id table first, then the shards in order, then the memory if there is one. Golden vectors stay on the server. */
 function filesOf(manifest: Manifest): Shard[] {
-  return [manifest.itemIds, ...manifest.shards];
+  return [manifest.itemIds, ...manifest.shards, ...(manifest.memory ? [manifest.memory] : [])];
 }
 
 async function problemWith(bytes: Uint8Array, shard: Shard): Promise<string | undefined> {

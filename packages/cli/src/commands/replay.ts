@@ -1,7 +1,8 @@
 import { AisleError, EVENT_TYPES, type EventInput } from '@aisle/core';
 import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
-import { topK, type ModelConfig } from '@aisle/model';
+import { topK } from '@aisle/model';
 import { scoreExamples, type Example } from '@aisle/model/train';
+import type { Release } from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,12 +38,12 @@ interface Difference {
  * @returns the number of users that differ
  */
 export async function replay(options: ReplayOptions, progress: Progress, print: (text: string) => void): Promise<number> {
-  const { manifest, values, itemIds } = await readRelease(options.model);
-  const { config } = manifest;
+  const release = await readRelease(options.model);
+  const { manifest, config, itemIds } = release;
   const dataset = await readDataset({ ...options, target: config.target }, progress, itemIds);
   const examples = spread(dataset.split.test.filter(({ history }) => history.length > 0), options.users);
   await useNodeBackend();
-  const expected = await expectedTops(config, values, itemIds, examples, dataset.maskHistory);
+  const expected = await expectedTops(release, examples, dataset.maskHistory);
   const startedMs = performance.now();
   const { tops, tier, adapter } = await inBrowser(options, examples, dataset.maskHistory, itemIds, progress);
   const differences: Difference[] = [];
@@ -70,15 +71,13 @@ export async function replay(options: ReplayOptions, progress: Progress, print: 
 const EXPECTED_DEPTH = 3 * TOP;
 
 async function expectedTops(
-  config: ModelConfig,
-  values: ReadonlyMap<string, Float32Array>,
-  itemIds: readonly string[],
+  release: Release,
   examples: readonly Example[],
   maskHistory: boolean,
 ): Promise<ExpectedItem[][]> {
   const tops: ExpectedItem[][] = [];
-  await scoreExamples(config, values, examples, maskHistory, (index, scores) => {
-    tops[index] = topK(scores, EXPECTED_DEPTH).map(({ row, score }) => ({ itemId: itemIds[row - 1]!, score }));
+  await scoreExamples(release, examples, maskHistory, (index, scores) => {
+    tops[index] = topK(scores, EXPECTED_DEPTH).map(({ row, score }) => ({ itemId: release.itemIds[row - 1]!, score }));
   });
   return tops;
 }

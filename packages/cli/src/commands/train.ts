@@ -1,7 +1,6 @@
 import { AisleError } from '@aisle/core';
-import type { ModelConfig } from '@aisle/model';
-import { DEFAULT_FIT, evaluateModel, fit, initialState, scoreExamples, type Example, type FitOptions } from '@aisle/model/train';
-import { topK } from '@aisle/model';
+import { topK, type ModelConfig, type TrainedModel } from '@aisle/model';
+import { DEFAULT_FIT, evaluateModel, fit, initialState, scoreExamples, tuneMemory, type Example, type FitOptions } from '@aisle/model/train';
 import { packRelease, type GoldenVector } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
@@ -54,14 +53,14 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
 
-  const values = state.best.values;
+  const model = await withMemory({ config, values: state.best.values }, fitOptions, progress);
   progress.note('Evaluating on the held-out examples');
   // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
   const examples = split.test.filter(({ history }) => history.length > 0);
-  const test = await evaluateModel(config, values, examples, maskHistory);
-  const golden = await goldenVectors(config, values, examples);
+  const test = await evaluateModel(model, examples, maskHistory);
+  const golden = await goldenVectors(model, examples);
   const createdAt = new Date().toISOString();
-  const files = await packRelease(config, values, log.itemIds, golden, options.name, createdAt);
+  const files = await packRelease(model, log.itemIds, golden, options.name, createdAt);
   await writeRelease(options.out, files);
   const report = {
     createdAt,
@@ -70,6 +69,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     dataset: dataset.summary,
     epochs: state.history,
     bestEpoch: state.best.epoch,
+    memory: model.config.memory ?? null,
     test,
   };
   await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
@@ -102,16 +102,32 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   return { state, trainedMs: trainedMs() };
 }
 
+/** Puts a transition memory beside the sequence model, as far as validation says that it helps. */
+async function withMemory(
+  sequence: TrainedModel,
+  { training, validation, maskHistory, seed }: FitOptions,
+  progress: Progress,
+): Promise<TrainedModel> {
+  progress.note('Choosing the transition memory on the validation examples');
+  const tuned = await tuneMemory(sequence, training, validation, maskHistory, seed);
+  if (!tuned || tuned.validationNdcg <= tuned.sequenceNdcg) {
+    progress.note('The memory adds nothing here; the release goes without one');
+    return sequence;
+  }
+  const { weight, scale, queryDecay } = tuned.config;
+  progress.note(
+    `With a memory of ${tuned.memory.toRows.length.toLocaleString('en')} transitions (weight ${weight}, scale ${scale}, decay ${queryDecay}): ` +
+      `validation NDCG@10 ${tuned.sequenceNdcg.toFixed(4)} becomes ${tuned.validationNdcg.toFixed(4)}`,
+  );
+  return { ...sequence, config: { ...sequence.config, memory: tuned.config }, memory: tuned.memory };
+}
+
 /** Held-out histories with this engine's answers, spread evenly over the test examples. */
-async function goldenVectors(
-  config: ModelConfig,
-  values: ReadonlyMap<string, Float32Array>,
-  test: readonly Example[],
-): Promise<GoldenVector[]> {
+async function goldenVectors(model: TrainedModel, test: readonly Example[]): Promise<GoldenVector[]> {
   const count = Math.min(GOLDEN_COUNT, test.length);
   const examples = Array.from({ length: count }, (_, i) => test[Math.floor((i * test.length) / count)]!);
   const golden: GoldenVector[] = examples.map(({ history }) => ({ history, top: [] }));
-  await scoreExamples(config, values, examples, false, (index, scores) => {
+  await scoreExamples(model, examples, false, (index, scores) => {
     golden[index] = { history: examples[index]!.history, top: topK(scores, GOLDEN_TOP) };
   });
   return golden;

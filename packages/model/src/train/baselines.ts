@@ -51,15 +51,12 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
   queryLength: 10,
 };
 
-/**
- * A decayed item-to-item transition table: score(b) = sum over the history of queryDecay^age * C[a][b] /
- * ((n_a + 1)^fromExponent (n_b + 1)^toExponent), n being training counts.
- */
-export function transitionTable(
+/** Transitions of every item, divided by the items' counts: [itemCount + 1] maps from the item gone to, to the strength. */
+export function transitionStrengths(
   training: readonly TrainingHistory[],
   itemCount: number,
-  options: TransitionOptions = SEQUENCE_TRANSITIONS,
-): HistoryScorer {
+  options: TransitionOptions,
+): Map<number, number>[] {
   const table: Map<number, number>[] = Array.from({ length: itemCount + 1 }, () => new Map());
   const addTo = (from: number, to: number, weight: number) => table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
   for (const { actions } of training) {
@@ -72,16 +69,31 @@ export function transitionTable(
     }
   }
   const counts = countItems(training, itemCount);
-  const fromScale = counts.map((count) => (count + 1) ** -options.fromExponent);
-  const toScale = counts.map((count) => (count + 1) ** -options.toExponent);
+  table.forEach((transitions, from) => {
+    for (const [to, weight] of transitions) {
+      transitions.set(to, (weight * (counts[from]! + 1) ** -options.fromExponent) * (counts[to]! + 1) ** -options.toExponent);
+    }
+  });
+  return table;
+}
+
+/**
+ * A decayed item-to-item transition table: score(b) = sum over the history of queryDecay^age * C[a][b] /
+ * ((n_a + 1)^fromExponent (n_b + 1)^toExponent), n being training counts.
+ */
+export function transitionTable(
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  options: TransitionOptions = SEQUENCE_TRANSITIONS,
+): HistoryScorer {
+  const strengths = transitionStrengths(training, itemCount, options);
   const scores = new Float64Array(itemCount + 1);
   return (history) => {
     scores.fill(0);
     const oldest = Math.max(0, history.length - options.queryLength);
     for (let i = history.length - 1; i >= oldest; i--) {
-      const from = history[i]!.itemRow;
-      const weight = options.queryDecay ** (history.length - 1 - i) * fromScale[from]!;
-      for (const [to, transitions] of table[from]!) scores[to]! += weight * transitions * toScale[to]!;
+      const weight = options.queryDecay ** (history.length - 1 - i);
+      for (const [to, strength] of strengths[history[i]!.itemRow]!) scores[to]! += weight * strength;
     }
     return scores;
   };

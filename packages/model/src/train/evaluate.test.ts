@@ -20,7 +20,7 @@ test('scoreExamples visits every example once, with its own scores', async () =>
   // Longest first, so that the order by length differs from the order given.
   const examples = examplesWithRanks([1, 1, 1, 1, 1, 1]).reverse();
   const seen = new Map<number, Float32Array>();
-  await scoreExamples(goldenConfig, goldenValues, examples, false, (index, scores) => seen.set(index, scores.slice()));
+  await scoreExamples({ config: goldenConfig, values: goldenValues }, examples, false, (index, scores) => seen.set(index, scores.slice()));
   expect(seen.size).toBe(examples.length);
   for (const [index, scores] of seen) {
     expect(largestDifference(scores, [...goldenHistories].reverse()[index]!.scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
@@ -30,7 +30,7 @@ test('scoreExamples visits every example once, with its own scores', async () =>
 test('more examples than one batch holds', async () => {
   const many = Array.from({ length: 300 }, (_, i) => examplesWithRanks([1, 1, 1, 1, 1, 1])[i % 6]!);
   let visits = 0;
-  await scoreExamples(goldenConfig, goldenValues, many, false, (index, scores) => {
+  await scoreExamples({ config: goldenConfig, values: goldenValues }, many, false, (index, scores) => {
     visits += 1;
     expect(largestDifference(scores, goldenHistories[index % 6]!.scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
   });
@@ -40,13 +40,13 @@ test('more examples than one batch holds', async () => {
 test('items of the history are masked on demand, the others keep their scores', async () => {
   const example = examplesWithRanks([1, 1, 1, 1, 1, 1])[3]!;
   const inHistory = new Set(example.history.map(({ itemRow }) => itemRow));
-  await scoreExamples(goldenConfig, goldenValues, [example], true, (_, scores) => {
+  await scoreExamples({ config: goldenConfig, values: goldenValues }, [example], true, (_, scores) => {
     for (let row = 1; row <= itemCount; row++) expect(scores[row] === -Infinity).toBe(inHistory.has(row));
   });
 });
 
 test('evaluateModel ranks against the whole catalogue', async () => {
-  const metrics = await evaluateModel(goldenConfig, goldenValues, examplesWithRanks([1, 2, 6, 3, 20, 5]), false, [1, 5]);
+  const metrics = await evaluateModel({ config: goldenConfig, values: goldenValues }, examplesWithRanks([1, 2, 6, 3, 20, 5]), false, [1, 5]);
   expect(metrics.users).toBe(6);
   expect(metrics['hr@1']).toBeCloseTo(1 / 6, 12);
   expect(metrics['hr@5']).toBeCloseTo(4 / 6, 12);
@@ -55,13 +55,13 @@ test('evaluateModel ranks against the whole catalogue', async () => {
 
 test('an unknown label is a miss and still counts as a user', async () => {
   const [example] = examplesWithRanks([1, 1, 1, 1, 1, 1]);
-  const metrics = await evaluateModel(goldenConfig, goldenValues, [example!, { ...example!, labelRow: 0 }], false, [20]);
+  const metrics = await evaluateModel({ config: goldenConfig, values: goldenValues }, [example!, { ...example!, labelRow: 0 }], false, [20]);
   expect([metrics.users, metrics['hr@20']]).toEqual([2, 0.5]);
 });
 
 test('no tensors are left behind', async () => {
   const before = tf.memory().numTensors;
-  await evaluateModel(goldenConfig, goldenValues, examplesWithRanks([1, 1, 1, 1, 1, 1]), true);
+  await evaluateModel({ config: goldenConfig, values: goldenValues }, examplesWithRanks([1, 1, 1, 1, 1, 1]), true);
   expect(tf.memory().numTensors).toBe(before);
 });
 

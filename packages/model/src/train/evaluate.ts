@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelConfig } from '../config.js';
-import { parameterSpecs } from '../config.js';
+import { parameterSpecs, type TrainedModel } from '../config.js';
 import { encodeLast, scoreItems } from '../encode.js';
 import { featurize } from '../featurize.js';
+import { addMemory, recall } from '../memory.js';
 import type { HistoryScorer } from './baselines.js';
 import { metricsOfRanks, midRank, type Metrics } from './metrics.js';
 import type { Example } from './split.js';
@@ -11,7 +11,7 @@ import type { Example } from './split.js';
 const HISTORIES_PER_BATCH = 128;
 
 /** Float32 parameters by name as tensors; the caller disposes them. */
-export function parameterTensors(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): Map<string, tf.Tensor> {
+export function parameterTensors({ config, values }: TrainedModel): Map<string, tf.Tensor> {
   return new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
 }
 
@@ -21,13 +21,13 @@ export function parameterTensors(config: ModelConfig, values: ReadonlyMap<string
  * @param visit gets the example's index and its scores [itemCount + 1], masked rows at -Infinity
  */
 export async function scoreExamples(
-  config: ModelConfig,
-  values: ReadonlyMap<string, Float32Array>,
+  model: TrainedModel,
   examples: readonly Example[],
   maskHistory: boolean,
   visit: (index: number, scores: Float32Array) => void,
 ): Promise<void> {
-  const parameters = parameterTensors(config, values);
+  const { config, memory } = model;
+  const parameters = parameterTensors(model);
   const byLength = [...examples.keys()].sort((a, b) => examples[a]!.history.length - examples[b]!.history.length);
   const columns = config.itemCount + 1;
   for (let start = 0; start < byLength.length; start += HISTORIES_PER_BATCH) {
@@ -39,7 +39,9 @@ export async function scoreExamples(
     scores.dispose();
     indices.forEach((index, i) => {
       const row = flat.subarray(i * columns, (i + 1) * columns);
-      if (maskHistory) for (const { itemRow } of examples[index]!.history) row[itemRow] = -Infinity;
+      const { history } = examples[index]!;
+      if (memory) addMemory(row, config.memory!, recall(memory, config.memory!, history));
+      if (maskHistory) for (const { itemRow } of history) row[itemRow] = -Infinity;
       visit(index, row);
     });
   }
@@ -48,14 +50,13 @@ export async function scoreExamples(
 
 /** Full-catalogue ranking metrics of the model. An unknown label (row 0) is a miss. */
 export async function evaluateModel(
-  config: ModelConfig,
-  values: ReadonlyMap<string, Float32Array>,
+  model: TrainedModel,
   examples: readonly Example[],
   maskHistory: boolean,
   cutoffs?: readonly number[],
 ): Promise<Metrics> {
   const ranks = new Float64Array(examples.length);
-  await scoreExamples(config, values, examples, maskHistory, (index, scores) => {
+  await scoreExamples(model, examples, maskHistory, (index, scores) => {
     const { labelRow } = examples[index]!;
     ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
   });

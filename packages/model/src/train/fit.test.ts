@@ -65,7 +65,7 @@ test('the loss falls and a pattern without noise is learned', async () => {
   // A guess among nine items costs log 9 = 2.2; where three are left to choose from, log 3 = 1.1.
   expect(reports[0]!.loss).toBeGreaterThan(1.5);
   expect(reports.at(-1)!.loss).toBeLessThan(0.5);
-  const metrics = await evaluateModel(config, state.best.values, split.test, false, [1]);
+  const metrics = await evaluateModel({ config, values: state.best.values }, split.test, false, [1]);
   expect(metrics.users).toBeGreaterThan(80);
   expect(metrics['hr@1']).toBeGreaterThan(0.97);
 });
@@ -104,7 +104,7 @@ test('keeps the weights of the best epoch, not the last', async () => {
   expect(state.best.ndcg).toBe(best.validationNdcg);
   expect(reports.length).toBe(Math.min(12, best.epoch + 2));
   expect(state.history).toEqual(reports);
-  const again = await evaluateModel(config, state.best.values, split.validation, false);
+  const again = await evaluateModel({ config, values: state.best.values }, split.validation, false);
   expect(again['ndcg@10']).toBe(best.validationNdcg);
 });
 

@@ -6,6 +6,7 @@ import { drawBatches, trainingSequences, type TrainingSequence } from './batches
 import { evaluateModel } from './evaluate.js';
 import { drawNegatives, sampledSoftmaxLoss } from './loss.js';
 import type { Example, TrainingHistory } from './split.js';
+import { sampleExamples } from './sampleExamples.js';
 import { dropout } from './trainingOps.js';
 
 export interface FitOptions {
@@ -60,9 +61,6 @@ export const DEFAULT_FIT = {
   negativesPerBatch: 1024,
   patienceEpochs: 6,
 } as const;
-
-/** Validation examples used while training: enough for a standard error near .003, few enough to cost seconds. */
-const MAX_VALIDATION_EXAMPLES = 5000;
 
 export function initialState(config: ModelConfig, seed: number): FitState {
   const random = seededRandom(seed);
@@ -134,7 +132,7 @@ export async function* fit(
   if (sequences.length === 0) {
     throw new AisleError('data-invalid', 'There is nothing to train on: no shopper has two actions before what is held out. Give more data.');
   }
-  const validation = sample(options.validation, MAX_VALIDATION_EXAMPLES, seed);
+  const validation = sampleExamples(options.validation, seed);
   while (state.epoch < epochs && state.epoch - state.best.epoch < options.patienceEpochs) {
     const random = seededRandom(epochSeed(seed, state.epoch));
     const batches = drawBatches(sequences, options.positionsPerBatch, random);
@@ -154,7 +152,7 @@ export async function* fit(
       if (i % 8 === 0) await new Promise<void>((resolve) => setTimeout(resolve, 0));
     }
     state.epoch += 1;
-    const metrics = await evaluateModel(config, state.values, validation, options.maskHistory);
+    const metrics = await evaluateModel({ config, values: state.values }, validation, options.maskHistory);
     const report = { epoch: state.epoch, loss: lossSum / batches.length, validationNdcg: metrics['ndcg@10']! };
     state.history.push(report);
     // Without validation examples nothing tells epochs apart: the last one counts.
@@ -164,17 +162,6 @@ export async function* fit(
     }
     yield report;
   }
-}
-
-function sample<T>(values: readonly T[], count: number, seed: number): readonly T[] {
-  if (values.length <= count) return values;
-  const random = seededRandom(seed ^ 0x5eed);
-  const picked = [...values];
-  for (let i = 0; i < count; i++) {
-    const j = i + Math.floor(random() * (picked.length - i));
-    [picked[i], picked[j]] = [picked[j]!, picked[i]!];
-  }
-  return picked.slice(0, count);
 }
 
 /** In every environment, though not in the language's own library. */

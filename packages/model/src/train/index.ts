@@ -1,3 +1,4 @@
+export { buildMemory, tuneMemory, type TunedMemory } from './buildMemory.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 export { EventLogBuilder, UNTIMED_GAP_MS, type EventLog } from './eventLog.js';
 export { DEFAULT_FIT, fit, initialState, type EpochReport, type FitOptions, type FitProgress, type FitState } from './fit.js';

@@ -29,7 +29,7 @@ export function tinyValues(): Map<string, Float32Array> {
 /** The files of a small release by name, and its manifest as JSON. */
 export async function packTiny(changed: { values?: Map<string, Float32Array>; itemIds?: string[]; name?: string; createdAt?: string } = {}) {
   const { values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z' } = changed;
-  const packed = await packRelease(tinyConfig, values, itemIds, tinyGolden, name, createdAt);
+  const packed = await packRelease({ config: tinyConfig, values }, itemIds, tinyGolden, name, createdAt);
   const files = new Map(packed.map((file) => [file.name, file.bytes]));
   return { packed, files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown> };
 }

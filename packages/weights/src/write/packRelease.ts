@@ -1,4 +1,5 @@
-import { parameterSpecs, type Action, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, type Action, type TrainedModel } from '@aisle/model';
+import { encodeMemory } from '../memoryCodec.js';
 import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, tensorBytes, type Manifest, type Shard, type TensorEntry } from '../manifest.js';
 import { sha256Hex } from '../release.js';
 
@@ -20,12 +21,10 @@ const ITEM_PARAMETERS = new Set(['item_embedding', 'item_bias']);
 /**
  * Lays a trained model out as files: shards with their hash in the name, the item-id table, golden vectors, manifest.
  *
- * @param values float32, by parameter name, sizes as in `parameterSpecs(config)`
  * @returns the manifest last, so that a writer that stops half-way leaves no manifest that names missing files
  */
 export async function packRelease(
-  config: ModelConfig,
-  values: ReadonlyMap<string, Float32Array>,
+  { config, values, memory }: TrainedModel,
   itemIds: readonly string[],
   golden: readonly GoldenVector[],
   name: string,
@@ -61,7 +60,8 @@ export async function packRelease(
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const itemIdsShard = await addFile('item-ids', 'json', json(itemIds));
   const goldenShard = await addFile('golden', 'json', json(golden));
-  const contentHash = await sha256Hex(json([config, shards, itemIdsShard]));
+  const memoryShard = memory && (await addFile('memory', 'bin', encodeMemory(memory)));
+  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, memoryShard]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
@@ -71,6 +71,7 @@ export async function packRelease(
     shards,
     tensors: specs.map(({ name }) => entries.get(name)!),
     itemIds: itemIdsShard,
+    ...(memoryShard && { memory: memoryShard }),
     golden: goldenShard,
   };
   // What is written must pass the reader's own door.

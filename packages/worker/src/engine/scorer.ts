@@ -1,4 +1,4 @@
-import { encodeLast, featurize, parameterSpecs, scoreItems, type Action } from '@aisle/model';
+import { addMemory, encodeLast, featurize, parameterSpecs, recall, scoreItems, type Action } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.js';
@@ -10,7 +10,7 @@ import type { Backend } from './backend.js';
 export class Scorer {
   private readonly parameters: Map<string, Tensor>;
   private readonly rows: Map<string, number>;
-  private encoded: { version: number; query: Tensor2D } | undefined;
+  private encoded: { version: number; query: Tensor2D; recalled: ReadonlyMap<number, number> | undefined } | undefined;
 
   constructor(
     readonly release: Release,
@@ -37,16 +37,20 @@ export class Scorer {
    */
   async score(actions: readonly Action[], version: number, rows?: Int32Array): Promise<Float32Array> {
     const { library } = this.backend;
-    const { config } = this.release.manifest;
+    const { config, memory } = this.release;
     if (this.encoded?.version !== version) {
       this.encoded?.query.dispose();
-      this.encoded = { version, query: encodeLast(library, config, this.parameters, [featurize(actions, config)]) };
+      const query = encodeLast(library, config, this.parameters, [featurize(actions, config)]);
+      this.encoded = { version, query, recalled: memory && recall(memory, config.memory!, actions) };
     }
-    const scores = scoreItems(library, this.parameters, this.encoded.query, rows);
+    const { query, recalled } = this.encoded;
+    const tensor = scoreItems(library, this.parameters, query, rows);
     try {
-      return (await scores.data()) as Float32Array;
+      const scores = (await tensor.data()) as Float32Array;
+      if (recalled) addMemory(scores, config.memory!, recalled, rows);
+      return scores;
     } finally {
-      scores.dispose();
+      tensor.dispose();
     }
   }
 

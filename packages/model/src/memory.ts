@@ -1,0 +1,63 @@
+import type { Action } from './featurize.js';
+
+/** How a transition memory is asked, and how much its answer counts. Part of the model's config; chosen by the trainer. */
+export interface MemoryConfig {
+  /** An action of age n (0 for the latest) asks with weight queryDecay^n. */
+  readonly queryDecay: number;
+  /** Only the latest actions ask. */
+  readonly queryLength: number;
+  /** The memory adds weight * log(1 + scale * recalled) to a score. */
+  readonly weight: number;
+  readonly scale: number;
+}
+
+/** Transitions between items, the strongest of each item only: row r's are entries offsets[r] to offsets[r + 1] - 1. */
+export interface TransitionMemory {
+  /** [itemCount + 2] */
+  readonly offsets: Uint32Array;
+  /** [entries], embedding rows, ascending within an item */
+  readonly toRows: Int32Array;
+  /** [entries], above 0 */
+  readonly strengths: Float32Array;
+}
+
+/**
+ * What the memory knows of a history: for every item that some asking action leads to, the sum over those actions of
+ * queryDecay^age * strength.
+ */
+export function recall(
+  memory: TransitionMemory,
+  config: Pick<MemoryConfig, 'queryDecay' | 'queryLength'>,
+  history: readonly Action[],
+): Map<number, number> {
+  const recalled = new Map<number, number>();
+  const oldest = Math.max(0, history.length - config.queryLength);
+  let weight = 1;
+  for (let i = history.length - 1; i >= oldest; i--) {
+    const { itemRow } = history[i]!;
+    for (let entry = memory.offsets[itemRow]!; entry < memory.offsets[itemRow + 1]!; entry++) {
+      const toRow = memory.toRows[entry]!;
+      recalled.set(toRow, (recalled.get(toRow) ?? 0) + weight * memory.strengths[entry]!);
+    }
+    weight *= config.queryDecay;
+  }
+  return recalled;
+}
+
+/** What a recalled strength adds to a score (a logit). Its logarithm: a product of the two models' probabilities. */
+export function memoryBonus(config: MemoryConfig, recalled: number): number {
+  return config.weight * Math.log1p(config.scale * recalled);
+}
+
+/**
+ * Adds the memory's part to the sequence model's scores, in place. Plain arithmetic, so that every tier adds the same.
+ *
+ * @param scores [rows.length], or [itemCount + 1] where `rows` is absent
+ */
+export function addMemory(scores: Float32Array, config: MemoryConfig, recalled: ReadonlyMap<number, number>, rows?: Int32Array): void {
+  if (rows) {
+    rows.forEach((row, i) => (scores[i]! += memoryBonus(config, recalled.get(row) ?? 0)));
+    return;
+  }
+  for (const [row, strength] of recalled) scores[row]! += memoryBonus(config, strength);
+}

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ERROR_CODES } from '@aisle/core';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(root + path, 'utf8');
+
+/** The codes in the first column of the table below that heading of docs/errors.md, in their order. */
+function documented(heading: string): string[] {
+  const section = read('docs/errors.md').split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
+}
+
+/** The texts that a type of that file allows, nested ones included; types that it names are not followed. */
+function literalsOf(file: string, typeName: string): string[] {
+  const texts: string[] = [];
+  const collect = (node: ts.Node): void => {
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) texts.push(node.literal.text);
+    ts.forEachChild(node, collect);
+  };
+  for (const statement of ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest).statements) {
+    if (ts.isTypeAliasDeclaration(statement) && statement.name.text === typeName) collect(statement);
+  }
+  return texts;
+}
+
+const ENGINE_REASONS = literalsOf('packages/worker/src/protocol.ts', 'EngineReason');
+const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
+const STUB_REASONS = [...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!);
+const TRACK_REASONS = literalsOf('packages/tracker/src/tracker.ts', 'NotStoredReason');
+const REACT_REASONS = [
+  ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
+  ...literalsOf('packages/react/src/useTrack.ts', 'UseTrackResult'),
+];
+
+describe('docs/errors.md and the sources name the same codes', () => {
+  test('errors, in the order of the source', () => {
+    expect(documented('Error codes')).toEqual([...ERROR_CODES]);
+  });
+
+  test.each([
+    ['Why a list was not ranked, or nothing predicted', [...ENGINE_REASONS, ...SDK_REASONS, ...STUB_REASONS]],
+    ['Why an event was not stored', TRACK_REASONS],
+    ['Further reasons of @aisle/react', [...new Set(REACT_REASONS)]],
+  ])('%s', (heading, reasons) => {
+    expect(documented(heading).sort()).toEqual([...reasons].sort());
+  });
+
+  test('each of these types was found in its source', () => {
+    for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, TRACK_REASONS, REACT_REASONS]) expect(reasons).not.toEqual([]);
+  });
+});
+
+test('every error code is raised somewhere', () => {
+  const sources = ['packages', 'scripts'].flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) && !/node_modules|dist|testing/.test(entry.parentPath))
+      .map((entry) => `${entry.parentPath}/${entry.name}`),
+  );
+  const raised = new Set<string>();
+  for (const path of sources.filter((source) => !source.endsWith('core/src/errors.ts'))) {
+    const visit = (node: ts.Node): void => {
+      // A code in a comparison, a case or a type is only looked for.
+      const isGiven = ts.isNewExpression(node) || ts.isCallExpression(node) || ts.isPropertyAssignment(node);
+      if (isGiven) ts.forEachChild(node, (child) => void (ts.isStringLiteral(child) && raised.add(child.text)));
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest));
+  }
+  expect(ERROR_CODES.filter((code) => !raised.has(code))).toEqual([]);
+});

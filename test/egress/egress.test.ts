@@ -17,7 +17,7 @@ const STATIC_PATHS = [
   /^\/aisle\/wasm\/tfjs-backend-wasm(-simd|-threaded-simd)?\.wasm$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
-  /^\/models\/shop\/(items|encoder)\.[0-9a-f]{16}\.bin$/,
+  /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,
 ];
 
 /** What of it a visit without a GPU asks for, hashes left out. */
@@ -32,6 +32,7 @@ const FETCHED_WITHOUT_GPU = [
   'GET /models/shop/item-ids.json',
   'GET /models/shop/items.bin',
   'GET /models/shop/manifest.json',
+  'GET /models/shop/memory.bin',
 ];
 
 /** Home, consent, two categories, three products, wishlist, cart, checkout, purchase, the tab hidden and closed. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseManifest } from '@aisle/weights';
+import { filesToFetch, parseManifest } from '@aisle/weights';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const sdkDist = join(repository, 'packages/sdk/dist');
@@ -17,6 +17,6 @@ export async function staticPaths(): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(sdkDist.length + 1).split(sep).join('/'))
     .filter((path) => !NOT_FETCHED.test(path));
   const manifest = parseManifest(JSON.parse(await readFile(join(repository, 'models/shop/manifest.json'), 'utf8')));
-  const release = ['manifest.json', ...[manifest.itemIds, ...manifest.shards].map(({ file }) => file)];
+  const release = ['manifest.json', ...filesToFetch(manifest).map(({ file }) => file)];
   return [...built.map((path) => `/aisle/${path}`), ...release.map((file) => `/models/shop/${file}`)].sort();
 }

@@ -31,7 +31,10 @@ test('a rerank asked for right after an acknowledged event reflects it, time aft
 test('the first list of a page view is ranked by what earlier page views stored', async () => {
   const page = await site.openPage();
   await startAisle(page);
-  await view(page, 1, 20);
+  await view(page, 1);
+  expect((await predict(page)).items).toHaveLength(10);
+  // From here on, the worker is told of events and reads none.
+  await view(page, 20, 30);
   const before = await predict(page);
   await page.reload();
   await startAisle(page);

@@ -99,4 +99,60 @@ describe('parseModelConfig', () => {
     const base = { ...TINY, width: field === 'headCount' ? 512 : 4, headCount: 1 };
     for (const value of [1, limit]) expect(parseModelConfig({ ...base, [field]: value })[field]).toBe(value);
   });
+
+  describe('of the memory', () => {
+    const MEMORY = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
+    const withMemory = (memory: unknown) => ({ ...TINY, memory });
+    /** Field, the smallest value that is tried, the largest accepted one, the next one above it. */
+    const FIELDS = [
+      ['queryDecay', 1e-9, 1, 1.0000001],
+      ['queryLength', 1, 1024, 1025],
+      ['weight', 1e-9, 1000, 1000.001],
+      ['scale', 1e-9, 1e9, 1e9 + 1],
+    ] as const;
+
+    test('a good one is accepted, what it does not know is dropped; none stays none', () => {
+      expect(parseModelConfig(withMemory({ ...MEMORY, comment: 'x' }))).toEqual({ ...TINY, memory: MEMORY });
+      expect('memory' in parseModelConfig(TINY)).toBe(false);
+      expect('memory' in parseModelConfig(withMemory(undefined))).toBe(false);
+    });
+
+    test.each(FIELDS)('accepts %s from %d to %d', (field, smallest, largest) => {
+      for (const value of [smallest, largest]) expect(parseModelConfig(withMemory({ ...MEMORY, [field]: value })).memory![field]).toBe(value);
+    });
+
+    const thrownBy = (memory: unknown) => {
+      try {
+        parseModelConfig(withMemory(memory));
+      } catch (error) {
+        if (error instanceof AisleError) return { code: error.code, message: error.message, field: error.details.field };
+        throw error;
+      }
+      throw new Error('nothing was thrown');
+    };
+
+    test.each(FIELDS)('refuses another %s', (field, _, largest, above) => {
+      for (const value of [0, -1, above, NaN, Infinity, '1', null, undefined, [1]]) {
+        expect(thrownBy({ ...MEMORY, [field]: value })).toEqual({
+          code: 'config-invalid',
+          message: `Model config: memory.${field} must be a number above 0, at most ${largest}, found ${JSON.stringify(value)}.`,
+          field: `memory.${field}`,
+        });
+      }
+    });
+
+    test('refuses a part of an action', () => {
+      for (const queryLength of [0.5, 19.5]) {
+        expect(thrownBy({ ...MEMORY, queryLength })).toEqual({
+          code: 'config-invalid',
+          message: `Model config: memory.queryLength must be a whole number, found ${queryLength}.`,
+          field: 'memory.queryLength',
+        });
+      }
+    });
+
+    test.each([null, 7, 'x', true])('refuses %j in its place', (memory) => {
+      expect(thrownBy(memory)).toEqual({ code: 'config-invalid', message: `Model config: memory must be an object, found ${JSON.stringify(memory)}.`, field: 'memory' });
+    });
+  });
 });

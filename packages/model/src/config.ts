@@ -133,5 +133,7 @@ function parseMemoryConfig(found: unknown, refuse: (field: string, expected: str
     if (typeof value === 'number' && value > 0 && value <= MEMORY_LIMITS[field]) return value;
     return refuse(`memory.${field}`, `a number above 0, at most ${MEMORY_LIMITS[field]}`, value);
   };
-  return { queryDecay: number('queryDecay'), queryLength: number('queryLength'), weight: number('weight'), scale: number('scale') };
+  const queryLength = number('queryLength');
+  if (!Number.isInteger(queryLength)) refuse('memory.queryLength', 'a whole number', queryLength);
+  return { queryDecay: number('queryDecay'), queryLength, weight: number('weight'), scale: number('scale') };
 }

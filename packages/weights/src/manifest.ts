@@ -135,6 +135,11 @@ export function parseManifest(found: unknown): Manifest {
   return manifest;
 }
 
+/** What a shopper's browser fetches: the item-id table, the shards in order, then the memory if there is one. No golden vectors. */
+export function filesToFetch(manifest: Manifest): Shard[] {
+  return [manifest.itemIds, ...manifest.shards, ...(manifest.memory ? [manifest.memory] : [])];
+}
+
 export function tensorBytes(shape: readonly number[]): number {
   return shape.reduce((size, axis) => size * axis, 4);
 }

@@ -86,7 +86,8 @@ export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMe
     }
     offsets[row + 1] = entry;
   }
-  if (entry !== entries || bytes.byteLength - at !== entries) refuse(`${entries} entries announced, ${entry} found`);
+  if (entry !== entries) refuse(`${entries} entries announced, ${entry} found`);
+  if (bytes.byteLength - at !== entries) refuse(`${entries} strengths announced, ${bytes.byteLength - at} bytes found`);
   const strengths = Float32Array.from(bytes.subarray(at), (step) => Math.exp(minLog + (step / STEPS) * (maxLog - minLog)));
   return { offsets, toRows, strengths };
 }

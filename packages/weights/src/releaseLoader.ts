@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { parseManifest, type Manifest, type Shard } from './manifest.js';
+import { filesToFetch, parseManifest, type Manifest, type Shard } from './manifest.js';
 import { assembleRelease, sha256Hex, type Release } from './release.js';
 
 /** Where files come from and where verified ones are kept between page views. */
@@ -68,11 +68,11 @@ export class ReleaseLoader {
   private async keep(manifest: Manifest, text: string): Promise<void> {
     const cache = await this.cache();
     if (!cache) return;
-    const files = await Promise.all(filesOf(manifest).map((shard) => cache.match(this.urlOf(shard))));
+    const files = await Promise.all(filesToFetch(manifest).map((shard) => cache.match(this.urlOf(shard))));
     // Without all of its files, the new release would push the previous one out and not be there itself.
     if (!files.every(Boolean)) return;
     await cache.put(this.options.manifestUrl, new Response(text, { headers: { 'content-type': 'application/json' } }));
-    const used = new Set([this.options.manifestUrl, ...filesOf(manifest).map((shard) => this.urlOf(shard))]);
+    const used = new Set([this.options.manifestUrl, ...filesToFetch(manifest).map((shard) => this.urlOf(shard))]);
     for (const request of await cache.keys()) if (!used.has(request.url)) await cache.delete(request);
   }
 
@@ -81,7 +81,7 @@ export class ReleaseLoader {
   }
 
   private async loadFiles(manifest: Manifest, cachedOnly: boolean): Promise<Release> {
-    const files = await Promise.all(filesOf(manifest).map((shard) => this.loadFile(shard, cachedOnly)));
+    const files = await Promise.all(filesToFetch(manifest).map((shard) => this.loadFile(shard, cachedOnly)));
     const { length } = manifest.shards;
     return assembleRelease(manifest, files.slice(1, 1 + length), files[0]!, files[1 + length]);
   }
@@ -109,11 +109,6 @@ export class ReleaseLoader {
     await cache?.put(url, new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => undefined);
     return bytes;
   }
-}
-
-/** The item-id table first, then the shards in order, then the memory if there is one. Golden vectors stay on the server. */
-function filesOf(manifest: Manifest): Shard[] {
-  return [manifest.itemIds, ...manifest.shards, ...(manifest.memory ? [manifest.memory] : [])];
 }
 
 async function problemWith(bytes: Uint8Array, shard: Shard): Promise<string | undefined> {

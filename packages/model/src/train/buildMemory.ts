@@ -10,6 +10,8 @@ import type { Example, TrainingHistory } from './split.js';
 const NEIGHBOURS = 32;
 /** An action further back than this asks with less than a thousandth of the latest one's weight. */
 const MAX_QUERY_LENGTH = 20;
+/** A weaker transition moves no score by more than .002, and would take the others' precision in the release's file. */
+const MIN_STRENGTH = 1e-6;
 
 /** The strongest transitions of each item. */
 export function buildMemory(
@@ -20,6 +22,7 @@ export function buildMemory(
 ): TransitionMemory {
   const kept = transitionStrengths(training, itemCount, options).map((transitions) =>
     [...transitions]
+      .filter(([, strength]) => strength >= MIN_STRENGTH)
       // Strongest first, the lower row of two equal ones: the same table from the same data.
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       .slice(0, neighbours)

@@ -1,5 +1,5 @@
 import { parameterSpecs, type Action, type TrainedModel } from '@aisle/model';
-import { encodeMemory } from '../memoryCodec.js';
+import { decodeMemory, encodeMemory } from '../memoryCodec.js';
 import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, tensorBytes, type Manifest, type Shard, type TensorEntry } from '../manifest.js';
 import { sha256Hex } from '../release.js';
 
@@ -60,7 +60,8 @@ export async function packRelease(
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const itemIdsShard = await addFile('item-ids', 'json', json(itemIds));
   const goldenShard = await addFile('golden', 'json', json(golden));
-  const memoryShard = memory && (await addFile('memory', 'bin', encodeMemory(memory)));
+  const memoryBytes = memory && encodeMemory(memory);
+  const memoryShard = memoryBytes && (await addFile('memory', 'bin', memoryBytes));
   const contentHash = await sha256Hex(json([config, shards, itemIdsShard, memoryShard]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
@@ -76,6 +77,7 @@ export async function packRelease(
   };
   // What is written must pass the reader's own door.
   parseManifest(manifest);
+  if (memoryBytes) decodeMemory(memoryBytes, config.itemCount);
   files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`) });
   return files;
 }

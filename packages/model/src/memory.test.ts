@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { Action } from './featurize.js';
+import { addMemory, memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
+
+const actionsOn = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
+
+// Four items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), 3 to itself (4), 4 nowhere. All exact in float32.
+const memory: TransitionMemory = {
+  offsets: Uint32Array.of(0, 0, 2, 3, 4, 4),
+  toRows: Int32Array.of(2, 3, 3, 3),
+  strengths: Float32Array.of(0.5, 2, 1, 4),
+};
+const config: MemoryConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
+const recalled = (history: readonly Action[], changed: Partial<MemoryConfig> = {}) =>
+  Object.fromEntries(recall(memory, { ...config, ...changed }, history));
+
+describe('recall', () => {
+  test('one action asks with its own transitions', () => {
+    expect(recalled(actionsOn(1))).toEqual({ 2: 0.5, 3: 2 });
+    expect(recalled(actionsOn(3))).toEqual({ 3: 4 });
+  });
+
+  test('an older action asks with queryDecay to the power of its age, and what two ask for adds up', () => {
+    expect(recalled(actionsOn(1, 2))).toEqual({ 2: 0.25, 3: 1 + 0.5 * 2 });
+    expect(recalled(actionsOn(2, 1))).toEqual({ 2: 0.5, 3: 2 + 0.5 * 1 });
+    expect(recalled(actionsOn(1, 1, 1))).toEqual({ 2: 0.5 * 1.75, 3: 2 * 1.75 });
+    expect(recalled(actionsOn(1, 2), { queryDecay: 1 })).toEqual({ 2: 0.5, 3: 3 });
+  });
+
+  test('only the latest queryLength actions ask; one that leads nowhere still ages the others', () => {
+    expect(recalled(actionsOn(1, 4, 4))).toEqual({ 2: 0.125, 3: 0.5 });
+    expect(recalled(actionsOn(1, 4, 4, 4))).toEqual({});
+    expect(recalled(actionsOn(3, 1, 2), { queryLength: 2 })).toEqual({ 2: 0.25, 3: 2 });
+    expect(recalled(actionsOn(3, 1, 2), { queryLength: 1 })).toEqual({ 3: 1 });
+    expect(recalled(actionsOn(1, 2), { queryLength: 1024 })).toEqual({ 2: 0.25, 3: 2 });
+  });
+
+  test('an empty history, and items that the memory does not know, recall nothing', () => {
+    expect(recalled([])).toEqual({});
+    expect(recalled(actionsOn(4))).toEqual({});
+    expect(recalled(actionsOn(5, 99))).toEqual({});
+    expect(recalled(actionsOn(2, 99))).toEqual({ 3: 0.5 });
+  });
+});
+
+test('memoryBonus is weight * ln(1 + scale * recalled), nothing for nothing', () => {
+  expect(memoryBonus(config, 0)).toBe(0);
+  // 2 ln 6 and 2 ln 21.
+  expect(memoryBonus(config, 0.5)).toBeCloseTo(3.58351893845611, 13);
+  expect(memoryBonus(config, 2)).toBeCloseTo(6.089044875446846, 13);
+  expect(memoryBonus({ ...config, weight: 0.5, scale: 1 }, Math.E - 1)).toBeCloseTo(0.5, 13);
+});
+
+describe('addMemory', () => {
+  const found = new Map([[2, 0.5], [3, 2]]);
+  const [bonusOf2, bonusOf3] = [2 * Math.log(6), 2 * Math.log(21)];
+
+  test('to the scores of all items: the recalled ones move, the others do not', () => {
+    const scores = Float32Array.of(9, 1, -1, 0.25, 7);
+    addMemory(scores, config, found);
+    expect([...scores]).toEqual([9, 1, Math.fround(-1 + bonusOf2), Math.fround(0.25 + bonusOf3), 7]);
+  });
+
+  test('to the scores of given rows, in their order, one twice', () => {
+    const scores = Float32Array.of(1, 2, 3, 4);
+    addMemory(scores, config, found, Int32Array.of(3, 4, 2, 3));
+    expect([...scores]).toEqual([Math.fround(1 + bonusOf3), 2, Math.fround(3 + bonusOf2), Math.fround(4 + bonusOf3)]);
+  });
+
+  test('no rows are not all rows', () => {
+    const scores = new Float32Array(0);
+    addMemory(scores, config, found, new Int32Array(0));
+    expect(scores.length).toBe(0);
+  });
+
+  test('nothing recalled changes nothing, and a masked score stays masked', () => {
+    const scores = Float32Array.of(0, 1, -Infinity, 3, 4);
+    addMemory(scores, config, new Map());
+    expect([...scores]).toEqual([0, 1, -Infinity, 3, 4]);
+    addMemory(scores, config, new Map([[2, 5]]));
+    expect([...scores]).toEqual([0, 1, -Infinity, 3, 4]);
+  });
+});

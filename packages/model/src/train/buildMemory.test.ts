@@ -1,0 +1,78 @@
+import { seededRandom } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import type { TransitionMemory } from '../memory.js';
+import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionStrengths } from './baselines.js';
+import { buildMemory } from './buildMemory.js';
+import type { TrainingHistory } from './split.js';
+
+const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[] =>
+  users.map((rows) => ({
+    actions: rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i })),
+    labelRows: new Int32Array(rows.length),
+  }));
+
+/** The transitions of one item as pairs of row and strength. */
+const rowOf = ({ offsets, toRows, strengths }: TransitionMemory, row: number) =>
+  Array.from(toRows.subarray(offsets[row]!, offsets[row + 1]!), (to, i) => [to, strengths[offsets[row]! + i]!]);
+
+test('transitionStrengths divides by the counts of both items', () => {
+  // User 1 2 1: forwards 1→2 = 1, 2→1 = 1, 1→1 = .9; backwards half of it: 2→1 + .5, 1→2 + .5, 1→1 + .45.
+  const strengths = transitionStrengths(trainingOn([1, 2, 1]), 3, SEQUENCE_TRANSITIONS);
+  const [count1, count2] = [3, 2];
+  expect(strengths.map((transitions) => [...transitions.keys()].sort())).toEqual([[], [1, 2], [1], []]);
+  expect(strengths[1]!.get(2)).toBeCloseTo(1.5 * count1 ** -0.2 * count2 ** -0.25, 12);
+  expect(strengths[1]!.get(1)).toBeCloseTo(1.35 * count1 ** -0.2 * count1 ** -0.25, 12);
+  expect(strengths[2]!.get(1)).toBeCloseTo(1.5 * count2 ** -0.2 * count1 ** -0.25, 12);
+});
+
+describe('buildMemory', () => {
+  test('offsets, rows and strengths worked by hand, with items that lead nowhere', () => {
+    // Forwards only, 1 / gap: 2→4 = 1, 2→1 = 1/2, 4→1 = 1, and from the second user 2→1 = 1.
+    const memory = buildMemory(trainingOn([2, 4, 1], [2, 1]), 5, SESSION_TRANSITIONS);
+    expect([...memory.offsets]).toEqual([0, 0, 0, 2, 2, 3, 3]);
+    expect([...memory.toRows]).toEqual([1, 4, 1]);
+    expect([...memory.strengths]).toEqual([1.5, 1, 1]);
+  });
+
+  test('nothing to learn from leaves an empty memory', () => {
+    for (const training of [[], trainingOn([], [3])]) {
+      const memory = buildMemory(training, 3, SEQUENCE_TRANSITIONS);
+      expect([[...memory.offsets], memory.toRows.length, memory.strengths.length]).toEqual([[0, 0, 0, 0, 0], 0, 0]);
+    }
+  });
+
+  test('the strongest are kept, in ascending order of rows', () => {
+    // From 1, five steps: 6 (1), 2 (1/2), 5 (1/3), 3 (1/4), 4 (1/5).
+    const training = trainingOn([1, 6, 2, 5, 3, 4]);
+    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([[2, 0.5], [5, Math.fround(1 / 3)], [6, 1]]);
+    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 1), 1)).toEqual([[6, 1]]);
+  });
+
+  test('of equal ones the lower rows are kept, whatever the order they came in', () => {
+    for (const users of [[[1, 5], [1, 3], [1, 4], [1, 2]], [[1, 2], [1, 3], [1, 4], [1, 5]]]) {
+      expect(rowOf(buildMemory(trainingOn(...users), 5, SESSION_TRANSITIONS, 2), 1)).toEqual([[2, 1], [3, 1]]);
+    }
+  });
+
+  test('32 of each item unless told otherwise', () => {
+    const training = trainingOn(...Array.from({ length: 40 }, (_, i) => [1, 2 + i]));
+    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(Array.from({ length: 32 }, (_, i) => 2 + i));
+  });
+
+  test('with room for all of them, the whole table', () => {
+    const random = seededRandom(5);
+    const training = trainingOn(...Array.from({ length: 20 }, () => Array.from({ length: 8 }, () => 1 + Math.floor(random() * 12))));
+    const memory = buildMemory(training, 12, SEQUENCE_TRANSITIONS, 100);
+    transitionStrengths(training, 12, SEQUENCE_TRANSITIONS).forEach((transitions, row) => {
+      expect(rowOf(memory, row)).toEqual([...transitions].map(([to, strength]) => [to, Math.fround(strength)]).sort((a, b) => a[0]! - b[0]!));
+    });
+  });
+
+  test('a pair so far apart that float32 and the release cannot hold its strength is left out', () => {
+    // .9^1100 is below the smallest float32.
+    const memory = buildMemory(trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]), 3, SEQUENCE_TRANSITIONS);
+    expect(rowOf(memory, 1).map(([row]) => row)).toEqual([2]);
+    expect(rowOf(memory, 3).map(([row]) => row)).toEqual([2]);
+    expect(Math.min(...memory.strengths)).toBeGreaterThan(1e-6);
+  });
+});

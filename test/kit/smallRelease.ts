@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { decodeMemory, encodeMemory } from '@aisle/weights';
 import { packRelease } from '@aisle/weights/write';
 
 export interface SmallReleaseOptions {
@@ -9,6 +10,8 @@ export interface SmallReleaseOptions {
   readonly itemCount: number;
   /** The same seed gives the same weights, another one another ranking. */
   readonly seed: number;
+  /** Default: none. */
+  readonly memory?: { readonly config: MemoryConfig; readonly transitions: TransitionMemory };
 }
 
 export interface SmallRelease {
@@ -16,6 +19,8 @@ export interface SmallRelease {
   readonly config: ModelConfig;
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly itemIds: readonly string[];
+  /** As a reader of the release gets it, its strengths in 256 steps. */
+  readonly memory?: TransitionMemory;
 }
 
 /** Wide enough for heads and layers to matter, small enough to score in under a millisecond. */
@@ -25,8 +30,8 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed }: SmallReleaseOptions): Promise<SmallRelease> {
-  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE };
+export async function writeSmallRelease(directory: string, { itemCount, seed, memory: given }: SmallReleaseOptions): Promise<SmallRelease> {
+  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE, ...(given && { memory: given.config }) };
   const random = seededRandom(seed);
   const values = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
@@ -35,10 +40,11 @@ export async function writeSmallRelease(directory: string, { itemCount, seed }: 
     }),
   );
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const files = await packRelease({ config, values }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
+  const files = await packRelease({ config, values, ...(given && { memory: given.transitions }) }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
   const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
-  return { releaseId, config, values, itemIds };
+  const memory = given && decodeMemory(encodeMemory(given.transitions), itemCount);
+  return { releaseId, config, values, itemIds, ...(memory && { memory }) };
 }

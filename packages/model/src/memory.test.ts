@@ -67,12 +67,6 @@ describe('addMemory', () => {
     expect([...scores]).toEqual([Math.fround(1 + bonusOf3), 2, Math.fround(3 + bonusOf2), Math.fround(4 + bonusOf3)]);
   });
 
-  test('no rows are not all rows', () => {
-    const scores = new Float32Array(0);
-    addMemory(scores, config, found, new Int32Array(0));
-    expect(scores.length).toBe(0);
-  });
-
   test('nothing recalled changes nothing, and a masked score stays masked', () => {
     const scores = Float32Array.of(0, 1, -Infinity, 3, 4);
     addMemory(scores, config, new Map());

@@ -1,12 +1,14 @@
 import { AisleError, seededRandom, type AisleErrorCode } from '@aisle/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest, tensorBytes } from './manifest.js';
-import { packTiny } from './testing/tinyRelease.js';
+import { packTiny, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
 
 type Json = any;
 let good: Json;
+let withMemory: Json;
 beforeAll(async () => {
   good = (await packTiny()).manifestJson;
+  withMemory = (await packTiny({ memory: tinyMemory })).manifestJson;
 });
 
 const GIB = 2 ** 30;
@@ -98,8 +100,8 @@ function thrownBy(manifest: unknown): AisleError {
   throw new Error('nothing was thrown');
 }
 
-function changed(change: (manifest: Json) => void): Json {
-  const manifest = structuredClone(good);
+function changed(change: (manifest: Json) => void, from: Json = good): Json {
+  const manifest = structuredClone(from);
   change(manifest);
   return manifest;
 }
@@ -120,6 +122,44 @@ test.each(MISMATCHED)('refuses %s', (_, change, message) => {
   const error = thrownBy(changed(change));
   expect(error.message).toContain(message);
   expect(error.code).toBe('weights-mismatch');
+});
+
+describe('a transition memory', () => {
+  test('is listed exactly where the config has one', () => {
+    expect(parseManifest(withMemory)).toEqual(withMemory);
+    expect(parseManifest(withMemory).config.memory).toEqual(tinyMemoryConfig);
+    expect('memory' in parseManifest(good)).toBe(false);
+  });
+
+  const refused = (change: (manifest: Json) => void, from = withMemory) => {
+    const { code, message } = thrownBy(changed(change, from));
+    return [code, message];
+  };
+
+  test('is refused where only one of the two speaks of it', () => {
+    const mismatch = (message: string) => ['weights-mismatch', `Manifest: ${message}`];
+    expect(refused((m) => delete m.memory)).toEqual(mismatch('the config has memory, but none is listed.'));
+    expect(refused((m) => delete m.config.memory)).toEqual(mismatch('the config has no memory, but one is listed.'));
+    expect(refused((m) => (m.memory = m.itemIds), good)).toEqual(mismatch('the config has no memory, but one is listed.'));
+    expect(refused((m) => (m.config.memory = tinyMemoryConfig), good)).toEqual(mismatch('the config has memory, but none is listed.'));
+  });
+
+  test('is a shard like the others', () => {
+    expect(refused((m) => (m.memory = null))).toEqual(['manifest-invalid', 'Manifest: memory must be an object, found null.']);
+    expect(refused((m) => (m.memory.file = '../x'))).toEqual(['manifest-invalid', 'Manifest: memory.file must be a plain file name, found "../x".']);
+    expect(refused((m) => delete m.memory.sha256)).toEqual(['manifest-invalid', 'Manifest: memory.sha256 must be 64 hex digits, found nothing.']);
+    expect(refused((m) => (m.memory.bytes = -1))).toEqual(['manifest-invalid', `Manifest: memory.bytes must be ${BYTES}, found -1.`]);
+    expect(refused((m) => (m.config.memory.weight = 0))[0]).toBe('config-invalid');
+  });
+
+  test('counts towards the size of the release', () => {
+    const others = withMemory.shards.reduce((sum: number, { bytes }: Json) => sum + bytes, withMemory.itemIds.bytes);
+    expect(() => parseManifest(changed((m) => (m.memory.bytes = GIB - others), withMemory))).not.toThrow();
+    expect(refused((m) => (m.memory.bytes = GIB - others + 1))).toEqual([
+      'weights-mismatch',
+      `Manifest: the release claims ${GIB + 1} bytes; at most ${GIB} are accepted.`,
+    ]);
+  });
 });
 
 test('refuses a bad config by the config\'s own rules', () => {

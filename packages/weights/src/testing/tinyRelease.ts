@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
 import { packRelease } from '../write/packRelease.js';
 
 export const tinyConfig: ModelConfig = {
@@ -16,6 +16,14 @@ export const tinyConfig: ModelConfig = {
 export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];
 export const tinyGolden = [{ history: [{ itemRow: 1, typeIndex: 2, timestampMs: 5 }], top: [{ row: 2, score: 0.5 }] }];
 
+export const tinyMemoryConfig: MemoryConfig = { queryDecay: 0.7, queryLength: 10, weight: 2, scale: 30 };
+/** Row 1 leads to 2 and 3, row 3 to itself: powers of e, which the file's 256 steps hold up to rounding. */
+export const tinyMemory: TransitionMemory = {
+  offsets: Uint32Array.of(0, 0, 2, 2, 3),
+  toRows: Int32Array.of(2, 3, 3),
+  strengths: Float32Array.of(1, Math.E, Math.exp(0.2)),
+};
+
 /** Random float32 values; the first few of the item embedding are the ones that a careless writer would lose. */
 export function tinyValues(): Map<string, Float32Array> {
   const random = seededRandom(6);
@@ -26,10 +34,20 @@ export function tinyValues(): Map<string, Float32Array> {
   return values;
 }
 
+export interface TinyChanges {
+  values?: Map<string, Float32Array>;
+  itemIds?: string[];
+  name?: string;
+  createdAt?: string;
+  /** Default: none. */
+  memory?: TransitionMemory;
+}
+
 /** The files of a small release by name, and its manifest as JSON. */
-export async function packTiny(changed: { values?: Map<string, Float32Array>; itemIds?: string[]; name?: string; createdAt?: string } = {}) {
-  const { values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z' } = changed;
-  const packed = await packRelease({ config: tinyConfig, values }, itemIds, tinyGolden, name, createdAt);
+export async function packTiny(changed: TinyChanges = {}) {
+  const { memory, values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z' } = changed;
+  const model = memory ? { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory } : { config: tinyConfig, values };
+  const packed = await packRelease(model, itemIds, tinyGolden, name, createdAt);
   const files = new Map(packed.map((file) => [file.name, file.bytes]));
   return { packed, files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown> };
 }

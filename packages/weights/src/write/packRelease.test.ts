@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parameterSpecs } from '@aisle/model';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseManifest, tensorBytes } from '../manifest.js';
 import { assembleRelease } from '../release.js';
-import { packTiny, tinyConfig, tinyGolden, tinyItemIds, tinyValues } from '../testing/tinyRelease.js';
+import { packRelease } from './packRelease.js';
+import { packTiny, tinyConfig, tinyGolden, tinyItemIds, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
 
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 
@@ -96,4 +97,50 @@ test('a change of the encoder leaves the items shard with its name', async () =>
 
 test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is refused: %j', async (name) => {
   await expect(packTiny({ name })).rejects.toMatchObject({ name: 'AisleError', code: 'manifest-invalid', details: { field: 'releaseId' } });
+});
+
+describe('with a transition memory', () => {
+  test('it is packed as a file of its own, and read back', async () => {
+    const { packed, files, manifestJson } = await packTiny({ memory: tinyMemory });
+    const manifest = parseManifest(manifestJson);
+    const bytes = files.get(manifest.memory!.file)!;
+    expect(manifest.memory!.file).toMatch(/^memory\.[0-9a-f]{16}\.bin$/);
+    expect(manifest.memory).toMatchObject({ bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
+    expect(packed.at(-1)!.name).toBe('manifest.json');
+    const shards = manifest.shards.map(({ file }) => files.get(file)!);
+    const release = assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes);
+    expect(release.config).toEqual({ ...tinyConfig, memory: tinyMemoryConfig });
+    expect([...release.memory!.offsets]).toEqual([...tinyMemory.offsets]);
+    expect([...release.memory!.toRows]).toEqual([...tinyMemory.toRows]);
+    tinyMemory.strengths.forEach((strength, i) => expect(release.memory!.strengths[i]).toBeCloseTo(strength, 6));
+    for (const [name, array] of tinyValues()) expect(bits(release.values.get(name)!)).toEqual(bits(array));
+    // A catalogue of other items than the memory's.
+    expect(() => assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes.with(0, 4))).toThrow('expected 3 items, found 4');
+  });
+
+  test('without one there is no such file', async () => {
+    const { packed, manifestJson } = await packTiny();
+    const manifest = parseManifest(manifestJson);
+    expect('memory' in manifestJson).toBe(false);
+    expect(packed.some(({ name }) => name.startsWith('memory'))).toBe(false);
+    const release = assembleRelease(manifest, manifest.shards.map(({ file }) => packed.find(({ name }) => name === file)!.bytes), new TextEncoder().encode('["a","b","c"]'));
+    expect('memory' in release).toBe(false);
+  });
+
+  test('the release id names it too, the shards stay as they are', async () => {
+    const parsed = async (memory?: typeof tinyMemory) => parseManifest((await packTiny(memory && { memory })).manifestJson);
+    const [without, one, other] = [await parsed(), await parsed(tinyMemory), await parsed({ ...tinyMemory, toRows: Int32Array.of(1, 3, 3) })];
+    expect(new Set([without, one, other].map(({ releaseId }) => releaseId)).size).toBe(3);
+    expect([one.shards, other.shards]).toEqual([without.shards, without.shards]);
+  });
+
+  const values = tinyValues();
+  test.each([
+    ['no memory for a config with one', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values }, 'the config has memory, but none is listed.'],
+    ['a memory for a config without one', { config: tinyConfig, values, memory: tinyMemory }, 'the config has no memory, but one is listed.'],
+    ['a memory of another catalogue', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) } }, 'expected 3 items, found 4'],
+    ['a strength of 0', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) } }, 'logarithms from -Infinity to 0'],
+  ])('%s is refused', async (_, model, message) => {
+    await expect(packRelease(model, tinyItemIds, tinyGolden, 'tiny', '2026-01-02T03:04:05Z')).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
+  });
 });

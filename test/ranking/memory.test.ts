@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import { recall, type Action } from '@aisle/model';
+import { buildMemory, scoreExamples, SEQUENCE_TRANSITIONS, type TrainingHistory } from '@aisle/model/train';
+import { beforeAll, expect, test } from 'vitest';
+import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
+import { itemId, predict, rerank, startAisle, track, useAisleSite } from '../kit/aislePage.js';
+import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
+
+const site = useAisleSite();
+
+/** Engines add the same float32 numbers in different orders; the replay command allows as much. */
+const SCORE_TOLERANCE = 5e-4;
+const ITEMS = 60;
+const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
+const VIEW = EVENT_TYPES.indexOf('view_item');
+
+/** Shoppers who go on to one of the next three items. */
+function training(): TrainingHistory[] {
+  const random = seededRandom(5);
+  return Array.from({ length: 40 }, () => {
+    let row = Math.floor(random() * ITEMS);
+    const actions = Array.from({ length: 12 }, (_, i): Action => {
+      row = (row + 1 + Math.floor(random() * 3)) % ITEMS;
+      return { itemRow: 1 + row, typeIndex: VIEW, timestampMs: i };
+    });
+    return { actions, labelRows: new Int32Array(actions.length) };
+  });
+}
+
+let release: SmallRelease;
+beforeAll(async () => {
+  await useCpuBackend();
+  const transitions = buildMemory(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
+  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), { itemCount: ITEMS, seed: 1, memory: { config: MEMORY, transitions } });
+});
+
+/** Rows 1 to 60 after a history as the trainer's own code scores them, with the memory or without. */
+async function scoresInNode(history: readonly Action[], withMemory: boolean): Promise<number[]> {
+  const { config, values, memory } = release;
+  let found: number[] = [];
+  const model = withMemory ? { config, values, memory: memory! } : { config, values };
+  await scoreExamples(model, [{ userId: 'u', history, labelRow: 0 }], false, (_, scores) => (found = [...scores.subarray(1)]));
+  return found;
+}
+
+test.each(['cpu', 'wasm'] as const)('on %s, predict and rerank answer with sequence model and memory together', async (tier) => {
+  const page = await site.openPage();
+  expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({ tier, release: release.releaseId, problemCode: undefined });
+  let timestampMs = Date.now() - 86_400_000;
+  const history: Action[] = [];
+  // Beyond the memory's queryLength, one item twice; asked along the way, so that a kept answer would show.
+  for (const number of [7, 30, 31, 7, 52, 9]) {
+    timestampMs += 40_000;
+    expect(await track(page, { type: 'view_item', items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject({ stored: true });
+    history.push({ itemRow: number, typeIndex: VIEW, timestampMs });
+    const expected = await scoresInNode(history, true);
+    const near = (found: { item_id: string; score: number }[]) => {
+      for (const { item_id, score } of found) expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
+    };
+
+    const { items } = await predict(page, { k: ITEMS });
+    expect(items).toHaveLength(ITEMS);
+    near(items);
+    const candidates = [12, 8, 33, 59, 10, 32].map(itemId);
+    const among = (await predict(page, { candidates })).items;
+    expect(among).toHaveLength(candidates.length);
+    near(among);
+
+    const list = release.itemIds.slice(0, 40);
+    const ranked = await rerank(page, [...list]);
+    expect(ranked.ranked).toBe(true);
+    const inOrder = ranked.items.map((id) => expected[release.itemIds.indexOf(id)]!);
+    inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
+    expect(new Set(ranked.items)).toEqual(new Set(list));
+  }
+  // The memory is no small part of these scores: without it every recalled item would be far off.
+  const recalled = recall(release.memory!, MEMORY, history);
+  const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
+  expect(recalled.size).toBeGreaterThan(8);
+  for (const row of recalled.keys()) expect(together[row - 1]! - alone[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
+});
+
+test('the memory is kept with the release: the next page view ranks by it while the server answers nothing', async () => {
+  const context = await site.newContext();
+  const options = { manifestUrl: '/model/memory/manifest.json' };
+  const first = await site.openPage(context);
+  await startAisle(first, options);
+  expect(await track(first, { type: 'view_item', items: [{ item_id: itemId(7) }] })).toMatchObject({ stored: true });
+  const before = (await predict(first, { k: ITEMS })).items;
+  await first.close();
+  const page = await site.openPage(context);
+  site.faults.set('/model/memory/manifest.json', { kind: 'status', status: 503 });
+  await startAisle(page, options);
+  expect((await predict(page, { k: ITEMS })).items).toEqual(before);
+});

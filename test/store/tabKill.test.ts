@@ -10,10 +10,16 @@ const FILLER = 'x'.repeat(180);
 /** The text of the nth event, whole only if all of it was written. */
 const termOf = (n: number) => `${n} ${FILLER} ${n}`;
 
+/** Kills the tab, and with it the spare process that Chromium keeps for the next one; returns when the browser has noticed. */
 async function killRenderers(): Promise<void> {
   const session = await site.browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
+  const renderers = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.flatMap(({ type, id }) => (type === 'renderer' ? id : []));
+  };
+  const killed = await renderers();
+  for (const id of killed) process.kill(id, 'SIGKILL');
+  await expect.poll(async () => (await renderers()).filter((id) => killed.includes(id)), { timeout: 10_000 }).toEqual([]);
   await session.detach();
 }
 

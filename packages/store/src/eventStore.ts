@@ -99,9 +99,10 @@ export class EventStore {
     return { epoch: epoch ?? '', seq: cursor?.key ?? 0 };
   }
 
-  /** Opens the database and learns its latest number, so that the next append has nothing to wait for. */
-  prepare(): Promise<void> {
-    return this.withDatabase('open', async (database) => void (await this.readLatestSeq(database)));
+  /** Opens the database, learns its latest number and deletes what is too old, so that the next append has nothing to wait for. */
+  async prepare(): Promise<void> {
+    await this.withDatabase('open', (database) => this.readLatestSeq(database));
+    await this.pruneByAge();
   }
 
   private async readLatestSeq(database: AisleDatabase): Promise<number> {

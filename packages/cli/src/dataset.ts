@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { AisleError, EVENT_TYPES } from '@aisle/core';
 import type { ModelConfig } from '@aisle/model';
 import { leaveOneOut, repeatShare, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type EventLog, type Split } from '@aisle/model/train';
 import { badRowPrinter, readEventLog, readHeldOut } from './data/index.js';
@@ -33,7 +33,10 @@ const MASK_BELOW_REPEAT_SHARE = 0.01;
 
 const SESSION_FORMATS: readonly (string | undefined)[] = ['sessions', 'yoochoose', 'jdata'];
 
-/** @param itemIds rows to use, from a release; items it does not know are dropped. Where absent, rows follow the files. */
+/**
+ * @param itemIds rows to use, from a release; items it does not know are dropped. Where absent, rows follow the files.
+ * @throws AisleError as `readEventLog` does, and `data-invalid` for a log that has nothing to do with the release
+ */
 export async function readDataset(options: DatasetOptions, progress: Progress, itemIds?: readonly string[]): Promise<Dataset> {
   const { data, format, catalogue, test } = options;
   const onBadRow = badRowPrinter((line) => progress.note(line));
@@ -45,6 +48,9 @@ export async function readDataset(options: DatasetOptions, progress: Progress, i
     onProgress: ({ bytesRead, bytesTotal }) => progress.show(`Reading ${data}`, bytesRead / bytesTotal),
   });
   const log = itemIds ? withRowsOf(read.log, itemIds) : read.log;
+  if (log.itemRows.length === 0) {
+    throw new AisleError('data-invalid', `${data} names none of the release's ${itemIds?.length} items. Give the log that belongs to the release.`, { data });
+  }
   const target = options.target ?? defaultTarget(log);
   const cut = leaveOneOut(log, target, test !== undefined);
   const split = test === undefined ? cut : { ...cut, test: [...(await readHeldOut({ file: test, log, onBadRow })).examples] };

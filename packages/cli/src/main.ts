@@ -9,10 +9,10 @@ function datasetOptions({ data, format, catalogue, test }: Values) {
   return { data: data!, format, catalogue, test };
 }
 
-function wholeNumber(option: string, text: string | undefined, fallback: number): number {
+function wholeNumber(option: string, text: string | undefined, fallback: number, minimum = 1): number {
   if (text === undefined) return fallback;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new AisleError('invalid-argument', `--${option} must be a whole number, found ${JSON.stringify(text)}.`, { option });
+  if (/^\d+$/.test(text) && Number(text) >= minimum) return Number(text);
+  throw new AisleError('invalid-argument', `--${option} must be a whole number of at least ${minimum}, found ${JSON.stringify(text)}.`, { option });
 }
 
 function oneOf<T extends string>(option: string, text: string | undefined, allowed: readonly T[]): T | undefined {
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
       case 'train': {
         const { train } = await import('./commands/train.js');
         const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
-        const seed = wholeNumber('seed', values.seed, 1);
+        const seed = wholeNumber('seed', values.seed, 1, 0);
         const epochs = wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
         const name = values.name ?? 'release';
         return await train({ ...datasetOptions(values), target, out: values.out!, name, seed, epochs, restart: values.restart === 'true' }, progress);

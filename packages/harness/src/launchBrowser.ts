@@ -34,6 +34,23 @@ const QUIET_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Chromium asks its maker what the fields of a form mean. The last such flag counts, so Playwright's own list is repeated.
+  `--disable-features=${[
+    'AutofillServerCommunication',
+    'AvoidUnnecessaryBeforeUnloadCheckSync',
+    'DestroyProfileOnBrowserClose',
+    'HttpsUpgrades',
+    'HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay',
+    'MediaRouter',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+    'AvoidCorsURLLoaderRestartOnRedirect',
+    'OptimizationHints',
+    'NetworkTimeServiceQuerying',
+    'AimEnabled',
+    'PreconnectToSearch',
+  ].join(',')}`,
 ];
 
 const WEBGPU_FLAGS: Readonly<Record<WebGpuMode, readonly string[]>> = {

@@ -25,6 +25,8 @@ interface Answer {
 }
 
 const isGranted = ({ consent }: Status) => consent === 'granted';
+/** Changes when the engine becomes able to answer. */
+const releaseOf = ({ release }: Status) => release;
 
 /** The same rule as the SDK's; it refuses what is no id with `invalid-items`. */
 function defaultItemId(item: unknown): string {
@@ -33,13 +35,16 @@ function defaultItemId(item: unknown): string {
 
 /**
  * Orders a list for the shopper. The first render, on the server too, has the order given. Asks again when the ids
- * change or consent is given, and not when an event is tracked: cards that the shopper sees stay where they are.
+ * change, when consent is given, and once when the engine is ready after it was too late for the first question; not when
+ * an event is tracked: cards that the shopper sees stay where they are.
  */
 export function useRerank<T>(items: readonly T[], options: UseRerankOptions<T> = {}): UseRerankResult<T> {
   const { deadlineMs, itemId = defaultItemId } = options;
   const aisle = useContext(AisleContext);
   const granted = useStatusValue(isGranted);
+  const release = useStatusValue(releaseOf);
   const [answer, setAnswer] = useState<Answer>();
+  const [retries, setRetries] = useState(0);
   const itemIds = items.map((item) => itemId(item));
   // A list written inline is a new array in every render: only its ids tell whether it changed.
   const key = JSON.stringify(itemIds);
@@ -54,7 +59,13 @@ export function useRerank<T>(items: readonly T[], options: UseRerankOptions<T> =
       if (!signal.aborted) setAnswer({ key, result });
     });
     return () => controller.abort();
-  }, [aisle, granted, key]);
+  }, [aisle, granted, key, retries]);
+
+  // On a page load the engine is often not up before the deadline: one more question when it is.
+  const timedOut = answer?.key === key && answer.result.reason === 'timeout';
+  useEffect(() => {
+    if (timedOut && release) setRetries((count) => count + 1);
+  }, [timedOut, release]);
 
   const result = answer?.key === key ? answer.result : undefined;
   // The order is kept as indices, so that it is the objects of this render that come out.

@@ -26,6 +26,7 @@ class BrowserAisle implements Aisle {
   private engineStatus: EngineStatus | undefined;
   private readonly listeners = new Set<() => void>();
   private snapshot: Status | undefined;
+  private notifying = false;
   private disposed = false;
 
   constructor(options: AisleOptions) {
@@ -40,7 +41,9 @@ class BrowserAisle implements Aisle {
           this.changed();
         },
         onElsewhere: (position) => {
-          this.position = position;
+          // Another tab's news can be older than this tab's own.
+          const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
+          if (!older) this.position = position;
           this.changed();
         },
         onErased: () => this.forget(),
@@ -59,7 +62,20 @@ class BrowserAisle implements Aisle {
 
   private changed(): void {
     this.snapshot = undefined;
-    for (const listener of [...this.listeners]) listener();
+    if (this.notifying) return;
+    this.notifying = true;
+    // Later, and each by itself: a listener that asks for a list, or throws, stands in nobody's way.
+    queueMicrotask(() => {
+      this.notifying = false;
+      for (const listener of [...this.listeners]) {
+        try {
+          listener();
+        } catch (error) {
+          // The shop's own error, shown as one.
+          reportError(error);
+        }
+      }
+    });
   }
 
   private forget(): void {
@@ -71,37 +87,57 @@ class BrowserAisle implements Aisle {
   /** The engine runs only while the shopper agrees: before that, not even its script is fetched. */
   private onConsentChange(): void {
     if (this.tracker.consent === 'granted') this.engine.start();
-    else this.engine.stop();
+    else {
+      this.engine.stop();
+      this.engineStatus = undefined;
+    }
     this.changed();
   }
 
+  /** Learns the engine's status when it can answer, and again when it knows about the release that the manifest names now. */
   private async learnStatus(): Promise<void> {
-    await this.engine
-      .call((api) => api.whenReady(), { deadlineMs: READY_DEADLINE_MS })
-      .then(
-        (status) => (this.engineStatus = status),
-        () => undefined,
-      );
-    this.changed();
+    const options = { deadlineMs: READY_DEADLINE_MS };
+    const learnt = (status: EngineStatus) => {
+      this.engineStatus = status;
+      this.changed();
+    };
+    const ready = this.engine.call((api) => api.whenReady(), options).then(learnt, () => this.changed());
+    void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
+    await ready;
   }
 
   track(event: EventInput): Promise<TrackResult> {
-    const result = this.tracker.track(event);
-    result.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
-    return result;
+    return quietly(this.tracker.track(event));
   }
 
-  async setConsent(consent: 'granted' | 'denied'): Promise<void> {
-    await this.tracker.setConsent(consent);
+  setConsent(consent: 'granted' | 'denied'): Promise<void> {
+    return quietly(
+      this.tracker.setConsent(consent).then(
+        () => this.afterConsent(consent),
+        async (cause) => {
+          await this.afterConsent(consent);
+          throw cause;
+        },
+      ),
+    );
+  }
+
+  private async afterConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent === 'denied') await this.deleteWeightsCache();
   }
 
-  async erase(): Promise<ErasedEverything> {
-    return { history: await this.tracker.erase(), weightsCacheDeleted: await this.deleteWeightsCache() };
+  erase(): Promise<ErasedEverything> {
+    const weights = this.deleteWeightsCache();
+    return quietly(this.tracker.erase().then(async (history) => ({ history, weightsCacheDeleted: await weights })));
   }
 
   private async deleteWeightsCache(): Promise<boolean> {
-    return typeof caches === 'undefined' ? false : caches.delete(`aisle-${this.options.namespace}`).catch(() => false);
+    try {
+      return await caches.delete(`aisle-${this.options.namespace}`);
+    } catch {
+      // No Cache Storage here, or none that this page may touch: then nothing was kept in it either.
+      return false;
+    }
   }
 
   async export(): Promise<HistoryExport> {
@@ -127,29 +163,32 @@ class BrowserAisle implements Aisle {
         return 'worker-unavailable';
       default:
         this.tracker.lastProblem = problem;
+        this.changed();
         return 'engine-failed';
     }
   }
 
-  async rerank<T>(items: readonly T[], options: RerankOptions<T> = {}): Promise<RerankResult<T>> {
+  async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
     const startedMs = performance.now();
+    // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
+    const given: T[] = isIterable<T>(items) ? [...items] : [];
     const asGiven = (reason: Reason): RerankResult<T> => ({
-      items: Array.isArray(items) ? [...items] : [],
+      items: given,
       ranked: false,
       reason,
       durationMs: performance.now() - startedMs,
     });
     const refused = this.whyNotAsked();
     if (refused) return asGiven(refused);
-    const itemIds = readItemIds(items, options.itemId);
+    const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId } = options ?? {};
+    const itemIds = isIterable(items) ? readItemIds(given, itemId) : undefined;
     if (!itemIds) return asGiven('invalid-items');
     try {
-      const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal } = options;
       const request = { itemIds, position: this.position };
       const reply = await this.engine.call((api) => api.rerank(request), { deadlineMs, ...(signal && { signal }) });
       if (!reply.order) return asGiven(reply.reason!);
       return {
-        items: [...reply.order].map((index) => items[index]!),
+        items: [...reply.order].map((index) => given[index]!),
         ranked: true,
         release: reply.release!,
         tier: reply.tier!,
@@ -160,17 +199,18 @@ class BrowserAisle implements Aisle {
     }
   }
 
-  async predict(options: PredictOptions = {}): Promise<PredictResult> {
+  async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
     const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
-    const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options;
-    const k = wholeCount(options.k);
+    const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
+    const k = wholeCount(options?.k);
     try {
+      const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
-        const request = { k: asked, position: this.position, ...(candidates && { candidates }), ...(exclude && { exclude }) };
+        const request = { k: asked, position: this.position, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
         const reply = await this.engine.call((api) => api.predict(request), { deadlineMs: remainingMs, ...(signal && { signal }) });
         if (reply.reason) return nothing(reply.reason);
@@ -221,6 +261,16 @@ class BrowserAisle implements Aisle {
     this.engine.dispose();
     this.listeners.clear();
   }
+}
+
+/** The same promise, which raises nothing in the page where nobody handles its rejection: it is told on the console instead. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
+  return promise;
+}
+
+function isIterable<T>(found: unknown): found is Iterable<T> {
+  return typeof found === 'object' && found !== null && Symbol.iterator in found;
 }
 
 const DEFAULT_PREDICTION_COUNT = 10;

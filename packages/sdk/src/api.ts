@@ -15,9 +15,9 @@ export interface PredictOptions {
   /** How many items. Default 10. */
   readonly k?: number;
   /** Only these; default the whole catalogue of the release. */
-  readonly candidates?: readonly string[];
+  readonly candidates?: Iterable<string>;
   /** Never these, such as what is in the cart. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: Iterable<string>;
   /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
   readonly filter?: (itemId: string) => boolean;
   /** Default 2,000. */
@@ -47,9 +47,9 @@ export interface Aisle {
    */
   track(event: EventInput): Promise<TrackResult>;
   /** Orders items by how likely the shopper buys them next. Always settles, by its deadline; never rejects. */
-  rerank<T>(items: readonly T[], options?: RerankOptions<T>): Promise<RerankResult<T>>;
+  rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
   /** The likeliest next purchases. Always settles; never rejects. */
-  predict(options?: PredictOptions): Promise<PredictResult>;
+  predict(options?: PredictOptions | null): Promise<PredictResult>;
   /** The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. */
   setConsent(consent: 'granted' | 'denied'): Promise<void>;
   /** Deletes the history and the cached weights from this device. */

@@ -2,7 +2,6 @@ import { toAisleError } from '@aisle/core';
 
 /** The ids of a list, or undefined where it is no list of items, or the page's own `itemId` fails on one. */
 export function readItemIds<T>(items: readonly T[], itemId: (item: T) => unknown = ownItemId): string[] | undefined {
-  if (!Array.isArray(items)) return undefined;
   try {
     const ids = items.map((item: T) => itemId(item));
     return ids.every((id) => typeof id === 'string' || typeof id === 'number') ? ids.map(String) : undefined;

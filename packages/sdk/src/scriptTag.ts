@@ -7,7 +7,7 @@ import type { Aisle } from './api.js';
 /** What the stub left behind. */
 interface QueuedCall {
   readonly name: GlobalMethod;
-  readonly args: readonly unknown[];
+  readonly args: ArrayLike<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** The stub has already answered. */
@@ -29,6 +29,10 @@ declare global {
 
 /** Reads the tag's `data-*` attributes, starts Aisle, and answers what the stub queued. */
 function install(script: HTMLScriptElement): void {
+  if (typeof window.aisle?.whenReady === 'function') {
+    console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
+    return;
+  }
   const { manifest, worker, namespace, automation, tier } = script.dataset;
   if (!manifest) {
     console.error('[aisle] The script tag needs data-manifest="URL of manifest.json". Nothing was started.');
@@ -42,13 +46,20 @@ function install(script: HTMLScriptElement): void {
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),
   });
-  const queue = window.aisle?.queue ?? [];
-  window.aisle = Object.fromEntries(GLOBAL_METHODS.map((name) => [name, aisle[name].bind(aisle)]));
-  for (const { name, args, resolve, reject, expired } of queue) {
-    if (expired) continue;
+  const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
+    if (expired) return;
     const method = aisle[name].bind(aisle) as (...args: readonly unknown[]) => Promise<unknown>;
-    method(...args).then(resolve, reject);
-  }
+    method(...Array.from(args)).then(resolve, reject);
+  };
+  // The stub's own object becomes the real one, and its queue passes on: a page may have kept either.
+  const installed = (window.aisle ??= {});
+  const queue = (installed.queue ??= []);
+  Object.assign(installed, Object.fromEntries(GLOBAL_METHODS.map((name) => [name, aisle[name].bind(aisle)])));
+  queue.splice(0).forEach(answer);
+  queue.push = (...calls) => {
+    calls.forEach(answer);
+    return 0;
+  };
   // Events of elements are the page's; their failures are reported by track itself.
   observeAttributes(document, (event) => void aisle.track(event).catch(() => undefined));
 }
@@ -56,6 +67,7 @@ function install(script: HTMLScriptElement): void {
 const script = document.currentScript;
 try {
   if (script instanceof HTMLScriptElement) install(script);
+  else console.error('[aisle] aisle.js must be a classic script: remove type="module" from its tag. Nothing was started.');
 } catch (error) {
   console.error(`[aisle] ${toAisleError(error).message} Nothing was started.`);
 }

@@ -33,6 +33,8 @@ export interface EraseReceipt {
   readonly databaseDeleted: boolean;
 }
 
+/** How long an open waits for a delete or an upgrade that another tab blocks, one that shows a dialog for instance. */
+const OPEN_WAIT_MS = 5000;
 /** How long an erase waits for other tabs to let go of the database. They close it when asked; a frozen tab cannot. */
 const DELETE_WAIT_MS = 2000;
 /** Pruning by age reads an index; once an hour is often enough for a bound that is counted in days. */
@@ -57,16 +59,26 @@ export class EventStore {
   ) {}
 
   private open(): Promise<AisleDatabase> {
-    this.opening ??= openDB<AisleSchema>(databaseName(this.namespace), DATABASE_VERSION, {
+    if (this.opening) return this.opening;
+    const opened = openDB<AisleSchema>(databaseName(this.namespace), DATABASE_VERSION, {
       upgrade,
       // Another tab upgrades or erases: let go, and reopen when needed.
       blocking: () => this.close(),
       terminated: () => this.forget(),
-    }).catch((cause: unknown) => {
-      this.opening = undefined;
-      throw cause;
     });
-    return this.opening;
+    const opening = new Promise<AisleDatabase>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms: another tab holds it.`));
+        // Come too late, it would stand in the way of the next erase.
+        opened.then((database) => database.close()).catch(() => undefined);
+      }, OPEN_WAIT_MS);
+      opened.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+    opening.catch(() => {
+      if (this.opening === opening) this.opening = undefined;
+    });
+    this.opening = opening;
+    return opening;
   }
 
   private forget(): void {
@@ -184,8 +196,12 @@ export class EventStore {
   async exists(): Promise<boolean> {
     if (typeof indexedDB === 'undefined') return false;
     // Firefox before 126 cannot list databases; an empty one may be created and erased again there.
-    const databases = await indexedDB.databases?.();
-    return databases?.some(({ name }) => name === databaseName(this.namespace)) ?? true;
+    try {
+      const databases = await indexedDB.databases?.();
+      return databases?.some(({ name }) => name === databaseName(this.namespace)) ?? true;
+    } catch (cause) {
+      throw new AisleError('storage-failed', `IndexedDB could not be asked for its databases: ${toAisleError(cause).message}`, {}, cause);
+    }
   }
 
   /** Deletes every row, then the database itself. Other connections are asked to close. */

@@ -5,7 +5,7 @@ import { isAutomated, type AutomationPolicy } from './automation.js';
 export type Consent = 'unset' | 'granted' | 'denied';
 
 /** Why an event was not stored. */
-export type NotStoredReason = 'no-consent' | 'automation' | 'storage-failed' | 'disposed';
+export type NotStoredReason = 'no-consent' | 'automation' | 'erased' | 'storage-failed' | 'disposed';
 
 /** `stored: true` is the acknowledgement: the transaction is complete, and later ranks see the event. */
 export type TrackResult =
@@ -34,7 +34,7 @@ export interface TrackerListener {
 type TabMessage =
   | { readonly kind: 'stored'; readonly position: Position }
   | { readonly kind: 'erased' }
-  | { readonly kind: 'consent'; readonly consent: Consent };
+  | { readonly kind: 'consent'; readonly consent: 'denied' };
 
 /**
  * From page activity to stored events. Holds consent for this page view: the shop, which owns the question, repeats the
@@ -49,6 +49,11 @@ export class Tracker {
   private readonly store: EventStore;
   private readonly channel: BroadcastChannel | undefined;
   private disposed = false;
+  /** Erasures begun and ended. */
+  private erasuresBegun = 0;
+  private erasuresEnded = 0;
+  /** Settles when the erasures under way have. */
+  private erasing: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly options: TrackerOptions,
@@ -62,13 +67,15 @@ export class Tracker {
     }
   }
 
-  private hear(message: TabMessage): void {
-    if (message.kind === 'stored') {
+  /** Any script of the origin can post here: what is no message of ours is passed over, and a yes does not cross tabs. */
+  private hear(message: TabMessage | null | undefined): void {
+    if (typeof message !== 'object' || message === null) return;
+    if (message.kind === 'stored' && typeof message.position?.seq === 'number') {
       this.countOneMore();
       this.listener.onElsewhere(message.position);
     }
     if (message.kind === 'erased') this.forgetCount();
-    if (message.kind === 'consent') this.adopt(message.consent);
+    if (message.kind === 'consent' && message.consent === 'denied') this.adopt('denied');
   }
 
   private adopt(consent: Consent): void {
@@ -130,12 +137,17 @@ export class Tracker {
     const reason = this.whyNotStored();
     if (reason) return { stored: false, reason };
     try {
+      // What is tracked while an erasure is under way is stored after it.
+      if (this.erasuresBegun > this.erasuresEnded) await this.erasing;
+      const { erasuresBegun } = this;
       const position = await this.store.append(event);
       // Consent may have been withdrawn while the event was being written; what the erase missed goes now.
       if (this.consent !== 'granted') {
         await this.store.erase();
         return { stored: false, reason: 'no-consent' };
       }
+      // Begun while the event was being written, an erasure took it along.
+      if (erasuresBegun !== this.erasuresBegun) return { stored: false, reason: 'erased' };
       this.countOneMore();
       this.listener.onStored(event, position);
       this.tell({ kind: 'stored', position });
@@ -147,17 +159,24 @@ export class Tracker {
     }
   }
 
-  /** Takes the shop's answer. Withdrawal erases what is stored, in every tab. */
+  /** Takes the shop's answer. A withdrawal reaches every tab, and erases what is stored; a yes holds for this page only. */
   async setConsent(consent: Exclude<Consent, 'unset'>): Promise<EraseReceipt | undefined> {
     if (this.consent !== consent) {
       this.adopt(consent);
-      this.tell({ kind: 'consent', consent });
+      if (consent === 'denied') this.tell({ kind: 'consent', consent });
     }
     return consent === 'denied' ? this.erase() : undefined;
   }
 
   /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
-  async erase(): Promise<EraseReceipt | undefined> {
+  erase(): Promise<EraseReceipt | undefined> {
+    this.erasuresBegun += 1;
+    const erased = this.eraseNow().finally(() => (this.erasuresEnded += 1));
+    this.erasing = Promise.allSettled([this.erasing, erased]);
+    return erased;
+  }
+
+  private async eraseNow(): Promise<EraseReceipt | undefined> {
     if (!(await this.store.exists())) return undefined;
     const receipt = await this.store.erase();
     this.forgetCount();

@@ -51,7 +51,8 @@ export class ReleaseLoader {
       throw new AisleError('manifest-invalid', message, { manifestUrl }, cause);
     }
     const manifest = parseManifest(found);
-    if (current && manifest.releaseId === current.manifest.releaseId) return current;
+    // The whole manifest, not its id: a cached one that was changed, or one that a shop corrected, must not stay.
+    if (current && JSON.stringify(manifest) === JSON.stringify(current.manifest)) return current;
     const release = await this.loadFiles(manifest, false);
     // A device without room still ranks; it loads the files again next time.
     await this.keep(manifest, text).catch(() => undefined);

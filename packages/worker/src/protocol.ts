@@ -29,11 +29,10 @@ export interface RerankRequest {
   readonly position: Position | undefined;
 }
 
-/** What answered, and how long it computed; the same in every reply. */
+/** What answered; the same in every reply. */
 export interface Provenance {
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
-  readonly computeMs: number;
 }
 
 export interface RerankReply extends Provenance {
@@ -60,8 +59,6 @@ export interface EngineStatus {
   /** The GPU as the browser names it, where the tier is webgpu. */
   readonly adapter: string | undefined;
   readonly release: string | undefined;
-  /** Events in the engine's history. */
-  readonly historyLength: number;
   /** Why the latest release or a faster tier is not in use. */
   readonly problems: readonly PlainError[];
 }
@@ -74,13 +71,12 @@ export interface EngineApi {
   ping(): Promise<void>;
   /** Resolves when the model can answer, or is known to be missing. */
   whenReady(): Promise<EngineStatus>;
+  /** Resolves when the release that the manifest names now is in use, or is known not to be usable. */
+  whenUpdated(): Promise<EngineStatus>;
   /** An event that this page stored, so that the history advances without reading the database. */
   advance(event: TrackedEvent, position: Position): Promise<void>;
   /** The history was erased, here or in another tab. */
   forget(): Promise<void>;
   rerank(request: RerankRequest): Promise<RerankReply>;
   predict(request: PredictRequest): Promise<PredictReply>;
-  /** Fetches the manifest again and swaps if it names another release. */
-  update(): Promise<EngineStatus>;
-  status(): Promise<EngineStatus>;
 }

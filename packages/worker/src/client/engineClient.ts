@@ -136,11 +136,11 @@ export class EngineClient {
   private async checkAlive(): Promise<void> {
     if (this.pinging || this.state !== 'ready') return;
     this.pinging = true;
-    const session = await this.session;
+    const { current } = this;
     try {
-      await within(Promise.race([session!.api.ping(), session!.failure]), PING_DEADLINE_MS, 'worker-died');
+      await within(Promise.race([current!.api.ping(), current!.failure]), PING_DEADLINE_MS, 'worker-died');
     } catch (cause) {
-      session!.fail(toAisleError(cause, 'worker-died'));
+      current!.fail(toAisleError(cause, 'worker-died'));
     } finally {
       this.pinging = false;
     }

@@ -35,6 +35,7 @@ export class Engine implements EngineApi {
   private backend: Backend | undefined;
   private scorer: Scorer | undefined;
   private ready: Promise<void> | undefined;
+  private updated: Promise<void> | undefined;
   private deviceLosses = 0;
   private replacing: Promise<void> = Promise.resolve();
   private readonly problems: PlainError[] = [];
@@ -68,8 +69,8 @@ export class Engine implements EngineApi {
     ]);
     this.useBackend(backend);
     this.use(cached);
-    const updated = this.fetchRelease();
-    if (!cached) await updated;
+    this.updated = this.fetchRelease();
+    if (!cached) await this.updated;
   }
 
   private async fetchRelease(): Promise<void> {
@@ -134,27 +135,25 @@ export class Engine implements EngineApi {
     this.history.forget();
   }
 
-  async update(): Promise<EngineStatus> {
+  async whenUpdated(): Promise<EngineStatus> {
     await this.ready;
-    await this.fetchRelease();
+    await this.updated;
     return this.status();
   }
 
-  async status(): Promise<EngineStatus> {
+  private status(): EngineStatus {
     return {
       tier: this.backend?.tier,
       adapter: this.backend?.adapter,
       release: this.release?.manifest.releaseId,
-      historyLength: this.history.length,
       problems: this.problems,
     };
   }
 
-  private provenance(startedMs: number, scorer: Scorer | undefined): Provenance {
+  private provenance(scorer: Scorer | undefined): Provenance {
     return {
       release: scorer?.release.manifest.releaseId,
       tier: scorer?.backend.tier,
-      computeMs: performance.now() - startedMs,
     };
   }
 
@@ -186,27 +185,32 @@ export class Engine implements EngineApi {
   }
 
   async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
-    const startedMs = performance.now();
     const { scorer, scores, reason } = await this.scoreFor(position, (using) =>
       Int32Array.from(itemIds.flatMap((itemId) => using.rowOf(itemId) ?? [])),
     );
-    if (!scorer || !scores) return { ...this.provenance(startedMs, scorer), reason: reason! };
-    return { ...this.provenance(startedMs, scorer), order: orderByScore(itemIds, scorer.rowOf, scores) };
+    if (!scorer || !scores) return { ...this.provenance(scorer), reason: reason! };
+    return { ...this.provenance(scorer), order: orderByScore(itemIds, scorer.rowOf, scores) };
   }
 
   async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
-    const startedMs = performance.now();
     const { scorer, rows, scores, reason } = await this.scoreFor(
       position,
       (using) => candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => using.rowOf(itemId) ?? []))),
     );
-    if (!scorer || !scores) return { ...this.provenance(startedMs, scorer), items: [], reason: reason! };
+    if (!scorer || !scores) return { ...this.provenance(scorer), items: [], reason: reason! };
     const excluded = new Set(exclude?.map(scorer.rowOf));
     // topK leaves entry 0 out, which is the padding row when all items are scored.
-    const all = rows ? Float32Array.of(0, ...scores) : scores;
+    const all = rows ? withPadding(scores) : scores;
     const rowAt = (index: number) => (rows ? rows[index - 1]! : index);
     const best = topK(all, k, (index) => !excluded.has(rowAt(index)));
     const items = best.map(({ row, score }) => ({ item_id: scorer.itemIdOf(rowAt(row)), score }));
-    return { ...this.provenance(startedMs, scorer), items };
+    return { ...this.provenance(scorer), items };
   }
+}
+
+/** The scores behind a first entry of 0, where topK expects the padding row. */
+function withPadding(scores: Float32Array): Float32Array {
+  const padded = new Float32Array(scores.length + 1);
+  padded.set(scores, 1);
+  return padded;
 }

@@ -18,10 +18,6 @@ export class History {
 
   constructor(private readonly store: EventStore) {}
 
-  get length(): number {
-    return this.events.length;
-  }
-
   advance(event: TrackedEvent, position: Position): void {
     if (this.reading || !this.position) return;
     const next = this.position.epoch === position.epoch && this.position.seq + 1 === position.seq;

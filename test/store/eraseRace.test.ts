@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { exported, startAisle, useAisleSite, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+test('an event tracked while an erase is under way is stored after it', async () => {
+  const page = await site.openPage();
+  await startAisle(page, { tier: 'cpu' });
+  const result = await page.evaluate(
+    async ([before, during]) => {
+      const { visitor } = window;
+      await visitor.track(before!);
+      const erased = visitor.erase();
+      const tracked = await visitor.track(during!);
+      await erased;
+      return tracked;
+    },
+    [viewOf(1), viewOf(2)],
+  );
+  expect(result).toMatchObject({ stored: true });
+  expect((await exported(page)).map((event) => ('items' in event ? event.items[0]?.item_id : ''))).toEqual(['item-2']);
+});
+
+test('a subscriber is called after the work that it hears of, never within it', async () => {
+  const page = await site.openPage();
+  await startAisle(page, { tier: 'cpu' });
+  const calls = await page.evaluate(async (event) => {
+    const { visitor } = window;
+    let count = 0;
+    visitor.subscribe(() => {
+      count += 1;
+      void visitor.rerank(['item-1', 'item-2']);
+    });
+    const before = count;
+    const tracking = visitor.track(event);
+    const during = count - before;
+    await tracking;
+    return { during };
+  }, viewOf(1));
+  expect(calls).toEqual({ during: 0 });
+});

@@ -20,22 +20,3 @@ test('an event tracked while an erase is under way is stored after it', async ()
   expect(result).toMatchObject({ stored: true });
   expect((await exported(page)).map((event) => ('items' in event ? event.items[0]?.item_id : ''))).toEqual(['item-2']);
 });
-
-test('a subscriber is called after the work that it hears of, never within it', async () => {
-  const page = await site.openPage();
-  await startAisle(page, { tier: 'cpu' });
-  const calls = await page.evaluate(async (event) => {
-    const { visitor } = window;
-    let count = 0;
-    visitor.subscribe(() => {
-      count += 1;
-      void visitor.rerank(['item-1', 'item-2']);
-    });
-    const before = count;
-    const tracking = visitor.track(event);
-    const during = count - before;
-    await tracking;
-    return { during };
-  }, viewOf(1));
-  expect(calls).toEqual({ during: 0 });
-});

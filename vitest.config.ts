@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
           pool: 'forks',
           sequence: { groupOrder: 0 },
         },

@@ -38,6 +38,7 @@ EVENT_TYPES = [
 ]
 TIME_GAP_BUCKETS = 24
 NORM_EPSILON = 1e-6
+LENGTH_EPSILON = 1e-8
 # 9 actions can reach the last position; the history of 12 holds three that cannot.
 HISTORY_LENGTHS = [1, 4, 5, 6, 9, 12]
 GAPS_MS = [0, 999, 1_000, 2_000, 3_000, 45_000, 3_600_000, 86_400_000, 90 * 86_400_000, -5_000]
@@ -75,7 +76,8 @@ def draw_parameters(random):
             f"{at}.feed_forward_out": normal([inner, width], 0.3),
             f"{at}.feed_forward_out_bias": normal([width], 0.3),
         }
-    return parameters | norm("final_norm") | {"purchase_query": normal([width, width], 0.4)}
+    parameters |= norm("final_norm") | {"log_logit_scale": normal([1], 0.3, 0.7)}
+    return parameters | {"purchase_query": normal([width, width], 0.4)}
 
 
 def draw_history(random, length):
@@ -146,9 +148,15 @@ def forward(actions, parameters):
     return [layer_norm(x, parameters, "final_norm") for x in states]
 
 
+def item_query(state, parameters):
+    """What a state asks of the items: its direction, at the scale of the logits."""
+    # Not np.linalg.norm, which takes absolute values.
+    return state / np.sqrt((state**2).sum() + LENGTH_EPSILON) * np.exp(parameters["log_logit_scale"])
+
+
 def purchase_query(state, parameters):
-    """What is asked of the items for the next purchase; of the next item, the state itself is asked."""
-    return state + state @ parameters["purchase_query"]
+    """The same for the next purchase, of a changed state."""
+    return item_query(state + state @ parameters["purchase_query"], parameters)
 
 
 def score_items(query, parameters):
@@ -172,7 +180,7 @@ def main():
         hidden = forward(actions, parameters)
         expected = {
             "hidden": [state.tolist() for state in hidden],
-            "nextItemScores": score_items(hidden[-1], parameters).tolist(),
+            "nextItemScores": score_items(item_query(hidden[-1], parameters), parameters).tolist(),
             "nextPurchaseScores": score_items(purchase_query(hidden[-1], parameters), parameters).tolist(),
         }
         lines.append("  " + compact({"actions": actions} | expected))

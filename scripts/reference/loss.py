@@ -8,7 +8,7 @@ a finite difference it subtracts nothing, so it is exact to rounding, and it kno
 
 import numpy as np
 
-from forward import CONFIG, GOLDEN_FOLDER, compact, draw_model, forward, purchase_query, score_items
+from forward import CONFIG, GOLDEN_FOLDER, compact, draw_model, forward, item_query, purchase_query, score_items
 
 # Which of forward.py's histories, and the label after each action; 0 where there is none.
 SEQUENCES = [(0, [7]), (1, [3, 0, 12, 3]), (3, [0, 0, 20, 1, 0, 9])]
@@ -32,12 +32,12 @@ def mean_loss(target, parameters, histories):
         for position, label in enumerate(labels):
             if target == "next-item":
                 if label > 0:
-                    losses.append(cross_entropy(hidden[position], label, parameters))
+                    losses.append(cross_entropy(item_query(hidden[position], parameters), label, parameters))
                 continue
             if label > 0:
                 losses.append(cross_entropy(purchase_query(hidden[position], parameters), label, parameters))
             if position + 1 < len(actions):
-                losses.append(cross_entropy(hidden[position], actions[position + 1]["itemRow"], parameters))
+                losses.append(cross_entropy(item_query(hidden[position], parameters), actions[position + 1]["itemRow"], parameters))
     return sum(losses) / len(losses)
 
 

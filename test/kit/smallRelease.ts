@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
 import { parameterSpecs, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
-import { decodeMemory, encodeMemory } from '@aisle/weights';
-import { packRelease } from '@aisle/weights/write';
+import { packRelease, quantizeModel } from '@aisle/weights/write';
 
 export interface SmallReleaseOptions {
   /** Items are `item-1` to `item-<itemCount>`, in the order of their rows. */
@@ -17,9 +16,9 @@ export interface SmallReleaseOptions {
 export interface SmallRelease {
   readonly releaseId: string;
   readonly config: ModelConfig;
+  /** As a reader of the release gets them, like the memory: rounded to what its files hold. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly itemIds: readonly string[];
-  /** As a reader of the release gets it, its strengths in 256 steps. */
   readonly memory?: TransitionMemory;
 }
 
@@ -33,18 +32,18 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
 export async function writeSmallRelease(directory: string, { itemCount, seed, memory: given }: SmallReleaseOptions): Promise<SmallRelease> {
   const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE, ...(given && { memory: given.config }) };
   const random = seededRandom(seed);
-  const values = new Map(
+  const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
       const size = shape.reduce((product, axis) => product * axis, 1);
       return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : init.standardDeviation * normal(random)))];
     }),
   );
+  const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const files = await packRelease({ config, values, ...(given && { memory: given.transitions }) }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
+  const files = await packRelease({ config, values, ...(memory && { memory }) }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
   const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
-  const memory = given && decodeMemory(encodeMemory(given.transitions), itemCount);
   return { releaseId, config, values, itemIds, ...(memory && { memory }) };
 }

@@ -58,6 +58,10 @@ describe('values', () => {
     });
   });
 
+  test.each(['train', 'evaluate', 'replay'])('%s takes a split', (command) => {
+    expect(parseArguments(command, [...(command === 'train' ? TRAIN : ['--data', 'd', '--model', 'm']), '--split', 'time:2024-01-10']).values.split).toBe('time:2024-01-10');
+  });
+
   test('what is not given is absent', () => {
     expect(parseArguments('train', TRAIN).values).toEqual({ data: 'log.csv', out: 'release' });
   });

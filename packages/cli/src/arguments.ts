@@ -18,8 +18,9 @@ interface Command {
 const DATA: readonly Option[] = [
   { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
   { name: 'format', value: 'NAME', text: 'its format; told by the name for .csv and .jsonl' },
-  { name: 'catalogue', value: 'FILE', text: 'CSV: item_id,title,category,brand,price,image' },
-  { name: 'test', value: 'FILE', text: 'held-out examples; default: the last decision of every user' },
+  { name: 'catalogue', value: 'FILE', text: 'CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}' },
+  { name: 'test', value: 'FILE', text: 'held-out examples' },
+  { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
 ];
 
 export const COMMANDS = {
@@ -30,7 +31,7 @@ export const COMMANDS = {
       { name: 'out', value: 'DIR', text: 'where the release goes', required: true },
       { name: 'name', value: 'NAME', text: 'first part of the release id (release)' },
       { name: 'target', value: 'TARGET', text: 'next-item or next-purchase; default: what the log allows' },
-      { name: 'epochs', value: 'N', text: 'at most; stops earlier when validation stops improving (30)' },
+      { name: 'epochs', value: 'N', text: 'at most; stops earlier when validation stops improving; default: by the size of the log, 10 to 40' },
       { name: 'seed', value: 'N', text: 'of every random choice (1)' },
       { name: 'restart', text: 'begin anew instead of resuming from a checkpoint' },
     ],
@@ -42,6 +43,7 @@ export const COMMANDS = {
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       { name: 'k', value: 'LIST', text: 'cut-offs (5,10,20)' },
       { name: 'json', text: 'print JSON' },
+      { name: 'details', value: 'FILE', text: 'write means by history length, item popularity and release size here, as JSON' },
     ],
   },
   replay: {

@@ -1,7 +1,16 @@
 import { AisleError, EVENT_TYPES } from '@aisle/core';
 import type { ModelConfig } from '@aisle/model';
-import { leaveOneOut, repeatShare, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type EventLog, type Split } from '@aisle/model/train';
-import { badRowPrinter, readEventLog, readHeldOut } from './data/index.js';
+import {
+  lastTenthOfUsers,
+  leaveItemOut,
+  repeatShare,
+  SEQUENCE_TRANSITIONS,
+  SESSION_TRANSITIONS,
+  type EventLog,
+  type ItemAttributes,
+  type Split,
+} from '@aisle/model/train';
+import { badRowPrinter, catalogueAttributes, readEventLog, readHeldOut, splitterOf, type BadRow, type HeldOutForm, type Splitter } from './data/index.js';
 import type { Progress } from './progress.js';
 
 /** What to read and how to cut it; the same for `train`, `evaluate` and `replay`, so that they agree on every example. */
@@ -9,14 +18,18 @@ export interface DatasetOptions {
   readonly data: string;
   readonly format: string | undefined;
   readonly catalogue: string | undefined;
-  /** Held-out examples; where absent, the last decision of every user. */
+  /** Held-out examples; where absent, `split` makes them. */
   readonly test: string | undefined;
+  /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
+  readonly split?: string | undefined;
   /** Where absent: next-purchase if the log has purchases among other events, else next-item. */
   readonly target: ModelConfig['target'] | undefined;
 }
 
 export interface Dataset {
   readonly log: EventLog;
+  /** What the catalogue says of the log's rows; absent without one, and where the rows are a release's. */
+  readonly attributes?: ItemAttributes;
   readonly target: ModelConfig['target'];
   readonly split: Split;
   /** Whether rankings leave out the items of the history. */
@@ -33,17 +46,48 @@ const MASK_BELOW_REPEAT_SHARE = 0.01;
 
 const SESSION_FORMATS: readonly (string | undefined)[] = ['sessions', 'yoochoose', 'jdata'];
 
+/** How a test file's form has the validation made: as the test itself was. */
+const SPLIT_BESIDE_TEST: Readonly<Record<HeldOutForm, { readonly split: Splitter; readonly text: string }>> = {
+  'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
+  'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
+};
+
+interface Cut {
+  readonly split: Split;
+  readonly maskHistory: boolean;
+  /** For the summary. */
+  readonly text: string;
+}
+
+const masksHistory = ({ training }: Split) => repeatShare(training) < MASK_BELOW_REPEAT_SHARE;
+
+const cutByOption = (asked: string, split: Split): Cut => ({ split, maskHistory: masksHistory(split), text: `split ${asked}` });
+
+async function cutByTestFile(file: string, log: EventLog, target: ModelConfig['target'], onBadRow: (row: BadRow) => void): Promise<Cut> {
+  const { form, examples } = await readHeldOut({ file, log, onBadRow });
+  const { split: splitter, text } = SPLIT_BESIDE_TEST[form];
+  const split = { ...splitter(log, target), test: [...examples] };
+  // The answers of the user-item form are items that the user's log does not hold, by how such files are made.
+  return { split, maskHistory: form === 'user-item' || masksHistory(split), text: `test from ${file}, ${text}` };
+}
+
 /**
  * @param itemIds rows to use, from a release; items it does not know are dropped. Where absent, rows follow the files.
- * @throws AisleError as `readEventLog` does, and `data-invalid` for a log that has nothing to do with the release
+ * @throws AisleError as `readEventLog` does, `invalid-argument` for a split that is unknown or that the log does not
+ *   allow, and `data-invalid` for a log that has nothing to do with the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, itemIds?: readonly string[]): Promise<Dataset> {
   const { data, format, catalogue, test } = options;
+  if (test !== undefined && options.split !== undefined) {
+    throw new AisleError('invalid-argument', `Asked for --split ${options.split} and for --test ${test}, which is a split of its own. Leave one of them out.`);
+  }
+  const askedSplit = options.split ?? 'leave-one-out';
+  const splitter = splitterOf(askedSplit);
   const onBadRow = badRowPrinter((line) => progress.note(line));
   const read = await readEventLog({
     file: data,
     format,
-    catalogueFile: catalogue,
+    catalogueFile: itemIds ? undefined : catalogue,
     onBadRow,
     onProgress: ({ bytesRead, bytesTotal }) => progress.show(`Reading ${data}`, bytesRead / bytesTotal),
   });
@@ -51,20 +95,23 @@ export async function readDataset(options: DatasetOptions, progress: Progress, i
   if (log.itemRows.length === 0) {
     throw new AisleError('data-invalid', `${data} names none of the release's ${itemIds?.length} items. Give the log that belongs to the release.`, { data });
   }
+  const attributes = read.catalogue && catalogueAttributes(read.catalogue, log.itemIds);
   const target = options.target ?? defaultTarget(log);
-  const cut = leaveOneOut(log, target, test !== undefined);
-  const split = test === undefined ? cut : { ...cut, test: [...(await readHeldOut({ file: test, log, onBadRow })).examples] };
+  const cut = test === undefined ? cutByOption(askedSplit, splitter(log, target)) : await cutByTestFile(test, log, target, onBadRow);
+  const { split, maskHistory } = cut;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';
   return {
     log,
+    ...(attributes && { attributes }),
     target,
     split,
-    maskHistory: repeatShare(cut.training) < MASK_BELOW_REPEAT_SHARE,
+    maskHistory,
     transitions: SESSION_FORMATS.includes(format) ? SESSION_TRANSITIONS : SEQUENCE_TRANSITIONS,
     summary:
-      `${number(log.userIds.length)} users, ${number(log.itemIds.length)} items, ${number(log.itemRows.length)} events${skipped}; ` +
-      `target ${target}; ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`,
+      `${number(log.userIds.length)} users, ${number(log.itemIds.length)} items, ${number(log.itemRows.length)} events${skipped}` +
+      `${attributes ? `, ${number(attributes.count)} attribute values` : ''}; target ${target}; ` +
+      `${cut.text}: ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`,
   };
 }
 
@@ -90,5 +137,6 @@ function withRowsOf(log: EventLog, itemIds: readonly string[]): EventLog {
     itemRows: Int32Array.from(kept, (i) => newRows[log.itemRows[i]! - 1]!),
     typeIndices: Uint8Array.from(kept, (i) => log.typeIndices[i]!),
     timestampsMs: Float64Array.from(kept, (i) => log.timestampsMs[i]!),
+    timed: log.timed,
   };
 }

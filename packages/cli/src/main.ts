@@ -5,8 +5,8 @@ import { COMMANDS, helpFor, overview, parseArguments, type Values } from './argu
 import { openProgress } from './progress.js';
 
 /** What a command line's values become; `parseArguments` has checked that required ones are there. */
-function datasetOptions({ data, format, catalogue, test }: Values) {
-  return { data: data!, format, catalogue, test };
+function datasetOptions({ data, format, catalogue, test, split }: Values) {
+  return { data: data!, format, catalogue, test, split };
 }
 
 function wholeNumber(option: string, text: string | undefined, fallback: number, minimum = 1): number {
@@ -33,14 +33,14 @@ async function main(args: readonly string[]): Promise<void> {
         const { train } = await import('./commands/train.js');
         const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
         const seed = wholeNumber('seed', values.seed, 1, 0);
-        const epochs = wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
+        const epochs = values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
         const name = values.name ?? 'release';
         return await train({ ...datasetOptions(values), target, out: values.out!, name, seed, epochs, restart: values.restart === 'true' }, progress);
       }
       case 'evaluate': {
         const { evaluate } = await import('./commands/evaluate.js');
         const cutoffs = (values.k ?? '5,10,20').split(',').map((k) => wholeNumber('k', k, 10));
-        return await evaluate({ ...datasetOptions(values), model: values.model!, cutoffs, json: values.json === 'true' }, progress, print);
+        return await evaluate({ ...datasetOptions(values), model: values.model!, cutoffs, json: values.json === 'true', details: values.details }, progress, print);
       }
       case 'replay': {
         const { replay } = await import('./commands/replay.js');

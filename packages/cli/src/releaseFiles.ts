@@ -1,5 +1,6 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { assembleRelease, parseManifest, sha256Hex, type Release, type Shard } from '@aisle/weights';
+import type { FittedScore } from '@aisle/model/train';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -47,4 +48,11 @@ function parseJson(text: string, file: string): unknown {
     const message = `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. Train again.`;
     throw new AisleError('manifest-invalid', message, { file }, cause);
   }
+}
+
+/** How the parts of a release's score were weighed, from the report that `train` wrote beside it; undefined where there is none. */
+export async function readScore(directory: string): Promise<FittedScore | undefined> {
+  const file = path.join(directory, 'report.json');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : ((parseJson(text, file) as { score?: FittedScore | null }).score ?? undefined);
 }

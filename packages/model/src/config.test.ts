@@ -18,9 +18,9 @@ describe('parameterSpecs', () => {
 
   test('counts worked by hand', () => {
     // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 2 x 4 norm = 164. A layer: 2 x 4 norm, 3 of 4 x 4,
-    // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm.
-    expect(total(TINY)).toBe(164 + 144 + 8);
-    expect(total({ ...TINY, layerCount: 3 })).toBe(164 + 3 * 144 + 8);
+    // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm and the scale.
+    expect(total(TINY)).toBe(164 + 144 + 9);
+    expect(total({ ...TINY, layerCount: 3 })).toBe(164 + 3 * 144 + 9);
     // One more item: a row of 4 and a bias.
     expect(total({ ...TINY, itemCount: 4 })).toBe(total(TINY) + 5);
     // One more distance: a bias for each of 2 heads.
@@ -32,7 +32,7 @@ describe('parameterSpecs', () => {
   test('names are unique, and every layer has its own', () => {
     const names = parameterSpecs({ ...TINY, layerCount: 2 }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBe(6 + 2 * 13 + 2);
+    expect(names.length).toBe(6 + 2 * 13 + 3);
     expect(names.filter((name) => name.startsWith('layers.1.')).length).toBe(13);
   });
 
@@ -41,6 +41,19 @@ describe('parameterSpecs', () => {
       if (name.endsWith('norm.scale')) expect(init).toBe(1);
       if (name.endsWith('bias')) expect(init).toBe(0);
     }
+  });
+
+  test('logits begin at 14 times a cosine, whatever the target', () => {
+    for (const target of ['next-item', 'next-purchase'] as const) {
+      const { shape, init } = parameterSpecs({ ...TINY, target }).find(({ name }) => name === 'log_logit_scale')!;
+      expect(shape).toEqual([1]);
+      expect(Math.exp(init as number)).toBeCloseTo(14, 12);
+    }
+  });
+
+  test('memory and repeats add no parameter', () => {
+    const repeat = { byAge: [], byType: [], perLogCount: 1 };
+    expect(parameterSpecs({ ...TINY, memory: { queryDecay: 1, queryLength: 1, weight: 1, scale: 1 }, repeat })).toEqual(parameterSpecs(TINY));
   });
 });
 
@@ -153,6 +166,55 @@ describe('parseModelConfig', () => {
 
     test.each([null, 7, 'x', true])('refuses %j in its place', (memory) => {
       expect(thrownBy(memory)).toEqual({ code: 'config-invalid', message: `Model config: memory must be an object, found ${JSON.stringify(memory)}.`, field: 'memory' });
+    });
+  });
+
+  describe('of the repeats', () => {
+    // Seven ages, ten event types.
+    const REPEAT = { byAge: [3, 2.5, 2, 1.5, 1, 0.5, -1], byType: [0, 1, 2, 3, 4, -5, 6, 7, 8, 9], perLogCount: -0.25 };
+    const withRepeat = (repeat: unknown) => ({ ...TINY, repeat });
+
+    test('good ones are accepted, what is not known is dropped; none stay none', () => {
+      expect(parseModelConfig(withRepeat({ ...REPEAT, comment: 'x' }))).toEqual({ ...TINY, repeat: REPEAT });
+      expect('repeat' in parseModelConfig(TINY)).toBe(false);
+      expect('repeat' in parseModelConfig(withRepeat(undefined))).toBe(false);
+    });
+
+    test('beside a memory both are kept', () => {
+      const memory = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
+      expect(parseModelConfig({ ...TINY, memory, repeat: REPEAT })).toEqual({ ...TINY, memory, repeat: REPEAT });
+    });
+
+    test('accepts logits from -1000 to 1000', () => {
+      for (const value of [-1000, 0, 1000]) {
+        const repeat = { byAge: REPEAT.byAge.with(3, value), byType: REPEAT.byType.with(9, value), perLogCount: value };
+        expect(parseModelConfig(withRepeat(repeat)).repeat).toEqual(repeat);
+      }
+    });
+
+    const A_LOGIT = 'a number from -1000 to 1000';
+    const refused: (readonly [string, unknown, string, string])[] = [null, 7, 'x', true].map((repeat) => ['repeat', repeat, 'an object', JSON.stringify(repeat)]);
+    for (const value of [-1000.001, 1001, NaN, Infinity, '1', null, undefined, [1]]) {
+      refused.push(
+        ['repeat.perLogCount', { ...REPEAT, perLogCount: value }, A_LOGIT, JSON.stringify(value)],
+        ['repeat.byAge[3]', { ...REPEAT, byAge: REPEAT.byAge.with(3, value as number) }, A_LOGIT, JSON.stringify(value)],
+        ['repeat.byType[9]', { ...REPEAT, byType: REPEAT.byType.with(9, value as number) }, A_LOGIT, JSON.stringify(value)],
+      );
+    }
+    for (const list of [undefined, null, 7, 'seven!!', {}, [], REPEAT.byAge.slice(1), REPEAT.byType.slice(1), [...REPEAT.byType, 0]]) {
+      refused.push(
+        ['repeat.byAge', { ...REPEAT, byAge: list }, 'a list of 7 numbers', JSON.stringify(list)],
+        ['repeat.byType', { ...REPEAT, byType: list }, 'a list of 10 numbers', JSON.stringify(list)],
+      );
+    }
+    // A list with holes has the right length and too few numbers.
+    refused.push(['repeat.byAge[0]', { ...REPEAT, byAge: new Array(7) }, A_LOGIT, 'undefined']);
+
+    test.each(refused)('refuses %s of %j', (field, repeat, expected, shown) => {
+      const found = () => parseModelConfig(withRepeat(repeat));
+      expect(found).toThrow(AisleError);
+      expect(found).toThrow(`Model config: ${field} must be ${expected}, found ${shown}.`);
+      expect(found).toThrow(expect.objectContaining({ code: 'config-invalid', details: { field } }));
     });
   });
 });

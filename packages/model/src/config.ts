@@ -1,5 +1,6 @@
 import { AisleError, EVENT_TYPES } from '@aisle/core';
 import type { MemoryConfig, TransitionMemory } from './memory.js';
+import { REPEAT_AGE_COUNT, type RepeatConfig } from './repeat.js';
 
 /** Everything that fixes the shapes of a model. A release carries it; the engine and the trainer build the same model from it. */
 export interface ModelConfig {
@@ -17,6 +18,8 @@ export interface ModelConfig {
   readonly target: 'next-item' | 'next-purchase';
   /** Absent where the model has no transition memory. */
   readonly memory?: MemoryConfig;
+  /** What an item of the history is worth again; absent where histories are left out of the ranking. */
+  readonly repeat?: RepeatConfig;
 }
 
 /** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds, the last for 2^22 s (49 days) and more. */
@@ -25,9 +28,12 @@ export const TIME_GAP_BUCKET_COUNT = 24;
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Initial values: all 0, all 1, or normal with this standard deviation. */
-  readonly init: 0 | 1 | { readonly standardDeviation: number };
+  /** Initial values: all the same, or normal with this standard deviation. */
+  readonly init: number | { readonly standardDeviation: number };
 }
+
+/** Item rows and queries have length 1; their dot product is multiplied by this before it is a logit (NISER, Gupta et al. 2019: 16). */
+const INITIAL_LOGIT_SCALE = 14;
 
 /**
  * The only place where a shape is written. The trainer initialises from it, the writer packs in its order, the reader
@@ -63,7 +69,11 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
       { name: `${at}.feed_forward_out_bias`, shape: [width], init: 0 },
     );
   }
-  specs.push({ name: 'final_norm.scale', shape: [width], init: 1 }, { name: 'final_norm.bias', shape: [width], init: 0 });
+  specs.push(
+    { name: 'final_norm.scale', shape: [width], init: 1 },
+    { name: 'final_norm.bias', shape: [width], init: 0 },
+    { name: 'log_logit_scale', shape: [1], init: Math.log(INITIAL_LOGIT_SCALE) },
+  );
   // What is bought next is asked of the same state as what is looked at next, by another question.
   if (config.target === 'next-purchase') specs.push({ name: 'purchase_query', shape: [width, width], init: 0 });
   return specs;
@@ -109,6 +119,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
     return refuse(field, `a whole number from 1 to ${LIMITS[field]}`, value);
   };
   const memory = record.memory === undefined ? undefined : parseMemoryConfig(record.memory, refuse);
+  const repeat = record.repeat === undefined ? undefined : parseRepeatConfig(record.repeat, refuse);
   const config: ModelConfig = {
     architecture: 'causal-attention',
     itemCount: whole('itemCount'),
@@ -119,6 +130,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
     windowLength: whole('windowLength'),
     target,
     ...(memory && { memory }),
+    ...(repeat && { repeat }),
   };
   if (config.width % config.headCount !== 0) refuse('headCount', `a divisor of the width ${config.width}`, config.headCount);
   return config;
@@ -136,4 +148,26 @@ function parseMemoryConfig(found: unknown, refuse: (field: string, expected: str
   const queryLength = number('queryLength');
   if (!Number.isInteger(queryLength)) refuse('memory.queryLength', 'a whole number', queryLength);
   return { queryDecay: number('queryDecay'), queryLength, weight: number('weight'), scale: number('scale') };
+}
+
+/** A logit further from 0 than this would be a fault of the trainer. */
+const MAX_REPEAT_LOGIT = 1000;
+
+function parseRepeatConfig(found: unknown, refuse: (field: string, expected: string, value: unknown) => never): RepeatConfig {
+  if (typeof found !== 'object' || found === null) return refuse('repeat', 'an object', found);
+  const record = found as Record<string, unknown>;
+  const logit = (field: string, value: unknown): number => {
+    if (typeof value === 'number' && Math.abs(value) <= MAX_REPEAT_LOGIT) return value;
+    return refuse(`repeat.${field}`, `a number from -${MAX_REPEAT_LOGIT} to ${MAX_REPEAT_LOGIT}`, value);
+  };
+  const list = (field: 'byAge' | 'byType', length: number): number[] => {
+    const values = record[field];
+    if (!Array.isArray(values) || values.length !== length) return refuse(`repeat.${field}`, `a list of ${length} numbers`, values);
+    return Array.from(values as unknown[], (value, i) => logit(`${field}[${i}]`, value));
+  };
+  return {
+    byAge: list('byAge', REPEAT_AGE_COUNT),
+    byType: list('byType', EVENT_TYPES.length),
+    perLogCount: logit('perLogCount', record.perLogCount),
+  };
 }

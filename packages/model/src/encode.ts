@@ -45,16 +45,31 @@ function paddedLength(config: ModelConfig, histories: readonly Features[]): numb
   return Math.min(contextLength(config), Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
 }
 
+/** Keeps the length of a zero state away from 0. */
+const LENGTH_EPSILON = 1e-8;
+
 /**
- * The question that a hidden state asks of the items, for the config's target: the state itself for `next-item`, plus a
- * learned linear change of it for `next-purchase`.
+ * What a hidden state asks of the items: its direction, at the learned scale of the logits. Item rows have length 1 in
+ * training, so that a logit is a scaled cosine and frequent items gain nothing by long rows (NISER, Gupta et al. 2019).
+ *
+ * @param hidden float32 [n, width], from `forward`
+ * @returns float32 [n, width]
+ */
+export function itemQuery(ops: Ops, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
+  const lengthInverse = ops.rsqrt(ops.add(ops.sum(ops.square(hidden), -1, true), LENGTH_EPSILON));
+  return ops.mul(ops.mul(hidden, lengthInverse), ops.exp(parameters.get('log_logit_scale')!));
+}
+
+/**
+ * The query for the config's target: of the hidden state itself for `next-item`, with a learned linear change of it for
+ * `next-purchase`.
  *
  * @param hidden float32 [n, width], from `forward`
  * @returns float32 [n, width]
  */
 export function targetQuery(ops: Ops, config: ModelConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
-  if (config.target === 'next-item') return hidden;
-  return ops.add(hidden, ops.matMul(hidden, parameters.get('purchase_query')!));
+  const state = config.target === 'next-item' ? hidden : ops.add(hidden, ops.matMul(hidden, parameters.get('purchase_query')!));
+  return itemQuery(ops, parameters, state);
 }
 
 /**

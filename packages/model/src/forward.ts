@@ -4,7 +4,7 @@ import type { ModelConfig } from './config.js';
 /** The operations that the model is made of. The engine passes tfjs's own; the trainer wraps matMul for a faster gradient. */
 export type Ops = Pick<
   typeof tf,
-  'add' | 'gather' | 'matMul' | 'mul' | 'relu' | 'reshape' | 'rsqrt' | 'softmax' | 'square' | 'sub' | 'sum' | 'transpose'
+  'add' | 'exp' | 'gather' | 'matMul' | 'mul' | 'relu' | 'reshape' | 'rsqrt' | 'softmax' | 'square' | 'sub' | 'sum' | 'transpose'
 >;
 
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
@@ -91,8 +91,7 @@ function attention(ops: Ops, config: ModelConfig, parameters: Parameters, at: st
  * The encoder: a pre-norm causal transformer (Vaswani et al. 2017; SASRec, Kang & McAuley 2018) over the sum of item,
  * event-type and time-gap embeddings.
  *
- * @returns hidden states, float32 [batch * length, width]; the score of item r at a position is their dot product with
- *   row r of `item_embedding`, plus `item_bias[r]`
+ * @returns hidden states, float32 [batch * length, width]; `targetQuery` turns them into what is asked of the items
  */
 export function forward(
   ops: Ops,

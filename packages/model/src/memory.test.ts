@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from './featurize.js';
-import { addMemory, memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
+import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
 
 const actionsOn = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
 
@@ -49,29 +49,4 @@ test('memoryBonus is weight * ln(1 + scale * recalled), nothing for nothing', ()
   expect(memoryBonus(config, 0.5)).toBeCloseTo(3.58351893845611, 13);
   expect(memoryBonus(config, 2)).toBeCloseTo(6.089044875446846, 13);
   expect(memoryBonus({ ...config, weight: 0.5, scale: 1 }, Math.E - 1)).toBeCloseTo(0.5, 13);
-});
-
-describe('addMemory', () => {
-  const found = new Map([[2, 0.5], [3, 2]]);
-  const [bonusOf2, bonusOf3] = [2 * Math.log(6), 2 * Math.log(21)];
-
-  test('to the scores of all items: the recalled ones move, the others do not', () => {
-    const scores = Float32Array.of(9, 1, -1, 0.25, 7);
-    addMemory(scores, config, found);
-    expect([...scores]).toEqual([9, 1, Math.fround(-1 + bonusOf2), Math.fround(0.25 + bonusOf3), 7]);
-  });
-
-  test('to the scores of given rows, in their order, one twice', () => {
-    const scores = Float32Array.of(1, 2, 3, 4);
-    addMemory(scores, config, found, Int32Array.of(3, 4, 2, 3));
-    expect([...scores]).toEqual([Math.fround(1 + bonusOf3), 2, Math.fround(3 + bonusOf2), Math.fround(4 + bonusOf3)]);
-  });
-
-  test('nothing recalled changes nothing, and a masked score stays masked', () => {
-    const scores = Float32Array.of(0, 1, -Infinity, 3, 4);
-    addMemory(scores, config, new Map());
-    expect([...scores]).toEqual([0, 1, -Infinity, 3, 4]);
-    addMemory(scores, config, new Map([[2, 5]]));
-    expect([...scores]).toEqual([0, 1, -Infinity, 3, 4]);
-  });
 });

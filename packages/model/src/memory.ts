@@ -48,16 +48,3 @@ export function recall(
 export function memoryBonus(config: MemoryConfig, recalled: number): number {
   return config.weight * Math.log1p(config.scale * recalled);
 }
-
-/**
- * Adds the memory's part to the sequence model's scores, in place. Plain arithmetic, so that every tier adds the same.
- *
- * @param scores [rows.length], or [itemCount + 1] where `rows` is absent
- */
-export function addMemory(scores: Float32Array, config: MemoryConfig, recalled: ReadonlyMap<number, number>, rows?: Int32Array): void {
-  if (rows) {
-    rows.forEach((row, i) => (scores[i]! += memoryBonus(config, recalled.get(row) ?? 0)));
-    return;
-  }
-  for (const [row, strength] of recalled) scores[row]! += memoryBonus(config, strength);
-}

@@ -1,7 +1,8 @@
 import { AisleError, seededRandom, type AisleErrorCode } from '@aisle/core';
+import { parameterSpecs } from '@aisle/model';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseManifest, tensorBytes } from './manifest.js';
-import { packTiny, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
+import { parseManifest } from './manifest.js';
+import { packTiny, tinyConfig, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
 
 type Json = any;
 let good: Json;
@@ -60,31 +61,47 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['five axes', (m) => (m.tensors[0].shape = [1, 1, 1, 1, 16]), 'tensors[0].shape', 'a list of at most 4'],
   ['a negative axis', (m) => (m.tensors[0].shape[1] = -4), 'tensors[0].shape[1]', 'a whole number'],
   ['a fractional axis', (m) => (m.tensors[0].shape[1] = 4.5), 'tensors[0].shape[1]', 'a whole number'],
-  ['a dtype that is not read', (m) => (m.tensors[0].dtype = 'float16'), 'tensors[0].dtype', '"float32"'],
-  ['no dtype', (m) => delete m.tensors[0].dtype, 'tensors[0].dtype', '"float32"'],
+  ['a dtype that is not read', (m) => (m.tensors[0].dtype = 'float16'), 'tensors[0].dtype', '"float32" or "int8"'],
+  ['no dtype', (m) => delete m.tensors[0].dtype, 'tensors[0].dtype', '"float32" or "int8"'],
   ['a negative shard index', (m) => (m.tensors[0].shard = -1), 'tensors[0].shard', 'a whole number'],
   ['a fractional offset', (m) => (m.tensors[0].byteOffset = 0.5), 'tensors[0].byteOffset', BYTES],
   ['a negative offset', (m) => (m.tensors[1].byteOffset = -4), 'tensors[1].byteOffset', BYTES],
+  ['int8 without a place of the scales', (m) => delete m.tensors[0].scaleByteOffset, 'tensors[0].scaleByteOffset', BYTES],
+  ['a negative place of the scales', (m) => (m.tensors[1].scaleByteOffset = -4), 'tensors[1].scaleByteOffset', BYTES],
+  ['a fractional place of the scales', (m) => (m.tensors[1].scaleByteOffset = 0.5), 'tensors[1].scaleByteOffset', BYTES],
+  ['a place of the scales as text', (m) => (m.tensors[2].scaleByteOffset = '0'), 'tensors[2].scaleByteOffset', BYTES],
   ['no item ids', (m) => delete m.itemIds, 'itemIds', 'an object'],
   ['item ids elsewhere', (m) => (m.itemIds.file = '../ids.json'), 'itemIds.file', PLAIN_NAME],
   ['no golden vectors', (m) => delete m.golden, 'golden', 'an object'],
   ['golden vectors without a hash', (m) => delete m.golden.sha256, 'golden.sha256', HASH],
 ];
 
-/** The change, and a part of the message. */
+const COUNT = parameterSpecs(tinyConfig).length;
+
+/**
+ * The change, and a part of the message. Shard 0 holds the scales of item_embedding at bytes 0 to 16, the one of
+ * item_bias up to 20, then their int8 values up to 36 and 40. Shard 1 begins with the ten scales of event_embedding.
+ */
 const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])[] = [
-  ['a missing tensor', (m) => m.tensors.pop(), 'the config asks for 22 tensors, 21 are listed.'],
-  ['an additional tensor', (m) => m.tensors.push(m.tensors[0]), 'the config asks for 22 tensors, 23 are listed.'],
+  ['a missing tensor', (m) => m.tensors.pop(), `the config asks for ${COUNT} tensors, ${COUNT - 1} are listed.`],
+  ['an additional tensor', (m) => m.tensors.push(m.tensors[0]), `the config asks for ${COUNT} tensors, ${COUNT + 1} are listed.`],
   ['tensors in another order', (m) => m.tensors.reverse(), 'tensor 0 must be item_embedding, found purchase_query.'],
   ['a tensor under another name', (m) => (m.tensors[1].name = 'bias'), 'tensor 1 must be item_bias, found bias.'],
   ['a transposed shape', (m) => (m.tensors[2].shape = [4, 10]), 'event_embedding must have the shape [10,4], found [4,10].'],
   ['an axis too many', (m) => (m.tensors[1].shape = [4, 1]), 'item_bias must have the shape [4], found [4,1].'],
   ['the shapes of another config', (m) => (m.config.itemCount = 4), 'item_embedding must have the shape [5,4], found [4,4].'],
-  ['a tensor past the end of its shard', (m) => (m.tensors[1].byteOffset += 4), 'item_bias lies at bytes 68 to 84 of shard 0, which has 80.'],
-  ['an offset between values', (m) => (m.tensors[0].byteOffset = 2), 'item_embedding lies at bytes 2 to 66 of shard 0, which has 80.'],
-  ['a shard that is cut short', (m) => (m.shards[0].bytes = 79), 'item_bias lies at bytes 64 to 80 of shard 0, which has 79.'],
-  ['a shard index without a shard', (m) => (m.tensors[0].shard = 2), 'item_embedding lies at bytes 0 to 64 of shard 2, which has 0.'],
-  ['no shards', (m) => (m.shards = []), 'item_embedding lies at bytes 0 to 64 of shard 0, which has 0.'],
+  ['a tensor past the end of its shard', (m) => (m.tensors[1].byteOffset += 1), 'item_bias lies at bytes 37 to 41 of shard 0, which has 40.'],
+  ['scales past the end of their shard', (m) => (m.tensors[1].scaleByteOffset = 40), 'item_bias (scales) lies at bytes 40 to 44 of shard 0, which has 40.'],
+  ['an offset between float32 values', (m) => (m.tensors[4].byteOffset += 2), 'input_norm.scale lies at bytes 138 to 154 of shard 1'],
+  ['an offset between scales', (m) => (m.tensors[0].scaleByteOffset = 2), 'item_embedding (scales) lies at bytes 2 to 18 of shard 0, which has 40.'],
+  ['a shard that is cut short', (m) => (m.shards[0].bytes = 39), 'item_bias lies at bytes 36 to 40 of shard 0, which has 39.'],
+  ['a shard index without a shard', (m) => (m.tensors[0].shard = 2), 'item_embedding lies at bytes 20 to 36 of shard 2, which has 0.'],
+  ['no shards', (m) => (m.shards = []), 'item_embedding lies at bytes 20 to 36 of shard 0, which has 0.'],
+  ['float32 for a place of int8', (m) => (m.tensors[0].dtype = 'float32'), 'item_embedding lies at bytes 20 to 84 of shard 0, which has 40.'],
+  ['int8 tensors in one place', (m) => (m.tensors[1].byteOffset -= 1), 'item_bias and item_embedding overlap in shard 0.'],
+  ['scales in those of another tensor', (m) => (m.tensors[1].scaleByteOffset = 12), 'item_bias (scales) and item_embedding (scales) overlap in shard 0.'],
+  ['scales in their own values', (m) => (m.tensors[0].scaleByteOffset = 24), 'item_embedding (scales) and item_embedding overlap in shard 0.'],
+  ['scales in float32 values', (m) => (m.tensors[2].scaleByteOffset = m.tensors[4].byteOffset), 'input_norm.scale and event_embedding (scales) overlap in shard 1.'],
   ['two tensors in one place', (m) => (m.tensors[5].byteOffset -= 4), 'input_norm.bias and input_norm.scale overlap in shard 1.'],
   ['more than 1 GiB in all', (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)), 'at most 1073741824 are accepted.'],
   ['an id table beyond what is left', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
@@ -183,14 +200,12 @@ describe('the accepted side of each limit', () => {
     ['a larger shard than its tensors need', (m: Json) => (m.shards[0].bytes += 1)],
     ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
     ['golden vectors of any accepted size, since no browser reads them', (m: Json) => (m.golden.bytes = GIB)],
+    ['int8 values at an odd offset', (m: Json) => ((m.tensors[1].byteOffset += 1), (m.shards[0].bytes += 1))],
+    ['an int8 vector: one row', (m: Json) => Object.assign(m.tensors[4], { dtype: 'int8', scaleByteOffset: m.tensors[4].byteOffset + 4 })],
     ['an unused shard', (m: Json) => m.shards.push(m.shards[0])],
   ])('%s', (_, change) => {
     expect(() => parseManifest(changed(change))).not.toThrow();
   });
-});
-
-test('tensorBytes', () => {
-  expect([tensorBytes([3, 5]), tensorBytes([7]), tensorBytes([]), tensorBytes([4, 0])]).toEqual([60, 28, 4, 0]);
 });
 
 describe('2,000 random mutations', () => {

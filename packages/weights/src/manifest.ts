@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { parameterSpecs, parseModelConfig, type ModelConfig } from '@aisle/model';
+import { tensorParts, type TensorEntry } from './tensorEntry.js';
 
 export const MANIFEST_FORMAT = 'aisle-release';
 export const MANIFEST_VERSION = 1;
@@ -11,16 +12,6 @@ export interface Shard {
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-}
-
-/** Where a tensor lies. Values are little-endian float32, row by row. */
-export interface TensorEntry {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly dtype: 'float32';
-  /** Index into `shards`. */
-  readonly shard: number;
-  readonly byteOffset: number;
 }
 
 /** What a release is made of. The manifest is the only file with a name that stays. */
@@ -83,9 +74,9 @@ class Reader {
     return value;
   }
 
-  exactly<T extends string | number>(expected: T): T {
-    if (this.value !== expected) this.refuse(JSON.stringify(expected));
-    return expected;
+  oneOf<T extends string | number>(...expected: readonly T[]): T {
+    const found = expected.find((value) => value === this.value);
+    return found ?? this.refuse(expected.map((value) => JSON.stringify(value)).join(' or '));
   }
 
   get raw(): unknown {
@@ -102,6 +93,18 @@ function parseShard(reader: Reader): Shard {
   };
 }
 
+function parseTensor(reader: Reader): TensorEntry {
+  const place = {
+    name: reader.field('name').text(/^[\w.]{1,100}$/, 'a tensor name'),
+    shape: reader.field('shape').list(4).map((axis) => axis.whole(2 ** 31)),
+    shard: reader.field('shard').whole(MAX_SHARDS),
+    byteOffset: reader.field('byteOffset').whole(MAX_RELEASE_BYTES),
+  };
+  const dtype = reader.field('dtype').oneOf('float32', 'int8');
+  if (dtype === 'float32') return { ...place, dtype };
+  return { ...place, dtype, scaleByteOffset: reader.field('scaleByteOffset').whole(MAX_RELEASE_BYTES) };
+}
+
 /**
  * Checks a manifest that came over the network, down to every tensor's shape and place.
  *
@@ -111,8 +114,8 @@ export function parseManifest(found: unknown): Manifest {
   const root = new Reader(found, 'manifest');
   const memory = root.field('memory');
   const manifest: Manifest = {
-    format: root.field('format').exactly(MANIFEST_FORMAT),
-    formatVersion: root.field('formatVersion').exactly(MANIFEST_VERSION),
+    format: root.field('format').oneOf(MANIFEST_FORMAT),
+    formatVersion: root.field('formatVersion').oneOf(MANIFEST_VERSION),
     releaseId: root.field('releaseId').text(/^[\w.-]{1,100}$/, 'a name of letters, digits, dots and dashes'),
     createdAt: root.field('createdAt').text(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'an ISO 8601 time'),
     config: parseModelConfig(root.field('config').raw),
@@ -120,13 +123,7 @@ export function parseManifest(found: unknown): Manifest {
     tensors: root
       .field('tensors')
       .list(4096)
-      .map((tensor) => ({
-        name: tensor.field('name').text(/^[\w.]{1,100}$/, 'a tensor name'),
-        shape: tensor.field('shape').list(4).map((axis) => axis.whole(2 ** 31)),
-        dtype: tensor.field('dtype').exactly('float32'),
-        shard: tensor.field('shard').whole(MAX_SHARDS),
-        byteOffset: tensor.field('byteOffset').whole(MAX_RELEASE_BYTES),
-      })),
+      .map(parseTensor),
     itemIds: parseShard(root.field('itemIds')),
     ...(memory.raw !== undefined && { memory: parseShard(memory) }),
     golden: parseShard(root.field('golden')),
@@ -140,10 +137,6 @@ export function filesToFetch(manifest: Manifest): Shard[] {
   return [manifest.itemIds, ...manifest.shards, ...(manifest.memory ? [manifest.memory] : [])];
 }
 
-export function tensorBytes(shape: readonly number[]): number {
-  return shape.reduce((size, axis) => size * axis, 4);
-}
-
 function checkTensors({ config, tensors, shards, itemIds, memory }: Manifest): void {
   const mismatch = (message: string): never => {
     throw new AisleError('weights-mismatch', `Manifest: ${message}`);
@@ -154,21 +147,21 @@ function checkTensors({ config, tensors, shards, itemIds, memory }: Manifest): v
   const specs = parameterSpecs(config);
   if (specs.length !== tensors.length) mismatch(`the config asks for ${specs.length} tensors, ${tensors.length} are listed.`);
   specs.forEach((spec, i) => {
-    const { name, shape, shard, byteOffset } = tensors[i]!;
+    const { name, shape } = tensors[i]!;
     if (name !== spec.name) mismatch(`tensor ${i} must be ${spec.name}, found ${name}.`);
     if (shape.join() !== spec.shape.join()) mismatch(`${name} must have the shape [${spec.shape}], found [${shape}].`);
-    const end = byteOffset + tensorBytes(shape);
-    const available = shards[shard]?.bytes ?? 0;
-    if (byteOffset % 4 !== 0 || end > available) {
-      mismatch(`${name} lies at bytes ${byteOffset} to ${end} of shard ${shard}, which has ${available}.`);
-    }
   });
-  const inPlace = [...tensors].sort((a, b) => a.shard - b.shard || a.byteOffset - b.byteOffset);
-  inPlace.forEach(({ name, shard, byteOffset }, i) => {
-    const before = inPlace[i - 1];
-    if (before?.shard === shard && before.byteOffset + tensorBytes(before.shape) > byteOffset) {
-      mismatch(`${name} and ${before.name} overlap in shard ${shard}.`);
+  const parts = tensors.flatMap((tensor) => tensorParts(tensor).map((part) => ({ ...part, shard: tensor.shard, end: part.byteOffset + part.bytes })));
+  for (const { label, shard, byteOffset, end, alignment } of parts) {
+    const available = shards[shard]?.bytes ?? 0;
+    if (byteOffset % alignment !== 0 || end > available) {
+      mismatch(`${label} lies at bytes ${byteOffset} to ${end} of shard ${shard}, which has ${available}.`);
     }
+  }
+  parts.sort((a, b) => a.shard - b.shard || a.byteOffset - b.byteOffset);
+  parts.forEach(({ label, shard, byteOffset }, i) => {
+    const before = parts[i - 1];
+    if (before?.shard === shard && before.end > byteOffset) mismatch(`${label} and ${before.label} overlap in shard ${shard}.`);
   });
   const total = shards.reduce((sum, { bytes }) => sum + bytes, itemIds.bytes + (memory?.bytes ?? 0));
   if (total > MAX_RELEASE_BYTES) mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);

@@ -2,6 +2,7 @@ import { AisleError, seededRandom, type Random } from '@aisle/core';
 import type { TransitionMemory } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { decodeMemory, encodeMemory } from './memoryCodec.js';
+import { strengthLevels } from './strengthLevels.js';
 
 /** A memory of so many items from its transitions by row. */
 function memoryOf(itemCount: number, transitions: Readonly<Record<number, readonly (readonly [row: number, strength: number])[]>>): TransitionMemory {
@@ -22,24 +23,21 @@ function randomMemory(random: Random, itemCount: number, most: number): Transiti
   })));
 }
 
-/** Half a step of the logarithm, as the layout promises; float32 rounding on top. */
+/** Rows exactly, and each strength as the level whose logarithm is nearest. */
 function expectNear(found: TransitionMemory, given: TransitionMemory): void {
   expect(found.offsets).toEqual(given.offsets);
   expect(found.toRows).toEqual(given.toRows);
-  const logs = [...given.strengths].map(Math.log);
-  const range = logs.reduce((a, b) => Math.max(a, b), -Infinity) - logs.reduce((a, b) => Math.min(a, b), Infinity);
-  const apart = logs.map((log, i) => Math.abs(Math.log(found.strengths[i]!) - log));
-  expect(apart.reduce((a, b) => Math.max(a, b), 0)).toBeLessThanOrEqual(Math.max(0, range) / 510 + 2e-6);
+  const levels = [...strengthLevels(given.strengths, 16)];
+  const nearest = (strength: number) => levels.reduce((a, b) => (Math.abs(Math.log(b / strength)) < Math.abs(Math.log(a / strength)) ? b : a));
+  expect([...found.strengths]).toEqual([...given.strengths].map(nearest));
 }
 
 describe('round trips', () => {
-  test('random memories: rows exact, strengths within 2 % for a range of e^8', () => {
+  test('random memories', () => {
     const random = seededRandom(1);
     for (const itemCount of [1, 3, 40, 127, 128, 129, 300]) {
       const given = randomMemory(random, itemCount, 12);
-      const found = decodeMemory(encodeMemory(given), itemCount);
-      expectNear(found, given);
-      found.strengths.forEach((strength, i) => expect(Math.abs(strength / given.strengths[i]! - 1)).toBeLessThan(0.02));
+      expectNear(decodeMemory(encodeMemory(given), itemCount), given);
     }
   });
 
@@ -51,8 +49,8 @@ describe('round trips', () => {
     const differences = [127, 127, 128, 16_383, 3234, 1, ...many.map(() => 7), 16_384, 16_383, 3617];
     const bytesOf = (value: number) => (value < 128 ? 1 : value < 16_384 ? 2 : 3);
     expect(new Set(differences.map(bytesOf))).toEqual(new Set([1, 2, 3]));
-    // Counts take a byte each, the one of 200 two.
-    expect(bytes.byteLength).toBe(16 + (itemCount + 1) + 1 + differences.reduce((sum, value) => sum + bytesOf(value), 0) + given.toRows.length);
+    // Counts take a byte each, the one of 200 two; strengths a half.
+    expect(bytes.byteLength).toBe(16 + 4 * 16 + (itemCount + 1) + 1 + differences.reduce((sum, value) => sum + bytesOf(value), 0) + Math.ceil(given.toRows.length / 2));
     expectNear(decodeMemory(bytes, itemCount), given);
   });
 
@@ -64,19 +62,19 @@ describe('round trips', () => {
     }
   });
 
-  test('one entry, and entries that are all as strong', () => {
-    for (const strength of [1, 0.037, 812.5]) {
-      expectNear(decodeMemory(encodeMemory(memoryOf(4, { 2: [[4, strength]] })), 4), memoryOf(4, { 2: [[4, strength]] }));
-      const equal = memoryOf(4, { 1: [[1, strength], [2, strength]], 4: [[1, strength]] });
-      const found = decodeMemory(encodeMemory(equal), 4);
-      expectNear(found, equal);
-      expect(new Set(found.strengths).size).toBe(1);
+  test('up to 16 different strengths are kept exactly, the least and the greatest that float32 has too', () => {
+    for (const strengths of [[1], [0.037], [812.5, 812.5], [1e-45, 3.4028234663852886e38, 1, 3], Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16)))]) {
+      const given = memoryOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
+      const bytes = encodeMemory(given);
+      expect(decodeMemory(bytes, 40)).toEqual(given);
+      // Header, levels, 41 counts, differences of a byte, half a byte of each strength.
+      expect(bytes.byteLength).toBe(16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2));
     }
   });
 
   test('what was read is written as it was', () => {
     const bytes = encodeMemory(randomMemory(seededRandom(2), 150, 8));
-    expect(encodeMemory(decodeMemory(bytes, 150)).slice(16)).toEqual(bytes.slice(16));
+    expect(encodeMemory(decodeMemory(bytes, 150))).toEqual(bytes);
   });
 
   test('bytes that lie at an odd offset of their buffer', () => {
@@ -88,23 +86,21 @@ describe('round trips', () => {
   });
 });
 
-/** Little-endian header: items, entries, and the two logarithms as the four bytes of a float32. */
-const header = (items: number, entries: number, minLog: readonly number[] = [0, 0, 0, 0], maxLog: readonly number[] = [0, 0, 0, 0]) =>
-  [items & 255, items >> 8, 0, 0, entries & 255, entries >> 8, 0, 0, ...minLog, ...maxLog];
+const u32 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255];
+/** "ATM2", items, entries, and the levels as the four bytes of a float32 each. */
+const header = (items: number, entries: number, ...levels: readonly (readonly number[])[]) => [0x41, 0x54, 0x4d, 0x32, ...u32(items), ...u32(entries), ...u32(levels.length), ...levels.flat()];
 const file = (...parts: readonly (readonly number[])[]) => Uint8Array.from(parts.flat());
-/** -1, 1, 80 and a number that is none, as float32. */
-const [MINUS_ONE, ONE, EIGHTY, NAN] = [[0, 0, 0x80, 0xbf], [0, 0, 0x80, 0x3f], [0, 0, 0xa0, 0x42], [0, 0, 0xc0, 0x7f]];
+/** float32 */
+const [MINUS_ONE, ZERO, HALF, ONE, TWO, INFINITE, NAN] = [[0, 0, 0x80, 0xbf], [0, 0, 0, 0], [0, 0, 0, 0x3f], [0, 0, 0x80, 0x3f], [0, 0, 0, 0x40], [0, 0, 0x80, 0x7f], [0, 0, 0xc0, 0x7f]];
 
 test('a file assembled by hand', () => {
-  // 200 items. Row 1: 2 entries, rows 5 and 5 + 150 (0x96 0x01). Row 2: 1 entry, row 200 (0xc8 0x01). Then nothing.
-  const bytes = file(header(200, 3, MINUS_ONE, ONE), [0], [2, 5, 0x96, 0x01], [1, 0xc8, 0x01], new Array<number>(198).fill(0), [0, 255, 51]);
+  // 200 items. Row 1: rows 5 and 5 + 150 (0x96, then 1). Row 2: row 200 (0xc8, then 1). Then nothing. Strengths .5, 2, 1.
+  const bytes = file(header(200, 3, HALF, ONE, TWO), [0, 2, 1], new Array<number>(198).fill(0), [5, 0x96, 0xc8], [1, 1], [0x20, 0x01]);
   const { offsets, toRows, strengths } = decodeMemory(bytes, 200);
   expect([...offsets]).toEqual([0, 0, 2, ...new Array<number>(199).fill(3)]);
   expect([...toRows]).toEqual([5, 155, 200]);
-  // 51 is a fifth of the way from -1 to 1.
-  expect([...strengths]).toEqual([Math.exp(-1), Math.E, Math.exp(-0.6)].map(Math.fround));
-  // Written again it is the same; float32 strengths give back the logarithms up to their last bit.
-  expect(encodeMemory({ offsets, toRows, strengths }).slice(16)).toEqual(bytes.slice(16));
+  expect([...strengths]).toEqual([0.5, 2, 1]);
+  expect(encodeMemory({ offsets, toRows, strengths })).toEqual(bytes);
 });
 
 describe('refusals', () => {
@@ -118,40 +114,55 @@ describe('refusals', () => {
     throw new Error('nothing was thrown');
   };
   // Two items; row 1 leads to 1 and 2, row 2 to 1.
-  const body = [0, 2, 1, 1, 1, 1];
-  const strengths = [7, 8, 9];
+  const counts = [0, 2, 1];
+  const body = [...counts, 1, 1, 1];
+  const strengths = [0x10, 0x00];
+  const good = header(2, 3, HALF, ONE);
 
   test('the file that the others are made from is good', () => {
-    expect([...decodeMemory(file(header(2, 3), body, strengths), 2).toRows]).toEqual([1, 2, 1]);
+    const { toRows, strengths: found } = decodeMemory(file(good, body, strengths), 2);
+    expect([[...toRows], [...found]]).toEqual([[1, 2, 1], [0.5, 1, 0.5]]);
   });
 
   test.each([
     ['no bytes', [], 'expected at least 16 bytes, found 0'],
-    ['a header cut short', header(2, 3).slice(1), 'expected at least 16 bytes, found 15'],
-    ['another catalogue', [...header(3, 3), ...body, ...strengths], 'expected 2 items, found 3'],
-    ['more entries than fit', [...header(2, 13), ...body, ...strengths], '13 entries do not fit into 25 bytes'],
-    ['four milliard entries', [2, 0, 0, 0, 255, 255, 255, 255, ...header(0, 0).slice(8), ...body], '4294967295 entries do not fit into 22 bytes'],
-    ['logarithms the wrong way round', [...header(2, 3, ONE, MINUS_ONE), ...body, ...strengths], 'logarithms from 1 to -1'],
-    ['a strength beyond float32', [...header(2, 3, ONE, EIGHTY), ...body, ...strengths], 'logarithms from 1 to 80'],
-    ['a strength near zero', [...header(2, 3, [0, 0, 0xa0, 0xc2], ONE), ...body, ...strengths], 'logarithms from -80 to 1'],
-    ['a weakest that is not a number', [...header(2, 3, NAN, ONE), ...body, ...strengths], 'logarithms from NaN to 1'],
-    ['a strongest that is not a number', [...header(2, 3, ONE, NAN), ...body, ...strengths], 'logarithms from 1 to NaN'],
+    ['a header cut short', good.slice(0, 15), 'expected at least 16 bytes, found 15'],
+    ['another catalogue', [...header(3, 3, HALF, ONE), ...body, ...strengths], 'expected 2 items, found 3'],
+    ['more entries than fit', [...header(2, 22, HALF, ONE), ...body, ...strengths], '22 entries do not fit into 32 bytes'],
+    ['four milliard entries', [...header(2, -1, HALF, ONE), ...body, ...strengths], '4294967295 entries do not fit into 32 bytes'],
+    ['17 levels', [...header(2, 3, ...new Array<number[]>(17).fill(ONE!)), ...body, ...strengths], '17 levels in 92 bytes'],
+    ['more levels than bytes', header(2, 3, HALF, ONE).slice(0, 20), '2 levels in 20 bytes'],
+    ['levels that fall', [...header(2, 3, ONE, HALF), ...body, ...strengths], 'a level of 0.5 after 1'],
+    ['a level twice', [...header(2, 3, ONE, ONE), ...body, ...strengths], 'a level of 1 after 1'],
+    ['a level of 0', [...header(2, 3, ZERO, ONE), ...body, ...strengths], 'a level of 0 after 0'],
+    ['a level below 0', [...header(2, 3, MINUS_ONE, ONE), ...body, ...strengths], 'a level of -1 after 0'],
+    ['a level that is infinite', [...header(2, 3, ONE, INFINITE), ...body, ...strengths], 'a level of Infinity after 1'],
+    ['a level that is no number', [...header(2, 3, NAN, ONE), ...body, ...strengths], 'a level of NaN after 0'],
     ['no counts', header(2, 0), 'it ends within a number'],
-    ['an end within a number', [...header(2, 3), 0, 2, 1, 1, 1, 0x81], 'it ends within a number'],
-    ['a number that goes on', [...header(2, 3), 0x80, 0x80, 0x80, 0x80, 0x80, 0, ...body], 'a number of more than five bytes'],
-    ['a count above the entries', [...header(2, 3), 0, 2, 1, 1, 2, 1, 1, ...strengths], 'more than its 3 entries'],
-    ['a count of 2^35 - 1', [...header(2, 3), 255, 255, 255, 255, 127, ...strengths], 'more than its 3 entries'],
-    ['a row twice', [...header(2, 3), 0, 2, 1, 0, 1, 1, ...strengths], 'a transition from row 1 to row 1 of 2'],
-    ['the padding row', [...header(2, 3), 0, 2, 0, 1, 1, 1, ...strengths], 'a transition from row 1 to row 0 of 2'],
-    ['a row past the last item', [...header(2, 3), 0, 2, 1, 1, 1, 3, ...strengths], 'a transition from row 2 to row 3 of 2'],
-    ['a row of 2^35 - 1', [...header(2, 3), 0, 1, 255, 255, 255, 255, 127, ...strengths], 'a transition from row 1 to row 34359738367 of 2'],
-    ['fewer entries than announced', [...header(2, 4), ...body, ...strengths], '4 entries announced, 3 found'],
-    ['a strength too few', [...header(2, 3), ...body, 7, 8], '3 strengths announced, 2 bytes found'],
-    ['a byte too many', [...header(2, 3), ...body, ...strengths, 0], '3 strengths announced, 4 bytes found'],
+    ['an end within the counts', [...header(2, 1, HALF), 0, 0x81], 'it ends within a number'],
+    ['a number that goes on', [...good, 0x80, 0x80, 0x80, 0x80, 0x80, 0, ...body], 'a number of more than five bytes'],
+    ['a count above the entries', [...good, 0, 2, 2, 1, 1, 1, ...strengths], 'more than its 3 entries'],
+    ['a count of 2^35 - 1', [...good, 0, 255, 255, 255, 255, 127, ...strengths], 'more than its 3 entries'],
+    ['fewer entries than announced', [...header(2, 4, HALF, ONE), ...body, ...strengths], '4 entries announced, 3 found'],
+    ['an end within the differences', [...good, ...counts, 1, 1], 'it ends within its differences'],
+    ['an end within the rest of a difference', [...good, ...counts, 1, 1, 0x81, 0x81], 'it ends within a number'],
+    ['a row twice', [...good, ...counts, 1, 0, 1, ...strengths], 'a transition from row 1 to row 1 of 2'],
+    ['a row twice, in two bytes', [...good, ...counts, 1, 0x80, 1, 0, ...strengths], 'a transition from row 1 to row 1 of 2'],
+    ['the padding row', [...good, ...counts, 0, 1, 1, ...strengths], 'a transition from row 1 to row 0 of 2'],
+    ['a row past the last item', [...good, ...counts, 1, 1, 3, ...strengths], 'a transition from row 2 to row 3 of 2'],
+    ['a row of 2^42 - 1', [...good, ...counts, 255, 1, 1, 255, 255, 255, 255, 127, ...strengths], 'a transition from row 1 to row 4398046511103 of 2'],
+    ['a strength too few', [...good, ...body, 0x10], 'expected 2 bytes of strengths, found 1'],
+    ['a byte too many', [...good, ...body, ...strengths, 0], 'expected 2 bytes of strengths, found 3'],
+    ['a level that is not listed', [...good, ...body, 0x20, 0], 'level 2 of 2'],
   ])('%s', (_, bytes, what) => {
     const error = thrownBy(Uint8Array.from(bytes), 2);
     expect(error.message).toBe(`Memory file: ${what}. Write the release again.`);
     expect([error.code, error.details]).toEqual(['weights-mismatch', { bytes: bytes.length, itemCount: 2 }]);
+  });
+
+  test.each([0, -1, NaN, Infinity])('to write a strength of %s', (strength) => {
+    const message = `Memory file: strengths must be numbers above 0, found ${strength}. Write the release again.`;
+    expect(() => encodeMemory(memoryOf(2, { 1: [[1, 1], [2, strength]] }))).toThrow(message);
   });
 
   test('a file that is cut short, wherever', () => {
@@ -160,7 +171,7 @@ describe('refusals', () => {
   });
 });
 
-/** What `recall` and `addMemory` rely on. */
+/** What `recall` relies on. */
 function problemWith({ offsets, toRows, strengths }: TransitionMemory, itemCount: number): string | undefined {
   if (offsets.length !== itemCount + 2 || offsets[0] !== 0 || offsets[itemCount + 1] !== toRows.length) return 'offsets';
   if (strengths.length !== toRows.length) return 'lengths';
@@ -183,8 +194,8 @@ test('2,000 random mutations: a memory that holds together, or an AisleError', (
   for (let round = 0; round < 2000; round++) {
     let mutated = bytes.slice();
     for (let times = 1 + below(3); times > 0; times--) {
-      // The header as often as everything after it.
-      const at = random() < 0.5 ? below(16) : below(mutated.length);
+      // The header and its levels as often as everything after them.
+      const at = random() < 0.5 ? below(16 + 4 * 16) : below(mutated.length);
       const kind = random();
       if (kind < 0.5) mutated[at] = below(256);
       else if (kind < 0.7) mutated[at]! ^= 1 << below(8);
@@ -195,8 +206,8 @@ test('2,000 random mutations: a memory that holds together, or an AisleError', (
     try {
       const memory = decodeMemory(mutated, 140);
       expect(problemWith(memory, 140)).toBeUndefined();
-      // Nothing larger than four times the file's own entries and the catalogue's offsets.
-      expect(memory.toRows.byteLength + memory.strengths.byteLength).toBeLessThanOrEqual(4 * mutated.length);
+      // Eight bytes of each entry, which takes at least one and a half in the file.
+      expect(memory.toRows.byteLength + memory.strengths.byteLength).toBeLessThanOrEqual((8 / 1.5) * mutated.length);
       decoded += 1;
     } catch (error) {
       if (!(error instanceof AisleError)) throw error;

@@ -1,93 +1,133 @@
 import { AisleError } from '@aisle/core';
 import type { TransitionMemory } from '@aisle/model';
+import { decodeMemoryV1 } from './memoryCodecV1.js';
+import { strengthLevels } from './strengthLevels.js';
+import { varintReader } from './varint.js';
 
 /*
  * Layout of the memory's file, little-endian:
  *
- *   uint32   items            itemCount
+ *   "ATM2"
+ *   uint32   items       itemCount
  *   uint32   entries
- *   float32  minLog, maxLog   natural logarithms of the weakest and the strongest entry
- *   varint   per item, rows 0 to itemCount: its number of entries, then their rows in ascending order, each as the
- *            difference from the one before (the first from 0)
- *   uint8    per entry, in the same order: its logarithm as 255ths of the way from minLog to maxLog
+ *   uint32   levelCount  at most 16
+ *   float32  levels      [levelCount], ascending: the strengths that occur
+ *   varint   counts      per item, rows 0 to itemCount: its number of entries
+ *   uint8    differences per entry, an item's in ascending order of the row that they lead to: the difference from the
+ *                        row before it (the first from 0), its low 7 bits; bit 7 is set where there is more
+ *   varint   more        the rest of each of those differences, divided by 128
+ *   4 bits   strengths   per entry, in the same order: index into levels, the first of two in the low bits
  *
- * Rows of near neighbours are near each other and small differences take one byte; gzip or brotli on the wire does the
- * rest. A logarithm in 256 steps is off by at most (maxLog - minLog) / 510, under 2 % of a strength for a range of e^8.
+ * Like beside like is what gzip and brotli shorten best: against differences as whole varints between their counts,
+ * these take 10 % less after gzip on Amazon Beauty. There the 16 levels are off by 4 % of a strength on average. 16 even
+ * steps of the logarithm over one range would be off by 9 %, over a range below each item's strongest by 6 % and at as
+ * many bytes as 12 levels, which are off by 5 %.
  */
 
+const MAGIC = 0x324d5441;
 const HEADER_BYTES = 16;
-const STEPS = 255;
+const MAX_LEVELS = 16;
 
+type Refuse = (what: string) => never;
+
+function refuser(details: Readonly<Record<string, unknown>>): Refuse {
+  return (what) => {
+    throw new AisleError('weights-mismatch', `Memory file: ${what}. Write the release again.`, details);
+  };
+}
+
+/** @throws AisleError `weights-mismatch` for a strength that is not above 0 and finite */
 export function encodeMemory({ offsets, toRows, strengths }: TransitionMemory): Uint8Array {
+  const unusable = strengths.find((strength) => !(strength > 0 && strength < Infinity));
+  if (unusable !== undefined) refuser({})(`strengths must be numbers above 0, found ${unusable}`);
   const itemCount = offsets.length - 2;
-  const logs = Float64Array.from(strengths, Math.log);
-  const minLog = logs.reduce((a, b) => Math.min(a, b), logs.length > 0 ? Infinity : 0);
-  const maxLog = logs.reduce((a, b) => Math.max(a, b), logs.length > 0 ? -Infinity : 0);
-  const bytes: number[] = new Array<number>(HEADER_BYTES).fill(0);
-  const varint = (value: number) => {
+  const levels = strengthLevels(strengths, MAX_LEVELS);
+
+  const counts: number[] = [];
+  const differences: number[] = [];
+  const more: number[] = [];
+  const varint = (bytes: number[], value: number) => {
     for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
     bytes.push(value);
   };
   for (let row = 0; row <= itemCount; row++) {
-    varint(offsets[row + 1]! - offsets[row]!);
+    varint(counts, offsets[row + 1]! - offsets[row]!);
     let previous = 0;
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
-      varint(toRows[entry]! - previous);
+      const difference = toRows[entry]! - previous;
       previous = toRows[entry]!;
+      differences.push(difference < 0x80 ? difference : (difference & 0x7f) | 0x80);
+      if (difference >= 0x80) varint(more, difference >>> 7);
     }
   }
-  const range = maxLog - minLog || 1;
-  for (const log of logs) bytes.push(Math.round((STEPS * (log - minLog)) / range));
-  const encoded = Uint8Array.from(bytes);
+  const pairs = new Uint8Array(Math.ceil(strengths.length / 2));
+  strengths.forEach((strength, entry) => (pairs[entry >> 1]! |= nearestLevel(levels, strength) << (4 * (entry & 1))));
+
+  const parts = [counts, differences, more, pairs];
+  let at = HEADER_BYTES + 4 * levels.length;
+  const encoded = new Uint8Array(parts.reduce((sum, { length }) => sum + length, at));
+  for (const part of parts) {
+    encoded.set(part, at);
+    at += part.length;
+  }
   const header = new DataView(encoded.buffer);
-  header.setUint32(0, itemCount, true);
-  header.setUint32(4, strengths.length, true);
-  header.setFloat32(8, minLog, true);
-  header.setFloat32(12, maxLog, true);
+  [MAGIC, itemCount, strengths.length, levels.length].forEach((value, i) => header.setUint32(4 * i, value, true));
+  levels.forEach((level, i) => header.setFloat32(HEADER_BYTES + 4 * i, level, true));
   return encoded;
+}
+
+/** Index of the level whose logarithm is nearest. */
+function nearestLevel(levels: Float32Array, strength: number): number {
+  let level = 0;
+  while (level + 1 < levels.length && strength > Math.sqrt(levels[level]! * levels[level + 1]!)) level += 1;
+  return level;
 }
 
 /** @throws AisleError `weights-mismatch` for bytes that `encodeMemory` would not have written for so many items */
 export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMemory {
-  const refuse = (what: string): never => {
-    throw new AisleError('weights-mismatch', `Memory file: ${what}. Write the release again.`, { bytes: bytes.byteLength, itemCount });
-  };
+  const refuse: Refuse = refuser({ bytes: bytes.byteLength, itemCount });
   if (bytes.byteLength < HEADER_BYTES) refuse(`expected at least ${HEADER_BYTES} bytes, found ${bytes.byteLength}`);
-  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  const [items, entries] = [header.getUint32(0, true), header.getUint32(4, true)];
-  const [minLog, maxLog] = [header.getFloat32(8, true), header.getFloat32(12, true)];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC) return decodeMemoryV1(bytes, itemCount, refuse);
+  const [items, entries, levelCount] = [4, 8, 12].map((at) => view.getUint32(at, true)) as [number, number, number];
   if (items !== itemCount) refuse(`expected ${itemCount} items, found ${items}`);
-  // Every entry takes at least two bytes, so a false count cannot make this allocate more than the file's own size.
-  if (entries * 2 > bytes.byteLength) refuse(`${entries} entries do not fit into ${bytes.byteLength} bytes`);
-  if (!(minLog <= maxLog && maxLog < 80 && minLog > -80)) refuse(`logarithms from ${minLog} to ${maxLog}`);
+  // Every entry takes a byte and a half or more, so a false count cannot make this allocate much more than the file's own size.
+  if (entries * 1.5 > bytes.byteLength) refuse(`${entries} entries do not fit into ${bytes.byteLength} bytes`);
+  const dataStart = HEADER_BYTES + 4 * levelCount;
+  if (levelCount > MAX_LEVELS || dataStart > bytes.byteLength) refuse(`${levelCount} levels in ${bytes.byteLength} bytes`);
+  const levels = Float32Array.from({ length: levelCount }, (_, i) => view.getFloat32(HEADER_BYTES + 4 * i, true));
+  levels.forEach((level, i) => {
+    if (!(level > (levels[i - 1] ?? 0) && level < Infinity)) refuse(`a level of ${level} after ${levels[i - 1] ?? 0}`);
+  });
 
-  let at = HEADER_BYTES;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[at++];
-      if (byte === undefined) return refuse('it ends within a number');
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    return refuse('a number of more than five bytes');
-  };
+  const reader = varintReader(bytes, dataStart, refuse);
   const offsets = new Uint32Array(itemCount + 2);
-  const toRows = new Int32Array(entries);
-  let entry = 0;
   for (let row = 0; row <= itemCount; row++) {
-    const end = entry + varint();
+    const end = offsets[row]! + reader.next();
     if (end > entries) refuse(`more than its ${entries} entries`);
-    for (let previous = 0; entry < end; entry++) {
-      const difference = varint();
+    offsets[row + 1] = end;
+  }
+  if (offsets[itemCount + 1] !== entries) refuse(`${entries} entries announced, ${offsets[itemCount + 1]} found`);
+  const differences = bytes.subarray(reader.at, reader.at + entries);
+  reader.at += entries;
+  const toRows = new Int32Array(entries);
+  for (let row = 0; row <= itemCount; row++) {
+    let previous = 0;
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      const low = differences[entry] ?? refuse('it ends within its differences');
+      const difference = low < 0x80 ? low : (low & 0x7f) + 0x80 * reader.next();
       previous += difference;
       if (difference === 0 || previous > itemCount) refuse(`a transition from row ${row} to row ${previous} of ${itemCount}`);
       toRows[entry] = previous;
     }
-    offsets[row + 1] = entry;
   }
-  if (entry !== entries) refuse(`${entries} entries announced, ${entry} found`);
-  if (bytes.byteLength - at !== entries) refuse(`${entries} strengths announced, ${bytes.byteLength - at} bytes found`);
-  const strengths = Float32Array.from(bytes.subarray(at), (step) => Math.exp(minLog + (step / STEPS) * (maxLog - minLog)));
+  const pairs = bytes.subarray(reader.at);
+  const expected = Math.ceil(entries / 2);
+  if (pairs.length !== expected) refuse(`expected ${expected} bytes of strengths, found ${pairs.length}`);
+  const strengths = new Float32Array(entries);
+  for (let entry = 0; entry < entries; entry++) {
+    const level = (pairs[entry >> 1]! >> (4 * (entry & 1))) & 15;
+    strengths[entry] = levels[level] ?? refuse(`level ${level} of ${levelCount}`);
+  }
   return { offsets, toRows, strengths };
 }

@@ -1,7 +1,8 @@
 import { AisleError } from '@aisle/core';
 import type { TrainedModel } from '@aisle/model';
 import { decodeMemory } from './memoryCodec.js';
-import { tensorBytes, type Manifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
+import { dequantize, tensorParts, type TensorEntry } from './tensorEntry.js';
 
 /** A release whose every byte was checked. */
 export interface Release extends TrainedModel {
@@ -32,14 +33,15 @@ export function assembleRelease(
   memoryBytes?: Uint8Array,
 ): Release {
   const { config } = manifest;
-  const values = new Map<string, Float32Array>();
-  for (const { name, shape, shard, byteOffset } of manifest.tensors) {
-    // A copy: it is aligned whatever the offset of the view, and the shard can be let go.
-    const bytes = shards[shard]!.slice(byteOffset, byteOffset + tensorBytes(shape));
-    values.set(name, new Float32Array(bytes.buffer));
-  }
+  const values = new Map(manifest.tensors.map((tensor) => [tensor.name, readTensor(tensor, shards[tensor.shard]!)]));
   const memory = memoryBytes && decodeMemory(memoryBytes, config.itemCount);
   return { manifest, config, values, itemIds: parseItemIds(itemIdBytes, config.itemCount), ...(memory && { memory }) };
+}
+
+function readTensor(tensor: TensorEntry, shard: Uint8Array): Float32Array {
+  // Copies: they are aligned whatever the offset of the view, and the shard can be let go.
+  const [values, scales] = tensorParts(tensor).map(({ byteOffset, bytes }) => shard.slice(byteOffset, byteOffset + bytes).buffer);
+  return scales ? dequantize(new Int8Array(values!), new Float32Array(scales)) : new Float32Array(values!);
 }
 
 function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {

@@ -10,6 +10,7 @@ import { readDataset, type DatasetOptions } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeWhole } from '../releaseFiles.js';
+import { spread } from '../spread.js';
 import { compareTops, SCORE_TOLERANCE, TOP, type ExpectedItem } from '../replay/compareTops.js';
 import { predictAfter, startAisle } from '../replay/page.js';
 
@@ -80,11 +81,6 @@ async function expectedTops(
     tops[index] = topK(scores, EXPECTED_DEPTH).map(({ row, score }) => ({ itemId: release.itemIds[row - 1]!, score }));
   });
   return tops;
-}
-
-function spread<T>(values: readonly T[], count: number): T[] {
-  const picked = Math.min(count, values.length);
-  return Array.from({ length: picked }, (_, i) => values[Math.floor((i * values.length) / picked)]!);
 }
 
 /** The SDK's built files, as a shop would serve them. */

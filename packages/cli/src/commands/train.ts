@@ -1,19 +1,22 @@
 import { AisleError } from '@aisle/core';
 import { topK, type ModelConfig, type TrainedModel } from '@aisle/model';
-import { DEFAULT_FIT, evaluateModel, fit, initialState, scoreExamples, tuneMemory, type Example, type FitOptions } from '@aisle/model/train';
-import { packRelease, type GoldenVector } from '@aisle/weights/write';
+import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, type Example, type FitOptions } from '@aisle/model/train';
+import { packRelease, quantizeModel, releaseBytesGzip, type GoldenVector } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
-import { readDataset, type DatasetOptions } from '../dataset.js';
+import { readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
+import { rankByModel } from '../evaluation/ranking.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { writeRelease, writeWhole } from '../releaseFiles.js';
+import { spread } from '../spread.js';
 
 export interface TrainOptions extends DatasetOptions {
   readonly out: string;
   readonly name: string;
   readonly seed: number;
-  readonly epochs: number;
+  /** Where absent, by the size of the log. */
+  readonly epochs: number | undefined;
   /** Ignore a checkpoint of another run instead of refusing. */
   readonly restart: boolean;
 }
@@ -25,6 +28,8 @@ const RELEASE_NAME = /^[\w.-]{1,60}$/;
 
 const GOLDEN_COUNT = 24;
 const GOLDEN_TOP = 10;
+/** Test examples on which the release is compared with its unquantised, unpruned self. */
+const COMPARED_EXAMPLES = 4000;
 
 /** Reads logs, trains, and writes a release with its report. Interrupted, the same command resumes after the last epoch. */
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
@@ -43,40 +48,53 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     training: split.training,
     validation: split.validation,
     maskHistory,
-    epochs: options.epochs,
+    attributes: dataset.attributes,
+    epochs: options.epochs ?? epochsFor(split.training),
     seed: options.seed,
   };
-  const { training, validation, ...settings } = fitOptions;
-  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs].map((column) => new Uint8Array(column.buffer));
-  const run = fingerprint({ settings, testElsewhere: options.test !== undefined }, ...columns);
+  const { training, validation, attributes, ...settings } = fitOptions;
+  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs, attributes?.ids ?? new Int32Array()].map((column) => new Uint8Array(column.buffer));
+  const run = fingerprint({ settings, split: options.split, testElsewhere: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
 
-  const model = await withMemory({ config, values: state.best.values }, fitOptions, progress);
+  const startedMs = performance.now();
+  const completed = await completeModel({ config, values: state.best.values }, fitOptions, dataset, state.best.epoch, progress);
+  const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
+  const model = quantizeModel(completed.model);
   progress.note('Evaluating on the held-out examples');
+  const byCount = popularity(split.refit ?? training, config.itemCount);
+  const test = metricsOfRanks((await rankByModel(model, split.test, maskHistory, byCount)).ranks);
   // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
   const examples = split.test.filter(({ history }) => history.length > 0);
-  const test = await evaluateModel(model, examples, maskHistory);
+  const sampled = spread(examples, COMPARED_EXAMPLES);
   const golden = await goldenVectors(model, examples);
   const createdAt = new Date().toISOString();
   const files = await packRelease(model, log.itemIds, golden, options.name, createdAt);
   await writeRelease(options.out, files);
+  const releaseBytes = await releaseBytesGzip(files);
   const report = {
     createdAt,
-    trainMinutes: trainedMs / 60_000,
+    trainMinutes,
     settings,
     dataset: dataset.summary,
     epochs: state.history,
     bestEpoch: state.best.epoch,
-    memory: model.config.memory ?? null,
+    score: completed.score ?? null,
+    releaseBytesGzip: releaseBytes,
     test,
+    /** The release against the same model with float32 weights and every transition. */
+    quantization: {
+      examples: sampled.length,
+      whole: await evaluateModel(completed.whole, sampled, maskHistory),
+      released: await evaluateModel(model, sampled, maskHistory),
+    },
   };
   await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await checkpoints.remove();
-  const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
   progress.note(
-    `Wrote ${files.length} files, ${(bytes / 1e6).toFixed(2)} MB, to ${options.out} after ${formatDuration(trainedMs)} of training; ` +
+    `Wrote ${files.length} files, ${(releaseBytes / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
       `test HR@10 ${test['hr@10']!.toFixed(4)}, NDCG@10 ${test['ndcg@10']!.toFixed(4)}. Next: aisle evaluate.`,
   );
 }
@@ -84,7 +102,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
 async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress: Progress): Promise<Checkpoint> {
   const resumed = await checkpoints.read();
   if (resumed) progress.note(`Resuming after epoch ${resumed.state.epoch} of ${options.epochs}`);
-  const state = resumed?.state ?? initialState(options.config, options.seed);
+  const state = resumed?.state ?? initialState(options.config, options.seed, options.attributes);
   const firstEpoch = state.epoch;
   const startedMs = performance.now();
   const trainedMs = () => (resumed?.trainedMs ?? 0) + performance.now() - startedMs;
@@ -102,30 +120,35 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   return { state, trainedMs: trainedMs() };
 }
 
-/** Puts a transition memory beside the sequence model, as far as validation says that it helps. */
-async function withMemory(
-  sequence: TrainedModel,
-  { training, validation, maskHistory, seed }: FitOptions,
-  progress: Progress,
-): Promise<TrainedModel> {
-  progress.note('Choosing the transition memory on the validation examples');
-  const tuned = await tuneMemory(sequence, training, validation, maskHistory, seed);
-  if (!tuned || tuned.validationNdcg <= tuned.sequenceNdcg) {
-    progress.note('The memory adds nothing here; the release goes without one');
-    return sequence;
-  }
-  const { weight, scale, queryDecay } = tuned.config;
+/** Weighs the parts of the score on validation, and trains on with the validation part where the split allows it. */
+async function completeModel(sequence: TrainedModel, options: FitOptions, { log, split }: Dataset, bestEpoch: number, progress: Progress) {
+  const { training, maskHistory } = options;
+  progress.note('Weighing memory, repeats and item statistics on the validation examples');
+  const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) => progress.show('Choosing the memory', share));
+  if (!score) return { model: sequence, score, whole: sequence };
+  const { weights, memory } = score;
   progress.note(
-    `With a memory of ${tuned.memory.toRows.length.toLocaleString('en')} transitions (weight ${weight}, scale ${scale}, decay ${queryDecay}): ` +
-      `validation NDCG@10 ${tuned.sequenceNdcg.toFixed(4)} becomes ${tuned.validationNdcg.toFixed(4)}`,
+    `Validation cross-entropy ${weights.loss.toFixed(4)} with ` +
+      (memory ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}` : 'no memory: here it adds nothing to the network'),
   );
-  return { ...sequence, config: { ...sequence.config, memory: tuned.config }, memory: tuned.memory };
+  let network = sequence;
+  if (split.refit) {
+    progress.note(`Training on with the validation part for ${refitEpochs(bestEpoch)} epochs`);
+    network = await refit(sequence, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
+      progress.show(`refit epoch ${epoch}/${refitEpochs(bestEpoch)}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`),
+    );
+  }
+  const counted = split.refit ?? training;
+  return {
+    score,
+    model: applyScore(network, score, counted, maskHistory, log.timed),
+    whole: applyScore(network, score, counted, maskHistory, log.timed, Infinity),
+  };
 }
 
 /** Held-out histories with this engine's answers, spread evenly over the test examples. */
 async function goldenVectors(model: TrainedModel, test: readonly Example[]): Promise<GoldenVector[]> {
-  const count = Math.min(GOLDEN_COUNT, test.length);
-  const examples = Array.from({ length: count }, (_, i) => test[Math.floor((i * test.length) / count)]!);
+  const examples = spread(test, GOLDEN_COUNT);
   const golden: GoldenVector[] = examples.map(({ history }) => ({ history, top: [] }));
   await scoreExamples(model, examples, false, (index, scores) => {
     golden[index] = { history: examples[index]!.history, top: topK(scores, GOLDEN_TOP) };

@@ -1,5 +1,6 @@
 import { AisleError, parseItemId, type ItemId } from '@aisle/core';
 import type { InputFile } from './inputFile.js';
+import { isJsonCatalogue, readJsonCatalogue } from './jsonCatalogue.js';
 import { numberField } from './numberField.js';
 import { RowTally, type BadRow, type Row } from './rowTally.js';
 import { tableRows, type TableRow } from './tableRows.js';
@@ -11,17 +12,22 @@ export interface CatalogueItem {
   /** As the file has it: a name, or a path such as `shoes > boots`. */
   readonly category?: string;
   readonly brand?: string;
+  /** The seller, on a marketplace. */
+  readonly shop?: string;
   /** In the shop's currency, at least 0. */
   readonly price?: number;
   /** Path or URL of a picture. */
   readonly image?: string;
+  /** Values of unnamed attributes, all that a JSON catalogue has. */
+  readonly values?: readonly string[];
 }
 
-const TEXT_FIELDS = ['title', 'category', 'brand', 'image'] as const;
+const TEXT_FIELDS = ['title', 'category', 'brand', 'shop', 'image'] as const;
 type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
+/** The second names are those of JData's file of items. */
 const COLUMNS = {
-  required: { itemId: ['item_id'] },
-  optional: { title: ['title'], category: ['category'], brand: ['brand'], price: ['price'], image: ['image'] },
+  required: { itemId: ['item_id', 'sku_id'] },
+  optional: { title: ['title'], category: ['category', 'cate'], brand: ['brand'], shop: ['shop'], price: ['price'], image: ['image'] },
 };
 
 function parsePrice(text: string | undefined): number | undefined {
@@ -37,13 +43,15 @@ function parseCatalogueItem(row: TableRow<'itemId', OptionalField>): CatalogueIt
 }
 
 /**
- * Reads a catalogue: CSV with a header, `item_id` and any of title, category, brand, price, image. An item that is
- * listed twice counts once, as first listed; its second row is malformed.
+ * Reads a catalogue: CSV with a header, `item_id` and any of title, category, brand, shop, price, image; or, where the
+ * name ends in .json or .json.gz, what `readJsonCatalogue` reads. An item that a CSV lists twice counts once, as first
+ * listed; its second row is malformed.
  *
  * @throws AisleError as `readEventLog` does, with its own count of malformed rows
  */
 export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => void): Promise<CatalogueItem[]> {
   const input: InputFile = { file, option: '--catalogue' };
+  if (isJsonCatalogue(file)) return readJsonCatalogue(input);
   const lineOfItem = new Map<string, number>();
   const items: CatalogueItem[] = [];
   const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(input, ',', COLUMNS, () => 'Name the column of item ids item_id.');

@@ -40,7 +40,7 @@ test('prefix and label', async () => {
     },
     { userId: 'p4', history: [], labelRow: 1 },
   ]);
-  expect(counts).toEqual({ unknownLabelCount: 1, unknownHistoryItemCount: 3, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
+  expect(counts).toEqual({ form: 'prefix-label', unknownLabelCount: 1, unknownHistoryItemCount: 3, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
 });
 
 test('user and item, with the history of the log', async () => {
@@ -59,8 +59,18 @@ test('user and item, with the history of the log', async () => {
       { userId: 'u9', history: [], labelRow: 1 },
       { userId: 'u2', history: [{ itemRow: 2, typeIndex: BUY, timestampMs: 2000 }], labelRow: 0 },
     ]);
-    expect(counts).toEqual({ unknownLabelCount: 1, unknownHistoryItemCount: 0, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
+    expect(counts).toEqual({ form: 'user-item', unknownLabelCount: 1, unknownHistoryItemCount: 0, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
   }
+});
+
+test('histories hold what the model reads', async () => {
+  const builder = new EventLogBuilder();
+  builder.add('u', 'A', 'select_item', 0);
+  builder.add('u', 'A', 'view_item', 1);
+  builder.add('u', 'B', 'view_item_list', 2);
+  builder.add('u', 'B', 'view_item', 3);
+  const { examples } = await readHeldOut({ file: files.write('read.csv', 'user,item\nu,B\n'), log: builder.build() });
+  expect([...examples].map(({ history }) => history.map(({ timestampMs }) => timestampMs))).toEqual([[0, 3]]);
 });
 
 test('malformed rows are reported by line', async () => {

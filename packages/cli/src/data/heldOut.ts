@@ -12,15 +12,19 @@ import { RowTally } from './rowTally.js';
 /** The forms of held-out examples. */
 export const HELD_OUT_FORMATS = { 'prefix-label': prefixLabel, 'user-item': userItem } as const;
 
+export type HeldOutForm = keyof typeof HELD_OUT_FORMATS;
+
 export interface HeldOutSource extends ReadWatch {
   readonly file: string;
   /** A name of HELD_OUT_FORMATS (not of EVENT_FORMATS); where absent, the file's name decides. */
-  readonly format?: keyof typeof HELD_OUT_FORMATS | undefined;
+  readonly format?: HeldOutForm | undefined;
   /** The log that the model was trained on: it gives items their rows, and users their histories. */
   readonly log: EventLog;
 }
 
 export interface ReadHeldOut {
+  /** The form that was read, asked for or told by the file's name. */
+  readonly form: HeldOutForm;
   readonly examples: HeldOutExamples;
   /** Examples with `labelRow` 0. */
   readonly unknownLabelCount: number;
@@ -33,11 +37,11 @@ export interface ReadHeldOut {
   readonly badRowCount: number;
 }
 
-function formatByName(file: string): HeldOutFormat {
-  const formats = Object.values(HELD_OUT_FORMATS);
-  const known = formats.find(({ fileEnding }) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
-  if (known) return known;
-  const list = formats.map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`).join('\n');
+function formByName(file: string): HeldOutForm {
+  const forms = Object.entries(HELD_OUT_FORMATS) as [HeldOutForm, HeldOutFormat][];
+  const known = forms.find(([, { fileEnding }]) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
+  if (known) return known[0];
+  const list = Object.values(HELD_OUT_FORMATS).map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`).join('\n');
   throw new AisleError(
     'invalid-argument',
     `Asked to read --test ${file}, found a name that ends in neither .tsv nor .csv (with or without .gz). Name the file after what it holds:\n${list}`,
@@ -52,8 +56,8 @@ function formatByName(file: string): HeldOutFormat {
  */
 export async function readHeldOut({ file, format, log, onProgress, onBadRow }: HeldOutSource): Promise<ReadHeldOut> {
   const input: InputFile = { file, option: '--test' };
-  const heldOutFormat = format === undefined ? formatByName(file) : HELD_OUT_FORMATS[format];
-  const { columns, rows } = heldOutFormat.open(input, new LogIndex(log), onProgress);
+  const form = format ?? formByName(file);
+  const { columns, rows } = HELD_OUT_FORMATS[form].open(input, new LogIndex(log), onProgress);
   const cuts: HeldOutCut[] = [];
   const counts = { unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 };
   const tally = new RowTally(input, onBadRow);
@@ -64,5 +68,5 @@ export async function readHeldOut({ file, format, log, onProgress, onBadRow }: H
     if (cut.labelRow === 0) counts.unknownLabelCount += 1;
     if (cut.start === cut.end) counts.emptyHistoryCount += 1;
   });
-  return { examples: new HeldOutExamples(columns, cuts), ...counts, rowCount: tally.rowCount, badRowCount: tally.badRowCount };
+  return { form, examples: new HeldOutExamples(columns, cuts), ...counts, rowCount: tally.rowCount, badRowCount: tally.badRowCount };
 }

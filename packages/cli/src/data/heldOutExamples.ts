@@ -1,3 +1,5 @@
+import { isModelled } from '@aisle/model';
+
 export interface HistoryEntry {
   readonly itemRow: number;
   readonly typeIndex: number;
@@ -7,6 +9,7 @@ export interface HistoryEntry {
 /** One question to a model: after this history, which item comes next? */
 export interface HeldOutExample {
   readonly userId: string;
+  /** What the model reads of the log's events. */
   readonly history: readonly HistoryEntry[];
   /** The embedding row of the answer; 0 where the training log does not know the item, which every model gets wrong. */
   readonly labelRow: number;
@@ -43,7 +46,8 @@ export class HeldOutExamples implements Iterable<HeldOutExample> {
     for (const { userId, start, end, labelRow } of this.cuts) {
       const history: HistoryEntry[] = [];
       for (let i = start; i < end; i++) {
-        history.push({ itemRow: itemRows[i]!, typeIndex: typeIndices[i]!, timestampMs: timestampsMs[i]! });
+        const entry = { itemRow: itemRows[i]!, typeIndex: typeIndices[i]!, timestampMs: timestampsMs[i]! };
+        if (isModelled(entry, history[history.length - 1])) history.push(entry);
       }
       yield { userId, history, labelRow };
     }

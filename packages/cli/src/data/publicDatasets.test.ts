@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EVENT_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
+import { readDataset, type DatasetOptions } from '../dataset.js';
+import { readCatalogue } from './catalogue.js';
 import { readHeldOut } from './heldOut.js';
 import { readEventLog } from './readEventLog.js';
 
@@ -21,6 +23,13 @@ async function countsOf(format: string, file: string) {
   const types = Object.fromEntries(Object.entries(perType).filter(([, events]) => events > 0));
   return { log, counts: { users: log.userIds.length, items: log.itemIds.length, events: log.itemRows.length, badRowCount, ignoredRowCount, types } };
 }
+
+const SILENT = { show: () => {}, note: () => {}, clear: () => {} };
+const datasetOf = (folder: string, data: string, options: Partial<DatasetOptions>) => {
+  const { catalogue, test: heldOut, ...rest } = options;
+  const inFolder = (file: string | undefined) => file && path.join(DATA, folder, file);
+  return readDataset({ format: undefined, target: undefined, ...rest, data: inFolder(data)!, catalogue: inFolder(catalogue), test: inFolder(heldOut) }, SILENT);
+};
 
 describe.skipIf(!isPresent)('public data sets', () => {
   test.each([
@@ -63,5 +72,40 @@ describe.skipIf(!isPresent)('public data sets', () => {
     expect(heldOut).toMatchObject({ rowCount: 2_174, badRowCount: 0, unknownLabelCount: 211, emptyHistoryCount: 0 });
     const historyLengths = [...heldOut.examples].map(({ history }) => history.length);
     expect(Math.max(...historyLengths)).toBe(4_961);
+  }, TIMEOUT_MS);
+
+  // The numbers of examples were counted from the files apart from this code.
+  test.each([
+    ['diginetica-sessions', 186_670, 18_667, 69_526],
+    ['tmall-sessions', 65_286, 6_529, 61_080],
+  ])('%s: the last tenth of the sessions validates', async (folder, sessions, validationSessions, examples) => {
+    const { log, split, maskHistory } = await datasetOf(folder, 'train_sessions.txt.gz', { format: 'sessions', test: 'test_prefix_label.tsv.gz' });
+    expect(split.refit!.length).toBe(sessions);
+    expect(split.training.length).toBe(sessions - validationSessions);
+    expect(new Set(split.validation.map(({ userId }) => userId)).size).toBe(validationSessions);
+    expect(split.validation.length).toBe(examples);
+    expect([maskHistory, log.timed]).toEqual([false, false]);
+  }, TIMEOUT_MS);
+
+  test('retailrocket: each last bought item validates, save of the 289 users who know no other', async () => {
+    const { split, maskHistory } = await datasetOf('retailrocket-multibehavior', 'events.csv.gz', { format: 'retailrocket', test: 'test.csv.gz' });
+    expect([split.validation.length, split.test.length, maskHistory]).toEqual([1_885, 2_174, true]);
+    for (const { history, labelRow } of split.validation) expect(history.some(({ itemRow }) => itemRow === labelRow)).toBe(false);
+  }, TIMEOUT_MS);
+
+  test('Beauty: attributes', async () => {
+    const catalogue = await readCatalogue(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
+    const total = catalogue.reduce((sum, { values }) => sum + values!.length, 0);
+    expect((total / catalogue.length).toFixed(2)).toBe('3.72');
+    const { log, attributes } = await datasetOf('amazon-2014-5core', 'Beauty.txt.gz', { format: 'sequences', catalogue: 'Beauty_item2attributes.json.gz' });
+    expect(log.itemIds.length).toBe(12_101);
+    expect(log.itemIds.slice(0, 3)).toEqual(['1', '2', '3']);
+    expect([attributes!.count, attributes!.ids.length, attributes!.offsets.length]).toEqual([637, 45_032, 12_103]);
+  }, TIMEOUT_MS);
+
+  test('JData: category, brand and shop', async () => {
+    const { log, attributes } = await datasetOf('jdata-micro-behavior', 'train.csv.gz', { format: 'jdata', catalogue: 'items.csv.gz' });
+    expect(log.itemIds.length).toBeGreaterThanOrEqual(12_971);
+    expect([attributes!.count, attributes!.ids.length]).toEqual([2_841, 37_181]);
   }, TIMEOUT_MS);
 });

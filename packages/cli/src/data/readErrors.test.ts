@@ -143,6 +143,21 @@ test('faults of the catalogue name the catalogue', async () => {
   expect(failure).toMatchObject({ code: 'data-invalid', message: expect.stringContaining(`--catalogue ${catalogueFile}, found 2 malformed of all 3 rows`) });
   const noIds = files.write('no-ids.csv', 'sku,title\nA,x\n');
   expect(await failureOf({ file, catalogueFile: noIds })).toMatchObject({
-    message: `Asked to read --catalogue ${noIds}, found no column item_id in the header sku, title. Name the column of item ids item_id. Needed are item_id.`,
+    message: `Asked to read --catalogue ${noIds}, found no column item_id or sku_id in the header sku, title. Name the column of item ids item_id. Needed are item_id or sku_id.`,
   });
+});
+
+test.each([
+  ['[1, 2]', 'found JSON that is an array.'],
+  ['null', 'found JSON that is null.'],
+  ['{"A": "boots"}', 'found "boots" for item "A".'],
+  ['{"A": [1], "B": [null]}', 'found [null] for item "B".'],
+  ['{"": [1]}', 'found an item id that is refused: '],
+  ['{}', 'found no items. Export the data again.'],
+  ['{"A": [1', 'found that it is not JSON ('],
+])('a JSON catalogue of %s', async (text, found) => {
+  const file = files.write('events.csv', HEADER + GOOD);
+  const catalogueFile = files.write('catalogue.json', text);
+  const { code, message } = await failureOf({ file, catalogueFile });
+  expect([code, message]).toEqual(['data-invalid', expect.stringContaining(`Asked to read --catalogue ${catalogueFile}, ${found}`)]);
 });

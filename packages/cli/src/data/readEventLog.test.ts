@@ -97,6 +97,22 @@ test('a catalogue fixes the first rows, in its own order', async () => {
   expect(log.itemIds).toEqual(['Z', 'B', 'A']);
 });
 
+test("a catalogue may have the names of JData's file of items", async () => {
+  const catalogueFile = files.write('jdata-items.csv', 'sku_id,brand,shop,cate,years\n11,73,695,69,201512\n');
+  const { catalogue } = await readEventLog({ file: files.write('with-jdata-items.csv', CSV), catalogueFile });
+  expect(catalogue).toEqual([{ itemId: '11', category: '69', brand: '73', shop: '695' }]);
+});
+
+test('a JSON catalogue: rows follow the events, items without any come behind', async () => {
+  for (const name of ['items.json', 'items.JSON.gz']) {
+    const text = '\ufeff{"Z": ["boots", 1.5], "B": [], "A": [2, "2"]}';
+    const catalogueFile = files.write(name, name.endsWith('gz') ? gzipSync(text) : text);
+    const { log, catalogue } = await readEventLog({ file: files.write('with-json.csv', CSV), catalogueFile });
+    expect(catalogue).toEqual([{ itemId: 'Z', values: ['boots', '1.5'] }, { itemId: 'B', values: [] }, { itemId: 'A', values: ['2', '2'] }]);
+    expect(log.itemIds).toEqual(['A', 'B', 'Z']);
+  }
+});
+
 test('progress counts the bytes on disk up to their total', async () => {
   const bytes = gzipSync(CSV);
   const seen: number[] = [];

@@ -2,6 +2,7 @@ import { EventLogBuilder, type EventLog } from '@aisle/model/train';
 import { readCatalogue, type CatalogueItem } from './catalogue.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
 import { refuseInput, type InputFile, type ReadProgress } from './inputFile.js';
+import { isJsonCatalogue } from './jsonCatalogue.js';
 import { logRows } from './logRows.js';
 import { RowTally, type BadRow } from './rowTally.js';
 
@@ -22,7 +23,7 @@ export interface EventLogSource extends ReadWatch {
 
 export interface ReadEventLog {
   readonly log: EventLog;
-  /** Where a catalogue file was given: item `i` has embedding row `i + 1`. */
+  /** Where a catalogue file was given. Item `i` of a CSV catalogue has embedding row `i + 1`. */
   readonly catalogue?: readonly CatalogueItem[];
   /** Rows of the event file: lines or records, malformed ones included, header and blank lines not. */
   readonly rowCount: number;
@@ -32,8 +33,11 @@ export interface ReadEventLog {
 }
 
 /**
- * Reads shopper events (and first the catalogue, so that its rows stay the same whatever the events say) as a stream.
- * Malformed rows are reported, skipped and counted.
+ * Reads shopper events as a stream. Malformed rows are reported, skipped and counted.
+ *
+ * The rows of a CSV catalogue come first, so that they stay the same whatever the events say. A JSON catalogue has no
+ * order of its own: items get their rows as the events name them, which lets near rows be alike and so compress better,
+ * and items without events come behind.
  *
  * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for a file that cannot be read,
  *   `data-invalid` for a missing column, more than 1 % malformed rows, or no item events at all
@@ -43,7 +47,9 @@ export async function readEventLog({ file, format, catalogueFile, onProgress, on
   const name = formatOf(file, format);
   const builder = new EventLogBuilder();
   const catalogue = catalogueFile === undefined ? undefined : await readCatalogue(catalogueFile, onBadRow);
-  for (const { itemId } of catalogue ?? []) builder.addItem(itemId);
+  const addCatalogue = () => catalogue?.forEach(({ itemId }) => builder.addItem(itemId));
+  const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogue(catalogueFile);
+  if (!eventsComeFirst) addCatalogue();
 
   const tally = new RowTally(input, onBadRow);
   let ignoredRowCount = 0;
@@ -52,6 +58,7 @@ export async function readEventLog({ file, format, catalogueFile, onProgress, on
     if (events.length === 0) ignoredRowCount += 1;
     for (const { itemId, type, timestampMs } of events) builder.add(userId, itemId, type, timestampMs);
   });
+  if (eventsComeFirst) addCatalogue();
   const { rowCount, badRowCount } = tally;
   const log = builder.build();
   if (log.itemRows.length === 0) {

@@ -10,7 +10,7 @@ export function popularity(training: readonly TrainingHistory[], itemCount: numb
   return () => counts;
 }
 
-function countItems(training: readonly TrainingHistory[], itemCount: number): Float64Array {
+export function countItems(training: readonly TrainingHistory[], itemCount: number): Float64Array {
   const counts = new Float64Array(itemCount + 1);
   for (const { actions } of training) for (const { itemRow } of actions) counts[itemRow]! += 1;
   return counts;
@@ -18,8 +18,8 @@ function countItems(training: readonly TrainingHistory[], itemCount: number): Fl
 
 /** Shape of a transition table; the two settings below are the ones that the project's goals compare against. */
 export interface TransitionOptions {
-  /** Weight of a pair of training actions `gap` steps apart. */
-  readonly pairWeight: (gap: number) => number;
+  /** Weight of a pair of training actions `gap` steps and `elapsedMs` apart. */
+  readonly pairWeight: (gap: number, elapsedMs: number) => number;
   readonly maxGap: number;
   /** Share of the weight that also counts from the later item to the earlier one. */
   readonly backwardShare: number;
@@ -55,14 +55,15 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
 export function transitionStrengths(
   training: readonly TrainingHistory[],
   itemCount: number,
-  options: TransitionOptions,
+  options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
 ): Map<number, number>[] {
   const table: Map<number, number>[] = Array.from({ length: itemCount + 1 }, () => new Map());
   const addTo = (from: number, to: number, weight: number) => table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
   for (const { actions } of training) {
     for (let later = 1; later < actions.length; later++) {
       for (let earlier = Math.max(0, later - options.maxGap); earlier < later; earlier++) {
-        const weight = options.pairWeight(later - earlier);
+        const weight = options.pairWeight(later - earlier, actions[later]!.timestampMs - actions[earlier]!.timestampMs);
+        if (weight === 0) continue;
         addTo(actions[earlier]!.itemRow, actions[later]!.itemRow, weight);
         if (options.backwardShare > 0) addTo(actions[later]!.itemRow, actions[earlier]!.itemRow, weight * options.backwardShare);
       }

@@ -27,6 +27,33 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
   return sequences;
 }
 
+/** A batch over a table of its own: `rows` are the rows that it needs, each once, and all row numbers count within them. */
+export interface CompactBatch {
+  /** Embedding rows, 0 (padding) first. */
+  readonly rows: Int32Array;
+  readonly sequences: readonly TrainingSequence[];
+  readonly negativeRows: Int32Array;
+}
+
+/** Renumbers a batch's rows, so that a training step carries the vectors of these items and no others. */
+export function compactBatch(sequences: readonly TrainingSequence[], negativeRows: Int32Array): CompactBatch {
+  const numberOf = new Map<number, number>([[0, 0]]);
+  const renumber = (rows: Int32Array) =>
+    rows.map((row) => {
+      const known = numberOf.get(row);
+      if (known !== undefined) return known;
+      numberOf.set(row, numberOf.size);
+      return numberOf.size - 1;
+    });
+  const renumbered = sequences.map((sequence) => ({
+    ...sequence,
+    itemRows: renumber(sequence.itemRows),
+    labelRows: renumber(sequence.labelRows),
+    nextRows: renumber(sequence.nextRows),
+  }));
+  return { sequences: renumbered, negativeRows: renumber(negativeRows), rows: Int32Array.from(numberOf.keys()) };
+}
+
 /** Batches are drawn from this many at a time, sorted by length: padding stays small, order stays random. */
 const BATCHES_PER_POOL = 24;
 

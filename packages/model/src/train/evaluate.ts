@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpecs, type TrainedModel } from '../config.js';
 import { encodeLast, scoreItems } from '../encode.js';
 import { featurize } from '../featurize.js';
-import { addMemory, recall } from '../memory.js';
+import { addRecollection, recollect } from '../recollection.js';
 import type { HistoryScorer } from './baselines.js';
 import { metricsOfRanks, midRank, type Metrics } from './metrics.js';
 import type { Example } from './split.js';
@@ -40,7 +40,7 @@ export async function scoreExamples(
     indices.forEach((index, i) => {
       const row = flat.subarray(i * columns, (i + 1) * columns);
       const { history } = examples[index]!;
-      if (memory) addMemory(row, config.memory!, recall(memory, config.memory!, history));
+      addRecollection(row, recollect(config, memory, history));
       if (maskHistory) for (const { itemRow } of history) row[itemRow] = -Infinity;
       visit(index, row);
     });

@@ -20,6 +20,7 @@ test('columns hold each user in time order, equal times in the order given', () 
     itemRows: Int32Array.of(3, 2, 1, 3),
     typeIndices: Uint8Array.of(BUY, VIEW, VIEW, BUY),
     timestampsMs: Float64Array.of(10, 30, 30, 5),
+    timed: true,
   });
 });
 
@@ -28,6 +29,16 @@ test('without times, events lie one day apart', () => {
   for (const item of ['A', 'B', 'A']) builder.add('u', item, 'view_item');
   expect(UNTIMED_GAP_MS).toBe(24 * 3600 * 1000);
   expect([...builder.build().timestampsMs]).toEqual([0, 86_400_000, 172_800_000]);
+  expect(builder.build().timed).toBe(false);
+});
+
+test('a log is timed only where every event is', () => {
+  const builder = new EventLogBuilder();
+  builder.add('u', 'A', 'view_item', 0);
+  expect(builder.build().timed).toBe(true);
+  builder.add('u', 'A', 'view_item');
+  builder.add('u', 'A', 'view_item', 2);
+  expect(builder.build().timed).toBe(false);
 });
 
 test('an empty log', () => {

@@ -17,6 +17,8 @@ export interface EventLog {
   readonly typeIndices: Uint8Array;
   /** [events], milliseconds since the Unix epoch; where a format has none, entries one day apart (`UNTIMED_GAP_MS`) */
   readonly timestampsMs: Float64Array;
+  /** Whether every timestamp is the format's own; false where even one was made up. */
+  readonly timed: boolean;
 }
 
 /** The gap between events of a format without timestamps, in training as in replay: always the same time-gap bucket. */
@@ -26,6 +28,7 @@ export const UNTIMED_GAP_MS = 86_400_000;
 export class EventLogBuilder {
   private readonly users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[] }>();
   private readonly rowOfItem = new Map<string, number>();
+  private timed = true;
 
   /** Makes items known (and fixes their rows) before or without any event, for instance from a catalogue file. */
   addItem(itemId: string): number {
@@ -43,6 +46,7 @@ export class EventLogBuilder {
     if (!user) this.users.set(userId, (user = { rows: [], types: [], timestampsMs: [] }));
     user.rows.push(this.addItem(itemId));
     user.types.push(EVENT_TYPES.indexOf(type));
+    if (timestampMs === undefined) this.timed = false;
     user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
   }
 
@@ -61,6 +65,7 @@ export class EventLogBuilder {
       itemRows: new Int32Array(total),
       typeIndices: new Uint8Array(total),
       timestampsMs: new Float64Array(total),
+      timed: this.timed,
     };
     let next = 0;
     for (const { rows, types, timestampsMs } of this.users.values()) {

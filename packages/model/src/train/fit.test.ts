@@ -60,12 +60,14 @@ async function run(changed: Partial<FitOptions> = {}) {
 }
 
 test('the loss falls and a pattern without noise is learned', async () => {
-  const { state, reports } = await run({ epochs: 12, learningRate: 0.04, dropoutRate: 0 });
+  // Half the width learns it from most seeds only: some begin with two cycles on one side.
+  const wide = { ...config, width: 16 };
+  const { state, reports } = await run({ config: wide, epochs: 16, dropoutRate: 0 });
   reports.forEach(({ epoch }, i) => expect(epoch).toBe(i + 1));
   // A guess among nine items costs log 9 = 2.2; where three are left to choose from, log 3 = 1.1.
   expect(reports[0]!.loss).toBeGreaterThan(1.5);
   expect(reports.at(-1)!.loss).toBeLessThan(0.5);
-  const metrics = await evaluateModel({ config, values: state.best.values }, split.test, false, [1]);
+  const metrics = await evaluateModel({ config: wide, values: state.best.values }, split.test, false, [1]);
   expect(metrics.users).toBeGreaterThan(80);
   expect(metrics['hr@1']).toBeGreaterThan(0.97);
 });
@@ -165,7 +167,7 @@ describe('initialState', () => {
     for (const { name, shape, init } of specs) {
       const array = large.get(name)!;
       expect(array.length).toBe(shape.reduce((a, b) => a * b, 1));
-      if (typeof init === 'number') expect(new Set(array)).toEqual(new Set([init]));
+      if (typeof init === 'number') expect(new Set(array)).toEqual(new Set([Math.fround(init)]));
     }
     const items = large.get('item_embedding')!;
     const deviation = Math.sqrt(items.reduce((sum, value) => sum + value * value, 0) / items.length);

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { AisleError, normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '../config.js';
+import { AisleError, normal, seededRandom, type Random } from '@aisle/core';
+import { parameterSpecs, type ModelConfig, type ParameterSpec } from '../config.js';
 import { adamStep, newAdamState, type AdamState } from './adam.js';
-import { drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
+import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
 import { evaluateModel } from './evaluate.js';
+import type { ItemAttributes } from './itemAttributes.js';
+import { ATTRIBUTE_VECTORS, ITEM_BIAS, ITEM_VECTORS, itemVectors, releasedValues, stepItemRows, type TableShape } from './itemTable.js';
 import { drawNegatives, sampledSoftmaxLoss } from './loss.js';
 import type { Example, TrainingHistory } from './split.js';
 import { sampleExamples } from './sampleExamples.js';
@@ -11,6 +13,7 @@ import { dropout } from './trainingOps.js';
 
 export interface FitOptions {
   readonly config: ModelConfig;
+  readonly attributes?: ItemAttributes | undefined;
   readonly training: readonly TrainingHistory[];
   readonly validation: readonly Example[];
   /** Whether items of the history are left out of the ranking in validation. */
@@ -32,9 +35,10 @@ export interface FitState {
   epoch: number;
   /** Optimiser steps done. */
   step: number;
+  /** As trained: the items' own vectors and the attributes' (see itemTable.ts). */
   readonly values: Map<string, Float32Array>;
   readonly moments: Map<string, AdamState>;
-  /** The best epoch so far by validation NDCG@10, and its weights. */
+  /** The best epoch so far by validation NDCG@10, and its weights as a release holds them. */
   best: { epoch: number; ndcg: number; values: Map<string, Float32Array> };
   history: EpochReport[];
 }
@@ -53,20 +57,23 @@ export interface FitProgress {
 }
 
 export const DEFAULT_FIT = {
-  epochs: 30,
+  epochs: 40,
   learningRate: 3e-3,
   weightDecay: 0,
-  dropoutRate: 0.3,
+  dropoutRate: 0.5,
   positionsPerBatch: 2048,
   negativesPerBatch: 1024,
   patienceEpochs: 6,
 } as const;
 
-export function initialState(config: ModelConfig, seed: number): FitState {
+export function initialState(config: ModelConfig, seed: number, attributes?: ItemAttributes): FitState {
   const random = seededRandom(seed);
   const values = new Map<string, Float32Array>();
   const moments = new Map<string, AdamState>();
-  for (const { name, shape, init } of parameterSpecs(config)) {
+  const specs = parameterSpecs(config);
+  const itemSpec = specs.find(({ name }) => name === ITEM_VECTORS)!;
+  if (attributes) specs.push({ name: ATTRIBUTE_VECTORS, shape: [attributes.count, config.width], init: itemSpec.init });
+  for (const { name, shape, init } of specs) {
     const size = shape.reduce((a, b) => a * b, 1);
     const initial = new Float32Array(size);
     for (let i = 0; i < size; i++) initial[i] = typeof init === 'number' ? init : init.standardDeviation * normal(random);
@@ -74,6 +81,16 @@ export function initialState(config: ModelConfig, seed: number): FitState {
     moments.set(name, newAdamState(size));
   }
   return { epoch: 0, step: 0, values, moments, best: { epoch: 0, ndcg: -1, values: new Map() }, history: [] };
+}
+
+/** Positions that the optimiser sees in all: 40 epochs of a small shop, fewer of a large one. */
+const TRAINED_POSITIONS = 5_300_000;
+const FEWEST_EPOCHS = 10;
+
+/** How many epochs a log of this size is given: a rule of its size alone, the same for every shop. */
+export function epochsFor(training: readonly TrainingHistory[]): number {
+  const positions = training.reduce((sum, { actions }) => sum + actions.length, 0);
+  return Math.min(DEFAULT_FIT.epochs, Math.max(FEWEST_EPOCHS, Math.round(TRAINED_POSITIONS / Math.max(1, positions))));
 }
 
 /** A seed of its own for each epoch, so that a resumed run draws what an uninterrupted one would have drawn. */
@@ -88,34 +105,43 @@ function learningRateAt(step: number, stepsPerEpoch: number, epochs: number, pea
   return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * share)));
 }
 
-/** Gradients of the loss, by parameter name, and the loss. */
-function gradients(
-  options: FitOptions,
-  values: ReadonlyMap<string, Float32Array>,
-  batch: readonly TrainingSequence[],
-  negativeRows: Int32Array,
-  dropoutSeed: number,
-): { loss: number; byName: Map<string, Float32Array> } {
-  const names = [...values.keys()];
-  const shapes = new Map(parameterSpecs(options.config).map(({ name, shape }) => [name, [...shape]]));
-  const byName = new Map<string, Float32Array>();
-  let loss = 0;
-  tf.tidy(() => {
-    const tensors = names.map((name) => tf.tensor(values.get(name)!, shapes.get(name)!));
-    const withGradients = tf.valueAndGrads((...inputs: tf.Tensor[]) =>
+/** Parameters that every step trains whole; the table of items is trained by rows. */
+function encoderSpecs(config: ModelConfig): ParameterSpec[] {
+  return parameterSpecs(config).filter(({ name }) => name !== ITEM_VECTORS && name !== ITEM_BIAS);
+}
+
+/** One optimiser step on a batch, in place. @returns the loss */
+function trainStep(options: FitOptions, state: FitState, batch: readonly TrainingSequence[], learningRate: number, random: Random): number {
+  const { config, weightDecay } = options;
+  const shape: TableShape = { width: config.width, attributes: options.attributes };
+  const { rows, sequences, negativeRows } = compactBatch(batch, drawNegatives(options.negativesPerBatch, config.itemCount, random));
+  const dropoutSeed = Math.floor(random() * 2 ** 32);
+  const bias = state.values.get(ITEM_BIAS)!;
+  const inputs = [
+    { name: ITEM_VECTORS, shape: [rows.length, config.width], values: itemVectors(state.values, shape, rows) },
+    { name: ITEM_BIAS, shape: [rows.length], values: Float32Array.from(rows, (row) => bias[row]!) },
+    ...encoderSpecs(config).map((spec) => ({ name: spec.name, shape: [...spec.shape], values: state.values.get(spec.name)! })),
+  ];
+  state.step += 1;
+  return tf.tidy(() => {
+    const withGradients = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
       sampledSoftmaxLoss(
-        options.config,
-        new Map(names.map((name, i) => [name, inputs[i]!])),
-        batch,
+        config,
+        new Map(inputs.map(({ name }, i) => [name, tensors[i]!])),
+        sequences,
         negativeRows,
         dropout(options.dropoutRate, dropoutSeed),
       ),
     );
-    const { value, grads } = withGradients(tensors);
-    loss = value.dataSync()[0]!;
-    names.forEach((name, i) => byName.set(name, grads[i]!.dataSync() as Float32Array));
+    const { value, grads } = withGradients(inputs.map((input) => tf.tensor(input.values, input.shape)));
+    const [vectorGradient, biasGradient, ...encoderGradients] = grads.map((gradient) => gradient.dataSync() as Float32Array);
+    const step = { step: state.step, learningRate, weightDecay };
+    stepItemRows(state.values, state.moments, shape, { rows, vectorGradient: vectorGradient!, biasGradient: biasGradient!, ...step });
+    encoderSpecs(config).forEach(({ name }, i) =>
+      adamStep(state.values.get(name)!, encoderGradients[i]!, state.moments.get(name)!, state.step, learningRate, weightDecay),
+    );
+    return value.dataSync()[0]!;
   });
-  return { loss, byName };
 }
 
 /**
@@ -138,27 +164,21 @@ export async function* fit(
     const batches = drawBatches(sequences, options.positionsPerBatch, random);
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
-      const negativeRows = drawNegatives(options.negativesPerBatch, config.itemCount, random);
-      const dropoutSeed = Math.floor(random() * 2 ** 32);
-      const { loss, byName } = gradients(options, state.values, batch, negativeRows, dropoutSeed);
       const rate = learningRateAt(state.step, batches.length, epochs, options.learningRate);
-      state.step += 1;
-      for (const [name, gradient] of byName) {
-        adamStep(state.values.get(name)!, gradient, state.moments.get(name)!, state.step, rate, options.weightDecay);
-      }
+      const loss = trainStep(options, state, batch, rate, random);
       lossSum += loss;
       onProgress({ epoch: state.epoch + 1, step: i + 1, stepsPerEpoch: batches.length, loss: lossSum / (i + 1) });
       // Lets timers and signals (Ctrl-C) through between steps.
       if (i % 8 === 0) await new Promise<void>((resolve) => setTimeout(resolve, 0));
     }
     state.epoch += 1;
-    const metrics = await evaluateModel({ config, values: state.values }, validation, options.maskHistory);
+    const released = releasedValues(state.values, { width: config.width, attributes: options.attributes });
+    const metrics = await evaluateModel({ config, values: released }, validation, options.maskHistory);
     const report = { epoch: state.epoch, loss: lossSum / batches.length, validationNdcg: metrics['ndcg@10']! };
     state.history.push(report);
     // Without validation examples nothing tells epochs apart: the last one counts.
     if (report.validationNdcg > state.best.ndcg || validation.length === 0) {
-      const values = new Map([...state.values].map(([name, array]) => [name, array.slice()]));
-      state.best = { epoch: state.epoch, ndcg: report.validationNdcg, values };
+      state.best = { epoch: state.epoch, ndcg: report.validationNdcg, values: released };
     }
     yield report;
   }

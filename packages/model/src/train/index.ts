@@ -1,7 +1,13 @@
-export { buildMemory, tuneMemory, type TunedMemory } from './buildMemory.js';
+export { buildMemory } from './buildMemory.js';
+export { applyScore, fitScore, type FittedScore } from './fitScore.js';
+export { refit, refitEpochs } from './refit.js';
+export { memoryScorer, sequenceAlone } from './scoreParts.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 export { EventLogBuilder, UNTIMED_GAP_MS, type EventLog } from './eventLog.js';
-export { DEFAULT_FIT, fit, initialState, type EpochReport, type FitOptions, type FitProgress, type FitState } from './fit.js';
+export { DEFAULT_FIT, epochsFor, fit, initialState, type EpochReport, type FitOptions, type FitProgress, type FitState } from './fit.js';
 export { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable, type HistoryScorer } from './baselines.js';
-export type { Metrics } from './metrics.js';
-export { actionsOf, leaveOneOut, repeatShare, type Example, type Split, type TrainingHistory } from './split.js';
+export type { ItemAttributes } from './itemAttributes.js';
+export { gainsOfRanks, metricsOfRanks, midRank, type MetricName, type Metrics } from './metrics.js';
+export { pairedBootstrap, resamplingUnits, type PairedBootstrap } from './pairedBootstrap.js';
+export { actionsOf, leaveItemOut, leaveOneOut, repeatShare, type Example, type Split, type TrainingHistory } from './split.js';
+export { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '@aisle/core';
-import { batchInput, targetQuery } from '../encode.js';
+import { batchInput, itemQuery, targetQuery } from '../encode.js';
 import type { ModelConfig } from '../config.js';
 import { forward, type Parameters, type Regularize } from '../forward.js';
 import type { TrainingSequence } from './batches.js';
@@ -26,39 +26,37 @@ function negativeOffsets(labelRows: readonly number[], negativeRows: Int32Array,
 }
 
 /**
- * Mean cross-entropy of the label against the negatives, from dot products: with l = h . e_label + b_label and
- * n_j = h . e_j + b_j + offset_j, the loss is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out, because
- * tfjs's own goes through Equal, Concat and column sums of [labels, negatives], at three times the cost.
+ * Mean cross-entropy of the label against the negatives, from dot products: with l = h . e_label and
+ * n_j = h . e_j + offset_j, the loss is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out, because tfjs's own
+ * goes through Equal, Concat and column sums of [labels, negatives], at three times the cost.
  *
- * Inputs in order: hidden [labels, width], label embeddings [labels, width], label biases [labels, 1], negative
- * embeddings [negatives, width], negative biases [1, negatives], offsets [labels, negatives].
+ * Inputs in order, the last element of every vector being 1 in `hidden` and the item's bias in the others, so that the
+ * biases' gradient needs no sum of its own: hidden [labels, width + 1], label vectors [labels, width + 1], negative
+ * vectors [negatives, width + 1], offsets [labels, negatives].
  */
 const crossEntropy = tf.customGrad((...inputs: unknown[]) => {
-  const [hidden, labelEmbedding, labelBias, negativeEmbedding, negativeBias, offsets] = inputs as tf.Tensor2D[];
-  const save = inputs[6] as (tensors: tf.Tensor[]) => void;
-  const labelLogit = tf.add(tf.sum(tf.mul(hidden!, labelEmbedding!), 1, true), labelBias!);
-  const negativeLogits = tf.add(tf.add(tf.matMul(hidden!, tf.transpose(negativeEmbedding!)), negativeBias!), offsets!);
+  const [hidden, label, negative, offsets] = inputs as tf.Tensor2D[];
+  const save = inputs[4] as (tensors: tf.Tensor[]) => void;
+  const labelLogit = tf.sum(tf.mul(hidden!, label!), 1, true);
+  const negativeLogits = tf.add(tf.matMul(hidden!, tf.transpose(negative!)), offsets!);
   const maximum = tf.maximum(tf.max(negativeLogits, 1, true), labelLogit);
   const labelExp = tf.exp(tf.sub(labelLogit, maximum));
   const negativeExp = tf.exp(tf.sub(negativeLogits, maximum));
   const total = tf.add(tf.sum(negativeExp, 1, true), labelExp);
   const labels = hidden!.shape[0];
   const losses = tf.sub(tf.add(tf.log(total), maximum), labelLogit);
-  save([hidden!, labelEmbedding!, negativeEmbedding!, tf.div(labelExp, total), tf.div(negativeExp, total)]);
+  save([hidden!, label!, negative!, tf.div(labelExp, total), tf.div(negativeExp, total)]);
   return {
     value: tf.div(tf.sum(losses), labels),
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [h, label, negative, labelProbability, negativeProbability] = saved as tf.Tensor2D[];
+      const [h, labelVector, negativeVector, labelProbability, negativeProbability] = saved as tf.Tensor2D[];
       const scale = tf.div(dy, labels);
       const dLabel = tf.mul(tf.sub(labelProbability!, 1), scale);
       const dNegative = tf.mul(negativeProbability!, scale);
-      const ones = tf.ones([1, labels]);
       return [
-        tf.add(tf.mul(dLabel, label!), tf.matMul(dNegative, negative!)),
+        tf.add(tf.mul(dLabel, labelVector!), tf.matMul(dNegative, negativeVector!)),
         tf.mul(dLabel, h!),
-        dLabel,
         tf.matMul(tf.transpose(dNegative), h!),
-        tf.matMul(ones, dNegative),
         dNegative,
       ];
     },
@@ -108,18 +106,14 @@ export function sampledSoftmaxLoss(
   const rows = [...target.rows, ...next.rows];
   const parts: tf.Tensor[] = [];
   if (target.rows.length > 0) parts.push(targetQuery(trainingOps, config, parameters, at(target.positions)));
-  if (next.rows.length > 0) parts.push(at(next.positions));
+  if (next.rows.length > 0) parts.push(itemQuery(trainingOps, parameters, at(next.positions)));
   const queries = parts.length === 1 ? parts[0]! : tf.concat(parts);
-  const embedding = parameters.get('item_embedding')!;
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
-  const labelRows = tf.tensor1d(rows, 'int32');
-  const negatives = tf.tensor1d(negativeRows, 'int32');
+  const vectors = tf.concat([parameters.get('item_embedding')!, bias], 1);
   const loss = crossEntropy(
-    queries,
-    tf.gather(embedding, labelRows),
-    tf.gather(bias, labelRows),
-    tf.gather(embedding, negatives),
-    tf.reshape(tf.gather(bias, negatives), [1, -1]),
+    tf.concat([queries, tf.ones([rows.length, 1])], 1),
+    tf.gather(vectors, tf.tensor1d(rows, 'int32')),
+    tf.gather(vectors, tf.tensor1d(negativeRows, 'int32')),
     negativeOffsets(rows, negativeRows, config.itemCount),
   ) as tf.Scalar;
   if (config.target === 'next-item' || target.rows.length > 0) return loss;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metricsOfRanks, midRank } from './metrics.js';
+import { gainsOfRanks, metricsOfRanks, midRank } from './metrics.js';
 
 describe('midRank', () => {
   // Entry 0 is padding and holds the highest score on purpose.
@@ -52,5 +52,22 @@ describe('metricsOfRanks', () => {
       users: 0,
       ...Object.fromEntries([5, 10, 20].flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`].map((name) => [name, 0]))),
     });
+  });
+});
+
+describe('gainsOfRanks', () => {
+  // 1 / log2(4.5) = .4608...
+  test.each([
+    ['hr@3', [1, 1, 0, 0]],
+    ['ndcg@4', [1, 0.460845420618, 0, 0]],
+    ['mrr@20', [1, 1 / 3.5, 1 / 12, 0]],
+  ] as const)('%s of each example', (metric, expected) => {
+    gainsOfRanks([1, metric === 'hr@3' ? 3 : 3.5, 12, Infinity], metric).forEach((gain, i) => expect(gain).toBeCloseTo(expected[i]!, 10));
+  });
+
+  test('their mean is the metric', () => {
+    const ranks = [1, 4, 2.5, 30, Infinity];
+    const gains = gainsOfRanks(ranks, 'ndcg@10');
+    expect(gains.reduce((a, b) => a + b) / 5).toBeCloseTo(metricsOfRanks(ranks, [10])['ndcg@10']!, 12);
   });
 });

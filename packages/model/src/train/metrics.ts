@@ -1,7 +1,9 @@
+export type MetricName = `hr@${number}` | `ndcg@${number}` | `mrr@${number}`;
+
 /** Full-ranking metrics at a cut-off, as fractions of 1, averaged over users. */
 export interface Metrics {
   readonly users: number;
-  readonly [metric: `hr@${number}` | `ndcg@${number}` | `mrr@${number}`]: number;
+  readonly [metric: MetricName]: number;
 }
 
 /**
@@ -22,23 +24,27 @@ export function midRank(scores: ArrayLike<number>, labelRow: number): number {
 }
 
 /** With one relevant item, NDCG@k is 1 / log2(1 + rank) within the first k, else 0 (Järvelin & Kekäläinen 2002). */
+const GAIN_OF_RANK: Readonly<Record<string, (rank: number) => number>> = {
+  hr: () => 1,
+  ndcg: (rank) => 1 / Math.log2(1 + rank),
+  mrr: (rank) => 1 / rank,
+};
+
+/**
+ * What each example adds to a metric, whose value is their mean.
+ *
+ * @param ranks [examples], 1 for the best, Infinity for an item that was not ranked
+ * @returns [examples]
+ */
+export function gainsOfRanks(ranks: ArrayLike<number>, metric: MetricName): Float64Array {
+  const [kind, k] = metric.split('@') as [string, string];
+  const gain = GAIN_OF_RANK[kind]!;
+  return Float64Array.from(ranks, (rank) => (rank > Number(k) ? 0 : gain(rank)));
+}
+
+/** @param ranks as for `gainsOfRanks` */
 export function metricsOfRanks(ranks: ArrayLike<number>, cutoffs: readonly number[] = [5, 10, 20]): Metrics {
-  const metrics: Record<string, number> = { users: ranks.length };
-  for (const k of cutoffs) {
-    let hits = 0;
-    let gain = 0;
-    let reciprocal = 0;
-    for (let i = 0; i < ranks.length; i++) {
-      const rank = ranks[i]!;
-      if (rank > k) continue;
-      hits += 1;
-      gain += 1 / Math.log2(1 + rank);
-      reciprocal += 1 / rank;
-    }
-    const users = Math.max(1, ranks.length);
-    metrics[`hr@${k}`] = hits / users;
-    metrics[`ndcg@${k}`] = gain / users;
-    metrics[`mrr@${k}`] = reciprocal / users;
-  }
-  return metrics as unknown as Metrics;
+  const names = cutoffs.flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`] as const);
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return { users: ranks.length, ...Object.fromEntries(names.map((name) => [name, mean(gainsOfRanks(ranks, name))])) };
 }

@@ -1,32 +1,7 @@
-import { EVENT_TYPES, type EventType } from '@aisle/core';
+import { EVENT_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../featurize.js';
-import { EventLogBuilder } from './eventLog.js';
-import { actionsOf, decisions, leaveOneOut, repeatShare, type TrainingHistory } from './split.js';
-
-const TYPES = { view: 'view_item', click: 'select_item', cart: 'add_to_cart', uncart: 'remove_from_cart', buy: 'purchase', list: 'view_item_list' } as const;
-type Word = keyof typeof TYPES;
-/** 'view A' to a pair; items are single capital letters, A is row 1. */
-const read = (step: string) => {
-  const [word, item] = step.split(' ') as [Word, string];
-  return { type: TYPES[word] as EventType, item, itemRow: item.charCodeAt(0) - 64 };
-};
-const actions = (...steps: string[]): Action[] =>
-  steps.map((step, timestampMs) => ({ itemRow: read(step).itemRow, typeIndex: EVENT_TYPES.indexOf(read(step).type), timestampMs }));
-
-function log(users: Readonly<Record<string, readonly string[]>>) {
-  const builder = new EventLogBuilder();
-  for (const item of 'ABCDEF') builder.addItem(item);
-  for (const [user, steps] of Object.entries(users)) {
-    steps.forEach((step, timestampMs) => builder.add(user, read(step).item, read(step).type, timestampMs));
-  }
-  return builder.build();
-}
-
-const rows = (history: readonly Action[]) => history.map(({ itemRow }) => itemRow);
-const examples = (found: readonly { userId: string; history: readonly Action[]; labelRow: number }[]) =>
-  found.map(({ userId, history, labelRow }) => [userId, rows(history), labelRow]);
-const training = (found: readonly TrainingHistory[]) => found.map((history) => [rows(history.actions), [...history.labelRows]]);
+import { actionsOfSteps as actions, logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
+import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';
 
 test('actionsOf reads one user and drops what the model does not read', () => {
   const events = log({ u1: ['view A'], u2: ['list B', 'click C', 'view C', 'view D'], u3: ['view E'] });
@@ -115,21 +90,6 @@ describe('leaveOneOut, next-item', () => {
       ],
     ]);
   });
-
-  test('with the test from elsewhere the last item validates', () => {
-    const split = leaveOneOut(log({ three: ['view A', 'view B', 'view C'], two: ['view D', 'view E'], one: ['view F'] }), 'next-item', true);
-    expect(split.test).toEqual([]);
-    expect(examples(split.validation)).toEqual([
-      ['three', [1, 2], 3],
-      ['two', [4], 5],
-    ]);
-    expect(training(split.training)).toEqual([
-      [
-        [1, 2],
-        [2, 0],
-      ],
-    ]);
-  });
 });
 
 describe('leaveOneOut, next-purchase', () => {
@@ -148,14 +108,15 @@ describe('leaveOneOut, next-purchase', () => {
     ]);
   });
 
-  test('with the test from elsewhere the last decision validates', () => {
-    const split = leaveOneOut(log({ u: SHOPPER }), 'next-purchase', true);
-    expect(split.test).toEqual([]);
-    expect(examples(split.validation)).toEqual([['u', [1, 1, 1, 2, 2, 3, 2, 4, 5], 4]]);
+  test('a cart whose purchase comes after the training part labels nothing', () => {
+    const split = leaveOneOut(log({ u: ['view A', 'cart B', 'view C', 'cart D', 'buy D', 'cart E', 'buy B', 'buy E'] }), 'next-purchase');
+    expect(examples(split.test)).toEqual([['u', [1, 2, 3, 4, 4], 5]]);
+    expect(examples(split.validation)).toEqual([['u', [1, 2, 3], 4]]);
+    // The cart of B is seen, its purchase is not.
     expect(training(split.training)).toEqual([
       [
-        [1, 1, 1, 2, 2, 3, 2, 4, 5],
-        [1, 2, 2, 2, 0, 0, 0, 0, 0],
+        [1, 2, 3],
+        [0, 0, 0],
       ],
     ]);
   });
@@ -186,6 +147,52 @@ describe('leaveOneOut, next-purchase', () => {
     expect(split.validation).toEqual([]);
     expect(examples(split.test)).toEqual([['u', [1, 2], 2]]);
     expect(split.training).toEqual([]);
+  });
+});
+
+describe('leaveItemOut', () => {
+  test('next-purchase: the last bought item, without any event of it; later events stay', () => {
+    const split = leaveItemOut(log({ u: ['view A', 'view B', 'cart A', 'buy C', 'cart B', 'buy A', 'view B', 'view A', 'buy B', 'view D'] }), 'next-purchase');
+    expect(examples(split.validation)).toEqual([['u', [1, 1, 3, 1, 1, 4], 2]]);
+    // Decided are C at the third of these actions and A, put into the cart before, at the second.
+    expect(training(split.training)).toEqual([
+      [
+        [1, 1, 3, 1, 1, 4],
+        [1, 3, 0, 0, 0, 0],
+      ],
+    ]);
+    expect([split.test, split.refit]).toEqual([[], undefined]);
+  });
+
+  test('next-item: the last item', () => {
+    const split = leaveItemOut(log({ u: ['view A', 'view B', 'buy C', 'view A', 'view B'] }), 'next-item');
+    expect(examples(split.validation)).toEqual([['u', [1, 3, 1], 2]]);
+    expect(training(split.training)).toEqual([
+      [
+        [1, 3, 1],
+        [3, 1, 0],
+      ],
+    ]);
+  });
+
+  test('users who bought nothing, or know no other item, train only', () => {
+    const split = leaveItemOut(log({ idle: ['view A', 'cart B'], single: ['view C', 'buy C'], one: ['buy D'] }), 'next-purchase');
+    expect(split.validation).toEqual([]);
+    expect(training(split.training)).toEqual([
+      [
+        [1, 2],
+        [0, 0],
+      ],
+      [
+        [3, 3],
+        [3, 0],
+      ],
+    ]);
+  });
+
+  test('what is one act once the item is gone is read once', () => {
+    const split = leaveItemOut(log({ u: ['click A', 'buy B', 'view A'] }), 'next-purchase');
+    expect(examples(split.validation)).toEqual([['u', [1], 2]]);
   });
 });
 

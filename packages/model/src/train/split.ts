@@ -18,15 +18,22 @@ export interface TrainingHistory {
 }
 
 export interface Split {
+  /** In the log's order of users. */
   readonly training: readonly TrainingHistory[];
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
+  /**
+   * Training and validation part together, to learn from once everything is chosen. Only where the validation part is a
+   * later slice of the log: by the usual protocol of leave-one-out the validation item is never trained on.
+   */
+  readonly refit?: readonly TrainingHistory[];
 }
 
-/** One user's events as the model reads them. */
-export function actionsOf(log: EventLog, user: number): Action[] {
+/** One user's events as the model reads them, without those of the item `withoutRow`, if one is given. */
+export function actionsOf(log: EventLog, user: number, withoutRow = 0): Action[] {
   const actions: Action[] = [];
   for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++) {
+    if (log.itemRows[i] === withoutRow) continue;
     const action = { itemRow: log.itemRows[i]!, typeIndex: log.typeIndices[i]!, timestampMs: log.timestampsMs[i]! };
     if (isModelled(action, actions[actions.length - 1])) actions.push(action);
   }
@@ -64,7 +71,12 @@ export function decisions(actions: readonly Action[], target: ModelConfig['targe
   return found.sort((a, b) => a.index - b.index);
 }
 
-function labelled(actions: readonly Action[], found: readonly Decision[]): TrainingHistory {
+/**
+ * A history to train on. Its labels are decided and, for `next-purchase`, bought within `actions`: a cart whose purchase
+ * comes later, perhaps in the test, says nothing here.
+ */
+function labelled(actions: readonly Action[], target: ModelConfig['target']): TrainingHistory {
+  const found = decisions(actions, target);
   const labelRows = new Int32Array(actions.length);
   let next = 0;
   for (let t = 0; t < actions.length; t++) {
@@ -74,32 +86,49 @@ function labelled(actions: readonly Action[], found: readonly Decision[]): Train
   return { actions, labelRows };
 }
 
+/** Collects what users give up to train on; a single action has nothing before it to learn from. */
+export function addTraining(training: TrainingHistory[], actions: readonly Action[], target: ModelConfig['target']): void {
+  if (actions.length > 1) training.push(labelled(actions, target));
+}
+
 /**
- * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Where
- * the test comes from elsewhere, the last decision is the validation. Users with too few decisions to give any up (one
- * more is needed for `next-item`, whose first item has no history) train only.
+ * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Users
+ * with too few decisions to give two up (one more is needed for `next-item`, whose first item has no history) train only.
  */
-export function leaveOneOut(log: EventLog, target: ModelConfig['target'], testElsewhere = false): Split {
+export function leaveOneOut(log: EventLog, target: ModelConfig['target']): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
-  const heldOut = testElsewhere ? [validation] : [validation, test];
-  const fewest = heldOut.length + (target === 'next-item' ? 1 : 0);
+  const fewest = target === 'next-item' ? 3 : 2;
   log.userIds.forEach((userId, user) => {
     const actions = actionsOf(log, user);
     const found = decisions(actions, target);
-    let trainingEnd = actions.length;
-    if (found.length >= fewest) {
-      const last = found.slice(-heldOut.length);
-      trainingEnd = last[0]!.index;
-      last.forEach(({ index, labelRow }, i) => {
-        if (index > 0) heldOut[i]!.push({ userId, history: actions.slice(0, index), labelRow });
-      });
-    }
-    const kept = actions.slice(0, trainingEnd);
-    if (kept.length > 1) training.push(labelled(kept, found.filter((decision) => decision.index < trainingEnd)));
+    if (found.length < fewest) return addTraining(training, actions, target);
+    const last = found.slice(-2);
+    last.forEach(({ index, labelRow }, i) => {
+      if (index > 0) [validation, test][i]!.push({ userId, history: actions.slice(0, index), labelRow });
+    });
+    addTraining(training, actions.slice(0, last[0]!.index), target);
   });
   return { training, validation, test };
+}
+
+/**
+ * The validation for a test file of new items: each user's last bought item (for `next-item` the last item) is the
+ * answer, all of the user's events with it are removed, and the others, later ones too, are the history and train. A
+ * user without such an item, or with no other, trains only.
+ */
+export function leaveItemOut(log: EventLog, target: ModelConfig['target']): Split {
+  const training: TrainingHistory[] = [];
+  const validation: Example[] = [];
+  log.userIds.forEach((userId, user) => {
+    const actions = actionsOf(log, user);
+    const labelRow = actions.filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE).at(-1)?.itemRow;
+    const history = labelRow === undefined ? [] : actionsOf(log, user, labelRow);
+    if (labelRow !== undefined && history.length > 0) validation.push({ userId, history, labelRow });
+    addTraining(training, history.length > 0 ? history : actions, target);
+  });
+  return { training, validation, test: [] };
 }
 
 /** Share of training labels that the history before them already holds. */

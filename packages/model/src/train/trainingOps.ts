@@ -13,10 +13,16 @@ const matMulExplicitGradient = tf.customGrad((...inputs: unknown[]) => {
     value: tf.matMul(a, b),
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
       tf.matMul(dy, swapLast(saved[1]!)) as tf.Tensor,
-      tf.matMul(swapLast(saved[0]!), dy) as tf.Tensor,
+      weightGradient(saved[0]!, dy),
     ],
   };
 }) as unknown as (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+
+/** aT . dy. The WASM backend is about twice as fast where the left side has more rows than the right one has columns. */
+function weightGradient(a: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  if (a.rank === 2 && dy.shape[1]! > a.shape[1]!) return swapLast(tf.matMul(swapLast(dy), a));
+  return tf.matMul(swapLast(a), dy);
+}
 
 function swapLast(x: tf.Tensor): tf.Tensor {
   const axes = x.shape.map((_, i) => i);

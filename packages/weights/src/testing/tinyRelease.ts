@@ -17,20 +17,20 @@ export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];
 export const tinyGolden = [{ history: [{ itemRow: 1, typeIndex: 2, timestampMs: 5 }], top: [{ row: 2, score: 0.5 }] }];
 
 export const tinyMemoryConfig: MemoryConfig = { queryDecay: 0.7, queryLength: 10, weight: 2, scale: 30 };
-/** Row 1 leads to 2 and 3, row 3 to itself: powers of e, which the file's 256 steps hold up to rounding. */
+/** Row 1 leads to 2 and 3, row 3 to itself. Three strengths: the file's 16 levels hold them exactly. */
 export const tinyMemory: TransitionMemory = {
   offsets: Uint32Array.of(0, 0, 2, 2, 3),
   toRows: Int32Array.of(2, 3, 3),
   strengths: Float32Array.of(1, Math.E, Math.exp(0.2)),
 };
 
-/** Random float32 values; the first few of the item embedding are the ones that a careless writer would lose. */
+/** Random float32 values; the first few of the item embedding are the ones that a careless writer would trip over. */
 export function tinyValues(): Map<string, Float32Array> {
   const random = seededRandom(6);
   const values = new Map(
     parameterSpecs(tinyConfig).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5)]),
   );
-  values.get('item_embedding')!.set([-0, 1e-45, 3.4028234663852886e38, -1 / 3]);
+  values.get('item_embedding')!.set([-0, 1e-45, 1e38, -1 / 3]);
   return values;
 }
 

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { parameterSpecs } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { parseManifest, tensorBytes } from '../manifest.js';
+import { parseManifest } from '../manifest.js';
 import { assembleRelease } from '../release.js';
+import { tensorParts } from '../tensorEntry.js';
 import { packRelease } from './packRelease.js';
+import { quantizeModel } from './quantize.js';
 import { packTiny, tinyConfig, tinyGolden, tinyItemIds, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
 
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
+const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config: tinyConfig, values }).values;
 
-test('what was packed is parsed and put together to the last bit', async () => {
+test('what was packed is parsed and put together: the quantised model, to the last bit', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   const { values, itemIds } = assembleRelease(manifest, manifest.shards.map(({ file }) => files.get(file)!), files.get(manifest.itemIds.file)!);
   expect(itemIds).toEqual(tinyItemIds);
   expect(manifest.config).toEqual(tinyConfig);
-  const expected = tinyValues();
+  const expected = quantized(tinyValues());
   expect([...values.keys()]).toEqual(parameterSpecs(tinyConfig).map(({ name }) => name));
   for (const [name, array] of expected) expect(bits(values.get(name)!)).toEqual(bits(array));
 });
@@ -29,7 +32,7 @@ test('a shard that lies at an odd offset of its buffer is put together as well',
     return shifted.subarray(3);
   });
   const { values } = assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!);
-  expect(bits(values.get('layers.0.query')!)).toEqual(bits(tinyValues().get('layers.0.query')!));
+  expect(bits(values.get('layers.0.query')!)).toEqual(bits(quantized(tinyValues()).get('layers.0.query')!));
 });
 
 test('files carry the start of their own hash, and the manifest their whole hash and size', async () => {
@@ -56,24 +59,33 @@ test('shards hold each value once and nothing else', async () => {
   const { manifestJson } = await packTiny();
   const { shards, tensors } = parseManifest(manifestJson);
   shards.forEach(({ bytes }, shard) => {
-    const own = tensors.filter((tensor) => tensor.shard === shard).sort((a, b) => a.byteOffset - b.byteOffset);
-    let next = 0;
-    for (const { byteOffset, shape } of own) {
-      expect(byteOffset).toBe(next);
-      next += tensorBytes(shape);
-    }
-    expect(next).toBe(bytes);
+    const own = tensors.filter((tensor) => tensor.shard === shard).flatMap(tensorParts).sort((a, b) => a.byteOffset - b.byteOffset);
+    const ends = own.map((part) => part.byteOffset + part.bytes);
+    expect(own.map(({ byteOffset }) => byteOffset)).toEqual([0, ...ends.slice(0, -1)]);
+    expect(ends.at(-1)).toBe(bytes);
   });
   expect(tensors.filter(({ shard }) => shard === 0).map(({ name }) => name)).toEqual(['item_embedding', 'item_bias']);
 });
 
-test('values are little-endian float32', async () => {
+test('matrices and the item bias are int8 after their scales, other vectors float32, all little-endian', async () => {
   const values = tinyValues();
-  values.get('item_embedding')!.set([1, -2.5]);
+  // Largest values in size 62 and 127: scales 62 / 31 = 2 and 127 / 127 = 1, 0x40000000 and 0x3f800000.
+  values.get('item_embedding')!.set([62, -4, 0, 3.2]);
+  values.get('item_bias')!.set([1, -2, 127, 0]);
+  values.get('input_norm.scale')!.set([1, -2.5]);
   const { files, manifestJson } = await packTiny({ values });
-  const bytes = files.get(parseManifest(manifestJson).shards[0]!.file)!;
-  // 1 is 0x3f800000, -2.5 is 0xc0200000.
-  expect([...bytes.slice(0, 8)]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0]);
+  const { shards, tensors } = parseManifest(manifestJson);
+  const of = (name: string) => {
+    const tensor = tensors.find((candidate) => candidate.name === name)!;
+    const bytes = files.get(shards[tensor.shard]!.file)!;
+    return { dtype: tensor.dtype, parts: tensorParts(tensor).map((part) => [...bytes.subarray(part.byteOffset, part.byteOffset + part.bytes)]) };
+  };
+  expect(of('item_bias')).toEqual({ dtype: 'int8', parts: [[1, 254, 127, 0], [0, 0, 0x80, 0x3f]] });
+  expect(of('item_embedding').parts.map((part) => part.slice(0, 4))).toEqual([[31, 254, 0, 2], [0, 0, 0, 0x40]]);
+  // -2.5 is 0xc0200000.
+  expect(of('input_norm.scale')).toMatchObject({ dtype: 'float32', parts: [expect.arrayContaining([0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0])] });
+  const float32 = tensors.filter(({ dtype }) => dtype === 'float32').map(({ name }) => name);
+  expect(float32).toEqual(parameterSpecs(tinyConfig).filter(({ name, shape }) => shape.length === 1 && name !== 'item_bias').map(({ name }) => name));
 });
 
 test('the release id names the day and the content', async () => {
@@ -112,10 +124,10 @@ describe('with a transition memory', () => {
     expect(release.config).toEqual({ ...tinyConfig, memory: tinyMemoryConfig });
     expect([...release.memory!.offsets]).toEqual([...tinyMemory.offsets]);
     expect([...release.memory!.toRows]).toEqual([...tinyMemory.toRows]);
-    tinyMemory.strengths.forEach((strength, i) => expect(release.memory!.strengths[i]).toBeCloseTo(strength, 6));
-    for (const [name, array] of tinyValues()) expect(bits(release.values.get(name)!)).toEqual(bits(array));
+    expect(release.memory!.strengths).toEqual(tinyMemory.strengths);
+    for (const [name, array] of quantized(tinyValues())) expect(bits(release.values.get(name)!)).toEqual(bits(array));
     // A catalogue of other items than the memory's.
-    expect(() => assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes.with(0, 4))).toThrow('expected 3 items, found 4');
+    expect(() => assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes.with(4, 4))).toThrow('expected 3 items, found 4');
   });
 
   test('without one there is no such file', async () => {
@@ -139,7 +151,7 @@ describe('with a transition memory', () => {
     ['no memory for a config with one', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values }, 'the config has memory, but none is listed.'],
     ['a memory for a config without one', { config: tinyConfig, values, memory: tinyMemory }, 'the config has no memory, but one is listed.'],
     ['a memory of another catalogue', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) } }, 'expected 3 items, found 4'],
-    ['a strength of 0', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) } }, 'logarithms from -Infinity to 0'],
+    ['a strength of 0', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) } }, 'strengths must be numbers above 0, found 0'],
   ])('%s is refused', async (_, model, message) => {
     await expect(packRelease(model, tinyItemIds, tinyGolden, 'tiny', '2026-01-02T03:04:05Z')).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
   });

@@ -1,7 +1,9 @@
-import { parameterSpecs, type Action, type TrainedModel } from '@aisle/model';
+import { parameterSpecs, type Action, type ParameterSpec, type TrainedModel } from '@aisle/model';
 import { decodeMemory, encodeMemory } from '../memoryCodec.js';
-import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, tensorBytes, type Manifest, type Shard, type TensorEntry } from '../manifest.js';
+import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type Manifest, type Shard } from '../manifest.js';
 import { sha256Hex } from '../release.js';
+import type { TensorEntry } from '../tensorEntry.js';
+import { quantizeTensor } from './quantize.js';
 
 /** A history and what the trainer's own engine answered, for comparing other engines with it. */
 export interface GoldenVector {
@@ -20,8 +22,10 @@ const ITEM_PARAMETERS = new Set(['item_embedding', 'item_bias']);
 
 /**
  * Lays a trained model out as files: shards with their hash in the name, the item-id table, golden vectors, manifest.
+ * What a reader gets is `quantizeModel` of it.
  *
  * @returns the manifest last, so that a writer that stops half-way leaves no manifest that names missing files
+ * @throws AisleError `weights-mismatch` for values that no release can hold, or as `parseManifest` does
  */
 export async function packRelease(
   { config, values, memory }: TrainedModel,
@@ -45,16 +49,8 @@ export async function packRelease(
   const shards: Shard[] = [];
   const entries = new Map<string, TensorEntry>();
   for (const [shard, group] of groups.entries()) {
-    const bytes = new Uint8Array(group.specs.reduce((sum, { shape }) => sum + tensorBytes(shape), 0));
-    let byteOffset = 0;
-    for (const { name, shape } of group.specs) {
-      const tensor = values.get(name)!;
-      // DataView: little-endian whatever the machine.
-      const view = new DataView(bytes.buffer, byteOffset, tensorBytes(shape));
-      tensor.forEach((value, i) => view.setFloat32(4 * i, value, true));
-      entries.set(name, { name, shape, dtype: 'float32', shard, byteOffset });
-      byteOffset += tensorBytes(shape);
-    }
+    const { bytes, tensors } = layOutShard(group.specs, values, shard);
+    tensors.forEach((tensor) => entries.set(tensor.name, tensor));
     shards.push(await addFile(group.stem, 'bin', bytes));
   }
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -80,4 +76,40 @@ export async function packRelease(
   if (memoryBytes) decodeMemory(memoryBytes, config.itemCount);
   files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`) });
   return files;
+}
+
+/** Scales and float32 values first, so that they are aligned without gaps; then the int8 values, like beside like. */
+function layOutShard(
+  specs: readonly ParameterSpec[],
+  values: TrainedModel['values'],
+  shard: number,
+): { readonly bytes: Uint8Array; readonly tensors: readonly TensorEntry[] } {
+  const parts: Uint8Array[] = [];
+  let end = 0;
+  const place = (bytes: Uint8Array): number => {
+    parts.push(bytes);
+    end += bytes.byteLength;
+    return end - bytes.byteLength;
+  };
+  const tensors = specs
+    .map((spec) => {
+      const quantized = quantizeTensor(spec, values.get(spec.name)!);
+      return { spec, quantized, floatOffset: place(littleEndian(quantized?.scales ?? values.get(spec.name)!)) };
+    })
+    .map(({ spec: { name, shape }, quantized, floatOffset }): TensorEntry =>
+      quantized
+        ? { name, shape, dtype: 'int8', shard, byteOffset: place(new Uint8Array(quantized.int8.buffer)), scaleByteOffset: floatOffset }
+        : { name, shape, dtype: 'float32', shard, byteOffset: floatOffset },
+    );
+  const bytes = new Uint8Array(end);
+  parts.reduce((at, part) => (bytes.set(part, at), at + part.byteLength), 0);
+  return { bytes, tensors };
+}
+
+/** The same on every machine. */
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  return bytes;
 }

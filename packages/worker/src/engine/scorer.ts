@@ -1,4 +1,4 @@
-import { addMemory, encodeLast, featurize, parameterSpecs, recall, scoreItems, type Action } from '@aisle/model';
+import { addRecollection, encodeLast, featurize, parameterSpecs, recollect, scoreItems, type Action, type Recollection } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.js';
@@ -10,7 +10,7 @@ import type { Backend } from './backend.js';
 export class Scorer {
   private readonly parameters: Map<string, Tensor>;
   private readonly rows: Map<string, number>;
-  private encoded: { version: number; query: Tensor2D; recalled: ReadonlyMap<number, number> | undefined } | undefined;
+  private encoded: { version: number; query: Tensor2D; recollection: Recollection } | undefined;
 
   constructor(
     readonly release: Release,
@@ -41,13 +41,13 @@ export class Scorer {
     if (this.encoded?.version !== version) {
       this.encoded?.query.dispose();
       const query = encodeLast(library, config, this.parameters, [featurize(actions, config)]);
-      this.encoded = { version, query, recalled: memory && recall(memory, config.memory!, actions) };
+      this.encoded = { version, query, recollection: recollect(config, memory, actions) };
     }
-    const { query, recalled } = this.encoded;
+    const { query, recollection } = this.encoded;
     const tensor = scoreItems(library, this.parameters, query, rows);
     try {
       const scores = (await tensor.data()) as Float32Array;
-      if (recalled) addMemory(scores, config.memory!, recalled, rows);
+      addRecollection(scores, recollection, rows);
       return scores;
     } finally {
       tensor.dispose();

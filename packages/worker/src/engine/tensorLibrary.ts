@@ -1,5 +1,6 @@
 import {
   add,
+  exp,
   gather,
   matMul,
   mul,
@@ -19,6 +20,7 @@ import type { TensorLibrary } from '@aisle/model';
 /** The part of tfjs that the model uses. Named one by one, so that the bundler leaves the other operations out. */
 export const tensorLibrary: TensorLibrary = {
   add,
+  exp,
   gather,
   matMul,
   mul,

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { figuresOf, readResults, recordRun, summarize, withRun } from './results.js';
+import { runWith } from './testing/runs.js';
+
+describe('summarize', () => {
+  const significance = runWith(0).significance;
+  const found = summarize({
+    10: runWith(0.3, {}, { releaseBytesGzip: 5, trainMinutes: 1, significance: { ...significance, pValue: 0.2 } }),
+    2: runWith(0.1, {}, { releaseBytesGzip: 9, trainMinutes: 2, significance: { ...significance, pValue: 0.01 } }),
+  });
+
+  test('figures are means over the seeds, with the standard deviation of n - 1', () => {
+    expect(found.model['hr@10']).toBeCloseTo(0.2, 12);
+    expect(found.transition['mrr@20']).toBeCloseTo(0.02, 12);
+    // Two values .2 apart: .2 / sqrt(2).
+    expect(found.standardDeviation!.model['ndcg@10']).toBeCloseTo(0.2 / Math.SQRT2, 12);
+  });
+
+  test('seeds in order of number, the worst of sizes and p-values, the mean of times', () => {
+    expect([found.seeds, found.releaseBytesGzip, found.trainMinutes, found.pValueVsTransition, found.resamples]).toEqual([[2, 10], 9, 1.5, 0.2, 999]);
+  });
+
+  test('one seed has no spread', () => {
+    expect('standardDeviation' in summarize({ 1: runWith(0.1) })).toBe(false);
+  });
+});
+
+test('P@20 is HR@20', () => {
+  const metrics = { users: 1, 'hr@10': 0.1, 'ndcg@10': 0.2, 'hr@20': 0.3, 'mrr@20': 0.4 };
+  const all = figuresOf({ model: metrics, sequenceOnly: metrics, memoryOnly: metrics, transition: metrics, popularity: metrics });
+  expect(all.popularity).toEqual({ 'hr@10': 0.1, 'ndcg@10': 0.2, 'p@20': 0.3, 'mrr@20': 0.4 });
+});
+
+test('a new run of a seed takes the place of the old one, other seeds and sets stay', () => {
+  const first = withRun(withRun({ sets: {} }, 'toys', 1, runWith(0.5)), 'beauty', 1, runWith(0.1));
+  const { sets } = withRun(withRun(first, 'beauty', 2, runWith(0.2)), 'beauty', 1, runWith(0.4));
+  expect(sets.toys).toEqual(first.sets.toys);
+  expect(sets.beauty!.seeds).toEqual([1, 2]);
+  expect(sets.beauty!.model['hr@10']).toBeCloseTo(0.3, 12);
+});
+
+describe('the file', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'accuracy-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('a run is added to what another bench has written meanwhile, and no part file stays', () => {
+    const file = path.join(folder, 'new', 'accuracy.json');
+    recordRun(file, 'beauty', 1, runWith(0.1));
+    recordRun(file, 'tmall', 3, runWith(0.2));
+    recordRun(file, 'beauty', 2, runWith(0.3));
+    expect(readResults(file).sets.beauty!.seeds).toEqual([1, 2]);
+    expect(readResults(file).sets.tmall!.seeds).toEqual([3]);
+    expect(readdirSync(path.dirname(file))).toEqual(['accuracy.json']);
+  });
+
+  test('a damaged file is neither taken for an empty one nor overwritten', () => {
+    const file = path.join(folder, 'accuracy.json');
+    writeFileSync(file, '{"sets"');
+    expect(() => recordRun(file, 'beauty', 1, runWith(0.1))).toThrow('Restore or delete it');
+    expect(readFileSync(file, 'utf8')).toBe('{"sets"');
+  });
+
+  test('no file, no results', () => {
+    expect(readResults(path.join(folder, 'none.json'))).toEqual({ sets: {} });
+  });
+});

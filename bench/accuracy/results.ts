@@ -1,0 +1,116 @@
+import type { Metrics } from '@aisle/model/train';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
+import type { SetName } from './sets.js';
+
+/** `p@20` is HR@20, as the session sets' papers call it. */
+export const METRICS = ['hr@10', 'ndcg@10', 'p@20', 'mrr@20'] as const;
+export type Metric = (typeof METRICS)[number];
+export const SCORERS = ['model', 'sequenceOnly', 'memoryOnly', 'transition', 'popularity'] as const;
+export type Scorer = (typeof SCORERS)[number];
+
+/** Fractions of 1. */
+export type Figures = Readonly<Record<Metric, number>>;
+type FiguresByScorer = Readonly<Record<Scorer, Figures>>;
+
+/** One seed on one set. */
+export interface Run {
+  readonly date: string;
+  readonly machine: string;
+  readonly command: string;
+  readonly release: string;
+  readonly figures: FiguresByScorer;
+  readonly significance: Evaluation['significance'];
+  readonly releaseBytesGzip: number;
+  readonly trainMinutes: number;
+  /** The release against the same model with float32 weights and every transition, on a part of the test examples. */
+  readonly quantization: { readonly examples: number; readonly whole: Metrics; readonly released: Metrics };
+  readonly epochs: readonly { readonly epoch: number; readonly loss: number; readonly validationNdcg: number }[];
+  readonly details: EvaluationDetails;
+}
+
+/** Means over the seeds, and the runs that they are of. */
+export interface SetResults extends FiguresByScorer {
+  readonly seeds: readonly number[];
+  /** The largest of the seeds' releases, bytes on the wire. */
+  readonly releaseBytesGzip: number;
+  readonly trainMinutes: number;
+  /** One-sided, paired bootstrap; the largest of the seeds'. */
+  readonly pValueVsTransition: number;
+  readonly resamples: number;
+  /** Of the seeds (n - 1); absent with one seed. */
+  readonly standardDeviation?: FiguresByScorer;
+  readonly runs: Readonly<Record<string, Run>>;
+}
+
+export interface Results {
+  readonly sets: Readonly<Partial<Record<SetName, SetResults>>>;
+}
+
+export const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardDeviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}
+
+/** @param metrics of `aisle evaluate --json --k 10,20` */
+export function figuresOf(metrics: Evaluation['metrics']): FiguresByScorer {
+  const named = (name: string) => (name === 'p@20' ? 'hr@20' : name) as `hr@${number}`;
+  const figures = (scorer: Scorer) => Object.fromEntries(METRICS.map((metric) => [metric, metrics[scorer][named(metric)]!])) as unknown as Figures;
+  return Object.fromEntries(SCORERS.map((scorer) => [scorer, figures(scorer)])) as unknown as FiguresByScorer;
+}
+
+export function summarize(runs: Readonly<Record<string, Run>>): SetResults {
+  const seeds = Object.keys(runs).map(Number).sort((a, b) => a - b);
+  const ordered = seeds.map((seed) => runs[seed]!);
+  const overSeeds = (summary: (values: readonly number[]) => number) =>
+    Object.fromEntries(
+      SCORERS.map((scorer) => [scorer, Object.fromEntries(METRICS.map((metric) => [metric, summary(ordered.map(({ figures }) => figures[scorer][metric]))]))]),
+    ) as unknown as FiguresByScorer;
+  return {
+    ...overSeeds(mean),
+    seeds,
+    releaseBytesGzip: Math.max(...ordered.map(({ releaseBytesGzip }) => releaseBytesGzip)),
+    trainMinutes: mean(ordered.map(({ trainMinutes }) => trainMinutes)),
+    pValueVsTransition: Math.max(...ordered.map(({ significance }) => significance.pValue)),
+    resamples: Math.min(...ordered.map(({ significance }) => significance.resamples)),
+    ...(seeds.length > 1 && { standardDeviation: overSeeds(standardDeviation) }),
+    runs: Object.fromEntries(seeds.map((seed) => [seed, runs[seed]!])),
+  };
+}
+
+export function withRun(results: Results, set: SetName, seed: number, run: Run): Results {
+  return { ...results, sets: { ...results.sets, [set]: summarize({ ...results.sets[set]?.runs, [seed]: run }) } };
+}
+
+/** No results where the file is not there yet. */
+export function readResults(file: string): Results {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { sets: {} };
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Results;
+  } catch (cause) {
+    throw new Error(`Expected the results of earlier runs in ${file}, found no JSON. Restore or delete it.`, { cause });
+  }
+}
+
+/** A reader sees the old content or the new; another bench may write at the same time. */
+export function writeWhole(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}.part`, text);
+  renameSync(`${file}.${process.pid}.part`, file);
+}
+
+/** Adds one run to what the file holds now, which may be more than at the start of this bench. */
+export function recordRun(file: string, set: SetName, seed: number, run: Run): Results {
+  const results = withRun(readResults(file), set, seed, run);
+  writeWhole(file, `${JSON.stringify(results, null, 1)}\n`);
+  return results;
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
+import { aisle, occasion, readJson } from '../aisleCli.js';
+import { figuresOf, type Run } from './results.js';
+import { setOf, type SetName } from './sets.js';
+
+export interface SeedOptions {
+  readonly dataFolder: string;
+  /** Where this seed's release and checkpoint are. */
+  readonly workFolder: string;
+  readonly split?: string | undefined;
+  readonly epochs?: string | undefined;
+  readonly restart: boolean;
+  /** How this bench was called. */
+  readonly command: string;
+}
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Options that name the set's files. A split of the log takes the place of the set's own test file. */
+export function sourceOf(name: SetName, dataFolder: string, split?: string): { readonly args: string[]; readonly files: string[] } {
+  const { folder, data, format, test, catalogue } = setOf(name);
+  const file = (base: string) => path.join(dataFolder, folder, base);
+  const named = { data: file(data), ...(test && !split && { test: file(test) }), ...(catalogue && { catalogue: file(catalogue) }) };
+  const args = Object.entries(named).flatMap(([option, value]) => [`--${option}`, value]);
+  return { args: [...args, '--format', format, ...(split ? ['--split', split] : [])], files: Object.values(named) };
+}
+
+/** The release is written before its report, so a folder with a report holds a whole release. */
+const isFinished = (folder: string) => existsSync(path.join(folder, 'report.json')) && existsSync(path.join(folder, 'manifest.json'));
+
+/** Trains one seed (or resumes, or finds it trained). @returns the release's id */
+export function trainSeed(name: SetName, seed: number, options: SeedOptions): string {
+  const { workFolder, dataFolder, split, epochs, restart } = options;
+  if (!restart && isFinished(workFolder)) {
+    say(`${setOf(name).title}, seed ${seed}: trained already in ${workFolder} (--restart trains again)`);
+  } else {
+    say(`${setOf(name).title}, seed ${seed}: training into ${workFolder}`);
+    const { target } = setOf(name);
+    const choices = [...(target ? ['--target', target] : []), ...(epochs ? ['--epochs', epochs] : []), ...(restart ? ['--restart'] : [])];
+    aisle('train', ...sourceOf(name, dataFolder, split).args, '--out', workFolder, '--name', name, '--seed', String(seed), ...choices);
+  }
+  return readJson(path.join(workFolder, 'manifest.json')).releaseId;
+}
+
+/** Ranks the test part by a trained seed. */
+export function evaluateSeed(name: SetName, seed: number, { workFolder, dataFolder, split, command }: SeedOptions): Run {
+  say(`${setOf(name).title}, seed ${seed}: evaluating`);
+  const detailsFile = path.join(workFolder, 'details.json');
+  const evaluate = ['evaluate', ...sourceOf(name, dataFolder, split).args, '--model', workFolder, '--k', '10,20', '--json', '--details', detailsFile];
+  const evaluation = JSON.parse(aisle(...evaluate)) as Evaluation;
+  const report = readJson(path.join(workFolder, 'report.json'));
+  return {
+    ...occasion(),
+    command,
+    release: evaluation.release,
+    figures: figuresOf(evaluation.metrics),
+    significance: evaluation.significance,
+    releaseBytesGzip: report.releaseBytesGzip,
+    trainMinutes: report.trainMinutes,
+    quantization: report.quantization,
+    epochs: report.epochs,
+    details: readJson(detailsFile) as EvaluationDetails,
+  };
+}

@@ -1,0 +1,58 @@
+import type { ItemAttributes } from '@aisle/model/train';
+import type { CatalogueItem } from './catalogue.js';
+
+const PRICE_BANDS = 10;
+
+/** `shoes > boots` is in `shoes` and in `shoes > boots`. */
+function categories(path: string | undefined): string[] {
+  const names = (path ?? '').split('>').map((name) => name.trim()).filter((name) => name !== '');
+  return names.map((_, depth) => names.slice(0, depth + 1).join(' > '));
+}
+
+/** Bands 0 to 9 by the share of the catalogue's priced items that are cheaper, so that equal prices share a band. */
+function bandOfPrice(catalogue: readonly CatalogueItem[]): ReadonlyMap<number, number> {
+  const prices = catalogue.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a - b);
+  const bands = new Map<number, number>();
+  prices.forEach((price, cheaper) => {
+    if (!bands.has(price)) bands.set(price, Math.floor((PRICE_BANDS * cheaper) / prices.length));
+  });
+  return bands;
+}
+
+/**
+ * The attribute values of each item: each prefix of its category path, brand, shop, price band, and the values that have
+ * no name. Values of a single item are dropped, since they say no more than its id.
+ *
+ * @param itemIds row r belongs to `itemIds[r - 1]`; items that the catalogue does not have get no values
+ */
+export function catalogueAttributes(catalogue: readonly CatalogueItem[], itemIds: readonly string[]): ItemAttributes {
+  const bands = bandOfPrice(catalogue);
+  // The kind before the value keeps a brand and a shop of the same name apart.
+  const valuesOf = ({ category, brand, shop, price, values = [] }: CatalogueItem): ReadonlySet<string> =>
+    new Set([
+      ...categories(category).map((path) => `category ${path}`),
+      ...(brand === undefined ? [] : [`brand ${brand}`]),
+      ...(shop === undefined ? [] : [`shop ${shop}`]),
+      ...(price === undefined ? [] : [`price ${bands.get(price)}`]),
+      ...values.map((value) => `value ${value}`),
+    ]);
+  const valuesOfItem = new Map<string, ReadonlySet<string>>(catalogue.map((item) => [item.itemId, valuesOf(item)]));
+
+  const itemCounts = new Map<string, number>();
+  for (const itemId of itemIds) {
+    for (const value of valuesOfItem.get(itemId) ?? []) itemCounts.set(value, (itemCounts.get(value) ?? 0) + 1);
+  }
+  const shared = [...itemCounts].flatMap(([value, count]) => (count > 1 ? [value] : []));
+  const idOfValue = new Map(shared.map((value, id) => [value, id]));
+
+  const offsets = new Uint32Array(itemIds.length + 2);
+  const ids: number[] = [];
+  itemIds.forEach((itemId, i) => {
+    for (const value of valuesOfItem.get(itemId) ?? []) {
+      const id = idOfValue.get(value);
+      if (id !== undefined) ids.push(id);
+    }
+    offsets[i + 2] = ids.length;
+  });
+  return { count: idOfValue.size, offsets, ids: Int32Array.from(ids) };
+}

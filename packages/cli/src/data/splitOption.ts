@@ -1,0 +1,56 @@
+import { AisleError } from '@aisle/core';
+import type { ModelConfig } from '@aisle/model';
+import { fromTime, lastSession, leaveOneOut, type EventLog, type Split } from '@aisle/model/train';
+import { parseTimestampMs } from './timestamp.js';
+
+/** @throws AisleError `invalid-argument` where the log does not allow the split */
+export type Splitter = (log: EventLog, target: ModelConfig['target']) => Split;
+
+const TIME = 'time:';
+
+const refuse = (asked: string, found: string, advice: string) =>
+  new AisleError('invalid-argument', `Asked for --split ${asked}, found ${found}. ${advice}`, { asked });
+
+function checkTimed(asked: string, { timed }: EventLog): void {
+  if (!timed) throw refuse(asked, 'events without timestamps in --data', 'Use --split leave-one-out, which needs only their order.');
+}
+
+function byTime(asked: string): Splitter {
+  let testStartMs: number;
+  try {
+    testStartMs = parseTimestampMs(asked.slice(TIME.length));
+  } catch {
+    throw refuse(asked, 'no date that can be read', 'Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.');
+  }
+  return (log, target) => {
+    checkTimed(asked, log);
+    let firstMs = Infinity;
+    let lastMs = -Infinity;
+    for (const timestampMs of log.timestampsMs) {
+      firstMs = Math.min(firstMs, timestampMs);
+      lastMs = Math.max(lastMs, timestampMs);
+    }
+    if (testStartMs <= firstMs || testStartMs > lastMs) {
+      const iso = (timestampMs: number) => new Date(timestampMs).toISOString();
+      throw refuse(asked, `events from ${iso(firstMs)} to ${iso(lastMs)}`, 'Give a time after the first event and not after the last.');
+    }
+    return fromTime(log, target, testStartMs);
+  };
+}
+
+/**
+ * What `--split` asks for: `leave-one-out`, `last-session` or `time:DATE`.
+ *
+ * @throws AisleError `invalid-argument`
+ */
+export function splitterOf(asked: string): Splitter {
+  if (asked === 'leave-one-out') return leaveOneOut;
+  if (asked.startsWith(TIME)) return byTime(asked);
+  if (asked === 'last-session') {
+    return (log, target) => {
+      checkTimed(asked, log);
+      return lastSession(log, target);
+    };
+  }
+  throw refuse(asked, 'no such split', 'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.');
+}

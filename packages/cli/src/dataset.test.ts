@@ -1,0 +1,124 @@
+import { EVENT_TYPES } from '@aisle/core';
+import type { Example } from '@aisle/model/train';
+import { expect, test } from 'vitest';
+import { temporaryFiles } from './data/testing/temporaryFiles.js';
+import { readDataset, type DatasetOptions } from './dataset.js';
+import type { Progress } from './progress.js';
+
+const files = temporaryFiles();
+const SILENT: Progress = { show: () => {}, note: () => {}, clear: () => {} };
+const read = (options: Partial<DatasetOptions> & { data: string }, itemIds?: readonly string[]) =>
+  readDataset({ format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options }, SILENT, itemIds);
+
+const failureOf = (options: Parameters<typeof read>[0]) =>
+  read(options).then(
+    () => expect.unreachable('reading must fail'),
+    (thrown: { code: string; message: string }) => [thrown.code, thrown.message],
+  );
+
+const HEADER = 'user_id,item_id,event,timestamp\n';
+/** Two shoppers: u comes on three days, v once. */
+const SHOP = files.write(
+  'shop.csv',
+  `${HEADER}u,A,view,2024-01-01 10:00\nu,B,view,2024-01-01 10:05\nu,A,cart,2024-01-01 10:10\nu,A,buy,2024-01-01 10:15\n` +
+    'u,C,view,2024-01-09 10:00\nu,B,buy,2024-01-09 10:05\nu,A,view,2024-01-20 10:00\nu,C,buy,2024-01-20 10:05\n' +
+    'v,C,view,2024-01-02 10:00\nv,A,buy,2024-01-02 10:01\n',
+);
+const SESSIONS = files.write('sessions.txt', `${'A B\n'.repeat(18)}C D C\nB D\n`);
+const PREFIXES = files.write('prefixes.tsv', 'A B\tC\nD\tA\n');
+const CATALOGUE = files.write('catalogue.json', '{"Z": ["boots"], "C": ["boots", "red"], "B": ["red"], "A": ["single"]}');
+
+/** Each example as user, item ids of the history and of the label. */
+const plain = (itemIds: readonly string[], found: readonly Example[]) =>
+  found.map(({ userId, history, labelRow }) => [userId, history.map(({ itemRow }) => itemIds[itemRow - 1]).join(''), itemIds[labelRow - 1]]);
+
+test('leave-one-out is the default', async () => {
+  const { log, split, summary, target } = await read({ data: SHOP });
+  expect(await read({ data: SHOP, split: 'leave-one-out' })).toMatchObject({ split, summary });
+  expect([target, log.timed]).toEqual(['next-purchase', true]);
+  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBA', 'C']]);
+  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAAC', 'B']]);
+  expect('refit' in split).toBe(false);
+  expect(summary).toBe('2 users, 3 items, 10 events; target next-purchase; split leave-one-out: 1 validation and 1 test examples');
+});
+
+test('the last session', async () => {
+  const { log, split, summary } = await read({ data: SHOP, split: 'last-session', target: 'next-item' });
+  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACB', 'A'], ['u', 'ABAACBA', 'C']]);
+  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAA', 'C'], ['u', 'ABAAC', 'B']]);
+  expect([split.training, split.refit].map((histories) => histories!.map(({ actions }) => actions.length))).toEqual([[4, 2], [6, 2]]);
+  expect(summary).toContain('; split last-session: 2 validation and 2 test examples');
+});
+
+test('from a time', async () => {
+  // From 1 January 10:00 to 10 January 10:00 are nine days: the last tenth begins on 9 January at 12:24, after u's visit.
+  const late = await read({ data: SHOP, split: 'time:2024-01-10T10:00', target: 'next-item' });
+  expect(plain(late.log.itemIds, late.split.test)).toEqual([['u', 'ABAACB', 'A'], ['u', 'ABAACBA', 'C']]);
+  expect(late.split.validation).toEqual([]);
+  // From 1 January 10:00 to 10 January 00:00: it begins on 9 January at 03:24.
+  const { log, split, summary } = await read({ data: SHOP, split: 'time:2024-01-10', target: 'next-item' });
+  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAA', 'C'], ['u', 'ABAAC', 'B']]);
+  expect(summary).toContain('; split time:2024-01-10: 2 validation and 2 test examples');
+});
+
+test('sessions with a file of prefixes: the last tenth of the sessions, whole, validates', async () => {
+  const { log, split, maskHistory, summary } = await read({ data: SESSIONS, format: 'sessions', test: PREFIXES });
+  expect(plain(log.itemIds, split.validation)).toEqual([['s19', 'C', 'D'], ['s19', 'CD', 'C'], ['s20', 'B', 'D']]);
+  expect([split.training.length, split.refit!.length, log.timed]).toEqual([18, 20, false]);
+  expect(plain(log.itemIds, split.test)).toEqual([['p1', 'AB', 'C'], ['p2', 'D', 'A']]);
+  // No training session repeats an item.
+  expect(maskHistory).toBe(true);
+  expect(summary).toBe(
+    `20 users, 4 items, 41 events; target next-item; test from ${PREFIXES}, the last tenth of the sessions validates: 3 validation and 2 test examples`,
+  );
+});
+
+test("a file of users and items: each user's last bought item, without its events, validates", async () => {
+  const file = files.write('new-items.csv', 'user,item\nu,D\nv,B\n');
+  const { log, split, maskHistory, summary } = await read({ data: SHOP, test: file });
+  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAABA', 'C'], ['v', 'C', 'A']]);
+  expect(split.training.map(({ actions }) => actions.map(({ itemRow }) => log.itemIds[itemRow - 1]).join(''))).toEqual(['ABAABA']);
+  expect([maskHistory, 'refit' in split]).toEqual([true, false]);
+  // The label D is unknown to the log; the test's histories are the whole log.
+  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBAC', undefined], ['v', 'CA', 'B']]);
+  expect(summary).toContain(`test from ${file}, each user's last bought item validates, its events removed: 2 validation and 2 test examples`);
+});
+
+test('attributes follow the rows of the log; a release needs none', async () => {
+  const { log, attributes, summary } = await read({ data: SHOP, catalogue: CATALOGUE });
+  expect(log.itemIds).toEqual(['A', 'B', 'C', 'Z']);
+  // red is of B and C, boots of C and Z; row 0 is padding.
+  expect(attributes).toEqual({ count: 2, offsets: Uint32Array.of(0, 0, 0, 1, 3, 4), ids: Int32Array.of(0, 1, 0, 1) });
+  expect(summary).toContain('10 events, 2 attribute values; target');
+  const released = await read({ data: SHOP, catalogue: CATALOGUE }, ['C', 'A']);
+  expect([released.attributes, released.log.timed, released.log.itemIds]).toEqual([undefined, true, ['C', 'A']]);
+  expect([...released.log.typeIndices].filter((type) => type === EVENT_TYPES.indexOf('purchase')).length).toBe(3);
+  expect((await read({ data: SHOP })).attributes).toBeUndefined();
+});
+
+test('splits that cannot be', async () => {
+  expect(await failureOf({ data: 'none.csv', split: 'last' })).toEqual([
+    'invalid-argument',
+    'Asked for --split last, found no such split. Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.',
+  ]);
+  expect(await failureOf({ data: 'none.csv', split: 'leave-one-out', test: 'x.tsv' })).toEqual([
+    'invalid-argument',
+    'Asked for --split leave-one-out and for --test x.tsv, which is a split of its own. Leave one of them out.',
+  ]);
+  expect(await failureOf({ data: 'none.csv', split: 'time:August' })).toEqual([
+    'invalid-argument',
+    'Asked for --split time:August, found no date that can be read. Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
+  ]);
+  for (const split of ['last-session', 'time:2024-01-01']) {
+    expect(await failureOf({ data: SESSIONS, format: 'sessions', split })).toEqual([
+      'invalid-argument',
+      `Asked for --split ${split}, found events without timestamps in --data. Use --split leave-one-out, which needs only their order.`,
+    ]);
+  }
+  for (const split of ['time:2024-01-01T10:00', 'time:2024-01-20T10:05:01', 'time:2015']) {
+    expect(await failureOf({ data: SHOP, split })).toEqual([
+      'invalid-argument',
+      `Asked for --split ${split}, found events from 2024-01-01T10:00:00.000Z to 2024-01-20T10:05:00.000Z. Give a time after the first event and not after the last.`,
+    ]);
+  }
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { pruneMemory } from './accuracyByBytes.js';
+
+const memory = {
+  offsets: Uint32Array.of(0, 0, 3, 3, 5),
+  toRows: Int32Array.of(1, 2, 3, 1, 2),
+  strengths: Float32Array.of(0.5, 2, 1, 4, 4),
+};
+
+test('the strongest transitions of each item stay, in row order; of two equal ones the lower row', () => {
+  const lists = (neighbours: number) => {
+    const { offsets, toRows, strengths } = pruneMemory(memory, neighbours);
+    return [[...offsets], [...toRows], [...strengths]];
+  };
+  expect(lists(2)).toEqual([[0, 0, 2, 2, 4], [2, 3, 1, 2], [2, 1, 4, 4]]);
+  expect(lists(1)).toEqual([[0, 0, 1, 1, 2], [2, 1], [2, 4]]);
+});
+
+test('as many as there are leaves the memory as it is', () => {
+  expect(pruneMemory(memory, 3)).toEqual(memory);
+});

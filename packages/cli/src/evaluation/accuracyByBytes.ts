@@ -1,0 +1,60 @@
+import type { TrainedModel, TransitionMemory } from '@aisle/model';
+import { metricsOfRanks, type Example, type HistoryScorer, type Metrics } from '@aisle/model/train';
+import type { Release } from '@aisle/weights';
+import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
+import { spread } from '../spread.js';
+import { rankByModel } from './ranking.js';
+
+/** Transitions kept of each item, besides all of them. */
+const NEIGHBOURS = [0, 4, 8, 16] as const;
+/** Enough to see a difference of .01, few enough that five sizes cost a minute. */
+const MAX_EXAMPLES = 3000;
+
+export interface AccuracyByBytes {
+  /** Test examples that every size is measured on. */
+  readonly examples: number;
+  /** Smallest first. */
+  readonly sizes: readonly { readonly neighbours: number; readonly bytesGzip: number; readonly metrics: Metrics }[];
+}
+
+/** The strongest transitions of each item, of two equal ones that to the lower row. */
+export function pruneMemory({ offsets, toRows, strengths }: TransitionMemory, neighbours: number): TransitionMemory {
+  const kept: number[] = [];
+  const keptOffsets = new Uint32Array(offsets.length);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const entries = Array.from({ length: offsets[row + 1]! - offsets[row]! }, (_, i) => offsets[row]! + i);
+    entries.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
+    kept.push(...entries.slice(0, neighbours).sort((a, b) => a - b));
+    keptOffsets[row + 1] = kept.length;
+  }
+  return { offsets: keptOffsets, toRows: Int32Array.from(kept, (i) => toRows[i]!), strengths: Float32Array.from(kept, (i) => strengths[i]!) };
+}
+
+function withNeighbours({ config, values, memory }: TrainedModel, neighbours: number): TrainedModel {
+  if (neighbours > 0) return { config, values, memory: pruneMemory(memory!, neighbours) };
+  const { memory: _, ...without } = config;
+  return { config: without, values };
+}
+
+/** What a smaller memory costs in accuracy and saves in download; undefined for a release without one. */
+export async function accuracyByBytes(
+  release: Release,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  withoutHistory: HistoryScorer,
+  cutoffs: readonly number[],
+): Promise<AccuracyByBytes | undefined> {
+  const { memory, itemIds, manifest } = release;
+  if (!memory) return undefined;
+  const sample = spread(examples, MAX_EXAMPLES);
+  let largest = 0;
+  for (let row = 0; row + 1 < memory.offsets.length; row++) largest = Math.max(largest, memory.offsets[row + 1]! - memory.offsets[row]!);
+  const sizes = [];
+  for (const neighbours of [...NEIGHBOURS.filter((count) => count < largest), largest]) {
+    const model = withNeighbours(release, neighbours);
+    const bytesGzip = await releaseBytesGzip(await packRelease(model, itemIds, [], 'pruned', manifest.createdAt));
+    const { ranks } = await rankByModel(model, sample, maskHistory, withoutHistory);
+    sizes.push({ neighbours, bytesGzip, metrics: metricsOfRanks(ranks, cutoffs) });
+  }
+  return { examples: sample.length, sizes };
+}

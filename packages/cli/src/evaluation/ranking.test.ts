@@ -1,0 +1,47 @@
+import { normal, seededRandom } from '@aisle/core';
+import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import type { Example } from '@aisle/model/train';
+import { describe, expect, test } from 'vitest';
+import { useNodeBackend } from '../nodeBackend.js';
+import { rankByModel, rankByScorer } from './ranking.js';
+
+const example = (rows: readonly number[], labelRow: number): Example => ({
+  userId: 'u',
+  history: rows.map((itemRow, i) => ({ itemRow, typeIndex: 0, timestampMs: i })),
+  labelRow,
+});
+// Entry 0 is padding and holds the highest score on purpose.
+const counts = Float64Array.of(99, 5, 7, 0, 0);
+const byCount = () => counts;
+
+describe('rankByScorer', () => {
+  const examples = [example([2], 1), example([], 2), example([1], 3), example([1], 0)];
+
+  test('ties at mid-rank, an unknown label at no rank', () => {
+    expect([...rankByScorer(byCount, examples, false, 4).ranks]).toEqual([2, 1, 3.5, Infinity]);
+  });
+
+  test("items of the history leave the ranking, and the scorer's own array stays", () => {
+    const { ranks, listed } = rankByScorer(byCount, examples, true, 4);
+    expect([...ranks]).toEqual([1, 1, 2.5, Infinity]);
+    expect([...listed]).toEqual([0, 2, 3, 0, 0]);
+    expect([...counts]).toEqual([99, 5, 7, 0, 0]);
+  });
+
+  test('items without a score are in no list', () => {
+    expect([...rankByScorer(byCount, examples, false, 4).listed]).toEqual([0, 4, 4, 0, 0]);
+  });
+});
+
+test('a model ranks every history, and an empty one as it is told', async () => {
+  await useNodeBackend();
+  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 4, width: 4, layerCount: 1, headCount: 1, feedForwardWidth: 4, windowLength: 4, target: 'next-item' };
+  const random = seededRandom(1);
+  const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]));
+  const rowsLeft = [2, 3, 4].map((labelRow) => example([1], labelRow));
+  const { ranks, listed } = await rankByModel({ config, values }, [example([], 1), ...rowsLeft, example([1], 0)], true, byCount);
+  // By count item 1 comes after item 2; by the model the three that are left have the three ranks.
+  expect([ranks[0], ranks[4]]).toEqual([2, Infinity]);
+  expect([...ranks.slice(1, 4)].sort()).toEqual([1, 2, 3]);
+  expect([...listed]).toEqual([0, 1, 5, 4, 4]);
+});

@@ -1,0 +1,59 @@
+import { topK, type TrainedModel } from '@aisle/model';
+import { midRank, scoreExamples, type Example, type HistoryScorer } from '@aisle/model/train';
+
+/** Length of the lists of which diversity is measured. */
+export const LIST_LENGTH = 10;
+
+/** Where one scorer puts the labels of all examples, and what it puts on top. */
+export interface Ranking {
+  /** [examples], 1 for the best, ties at mid-rank; Infinity for an item that training does not know */
+  readonly ranks: Float64Array;
+  /** [itemCount + 1], how many of the examples' first ten hold an item */
+  readonly listed: Float64Array;
+}
+
+function emptyRanking(examples: readonly Example[], itemCount: number): Ranking {
+  return { ranks: new Float64Array(examples.length), listed: new Float64Array(itemCount + 1) };
+}
+
+function add({ ranks, listed }: Ranking, index: number, labelRow: number, scores: ArrayLike<number>, mayList: (row: number) => boolean): void {
+  ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
+  for (const { row } of topK(scores, LIST_LENGTH, mayList)) listed[row]! += 1;
+}
+
+function addByScorer(ranking: Ranking, scorer: HistoryScorer, maskHistory: boolean, index: number, { history, labelRow }: Example): void {
+  const scores = maskHistory ? Float64Array.from(scorer(history)) : scorer(history);
+  if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
+  // A score of 0 is no opinion: such items share the last ranks, and their order in a list would be that of the rows.
+  add(ranking, index, labelRow, scores, (row) => scores[row]! > 0);
+}
+
+/** Ranks the whole catalogue for every example by a baseline's scores. */
+export function rankByScorer(scorer: HistoryScorer, examples: readonly Example[], maskHistory: boolean, itemCount: number): Ranking {
+  const ranking = emptyRanking(examples, itemCount);
+  examples.forEach((example, index) => addByScorer(ranking, scorer, maskHistory, index, example));
+  return ranking;
+}
+
+/** The same by a model; an empty history gives the encoder nothing to read, so there `withoutHistory` ranks. */
+export async function rankByModel(
+  model: TrainedModel,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  withoutHistory: HistoryScorer,
+  onProgress?: (share: number) => void,
+): Promise<Ranking> {
+  const ranking = emptyRanking(examples, model.config.itemCount);
+  const read = [...examples.keys()].filter((index) => examples[index]!.history.length > 0);
+  let done = 0;
+  await scoreExamples(model, read.map((index) => examples[index]!), maskHistory, (i, scores) => {
+    const index = read[i]!;
+    add(ranking, index, examples[index]!.labelRow, scores, (row) => scores[row]! > -Infinity);
+    done += 1;
+    onProgress?.(done / read.length);
+  });
+  examples.forEach((example, index) => {
+    if (example.history.length === 0) addByScorer(ranking, withoutHistory, maskHistory, index, example);
+  });
+  return ranking;
+}

@@ -1,0 +1,50 @@
+import { EVENT_TYPES } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import type { Action } from './featurize.js';
+import { REPEAT_AGE_COUNT, repeatAge, repeatBonus, repeats } from './repeat.js';
+
+const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => EVENT_TYPES.indexOf(type)) as [number, number, number];
+const action = (itemRow: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs: 0 });
+const viewsOf = (...rows: readonly number[]) => rows.map((row) => action(row));
+const plain = (history: readonly Action[]) => Object.fromEntries(repeats(history));
+
+test('repeatAge: 0 to 3 alone, 4 and 5, 6 to 9, 10 and more', () => {
+  expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 49].map(repeatAge)).toEqual([0, 1, 2, 3, 4, 4, 5, 5, 5, 5, 6, 6, 6]);
+  expect(REPEAT_AGE_COUNT).toBe(7);
+});
+
+describe('repeats', () => {
+  test('age and type are those of the latest action, the count is of all', () => {
+    const history = [action(7, PURCHASE), action(4, CART), action(7, CART), action(2), action(7), action(3, PURCHASE)];
+    expect(plain(history)).toEqual({
+      3: { age: 0, typeIndex: PURCHASE, count: 1 },
+      7: { age: 1, typeIndex: VIEW, count: 3 },
+      2: { age: 2, typeIndex: VIEW, count: 1 },
+      4: { age: 4, typeIndex: CART, count: 1 },
+    });
+  });
+
+  test('ages count actions, not items', () => {
+    expect(plain(viewsOf(1, 2, 2, 2, 2, 2, 2))).toEqual({ 1: { age: repeatAge(6), typeIndex: VIEW, count: 1 }, 2: { age: 0, typeIndex: VIEW, count: 6 } });
+  });
+
+  test('only the latest 50 actions count', () => {
+    const others = Array.from({ length: 48 }, (_, i) => 10 + i);
+    // 1 is the 51st from the end and the 50th; 2 the 51st only.
+    expect(repeats(viewsOf(1, 1, ...others, 3)).get(1)).toEqual({ age: 6, typeIndex: VIEW, count: 1 });
+    const found = repeats(viewsOf(2, 1, ...others, 3));
+    expect([found.has(2), found.get(1)!.count, found.size]).toEqual([false, 1, 50]);
+  });
+
+  test('an empty history has none', () => {
+    expect(repeats([]).size).toBe(0);
+  });
+});
+
+test('repeatBonus: what the age, the type and the logarithm of the count are worth', () => {
+  const byType = EVENT_TYPES.map((_, i) => (i === CART ? 4 : i === VIEW ? -1 : 1000));
+  const config = { byAge: [3, 2, 1, 0.5, 0.25, 0, -8], byType, perLogCount: 0.5 };
+  expect(repeatBonus(config, { age: 0, typeIndex: CART, count: 1 })).toBe(3 + 4);
+  // .5 ln 8 = 1.0397207708...
+  expect(repeatBonus(config, { age: 6, typeIndex: VIEW, count: 8 })).toBeCloseTo(-8 - 1 + 1.0397207708399179, 12);
+});

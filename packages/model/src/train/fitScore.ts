@@ -1,0 +1,154 @@
+import type { TrainedModel } from '../config.js';
+import { recall, type TransitionMemory } from '../memory.js';
+import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } from './baselines.js';
+import { buildMemory } from './buildMemory.js';
+import { fitWeights, type ScoreWeights } from './fitWeights.js';
+import { itemStatistics } from './itemStatistics.js';
+import { sampleExamples } from './sampleExamples.js';
+import { contests, type Contest } from './scoreFeatures.js';
+import type { Example, TrainingHistory } from './split.js';
+
+/** How a memory is counted. */
+type MemoryShape = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
+
+/** Pairs further apart weigh next to nothing, and a robot's history of thousands would cost millions of them. */
+const MAX_GAP = 50;
+
+const within = (minutes: number): MemoryShape => ({
+  name: `within ${minutes} min`,
+  // e^-5 is below a hundredth.
+  pairWeight: (_, elapsedMs) => (elapsedMs > 5 * minutes * 60_000 ? 0 : Math.exp(-elapsedMs / (minutes * 60_000))),
+  maxGap: MAX_GAP,
+  backwardShare: 1,
+  fromExponent: 0.5,
+  toExponent: 0,
+});
+
+const nearby = (backwardShare: number, fromExponent: number, toExponent: number): MemoryShape => ({
+  name: `nearby, backward ${backwardShare}, divided by n^${fromExponent} and n^${toExponent}`,
+  pairWeight: SEQUENCE_TRANSITIONS.pairWeight,
+  maxGap: MAX_GAP,
+  backwardShare,
+  fromExponent,
+  toExponent,
+});
+
+/** The same candidates for every shop. */
+const SHAPES: readonly MemoryShape[] = [
+  nearby(0.5, 0.2, 0.25),
+  nearby(0.3, 0.5, 0.25),
+  nearby(1, 0.5, 0.25),
+  { ...SESSION_TRANSITIONS, name: 'next in the session' },
+];
+const TIMED_SHAPES: readonly MemoryShape[] = [within(5), within(60), within(24 * 60)];
+const QUERIES = [
+  { queryDecay: 0.7, queryLength: 20 },
+  { queryDecay: 0.9, queryLength: 50 },
+  { queryDecay: 0.98, queryLength: 50 },
+] as const;
+
+/** Enough contests to tell the candidates apart; the chosen one is fitted on all of them. */
+const CONTESTS_TO_CHOOSE = 1000;
+const MAX_CONTESTS = 4000;
+/** A memory that weighs less moves no ranking. */
+const SMALLEST_WEIGHT = 1e-3;
+
+/** How the parts of a score are put together; what `applyScore` makes a model from. */
+export interface FittedScore {
+  readonly weights: ScoreWeights;
+  /** Absent where the network alone does better. */
+  readonly memory?: { readonly shape: MemoryShape; readonly queryDecay: number; readonly queryLength: number };
+  /** Mean cross-entropy on the validation examples, in nats, by candidate. */
+  readonly candidates: readonly { readonly memory: string; readonly queryDecay: number; readonly loss: number }[];
+}
+
+export interface ScoreOptions {
+  readonly training: readonly TrainingHistory[];
+  readonly validation: readonly Example[];
+  readonly maskHistory: boolean;
+  /** Whether timestamps mean something (`EventLog.timed`). */
+  readonly timed: boolean;
+  readonly seed: number;
+}
+
+/**
+ * Chooses the memory and weighs it, the items' statistics and what returning to an item is worth beside the trained
+ * network, all by cross-entropy on the validation examples: the same candidates for every shop.
+ *
+ * @returns undefined where there is nothing to choose by
+ */
+export async function fitScore(sequence: TrainedModel, options: ScoreOptions, onProgress: (share: number) => void = () => {}): Promise<FittedScore | undefined> {
+  const { training, validation, maskHistory, timed, seed } = options;
+  const { itemCount } = sequence.config;
+  const known = sampleExamples(validation.filter(({ labelRow }) => labelRow > 0), seed).slice(0, MAX_CONTESTS);
+  if (known.length === 0) return undefined;
+  const all = await contests(sequence, known, maskHistory, seed);
+  const few = all.slice(0, CONTESTS_TO_CHOOSE);
+  const statistics = itemStatistics(training, itemCount, timed);
+  const shapes = timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES;
+  const candidates: { memory: string; queryDecay: number; loss: number }[] = [];
+  let best: { shape: MemoryShape; built: TransitionMemory; query: (typeof QUERIES)[number]; loss: number } | undefined;
+  for (const [done, shape] of shapes.entries()) {
+    const built = buildMemory(training, itemCount, shape);
+    for (const query of QUERIES) {
+      const { loss } = fitWeights(few, statistics, recalledOf(few, built, query));
+      candidates.push({ memory: shape.name, queryDecay: query.queryDecay, loss });
+      if (!best || loss < best.loss) best = { shape, built, query, loss };
+    }
+    onProgress((done + 1) / shapes.length);
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  }
+  const { shape, built, query } = best!;
+  const weights = fitWeights(all, statistics, recalledOf(all, built, query));
+  return { weights, ...(weights.memory > SMALLEST_WEIGHT && { memory: { shape, ...query } }), candidates };
+}
+
+/** In every environment, though not in the language's own library. */
+declare const setTimeout: (callback: () => void, ms: number) => void;
+
+function recalledOf(contests: readonly Contest[], memory: TransitionMemory, query: (typeof QUERIES)[number]): Float32Array[] {
+  return contests.map(({ example, rows }) => {
+    const recalled = recall(memory, query, example.history);
+    return Float32Array.from(rows, (row) => recalled.get(row) ?? 0);
+  });
+}
+
+/** A network that counts against its own logits is no use; its part shrinks to next to nothing. */
+const SMALLEST_NETWORK_WEIGHT = 1e-2;
+
+/**
+ * The whole model: the network's weight goes into its logit scale, the items' statistics into their biases, the memory
+ * is counted in `training`, which may be more than the score was fitted on.
+ *
+ * @param neighbours transitions kept of each item; where absent, as many as earn their bytes
+ */
+export function applyScore(
+  sequence: TrainedModel,
+  score: FittedScore,
+  training: readonly TrainingHistory[],
+  maskHistory: boolean,
+  timed: boolean,
+  neighbours?: number,
+): TrainedModel {
+  const { weights, memory } = score;
+  const { itemCount } = sequence.config;
+  const network = Math.max(SMALLEST_NETWORK_WEIGHT, weights.network);
+  const statistics = itemStatistics(training, itemCount, timed);
+  const values = new Map(sequence.values);
+  values.set('log_logit_scale', values.get('log_logit_scale')!.map((value) => value + Math.log(network)));
+  values.set(
+    'item_bias',
+    values.get('item_bias')!.map((value, row) => statistics.reduce((sum, feature, s) => sum + weights.statistics[s]! * feature[row]!, network * value)),
+  );
+  return {
+    config: {
+      ...sequence.config,
+      ...(memory && {
+        memory: { queryDecay: memory.queryDecay, queryLength: memory.queryLength, weight: weights.memory, scale: Math.exp(weights.logScale) },
+      }),
+      ...(!maskHistory && { repeat: weights.repeat }),
+    },
+    values,
+    ...(memory && { memory: buildMemory(training, itemCount, memory.shape, neighbours) }),
+  };
+}

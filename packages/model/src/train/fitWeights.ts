@@ -1,0 +1,165 @@
+import { EVENT_TYPES } from '@aisle/core';
+import { REPEAT_AGE_COUNT, type RepeatConfig } from '../repeat.js';
+import { REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
+import { solveSymmetric } from './solveSymmetric.js';
+
+/** How the parts of a score are weighed: logit = network * networkLogit + statistics . item's + memory * log(1 + e^logScale * recalled) + repeat. */
+export interface ScoreWeights {
+  readonly network: number;
+  /** [statistics] */
+  readonly statistics: readonly number[];
+  readonly memory: number;
+  readonly logScale: number;
+  readonly repeat: RepeatConfig;
+  /** Mean cross-entropy of the labels, in nats. */
+  readonly loss: number;
+}
+
+/** Pulls every weight to where it began, as much as a hundredth of an example would: settles weights that the data leave open. */
+const RIDGE = 1e-2;
+const MAX_STEPS = 25;
+const MAX_LOG_SCALE = 20;
+/** A step that gains less, in nats, changes no ranking. */
+const SMALLEST_GAIN = 1e-5;
+
+/**
+ * Fits the weights by the cross-entropy of the label among its competitors: damped Newton steps (Levenberg-Marquardt),
+ * with the scale's curvature left out as in Gauss-Newton.
+ *
+ * @param statistics [itemCount + 1] each
+ * @param recalled by contest, [candidates]: what the memory recalls of each, at least 0
+ */
+export function fitWeights(contests: readonly Contest[], statistics: readonly Float64Array[], recalled: readonly Float32Array[]): ScoreWeights {
+  const layout = { memory: 1 + statistics.length, logScale: 2 + statistics.length, repeat: 3 + statistics.length };
+  const size = layout.repeat + REPEAT_FEATURE_COUNT;
+  const start = new Float64Array(size);
+  start[0] = 1;
+  start[layout.memory] = 1;
+  start[layout.logScale] = -Math.log(meanAboveZero(recalled));
+  let current = { weights: start, ...derivatives(start) };
+  let damping = 1e-3;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const { gradient, curvature } = current;
+    const damped = curvature.map((row, i) => row.map((value, j) => (i === j ? value * (1 + damping) : value)));
+    const move = solveSymmetric(damped, gradient);
+    const weights = current.weights.map((weight, i) => weight - move[i]!);
+    // A memory that counts against what it recalls would be a memory of something else.
+    weights[layout.memory] = Math.max(0, weights[layout.memory]!);
+    // Beyond, every strength counts alike, and a release would refuse the scale.
+    weights[layout.logScale] = Math.min(MAX_LOG_SCALE, weights[layout.logScale]!);
+    const next = { weights, ...derivatives(weights) };
+    if (!(next.penalized < current.penalized)) {
+      damping *= 10;
+      if (damping > 1e6) break;
+      continue;
+    }
+    const gain = current.penalized - next.penalized;
+    current = next;
+    damping = Math.max(1e-6, damping / 10);
+    if (gain < SMALLEST_GAIN) break;
+  }
+  const { weights, loss } = current;
+  const list = (from: number, length: number) => [...weights.subarray(from, from + length)];
+  return {
+    network: weights[0]!,
+    statistics: list(1, statistics.length),
+    memory: weights[layout.memory]!,
+    logScale: weights[layout.logScale]!,
+    repeat: {
+      byAge: list(layout.repeat, REPEAT_AGE_COUNT),
+      byType: list(layout.repeat + REPEAT_AGE_COUNT, EVENT_TYPES.length),
+      perLogCount: weights[layout.repeat + REPEAT_FEATURE_COUNT - 1]!,
+    },
+    loss,
+  };
+
+  function derivatives(weights: Float64Array) {
+    const gradient = new Float64Array(size);
+    const curvature = Array.from({ length: size }, () => new Float64Array(size));
+    const scale = Math.exp(weights[layout.logScale]!);
+    const dense = layout.repeat;
+    const share = 1 / contests.length;
+    let loss = 0;
+    contests.forEach(({ rows, networkLogits, logWeights, repeated }, contest) => {
+      const count = rows.length;
+      const features = new Float64Array(count * dense);
+      const logits = new Float64Array(count);
+      let maximum = -Infinity;
+      for (let c = 0; c < count; c++) {
+        const at = c * dense;
+        const scaled = scale * recalled[contest]![c]!;
+        features[at] = networkLogits[c]!;
+        statistics.forEach((values, s) => (features[at + 1 + s] = values[rows[c]!]!));
+        features[at + layout.memory] = Math.log1p(scaled);
+        features[at + layout.logScale] = (weights[layout.memory]! * scaled) / (1 + scaled);
+        let logit = logWeights[c]!;
+        for (let k = 0; k < layout.logScale; k++) logit += weights[k]! * features[at + k]!;
+        const repeat = repeated.get(c);
+        if (repeat) for (const [k, value] of repeatEntries(repeat)) logit += weights[k]! * value;
+        logits[c] = logit;
+        maximum = Math.max(maximum, logit);
+      }
+      let total = 0;
+      for (let c = 0; c < count; c++) total += Math.exp(logits[c]! - maximum);
+      loss += share * (Math.log(total) + maximum - logits[0]!);
+      const mean = new Float64Array(size);
+      for (let c = 0; c < count; c++) {
+        const probability = Math.exp(logits[c]! - maximum) / total;
+        const repeat = repeated.get(c);
+        const extra = repeat ? repeatEntries(repeat) : [];
+        const at = c * dense;
+        for (let i = 0; i < dense; i++) {
+          const weighted = probability * features[at + i]!;
+          mean[i]! += weighted;
+          const row = curvature[i]!;
+          for (let j = 0; j <= i; j++) row[j]! += share * weighted * features[at + j]!;
+        }
+        for (const [i, value] of extra) {
+          const weighted = probability * value;
+          mean[i]! += weighted;
+          const row = curvature[i]!;
+          for (let j = 0; j < dense; j++) row[j]! += share * weighted * features[at + j]!;
+          for (const [j, other] of extra) if (j <= i) row[j]! += share * weighted * other;
+        }
+        if (c === 0) {
+          for (let i = 0; i < dense; i++) gradient[i]! -= share * features[at + i]!;
+          for (const [i, value] of extra) gradient[i]! -= share * value;
+        }
+      }
+      for (let i = 0; i < size; i++) {
+        gradient[i]! += share * mean[i]!;
+        for (let j = 0; j <= i; j++) curvature[i]![j]! -= share * mean[i]! * mean[j]!;
+      }
+    });
+    let penalized = loss;
+    for (let i = 0; i < size; i++) {
+      const away = weights[i]! - start[i]!;
+      penalized += 0.5 * RIDGE * share * away * away;
+      gradient[i]! += RIDGE * share * away;
+      curvature[i]![i]! += RIDGE * share;
+      for (let j = 0; j < i; j++) curvature[j]![i] = curvature[i]![j]!;
+    }
+    return { loss, penalized, gradient, curvature };
+  }
+
+  function repeatEntries({ age, typeIndex, logCount }: { age: number; typeIndex: number; logCount: number }): [number, number][] {
+    return [
+      [layout.repeat + age, 1],
+      [layout.repeat + REPEAT_AGE_COUNT + typeIndex, 1],
+      [layout.repeat + REPEAT_FEATURE_COUNT - 1, logCount],
+    ];
+  }
+}
+
+function meanAboveZero(recalled: readonly Float32Array[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const values of recalled) {
+    for (const value of values) {
+      if (value === 0) continue;
+      sum += value;
+      count += 1;
+    }
+  }
+  return count === 0 ? 1 : sum / count;
+}

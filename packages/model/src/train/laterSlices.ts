@@ -1,0 +1,75 @@
+import type { ModelConfig } from '../config.js';
+import type { Action } from '../featurize.js';
+import type { EventLog } from './eventLog.js';
+import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
+
+/** A longer pause between two actions of a user begins a new session; GA4's default. */
+export const SESSION_GAP_MS = 30 * 60_000;
+
+/** Indices into a user's actions: those before `validation` train, those from `test` on test. */
+interface Cut {
+  readonly validation: number;
+  readonly test: number;
+}
+
+/**
+ * Cuts each user's actions into three slices. Every decision in the later two that has actions before it, in whichever
+ * slice, is an example; what decides and buys it lies in one slice, so that no label reaches across a cut.
+ */
+function cutUsers(log: EventLog, target: ModelConfig['target'], cutOf: (actions: readonly Action[], user: number) => Cut): Required<Split> {
+  const training: TrainingHistory[] = [];
+  const refit: TrainingHistory[] = [];
+  const validation: Example[] = [];
+  const test: Example[] = [];
+  log.userIds.forEach((userId, user) => {
+    const actions = actionsOf(log, user);
+    const cut = cutOf(actions, user);
+    const addExamples = (examples: Example[], start: number, known: readonly Action[]) => {
+      for (const { index, labelRow } of decisions(known, target)) {
+        if (index >= Math.max(1, start)) examples.push({ userId, history: actions.slice(0, index), labelRow });
+      }
+    };
+    const beforeTest = actions.slice(0, cut.test);
+    addTraining(training, actions.slice(0, cut.validation), target);
+    addTraining(refit, beforeTest, target);
+    addExamples(validation, cut.validation, beforeTest);
+    addExamples(test, cut.test, actions);
+  });
+  return { training, validation, test, refit };
+}
+
+/** For a log whose users are one session each, in time order: the last tenth of them, whole, is the validation. No test. */
+export function lastTenthOfUsers(log: EventLog, target: ModelConfig['target']): Required<Split> {
+  const trainingUsers = log.userIds.length - Math.ceil(log.userIds.length / 10);
+  return cutUsers(log, target, (actions, user) => ({ validation: user < trainingUsers ? actions.length : 0, test: actions.length }));
+}
+
+/**
+ * Each user's last session is the test, the one before it the validation; users with fewer than three train only.
+ *
+ * @param log with real timestamps
+ */
+export function lastSession(log: EventLog, target: ModelConfig['target']): Required<Split> {
+  return cutUsers(log, target, (actions) => {
+    const starts = actions.flatMap(({ timestampMs }, i) => (i === 0 || timestampMs - actions[i - 1]!.timestampMs > SESSION_GAP_MS ? [i] : []));
+    const [validation, test] = starts.length < 3 ? [] : starts.slice(-2);
+    return { validation: validation ?? actions.length, test: test ?? actions.length };
+  });
+}
+
+/**
+ * What happens at or after `testStartMs` is the test, the last tenth of the time from the log's first event until then
+ * the validation.
+ *
+ * @param log with real timestamps
+ * @param testStartMs milliseconds since the Unix epoch
+ */
+export function fromTime(log: EventLog, target: ModelConfig['target'], testStartMs: number): Required<Split> {
+  const firstMs = log.timestampsMs.reduce((first, timestampMs) => Math.min(first, timestampMs), testStartMs);
+  const validationStartMs = testStartMs - (testStartMs - firstMs) / 10;
+  const firstAt = (actions: readonly Action[], startMs: number) => {
+    const found = actions.findIndex(({ timestampMs }) => timestampMs >= startMs);
+    return found === -1 ? actions.length : found;
+  };
+  return cutUsers(log, target, (actions) => ({ validation: firstAt(actions, validationStartMs), test: firstAt(actions, testStartMs) }));
+}

@@ -1,0 +1,27 @@
+import { AisleError } from '@aisle/core';
+import { filesToFetch, parseManifest } from '../manifest.js';
+import type { ReleaseFile } from './packRelease.js';
+
+/**
+ * What a shopper's first visit downloads of a release: the manifest and every file that it has a browser fetch, each
+ * compressed by gzip (zlib's default level, as web servers do), in bytes. No golden vectors.
+ *
+ * @param files from `packRelease`
+ * @throws AisleError `weights-mismatch` for a file that is missing, or as `parseManifest` does
+ */
+export async function releaseBytesGzip(files: readonly ReleaseFile[]): Promise<number> {
+  const named = (name: string): Uint8Array => {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file) return file.bytes;
+    throw new AisleError('weights-mismatch', `Release: expected a file ${name} among ${files.length}, found none. Write the release again.`, { name });
+  };
+  const manifestBytes = named('manifest.json');
+  const manifest = parseManifest(JSON.parse(new TextDecoder().decode(manifestBytes)));
+  const fetched = [manifestBytes, ...filesToFetch(manifest).map(({ file }) => named(file))];
+  return (await Promise.all(fetched.map(gzipBytes))).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function gzipBytes(bytes: Uint8Array): Promise<number> {
+  const compressed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
+  return (await new Response(compressed).arrayBuffer()).byteLength;
+}

@@ -69,11 +69,11 @@ export async function accuracy(args: readonly string[]): Promise<void> {
         const choices = [...(split ? ['--split', split] : []), ...(epochs ? ['--epochs', epochs] : [])];
         const command = ['npx -y pnpm@12 bench accuracy', '--set', name, '--seed', seed, ...choices].join(' ');
         const seedOptions: SeedOptions = { dataFolder, workFolder: path.join(work, `${name}${suffix}-${seed}`), split, epochs, restart, command };
-        const release = trainSeed(name, seed, seedOptions);
-        if (!reevaluate && readResults(json).sets[name]?.runs[seed]?.release === release) {
-          process.stderr.write(`${setOf(name).title}, seed ${seed}: ${release} is in ${path.basename(json)} already (--reevaluate ranks again)\n`);
+        if (!restart && !reevaluate && readResults(json).sets[name]?.runs[seed]) {
+          process.stderr.write(`${setOf(name).title}, seed ${seed}: in ${path.basename(json)} already (--reevaluate ranks again, --restart trains again)\n`);
           continue;
         }
+        trainSeed(name, seed, seedOptions);
         recordRun(json, name, seed, evaluateSeed(name, seed, seedOptions));
       }
     }

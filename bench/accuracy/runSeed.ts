@@ -30,8 +30,8 @@ export function sourceOf(name: SetName, dataFolder: string, split?: string): { r
 /** The release is written before its report, so a folder with a report holds a whole release. */
 const isFinished = (folder: string) => existsSync(path.join(folder, 'report.json')) && existsSync(path.join(folder, 'manifest.json'));
 
-/** Trains one seed (or resumes, or finds it trained). @returns the release's id */
-export function trainSeed(name: SetName, seed: number, options: SeedOptions): string {
+/** Trains one seed, or resumes, or finds it trained. */
+export function trainSeed(name: SetName, seed: number, options: SeedOptions): void {
   const { workFolder, dataFolder, split, epochs, restart } = options;
   if (!restart && isFinished(workFolder)) {
     say(`${setOf(name).title}, seed ${seed}: trained already in ${workFolder} (--restart trains again)`);
@@ -41,7 +41,6 @@ export function trainSeed(name: SetName, seed: number, options: SeedOptions): st
     const choices = [...(target ? ['--target', target] : []), ...(epochs ? ['--epochs', epochs] : []), ...(restart ? ['--restart'] : [])];
     aisle('train', ...sourceOf(name, dataFolder, split).args, '--out', workFolder, '--name', name, '--seed', String(seed), ...choices);
   }
-  return readJson(path.join(workFolder, 'manifest.json')).releaseId;
 }
 
 /** Ranks the test part by a trained seed. */

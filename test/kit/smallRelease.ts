@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { parameterSpecs, type MemoryConfig, type ModelConfig, type RepeatConfig, type TransitionMemory } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 
 export interface SmallReleaseOptions {
@@ -11,6 +11,8 @@ export interface SmallReleaseOptions {
   readonly seed: number;
   /** Default: none. */
   readonly memory?: { readonly config: MemoryConfig; readonly transitions: TransitionMemory };
+  /** Default: none. */
+  readonly repeat?: RepeatConfig;
 }
 
 export interface SmallRelease {
@@ -29,8 +31,8 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, memory: given }: SmallReleaseOptions): Promise<SmallRelease> {
-  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE, ...(given && { memory: given.config }) };
+export async function writeSmallRelease(directory: string, { itemCount, seed, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
+  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...SHAPE, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {

@@ -13,6 +13,8 @@ const site = useAisleSite();
 const SCORE_TOLERANCE = 5e-4;
 const ITEMS = 60;
 const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
+/** Every weight another, so that one that is read in another's place shows. */
+const REPEAT = { byAge: [1, 1.5, 2, 2.5, 3, 3.5, 4], byType: EVENT_TYPES.map((_, i) => -i / 4), perLogCount: 2 };
 const VIEW = EVENT_TYPES.indexOf('view_item');
 
 /** Shoppers who go on to one of the next three items. */
@@ -32,7 +34,7 @@ let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
   const transitions = buildMemory(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
-  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), { itemCount: ITEMS, seed: 1, memory: { config: MEMORY, transitions } });
+  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), { itemCount: ITEMS, seed: 1, memory: { config: MEMORY, transitions }, repeat: REPEAT });
 });
 
 /** Rows 1 to 60 after a history as the trainer's own code scores them, with the memory or without. */
@@ -44,7 +46,7 @@ async function scoresInNode(history: readonly Action[], withMemory: boolean): Pr
   return found;
 }
 
-test.each(['cpu', 'wasm'] as const)('on %s, predict and rerank answer with sequence model and memory together', async (tier) => {
+test.each(['cpu', 'wasm'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({ tier, release: release.releaseId, problemCode: undefined });
   let timestampMs = Date.now() - 86_400_000;

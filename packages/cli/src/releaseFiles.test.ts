@@ -1,10 +1,10 @@
 import { parameterSpecs, type ModelConfig } from '@aisle/model';
-import { packRelease } from '@aisle/weights/write';
+import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, writeRelease, writeWhole } from './releaseFiles.js';
+import { readRelease, readScore, writeRelease, writeWhole } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -16,7 +16,8 @@ const config: ModelConfig = {
   windowLength: 2,
   target: 'next-item',
 };
-const values = new Map(parameterSpecs(config).map(({ name, shape }, i) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1)]));
+const drawn = new Map(parameterSpecs(config).map(({ name, shape }, i) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1)]));
+const { values } = quantizeModel({ config, values: drawn });
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-release-'))));
@@ -38,6 +39,15 @@ test('what was written is read back', async () => {
   expect(release.manifest.config).toEqual(config);
   for (const [name, array] of values) expect(release.values.get(name)).toEqual(array);
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('the weights of a score come from the report beside it, if there is one', async () => {
+  await write();
+  expect(await readScore(folder)).toBeUndefined();
+  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ score: null }));
+  expect(await readScore(folder)).toBeUndefined();
+  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ score: { weights: { network: 0.5 } } }));
+  expect(await readScore(folder)).toMatchObject({ weights: { network: 0.5 } });
 });
 
 describe('refusals', () => {

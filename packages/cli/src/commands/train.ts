@@ -128,7 +128,7 @@ async function completeModel(sequence: TrainedModel, options: FitOptions, { log,
   if (!score) return { model: sequence, score, whole: sequence };
   const { weights, memory } = score;
   progress.note(
-    `Validation cross-entropy ${weights.loss.toFixed(4)} with ` +
+    `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
       (memory ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}` : 'no memory: here it adds nothing to the network'),
   );
   let network = sequence;

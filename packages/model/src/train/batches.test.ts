@@ -1,7 +1,7 @@
 import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../config.js';
-import { drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
+import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
 import type { TrainingHistory } from './split.js';
 
 const config: ModelConfig = {
@@ -78,6 +78,47 @@ describe('trainingSequences', () => {
         [0, 50_021, 0],
       ],
     ]);
+  });
+});
+
+describe('compactBatch', () => {
+  // Rows 3 to 9 and 40 to 41, labels 50,000 above them, some missing; negatives meet both, one of them twice.
+  const sequences = trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config);
+  const negativeRows = Int32Array.of(99_999, 5, 50_040, 12, 99_999);
+  const compact = compactBatch(sequences, negativeRows);
+
+  test('maps back to the same batch', () => {
+    const back = (rows: Int32Array) => rows.map((row) => compact.rows[row]!);
+    const restored = compact.sequences.map((sequence) => ({
+      ...sequence,
+      itemRows: back(sequence.itemRows),
+      labelRows: back(sequence.labelRows),
+      nextRows: back(sequence.nextRows),
+    }));
+    expect(restored).toEqual(sequences);
+    expect(back(compact.negativeRows)).toEqual(negativeRows);
+  });
+
+  test('its rows are those of the batch, each once, padding first', () => {
+    const used = new Set([0, ...negativeRows, ...sequences.flatMap(({ itemRows, labelRows, nextRows }) => [...itemRows, ...labelRows, ...nextRows])]);
+    expect(compact.rows[0]).toBe(0);
+    expect(compact.rows.length).toBe(used.size);
+    expect(new Set(compact.rows)).toEqual(used);
+  });
+
+  test('a missing label stays 0, and nothing else becomes it', () => {
+    sequences.forEach(({ labelRows, nextRows, itemRows }, i) => {
+      const zeros = (rows: Int32Array) => Array.from(rows, (row) => row === 0);
+      expect(zeros(compact.sequences[i]!.labelRows)).toEqual(zeros(labelRows));
+      expect(zeros(compact.sequences[i]!.nextRows)).toEqual(zeros(nextRows));
+      expect(zeros(compact.sequences[i]!.itemRows)).toEqual(zeros(itemRows));
+    });
+    expect(compact.negativeRows.includes(0)).toBe(false);
+  });
+
+  test('the batch given is left as it is', () => {
+    expect(columns(sequences)).toEqual(columns(trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config)));
+    expect([...negativeRows]).toEqual([99_999, 5, 50_040, 12, 99_999]);
   });
 });
 

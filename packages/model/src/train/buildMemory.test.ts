@@ -54,9 +54,9 @@ describe('buildMemory', () => {
     }
   });
 
-  test('32 of each item unless told otherwise', () => {
+  test('16 of each item unless told otherwise', () => {
     const training = trainingOn(...Array.from({ length: 40 }, (_, i) => [1, 2 + i]));
-    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(Array.from({ length: 32 }, (_, i) => 2 + i));
+    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(Array.from({ length: 16 }, (_, i) => 2 + i));
   });
 
   test('with room for all of them, the whole table', () => {

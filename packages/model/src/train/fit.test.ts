@@ -5,8 +5,9 @@ import { parameterSpecs, type ModelConfig } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { EventLogBuilder } from './eventLog.js';
 import { evaluateModel } from './evaluate.js';
-import { DEFAULT_FIT, fit, initialState, type EpochReport, type FitOptions, type FitProgress } from './fit.js';
-import { leaveOneOut } from './split.js';
+import { DEFAULT_FIT, epochsFor, fit, initialState, type EpochReport, type FitOptions, type FitProgress } from './fit.js';
+import type { ItemAttributes } from './itemAttributes.js';
+import { leaveOneOut, type TrainingHistory } from './split.js';
 
 // Training runs; a loaded machine takes several times the usual second or two.
 vi.setConfig({ testTimeout: 60_000 });
@@ -53,7 +54,7 @@ const options: FitOptions = {
 
 async function run(changed: Partial<FitOptions> = {}) {
   const all = { ...options, ...changed };
-  const state = initialState(all.config, all.seed);
+  const state = initialState(all.config, all.seed, all.attributes);
   const reports: EpochReport[] = [];
   for await (const report of fit(all, state)) reports.push(report);
   return { state, reports };
@@ -203,4 +204,45 @@ test('a batch without any purchase label still teaches', async () => {
   const unlabelled = options.training.map(({ actions, labelRows }) => ({ actions, labelRows: new Int32Array(labelRows.length) }));
   const { reports } = await run({ config: { ...config, target: 'next-purchase' }, training: unlabelled, epochs: 4 });
   expect(reports[3]!.loss).toBeLessThan(reports[0]!.loss);
+});
+
+describe('with attributes of the items', () => {
+  // Each cycle is a category of its own, and its first items share another attribute.
+  const attributes: ItemAttributes = {
+    count: 4,
+    offsets: Uint32Array.of(0, 0, 2, 3, 4, 6, 7, 8, 10, 11, 12),
+    ids: Int32Array.of(0, 3, /**/ 0, 0, /**/ 1, 3, /**/ 1, 1, /**/ 2, 3, /**/ 2, 2),
+  };
+
+  test('their vectors are trained, and the release holds them within the items\', all of length 1', async () => {
+    const start = initialState(config, options.seed, attributes).values.get('attribute_embedding')!;
+    expect(start.length).toBe(4 * config.width);
+    const { state, reports } = await run({ attributes });
+    for (let id = 0; id < 4; id++) expect(state.values.get('attribute_embedding')![id * config.width]).not.toBe(start[id * config.width]);
+    expect([...state.best.values.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
+    const items = state.best.values.get('item_embedding')!;
+    for (let row = 1; row <= 9; row++) {
+      // Vectors of length 1 in float32; the table keeps lengths 1e-8 away from 0.
+      expect(Math.hypot(...items.subarray(row * config.width, (row + 1) * config.width))).toBeCloseTo(1, 5);
+    }
+    expect((await evaluateModel({ config, values: state.best.values }, split.validation, false))['ndcg@10']).toBe(reports[state.best.epoch - 1]!.validationNdcg);
+    expect(reports.at(-1)!.loss).toBeLessThan(reports[0]!.loss);
+  });
+
+  test('a run that stops and goes on ends in the same weights', async () => {
+    const whole = await run({ attributes, epochs: 2 });
+    const state = initialState(config, options.seed, attributes);
+    for await (const { epoch } of fit({ ...options, attributes, epochs: 2 }, state)) if (epoch === 1) break;
+    for await (const { epoch } of fit({ ...options, attributes, epochs: 2 }, state)) expect(epoch).toBe(2);
+    expect(state).toEqual(whole.state);
+  });
+});
+
+test('epochsFor: 40 for a small log, fewer for a larger one, never fewer than 10', () => {
+  const history: TrainingHistory = { actions: new Array<TrainingHistory['actions'][number]>(1000), labelRows: new Int32Array(1000) };
+  const epochsOf = (thousands: number) => epochsFor(new Array<TrainingHistory>(thousands).fill(history));
+  expect([0, 1, 130, 132].map(epochsOf)).toEqual([40, 40, 40, 40]);
+  // 5,300,000 positions in all.
+  expect([200, 265, 400].map(epochsOf)).toEqual([27, 20, 13]);
+  expect([530, 2000, 100_000].map(epochsOf)).toEqual([10, 10, 10]);
 });

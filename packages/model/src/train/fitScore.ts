@@ -4,6 +4,7 @@ import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } fro
 import { buildMemory } from './buildMemory.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
+import { polishWeights, type PolishedScore } from './polishWeights.js';
 import { sampleExamples } from './sampleExamples.js';
 import { contests, type Contest } from './scoreFeatures.js';
 import type { Example, TrainingHistory } from './split.js';
@@ -47,8 +48,10 @@ const QUERIES = [
   { queryDecay: 0.98, queryLength: 50 },
 ] as const;
 
-/** Enough contests to tell the candidates apart; the chosen one is fitted on all of them. */
-const CONTESTS_TO_CHOOSE = 1000;
+/** What a memory puts on top must compete, or its mistakes go unseen. */
+const RIVALS_PER_MEMORY = 60;
+/** Enough contests to fit some twenty weights; all of them choose. */
+const CONTESTS_TO_FIT = 1500;
 const MAX_CONTESTS = 4000;
 /** A memory that weighs less moves no ranking. */
 const SMALLEST_WEIGHT = 1e-3;
@@ -58,8 +61,10 @@ export interface FittedScore {
   readonly weights: ScoreWeights;
   /** Absent where the network alone does better. */
   readonly memory?: { readonly shape: MemoryShape; readonly queryDecay: number; readonly queryLength: number };
-  /** Mean cross-entropy on the validation examples, in nats, by candidate. */
-  readonly candidates: readonly { readonly memory: string; readonly queryDecay: number; readonly loss: number }[];
+  /** On the validation examples. */
+  readonly ndcg: number;
+  /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `polishWeights`. */
+  readonly candidates: readonly { readonly memory: string; readonly queryDecay: number; readonly loss: number; readonly ndcg: number }[];
 }
 
 export interface ScoreOptions {
@@ -73,7 +78,7 @@ export interface ScoreOptions {
 
 /**
  * Chooses the memory and weighs it, the items' statistics and what returning to an item is worth beside the trained
- * network, all by cross-entropy on the validation examples: the same candidates for every shop.
+ * network, by cross-entropy and then by NDCG@10 on the validation examples: the same candidates for every shop.
  *
  * @returns undefined where there is nothing to choose by
  */
@@ -82,29 +87,38 @@ export async function fitScore(sequence: TrainedModel, options: ScoreOptions, on
   const { itemCount } = sequence.config;
   const known = sampleExamples(validation.filter(({ labelRow }) => labelRow > 0), seed).slice(0, MAX_CONTESTS);
   if (known.length === 0) return undefined;
-  const all = await contests(sequence, known, maskHistory, seed);
-  const few = all.slice(0, CONTESTS_TO_CHOOSE);
+  const shapes = (timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES).map((shape) => ({ shape, built: buildMemory(training, itemCount, shape) }));
+  const rivals = ({ history }: Example) => shapes.flatMap(({ built }) => strongest(recall(built, QUERIES[0], history), RIVALS_PER_MEMORY));
+  const all = await contests(sequence, known, rivals, maskHistory, seed);
+  if (all.length === 0) return undefined;
+  const few = all.slice(0, CONTESTS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
-  const shapes = timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES;
-  const candidates: { memory: string; queryDecay: number; loss: number }[] = [];
-  let best: { shape: MemoryShape; built: TransitionMemory; query: (typeof QUERIES)[number]; loss: number } | undefined;
-  for (const [done, shape] of shapes.entries()) {
-    const built = buildMemory(training, itemCount, shape);
+  const candidates: { memory: string; queryDecay: number; loss: number; ndcg: number }[] = [];
+  let best: { shape: MemoryShape; built: TransitionMemory; query: (typeof QUERIES)[number]; polished: PolishedScore; loss: number } | undefined;
+  for (const [done, { shape, built }] of shapes.entries()) {
     for (const query of QUERIES) {
-      const { loss } = fitWeights(few, statistics, recalledOf(few, built, query));
-      candidates.push({ memory: shape.name, queryDecay: query.queryDecay, loss });
-      if (!best || loss < best.loss) best = { shape, built, query, loss };
+      const recalled = recalledOf(all, built, query);
+      const fitted = fitWeights(few, statistics, recalled);
+      const polished = polishWeights(all, statistics, recalled, fitted);
+      candidates.push({ memory: shape.name, queryDecay: query.queryDecay, loss: fitted.loss, ndcg: polished.ndcg });
+      const better = !best || polished.ndcg > best.polished.ndcg || (polished.ndcg === best.polished.ndcg && fitted.loss < best.loss);
+      if (better) best = { shape, built, query, polished, loss: fitted.loss };
     }
     onProgress((done + 1) / shapes.length);
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
-  const { shape, built, query } = best!;
-  const weights = fitWeights(all, statistics, recalledOf(all, built, query));
-  return { weights, ...(weights.memory > SMALLEST_WEIGHT && { memory: { shape, ...query } }), candidates };
+  const { shape, built, query, polished } = best!;
+  const { weights, ndcg } = polished;
+  return { weights, ndcg, ...(weights.memory > SMALLEST_WEIGHT && built.toRows.length > 0 && { memory: { shape, ...query } }), candidates };
 }
 
 /** In every environment, though not in the language's own library. */
 declare const setTimeout: (callback: () => void, ms: number) => void;
+
+/** The rows that are recalled best. */
+function strongest(recalled: ReadonlyMap<number, number>, count: number): number[] {
+  return [...recalled].sort((a, b) => b[1] - a[1]).slice(0, count).map(([row]) => row);
+}
 
 function recalledOf(contests: readonly Contest[], memory: TransitionMemory, query: (typeof QUERIES)[number]): Float32Array[] {
   return contests.map(({ example, rows }) => {

@@ -18,7 +18,7 @@ export interface ScoreWeights {
 /** Pulls every weight to where it began, as much as a hundredth of an example would: settles weights that the data leave open. */
 const RIDGE = 1e-2;
 const MAX_STEPS = 25;
-const MAX_LOG_SCALE = 20;
+export const MAX_LOG_SCALE = 20;
 /** A step that gains less, in nats, changes no ranking. */
 const SMALLEST_GAIN = 1e-5;
 

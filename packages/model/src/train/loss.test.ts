@@ -6,7 +6,7 @@ import { featurize } from '../featurize.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import golden from '../golden/loss.json' with { type: 'json' };
 import { goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
-import type { TrainingSequence } from './batches.js';
+import { compactBatch, type TrainingSequence } from './batches.js';
 import { drawNegatives, sampledSoftmaxLoss } from './loss.js';
 
 beforeAll(useCpuBackend);
@@ -89,6 +89,51 @@ describe('gradient of every parameter, against the float64 reference', () => {
 
   test('none is left out', () => {
     expect([...gradients.keys()]).toEqual(Object.keys(golden.nextPurchaseGradients));
+  });
+});
+
+describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own rows, for $target', (config) => {
+  /** Only some of the items: the golden batch with the negatives 2 and 4. */
+  const negatives = Int32Array.of(2, 4, 2);
+  const compact = compactBatch(SEQUENCES.slice(0, 2), negatives);
+  const used = parameterSpecs(config);
+  const tableOf = (name: string) => (name === 'item_embedding' ? config.width : name === 'item_bias' ? 1 : 0);
+
+  /** Loss, and gradients by parameter. */
+  function lossAndGradients(rows: ArrayLike<number> | undefined, sequences: readonly TrainingSequence[], negativeRows: Int32Array) {
+    return tf.tidy(() => {
+      const inputs = used.map(({ name, shape }) => {
+        const whole = tf.tensor(goldenValues.get(name)!, [...shape]);
+        return rows && tableOf(name) > 0 ? tf.gather(whole, tf.tensor1d(Array.from(rows), 'int32')) : whole;
+      });
+      const run = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+        sampledSoftmaxLoss(config, new Map(used.map(({ name }, i) => [name, tensors[i]!])), sequences, negativeRows, keep),
+      );
+      const { value, grads } = run(inputs);
+      return { value: value.dataSync()[0]!, gradients: new Map(used.map(({ name }, i) => [name, grads[i]!.dataSync() as Float32Array])) };
+    });
+  }
+  let whole: ReturnType<typeof lossAndGradients>;
+  let small: ReturnType<typeof lossAndGradients>;
+  beforeAll(() => {
+    whole = lossAndGradients(undefined, SEQUENCES.slice(0, 2), negatives);
+    small = lossAndGradients(compact.rows, compact.sequences, compact.negativeRows);
+  });
+
+  test('the loss is the same', () => {
+    // The same numbers are added in the same order.
+    expect(small.value).toBe(whole.value);
+    expect(compact.rows.length).toBeLessThan(itemCount);
+  });
+
+  test.each(used.map(({ name }) => name))('the gradient of %s is the same, and the other rows have none', (name) => {
+    const size = tableOf(name);
+    const found = new Float32Array(whole.gradients.get(name)!.length);
+    const gradient = small.gradients.get(name)!;
+    if (size === 0) found.set(gradient);
+    else compact.rows.forEach((row, i) => found.set(gradient.subarray(i * size, (i + 1) * size), row * size));
+    expect(found).toEqual(whole.gradients.get(name)!);
+    expect(found.some((value) => value !== 0)).toBe(true);
   });
 });
 

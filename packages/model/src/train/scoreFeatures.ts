@@ -32,16 +32,29 @@ export interface Contest {
   readonly repeated: ReadonlyMap<number, RepeatFeatures>;
 }
 
-/** The contests of all examples, whose labels must be known. */
-export async function contests(model: TrainedModel, examples: readonly Example[], maskHistory: boolean, seed: number): Promise<Contest[]> {
+/**
+ * The contests of all examples, whose labels must be known. One whose label the ranking leaves out with its history
+ * teaches nothing and is left out.
+ *
+ * @param rivals by example: further items that compete, such as those that a memory recalls best
+ */
+export async function contests(
+  model: TrainedModel,
+  examples: readonly Example[],
+  rivals: (example: Example) => Iterable<number>,
+  maskHistory: boolean,
+  seed: number,
+): Promise<Contest[]> {
   const random = seededRandom(seed ^ 0xc047e57);
   const { itemCount } = model.config;
   const found: Contest[] = [];
   await scoreExamples(model, examples, maskHistory, (index, scores) => {
     const example = examples[index]!;
+    if (scores[example.labelRow] === -Infinity) return;
     const met = repeats(example.history);
     const chosen = new Set([example.labelRow]);
     for (const { row } of topK(scores, Math.min(BEST_ITEMS, itemCount))) if (scores[row]! > -Infinity) chosen.add(row);
+    for (const row of rivals(example)) if (scores[row]! > -Infinity) chosen.add(row);
     if (!maskHistory) for (const row of met.keys()) chosen.add(row);
     const certain = chosen.size;
     for (let draw = 0; draw < SAMPLED_ITEMS; draw++) {
@@ -49,7 +62,7 @@ export async function contests(model: TrainedModel, examples: readonly Example[]
       if (scores[row]! > -Infinity) chosen.add(row);
     }
     const rows = Int32Array.from(chosen);
-    const excluded = maskHistory ? met.size : 0;
+    const excluded = maskHistory ? new Set(example.history.map(({ itemRow }) => itemRow)).size : 0;
     const standsFor = Math.max(1, itemCount - certain - excluded) / Math.max(1, rows.length - certain);
     const repeated = new Map<number, RepeatFeatures>();
     if (!maskHistory) {
@@ -66,5 +79,6 @@ export async function contests(model: TrainedModel, examples: readonly Example[]
       repeated,
     };
   });
-  return found;
+  // In the order of the examples, without the gaps.
+  return found.filter((contest) => contest !== undefined);
 }

@@ -1,0 +1,291 @@
+import { EVENT_TYPES, normal, seededRandom, type Random } from '@aisle/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { parameterSpecs, type ModelConfig, type TrainedModel } from '../config.js';
+import type { Action } from '../featurize.js';
+import { topK } from '../topK.js';
+import { useCpuBackend } from '../testing/cpuBackend.js';
+import { SESSION_TRANSITIONS } from './baselines.js';
+import { evaluateModel, scoreExamples } from './evaluate.js';
+import { applyScore, fitScore, type FittedScore, type ScoreOptions } from './fitScore.js';
+import { memoryScorer, sequenceAlone } from './scoreParts.js';
+import type { Example, TrainingHistory } from './split.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+beforeAll(useCpuBackend);
+
+const ITEMS = 60;
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: ITEMS,
+  width: 4,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 6,
+  windowLength: 4,
+  target: 'next-item',
+};
+const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
+const DAY_MS = 86_400_000;
+
+/** Untrained weights. */
+function randomModel(): TrainedModel {
+  const random = seededRandom(2);
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape, init }) => {
+      const size = shape.reduce((product, axis) => product * axis, 1);
+      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : normal(random)))];
+    }),
+  );
+  return { config, values };
+}
+/** The same with item vectors of zero: it scores every item alike. */
+function blindModel(): TrainedModel {
+  const { values } = randomModel();
+  values.get('item_embedding')!.fill(0);
+  return { config, values };
+}
+
+const below = (random: Random, count: number) => Math.floor(random() * count);
+const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs });
+const trainOn = (histories: readonly (readonly Action[])[]): TrainingHistory[] =>
+  histories.map((actions) => ({ actions, labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0) }));
+const lastIsAnswer = (actions: readonly Action[], i: number): Example => ({ userId: `u${i}`, history: actions.slice(0, -1), labelRow: actions.at(-1)!.itemRow });
+const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+/** Other items at random, a day apart: nothing to learn. */
+const noise = (random: Random, length: number) => times(length, (i) => action(1 + below(random, ITEMS), i * DAY_MS));
+
+const optionsFor = (training: readonly TrainingHistory[], validation: readonly Example[], changed: Partial<ScoreOptions> = {}): ScoreOptions => ({
+  training,
+  validation,
+  maskHistory: false,
+  timed: true,
+  seed: 1,
+  ...changed,
+});
+/** What a guess among all items costs. */
+const GUESS = Math.log(ITEMS);
+
+describe('a log in which shoppers return to what they put into the cart', () => {
+  const random = seededRandom(31);
+  const training = trainOn(times(60, () => noise(random, 8)));
+  // The item in the cart stands three actions back; one answer in ten is any item.
+  const validation = times(200, (i): Example => {
+    const history = noise(random, 8).map((step, at) => (at === 4 ? { ...step, typeIndex: CART } : step));
+    return { userId: `u${i}`, history, labelRow: random() < 0.1 ? 1 + below(random, ITEMS) : history[4]!.itemRow };
+  });
+
+  let score: FittedScore;
+  beforeAll(async () => {
+    score = (await fitScore(blindModel(), optionsFor(training, validation)))!;
+  });
+
+  test('the repeats take it up', () => {
+    const { weights } = score;
+    const { byAge, byType } = weights.repeat;
+    const cart = byAge[3]! + byType[CART]!;
+    // .9 of the answers against .1 spread over 60 items: log odds of ln(.9 * 60 / .1) = 6.3 against an item not met.
+    expect(cart).toBeGreaterThan(4.5);
+    expect(cart).toBeLessThan(8);
+    for (const age of [0, 1, 2]) expect(cart - (byAge[age]! + byType[VIEW]!)).toBeGreaterThan(3);
+    // -.9 ln .9 - .1 ln (.1 / 60) = .73, and what 200 examples leave open.
+    expect(weights.loss).toBeLessThan(0.9);
+  });
+
+  test('and the finished model ranks by it', async () => {
+    const model = blindModel();
+    const whole = applyScore(model, score, training, false, true);
+    expect((await evaluateModel(whole, validation, false, [1]))['hr@1']).toBeGreaterThan(0.85);
+    expect((await evaluateModel(model, validation, false, [1]))['hr@1']).toBeLessThan(0.1);
+  });
+
+  test('where the history is left out of the ranking, there are none', async () => {
+    const masked = validation.map((example) => ({ ...example, labelRow: 1 + below(random, ITEMS) })).filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
+    const found = (await fitScore(blindModel(), optionsFor(training, masked, { maskHistory: true })))!;
+    expect(Object.values(found.weights.repeat).flat().every((value) => value === 0)).toBe(true);
+    expect('repeat' in applyScore(blindModel(), found, training, true, true).config).toBe(false);
+    expect(found.weights.loss).toBeLessThan(GUESS + 0.05);
+  });
+});
+
+describe('a log in which items belong together that are met within minutes', () => {
+  const random = seededRandom(32);
+  /** Visits a month apart, each an item and, a minute later, its partner: 1 and 31, 2 and 32, ... */
+  const visits = (count: number) =>
+    times(count, (visit) => {
+      const row = 1 + below(random, ITEMS / 2);
+      const partners = random() < 0.5 ? [row, row + 30] : [row + 30, row];
+      return partners.map((itemRow, i) => action(itemRow, 30 * DAY_MS * visit + 60_000 * i));
+    }).flat();
+  const training = trainOn(times(80, () => visits(4)));
+  const validation = times(150, (i) => lastIsAnswer(visits(4), i));
+  let score: FittedScore;
+  beforeAll(async () => {
+    score = (await fitScore(blindModel(), optionsFor(training, validation)))!;
+  });
+
+  test('a memory of such pairs is chosen', () => {
+    const { memory, weights, candidates } = score;
+    expect(memory!.shape.name).toMatch(/^within/);
+    expect(weights.memory).toBeGreaterThan(0.5);
+    const best = (pattern: RegExp) => Math.min(...candidates.filter((candidate) => pattern.test(candidate.memory)).map(({ loss }) => loss));
+    // Seven shapes, three ways to ask each.
+    expect(candidates.length).toBe(21);
+    expect(best(/^within/)).toBeLessThan(best(/^nearby/));
+    expect(best(/^within/)).toBeLessThan(best(/session/));
+  });
+
+  test('the finished model ranks by it, the network and the memory alone as they do', async () => {
+    const whole = applyScore(blindModel(), score, training, false, true);
+    const test = times(200, (i) => lastIsAnswer(visits(4), i));
+    expect((await evaluateModel(whole, test, false, [1]))['hr@1']).toBeGreaterThan(0.95);
+    expect((await evaluateModel(sequenceAlone(whole), test, false, [1]))['hr@1']).toBeLessThan(0.2);
+    const { history, labelRow } = test[0]!;
+    expect(topK(memoryScorer(whole)(history), 1)[0]!.row).toBe(labelRow);
+  });
+
+  test('without timestamps no such memory is tried', async () => {
+    const { memory, candidates } = (await fitScore(blindModel(), optionsFor(training, validation, { timed: false })))!;
+    expect(candidates.length).toBe(12);
+    expect(candidates.some(({ memory }) => memory.startsWith('within'))).toBe(false);
+    expect(memory!.shape.name).not.toMatch(/^within/);
+  });
+});
+
+test('a log that the network foresees: it is believed more, and the memory that says otherwise is left out', async () => {
+  const random = seededRandom(33);
+  const model = randomModel();
+  const examples = times(150, (i): Example => ({ userId: `u${i}`, history: noise(random, 4), labelRow: 1 }));
+  const validation: Example[] = [];
+  await scoreExamples(model, examples, false, (index, scores) => (validation[index] = { ...examples[index]!, labelRow: topK(scores, 1)[0]!.row }));
+  // Training goes on to every item but the one that validation goes on to.
+  const training = trainOn(validation.map(({ history, labelRow }) => [...history, action(1 + (labelRow % ITEMS), 5 * DAY_MS)]));
+  const { weights, memory } = (await fitScore(model, optionsFor(training, validation)))!;
+  expect(weights.network).toBeGreaterThan(2);
+  expect(weights.loss).toBeLessThan(0.25);
+  expect(memory === undefined || weights.memory < 0.1 * weights.network).toBe(true);
+});
+
+describe('applyScore', () => {
+  // 1 to 2 twice, 2 to 3 once; the log spans 1000 ms.
+  const training = [
+    { actions: [action(1, 0), action(2, 1000)], labelRows: Int32Array.of(2, 0) },
+    { actions: [action(1, 500), action(2, 500), action(3, 1000)], labelRows: Int32Array.of(2, 3, 0) },
+  ];
+  const score: FittedScore = {
+    weights: {
+      network: 1.5,
+      statistics: [0.5, -2, 0.25],
+      memory: 0.8,
+      logScale: Math.log(3),
+      repeat: { byAge: [1, 2, 3, 4, 5, 6, 7], byType: EVENT_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)), perLogCount: 0.3 },
+      loss: 1,
+    },
+    memory: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2 },
+    candidates: [],
+  };
+  const sequence = randomModel();
+  sequence.values.get('item_bias')!.forEach((_, row, bias) => (bias[row] = 0.01 * row));
+  const scoresOf = async (model: TrainedModel, history: readonly Action[]) => {
+    let found: number[] = [];
+    await scoreExamples(model, [{ userId: '', history, labelRow: 0 }], false, (_, scores) => (found = [...scores]));
+    return found;
+  };
+  // A score of at most 40 in float32, put together in another order.
+  const DIGITS = 4;
+
+  test('scores are the weighed parts, worked by hand', async () => {
+    // 7 twice, the latest of them in the cart two actions ago.
+    const history = [action(7, 0), action(7, 1, CART), action(2, 2), action(1, 3)];
+    const logits = await scoresOf(sequence, history);
+    const actions = new Map([[1, 2], [2, 2], [3, 1]]);
+    const recent = new Map([[1, Math.exp(-10) + Math.exp(-5)], [2, 1 + Math.exp(-5)], [3, 1]]);
+    const labels = new Map([[2, 2], [3, 1]]);
+    const log1p = (counts: Map<number, number>, row: number) => Math.log(1 + (counts.get(row) ?? 0));
+    // 1 asks for 2 with 1 + 1 and for 3, two steps on, with 1/2; 2 asks at half for 3 with 1.
+    const recalled = new Map([[2, 2], [3, 0.5 + 0.5]]);
+    const returning = new Map([[1, 1 - 0.5], [2, 2 - 0.5], [7, 3 + 0.5 + 0.3 * Math.log(2)]]);
+    const found = await scoresOf(applyScore(sequence, score, training, false, true), history);
+    for (let row = 1; row <= ITEMS; row++) {
+      const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
+      const expected = 1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (recalled.get(row) ?? 0)) + (returning.get(row) ?? 0);
+      expect(found[row]).toBeCloseTo(expected, DIGITS);
+    }
+  });
+
+  test('its config is what was fitted', () => {
+    const { config: found, memory } = applyScore(sequence, score, training, false, true);
+    expect(found.memory!.scale).toBeCloseTo(3, 12);
+    expect(found).toEqual({ ...config, repeat: score.weights.repeat, memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale } });
+    expect([...memory!.toRows]).toEqual([2, 3, 3]);
+  });
+
+  test('a score without a memory gives none, a masked history no repeats; the network given stays as it was', () => {
+    const before = new Map([...sequence.values].map(([name, array]) => [name, array.slice()]));
+    const { memory, ...alone } = score;
+    const found = applyScore(sequence, alone, training, true, true);
+    expect([found.config, 'memory' in found]).toEqual([config, false]);
+    expect(sequence.values).toEqual(before);
+  });
+
+  test('keeps as many transitions of each item as asked', () => {
+    expect([...applyScore(sequence, score, training, false, true, 1).memory!.toRows]).toEqual([2, 3]);
+  });
+
+  test('a network that counts against itself nearly vanishes, its order kept', async () => {
+    const against = { ...score, weights: { ...score.weights, network: -1, statistics: [0, 0, 0] } };
+    const { memory, ...alone } = against;
+    const history = [action(5, 0)];
+    const [plain, found] = [await scoresOf(sequence, history), await scoresOf(applyScore(sequence, alone, training, true, true), history)];
+    found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
+  });
+
+  test('sequenceAlone takes the statistics out again: the network\'s own logits at its weight', async () => {
+    const whole = applyScore(sequence, score, training, false, true);
+    const history = [action(4, 0), action(2, 1)];
+    const plain = await scoresOf(sequence, history);
+    const found = await scoresOf(sequenceAlone(whole, { weights: score.weights, training, timed: true }), history);
+    found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(1.5 * plain[i + 1]!, DIGITS));
+    expect((await scoresOf(sequenceAlone(whole), history))[2]).not.toBeCloseTo(1.5 * plain[2]!, 1);
+  });
+});
+
+describe('what fitScore is given to choose by', () => {
+  const random = seededRandom(35);
+  const training = trainOn(times(20, () => noise(random, 6)));
+  const validation = times(30, (i) => lastIsAnswer(noise(random, 6), i)).filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
+
+  test('nothing: undefined', async () => {
+    expect(await fitScore(randomModel(), optionsFor(training, []))).toBeUndefined();
+    expect(await fitScore(randomModel(), optionsFor(training, [{ ...validation[0]!, labelRow: 0 }]))).toBeUndefined();
+  });
+
+  test('unknown answers count nothing; the same twice from the same data; progress ends at 1', async () => {
+    const shares: number[] = [];
+    const found = await fitScore(randomModel(), optionsFor(training, validation), (share) => shares.push(share));
+    const unknown = { ...validation[0]!, labelRow: 0 };
+    expect(await fitScore(randomModel(), optionsFor(training, [unknown, ...validation, unknown]))).toEqual(found);
+    expect(shares).toEqual(times(7, (i) => (i + 1) / 7));
+  });
+
+  test('no pairs in training: no memory', async () => {
+    const alone = trainOn(times(20, () => noise(random, 1)));
+    const found = (await fitScore(randomModel(), optionsFor(alone, validation)))!;
+    expect('memory' in found).toBe(false);
+    expect('memory' in applyScore(randomModel(), found, alone, false, true).config).toBe(false);
+  });
+
+  test('answers that are masked with the history count nothing', async () => {
+    const masked = { ...validation[0]!, labelRow: validation[0]!.history[1]!.itemRow };
+    const found = await fitScore(randomModel(), optionsFor(training, validation, { maskHistory: true }));
+    expect(Number.isFinite(found!.weights.loss)).toBe(true);
+    expect(await fitScore(randomModel(), optionsFor(training, [...validation, masked], { maskHistory: true }))).toEqual(found);
+    expect(await fitScore(randomModel(), optionsFor(training, [masked], { maskHistory: true }))).toBeUndefined();
+  });
+
+  test('no tensors are left behind', async () => {
+    const before = tf.memory().numTensors;
+    await fitScore(randomModel(), optionsFor(training, validation));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

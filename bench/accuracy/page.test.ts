@@ -26,7 +26,8 @@ describe('the page', () => {
 
   test('says what was missed and what was tried, and what is not measured', () => {
     const text = page(results, 'For all.\n\n## beauty\n\nWider layers: no better.\n\n## toys\n\nNothing.\n');
-    expect(text).toContain('- HR@10: **Missed** by .0150 (14.3 % of the goal): .0900 of .1050.\n\nWider layers: no better.');
+    expect(text).toContain('- HR@10: **Missed** by .0150 (14.3 % of the goal): .0900 of .1050.\n\nWhat was tried stands below');
+    expect(text).toMatch(/## Amazon Beauty\n\n[^\n]+\n\nWider layers: no better\./);
     expect(text).toContain('Not measured here: Amazon Toys, RetailRocket, next buy, Diginetica sessions.');
     expect(page(results)).toContain('section `## beauty` of bench/accuracy/notes.md');
   });

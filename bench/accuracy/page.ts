@@ -56,7 +56,8 @@ function missedSection(measured: readonly Measured[], notes: string): string[] {
       const share = ((100 * (goal - found)) / goal).toFixed(1);
       return `${titleOf(metric)}: **Missed** by ${formatGap(metric, goal - found)} (${share} % of the goal): ${formatFigure(metric, found)} of ${formatFigure(metric, goal)}.`;
     });
-    return [`### ${setOf(name).title}`, list(lines), notesOf(notes, name) ?? `What was tried is not written down yet (section \`## ${name}\` of bench/accuracy/notes.md).`];
+    const tried = notesOf(notes, name) ? 'What was tried stands below, with the set.' : `What was tried is not written down yet (section \`## ${name}\` of bench/accuracy/notes.md).`;
+    return [`### ${setOf(name).title}`, list(lines), tried];
   });
   return ['## Goals missed', ...(parts.length > 0 ? parts : ['None of those measured.'])];
 }
@@ -90,7 +91,7 @@ function costSection(measured: readonly Measured[]): string[] {
   return ['## Cost', table(['set', 'download, gzip, the largest of the seeds', 'minutes of training, mean', 'NDCG@10 before and after quantization and pruning, each seed'], rows)];
 }
 
-function setSection(plotFolder: string, { name, results }: Measured): string[] {
+function setSection(plotFolder: string, notes: string, { name, results }: Measured): string[] {
   const runs = results.seeds.map((seed) => results.runs[seed]!);
   const rows = SCORERS.map((scorer) => {
     const average = (of: 'coverage' | 'gini' | 'selfInformationBits') => mean(runs.map(({ details }) => details.diversity[scorer][of]));
@@ -98,7 +99,7 @@ function setSection(plotFolder: string, { name, results }: Measured): string[] {
   });
   return [
     `## ${setOf(name).title}`,
-    setOf(name).remark,
+    [setOf(name).remark, notesOf(notes, name)].filter(Boolean).join('\n\n'),
     plotsOf(name, setOf(name).title, results).map(({ file, title }) => `![${title}](${plotFolder}/${file})`).join('\n\n'),
     table(['lists of ten', 'catalogue in any list', 'Gini of places', 'self-information, bits'], rows),
   ];
@@ -121,7 +122,7 @@ export function renderPage(results: Results, notes: string, plotFolder: string):
     wins.length > 0 ? list(wins) : 'On none of the metrics above does a baseline, or a part of the model alone, rank as well as the model.',
     ...missedSection(measured, notes),
     ...(measured.length > 0 ? [...significanceSection(measured), ...costSection(measured)] : []),
-    ...measured.flatMap((one) => setSection(plotFolder, one)),
+    ...measured.flatMap((one) => setSection(plotFolder, notes, one)),
     '## Runs',
     table(['set', 'seed', 'date', 'command', 'machine', 'release'], runs),
   ];

@@ -123,7 +123,7 @@ describe('weights that contests were drawn by', () => {
       const solved = solveSymmetric(matrix, Float64Array.from(combination));
       return Math.sqrt(combination.reduce((sum, value, i) => sum + value * solved[i]!, 0));
     };
-    const unit = (...at: readonly number[]) => Array.from({ length: SIZE }, (_, i) => (at.includes(i) ? 1 : 0));
+    const unit = (...at: readonly number[]): number[] => Array.from({ length: SIZE }, (_, i) => (at.includes(i) ? 1 : 0));
     const ages = Array.from({ length: REPEAT_AGE_COUNT }, (_, i) => 5 + i);
     const types = Array.from({ length: TYPES }, (_, i) => 5 + REPEAT_AGE_COUNT + i);
     const combinations = [...[0, 1, 2, MEMORY, LOG_SCALE, SIZE - 1].map((i) => unit(i)), ...ages.flatMap((age) => types.map((type) => unit(age, type)))];

@@ -11,7 +11,7 @@ export interface ScoreWeights {
   readonly memory: number;
   readonly logScale: number;
   readonly repeat: RepeatConfig;
-  /** Mean cross-entropy of the labels, in nats. */
+  /** Mean cross-entropy of the labels, in nats, at the weights of the highest likelihood. */
   readonly loss: number;
 }
 

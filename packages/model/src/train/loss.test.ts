@@ -101,7 +101,8 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
 
   /** Loss, and gradients by parameter. */
   function lossAndGradients(rows: ArrayLike<number> | undefined, sequences: readonly TrainingSequence[], negativeRows: Int32Array) {
-    return tf.tidy(() => {
+    const found = { value: NaN, gradients: new Map<string, Float32Array>() };
+    tf.tidy(() => {
       const inputs = used.map(({ name, shape }) => {
         const whole = tf.tensor(goldenValues.get(name)!, [...shape]);
         return rows && tableOf(name) > 0 ? tf.gather(whole, tf.tensor1d(Array.from(rows), 'int32')) : whole;
@@ -110,8 +111,10 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
         sampledSoftmaxLoss(config, new Map(used.map(({ name }, i) => [name, tensors[i]!])), sequences, negativeRows, keep),
       );
       const { value, grads } = run(inputs);
-      return { value: value.dataSync()[0]!, gradients: new Map(used.map(({ name }, i) => [name, grads[i]!.dataSync() as Float32Array])) };
+      found.value = value.dataSync()[0]!;
+      used.forEach(({ name }, i) => found.gradients.set(name, grads[i]!.dataSync() as Float32Array));
     });
+    return found;
   }
   let whole: ReturnType<typeof lossAndGradients>;
   let small: ReturnType<typeof lossAndGradients>;

@@ -58,7 +58,7 @@ export function polishWeights(
     ...fitted,
     statistics: times(fitted.statistics, factors.statistics),
     memory: fitted.memory * factors.memory,
-    logScale: Math.min(MAX_LOG_SCALE, fitted.logScale + Math.log(factors.scale)),
+    logScale: polishedLogScale(fitted, factors),
     repeat,
   };
   return { weights, ndcg: best };
@@ -85,9 +85,13 @@ function partsOf({ rows, networkLogits, repeated }: Contest, statistics: readonl
   };
 }
 
+function polishedLogScale({ logScale }: ScoreWeights, { scale }: Factors): number {
+  return Math.min(MAX_LOG_SCALE, logScale + Math.log(scale));
+}
+
 function ndcgOf(contests: readonly Parts[], fitted: ScoreWeights, factors: Factors): number {
   const weight = fitted.memory * factors.memory;
-  const scale = Math.exp(fitted.logScale) * factors.scale;
+  const scale = Math.exp(polishedLogScale(fitted, factors));
   let gain = 0;
   for (const { network, statistics, repeat, recalled } of contests) {
     const score = (c: number) =>

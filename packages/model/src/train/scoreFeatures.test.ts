@@ -1,31 +1,19 @@
-import { EVENT_TYPES, normal, seededRandom } from '@aisle/core';
+import { EVENT_TYPES, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parameterSpecs, type ModelConfig, type TrainedModel } from '../config.js';
 import type { Action } from '../featurize.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
+import { untrainedModel } from '../testing/untrainedModel.js';
 import { scoreExamples } from './evaluate.js';
 import { contests, REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
 import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);
 
-function randomModel(itemCount: number): TrainedModel {
-  const config: ModelConfig = { architecture: 'causal-attention', itemCount, width: 4, layerCount: 1, headCount: 2, feedForwardWidth: 6, windowLength: 4, target: 'next-item' };
-  const random = seededRandom(3);
-  const values = new Map(
-    parameterSpecs(config).map(({ name, shape, init }) => {
-      const size = shape.reduce((product, axis) => product * axis, 1);
-      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : normal(random)))];
-    }),
-  );
-  return { config, values };
-}
-
 const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
 const viewsOf = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: 60_000 * i }));
 
 const ITEMS = 1500;
-const model = randomModel(ITEMS);
+const model = untrainedModel(ITEMS);
 const random = seededRandom(8);
 const below = (limit: number) => 1 + Math.floor(random() * limit);
 /** Histories of 1 to 12 actions, of other items than the label. */
@@ -147,7 +135,7 @@ test.each([false, true])('rivals compete for themselves, the masked ones among t
 });
 
 test.each([false, true])('in a small shop all compete for themselves, history masked: %s', async (maskHistory) => {
-  const small = randomModel(30);
+  const small = untrainedModel(30);
   const [contest] = await contests(small, [{ userId: 'u', history: viewsOf(4, 8, 4), labelRow: 20 }], none, maskHistory, 1);
   const expected = Array.from({ length: 30 }, (_, i) => i + 1).filter((row) => !maskHistory || (row !== 4 && row !== 8));
   expect([...contest!.rows].sort((a, b) => a - b)).toEqual(expected);

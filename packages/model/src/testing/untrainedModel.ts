@@ -1,0 +1,24 @@
+import { normal, seededRandom } from '@aisle/core';
+import { parameterSpecs, type ModelConfig, type TrainedModel } from '../config.js';
+
+/** A small model with normal random values, wide enough apart to rank items differently after different histories. */
+export function untrainedModel(itemCount: number): TrainedModel {
+  const config: ModelConfig = {
+    architecture: 'causal-attention',
+    itemCount,
+    width: 4,
+    layerCount: 1,
+    headCount: 2,
+    feedForwardWidth: 6,
+    windowLength: 4,
+    target: 'next-item',
+  };
+  const random = seededRandom(2);
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape, init }) => {
+      const size = shape.reduce((product, axis) => product * axis, 1);
+      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : normal(random)))];
+    }),
+  );
+  return { config, values };
+}

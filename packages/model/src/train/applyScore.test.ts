@@ -1,0 +1,99 @@
+import { EVENT_TYPES } from '@aisle/core';
+import { beforeAll, expect, test } from 'vitest';
+import type { TrainedModel } from '../config.js';
+import type { Action } from '../featurize.js';
+import { useCpuBackend } from '../testing/cpuBackend.js';
+import { untrainedModel } from '../testing/untrainedModel.js';
+import { SESSION_TRANSITIONS } from './baselines.js';
+import { scoreExamples } from './evaluate.js';
+import { applyScore, type FittedScore } from './fitScore.js';
+import { sequenceAlone } from './scoreParts.js';
+
+beforeAll(useCpuBackend);
+
+const ITEMS = 60;
+const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
+const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs });
+
+// 1 to 2 twice, 2 to 3 once; the log spans 1000 ms.
+const training = [
+  { actions: [action(1, 0), action(2, 1000)], labelRows: Int32Array.of(2, 0) },
+  { actions: [action(1, 500), action(2, 500), action(3, 1000)], labelRows: Int32Array.of(2, 3, 0) },
+];
+const score: FittedScore = {
+  weights: {
+    network: 1.5,
+    statistics: [0.5, -2, 0.25],
+    memory: 0.8,
+    logScale: Math.log(3),
+    repeat: { byAge: [1, 2, 3, 4, 5, 6, 7], byType: EVENT_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)), perLogCount: 0.3 },
+    loss: 1,
+  },
+  ndcg: 0.5,
+  memory: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2 },
+  candidates: [],
+};
+const sequence = untrainedModel(ITEMS);
+sequence.values.get('item_bias')!.forEach((_, row, bias) => (bias[row] = 0.01 * row));
+const scoresOf = async (model: TrainedModel, history: readonly Action[]) => {
+  let found: number[] = [];
+  await scoreExamples(model, [{ userId: '', history, labelRow: 0 }], false, (_, scores) => (found = [...scores]));
+  return found;
+};
+// A score of at most 40 in float32, put together in another order.
+const DIGITS = 4;
+
+test('scores are the weighed parts, worked by hand', async () => {
+  // 7 twice, the latest of them in the cart two actions ago.
+  const history = [action(7, 0), action(7, 1, CART), action(2, 2), action(1, 3)];
+  const logits = await scoresOf(sequence, history);
+  const actions = new Map([[1, 2], [2, 2], [3, 1]]);
+  const recent = new Map([[1, Math.exp(-10) + Math.exp(-5)], [2, 1 + Math.exp(-5)], [3, 1]]);
+  const labels = new Map([[2, 2], [3, 1]]);
+  const log1p = (counts: Map<number, number>, row: number) => Math.log(1 + (counts.get(row) ?? 0));
+  // 1 asks for 2 with 1 + 1 and for 3, two steps on, with 1/2; 2 asks at half for 3 with 1.
+  const recalled = new Map([[2, 2], [3, 0.5 + 0.5]]);
+  const returning = new Map([[1, 1 - 0.5], [2, 2 - 0.5], [7, 3 + 0.5 + 0.3 * Math.log(2)]]);
+  const found = await scoresOf(applyScore(sequence, score, training, false, true), history);
+  for (let row = 1; row <= ITEMS; row++) {
+    const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
+    const expected = 1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (recalled.get(row) ?? 0)) + (returning.get(row) ?? 0);
+    expect(found[row]).toBeCloseTo(expected, DIGITS);
+  }
+});
+
+test('its config is what was fitted', () => {
+  const { config: found, memory } = applyScore(sequence, score, training, false, true);
+  expect(found.memory!.scale).toBeCloseTo(3, 12);
+  expect(found).toEqual({ ...sequence.config, repeat: score.weights.repeat, memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale } });
+  expect([...memory!.toRows]).toEqual([2, 3, 3]);
+});
+
+test('a score without a memory gives none, a masked history no repeats; the network given stays as it was', () => {
+  const before = new Map([...sequence.values].map(([name, array]) => [name, array.slice()]));
+  const { memory, ...alone } = score;
+  const found = applyScore(sequence, alone, training, true, true);
+  expect([found.config, 'memory' in found]).toEqual([sequence.config, false]);
+  expect(sequence.values).toEqual(before);
+});
+
+test('keeps as many transitions of each item as asked', () => {
+  expect([...applyScore(sequence, score, training, false, true, 1).memory!.toRows]).toEqual([2, 3]);
+});
+
+test('a network that counts against itself nearly vanishes, its order kept', async () => {
+  const against = { ...score, weights: { ...score.weights, network: -1, statistics: [0, 0, 0] } };
+  const { memory, ...alone } = against;
+  const history = [action(5, 0)];
+  const [plain, found] = [await scoresOf(sequence, history), await scoresOf(applyScore(sequence, alone, training, true, true), history)];
+  found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
+});
+
+test('sequenceAlone takes the statistics out again: the network\'s own logits at its weight', async () => {
+  const whole = applyScore(sequence, score, training, false, true);
+  const history = [action(4, 0), action(2, 1)];
+  const plain = await scoresOf(sequence, history);
+  const found = await scoresOf(sequenceAlone(whole, { weights: score.weights, training, timed: true }), history);
+  found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(1.5 * plain[i + 1]!, DIGITS));
+  expect((await scoresOf(sequenceAlone(whole), history))[2]).not.toBeCloseTo(1.5 * plain[2]!, 1);
+});

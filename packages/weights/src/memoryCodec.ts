@@ -1,6 +1,5 @@
 import { AisleError } from '@aisle/core';
 import type { TransitionMemory } from '@aisle/model';
-import { decodeMemoryV1 } from './memoryCodecV1.js';
 import { strengthLevels } from './strengthLevels.js';
 import { varintReader } from './varint.js';
 
@@ -88,7 +87,7 @@ export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMe
   const refuse: Refuse = refuser({ bytes: bytes.byteLength, itemCount });
   if (bytes.byteLength < HEADER_BYTES) refuse(`expected at least ${HEADER_BYTES} bytes, found ${bytes.byteLength}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, true) !== MAGIC) return decodeMemoryV1(bytes, itemCount, refuse);
+  if (view.getUint32(0, true) !== MAGIC) refuse('it does not begin as one');
   const [items, entries, levelCount] = [4, 8, 12].map((at) => view.getUint32(at, true)) as [number, number, number];
   if (items !== itemCount) refuse(`expected ${itemCount} items, found ${items}`);
   // Every entry takes a byte and a half or more, so a false count cannot make this allocate much more than the file's own size.

@@ -2,7 +2,8 @@ import { EVENT_TYPES, normal, seededRandom, type Random } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
-import type { Contest, RepeatFeatures } from './scoreFeatures.js';
+import type { Repeat } from '../repeat.js';
+import type { Contest } from './scoreFeatures.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
 // Seconds of arithmetic; a loaded machine takes several times as long.
@@ -37,7 +38,7 @@ function logitsOf({ contests, statistics, recalled }: Field, at: number, weights
   const scale = Math.exp(weights[LOG_SCALE]!);
   return [...rows].map((row, c) => {
     const met = repeated.get(c);
-    const returning = met ? weights[5 + met.age]! + weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! + weights[SIZE - 1]! * met.logCount : 0;
+    const returning = met ? weights[5 + met.age]! + weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! + weights[SIZE - 1]! * Math.log(met.count) : 0;
     const known = weights[1]! * statistics[0]![row]! + weights[2]! * statistics[1]![row]!;
     return weights[0]! * networkLogits[c]! + known + weights[MEMORY]! * Math.log(1 + scale * recalled[at]![c]!) + returning + logWeights[c]!;
   });
@@ -64,14 +65,14 @@ function drawField(random: Random, count: number, weights: readonly number[]): F
       logit: normal(random),
       logWeight: random() < 0.5 ? 0 : Math.log(3),
       recalled: random() < 0.5 ? 0 : 0.01 * Math.exp(normal(random)),
-      met: random() < 0.6 ? undefined : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), logCount: Math.log(1 + below(5)) } satisfies RepeatFeatures),
+      met: random() < 0.6 ? undefined : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), count: 1 + below(5) } satisfies Repeat),
     }));
     const contestOf = (chosen: typeof candidates): Contest => ({
       example: { userId: '', history: [], labelRow: chosen[0]!.row },
       rows: Int32Array.from(chosen, ({ row }) => row),
       networkLogits: Float32Array.from(chosen, ({ logit }) => logit),
       logWeights: Float32Array.from(chosen, ({ logWeight }) => logWeight),
-      repeated: new Map(chosen.flatMap(({ met }, c): [number, RepeatFeatures][] => (met ? [[c, met]] : []))),
+      repeated: new Map(chosen.flatMap(({ met }, c): [number, Repeat][] => (met ? [[c, met]] : []))),
     });
     const recall = Float32Array.from(candidates, (candidate) => candidate.recalled);
     let left = random();

@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '@aisle/core';
-import { REPEAT_AGE_COUNT, type RepeatConfig } from '../repeat.js';
+import { REPEAT_AGE_COUNT, type Repeat, type RepeatConfig } from '../repeat.js';
 import { REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
@@ -142,11 +142,11 @@ export function fitWeights(contests: readonly Contest[], statistics: readonly Fl
     return { loss, penalized, gradient, curvature };
   }
 
-  function repeatEntries({ age, typeIndex, logCount }: { age: number; typeIndex: number; logCount: number }): [number, number][] {
+  function repeatEntries({ age, typeIndex, count }: Repeat): [number, number][] {
     return [
       [layout.repeat + age, 1],
       [layout.repeat + REPEAT_AGE_COUNT + typeIndex, 1],
-      [layout.repeat + REPEAT_FEATURE_COUNT - 1, logCount],
+      [layout.repeat + REPEAT_FEATURE_COUNT - 1, Math.log(count)],
     ];
   }
 }

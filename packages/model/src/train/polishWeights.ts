@@ -1,4 +1,4 @@
-import type { RepeatConfig } from '../repeat.js';
+import { repeatBonus, type RepeatConfig } from '../repeat.js';
 import { MAX_LOG_SCALE, type ScoreWeights } from './fitWeights.js';
 import type { Contest } from './scoreFeatures.js';
 
@@ -74,9 +74,7 @@ interface Parts {
 
 function partsOf({ rows, networkLogits, repeated }: Contest, statistics: readonly Float64Array[], recalled: Float32Array, fitted: ScoreWeights): Parts {
   const repeat = new Float64Array(rows.length);
-  for (const [c, { age, typeIndex, logCount }] of repeated) {
-    repeat[c] = fitted.repeat.byAge[age]! + fitted.repeat.byType[typeIndex]! + fitted.repeat.perLogCount * logCount;
-  }
+  for (const [c, met] of repeated) repeat[c] = repeatBonus(fitted.repeat, met);
   return {
     network: Float64Array.from(networkLogits, (logit) => logit * fitted.network),
     statistics: Float64Array.from(rows, (row) => statistics.reduce((sum, values, s) => sum + fitted.statistics[s]! * values[row]!, 0)),

@@ -92,7 +92,7 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
         expect([...rows].some((row) => met.has(row))).toBe(false);
         continue;
       }
-      expect(new Map([...repeated].map(([c, { logCount }]) => [rows[c], Math.round(Math.exp(logCount))]))).toEqual(met);
+      expect(new Map([...repeated].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
     }
   });
 
@@ -111,14 +111,14 @@ test('repeats by candidate, worked by hand', async () => {
   const byRow = new Map([...contest!.repeated].map(([c, features]) => [contest!.rows[c], features]));
   expect(byRow).toEqual(
     new Map([
-      [5, { age: 0, typeIndex: CART, logCount: 0 }],
-      [2, { age: 1, typeIndex: VIEW, logCount: Math.log(2) }],
-      [4, { age: 2, typeIndex: VIEW, logCount: 0 }],
-      [3, { age: 3, typeIndex: VIEW, logCount: 0 }],
-      [9, { age: 4, typeIndex: VIEW, logCount: Math.log(3) }],
+      [5, { age: 0, typeIndex: CART, count: 1 }],
+      [2, { age: 1, typeIndex: VIEW, count: 2 }],
+      [4, { age: 2, typeIndex: VIEW, count: 1 }],
+      [3, { age: 3, typeIndex: VIEW, count: 1 }],
+      [9, { age: 4, typeIndex: VIEW, count: 3 }],
     ]),
   );
-  expect(contest!.repeated.get(0)!.logCount).toBe(Math.log(3));
+  expect(contest!.repeated.get(0)!.count).toBe(3);
   expect(REPEAT_FEATURE_COUNT).toBe(7 + 10 + 1);
 });
 

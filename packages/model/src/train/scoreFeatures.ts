@@ -1,6 +1,6 @@
 import { EVENT_TYPES, seededRandom } from '@aisle/core';
 import type { TrainedModel } from '../config.js';
-import { repeats, REPEAT_AGE_COUNT } from '../repeat.js';
+import { repeats, REPEAT_AGE_COUNT, type Repeat } from '../repeat.js';
 import { topK } from '../topK.js';
 import { scoreExamples } from './evaluate.js';
 import type { Example } from './split.js';
@@ -12,13 +12,6 @@ const SAMPLED_ITEMS = 200;
 /** Features of an item that the history holds: one of each group, and the logarithm of the count. */
 export const REPEAT_FEATURE_COUNT = REPEAT_AGE_COUNT + EVENT_TYPES.length + 1;
 
-export interface RepeatFeatures {
-  /** Below REPEAT_AGE_COUNT. */
-  readonly age: number;
-  readonly typeIndex: number;
-  readonly logCount: number;
-}
-
 /** One validation example: the label among the items that compete with it. */
 export interface Contest {
   readonly example: Example;
@@ -29,7 +22,7 @@ export interface Contest {
   /** [candidates], log of how many items each stands for (Jean et al. 2015) */
   readonly logWeights: Float32Array;
   /** By candidate; empty where the history is left out of the ranking. */
-  readonly repeated: ReadonlyMap<number, RepeatFeatures>;
+  readonly repeated: ReadonlyMap<number, Repeat>;
 }
 
 /**
@@ -64,11 +57,11 @@ export async function contests(
     const rows = Int32Array.from(chosen);
     const excluded = maskHistory ? new Set(example.history.map(({ itemRow }) => itemRow)).size : 0;
     const standsFor = Math.max(1, itemCount - certain - excluded) / Math.max(1, rows.length - certain);
-    const repeated = new Map<number, RepeatFeatures>();
+    const repeated = new Map<number, Repeat>();
     if (!maskHistory) {
       rows.forEach((row, candidate) => {
         const repeat = met.get(row);
-        if (repeat) repeated.set(candidate, { age: repeat.age, typeIndex: repeat.typeIndex, logCount: Math.log(repeat.count) });
+        if (repeat) repeated.set(candidate, repeat);
       });
     }
     found[index] = {

@@ -37,10 +37,13 @@ EVENT_TYPES = [
     "search",
 ]
 TIME_GAP_BUCKETS = 24
+LIST_POSITION_BUCKETS = 8
 NORM_EPSILON = 1e-6
 LENGTH_EPSILON = 1e-8
 # 9 actions can reach the last position; the history of 12 holds three that cannot.
 HISTORY_LENGTHS = [1, 4, 5, 6, 9, 12]
+# None: not known.
+LIST_INDICES = [None, 0, 1, 2, 6, 7, 61, 62, 63, 5000]
 GAPS_MS = [0, 999, 1_000, 2_000, 3_000, 45_000, 3_600_000, 86_400_000, 90 * 86_400_000, -5_000]
 
 
@@ -59,6 +62,7 @@ def draw_parameters(random):
         "item_bias": normal([CONFIG["itemCount"] + 1], 0.5),
         "event_embedding": normal([len(EVENT_TYPES), width], 0.5),
         "time_gap_embedding": normal([TIME_GAP_BUCKETS, width], 0.5),
+        "list_position_embedding": normal([LIST_POSITION_BUCKETS, width], 0.5),
         **norm("input_norm"),
     }
     for layer in range(CONFIG["layerCount"]):
@@ -85,7 +89,9 @@ def draw_history(random, length):
     actions, time = [], 1_700_000_000_000
     for _ in range(length):
         time += int(random.choice(GAPS_MS))
-        actions.append({"itemRow": int(random.integers(1, CONFIG["itemCount"] + 1)), "type": str(random.choice(types)), "timestampMs": time})
+        action = {"itemRow": int(random.integers(1, CONFIG["itemCount"] + 1)), "type": str(random.choice(types)), "timestampMs": time}
+        list_index = LIST_INDICES[random.integers(len(LIST_INDICES))]
+        actions.append(action if list_index is None else action | {"listIndex": list_index})
     return actions
 
 
@@ -96,6 +102,13 @@ def time_gap_bucket(actions, position):
     gap_ms = actions[position]["timestampMs"] - actions[position - 1]["timestampMs"]
     seconds = max(0, gap_ms // 1000)
     return min(TIME_GAP_BUCKETS - 1, 1 + int(np.floor(np.log2(1 + seconds))))
+
+
+def list_position_bucket(action):
+    """0 where unknown, else 1 + floor(log2(1 + place counted from 0)), at most the last bucket."""
+    if "listIndex" not in action:
+        return 0
+    return min(LIST_POSITION_BUCKETS - 1, 1 + int(np.floor(np.log2(1 + action["listIndex"]))))
 
 
 def layer_norm(x, parameters, name):
@@ -134,7 +147,8 @@ def forward(actions, parameters):
         layer_norm(
             parameters["item_embedding"][action["itemRow"]]
             + parameters["event_embedding"][EVENT_TYPES.index(action["type"])]
-            + parameters["time_gap_embedding"][time_gap_bucket(actions, position)],
+            + parameters["time_gap_embedding"][time_gap_bucket(actions, position)]
+            + parameters["list_position_embedding"][list_position_bucket(action)],
             parameters,
             "input_norm",
         )

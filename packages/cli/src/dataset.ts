@@ -137,6 +137,7 @@ function withRowsOf(log: EventLog, itemIds: readonly string[]): EventLog {
     itemRows: Int32Array.from(kept, (i) => newRows[log.itemRows[i]! - 1]!),
     typeIndices: Uint8Array.from(kept, (i) => log.typeIndices[i]!),
     timestampsMs: Float64Array.from(kept, (i) => log.timestampsMs[i]!),
+    listIndices: Int16Array.from(kept, (i) => log.listIndices[i]!),
     timed: log.timed,
   };
 }

@@ -4,16 +4,20 @@ import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import { registerTrainingKernels } from './trainingKernels.js';
 
 /**
- * Registers tfjs's WASM backend for Node, with the one kernel that training needs and the backend lacks.
+ * Registers tfjs's WASM backend for Node, with the one kernel that training needs and the backend lacks,
+ * and a faster one for the gathering of rows.
  */
 export async function useNodeBackend(): Promise<void> {
   const require = createRequire(import.meta.url);
   wasm.setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + path.sep);
   registerUnsortedSegmentSum();
+  registerRowGather();
   await tf.setBackend('wasm');
   await tf.ready();
+  registerTrainingKernels(tf.backend() as wasm.BackendWasm);
 }
 
 /** The gradient of gather: sums the rows of x [n, ...rest] into `numSegments` rows by segment id. */
@@ -36,6 +40,34 @@ function registerUnsortedSegmentSum(): void {
         const to = ids[i]! * width;
         for (let j = 0; j < width; j++) sums[to + j]! += values[i * width + j]!;
       }
+      return output;
+    },
+  });
+}
+
+/** Rows by number, for which the backend's own kernel computes an index for every single value: 30 times slower. */
+function registerRowGather(): void {
+  const general = tf.getKernel('GatherV2', 'wasm').kernelFunc;
+  tf.unregisterKernel('GatherV2', 'wasm');
+  tf.registerKernel({
+    kernelName: 'GatherV2',
+    backendName: 'wasm',
+    kernelFunc: (call) => {
+      const { x, indices } = call.inputs as Record<'x' | 'indices', tf.TensorInfo>;
+      const { axis, batchDims } = call.attrs as unknown as tf.GatherV2Attrs;
+      if (axis !== 0 || batchDims !== 0 || indices.shape.length !== 1 || x.dtype !== 'float32') return general(call);
+      const wasmBackend = call.backend as wasm.BackendWasm;
+      const rest = x.shape.slice(1);
+      const width = tf.util.sizeFromShape(rest);
+      const output = wasmBackend.makeOutput([indices.shape[0]!, ...rest], 'float32');
+      const rows = wasmBackend.readSync(indices.dataId) as Int32Array;
+      // Views of the heap, made after the last allocation: growing it would detach them.
+      const from = wasmBackend.typedArrayFromHeap(x) as Float32Array;
+      const into = wasmBackend.typedArrayFromHeap(output) as Float32Array;
+      rows.forEach((row, i) => {
+        if (!(row >= 0 && row < x.shape[0]!)) throw new RangeError(`gather: row ${row} of ${x.shape[0]}`);
+        into.set(from.subarray(row * width, (row + 1) * width), i * width);
+      });
       return output;
     },
   });

@@ -17,10 +17,10 @@ describe('parameterSpecs', () => {
   const total = (config: ModelConfig) => parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
   test('counts worked by hand', () => {
-    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 2 x 4 norm = 164. A layer: 2 x 4 norm, 3 of 4 x 4,
+    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 places, 2 x 4 norm = 196. A layer: 2 x 4 norm, 3 of 4 x 4,
     // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm and the scale.
-    expect(total(TINY)).toBe(164 + 144 + 9);
-    expect(total({ ...TINY, layerCount: 3 })).toBe(164 + 3 * 144 + 9);
+    expect(total(TINY)).toBe(196 + 144 + 9);
+    expect(total({ ...TINY, layerCount: 3 })).toBe(196 + 3 * 144 + 9);
     // One more item: a row of 4 and a bias.
     expect(total({ ...TINY, itemCount: 4 })).toBe(total(TINY) + 5);
     // One more distance: a bias for each of 2 heads.
@@ -32,7 +32,7 @@ describe('parameterSpecs', () => {
   test('names are unique, and every layer has its own', () => {
     const names = parameterSpecs({ ...TINY, layerCount: 2 }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBe(6 + 2 * 13 + 3);
+    expect(names.length).toBe(7 + 2 * 13 + 3);
     expect(names.filter((name) => name.startsWith('layers.1.')).length).toBe(13);
   });
 

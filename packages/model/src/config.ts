@@ -25,6 +25,9 @@ export interface ModelConfig {
 /** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds, the last for 2^22 s (49 days) and more. */
 export const TIME_GAP_BUCKET_COUNT = 24;
 
+/** List-position buckets: 0 where it is not known, then powers of two of the position counted from 1, the last for the 64th and all after it. */
+export const LIST_POSITION_BUCKET_COUNT = 8;
+
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
@@ -48,6 +51,7 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
     { name: 'item_bias', shape: [itemCount + 1], init: 0 },
     { name: 'event_embedding', shape: [EVENT_TYPES.length, width], init: embedding },
     { name: 'time_gap_embedding', shape: [TIME_GAP_BUCKET_COUNT, width], init: embedding },
+    { name: 'list_position_embedding', shape: [LIST_POSITION_BUCKET_COUNT, width], init: embedding },
     { name: 'input_norm.scale', shape: [width], init: 1 },
     { name: 'input_norm.bias', shape: [width], init: 0 },
   ];

@@ -48,11 +48,11 @@ test('nothing stays allocated beside the result', () => {
 
 test('batchInput pads behind the last action', () => {
   const input = tf.tidy(() => {
-    const { batch, length, itemRows, typeIndices, timeGapBuckets, band } = batchInput(tf, goldenConfig, [
-      { itemRows: Int32Array.of(4), typeIndices: Int32Array.of(2), timeGapBuckets: Int32Array.of(0) },
-      { itemRows: Int32Array.of(5, 6, 7), typeIndices: Int32Array.of(4, 5, 8), timeGapBuckets: Int32Array.of(0, 9, 10) },
+    const { batch, length, itemRows, typeIndices, timeGapBuckets, listPositionBuckets, band } = batchInput(tf, goldenConfig, [
+      { itemRows: Int32Array.of(4), typeIndices: Int32Array.of(2), timeGapBuckets: Int32Array.of(0), listPositionBuckets: Int32Array.of(3) },
+      { itemRows: Int32Array.of(5, 6, 7), typeIndices: Int32Array.of(4, 5, 8), timeGapBuckets: Int32Array.of(0, 9, 10), listPositionBuckets: Int32Array.of(0, 7, 1) },
     ]);
-    const columns = [itemRows, typeIndices, timeGapBuckets].map((column) => [...column.dataSync()]);
+    const columns = [itemRows, typeIndices, timeGapBuckets, listPositionBuckets].map((column) => [...column.dataSync()]);
     return { batch, length, columns, bandShapes: [band.distances.shape, band.mask.shape] };
   });
   expect(input).toEqual({
@@ -62,6 +62,7 @@ test('batchInput pads behind the last action', () => {
       [4, 0, 0, 5, 6, 7],
       [2, 0, 0, 4, 5, 8],
       [0, 0, 0, 0, 9, 10],
+      [3, 0, 0, 0, 7, 1],
     ],
     bandShapes: [
       [5, 9],

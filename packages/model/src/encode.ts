@@ -25,6 +25,7 @@ export function batchInput(
     itemRows: column('itemRows'),
     typeIndices: column('typeIndices'),
     timeGapBuckets: column('timeGapBuckets'),
+    listPositionBuckets: column('listPositionBuckets'),
     band: band(library, length, config.windowLength),
   };
 }

@@ -1,7 +1,7 @@
 import { AisleError, EVENT_TYPES, parseEvent, type EventType } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { contextLength, type ModelConfig } from './config.js';
-import { appendActions, featurize, isModelled, timeGapBucket, type Action } from './featurize.js';
+import { appendActions, featurize, isModelled, listPositionBucket, timeGapBucket, type Action } from './featurize.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -90,18 +90,34 @@ describe('appendActions', () => {
   });
 });
 
+test.each([
+  [undefined, 0],
+  [0, 1],
+  [1, 2],
+  [2, 2],
+  [3, 3],
+  [6, 3],
+  [7, 4],
+  [62, 6],
+  [63, 7],
+  [64, 7],
+  [1e12, 7],
+])('place %s of a list is in bucket %i', (listIndex, bucket) => {
+  expect(listPositionBucket(listIndex)).toBe(bucket);
+});
+
 describe('featurize', () => {
   test('an empty history', () => {
-    const { itemRows, typeIndices, timeGapBuckets } = featurize([], config);
-    expect([itemRows.length, typeIndices.length, timeGapBuckets.length]).toEqual([0, 0, 0]);
+    expect(Object.values(featurize([], config)).map(({ length }) => length)).toEqual([0, 0, 0, 0]);
   });
 
-  test('rows, types and the gaps between them', () => {
-    const found = featurize([act('view_item', 1, 1000), act('add_to_cart', 5, 1500), act('purchase', 3, 4500)], config);
+  test('rows, types, the gaps between them and places in lists', () => {
+    const found = featurize([act('view_item', 1, 1000), { ...act('add_to_cart', 5, 1500), listIndex: 0 }, { ...act('purchase', 3, 4500), listIndex: 11 }], config);
     expect(found).toEqual({
       itemRows: Int32Array.of(1, 5, 3),
       typeIndices: Int32Array.of(2, 4, 8),
       timeGapBuckets: Int32Array.of(0, 1, 3),
+      listPositionBuckets: Int32Array.of(0, 1, 4),
     });
   });
 
@@ -112,6 +128,7 @@ describe('featurize', () => {
       itemRows: Int32Array.of(3, 4, 5),
       typeIndices: Int32Array.of(2, 2, 2),
       timeGapBuckets: Int32Array.of(2, 2, 2),
+      listPositionBuckets: Int32Array.of(0, 0, 0),
     });
     expect([...featurize(history.slice(2), config).timeGapBuckets]).toEqual([0, 2, 2]);
   });

@@ -1,5 +1,5 @@
 import { AisleError, EVENT_TYPES, type TrackedEvent } from '@aisle/core';
-import { contextLength, TIME_GAP_BUCKET_COUNT, type ModelConfig } from './config.js';
+import { contextLength, LIST_POSITION_BUCKET_COUNT, TIME_GAP_BUCKET_COUNT, type ModelConfig } from './config.js';
 
 /** One shopper's act on one item, as the model sees it. */
 export interface Action {
@@ -9,6 +9,8 @@ export interface Action {
   readonly typeIndex: number;
   /** Milliseconds since the Unix epoch. */
   readonly timestampMs: number;
+  /** 0-based place in the list where the shopper found the item (GA4 `index`), where that is known. */
+  readonly listIndex?: number;
 }
 
 /** The model's input for one history of `length` actions, oldest first. */
@@ -19,6 +21,8 @@ export interface Features {
   readonly typeIndices: Int32Array;
   /** [length], 0 to TIME_GAP_BUCKET_COUNT - 1 */
   readonly timeGapBuckets: Int32Array;
+  /** [length], 0 to LIST_POSITION_BUCKET_COUNT - 1 */
+  readonly listPositionBuckets: Int32Array;
 }
 
 const VIEW_ITEM = EVENT_TYPES.indexOf('view_item');
@@ -42,10 +46,10 @@ export function isModelled(action: Action, previous: Action | undefined): boolea
 export function appendActions(history: Action[], event: TrackedEvent, rowOfItem: (itemId: string) => number | undefined): void {
   if (event.type === 'search') return;
   const typeIndex = EVENT_TYPES.indexOf(event.type);
-  for (const { item_id } of event.items) {
+  for (const { item_id, index } of event.items) {
     const itemRow = rowOfItem(item_id);
     if (itemRow === undefined) continue;
-    const action = { itemRow, typeIndex, timestampMs: event.timestampMs };
+    const action: Action = { itemRow, typeIndex, timestampMs: event.timestampMs, ...(index !== undefined && { listIndex: index }) };
     if (isModelled(action, history[history.length - 1])) history.push(action);
   }
 }
@@ -56,6 +60,12 @@ export function timeGapBucket(gapMs: number | undefined): number {
   // Integer arithmetic: the same bucket on every engine, which Math.log2 does not promise.
   const seconds = Math.min(2 ** 30, Math.max(0, Math.floor(gapMs / 1000)));
   return Math.min(TIME_GAP_BUCKET_COUNT - 1, 32 - Math.clz32(seconds + 1));
+}
+
+/** 0 where the place in a list is not known; 1 + floor(log2(1 + listIndex)), at most LIST_POSITION_BUCKET_COUNT - 1. */
+export function listPositionBucket(listIndex: number | undefined): number {
+  if (listIndex === undefined) return 0;
+  return Math.min(LIST_POSITION_BUCKET_COUNT - 1, 32 - Math.clz32(Math.min(2 ** 30, listIndex) + 1));
 }
 
 /**
@@ -70,7 +80,8 @@ export function featurize(history: readonly Action[], config: ModelConfig): Feat
 /** The model's input for the actions `first` to `end - 1` of a history. @throws as `featurize` does */
 export function featurizeRange(history: readonly Action[], first: number, end: number, config: ModelConfig): Features {
   const length = end - first;
-  const features = { itemRows: new Int32Array(length), typeIndices: new Int32Array(length), timeGapBuckets: new Int32Array(length) };
+  const column = () => new Int32Array(length);
+  const features = { itemRows: column(), typeIndices: column(), timeGapBuckets: column(), listPositionBuckets: column() };
   for (let i = 0; i < length; i++) {
     const action = history[first + i]!;
     if (!(action.itemRow >= 1 && action.itemRow <= config.itemCount)) {
@@ -84,6 +95,7 @@ export function featurizeRange(history: readonly Action[], first: number, end: n
     features.itemRows[i] = action.itemRow;
     features.typeIndices[i] = action.typeIndex;
     features.timeGapBuckets[i] = timeGapBucket(previous && action.timestampMs - previous.timestampMs);
+    features.listPositionBuckets[i] = listPositionBucket(action.listIndex);
   }
   return features;
 }

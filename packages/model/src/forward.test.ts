@@ -38,6 +38,7 @@ const LONG: Features = {
   itemRows: Int32Array.from([3, 7, 7, 12, 20, 1, 5, 9, 14, 2, 18]),
   typeIndices: Int32Array.from([2, 2, 4, 2, 1, 3, 5, 2, 2, 4, 8]),
   timeGapBuckets: Int32Array.from([0, 3, 5, 1, 1, 17, 2, 8, 23, 4, 6]),
+  listPositionBuckets: Int32Array.from([0, 1, 0, 4, 7, 0, 2, 3, 0, 0, 5]),
 };
 
 function withItem(history: Features, position: number, itemRow: number): Features {
@@ -96,9 +97,9 @@ test('a later action never changes an earlier state', () => {
   }
 });
 
-test('event type and time gap are part of the input', () => {
+test('event type, time gap and place in a list are part of the input', () => {
   const [expected] = hiddenStates([LONG]);
-  for (const field of ['typeIndices', 'timeGapBuckets'] as const) {
+  for (const field of ['typeIndices', 'timeGapBuckets', 'listPositionBuckets'] as const) {
     const changed = { ...LONG, [field]: LONG[field].slice().fill(3, 10) };
     expect(largestDifference(hiddenStates([changed])[0]!.slice(-width), expected!.slice(-width))).toBeGreaterThan(1e-3);
   }

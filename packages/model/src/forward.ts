@@ -1,11 +1,27 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from './config.js';
 
-/** The operations that the model is made of. The engine passes tfjs's own; the trainer wraps matMul for a faster gradient. */
+/**
+ * The operations that the model is made of. The engine passes tfjs's own; the trainer wraps matMul for a faster gradient.
+ * What may be absent is made of the others: a backend with a kernel for the whole brings it.
+ */
 export type Ops = Pick<
   typeof tf,
   'add' | 'exp' | 'gather' | 'matMul' | 'mul' | 'relu' | 'reshape' | 'rsqrt' | 'softmax' | 'square' | 'sub' | 'sum' | 'transpose'
->;
+> & { readonly bandedAttention?: BandedAttention; readonly layerNorm?: LayerNorm };
+
+export interface AttentionShape {
+  readonly batch: number;
+  readonly length: number;
+  readonly headCount: number;
+  readonly windowLength: number;
+}
+
+/** Query, key and value are [batch * length, width], the bias is [headCount, windowLength]; returns [batch * length, width]. */
+export type BandedAttention = (query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, bias: tf.Tensor, shape: AttentionShape) => tf.Tensor;
+
+/** x is [rows, width], scale and bias are [width]. */
+export type LayerNorm = (x: tf.Tensor, scale: tf.Tensor, bias: tf.Tensor, epsilon: number) => tf.Tensor;
 
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
 
@@ -16,6 +32,7 @@ export interface ForwardInput {
   readonly itemRows: tf.Tensor1D;
   readonly typeIndices: tf.Tensor1D;
   readonly timeGapBuckets: tf.Tensor1D;
+  readonly listPositionBuckets: tf.Tensor1D;
   /** Which keys a query may see, and through which entry of `relative_bias`: see `bandConstants`. */
   readonly band: Band;
 }
@@ -57,13 +74,17 @@ function parameter(parameters: Parameters, name: string): tf.Tensor {
 
 /** Layer normalisation over the last axis (Ba et al. 2016), two-pass variance. */
 function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string): tf.Tensor {
+  return (ops.layerNorm ?? layerNormOf(ops))(x, parameter(parameters, `${name}.scale`), parameter(parameters, `${name}.bias`), NORM_EPSILON);
+}
+
+/** The normalisation itself, made of tfjs's ops. */
+export const layerNormOf = (ops: Ops): LayerNorm => (x, scale, bias, epsilon) => {
   const share = 1 / x.shape[x.shape.length - 1]!;
   // sum * share: tfjs has no gradient for its Mean kernel.
   const centred = ops.sub(x, ops.mul(ops.sum(x, -1, true), share));
   const variance = ops.mul(ops.sum(ops.square(centred), -1, true), share);
-  const normed = ops.mul(centred, ops.rsqrt(ops.add(variance, NORM_EPSILON)));
-  return ops.add(ops.mul(normed, parameter(parameters, `${name}.scale`)), parameter(parameters, `${name}.bias`));
-}
+  return ops.add(ops.mul(ops.mul(centred, ops.rsqrt(ops.add(variance, epsilon))), scale), bias);
+};
 
 /**
  * Banded causal self-attention with a learned bias per head and distance (Raffel et al. 2020, without buckets). No
@@ -74,22 +95,31 @@ function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string)
  */
 function attention(ops: Ops, config: ModelConfig, parameters: Parameters, at: string, x: tf.Tensor, input: ForwardInput): tf.Tensor {
   const { batch, length, band } = input;
-  const { width, headCount } = config;
-  const headWidth = width / headCount;
-  const heads = (name: string) =>
-    ops.transpose(ops.reshape(ops.matMul(x, parameter(parameters, `${at}.${name}`)), [batch, length, headCount, headWidth]), [0, 2, 1, 3]);
-  const query = heads('query');
-  const keyTransposed = ops.transpose(heads('key'), [0, 1, 3, 2]);
-  const bias = ops.reshape(ops.matMul(parameter(parameters, `${at}.relative_bias`), band.distances), [1, headCount, length, length]);
-  // [batch, head, query, key]
-  const logits = ops.add(ops.add(ops.mul(ops.matMul(query, keyTransposed), 1 / Math.sqrt(headWidth)), bias), band.mask);
-  const mixed = ops.transpose(ops.matMul(ops.softmax(logits), heads('value')), [0, 2, 1, 3]);
-  return ops.matMul(ops.reshape(mixed, [batch * length, width]), parameter(parameters, `${at}.attention_output`));
+  const { headCount, windowLength } = config;
+  const attend = ops.bandedAttention ?? bandedAttention(ops, band);
+  const [query, key, value] = ['query', 'key', 'value'].map((name) => ops.matMul(x, parameter(parameters, `${at}.${name}`)));
+  const mixed = attend(query!, key!, value!, parameter(parameters, `${at}.relative_bias`), { batch, length, headCount, windowLength });
+  return ops.matMul(mixed, parameter(parameters, `${at}.attention_output`));
+}
+
+/** The attention itself, made of tfjs's ops. */
+export function bandedAttention(ops: Ops, band: Band): BandedAttention {
+  return (query, key, value, bias, { batch, length, headCount }) => {
+    const width = query.shape[1]!;
+    const headWidth = width / headCount;
+    const heads = (x: tf.Tensor) => ops.transpose(ops.reshape(x, [batch, length, headCount, headWidth]), [0, 2, 1, 3]);
+    const keyTransposed = ops.transpose(heads(key), [0, 1, 3, 2]);
+    const byDistance = ops.reshape(ops.matMul(bias, band.distances), [1, headCount, length, length]);
+    // [batch, head, query, key]
+    const logits = ops.add(ops.add(ops.mul(ops.matMul(heads(query), keyTransposed), 1 / Math.sqrt(headWidth)), byDistance), band.mask);
+    const mixed = ops.transpose(ops.matMul(ops.softmax(logits), heads(value)), [0, 2, 1, 3]);
+    return ops.reshape(mixed, [batch * length, width]);
+  };
 }
 
 /**
  * The encoder: a pre-norm causal transformer (Vaswani et al. 2017; SASRec, Kang & McAuley 2018) over the sum of item,
- * event-type and time-gap embeddings.
+ * event-type, time-gap and list-position embeddings.
  *
  * @returns hidden states, float32 [batch * length, width]; `targetQuery` turns them into what is asked of the items
  */
@@ -104,7 +134,10 @@ export function forward(
     ops.gather(parameter(parameters, 'item_embedding'), input.itemRows),
     ops.add(
       ops.gather(parameter(parameters, 'event_embedding'), input.typeIndices),
-      ops.gather(parameter(parameters, 'time_gap_embedding'), input.timeGapBuckets),
+      ops.add(
+        ops.gather(parameter(parameters, 'time_gap_embedding'), input.timeGapBuckets),
+        ops.gather(parameter(parameters, 'list_position_embedding'), input.listPositionBuckets),
+      ),
     ),
   );
   let x: tf.Tensor = regularize(layerNorm(ops, embedded, parameters, 'input_norm'));

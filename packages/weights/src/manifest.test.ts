@@ -92,7 +92,7 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
   ['the shapes of another config', (m) => (m.config.itemCount = 4), 'item_embedding must have the shape [5,4], found [4,4].'],
   ['a tensor past the end of its shard', (m) => (m.tensors[1].byteOffset += 1), 'item_bias lies at bytes 37 to 41 of shard 0, which has 40.'],
   ['scales past the end of their shard', (m) => (m.tensors[1].scaleByteOffset = 40), 'item_bias (scales) lies at bytes 40 to 44 of shard 0, which has 40.'],
-  ['an offset between float32 values', (m) => (m.tensors[4].byteOffset += 2), 'input_norm.scale lies at bytes 138 to 154 of shard 1'],
+  ['an offset between float32 values', (m) => (m.tensors[5].byteOffset += 2), 'input_norm.scale lies at bytes 170 to 186 of shard 1'],
   ['an offset between scales', (m) => (m.tensors[0].scaleByteOffset = 2), 'item_embedding (scales) lies at bytes 2 to 18 of shard 0, which has 40.'],
   ['a shard that is cut short', (m) => (m.shards[0].bytes = 39), 'item_bias lies at bytes 36 to 40 of shard 0, which has 39.'],
   ['a shard index without a shard', (m) => (m.tensors[0].shard = 2), 'item_embedding lies at bytes 20 to 36 of shard 2, which has 0.'],
@@ -101,8 +101,8 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
   ['int8 tensors in one place', (m) => (m.tensors[1].byteOffset -= 1), 'item_bias and item_embedding overlap in shard 0.'],
   ['scales in those of another tensor', (m) => (m.tensors[1].scaleByteOffset = 12), 'item_bias (scales) and item_embedding (scales) overlap in shard 0.'],
   ['scales in their own values', (m) => (m.tensors[0].scaleByteOffset = 24), 'item_embedding (scales) and item_embedding overlap in shard 0.'],
-  ['scales in float32 values', (m) => (m.tensors[2].scaleByteOffset = m.tensors[4].byteOffset), 'input_norm.scale and event_embedding (scales) overlap in shard 1.'],
-  ['two tensors in one place', (m) => (m.tensors[5].byteOffset -= 4), 'input_norm.bias and input_norm.scale overlap in shard 1.'],
+  ['scales in float32 values', (m) => (m.tensors[2].scaleByteOffset = m.tensors[5].byteOffset), 'input_norm.scale and event_embedding (scales) overlap in shard 1.'],
+  ['two tensors in one place', (m) => (m.tensors[6].byteOffset -= 4), 'input_norm.bias and input_norm.scale overlap in shard 1.'],
   ['more than 1 GiB in all', (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)), 'at most 1073741824 are accepted.'],
   ['an id table beyond what is left', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
 ];
@@ -201,7 +201,7 @@ describe('the accepted side of each limit', () => {
     ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
     ['golden vectors of any accepted size, since no browser reads them', (m: Json) => (m.golden.bytes = GIB)],
     ['int8 values at an odd offset', (m: Json) => ((m.tensors[1].byteOffset += 1), (m.shards[0].bytes += 1))],
-    ['an int8 vector: one row', (m: Json) => Object.assign(m.tensors[4], { dtype: 'int8', scaleByteOffset: m.tensors[4].byteOffset + 4 })],
+    ['an int8 vector: one row', (m: Json) => Object.assign(m.tensors[5], { dtype: 'int8', scaleByteOffset: m.tensors[5].byteOffset + 4 })],
     ['an unused shard', (m: Json) => m.shards.push(m.shards[0])],
   ])('%s', (_, change) => {
     expect(() => parseManifest(changed(change))).not.toThrow();

@@ -119,9 +119,9 @@ async function inBrowser(
     const tops: Awaited<ReturnType<typeof predictAfter>>[] = [];
     for (const [i, { history }] of examples.entries()) {
       const events = history.map(
-        ({ itemRow, typeIndex, timestampMs }): EventInput => ({
+        ({ itemRow, typeIndex, timestampMs, listIndex }): EventInput => ({
           type: EVENT_TYPES[typeIndex] as 'view_item',
-          items: [{ item_id: itemIds[itemRow - 1]! }],
+          items: [{ item_id: itemIds[itemRow - 1]!, ...(listIndex !== undefined && { index: listIndex }) }],
           timestampMs,
         }),
       );

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { topK, type ModelConfig, type TrainedModel } from '@aisle/model';
-import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, type Example, type FitOptions } from '@aisle/model/train';
+import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, withNeighbours, type Example, type FitOptions } from '@aisle/model/train';
 import { packRelease, quantizeModel, releaseBytesGzip, type GoldenVector } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
@@ -48,12 +48,12 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     training: split.training,
     validation: split.validation,
     maskHistory,
-    attributes: dataset.attributes,
+    attributes: withNeighbours(dataset.attributes, split.training, log.itemIds.length),
     epochs: options.epochs ?? epochsFor(split.training),
     seed: options.seed,
   };
   const { training, validation, attributes, ...settings } = fitOptions;
-  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs, attributes?.ids ?? new Int32Array()].map((column) => new Uint8Array(column.buffer));
+  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs, log.listIndices, attributes?.ids ?? new Int32Array()].map((column) => new Uint8Array(column.buffer));
   const run = fingerprint({ settings, split: options.split, testElsewhere: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
@@ -84,10 +84,11 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     score: completed.score ?? null,
     releaseBytesGzip: releaseBytes,
     test,
-    /** The release against the same model with float32 weights and every transition. */
+    /** The release against the same model with float32 weights, and that with every transition. */
     quantization: {
       examples: sampled.length,
       whole: await evaluateModel(completed.whole, sampled, maskHistory),
+      pruned: await evaluateModel(completed.model, sampled, maskHistory),
       released: await evaluateModel(model, sampled, maskHistory),
     },
   };
@@ -129,7 +130,7 @@ async function completeModel(sequence: TrainedModel, options: FitOptions, { log,
   const { weights, memory } = score;
   progress.note(
     `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
-      (memory ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}` : 'no memory: here it adds nothing to the network'),
+      (memory ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}, ${memory.neighbours} of each item` : 'no memory: here it adds nothing to the network'),
   );
   let network = sequence;
   if (split.refit) {

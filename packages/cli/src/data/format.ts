@@ -11,7 +11,7 @@ export interface TableFormat {
   readonly separator: Separator;
   /** A format that has an `event` column needs it as much as the others. */
   readonly required: ColumnNames<'userId' | 'itemId' | 'timestamp'> & Partial<ColumnNames<'event'>>;
-  readonly optional: Partial<ColumnNames<'price' | 'quantity'>>;
+  readonly optional: Partial<ColumnNames<'price' | 'quantity' | 'index'>>;
   /** What the values of the event column mean, or the one type of all rows. */
   readonly eventTypes: EventNames | EventType;
 }

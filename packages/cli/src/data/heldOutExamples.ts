@@ -1,28 +1,16 @@
-import { isModelled } from '@aisle/model';
-
-export interface HistoryEntry {
-  readonly itemRow: number;
-  readonly typeIndex: number;
-  readonly timestampMs: number;
-}
+import { isModelled, type Action } from '@aisle/model';
+import { actionAt, type ActionColumns } from '@aisle/model/train';
 
 /** One question to a model: after this history, which item comes next? */
 export interface HeldOutExample {
   readonly userId: string;
   /** What the model reads of the log's events. */
-  readonly history: readonly HistoryEntry[];
+  readonly history: readonly Action[];
   /** The embedding row of the answer; 0 where the training log does not know the item, which every model gets wrong. */
   readonly labelRow: number;
 }
 
-/** The events that histories are cut from, as in EventLog: [events] each. */
-export interface HistoryColumns {
-  readonly itemRows: ArrayLike<number>;
-  readonly typeIndices: ArrayLike<number>;
-  readonly timestampsMs: ArrayLike<number>;
-}
-
-/** One example as a cut from HistoryColumns: entries `start` to `end - 1`. */
+/** One example as a cut from columns of actions: entries `start` to `end - 1`. */
 export interface HeldOutCut {
   readonly userId: string;
   readonly start: number;
@@ -33,7 +21,7 @@ export interface HeldOutCut {
 /** Held-out examples over shared columns; each example's history is made when it is asked for. */
 export class HeldOutExamples implements Iterable<HeldOutExample> {
   constructor(
-    private readonly columns: HistoryColumns,
+    private readonly columns: ActionColumns,
     private readonly cuts: readonly HeldOutCut[],
   ) {}
 
@@ -42,11 +30,10 @@ export class HeldOutExamples implements Iterable<HeldOutExample> {
   }
 
   *[Symbol.iterator](): Generator<HeldOutExample> {
-    const { itemRows, typeIndices, timestampsMs } = this.columns;
     for (const { userId, start, end, labelRow } of this.cuts) {
-      const history: HistoryEntry[] = [];
+      const history: Action[] = [];
       for (let i = start; i < end; i++) {
-        const entry = { itemRow: itemRows[i]!, typeIndex: typeIndices[i]!, timestampMs: timestampsMs[i]! };
+        const entry = actionAt(this.columns, i);
         if (isModelled(entry, history[history.length - 1])) history.push(entry);
       }
       yield { userId, history, labelRow };

@@ -1,4 +1,5 @@
-import type { HeldOutCut, HistoryColumns } from './heldOutExamples.js';
+import type { ActionColumns } from '@aisle/model/train';
+import type { HeldOutCut } from './heldOutExamples.js';
 import type { InputFile, ReadProgress } from './inputFile.js';
 import type { LogIndex } from './logIndex.js';
 import type { Row } from './rowTally.js';
@@ -11,7 +12,7 @@ export interface HeldOutRow extends HeldOutCut {
 
 export interface HeldOutReading {
   /** Complete only once all rows are parsed. */
-  readonly columns: HistoryColumns;
+  readonly columns: ActionColumns;
   /** Parses a row when called. @throws AisleError `invalid-event` where the row is malformed */
   readonly rows: AsyncIterable<Row<() => HeldOutRow>>;
 }

@@ -7,6 +7,8 @@ export interface LogEvent {
   readonly itemId: string;
   readonly type: EventType;
   readonly timestampMs?: number;
+  /** 0-based place in the list where the item was found. */
+  readonly listIndex?: number;
 }
 
 /** What one row of a file says: events of one user, in time order; none where the row is no item event. */
@@ -23,16 +25,19 @@ export interface EventFields {
   readonly timestamp: unknown;
   readonly price?: unknown;
   readonly quantity?: unknown;
+  readonly index?: unknown;
 }
 
 /** A user id obeys the same rule as an item id: a text of 1 to 200 characters, or a whole number. */
 export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
 
 /** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
-function admit(type: EventType, item: { item_id: unknown; price?: unknown; quantity?: unknown }, timestampMs?: number): LogEvent {
+function admit(type: EventType, item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown }, timestampMs?: number): LogEvent {
   parseEvent({ type, items: [item], timestampMs }, 0);
   const itemId = parseItemId(item.item_id);
-  return timestampMs === undefined ? { itemId, type } : { itemId, type, timestampMs };
+  // Accepted above as a whole number or nothing.
+  const listIndex = item.index as number | undefined;
+  return { itemId, type, ...(timestampMs !== undefined && { timestampMs }), ...(listIndex !== undefined && { listIndex }) };
 }
 
 /**
@@ -45,8 +50,8 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | EventType
   const userId = parseUserId(fields.userId);
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
   if (type === null) return { userId, events: [] };
-  const { itemId, price, quantity } = fields;
-  return { userId, events: [admit(type, { item_id: itemId, price, quantity }, parseTimestampMs(fields.timestamp))] };
+  const { itemId, price, quantity, index } = fields;
+  return { userId, events: [admit(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))] };
 }
 
 /** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */

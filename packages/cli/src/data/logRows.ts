@@ -25,12 +25,12 @@ async function* tableEventRows(format: TableFormat, name: FormatName, input: Inp
     const fitting = formatsWithHeader(header, name);
     return fitting.length > 0 ? `This header fits --format ${fitting.join(' or ')}.` : 'Rename the columns, or name another --format.';
   };
-  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity'>(input, format.separator, format, headerAdvice, onProgress);
+  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>(input, format.separator, format, headerAdvice, onProgress);
   for await (const row of rows) {
     if ('problem' in row) yield row;
     else {
-      const { userId, itemId, timestamp, event, price, quantity } = row.value;
-      const fields = { userId, itemId, timestamp, event, price: numberField(price), quantity: numberField(quantity) };
+      const { userId, itemId, timestamp, event, price, quantity, index } = row.value;
+      const fields = { userId, itemId, timestamp, event, price: numberField(price), quantity: numberField(quantity), index: numberField(index) };
       yield { line: row.line, value: () => eventRow(fields, format.eventTypes) };
     }
   }

@@ -56,7 +56,7 @@ export async function readEventLog({ file, format, catalogueFile, onProgress, on
   await tally.readAll(logRows(input, name, onProgress), (parse) => {
     const { userId, events } = parse();
     if (events.length === 0) ignoredRowCount += 1;
-    for (const { itemId, type, timestampMs } of events) builder.add(userId, itemId, type, timestampMs);
+    for (const { itemId, type, timestampMs, listIndex } of events) builder.add(userId, itemId, type, timestampMs, listIndex);
   });
   if (eventsComeFirst) addCatalogue();
   const { rowCount, badRowCount } = tally;

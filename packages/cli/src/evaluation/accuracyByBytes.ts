@@ -1,5 +1,5 @@
-import type { TrainedModel, TransitionMemory } from '@aisle/model';
-import { metricsOfRanks, type Example, type HistoryScorer, type Metrics } from '@aisle/model/train';
+import type { TrainedModel } from '@aisle/model';
+import { metricsOfRanks, pruneMemory, type Example, type HistoryScorer, type Metrics } from '@aisle/model/train';
 import type { Release } from '@aisle/weights';
 import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
 import { spread } from '../spread.js';
@@ -15,19 +15,6 @@ export interface AccuracyByBytes {
   readonly examples: number;
   /** Smallest first. */
   readonly sizes: readonly { readonly neighbours: number; readonly bytesGzip: number; readonly metrics: Metrics }[];
-}
-
-/** The strongest transitions of each item, of two equal ones that to the lower row. */
-export function pruneMemory({ offsets, toRows, strengths }: TransitionMemory, neighbours: number): TransitionMemory {
-  const kept: number[] = [];
-  const keptOffsets = new Uint32Array(offsets.length);
-  for (let row = 0; row + 1 < offsets.length; row++) {
-    const entries = Array.from({ length: offsets[row + 1]! - offsets[row]! }, (_, i) => offsets[row]! + i);
-    entries.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
-    kept.push(...entries.slice(0, neighbours).sort((a, b) => a - b));
-    keptOffsets[row + 1] = kept.length;
-  }
-  return { offsets: keptOffsets, toRows: Int32Array.from(kept, (i) => toRows[i]!), strengths: Float32Array.from(kept, (i) => strengths[i]!) };
 }
 
 function withNeighbours({ config, values, memory }: TrainedModel, neighbours: number): TrainedModel {

@@ -22,7 +22,7 @@ export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
 );
 
 export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, nextItemScores, nextPurchaseScores }) => ({
-  actions: actions.map(({ itemRow, type, timestampMs }) => ({ itemRow, typeIndex: (EVENT_TYPES as readonly string[]).indexOf(type), timestampMs })),
+  actions: actions.map(({ type, ...action }) => ({ ...action, typeIndex: (EVENT_TYPES as readonly string[]).indexOf(type) })),
   hidden,
   scores: { 'next-item': nextItemScores, 'next-purchase': nextPurchaseScores },
 }));

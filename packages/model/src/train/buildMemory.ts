@@ -2,8 +2,8 @@ import type { TransitionMemory } from '../memory.js';
 import { transitionStrengths, type TransitionOptions } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
-/** Transitions kept of each item: 340 kB of the release of a shop of 12,000 items; 32 would take 595 kB for 1 % more NDCG@10 (Beauty). */
-const NEIGHBOURS = 16;
+/** The most transitions kept of each item: 340 kB of the release of a shop of 12,000 items; 32 would take 595 kB for 1 % more NDCG@10 (Beauty). */
+export const MOST_NEIGHBOURS = 16;
 /** A weaker transition moves no score by more than .002, and would take the others' precision in the release's file. */
 const MIN_STRENGTH = 1e-6;
 
@@ -12,7 +12,7 @@ export function buildMemory(
   training: readonly TrainingHistory[],
   itemCount: number,
   options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
-  neighbours = NEIGHBOURS,
+  neighbours = MOST_NEIGHBOURS,
 ): TransitionMemory {
   const kept = transitionStrengths(training, itemCount, options).map((transitions) =>
     [...transitions]

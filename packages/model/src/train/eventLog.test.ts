@@ -8,9 +8,9 @@ const BUY = EVENT_TYPES.indexOf('purchase');
 test('columns hold each user in time order, equal times in the order given', () => {
   const builder = new EventLogBuilder();
   expect(builder.addItem('Z')).toBe(1);
-  builder.add('u1', 'A', 'view_item', 30);
+  builder.add('u1', 'A', 'view_item', 30, 4);
   builder.add('u2', 'B', 'purchase', 5);
-  builder.add('u1', 'B', 'purchase', 10);
+  builder.add('u1', 'B', 'purchase', 10, 1e6);
   builder.add('u1', 'Z', 'view_item', 30);
   expect(builder.addItem('B')).toBe(3);
   expect(builder.build()).toEqual({
@@ -20,6 +20,7 @@ test('columns hold each user in time order, equal times in the order given', () 
     itemRows: Int32Array.of(3, 2, 1, 3),
     typeIndices: Uint8Array.of(BUY, VIEW, VIEW, BUY),
     timestampsMs: Float64Array.of(10, 30, 30, 5),
+    listIndices: Int16Array.of(32_767, 4, -1, -1),
     timed: true,
   });
 });

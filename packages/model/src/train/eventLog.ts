@@ -1,8 +1,9 @@
 import { EVENT_TYPES, type EventType } from '@aisle/core';
+import type { Action } from '../featurize.js';
 
 /**
  * Many users' item events as columns: user `u` owns the entries `offsets[u]` to `offsets[u + 1] - 1`, in time order.
- * Columns keep a million events at 17 bytes each, where objects would take ten times that.
+ * Columns keep a million events at 19 bytes each, where objects would take ten times that.
  */
 export interface EventLog {
   /** [users] */
@@ -17,6 +18,8 @@ export interface EventLog {
   readonly typeIndices: Uint8Array;
   /** [events], milliseconds since the Unix epoch; where a format has none, entries one day apart (`UNTIMED_GAP_MS`) */
   readonly timestampsMs: Float64Array;
+  /** [events], 0-based places in the list where an item was found, -1 where that is not known */
+  readonly listIndices: Int16Array;
   /** Whether every timestamp is the format's own; false where even one was made up. */
   readonly timed: boolean;
 }
@@ -24,9 +27,12 @@ export interface EventLog {
 /** The gap between events of a format without timestamps, in training as in replay: always the same time-gap bucket. */
 export const UNTIMED_GAP_MS = 86_400_000;
 
+/** Places further down all say the same. */
+const LAST_LIST_INDEX = 2 ** 15 - 1;
+
 /** Collects events in any user order and gives the columns, each user's events sorted by time (stable). */
 export class EventLogBuilder {
-  private readonly users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[] }>();
+  private readonly users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }>();
   private readonly rowOfItem = new Map<string, number>();
   private timed = true;
 
@@ -40,14 +46,18 @@ export class EventLogBuilder {
     return row;
   }
 
-  /** @param timestampMs where absent, one `UNTIMED_GAP_MS` after the user's previous event, the first at 0 */
-  add(userId: string, itemId: string, type: EventType, timestampMs?: number): void {
+  /**
+   * @param timestampMs where absent, one `UNTIMED_GAP_MS` after the user's previous event, the first at 0
+   * @param listIndex 0-based place in the list where the item was found, where that is known
+   */
+  add(userId: string, itemId: string, type: EventType, timestampMs?: number, listIndex?: number): void {
     let user = this.users.get(userId);
-    if (!user) this.users.set(userId, (user = { rows: [], types: [], timestampsMs: [] }));
+    if (!user) this.users.set(userId, (user = { rows: [], types: [], timestampsMs: [], listIndices: [] }));
     user.rows.push(this.addItem(itemId));
     user.types.push(EVENT_TYPES.indexOf(type));
     if (timestampMs === undefined) this.timed = false;
     user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
+    user.listIndices.push(listIndex === undefined ? -1 : Math.min(LAST_LIST_INDEX, listIndex));
   }
 
   build(): EventLog {
@@ -65,18 +75,29 @@ export class EventLogBuilder {
       itemRows: new Int32Array(total),
       typeIndices: new Uint8Array(total),
       timestampsMs: new Float64Array(total),
+      listIndices: new Int16Array(total),
       timed: this.timed,
     };
     let next = 0;
-    for (const { rows, types, timestampsMs } of this.users.values()) {
+    for (const { rows, types, timestampsMs, listIndices } of this.users.values()) {
       const order = timestampsMs.map((_, i) => i).sort((a, b) => timestampsMs[a]! - timestampsMs[b]!);
       for (const i of order) {
         log.itemRows[next] = rows[i]!;
         log.typeIndices[next] = types[i]!;
         log.timestampsMs[next] = timestampsMs[i]!;
+        log.listIndices[next] = listIndices[i]!;
         next += 1;
       }
     }
     return log;
   }
+}
+
+/** Columns of an EventLog, or of what is held out beside it. */
+export type ActionColumns = { readonly [column in 'itemRows' | 'typeIndices' | 'timestampsMs' | 'listIndices']: ArrayLike<number> };
+
+/** Entry `i` as the model reads it. */
+export function actionAt({ itemRows, typeIndices, timestampsMs, listIndices }: ActionColumns, i: number): Action {
+  const action = { itemRow: itemRows[i]!, typeIndex: typeIndices[i]!, timestampMs: timestampsMs[i]! };
+  return listIndices[i]! < 0 ? action : { ...action, listIndex: listIndices[i]! };
 }

@@ -6,7 +6,7 @@ import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } f
 import { evaluateModel } from './evaluate.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { ATTRIBUTE_VECTORS, ITEM_BIAS, ITEM_VECTORS, itemVectors, releasedValues, stepItemRows, type TableShape } from './itemTable.js';
-import { drawNegatives, sampledSoftmaxLoss } from './loss.js';
+import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
 import type { Example, TrainingHistory } from './split.js';
 import { sampleExamples } from './sampleExamples.js';
 import { dropout } from './trainingOps.js';
@@ -111,10 +111,10 @@ function encoderSpecs(config: ModelConfig): ParameterSpec[] {
 }
 
 /** One optimiser step on a batch, in place. @returns the loss */
-function trainStep(options: FitOptions, state: FitState, batch: readonly TrainingSequence[], learningRate: number, random: Random): number {
+function trainStep(options: FitOptions, state: FitState, batch: readonly TrainingSequence[], negatives: Negatives, learningRate: number, random: Random): number {
   const { config, weightDecay } = options;
   const shape: TableShape = { width: config.width, attributes: options.attributes };
-  const { rows, sequences, negativeRows } = compactBatch(batch, drawNegatives(options.negativesPerBatch, config.itemCount, random));
+  const { rows, sequences, negativeRows } = compactBatch(batch, negatives.rows);
   const dropoutSeed = Math.floor(random() * 2 ** 32);
   const bias = state.values.get(ITEM_BIAS)!;
   const inputs = [
@@ -129,7 +129,7 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
         config,
         new Map(inputs.map(({ name }, i) => [name, tensors[i]!])),
         sequences,
-        negativeRows,
+        { ...negatives, rows: negativeRows },
         dropout(options.dropoutRate, dropoutSeed),
       ),
     );
@@ -142,6 +142,14 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
     );
     return value.dataSync()[0]!;
   });
+}
+
+/** How often each row is a label: [itemCount + 1]. */
+function labelCounts(sequences: readonly TrainingSequence[], { itemCount, target }: ModelConfig): Float64Array {
+  const counts = new Float64Array(itemCount + 1);
+  for (const { labelRows, nextRows } of sequences) for (const row of target === 'next-item' ? labelRows : nextRows) counts[row]! += 1;
+  counts[0] = 0;
+  return counts;
 }
 
 /**
@@ -158,6 +166,7 @@ export async function* fit(
   if (sequences.length === 0) {
     throw new AisleError('data-invalid', 'There is nothing to train on: no shopper has two actions before what is held out. Give more data.');
   }
+  const drawNegatives = negativeSampler(labelCounts(sequences, config));
   const validation = sampleExamples(options.validation, seed);
   while (state.epoch < epochs && state.epoch - state.best.epoch < options.patienceEpochs) {
     const random = seededRandom(epochSeed(seed, state.epoch));
@@ -165,7 +174,7 @@ export async function* fit(
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
       const rate = learningRateAt(state.step, batches.length, epochs, options.learningRate);
-      const loss = trainStep(options, state, batch, rate, random);
+      const loss = trainStep(options, state, batch, drawNegatives(options.negativesPerBatch, random), rate, random);
       lossSum += loss;
       onProgress({ epoch: state.epoch + 1, step: i + 1, stepsPerEpoch: batches.length, loss: lossSum / (i + 1) });
       // Lets timers and signals (Ctrl-C) through between steps.

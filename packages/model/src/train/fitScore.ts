@@ -1,10 +1,11 @@
 import type { TrainedModel } from '../config.js';
 import { recall, type TransitionMemory } from '../memory.js';
 import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } from './baselines.js';
-import { buildMemory } from './buildMemory.js';
+import { buildMemory, MOST_NEIGHBOURS } from './buildMemory.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
-import { polishWeights, type PolishedScore } from './polishWeights.js';
+import { ndcgOfScore, polishWeights, type PolishedScore } from './polishWeights.js';
+import { pruneMemory } from './pruneMemory.js';
 import { sampleExamples } from './sampleExamples.js';
 import { contests, type Contest } from './scoreFeatures.js';
 import type { Example, TrainingHistory } from './split.js';
@@ -53,6 +54,10 @@ const RIVALS_PER_MEMORY = 60;
 /** Enough contests to fit some twenty weights; all of them choose. */
 const CONTESTS_TO_FIT = 1500;
 const MAX_CONTESTS = 4000;
+/** Sizes of a memory, in transitions of each item, the smallest of which that loses next to nothing is taken. */
+const FEWER_NEIGHBOURS = [2, 4, 6, 8, 12] as const;
+/** Of NDCG@10 on the validation examples. */
+const MOST_LOST = 0.003;
 /** A memory that weighs less moves no ranking. */
 const SMALLEST_WEIGHT = 1e-3;
 
@@ -60,7 +65,7 @@ const SMALLEST_WEIGHT = 1e-3;
 export interface FittedScore {
   readonly weights: ScoreWeights;
   /** Absent where the network alone does better. */
-  readonly memory?: { readonly shape: MemoryShape; readonly queryDecay: number; readonly queryLength: number };
+  readonly memory?: { readonly shape: MemoryShape; readonly queryDecay: number; readonly queryLength: number; readonly neighbours: number };
   /** On the validation examples. */
   readonly ndcg: number;
   /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `polishWeights`. */
@@ -109,7 +114,11 @@ export async function fitScore(sequence: TrainedModel, options: ScoreOptions, on
   }
   const { shape, built, query, polished } = best!;
   const { weights, ndcg } = polished;
-  return { weights, ndcg, ...(weights.memory > SMALLEST_WEIGHT && built.toRows.length > 0 && { memory: { shape, ...query } }), candidates };
+  if (!(weights.memory > SMALLEST_WEIGHT && built.toRows.length > 0)) return { weights, ndcg, candidates };
+  const losesLittle = (neighbours: number) =>
+    ndcgOfScore(all, statistics, recalledOf(all, pruneMemory(built, neighbours), query), weights) >= ndcg * (1 - MOST_LOST);
+  const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MOST_NEIGHBOURS;
+  return { weights, ndcg, memory: { shape, ...query, neighbours }, candidates };
 }
 
 /** In every environment, though not in the language's own library. */
@@ -134,7 +143,7 @@ const SMALLEST_NETWORK_WEIGHT = 1e-2;
  * The whole model: the network's weight goes into its logit scale, the items' statistics into their biases, the memory
  * is counted in `training`, which may be more than the score was fitted on.
  *
- * @param neighbours transitions kept of each item; where absent, as many as earn their bytes
+ * @param neighbours transitions kept of each item; where absent, as many as the score was found to need
  */
 export function applyScore(
   sequence: TrainedModel,
@@ -163,6 +172,6 @@ export function applyScore(
       ...(!maskHistory && { repeat: weights.repeat }),
     },
     values,
-    ...(memory && { memory: buildMemory(training, itemCount, memory.shape, neighbours) }),
+    ...(memory && { memory: buildMemory(training, itemCount, memory.shape, neighbours ?? memory.neighbours) }),
   };
 }

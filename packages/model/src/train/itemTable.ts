@@ -79,14 +79,25 @@ export interface RowsStep {
   readonly weightDecay: number;
 }
 
+/** A number for each attribute that these rows have, in the order in which they are met. */
+function attributeSlots({ offsets, ids }: ItemAttributes, rows: ArrayLike<number>): Map<number, number> {
+  const slotOf = new Map<number, number>();
+  for (let i = 0; i < rows.length; i++) {
+    for (let a = offsets[rows[i]!]!; a < offsets[rows[i]! + 1]!; a++) {
+      if (!slotOf.has(ids[a]!)) slotOf.set(ids[a]!, slotOf.size);
+    }
+  }
+  return slotOf;
+}
+
 /** Updates `values` and `moments` in place. */
 export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamState>, shape: TableShape, update: RowsStep): void {
   const { width, attributes } = shape;
   const { rows, vectorGradient, biasGradient, step, learningRate, weightDecay } = update;
   const own = new Float32Array(width);
   const ownGradients = new Float32Array(rows.length * width);
-  const sharedGradient = attributes && new Float32Array(attributes.count * width);
-  const touched = new Set<number>();
+  const slotOf = attributes ? attributeSlots(attributes, rows) : new Map<number, number>();
+  const sharedGradients = new Float32Array(slotOf.size * width);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const inverse = sumVector(values, shape, row, own, 0);
@@ -97,9 +108,8 @@ export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamSt
     if (!attributes) continue;
     const share = attributeShare(attributes, row);
     for (let a = attributes.offsets[row]!; a < attributes.offsets[row + 1]!; a++) {
-      const id = attributes.ids[a]!;
-      touched.add(id);
-      for (let j = 0; j < width; j++) sharedGradient![id * width + j]! += share * ownGradients[i * width + j]!;
+      const at = slotOf.get(attributes.ids[a]!)! * width;
+      for (let j = 0; j < width; j++) sharedGradients[at + j]! += share * ownGradients[i * width + j]!;
     }
   }
   const stepRow = (name: string, row: number, size: number, gradient: Float32Array) => {
@@ -111,5 +121,5 @@ export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamSt
     stepRow(ITEM_VECTORS, rows[i]!, width, ownGradients.subarray(i * width, (i + 1) * width));
     stepRow(ITEM_BIAS, rows[i]!, 1, biasGradient.subarray(i, i + 1));
   }
-  for (const id of touched) stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradient!.subarray(id * width, (id + 1) * width));
+  for (const [id, slot] of slotOf) stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradients.subarray(slot * width, (slot + 1) * width));
 }

@@ -7,7 +7,7 @@ import { useCpuBackend } from '../testing/cpuBackend.js';
 import golden from '../golden/loss.json' with { type: 'json' };
 import { goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
 import { compactBatch, type TrainingSequence } from './batches.js';
-import { drawNegatives, sampledSoftmaxLoss } from './loss.js';
+import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
 
 beforeAll(useCpuBackend);
 
@@ -26,11 +26,13 @@ const NEXT_PURCHASE: ModelConfig = { ...goldenConfig, target: 'next-purchase' };
 const SEQUENCES = golden.sequences.map(({ history, labelRows }) => sequence(history, labelRows));
 /** Two of them are labels as well, one is drawn twice. */
 const NEGATIVES = Int32Array.from(golden.negativeRows);
+/** As drawn uniformly: each stands for itemCount / negatives items. */
+const uniform = (rows: Int32Array): Negatives => ({ rows, logWeights: new Float32Array(rows.length).fill(Math.log(itemCount / rows.length)) });
 
 function loss(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, sequences = SEQUENCES, negatives = NEGATIVES): number {
   return tf.tidy(() => {
     const parameters = new Map(specs.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
-    return sampledSoftmaxLoss(config, parameters, sequences, negatives, keep).dataSync()[0]!;
+    return sampledSoftmaxLoss(config, parameters, sequences, uniform(negatives), keep).dataSync()[0]!;
   });
 }
 
@@ -72,7 +74,7 @@ describe('gradient of every parameter, against the float64 reference', () => {
   beforeAll(() => {
     tf.tidy(() => {
       const run = tf.valueAndGrads((...inputs: tf.Tensor[]) =>
-        sampledSoftmaxLoss(NEXT_PURCHASE, new Map(specs.map(({ name }, i) => [name, inputs[i]!])), SEQUENCES, NEGATIVES, keep),
+        sampledSoftmaxLoss(NEXT_PURCHASE, new Map(specs.map(({ name }, i) => [name, inputs[i]!])), SEQUENCES, uniform(NEGATIVES), keep),
       );
       const { grads } = run(specs.map(({ name, shape }) => tf.tensor(goldenValues.get(name)!, [...shape])));
       gradients = new Map(specs.map(({ name }, i) => [name, grads[i]!.dataSync() as Float32Array]));
@@ -108,7 +110,7 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
         return rows && tableOf(name) > 0 ? tf.gather(whole, tf.tensor1d(Array.from(rows), 'int32')) : whole;
       });
       const run = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-        sampledSoftmaxLoss(config, new Map(used.map(({ name }, i) => [name, tensors[i]!])), sequences, negativeRows, keep),
+        sampledSoftmaxLoss(config, new Map(used.map(({ name }, i) => [name, tensors[i]!])), sequences, uniform(negativeRows), keep),
       );
       const { value, grads } = run(inputs);
       found.value = value.dataSync()[0]!;
@@ -140,10 +142,39 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
   });
 });
 
-test('drawNegatives covers 1 to itemCount evenly', () => {
-  const counts = new Array<number>(8).fill(0);
-  for (const row of drawNegatives(70_000, 7, seededRandom(3))) counts[row]! += 1;
-  expect(counts[0]).toBe(0);
-  // Five standard errors of a count with mean 10,000.
-  for (const count of counts.slice(1)) expect(Math.abs(count - 10_000)).toBeLessThan(463);
+describe('negatives', () => {
+  const DRAWS = 80_000;
+  /** Rows 1 to 4, the answer 0, 6, 3 and 1 times. */
+  const labelCounts = Float64Array.of(0, 0, 6, 3, 1);
+  /** Half of them as often as they are the answer, half evenly. */
+  const SHARES = [0, 0.125, 0.125 + 0.3, 0.125 + 0.15, 0.125 + 0.05];
+
+  test('are drawn half evenly, half by how often they are the answer', () => {
+    const counts = new Float64Array(5);
+    for (const row of negativeSampler(labelCounts)(DRAWS, seededRandom(3)).rows) counts[row]! += 1;
+    // Five standard errors of a share below .5: 5 * sqrt(.25 / 80,000).
+    SHARES.forEach((share, row) => expect(Math.abs(counts[row]! / DRAWS - share)).toBeLessThan(0.009));
+  });
+
+  test('weigh the inverse of how often they are drawn', () => {
+    const { rows, logWeights } = negativeSampler(labelCounts)(50, seededRandom(4));
+    rows.forEach((row, i) => expect(logWeights[i]!).toBeCloseTo(-Math.log(50 * SHARES[row]!), 5));
+    expect(new Set(rows).size).toBe(4);
+  });
+
+  test('so that any sum over them is on average the sum over the catalogue', () => {
+    const values = [0, 5, 1, 20, 3];
+    const { rows, logWeights } = negativeSampler(labelCounts)(DRAWS, seededRandom(5));
+    const estimate = rows.reduce((sum, row, i) => sum + values[row]! * Math.exp(logWeights[i]!), 0);
+    // A draw's standard deviation is below 40 / 80,000 of the sum of 29: five standard errors.
+    expect(Math.abs(estimate - 29)).toBeLessThan(5 * 40 / Math.sqrt(DRAWS));
+  });
+
+  test('are drawn evenly where nothing is an answer', () => {
+    const counts = new Float64Array(8);
+    for (const row of negativeSampler(new Float64Array(8))(70_000, seededRandom(3)).rows) counts[row]! += 1;
+    expect(counts[0]).toBe(0);
+    // 10,000 each, give or take five standard deviations of 93.
+    counts.subarray(1).forEach((count) => expect(Math.abs(count - 10_000)).toBeLessThan(465));
+  });
 });

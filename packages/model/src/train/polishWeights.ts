@@ -5,6 +5,7 @@ import type { Contest } from './scoreFeatures.js';
 /** What each part of a fitted score is multiplied by. */
 type Factors = { readonly [part in 'memory' | 'scale' | 'statistics' | 'repeat']: number };
 
+const UNCHANGED: Factors = { memory: 1, scale: 1, statistics: 1, repeat: 1 };
 const FACTORS = [0, 0.25, 0.5, 0.7, 1.4, 2, 3, 4, 6] as const;
 const SCALE_FACTORS = [0.01, 0.1, 0.3, 3, 10, 100] as const;
 const ROUNDS = 2;
@@ -30,7 +31,7 @@ export function polishWeights(
   fitted: ScoreWeights,
 ): PolishedScore {
   const parts = contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, fitted));
-  let factors: Factors = { memory: 1, scale: 1, statistics: 1, repeat: 1 };
+  let factors: Factors = UNCHANGED;
   let best = ndcgOf(parts, fitted, factors);
   const choices = { memory: FACTORS, scale: SCALE_FACTORS, statistics: FACTORS, repeat: FACTORS } as const;
   for (let round = 0; round < ROUNDS; round++) {
@@ -62,6 +63,11 @@ export function polishWeights(
     repeat,
   };
   return { weights, ndcg: best };
+}
+
+/** NDCG@10 of the contests' labels by a score as it is. */
+export function ndcgOfScore(contests: readonly Contest[], statistics: readonly Float64Array[], recalled: readonly Float32Array[], weights: ScoreWeights): number {
+  return ndcgOf(contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, weights)), weights, UNCHANGED);
 }
 
 /** A contest's candidates, the label first, by part of their score; what a memory recalls is left as it is. */

@@ -78,7 +78,7 @@ describe('refit', () => {
     const losses: number[] = [];
     await refit(model, training, options, 1, ({ loss }) => losses.push(loss));
     // A guess among nine costs ln 9 = 2.2, an untrained model with its scale of 14 still more.
-    expect(losses[0]).toBeLessThan(0.5);
+    expect(losses[0]).toBeLessThan(1);
   });
 
   test('leaves the model given as it was, and gives rows of length 1 again', () => {

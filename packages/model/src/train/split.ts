@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@aisle/core';
 import type { ModelConfig } from '../config.js';
 import { isModelled, type Action } from '../featurize.js';
-import type { EventLog } from './eventLog.js';
+import { actionAt, type EventLog } from './eventLog.js';
 
 /** A history and the item that came next. */
 export interface Example {
@@ -34,7 +34,7 @@ export function actionsOf(log: EventLog, user: number, withoutRow = 0): Action[]
   const actions: Action[] = [];
   for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++) {
     if (log.itemRows[i] === withoutRow) continue;
-    const action = { itemRow: log.itemRows[i]!, typeIndex: log.typeIndices[i]!, timestampMs: log.timestampsMs[i]! };
+    const action = actionAt(log, i);
     if (isModelled(action, actions[actions.length - 1])) actions.push(action);
   }
   return actions;

@@ -4,9 +4,9 @@ import type { TableFormat } from '../format.js';
 /** A `session_id` column may stand in the file; sessions are cut by time, as on the device. */
 export const csv: TableFormat = {
   kind: 'table',
-  description: 'CSV with a header: user_id,item_id,event,timestamp[,session_id,price,quantity]',
+  description: 'CSV with a header: user_id,item_id,event,timestamp[,session_id,price,quantity,index]',
   separator: ',',
   required: { userId: ['user_id'], itemId: ['item_id'], timestamp: ['timestamp'], event: ['event'] },
-  optional: { price: ['price'], quantity: ['quantity'] },
+  optional: { price: ['price'], quantity: ['quantity'], index: ['index'] },
   eventTypes: COMMON_EVENT_NAMES,
 };

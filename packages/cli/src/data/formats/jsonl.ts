@@ -22,9 +22,9 @@ const valueOf = (found: unknown) => (found === null ? undefined : found);
 
 export const jsonl: LineFormat = {
   kind: 'lines',
-  description: 'one JSON object per line: user_id, item_id, event, timestamp[, session_id, price, quantity]',
+  description: 'one JSON object per line: user_id, item_id, event, timestamp[, session_id, price, quantity, index]',
   parseLine(text) {
-    const { user_id: userId, item_id: itemId, event, timestamp, price, quantity } = parseObject(text);
-    return eventRow({ userId, itemId, event, timestamp, price: valueOf(price), quantity: valueOf(quantity) }, COMMON_EVENT_NAMES);
+    const { user_id: userId, item_id: itemId, event, timestamp, price, quantity, index } = parseObject(text);
+    return eventRow({ userId, itemId, event, timestamp, price: valueOf(price), quantity: valueOf(quantity), index: valueOf(index) }, COMMON_EVENT_NAMES);
   },
 };

@@ -23,7 +23,7 @@ export const prefixLabel: HeldOutFormat = {
   description: 'TSV without a header: item item ..., a tab, the next item',
   fileEnding: '.tsv',
   open(input, index: LogIndex, onProgress) {
-    const columns = { itemRows: [] as number[], typeIndices: [] as number[], timestampsMs: [] as number[] };
+    const columns = { itemRows: [] as number[], typeIndices: [] as number[], timestampsMs: [] as number[], listIndices: [] as number[] };
 
     const take = (text: string, line: number): HeldOutRow => {
       const { prefix, label } = parseLine(text);
@@ -33,6 +33,7 @@ export const prefixLabel: HeldOutFormat = {
         columns.itemRows.push(row);
         columns.typeIndices.push(VIEW);
         columns.timestampsMs.push(position * UNTIMED_GAP_MS);
+        columns.listIndices.push(-1);
       });
       const end = start + known.length;
       return { userId: `p${line}`, start, end, labelRow: index.itemRow(label), unknownHistoryItems: prefix.length - known.length };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pruneMemory } from './accuracyByBytes.js';
+import { pruneMemory } from './pruneMemory.js';
 
 const memory = {
   offsets: Uint32Array.of(0, 0, 3, 3, 5),

@@ -1,0 +1,14 @@
+import type { TransitionMemory } from '../memory.js';
+
+/** The strongest transitions of each item, of two equal ones that to the lower row. */
+export function pruneMemory({ offsets, toRows, strengths }: TransitionMemory, neighbours: number): TransitionMemory {
+  const kept: number[] = [];
+  const keptOffsets = new Uint32Array(offsets.length);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const entries = Array.from({ length: offsets[row + 1]! - offsets[row]! }, (_, i) => offsets[row]! + i);
+    entries.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
+    kept.push(...entries.slice(0, neighbours).sort((a, b) => a - b));
+    keptOffsets[row + 1] = kept.length;
+  }
+  return { offsets: keptOffsets, toRows: Int32Array.from(kept, (i) => toRows[i]!), strengths: Float32Array.from(kept, (i) => strengths[i]!) };
+}

@@ -9,6 +9,8 @@ export interface SessionStep {
   readonly position: number;
   readonly timestampMs: number;
   readonly quantity: number;
+  /** Of a click in a list: the 0-based place there. */
+  readonly index?: number;
 }
 
 export interface SessionOutcome {
@@ -39,8 +41,8 @@ export function simulateSession(
 ): SessionOutcome {
   const steps: SessionStep[] = [];
   let nowMs = startMs;
-  const act = (event: EventType, position: number, quantity = 1) => {
-    steps.push({ event, position, timestampMs: Math.round(nowMs), quantity });
+  const act = (event: EventType, position: number, quantity = 1, index?: number) => {
+    steps.push({ event, position, timestampMs: Math.round(nowMs), quantity, ...(index !== undefined && { index }) });
     nowMs += 3000 + exponential(MEAN_SECONDS_BETWEEN_STEPS, random) * 1000;
   };
 
@@ -60,7 +62,8 @@ export function simulateSession(
     const weights = fit.map((value, i) => Math.exp(sharpness * value) * (seen.has(shelf[i] as number) ? 0.15 : 1));
     const choice = weightedIndex(weights, random);
     const position = shelf[choice] as number;
-    if (random() < 0.2) act('select_item', position);
+    // A category's page lists its products in the catalogue's order.
+    if (random() < 0.2) act('select_item', position, 1, choice);
     act('view_item', position);
     seen.add(position);
     if ((fit[choice] as number) > bestFit) {

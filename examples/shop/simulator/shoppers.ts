@@ -16,6 +16,7 @@ export interface LogRow {
   readonly session_id: string;
   readonly price: number;
   readonly quantity: number;
+  readonly index?: number;
 }
 
 export interface ShopperOptions {
@@ -58,9 +59,9 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
         ? complementIntent(bought.style, bought.item_brand, tastes, random)
         : freshIntent(market, tastes, visitMs, random);
     const outcome = simulateSession(market, intent, visitMs, cart, resumed, random);
-    for (const { event, position, timestampMs, quantity } of outcome.steps) {
+    for (const { event, position, timestampMs, quantity, index } of outcome.steps) {
       const { item_id, price } = market.catalogue[position] as Product;
-      rows.push({ user_id: user, item_id, event, timestampMs, session_id: `${user}-${n + 1}`, price, quantity });
+      rows.push({ user_id: user, item_id, event, timestampMs, session_id: `${user}-${n + 1}`, price, quantity, ...(index !== undefined && { index }) });
     }
     cart = outcome.cart;
     bought = undefined;

@@ -30,8 +30,8 @@ const catalogue = simulateCatalogue();
 const rows = simulateShoppers({ catalogue, shopperCount: wholeNumber(values.shoppers, 'shoppers'), days: DAYS, startMs: START_MS, seed });
 
 mkdirSync(outDir, { recursive: true });
-const events = rows.map((row) => `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity}\n`);
-writeFileSync(join(outDir, 'events.csv.gz'), gzipSync(`user_id,item_id,event,timestamp,session_id,price,quantity\n${events.join('')}`));
+const events = rows.map((row) => `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity},${row.index ?? ''}\n`);
+writeFileSync(join(outDir, 'events.csv.gz'), gzipSync(`user_id,item_id,event,timestamp,session_id,price,quantity,index\n${events.join('')}`));
 const items = catalogue.map((product) =>
   [product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join(',') + '\n');
 writeFileSync(join(outDir, 'catalogue.csv'), `item_id,title,category,brand,price,image\n${items.join('')}`);

@@ -238,11 +238,11 @@ describe('with attributes of the items', () => {
   });
 });
 
-test('epochsFor: 40 for a small log, fewer for a larger one, never fewer than 10', () => {
+test('epochsFor: 40 for a small log, fewer for a larger one, never fewer than 14', () => {
   const history: TrainingHistory = { actions: new Array<TrainingHistory['actions'][number]>(1000), labelRows: new Int32Array(1000) };
   const epochsOf = (thousands: number) => epochsFor(new Array<TrainingHistory>(thousands).fill(history));
   expect([0, 1, 130, 132].map(epochsOf)).toEqual([40, 40, 40, 40]);
   // 5,300,000 positions in all.
-  expect([200, 265, 400].map(epochsOf)).toEqual([27, 20, 13]);
-  expect([530, 2000, 100_000].map(epochsOf)).toEqual([10, 10, 10]);
+  expect([200, 265, 400].map(epochsOf)).toEqual([27, 20, 14]);
+  expect([530, 2000, 100_000].map(epochsOf)).toEqual([14, 14, 14]);
 });

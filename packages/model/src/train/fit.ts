@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AisleError, normal, seededRandom, type Random } from '@aisle/core';
 import { parameterSpecs, type ModelConfig, type ParameterSpec } from '../config.js';
 import { adamStep, newAdamState, type AdamState } from './adam.js';
+import { averageValues } from './averageValues.js';
 import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
 import { evaluateModel } from './evaluate.js';
 import type { ItemAttributes } from './itemAttributes.js';
@@ -38,7 +39,9 @@ export interface FitState {
   /** As trained: the items' own vectors and the attributes' (see itemTable.ts). */
   readonly values: Map<string, Float32Array>;
   readonly moments: Map<string, AdamState>;
-  /** The best epoch so far by validation NDCG@10, and its weights as a release holds them. */
+  /** The weights after the latest epochs, at most AVERAGED_EPOCHS of them, as a release would hold them. */
+  recent: Map<string, Float32Array>[];
+  /** The best epoch so far by validation NDCG@10, and the average weights of it and those before it. */
   best: { epoch: number; ndcg: number; values: Map<string, Float32Array> };
   history: EpochReport[];
 }
@@ -80,18 +83,21 @@ export function initialState(config: ModelConfig, seed: number, attributes?: Ite
     values.set(name, initial);
     moments.set(name, newAdamState(size));
   }
-  return { epoch: 0, step: 0, values, moments, best: { epoch: 0, ndcg: -1, values: new Map() }, history: [] };
+  return { epoch: 0, step: 0, values, moments, recent: [], best: { epoch: 0, ndcg: -1, values: new Map() }, history: [] };
 }
 
 /** Positions that the optimiser sees in all: 40 epochs of a small shop, fewer of a large one. */
 const TRAINED_POSITIONS = 5_300_000;
-const FEWEST_EPOCHS = 10;
+const FEWEST_EPOCHS = 14;
 
 /** How many epochs a log of this size is given: a rule of its size alone, the same for every shop. */
 export function epochsFor(training: readonly TrainingHistory[]): number {
   const positions = training.reduce((sum, { actions }) => sum + actions.length, 0);
   return Math.min(DEFAULT_FIT.epochs, Math.max(FEWEST_EPOCHS, Math.round(TRAINED_POSITIONS / Math.max(1, positions))));
 }
+
+/** An epoch stands for the average of its weights and those of the epochs before it. */
+const AVERAGED_EPOCHS = 3;
 
 /** A seed of its own for each epoch, so that a resumed run draws what an uninterrupted one would have drawn. */
 function epochSeed(seed: number, epoch: number): number {
@@ -182,12 +188,14 @@ export async function* fit(
     }
     state.epoch += 1;
     const released = releasedValues(state.values, { width: config.width, attributes: options.attributes });
-    const metrics = await evaluateModel({ config, values: released }, validation, options.maskHistory);
+    state.recent = [...state.recent, released].slice(-AVERAGED_EPOCHS);
+    const values = averageValues(state.recent, config.width);
+    const metrics = await evaluateModel({ config, values }, validation, options.maskHistory);
     const report = { epoch: state.epoch, loss: lossSum / batches.length, validationNdcg: metrics['ndcg@10']! };
     state.history.push(report);
     // Without validation examples nothing tells epochs apart: the last one counts.
     if (report.validationNdcg > state.best.ndcg || validation.length === 0) {
-      state.best = { epoch: state.epoch, ndcg: report.validationNdcg, values: released };
+      state.best = { epoch: state.epoch, ndcg: report.validationNdcg, values };
     }
     yield report;
   }

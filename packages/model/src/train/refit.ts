@@ -28,6 +28,7 @@ export async function refit(
     step: 0,
     values: new Map([...model.values].map(([name, values]) => [name, values.slice()])),
     moments: new Map([...model.values].map(([name, values]) => [name, newAdamState(values.length)])),
+    recent: [],
     best: { epoch: 0, ndcg: -1, values: new Map() },
     history: [],
   };

@@ -67,3 +67,10 @@ test('notes of a set end at the next heading', () => {
   expect(notesOf('head\n## a\none\n### more\ntwo\n## b\n\n## c\nthree', 'a')).toBe('one\n### more\ntwo');
   expect([notesOf('## b\n\n## c\nx', 'b'), notesOf('## b\n', 'none')]).toEqual([undefined, undefined]);
 });
+
+test('the cost: bytes an item, and what the pruned memory and int8 weights lose', () => {
+  const at = (ndcg: number) => ({ users: 9, 'ndcg@10': ndcg });
+  const quantization = { examples: 9, whole: at(0.08), pruned: at(0.079), released: at(0.076) };
+  const page = renderPage({ sets: { beauty: summarize({ 1: runWith(0.1, {}, { quantization, releaseBytesGzip: 1_234_567, itemCount: 10_000 }) }) } }, '', 'plots');
+  expect(page).toContain('| Amazon Beauty | 1.23 MB | 123 | 3.0 | .0800, .0790, .0760 | 5.0 % |');
+});

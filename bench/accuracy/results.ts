@@ -24,8 +24,9 @@ export interface Run {
   readonly significance: Evaluation['significance'];
   readonly releaseBytesGzip: number;
   readonly trainMinutes: number;
-  /** The release against the same model with float32 weights and every transition, on a part of the test examples. */
-  readonly quantization: { readonly examples: number; readonly whole: Metrics; readonly released: Metrics };
+  readonly itemCount: number;
+  /** The model with float32 weights and every transition, then with the transitions that are kept, then as released; on a part of the test examples. */
+  readonly quantization: { readonly examples: number; readonly whole: Metrics; readonly pruned: Metrics; readonly released: Metrics };
   readonly epochs: readonly { readonly epoch: number; readonly loss: number; readonly validationNdcg: number }[];
   readonly details: EvaluationDetails;
 }

@@ -58,6 +58,7 @@ export function evaluateSeed(name: SetName, seed: number, { workFolder, dataFold
     significance: evaluation.significance,
     releaseBytesGzip: report.releaseBytesGzip,
     trainMinutes: report.trainMinutes,
+    itemCount: report.settings.config.itemCount,
     quantization: report.quantization,
     epochs: report.epochs,
     details: readJson(detailsFile) as EvaluationDetails,

@@ -18,7 +18,7 @@ test('consent withdrawn takes the history, the weights and the worker away; give
   expect(await databaseNames(page)).toEqual([]);
 
   await page.evaluate(() => window.visitor.setConsent('granted'));
-  expect(await readyStatus(page)).toMatchObject({ worker: 'ready', storedEvents: 0, tier: 'cpu' });
+  expect(await readyStatus(page)).toMatchObject({ worker: 'ready', storedEvents: 0, tier: 'light' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'cold-start' });
   expect(await track(page, viewOf(3))).toEqual({ stored: true, seq: 1 });
   expect(await exported(page)).toHaveLength(1);

@@ -104,7 +104,7 @@ export async function createAisle(page: Page, { consent = 'granted', ...options 
         manifestUrl: '/model/manifest.json',
         worker: '/aisle/aisle-worker.js',
         automation: 'record',
-        tier: 'cpu',
+        tier: 'light',
         ...options,
       });
       if (consent === 'granted') await window.visitor.setConsent(consent);

@@ -46,7 +46,7 @@ async function scoresInNode(history: readonly Action[], withMemory: boolean): Pr
   return found;
 }
 
-test.each(['cpu', 'wasm'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
+test.each(['light', 'wasm'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({ tier, release: release.releaseId, problemCode: undefined });
   let timestampMs = Date.now() - 86_400_000;

@@ -16,7 +16,7 @@ test('k items come back, best first, out of the whole catalogue', async () => {
   expect(new Set(ranking.map(({ item_id }) => item_id))).toEqual(new Set(site.release.itemIds));
   const scores = ranking.map(({ score }) => score);
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
-  expect(await predict(page, { k: 3 })).toEqual({ items: ranking.slice(0, 3), release: site.release.releaseId, tier: 'cpu', durationMs: expect.any(Number) });
+  expect(await predict(page, { k: 3 })).toEqual({ items: ranking.slice(0, 3), release: site.release.releaseId, tier: 'light', durationMs: expect.any(Number) });
   expect((await predict(page)).items).toEqual(ranking.slice(0, 10));
   expect((await predict(page, { k: 1000 })).items).toEqual(ranking);
   expect((await predict(page, { k: 2.5 })).items).toEqual(ranking.slice(0, 2));

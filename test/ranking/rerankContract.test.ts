@@ -17,7 +17,7 @@ test('ranked items are the very objects that were given, in the order of predict
     return { sameObjects, order: items.map(({ item_id }) => item_id), result };
   });
   expect(sameObjects).toBe(true);
-  expect(result).toEqual({ ranked: true, release, tier: 'cpu', durationMs: expect.any(Number) });
+  expect(result).toEqual({ ranked: true, release, tier: 'light', durationMs: expect.any(Number) });
   expect(release).toBe(site.release.releaseId);
   const shown = new Set(Array.from({ length: 20 }, (_, i) => itemId(i + 1)));
   expect(order).toEqual(best.map(({ item_id }) => item_id).filter((id) => shown.has(id)));

@@ -20,7 +20,7 @@ declare global {
 const options: AisleOptions = {
   manifestUrl: '/model/manifest.json',
   worker: '/aisle/aisle-worker.js',
-  tier: 'cpu',
+  tier: 'light',
   automation: 'record',
 };
 

@@ -89,7 +89,7 @@ test('under StrictMode, a list keeps its order until there is consent and a hist
   expect(ranked).toEqual(await engineOrder(itemIds(13)));
   const ofThisList = (await commits()).filter(({ items }) => items.includes('item-13'));
   expect(ofThisList[0]).toMatchObject({ items: itemIds(13), ranked: false, reason: 'pending' });
-  expect(ofThisList.at(-1)).toEqual({ items: ranked, ranked: true, reason: undefined, release: release.releaseId, tier: 'cpu' });
+  expect(ofThisList.at(-1)).toEqual({ items: ranked, ranked: true, reason: undefined, release: release.releaseId, tier: 'light' });
   expect(page.workers()).toHaveLength(1);
 });
 

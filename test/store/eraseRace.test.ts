@@ -5,7 +5,7 @@ const site = useAisleSite();
 
 test('an event tracked while an erase is under way is stored after it', async () => {
   const page = await site.openPage();
-  await startAisle(page, { tier: 'cpu' });
+  await startAisle(page, { tier: 'light' });
   const result = await page.evaluate(
     async ([before, during]) => {
       const { visitor } = window;

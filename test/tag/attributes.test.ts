@@ -8,7 +8,7 @@ const site = useAisleSite();
 const HEAD = `<script>
   window.aisle = { queue: [] };
   window.consented = new Promise((resolve, reject) => aisle.queue.push({ name: 'setConsent', args: ['granted'], resolve, reject }));
-</script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="cpu" data-automation="record"></script>
+</script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>
 <script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>`;
 
 /** Opens `body` with the script tag, does `act` on it once `loaded` events are stored, and reads what `count` events are stored in the end. */

@@ -7,7 +7,7 @@ type Global = Window & { aisle: Window['visitor']; answers: Promise<unknown>[] }
 
 const site = useAisleSite();
 const stub = await readFile(new URL('../../packages/sdk/dist/stub.js', import.meta.url), 'utf8');
-const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="cpu" data-automation="record"></script>';
+const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const ITEMS = [3, 1, 2].map(itemId);
 
 test('calls made before the tag has loaded are answered in their order', async () => {

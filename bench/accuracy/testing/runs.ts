@@ -17,7 +17,8 @@ export function runWith(model: number, others: Partial<Record<Scorer, number>> =
     significance: { metric: 'ndcg@10', difference: 0.01, pValue: 0.001, resamples: 999, units: 9 },
     releaseBytesGzip: 1_234_567,
     trainMinutes: 3,
-    quantization: { examples: 9, whole: metrics, released: metrics },
+    itemCount: 10_000,
+    quantization: { examples: 9, whole: metrics, pruned: metrics, released: metrics },
     epochs: [{ epoch: 1, loss: 5, validationNdcg: 0.1 }, { epoch: 2, loss: 4, validationNdcg: 0.2 }],
     details: {
       metric: 'ndcg@10',

@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<void> {
       }
       case 'replay': {
         const { replay } = await import('./commands/replay.js');
-        const tier = oneOf('tier', values.tier, ['webgpu', 'wasm', 'cpu'] as const) ?? 'webgpu';
+        const tier = oneOf('tier', values.tier, ['webgpu', 'wasm', 'light'] as const) ?? 'webgpu';
         const users = wholeNumber('users', values.users, 100);
         const differing = await replay(
           { ...datasetOptions(values), model: values.model!, users, tier, install: values['no-install'] !== 'true', jsonFile: values.json },

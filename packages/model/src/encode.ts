@@ -47,7 +47,7 @@ function paddedLength(config: ModelConfig, histories: readonly Features[]): numb
 }
 
 /** Keeps the length of a zero state away from 0. */
-const LENGTH_EPSILON = 1e-8;
+export const LENGTH_EPSILON = 1e-8;
 
 /**
  * What a hidden state asks of the items: its direction, at the learned scale of the logits. Item rows have length 1 in

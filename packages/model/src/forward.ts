@@ -50,7 +50,7 @@ export type Regularize = (x: tf.Tensor) => tf.Tensor;
 /** Far below any logit, yet finite: -Infinity minus -Infinity would be NaN in the softmax of a fully masked row. */
 const MASKED = -1e9;
 /** Keeps the variance of a constant row away from 0. */
-const NORM_EPSILON = 1e-6;
+export const NORM_EPSILON = 1e-6;
 
 /** The causal band as plain arrays: query q sees key k where 0 <= q - k < windowLength. */
 export function bandValues(length: number, windowLength: number): { distances: Float32Array; mask: Float32Array } {

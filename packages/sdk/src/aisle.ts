@@ -103,6 +103,7 @@ class BrowserAisle implements Aisle {
     };
     const ready = this.engine.call((api) => api.whenReady(), options).then(learnt, () => this.changed());
     void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
+    void this.engine.call((api) => api.whenCalibrated(), options).then(learnt, () => undefined);
     await ready;
   }
 
@@ -243,6 +244,7 @@ class BrowserAisle implements Aisle {
       storedEvents,
       worker: this.engine.state,
       tier: this.engineStatus?.tier,
+      catalogueTier: this.engineStatus?.catalogueTier,
       adapter: this.engineStatus?.adapter,
       release: this.engineStatus?.release,
       lastProblem: lastProblem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),

@@ -47,6 +47,6 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
     namespace,
     retention: { ...DEFAULT_RETENTION, ...retention },
     automation: oneOf('automation', options.automation, ['ignore', 'record']),
-    tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'cpu']),
+    tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };
 }

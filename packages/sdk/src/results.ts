@@ -55,7 +55,10 @@ export interface Status {
   /** Events on this device; undefined before consent, when nobody looks. */
   readonly storedEvents: number | undefined;
   readonly worker: WorkerState;
+  /** What ranks lists. */
   readonly tier: Tier | undefined;
+  /** What ranks the whole catalogue, for `predict` without candidates. */
+  readonly catalogueTier: Tier | undefined;
   readonly adapter: string | undefined;
   readonly release: string | undefined;
   readonly lastProblem: AisleError | undefined;

@@ -5,12 +5,15 @@ import type { Position } from '@aisle/store';
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
-/** Which of tfjs's backends runs the model. */
-export type Tier = 'webgpu' | 'wasm' | 'cpu';
+/** What runs the model: tfjs on the GPU or in WebAssembly, or plain arrays. */
+export type Tier = 'webgpu' | 'wasm' | 'light';
 
-/** `auto` takes the first that works, in the order of `Tier`; a named tier is tried first, then those below it. */
+/**
+ * `auto` answers on the light tier, and ranks a large catalogue on a faster one where a measurement on this device finds
+ * one. A named tier is tried first, then those below it.
+ */
 export type TierChoice = 'auto' | Tier;
 
 export interface EngineOptions {
@@ -55,7 +58,10 @@ export interface PredictReply extends Provenance {
 }
 
 export interface EngineStatus {
+  /** What ranks lists. */
   readonly tier: Tier | undefined;
+  /** What ranks the whole catalogue. */
+  readonly catalogueTier: Tier | undefined;
   /** The GPU as the browser names it, where the tier is webgpu. */
   readonly adapter: string | undefined;
   readonly release: string | undefined;
@@ -73,6 +79,8 @@ export interface EngineApi {
   whenReady(): Promise<EngineStatus>;
   /** Resolves when the release that the manifest names now is in use, or is known not to be usable. */
   whenUpdated(): Promise<EngineStatus>;
+  /** The same, once `auto` has settled on what ranks the whole catalogue. */
+  whenCalibrated(): Promise<EngineStatus>;
   /** An event that this page stored, so that the history advances without reading the database. */
   advance(event: TrackedEvent, position: Position): Promise<void>;
   /** The history was erased, here or in another tab. */

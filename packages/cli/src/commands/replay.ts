@@ -17,7 +17,7 @@ import { predictAfter, startAisle } from '../replay/page.js';
 export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
   readonly users: number;
-  readonly tier: 'webgpu' | 'wasm' | 'cpu';
+  readonly tier: 'webgpu' | 'wasm' | 'light';
   /** Whether a browser may be installed where none is found. */
   readonly install: boolean;
   readonly jsonFile: string | undefined;

@@ -66,7 +66,7 @@ export const DEFAULT_FIT = {
   dropoutRate: 0.5,
   positionsPerBatch: 2048,
   negativesPerBatch: 1024,
-  patienceEpochs: 6,
+  patienceEpochs: 12,
 } as const;
 
 export function initialState(config: ModelConfig, seed: number, attributes?: ItemAttributes): FitState {

@@ -18,25 +18,32 @@ import {
 import { openBackend, tierBelow, type Backend } from './backend.js';
 import { History } from './history.js';
 import { orderByScore } from './orderByScore.js';
-import { Scorer } from './scorer.js';
+import { findFasterBackend } from './calibrate.js';
+import { ItemRows } from './itemRows.js';
+import { LightScorer } from './lightScorer.js';
+import type { Scorer } from './scorer.js';
+import { TensorScorer } from './tensorScorer.js';
 
 /** Problems remembered for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;
 
-/** On the GPU, on the GPU recovered, and on the tier below, which cannot be lost. */
-const MAX_ATTEMPTS = 3;
+/** On the GPU, on the GPU recovered, on WebAssembly, and on the light tier, which cannot be lost. */
+const MAX_ATTEMPTS = 4;
 
-/** The engine inside the worker: history, release and backend behind one interface. */
+/** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
   private history!: History;
   private loader!: ReleaseLoader;
   private options!: EngineOptions;
   private release: Release | undefined;
+  private items: ItemRows | undefined;
+  private light: LightScorer | undefined;
+  private tensor: TensorScorer | undefined;
   private backend: Backend | undefined;
-  private scorer: Scorer | undefined;
   private ready: Promise<void> | undefined;
   private updated: Promise<void> | undefined;
-  private deviceLosses = 0;
+  private calibrated: Promise<void> | undefined;
+  private backendLosses = 0;
   private replacing: Promise<void> = Promise.resolve();
   private readonly problems: PlainError[] = [];
 
@@ -63,14 +70,20 @@ export class Engine implements EngineApi {
 
   /** Serves from the cached release at once where there is one; what the manifest names now replaces it when it is whole. */
   private async prepare(): Promise<void> {
-    const [cached, backend] = await Promise.all([
-      this.loader.loadCached().catch(() => undefined),
-      openBackend(this.options.tier, (problem) => this.report(problem)),
-    ]);
-    this.useBackend(backend);
-    this.use(cached);
+    const { tier } = this.options;
+    const named = tier === 'webgpu' || tier === 'wasm' ? openBackend(tier, (problem) => this.report(problem)) : undefined;
+    this.use(await this.loader.loadCached().catch(() => undefined));
+    this.useBackend(await named);
     this.updated = this.fetchRelease();
-    if (!cached) await this.updated;
+    if (!this.release) await this.updated;
+    if (tier === 'auto') this.calibrated = this.updated.then(() => this.calibrate()).catch((cause: unknown) => this.report(toPlainError(cause)));
+  }
+
+  /** Looks for a tier that ranks the whole catalogue faster than the light one, where that is slow and fetching tfjs is no burden. */
+  private async calibrate(): Promise<void> {
+    if (!this.release) return;
+    const backend = await findFasterBackend(this.release, (problem) => this.report(problem));
+    this.useBackend(backend);
   }
 
   private async fetchRelease(): Promise<void> {
@@ -83,9 +96,13 @@ export class Engine implements EngineApi {
 
   private useBackend(backend: Backend | undefined): void {
     this.backend = backend;
-    void backend?.lost.then((message) => {
-      return this.replaceBackend(backend, `the GPU device was lost: ${message}`);
-    });
+    this.useTensors();
+    void backend?.lost.then((message) => this.replaceBackend(backend, `the GPU device was lost: ${message}`));
+  }
+
+  private useTensors(): void {
+    this.tensor?.dispose();
+    this.tensor = this.release && this.backend && new TensorScorer(this.release, this.backend);
   }
 
   /**
@@ -95,7 +112,8 @@ export class Engine implements EngineApi {
   private replaceBackend(failed: Backend, why: string): Promise<void> {
     if (this.backend === failed) {
       this.backend = undefined;
-      this.scorer = undefined;
+      // Not disposed: tensors of a lost device are gone with it.
+      this.tensor = undefined;
       this.replacing = this.openInsteadOf(failed, why);
     }
     return this.replacing;
@@ -103,21 +121,24 @@ export class Engine implements EngineApi {
 
   /** Recovers the same tier once, after that goes one tier down. */
   private async openInsteadOf(failed: Backend, why: string): Promise<void> {
-    this.deviceLosses += 1;
-    const tier = this.deviceLosses === 1 ? failed.tier : (tierBelow(failed.tier) ?? failed.tier);
-    this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier}.`, details: { tier } });
-    this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
-    this.use(this.release);
+    this.backendLosses += 1;
+    const tier = this.backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
+    this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });
+    if (tier) this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
   }
 
   /** Swaps whole, between requests: a request that is under way keeps the scorer that it started with. */
   private use(release: Release | undefined): void {
-    if (!release || (this.scorer && this.release === release)) return;
+    if (!release || this.release === release) return;
     this.release = release;
-    if (!this.backend) return;
-    const previous = this.scorer;
-    this.scorer = new Scorer(release, this.backend);
-    previous?.dispose();
+    this.items = new ItemRows(release);
+    this.light = new LightScorer(release);
+    this.useTensors();
+  }
+
+  /** What ranks lists, or the whole catalogue: a tier that the shop named serves both, one that calibration found the catalogue only. */
+  private scorer(catalogue: boolean): Scorer | undefined {
+    return this.tensor && (catalogue || this.options.tier !== 'auto') ? this.tensor : this.light;
   }
 
   async ping(): Promise<void> {}
@@ -141,70 +162,72 @@ export class Engine implements EngineApi {
     return this.status();
   }
 
+  async whenCalibrated(): Promise<EngineStatus> {
+    await this.ready;
+    await this.calibrated;
+    return this.status();
+  }
+
   private status(): EngineStatus {
     return {
-      tier: this.backend?.tier,
-      adapter: this.backend?.adapter,
+      tier: this.scorer(false)?.tier,
+      catalogueTier: this.scorer(true)?.tier,
+      adapter: this.tensor?.adapter,
       release: this.release?.manifest.releaseId,
       problems: this.problems,
     };
   }
 
   private provenance(scorer: Scorer | undefined): Provenance {
-    return {
-      release: scorer?.release.manifest.releaseId,
-      tier: scorer?.backend.tier,
-    };
+    return { release: scorer?.release.manifest.releaseId, tier: scorer?.tier };
   }
 
   /**
    * Scores after the history, or says why not. A backend that fails while computing is replaced, and the request tried
    * again on the new one.
+   *
+   * @param rowsOf what to score; undefined means the whole catalogue
    */
   private async scoreFor(
     position: Position | undefined,
-    rowsOf: (scorer: Scorer) => Int32Array | undefined,
-  ): Promise<{ scorer?: Scorer; rows?: Int32Array | undefined; scores?: Float32Array; reason?: EngineReason }> {
+    rowsOf: ((items: ItemRows) => Int32Array) | undefined,
+  ): Promise<{ scorer?: Scorer; items?: ItemRows; rows?: Int32Array | undefined; scores?: Float32Array; reason?: EngineReason }> {
     await this.ready;
     await this.history.catchUp(position);
     for (let attempt = 1; ; attempt++) {
       await this.replacing;
-      const { scorer } = this;
-      if (!scorer) return { reason: 'no-model' };
-      const actions = this.history.actions(scorer.rowOf);
+      const scorer = this.scorer(!rowsOf);
+      const { items } = this;
+      if (!scorer || !items) return { reason: 'no-model' };
+      const actions = this.history.actions(items.rowOf);
       if (actions.length === 0) return { scorer, reason: 'cold-start' };
-      const rows = rowsOf(scorer);
+      const rows = rowsOf?.(items);
       if (rows?.length === 0) return { scorer, reason: 'unknown-items' };
       try {
-        return { scorer, rows, scores: await scorer.score(actions, this.history.version, rows) };
+        return { scorer, items, rows, scores: await scorer.score(actions, rows) };
       } catch (cause) {
-        if (attempt === MAX_ATTEMPTS) throw cause;
+        if (attempt === MAX_ATTEMPTS || !(scorer instanceof TensorScorer)) throw cause;
         await this.replaceBackend(scorer.backend, toPlainError(cause).message);
       }
     }
   }
 
   async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
-    const { scorer, scores, reason } = await this.scoreFor(position, (using) =>
-      Int32Array.from(itemIds.flatMap((itemId) => using.rowOf(itemId) ?? [])),
-    );
-    if (!scorer || !scores) return { ...this.provenance(scorer), reason: reason! };
-    return { ...this.provenance(scorer), order: orderByScore(itemIds, scorer.rowOf, scores) };
+    const { scorer, items, scores, reason } = await this.scoreFor(position, ({ rowOf }) => Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? [])));
+    if (!items || !scores) return { ...this.provenance(scorer), reason: reason! };
+    return { ...this.provenance(scorer), order: orderByScore(itemIds, items.rowOf, scores) };
   }
 
   async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
-    const { scorer, rows, scores, reason } = await this.scoreFor(
-      position,
-      (using) => candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => using.rowOf(itemId) ?? []))),
-    );
-    if (!scorer || !scores) return { ...this.provenance(scorer), items: [], reason: reason! };
-    const excluded = new Set(exclude?.map(scorer.rowOf));
+    const rowsOf = candidates && (({ rowOf }: ItemRows) => Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? []))));
+    const { scorer, items, rows, scores, reason } = await this.scoreFor(position, rowsOf);
+    if (!items || !scores) return { ...this.provenance(scorer), items: [], reason: reason! };
+    const excluded = new Set(exclude?.map(items.rowOf));
     // topK leaves entry 0 out, which is the padding row when all items are scored.
     const all = rows ? withPadding(scores) : scores;
     const rowAt = (index: number) => (rows ? rows[index - 1]! : index);
     const best = topK(all, k, (index) => !excluded.has(rowAt(index)));
-    const items = best.map(({ row, score }) => ({ item_id: scorer.itemIdOf(rowAt(row)), score }));
-    return { ...this.provenance(scorer), items };
+    return { ...this.provenance(scorer), items: best.map(({ row, score }) => ({ item_id: items.itemIdOf(rowAt(row)), score })) };
   }
 }
 

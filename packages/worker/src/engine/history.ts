@@ -5,6 +5,8 @@ import type { EventStore, Position } from '@aisle/store';
 /** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */
 const MAX_EVENTS = 1000;
 
+type RowOfItem = (itemId: string) => number | undefined;
+
 /**
  * The engine's copy of the stored history. IndexedDB is the truth; numbered events keep the copy current without
  * reading it, and a gap in the numbers (another tab, a missed message) makes it read what is missing.
@@ -13,8 +15,8 @@ export class History {
   private events: TrackedEvent[] = [];
   private position: Position | undefined;
   private reading: Promise<void> | undefined;
-  /** Rises with every change, so that results can be kept as long as it stays. */
-  version = 0;
+  /** The events as the model reads them, for the release that asked last; grows with them. */
+  private modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
   constructor(private readonly store: EventStore) {}
 
@@ -26,15 +28,17 @@ export class History {
 
   private append(events: readonly TrackedEvent[], position: Position): void {
     this.events.push(...events);
-    if (this.events.length > MAX_EVENTS) this.events.splice(0, this.events.length - MAX_EVENTS);
     this.position = position;
-    this.version += 1;
+    if (this.events.length <= 2 * MAX_EVENTS) return;
+    // Not with every event, since what was made of the others is made anew.
+    this.events.splice(0, this.events.length - MAX_EVENTS);
+    this.modelled = undefined;
   }
 
   forget(): void {
     this.events = [];
     this.position = undefined;
-    this.version += 1;
+    this.modelled = undefined;
   }
 
   /** Brings the copy up to `wanted`, the latest event that the page knows of. */
@@ -65,10 +69,14 @@ export class History {
     }
   }
 
-  /** The history as the model reads it, oldest first; items unknown to the release are left out. */
-  actions(rowOfItem: (itemId: string) => number | undefined): Action[] {
-    const actions: Action[] = [];
-    for (const event of this.events) appendActions(actions, event, rowOfItem);
-    return actions;
+  /**
+   * The history as the model reads it, oldest first; items unknown to the release are left out. The same array as last
+   * time, grown at its end, unless earlier events were forgotten or another release asks.
+   */
+  actions(rowOfItem: RowOfItem): readonly Action[] {
+    if (this.modelled?.rowOfItem !== rowOfItem) this.modelled = { rowOfItem, actions: [], events: 0 };
+    const { modelled, events } = this;
+    for (; modelled.events < events.length; modelled.events++) appendActions(modelled.actions, events[modelled.events]!, rowOfItem);
+    return modelled.actions;
   }
 }

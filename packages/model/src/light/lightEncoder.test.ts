@@ -1,0 +1,104 @@
+import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { contextLength, parameterSpecs, type ModelConfig } from '../config.js';
+import { encodeLast, scoreItems } from '../encode.js';
+import { featurize, type Action } from '../featurize.js';
+import { useCpuBackend } from '../testing/cpuBackend.js';
+import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
+import { LightEncoder } from './lightEncoder.js';
+import { scoreRows } from './scoreRows.js';
+
+beforeAll(useCpuBackend);
+
+const items = goldenValues.get('item_embedding')!;
+const bias = goldenValues.get('item_bias')!;
+
+/** Scores after all actions, taken in one by one. */
+function scoresOf(config: ModelConfig, actions: readonly Action[], values = goldenValues): Float32Array {
+  const encoder = new LightEncoder(config, values);
+  actions.forEach((_, i) => encoder.advance(actions.slice(0, i + 1), i));
+  return scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!);
+}
+
+describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target) => {
+  test.each(goldenHistories.map((history) => [history.actions.length, history] as const))('after %i actions are those of the float64 reference over the whole history', (_, history) => {
+    expect(largestDifference(scoresOf({ ...goldenConfig, target }, history.actions), history.scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
+  });
+});
+
+/** A larger random model: odd sizes, three layers, more than one turn of the rings. */
+const config: ModelConfig = { ...goldenConfig, itemCount: 40, width: 12, layerCount: 3, headCount: 3, feedForwardWidth: 18, windowLength: 7 };
+const random = seededRandom(12);
+const values = new Map(
+  parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (random() - 0.5) * (name.endsWith('.scale') ? 1 : 0.8) + (name.endsWith('.scale') ? 1 : 0))]),
+);
+const walk = (length: number): Action[] => {
+  let timestampMs = 1.7e12;
+  return Array.from({ length }, (): Action => {
+    timestampMs += Math.floor(random() ** 6 * 1e9);
+    const action = { itemRow: 1 + Math.floor(random() * config.itemCount), typeIndex: Math.floor(random() * EVENT_TYPES.length), timestampMs };
+    return random() < 0.5 ? action : { ...action, listIndex: Math.floor(random() * 100) };
+  });
+};
+
+describe('advancing one action at a time', () => {
+  // Shorter than a window, a window, one context, one turn further, many turns.
+  test.each([1, 2, 6, 7, 8, contextLength(config) - 1, contextLength(config), contextLength(config) + 1, 60, 200])('%i actions score as tfjs scores the last contextLength of them', (length) => {
+    const actions = walk(length);
+    const expected = tf.tidy(() => {
+      const parameters = new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+      return scoreItems(tf, parameters, encodeLast(tf, config, parameters, [featurize(actions, config)])).dataSync();
+    });
+    expect(largestDifference(scoresOf(config, actions, values), expected)).toBeLessThan(GOLDEN_TOLERANCE);
+  });
+
+  test('a rebuild from the last contextLength actions gives the same scores', () => {
+    const actions = walk(80);
+    const rebuilt = new LightEncoder(config, values);
+    rebuilt.advance(actions, actions.length - contextLength(config));
+    const scores = scoreRows(rebuilt.query(), values.get('item_embedding')!, values.get('item_bias')!);
+    expect(largestDifference(scores, scoresOf(config, actions, values))).toBeLessThan(GOLDEN_TOLERANCE);
+  });
+
+  test('several at once are the same as one by one, to the last bit', () => {
+    const actions = walk(23);
+    const encoder = new LightEncoder(config, values);
+    encoder.advance(actions.slice(0, 9), 0);
+    encoder.advance(actions, 9);
+    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, actions, values));
+  });
+
+  test('a reset forgets everything', () => {
+    const [before, after] = [walk(30), walk(12)];
+    const encoder = new LightEncoder(config, values);
+    encoder.advance(before, 0);
+    encoder.reset();
+    encoder.advance(after, 0);
+    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, after, values));
+  });
+
+  test('asking changes nothing', () => {
+    const encoder = new LightEncoder(config, values);
+    const actions = walk(9);
+    encoder.advance(actions.slice(0, 8), 0);
+    const first = encoder.query();
+    expect(encoder.query()).toEqual(first);
+    encoder.advance(actions, 8);
+    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, actions, values));
+  });
+});
+
+test('a row that the model does not have is refused, as by featurize', () => {
+  const encoder = new LightEncoder(goldenConfig, goldenValues);
+  expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow('item row 21 is outside 1 to 20');
+});
+
+test('scoreRows: rows in the order asked, the same numbers as among all', () => {
+  const query = Float32Array.from({ length: goldenConfig.width }, (_, j) => Math.sin(j));
+  const all = scoreRows(query, items, bias);
+  expect([...scoreRows(query, items, bias, Int32Array.of(7, 2, 7, 20))]).toEqual([all[7], all[2], all[7], all[20]]);
+  const expected = Array.from({ length: 21 }, (_, row) => query.reduce((sum, value, j) => sum + value * items[row * goldenConfig.width + j]!, bias[row]!));
+  // Eight products in float32.
+  expect(largestDifference(all, expected)).toBeLessThan(1e-6);
+});

@@ -1,0 +1,202 @@
+import type { ModelConfig } from '../config.js';
+import { featurizeRange, type Action } from '../featurize.js';
+import { LENGTH_EPSILON } from '../encode.js';
+import { NORM_EPSILON } from '../forward.js';
+
+/** Weights of one layer, float32, row-major as in `parameterSpecs`. */
+interface Layer {
+  readonly attentionNorm: Norm;
+  readonly query: Float32Array;
+  readonly key: Float32Array;
+  readonly value: Float32Array;
+  readonly relativeBias: Float32Array;
+  readonly attentionOutput: Float32Array;
+  readonly feedForwardNorm: Norm;
+  readonly feedForwardIn: Float32Array;
+  readonly feedForwardInBias: Float32Array;
+  readonly feedForwardOut: Float32Array;
+  readonly feedForwardOutBias: Float32Array;
+  /** Rings of the latest `windowLength` positions: [windowLength, width], position p at row p % windowLength. */
+  readonly keys: Float32Array;
+  readonly values: Float32Array;
+}
+
+interface Norm {
+  readonly scale: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/**
+ * The encoder of `forward`, one action at a time on plain arrays: each layer keeps the keys and values of the positions
+ * that its window still sees, so that a new action costs one position instead of all. Positions are relative, so nothing
+ * that is kept changes when the window slides on; the state never grows.
+ */
+export class LightEncoder {
+  private readonly layers: readonly Layer[];
+  private readonly inputNorm: Norm;
+  private readonly finalNorm: Norm;
+  private readonly scratch: Readonly<Record<'x' | 'normed' | 'query' | 'mixed' | 'projected', Float32Array>>;
+  private readonly inner: Float32Array;
+  private readonly shares: Float32Array;
+  private position = 0;
+
+  /** @param values by parameter name, sizes as in `parameterSpecs(config)` */
+  constructor(
+    private readonly config: ModelConfig,
+    private readonly values: ReadonlyMap<string, Float32Array>,
+  ) {
+    const { width, layerCount, feedForwardWidth, windowLength } = config;
+    const of = (name: string) => values.get(name)!;
+    const norm = (name: string): Norm => ({ scale: of(`${name}.scale`), bias: of(`${name}.bias`) });
+    const row = () => new Float32Array(width);
+    this.inputNorm = norm('input_norm');
+    this.finalNorm = norm('final_norm');
+    this.layers = Array.from({ length: layerCount }, (_, layer): Layer => {
+      const at = `layers.${layer}`;
+      return {
+        attentionNorm: norm(`${at}.attention_norm`),
+        query: of(`${at}.query`),
+        key: of(`${at}.key`),
+        value: of(`${at}.value`),
+        relativeBias: of(`${at}.relative_bias`),
+        attentionOutput: of(`${at}.attention_output`),
+        feedForwardNorm: norm(`${at}.feed_forward_norm`),
+        feedForwardIn: of(`${at}.feed_forward_in`),
+        feedForwardInBias: of(`${at}.feed_forward_in_bias`),
+        feedForwardOut: of(`${at}.feed_forward_out`),
+        feedForwardOutBias: of(`${at}.feed_forward_out_bias`),
+        keys: new Float32Array(windowLength * width),
+        values: new Float32Array(windowLength * width),
+      };
+    });
+    this.scratch = { x: row(), normed: row(), query: row(), mixed: row(), projected: row() };
+    this.inner = new Float32Array(feedForwardWidth);
+    this.shares = new Float32Array(windowLength);
+  }
+
+  /** Forgets every action. */
+  reset(): void {
+    this.position = 0;
+  }
+
+  /**
+   * Takes the actions `first` to `history.length - 1` into the state, which holds those before `first`.
+   *
+   * @throws AisleError `invalid-argument` for a row outside 1 to itemCount
+   */
+  advance(history: readonly Action[], first: number): void {
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(history, first, history.length, this.config);
+    const { width } = this.config;
+    const { x } = this.scratch;
+    const tables = [
+      [this.values.get('item_embedding')!, itemRows],
+      [this.values.get('event_embedding')!, typeIndices],
+      [this.values.get('time_gap_embedding')!, timeGapBuckets],
+      [this.values.get('list_position_embedding')!, listPositionBuckets],
+    ] as const;
+    for (let i = 0; i < itemRows.length; i++) {
+      x.fill(0);
+      for (const [table, rows] of tables) {
+        const at = rows[i]! * width;
+        for (let j = 0; j < width; j++) x[j]! += table[at + j]!;
+      }
+      normalize(x, this.inputNorm, x);
+      for (const layer of this.layers) this.advanceLayer(layer);
+      this.position += 1;
+    }
+  }
+
+  /** Takes the position that `scratch.x` holds through one layer. */
+  private advanceLayer(layer: Layer): void {
+    const { width, windowLength } = this.config;
+    const { x, normed, query, mixed, projected } = this.scratch;
+    normalize(x, layer.attentionNorm, normed);
+    const own = (this.position % windowLength) * width;
+    multiply(normed, layer.query, query);
+    multiply(normed, layer.key, layer.keys.subarray(own, own + width));
+    multiply(normed, layer.value, layer.values.subarray(own, own + width));
+    this.attend(layer, query, mixed);
+    multiply(mixed, layer.attentionOutput, projected);
+    for (let j = 0; j < width; j++) x[j]! += projected[j]!;
+
+    normalize(x, layer.feedForwardNorm, normed);
+    multiply(normed, layer.feedForwardIn, this.inner);
+    for (let j = 0; j < this.inner.length; j++) this.inner[j] = Math.max(0, this.inner[j]! + layer.feedForwardInBias[j]!);
+    multiply(this.inner, layer.feedForwardOut, projected);
+    for (let j = 0; j < width; j++) x[j]! += projected[j]! + layer.feedForwardOutBias[j]!;
+  }
+
+  private attend({ keys, values, relativeBias }: Layer, query: Float32Array, mixed: Float32Array): void {
+    const { width, headCount, windowLength } = this.config;
+    const { shares } = this;
+    const headWidth = width / headCount;
+    const scale = 1 / Math.sqrt(headWidth);
+    const seen = Math.min(windowLength, this.position + 1);
+    const rowAt = (distance: number) => ((this.position - distance) % windowLength) * width;
+    mixed.fill(0);
+    for (let head = 0; head < headCount; head++) {
+      const from = head * headWidth;
+      let largest = -Infinity;
+      for (let distance = 0; distance < seen; distance++) {
+        const at = rowAt(distance);
+        let product = 0;
+        for (let j = from; j < from + headWidth; j++) product += query[j]! * keys[at + j]!;
+        const logit = product * scale + relativeBias[head * windowLength + distance]!;
+        shares[distance] = logit;
+        if (logit > largest) largest = logit;
+      }
+      let sum = 0;
+      for (let distance = 0; distance < seen; distance++) sum += shares[distance] = Math.exp(shares[distance]! - largest);
+      for (let distance = 0; distance < seen; distance++) {
+        const at = rowAt(distance);
+        const share = shares[distance]! / sum;
+        for (let j = from; j < from + headWidth; j++) mixed[j]! += share * values[at + j]!;
+      }
+    }
+  }
+
+  /**
+   * What the state asks of the items, as `targetQuery` gives it.
+   *
+   * @returns float32 [width], at the scale of the logits; a new array
+   */
+  query(): Float32Array {
+    const { width, target } = this.config;
+    const state = new Float32Array(width);
+    normalize(this.scratch.x, this.finalNorm, state);
+    if (target === 'next-purchase') {
+      multiply(state, this.values.get('purchase_query')!, this.scratch.projected);
+      for (let j = 0; j < width; j++) state[j]! += this.scratch.projected[j]!;
+    }
+    let squares = LENGTH_EPSILON;
+    for (const value of state) squares += value * value;
+    const scale = Math.exp(this.values.get('log_logit_scale')![0]!) / Math.sqrt(squares);
+    return state.map((value) => value * scale);
+  }
+}
+
+/** Layer normalisation (Ba et al. 2016), two-pass variance; `into` may be `x`. */
+function normalize(x: Float32Array, { scale, bias }: Norm, into: Float32Array): void {
+  let mean = 0;
+  for (let j = 0; j < x.length; j++) mean += x[j]!;
+  mean /= x.length;
+  let variance = 0;
+  for (let j = 0; j < x.length; j++) variance += (x[j]! - mean) ** 2;
+  const inverse = 1 / Math.sqrt(variance / x.length + NORM_EPSILON);
+  for (let j = 0; j < x.length; j++) into[j] = (x[j]! - mean) * inverse * scale[j]! + bias[j]!;
+}
+
+/** into = x . matrix, for a matrix [x.length, into.length]. Four rows at a time, which halves the passes over `into`. */
+function multiply(x: Float32Array, matrix: Float32Array, into: Float32Array): void {
+  const columns = into.length;
+  into.fill(0);
+  let i = 0;
+  for (; i + 3 < x.length; i += 4) {
+    const at = i * columns;
+    const [x0, x1, x2, x3] = [x[i]!, x[i + 1]!, x[i + 2]!, x[i + 3]!];
+    for (let j = 0; j < columns; j++) {
+      into[j]! += x0 * matrix[at + j]! + x1 * matrix[at + columns + j]! + (x2 * matrix[at + 2 * columns + j]! + x3 * matrix[at + 3 * columns + j]!);
+    }
+  }
+  for (; i < x.length; i++) for (let j = 0; j < columns; j++) into[j]! += x[i]! * matrix[i * columns + j]!;
+}

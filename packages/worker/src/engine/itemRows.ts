@@ -1,0 +1,16 @@
+import type { Release } from '@aisle/weights';
+
+/** A release's item ids and embedding rows, both ways. */
+export class ItemRows {
+  private readonly rows: ReadonlyMap<string, number>;
+
+  constructor(private readonly release: Release) {
+    this.rows = new Map(release.itemIds.map((itemId, i) => [itemId, i + 1]));
+  }
+
+  readonly rowOf = (itemId: string): number | undefined => this.rows.get(itemId);
+
+  itemIdOf(row: number): string {
+    return this.release.itemIds[row - 1]!;
+  }
+}

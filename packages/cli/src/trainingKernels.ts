@@ -1,17 +1,11 @@
+import type { AttentionShape } from '@aisle/model';
 import { LANES, TRAINING_KERNELS } from '@aisle/model/train';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { TRAINING_KERNELS_BASE64 } from './trainingKernelsBinary.js';
 
 /** Exports of assembly/trainingKernels.ts. Arguments are byte offsets in the shared memory, then sizes. */
-type Exports = Record<'attention' | 'attentionGradient' | 'layerNorm' | 'layerNormGradient' | 'labelSoftmax' | 'transposedProduct', (...args: number[]) => void>;
-
-interface Shape {
-  readonly batch: number;
-  readonly length: number;
-  readonly headCount: number;
-  readonly windowLength: number;
-}
+type Exports = Record<keyof typeof TRAINING_KERNELS, (...args: number[]) => void>;
 
 interface Call {
   readonly inputs: Record<string, tf.TensorInfo>;
@@ -45,13 +39,13 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
     tf.registerKernel({ kernelName: TRAINING_KERNELS[name], backendName: 'wasm', kernelFunc: (call) => run(call as unknown as Call) });
 
   /** What both attention kernels take after their tensors. */
-  const sizes = ({ batch, length, headCount, windowLength }: Shape, width: number) => {
+  const sizes = ({ batch, length, headCount, windowLength }: AttentionShape, width: number) => {
     const stride = Math.ceil(Math.min(length, windowLength) / LANES) * LANES;
     return { stride, counts: [batch, length, headCount, width / headCount, windowLength, stride] };
   };
   register('attention', ({ inputs, attrs }) => {
     const { query, key, value, bias } = inputs as Record<'query' | 'key' | 'value' | 'bias', tf.TensorInfo>;
-    const shape = attrs as Shape;
+    const shape = attrs as AttentionShape;
     const { stride, counts } = sizes(shape, query.shape[1]!);
     const outputs = [output(query.shape), output([shape.batch, shape.headCount, shape.length, stride])];
     kernels.attention(...[query, key, value, bias, ...outputs].map(address), ...counts);
@@ -59,7 +53,7 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
   });
   register('attentionGradient', ({ inputs, attrs }) => {
     const { query, key, value, shares, dy } = inputs as Record<'query' | 'key' | 'value' | 'shares' | 'dy', tf.TensorInfo>;
-    const shape = attrs as Shape;
+    const shape = attrs as AttentionShape;
     const { stride, counts } = sizes(shape, query.shape[1]!);
     const gradients = [query, key, value].map((tensor) => zeros(tensor.shape));
     const outputs = [...gradients, zeros([shape.headCount, shape.windowLength])];

@@ -1,6 +1,6 @@
 export { contextLength, parameterSpecs, parseModelConfig, TIME_GAP_BUCKET_COUNT, type ModelConfig, type ParameterSpec, type TrainedModel } from './config.js';
 export { appendActions, featurize, isModelled, timeGapBucket, type Action, type Features } from './featurize.js';
-export { bandValues, forward, type Band, type ForwardInput, type Ops, type Parameters, type Regularize } from './forward.js';
+export { bandValues, forward, type AttentionShape, type Band, type ForwardInput, type Ops, type Parameters, type Regularize } from './forward.js';
 export { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
 export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';

@@ -1,0 +1,59 @@
+import { parseEvent, type TrackedEvent } from '@aisle/core';
+import { appendActions, type Action } from '@aisle/model';
+import type { EventStore } from '@aisle/store';
+import { expect, test } from 'vitest';
+import { History } from './history.js';
+
+const rowOf = (itemId: string): number | undefined => Number(itemId.slice(1)) || undefined;
+const viewOf = (number: number): TrackedEvent => parseEvent({ type: 'view_item', items: [{ item_id: `i${number}` }], timestampMs: number }, 0);
+const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
+  const actions: Action[] = [];
+  for (const event of events) appendActions(actions, event, rows);
+  return actions;
+};
+
+/** A history that has read an empty database; what a page nudges goes in by number. */
+async function emptyHistory(): Promise<History> {
+  const store: Pick<EventStore, 'readSince'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }) };
+  const history = new History(store as EventStore);
+  await history.catchUp(undefined);
+  return history;
+}
+
+test('the same array grows at its end, as long as one release asks and nothing is forgotten', async () => {
+  const history = await emptyHistory();
+  history.advance(viewOf(1), { epoch: 'e', seq: 1 });
+  const actions = history.actions(rowOf);
+  history.advance(viewOf(2), { epoch: 'e', seq: 2 });
+  expect(history.actions(rowOf)).toBe(actions);
+  expect(actions).toEqual(expected([viewOf(1), viewOf(2)]));
+
+  const other = (itemId: string) => 100 + rowOf(itemId)!;
+  expect(history.actions(other)).toEqual(expected([viewOf(1), viewOf(2)], other));
+  history.forget();
+  expect(history.actions(other)).toEqual([]);
+  expect(actions).toHaveLength(2);
+});
+
+test('a very long history keeps at least its latest thousand events and does not grow for ever', async () => {
+  const history = await emptyHistory();
+  let longest = 0;
+  for (let seq = 1; seq <= 6000; seq++) {
+    history.advance(viewOf(seq), { epoch: 'e', seq });
+    // Asked after every event, as a page with many lists does.
+    const actions = history.actions(rowOf);
+    longest = Math.max(longest, actions.length);
+    expect(actions.at(-1)!.itemRow).toBe(seq);
+  }
+  expect(longest).toBeLessThanOrEqual(2000);
+  const actions = history.actions(rowOf);
+  expect(actions.length).toBeGreaterThanOrEqual(1000);
+  expect(actions).toEqual(expected(Array.from({ length: actions.length }, (_, i) => viewOf(6001 - actions.length + i))));
+});
+
+test('events that come twice or leave a gap are left to the next reading', async () => {
+  const history = await emptyHistory();
+  for (const seq of [1, 1, 3]) history.advance(viewOf(seq), { epoch: 'e', seq });
+  history.advance(viewOf(2), { epoch: 'other', seq: 2 });
+  expect(history.actions(rowOf)).toEqual(expected([viewOf(1)]));
+});

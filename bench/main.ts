@@ -1,10 +1,12 @@
 import { accuracy } from './accuracy.js';
 import { firstLight } from './firstLight.js';
+import { latency } from './latency.js';
 
 /** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
 const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly run: (args: readonly string[]) => Promise<void> }>> = {
   accuracy: { summary: 'train on the public sets, rank against goals, baselines and what is published; docs/benchmarks/accuracy.md', run: accuracy },
   'first-light': { summary: 'train on Amazon Beauty, evaluate, replay in Chromium with and without WebGPU', run: firstLight },
+  latency: { summary: 'the light tier beside tfjs in WebAssembly, in a real browser: start, lists, whole catalogue', run: latency },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

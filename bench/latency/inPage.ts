@@ -1,0 +1,39 @@
+/** What this side uses of the SDK's public API. Its own types need the DOM, which Node code is compiled without. */
+interface PageAisle {
+  setConsent(consent: 'granted'): Promise<void>;
+  whenReady(): Promise<{ readonly tier: string | undefined }>;
+  track(event: object): Promise<unknown>;
+  rerank(items: readonly string[], options: { deadlineMs: number }): Promise<{ readonly ranked: boolean; readonly reason?: string }>;
+  predict(options: { k: number; deadlineMs: number }): Promise<{ readonly items: readonly object[]; readonly reason?: string }>;
+}
+declare const window: { sdk: { createAisle(options: object): PageAisle } };
+
+/** Runs in the page: milliseconds since navigation until the first ranked list, then of every answer right after a new event. */
+export async function measureTier({ tier, itemCount, repeats }: { tier: string; itemCount: number; repeats: number }) {
+  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier });
+  await aisle.setConsent('granted');
+  let next = 1;
+  const view = () => {
+    next = (next * 7919 + 13) % itemCount;
+    return aisle.track({ type: 'view_item', items: [{ item_id: `item-${next + 1}` }] });
+  };
+  const list = Array.from({ length: 100 }, (_, i) => `item-${1 + ((i * 104_729) % itemCount)}`);
+  const patient = { deadlineMs: 60_000 };
+  await view();
+  const first = await aisle.rerank(list, patient);
+  const firstRankedMs = performance.now();
+  if (!first.ranked) throw new Error(`not ranked: ${first.reason}`);
+  const rerankMs: number[] = [];
+  const predictMs: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    await view();
+    let startedMs = performance.now();
+    await aisle.rerank(list, patient);
+    rerankMs.push(performance.now() - startedMs);
+    await view();
+    startedMs = performance.now();
+    await aisle.predict({ k: 20, ...patient });
+    predictMs.push(performance.now() - startedMs);
+  }
+  return { tier: (await aisle.whenReady()).tier, firstRankedMs, rerankMs, predictMs };
+}

@@ -74,6 +74,11 @@ describe('appendActions', () => {
     expect(after({ type: 'purchase', items: items('B', 'X', 'A'), timestampMs: 7 })).toEqual([act('purchase', 2, 7), act('purchase', 1, 7)]);
   });
 
+  test('the place in the list where an item was found, where the event tells', () => {
+    const click = { type: 'select_item', items: [{ item_id: 'B', index: 0 }, { item_id: 'A' }], timestampMs: 7 };
+    expect(after(click)).toEqual([{ ...act('select_item', 2, 7), listIndex: 0 }, act('select_item', 1, 7)]);
+  });
+
   test('shown lists, cart pages and searches leave no action', () => {
     const none = ['view_item_list', 'view_cart', 'begin_checkout'].map((type) => ({ type, items: items('A') }));
     expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);

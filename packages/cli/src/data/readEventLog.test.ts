@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { EVENT_TYPES } from '@aisle/core';
-import type { EventLog } from '@aisle/model/train';
+import { actionsOf, type EventLog } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { readEventLog } from './readEventLog.js';
 import type { BadRow } from './rowTally.js';
@@ -25,6 +25,18 @@ test('csv: columns by name, aliases, optional fields empty or filled, events in 
   const { log, ...counts } = await readEventLog({ file: files.write('events.csv', CSV) });
   expect(eventsOf(log)).toEqual(CSV_EVENTS);
   expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0 });
+});
+
+test('csv and jsonl: the place in a list, empty or filled, travels to the action; one that is no place is a malformed row', async () => {
+  const csv = 'user_id,item_id,event,timestamp,index\nu,A,view_item,1,\nu,B,select_item,2,0\nu,C,select_item,3,17\n';
+  const jsonl = [{ item_id: 'A', event: 'view_item', index: null }, { item_id: 'B', event: 'select_item', index: 0 }, { item_id: 'C', event: 'select_item', index: 17 }];
+  const lines = jsonl.map((row, i) => JSON.stringify({ user_id: 'u', timestamp: i + 1, ...row })).join('\n');
+  for (const file of [files.write('places.csv', csv), files.write('places.jsonl', lines)]) {
+    const { log } = await readEventLog({ file });
+    expect(actionsOf(log, 0).map(({ listIndex }) => listIndex)).toEqual([undefined, 0, 17]);
+  }
+  const many = Array.from({ length: 200 }, (_, i) => `u,A,view_item,${i + 4},\n`).join('');
+  expect((await readEventLog({ file: files.write('bad.csv', `${csv}u,D,select_item,4,-1\n${many}`) })).badRowCount).toBe(1);
 });
 
 test('csv: gzip is known by its bytes, whatever the name says', async () => {

@@ -33,6 +33,12 @@ describe('what the window loads holds no tfjs, no model and no engine', () => {
     expect(sourcesOf(script)).not.toEqual([]);
   });
 
+  test('nor does the worker\'s own file hold tfjs: the light tier answers without', () => {
+    expect(TFJS_TEXTS.filter((text) => read(WORKER).includes(text))).toEqual([]);
+    expect(sourcesOf(WORKER).filter((source) => source.includes('@tensorflow'))).toEqual([]);
+    expect(sourcesOf(WORKER).some((source) => source.endsWith('light/lightEncoder.ts'))).toBe(true);
+  });
+
   test('the chunks of the worker hold all of it, so that the search can find it', () => {
     const chunks = CHUNKS.map(read).join('\n');
     expect(TFJS_TEXTS.filter((text) => !chunks.includes(text))).toEqual([]);

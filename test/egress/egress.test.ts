@@ -13,21 +13,17 @@ import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
-  /^\/aisle\/chunks\/(webgpuBackend|wasmBackend|cpuBackend|tensorLibrary|tfjs-core|TopK_impl)\.[0-9a-f]{8}\.js$/,
+  /^\/aisle\/chunks\/(webgpuBackend|wasmBackend|tensorLibrary|tfjs-core)\.[0-9a-f]{8}\.js$/,
   /^\/aisle\/wasm\/tfjs-backend-wasm(-simd|-threaded-simd)?\.wasm$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
   /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,
 ];
 
-/** What of it a visit without a GPU asks for, hashes left out. */
-const FETCHED_WITHOUT_GPU = [
+/** What of it a visit to a shop of 720 items asks for, hashes left out: the light tier needs no chunk. */
+const FETCHED = [
   'GET /aisle/aisle-worker.js',
   'GET /aisle/aisle.js',
-  'GET /aisle/chunks/tensorLibrary.js',
-  'GET /aisle/chunks/tfjs-core.js',
-  'GET /aisle/chunks/wasmBackend.js',
-  'GET /aisle/wasm/tfjs-backend-wasm-simd.wasm',
   'GET /models/shop/encoder.bin',
   'GET /models/shop/item-ids.json',
   'GET /models/shop/items.bin',
@@ -98,7 +94,6 @@ async function findings(steps: readonly Step[]): Promise<string[]> {
 const requestLines = (requests: readonly RecordedRequest[]) => requests.map(({ method, url }) => `${method} ${url.slice(shop.origin.length)}`);
 
 beforeAll(async () => {
-  // No GPU: the tier is WebAssembly on every machine.
   browser = await launchBrowser({ webgpu: 'none' });
   const plain = await serveShop({ aisle: false });
   await Promise.all(
@@ -184,7 +179,7 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
   // ranked every list, differently for each.
   const ofAisle = requestsBeyond(recorded[0]!.requests, shopRequests);
   const fetched = new Set(requestLines(ofAisle));
-  expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED_WITHOUT_GPU);
+  expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
   // The release is fetched without cookie and referrer; scripts and .wasm files carry both, as the shop's own scripts do.
   const withHeader = (name: string) => ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
   for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/'))).toEqual([]);

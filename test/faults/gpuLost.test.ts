@@ -39,5 +39,6 @@ test('a lost GPU is recovered once, then left for wasm; every list asked for mea
   // A request that was under way is tried again on what comes next.
   const seen = await asking;
   expect(seen).toContain('wasm: same order');
-  expect(seen.filter((answer) => !/^(webgpu|wasm): same order$/.test(answer))).toEqual([]);
+  // The light tier answers while another backend opens.
+  expect(seen.filter((answer) => !/^(webgpu|wasm|light): same order$/.test(answer))).toEqual([]);
 });

@@ -8,7 +8,8 @@ import { registerTrainingKernels } from './trainingKernels.js';
 
 /**
  * Registers tfjs's WASM backend for Node, with the one kernel that training needs and the backend lacks,
- * and a faster one for the gathering of rows.
+ * a faster one for the gathering of rows, and the
+ * trainer's own.
  */
 export async function useNodeBackend(): Promise<void> {
   const require = createRequire(import.meta.url);

@@ -65,6 +65,23 @@ export class ReleaseLoader {
     return caches.open(this.options.cacheName).catch(() => undefined);
   }
 
+  /** What was noted of this very release; undefined where nothing was, or nothing may be kept. */
+  async recallNote({ manifest }: Release): Promise<string | undefined> {
+    const note = await (await this.cache())?.match(this.noteUrl());
+    const [releaseId, text] = note ? ((await note.json().catch(() => [])) as unknown[]) : [];
+    return releaseId === manifest.releaseId && typeof text === 'string' ? text : undefined;
+  }
+
+  /** Keeps a note beside the release; the next release drops it. */
+  async keepNote({ manifest }: Release, text: string): Promise<void> {
+    await (await this.cache())?.put(this.noteUrl(), new Response(JSON.stringify([manifest.releaseId, text]))).catch(() => undefined);
+  }
+
+  /** A name that is never fetched. */
+  private noteUrl(): string {
+    return new URL('aisle-note', this.options.manifestUrl).href;
+  }
+
   /** Remembers the manifest as the good one and drops files that only older releases used. */
   private async keep(manifest: Manifest, text: string): Promise<void> {
     const cache = await this.cache();

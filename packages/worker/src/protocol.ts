@@ -62,7 +62,7 @@ export interface EngineStatus {
   readonly tier: Tier | undefined;
   /** What ranks the whole catalogue. */
   readonly catalogueTier: Tier | undefined;
-  /** The GPU as the browser names it, where the tier is webgpu. */
+  /** The GPU as the browser names it, where one of the two is webgpu. */
   readonly adapter: string | undefined;
   readonly release: string | undefined;
   /** Why the latest release or a faster tier is not in use. */

@@ -40,6 +40,14 @@ function admit(type: EventType, item: { item_id: unknown; price?: unknown; quant
   return { itemId, type, ...(timestampMs !== undefined && { timestampMs }), ...(listIndex !== undefined && { listIndex }) };
 }
 
+/** No shopper finds an item further down; a larger number counts something else, such as the rows of the file. */
+const LAST_PLACE = 1000;
+
+/** A 0-based place in a list; unknown where the field holds anything else, since exports name other things `index` too. */
+function placeInList(found: unknown): number | undefined {
+  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= LAST_PLACE ? (found as number) : undefined;
+}
+
 /**
  * The row of a format with one event per row.
  *
@@ -50,7 +58,8 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | EventType
   const userId = parseUserId(fields.userId);
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
   if (type === null) return { userId, events: [] };
-  const { itemId, price, quantity, index } = fields;
+  const { itemId, price, quantity } = fields;
+  const index = placeInList(fields.index);
   return { userId, events: [admit(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))] };
 }
 

@@ -3,7 +3,7 @@ import type { Action } from '../featurize.js';
 
 /**
  * Many users' item events as columns: user `u` owns the entries `offsets[u]` to `offsets[u + 1] - 1`, in time order.
- * Columns keep a million events at 19 bytes each, where objects would take ten times that.
+ * Columns keep a million events at 15 bytes each, where objects would take ten times that.
  */
 export interface EventLog {
   /** [users] */

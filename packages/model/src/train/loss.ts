@@ -22,7 +22,7 @@ const POPULAR_SHARE = 0.5;
  * Draws from a mixture: items that are often the answer are the ones that compete, the uniform part keeps every weight
  * bounded (mixed negative sampling, Yang et al. 2020).
  *
- * @param labelCounts [itemCount + 1], how often each row is a label
+ * @param labelCounts [itemCount + 1], how often each row is an answer
  */
 export function negativeSampler(labelCounts: Float64Array): (count: number, random: Random) => Negatives {
   const itemCount = labelCounts.length - 1;

@@ -12,6 +12,8 @@ export interface Backend {
   readonly library: TensorLibrary;
   /** Resolves if the backend stops working (GPU device lost); never rejects. */
   readonly lost: Promise<string>;
+  /** Gives back what the backend holds, tensors included. */
+  close(): void;
 }
 
 const ORDER: readonly TensorTier[] = ['webgpu', 'wasm'];

@@ -27,9 +27,6 @@ import { TensorScorer } from './tensorScorer.js';
 /** Problems remembered for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;
 
-/** On the GPU, on the GPU recovered, on WebAssembly, and on the light tier, which cannot be lost. */
-const MAX_ATTEMPTS = 4;
-
 /** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
   private history!: History;
@@ -44,7 +41,6 @@ export class Engine implements EngineApi {
   private updated: Promise<void> | undefined;
   private calibrated: Promise<void> | undefined;
   private backendLosses = 0;
-  private replacing: Promise<void> = Promise.resolve();
   private readonly problems: PlainError[] = [];
 
   async start(protocolVersion: number, options: EngineOptions): Promise<void> {
@@ -79,11 +75,15 @@ export class Engine implements EngineApi {
     if (tier === 'auto') this.calibrated = this.updated.then(() => this.calibrate()).catch((cause: unknown) => this.report(toPlainError(cause)));
   }
 
-  /** Looks for a tier that ranks the whole catalogue faster than the light one, where that is slow and fetching tfjs is no burden. */
+  /** Looks for a tier that ranks the whole catalogue faster than the light one; what was found for this release is remembered. */
   private async calibrate(): Promise<void> {
-    if (!this.release) return;
-    const backend = await findFasterBackend(this.release, (problem) => this.report(problem));
-    this.useBackend(backend);
+    const { release } = this;
+    if (!release) return;
+    const remembered = await this.loader.recallNote(release);
+    if (remembered === 'light') return;
+    const { tier, backend } = await findFasterBackend(release, remembered, (problem) => this.report(problem));
+    if (tier && tier !== remembered) await this.loader.keepNote(release, tier);
+    if (backend) this.useBackend(backend);
   }
 
   private async fetchRelease(): Promise<void> {
@@ -100,30 +100,34 @@ export class Engine implements EngineApi {
     void backend?.lost.then((message) => this.replaceBackend(backend, `the GPU device was lost: ${message}`));
   }
 
+  /** The release's tensors on the backend; where there is no room for them, the light tier goes on alone. */
   private useTensors(): void {
-    this.tensor?.dispose();
-    this.tensor = this.release && this.backend && new TensorScorer(this.release, this.backend);
+    const previous = this.tensor;
+    this.tensor = undefined;
+    previous?.dispose();
+    if (!this.release || !this.backend) return;
+    try {
+      this.tensor = new TensorScorer(this.release, this.backend);
+    } catch (cause) {
+      const { tier } = this.backend;
+      this.report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}`, details: { tier } });
+    }
   }
 
   /**
-   * Puts another backend in the place of one that failed. Both the device's loss and every request that was computing on
-   * it come here; one replacement serves them all, since tfjs has one active backend.
+   * Puts another backend in the place of one that failed: the same tier once, after that the one below. Both the
+   * device's loss and every request that was computing on it come here; one replacement serves them all, since tfjs has
+   * one active backend. Nobody waits for it: the light tier answers meanwhile. Never rejects.
    */
-  private replaceBackend(failed: Backend, why: string): Promise<void> {
-    if (this.backend === failed) {
-      this.backend = undefined;
-      // Not disposed: tensors of a lost device are gone with it.
-      this.tensor = undefined;
-      this.replacing = this.openInsteadOf(failed, why);
-    }
-    return this.replacing;
-  }
-
-  /** Recovers the same tier once, after that goes one tier down. */
-  private async openInsteadOf(failed: Backend, why: string): Promise<void> {
+  private async replaceBackend(failed: Backend, why: string): Promise<void> {
+    if (this.backend !== failed) return;
+    this.backend = undefined;
+    this.tensor = undefined;
     this.backendLosses += 1;
     const tier = this.backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
     this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });
+    // A lost device takes its tensors along; WebAssembly's memory would keep them.
+    if (failed.tier === 'wasm') failed.close();
     if (tier) this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
   }
 
@@ -154,6 +158,8 @@ export class Engine implements EngineApi {
 
   async forget(): Promise<void> {
     this.history.forget();
+    this.light?.forget();
+    this.tensor?.forget();
   }
 
   async whenUpdated(): Promise<EngineStatus> {
@@ -172,7 +178,7 @@ export class Engine implements EngineApi {
     return {
       tier: this.scorer(false)?.tier,
       catalogueTier: this.scorer(true)?.tier,
-      adapter: this.tensor?.adapter,
+      adapter: this.tensor?.backend.adapter,
       release: this.release?.manifest.releaseId,
       problems: this.problems,
     };
@@ -184,7 +190,7 @@ export class Engine implements EngineApi {
 
   /**
    * Scores after the history, or says why not. A backend that fails while computing is replaced, and the request tried
-   * again on the new one.
+   * again on what is there then.
    *
    * @param rowsOf what to score; undefined means the whole catalogue
    */
@@ -194,8 +200,7 @@ export class Engine implements EngineApi {
   ): Promise<{ scorer?: Scorer; items?: ItemRows; rows?: Int32Array | undefined; scores?: Float32Array; reason?: EngineReason }> {
     await this.ready;
     await this.history.catchUp(position);
-    for (let attempt = 1; ; attempt++) {
-      await this.replacing;
+    for (;;) {
       const scorer = this.scorer(!rowsOf);
       const { items } = this;
       if (!scorer || !items) return { reason: 'no-model' };
@@ -206,8 +211,9 @@ export class Engine implements EngineApi {
       try {
         return { scorer, items, rows, scores: await scorer.score(actions, rows) };
       } catch (cause) {
-        if (attempt === MAX_ATTEMPTS || !(scorer instanceof TensorScorer)) throw cause;
-        await this.replaceBackend(scorer.backend, toPlainError(cause).message);
+        // Ends: a scorer that failed is not used again, and the light tier is no TensorScorer.
+        if (!(scorer instanceof TensorScorer)) throw cause;
+        if (this.tensor === scorer) void this.replaceBackend(scorer.backend, toPlainError(cause).message);
       }
     }
   }

@@ -5,7 +5,6 @@ import type { Scorer } from './scorer.js';
 /** A release on plain arrays: starts at once, needs nothing but the weights, works wherever JavaScript does. */
 export class LightScorer implements Scorer {
   readonly tier = 'light';
-  readonly adapter = undefined;
   private readonly encoder: LightEncoder;
   /** What the encoder's state holds: this array's first `taken` actions. */
   private actions: readonly Action[] | undefined;
@@ -19,11 +18,10 @@ export class LightScorer implements Scorer {
   score(actions: readonly Action[], rows?: Int32Array): Float32Array {
     const { config, memory, values } = this.release;
     if (actions !== this.actions) {
-      this.encoder.reset();
+      this.forget();
       this.actions = actions;
       // Earlier actions cannot reach the last position.
       this.taken = Math.max(0, actions.length - contextLength(config));
-      this.answer = undefined;
     }
     if (!this.answer || this.taken < actions.length) {
       this.encoder.advance(actions, this.taken);
@@ -35,5 +33,9 @@ export class LightScorer implements Scorer {
     return scores;
   }
 
-  dispose(): void {}
+  forget(): void {
+    this.encoder.reset();
+    this.actions = undefined;
+    this.answer = undefined;
+  }
 }

@@ -6,13 +6,12 @@ import type { Tier } from '../protocol.js';
 export interface Scorer {
   readonly release: Release;
   readonly tier: Tier;
-  /** The GPU as the browser names it, where the tier is webgpu. */
-  readonly adapter: string | undefined;
   /**
    * @param actions the history, not empty; the same array as last time, grown at its end, costs the new actions only
    * @param rows to score; absent means all
    * @returns float32 scores (logits), [rows.length] or [itemCount + 1]
    */
   score(actions: readonly Action[], rows?: Int32Array): Float32Array | Promise<Float32Array>;
-  dispose(): void;
+  /** Lets go of what it keeps of a history. */
+  forget(): void;
 }

@@ -8,5 +8,5 @@ export async function openWasmBackend(): Promise<Backend> {
   setWasmPaths(new URL('./wasm/', self.location.href).href);
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start WebAssembly');
   await tf.ready();
-  return { tier: 'wasm', adapter: undefined, library: tensorLibrary, lost: new Promise(() => {}) };
+  return { tier: 'wasm', adapter: undefined, library: tensorLibrary, lost: new Promise(() => {}), close: () => tf.removeBackend('wasm') };
 }

@@ -22,5 +22,6 @@ export async function openWebgpuBackend(): Promise<Backend> {
     adapter: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter',
     library: tensorLibrary,
     lost: device.lost.then(({ message }) => message),
+    close: () => tf.removeBackend('webgpu'),
   };
 }

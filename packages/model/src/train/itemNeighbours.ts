@@ -13,31 +13,20 @@ const GAP_DECAY = 0.8;
  */
 const FEWEST_HISTORIES = 2;
 
-interface Pair {
-  weight: number;
-  histories: number;
-  /** The latest history that had it. */
-  last: number;
-}
-
-/** Pairs of items met in one history, from the lower row to the higher one. */
-function countPairs(training: readonly TrainingHistory[], itemCount: number): Map<number, Pair>[] {
-  const pairs: Map<number, Pair>[] = Array.from({ length: itemCount + 1 }, () => new Map());
-  training.forEach(({ actions }, history) => {
-    for (let later = 1; later < actions.length; later++) {
-      for (let earlier = Math.max(0, later - MAX_GAP); earlier < later; earlier++) {
-        const [a, b] = [actions[earlier]!.itemRow, actions[later]!.itemRow];
-        if (a === b) continue;
-        const [low, high] = a < b ? [a, b] : [b, a];
-        let pair = pairs[low]!.get(high);
-        if (!pair) pairs[low]!.set(high, (pair = { weight: 0, histories: 0, last: -1 }));
-        pair.weight += GAP_DECAY ** (later - earlier - 1);
-        if (pair.last !== history) pair.histories += 1;
-        pair.last = history;
-      }
-    }
-  });
-  return pairs;
+/** Where each item occurs: row r's occurrences are `histories[i]` and `positions[i]` for i from offsets[r] to offsets[r + 1] - 1. */
+function occurrences(training: readonly TrainingHistory[], counts: Float64Array) {
+  const offsets = new Uint32Array(counts.length + 1);
+  counts.forEach((count, row) => (offsets[row + 1] = offsets[row]! + count));
+  const next = offsets.slice();
+  const [histories, positions] = [new Uint32Array(offsets.at(-1)!), new Uint32Array(offsets.at(-1)!)];
+  training.forEach(({ actions }, history) =>
+    actions.forEach(({ itemRow }, position) => {
+      const at = next[itemRow]!++;
+      histories[at] = history;
+      positions[at] = position;
+    }),
+  );
+  return { offsets, histories, positions };
 }
 
 /**
@@ -48,23 +37,34 @@ function countPairs(training: readonly TrainingHistory[], itemCount: number): Ma
  */
 export function withNeighbours(attributes: ItemAttributes | undefined, training: readonly TrainingHistory[], itemCount: number): ItemAttributes {
   const counts = countItems(training, itemCount);
-  const others: [row: number, strength: number][][] = Array.from({ length: itemCount + 1 }, () => []);
-  countPairs(training, itemCount).forEach((pairs, low) => {
-    for (const [high, { weight, histories }] of pairs) {
-      if (histories < FEWEST_HISTORIES) continue;
-      const strength = weight / Math.sqrt(counts[low]! * counts[high]!);
-      others[low]!.push([high, strength]);
-      others[high]!.push([low, strength]);
-    }
-  });
+  const { offsets: occurrenceOffsets, histories, positions } = occurrences(training, counts);
   const firstId = attributes?.count ?? 0;
   const offsets = new Uint32Array(itemCount + 2);
   const ids: number[] = [];
+  // One item at a time: all pairs of a large log at once would not fit into memory.
   for (let row = 1; row <= itemCount; row++) {
-    if (attributes) ids.push(...attributes.ids.subarray(attributes.offsets[row]!, attributes.offsets[row + 1]!));
+    const company = new Map<number, { weight: number; histories: number; last: number }>();
+    for (let i = occurrenceOffsets[row]!; i < occurrenceOffsets[row + 1]!; i++) {
+      const { actions } = training[histories[i]!]!;
+      const position = positions[i]!;
+      const end = Math.min(actions.length, position + MAX_GAP + 1);
+      for (let other = Math.max(0, position - MAX_GAP); other < end; other++) {
+        const { itemRow } = actions[other]!;
+        if (itemRow === row) continue;
+        let met = company.get(itemRow);
+        if (!met) company.set(itemRow, (met = { weight: 0, histories: 0, last: -1 }));
+        met.weight += GAP_DECAY ** (Math.abs(other - position) - 1);
+        if (met.last !== histories[i]) met.histories += 1;
+        met.last = histories[i]!;
+      }
+    }
+    const others = [...company].flatMap(([other, { weight, histories }]): [number, number][] =>
+      histories < FEWEST_HISTORIES ? [] : [[other, weight / Math.sqrt(counts[row]! * counts[other]!)]],
+    );
     // The strongest first, the lower row of two equal ones: the same from the same data.
-    others[row]!.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    for (const [other] of others[row]!.slice(0, NEIGHBOURS)) ids.push(firstId + other);
+    others.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    if (attributes) ids.push(...attributes.ids.subarray(attributes.offsets[row]!, attributes.offsets[row + 1]!));
+    for (const [other] of others.slice(0, NEIGHBOURS)) ids.push(firstId + other);
     offsets[row + 1] = ids.length;
   }
   return { count: firstId + itemCount + 1, offsets, ids: Int32Array.from(ids) };

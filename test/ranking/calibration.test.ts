@@ -12,7 +12,7 @@ const LARGE = 1_000_000;
 const SCORE_TOLERANCE = 5e-4;
 
 test('auto measures what ranks a large catalogue fastest, and answers the same whatever it finds', async () => {
-  await writeSmallRelease(join(site.modelDirectory, 'large'), { itemCount: LARGE, seed: 3 });
+  const release = await writeSmallRelease(join(site.modelDirectory, 'large'), { itemCount: LARGE, seed: 3 });
   const manifestUrl = '/model/large/manifest.json';
   const page = await site.openPage();
   const seen = site.server.requests.length;
@@ -28,6 +28,12 @@ test('auto measures what ranks a large catalogue fastest, and answers the same w
   const auto = await predict(page, { k: 30 });
   expect(fetched('webgpuBackend')).toEqual([]);
   expect(await rerank(page, list)).toMatchObject({ items: ranked, tier: 'light' });
+
+  // What was found is kept beside the release, for the next page, and goes with everything else.
+  const note = () => page.evaluate(async () => (await (await caches.match('/model/large/aisle-note'))?.json()) ?? null);
+  await expect.poll(note, { timeout: 30_000 }).toEqual([release.releaseId, expect.stringMatching(/^(light|wasm)$/)]);
+  await page.evaluate(() => window.visitor.erase());
+  expect(await note()).toBe(null);
 
   const plain = await site.openPage();
   await startAisle(plain, { tier: 'light', manifestUrl });

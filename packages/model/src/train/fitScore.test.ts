@@ -111,6 +111,13 @@ describe('a log in which items belong together that are met within minutes', () 
     score = (await fitScore(blindModel(), optionsFor(training, validation)))!;
   });
 
+  test('with as many transitions of each item as are needed, and no more', () => {
+    // Five others of its six; four of them would lose every fifth answer.
+    expect(score.memory!.neighbours).toBe(6);
+    const { offsets } = applyScore(blindModel(), score, training, false, true).memory!;
+    expect(Math.max(...Array.from(offsets, (end, i) => end - (offsets[i - 1] ?? 0)))).toBe(5);
+  });
+
   test('a memory of such pairs is chosen', () => {
     const { memory, weights, candidates } = score;
     expect(memory!.shape.name).toMatch(/^within/);

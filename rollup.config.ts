@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
@@ -51,26 +51,19 @@ function library(name: string, banner = ''): RollupOptions[] {
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
 
-/** tfjs's WebAssembly binaries, fetched by the wasm tier from beside the worker. */
-function copyWasm(): Plugin {
+/** The stub is pasted into pages as it is. Chunks of an earlier build, whose names carry other hashes, go. */
+function cleanAndCopyStub(): Plugin {
   return {
-    name: 'copy-wasm',
-    writeBundle() {
-      const require = createRequire(path.join(packageFolder('worker'), 'package.json'));
-      const from = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
-      mkdirSync(path.join(sdkDist, 'wasm'), { recursive: true });
-      for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {
-        cpSync(path.join(from, name), path.join(sdkDist, 'wasm', name));
-      }
-      cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js'));
-    },
+    name: 'clean-and-copy-stub',
+    buildStart: () => rmSync(path.join(sdkDist, 'chunks'), { recursive: true, force: true }),
+    writeBundle: () => cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js')),
   };
 }
 
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
-    plugins: [...scripts(true), copyWasm()],
+    plugins: [...scripts(true), cleanAndCopyStub()],
     output: {
       dir: sdkDist,
       format: 'es',
@@ -78,8 +71,6 @@ const config: RollupOptions[] = [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].[hash].js',
       hashCharacters: 'hex',
-      // Shared by the tiers, so that none of them brings another's kernels along.
-      manualChunks: (id) => (/node_modules\/(@tensorflow\/tfjs-core|long|seedrandom)\//.test(id) ? 'tfjs-core' : undefined),
     },
     onwarn(warning, warn) {
       // tfjs-core's modules import each other in circles, and its Node platform asks for modules that a browser has not.

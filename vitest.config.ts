@@ -5,6 +5,9 @@ import { defaultServerConditions } from 'vite';
 const conditions = ['aisle-source', ...defaultServerConditions];
 const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
+/** Suites of minutes to an hour: `pnpm test:long`. */
+const long = process.env.AISLE_LONG === '1';
+
 export default defineConfig({
   test: {
     // Two cores, and a test that drives a browser keeps a whole one busy.
@@ -16,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
+          include: long ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
           pool: 'forks',
           sequence: { groupOrder: 0 },
         },
@@ -26,7 +29,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
-          include: ['test/**/*.test.ts'],
+          include: long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'],
+          exclude: long ? [] : ['test/long/**'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -13,8 +13,7 @@ import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
-  /^\/aisle\/chunks\/(webgpuBackend|wasmBackend|tensorLibrary|tfjs-core)\.[0-9a-f]{8}\.js$/,
-  /^\/aisle\/wasm\/tfjs-backend-wasm(-simd|-threaded-simd)?\.wasm$/,
+  /^\/aisle\/chunks\/webgpuBackend\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
   /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,
@@ -180,7 +179,7 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
   const ofAisle = requestsBeyond(recorded[0]!.requests, shopRequests);
   const fetched = new Set(requestLines(ofAisle));
   expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
-  // The release is fetched without cookie and referrer; scripts and .wasm files carry both, as the shop's own scripts do.
+  // The release is fetched without cookie and referrer; scripts carry both, as the shop's own scripts do.
   const withHeader = (name: string) => ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
   for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/'))).toEqual([]);
   expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');

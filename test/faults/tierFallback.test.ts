@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { itemId, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import { itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 const ITEMS = [1, 2, 3, 4].map(itemId);
-const WASM_FILES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 
 test('auto answers on the light tier, which fetches no chunk', async () => {
   const page = await site.openPage();
@@ -11,7 +10,7 @@ test('auto answers on the light tier, which fetches no chunk', async () => {
   expect(await startAisle(page, { tier: 'auto' })).toMatchObject({ tier: 'light', catalogueTier: 'light', adapter: undefined, problemCode: undefined });
   await view(page, 1, 2);
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
-  expect(site.server.requests.slice(seen).filter(({ url }) => /chunks|wasm/.test(url))).toEqual([]);
+  expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('chunks'))).toEqual([]);
 });
 
 test('a shop that asks for webgpu where there is none gets wasm, and is told', async () => {
@@ -25,12 +24,19 @@ test('a shop that asks for webgpu where there is none gets wasm, and is told', a
   expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('webgpuBackend'))).toEqual([]);
 });
 
-test('a shop that asks for wasm whose files are missing gets the light tier, and the status says why', async () => {
-  for (const file of WASM_FILES) site.faults.set(`/aisle/wasm/${file}`, { kind: 'status', status: 404 });
+test.each(['wasm', 'auto'] as const)('where the policy of the worker file forbids WebAssembly, tier %s ranks on plain arrays, and the status says why', async (tier) => {
+  const policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
+  site.headers.set('/aisle/aisle-worker.js', { 'Content-Security-Policy': policy });
   const page = await site.openPage();
-  const status = await startAisle(page, { tier: 'wasm' });
-  expect(status).toMatchObject({ worker: 'ready', tier: 'light', problemCode: 'no-backend' });
-  expect(status.problemMessage).toMatch(/^Tier wasm could not start/);
+  await startAisle(page, { tier });
+  await expect.poll(() => readyStatus(page)).toMatchObject({
+    worker: 'ready',
+    tier: 'light',
+    catalogueTier: 'light',
+    problemCode: 'no-backend',
+    problemMessage: expect.stringMatching(/^Tier wasm could not start: .*Content Security Policy/),
+  });
   await view(page, 1, 2);
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
+  expect(await predict(page)).toMatchObject({ tier: 'light' });
 });

@@ -23,6 +23,8 @@ export interface AisleSite {
   readonly modelDirectory: string;
   /** By URL path; emptied after every test. */
   readonly faults: Map<string, ServerFault>;
+  /** By URL path, beyond or instead of the server's own; emptied after every test. */
+  readonly headers: Map<string, Readonly<Record<string, string>>>;
   /** A profile of its own, closed after the test. */
   newContext(): Promise<BrowserContext>;
   /** Opens `html` (default: a page that loads the SDK) in `context` (default: a fresh one). Nothing that it throws goes unseen. */
@@ -39,7 +41,7 @@ const SDK_PAGE = documentOf('<script type="module">import * as sdk from "/aisle/
 
 /** Sets the site up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
 export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {}): AisleSite {
-  const site = { faults: new Map<string, ServerFault>() } as { -readonly [K in keyof AisleSite]: AisleSite[K] };
+  const site = { faults: new Map(), headers: new Map() } as Partial<AisleSite> as { -readonly [K in keyof AisleSite]: AisleSite[K] };
   const pages = new Map<string, string>();
   const contexts: BrowserContext[] = [];
   const pageErrors: string[] = [];
@@ -52,6 +54,7 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
         { urlPath: '/aisle/', directory: DIST },
         { urlPath: '/model/', directory: site.modelDirectory },
       ],
+      headers: (urlPath) => site.headers.get(urlPath) ?? {},
       faults: (urlPath) => {
         const html = pages.get(urlPath);
         return site.faults.get(urlPath) ?? (html === undefined ? undefined : { kind: 'body', body: html, contentType: 'text/html; charset=utf-8' });
@@ -77,6 +80,7 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
 
   afterEach(async () => {
     site.faults.clear();
+    site.headers.clear();
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(pageErrors.splice(0)).toEqual([]);
   });

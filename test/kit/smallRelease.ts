@@ -9,6 +9,8 @@ export interface SmallReleaseOptions {
   readonly itemCount: number;
   /** The same seed gives the same weights, another one another ranking. */
   readonly seed: number;
+  /** Default: next-item. */
+  readonly target?: ModelConfig['target'];
   /** Default: SHAPE. */
   readonly shape?: Pick<ModelConfig, 'width' | 'layerCount' | 'headCount' | 'feedForwardWidth' | 'windowLength'>;
   /** Default: none. */
@@ -33,8 +35,8 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, shape = SHAPE, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
-  const config: ModelConfig = { architecture: 'causal-attention', target: 'next-item', itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
+export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
+  const config: ModelConfig = { architecture: 'causal-attention', target, itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {

@@ -7,7 +7,7 @@ import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
 import { itemId, predict, rerank, startAisle, track, useAisleSite } from '../kit/aislePage.js';
 import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
 
-const site = useAisleSite();
+const site = useAisleSite({ webgpu: 'swiftshader' });
 
 /** Engines add the same float32 numbers in different orders; the replay command allows as much. */
 const SCORE_TOLERANCE = 5e-4;
@@ -46,7 +46,7 @@ async function scoresInNode(history: readonly Action[], withMemory: boolean): Pr
   return found;
 }
 
-test.each(['light', 'wasm'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
+test.each(['light', 'wasm', 'webgpu'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({ tier, release: release.releaseId, problemCode: undefined });
   let timestampMs = Date.now() - 86_400_000;

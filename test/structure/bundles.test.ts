@@ -18,8 +18,8 @@ const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`).filter((name) => name.e
 /** What a page loads before its first paint, or into its own thread. */
 const WINDOW = [TAG, SDK, REACT];
 
-/** Texts of tfjs's own messages and kernels, which a minifier leaves alone. */
-const TFJS_TEXTS = ['Tensor is disposed', 'No backend found in registry', 'UnsortedSegmentSum', 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 'FusedBatchNorm'];
+/** Texts of tfjs's own messages, which a minifier leaves alone. */
+const TFJS_TEXTS = ['Tensor is disposed', 'No backend found in registry', 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 'WebGPU is not supported on this device'];
 const sourcesOf = (script: string) => (JSON.parse(read(`${script}.map`)) as { sources: string[] }).sources;
 const NOT_FOR_THE_WINDOW = /@tensorflow|packages\/(model|weights|kernels)\/|\.\.\/(model|weights|kernels)\/src|worker\/src\/engine/;
 

@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { assembleRelease, parseManifest, sha256Hex, type Release, type Shard } from '@aisle/weights';
+import { assembleRelease, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
 import type { FittedScore } from '@aisle/model/train';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ export async function writeRelease(directory: string, files: readonly ReleaseFil
   for (const { name, bytes } of files) await writeWhole(path.join(directory, name), bytes);
 }
 
-/** Reads and verifies a release folder. @throws AisleError `data-unreadable`, or as `parseManifest` and the loader do */
+/** Reads and verifies a release folder; all parameters as float32. @throws AisleError `data-unreadable`, or as `parseManifest` and the loader do */
 export async function readRelease(directory: string): Promise<Release> {
   const read = (name: string) =>
     readFile(path.join(directory, name)).catch((cause: unknown) => {
@@ -38,7 +38,8 @@ export async function readRelease(directory: string): Promise<Release> {
     throw new AisleError('shard-corrupt', `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`, { file });
   };
   const memory = manifest.memory && (await verified(manifest.memory));
-  return assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds), memory);
+  const release = assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds), memory);
+  return { ...release, ...wholeModel(release) };
 }
 
 function parseJson(text: string, file: string): unknown {

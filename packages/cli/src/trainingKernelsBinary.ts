@@ -1,4 +1,4 @@
-/** assembly/trainingKernels.ts, compiled by scripts/compileTrainingKernels.ts. */
+/** packages/cli/assembly/trainingKernels.ts, compiled by scripts/compileKernels.ts. */
 export const TRAINING_KERNELS_BASE64 =
   'AGFzbQEAAAABTgZgBn9/f39/fwBgCX9/f39/f39/fQBgB39/f39/f30AYAl/f39/f39/f38AYBB/f39/f39/f39/f39/f39/AGAMf39/f39/f39/f39/AAIP' +
   'AQNlbnYGbWVtb3J5AgAAAwgHAAECAwQFAAdtBwlhdHRlbnRpb24ABRFhdHRlbnRpb25HcmFkaWVudAAECWxheWVyTm9ybQACEWxheWVyTm9ybUdyYWRpZW50' +

@@ -4,6 +4,7 @@ import { Tracker, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 import { readItemIds } from './itemIds.js';
+import { deviceHints } from './deviceHints.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 
@@ -103,8 +104,10 @@ class BrowserAisle implements Aisle {
     };
     const ready = this.engine.call((api) => api.whenReady(), options).then(learnt, () => this.changed());
     void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
-    void this.engine.call((api) => api.whenCalibrated(), options).then(learnt, () => undefined);
     await ready;
+    void deviceHints()
+      .then((hints) => this.engine.call((api) => api.calibrate(hints), options))
+      .then(learnt, () => undefined);
   }
 
   track(event: EventInput): Promise<TrackResult> {

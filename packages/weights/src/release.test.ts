@@ -1,7 +1,7 @@
 import { parameterSpecs } from '@aisle/model';
 import { expect, test } from 'vitest';
 import { parseManifest } from './manifest.js';
-import { assembleRelease, sha256Hex } from './release.js';
+import { assembleRelease, sha256Hex, wholeModel } from './release.js';
 import { packTiny, tinyConfig, tinyValues } from './testing/tinyRelease.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -43,7 +43,7 @@ test('int8 tensors are multiplied by the scale of their row, put together by han
   const view = new DataView(items.buffer);
   [0.5, 0, -2, 1.5, 0.25].forEach((scale, i) => view.setFloat32(4 * i, scale, true));
   [[31, -31, 0, 1], [127, 1, 1, 1], [-128, 3, 0, 0], [2, 4, 6, -8], [1, -1, 127, -127]].flat().forEach((value, i) => view.setInt8(20 + i, value));
-  const { values } = assembleRelease(manifest, [items, files.get(manifest.shards[1]!.file)!], IDS);
+  const { values } = wholeModel(assembleRelease(manifest, [items, files.get(manifest.shards[1]!.file)!], IDS));
   expect([...values.get('item_embedding')!]).toEqual([15.5, -15.5, 0, 0.5, 0, 0, 0, 0, 256, -6, -0, -0, 3, 6, 9, -12]);
   expect([...values.get('item_bias')!]).toEqual([0.25, -0.25, 31.75, -31.75]);
 });
@@ -60,7 +60,7 @@ test('a release of float32 tensors alone is read to the last bit', async () => {
   const shard = new Uint8Array(bytes);
   tensors.forEach(({ name, byteOffset }) => values.get(name)!.forEach((value, i) => new DataView(shard.buffer).setFloat32(byteOffset + 4 * i, value, true)));
   const shards = [{ file: 'all.bin', bytes, sha256: await sha256Hex(shard) }];
-  const release = assembleRelease(parseManifest({ ...manifestJson, shards, tensors }), [shard], IDS);
+  const release = wholeModel(assembleRelease(parseManifest({ ...manifestJson, shards, tensors }), [shard], IDS));
   const bits = (array: Float32Array) => new Uint32Array(array.buffer, array.byteOffset, array.length);
   expect([...release.values.keys()]).toEqual([...values.keys()]);
   for (const [name, array] of values) expect(bits(release.values.get(name)!), name).toEqual(bits(array));

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import type { TrainedModel } from '@aisle/model';
+import { floatItemTable, parameterSpecs, type ItemTable, type TrainedModel } from '@aisle/model';
 import { decodeMemory } from './memoryCodec.js';
 import type { Manifest } from './manifest.js';
 import { dequantize, tensorParts, type TensorEntry } from './tensorEntry.js';
@@ -7,6 +7,9 @@ import { dequantize, tensorParts, type TensorEntry } from './tensorEntry.js';
 /** A release whose every byte was checked. */
 export interface Release extends TrainedModel {
   readonly manifest: Manifest;
+  /** The encoder's parameters only: the items' lie in `items`, a quarter as large. `wholeModel` gives all. */
+  readonly values: TrainedModel['values'];
+  readonly items: ItemTable;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
   readonly itemIds: readonly string[];
 }
@@ -33,15 +36,38 @@ export function assembleRelease(
   memoryBytes?: Uint8Array,
 ): Release {
   const { config } = manifest;
-  const values = new Map(manifest.tensors.map((tensor) => [tensor.name, readTensor(tensor, shards[tensor.shard]!)]));
+  const tensors = new Map(manifest.tensors.map((tensor) => [tensor.name, readTensor(tensor, shards[tensor.shard]!)]));
+  const [vectors, bias] = [tensors.get('item_embedding')!, floats(tensors.get('item_bias')!)];
+  const values = new Map([...tensors].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias').map(([name, tensor]) => [name, floats(tensor)]));
   const memory = memoryBytes && decodeMemory(memoryBytes, config.itemCount);
-  return { manifest, config, values, itemIds: parseItemIds(itemIdBytes, config.itemCount), ...(memory && { memory }) };
+  return {
+    manifest,
+    config,
+    values,
+    items: vectors instanceof Float32Array ? floatItemTable(vectors, bias) : { vectors: vectors.int8, scales: vectors.scales, bias },
+    itemIds: parseItemIds(itemIdBytes, config.itemCount),
+    ...(memory && { memory }),
+  };
 }
 
-function readTensor(tensor: TensorEntry, shard: Uint8Array): Float32Array {
+/** All parameters as float32, for tfjs. */
+export function wholeModel({ config, values, items, memory }: Release): TrainedModel {
+  const { vectors, scales, bias } = items;
+  const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
+  const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
+  return { config, values: new Map(parameterSpecs(config).map(({ name }) => [name, all.get(name)!])), ...(memory && { memory }) };
+}
+
+type Tensor = Float32Array | { readonly int8: Int8Array; readonly scales: Float32Array };
+
+function readTensor(tensor: TensorEntry, shard: Uint8Array): Tensor {
   // Copies: they are aligned whatever the offset of the view, and the shard can be let go.
   const [values, scales] = tensorParts(tensor).map(({ byteOffset, bytes }) => shard.slice(byteOffset, byteOffset + bytes).buffer);
-  return scales ? dequantize(new Int8Array(values!), new Float32Array(scales)) : new Float32Array(values!);
+  return scales ? { int8: new Int8Array(values!), scales: new Float32Array(scales) } : new Float32Array(values!);
+}
+
+function floats(tensor: Tensor): Float32Array {
+  return tensor instanceof Float32Array ? tensor : dequantize(tensor.int8, tensor.scales);
 }
 
 function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {

@@ -5,9 +5,9 @@ import type { Position } from '@aisle/store';
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
-/** What runs the model: tfjs on the GPU or in WebAssembly, or plain arrays. */
+/** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
 export type Tier = 'webgpu' | 'wasm' | 'light';
 
 /**
@@ -25,6 +25,12 @@ export interface EngineOptions {
 
 /** Why a list was not ranked, or nothing was predicted. */
 export type EngineReason = 'cold-start' | 'no-model' | 'unknown-items';
+
+/** What the page knows of the device and a worker may not. */
+export interface DeviceHints {
+  /** The shopper asked the browser to save data, or the battery runs low. */
+  readonly frugal: boolean;
+}
 
 export interface RerankRequest {
   readonly itemIds: readonly string[];
@@ -79,8 +85,8 @@ export interface EngineApi {
   whenReady(): Promise<EngineStatus>;
   /** Resolves when the release that the manifest names now is in use, or is known not to be usable. */
   whenUpdated(): Promise<EngineStatus>;
-  /** The same, once `auto` has settled on what ranks the whole catalogue. */
-  whenCalibrated(): Promise<EngineStatus>;
+  /** Measures, once, what ranks the whole catalogue fastest, where the tier is `auto`; resolves when that is settled. */
+  calibrate(device: DeviceHints): Promise<EngineStatus>;
   /** An event that this page stored, so that the history advances without reading the database. */
   advance(event: TrackedEvent, position: Position): Promise<void>;
   /** The history was erased, here or in another tab. */

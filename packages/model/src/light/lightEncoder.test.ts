@@ -6,19 +6,19 @@ import { encodeLast, scoreItems } from '../encode.js';
 import { featurize, type Action } from '../featurize.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
+import { floatItemTable } from './itemTable.js';
 import { LightEncoder } from './lightEncoder.js';
 import { scoreRows } from './scoreRows.js';
 
 beforeAll(useCpuBackend);
 
-const items = goldenValues.get('item_embedding')!;
-const bias = goldenValues.get('item_bias')!;
+const tableOf = (values: ReadonlyMap<string, Float32Array>) => floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
 
 /** Scores after all actions, taken in one by one. */
 function scoresOf(config: ModelConfig, actions: readonly Action[], values = goldenValues): Float32Array {
-  const encoder = new LightEncoder(config, values);
+  const encoder = new LightEncoder(config, values, tableOf(values));
   actions.forEach((_, i) => encoder.advance(actions.slice(0, i + 1), i));
-  return scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!);
+  return scoreRows(encoder.query(), tableOf(values));
 }
 
 describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target) => {
@@ -55,50 +55,51 @@ describe('advancing one action at a time', () => {
 
   test('a rebuild from the last contextLength actions gives the same scores', () => {
     const actions = walk(80);
-    const rebuilt = new LightEncoder(config, values);
+    const rebuilt = new LightEncoder(config, values, tableOf(values));
     rebuilt.advance(actions, actions.length - contextLength(config));
-    const scores = scoreRows(rebuilt.query(), values.get('item_embedding')!, values.get('item_bias')!);
+    const scores = scoreRows(rebuilt.query(), tableOf(values));
     expect(largestDifference(scores, scoresOf(config, actions, values))).toBeLessThan(GOLDEN_TOLERANCE);
   });
 
   test('several at once are the same as one by one, to the last bit', () => {
     const actions = walk(23);
-    const encoder = new LightEncoder(config, values);
+    const encoder = new LightEncoder(config, values, tableOf(values));
     encoder.advance(actions.slice(0, 9), 0);
     encoder.advance(actions, 9);
-    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, actions, values));
+    expect(scoreRows(encoder.query(), tableOf(values))).toEqual(scoresOf(config, actions, values));
   });
 
   test('a reset forgets everything', () => {
     const [before, after] = [walk(30), walk(12)];
-    const encoder = new LightEncoder(config, values);
+    const encoder = new LightEncoder(config, values, tableOf(values));
     encoder.advance(before, 0);
     encoder.reset();
     encoder.advance(after, 0);
-    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, after, values));
+    expect(scoreRows(encoder.query(), tableOf(values))).toEqual(scoresOf(config, after, values));
   });
 
   test('asking changes nothing', () => {
-    const encoder = new LightEncoder(config, values);
+    const encoder = new LightEncoder(config, values, tableOf(values));
     const actions = walk(9);
     encoder.advance(actions.slice(0, 8), 0);
     const first = encoder.query();
     expect(encoder.query()).toEqual(first);
     encoder.advance(actions, 8);
-    expect(scoreRows(encoder.query(), values.get('item_embedding')!, values.get('item_bias')!)).toEqual(scoresOf(config, actions, values));
+    expect(scoreRows(encoder.query(), tableOf(values))).toEqual(scoresOf(config, actions, values));
   });
 });
 
 test('a row that the model does not have is refused, as by featurize', () => {
-  const encoder = new LightEncoder(goldenConfig, goldenValues);
+  const encoder = new LightEncoder(goldenConfig, goldenValues, tableOf(goldenValues));
   expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow('item row 21 is outside 1 to 20');
 });
 
 test('scoreRows: rows in the order asked, the same numbers as among all', () => {
   const query = Float32Array.from({ length: goldenConfig.width }, (_, j) => Math.sin(j));
-  const all = scoreRows(query, items, bias);
-  expect([...scoreRows(query, items, bias, Int32Array.of(7, 2, 7, 20))]).toEqual([all[7], all[2], all[7], all[20]]);
-  const expected = Array.from({ length: 21 }, (_, row) => query.reduce((sum, value, j) => sum + value * items[row * goldenConfig.width + j]!, bias[row]!));
+  const all = scoreRows(query, tableOf(goldenValues));
+  expect([...scoreRows(query, tableOf(goldenValues), Int32Array.of(7, 2, 7, 20))]).toEqual([all[7], all[2], all[7], all[20]]);
+  const { vectors, bias } = tableOf(goldenValues);
+  const expected = Array.from({ length: 21 }, (_, row) => query.reduce((sum, value, j) => sum + value * vectors[row * goldenConfig.width + j]!, bias[row]!));
   // Eight products in float32.
   expect(largestDifference(all, expected)).toBeLessThan(1e-6);
 });

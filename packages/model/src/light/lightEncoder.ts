@@ -2,6 +2,7 @@ import type { ModelConfig } from '../config.js';
 import { featurizeRange, type Action } from '../featurize.js';
 import { LENGTH_EPSILON } from '../encode.js';
 import { NORM_EPSILON } from '../forward.js';
+import type { ItemTable } from './itemTable.js';
 
 /** Weights of one layer, float32, row-major as in `parameterSpecs`. */
 interface Layer {
@@ -40,10 +41,11 @@ export class LightEncoder {
   private readonly shares: Float32Array;
   private position = 0;
 
-  /** @param values by parameter name, sizes as in `parameterSpecs(config)` */
+  /** @param values by parameter name, sizes as in `parameterSpecs(config)`; the items' own are not needed */
   constructor(
     private readonly config: ModelConfig,
     private readonly values: ReadonlyMap<string, Float32Array>,
+    private readonly items: ItemTable,
   ) {
     const { width, layerCount, feedForwardWidth, windowLength } = config;
     const of = (name: string) => values.get(name)!;
@@ -88,14 +90,15 @@ export class LightEncoder {
     const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(history, first, history.length, this.config);
     const { width } = this.config;
     const { x } = this.scratch;
+    const { vectors, scales } = this.items;
     const tables = [
-      [this.values.get('item_embedding')!, itemRows],
       [this.values.get('event_embedding')!, typeIndices],
       [this.values.get('time_gap_embedding')!, timeGapBuckets],
       [this.values.get('list_position_embedding')!, listPositionBuckets],
     ] as const;
     for (let i = 0; i < itemRows.length; i++) {
-      x.fill(0);
+      const item = itemRows[i]!;
+      for (let j = 0; j < width; j++) x[j] = vectors[item * width + j]! * scales[item]!;
       for (const [table, rows] of tables) {
         const at = rows[i]! * width;
         for (let j = 0; j < width; j++) x[j]! += table[at + j]!;

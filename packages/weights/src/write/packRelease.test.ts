@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parameterSpecs } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../manifest.js';
-import { assembleRelease } from '../release.js';
+import { assembleRelease, wholeModel } from '../release.js';
 import { tensorParts } from '../tensorEntry.js';
 import { packRelease } from './packRelease.js';
 import { quantizeModel } from './quantize.js';
@@ -14,7 +14,9 @@ const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config:
 test('what was packed is parsed and put together: the quantised model, to the last bit', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
-  const { values, itemIds } = assembleRelease(manifest, manifest.shards.map(({ file }) => files.get(file)!), files.get(manifest.itemIds.file)!);
+  const release = assembleRelease(manifest, manifest.shards.map(({ file }) => files.get(file)!), files.get(manifest.itemIds.file)!);
+  const { itemIds } = release;
+  const { values } = wholeModel(release);
   expect(itemIds).toEqual(tinyItemIds);
   expect(manifest.config).toEqual(tinyConfig);
   const expected = quantized(tinyValues());
@@ -31,7 +33,7 @@ test('a shard that lies at an odd offset of its buffer is put together as well',
     shifted.set(bytes, 3);
     return shifted.subarray(3);
   });
-  const { values } = assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!);
+  const { values } = wholeModel(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!));
   expect(bits(values.get('layers.0.query')!)).toEqual(bits(quantized(tinyValues()).get('layers.0.query')!));
 });
 
@@ -125,7 +127,8 @@ describe('with a transition memory', () => {
     expect([...release.memory!.offsets]).toEqual([...tinyMemory.offsets]);
     expect([...release.memory!.toRows]).toEqual([...tinyMemory.toRows]);
     expect(release.memory!.strengths).toEqual(tinyMemory.strengths);
-    for (const [name, array] of quantized(tinyValues())) expect(bits(release.values.get(name)!)).toEqual(bits(array));
+    const { values } = wholeModel(release);
+    for (const [name, array] of quantized(tinyValues())) expect(bits(values.get(name)!)).toEqual(bits(array));
     // A catalogue of other items than the memory's.
     expect(() => assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes.with(4, 4))).toThrow('expected 3 items, found 4');
   });

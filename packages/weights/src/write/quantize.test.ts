@@ -2,7 +2,7 @@ import { AisleError, normal, seededRandom } from '@aisle/core';
 import { parameterSpecs, type ModelConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../manifest.js';
-import { assembleRelease } from '../release.js';
+import { assembleRelease, wholeModel } from '../release.js';
 import { dequantize } from '../tensorEntry.js';
 import { tinyConfig, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';
@@ -136,7 +136,7 @@ describe('quantizeModel', () => {
       const files = new Map((await packRelease(written, itemIds, [], 'r', '2026-01-02T03:04:05Z')).map(({ name, bytes }) => [name, bytes]));
       const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)));
       const shards = manifest.shards.map(({ file }) => files.get(file)!);
-      expectSame(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, manifest.memory && files.get(manifest.memory.file)), quantized);
+      expectSame(wholeModel(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, manifest.memory && files.get(manifest.memory.file))), quantized);
     }
   });
 

@@ -1,5 +1,6 @@
 export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
 export type {
+  DeviceHints,
   EngineApi,
   EngineOptions,
   EngineReason,

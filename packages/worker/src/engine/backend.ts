@@ -1,48 +1,61 @@
 import { toPlainError, type PlainError } from '@aisle/core';
-import type { TensorLibrary } from '@aisle/model';
+import type { Release } from '@aisle/weights';
 import type { Tier } from '../protocol.js';
+import type { Scorer } from './scorer.js';
+import { compileCatalogue } from './wasm/catalogue.js';
+import { WasmScorer } from './wasm/wasmScorer.js';
 
-/** Tiers that need a chunk with tfjs, which is fetched only when they are tried. */
-export type TensorTier = Exclude<Tier, 'light'>;
+export type FasterTier = Exclude<Tier, 'light'>;
 
-/** A tfjs backend that is ready to compute. */
+/** What runs a tier, ready to take a release. */
 export interface Backend {
-  readonly tier: TensorTier;
+  readonly tier: FasterTier;
   readonly adapter: string | undefined;
-  readonly library: TensorLibrary;
   /** Resolves if the backend stops working (GPU device lost); never rejects. */
   readonly lost: Promise<string>;
-  /** Gives back what the backend holds, tensors included. */
+  /** A release on this tier. Rejects where there is no room for it. */
+  open(release: Release): Promise<Scorer>;
+  /** Gives back what the backend holds. */
   close(): void;
 }
 
-const ORDER: readonly TensorTier[] = ['webgpu', 'wasm'];
+const ORDER: readonly FasterTier[] = ['webgpu', 'wasm'];
 
-const OPEN: Readonly<Record<TensorTier, () => Promise<Backend | undefined>>> = {
+const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
   webgpu: async () => {
     // navigator.gpu without an adapter is the normal case on many machines, and not worth fetching tfjs for.
     if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
-    return (await import('./webgpuBackend.js')).openWebgpuBackend();
+    return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
   },
-  wasm: async () => (await import('./wasmBackend.js')).openWasmBackend(),
+  wasm: async () => {
+    await compileCatalogue();
+    return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
+  },
 };
 
-/** Opens a tier or the next one down that works, undefined where none does; `onProblem` hears why one did not. */
-export async function openBackend(first: TensorTier, onProblem: (problem: PlainError) => void): Promise<Backend | undefined> {
-  for (const tier of ORDER.slice(ORDER.indexOf(first))) {
-    try {
-      const backend = await OPEN[tier]();
-      if (backend) return backend;
-      onProblem({ code: 'no-backend', message: `Tier ${tier} was asked for, but there is no adapter.`, details: { tier } });
-    } catch (cause) {
-      const { message } = toPlainError(cause);
-      onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });
-    }
+/** Opens a tier, undefined where it does not work; `onProblem` hears why. */
+export async function openTier(tier: FasterTier, onProblem: (problem: PlainError) => void): Promise<Backend | undefined> {
+  try {
+    const backend = await OPEN[tier]();
+    if (backend) return backend;
+    onProblem({ code: 'no-backend', message: `Tier ${tier} was asked for, but there is no adapter.`, details: { tier } });
+  } catch (cause) {
+    const { message } = toPlainError(cause);
+    onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });
+  }
+  return undefined;
+}
+
+/** Opens a tier or the next one down that works, undefined where none does. */
+export async function openBackend(first: FasterTier, onProblem: (problem: PlainError) => void): Promise<Backend | undefined> {
+  for (let tier: FasterTier | undefined = first; tier; tier = tierBelow(tier)) {
+    const backend = await openTier(tier, onProblem);
+    if (backend) return backend;
   }
   return undefined;
 }
 
 /** The tier below, for when one fails while in use; below the last is the light tier, which needs no backend. */
-export function tierBelow(tier: TensorTier): TensorTier | undefined {
+export function tierBelow(tier: FasterTier): FasterTier | undefined {
   return ORDER[ORDER.indexOf(tier) + 1];
 }

@@ -1,42 +1,64 @@
 import type { PlainError } from '@aisle/core';
-import { contextLength, type Action } from '@aisle/model';
+import { contextLength, type Action, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../protocol.js';
-import { openBackend, type Backend } from './backend.js';
+import { openTier, type Backend, type FasterTier } from './backend.js';
 import { LightScorer } from './lightScorer.js';
 import type { Scorer } from './scorer.js';
-import { TensorScorer } from './tensorScorer.js';
 
-/** What nobody waits for: half a frame. Below it, no faster tier is worth its download. */
-const FAST_ENOUGH_MS = 8;
-const REPEATS = 3;
-/** Tiers add the same float32 numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
+/** What is asked of every tier: what a shop's "for you" list asks. */
+const K = 20;
+const ROUNDS = 3;
+/** Browsers round their clock to a tenth of a millisecond; a round lasts long enough for that to be a twentieth. */
+const ROUND_MS = 2;
+/** No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth fetching. */
+const GPU_ROUND_TRIP_MS = 1;
+/** Tiers add the same numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
 const SCORE_TOLERANCE = 1e-3;
 
-/** What was found, and the backend where it is a faster one. `tier` is absent where nothing can be said for the next page. */
+/** A tier that ranks the catalogue, with what runs it. */
+export interface Found {
+  readonly backend: Backend;
+  readonly scorer: Scorer;
+}
+
 export interface Calibration {
+  /** What is worth remembering of this device for the release; absent where it could not be found out this time. */
   readonly tier?: Tier;
-  readonly backend?: Backend;
+  /** Absent where the light tier is the fastest. */
+  readonly found?: Found;
 }
 
 /** As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper. */
 const inventedHistory = (release: Release): Action[] =>
   Array.from({ length: contextLength(release.config) }, (_, i) => ({ itemRow: 1 + ((7919 * i) % release.config.itemCount), typeIndex: 2, timestampMs: i * 60_000 }));
 
-/** Milliseconds from a new action to the scores of the whole catalogue: the best of some repeats, after a pass that warms up. */
-async function measure(scorer: Scorer, repeats: number): Promise<{ readonly ms: number; readonly scores: Float32Array }> {
+/** Milliseconds from a new action to the best of the catalogue: the best of some rounds, after a pass that warms up. */
+async function measureMs(scorer: Scorer): Promise<number> {
   const actions = inventedHistory(scorer.release);
-  let scores = await scorer.score(actions);
-  let ms = Infinity;
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  await scorer.top(actions, K, new Set());
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const startedMs = performance.now();
+    let elapsedMs = 0;
+    for (let passes = 1; elapsedMs < ROUND_MS; passes++) {
+      actions.push({ ...actions.at(-1)! });
+      await scorer.top(actions, K, new Set());
+      elapsedMs = performance.now() - startedMs;
+      best = Math.min(best, elapsedMs / passes);
+    }
     // Lets requests through that came meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    actions.push({ ...actions.at(-1)! });
-    const startedMs = performance.now();
-    scores = await scorer.score(actions);
-    ms = Math.min(ms, performance.now() - startedMs);
   }
-  return { ms, scores };
+  return best;
+}
+
+/** Whether the items that a tier finds have the scores that the light tier gives them. */
+async function agrees(scorer: Scorer, light: LightScorer): Promise<boolean> {
+  const actions = inventedHistory(scorer.release);
+  const top: readonly ScoredRow[] = await scorer.top(actions, K, new Set());
+  const expected = light.score(actions, Int32Array.from(top, ({ row }) => row));
+  return top.length === Math.min(K, scorer.release.config.itemCount) && top.every(({ score }, i) => Math.abs(score - expected[i]!) < SCORE_TOLERANCE);
 }
 
 /** An adapter that computes on the CPU is no GPU. */
@@ -47,34 +69,50 @@ async function hasGpu(): Promise<boolean> {
 }
 
 /**
- * The backend that ranks this release's whole catalogue faster than the light tier does, on this device; none where the
- * light tier is fast enough, where no other is faster or answers the same, or where the browser tells to save data.
+ * The tier that ranks this release's whole catalogue fastest on this device. Lists stay on the light tier whatever is
+ * found: a hundred scores take less than asking another.
  *
  * @param remembered what an earlier page found for this release: opened and checked, but not measured again
  */
-export async function findFasterBackend(release: Release, remembered: string | undefined, onProblem: (problem: PlainError) => void): Promise<Calibration> {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
-  if (connection?.saveData) return {};
-  const repeats = remembered === undefined ? REPEATS : 0;
-  const light = await measure(new LightScorer(release), repeats);
-  if (light.ms <= FAST_ENOUGH_MS && remembered === undefined) return { tier: 'light' };
-  const backend = await openBackend((await hasGpu()) ? 'webgpu' : 'wasm', onProblem);
-  if (!backend) return { tier: 'light' };
-  let scorer: TensorScorer | undefined;
-  try {
-    scorer = new TensorScorer(release, backend);
-    const { ms, scores } = await measure(scorer, repeats);
-    const agrees = scores.every((score, row) => Math.abs(score - light.scores[row]!) < SCORE_TOLERANCE);
-    if (!agrees) {
-      onProblem({ code: 'no-backend', message: `Tier ${backend.tier} computes other scores than the light tier on this device.`, details: { tier: backend.tier } });
-    } else if (ms < light.ms || remembered === backend.tier) {
-      return { tier: backend.tier, backend };
-    }
-  } catch (cause) {
-    onProblem({ code: 'no-backend', message: `Tier ${backend.tier} failed its measurement: ${String(cause)}`, details: { tier: backend.tier } });
-  } finally {
-    scorer?.dispose();
+export async function calibrate(release: Release, remembered: string | undefined, onProblem: (problem: PlainError) => void): Promise<Calibration> {
+  if (remembered === 'light') return { tier: 'light' };
+  const light = new LightScorer(release);
+  if (remembered === 'wasm' || remembered === 'webgpu') {
+    const found = await open(remembered, light, onProblem);
+    return found ? { tier: remembered, found } : {};
   }
-  backend.close();
-  return { tier: 'light' };
+  let best: { readonly tier: Tier; readonly ms: number; readonly found?: Found } = { tier: 'light', ms: await measureMs(light) };
+  let complete = true;
+  for (const tier of ['wasm', 'webgpu'] as const) {
+    if (tier === 'webgpu' && (best.ms < GPU_ROUND_TRIP_MS || !(await hasGpu()))) continue;
+    const found = await open(tier, light, onProblem);
+    if (!found) {
+      complete = false;
+      continue;
+    }
+    const ms = await measureMs(found.scorer).catch(() => Infinity);
+    const slower = ms < best.ms ? best.found : found;
+    if (ms < best.ms) best = { tier, ms, found };
+    slower?.scorer.dispose();
+    slower?.backend.close();
+  }
+  // What could not start may have been a chunk that was lost on its way: the next page tries again.
+  return { ...(complete && { tier: best.tier }), ...(best.found && { found: best.found }) };
+}
+
+/** The tier with the release, where it starts, has room and computes what the light tier does. */
+async function open(tier: FasterTier, light: LightScorer, onProblem: (problem: PlainError) => void): Promise<Found | undefined> {
+  const backend = await openTier(tier, onProblem);
+  if (!backend) return undefined;
+  const refuse = (why: string) => {
+    onProblem({ code: 'no-backend', message: `Tier ${tier} is not used: ${why}.`, details: { tier } });
+    backend.close();
+    return undefined;
+  };
+  try {
+    const scorer = await backend.open(light.release);
+    return (await agrees(scorer, light)) ? { backend, scorer } : refuse('it computes other scores than the light tier on this device');
+  } catch (cause) {
+    return refuse(cause instanceof Error ? cause.message : String(cause));
+  }
 }

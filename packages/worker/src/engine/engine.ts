@@ -1,10 +1,11 @@
 import { AisleError, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
-import { topK } from '@aisle/model';
+import { topK, type Action, type ScoredRow } from '@aisle/model';
 import { EventStore, type Position } from '@aisle/store';
 import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import {
   PROTOCOL_VERSION,
+  type DeviceHints,
   type EngineApi,
   type EngineOptions,
   type EngineReason,
@@ -18,11 +19,10 @@ import {
 import { openBackend, tierBelow, type Backend } from './backend.js';
 import { History } from './history.js';
 import { orderByScore } from './orderByScore.js';
-import { findFasterBackend } from './calibrate.js';
+import { calibrate } from './calibrate.js';
 import { ItemRows } from './itemRows.js';
 import { LightScorer } from './lightScorer.js';
 import type { Scorer } from './scorer.js';
-import { TensorScorer } from './tensorScorer.js';
 
 /** Problems remembered for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;
@@ -35,7 +35,8 @@ export class Engine implements EngineApi {
   private release: Release | undefined;
   private items: ItemRows | undefined;
   private light: LightScorer | undefined;
-  private tensor: TensorScorer | undefined;
+  /** A tier above the light one, with what runs it. */
+  private faster: Scorer | undefined;
   private backend: Backend | undefined;
   private ready: Promise<void> | undefined;
   private updated: Promise<void> | undefined;
@@ -68,81 +69,86 @@ export class Engine implements EngineApi {
   private async prepare(): Promise<void> {
     const { tier } = this.options;
     const named = tier === 'webgpu' || tier === 'wasm' ? openBackend(tier, (problem) => this.report(problem)) : undefined;
-    this.use(await this.loader.loadCached().catch(() => undefined));
-    this.useBackend(await named);
+    await this.use(await this.loader.loadCached().catch(() => undefined));
+    await this.useBackend(await named);
     this.updated = this.fetchRelease();
     if (!this.release) await this.updated;
-    if (tier === 'auto') this.calibrated = this.updated.then(() => this.calibrate()).catch((cause: unknown) => this.report(toPlainError(cause)));
   }
 
-  /** Looks for a tier that ranks the whole catalogue faster than the light one; what was found for this release is remembered. */
-  private async calibrate(): Promise<void> {
+  /** Looks for the tier that ranks the whole catalogue fastest; what was found for this release is remembered. */
+  private async findFastest(): Promise<void> {
+    await this.updated;
     const { release } = this;
     if (!release) return;
     const remembered = await this.loader.recallNote(release);
-    if (remembered === 'light') return;
-    const { tier, backend } = await findFasterBackend(release, remembered, (problem) => this.report(problem));
+    const { tier, found } = await calibrate(release, remembered, (problem) => this.report(problem));
     if (tier && tier !== remembered) await this.loader.keepNote(release, tier);
-    if (backend) this.useBackend(backend);
+    if (found) this.adopt(found.backend, found.scorer);
   }
 
   private async fetchRelease(): Promise<void> {
     try {
-      this.use(await this.loader.load(this.release));
+      await this.use(await this.loader.load(this.release));
     } catch (cause) {
       this.report(toPlainError(cause));
     }
   }
 
-  private useBackend(backend: Backend | undefined): void {
+  private adopt(backend: Backend, scorer: Scorer): void {
     this.backend = backend;
-    this.useTensors();
-    void backend?.lost.then((message) => this.replaceBackend(backend, `the GPU device was lost: ${message}`));
+    this.faster = scorer;
+    void backend.lost.then((message) => this.replaceBackend(backend, `the GPU device was lost: ${message}`));
   }
 
-  /** The release's tensors on the backend; where there is no room for them, the light tier goes on alone. */
-  private useTensors(): void {
-    const previous = this.tensor;
-    this.tensor = undefined;
-    previous?.dispose();
-    if (!this.release || !this.backend) return;
+  /** Puts the release on a backend; where there is no room for it, the next tier takes it, at last the light one alone. */
+  private async useBackend(backend: Backend | undefined): Promise<void> {
+    this.faster?.dispose();
+    this.faster = undefined;
+    this.backend = backend;
+    const { release } = this;
+    if (!release || !backend) return;
     try {
-      this.tensor = new TensorScorer(this.release, this.backend);
+      const scorer = await backend.open(release);
+      // Another release came meanwhile, or the backend went.
+      if (this.release === release && this.backend === backend) this.adopt(backend, scorer);
+      else scorer.dispose();
     } catch (cause) {
-      const { tier } = this.backend;
-      this.report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}`, details: { tier } });
+      const { tier } = backend;
+      const next = tierBelow(tier);
+      this.report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}. Now trying ${next ?? 'light'}.`, details: { tier } });
+      backend.close();
+      await this.useBackend(next && (await openBackend(next, (problem) => this.report(problem))));
     }
   }
 
   /**
    * Puts another backend in the place of one that failed: the same tier once, after that the one below. Both the
-   * device's loss and every request that was computing on it come here; one replacement serves them all, since tfjs has
-   * one active backend. Nobody waits for it: the light tier answers meanwhile. Never rejects.
+   * device's loss and every request that was computing on it come here; one replacement serves them all. Nobody waits for
+   * it: the light tier answers meanwhile. Never rejects.
    */
   private async replaceBackend(failed: Backend, why: string): Promise<void> {
     if (this.backend !== failed) return;
     this.backend = undefined;
-    this.tensor = undefined;
+    // Its tensors went with its device.
+    this.faster = undefined;
     this.backendLosses += 1;
     const tier = this.backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
     this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });
-    // A lost device takes its tensors along; WebAssembly's memory would keep them.
-    if (failed.tier === 'wasm') failed.close();
-    if (tier) this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
+    if (tier) await this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
   }
 
   /** Swaps whole, between requests: a request that is under way keeps the scorer that it started with. */
-  private use(release: Release | undefined): void {
+  private async use(release: Release | undefined): Promise<void> {
     if (!release || this.release === release) return;
     this.release = release;
     this.items = new ItemRows(release);
     this.light = new LightScorer(release);
-    this.useTensors();
+    await this.useBackend(this.backend);
   }
 
   /** What ranks lists, or the whole catalogue: a tier that the shop named serves both, one that calibration found the catalogue only. */
   private scorer(catalogue: boolean): Scorer | undefined {
-    return this.tensor && (catalogue || this.options.tier !== 'auto') ? this.tensor : this.light;
+    return this.faster && (catalogue || this.options.tier !== 'auto') ? this.faster : this.light;
   }
 
   async ping(): Promise<void> {}
@@ -159,7 +165,7 @@ export class Engine implements EngineApi {
   async forget(): Promise<void> {
     this.history.forget();
     this.light?.forget();
-    this.tensor?.forget();
+    this.faster?.forget();
   }
 
   async whenUpdated(): Promise<EngineStatus> {
@@ -168,8 +174,9 @@ export class Engine implements EngineApi {
     return this.status();
   }
 
-  async whenCalibrated(): Promise<EngineStatus> {
+  async calibrate({ frugal }: DeviceHints): Promise<EngineStatus> {
     await this.ready;
+    if (this.options.tier === 'auto' && !frugal) this.calibrated ??= this.findFastest().catch((cause: unknown) => this.report(toPlainError(cause)));
     await this.calibrated;
     return this.status();
   }
@@ -178,7 +185,7 @@ export class Engine implements EngineApi {
     return {
       tier: this.scorer(false)?.tier,
       catalogueTier: this.scorer(true)?.tier,
-      adapter: this.tensor?.backend.adapter,
+      adapter: this.faster && this.backend?.adapter,
       release: this.release?.manifest.releaseId,
       problems: this.problems,
     };
@@ -189,57 +196,67 @@ export class Engine implements EngineApi {
   }
 
   /**
-   * Scores after the history, or says why not. A backend that fails while computing is replaced, and the request tried
-   * again on what is there then.
+   * Asks a scorer about the history, or says why it cannot. A backend that fails while computing is replaced, and the
+   * request tried again on what is there then.
    *
-   * @param rowsOf what to score; undefined means the whole catalogue
+   * @param catalogue whether the whole catalogue is ranked, or a list
+   * @returns undefined for items that the release does not know
    */
-  private async scoreFor(
+  private async askAfter<T extends object>(
     position: Position | undefined,
-    rowsOf: ((items: ItemRows) => Int32Array) | undefined,
-  ): Promise<{ scorer?: Scorer; items?: ItemRows; rows?: Int32Array | undefined; scores?: Float32Array; reason?: EngineReason }> {
+    catalogue: boolean,
+    ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
+  ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
     await this.ready;
     await this.history.catchUp(position);
     for (;;) {
-      const scorer = this.scorer(!rowsOf);
-      const { items } = this;
-      if (!scorer || !items) return { reason: 'no-model' };
+      const scorer = this.scorer(catalogue);
+      const { items, backend } = this;
+      const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier };
+      if (!scorer || !items) return { ...provenance, reason: 'no-model' };
       const actions = this.history.actions(items.rowOf);
-      if (actions.length === 0) return { scorer, reason: 'cold-start' };
-      const rows = rowsOf?.(items);
-      if (rows?.length === 0) return { scorer, reason: 'unknown-items' };
+      if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
       try {
-        return { scorer, items, rows, scores: await scorer.score(actions, rows) };
+        const answer = await ask(scorer, actions, items);
+        return answer ? { ...provenance, answer } : { ...provenance, reason: 'unknown-items' };
       } catch (cause) {
-        // Ends: a scorer that failed is not used again, and the light tier is no TensorScorer.
-        if (!(scorer instanceof TensorScorer)) throw cause;
-        if (this.tensor === scorer) void this.replaceBackend(scorer.backend, toPlainError(cause).message);
+        // Ends: a scorer that failed is not asked again, and the light tier is the last.
+        if (scorer === this.light || !backend) throw cause;
+        void this.replaceBackend(backend, toPlainError(cause).message);
       }
     }
   }
 
   async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
-    const { scorer, items, scores, reason } = await this.scoreFor(position, ({ rowOf }) => Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? [])));
-    if (!items || !scores) return { ...this.provenance(scorer), reason: reason! };
-    return { ...this.provenance(scorer), order: orderByScore(itemIds, items.rowOf, scores) };
+    const reply = await this.askAfter(position, false, async (scorer, actions, { rowOf }) => {
+      const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
+      return rows.length === 0 ? undefined : orderByScore(itemIds, rowOf, await scorer.score(actions, rows));
+    });
+    if (!('answer' in reply)) return reply;
+    const { answer: order, ...provenance } = reply;
+    return { ...provenance, order };
   }
 
   async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
-    const rowsOf = candidates && (({ rowOf }: ItemRows) => Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? []))));
-    const { scorer, items, rows, scores, reason } = await this.scoreFor(position, rowsOf);
-    if (!items || !scores) return { ...this.provenance(scorer), items: [], reason: reason! };
-    const excluded = new Set(exclude?.map(items.rowOf));
-    // topK leaves entry 0 out, which is the padding row when all items are scored.
-    const all = rows ? withPadding(scores) : scores;
-    const rowAt = (index: number) => (rows ? rows[index - 1]! : index);
-    const best = topK(all, k, (index) => !excluded.has(rowAt(index)));
-    return { ...this.provenance(scorer), items: best.map(({ row, score }) => ({ item_id: items.itemIdOf(rowAt(row)), score })) };
+    const reply = await this.askAfter(position, !candidates, async (scorer, actions, { rowOf, itemIdOf }) => {
+      const excluded = new Set(exclude?.flatMap((itemId) => rowOf(itemId) ?? []));
+      const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
+      if (rows?.length === 0) return undefined;
+      const best = rows
+        ? topOfList(rows, await scorer.score(actions, rows), k, excluded)
+        : await (k > scorer.mostResults ? this.light! : scorer).top(actions, k, excluded);
+      return best.map(({ row, score }) => ({ item_id: itemIdOf(row), score }));
+    });
+    if (!('answer' in reply)) return { ...reply, items: [] };
+    const { answer: items, ...provenance } = reply;
+    return { ...provenance, items };
   }
 }
 
-/** The scores behind a first entry of 0, where topK expects the padding row. */
-function withPadding(scores: Float32Array): Float32Array {
+/** The k best of some rows, highest score first, equal ones in their given order. */
+function topOfList(rows: Int32Array, scores: Float32Array, k: number, excluded: ReadonlySet<number>): ScoredRow[] {
+  // topK leaves entry 0 out, which is the padding row where all rows are scored.
   const padded = new Float32Array(scores.length + 1);
   padded.set(scores, 1);
-  return padded;
+  return topK(padded, k, (index) => !excluded.has(rows[index - 1]!)).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
 }

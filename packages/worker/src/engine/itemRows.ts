@@ -10,7 +10,5 @@ export class ItemRows {
 
   readonly rowOf = (itemId: string): number | undefined => this.rows.get(itemId);
 
-  itemIdOf(row: number): string {
-    return this.release.itemIds[row - 1]!;
-  }
+  readonly itemIdOf = (row: number): string => this.release.itemIds[row - 1]!;
 }

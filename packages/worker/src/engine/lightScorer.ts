@@ -1,41 +1,64 @@
-import { addRecollection, contextLength, LightEncoder, recollect, scoreRows, type Action, type Recollection } from '@aisle/model';
+import { addRecollection, contextLength, LightEncoder, recollect, scoreRows, topK, type Action, type ItemTable, type Recollection, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Scorer } from './scorer.js';
+
+/** What a history asks of the items, and what it says of some of them without the network. */
+export interface Question {
+  /** float32 [width] */
+  readonly query: Float32Array;
+  readonly recollection: Recollection;
+}
 
 /** A release on plain arrays: starts at once, needs nothing but the weights, works wherever JavaScript does. */
 export class LightScorer implements Scorer {
   readonly tier = 'light';
+  readonly mostResults = Infinity;
   private readonly encoder: LightEncoder;
   /** What the encoder's state holds: this array's first `taken` actions. */
   private actions: readonly Action[] | undefined;
   private taken = 0;
-  private answer: { query: Float32Array; recollection: Recollection } | undefined;
+  private question: Question | undefined;
 
   constructor(readonly release: Release) {
-    this.encoder = new LightEncoder(release.config, release.values);
+    this.encoder = new LightEncoder(release.config, release.values, release.items);
   }
 
-  score(actions: readonly Action[], rows?: Int32Array): Float32Array {
-    const { config, memory, values } = this.release;
+  ask(actions: readonly Action[]): Question {
+    const { config, memory } = this.release;
     if (actions !== this.actions) {
       this.forget();
       this.actions = actions;
       // Earlier actions cannot reach the last position.
       this.taken = Math.max(0, actions.length - contextLength(config));
     }
-    if (!this.answer || this.taken < actions.length) {
+    if (!this.question || this.taken < actions.length) {
       this.encoder.advance(actions, this.taken);
       this.taken = actions.length;
-      this.answer = { query: this.encoder.query(), recollection: recollect(config, memory, actions) };
+      this.question = { query: this.encoder.query(), recollection: recollect(config, memory, actions) };
     }
-    const scores = scoreRows(this.answer.query, values.get('item_embedding')!, values.get('item_bias')!, rows);
-    addRecollection(scores, this.answer.recollection, rows);
-    return scores;
+    return this.question;
+  }
+
+  score(actions: readonly Action[], rows: Int32Array): Float32Array {
+    return scoreAsked(this.ask(actions), this.release.items, rows);
+  }
+
+  top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): ScoredRow[] {
+    return topK(scoreAsked(this.ask(actions), this.release.items), k, (row) => !leftOut.has(row));
   }
 
   forget(): void {
     this.encoder.reset();
     this.actions = undefined;
-    this.answer = undefined;
+    this.question = undefined;
   }
+
+  dispose(): void {}
+}
+
+/** @returns float32 [rows.length], or [itemCount + 1] where `rows` is absent */
+export function scoreAsked({ query, recollection }: Question, items: ItemTable, rows?: Int32Array): Float32Array {
+  const scores = scoreRows(query, items, rows);
+  addRecollection(scores, recollection, rows);
+  return scores;
 }

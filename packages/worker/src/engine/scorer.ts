@@ -1,17 +1,29 @@
-import type { Action } from '@aisle/model';
+import type { Action, ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../protocol.js';
 
-/** One release on one tier. */
+/**
+ * One release on one tier. The same `actions` array as last time, grown at its end, costs the new actions only.
+ */
 export interface Scorer {
   readonly release: Release;
   readonly tier: Tier;
+  /** `top` serves a k up to it. */
+  readonly mostResults: number;
   /**
-   * @param actions the history, not empty; the same array as last time, grown at its end, costs the new actions only
-   * @param rows to score; absent means all
-   * @returns float32 scores (logits), [rows.length] or [itemCount + 1]
+   * @param actions the history, not empty
+   * @param rows embedding rows to score
+   * @returns float32 scores (logits), [rows.length]
    */
-  score(actions: readonly Action[], rows?: Int32Array): Float32Array | Promise<Float32Array>;
+  score(actions: readonly Action[], rows: Int32Array): Float32Array | Promise<Float32Array>;
+  /**
+   * The k highest scores of the whole catalogue, highest first, equal ones in row order.
+   *
+   * @param leftOut rows that are no answers
+   */
+  top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): readonly ScoredRow[] | Promise<readonly ScoredRow[]>;
   /** Lets go of what it keeps of a history. */
   forget(): void;
+  /** Gives back what it holds outside JavaScript's own memory. */
+  dispose(): void;
 }

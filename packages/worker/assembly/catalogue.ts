@@ -1,0 +1,124 @@
+/*
+ * Finds the items that score highest, in AssemblyScript: WebAssembly SIMD on a memory that `wasm/catalogue.ts` lays out.
+ * Scores here are near, not exact: the query is rounded to int16, so that a product of sixteen bits and eight costs one
+ * instruction for eight pairs. The caller knows by how much a score can be off and scores what is found again.
+ */
+
+// @ts-ignore: decorator
+@inline
+function dot(sum: v128, query: v128, row: usize): v128 {
+  return i32x4.add(sum, i32x4.dot_i16x8_s(query, v128.load_ext<i8>(row)));
+}
+
+/** The sums of the lanes of four vectors, as one vector. */
+// @ts-ignore: decorator
+@inline
+function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+}
+
+/** Below every score that an item can have; what is left out has minus infinity as its bias. */
+const LOWEST: f32 = -3.4028234663852886e38;
+
+/** Puts a score into a heap of `size`, whose first is its lowest. */
+function heapPush(heap: usize, size: i32, score: f32): void {
+  let at = size;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = load<f32>(heap + (parent as usize << 2));
+    if (above <= score) break;
+    store<f32>(heap + (at as usize << 2), above);
+    at = parent;
+  }
+  store<f32>(heap + (at as usize << 2), score);
+}
+
+/** Takes the lowest out of a heap of `size` and puts a higher score in. */
+function heapReplace(heap: usize, size: i32, score: f32): void {
+  let at = 0;
+  while (true) {
+    let child = 2 * at + 1;
+    if (child >= size) break;
+    if (child + 1 < size && load<f32>(heap + ((child + 1) as usize << 2)) < load<f32>(heap + (child as usize << 2))) child += 1;
+    const below = load<f32>(heap + (child as usize << 2));
+    if (below >= score) break;
+    store<f32>(heap + (at as usize << 2), below);
+    at = child;
+  }
+  store<f32>(heap + (at as usize << 2), score);
+}
+
+/** Drops what was found below the threshold, in place. @returns how many are left */
+function keepAbove(foundRows: usize, foundScores: usize, count: i32, threshold: f32): i32 {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const score = load<f32>(foundScores + (i as usize << 2));
+    if (score < threshold) continue;
+    store<f32>(foundScores + (kept as usize << 2), score);
+    store<i32>(foundRows + (kept as usize << 2), load<i32>(foundRows + (i as usize << 2)));
+    kept += 1;
+  }
+  return kept;
+}
+
+/**
+ * Every row whose near score is at most `margin` below the k-th highest near score.
+ *
+ * `query` is int16 [stride], `rows` int8 [count, stride], `scales` and `bias` float32 [count]; stride is a multiple of
+ * 8, count of 4. A near score is (query . row) * scale * step + bias. `heap` is float32 [k], behind 16 bytes that are free to use. `foundRows` (int32) and
+ * `foundScores` (float32) have room for `capacity`.
+ *
+ * Returns how many were found, -1 where they did not fit.
+ */
+export function scan(
+  query: usize, rows: usize, scales: usize, bias: usize, count: i32, stride: i32, step: f32,
+  k: i32, margin: f32, heap: usize, foundRows: usize, foundScores: usize, capacity: i32,
+): i32 {
+  const bytes = stride as usize;
+  const steps = f32x4.splat(step);
+  let size = 0;
+  let found = 0;
+  let threshold = LOWEST;
+  for (let row = 0; row < count; row += 4) {
+    const at = rows + (row as usize) * bytes;
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    for (let j: usize = 0; j < bytes; j += 8) {
+      const part = v128.load(query + (j << 1));
+      a = dot(a, part, at + j);
+      b = dot(b, part, at + bytes + j);
+      c = dot(c, part, at + 2 * bytes + j);
+      d = dot(d, part, at + 3 * bytes + j);
+    }
+    const offset = row as usize << 2;
+    const products = f32x4.mul(f32x4.convert_i32x4_s(laneSums(a, b, c, d)), f32x4.mul(v128.load(scales + offset), steps));
+    const scores = f32x4.add(products, v128.load(bias + offset));
+    let above = i32x4.bitmask(f32x4.ge(scores, f32x4.splat(threshold)));
+    if (above == 0) continue;
+    v128.store(heap - 16, scores);
+    for (let lane = 0; lane < 4; lane++, above >>= 1) {
+      if (!(above & 1)) continue;
+      const score = load<f32>(heap - 16 + (lane as usize << 2));
+      if (score < threshold) continue;
+      if (found == capacity) {
+        found = keepAbove(foundRows, foundScores, found, threshold);
+        if (found == capacity) return -1;
+      }
+      store<i32>(foundRows + (found as usize << 2), row + lane);
+      store<f32>(foundScores + (found as usize << 2), score);
+      found += 1;
+      if (size < k) {
+        heapPush(heap, size, score);
+        size += 1;
+      } else if (score > load<f32>(heap)) {
+        heapReplace(heap, size, score);
+      }
+      if (size == k) threshold = load<f32>(heap) - margin;
+    }
+  }
+  return keepAbove(foundRows, foundScores, found, threshold);
+}

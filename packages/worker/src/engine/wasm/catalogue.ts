@@ -1,0 +1,133 @@
+import { scoreRows, topK, type ItemTable, type ScoredRow } from '@aisle/model';
+import { CATALOGUE_BASE64 } from './catalogueBinary.js';
+
+/** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
+interface Kernels {
+  scan(
+    query: number, rows: number, scales: number, bias: number, count: number, stride: number, step: number,
+    k: number, margin: number, heap: number, foundRows: number, foundScores: number, capacity: number,
+  ): number;
+}
+
+/** Near scores that are kept for being scored again. A query's near ties are some dozens; where they do not fit, every row is scored. */
+const CAPACITY = 8192;
+/** A larger request is served by scoring everything. */
+export const MOST_SCANNED = 1024;
+const PAGE_BYTES = 65_536;
+const MAX_INT32 = 2 ** 31 - 1;
+const MAX_INT16 = 2 ** 15 - 1;
+/** Four roundings of float32 in a near score, one in an exact one, each half a unit of 2^-23; rounded up. */
+const FLOAT_ERROR = 2 ** -21;
+
+const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
+
+/** Compiled once in a worker's life. Rejects where the policy that the worker file is served with has no 'wasm-unsafe-eval'. */
+let compiled: Promise<WebAssembly.Module> | undefined;
+export function compileCatalogue(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compile(Uint8Array.from(atob(CATALOGUE_BASE64), (char) => char.charCodeAt(0)));
+  return compiled;
+}
+
+/**
+ * The catalogue in WebAssembly's memory: finds what scores highest by sums of int16 and int8 products, four items at a
+ * time, then scores what it found as `scoreRows` does. The rounding of the query is bounded, so that the answer is that
+ * of scoring everything, to the last bit.
+ */
+export class WasmCatalogue {
+  private readonly kernels: Kernels;
+  private readonly at: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
+  private readonly memory: WebAssembly.Memory;
+  private readonly stride: number;
+  private readonly count: number;
+  private readonly levels: number;
+  /** The largest sum of an item's absolute values, which bounds what an error in each value of the query can add up to. */
+  private readonly largestSum: number;
+  private readonly largestBias: number;
+
+  /**
+   * Moves the vectors of `items` into this memory, where their width allows it, so that they are held once.
+   *
+   * @throws RangeError where there is no room for the table @throws TypeError for vectors of float32
+   */
+  constructor(
+    module: WebAssembly.Module,
+    private readonly items: ItemTable,
+    width: number,
+  ) {
+    const { vectors, scales, bias } = items;
+    if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
+    const itemRows = bias.length;
+    this.stride = align(width, 8);
+    this.count = align(itemRows, 4);
+    // So that no sum of products leaves int32.
+    this.levels = Math.min(MAX_INT16, Math.floor(MAX_INT32 / (128 * width)));
+    let end = 0;
+    const place = (bytes: number): number => {
+      const start = end;
+      end = align(start + bytes, 16);
+      return start;
+    };
+    const query = place(2 * this.stride);
+    const heap = place(16 + 4 * MOST_SCANNED) + 16;
+    const [foundRows, foundScores] = [place(4 * CAPACITY), place(4 * CAPACITY)];
+    const [scalesAt, biasAt, rows] = [place(4 * this.count), place(4 * this.count), place(this.count * this.stride)];
+    this.at = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
+    const pages = Math.ceil(end / PAGE_BYTES);
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Kernels;
+
+    const table = new Int8Array(this.memory.buffer, rows, this.count * this.stride);
+    if (this.stride === width) table.set(vectors);
+    else for (let row = 0; row < itemRows; row++) table.set(vectors.subarray(row * width, (row + 1) * width), row * this.stride);
+    new Float32Array(this.memory.buffer, scalesAt).set(scales);
+    const biases = new Float32Array(this.memory.buffer, biasAt, this.count).fill(-Infinity);
+    biases.set(bias);
+    // The padding row is never an answer.
+    biases[0] = -Infinity;
+    if (this.stride === width) items.vectors = table.subarray(0, vectors.length);
+
+    let [largestSum, largestBias] = [0, 0];
+    for (let row = 1; row < itemRows; row++) {
+      let sum = 0;
+      for (let j = row * width; j < (row + 1) * width; j++) sum += Math.abs(vectors[j]!);
+      largestSum = Math.max(largestSum, sum * scales[row]!);
+      largestBias = Math.max(largestBias, Math.abs(bias[row]!));
+    }
+    this.largestSum = largestSum;
+    this.largestBias = largestBias;
+  }
+
+  /**
+   * The k highest scores of the whole catalogue, highest first, as `topK` of `scoreRows` gives them.
+   *
+   * @param query float32 [width]
+   * @param leftOut rows that are no answers
+   * @returns undefined where so many scores lie so near each other that it takes scoring everything
+   */
+  top(query: Float32Array, k: number, leftOut: Iterable<number>): ScoredRow[] | undefined {
+    if (k > MOST_SCANNED) return undefined;
+    if (k === 0) return [];
+    const largest = query.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const step = largest / this.levels || 1;
+    const { buffer } = this.memory;
+    const rounded = new Int16Array(buffer, this.at.query, this.stride);
+    query.forEach((value, j) => (rounded[j] = Math.round(value / step)));
+    const error = (step / 2) * this.largestSum + FLOAT_ERROR * (largest * this.largestSum + this.largestBias);
+    const biases = new Float32Array(buffer, this.at.bias, this.count);
+    const hidden = [...new Set(leftOut)];
+    for (const row of hidden) biases[row] = -Infinity;
+    const { at } = this;
+    // A score that is among the k highest lies at most one error below its own near score, and the k-th near score one above.
+    const found = this.kernels.scan(
+      at.query, at.rows, at.scales, at.bias, this.count, this.stride, step,
+      k, 2 * error, at.heap, at.foundRows, at.foundScores, CAPACITY,
+    );
+    for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.items.bias[row]!;
+    if (found < 0) return undefined;
+    const rows = new Int32Array(buffer, at.foundRows, found).slice().sort();
+    // topK takes the first of equal scores, and entry 0 for padding.
+    const scores = new Float32Array(found + 1);
+    scores.set(scoreRows(query, this.items, rows), 1);
+    return topK(scores, k).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
+  }
+}

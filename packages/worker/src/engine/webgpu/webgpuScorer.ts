@@ -1,0 +1,196 @@
+import { contextLength, featurizeRange, parameterSpecs, recollect, type Action, type Recollection, type ScoredRow } from '@aisle/model';
+import type { Release } from '@aisle/weights';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu.js';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Scorer } from '../scorer.js';
+import { ACTION_FIELDS, encodeProgram, encoderOffsets, stateSize } from './encodeProgram.js';
+import { webgpuProgram, type ProgramSpec } from './program.js';
+import { BLOCK, LIST_THREADS, MERGE_TOP_PROGRAM, MOST_RESULTS, NOTHING, scoreListProgram, scoreTopProgram } from './scorePrograms.js';
+
+/** What stays on the GPU. */
+interface Tensors {
+  readonly weights: TensorInfo;
+  readonly items: TensorInfo;
+  readonly scales: TensorInfo;
+  readonly bias: TensorInfo;
+  readonly state: TensorInfo;
+}
+
+/**
+ * A release on the GPU: programs of our own on tfjs's device and tensors. A request is one submit of two to four
+ * dispatches (the new actions into the state; scores and the best of each block; the best of those, twice for a large
+ * catalogue) and one map of 8 bytes a result.
+ */
+export class WebgpuScorer implements Scorer {
+  readonly tier = 'webgpu';
+  readonly mostResults = MOST_RESULTS;
+  private readonly encode: ProgramSpec;
+  private readonly scoreTop: ProgramSpec;
+  private readonly scoreList: ProgramSpec;
+  private actions: readonly Action[] | undefined;
+  /** The history's action at position 0 of the state. */
+  private start = 0;
+  private taken = 0;
+  private recollection: Recollection | undefined;
+
+  private constructor(
+    readonly release: Release,
+    private readonly backend: WebGPUBackend,
+    private readonly tensors: Tensors,
+  ) {
+    const { config } = release;
+    this.encode = encodeProgram(config);
+    this.scoreTop = scoreTopProgram(config.width);
+    this.scoreList = scoreListProgram(config.width);
+  }
+
+  /** Rejects where the release does not fit into the device's memory, or has a shape that the programs do not take. */
+  static async open(release: Release, backend: WebGPUBackend): Promise<WebgpuScorer> {
+    const { config, items, values } = release;
+    const { vectors } = items;
+    if (!(vectors instanceof Int8Array)) throw new TypeError('its items are no int8');
+    if (config.width % 4 !== 0) throw new RangeError(`its width of ${config.width} is no multiple of 4`);
+    const { maxStorageBufferBindingSize } = backend.device.limits;
+    if (vectors.byteLength > maxStorageBufferBindingSize) {
+      throw new RangeError(`its item table takes ${vectors.byteLength} bytes, the device binds ${maxStorageBufferBindingSize} at most`);
+    }
+    const offsets = encoderOffsets(config);
+    const weights = new Float32Array(offsets.size);
+    for (const { name } of parameterSpecs(config)) {
+      const at = offsets.at.get(name);
+      if (at !== undefined) weights.set(values.get(name)!, at);
+    }
+    const upload = (values: Int32Array | Float32Array) => {
+      const tensor = backend.makeTensorInfo([values.length], values instanceof Int32Array ? 'int32' : 'float32', values);
+      backend.uploadToGPU(tensor.dataId);
+      return tensor;
+    };
+    // A buffer that cannot be had and a program that does not compile are told of to error scopes, and nowhere else.
+    const { device } = backend;
+    device.pushErrorScope('validation');
+    device.pushErrorScope('out-of-memory');
+    const scorer = new WebgpuScorer(release, backend, {
+      weights: upload(weights),
+      items: upload(new Int32Array(vectors.buffer, vectors.byteOffset, vectors.byteLength / 4)),
+      scales: upload(items.scales),
+      bias: upload(items.bias),
+      state: upload(new Float32Array(stateSize(config))),
+    });
+    // Compiles what requests would wait for.
+    const anyone: readonly Action[] = [{ itemRow: 1, typeIndex: 0, timestampMs: 0 }];
+    const answers = Promise.all([scorer.score(anyone, Int32Array.of(1)), scorer.top(anyone, 1, new Set())]);
+    const problems = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+    const problem = problems.find((found) => found !== null);
+    await answers.catch((cause: unknown) => {
+      if (!problem) throw cause;
+    });
+    scorer.forget();
+    if (!problem) return scorer;
+    scorer.dispose();
+    throw new Error(problem.message);
+  }
+
+  async score(actions: readonly Action[], rows: Int32Array): Promise<Float32Array> {
+    this.advance(actions);
+    const { state, items, scales, bias } = this.tensors;
+    const listed = this.list(rows);
+    const scores = this.run(this.scoreList, [state, items, scales, bias, listed], rows.length, Math.ceil(rows.length / LIST_THREADS), [rows.length]);
+    this.backend.disposeData(listed.dataId);
+    return (await this.read(scores)) as Float32Array;
+  }
+
+  async top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): Promise<ScoredRow[]> {
+    if (k === 0) return [];
+    this.advance(actions);
+    const { state, items, scales, bias } = this.tensors;
+    const recalled = Int32Array.from(this.recollection!.keys()).filter((row) => !leftOut.has(row));
+    const hidden = this.hide([...leftOut, ...recalled]);
+    const listed = this.list(recalled);
+    const rows = this.release.items.bias.length;
+    const blocks = Math.ceil(rows / BLOCK);
+    const all = blocks + Math.ceil(recalled.length / BLOCK);
+    let found = this.run(this.scoreTop, [state, items, scales, bias, hidden, listed], 2 * k * all, all, [rows, blocks, recalled.length, k], 'int32');
+    for (let count = k * all; count > k; ) {
+      const merged = Math.ceil(count / BLOCK);
+      const best = this.run(MERGE_TOP_PROGRAM, [found], 2 * k * merged, merged, [count, k], 'int32');
+      this.backend.disposeData(found.dataId);
+      found = best;
+      count = k * merged;
+    }
+    for (const { dataId } of [hidden, listed]) this.backend.disposeData(dataId);
+    const pairs = (await this.read(found)) as Int32Array;
+    const scored = new Float32Array(pairs.buffer, pairs.byteOffset, pairs.length);
+    return Array.from({ length: k }, (_, i) => ({ row: pairs[2 * i]!, score: scored[2 * i + 1]! })).filter(({ score }) => score > NOTHING);
+  }
+
+  /** Puts new actions into the state. */
+  private advance(actions: readonly Action[]): void {
+    const { config, memory } = this.release;
+    if (actions !== this.actions) {
+      this.forget();
+      this.actions = actions;
+      this.start = this.taken = Math.max(0, actions.length - contextLength(config));
+    }
+    if (this.recollection && this.taken === actions.length) return;
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(actions, this.taken, actions.length, config);
+    const packed = new Int32Array(ACTION_FIELDS * itemRows.length);
+    itemRows.forEach((row, i) => packed.set([row, typeIndices[i]!, timeGapBuckets[i]!, listPositionBuckets[i]!], ACTION_FIELDS * i));
+    const input = this.backend.makeTensorInfo([packed.length], 'int32', packed);
+    const { weights, items, scales, state } = this.tensors;
+    this.run(this.encode, [input, weights, items, scales], state.shape[0]!, 1, [this.taken - this.start, itemRows.length], 'float32', state);
+    this.backend.disposeData(input.dataId);
+    this.taken = actions.length;
+    this.recollection = recollect(config, memory, actions);
+  }
+
+  /** Pairs of a row and what its history adds to its score; at least one, since an empty tensor has no buffer. */
+  private list(rows: Int32Array): TensorInfo {
+    const pairs = new Int32Array(2 * Math.max(1, rows.length));
+    const added = new Float32Array(pairs.buffer);
+    rows.forEach((row, i) => {
+      pairs[2 * i] = row;
+      added[2 * i + 1] = this.recollection!.get(row) ?? 0;
+    });
+    return this.backend.makeTensorInfo([pairs.length], 'int32', pairs);
+  }
+
+  /** A bit for each row; the padding row's is set. */
+  private hide(rows: readonly number[]): TensorInfo {
+    const bits = new Int32Array(Math.ceil(this.release.items.bias.length / 32));
+    bits[0] = 1;
+    for (const row of rows) bits[row >> 5]! |= 1 << (row & 31);
+    return this.backend.makeTensorInfo([bits.length], 'int32', bits);
+  }
+
+  private run(
+    spec: ProgramSpec,
+    inputs: TensorInfo[],
+    length: number,
+    workgroups: number,
+    uniforms: readonly number[],
+    dtype: 'int32' | 'float32' = 'float32',
+    output?: TensorInfo,
+  ): TensorInfo {
+    const values = uniforms.map((value) => ({ type: 'int32', data: [value] }));
+    return this.backend.runWebGPUProgram(webgpuProgram(spec, length, workgroups), inputs, dtype, values, output);
+  }
+
+  /** Submits what was recorded and waits for it. */
+  private async read(tensor: TensorInfo): Promise<Int32Array | Float32Array> {
+    try {
+      return (await this.backend.read(tensor.dataId)) as Int32Array | Float32Array;
+    } finally {
+      this.backend.disposeData(tensor.dataId);
+    }
+  }
+
+  forget(): void {
+    this.actions = undefined;
+    this.recollection = undefined;
+  }
+
+  dispose(): void {
+    this.forget();
+    for (const { dataId } of Object.values(this.tensors) as TensorInfo[]) this.backend.disposeData(dataId);
+  }
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { compileAssembly, COMPILED_MODULES, moduleText } from './compileAssembly.js';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+test.each(COMPILED_MODULES)('$compiled is what $source compiles to', async (compiledModule) => {
+  const binary = await compileAssembly(join(root, compiledModule.source));
+  expect(readFileSync(join(root, compiledModule.compiled), 'utf8')).toBe(moduleText(compiledModule, binary));
+}, 60_000);

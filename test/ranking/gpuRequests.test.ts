@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { itemId, predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import { writeSmallRelease } from '../kit/smallRelease.js';
+
+const site = useAisleSite({ webgpu: 'swiftshader' });
+
+/** Runs in the worker before the engine's own script: counts what the GPU is asked, and tells whoever asks on a channel. */
+const COUNTER = `
+const counts = { dispatches: 0, submits: 0, maps: 0, readBytes: 0 };
+const count = (type, method, add) => {
+  const original = type.prototype[method];
+  type.prototype[method] = function (...args) { add.call(this, ...args); return original.apply(this, args); };
+};
+count(GPUComputePassEncoder, 'dispatchWorkgroups', () => counts.dispatches++);
+count(GPUQueue, 'submit', () => counts.submits++);
+count(GPUBuffer, 'mapAsync', function () { counts.maps++; counts.readBytes += this.size; });
+const channel = new BroadcastChannel('gpu-counts');
+channel.onmessage = () => { channel.postMessage({ ...counts }); for (const name in counts) counts[name] = 0; };
+`;
+
+/** What was counted since the last time. */
+const takeCounts = (page: Awaited<ReturnType<typeof site.openPage>>) =>
+  page.evaluate(
+    () =>
+      new Promise<Record<string, number>>((resolve) => {
+        const channel = new BroadcastChannel('gpu-counts');
+        channel.onmessage = ({ data }) => {
+          channel.close();
+          resolve(data as Record<string, number>);
+        };
+        channel.postMessage('tell');
+      }),
+  );
+
+test.each([
+  // A block of 1,024 rows is sorted at a time: one merge, or two.
+  { itemCount: 12_000, dispatches: 3 },
+  { itemCount: 100_000, dispatches: 4 },
+])('a request on the GPU is one submit of at most 4 dispatches and one map of 8 bytes a result: $itemCount items', async ({ itemCount, dispatches }) => {
+  await writeSmallRelease(join(site.modelDirectory, String(itemCount)), { itemCount, seed: 2 });
+  site.faults.set('/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' });
+  site.faults.set('/worker.js', { kind: 'body', body: "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n", contentType: 'text/javascript' });
+  const page = await site.openPage();
+  expect(await startAisle(page, { tier: 'webgpu', worker: '/worker.js', manifestUrl: `/model/${itemCount}/manifest.json` })).toMatchObject({ tier: 'webgpu' });
+  await view(page, 1, 2, 3);
+  await takeCounts(page);
+  for (const event of [4, 5]) {
+    await view(page, event);
+    expect(await predict(page, { k: 20 })).toMatchObject({ tier: 'webgpu' });
+    expect(await takeCounts(page)).toEqual({ dispatches, submits: 1, maps: 1, readBytes: 20 * 8 });
+    // The same history again: its state is there.
+    await predict(page, { k: 20 });
+    expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
+  }
+  await view(page, 6);
+  expect(await rerank(page, Array.from({ length: 100 }, (_, i) => itemId(i + 1)))).toMatchObject({ ranked: true, tier: 'webgpu' });
+  expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
+});

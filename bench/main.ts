@@ -1,12 +1,18 @@
 import { accuracy } from './accuracy.js';
 import { firstLight } from './firstLight.js';
-import { latency } from './latency.js';
+import { latency } from './engine/latency.js';
+import { memory } from './engine/memory.js';
+import { size } from './engine/size.js';
+import { startup } from './engine/startup.js';
 
 /** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
 const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly run: (args: readonly string[]) => Promise<void> }>> = {
   accuracy: { summary: 'train on the public sets, rank against goals, baselines and what is published; docs/benchmarks/accuracy.md', run: accuracy },
   'first-light': { summary: 'train on Amazon Beauty, evaluate, replay in Chromium with and without WebGPU', run: firstLight },
-  latency: { summary: 'the light tier beside tfjs in WebAssembly, in a real browser: start, lists, whole catalogue', run: latency },
+  latency: { summary: 'from an event to a ranking on every tier, beside tfjs and ONNX Runtime, in a real browser; docs/benchmarks/engine.md', run: latency },
+  memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },
+  size: { summary: 'what a page downloads; docs/benchmarks/engine.md', run: size },
+  startup: { summary: 'from navigation to the first ranked list; docs/benchmarks/engine.md', run: startup },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -4,12 +4,6 @@
  * instruction for eight pairs. The caller knows by how much a score can be off and scores what is found again.
  */
 
-// @ts-ignore: decorator
-@inline
-function dot(sum: v128, query: v128, row: usize): v128 {
-  return i32x4.add(sum, i32x4.dot_i16x8_s(query, v128.load_ext<i8>(row)));
-}
-
 /** The sums of the lanes of four vectors, as one vector. */
 // @ts-ignore: decorator
 @inline
@@ -67,7 +61,7 @@ function keepAbove(foundRows: usize, foundScores: usize, count: i32, threshold: 
  * Every row whose near score is at most `margin` below the k-th highest near score.
  *
  * `query` is int16 [stride], `rows` int8 [count, stride], `scales` and `bias` float32 [count]; stride is a multiple of
- * 8, count of 4. A near score is (query . row) * scale * step + bias. `heap` is float32 [k], behind 16 bytes that are free to use. `foundRows` (int32) and
+ * 16, count of 4. A near score is (query . row) * scale * step + bias. `heap` is float32 [k], behind 16 bytes that are free to use. `foundRows` (int32) and
  * `foundScores` (float32) have room for `capacity`.
  *
  * Returns how many were found, -1 where they did not fit.
@@ -77,22 +71,36 @@ export function scan(
   k: i32, margin: f32, heap: usize, foundRows: usize, foundScores: usize, capacity: i32,
 ): i32 {
   const bytes = stride as usize;
+  const queryEnd = query + 2 * bytes;
   const steps = f32x4.splat(step);
   let size = 0;
   let found = 0;
   let threshold = LOWEST;
   for (let row = 0; row < count; row += 4) {
-    const at = rows + (row as usize) * bytes;
+    let p0 = rows + (row as usize) * bytes;
+    let p1 = p0 + bytes;
+    let p2 = p1 + bytes;
+    let p3 = p2 + bytes;
     let a = i32x4.splat(0);
     let b = i32x4.splat(0);
     let c = i32x4.splat(0);
     let d = i32x4.splat(0);
-    for (let j: usize = 0; j < bytes; j += 8) {
-      const part = v128.load(query + (j << 1));
-      a = dot(a, part, at + j);
-      b = dot(b, part, at + bytes + j);
-      c = dot(c, part, at + 2 * bytes + j);
-      d = dot(d, part, at + 3 * bytes + j);
+    // Pointers that move along, and the second half at a fixed offset: half of the instructions are not about addresses.
+    for (let part = query; part < queryEnd; part += 32) {
+      const low = v128.load(part);
+      const high = v128.load(part, 16);
+      a = i32x4.add(a, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(p0)));
+      b = i32x4.add(b, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(p1)));
+      c = i32x4.add(c, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(p2)));
+      d = i32x4.add(d, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(p3)));
+      a = i32x4.add(a, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(p0, 8)));
+      b = i32x4.add(b, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(p1, 8)));
+      c = i32x4.add(c, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(p2, 8)));
+      d = i32x4.add(d, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(p3, 8)));
+      p0 += 16;
+      p1 += 16;
+      p2 += 16;
+      p3 += 16;
     }
     const offset = row as usize << 2;
     const products = f32x4.mul(f32x4.convert_i32x4_s(laneSums(a, b, c, d)), f32x4.mul(v128.load(scales + offset), steps));

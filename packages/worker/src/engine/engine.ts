@@ -160,6 +160,11 @@ export class Engine implements EngineApi {
 
   async advance(event: TrackedEvent, position: Position): Promise<void> {
     this.history.advance(event, position);
+    const { light, items } = this;
+    if (!light || !items || this.scorer(false) !== light) return;
+    const actions = this.history.actions(items.rowOf);
+    // Now, so that the list that is asked for next does not wait for it.
+    if (actions.length > 0) light.ask(actions);
   }
 
   async forget(): Promise<void> {

@@ -57,7 +57,7 @@ export class WasmCatalogue {
     const { vectors, scales, bias } = items;
     if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
     const itemRows = bias.length;
-    this.stride = align(width, 8);
+    this.stride = align(width, 16);
     this.count = align(itemRows, 4);
     // So that no sum of products leaves int32.
     this.levels = Math.min(MAX_INT16, Math.floor(MAX_INT32 / (128 * width)));

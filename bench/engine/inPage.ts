@@ -9,8 +9,8 @@ interface PageAisle {
 declare const window: { sdk: { createAisle(options: object): PageAisle } };
 
 /** Runs in the page: milliseconds since navigation until the first ranked list, then of every answer right after a new event. */
-export async function measureTier({ tier, itemCount, repeats }: { tier: string; itemCount: number; repeats: number }) {
-  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier });
+export async function measureTier({ tier, manifestUrl, itemCount, repeats }: { tier: string; manifestUrl: string; itemCount: number; repeats: number }) {
+  const aisle = window.sdk.createAisle({ manifestUrl, worker: '/aisle/aisle-worker.js', automation: 'record', tier });
   await aisle.setConsent('granted');
   let next = 1;
   const view = () => {

@@ -1,0 +1,123 @@
+/*
+ * Runs in a worker of a real browser, bundled by latency.ts: one tier or rival on one release, from a new event to the
+ * answer, as computed in the worker.
+ */
+import { seededRandom } from '@aisle/core';
+import { featurizeRange, topK, type Action } from '@aisle/model';
+import { wholeModel, type Release } from '@aisle/weights';
+import { ReleaseLoader } from '@aisle/weights/loader';
+import { LightScorer } from '../../packages/worker/src/engine/lightScorer.js';
+import type { Scorer } from '../../packages/worker/src/engine/scorer.js';
+import { WasmScorer } from '../../packages/worker/src/engine/wasm/wasmScorer.js';
+import { openWebgpuBackend } from '../../packages/worker/src/engine/webgpu/webgpuBackend.js';
+import type { MeasureRequest, MeasureReply, Times } from './measure.js';
+import type { Rival, RivalName, Rivals } from './rival.js';
+
+const K = 20;
+const LISTS = [20, 100, 1000] as const;
+/** A sample is several passes where one is over too soon for the clock. */
+const SAMPLE_MS = 0.5;
+
+/** As long as a window, so that stock engines compute the same positions; every pass has one action more. */
+function historyOf(release: Release): { readonly actions: Action[]; readonly push: () => void } {
+  const random = seededRandom(9);
+  const { itemCount, windowLength } = release.config;
+  const actions: Action[] = [];
+  const push = () => void actions.push({ itemRow: 1 + Math.floor(random() * itemCount), typeIndex: 2, timestampMs: 60_000 * actions.length });
+  for (let i = 0; i < windowLength; i++) push();
+  return { actions, push };
+}
+
+/** What a rival takes for a scorer: it computes a whole window for every question. */
+function scorerOf(rival: Rival, release: Release): Pick<Scorer, 'score' | 'top'> {
+  const features = (actions: readonly Action[]) => featurizeRange(actions, actions.length - release.config.windowLength, actions.length, release.config);
+  return {
+    score: (actions, rows) => rival.score(features(actions), rows),
+    top: async (actions, k) => topK(await rival.score(features(actions)), k),
+  };
+}
+
+async function openScorer(name: MeasureRequest['engine'], release: Release): Promise<Pick<Scorer, 'score' | 'top'>> {
+  if (name === 'light') return new LightScorer(release);
+  if (name === 'wasm') return WasmScorer.open(release);
+  if (name === 'webgpu') return (await openWebgpuBackend()).open(release);
+  const url = '/bench/rivals.js';
+  const { openRival } = (await import(url)) as Rivals;
+  return scorerOf(await openRival(name as RivalName, wholeModel(release)), release);
+}
+
+/** Milliseconds of a pass, by samples; the first call apart. */
+async function timesOf(pass: () => unknown, budgetMs: number): Promise<Times> {
+  let startedMs = performance.now();
+  await pass();
+  const firstMs = performance.now() - startedMs;
+  const samplesMs: number[] = [];
+  const endMs = performance.now() + budgetMs;
+  while (samplesMs.length < 8 || (performance.now() < endMs && samplesMs.length < 300)) {
+    startedMs = performance.now();
+    let elapsedMs = 0;
+    let passes = 0;
+    do {
+      const answer = pass();
+      if (answer instanceof Promise) await answer;
+      passes += 1;
+      elapsedMs = performance.now() - startedMs;
+    } while (elapsedMs < SAMPLE_MS);
+    samplesMs.push(elapsedMs / passes);
+  }
+  return { firstMs, samplesMs };
+}
+
+async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequest): Promise<MeasureReply> {
+  const release = await new ReleaseLoader({ manifestUrl }).load();
+  const { actions, push } = historyOf(release);
+  const light = new LightScorer(release);
+  const expected = light.top([...actions], K, new Set());
+  const scorer = await openScorer(engine, release);
+  const found = await scorer.top(actions, K, new Set());
+  const largestDifference = Math.max(...found.map(({ score }, i) => Math.abs(score - expected[i]!.score)));
+  const gpu = engine === 'webgpu' ? await countGpu(() => (push(), scorer.top(actions, K, new Set()))) : undefined;
+  const top = await timesOf(() => (push(), scorer.top(actions, K, new Set())), budgetMs);
+  const rerank: Record<number, Times> = {};
+  for (const length of LISTS) {
+    const rows = Int32Array.from({ length }, (_, i) => 1 + ((i * 104_729) % release.config.itemCount));
+    rerank[length] = await timesOf(() => (push(), scorer.score(actions, rows)), budgetMs);
+  }
+  return { top, rerank, largestDifference, ...(gpu && { gpu }), ...(floorWasm && { floor: await floorOf(floorWasm, release, budgetMs) }) };
+}
+
+/** What one pass asks of the GPU. */
+async function countGpu(pass: () => unknown): Promise<NonNullable<MeasureReply['gpu']>> {
+  const counts = { dispatches: 0, submits: 0, maps: 0, readBytes: 0 };
+  const patches = [
+    [GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => counts.dispatches++],
+    [GPUQueue.prototype, 'submit', () => counts.submits++],
+    [GPUBuffer.prototype, 'mapAsync', (buffer: unknown) => ((counts.maps += 1), (counts.readBytes += (buffer as GPUBuffer).size))],
+  ] as const;
+  const restore = patches.map(([prototype, method, count]) => {
+    const methods = prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const original = methods[method]!;
+    methods[method] = function (...args) {
+      count(this);
+      return original.apply(this, args);
+    };
+    return () => void (methods[method] = original);
+  });
+  await pass();
+  for (const undo of restore) undo();
+  return counts;
+}
+
+async function floorOf(wasm: Uint8Array, release: Release, budgetMs: number): Promise<Times> {
+  const bytes = Math.ceil((release.config.itemCount * release.config.width) / 64) * 64;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) });
+  new Uint8Array(memory.buffer).fill(1);
+  const { instance } = await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>, { env: { memory } });
+  const readOnce = instance.exports.readOnce as (at: number, bytes: number) => number;
+  return timesOf(() => readOnce(0, bytes), budgetMs);
+}
+
+self.onmessage = ({ data }: MessageEvent<MeasureRequest | 'echo'>) => {
+  if (data === 'echo') self.postMessage('echo');
+  else measure(data).then((reply) => self.postMessage(reply), (cause: unknown) => self.postMessage({ problem: String(cause) }));
+};

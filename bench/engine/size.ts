@@ -1,0 +1,13 @@
+import { parseArgs } from 'node:util';
+import { bundleSizes } from '../../scripts/bundleSizes.js';
+import { occasion } from '../aisleCli.js';
+import { writePage } from './page.js';
+import { mergeResults } from './results.js';
+
+/** What a page downloads, gzip. */
+export async function size(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
+  const sizesGzip = Object.fromEntries((await bundleSizes()).map(({ name, bytesGzip }) => [name, bytesGzip]));
+  await writePage(await mergeResults('size', { ...occasion(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json));
+  console.log(JSON.stringify(sizesGzip, null, 1));
+}

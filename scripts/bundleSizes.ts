@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
+
+/** Limits that hold now, and where they should go, bytes after gzip. */
+export interface BundleSize {
+  readonly name: 'stub' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react';
+  readonly what: string;
+  readonly bytesGzip: number;
+  readonly limitBytes: number;
+  readonly goalBytes: number;
+}
+
+const gzipBytes = (code: string | Uint8Array) => gzipSync(code, { level: 9 }).length;
+const built = (path: string) => gzipBytes(readFileSync(join(packages, path)));
+
+/** As a shop's bundler makes it: minified, without what it brings itself. */
+async function minified(path: string, external: string[] = []): Promise<number> {
+  const { outputFiles } = await build({ entryPoints: [join(packages, path)], bundle: true, minify: true, format: 'esm', target: 'es2022', conditions: ['aisle-source'], external, write: false, logLevel: 'error' });
+  return gzipBytes(outputFiles[0]!.contents);
+}
+
+/** Of the built files: run `pnpm build` first. */
+export async function bundleSizes(): Promise<readonly BundleSize[]> {
+  const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find((name) => name.startsWith('webgpuBackend') && name.endsWith('.js'))!;
+  return [
+    { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
+    { name: 'tracker', what: 'the tracker with its store, minified', bytesGzip: await minified('tracker/src/index.ts'), limitBytes: 8_000, goalBytes: 4_000 },
+    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 12_000, goalBytes: 9_000 },
+    { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
+    { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
+    { name: 'react', what: '@aisle/react, minified', bytesGzip: await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk']), limitBytes: 2_200, goalBytes: 2_200 },
+  ];
+}

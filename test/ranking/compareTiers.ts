@@ -54,7 +54,8 @@ export async function compareTiers(site: AisleSite, options: Omit<SmallReleaseOp
     return tops;
   };
   const expected = await answers('light');
-  expect(new Set(expected.map((items) => items.map(({ item_id }) => item_id).join())).size).toBe(given.length);
+  // Nearly all of them: of a thousand shoppers of one action, two may have acted on the same item.
+  expect(new Set(expected.map((items) => items.map(({ item_id }) => item_id).join())).size).toBeGreaterThan(0.98 * given.length);
   for (const tier of ['wasm', 'webgpu'] as const) {
     for (const [h, items] of (await answers(tier)).entries()) {
       const scoreOf = new Map(expected[h]!.map(({ item_id, score }) => [item_id, score]));

@@ -53,6 +53,9 @@ test.each([
     await predict(page, { k: 20 });
     expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
   }
+  // More than a block can hand on is found on the plain arrays.
+  expect(await predict(page, { k: 200 })).toMatchObject({ tier: 'light' });
+  expect(await takeCounts(page)).toEqual({ dispatches: 0, submits: 0, maps: 0, readBytes: 0 });
   await view(page, 6);
   expect(await rerank(page, Array.from({ length: 100 }, (_, i) => itemId(i + 1)))).toMatchObject({ ranked: true, tier: 'webgpu' });
   expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });

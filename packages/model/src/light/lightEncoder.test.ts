@@ -94,6 +94,21 @@ test('a row that the model does not have is refused, as by featurize', () => {
   expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow('item row 21 is outside 1 to 20');
 });
 
+test('an int8 table with scales counts as the float32 table that it stands for', () => {
+  const { width, itemCount } = config;
+  const scales = Float32Array.from({ length: itemCount + 1 }, () => 0.001 + 0.02 * random());
+  const int8 = Int8Array.from({ length: (itemCount + 1) * width }, () => Math.round((random() - 0.5) * 254));
+  const bias = values.get('item_bias')!;
+  const floats = floatItemTable(Float32Array.from(int8, (value, i) => value * scales[Math.floor(i / width)]!), bias);
+  const actions = walk(20);
+  const [found, expected] = [{ vectors: int8, scales, bias }, floats].map((table) => {
+    const encoder = new LightEncoder(config, values, table);
+    encoder.advance(actions, 0);
+    return scoreRows(encoder.query(), table, Int32Array.of(3, 40, 1));
+  });
+  expect(largestDifference(found!, expected!)).toBeLessThan(GOLDEN_TOLERANCE);
+});
+
 test('scoreRows: rows in the order asked, the same numbers as among all', () => {
   const query = Float32Array.from({ length: goldenConfig.width }, (_, j) => Math.sin(j));
   const all = scoreRows(query, tableOf(goldenValues));

@@ -146,9 +146,14 @@ export class Engine implements EngineApi {
     await this.useBackend(this.backend);
   }
 
-  /** What ranks lists, or the whole catalogue: a tier that the shop named serves both, one that calibration found the catalogue only. */
-  private scorer(catalogue: boolean): Scorer | undefined {
-    return this.faster && (catalogue || this.options.tier !== 'auto') ? this.faster : this.light;
+  /**
+   * What ranks lists, or finds the best `k` of the catalogue: a tier that the shop named serves both, one that calibration
+   * found the catalogue only.
+   */
+  private scorer(k: number | undefined): Scorer | undefined {
+    const { faster } = this;
+    const serves = faster && (k === undefined ? this.options.tier !== 'auto' : k <= faster.mostResults);
+    return serves ? faster : this.light;
   }
 
   async ping(): Promise<void> {}
@@ -161,7 +166,7 @@ export class Engine implements EngineApi {
   async advance(event: TrackedEvent, position: Position): Promise<void> {
     this.history.advance(event, position);
     const { light, items } = this;
-    if (!light || !items || this.scorer(false) !== light) return;
+    if (!light || !items || this.scorer(undefined) !== light) return;
     const actions = this.history.actions(items.rowOf);
     // Now, so that the list that is asked for next does not wait for it.
     if (actions.length > 0) light.ask(actions);
@@ -188,8 +193,8 @@ export class Engine implements EngineApi {
 
   private status(): EngineStatus {
     return {
-      tier: this.scorer(false)?.tier,
-      catalogueTier: this.scorer(true)?.tier,
+      tier: this.scorer(undefined)?.tier,
+      catalogueTier: this.scorer(1)?.tier,
       adapter: this.faster && this.backend?.adapter,
       release: this.release?.manifest.releaseId,
       problems: this.problems,
@@ -204,18 +209,18 @@ export class Engine implements EngineApi {
    * Asks a scorer about the history, or says why it cannot. A backend that fails while computing is replaced, and the
    * request tried again on what is there then.
    *
-   * @param catalogue whether the whole catalogue is ranked, or a list
+   * @param k how many of the whole catalogue are asked for; undefined for a list
    * @returns undefined for items that the release does not know
    */
   private async askAfter<T extends object>(
     position: Position | undefined,
-    catalogue: boolean,
+    k: number | undefined,
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
     await this.ready;
     await this.history.catchUp(position);
     for (;;) {
-      const scorer = this.scorer(catalogue);
+      const scorer = this.scorer(k);
       const { items, backend } = this;
       const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier };
       if (!scorer || !items) return { ...provenance, reason: 'no-model' };
@@ -233,7 +238,7 @@ export class Engine implements EngineApi {
   }
 
   async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
-    const reply = await this.askAfter(position, false, async (scorer, actions, { rowOf }) => {
+    const reply = await this.askAfter(position, undefined, async (scorer, actions, { rowOf }) => {
       const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
       return rows.length === 0 ? undefined : orderByScore(itemIds, rowOf, await scorer.score(actions, rows));
     });
@@ -243,13 +248,13 @@ export class Engine implements EngineApi {
   }
 
   async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
-    const reply = await this.askAfter(position, !candidates, async (scorer, actions, { rowOf, itemIdOf }) => {
+    const reply = await this.askAfter(position, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
       const excluded = new Set(exclude?.flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
       const best = rows
         ? topOfList(rows, await scorer.score(actions, rows), k, excluded)
-        : await (k > scorer.mostResults ? this.light! : scorer).top(actions, k, excluded);
+        : await scorer.top(actions, k, excluded);
       return best.map(({ row, score }) => ({ item_id: itemIdOf(row), score }));
     });
     if (!('answer' in reply)) return { ...reply, items: [] };

@@ -124,8 +124,8 @@ export class WasmCatalogue {
     );
     for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.items.bias[row]!;
     if (found < 0) return undefined;
-    const rows = new Int32Array(buffer, at.foundRows, found).slice().sort();
-    // topK takes the first of equal scores, and entry 0 for padding.
+    const rows = new Int32Array(buffer, at.foundRows, found);
+    // They are in row order, and topK takes the first of equal scores; its entry 0 is for padding.
     const scores = new Float32Array(found + 1);
     scores.set(scoreRows(query, this.items, rows), 1);
     return topK(scores, k).map(({ row, score }) => ({ row: rows[row - 1]!, score }));

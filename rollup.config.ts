@@ -49,6 +49,30 @@ function library(name: string, banner = ''): RollupOptions[] {
   ];
 }
 
+const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
+
+/** Each plugin an entry of its own, with its types. */
+function pluginLibraries(): RollupOptions[] {
+  const input = Object.fromEntries(filesIn(path.join(packageFolder('sdk'), 'src/plugins')).map((file) => [path.basename(file, '.ts'), file]));
+  const dir = path.join(sdkDist, 'plugins');
+  const includeExternal = ['core', 'store', 'tracker'].map((name) => `@aisle/${name}`);
+  return [
+    { input, plugins: scripts(false), output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    {
+      input,
+      plugins: [dts({ tsconfig: path.join(packageFolder('sdk'), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
+      output: { dir, format: 'es', chunkFileNames: 'shared/[name].d.ts' },
+    },
+  ];
+}
+
+/** The same for script tags: `aisle-ga4.js` beside `aisle.js`. */
+function tagPlugins(): RollupOptions[] {
+  return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
+    .filter((file) => !file.endsWith('addToTag.ts'))
+    .map((file) => ({ input: file, plugins: scripts(true), output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife' } }));
+}
+
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
 
 /** The stub is pasted into pages as it is. Chunks of an earlier build, whose names carry other hashes, go. */
@@ -84,6 +108,8 @@ const config: RollupOptions[] = [
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   ...library('sdk'),
+  ...pluginLibraries(),
+  ...tagPlugins(),
   ...library('react', "'use client';"),
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),

@@ -54,10 +54,13 @@ test('before consent every call answers, nothing is stored and nothing but the S
     erase: { history: undefined, weightsCacheDeleted: false },
     ready: {
       consent: 'unset',
+      consentTrace: [],
+      plugins: [],
       automation: { detected: true, policy: 'record', ignoring: false },
       worker: 'idle',
       storedEvents: undefined,
       tier: undefined,
+      catalogueTier: undefined,
       adapter: undefined,
       release: undefined,
       lastProblem: undefined,

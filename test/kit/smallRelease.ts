@@ -13,6 +13,8 @@ export interface SmallReleaseOptions {
   readonly target?: ModelConfig['target'];
   /** Default: SHAPE. */
   readonly shape?: Pick<ModelConfig, 'width' | 'layerCount' | 'headCount' | 'feedForwardWidth' | 'windowLength'>;
+  /** Every item like the first one. */
+  readonly allEqual?: boolean;
   /** Default: none. */
   readonly memory?: { readonly config: MemoryConfig; readonly transitions: TransitionMemory };
   /** Default: none. */
@@ -35,15 +37,23 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
+export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
   const config: ModelConfig = { architecture: 'causal-attention', target, itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
       const size = shape.reduce((product, axis) => product * axis, 1);
-      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : init.standardDeviation * normal(random)))];
+      // What begins at one value is moved from it: parameters that are all the same would hide one that is left out.
+      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init + 0.1 * normal(random) : init.standardDeviation * normal(random)))];
     }),
   );
+  if (allEqual) {
+    for (const name of ['item_embedding', 'item_bias']) {
+      const table = drawn.get(name)!;
+      const rowLength = table.length / (itemCount + 1);
+      for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
+    }
+  }
   const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
   const files = await packRelease({ config, values, ...(memory && { memory }) }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');

@@ -84,8 +84,8 @@ describe('what the published packages export', () => {
     expect(exportsOf('sdk')).toEqual({
       values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes'],
       types: [
-        'Aisle', 'AisleErrorCode', 'AisleOptions', 'Consent', 'EraseReceipt', 'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType',
-        'HistoryExport', 'NotStoredReason', 'PredictOptions', 'PredictResult', 'Prediction', 'Reason', 'RerankOptions', 'RerankResult', 'Status',
+        'Aisle', 'AisleErrorCode', 'AisleOptions', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EraseReceipt', 'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType',
+        'HistoryExport', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Reason', 'RerankOptions', 'RerankResult', 'Status',
         'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent', 'WorkerState',
       ],
     });

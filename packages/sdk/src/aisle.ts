@@ -1,6 +1,6 @@
 import { toAisleError, type EventInput } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import { Tracker, type TrackResult } from '@aisle/tracker';
+import { ConsentInputs, Tracker, type Consent, type Plugin, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 import { readItemIds } from './itemIds.js';
@@ -22,6 +22,9 @@ class BrowserAisle implements Aisle {
   private readonly options;
   private readonly tracker: Tracker;
   private readonly engine: EngineClient;
+  private readonly consentInputs: ConsentInputs;
+  /** How each plugin is stopped, by its name. */
+  private readonly plugins = new Map<string, () => void>();
   /** The latest event known to this page, from this tab or another. */
   private position: Position | undefined;
   private engineStatus: EngineStatus | undefined;
@@ -32,9 +35,10 @@ class BrowserAisle implements Aisle {
 
   constructor(options: AisleOptions) {
     this.options = resolveOptions(options);
-    const { namespace, manifestUrl, tier, createWorker } = this.options;
+    const { namespace, manifestUrl, tier, createWorker, beforeConsent, consentInputs, plugins } = this.options;
+    this.consentInputs = new ConsentInputs(consentInputs);
     this.tracker = new Tracker(
-      { namespace, retention: this.options.retention, automation: this.options.automation, now: Date.now },
+      { namespace, retention: this.options.retention, automation: this.options.automation, beforeConsent, now: Date.now },
       {
         onStored: (event, position) => {
           this.position = position;
@@ -59,6 +63,37 @@ class BrowserAisle implements Aisle {
         this.changed();
       },
     });
+    for (const plugin of plugins) this.use(plugin);
+  }
+
+  use(plugin: Plugin): () => void {
+    const { name } = plugin;
+    this.plugins.get(name)?.();
+    const noteProblem = (cause: unknown) => {
+      this.tracker.lastProblem = toAisleError(cause);
+      this.changed();
+    };
+    let stop = () => {};
+    try {
+      stop = plugin.start({
+        track: (event) => void quietly(this.tracker.track(event, name)).catch(noteProblem),
+        setConsent: (signal, detail) => {
+          this.consentInputs.set(name, signal, detail);
+          void this.decide().catch(noteProblem);
+        },
+      });
+    } catch (cause) {
+      noteProblem(cause);
+    }
+    this.plugins.set(name, stop);
+    return stop;
+  }
+
+  /** Puts what the inputs say into effect, where it changes anything. */
+  private async decide(): Promise<void> {
+    const { decision } = this.consentInputs;
+    if (decision !== this.tracker.consent) await this.applyConsent(decision);
+    else this.changed();
   }
 
   private changed(): void {
@@ -106,8 +141,11 @@ class BrowserAisle implements Aisle {
     void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
     await ready;
     void deviceHints()
-      .then((hints) => this.engine.call((api) => api.calibrate(hints), options))
-      .then(learnt, () => undefined);
+      .then(async (hints) => {
+        // Withdrawn meanwhile: a call would start the worker again.
+        if (this.engine.state === 'ready') learnt(await this.engine.call((api) => api.calibrate(hints), options));
+      })
+      .catch(() => undefined);
   }
 
   track(event: EventInput): Promise<TrackResult> {
@@ -115,19 +153,17 @@ class BrowserAisle implements Aisle {
   }
 
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
-    return quietly(
-      this.tracker.setConsent(consent).then(
-        () => this.afterConsent(consent),
-        async (cause) => {
-          await this.afterConsent(consent);
-          throw cause;
-        },
-      ),
-    );
+    this.consentInputs.set('shop', consent, `setConsent('${consent}') was called`);
+    // A no that is repeated erases again: the last time may have failed.
+    return quietly(consent === 'denied' ? this.applyConsent(consent) : this.decide());
   }
 
-  private async afterConsent(consent: 'granted' | 'denied'): Promise<void> {
-    if (consent === 'denied') await this.deleteWeightsCache();
+  private async applyConsent(consent: Consent): Promise<void> {
+    try {
+      await this.tracker.setConsent(consent);
+    } finally {
+      if (consent === 'denied') await this.deleteWeightsCache();
+    }
   }
 
   erase(): Promise<ErasedEverything> {
@@ -243,6 +279,8 @@ class BrowserAisle implements Aisle {
     const engineProblem = this.engineStatus?.problems.at(-1);
     this.snapshot ??= {
       consent,
+      consentTrace: this.consentInputs.trace,
+      plugins: [...this.plugins.keys()],
       automation: { detected: automated, policy, ignoring: automated && policy === 'ignore' },
       storedEvents,
       worker: this.engine.state,
@@ -262,6 +300,7 @@ class BrowserAisle implements Aisle {
 
   dispose(): void {
     this.disposed = true;
+    for (const stop of this.plugins.values()) stop();
     this.tracker.dispose();
     this.engine.dispose();
     this.listeners.clear();

@@ -1,6 +1,6 @@
 import type { EventInput, TrackedEvent } from '@aisle/core';
 import type { EraseReceipt } from '@aisle/store';
-import type { TrackResult } from '@aisle/tracker';
+import type { Plugin, TrackResult } from '@aisle/tracker';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
 export interface RerankOptions<T> {
@@ -50,8 +50,13 @@ export interface Aisle {
   rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
   /** The likeliest next purchases. Always settles; never rejects. */
   predict(options?: PredictOptions | null): Promise<PredictResult>;
-  /** The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. */
+  /**
+   * The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. Beside inputs of
+   * consent (`use`), the most restrictive counts.
+   */
   setConsent(consent: 'granted' | 'denied'): Promise<void>;
+  /** Adds a source of events or an input of consent, from now on. One of the same name takes its place. Returns the way to stop. */
+  use(plugin: Plugin): () => void;
   /** Deletes the history and the cached weights from this device. */
   erase(): Promise<ErasedEverything>;
   export(): Promise<HistoryExport>;

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
-import type { AutomationPolicy } from '@aisle/tracker';
+import type { AutomationPolicy, BeforeConsent, Plugin } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 
 export interface AisleOptions {
@@ -14,7 +14,13 @@ export interface AisleOptions {
   readonly retention?: Partial<Retention>;
   /** Whether visits by programs (navigator.webdriver) enter the history. Default `ignore`. */
   readonly automation?: AutomationPolicy;
-  /** Which engine runs the model. Default `auto`: the fastest kind that this browser offers. */
+  /** Sources of events and inputs of consent, as `use` takes them. */
+  readonly plugins?: readonly Plugin[];
+  /** Names of inputs that are added later: until each has agreed, nothing begins. */
+  readonly consentInputs?: readonly string[];
+  /** `buffer` keeps events in the page's memory until the shopper answers. Default `drop`. */
+  readonly beforeConsent?: BeforeConsent;
+  /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
   readonly tier?: TierChoice;
 }
 
@@ -47,6 +53,9 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
     namespace,
     retention: { ...DEFAULT_RETENTION, ...retention },
     automation: oneOf('automation', options.automation, ['ignore', 'record']),
+    beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer']),
+    plugins: options.plugins ?? [],
+    consentInputs: options.consentInputs ?? [],
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };
 }

@@ -1,5 +1,5 @@
 import type { AisleError } from '@aisle/core';
-import type { AutomationPolicy, Consent } from '@aisle/tracker';
+import type { AutomationPolicy, Consent, ConsentTrace } from '@aisle/tracker';
 import type { EngineReason, Tier, WorkerState } from '@aisle/worker';
 
 /** Why a list came back in its input order, or nothing was predicted. */
@@ -50,6 +50,10 @@ export interface PredictResult {
 /** What Aisle is doing on this page. A new object after every change. */
 export interface Status {
   readonly consent: Consent;
+  /** What each input of consent says, `setConsent` being one where it was called. The most restrictive counts. */
+  readonly consentTrace: readonly ConsentTrace[];
+  /** By name. */
+  readonly plugins: readonly string[];
   /** Whether a program drives the browser, and whether that keeps events out of the history. */
   readonly automation: { readonly detected: boolean; readonly policy: AutomationPolicy; readonly ignoring: boolean };
   /** Events on this device; undefined before consent, when nobody looks. */

@@ -1,11 +1,16 @@
 import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
 import { EventStore, type EraseReceipt, type Position, type Retention } from '@aisle/store';
 import { isAutomated, type AutomationPolicy } from './automation.js';
+import type { ConsentSignal } from './consentInputs.js';
+import { SourceLedger } from './sourceLedger.js';
 
-export type Consent = 'unset' | 'granted' | 'denied';
+export type Consent = ConsentSignal;
+
+/** What becomes of events before the shopper was asked: nothing, or they wait in this page's memory. */
+export type BeforeConsent = 'drop' | 'buffer';
 
 /** Why an event was not stored. */
-export type NotStoredReason = 'no-consent' | 'automation' | 'erased' | 'storage-failed' | 'disposed';
+export type NotStoredReason = 'no-consent' | 'known-already' | 'automation' | 'erased' | 'storage-failed' | 'disposed';
 
 /** `stored: true` is the acknowledgement: the transaction is complete, and later ranks see the event. */
 export type TrackResult =
@@ -16,6 +21,7 @@ export interface TrackerOptions {
   readonly namespace: string;
   readonly retention: Retention;
   readonly automation: AutomationPolicy;
+  readonly beforeConsent: BeforeConsent;
   readonly now: () => number;
 }
 
@@ -36,6 +42,15 @@ type TabMessage =
   | { readonly kind: 'erased' }
   | { readonly kind: 'consent'; readonly consent: 'denied' };
 
+/** Events that wait for an answer at most; the oldest go first. */
+const MAX_WAITING = 100;
+
+/** An event that waits, and its caller. */
+interface Waiting {
+  readonly event: TrackedEvent;
+  readonly settle: (result: TrackResult | Promise<TrackResult>) => void;
+}
+
 /**
  * From page activity to stored events. Holds consent for this page view: the shop, which owns the question, repeats the
  * answer on every page, and nothing about it is stored here.
@@ -48,6 +63,8 @@ export class Tracker {
   readonly automated: boolean;
   private readonly store: EventStore;
   private readonly channel: BroadcastChannel | undefined;
+  private readonly ledger = new SourceLedger();
+  private waiting: Waiting[] = [];
   private disposed = false;
   /** Erasures begun and ended. */
   private erasuresBegun = 0;
@@ -83,6 +100,15 @@ export class Tracker {
     this.storedEvents = undefined;
     this.listener.onChange();
     if (consent === 'granted') void this.learnCount();
+    if (consent !== 'unset') for (const { event, settle } of this.waiting.splice(0)) settle(this.storeOrRefuse(event));
+  }
+
+  /** Until the shopper has answered, in the memory of this page and nowhere else. */
+  private wait(event: TrackedEvent): Promise<TrackResult> {
+    return new Promise((resolve) => {
+      this.waiting.push({ event, settle: resolve });
+      if (this.waiting.length > MAX_WAITING) this.waiting.shift()!.settle({ stored: false, reason: 'no-consent' });
+    });
   }
 
   private async learnCount(): Promise<void> {
@@ -130,10 +156,19 @@ export class Tracker {
   /**
    * Validates and stores one event.
    *
+   * @param source who tells of it: what another source told of already is not stored again
    * @throws AisleError `invalid-event`; everything that goes wrong at run time resolves with a reason instead
    */
-  async track(input: EventInput): Promise<TrackResult> {
+  async track(input: EventInput, source = 'page'): Promise<TrackResult> {
     const event = parseEvent(input, this.options.now());
+    const waits = this.consent === 'unset' && this.options.beforeConsent === 'buffer' && !this.ignoresVisit && !this.disposed;
+    const reason = waits ? undefined : this.whyNotStored();
+    if (reason) return { stored: false, reason };
+    if (this.ledger.isKnown(source, event, this.options.now())) return { stored: false, reason: 'known-already' };
+    return waits ? this.wait(event) : this.storeOrRefuse(event);
+  }
+
+  private async storeOrRefuse(event: TrackedEvent): Promise<TrackResult> {
     const reason = this.whyNotStored();
     if (reason) return { stored: false, reason };
     try {
@@ -159,8 +194,11 @@ export class Tracker {
     }
   }
 
-  /** Takes the shop's answer. A withdrawal reaches every tab, and erases what is stored; a yes holds for this page only. */
-  async setConsent(consent: Exclude<Consent, 'unset'>): Promise<EraseReceipt | undefined> {
+  /**
+   * Takes the answer. A withdrawal reaches every tab, and erases what is stored; a yes holds for this page only, and one
+   * that is no longer certain stops the writing.
+   */
+  async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
     if (this.consent !== consent) {
       this.adopt(consent);
       if (consent === 'denied') this.tell({ kind: 'consent', consent });
@@ -191,6 +229,7 @@ export class Tracker {
 
   dispose(): void {
     this.disposed = true;
+    for (const { settle } of this.waiting.splice(0)) settle({ stored: false, reason: 'disposed' });
     this.channel?.close();
     void this.store.close();
   }

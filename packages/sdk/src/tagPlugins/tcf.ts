@@ -1,0 +1,4 @@
+import { tcf } from '@aisle/tracker/plugins/tcf';
+import { addToTag } from './addToTag.js';
+
+addToTag(tcf());

@@ -1,0 +1,65 @@
+import { parseEvent } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { ga4Event } from './ga4.js';
+
+/** What `gtag` pushes: its own arguments object. */
+function argumentsOf(..._given: unknown[]): IArguments {
+  return arguments;
+}
+
+/** After Google's documentation of GA4 e-commerce events. */
+const PRODUCT = { item_id: 'SKU_12345', item_name: 'Stan and Friends Tee', affiliation: 'Google Merchandise Store', coupon: 'SUMMER_FUN', discount: 2.22, index: 0, item_brand: 'Google', item_category: 'Apparel', item_category2: 'Adult', item_list_id: 'related_products', item_variant: 'green', location_id: 'ChIJIQBpAG2ahYAR_6128GcTUEo', price: 10.01, quantity: 3 };
+const READ = { item_id: 'SKU_12345', item_name: 'Stan and Friends Tee', item_brand: 'Google', item_category: 'Apparel', index: 0, price: 10.01, quantity: 3 };
+
+describe('entries of a data layer', () => {
+  test.each([
+    ['dataLayer.push({event, ecommerce})', { event: 'add_to_cart', ecommerce: { currency: 'USD', value: 30.03, items: [PRODUCT] } }, { type: 'add_to_cart', items: [READ] }],
+    ["gtag('event', name, parameters)", argumentsOf('event', 'view_item', { currency: 'USD', value: 30.03, items: [PRODUCT] }), { type: 'view_item', items: [READ] }],
+    ['items beside the event', { event: 'select_item', item_list_id: 'related', items: [PRODUCT] }, { type: 'select_item', items: [READ], item_list_id: 'related' }],
+    ['a purchase', { event: 'purchase', ecommerce: { transaction_id: 'T_12345', tax: 3.6, shipping: 5.99, items: [PRODUCT] } }, { type: 'purchase', items: [READ], transaction_id: 'T_12345' }],
+    ['a transaction id that is a number', { event: 'purchase', ecommerce: { transaction_id: 77, items: [{ item_id: 5 }] } }, { type: 'purchase', items: [{ item_id: '5' }], transaction_id: '77' }],
+    ['a list by its name', { event: 'view_item_list', ecommerce: { item_list_name: 'Related products', items: [PRODUCT] } }, { type: 'view_item_list', items: [READ], item_list_id: 'Related products' }],
+    ['a search', argumentsOf('event', 'search', { search_term: 't-shirts' }), { type: 'search', search_term: 't-shirts' }],
+    ['search results', { event: 'view_search_results', search_term: ' lamp ' }, { type: 'search', search_term: 'lamp' }],
+    ['the old name of the id', { event: 'view_item', ecommerce: { items: [{ id: 'sku-1' }] } }, { type: 'view_item', items: [{ item_id: 'sku-1' }] }],
+  ])('%s', (_, entry, expected) => {
+    expect(ga4Event(entry)).toEqual(expected);
+    expect(() => parseEvent(ga4Event(entry), 0)).not.toThrow();
+  });
+
+  test.each([
+    ['texts for numbers', { price: '39.95', quantity: '2', index: '3' }, { price: 39.95, quantity: 2, index: 3 }],
+    ['a comma for the decimals', { price: '12,50' }, { price: 12.5 }],
+    ['thousands the German way', { price: '1.299,00 €' }, { price: 1299 }],
+    ['thousands the English way', { price: 'US$ 1,299.00' }, { price: 1299 }],
+    ['thousands alone', { price: '1,299' }, { price: 1299 }],
+    ['no number', { price: 'free', quantity: 'many', index: null }, {}],
+    ['numbers that are none', { price: NaN, quantity: Infinity, index: -1 }, {}],
+    ['half a piece, and none', { quantity: 0.5, price: -3 }, {}],
+    ['text that is too long', { item_name: 'x'.repeat(500) }, { item_name: 'x'.repeat(200) }],
+    ['fields of other kinds', { item_name: { de: 'Lampe' }, item_brand: '', item_category: null }, {}],
+  ])('what shops really write: %s', (_, written, read) => {
+    const event = ga4Event({ event: 'view_item', ecommerce: { items: [{ item_id: 'a', ...written }] } });
+    expect(event).toEqual({ type: 'view_item', items: [{ item_id: 'a', ...read }] });
+    expect(() => parseEvent(event, 0)).not.toThrow();
+  });
+
+  test('items without an id are left out, and more than 200', () => {
+    const items = [{ item_name: 'no id' }, null, 'sku', { item_id: '' }, ...Array.from({ length: 300 }, (_, i) => ({ item_id: `i${i}` }))];
+    expect(ga4Event({ event: 'view_item_list', ecommerce: { items } })).toMatchObject({ items: Array.from({ length: 196 }, (_, i) => ({ item_id: `i${i}` })) });
+  });
+
+  test.each([
+    ['the reset before an event', { ecommerce: null }],
+    ['an event without items', { event: 'view_item', ecommerce: {} }],
+    ['items that are no list', { event: 'view_item', ecommerce: { items: { 0: PRODUCT } } }],
+    ['an event of another kind', { event: 'gtm.js', 'gtm.start': 1 }],
+    ['a page view', argumentsOf('event', 'page_view', { page_title: 'x' })],
+    ['another command', argumentsOf('config', 'G-XYZ', { items: [PRODUCT] })],
+    ['a function of the tag manager', () => undefined],
+    ['a text', 'view_item'],
+    ['nothing', null],
+  ])('%s: no event', (_, entry) => {
+    expect(ga4Event(entry)).toBe(undefined);
+  });
+});

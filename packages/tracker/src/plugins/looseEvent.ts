@@ -1,0 +1,51 @@
+import { MAX_ITEMS_PER_EVENT, type EventInput, type EventItemInput, type EventType } from '@aisle/core';
+import { isRecord } from '../dataLayer.js';
+
+/** Shops write prices as people read them. @returns undefined for what is no number of at least 0 */
+export function looseNumber(found: unknown): number | undefined {
+  let value = found;
+  if (typeof value === 'string') {
+    const digits = value.replace(/[^\d.,-]/g, '');
+    // The last separator is the decimal one where digits follow that are no thousands, or where both kinds occur.
+    const at = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
+    const both = digits.includes('.') && digits.includes(',');
+    const decimal = at >= 0 && (both || digits.length - at - 1 !== 3 || digits[at] === '.');
+    value = digits === '' ? undefined : Number(decimal ? `${digits.slice(0, at).replace(/[.,]/g, '')}.${digits.slice(at + 1)}` : digits.replace(/[.,]/g, ''));
+  }
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** Longer text is cut: what a shop wrote for others is not refused for its length. */
+export function looseText(found: unknown): string | undefined {
+  if (typeof found !== 'string' && !Number.isFinite(found)) return undefined;
+  return String(found).trim().slice(0, 200) || undefined;
+}
+
+/** GA4's fields of an item, as far as they can be read; undefined without an id. */
+export function looseItem(found: unknown): EventItemInput | undefined {
+  if (!isRecord(found)) return undefined;
+  const item_id = looseText(found.item_id ?? found.id);
+  if (item_id === undefined) return undefined;
+  const item: EventItemInput = { item_id };
+  for (const field of ['item_name', 'item_brand', 'item_category'] as const) {
+    const value = looseText(found[field]);
+    if (value !== undefined) item[field] = value;
+  }
+  const price = looseNumber(found.price);
+  if (price !== undefined) item.price = price;
+  const quantity = looseNumber(found.quantity);
+  if (quantity !== undefined && quantity >= 1) item.quantity = Math.floor(quantity);
+  const index = looseNumber(found.index);
+  if (index !== undefined) item.index = Math.floor(index);
+  return item;
+}
+
+/** An event of readable items; undefined where there is none. */
+export function looseEvent(type: Exclude<EventType, 'search'>, items: unknown, more: { readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
+  const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap((item: unknown) => looseItem(item) ?? []);
+  if (readable.length === 0) return undefined;
+  const transactionId = looseText(more.transaction_id);
+  if (type === 'purchase') return { type, items: readable, ...(transactionId && { transaction_id: transactionId }) };
+  const listId = looseText(more.item_list_id);
+  return { type, items: readable, ...(listId && { item_list_id: listId }) };
+}

@@ -1,0 +1,75 @@
+import { isRecord } from '../dataLayer.js';
+import type { Plugin } from '../plugin.js';
+import { looseEvent, looseText } from './looseEvent.js';
+
+/**
+ * Reads what a product page says of itself for search engines, in JSON-LD or microdata, as a view of that product. A
+ * page with several products is a list, of which nobody knows what was looked at: nothing is read there.
+ *
+ * @param options.id which of schema.org's identifiers is the shop's own; default: the first of sku, productID, mpn
+ */
+export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly id?: readonly string[] } = {}): Plugin {
+  return {
+    name: 'structured-data',
+    start({ track }) {
+      const read = () => {
+        const event = productView(document, id);
+        if (event) track(event);
+      };
+      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', read, { once: true });
+      else read();
+      return () => document.removeEventListener('DOMContentLoaded', read);
+    },
+  };
+}
+
+function productView(document: Document, idFields: readonly string[]) {
+  const products = new Map<string, Record<string, unknown>>();
+  for (const product of [...jsonLdProducts(document), ...microdataProducts(document)]) {
+    const item_id = idFields.map((field) => looseText(product[field])).find((found) => found !== undefined);
+    if (item_id !== undefined && !products.has(item_id)) products.set(item_id, product);
+  }
+  const [only, ...others] = products;
+  if (!only || others.length > 0) return undefined;
+  const [item_id, { name, brand, category, offers }] = only;
+  const offer = Array.isArray(offers) ? (offers as unknown[])[0] : offers;
+  return looseEvent('view_item', [
+    {
+      item_id,
+      item_name: name,
+      item_brand: isRecord(brand) ? brand.name : brand,
+      item_category: isRecord(category) ? category.name : category,
+      price: isRecord(offer) ? (offer.price ?? offer.lowPrice) : undefined,
+    },
+  ]);
+}
+
+const isProduct = (found: unknown): found is Record<string, unknown> => isRecord(found) && [found['@type']].flat().includes('Product');
+
+function jsonLdProducts(document: Document): Record<string, unknown>[] {
+  return [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap((script) => {
+    try {
+      const found: unknown = JSON.parse(script.textContent);
+      const nodes = [found].flat().flatMap((node) => (isRecord(node) && Array.isArray(node['@graph']) ? (node['@graph'] as unknown[]) : [node]));
+      return nodes.filter(isProduct);
+    } catch {
+      // Broken JSON is common, and search engines pass over it as well.
+      return [];
+    }
+  });
+}
+
+function microdataProducts(document: Document): Record<string, unknown>[] {
+  return [...document.querySelectorAll('[itemscope][itemtype$="schema.org/Product"]')].map((scope) => propertiesOf(scope));
+}
+
+/** Of this item and not of those inside it, whose own properties become an object. */
+function propertiesOf(scope: Element): Record<string, unknown> {
+  const properties: Record<string, unknown> = {};
+  for (const element of scope.querySelectorAll('[itemprop]')) {
+    if (element.parentElement?.closest('[itemscope]') !== scope) continue;
+    const value = element.hasAttribute('itemscope') ? propertiesOf(element) : (element.getAttribute('content') ?? element.getAttribute('value') ?? element.textContent?.trim());
+    for (const name of element.getAttribute('itemprop')!.split(/\s+/)) properties[name] ??= value;
+  }
+  return properties;
+}

@@ -1,0 +1,52 @@
+import type { Plugin } from '../plugin.js';
+
+interface TcData {
+  readonly eventStatus?: string;
+  readonly gdprApplies?: boolean;
+  readonly listenerId?: number;
+  readonly purpose?: { readonly consents?: Readonly<Record<number, boolean>> };
+  readonly vendor?: { readonly consents?: Readonly<Record<number, boolean>> };
+}
+type TcfApi = (command: string, version: number, callback: (data: TcData, success: boolean) => void, argument?: unknown) => void;
+
+/**
+ * Hears a consent platform through IAB TCF v2.2.
+ *
+ * @param options.purposes of the TCF that need consent; default 1 (store on the device), 5 and 6 (create and use a profile for content)
+ * @param options.vendorId of the shop in the Global Vendor List, where it has one: then that vendor needs consent as well
+ */
+export function tcf({ purposes = [1, 5, 6], vendorId }: { readonly purposes?: readonly number[]; readonly vendorId?: number } = {}): Plugin {
+  return {
+    name: 'tcf',
+    start({ setConsent }) {
+      const { __tcfapi: api } = globalThis as { __tcfapi?: TcfApi };
+      if (typeof api !== 'function') {
+        setConsent('unset', 'there is no __tcfapi on this page: its stub must come before Aisle');
+        return () => {};
+      }
+      setConsent('unset', 'the consent platform has not answered yet');
+      let listenerId: number | undefined;
+      let stopped = false;
+      const hear = (data: TcData, success: boolean) => {
+        listenerId = data?.listenerId ?? listenerId;
+        if (stopped || !success) return;
+        const { gdprApplies, eventStatus } = data;
+        if (gdprApplies === false) return setConsent('granted', 'gdprApplies is false');
+        if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') return setConsent('unset', `eventStatus is ${eventStatus}`);
+        const missing = purposes.filter((purpose) => data.purpose?.consents?.[purpose] !== true).map((purpose) => `purpose ${purpose}`);
+        if (vendorId !== undefined && data.vendor?.consents?.[vendorId] !== true) missing.push(`vendor ${vendorId}`);
+        if (missing.length === 0) setConsent('granted', `purposes ${purposes.join(', ')} have consent`);
+        else setConsent('denied', `no consent for ${missing.join(', ')}`);
+      };
+      try {
+        api('addEventListener', 2, hear);
+      } catch {
+        setConsent('unset', '__tcfapi threw');
+      }
+      return () => {
+        stopped = true;
+        if (listenerId !== undefined) api('removeEventListener', 2, () => {}, listenerId);
+      };
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { Plugin } from '@aisle/sdk';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { databaseNames, documentOf, exported, useAisleSite, view, viewOf, track } from '../kit/aislePage.js';
+
+/** The SDK's entries by name, as a bundler would give them. */
+type Entries = Record<'ga4' | 'tcf' | 'googleConsentMode' | 'globalPrivacyControl' | 'shopifyPrivacy', (options?: object) => Plugin>;
+type Global = Window & { plugins: Entries; gtag: (...args: unknown[]) => void; tell: (data: object) => void };
+
+const site = useAisleSite();
+const ENTRIES = ['ga4', 'tcf', 'google-consent-mode', 'global-privacy-control', 'shopify'];
+const SDK = documentOf(`<script type="module">
+  import * as sdk from '/aisle/index.js';
+  window.plugins = Object.assign({}, ...(await Promise.all(${JSON.stringify(ENTRIES)}.map((name) => import('/aisle/plugins/' + name + '.js')))));
+  window.dataLayer = []; window.gtag = function () { dataLayer.push(arguments); };
+  window.sdk = sdk;
+</script>`);
+/** A consent platform's stub: listeners hear what the test says. */
+const CMP = `const heard = []; window.__tcfapi = (command, version, callback) => {
+  if (command === 'addEventListener') { heard.push(callback); callback({ listenerId: heard.length, gdprApplies: true, eventStatus: 'cmpuishown' }, true); }
+}; window.tell = (data) => heard.forEach((callback) => callback({ listenerId: 1, gdprApplies: true, ...data }, true));`;
+
+async function start(page: Page, plugins: readonly (keyof Entries)[], options: { beforeConsent?: 'buffer' } = {}): Promise<void> {
+  await page.waitForFunction('window.sdk');
+  await page.evaluate(
+    ([names, options]) => {
+      const { plugins } = window as unknown as Global;
+      window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', plugins: names.map((name) => plugins[name]()), ...options });
+    },
+    [plugins, options] as const,
+  );
+}
+const consent = (page: Page) => page.evaluate(() => { const { consent, consentTrace } = window.visitor.status(); return { consent, trace: consentTrace.map(({ input, signal, detail }) => `${input}: ${signal}, ${detail}`) }; });
+const open = async (script = '') => {
+  const context = await site.newContext();
+  if (script) await context.addInitScript(script);
+  return site.openPage(context, SDK);
+};
+const nothingIsKept = async (page: Page) => {
+  expect(await databaseNames(page)).toEqual([]);
+  expect(await page.evaluate(async () => [await caches.keys(), localStorage.length, sessionStorage.length, document.cookie])).toEqual([[], 0, 0, '']);
+  expect(page.workers()).toEqual([]);
+};
+
+test('TCF: nothing before the answer, everything after a yes to all purposes, and nothing is left after a no', async () => {
+  const page = await open(CMP);
+  await start(page, ['tcf']);
+  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['tcf: unset, eventStatus is cmpuishown'] });
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
+  await nothingIsKept(page);
+  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } }));
+  expect((await consent(page)).consent).toBe('granted');
+  await view(page, 1);
+  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: false, 6: true } } }));
+  expect(await consent(page)).toEqual({ consent: 'denied', trace: ['tcf: denied, no consent for purpose 5'] });
+  await expect.poll(() => databaseNames(page)).toEqual([]);
+  await expect.poll(() => page.workers()).toEqual([]);
+  await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
+});
+
+test('TCF: where the GDPR does not apply, and where there is no platform', async () => {
+  const page = await open(CMP);
+  await start(page, ['tcf']);
+  await page.evaluate(() => (window as unknown as Global).tell({ gdprApplies: false, eventStatus: 'tcloaded' }));
+  expect(await consent(page)).toEqual({ consent: 'granted', trace: ['tcf: granted, gdprApplies is false'] });
+  const without = await open();
+  await start(without, ['tcf']);
+  expect(await consent(without)).toEqual({ consent: 'unset', trace: ['tcf: unset, there is no __tcfapi on this page: its stub must come before Aisle'] });
+});
+
+test('Google Consent Mode: a default that denies is no answer, an update is', async () => {
+  const page = await open();
+  await page.waitForFunction('window.gtag');
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'default', { ad_storage: 'denied', personalization_storage: 'denied', wait_for_update: 500 }));
+  await start(page, ['googleConsentMode']);
+  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['google-consent-mode: unset, personalization_storage denied'] });
+  await nothingIsKept(page);
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  expect((await consent(page)).consent).toBe('granted');
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { ad_storage: 'granted' }));
+  expect((await consent(page)).consent).toBe('granted');
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'denied' }));
+  expect((await consent(page)).consent).toBe('denied');
+});
+
+test('the most restrictive wins: Global Privacy Control against a yes of the shop and of Consent Mode', async () => {
+  const page = await open("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })");
+  await start(page, ['googleConsentMode', 'globalPrivacyControl']);
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await page.evaluate(() => window.visitor.setConsent('granted'));
+  expect(await consent(page)).toEqual({
+    consent: 'denied',
+    trace: ['google-consent-mode: granted, personalization_storage granted', 'global-privacy-control: denied, navigator.globalPrivacyControl is true', "shop: granted, setConsent('granted') was called"],
+  });
+  await nothingIsKept(page);
+  // Without the signal, the same answers are a yes.
+  const other = await open();
+  await start(other, ['googleConsentMode', 'globalPrivacyControl']);
+  await other.evaluate(() => window.visitor.setConsent('granted'));
+  expect((await consent(other)).consent).toBe('unset');
+  await other.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  expect((await consent(other)).consent).toBe('granted');
+});
+
+test('Shopify: its API not loaded yet, then asked, then asked again when the visitor answers', async () => {
+  const page = await open();
+  await start(page, ['shopifyPrivacy']);
+  expect((await consent(page)).consent).toBe('unset');
+  const answer = (allowed: boolean) =>
+    page.evaluate((allowed) => {
+      Object.assign(window, { Shopify: { customerPrivacy: { preferencesProcessingAllowed: () => allowed } } });
+      document.dispatchEvent(new CustomEvent('visitorConsentCollected'));
+    }, allowed);
+  await answer(true);
+  expect(await consent(page)).toEqual({ consent: 'granted', trace: ['shopify-privacy: granted, preferencesProcessingAllowed() is true'] });
+  await answer(false);
+  expect((await consent(page)).consent).toBe('denied');
+});
+
+test('with buffer, what came before the answer is stored in its order after a yes, and gone after a no', async () => {
+  const page = await open(CMP);
+  await start(page, ['tcf'], { beforeConsent: 'buffer' });
+  await page.evaluate((events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }), [viewOf(1), viewOf(2), viewOf(3)]);
+  await nothingIsKept(page);
+  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } }));
+  expect(await page.evaluate('early')).toEqual([1, 2, 3].map((seq) => ({ stored: true, seq })));
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(['item-1', 'item-2', 'item-3']);
+
+  const other = await open(CMP);
+  await start(other, ['tcf'], { beforeConsent: 'buffer' });
+  await other.evaluate((events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }), Array.from({ length: 120 }, (_, i) => viewOf(1 + (i % 60))));
+  await other.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }));
+  expect(new Set(((await other.evaluate('early')) as { reason: string }[]).map(({ reason }) => reason))).toEqual(new Set(['no-consent']));
+  await nothingIsKept(other);
+});
+
+test('an input that is expected and has not come holds everything back; stopped, an input says nothing more', async () => {
+  const page = await open(CMP);
+  await page.waitForFunction('window.sdk');
+  await page.evaluate(() => {
+    window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', consentInputs: ['tcf'] });
+    return window.visitor.setConsent('granted');
+  });
+  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['tcf: unset, has not spoken yet', "shop: granted, setConsent('granted') was called"] });
+  await page.evaluate(() => Object.assign(window, { stop: window.visitor.use((window as unknown as Global).plugins.tcf()) }));
+  await page.evaluate(() => (window as unknown as Global).tell({ gdprApplies: false, eventStatus: 'tcloaded' }));
+  expect((await consent(page)).consent).toBe('granted');
+  await page.evaluate('stop()');
+  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }));
+  expect((await consent(page)).consent).toBe('granted');
+});

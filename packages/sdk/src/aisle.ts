@@ -3,8 +3,8 @@ import type { Position } from '@aisle/store';
 import { ConsentInputs, Tracker, type Consent, type Plugin, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+import { deviceHints, whenIdle } from './device.js';
 import { readItemIds } from './itemIds.js';
-import { deviceHints } from './deviceHints.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 
@@ -122,8 +122,12 @@ class BrowserAisle implements Aisle {
 
   /** The engine runs only while the shopper agrees: before that, not even its script is fetched. */
   private onConsentChange(): void {
-    if (this.tracker.consent === 'granted') this.engine.start();
-    else {
+    if (this.tracker.consent === 'granted') {
+      // A list that is asked for sooner starts it at once.
+      void whenIdle().then(() => {
+        if (this.tracker.consent === 'granted') this.engine.start();
+      });
+    } else {
       this.engine.stop();
       this.engineStatus = undefined;
     }
@@ -140,7 +144,8 @@ class BrowserAisle implements Aisle {
     const ready = this.engine.call((api) => api.whenReady(), options).then(learnt, () => this.changed());
     void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
     await ready;
-    void deviceHints()
+    void whenIdle()
+      .then(deviceHints)
       .then(async (hints) => {
         // Withdrawn meanwhile: a call would start the worker again.
         if (this.engine.state === 'ready') learnt(await this.engine.call((api) => api.calibrate(hints), options));

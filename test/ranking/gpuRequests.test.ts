@@ -60,3 +60,16 @@ test.each([
   expect(await rerank(page, Array.from({ length: 100 }, (_, i) => itemId(i + 1)))).toMatchObject({ ranked: true, tier: 'webgpu' });
   expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
 });
+
+test('a release of a shape that the GPU programs do not take goes to the next tier, which the status tells', async () => {
+  const shape = { width: 6, layerCount: 2, headCount: 2, feedForwardWidth: 10, windowLength: 4 };
+  await writeSmallRelease(join(site.modelDirectory, 'narrow'), { itemCount: 50, seed: 2, shape });
+  const page = await site.openPage();
+  expect(await startAisle(page, { tier: 'webgpu', manifestUrl: '/model/narrow/manifest.json' })).toMatchObject({
+    tier: 'wasm',
+    problemCode: 'no-backend',
+    problemMessage: expect.stringMatching(/^Tier webgpu could not take the release: its width of 6 is no multiple of 4\. Now trying wasm/),
+  });
+  await view(page, 1);
+  expect((await predict(page, { k: 5 })).items).toHaveLength(5);
+});

@@ -13,6 +13,7 @@ const SDK = 'sdk/dist/index.js';
 const REACT = 'react/dist/index.js';
 const WORKER = 'sdk/dist/aisle-worker.js';
 const STUB = 'sdk/dist/stub.js';
+const TAG_PLUGINS = readdirSync(`${packages}sdk/dist`).filter((name) => /^aisle-(?!worker).*\.js$/.test(name)).map((name) => `sdk/dist/${name}`);
 const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`).filter((name) => name.endsWith('.js')).map((name) => `sdk/dist/chunks/${name}`);
 /** What a page loads before its first paint, or into its own thread. */
 const WINDOW = [TAG, SDK, REACT];
@@ -57,6 +58,8 @@ describe('the script tag has no means of sending', () => {
   test('none is named in it, in whatever way', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
+    expect(TAG_PLUGINS).toHaveLength(6);
+    for (const plugin of TAG_PLUGINS) expect([...NAMES.filter((name) => read(plugin).includes(name)), ...detoursIn(read(plugin))], plugin).toEqual([]);
   });
 
   test('nor is a detour taken in the sources that its map names, other packages included', () => {

@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // A deadline for what hangs; a busy machine is no failure.
+          testTimeout: 30_000,
           include: long ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
           pool: 'forks',
           sequence: { groupOrder: 0 },

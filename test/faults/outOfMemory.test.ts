@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { writeSmallRelease } from '../kit/smallRelease.js';
 
 /** A device that gives WebAssembly 8 MB; a million items of width 16 take 16. */
 const site = useAisleSite({ args: ['--js-flags=--wasm-max-mem-pages=128'] });
+beforeAll(async () => {
+  await writeSmallRelease(join(site.modelDirectory, 'million'), { itemCount: 1_000_000, seed: 3 });
+});
 const ITEMS = [9, 3, 999_999, 12, 70_000].map(itemId);
 
 test.each(['wasm', 'auto'] as const)('a release of a million items that WebAssembly has no room for: tier %s ranks on plain arrays', async (tier) => {
-  await writeSmallRelease(join(site.modelDirectory, 'million'), { itemCount: 1_000_000, seed: 3 });
   const page = await site.openPage();
   await startAisle(page, { tier, manifestUrl: '/model/million/manifest.json' });
   await view(page, 5, 17, 400_000);

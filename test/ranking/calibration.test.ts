@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createAisle, itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { writeSmallRelease } from '../kit/smallRelease.js';
 
@@ -9,12 +9,14 @@ const site = useAisleSite({ webgpu: 'swiftshader' });
 /** So large that WebAssembly's lead is beyond the noise of any machine. */
 const LARGE = 1_000_000;
 const manifestUrl = '/model/large/manifest.json';
-const large = () => writeSmallRelease(join(site.modelDirectory, 'large'), { itemCount: LARGE, seed: 3 });
+let releaseId: string;
+beforeAll(async () => {
+  ({ releaseId } = await writeSmallRelease(join(site.modelDirectory, 'large'), { itemCount: LARGE, seed: 3 }));
+});
 const note = (page: Awaited<ReturnType<typeof site.openPage>>) =>
   page.evaluate(async () => (await (await caches.match('/model/large/aisle-note'))?.json()) ?? null);
 
 test('auto measures what ranks a large catalogue fastest, answers the same, and remembers it for the release', async () => {
-  const { releaseId } = await large();
   const context = await site.newContext();
   const page = await site.openPage(context);
   const seen = site.server.requests.length;
@@ -59,7 +61,6 @@ test.each([
   ['the shopper saves data', "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"],
   ['the battery runs low', 'navigator.getBattery = async () => ({ charging: false, level: 0.1 })'],
 ])('where the browser tells that %s, nothing is measured', async (_, tell) => {
-  await large();
   const context = await site.newContext();
   await context.addInitScript(tell);
   const page = await site.openPage(context);
@@ -70,7 +71,6 @@ test.each([
 });
 
 test('a battery that is full, or charging, or not told of changes nothing', async () => {
-  await large();
   for (const battery of ['async () => ({ charging: true, level: 0.1 })', 'async () => ({ charging: false, level: 0.9 })', 'undefined', "() => Promise.reject(new Error('no'))"]) {
     const context = await site.newContext();
     await context.addInitScript(`navigator.getBattery = ${battery}`);

@@ -9,7 +9,7 @@ import { writeSmallRelease, type SmallReleaseOptions } from '../kit/smallRelease
  * Scores of the tiers may differ by this much, and items whose scores are nearer than this change places: float32 sums of
  * some hundred terms each in another order, through two layers. `aisle replay` allows as much.
  */
-const SCORE_TOLERANCE = 5e-4;
+const SCORE_TOLERANCE = 1e-4;
 const TOP = 20;
 /** Seen around the end of the twenty, where a tie may let another item in. */
 const DEPTH = 40;

@@ -10,7 +10,7 @@ import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
 const site = useAisleSite({ webgpu: 'swiftshader' });
 
 /** Engines add the same float32 numbers in different orders; the replay command allows as much. */
-const SCORE_TOLERANCE = 5e-4;
+const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
 const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
 /** Every weight another, so that one that is read in another's place shows. */

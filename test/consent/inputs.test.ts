@@ -149,3 +149,96 @@ test('an input that is expected and has not come holds everything back; stopped,
   await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }));
   expect((await consent(page)).consent).toBe('granted');
 });
+
+test('a browser that sends no Global Privacy Control has not agreed: the shop must ask', async () => {
+  const page = await open();
+  await start(page, ['globalPrivacyControl']);
+  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['global-privacy-control: no-objection, the browser sends no Global Privacy Control'] });
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
+  await nothingIsKept(page);
+  await page.evaluate(() => window.visitor.setConsent('granted'));
+  expect((await consent(page)).consent).toBe('granted');
+});
+
+test('inputs that are given together are heard together: none grants before the most restrictive has spoken', async () => {
+  const page = await open(`${CMP} window.dataLayer = []; (function () { dataLayer.push(arguments); })('consent', 'update', { personalization_storage: 'granted' });`);
+  await page.waitForFunction('window.sdk');
+  // The page set its own data layer anew: what it says before Aisle comes.
+  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await page.evaluate(() => {
+    const open = indexedDB.open.bind(indexedDB);
+    Object.assign(window, { opened: 0 });
+    indexedDB.open = (...args) => ((window as unknown as { opened: number }).opened++, open(...args));
+  });
+  await start(page, ['googleConsentMode', 'tcf']);
+  expect((await consent(page)).consent).toBe('unset');
+  expect(await page.evaluate('opened')).toBe(0);
+  await nothingIsKept(page);
+});
+
+test('what a data layer holds already counts for a shopper whose answer the page repeats at once, buffer or not', async () => {
+  const page = await open();
+  await page.waitForFunction('window.sdk');
+  const stored = await page.evaluate(async () => {
+    const { plugins, gtag } = window as unknown as Global;
+    gtag('event', 'view_item', { items: [{ item_id: 'item-4' }] });
+    window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', plugins: [plugins.ga4()] });
+    void window.visitor.setConsent('granted');
+    // In the same breath, before anything is decided.
+    const tracked = window.visitor.track({ type: 'view_item', items: [{ item_id: 'item-5' }] });
+    const ranked = window.visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30_000 });
+    return [await tracked, (await ranked).reason ?? 'ranked', (await window.visitor.export()).events.map((event) => 'items' in event && event.items[0]!.item_id)];
+  });
+  expect(stored).toEqual([{ stored: true, seq: expect.any(Number) }, expect.stringMatching(/^(ranked|cold-start)$/), ['item-4', 'item-5']]);
+  // A second instance on the page is not told of them again.
+  await page.evaluate(() => void window.visitor.use((window as unknown as Global).plugins.ga4()));
+  expect(await exported(page)).toHaveLength(2);
+});
+
+test('a withdrawal in another tab is not undone by an input that repeats itself, only by a new yes', async () => {
+  const [a, b] = await (async () => {
+    const context = await site.newContext();
+    return [await site.openPage(context, SDK), await site.openPage(context, SDK)] as const;
+  })();
+  for (const page of [a, b]) {
+    await page.waitForFunction('window.gtag');
+    await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+    await start(page, ['googleConsentMode']);
+    expect((await consent(page)).consent).toBe('granted');
+  }
+  await view(b, 1);
+  await a.evaluate(() => window.visitor.setConsent('denied'));
+  await expect.poll(async () => (await consent(b)).consent).toBe('denied');
+  await b.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  expect(await consent(b)).toEqual({ consent: 'denied', trace: ['google-consent-mode: granted, personalization_storage granted', 'another-tab: denied, consent was withdrawn in another tab'] });
+  expect(await track(b, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
+  for (const state of ['denied', 'granted']) await b.evaluate((state) => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: state }), state);
+  expect((await consent(b)).consent).toBe('granted');
+});
+
+test('an answer that becomes uncertain stops the writing and keeps what is there', async () => {
+  const page = await open(CMP);
+  await start(page, ['tcf']);
+  const yes = { eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } };
+  await page.evaluate((yes) => (window as unknown as Global).tell(yes), yes);
+  await view(page, 1);
+  // The shopper opens the dialog again while an event is being written.
+  const written = await page.evaluate((event) => {
+    const written = window.visitor.track(event);
+    (window as unknown as Global).tell({ eventStatus: 'cmpuishown' });
+    return written;
+  }, viewOf(2));
+  expect(written).toMatchObject({ stored: true });
+  expect((await consent(page)).consent).toBe('unset');
+  expect(await track(page, viewOf(3))).toEqual({ stored: false, reason: 'no-consent' });
+  await page.evaluate((yes) => (window as unknown as Global).tell(yes), yes);
+  expect(await exported(page)).toHaveLength(2);
+});
+
+test('a data layer that is none is left alone', async () => {
+  const page = await open();
+  await page.waitForFunction('window.sdk');
+  await page.evaluate(() => Object.assign(window, { dataLayer: { page: 'home' } }));
+  await start(page, ['ga4', 'googleConsentMode']);
+  expect(await page.evaluate('window.dataLayer')).toEqual({ page: 'home' });
+});

@@ -57,3 +57,18 @@ test('consent withdrawn while a call waits for the engine ends the call', async 
   expect(result).toMatchObject({ items: ['item-2', 'item-1'], ranked: false, reason: 'no-consent' });
   expect(result.durationMs).toBeLessThan(10_000);
 });
+
+test('what waits for the page to be idle does not start the worker again after a withdrawal', async () => {
+  const context = await site.newContext();
+  await context.addInitScript('window.idle = []; window.requestIdleCallback = (callback) => window.idle.push(callback);');
+  const page = await site.openPage(context);
+  await startAisle(page, { tier: 'auto' });
+  expect(page.workers()).toHaveLength(1);
+  await page.evaluate(() => window.visitor.setConsent('denied'));
+  await expect.poll(() => page.workers()).toEqual([]);
+  // The start of the worker and the calibration both wait.
+  expect(await page.evaluate('window.idle.splice(0).map((callback) => callback()).length')).toBeGreaterThanOrEqual(2);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  expect(page.workers()).toEqual([]);
+  expect(await page.evaluate(() => window.visitor.status().worker)).toBe('idle');
+});

@@ -13,6 +13,9 @@ const DEFAULT_PREDICT_DEADLINE_MS = 2_000;
 /** Fetching a release over a slow network, and compiling shaders on a slow GPU. */
 const READY_DEADLINE_MS = 60_000;
 
+/** The input that another tab's withdrawal counts as. */
+const ANOTHER_TAB = 'another-tab';
+
 /** @throws AisleError `invalid-argument` for a mistake in the options */
 export function createAisle(options: AisleOptions): Aisle {
   return new BrowserAisle(options);
@@ -25,6 +28,8 @@ class BrowserAisle implements Aisle {
   private readonly consentInputs: ConsentInputs;
   /** How each plugin is stopped, by its name. */
   private readonly plugins = new Map<string, () => void>();
+  /** Resolves when the first decision about consent has been made; undefined after that. */
+  private starting: Promise<void> | undefined;
   /** The latest event known to this page, from this tab or another. */
   private position: Position | undefined;
   private engineStatus: EngineStatus | undefined;
@@ -51,6 +56,7 @@ class BrowserAisle implements Aisle {
           if (!older) this.position = position;
           this.changed();
         },
+        onDeniedElsewhere: () => this.consentInputs.set(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
         onErased: () => this.forget(),
         onChange: () => this.onConsentChange(),
       },
@@ -63,6 +69,14 @@ class BrowserAisle implements Aisle {
         this.changed();
       },
     });
+    // What the page adds and says in the same breath is decided on together: none of it grants before all have spoken.
+    this.starting = Promise.resolve().then(() => {
+      this.starting = undefined;
+      const applied = this.decide();
+      this.tracker.release();
+      return applied.catch(() => undefined);
+    });
+    this.tracker.hold();
     for (const plugin of plugins) this.use(plugin);
   }
 
@@ -73,11 +87,29 @@ class BrowserAisle implements Aisle {
       this.tracker.lastProblem = toAisleError(cause);
       this.changed();
     };
-    let stop = () => {};
+    let stopped = false;
+    let stopPlugin = () => {};
+    const stop = () => {
+      if (stopped) return;
+      stopped = true;
+      this.plugins.delete(name);
+      try {
+        stopPlugin();
+      } catch (cause) {
+        noteProblem(cause);
+      }
+    };
+    this.plugins.set(name, stop);
     try {
-      stop = plugin.start({
-        track: (event) => void quietly(this.tracker.track(event, name)).catch(noteProblem),
+      stopPlugin = plugin.start({
+        track: (event) => {
+          if (!stopped) void quietly(this.tracker.track(event, name)).catch(noteProblem);
+        },
         setConsent: (signal, detail) => {
+          if (stopped) return;
+          // Asked and answered anew on this page, which outdoes an older no of another tab.
+          const before = this.consentInputs.signalOf(name);
+          if (signal === 'granted' && before !== undefined && before !== 'granted') this.consentInputs.remove(ANOTHER_TAB);
           this.consentInputs.set(name, signal, detail);
           void this.decide().catch(noteProblem);
         },
@@ -85,12 +117,12 @@ class BrowserAisle implements Aisle {
     } catch (cause) {
       noteProblem(cause);
     }
-    this.plugins.set(name, stop);
     return stop;
   }
 
   /** Puts what the inputs say into effect, where it changes anything. */
   private async decide(): Promise<void> {
+    if (this.starting) return;
     const { decision } = this.consentInputs;
     if (decision !== this.tracker.consent) await this.applyConsent(decision);
     else this.changed();
@@ -154,13 +186,16 @@ class BrowserAisle implements Aisle {
   }
 
   track(event: EventInput): Promise<TrackResult> {
-    return quietly(this.tracker.track(event));
+    // In the page's first breath, an event waits for the decision only where the shop has said yes before it.
+    return quietly(this.tracker.track(event, 'page', this.consentInputs.signalOf('shop') === 'granted'));
   }
 
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
     this.consentInputs.set('shop', consent, `setConsent('${consent}') was called`);
+    if (consent === 'granted') this.consentInputs.remove(ANOTHER_TAB);
     // A no that is repeated erases again: the last time may have failed.
-    return quietly(consent === 'denied' ? this.applyConsent(consent) : this.decide());
+    const apply = () => (consent === 'denied' ? this.applyConsent(consent) : this.decide());
+    return quietly(this.starting ? this.starting.then(apply) : apply());
   }
 
   private async applyConsent(consent: Consent): Promise<void> {
@@ -186,6 +221,7 @@ class BrowserAisle implements Aisle {
   }
 
   async export(): Promise<HistoryExport> {
+    if (this.starting) await this.starting;
     return { schemaVersion: 1, exportedAtMs: Date.now(), namespace: this.options.namespace, events: await this.tracker.readAll() };
   }
 
@@ -217,6 +253,7 @@ class BrowserAisle implements Aisle {
     const startedMs = performance.now();
     // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
     const given: T[] = isIterable<T>(items) ? [...items] : [];
+    if (this.starting) await this.starting;
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
       ranked: false,
@@ -247,6 +284,7 @@ class BrowserAisle implements Aisle {
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
     const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
+    if (this.starting) await this.starting;
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
     const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
@@ -270,6 +308,7 @@ class BrowserAisle implements Aisle {
   }
 
   async whenReady(): Promise<Status> {
+    if (this.starting) await this.starting;
     if (!this.whyNotAsked()) await this.learnStatus();
     return this.status();
   }
@@ -305,7 +344,7 @@ class BrowserAisle implements Aisle {
 
   dispose(): void {
     this.disposed = true;
-    for (const stop of this.plugins.values()) stop();
+    for (const stop of [...this.plugins.values()]) stop();
     this.tracker.dispose();
     this.engine.dispose();
     this.listeners.clear();

@@ -23,7 +23,7 @@ function install(script: HTMLScriptElement): void {
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
-    ...(consentInputs && { consentInputs: consentInputs.split(/\s+/) }),
+    ...(consentInputs && { consentInputs: consentInputs.match(/\S+/g) ?? [] }),
   });
   const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;

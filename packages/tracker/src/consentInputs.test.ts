@@ -7,6 +7,9 @@ test.each([
   [['denied'], 'denied'],
   [['unset'], 'unset'],
   [['granted', 'granted'], 'granted'],
+  [['no-objection'], 'unset'],
+  [['no-objection', 'granted'], 'granted'],
+  [['no-objection', 'unset', 'granted'], 'unset'],
   [['granted', 'unset'], 'unset'],
   [['granted', 'unset', 'denied'], 'denied'],
 ] as const)('%j: %s', (signals: readonly ConsentSignal[], decision) => {

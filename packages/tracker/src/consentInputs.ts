@@ -1,5 +1,11 @@
-/** What one input says. `unset` is no yes: nobody was asked yet, or the answer is still on its way. */
-export type ConsentSignal = 'unset' | 'granted' | 'denied';
+/** What Aisle goes by. */
+export type Consent = 'unset' | 'granted' | 'denied';
+
+/**
+ * What one input says. `unset` is no yes: nobody was asked yet, or the answer is still on its way. `no-objection` is none
+ * either, of an input that can only object.
+ */
+export type ConsentSignal = Consent | 'no-objection';
 
 /** One line of how a decision came about. */
 export interface ConsentTrace {
@@ -9,7 +15,7 @@ export interface ConsentTrace {
   readonly detail: string;
 }
 
-/** Puts the inputs of consent together: the most restrictive wins, and all that were named must have agreed. */
+/** Puts the inputs of consent together: the most restrictive wins, all that were named must have spoken, and one must have said yes. */
 export class ConsentInputs {
   private readonly inputs = new Map<string, ConsentTrace>();
 
@@ -22,10 +28,18 @@ export class ConsentInputs {
     this.inputs.set(input, { input, signal, detail });
   }
 
-  get decision(): ConsentSignal {
+  signalOf(input: string): ConsentSignal | undefined {
+    return this.inputs.get(input)?.signal;
+  }
+
+  remove(input: string): void {
+    this.inputs.delete(input);
+  }
+
+  get decision(): Consent {
     const signals = this.trace.map(({ signal }) => signal);
     if (signals.includes('denied')) return 'denied';
-    return signals.length === 0 || signals.includes('unset') ? 'unset' : 'granted';
+    return signals.includes('granted') && !signals.includes('unset') ? 'granted' : 'unset';
   }
 
   /** In the order in which the inputs were named. */

@@ -9,7 +9,9 @@ type Entry = unknown;
  */
 export function watchDataLayer(name: string, hear: (entry: Entry) => void): () => void {
   const global = globalThis as unknown as Record<string, unknown>;
-  const layer = (Array.isArray(global[name]) ? global[name] : (global[name] = [])) as Entry[];
+  const layer = (global[name] ??= []) as Entry[];
+  // Something of the shop's own that has taken the name: left as it is.
+  if (typeof layer.push !== 'function') return () => {};
   let stopped = false;
   const quietly = (entry: Entry) => {
     try {
@@ -24,7 +26,7 @@ export function watchDataLayer(name: string, hear: (entry: Entry) => void): () =
     entries.forEach(quietly);
     return length;
   };
-  [...layer].forEach(quietly);
+  if (Array.isArray(layer)) [...layer].forEach(quietly);
   return () => (stopped = true);
 }
 

@@ -1,10 +1,8 @@
 import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
 import { EventStore, type EraseReceipt, type Position, type Retention } from '@aisle/store';
 import { isAutomated, type AutomationPolicy } from './automation.js';
-import type { ConsentSignal } from './consentInputs.js';
+import type { Consent } from './consentInputs.js';
 import { SourceLedger } from './sourceLedger.js';
-
-export type Consent = ConsentSignal;
 
 /** What becomes of events before the shopper was asked: nothing, or they wait in this page's memory. */
 export type BeforeConsent = 'drop' | 'buffer';
@@ -30,6 +28,8 @@ export interface TrackerListener {
   onStored(event: TrackedEvent, position: Position): void;
   /** Another tab stored an event. */
   onElsewhere(position: Position): void;
+  /** Consent was withdrawn in another tab. */
+  onDeniedElsewhere(): void;
   /** The history is gone, here or in another tab. */
   onErased(): void;
   /** Consent, counts or the last problem changed. */
@@ -65,6 +65,7 @@ export class Tracker {
   private readonly channel: BroadcastChannel | undefined;
   private readonly ledger = new SourceLedger();
   private waiting: Waiting[] = [];
+  private held = false;
   private disposed = false;
   /** Erasures begun and ended. */
   private erasuresBegun = 0;
@@ -92,7 +93,10 @@ export class Tracker {
       this.listener.onElsewhere(message.position);
     }
     if (message.kind === 'erased') this.forgetCount();
-    if (message.kind === 'consent' && message.consent === 'denied') this.adopt('denied');
+    if (message.kind === 'consent' && message.consent === 'denied') {
+      this.listener.onDeniedElsewhere();
+      this.adopt('denied');
+    }
   }
 
   private adopt(consent: Consent): void {
@@ -101,6 +105,21 @@ export class Tracker {
     this.listener.onChange();
     if (consent === 'granted') void this.learnCount();
     if (consent !== 'unset') for (const { event, settle } of this.waiting.splice(0)) settle(this.storeOrRefuse(event));
+  }
+
+  /** Lets events wait while the inputs of consent have their first say. */
+  hold(): void {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    if (this.waits) return;
+    for (const { event, settle } of this.waiting.splice(0)) settle(this.storeOrRefuse(event));
+  }
+
+  private get waits(): boolean {
+    return (this.held || this.options.beforeConsent === 'buffer') && this.consent === 'unset' && !this.ignoresVisit && !this.disposed;
   }
 
   /** Until the shopper has answered, in the memory of this page and nowhere else. */
@@ -113,8 +132,10 @@ export class Tracker {
 
   private async learnCount(): Promise<void> {
     let count: number | undefined;
+    let existed = true;
     try {
       // Opened ahead: an event that is tracked while the page is being left has no time to open a database.
+      existed = await this.store.exists();
       if (!this.ignoresVisit) await this.store.prepare();
       count = (await this.store.exists()) ? await this.store.count() : 0;
     } catch (cause) {
@@ -122,7 +143,8 @@ export class Tracker {
     }
     if (this.disposed) await this.store.close();
     // Withdrawn meanwhile: the erase may have come before there was a database.
-    else if (this.consent === 'denied') await this.erase().catch(() => undefined);
+    // Nor does an empty database stay that a yes made which is no longer certain.
+    else if (this.consent === 'denied' || (this.consent === 'unset' && !existed && count === 0)) await this.erase().catch(() => undefined);
     if (this.consent !== 'granted') return;
     this.storedEvents = count;
     this.listener.onChange();
@@ -157,11 +179,12 @@ export class Tracker {
    * Validates and stores one event.
    *
    * @param source who tells of it: what another source told of already is not stored again
+   * @param mayWait whether it waits for the first decision about consent
    * @throws AisleError `invalid-event`; everything that goes wrong at run time resolves with a reason instead
    */
-  async track(input: EventInput, source = 'page'): Promise<TrackResult> {
+  async track(input: EventInput, source: string, mayWait = true): Promise<TrackResult> {
     const event = parseEvent(input, this.options.now());
-    const waits = this.consent === 'unset' && this.options.beforeConsent === 'buffer' && !this.ignoresVisit && !this.disposed;
+    const waits = this.waits && (mayWait || this.options.beforeConsent === 'buffer');
     const reason = waits ? undefined : this.whyNotStored();
     if (reason) return { stored: false, reason };
     if (this.ledger.isKnown(source, event, this.options.now())) return { stored: false, reason: 'known-already' };
@@ -176,9 +199,10 @@ export class Tracker {
       if (this.erasuresBegun > this.erasuresEnded) await this.erasing;
       const { erasuresBegun } = this;
       const position = await this.store.append(event);
-      // Consent may have been withdrawn while the event was being written; what the erase missed goes now.
-      if (this.consent !== 'granted') {
-        await this.store.erase();
+      // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
+      // became uncertain, the event was begun under a yes.
+      if (this.consent === 'denied') {
+        await this.erase();
         return { stored: false, reason: 'no-consent' };
       }
       // Begun while the event was being written, an erasure took it along.

@@ -3,6 +3,9 @@ import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 import { looseEvent, looseText } from './looseEvent.js';
 
+/** Entries that were handed over on this page: a component that mounts again does not tell of them again. */
+const heard = new WeakSet<object>();
+
 /**
  * Reads the GA4 events that a page tells its tag manager: `dataLayer.push({ event, ecommerce })` and
  * `gtag('event', name, parameters)`, those made before Aisle loaded included.
@@ -15,7 +18,9 @@ export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string }
     start: ({ track }) =>
       watchDataLayer(dataLayer, (entry) => {
         const event = ga4Event(entry);
-        if (event) track(event);
+        if (!event || heard.has(entry as object)) return;
+        heard.add(entry as object);
+        track(event);
       }),
   };
 }

@@ -52,8 +52,13 @@ export function shopifyEvent(event: unknown, idOf: VariantId = productId): Event
   }
 }
 
-interface CustomerPrivacy {
-  preferencesProcessingAllowed?(): boolean;
+interface Shopify {
+  readonly customerPrivacy?: {
+    preferencesProcessingAllowed?(): boolean;
+    /** 'yes', 'no', or '' where nobody has been asked. */
+    currentVisitorConsent?(): { readonly preferences?: string };
+  };
+  loadFeatures?(features: readonly { readonly name: string; readonly version: string }[], done: () => void): void;
 }
 
 /** Asks Shopify's Customer Privacy API whether preferences may be processed, and again when the visitor answers its banner. */
@@ -61,14 +66,22 @@ export function shopifyPrivacy(): Plugin {
   return {
     name: 'shopify-privacy',
     start({ setConsent }) {
+      const shopify = () => (globalThis as { Shopify?: Shopify }).Shopify;
       const ask = () => {
-        const { customerPrivacy } = (globalThis as { Shopify?: { customerPrivacy?: CustomerPrivacy } }).Shopify ?? {};
-        const allowed = customerPrivacy?.preferencesProcessingAllowed?.();
-        if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded: ask for consent-tracking-api with Shopify.loadFeatures');
-        else setConsent(allowed ? 'granted' : 'denied', `preferencesProcessingAllowed() is ${allowed}`);
+        try {
+          const api = shopify()?.customerPrivacy;
+          const allowed = api?.preferencesProcessingAllowed?.();
+          if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded');
+          // Before an answer, where one is needed, nothing is allowed: that is no no.
+          else if (!allowed && api?.currentVisitorConsent?.().preferences === '') setConsent('unset', 'the visitor has not answered yet');
+          else setConsent(allowed ? 'granted' : 'denied', `preferencesProcessingAllowed() is ${allowed}`);
+        } catch {
+          setConsent('unset', 'Shopify.customerPrivacy threw');
+        }
       };
       ask();
       document.addEventListener('visitorConsentCollected', ask);
+      if (!shopify()?.customerPrivacy) shopify()?.loadFeatures?.([{ name: 'consent-tracking-api', version: '0.1' }], ask);
       return () => document.removeEventListener('visitorConsentCollected', ask);
     },
   };

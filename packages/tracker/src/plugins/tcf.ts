@@ -29,7 +29,7 @@ export function tcf({ purposes = [1, 5, 6], vendorId }: { readonly purposes?: re
       let stopped = false;
       const hear = (data: TcData, success: boolean) => {
         listenerId = data?.listenerId ?? listenerId;
-        if (stopped || !success) return;
+        if (stopped || !success || !data) return;
         const { gdprApplies, eventStatus } = data;
         if (gdprApplies === false) return setConsent('granted', 'gdprApplies is false');
         if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') return setConsent('unset', `eventStatus is ${eventStatus}`);

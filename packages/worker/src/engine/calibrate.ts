@@ -75,14 +75,16 @@ async function hasGpu(): Promise<boolean> {
  * @param remembered what an earlier page found for this release: opened and checked, but not measured again
  */
 export async function calibrate(release: Release, remembered: string | undefined, onProblem: (problem: PlainError) => void): Promise<Calibration> {
-  if (remembered === 'light') return { tier: 'light' };
+  // Only int8 gains by another tier.
+  if (remembered === 'light' || !(release.items.vectors instanceof Int8Array)) return { tier: 'light' };
   const light = new LightScorer(release);
   if (remembered === 'wasm' || remembered === 'webgpu') {
     const found = await open(remembered, light, onProblem);
-    return found ? { tier: remembered, found } : {};
+    if (found) return { tier: remembered, found };
   }
   let best: { readonly tier: Tier; readonly ms: number; readonly found?: Found } = { tier: 'light', ms: await measureMs(light) };
-  let complete = true;
+  // What was fastest and does not start now may start again: then nothing is remembered, and the next page tries it.
+  let complete = remembered === undefined;
   for (const tier of ['wasm', 'webgpu'] as const) {
     if (tier === 'webgpu' && (best.ms < GPU_ROUND_TRIP_MS || !(await hasGpu()))) continue;
     const found = await open(tier, light, onProblem);
@@ -90,7 +92,10 @@ export async function calibrate(release: Release, remembered: string | undefined
       complete = false;
       continue;
     }
-    const ms = await measureMs(found.scorer).catch(() => Infinity);
+    const ms = await measureMs(found.scorer).catch(() => {
+      complete = false;
+      return Infinity;
+    });
     const slower = ms < best.ms ? best.found : found;
     if (ms < best.ms) best = { tier, ms, found };
     slower?.scorer.dispose();

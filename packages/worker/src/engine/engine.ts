@@ -115,6 +115,8 @@ export class Engine implements EngineApi {
     } catch (cause) {
       const { tier } = backend;
       const next = tierBelow(tier);
+      // Its end is no loss to recover from.
+      if (this.backend === backend) this.backend = undefined;
       this.report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}. Now trying ${next ?? 'light'}.`, details: { tier } });
       backend.close();
       await this.useBackend(next && (await openBackend(next, (problem) => this.report(problem))));
@@ -129,8 +131,9 @@ export class Engine implements EngineApi {
   private async replaceBackend(failed: Backend, why: string): Promise<void> {
     if (this.backend !== failed) return;
     this.backend = undefined;
-    // Its tensors went with its device.
     this.faster = undefined;
+    // Harmless where the device is gone; where one request failed, its memory is given back.
+    failed.close();
     this.backendLosses += 1;
     const tier = this.backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
     this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });

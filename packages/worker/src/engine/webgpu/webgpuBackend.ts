@@ -16,7 +16,8 @@ export async function openWebgpuBackend(): Promise<Backend> {
   const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])) });
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   const backend = new WebGPUBackend(device, adapter.info);
-  const { vendor, architecture } = adapter.info;
+  // Older browsers tell nothing of an adapter.
+  const { vendor, architecture } = (adapter.info as GPUAdapterInfo | undefined) ?? {};
   return {
     tier: 'webgpu',
     adapter: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter',

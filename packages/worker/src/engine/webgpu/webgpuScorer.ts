@@ -19,7 +19,7 @@ interface Tensors {
 /**
  * A release on the GPU: programs of our own on tfjs's device and tensors. A request is one submit of two to four
  * dispatches (the new actions into the state; scores and the best of each block; the best of those, twice for a large
- * catalogue) and one map of 8 bytes a result.
+ * catalogue, a time or two more for a hundred results) and one map of 8 bytes a result.
  */
 export class WebgpuScorer implements Scorer {
   readonly tier = 'webgpu';
@@ -143,9 +143,9 @@ export class WebgpuScorer implements Scorer {
     this.recollection = recollect(config, memory, actions);
   }
 
-  /** Pairs of a row and what its history adds to its score; at least one, since an empty tensor has no buffer. */
+  /** Pairs of a row and what its history adds to its score. Few sizes, so that buffers are used again. */
   private list(rows: Int32Array): TensorInfo {
-    const pairs = new Int32Array(2 * Math.max(1, rows.length));
+    const pairs = new Int32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(32, rows.length))));
     const added = new Float32Array(pairs.buffer);
     rows.forEach((row, i) => {
       pairs[2 * i] = row;
@@ -191,6 +191,10 @@ export class WebgpuScorer implements Scorer {
 
   dispose(): void {
     this.forget();
-    for (const { dataId } of Object.values(this.tensors) as TensorInfo[]) this.backend.disposeData(dataId);
+    for (const { dataId } of Object.values(this.tensors) as TensorInfo[]) {
+      // tfjs keeps a disposed tensor's buffer for another of the same size, which a table never meets again.
+      (this.backend.tensorMap.get(dataId).resource as GPUBuffer).destroy();
+      this.backend.tensorMap.delete(dataId);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../aisleCli.js';
 import { lineChart, picture } from '../accuracy/svg.js';
@@ -38,7 +38,7 @@ function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineR
     const limit = 2 * emptyRoundTrip.p95 + rerank100.light.p95;
     rows.push(['`rerank()` of 100 seen from the page, p95', 'within 2× of an empty round trip, plus the compute', `${pageRerank100.p95} ms of ${limit.toFixed(2)}`, verdict(pageRerank100.p95 <= limit)]);
   }
-  const sizes = [['stub', 600], ['tag', 9000], ['worker', 30_000], ['webgpuChunk', 100_000], ['react', 2200]] as const;
+  const sizes = [['stub', 600], ['tracker', 4000], ['tag', 9000], ['worker', 30_000], ['webgpuChunk', 100_000], ['react', 2200]] as const;
   for (const [name, goal] of sizes) {
     const bytes = sizesGzip[name];
     if (bytes) rows.push([`${name}, gzip`, `${goal.toLocaleString('en')} bytes`, bytes.toLocaleString('en'), verdict(bytes <= goal)]);
@@ -80,6 +80,8 @@ export async function writePage(results: EngineResults): Promise<void> {
     ...(memoryBytes
       ? ['## Memory', table(['MB', ...Object.keys(Object.values(memoryBytes)[0] ?? {})], Object.entries(memoryBytes).map(([name, by]) => [name, ...Object.values(by).map((bytes) => (bytes / 1e6).toFixed(1))]))]
       : []),
+    '## Why, where a goal is missed',
+    (await readFile(path.join(root, 'bench/engine/notes.md'), 'utf8')).trim(),
     '## Runs',
     table(['suite', 'date', 'command', 'machine', 'browser', 'adapter'], Object.entries(occasions).map(([suite, { date, command, machine, browser = '–', adapter = '–' }]) => [suite, date, `\`${command}\``, machine, browser, adapter])),
   ];

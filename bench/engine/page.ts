@@ -9,6 +9,10 @@ const TITLES: Readonly<Record<string, string>> = {
   light: 'light (plain arrays)', wasm: 'wasm', webgpu: 'webgpu', 'tfjs-wasm': 'tfjs WASM', 'tfjs-cpu': 'tfjs CPU', 'tfjs-webgpu': 'tfjs WebGPU', 'ort-wasm': 'ONNX Runtime WASM',
 };
 
+const COLOURS: Readonly<Record<string, string>> = {
+  light: '#0969da', wasm: '#1a7f37', webgpu: '#8250df', 'tfjs-wasm': '#bc4c00', 'tfjs-cpu': '#6e7781', 'tfjs-webgpu': '#bf3989', 'ort-wasm': '#9a6700',
+};
+
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const ms = (spread: Spread | undefined) => (spread ? `${spread.p50} / ${spread.p95}` : '–');
@@ -54,14 +58,19 @@ export async function writePage(results: EngineResults): Promise<void> {
   const engines = [...new Set(asked.flatMap(([, by]) => Object.keys(by)))];
   const series = engines.map((engine) => ({
     name: TITLES[engine]!,
+    colour: COLOURS[engine]!,
     points: (Object.entries(CATALOGUES) as [Catalogue, number][]).flatMap(([catalogue, itemCount]) => {
       const spread = (latencyMs[`topk${catalogue}`] as Partial<Record<string, Spread>> | undefined)?.[engine];
       return spread ? [{ x: Math.log10(itemCount), y: Math.log10(spread.p50) }] : [];
     }),
   }));
+  const floor = (Object.entries(CATALOGUES) as [Catalogue, number][]).flatMap(([catalogue, itemCount]) => {
+    const readMs = results.floorMs?.[catalogue];
+    return readMs ? [{ x: Math.log10(itemCount), y: Math.log10(readMs) }] : [];
+  });
   await mkdir(path.join(folder, 'engine'), { recursive: true });
   const labels = { title: 'Twenty best after a new event', xLabel: 'items, power of ten', yLabel: 'median ms, power of ten' };
-  await writeFile(path.join(folder, 'engine/latency.svg'), picture(lineChart(labels, series)));
+  await writeFile(path.join(folder, 'engine/latency.svg'), picture(lineChart(labels, [...series, { name: 'one reading of the bytes', colour: '#24292f', points: floor }])));
   const sections = [
     '# The engine: speed, size, memory',
     'Written by `npx -y pnpm@12 bench latency | startup | size | memory` from `engine.json`. Everything runs in a real browser, rivals in the same run on the same weights (random ones, of the size that `aisle train` makes). Speeds are to be read as ratios: the machine is shared.',

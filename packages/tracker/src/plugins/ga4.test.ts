@@ -33,6 +33,7 @@ describe('entries of a data layer', () => {
     ['thousands the German way', { price: '1.299,00 €' }, { price: 1299 }],
     ['thousands the English way', { price: 'US$ 1,299.00' }, { price: 1299 }],
     ['thousands alone', { price: '1,299' }, { price: 1299 }],
+    ['both separators, and three decimals', { price: '1.299,500' }, { price: 1299.5 }],
     ['no number', { price: 'free', quantity: 'many', index: null }, {}],
     ['numbers that are none', { price: NaN, quantity: Infinity, index: -1 }, {}],
     ['half a piece, and none', { quantity: 0.5, price: -3 }, {}],

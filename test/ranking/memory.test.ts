@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { recall, type Action } from '@aisle/model';
 import { buildMemory, scoreExamples, SEQUENCE_TRANSITIONS, type TrainingHistory } from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
@@ -14,8 +14,8 @@ const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
 const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
 /** Every weight another, so that one that is read in another's place shows. */
-const REPEAT = { byAge: [1, 1.5, 2, 2.5, 3, 3.5, 4], byType: EVENT_TYPES.map((_, i) => -i / 4), perLogCount: 2 };
-const VIEW = EVENT_TYPES.indexOf('view_item');
+const REPEAT = { byAge: [1, 1.5, 2, 2.5, 3, 3.5, 4], byType: ACTION_TYPES.map((_, i) => -i / 4), perLogCount: 2 };
+const VIEW = ACTION_TYPES.indexOf('view_item');
 
 /** Shoppers who go on to one of the next three items. */
 function training(): TrainingHistory[] {

@@ -1,11 +1,11 @@
-import type { EventType, Random } from '@aisle/core';
+import type { ActionType, Random } from '@aisle/core';
 import { utility, type Intent } from './intent.js';
 import type { Market } from './market.js';
 import { exponential, poisson, weightedIndex } from './sampling.js';
 
 /** One thing that a shopper did within a session. `position` is the product's place in the catalogue. */
 export interface SessionStep {
-  readonly event: EventType;
+  readonly event: ActionType;
   readonly position: number;
   readonly timestampMs: number;
   readonly quantity: number;
@@ -41,7 +41,7 @@ export function simulateSession(
 ): SessionOutcome {
   const steps: SessionStep[] = [];
   let nowMs = startMs;
-  const act = (event: EventType, position: number, quantity = 1, index?: number) => {
+  const act = (event: ActionType, position: number, quantity = 1, index?: number) => {
     steps.push({ event, position, timestampMs: Math.round(nowMs), quantity, ...(index !== undefined && { index }) });
     nowMs += 3000 + exponential(MEAN_SECONDS_BETWEEN_STEPS, random) * 1000;
   };

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { simulateCatalogue } from './catalogue.js';
 import { STYLES } from './departments.js';
@@ -32,7 +32,7 @@ test('the same seed gives the same rows, another seed others, more shoppers leav
 test('rows are sorted by time, lie in the period and carry GA4 events of catalogue products at their price', () => {
   rows.forEach((row, i) => {
     expect(row.timestampMs >= (rows[i - 1]?.timestampMs ?? options.startMs) && row.timestampMs < options.startMs + 365 * 86_400_000).toBe(true);
-    expect(EVENT_TYPES.includes(row.event) && row.price === product(row).price && row.quantity >= 1).toBe(true);
+    expect(ACTION_TYPES.includes(row.event) && row.price === product(row).price && row.quantity >= 1).toBe(true);
   });
 });
 

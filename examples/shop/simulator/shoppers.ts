@@ -1,4 +1,4 @@
-import { seededRandom, type EventType, type Random } from '@aisle/core';
+import { seededRandom, type ActionType, type Random } from '@aisle/core';
 import type { Product } from './catalogue.js';
 import { complementIntent, freshIntent, type Intent } from './intent.js';
 import { createMarket, type Market } from './market.js';
@@ -10,7 +10,7 @@ import { drawTastes, rememberPurchase, type Tastes } from './tastes.js';
 export interface LogRow {
   readonly user_id: string;
   readonly item_id: string;
-  readonly event: EventType;
+  readonly event: ActionType;
   /** Milliseconds since the Unix epoch. */
   readonly timestampMs: number;
   readonly session_id: string;

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import type { Example } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
@@ -92,7 +92,7 @@ test('attributes follow the rows of the log; a release needs none', async () => 
   expect(summary).toContain('10 events, 2 attribute values; target');
   const released = await read({ data: SHOP, catalogue: CATALOGUE }, ['C', 'A']);
   expect([released.attributes, released.log.timed, released.log.itemIds]).toEqual([undefined, true, ['C', 'A']]);
-  expect([...released.log.typeIndices].filter((type) => type === EVENT_TYPES.indexOf('purchase')).length).toBe(3);
+  expect([...released.log.typeIndices].filter((type) => type === ACTION_TYPES.indexOf('purchase')).length).toBe(3);
   expect((await read({ data: SHOP })).attributes).toBeUndefined();
 });
 

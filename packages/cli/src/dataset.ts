@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES } from '@aisle/core';
+import { AisleError, ACTION_TYPES } from '@aisle/core';
 import type { ModelConfig } from '@aisle/model';
 import {
   lastTenthOfUsers,
@@ -117,7 +117,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, i
 
 function defaultTarget(log: EventLog): ModelConfig['target'] {
   const types = new Set(log.typeIndices);
-  return types.has(EVENT_TYPES.indexOf('purchase')) && types.size > 1 ? 'next-purchase' : 'next-item';
+  return types.has(ACTION_TYPES.indexOf('purchase')) && types.size > 1 ? 'next-purchase' : 'next-item';
 }
 
 /** The same log with a release's rows; events of items that the release does not know are left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AisleError } from './errors.js';
-import { EVENT_TYPES, parseEvent, parseItemId } from './events.js';
+import { ACTION_TYPES, EVENT_TYPES, parseEvent, parseItemId } from './events.js';
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -56,6 +56,7 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
   ['a fractional item_id', withItem({ item_id: 1.5 }), 'items[0].item_id', TEXT, '1.5'],
   ['an item_id past the safe integers', withItem({ item_id: 2 ** 53 }), 'items[0].item_id', TEXT, '9007199254740992'],
   ['the second item at fault', { ...VIEW, items: [{ item_id: 'A' }, { item_id: true }] }, 'items[1].item_id', TEXT, 'true'],
+  ['no time of engagement', { ...VIEW, type: 'user_engagement' }, 'engagement_time_msec', 'a number of at least 0', 'nothing'],
   ['an empty item_name', withItem({ item_name: '' }), 'items[0].item_name', TEXT, '""'],
   ['an item_name of 201 characters', withItem({ item_name: chars(201) }), 'items[0].item_name', TEXT, 'a text of 201 characters'],
   ['a numeric item_brand', withItem({ item_brand: 7 }), 'items[0].item_brand', TEXT, '7'],
@@ -99,6 +100,7 @@ const ACCEPTED: readonly (readonly [string, Record<string, unknown>])[] = [
   ['a list id of 200 characters', { ...VIEW, item_list_id: chars(200) }],
   ['a transaction id of 200 characters', { ...VIEW, type: 'purchase', transaction_id: chars(200) }],
   ['a purchase without a transaction id', { ...VIEW, type: 'purchase' }],
+  ['an engagement of 0 ms', { ...VIEW, type: 'user_engagement', engagement_time_msec: 0 }],
   ['a search term of 200 characters', { type: 'search', search_term: chars(200), timestampMs: 5 }],
   ['a search term of 1 character', { type: 'search', search_term: 'x', timestampMs: 5 }],
 ];
@@ -107,7 +109,7 @@ test.each(ACCEPTED)('accepts %s', (_, input) => {
   expect(parseEvent(input, NOW_MS)).toEqual({ schemaVersion: 1, ...input });
 });
 
-test.each(EVENT_TYPES.filter((type) => type !== 'search'))('accepts %s with items', (type) => {
+test.each(ACTION_TYPES.filter((type) => type !== 'search'))('accepts %s with items', (type) => {
   expect(parseEvent({ ...VIEW, type }, NOW_MS)).toEqual({ ...VIEW, type, schemaVersion: 1 });
 });
 

@@ -1,7 +1,7 @@
 import { AisleError } from './errors.js';
 
-/** GA4 e-commerce event names. */
-export const EVENT_TYPES = [
+/** GA4 e-commerce event names: what a model's table of event types has a row for each, in this order. */
+export const ACTION_TYPES = [
   'view_item_list',
   'select_item',
   'view_item',
@@ -14,6 +14,10 @@ export const EVENT_TYPES = [
   'search',
 ] as const;
 
+/** What the history holds: actions, and how long an item was looked at (GA4 `user_engagement`), which no model reads. */
+export const EVENT_TYPES = [...ACTION_TYPES, 'user_engagement'] as const;
+
+export type ActionType = (typeof ACTION_TYPES)[number];
 export type EventType = (typeof EVENT_TYPES)[number];
 
 declare const itemIdBrand: unique symbol;
@@ -43,9 +47,17 @@ interface EventBase {
 }
 
 export interface ItemEvent extends EventBase {
-  type: Exclude<EventType, 'search' | 'purchase'>;
+  type: Exclude<ActionType, 'search' | 'purchase'>;
   items: EventItem[];
   item_list_id?: string;
+}
+
+/** How long the shopper had these items before their eyes. */
+export interface EngagementEvent extends EventBase {
+  type: 'user_engagement';
+  items: EventItem[];
+  /** Milliseconds, at least 0. */
+  engagement_time_msec: number;
 }
 
 export interface PurchaseEvent extends EventBase {
@@ -60,7 +72,7 @@ export interface SearchEvent extends EventBase {
 }
 
 /** What the store holds, the worker receives and the trainer reads: one validated type for all three. */
-export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent;
+export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent | EngagementEvent;
 
 /** What a page may hand in: the same fields, ids unchecked, time and version optional. */
 export type EventInput = {
@@ -70,6 +82,7 @@ export type EventInput = {
   | { type: ItemEvent['type']; items: EventItemInput[]; item_list_id?: string }
   | { type: 'purchase'; items: EventItemInput[]; transaction_id?: string }
   | { type: 'search'; search_term: string }
+  | { type: 'user_engagement'; items: EventItemInput[]; engagement_time_msec: number }
 );
 export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
 
@@ -155,6 +168,7 @@ export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
       ? { ...base, type, items }
       : { ...base, type, items, transaction_id: text(input.transaction_id, 'transaction_id') };
   }
+  if (type === 'user_engagement') return { ...base, type, items, engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false) };
   return input.item_list_id === undefined
     ? { ...base, type, items }
     : { ...base, type, items, item_list_id: text(input.item_list_id, 'item_list_id') };

@@ -1,10 +1,13 @@
 export { AisleError, ERROR_CODES, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
 export {
+  ACTION_TYPES,
   EVENT_SCHEMA_VERSION,
   EVENT_TYPES,
   MAX_ITEMS_PER_EVENT,
   parseEvent,
   parseItemId,
+  type ActionType,
+  type EngagementEvent,
   type EventInput,
   type EventItem,
   type EventItemInput,

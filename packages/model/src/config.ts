@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES } from '@aisle/core';
+import { AisleError, ACTION_TYPES } from '@aisle/core';
 import type { MemoryConfig, TransitionMemory } from './memory.js';
 import { REPEAT_AGE_COUNT, type RepeatConfig } from './repeat.js';
 
@@ -49,7 +49,7 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   const specs: ParameterSpec[] = [
     { name: 'item_embedding', shape: [itemCount + 1, width], init: embedding },
     { name: 'item_bias', shape: [itemCount + 1], init: 0 },
-    { name: 'event_embedding', shape: [EVENT_TYPES.length, width], init: embedding },
+    { name: 'event_embedding', shape: [ACTION_TYPES.length, width], init: embedding },
     { name: 'time_gap_embedding', shape: [TIME_GAP_BUCKET_COUNT, width], init: embedding },
     { name: 'list_position_embedding', shape: [LIST_POSITION_BUCKET_COUNT, width], init: embedding },
     { name: 'input_norm.scale', shape: [width], init: 1 },
@@ -171,7 +171,7 @@ function parseRepeatConfig(found: unknown, refuse: (field: string, expected: str
   };
   return {
     byAge: list('byAge', REPEAT_AGE_COUNT),
-    byType: list('byType', EVENT_TYPES.length),
+    byType: list('byType', ACTION_TYPES.length),
     perLogCount: logit('perLogCount', record.perLogCount),
   };
 }

@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES, parseEvent, type EventType } from '@aisle/core';
+import { AisleError, ACTION_TYPES, parseEvent, type ActionType } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { contextLength, type ModelConfig } from './config.js';
 import { appendActions, featurize, isModelled, listPositionBucket, timeGapBucket, type Action } from './featurize.js';
@@ -14,8 +14,8 @@ const config: ModelConfig = {
   target: 'next-item',
 };
 
-const typeIndex = (type: EventType) => EVENT_TYPES.indexOf(type);
-const act = (type: EventType, itemRow: number, timestampMs = 0): Action => ({ itemRow, typeIndex: typeIndex(type), timestampMs });
+const typeIndex = (type: ActionType) => ACTION_TYPES.indexOf(type);
+const act = (type: ActionType, itemRow: number, timestampMs = 0): Action => ({ itemRow, typeIndex: typeIndex(type), timestampMs });
 
 describe('timeGapBucket', () => {
   // 1 + floor(log2(1 + whole seconds)), worked by hand: bucket b starts at 2^(b-1) - 1 seconds.
@@ -46,7 +46,7 @@ describe('timeGapBucket', () => {
 });
 
 describe('isModelled', () => {
-  test.each(EVENT_TYPES.map((type) => [type] as const))('%s', (type) => {
+  test.each(ACTION_TYPES.map((type) => [type] as const))('%s', (type) => {
     const acts = ['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'];
     expect(isModelled(act(type, 1), undefined)).toBe(acts.includes(type));
   });
@@ -79,8 +79,8 @@ describe('appendActions', () => {
     expect(after(click)).toEqual([{ ...act('select_item', 2, 7), listIndex: 0 }, act('select_item', 1, 7)]);
   });
 
-  test('shown lists, cart pages and searches leave no action', () => {
-    const none = ['view_item_list', 'view_cart', 'begin_checkout'].map((type) => ({ type, items: items('A') }));
+  test('shown lists, cart pages, searches and times of engagement leave no action', () => {
+    const none = ['view_item_list', 'view_cart', 'begin_checkout', 'user_engagement'].map((type) => ({ type, items: items('A'), engagement_time_msec: 1 }));
     expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);
   });
 

@@ -1,11 +1,11 @@
-import { AisleError, EVENT_TYPES, type TrackedEvent } from '@aisle/core';
+import { AisleError, ACTION_TYPES, type TrackedEvent } from '@aisle/core';
 import { contextLength, LIST_POSITION_BUCKET_COUNT, TIME_GAP_BUCKET_COUNT, type ModelConfig } from './config.js';
 
 /** One shopper's act on one item, as the model sees it. */
 export interface Action {
   /** Embedding row, 1 to itemCount. */
   readonly itemRow: number;
-  /** Index into EVENT_TYPES. */
+  /** Index into ACTION_TYPES. */
   readonly typeIndex: number;
   /** Milliseconds since the Unix epoch. */
   readonly timestampMs: number;
@@ -17,7 +17,7 @@ export interface Action {
 export interface Features {
   /** [length], 1 to itemCount */
   readonly itemRows: Int32Array;
-  /** [length], 0 to EVENT_TYPES.length - 1 */
+  /** [length], 0 to ACTION_TYPES.length - 1 */
   readonly typeIndices: Int32Array;
   /** [length], 0 to TIME_GAP_BUCKET_COUNT - 1 */
   readonly timeGapBuckets: Int32Array;
@@ -25,13 +25,13 @@ export interface Features {
   readonly listPositionBuckets: Int32Array;
 }
 
-const VIEW_ITEM = EVENT_TYPES.indexOf('view_item');
-const SELECT_ITEM = EVENT_TYPES.indexOf('select_item');
+const VIEW_ITEM = ACTION_TYPES.indexOf('view_item');
+const SELECT_ITEM = ACTION_TYPES.indexOf('select_item');
 
 /** Shown lists and whole-cart steps say what the shop did, or repeat what add_to_cart said; the model reads acts on single items. */
 const MODELLED_TYPES = new Set(
   (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map((type) =>
-    EVENT_TYPES.indexOf(type),
+    ACTION_TYPES.indexOf(type),
   ),
 );
 
@@ -44,8 +44,8 @@ export function isModelled(action: Action, previous: Action | undefined): boolea
 
 /** Appends what the model reads of one event; items that the release does not know are left out. */
 export function appendActions(history: Action[], event: TrackedEvent, rowOfItem: (itemId: string) => number | undefined): void {
-  if (event.type === 'search') return;
-  const typeIndex = EVENT_TYPES.indexOf(event.type);
+  if (event.type === 'search' || event.type === 'user_engagement') return;
+  const typeIndex = ACTION_TYPES.indexOf(event.type);
   for (const { item_id, index } of event.items) {
     const itemRow = rowOfItem(item_id);
     if (itemRow === undefined) continue;

@@ -1,12 +1,12 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './featurize.js';
 import type { MemoryConfig, TransitionMemory } from './memory.js';
 import { addRecollection, recollect } from './recollection.js';
 import type { RepeatConfig } from './repeat.js';
 
-const VIEW = EVENT_TYPES.indexOf('view_item');
-const CART = EVENT_TYPES.indexOf('add_to_cart');
+const VIEW = ACTION_TYPES.indexOf('view_item');
+const CART = ACTION_TYPES.indexOf('add_to_cart');
 const viewsOf = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
 
 // Five items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), the others nowhere.
@@ -18,7 +18,7 @@ const transitions: TransitionMemory = {
 const memory: MemoryConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
 const repeat: RepeatConfig = {
   byAge: [1, 2, 3, 4, 5, 6, 7],
-  byType: EVENT_TYPES.map((_, i) => (i === VIEW ? 10 : i === CART ? 20 : 0)),
+  byType: ACTION_TYPES.map((_, i) => (i === VIEW ? 10 : i === CART ? 20 : 0)),
   perLogCount: 100,
 };
 

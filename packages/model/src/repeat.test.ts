@@ -1,9 +1,9 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './featurize.js';
 import { REPEAT_AGE_COUNT, repeatAge, repeatBonus, repeats } from './repeat.js';
 
-const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => EVENT_TYPES.indexOf(type)) as [number, number, number];
+const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type)) as [number, number, number];
 const action = (itemRow: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs: 0 });
 const viewsOf = (...rows: readonly number[]) => rows.map((row) => action(row));
 const plain = (history: readonly Action[]) => Object.fromEntries(repeats(history));
@@ -42,7 +42,7 @@ describe('repeats', () => {
 });
 
 test('repeatBonus: what the age, the type and the logarithm of the count are worth', () => {
-  const byType = EVENT_TYPES.map((_, i) => (i === CART ? 4 : i === VIEW ? -1 : 1000));
+  const byType = ACTION_TYPES.map((_, i) => (i === CART ? 4 : i === VIEW ? -1 : 1000));
   const config = { byAge: [3, 2, 1, 0.5, 0.25, 0, -8], byType, perLogCount: 0.5 };
   expect(repeatBonus(config, { age: 0, typeIndex: CART, count: 1 })).toBe(3 + 4);
   // .5 ln 8 = 1.0397207708...

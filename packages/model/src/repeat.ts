@@ -4,7 +4,7 @@ import type { Action } from './featurize.js';
 export interface RepeatConfig {
   /** [REPEAT_AGE_COUNT], by the age of its latest action (see `repeatAge`) */
   readonly byAge: readonly number[];
-  /** [EVENT_TYPES.length], by the type of its latest action */
+  /** [ACTION_TYPES.length], by the type of its latest action */
   readonly byType: readonly number[];
   /** Times the natural logarithm of the number of its actions. */
   readonly perLogCount: number;

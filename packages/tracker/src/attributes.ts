@@ -1,4 +1,4 @@
-import type { EventInput, EventItemInput, EventType } from '@aisle/core';
+import type { EventInput, EventItemInput, ItemEvent } from '@aisle/core';
 
 /**
  * Reads `data-aisle-*` attributes, so that a shop without a data layer needs no script of its own:
@@ -60,7 +60,7 @@ function send(sender: Element, track: (event: EventInput) => void): void {
   const elements = own ? [own] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
   if (elements.length === 0) return;
   // parseEvent judges the name, as it does for every event.
-  const type = sender.getAttribute('data-aisle-event') as Exclude<EventType, 'search'>;
+  const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
   track({ type, items: elements.map((element) => readItem(element)) });
 }
 

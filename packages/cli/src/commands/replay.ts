@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES, type EventInput } from '@aisle/core';
+import { AisleError, ACTION_TYPES, type EventInput } from '@aisle/core';
 import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
 import { topK } from '@aisle/model';
 import { scoreExamples, type Example } from '@aisle/model/train';
@@ -120,7 +120,7 @@ async function inBrowser(
     for (const [i, { history }] of examples.entries()) {
       const events = history.map(
         ({ itemRow, typeIndex, timestampMs, listIndex }): EventInput => ({
-          type: EVENT_TYPES[typeIndex] as 'view_item',
+          type: ACTION_TYPES[typeIndex] as 'view_item',
           items: [{ item_id: itemIds[itemRow - 1]!, ...(listIndex !== undefined && { index: listIndex }) }],
           timestampMs,
         }),

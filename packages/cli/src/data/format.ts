@@ -1,4 +1,4 @@
-import type { EventType } from '@aisle/core';
+import type { ActionType } from '@aisle/core';
 import type { Separator } from './csvRecords.js';
 import type { EventNames } from './eventNames.js';
 import type { LogRow } from './logRow.js';
@@ -13,7 +13,7 @@ export interface TableFormat {
   readonly required: ColumnNames<'userId' | 'itemId' | 'timestamp'> & Partial<ColumnNames<'event'>>;
   readonly optional: Partial<ColumnNames<'price' | 'quantity' | 'index'>>;
   /** What the values of the event column mean, or the one type of all rows. */
-  readonly eventTypes: EventNames | EventType;
+  readonly eventTypes: EventNames | ActionType;
 }
 
 /** A file that says what it has to say line by line. Blank lines are no rows. */

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { EventLogBuilder } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { readHeldOut } from './heldOut.js';
 import { temporaryFiles } from './testing/temporaryFiles.js';
 
 const files = temporaryFiles();
-const VIEW = EVENT_TYPES.indexOf('view_item');
-const BUY = EVENT_TYPES.indexOf('purchase');
+const VIEW = ACTION_TYPES.indexOf('view_item');
+const BUY = ACTION_TYPES.indexOf('purchase');
 
 function trainingLog() {
   const builder = new EventLogBuilder();

@@ -1,11 +1,11 @@
-import { parseEvent, parseItemId, type EventType } from '@aisle/core';
+import { parseEvent, parseItemId, type ActionType } from '@aisle/core';
 import { eventTypeOf, type EventNames } from './eventNames.js';
 import { parseTimestampMs } from './timestamp.js';
 
 /** One item event of a row; without `timestampMs` where the format has no times. */
 export interface LogEvent {
   readonly itemId: string;
-  readonly type: EventType;
+  readonly type: ActionType;
   readonly timestampMs?: number;
   /** 0-based place in the list where the item was found. */
   readonly listIndex?: number;
@@ -32,7 +32,7 @@ export interface EventFields {
 export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
 
 /** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
-function admit(type: EventType, item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown }, timestampMs?: number): LogEvent {
+function admit(type: ActionType, item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown }, timestampMs?: number): LogEvent {
   parseEvent({ type, items: [item], timestampMs }, 0);
   const itemId = parseItemId(item.item_id);
   // Accepted above as a whole number or nothing.
@@ -54,7 +54,7 @@ function placeInList(found: unknown): number | undefined {
  * @param eventTypes what the values of `fields.event` mean, or the one type of all rows
  * @throws AisleError `invalid-event`
  */
-export function eventRow(fields: EventFields, eventTypes: EventNames | EventType): LogRow {
+export function eventRow(fields: EventFields, eventTypes: EventNames | ActionType): LogRow {
   const userId = parseUserId(fields.userId);
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
   if (type === null) return { userId, events: [] };
@@ -64,6 +64,6 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | EventType
 }
 
 /** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */
-export function untimedRow(userId: string, itemIds: readonly string[], type: EventType): LogRow {
+export function untimedRow(userId: string, itemIds: readonly string[], type: ActionType): LogRow {
   return { userId: parseUserId(userId), events: itemIds.map((itemId) => admit(type, { item_id: itemId })) };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { readDataset, type DatasetOptions } from '../dataset.js';
 import { readCatalogue } from './catalogue.js';
@@ -18,8 +18,8 @@ if (!isPresent) console.warn('Skipped: the public data sets (../shared/data besi
 
 async function countsOf(format: string, file: string) {
   const { log, badRowCount, ignoredRowCount } = await readEventLog({ file: path.join(DATA, file), format });
-  const perType = Object.fromEntries(EVENT_TYPES.map((type) => [type, 0]));
-  for (const typeIndex of log.typeIndices) perType[EVENT_TYPES[typeIndex]!]! += 1;
+  const perType = Object.fromEntries(ACTION_TYPES.map((type) => [type, 0]));
+  for (const typeIndex of log.typeIndices) perType[ACTION_TYPES[typeIndex]!]! += 1;
   const types = Object.fromEntries(Object.entries(perType).filter(([, events]) => events > 0));
   return { log, counts: { users: log.userIds.length, items: log.itemIds.length, events: log.itemRows.length, badRowCount, ignoredRowCount, types } };
 }

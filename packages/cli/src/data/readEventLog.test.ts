@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { actionsOf, type EventLog } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { readEventLog } from './readEventLog.js';
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 /** Each user's events as `[itemId, type, timestampMs]`. */
 function eventsOf({ userIds, itemIds, offsets, itemRows, typeIndices, timestampsMs }: EventLog) {
-  const entry = (i: number) => [itemIds[itemRows[i]! - 1], EVENT_TYPES[typeIndices[i]!], timestampsMs[i]];
+  const entry = (i: number) => [itemIds[itemRows[i]! - 1], ACTION_TYPES[typeIndices[i]!], timestampsMs[i]];
   return Object.fromEntries(userIds.map((userId, u) => [userId, Array.from({ length: offsets[u + 1]! - offsets[u]! }, (_, i) => entry(offsets[u]! + i))]));
 }
 

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contextLength, parameterSpecs, type ModelConfig } from '../config.js';
@@ -37,7 +37,7 @@ const walk = (length: number): Action[] => {
   let timestampMs = 1.7e12;
   return Array.from({ length }, (): Action => {
     timestampMs += Math.floor(random() ** 6 * 1e9);
-    const action = { itemRow: 1 + Math.floor(random() * config.itemCount), typeIndex: Math.floor(random() * EVENT_TYPES.length), timestampMs };
+    const action = { itemRow: 1 + Math.floor(random() * config.itemCount), typeIndex: Math.floor(random() * ACTION_TYPES.length), timestampMs };
     return random() < 0.5 ? action : { ...action, listIndex: Math.floor(random() * 100) };
   });
 };

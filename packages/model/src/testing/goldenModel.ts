@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpecs, parseModelConfig, type ModelConfig } from '../config.js';
 import type { Action } from '../featurize.js';
@@ -22,7 +22,7 @@ export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
 );
 
 export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, nextItemScores, nextPurchaseScores }) => ({
-  actions: actions.map(({ type, ...action }) => ({ ...action, typeIndex: (EVENT_TYPES as readonly string[]).indexOf(type) })),
+  actions: actions.map(({ type, ...action }) => ({ ...action, typeIndex: (ACTION_TYPES as readonly string[]).indexOf(type) })),
   hidden,
   scores: { 'next-item': nextItemScores, 'next-purchase': nextPurchaseScores },
 }));

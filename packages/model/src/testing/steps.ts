@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type EventType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../featurize.js';
 import { EventLogBuilder } from '../train/eventLog.js';
 import type { Example, TrainingHistory } from '../train/split.js';
@@ -8,12 +8,12 @@ const TYPES = { view: 'view_item', click: 'select_item', cart: 'add_to_cart', un
 /** A step is `view A` or, with a minute, `view A 90`; items are single capital letters, A is row 1. Without minutes, steps are 1 ms apart. */
 function read(step: string, position: number) {
   const [word, item, minute] = step.split(' ') as [keyof typeof TYPES, string, string?];
-  const type: EventType = TYPES[word];
+  const type: ActionType = TYPES[word];
   return { type, item, itemRow: item.charCodeAt(0) - 64, timestampMs: minute === undefined ? position : Number(minute) * 60_000 };
 }
 
 export const actionsOfSteps = (...steps: string[]): Action[] =>
-  steps.map(read).map(({ type, itemRow, timestampMs }) => ({ itemRow, typeIndex: EVENT_TYPES.indexOf(type), timestampMs }));
+  steps.map(read).map(({ type, itemRow, timestampMs }) => ({ itemRow, typeIndex: ACTION_TYPES.indexOf(type), timestampMs }));
 
 /** A log of items A to F. */
 export function logOfSteps(users: Readonly<Record<string, readonly string[]>>) {

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { beforeAll, expect, test } from 'vitest';
 import type { TrainedModel } from '../config.js';
 import type { Action } from '../featurize.js';
@@ -12,7 +12,7 @@ import { sequenceAlone } from './scoreParts.js';
 beforeAll(useCpuBackend);
 
 const ITEMS = 60;
-const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
+const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
 const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs });
 
 // 1 to 2 twice, 2 to 3 once; the log spans 1000 ms.
@@ -26,7 +26,7 @@ const score: FittedScore = {
     statistics: [0.5, -2, 0.25],
     memory: 0.8,
     logScale: Math.log(3),
-    repeat: { byAge: [1, 2, 3, 4, 5, 6, 7], byType: EVENT_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)), perLogCount: 0.3 },
+    repeat: { byAge: [1, 2, 3, 4, 5, 6, 7], byType: ACTION_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)), perLogCount: 0.3 },
     loss: 1,
   },
   ndcg: 0.5,

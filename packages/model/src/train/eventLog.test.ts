@@ -1,9 +1,9 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
 
-const VIEW = EVENT_TYPES.indexOf('view_item');
-const BUY = EVENT_TYPES.indexOf('purchase');
+const VIEW = ACTION_TYPES.indexOf('view_item');
+const BUY = ACTION_TYPES.indexOf('purchase');
 
 test('columns hold each user in time order, equal times in the order given', () => {
   const builder = new EventLogBuilder();

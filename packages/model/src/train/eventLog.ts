@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type EventType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../featurize.js';
 
 /**
@@ -14,7 +14,7 @@ export interface EventLog {
   readonly offsets: Uint32Array;
   /** [events], embedding rows, 1 to itemIds.length */
   readonly itemRows: Int32Array;
-  /** [events], indices into EVENT_TYPES */
+  /** [events], indices into ACTION_TYPES */
   readonly typeIndices: Uint8Array;
   /** [events], milliseconds since the Unix epoch; where a format has none, entries one day apart (`UNTIMED_GAP_MS`) */
   readonly timestampsMs: Float64Array;
@@ -50,11 +50,11 @@ export class EventLogBuilder {
    * @param timestampMs where absent, one `UNTIMED_GAP_MS` after the user's previous event, the first at 0
    * @param listIndex 0-based place in the list where the item was found, where that is known
    */
-  add(userId: string, itemId: string, type: EventType, timestampMs?: number, listIndex?: number): void {
+  add(userId: string, itemId: string, type: ActionType, timestampMs?: number, listIndex?: number): void {
     let user = this.users.get(userId);
     if (!user) this.users.set(userId, (user = { rows: [], types: [], timestampsMs: [], listIndices: [] }));
     user.rows.push(this.addItem(itemId));
-    user.types.push(EVENT_TYPES.indexOf(type));
+    user.types.push(ACTION_TYPES.indexOf(type));
     if (timestampMs === undefined) this.timed = false;
     user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
     user.listIndices.push(listIndex === undefined ? -1 : Math.min(LAST_LIST_INDEX, listIndex));

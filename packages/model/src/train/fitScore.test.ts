@@ -1,4 +1,4 @@
-import { EVENT_TYPES, seededRandom, type Random } from '@aisle/core';
+import { ACTION_TYPES, seededRandom, type Random } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainedModel } from '../config.js';
@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 beforeAll(useCpuBackend);
 
 const ITEMS = 60;
-const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
+const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
 const DAY_MS = 86_400_000;
 
 /** Item vectors of zero: it scores every item alike. */

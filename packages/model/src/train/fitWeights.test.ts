@@ -1,4 +1,4 @@
-import { EVENT_TYPES, normal, seededRandom, type Random } from '@aisle/core';
+import { ACTION_TYPES, normal, seededRandom, type Random } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
@@ -10,7 +10,7 @@ import { solveSymmetric } from './solveSymmetric.js';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const ITEMS = 60;
-const TYPES = EVENT_TYPES.length;
+const TYPES = ACTION_TYPES.length;
 /** In one vector: network, two statistics, memory, log scale, ages, types, log count. */
 const SIZE = 5 + REPEAT_AGE_COUNT + TYPES + 1;
 const MEMORY = 3;

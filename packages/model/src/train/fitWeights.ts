@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { REPEAT_AGE_COUNT, type Repeat, type RepeatConfig } from '../repeat.js';
 import { REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
 import { solveSymmetric } from './solveSymmetric.js';
@@ -67,7 +67,7 @@ export function fitWeights(contests: readonly Contest[], statistics: readonly Fl
     logScale: weights[layout.logScale]!,
     repeat: {
       byAge: list(layout.repeat, REPEAT_AGE_COUNT),
-      byType: list(layout.repeat + REPEAT_AGE_COUNT, EVENT_TYPES.length),
+      byType: list(layout.repeat + REPEAT_AGE_COUNT, ACTION_TYPES.length),
       perLogCount: weights[layout.repeat + REPEAT_FEATURE_COUNT - 1]!,
     },
     loss,

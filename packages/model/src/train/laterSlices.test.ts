@@ -1,4 +1,4 @@
-import { EVENT_TYPES, seededRandom, type EventType } from '@aisle/core';
+import { ACTION_TYPES, seededRandom, type ActionType } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../featurize.js';
 import { logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
@@ -88,7 +88,7 @@ describe('fromTime', () => {
 /** Sixteen actions a user on average, equal times among them, carts and purchases in any order. */
 function randomLog(seed: number): EventLog {
   const random = seededRandom(seed);
-  const types: readonly EventType[] = ['view_item', 'view_item', 'select_item', 'add_to_cart', 'add_to_cart', 'remove_from_cart', 'purchase', 'purchase', 'view_item_list'];
+  const types: readonly ActionType[] = ['view_item', 'view_item', 'select_item', 'add_to_cart', 'add_to_cart', 'remove_from_cart', 'purchase', 'purchase', 'view_item_list'];
   const builder = new EventLogBuilder();
   for (let user = 0; user < 12; user++) {
     let timestampMs = Math.floor(random() * 300) * MINUTE_MS;
@@ -102,7 +102,7 @@ function randomLog(seed: number): EventLog {
 
 const isStartOf = (actions: readonly Action[], whole: readonly Action[]) => JSON.stringify(whole.slice(0, actions.length)) === JSON.stringify(actions);
 
-const PURCHASE = EVENT_TYPES.indexOf('purchase');
+const PURCHASE = ACTION_TYPES.indexOf('purchase');
 
 type Target = 'next-item' | 'next-purchase';
 
@@ -146,7 +146,7 @@ function splitOfUser(events: EventLog, user: number, split: (log: EventLog) => S
   for (const itemId of events.itemIds) builder.addItem(itemId);
   builder.add('idle', events.itemIds[0]!, 'view_item_list', Math.min(...events.timestampsMs));
   for (let i = events.offsets[user]!; i < events.offsets[user + 1]!; i++) {
-    builder.add(events.userIds[user]!, events.itemIds[events.itemRows[i]! - 1]!, EVENT_TYPES[events.typeIndices[i]!]!, events.timestampsMs[i]);
+    builder.add(events.userIds[user]!, events.itemIds[events.itemRows[i]! - 1]!, ACTION_TYPES[events.typeIndices[i]!]!, events.timestampsMs[i]);
   }
   return split(builder.build());
 }

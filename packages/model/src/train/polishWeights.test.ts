@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import type { ScoreWeights } from './fitWeights.js';
@@ -10,7 +10,7 @@ const weights = (changed: Partial<ScoreWeights> = {}): ScoreWeights => ({
   statistics: [1],
   memory: 1,
   logScale: 0,
-  repeat: { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(0), byType: EVENT_TYPES.map(() => 0), perLogCount: 0 },
+  repeat: { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(0), byType: ACTION_TYPES.map(() => 0), perLogCount: 0 },
   loss: 0,
   ...changed,
 });
@@ -51,7 +51,7 @@ test('statistics that mislead are taken out', () => {
 });
 
 test('a repeat that is worth too much is worth less, by age, type and count alike', () => {
-  const repeat = { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(4), byType: EVENT_TYPES.map(() => 2), perLogCount: 2 };
+  const repeat = { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(4), byType: ACTION_TYPES.map(() => 2), perLogCount: 2 };
   const repeated = { ...contest([1, 0]), repeated: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
   const polished = polishWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
   expect(polished.ndcg).toBe(1);

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../featurize.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
@@ -9,7 +9,7 @@ import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);
 
-const [VIEW, CART] = [EVENT_TYPES.indexOf('view_item'), EVENT_TYPES.indexOf('add_to_cart')] as [number, number];
+const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
 const viewsOf = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: 60_000 * i }));
 
 const ITEMS = 1500;

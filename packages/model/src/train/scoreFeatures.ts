@@ -1,4 +1,4 @@
-import { EVENT_TYPES, seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import type { TrainedModel } from '../config.js';
 import { repeats, REPEAT_AGE_COUNT, type Repeat } from '../repeat.js';
 import { topK } from '../topK.js';
@@ -10,7 +10,7 @@ const BEST_ITEMS = 200;
 const SAMPLED_ITEMS = 200;
 
 /** Features of an item that the history holds: one of each group, and the logarithm of the count. */
-export const REPEAT_FEATURE_COUNT = REPEAT_AGE_COUNT + EVENT_TYPES.length + 1;
+export const REPEAT_FEATURE_COUNT = REPEAT_AGE_COUNT + ACTION_TYPES.length + 1;
 
 /** One validation example: the label among the items that compete with it. */
 export interface Contest {

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { actionsOfSteps as actions, logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
 import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';
@@ -6,8 +6,8 @@ import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './
 test('actionsOf reads one user and drops what the model does not read', () => {
   const events = log({ u1: ['view A'], u2: ['list B', 'click C', 'view C', 'view D'], u3: ['view E'] });
   expect(actionsOf(events, 1)).toEqual([
-    { itemRow: 3, typeIndex: EVENT_TYPES.indexOf('select_item'), timestampMs: 1 },
-    { itemRow: 4, typeIndex: EVENT_TYPES.indexOf('view_item'), timestampMs: 3 },
+    { itemRow: 3, typeIndex: ACTION_TYPES.indexOf('select_item'), timestampMs: 1 },
+    { itemRow: 4, typeIndex: ACTION_TYPES.indexOf('view_item'), timestampMs: 3 },
   ]);
 });
 

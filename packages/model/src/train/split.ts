@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import type { ModelConfig } from '../config.js';
 import { isModelled, type Action } from '../featurize.js';
 import { actionAt, type EventLog } from './eventLog.js';
@@ -46,9 +46,9 @@ interface Decision {
   readonly labelRow: number;
 }
 
-const ADD_TO_CART = EVENT_TYPES.indexOf('add_to_cart');
-const REMOVE_FROM_CART = EVENT_TYPES.indexOf('remove_from_cart');
-const PURCHASE = EVENT_TYPES.indexOf('purchase');
+const ADD_TO_CART = ACTION_TYPES.indexOf('add_to_cart');
+const REMOVE_FROM_CART = ACTION_TYPES.indexOf('remove_from_cart');
+const PURCHASE = ACTION_TYPES.indexOf('purchase');
 
 /**
  * The actions that a model of this target is asked to foresee, in time order.

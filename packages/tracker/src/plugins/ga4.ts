@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type EventInput, type EventType } from '@aisle/core';
+import { ACTION_TYPES, type EventInput, type ActionType } from '@aisle/core';
 import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 import { looseEvent, looseText } from './looseEvent.js';
@@ -34,6 +34,6 @@ export function ga4Event(entry: unknown): EventInput | undefined {
     const search_term = looseText(fields.search_term ?? (isRecord(entry) ? entry.search_term : undefined));
     return search_term === undefined ? undefined : { type: 'search', search_term };
   }
-  if (!EVENT_TYPES.includes(name as EventType)) return undefined;
-  return looseEvent(name as Exclude<EventType, 'search'>, fields.items, { transaction_id: fields.transaction_id, item_list_id: fields.item_list_id ?? fields.item_list_name });
+  if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
+  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, { transaction_id: fields.transaction_id, item_list_id: fields.item_list_id ?? fields.item_list_name });
 }

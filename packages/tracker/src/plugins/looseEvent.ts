@@ -1,4 +1,4 @@
-import { MAX_ITEMS_PER_EVENT, type EventInput, type EventItemInput, type EventType } from '@aisle/core';
+import { MAX_ITEMS_PER_EVENT, type EventInput, type EventItemInput, type ActionType } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
 
 /** Shops write prices as people read them. @returns undefined for what is no number of at least 0 */
@@ -41,7 +41,7 @@ export function looseItem(found: unknown): EventItemInput | undefined {
 }
 
 /** An event of readable items; undefined where there is none. */
-export function looseEvent(type: Exclude<EventType, 'search'>, items: unknown, more: { readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
+export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: { readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
   const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap((item: unknown) => looseItem(item) ?? []);
   if (readable.length === 0) return undefined;
   const transactionId = looseText(more.transaction_id);

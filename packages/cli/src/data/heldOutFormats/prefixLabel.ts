@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES, parseItemId } from '@aisle/core';
+import { AisleError, ACTION_TYPES, parseItemId } from '@aisle/core';
 import { UNTIMED_GAP_MS } from '@aisle/model/train';
 import type { HeldOutFormat, HeldOutRow } from '../heldOutFormat.js';
 import { fileBytes } from '../inputFile.js';
@@ -7,7 +7,7 @@ import type { Row } from '../rowTally.js';
 import { textLines } from '../textLines.js';
 
 const SHOWN_CHARACTERS = 40;
-const VIEW = EVENT_TYPES.indexOf('view_item');
+const VIEW = ACTION_TYPES.indexOf('view_item');
 
 function parseLine(text: string): { prefix: string[]; label: string } {
   const fields = text.split('\t').map((field) => field.trim());

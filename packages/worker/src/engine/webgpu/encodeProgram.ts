@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@aisle/core';
+import { ACTION_TYPES } from '@aisle/core';
 import { LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, type ModelConfig } from '@aisle/model';
 import type { ProgramSpec } from './program.js';
 
@@ -38,7 +38,7 @@ export function encodeProgram(config: ModelConfig): ProgramSpec {
   const inLayer = (name: string) => of(`layers.0.${name}`) - of('layers.0.attention_norm.scale');
   const layerSize = layerCount > 1 ? of('layers.1.attention_norm.scale') - of('layers.0.attention_norm.scale') : 0;
   return {
-    key: `aisle-encode-${JSON.stringify([width, layerCount, headCount, feedForwardWidth, windowLength, target, EVENT_TYPES.length])}`,
+    key: `aisle-encode-${JSON.stringify([width, layerCount, headCount, feedForwardWidth, windowLength, target, ACTION_TYPES.length])}`,
     inputs: ['actions', 'weights', 'items', 'scales'],
     uniforms: ['first', 'count'],
     workgroupSize: WORKGROUP,

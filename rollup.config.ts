@@ -51,11 +51,12 @@ function library(name: string, banner = ''): RollupOptions[] {
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
 
-/** Each plugin an entry of its own, with its types. */
+/** The tracker alone, and each plugin, an entry of its own with its types. */
 function pluginLibraries(): RollupOptions[] {
-  const input = Object.fromEntries(filesIn(path.join(packageFolder('sdk'), 'src/plugins')).map((file) => [path.basename(file, '.ts'), file]));
+  const files = [path.join(packageFolder('sdk'), 'src/tracker.ts'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
+  const input = Object.fromEntries(files.map((file) => [path.basename(file, '.ts'), file]));
   const dir = path.join(sdkDist, 'plugins');
-  const includeExternal = ['core', 'store', 'tracker'].map((name) => `@aisle/${name}`);
+  const includeExternal = ['core', 'store', 'tracker', 'worker'].map((name) => `@aisle/${name}`);
   return [
     { input, plugins: scripts(false), output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
     {

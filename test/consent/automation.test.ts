@@ -8,7 +8,7 @@ test('a visit that a program makes stays out of the history unless the shop says
   expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
   // The options' default; the kit's own is to record.
   expect(await startAisle(page, { automation: undefined as never })).toMatchObject({
-    automation: { detected: true, policy: 'ignore', ignoring: true },
+    automation: { detected: true, sign: 'webdriver', policy: 'ignore', ignoring: true },
     storedEvents: 0,
     worker: 'ready',
   });
@@ -26,7 +26,7 @@ test("a program's visit never creates the database that it would not write to", 
 
 test("with the policy 'record', a program's visit is stored like a person's", async () => {
   const page = await site.openPage();
-  expect((await startAisle(page, { automation: 'record' })).automation).toEqual({ detected: true, policy: 'record', ignoring: false });
+  expect((await startAisle(page, { automation: 'record' })).automation).toEqual({ detected: true, sign: 'webdriver', policy: 'record', ignoring: false });
   await view(page, 1);
   expect(await exported(page)).toHaveLength(1);
 });

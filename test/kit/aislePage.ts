@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser, startStaticServer, type LaunchBrowserOptions, type ServerFault, type StaticServer } from '@aisle/harness';
-import type { Aisle, AisleOptions, EventInput, PredictOptions, RerankOptions } from '@aisle/sdk';
+import type { Aisle, AisleOptions, EventInput, Plugin, PredictOptions, RerankOptions } from '@aisle/sdk';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { writeSmallRelease, type SmallRelease } from './smallRelease.js';
@@ -12,6 +12,7 @@ declare global {
   interface Window {
     sdk: { readonly createAisle: (options: AisleOptions) => Aisle };
     visitor: Aisle;
+    encryption?: () => Plugin;
   }
 }
 
@@ -97,23 +98,28 @@ export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
   readonly worker?: string;
   /** Default `granted`. */
   readonly consent?: 'granted' | 'unset';
+  /** Adds the encryption plugin. Default false. */
+  readonly encrypted?: boolean;
 };
 
 /** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does. */
-export async function createAisle(page: Page, { consent = 'granted', ...options }: StartOptions = {}): Promise<void> {
-  await page.waitForFunction(() => 'sdk' in window);
+export async function createAisle(page: Page, { consent = 'granted', encrypted = false, ...options }: StartOptions = {}): Promise<void> {
+  if (encrypted) await page.addScriptTag({ type: 'module', content: 'import { encryption } from "/aisle/plugins/encryption.js"; window.encryption = encryption;' });
+  await page.waitForFunction((encrypted) => 'sdk' in window && (!encrypted || 'encryption' in window), encrypted);
   await page.evaluate(
-    async ([consent, options]) => {
+    async ([consent, encrypted, options]) => {
+      const { encryption } = window;
       window.visitor = window.sdk.createAisle({
         manifestUrl: '/model/manifest.json',
         worker: '/aisle/aisle-worker.js',
         automation: 'record',
         tier: 'light',
+        plugins: encrypted ? [encryption!()] : [],
         ...options,
       });
       if (consent === 'granted') await window.visitor.setConsent(consent);
     },
-    [consent, options] as const,
+    [consent, encrypted, options] as const,
   );
 }
 
@@ -155,3 +161,20 @@ export const exported = (page: Page) => page.evaluate(async () => (await window.
 
 export const databaseNames = (page: Page) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+
+/** The rows as any script of the shop's origin can read them. */
+export const rawRows = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const request = indexedDB.open('aisle-default');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const reading = request.result.transaction('events').objectStore('events').getAll();
+          reading.onsuccess = () => {
+            request.result.close();
+            resolve(reading.result);
+          };
+        };
+      }),
+  );

@@ -58,7 +58,7 @@ describe('the script tag has no means of sending', () => {
   test('none is named in it, in whatever way', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(6);
+    expect(TAG_PLUGINS).toHaveLength(7);
     for (const plugin of TAG_PLUGINS) expect([...NAMES.filter((name) => read(plugin).includes(name)), ...detoursIn(read(plugin))], plugin).toEqual([]);
   });
 
@@ -85,11 +85,12 @@ describe('what the published packages export', () => {
 
   test('@aisle/sdk', () => {
     expect(exportsOf('sdk')).toEqual({
-      values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes'],
+      values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
       types: [
-        'Aisle', 'AisleErrorCode', 'AisleOptions', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EraseReceipt', 'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType',
-        'HistoryExport', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Reason', 'RerankOptions', 'RerankResult', 'Status',
-        'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent', 'WorkerState',
+        'Aisle', 'AisleErrorCode', 'AisleOptions', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
+        'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
+        'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+        'WorkerState',
       ],
     });
     expect([importsOf(SDK), importsOf('sdk/dist/index.d.ts')]).toEqual([[], []]);

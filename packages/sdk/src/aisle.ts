@@ -1,20 +1,18 @@
-import { toAisleError, type EventInput } from '@aisle/core';
+import { AisleError, toAisleError, type EventInput } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import { ConsentInputs, Tracker, type Consent, type Plugin, type TrackResult } from '@aisle/tracker';
-import { EngineClient, type EngineStatus } from '@aisle/worker';
+import { profileOf, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
+import { EngineClient, type EngineStatus, type RemoteEngine, type RerankRequest } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 import { deviceHints, whenIdle } from './device.js';
 import { readItemIds } from './itemIds.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
+import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
 
 const DEFAULT_RERANK_DEADLINE_MS = 100;
 const DEFAULT_PREDICT_DEADLINE_MS = 2_000;
 /** Fetching a release over a slow network, and compiling shaders on a slow GPU. */
 const READY_DEADLINE_MS = 60_000;
-
-/** The input that another tab's withdrawal counts as. */
-const ANOTHER_TAB = 'another-tab';
 
 /** @throws AisleError `invalid-argument` for a mistake in the options */
 export function createAisle(options: AisleOptions): Aisle {
@@ -25,11 +23,8 @@ class BrowserAisle implements Aisle {
   private readonly options;
   private readonly tracker: Tracker;
   private readonly engine: EngineClient;
-  private readonly consentInputs: ConsentInputs;
-  /** How each plugin is stopped, by its name. */
-  private readonly plugins = new Map<string, () => void>();
-  /** Resolves when the first decision about consent has been made; undefined after that. */
-  private starting: Promise<void> | undefined;
+  /** Whether the engine that runs may keep the release: it was started under a yes. */
+  private engineMayStore = false;
   /** The latest event known to this page, from this tab or another. */
   private position: Position | undefined;
   private engineStatus: EngineStatus | undefined;
@@ -40,92 +35,41 @@ class BrowserAisle implements Aisle {
 
   constructor(options: AisleOptions) {
     this.options = resolveOptions(options);
-    const { namespace, manifestUrl, tier, createWorker, beforeConsent, consentInputs, plugins } = this.options;
-    this.consentInputs = new ConsentInputs(consentInputs);
-    this.tracker = new Tracker(
-      { namespace, retention: this.options.retention, automation: this.options.automation, beforeConsent, now: Date.now },
-      {
-        onStored: (event, position) => {
-          this.position = position;
-          this.engine.send((api) => api.advance(event, position));
-          this.changed();
-        },
-        onElsewhere: (position) => {
-          // Another tab's news can be older than this tab's own.
-          const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
-          if (!older) this.position = position;
-          this.changed();
-        },
-        onDeniedElsewhere: () => this.consentInputs.set(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
-        onErased: () => this.forget(),
-        onChange: () => this.onConsentChange(),
-      },
-    );
+    const { namespace, manifestUrl, tier, createWorker } = this.options;
     this.engine = new EngineClient({
       createWorker,
-      engine: { namespace, manifestUrl, tier },
+      engine: () => ({ namespace, manifestUrl, tier, mayStore: this.engineMayStore }),
       onStateChange: (state) => {
         if (state === 'ready') void this.learnStatus();
         this.changed();
       },
     });
-    // What the page adds and says in the same breath is decided on together: none of it grants before all have spoken.
-    this.starting = Promise.resolve().then(() => {
-      this.starting = undefined;
-      const applied = this.decide();
-      this.tracker.release();
-      return applied.catch(() => undefined);
+    this.tracker = new Tracker(this.options, {
+      onStored: (event, position) => {
+        this.position = position;
+        this.engine.send((api) => api.advance(event, position));
+        this.changed();
+      },
+      onElsewhere: (position) => {
+        // Another tab's news can be older than this tab's own.
+        const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
+        if (!older) this.position = position;
+        this.changed();
+      },
+      onErased: () => {
+        this.position = undefined;
+        this.engine.send((api) => api.forget());
+        this.changed();
+      },
+      onChange: () => this.followTracker(),
+      onDecided: async (consent) => {
+        if (consent === 'denied') await deleteWeightsCache(namespace);
+      },
     });
-    this.tracker.hold();
-    for (const plugin of plugins) this.use(plugin);
   }
 
   use(plugin: Plugin): () => void {
-    const { name } = plugin;
-    this.plugins.get(name)?.();
-    const noteProblem = (cause: unknown) => {
-      this.tracker.lastProblem = toAisleError(cause);
-      this.changed();
-    };
-    let stopped = false;
-    let stopPlugin = () => {};
-    const stop = () => {
-      if (stopped) return;
-      stopped = true;
-      this.plugins.delete(name);
-      try {
-        stopPlugin();
-      } catch (cause) {
-        noteProblem(cause);
-      }
-    };
-    this.plugins.set(name, stop);
-    try {
-      stopPlugin = plugin.start({
-        track: (event) => {
-          if (!stopped) void quietly(this.tracker.track(event, name)).catch(noteProblem);
-        },
-        setConsent: (signal, detail) => {
-          if (stopped) return;
-          // Asked and answered anew on this page, which outdoes an older no of another tab.
-          const before = this.consentInputs.signalOf(name);
-          if (signal === 'granted' && before !== undefined && before !== 'granted') this.consentInputs.remove(ANOTHER_TAB);
-          this.consentInputs.set(name, signal, detail);
-          void this.decide().catch(noteProblem);
-        },
-      });
-    } catch (cause) {
-      noteProblem(cause);
-    }
-    return stop;
-  }
-
-  /** Puts what the inputs say into effect, where it changes anything. */
-  private async decide(): Promise<void> {
-    if (this.starting) return;
-    const { decision } = this.consentInputs;
-    if (decision !== this.tracker.consent) await this.applyConsent(decision);
-    else this.changed();
+    return this.tracker.use(plugin);
   }
 
   private changed(): void {
@@ -146,24 +90,25 @@ class BrowserAisle implements Aisle {
     });
   }
 
-  private forget(): void {
-    this.position = undefined;
-    this.engine.send((api) => api.forget());
-    this.changed();
-  }
-
-  /** The engine runs only while the shopper agrees: before that, not even its script is fetched. */
-  private onConsentChange(): void {
-    if (this.tracker.consent === 'granted') {
-      // A list that is asked for sooner starts it at once.
-      void whenIdle().then(() => {
-        if (this.tracker.consent === 'granted') this.engine.start();
-      });
-    } else {
+  /** The engine runs only where there is leave to keep a history: before that, not even its script is fetched. */
+  private followTracker(): void {
+    const mayStore = this.tracker?.consent === 'granted';
+    if (!this.tracker || this.tracker.storage === 'none' || mayStore !== this.engineMayStore) {
       this.engine.stop();
       this.engineStatus = undefined;
     }
+    this.engineMayStore = mayStore;
+    if (this.mayRank) {
+      // A list that is asked for sooner starts it at once.
+      void whenIdle().then(() => {
+        if (this.mayRank) this.engine.start();
+      });
+    }
     this.changed();
+  }
+
+  private get mayRank(): boolean {
+    return this.tracker !== undefined && this.tracker.storage !== 'none';
   }
 
   /** Learns the engine's status when it can answer, and again when it knows about the release that the manifest names now. */
@@ -186,49 +131,33 @@ class BrowserAisle implements Aisle {
   }
 
   track(event: EventInput): Promise<TrackResult> {
-    // In the page's first breath, an event waits for the decision only where the shop has said yes before it.
-    return quietly(this.tracker.track(event, 'page', this.consentInputs.signalOf('shop') === 'granted'));
+    return quietly(this.tracker.track(event, 'page'));
   }
 
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
-    this.consentInputs.set('shop', consent, `setConsent('${consent}') was called`);
-    if (consent === 'granted') this.consentInputs.remove(ANOTHER_TAB);
-    // A no that is repeated erases again: the last time may have failed.
-    const apply = () => (consent === 'denied' ? this.applyConsent(consent) : this.decide());
-    return quietly(this.starting ? this.starting.then(apply) : apply());
+    return quietly(this.tracker.setConsent(consent));
   }
 
-  private async applyConsent(consent: Consent): Promise<void> {
-    try {
-      await this.tracker.setConsent(consent);
-    } finally {
-      if (consent === 'denied') await this.deleteWeightsCache();
-    }
+  reset(): Promise<void> {
+    return quietly(this.tracker.reset());
   }
 
   erase(): Promise<ErasedEverything> {
-    const weights = this.deleteWeightsCache();
-    return quietly(this.tracker.erase().then(async (history) => ({ history, weightsCacheDeleted: await weights })));
+    return quietly(eraseEverything(this.tracker));
   }
 
-  private async deleteWeightsCache(): Promise<boolean> {
-    try {
-      return await caches.delete(`aisle-${this.options.namespace}`);
-    } catch {
-      // No Cache Storage here, or none that this page may touch: then nothing was kept in it either.
-      return false;
-    }
+  export(): Promise<HistoryExport> {
+    return exportHistory(this.tracker);
   }
 
-  async export(): Promise<HistoryExport> {
-    if (this.starting) await this.starting;
-    return { schemaVersion: 1, exportedAtMs: Date.now(), namespace: this.options.namespace, events: await this.tracker.readAll() };
+  async profile(): Promise<Profile> {
+    return profileOf(await this.tracker.readAll());
   }
 
   /** Why the engine is not even asked. */
   private whyNotAsked(): Reason | undefined {
     if (this.disposed) return 'disposed';
-    return this.tracker.consent === 'granted' ? undefined : 'no-consent';
+    return this.mayRank ? undefined : 'no-consent';
   }
 
   private reasonOf(cause: unknown): Reason {
@@ -249,11 +178,22 @@ class BrowserAisle implements Aisle {
     }
   }
 
+  /** Asks the engine about the history as this page knows it; `invoke` hands on where that ends. */
+  private ask<T>(invoke: (api: RemoteEngine, after: Pick<RerankRequest, 'position' | 'history'>) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
+    const call = async (api: RemoteEngine) => {
+      // After a freeze, the history may be gone.
+      if (this.tracker.looking) await this.tracker.looking;
+      if (!this.mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
+      return invoke(api, { position: this.position, history: this.tracker.carried });
+    };
+    return this.engine.call(call, { deadlineMs, ...(signal && { signal }) });
+  }
+
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
     const startedMs = performance.now();
     // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
     const given: T[] = isIterable<T>(items) ? [...items] : [];
-    if (this.starting) await this.starting;
+    if (this.tracker.starting) await this.tracker.starting;
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
       ranked: false,
@@ -266,8 +206,7 @@ class BrowserAisle implements Aisle {
     const itemIds = isIterable(items) ? readItemIds(given, itemId) : undefined;
     if (!itemIds) return asGiven('invalid-items');
     try {
-      const request = { itemIds, position: this.position };
-      const reply = await this.engine.call((api) => api.rerank(request), { deadlineMs, ...(signal && { signal }) });
+      const reply = await this.ask((api, after) => api.rerank({ itemIds, ...after }), deadlineMs, signal);
       if (!reply.order) return asGiven(reply.reason!);
       return {
         items: [...reply.order].map((index) => given[index]!),
@@ -284,7 +223,7 @@ class BrowserAisle implements Aisle {
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
     const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
-    if (this.starting) await this.starting;
+    if (this.tracker.starting) await this.tracker.starting;
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
     const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
@@ -293,9 +232,9 @@ class BrowserAisle implements Aisle {
       const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
-        const request = { k: asked, position: this.position, ...ids };
+        const request = { k: asked, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
-        const reply = await this.engine.call((api) => api.predict(request), { deadlineMs: remainingMs, ...(signal && { signal }) });
+        const reply = await this.ask((api, after) => api.predict({ ...request, ...after }), remainingMs, signal);
         if (reply.reason) return nothing(reply.reason);
         const passed = reply.items.filter(({ item_id }) => filter(item_id));
         if (passed.length < k && reply.items.length === asked) continue;
@@ -308,7 +247,7 @@ class BrowserAisle implements Aisle {
   }
 
   async whenReady(): Promise<Status> {
-    if (this.starting) await this.starting;
+    if (this.tracker.starting) await this.tracker.starting;
     if (!this.whyNotAsked()) await this.learnStatus();
     return this.status();
   }
@@ -318,21 +257,16 @@ class BrowserAisle implements Aisle {
   }
 
   getSnapshot(): Status {
-    const { consent, automated, storedEvents, lastProblem } = this.tracker;
-    const policy = this.options.automation;
     const engineProblem = this.engineStatus?.problems.at(-1);
     this.snapshot ??= {
-      consent,
-      consentTrace: this.consentInputs.trace,
-      plugins: [...this.plugins.keys()],
-      automation: { detected: automated, policy, ignoring: automated && policy === 'ignore' },
-      storedEvents,
+      ...trackerStatus(this.tracker),
       worker: this.engine.state,
       tier: this.engineStatus?.tier,
       catalogueTier: this.engineStatus?.catalogueTier,
       adapter: this.engineStatus?.adapter,
       release: this.engineStatus?.release,
-      lastProblem: lastProblem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
+      requests: this.engineStatus?.requests ?? [],
+      lastProblem: this.tracker.problem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
     };
     return this.snapshot;
   }
@@ -344,17 +278,10 @@ class BrowserAisle implements Aisle {
 
   dispose(): void {
     this.disposed = true;
-    for (const stop of [...this.plugins.values()]) stop();
     this.tracker.dispose();
     this.engine.dispose();
     this.listeners.clear();
   }
-}
-
-/** The same promise, which raises nothing in the page where nobody handles its rejection: it is told on the console instead. */
-function quietly<T>(promise: Promise<T>): Promise<T> {
-  promise.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
-  return promise;
 }
 
 function isIterable<T>(found: unknown): found is Iterable<T> {

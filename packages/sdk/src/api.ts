@@ -1,6 +1,6 @@
 import type { EventInput, TrackedEvent } from '@aisle/core';
 import type { EraseReceipt } from '@aisle/store';
-import type { Plugin, TrackResult } from '@aisle/tracker';
+import type { Plugin, Profile, TrackResult } from '@aisle/tracker';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
 export interface RerankOptions<T> {
@@ -55,11 +55,16 @@ export interface Aisle {
    * consent (`use`), the most restrictive counts.
    */
   setConsent(consent: 'granted' | 'denied'): Promise<void>;
-  /** Adds a source of events or an input of consent, from now on. One of the same name takes its place. Returns the way to stop. */
+  /** Adds a source of events, an input of consent or encryption, from now on. One of the same name takes its place. Returns the way to stop. */
   use(plugin: Plugin): () => void;
-  /** Deletes the history and the cached weights from this device. */
+  /** Deletes the history and the cached weights from this device, and tells what was deleted where. */
   erase(): Promise<ErasedEverything>;
+  /** Another person uses this device from now on, after a logout say: the history goes, and what `setConsent` said, in every tab. */
+  reset(): Promise<void>;
+  /** The history as the shopper may take it away. */
   export(): Promise<HistoryExport>;
+  /** What the history says about the shopper: categories, brands, price band, rhythm. Computed here, kept nowhere. */
+  profile(): Promise<Profile>;
   /** Resolves with the status once the engine can answer, or is known not to. */
   whenReady(): Promise<Status>;
   status(): Status;

@@ -1,32 +1,42 @@
-import { AisleError } from '@aisle/core';
+import { AisleError, EVENT_TYPES, type EventType } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
-import type { AutomationPolicy, BeforeConsent, Plugin } from '@aisle/tracker';
+import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 
-export interface AisleOptions {
+/** What concerns recording alone. */
+export interface RecordingOptions {
+  /** Keeps shops on one origin apart: letters, digits, dots and dashes. Default `default`. */
+  readonly namespace?: string;
+  /** Events and bytes kept at most, and for how long. Default 2,000 events, 2 MB, 180 days. */
+  readonly retention?: Partial<Retention>;
+  /** The types of events that are recorded. Default all. */
+  readonly eventTypes?: readonly EventType[];
+  /** Whether visits by programs enter the history: webdriver, acts without input or faster than a hand. Default `ignore`. */
+  readonly automation?: AutomationPolicy;
+  /** Sources of events, inputs of consent, encryption, as `use` takes them. */
+  readonly plugins?: readonly Plugin[];
+  /** Names of inputs that are added later: until each has agreed, nothing begins. */
+  readonly consentInputs?: readonly string[];
+  /**
+   * `buffer` keeps events in the page's memory until the shopper answers; `memory` ranks by them meanwhile, and fetches
+   * the engine and the release for that. Neither stores anything. Default `drop`.
+   */
+  readonly beforeConsent?: BeforeConsent;
+}
+
+export interface AisleOptions extends RecordingOptions {
   /** URL of the release's manifest.json, absolute or relative to the page. */
   readonly manifestUrl: string;
   /** URL of aisle-worker.js, on the page's own origin; or a function that makes the module worker. */
   readonly worker: string | (() => Worker);
-  /** Keeps shops on one origin apart: letters, digits, dots and dashes. Default `default`. */
-  readonly namespace?: string;
-  /** Events kept at most, and for how long. Default 2,000 events, 180 days. */
-  readonly retention?: Partial<Retention>;
-  /** Whether visits by programs (navigator.webdriver) enter the history. Default `ignore`. */
-  readonly automation?: AutomationPolicy;
-  /** Sources of events and inputs of consent, as `use` takes them. */
-  readonly plugins?: readonly Plugin[];
-  /** Names of inputs that are added later: until each has agreed, nothing begins. */
-  readonly consentInputs?: readonly string[];
-  /** `buffer` keeps events in the page's memory until the shopper answers. Default `drop`. */
-  readonly beforeConsent?: BeforeConsent;
   /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
   readonly tier?: TierChoice;
 }
 
-export interface ResolvedOptions extends Required<Omit<AisleOptions, 'retention' | 'worker'>> {
-  readonly retention: Retention;
+export interface ResolvedOptions extends TrackerOptions {
+  readonly manifestUrl: string;
   readonly createWorker: () => Worker;
+  readonly tier: TierChoice;
 }
 
 function refuse(field: string, expected: string, found: unknown): never {
@@ -39,23 +49,34 @@ function oneOf<T extends string>(field: string, found: T | undefined, allowed: r
 }
 
 /** Fills in defaults. @throws AisleError `invalid-argument`: a mistake in the page's code, told at once */
-export function resolveOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker, namespace = 'default', retention = {} } = options;
-  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a manifest.json', manifestUrl);
+export function resolveRecordingOptions(options: RecordingOptions): TrackerOptions {
+  const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
   if (!/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
   for (const [field, value] of Object.entries(retention)) {
     if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
   }
-  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
+  for (const type of eventTypes ?? []) oneOf('eventTypes', type, EVENT_TYPES);
   return {
-    manifestUrl: new URL(manifestUrl, document.baseURI).href,
-    createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
     namespace,
     retention: { ...DEFAULT_RETENTION, ...retention },
     automation: oneOf('automation', options.automation, ['ignore', 'record']),
-    beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer']),
-    plugins: options.plugins ?? [],
-    consentInputs: options.consentInputs ?? [],
+    beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
+    eventTypes,
+    plugins,
+    consentInputs,
+    now: Date.now,
+  };
+}
+
+/** @throws AisleError `invalid-argument` */
+export function resolveOptions(options: AisleOptions): ResolvedOptions {
+  const { manifestUrl, worker } = options;
+  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a manifest.json', manifestUrl);
+  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
+  return {
+    ...resolveRecordingOptions(options),
+    manifestUrl: new URL(manifestUrl, document.baseURI).href,
+    createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };
 }

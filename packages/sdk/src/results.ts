@@ -1,6 +1,6 @@
 import type { AisleError } from '@aisle/core';
-import type { AutomationPolicy, Consent, ConsentTrace } from '@aisle/tracker';
-import type { EngineReason, Tier, WorkerState } from '@aisle/worker';
+import type { AutomationPolicy, AutomationSign, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
+import type { EngineReason, EngineRequest, Tier, WorkerState } from '@aisle/worker';
 
 /** Why a list came back in its input order, or nothing was predicted. */
 export type Reason =
@@ -47,17 +47,24 @@ export interface PredictResult {
   readonly durationMs: number;
 }
 
-/** What Aisle is doing on this page. A new object after every change. */
-export interface Status {
+/** What is recorded on this page, and why not. */
+export interface RecordingStatus {
   readonly consent: Consent;
   /** What each input of consent says, `setConsent` being one where it was called. The most restrictive counts. */
   readonly consentTrace: readonly ConsentTrace[];
   /** By name. */
   readonly plugins: readonly string[];
-  /** Whether a program drives the browser, and whether that keeps events out of the history. */
-  readonly automation: { readonly detected: boolean; readonly policy: AutomationPolicy; readonly ignoring: boolean };
+  /** Whether a program seems to make this visit, by which sign, and whether that keeps events out of the history. */
+  readonly automation: { readonly detected: boolean; readonly sign: AutomationSign | undefined; readonly policy: AutomationPolicy; readonly ignoring: boolean };
+  /** Where this page's history is: on the device under a yes, in memory where there is no leave yet or no room. */
+  readonly storage: StorageKind;
   /** Events on this device; undefined before consent, when nobody looks. */
   readonly storedEvents: number | undefined;
+  readonly lastProblem: AisleError | undefined;
+}
+
+/** What Aisle is doing on this page. A new object after every change. */
+export interface Status extends RecordingStatus {
   readonly worker: WorkerState;
   /** What ranks lists. */
   readonly tier: Tier | undefined;
@@ -65,5 +72,6 @@ export interface Status {
   readonly catalogueTier: Tier | undefined;
   readonly adapter: string | undefined;
   readonly release: string | undefined;
-  readonly lastProblem: AisleError | undefined;
+  /** Every request that the engine made from this page, as the browser recorded them inside the worker. */
+  readonly requests: readonly EngineRequest[];
 }

@@ -1,8 +1,8 @@
-import { toAisleError } from '@aisle/core';
+import { toAisleError, type EventType } from '@aisle/core';
 import { observeAttributes, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 import { createAisle } from './aisle.js';
-import { GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
+import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
 /** Reads the tag's `data-*` attributes, starts Aisle, and answers what the stub queued. */
 function install(script: HTMLScriptElement): void {
@@ -10,7 +10,7 @@ function install(script: HTMLScriptElement): void {
     console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
     return;
   }
-  const { manifest, worker, namespace, automation, tier, beforeConsent, consentInputs } = script.dataset;
+  const { manifest, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
   if (!manifest) {
     console.error('[aisle] The script tag needs data-manifest="URL of manifest.json". Nothing was started.');
     return;
@@ -23,10 +23,14 @@ function install(script: HTMLScriptElement): void {
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
-    ...(consentInputs && { consentInputs: consentInputs.match(/\S+/g) ?? [] }),
+    ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
+    ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
   });
+  const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => wordsOf(expose ?? '').includes(name))];
   const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
+    // A queue that any script can fill is no way around it.
+    if (!exposed.includes(name)) return reject(new Error(`aisle.${name} is not exposed: add it to data-expose.`));
     const method = aisle[name].bind(aisle) as (...args: readonly unknown[]) => unknown;
     // Begun at once, whatever comes of it.
     new Promise((settle) => settle(method(...Array.from(args)))).then(resolve, reject);
@@ -34,7 +38,7 @@ function install(script: HTMLScriptElement): void {
   // The stub's own object becomes the real one, and its queue passes on: a page may have kept either.
   const installed = (window.aisle ??= {});
   const queue = (installed.queue ??= []);
-  Object.assign(installed, Object.fromEntries(GLOBAL_METHODS.map((name) => [name, aisle[name].bind(aisle)])));
+  Object.assign(installed, Object.fromEntries(exposed.map((name) => [name, aisle[name].bind(aisle)])));
   queue.splice(0).forEach(answer);
   queue.push = (...calls) => {
     calls.forEach(answer);
@@ -42,6 +46,8 @@ function install(script: HTMLScriptElement): void {
   };
   aisle.use({ name: 'attributes', start: ({ track }) => observeAttributes(document, track) });
 }
+
+const wordsOf = (text: string): string[] => text.match(/\S+/g) ?? [];
 
 const script = document.currentScript;
 try {

@@ -10,12 +10,11 @@ export interface QueuedCall {
   readonly expired?: boolean;
 }
 
-/**
- * `export` is left out: any script on the page can call the global, and what the device remembers is not for all of
- * them. Shops that want it build on @aisle/sdk.
- */
-export const GLOBAL_METHODS = ['track', 'rerank', 'predict', 'setConsent', 'use', 'erase', 'whenReady', 'status', 'subscribe'] as const;
-export type GlobalMethod = (typeof GLOBAL_METHODS)[number];
+/** Any script on the page can call the global: what only counts or ranks is for all of them. */
+export const GLOBAL_METHODS = ['track', 'rerank', 'predict', 'setConsent', 'use', 'erase', 'reset', 'whenReady', 'status', 'subscribe'] as const;
+/** What the device remembers is not: these are there where the shop says so, in `data-expose`. */
+export const EXPOSABLE_METHODS = ['export', 'profile'] as const;
+export type GlobalMethod = (typeof GLOBAL_METHODS)[number] | (typeof EXPOSABLE_METHODS)[number];
 
 declare global {
   interface Window {

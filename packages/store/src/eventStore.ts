@@ -1,156 +1,149 @@
 import { AisleError, parseEvent, toAisleError, type TrackedEvent } from '@aisle/core';
-import { deleteDB, openDB } from 'idb';
-import { databaseName, DATABASE_VERSION, upgrade, type AisleDatabase, type AisleSchema } from './schema.js';
+import { completionOf, Connection, nameOf, resultOf } from './connection.js';
+import { DEFAULT_RETENTION, type EraseReceipt, type HistoryStore, type Position, type Retention, type StoredEvents } from './historyStore.js';
+import { databaseName, isSealed, randomName, type Row } from './schema.js';
+import type { Sealing } from './sealing.js';
 
-export interface Retention {
-  /** Most events kept; the oldest go first. */
-  readonly maxEvents: number;
-  /** Oldest age kept, in milliseconds, by the event's own timestamp. */
-  readonly maxAgeMs: number;
-}
-
-export const DEFAULT_RETENTION: Retention = { maxEvents: 2000, maxAgeMs: 180 * 86_400_000 };
-
-/** A point in the history: sequence numbers are comparable within one epoch only. */
-export interface Position {
-  readonly epoch: string;
-  /** Sequence number of the latest event, 0 where there is none. */
-  readonly seq: number;
-}
-
-export interface StoredEvents extends Position {
-  /** Oldest first. */
-  readonly events: TrackedEvent[];
-}
-
-/** What an erase did, for the shopper and for a privacy team's record. */
-export interface EraseReceipt {
-  readonly erasedAtMs: number;
-  readonly database: string;
-  /** Undefined where the database could not be opened to count them, as one of a later SDK cannot. */
-  readonly events: number | undefined;
-  /** False where another tab still held the database open: its rows are gone, the empty database goes with that tab. */
-  readonly databaseDeleted: boolean;
-}
-
-/** How long an open waits for a delete or an upgrade that another tab blocks, one that shows a dialog for instance. */
-const OPEN_WAIT_MS = 5000;
 /** How long an erase waits for other tabs to let go of the database. They close it when asked; a frozen tab cannot. */
 const DELETE_WAIT_MS = 2000;
 /** Pruning by age reads an index; once an hour is often enough for a bound that is counted in days. */
 const AGE_PRUNE_INTERVAL_MS = 3_600_000;
+/** Of the bytes allowed, left by an eviction, so that the next event does not evict again. */
+const ROOM = 0.9;
+
+export interface EventStoreOptions {
+  readonly retention?: Retention;
+  readonly now?: () => number;
+  /** Reads rows that `sealWith` sealed. */
+  readonly unsealing?: Sealing;
+}
 
 /**
- * The shopper's events in IndexedDB. Opens the database at first use and again after it was closed under it (erase or
- * upgrade in another tab, eviction). Works in a window and in a worker.
+ * The shopper's events in IndexedDB. Works in a window and in a worker.
  *
  * Every method rejects with AisleError `storage-failed` where the browser refuses storage.
  */
-export class EventStore {
-  private opening: Promise<AisleDatabase> | undefined;
+export class EventStore implements HistoryStore {
+  private readonly connection: Connection;
+  private readonly retention: Retention;
+  private readonly now: () => number;
   /** The highest number given out, as far as this connection knows: appends under way included, other tabs' not. */
   private latestSeq: number | undefined;
+  /** What the rows take, as JSON text: those of other tabs as of the last look. */
+  private bytes = 0;
+  private key: CryptoKey | undefined;
+  private sealing: Sealing | undefined;
   private agePrunedAtMs = -Infinity;
 
   constructor(
-    readonly namespace: string,
-    private readonly retention: Retention = DEFAULT_RETENTION,
-    private readonly now: () => number = Date.now,
-  ) {}
-
-  private open(): Promise<AisleDatabase> {
-    if (this.opening) return this.opening;
-    const opened = openDB<AisleSchema>(databaseName(this.namespace), DATABASE_VERSION, {
-      upgrade,
-      // Another tab upgrades or erases: let go, and reopen when needed.
-      blocking: () => this.close(),
-      terminated: () => this.forget(),
+    namespace: string,
+    private readonly options: EventStoreOptions = {},
+  ) {
+    this.retention = options.retention ?? DEFAULT_RETENTION;
+    this.now = options.now ?? Date.now;
+    this.connection = new Connection(databaseName(namespace), () => {
+      this.latestSeq = undefined;
+      this.key = undefined;
+      this.sealing?.forget();
     });
-    const opening = new Promise<AisleDatabase>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms: another tab holds it.`));
-        // Come too late, it would stand in the way of the next erase.
-        opened.then((database) => database.close()).catch(() => undefined);
-      }, OPEN_WAIT_MS);
-      opened.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
-    opening.catch(() => {
-      if (this.opening === opening) this.opening = undefined;
-    });
-    this.opening = opening;
-    return opening;
   }
 
-  private forget(): void {
-    this.opening = undefined;
-    this.latestSeq = undefined;
-  }
-
-  /** Runs `work`; once more on a fresh connection where the old one turned out to be closed. */
-  private async withDatabase<T>(doing: string, work: (database: AisleDatabase) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work(await this.open());
-      } catch (cause) {
-        const closed = cause instanceof DOMException && cause.name === 'InvalidStateError';
-        if (closed) this.forget();
-        if (!closed || attempt === 2) {
-          if (cause instanceof AisleError) throw cause;
-          throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
-        }
-      }
-    }
-  }
-
-  private async position(database: AisleDatabase): Promise<Position> {
+  private async position(database: IDBDatabase): Promise<Position> {
     const tx = database.transaction(['events', 'meta']);
     const [epoch, cursor] = await Promise.all([
-      tx.objectStore('meta').get('epoch'),
-      tx.objectStore('events').openKeyCursor(null, 'prev'),
+      resultOf<string | undefined>(tx.objectStore('meta').get('epoch')),
+      resultOf(tx.objectStore('events').openKeyCursor(null, 'prev')),
     ]);
-    return { epoch: epoch ?? '', seq: cursor?.key ?? 0 };
+    return { epoch: epoch ?? '', seq: Number(cursor?.key ?? 0) };
   }
 
-  /** Opens the database, learns its latest number and deletes what is too old, so that the next append has nothing to wait for. */
-  async prepare(): Promise<void> {
-    await this.withDatabase('open', (database) => this.readLatestSeq(database));
+  async prepare(): Promise<Position> {
+    const position = await this.connection.run('open', async (database) => {
+      await this.learn(database);
+      return this.position(database);
+    });
     await this.pruneByAge();
+    return position;
   }
 
-  private async readLatestSeq(database: AisleDatabase): Promise<number> {
+  /** Seals what is appended from now on. */
+  sealWith(sealing: Sealing): void {
+    this.sealing = sealing;
+    // A connection that is open already has no key.
+    void this.connection.close();
+  }
+
+  /** What an append needs to know, before the first one: the latest number, the bytes, a key. */
+  private async learn(database: IDBDatabase): Promise<number> {
     const { seq } = await this.position(database);
+    const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
+    if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
+    // Nobody has counted yet: more than allowed, so that the next append does.
+    this.bytes = bytes ?? (seq === 0 ? 0 : Infinity);
     return (this.latestSeq ??= seq);
+  }
+
+  /** The key of this database; where there is none, one that `maker` makes. */
+  private async keyOf(database: IDBDatabase, maker?: Sealing): Promise<CryptoKey | undefined> {
+    const read = () => resultOf<CryptoKey | undefined>(database.transaction('meta').objectStore('meta').get('key'));
+    this.key ??= await read();
+    if (this.key || !maker) return this.key;
+    const made = await maker.newKey();
+    const tx = database.transaction('meta', 'readwrite');
+    tx.objectStore('meta').add(made, 'key');
+    // Another tab may have been first: then that one's.
+    await completionOf(tx).catch((cause: unknown) => {
+      if (nameOf(cause) !== 'ConstraintError') throw cause;
+    });
+    return (this.key = await read());
   }
 
   /**
    * Stores one event; resolves when the transaction is complete, with the event's place.
    *
    * All requests are issued at once and the transaction committed explicitly: after `prepare`, an append begun while the
-   * page is being left is kept.
+   * page is being left is kept, sealed or not.
    */
   async append(event: TrackedEvent): Promise<Position> {
-    const { position, expectedSeq } = await this.withDatabase('store the event', async (database) => {
-      const expectedSeq = (this.latestSeq ?? (await this.readLatestSeq(database))) + 1;
-      this.latestSeq = expectedSeq;
-      try {
-        const tx = database.transaction(['events', 'meta'], 'readwrite');
-        const added = tx.objectStore('events').add(event);
-        const epochRead = tx.objectStore('meta').get('epoch');
-        // Keys rise by one, so the bound on rows is one range; no counting.
-        const lastExpired = expectedSeq - this.retention.maxEvents;
-        const pruned = lastExpired >= 1 ? tx.objectStore('events').delete(IDBKeyRange.upperBound(lastExpired)) : undefined;
-        tx.commit();
-        const [seq, epoch] = await Promise.all([added, epochRead, pruned, tx.done]);
-        return { position: { epoch: epoch ?? '', seq }, expectedSeq };
-      } catch (cause) {
-        this.latestSeq = undefined;
-        throw cause;
-      }
+    const { position, expectedSeq } = await this.connection.run('store the event', async (database) => {
+      if (this.latestSeq === undefined) await this.learn(database);
+      const text = JSON.stringify(event);
+      const row = this.sealing ? { timestampMs: event.timestampMs, sealed: await this.sealing.seal(new TextEncoder().encode(text)) } : event;
+      const write = () => this.write(database, row, text.length);
+      return write().catch(async (cause: unknown) => {
+        if (nameOf(cause) !== 'QuotaExceededError') throw cause;
+        // The device is full: half of the history makes room, once.
+        await this.keepLatest((await this.measured(database)).bytes / 2, database);
+        return write();
+      });
     });
     // The event is stored whether or not older ones can be deleted now, and its acknowledgement does not wait for that.
     if (position.seq > expectedSeq) void this.pruneByCount(position.seq).catch(() => undefined);
+    if (this.bytes > this.retention.maxBytes) void this.pruneByBytes().catch(() => undefined);
     if (this.now() - this.agePrunedAtMs > AGE_PRUNE_INTERVAL_MS) void this.pruneByAge().catch(() => (this.agePrunedAtMs = -Infinity));
     return position;
+  }
+
+  private async write(database: IDBDatabase, row: Row, bytes: number): Promise<{ position: Position; expectedSeq: number }> {
+    const expectedSeq = (this.latestSeq ?? (await this.learn(database))) + 1;
+    this.latestSeq = expectedSeq;
+    this.bytes += bytes;
+    try {
+      const tx = database.transaction(['events', 'meta'], 'readwrite');
+      const [events, meta] = [tx.objectStore('events'), tx.objectStore('meta')];
+      const added = resultOf(events.add(row));
+      const epochRead = resultOf<string | undefined>(meta.get('epoch'));
+      meta.put(this.bytes, 'bytes');
+      // Keys rise by one, so the bound on rows is one range; no counting.
+      const lastExpired = expectedSeq - this.retention.maxEvents;
+      if (lastExpired >= 1) events.delete(IDBKeyRange.upperBound(lastExpired));
+      tx.commit();
+      const [seq, epoch] = await Promise.all([added, epochRead, completionOf(tx)]);
+      return { position: { epoch: epoch ?? '', seq: Number(seq) }, expectedSeq };
+    } catch (cause) {
+      this.latestSeq = undefined;
+      throw cause;
+    }
   }
 
   /** Other tabs wrote in between, so that the append's own bound came too low. */
@@ -158,7 +151,7 @@ export class EventStore {
     if (this.latestSeq !== undefined) this.latestSeq = Math.max(this.latestSeq, latestSeq);
     const lastExpired = latestSeq - this.retention.maxEvents;
     if (lastExpired < 1) return;
-    await this.withDatabase('delete old events', (database) => database.delete('events', IDBKeyRange.upperBound(lastExpired)));
+    await this.connection.run('delete old events', (database) => this.change(database, (events) => events.delete(IDBKeyRange.upperBound(lastExpired))));
   }
 
   /** Deletes events older than the retention allows. */
@@ -166,61 +159,112 @@ export class EventStore {
     this.agePrunedAtMs = this.now();
     const oldestMs = this.now() - this.retention.maxAgeMs;
     if (!(oldestMs > 0)) return;
-    await this.withDatabase('delete old events', async (database) => {
-      const tx = database.transaction('events', 'readwrite');
-      for await (const cursor of tx.store.index('byTimestampMs').iterate(IDBKeyRange.upperBound(oldestMs, true))) {
-        await cursor.delete();
-      }
-      await tx.done;
+    await this.connection.run('delete old events', async (database) => {
+      const index = database.transaction('events').objectStore('events').index('byTimestampMs');
+      const expired = await resultOf(index.getAllKeys(IDBKeyRange.upperBound(oldestMs, true)));
+      if (expired.length > 0) await this.change(database, (events) => expired.forEach((key) => events.delete(key)));
     });
   }
 
-  /**
-   * Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. Rows that are no valid event
-   * (written by a foreign script, say) are left out.
-   */
+  private pruneByBytes(): Promise<void> {
+    return this.connection.run('delete old events', async (database) => {
+      const { bytes } = await this.measured(database);
+      if (bytes > this.retention.maxBytes) await this.keepLatest(this.retention.maxBytes * ROOM, database);
+    });
+  }
+
+  /** Keys and sizes of all rows, oldest first; what other tabs wrote and deleted is known after it. */
+  private async measured(database: IDBDatabase): Promise<{ readonly keys: readonly IDBValidKey[]; readonly sizes: readonly number[]; readonly bytes: number }> {
+    const events = database.transaction('events').objectStore('events');
+    const [keys, rows] = await Promise.all([resultOf(events.getAllKeys()), resultOf<Row[]>(events.getAll())]);
+    const sizes = rows.map((row) => (isSealed(row) ? row.sealed.length : JSON.stringify(row).length));
+    this.bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { keys, sizes, bytes: this.bytes };
+  }
+
+  /** Deletes the oldest rows until the others take at most `bytes`. */
+  private async keepLatest(bytes: number, database: IDBDatabase): Promise<void> {
+    const { keys, sizes } = await this.measured(database);
+    let first = keys.length;
+    let kept = 0;
+    while (first > 0 && kept + sizes[first - 1]! <= bytes) kept += sizes[--first]!;
+    if (first === 0) return;
+    this.bytes = kept;
+    await this.change(database, (events, meta) => {
+      events.delete(IDBKeyRange.upperBound(keys[first - 1]));
+      meta.put(kept, 'bytes');
+    });
+  }
+
+  async remove(seqs: readonly number[]): Promise<void> {
+    await this.connection.run('take events back', (database) => this.change(database, (events) => seqs.forEach((seq) => events.delete(seq))));
+  }
+
+  private async change(database: IDBDatabase, make: (events: IDBObjectStore, meta: IDBObjectStore) => void): Promise<void> {
+    const tx = database.transaction(['events', 'meta'], 'readwrite');
+    make(tx.objectStore('events'), tx.objectStore('meta'));
+    await completionOf(tx);
+  }
+
+  /** Rows that are no valid event (written by a foreign script, say), or sealed by another key, are left out. */
   readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
-    return this.withDatabase('read the history', async (database) => {
+    return this.connection.run('read the history', async (database) => {
       const position = await this.position(database);
       const first = Math.max(afterSeq, position.seq - limit) + 1;
-      const rows = first > position.seq ? [] : await database.getAll('events', IDBKeyRange.bound(first, position.seq));
-      return { ...position, events: rows.flatMap((row) => validEvent(row) ?? []) };
+      const events = () => database.transaction('events').objectStore('events');
+      const rows = first > position.seq ? [] : await resultOf<unknown[]>(events().getAll(IDBKeyRange.bound(first, position.seq)));
+      return { ...position, events: (await this.unsealed(database, rows)).flatMap((row) => validEvent(row) ?? []) };
+    });
+  }
+
+  /** The same rows, the sealed ones as what was sealed. */
+  private async unsealed(database: IDBDatabase, rows: readonly unknown[]): Promise<readonly unknown[]> {
+    const sealing = this.options.unsealing ?? this.sealing;
+    const sealed = rows.filter(isSealed).map((row) => row.sealed);
+    const key = sealing && sealed.length > 0 ? await this.keyOf(database) : undefined;
+    const plain = key ? (await sealing!.unseal(sealed, key)).values() : undefined;
+    const decoder = new TextDecoder();
+    return rows.map((row) => {
+      if (!isSealed(row)) return row;
+      const text = plain?.next().value;
+      return text && (JSON.parse(decoder.decode(text)) as unknown);
     });
   }
 
   count(): Promise<number> {
-    return this.withDatabase('count the events', (database) => database.count('events'));
+    return this.connection.run('count the events', (database) => resultOf(database.transaction('events').objectStore('events').count()));
   }
 
-  /** Whether there is a database. Asking creates none, which opening it to look would. */
+  /** True where the browser does not say: Firefox before 126 cannot list databases, and a damaged one keeps Chromium from it. */
   async exists(): Promise<boolean> {
-    if (typeof indexedDB === 'undefined') return false;
-    // Firefox before 126 cannot list databases; an empty one may be created and erased again there.
-    try {
-      const databases = await indexedDB.databases?.();
-      return databases?.some(({ name }) => name === databaseName(this.namespace)) ?? true;
-    } catch (cause) {
-      throw new AisleError('storage-failed', `IndexedDB could not be asked for its databases: ${toAisleError(cause).message}`, {}, cause);
-    }
+    // Without an origin of its own a frame has no storage, and Chromium leaves an unhandled rejection behind when asked.
+    if (typeof indexedDB === 'undefined' || origin === 'null') return false;
+    const databases = await indexedDB.databases?.().catch(() => undefined);
+    return databases?.some(({ name }) => name === this.connection.name) ?? true;
   }
 
-  /** Deletes every row, then the database itself. Other connections are asked to close. */
+  /** Deletes every row and the key, then the database itself. Other connections are asked to close. */
   async erase(): Promise<EraseReceipt> {
-    const name = databaseName(this.namespace);
+    const { name } = this.connection;
     let events: number | undefined;
     let failure: unknown;
     try {
-      events = await this.withDatabase('erase the history', async (database) => {
-        const tx = database.transaction('events', 'readwrite');
-        const [count] = await Promise.all([tx.store.count(), tx.store.clear(), tx.done]);
-        return count;
+      events = await this.connection.run('erase the history', async (database) => {
+        const tx = database.transaction(['events', 'meta'], 'readwrite');
+        const counted = resultOf(tx.objectStore('events').count());
+        tx.objectStore('events').clear();
+        tx.objectStore('meta').delete('key');
+        // A frozen tab may keep the database from being deleted, and must see what happened all the same.
+        tx.objectStore('meta').put(randomName(), 'epoch');
+        return (await Promise.all([counted, completionOf(tx)]))[0];
       });
     } catch (cause) {
       // A database that cannot be opened can still be deleted.
       failure = cause;
     }
-    await this.close();
-    const deleted = deleteDB(name).then(
+    await this.connection.close();
+    // Blocked by a frozen tab, it is deleted when that one goes: no end of the request to wait for.
+    const deleted = resultOf(indexedDB.deleteDatabase(name)).then(
       () => true,
       () => false,
     );
@@ -231,13 +275,8 @@ export class EventStore {
   }
 
   /** Closes the connection; the next call opens a new one. */
-  async close(): Promise<void> {
-    const opening = this.opening;
-    this.forget();
-    await opening?.then(
-      (database) => database.close(),
-      () => undefined,
-    );
+  close(): Promise<void> {
+    return this.connection.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import type { EventInput } from '@aisle/core';
+import type { Sealing } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 
-/** A source of events, or an input of consent, that a page adds: an entry of its own, so that nobody loads what nobody uses. */
+/** A source of events, an input of consent, or encryption, that a page adds: an entry of its own, so that nobody loads what nobody uses. */
 export interface Plugin {
   /** Told in `status`, and how one source is told from another. */
   readonly name: string;
@@ -14,4 +15,6 @@ export interface PluginHost {
   track(event: EventInput): void;
   /** What this input says now; from its first word on, Aisle needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
+  /** Encrypts what is stored from now on. */
+  sealWith(sealing: Sealing): void;
 }

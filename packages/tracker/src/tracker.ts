@@ -1,14 +1,30 @@
-import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
-import { EventStore, type EraseReceipt, type Position, type Retention } from '@aisle/store';
-import { isAutomated, type AutomationPolicy } from './automation.js';
-import type { Consent } from './consentInputs.js';
+import { parseEvent, toAisleError, type AisleError, type EventInput, type EventType, type TrackedEvent } from '@aisle/core';
+import type { EraseReceipt, Position, Retention, StoredEvents } from '@aisle/store';
+import { ConsentInputs, type Consent } from './consentInputs.js';
+import type { Plugin } from './plugin.js';
+import { Recorder, type StorageKind } from './recorder.js';
 import { SourceLedger } from './sourceLedger.js';
+import { Visitor, type AutomationPolicy } from './visitor.js';
 
-/** What becomes of events before the shopper was asked: nothing, or they wait in this page's memory. */
-export type BeforeConsent = 'drop' | 'buffer';
+/**
+ * What becomes of events before the shopper was asked: nothing; they wait in this page's memory (`buffer`); or they are
+ * this page's history, in its memory, by which lists are ranked (`memory`).
+ */
+export type BeforeConsent = 'drop' | 'buffer' | 'memory';
 
 /** Why an event was not stored. */
-export type NotStoredReason = 'no-consent' | 'known-already' | 'automation' | 'erased' | 'storage-failed' | 'disposed';
+export type NotStoredReason =
+  | 'no-consent'
+  /** It counts on this page and goes with it: there is no leave yet, or no room, to store it. */
+  | 'in-memory'
+  /** Another source told of this act. */
+  | 'known-already'
+  /** A program makes this visit. */
+  | 'automation'
+  /** The shop does not record this type. */
+  | 'type-off'
+  | 'erased'
+  | 'disposed';
 
 /** `stored: true` is the acknowledgement: the transaction is complete, and later ranks see the event. */
 export type TrackResult =
@@ -20,6 +36,11 @@ export interface TrackerOptions {
   readonly retention: Retention;
   readonly automation: AutomationPolicy;
   readonly beforeConsent: BeforeConsent;
+  /** Names of inputs of consent that speak later. */
+  readonly consentInputs: readonly string[];
+  readonly plugins: readonly Plugin[];
+  /** The types that are recorded; undefined for all. */
+  readonly eventTypes: readonly EventType[] | undefined;
   readonly now: () => number;
 }
 
@@ -28,22 +49,21 @@ export interface TrackerListener {
   onStored(event: TrackedEvent, position: Position): void;
   /** Another tab stored an event. */
   onElsewhere(position: Position): void;
-  /** Consent was withdrawn in another tab. */
-  onDeniedElsewhere(): void;
-  /** The history is gone, here or in another tab. */
+  /** The history is another one, or gone. */
   onErased(): void;
-  /** Consent, counts or the last problem changed. */
+  /** Consent, counts, plugins or the last problem changed. */
   onChange(): void;
+  /** The decision about consent was put into effect. */
+  onDecided(consent: Consent): Promise<void>;
 }
-
-/** What one tab tells the others. */
-type TabMessage =
-  | { readonly kind: 'stored'; readonly position: Position }
-  | { readonly kind: 'erased' }
-  | { readonly kind: 'consent'; readonly consent: 'denied' };
 
 /** Events that wait for an answer at most; the oldest go first. */
 const MAX_WAITING = 100;
+
+/** The input that another tab's withdrawal counts as. */
+const ANOTHER_TAB = 'another-tab';
+/** The input that `setConsent` is. */
+const SHOP = 'shop';
 
 /** An event that waits, and its caller. */
 interface Waiting {
@@ -52,77 +72,190 @@ interface Waiting {
 }
 
 /**
- * From page activity to stored events. Holds consent for this page view: the shop, which owns the question, repeats the
- * answer on every page, and nothing about it is stored here.
+ * From page activity to stored events: hears sources and inputs of consent, and decides what the recorder keeps. Consent
+ * holds for this page view: the shop, which owns the question, repeats the answer on every page, and nothing about it is
+ * stored here.
  */
 export class Tracker {
-  consent: Consent = 'unset';
-  /** Events on this device, as far as this page knows; undefined before consent, when nobody looks. */
-  storedEvents: number | undefined;
+  readonly consentInputs: ConsentInputs;
+  readonly visitor = new Visitor(navigator);
   lastProblem: AisleError | undefined;
-  readonly automated: boolean;
-  private readonly store: EventStore;
-  private readonly channel: BroadcastChannel | undefined;
+  /** Resolves when the first decision about consent has been made; undefined after that. */
+  starting: Promise<void> | undefined;
+  private readonly recorder: Recorder;
   private readonly ledger = new SourceLedger();
+  /** How each plugin is stopped, by its name. */
+  private readonly plugins = new Map<string, () => void>();
   private waiting: Waiting[] = [];
-  private held = false;
   private disposed = false;
-  /** Erasures begun and ended. */
-  private erasuresBegun = 0;
-  private erasuresEnded = 0;
-  /** Settles when the erasures under way have. */
-  private erasing: Promise<unknown> = Promise.resolve();
+  private readonly stopListening: () => void;
 
   constructor(
     readonly options: TrackerOptions,
     private readonly listener: TrackerListener,
   ) {
-    this.store = new EventStore(options.namespace, options.retention, options.now);
-    this.automated = isAutomated(navigator);
-    if (typeof BroadcastChannel === 'function') {
-      this.channel = new BroadcastChannel(`aisle-${options.namespace}`);
-      this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
+    this.consentInputs = new ConsentInputs(options.consentInputs);
+    const { namespace, retention, now, beforeConsent } = options;
+    this.recorder = new Recorder(
+      { namespace, retention, now, memoryBeforeConsent: beforeConsent === 'memory', readOnly: this.ignoresVisit },
+      {
+        onStored: (event, position) => listener.onStored(event, position),
+        onElsewhere: (position) => listener.onElsewhere(position),
+        onErased: () => listener.onErased(),
+        onChange: () => listener.onChange(),
+        onDeniedElsewhere: () => this.hearConsent(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
+        onErasedWhileAway: () => this.hearConsent(ANOTHER_TAB, 'unset', 'the history was erased while this page was frozen or left: setConsent again'),
+        // A plain erasure, since a withdrawal is told before it.
+        onErasedElsewhere: () => this.consentInputs.signalOf(ANOTHER_TAB) === 'unset' && this.forgetAnswer(ANOTHER_TAB),
+        onResetElsewhere: () => this.forgetAnswer(SHOP),
+      },
+    );
+    this.stopListening = this.listenToLifecycle();
+    // What the page adds and says in the same breath is decided on together: none of it grants before all have spoken.
+    this.starting = Promise.resolve().then(() => {
+      this.starting = undefined;
+      const applied = this.decide();
+      this.flush();
+      return applied.catch(() => undefined);
+    });
+    for (const plugin of options.plugins) this.use(plugin);
+  }
+
+  get consent(): Consent {
+    return this.recorder.consent;
+  }
+
+  get storedEvents(): number | undefined {
+    return this.recorder.storedEvents;
+  }
+
+  get storage(): StorageKind {
+    return this.recorder.storage;
+  }
+
+  get problem(): AisleError | undefined {
+    return this.lastProblem ?? this.recorder.lastProblem;
+  }
+
+  get pluginNames(): readonly string[] {
+    return [...this.plugins.keys()];
+  }
+
+  /** The history where the worker cannot read it. */
+  get carried(): StoredEvents | undefined {
+    return this.recorder.carried;
+  }
+
+  get ignoresVisit(): boolean {
+    return this.visitor.sign !== undefined && this.options.automation === 'ignore';
+  }
+
+  private listenToLifecycle(): () => void {
+    const onShow = ({ persisted }: PageTransitionEvent) => persisted && this.recorder.lookAgain();
+    const onResume = () => this.recorder.lookAgain();
+    const onActivation = () => this.flush();
+    addEventListener('pageshow', onShow);
+    document.addEventListener('resume', onResume);
+    document.addEventListener('prerenderingchange', onActivation);
+    return () => {
+      removeEventListener('pageshow', onShow);
+      document.removeEventListener('resume', onResume);
+      document.removeEventListener('prerenderingchange', onActivation);
+    };
+  }
+
+  /** Adds a source or an input of consent; one of the same name goes. */
+  use(plugin: Plugin): () => void {
+    const { name } = plugin;
+    this.plugins.get(name)?.();
+    const noteProblem = (cause: unknown) => {
+      this.lastProblem = toAisleError(cause);
+      console.warn(`[aisle] ${this.lastProblem.message}`);
+      this.listener.onChange();
+    };
+    let stopped = false;
+    let stopPlugin = () => {};
+    const stop = () => {
+      if (stopped) return;
+      stopped = true;
+      this.plugins.delete(name);
+      try {
+        stopPlugin();
+      } catch (cause) {
+        noteProblem(cause);
+      }
+    };
+    this.plugins.set(name, stop);
+    try {
+      stopPlugin = plugin.start({
+        track: (event) => {
+          if (!stopped) this.track(event, name).catch(noteProblem);
+        },
+        setConsent: (signal, detail) => {
+          if (stopped) return;
+          // Asked and answered anew on this page, which outdoes an older no of another tab.
+          const before = this.consentInputs.signalOf(name);
+          if (signal === 'granted' && before !== undefined && before !== 'granted') this.consentInputs.remove(ANOTHER_TAB);
+          this.consentInputs.set(name, signal, detail);
+          this.decide().catch(noteProblem);
+        },
+        sealWith: (sealing) => this.recorder.sealWith(sealing),
+      });
+    } catch (cause) {
+      noteProblem(cause);
+    }
+    return stop;
+  }
+
+  private hearConsent(input: string, signal: Consent, detail: string): void {
+    this.consentInputs.set(input, signal, detail);
+    void this.decide().catch(() => undefined);
+  }
+
+  private forgetAnswer(input: string): void {
+    this.consentInputs.remove(input);
+    void this.decide().catch(() => undefined);
+  }
+
+  /** Puts what the inputs say into effect, where it changes anything. */
+  private async decide(): Promise<void> {
+    if (this.starting) return;
+    const { decision } = this.consentInputs;
+    if (decision === this.consent) this.listener.onChange();
+    else await this.apply(decision);
+  }
+
+  private async apply(consent: Consent): Promise<void> {
+    const recorded = this.recorder.setConsent(consent);
+    this.flush();
+    try {
+      await recorded;
+    } finally {
+      await this.listener.onDecided(consent);
     }
   }
 
-  /** Any script of the origin can post here: what is no message of ours is passed over, and a yes does not cross tabs. */
-  private hear(message: TabMessage | null | undefined): void {
-    if (typeof message !== 'object' || message === null) return;
-    if (message.kind === 'stored' && typeof message.position?.seq === 'number') {
-      this.countOneMore();
-      this.listener.onElsewhere(message.position);
-    }
-    if (message.kind === 'erased') this.forgetCount();
-    if (message.kind === 'consent' && message.consent === 'denied') {
-      this.listener.onDeniedElsewhere();
-      this.adopt('denied');
-    }
+  /** Takes the shop's answer. A no that is repeated erases again: the last time may have failed. */
+  async setConsent(consent: 'granted' | 'denied'): Promise<void> {
+    this.consentInputs.set(SHOP, consent, `setConsent('${consent}') was called`);
+    if (consent === 'granted') this.consentInputs.remove(ANOTHER_TAB);
+    if (this.starting) await this.starting;
+    await (consent === 'denied' ? this.apply(consent) : this.decide());
   }
 
-  private adopt(consent: Consent): void {
-    this.consent = consent;
-    this.storedEvents = undefined;
-    this.listener.onChange();
-    if (consent === 'granted') void this.learnCount();
-    if (consent !== 'unset') for (const { event, settle } of this.waiting.splice(0)) settle(this.storeOrRefuse(event));
-  }
-
-  /** Lets events wait while the inputs of consent have their first say. */
-  hold(): void {
-    this.held = true;
-  }
-
-  release(): void {
-    this.held = false;
-    if (this.waits) return;
-    for (const { event, settle } of this.waiting.splice(0)) settle(this.storeOrRefuse(event));
-  }
-
+  /** Whether events wait: for the page to be shown, for the first decision, or for the shopper's answer. */
   private get waits(): boolean {
-    return (this.held || this.options.beforeConsent === 'buffer') && this.consent === 'unset' && !this.ignoresVisit && !this.disposed;
+    if (this.ignoresVisit || this.disposed) return false;
+    const undecided = this.consent === 'unset' && (this.starting !== undefined || this.options.beforeConsent === 'buffer');
+    return undecided || (document as { prerendering?: boolean }).prerendering === true;
   }
 
-  /** Until the shopper has answered, in the memory of this page and nowhere else. */
+  private flush(): void {
+    if (this.waits) return;
+    for (const { event, settle } of this.waiting.splice(0)) settle(this.record(event));
+  }
+
+  /** In the memory of this page and nowhere else. */
   private wait(event: TrackedEvent): Promise<TrackResult> {
     return new Promise((resolve) => {
       this.waiting.push({ event, settle: resolve });
@@ -130,131 +263,60 @@ export class Tracker {
     });
   }
 
-  private async learnCount(): Promise<void> {
-    let count: number | undefined;
-    let existed = true;
-    try {
-      // Opened ahead: an event that is tracked while the page is being left has no time to open a database.
-      existed = await this.store.exists();
-      if (!this.ignoresVisit) await this.store.prepare();
-      count = (await this.store.exists()) ? await this.store.count() : 0;
-    } catch (cause) {
-      this.lastProblem = toAisleError(cause, 'storage-failed');
-    }
-    if (this.disposed) await this.store.close();
-    // Withdrawn meanwhile: the erase may have come before there was a database.
-    // Nor does an empty database stay that a yes made which is no longer certain.
-    else if (this.consent === 'denied' || (this.consent === 'unset' && !existed && count === 0)) await this.erase().catch(() => undefined);
-    if (this.consent !== 'granted') return;
-    this.storedEvents = count;
-    this.listener.onChange();
-  }
-
-  private countOneMore(): void {
-    if (this.storedEvents !== undefined) this.storedEvents = Math.min(this.storedEvents + 1, this.options.retention.maxEvents);
-  }
-
-  private forgetCount(): void {
-    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
-    this.listener.onErased();
-  }
-
-  private tell(message: TabMessage): void {
-    // A closed channel throws; an event whose transaction outlives dispose() is stored all the same.
-    if (!this.disposed) this.channel?.postMessage(message);
-  }
-
-  private get ignoresVisit(): boolean {
-    return this.automated && this.options.automation === 'ignore';
-  }
-
-  private whyNotStored(): NotStoredReason | undefined {
-    if (this.disposed) return 'disposed';
-    if (this.consent !== 'granted') return 'no-consent';
-    if (this.ignoresVisit) return 'automation';
-    return undefined;
-  }
-
   /**
    * Validates and stores one event.
    *
    * @param source who tells of it: what another source told of already is not stored again
-   * @param mayWait whether it waits for the first decision about consent
    * @throws AisleError `invalid-event`; everything that goes wrong at run time resolves with a reason instead
    */
-  async track(input: EventInput, source: string, mayWait = true): Promise<TrackResult> {
-    const event = parseEvent(input, this.options.now());
-    const waits = this.waits && (mayWait || this.options.beforeConsent === 'buffer');
-    const reason = waits ? undefined : this.whyNotStored();
-    if (reason) return { stored: false, reason };
-    if (this.ledger.isKnown(source, event, this.options.now())) return { stored: false, reason: 'known-already' };
-    return waits ? this.wait(event) : this.storeOrRefuse(event);
+  async track(input: EventInput, source: string): Promise<TrackResult> {
+    const nowMs = this.options.now();
+    const event = parseEvent(input, nowMs);
+    // In the page's first breath, an event of the page's own waits for the decision only where the shop has said yes before it.
+    const early = source === 'page' && this.starting && this.options.beforeConsent === 'drop' && this.consentInputs.signalOf(SHOP) !== 'granted';
+    if (early) return { stored: false, reason: 'no-consent' };
+    const { eventTypes } = this.options;
+    if (eventTypes && !eventTypes.includes(event.type)) return { stored: false, reason: 'type-off' };
+    if (!this.waits && this.storage === 'none') return { stored: false, reason: this.disposed ? 'disposed' : 'no-consent' };
+    if (this.ledger.isKnown(source, event, nowMs)) return { stored: false, reason: 'known-already' };
+    const ignored = this.ignoresVisit;
+    this.visitor.note(event.type, nowMs);
+    // Found out just now: what this visit left goes as well.
+    if (!ignored && this.ignoresVisit) await this.recorder.takeBack();
+    return this.waits ? this.wait(event) : this.record(event);
   }
 
-  private async storeOrRefuse(event: TrackedEvent): Promise<TrackResult> {
-    const reason = this.whyNotStored();
-    if (reason) return { stored: false, reason };
-    try {
-      // What is tracked while an erasure is under way is stored after it.
-      if (this.erasuresBegun > this.erasuresEnded) await this.erasing;
-      const { erasuresBegun } = this;
-      const position = await this.store.append(event);
-      // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
-      // became uncertain, the event was begun under a yes.
-      if (this.consent === 'denied') {
-        await this.erase();
-        return { stored: false, reason: 'no-consent' };
-      }
-      // Begun while the event was being written, an erasure took it along.
-      if (erasuresBegun !== this.erasuresBegun) return { stored: false, reason: 'erased' };
-      this.countOneMore();
-      this.listener.onStored(event, position);
-      this.tell({ kind: 'stored', position });
-      return { stored: true, seq: position.seq };
-    } catch (cause) {
-      this.lastProblem = toAisleError(cause, 'storage-failed');
-      this.listener.onChange();
-      return { stored: false, reason: 'storage-failed' };
-    }
+  private async record(event: TrackedEvent): Promise<TrackResult> {
+    return this.ignoresVisit ? { stored: false, reason: 'automation' } : this.recorder.record(event);
   }
 
-  /**
-   * Takes the answer. A withdrawal reaches every tab, and erases what is stored; a yes holds for this page only, and one
-   * that is no longer certain stops the writing.
-   */
-  async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
-    if (this.consent !== consent) {
-      this.adopt(consent);
-      if (consent === 'denied') this.tell({ kind: 'consent', consent });
-    }
-    return consent === 'denied' ? this.erase() : undefined;
+  /** While it is pending, the history may be another one than this page believes in. */
+  get looking(): Promise<void> | undefined {
+    return this.recorder.looking;
   }
 
-  /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
   erase(): Promise<EraseReceipt | undefined> {
-    this.erasuresBegun += 1;
-    const erased = this.eraseNow().finally(() => (this.erasuresEnded += 1));
-    this.erasing = Promise.allSettled([this.erasing, erased]);
-    return erased;
+    return this.recorder.erase();
   }
 
-  private async eraseNow(): Promise<EraseReceipt | undefined> {
-    if (!(await this.store.exists())) return undefined;
-    const receipt = await this.store.erase();
-    this.forgetCount();
-    this.tell({ kind: 'erased' });
-    return receipt;
+  /** Another person uses this device from now on: the history goes, and the answer that the shop gave, in every tab. */
+  async reset(): Promise<void> {
+    await this.erase();
+    this.recorder.tellReset();
+    this.consentInputs.remove(SHOP);
+    await this.decide();
   }
 
-  /** Every stored event, oldest first; empty without consent. */
   async readAll(): Promise<TrackedEvent[]> {
-    return this.consent === 'granted' ? (await this.store.readSince(0)).events : [];
+    await this.starting;
+    return this.recorder.readAll();
   }
 
   dispose(): void {
     this.disposed = true;
+    this.stopListening();
+    for (const stop of [...this.plugins.values()]) stop();
     for (const { settle } of this.waiting.splice(0)) settle({ stored: false, reason: 'disposed' });
-    this.channel?.close();
-    void this.store.close();
+    this.recorder.dispose();
   }
 }

@@ -1,11 +1,11 @@
 import type { PlainError, TrackedEvent } from '@aisle/core';
-import type { Position } from '@aisle/store';
+import type { Position, StoredEvents } from '@aisle/store';
 
 /**
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
 export type Tier = 'webgpu' | 'wasm' | 'light';
@@ -21,6 +21,8 @@ export interface EngineOptions {
   /** Absolute. */
   readonly manifestUrl: string;
   readonly tier: TierChoice;
+  /** Whether the release may be kept in Cache Storage. */
+  readonly mayStore: boolean;
 }
 
 /** Why a list was not ranked, or nothing was predicted. */
@@ -36,6 +38,8 @@ export interface RerankRequest {
   readonly itemIds: readonly string[];
   /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
   readonly position: Position | undefined;
+  /** The history itself, where the page keeps it in its memory. */
+  readonly history: StoredEvents | undefined;
 }
 
 /** What answered; the same in every reply. */
@@ -55,6 +59,7 @@ export interface PredictRequest {
   readonly candidates?: readonly string[];
   readonly exclude?: readonly string[];
   readonly position: Position | undefined;
+  readonly history: StoredEvents | undefined;
 }
 
 export interface PredictReply extends Provenance {
@@ -63,7 +68,16 @@ export interface PredictReply extends Provenance {
   readonly reason?: EngineReason;
 }
 
+/** A file that the engine fetched, as the browser's own record of this worker has it. */
+export interface EngineRequest {
+  readonly url: string;
+  /** Bytes on the wire, headers included; 0 from a cache, or from another origin that does not tell. */
+  readonly bytes: number;
+}
+
 export interface EngineStatus {
+  /** Every request that the worker made, its own files and the release's. */
+  readonly requests: readonly EngineRequest[];
   /** What ranks lists. */
   readonly tier: Tier | undefined;
   /** What ranks the whole catalogue. */

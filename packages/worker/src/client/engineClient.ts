@@ -7,7 +7,8 @@ export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavai
 export interface EngineClientOptions {
   /** Makes the worker; throws where the page's policy forbids it. */
   readonly createWorker: () => Worker;
-  readonly engine: EngineOptions;
+  /** Asked at every start of a worker. */
+  readonly engine: () => EngineOptions;
   readonly onStateChange: (state: WorkerState, problem: AisleError | undefined) => void;
 }
 
@@ -22,10 +23,13 @@ const HANDSHAKE_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 8_000;
 const RESTART_DELAY_MS = 300;
 
+/** The engine as the page calls it. */
+export type RemoteEngine = Remote<EngineApi>;
+
 /** One life of a worker. */
 interface Session {
   readonly worker: Worker;
-  readonly api: Remote<EngineApi>;
+  readonly api: RemoteEngine;
   /** Rejects when the worker fails; never resolves. */
   readonly failure: Promise<never>;
   readonly fail: (problem: AisleError) => void;
@@ -79,7 +83,7 @@ export class EngineClient {
       session = openSession(this.options.createWorker());
       this.current = session;
       const { api, failure } = session;
-      await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine()), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
     } catch (cause) {
       session?.worker.terminate();
       return this.retry(toAisleError(cause, 'worker-unavailable'), stops);
@@ -115,7 +119,7 @@ export class EngineClient {
    *
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
-  async call<T>(invoke: (api: Remote<EngineApi>) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
+  async call<T>(invoke: (api: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
     const answer = this.open().then(({ api, failure }) => Promise.race([invoke(api), failure]));
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
@@ -127,7 +131,7 @@ export class EngineClient {
   }
 
   /** Sends without waiting for an answer; lost where no worker runs, which the next request's position makes good. */
-  send(invoke: (api: Remote<EngineApi>) => Promise<unknown>): void {
+  send(invoke: (api: RemoteEngine) => Promise<unknown>): void {
     if (this.state !== 'ready') return;
     void this.session?.then(({ api }) => invoke(api)).catch(() => undefined);
   }

@@ -1,9 +1,10 @@
-export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export { EngineClient, type CallOptions, type EngineClientOptions, type RemoteEngine, type WorkerState } from './engineClient.js';
 export type {
   DeviceHints,
   EngineApi,
   EngineOptions,
   EngineReason,
+  EngineRequest,
   EngineStatus,
   PredictReply,
   PredictRequest,

@@ -1,6 +1,7 @@
 import { AisleError, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
 import { topK, type Action, type ScoredRow } from '@aisle/model';
-import { EventStore, type Position } from '@aisle/store';
+import { EventStore, type Position, type StoredEvents } from '@aisle/store';
+import { KeystreamSealing } from '@aisle/store/sealing';
 import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import {
@@ -9,6 +10,7 @@ import {
   type EngineApi,
   type EngineOptions,
   type EngineReason,
+  type EngineRequest,
   type EngineStatus,
   type PredictReply,
   type PredictRequest,
@@ -54,8 +56,8 @@ export class Engine implements EngineApi {
     }
     this.options = options;
     // Read-only here: the page's tracker writes and prunes.
-    this.history = new History(new EventStore(options.namespace));
-    this.loader = new ReleaseLoader({ manifestUrl: options.manifestUrl, cacheName: `aisle-${options.namespace}` });
+    this.history = new History(new EventStore(options.namespace, { unsealing: new KeystreamSealing() }));
+    this.loader = new ReleaseLoader({ manifestUrl: options.manifestUrl, ...(options.mayStore && { cacheName: `aisle-${options.namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
     this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));
   }
@@ -201,6 +203,7 @@ export class Engine implements EngineApi {
       adapter: this.faster && this.backend?.adapter,
       release: this.release?.manifest.releaseId,
       problems: this.problems,
+      requests: requestsSoFar(),
     };
   }
 
@@ -216,12 +219,13 @@ export class Engine implements EngineApi {
    * @returns undefined for items that the release does not know
    */
   private async askAfter<T extends object>(
-    position: Position | undefined,
+    { position, history }: { readonly position: Position | undefined; readonly history: StoredEvents | undefined },
     k: number | undefined,
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
     await this.ready;
-    await this.history.catchUp(position);
+    if (history) this.history.take(history);
+    else await this.history.catchUp(position);
     for (;;) {
       const scorer = this.scorer(k);
       const { items, backend } = this;
@@ -240,8 +244,8 @@ export class Engine implements EngineApi {
     }
   }
 
-  async rerank({ itemIds, position }: RerankRequest): Promise<RerankReply> {
-    const reply = await this.askAfter(position, undefined, async (scorer, actions, { rowOf }) => {
+  async rerank({ itemIds, ...after }: RerankRequest): Promise<RerankReply> {
+    const reply = await this.askAfter(after, undefined, async (scorer, actions, { rowOf }) => {
       const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
       return rows.length === 0 ? undefined : orderByScore(itemIds, rowOf, await scorer.score(actions, rows));
     });
@@ -250,8 +254,8 @@ export class Engine implements EngineApi {
     return { ...provenance, order };
   }
 
-  async predict({ k, candidates, exclude, position }: PredictRequest): Promise<PredictReply> {
-    const reply = await this.askAfter(position, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
+  async predict({ k, candidates, exclude, ...after }: PredictRequest): Promise<PredictReply> {
+    const reply = await this.askAfter(after, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
       const excluded = new Set(exclude?.flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
@@ -272,4 +276,9 @@ function topOfList(rows: Int32Array, scores: Float32Array, k: number, excluded: 
   const padded = new Float32Array(scores.length + 1);
   padded.set(scores, 1);
   return topK(padded, k, (index) => !excluded.has(rows[index - 1]!)).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
+}
+
+function requestsSoFar(): EngineRequest[] {
+  const entries = performance.getEntries().filter(({ entryType }) => entryType === 'resource' || entryType === 'navigation');
+  return (entries as PerformanceResourceTiming[]).map(({ name, transferSize }) => ({ url: name, bytes: transferSize }));
 }

@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { appendActions, type Action } from '@aisle/model';
-import type { EventStore, Position } from '@aisle/store';
+import type { EventStore, Position, StoredEvents } from '@aisle/store';
 
 /** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */
 const MAX_EVENTS = 1000;
@@ -48,6 +48,13 @@ export class History {
     if (this.isCurrent(wanted)) return;
     this.reading = this.read().finally(() => (this.reading = undefined));
     await this.reading;
+  }
+
+  /** Takes the history of a page that keeps it in memory: no database has it. */
+  take({ events, epoch, seq }: StoredEvents): void {
+    const known = this.position?.epoch === epoch ? this.position.seq : 0;
+    if (known === 0) this.forget();
+    this.append(known === seq ? [] : events.slice(known - seq), { epoch, seq });
   }
 
   private isCurrent(wanted: Position | undefined): boolean {

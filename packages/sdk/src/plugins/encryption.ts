@@ -1,0 +1,2 @@
+export { encryption } from '@aisle/tracker/plugins/encryption';
+export type { Plugin, PluginHost } from '@aisle/tracker';

@@ -1,0 +1,4 @@
+import { encryption } from '@aisle/tracker/plugins/encryption';
+import { addToTag } from './addToTag.js';
+
+addToTag(encryption());

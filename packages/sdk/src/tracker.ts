@@ -1,0 +1,45 @@
+import type { EventInput } from '@aisle/core';
+import { Tracker, type Plugin, type TrackResult } from '@aisle/tracker';
+import type { Aisle } from './api.js';
+import { resolveRecordingOptions, type RecordingOptions } from './options.js';
+import type { RecordingStatus } from './results.js';
+import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
+
+export type { RecordingOptions } from './options.js';
+export type { RecordingStatus } from './results.js';
+export type { Plugin, PluginHost, TrackResult } from '@aisle/tracker';
+export type { EventInput } from '@aisle/core';
+
+/** The part of Aisle that records: the same history, without the engine that ranks by it. */
+export interface PageTracker extends Pick<Aisle, 'track' | 'setConsent' | 'use' | 'erase' | 'reset' | 'export' | 'dispose'> {
+  status(): RecordingStatus;
+}
+
+/**
+ * Records on pages that rank nothing, such as a checkout, in a few kilobytes. `createAisle` with the same namespace ranks
+ * by what it recorded.
+ *
+ * @throws AisleError `invalid-argument` for a mistake in the options
+ */
+export function createTracker(options: RecordingOptions = {}): PageTracker {
+  const ignore = () => {};
+  const tracker = new Tracker(resolveRecordingOptions(options), {
+    onStored: ignore,
+    onElsewhere: ignore,
+    onErased: ignore,
+    onChange: ignore,
+    onDecided: async (consent) => {
+      if (consent === 'denied') await deleteWeightsCache(tracker.options.namespace);
+    },
+  });
+  return {
+    track: (event: EventInput): Promise<TrackResult> => quietly(tracker.track(event, 'page')),
+    setConsent: (consent) => quietly(tracker.setConsent(consent)),
+    use: (plugin: Plugin) => tracker.use(plugin),
+    erase: () => quietly(eraseEverything(tracker)),
+    reset: () => quietly(tracker.reset()),
+    export: () => exportHistory(tracker),
+    status: () => trackerStatus(tracker),
+    dispose: () => tracker.dispose(),
+  };
+}

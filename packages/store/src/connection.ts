@@ -1,0 +1,101 @@
+import { AisleError, toAisleError } from '@aisle/core';
+import { DATABASE_VERSION, upgrade } from './schema.js';
+
+/** How long an open waits for a delete or an upgrade that another tab blocks, one that shows a dialog for instance. */
+const OPEN_WAIT_MS = 5000;
+
+/** The browser's own words for a connection that is gone: closed under us, or lost with its server, as iOS does at times. */
+const LOST = ['InvalidStateError', 'UnknownError'];
+
+export const nameOf = (cause: unknown): string | undefined => (cause instanceof DOMException ? cause.name : undefined);
+
+export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
+
+/** Resolves when the transaction is complete, which is later than its requests' success. */
+export function completionOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('the transaction was aborted', 'AbortError'));
+  });
+}
+
+/** Opens the database at first use, and again after it was closed under it: erase or upgrade in another tab, eviction, a lost server. */
+export class Connection {
+  private opening: Promise<IDBDatabase> | undefined;
+
+  /** @param onForget what was known of the database holds no longer */
+  constructor(
+    readonly name: string,
+    private readonly onForget: () => void,
+  ) {}
+
+  private open(): Promise<IDBDatabase> {
+    if (this.opening) return this.opening;
+    // Of a later version, left by a newer SDK in another tab or before a rollback: opened as it is, since versions only add.
+    const opened = this.request(DATABASE_VERSION).catch((cause: unknown) => {
+      if (nameOf(cause) !== 'VersionError') throw cause;
+      return this.request();
+    });
+    const opening = new Promise<IDBDatabase>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms: another tab holds it.`));
+        // Come too late, it would stand in the way of the next erase.
+        opened.then((database) => database.close()).catch(() => undefined);
+      }, OPEN_WAIT_MS);
+      opened.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+    opening.catch(() => {
+      if (this.opening === opening) this.opening = undefined;
+    });
+    return (this.opening = opening);
+  }
+
+  private async request(version?: number): Promise<IDBDatabase> {
+    const request = indexedDB.open(this.name, version);
+    request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
+    const database = await resultOf(request);
+    // Another tab upgrades or erases: let go, and reopen when needed.
+    database.onversionchange = () => void this.close();
+    database.onclose = () => this.forget();
+    return database;
+  }
+
+  private forget(): void {
+    this.opening = undefined;
+    this.onForget();
+  }
+
+  /**
+   * Runs `work`; once more on a fresh connection where the old one turned out to be gone.
+   *
+   * @throws AisleError `storage-failed`
+   */
+  async run<T>(doing: string, work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(await this.open());
+      } catch (cause) {
+        const lost = LOST.includes(nameOf(cause) ?? '');
+        if (lost) this.forget();
+        if (lost && attempt === 1) continue;
+        if (cause instanceof AisleError) throw cause;
+        throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
+      }
+    }
+  }
+
+  /** Closes; the next call opens anew. */
+  async close(): Promise<void> {
+    const { opening } = this;
+    this.forget();
+    await opening?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import type { TrackedEvent } from '@aisle/core';
+
+export interface Retention {
+  /** Most events kept; the oldest go first. */
+  readonly maxEvents: number;
+  /** Oldest age kept, in milliseconds, by the event's own timestamp. */
+  readonly maxAgeMs: number;
+  /** Most bytes kept, as JSON text; the oldest events go first. */
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_RETENTION: Retention = { maxEvents: 2000, maxAgeMs: 180 * 86_400_000, maxBytes: 2_000_000 };
+
+/** A point in the history: sequence numbers are comparable within one epoch only. */
+export interface Position {
+  readonly epoch: string;
+  /** Sequence number of the latest event, 0 where there is none. */
+  readonly seq: number;
+}
+
+export interface StoredEvents extends Position {
+  /** Oldest first. */
+  readonly events: TrackedEvent[];
+}
+
+/** What an erase did, for the shopper and for a privacy team's record. */
+export interface EraseReceipt {
+  readonly erasedAtMs: number;
+  /** The database's name; `memory` where the history was kept in the page's memory. */
+  readonly database: string;
+  /** Undefined where the database could not be opened to count them. */
+  readonly events: number | undefined;
+  /** False where another tab still held the database open: its rows are gone, the empty database goes with that tab. */
+  readonly databaseDeleted: boolean;
+}
+
+/** Where a history is kept: `EventStore`, or `MemoryStore` where there is no storage or no leave to use it. */
+export interface HistoryStore {
+  /** Makes ready, so that the next append has nothing to wait for, and tells where the history ends. */
+  prepare(): Promise<Position>;
+  /** Resolves when the event is kept, with its place. */
+  append(event: TrackedEvent): Promise<Position>;
+  /** Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. */
+  readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
+  count(): Promise<number>;
+  /** Takes back single events of one's own. */
+  remove(seqs: readonly number[]): Promise<void>;
+  /** Whether there is anything. Asking creates nothing. */
+  exists(): Promise<boolean>;
+  erase(): Promise<EraseReceipt>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { TrackedEvent } from '@aisle/core';
+
+/** Inactivity that ends a session, as in GA4. */
+const SESSION_GAP_MS = 30 * 60_000;
+/** What an act says about taste, against a view. */
+const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = { view_item: 1, select_item: 1, add_to_wishlist: 2, add_to_cart: 3, purchase: 5 };
+const MOST_NAMES = 10;
+
+/** A name and its part of all weight, 0 to 1. */
+export interface Share {
+  readonly name: string;
+  readonly share: number;
+}
+
+/** What a history says about a shopper, for the shopper and for the page; computed on the device. */
+export interface Profile {
+  readonly events: number;
+  readonly firstEventMs: number | undefined;
+  readonly lastEventMs: number | undefined;
+  /** Highest share first, at most 10. */
+  readonly categories: readonly Share[];
+  readonly brands: readonly Share[];
+  /** Quartiles of the prices of items that were viewed, put in the cart or bought; undefined where none is known. */
+  readonly priceBand: { readonly low: number; readonly median: number; readonly high: number } | undefined;
+  readonly rhythm: {
+    /** Runs of events with no gap of 30 minutes or more, across tabs. */
+    readonly sessions: number;
+    /** [24], events by hour of the device's local time */
+    readonly eventsByHour: readonly number[];
+    /** [7], from Sunday */
+    readonly eventsByWeekday: readonly number[];
+  };
+}
+
+/** @param events oldest first */
+export function profileOf(events: readonly TrackedEvent[]): Profile {
+  const categories = new Map<string, number>();
+  const brands = new Map<string, number>();
+  const prices: number[] = [];
+  const eventsByHour = new Array<number>(24).fill(0);
+  const eventsByWeekday = new Array<number>(7).fill(0);
+  const times = events.map(({ timestampMs }) => timestampMs).sort((a, b) => a - b);
+  for (const event of events) {
+    const time = new Date(event.timestampMs);
+    eventsByHour[time.getHours()]! += 1;
+    eventsByWeekday[time.getDay()]! += 1;
+    const weight = WEIGHTS[event.type];
+    if (weight === undefined || event.type === 'search') continue;
+    for (const { item_category, item_brand, price } of event.items) {
+      if (item_category) categories.set(item_category, (categories.get(item_category) ?? 0) + weight);
+      if (item_brand) brands.set(item_brand, (brands.get(item_brand) ?? 0) + weight);
+      if (price !== undefined) prices.push(price);
+    }
+  }
+  prices.sort((a, b) => a - b);
+  const quantile = (q: number) => prices[Math.round(q * (prices.length - 1))]!;
+  return {
+    events: events.length,
+    firstEventMs: times[0],
+    lastEventMs: times.at(-1),
+    categories: sharesOf(categories),
+    brands: sharesOf(brands),
+    priceBand: prices.length === 0 ? undefined : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75) },
+    rhythm: { sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length, eventsByHour, eventsByWeekday },
+  };
+}
+
+function sharesOf(weights: ReadonlyMap<string, number>): Share[] {
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const shares = [...weights].map(([name, weight]) => ({ name, share: weight / total }));
+  return shares.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, MOST_NAMES);
+}

@@ -1,0 +1,304 @@
+import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
+import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type Sealing, type StoredEvents } from '@aisle/store';
+import type { Consent } from './consentInputs.js';
+
+/** Where the history of this page is kept. */
+export type StorageKind = 'none' | 'memory' | 'device';
+
+/** What came of an event that was handed to the recorder. */
+export type RecordResult =
+  | { readonly stored: true; readonly seq: number }
+  | { readonly stored: false; readonly reason: 'no-consent' | 'in-memory' | 'erased' | 'disposed' };
+
+export interface RecorderOptions {
+  readonly namespace: string;
+  readonly retention: Retention;
+  /** Whether events are kept in this page's memory before the shopper's answer. */
+  readonly memoryBeforeConsent: boolean;
+  /** The visit is looked at, not recorded: no database is made. */
+  readonly readOnly: boolean;
+  readonly now: () => number;
+}
+
+export interface RecorderListener {
+  /** This tab stored an event. */
+  onStored(event: TrackedEvent, position: Position): void;
+  /** Another tab stored an event. */
+  onElsewhere(position: Position): void;
+  /** The shopper withdrew consent in another tab. */
+  onDeniedElsewhere(): void;
+  /** The shopper logged out in another tab. */
+  onResetElsewhere(): void;
+  /** Another tab tells that it erased the history, after what it had to tell of consent. */
+  onErasedElsewhere(): void;
+  /** The history was erased while this page was frozen, and nobody could tell it why. */
+  onErasedWhileAway(): void;
+  /** The history is another one, or gone. */
+  onErased(): void;
+  /** Counts, the kind of storage or the last problem changed. */
+  onChange(): void;
+}
+
+/** What one tab tells the others. */
+type TabMessage = { readonly kind: 'stored'; readonly position: Position } | { readonly kind: 'erased' } | { readonly kind: 'denied' } | { readonly kind: 'reset' };
+
+/** A page's memory is read whole for every list, so it holds no more than a model reads. */
+const MOST_IN_MEMORY = 1000;
+
+/** Keeps one page's events, in step with the other tabs: on the device under a yes, in memory where there is no leave or no room. */
+export class Recorder {
+  consent: Consent = 'unset';
+  /** Undefined before consent, when nobody looks. */
+  storedEvents: number | undefined;
+  lastProblem: AisleError | undefined;
+  private readonly device: EventStore;
+  private memory: MemoryStore | undefined;
+  private readonly channel: BroadcastChannel | undefined;
+  /** The history that this page knows, to notice after a freeze that it is gone. */
+  private epoch: string | undefined;
+  /** Numbers of the events that this page view stored. */
+  private own: number[] = [];
+  private disposed = false;
+  private erasuresBegun = 0;
+  /** Settles when what an event must wait for has: an erasure, a look after a freeze, the move out of memory. */
+  private busy: Promise<unknown> | undefined;
+  /** The look after a freeze, while it is under way. */
+  looking: Promise<void> | undefined;
+
+  constructor(
+    readonly options: RecorderOptions,
+    private readonly listener: RecorderListener,
+  ) {
+    const { namespace, retention, now } = options;
+    this.device = new EventStore(namespace, { retention, now });
+    if (typeof BroadcastChannel === 'function') {
+      this.channel = new BroadcastChannel(`aisle-${namespace}`);
+      this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
+    }
+    this.useMemoryBeforeConsent();
+  }
+
+  get storage(): StorageKind {
+    if (this.memory) return 'memory';
+    return this.consent === 'granted' ? 'device' : 'none';
+  }
+
+  /** The history where it is in this page's memory, which the worker cannot read. */
+  get carried(): StoredEvents | undefined {
+    return this.memory?.since(0);
+  }
+
+  /** Encrypts what is stored from now on. */
+  sealWith(sealing: Sealing): void {
+    this.device.sealWith(sealing);
+  }
+
+  private useMemoryBeforeConsent(): void {
+    const { memoryBeforeConsent, now } = this.options;
+    this.memory = memoryBeforeConsent && this.consent === 'unset' ? new MemoryStore(MOST_IN_MEMORY, now) : undefined;
+  }
+
+  /** Any script of the origin can post here: what is no message of ours is passed over, and a yes does not cross tabs. */
+  private hear(message: TabMessage | null | undefined): void {
+    if (typeof message !== 'object' || message === null) return;
+    if (message.kind === 'stored' && typeof message.position?.seq === 'number' && !this.memory) {
+      this.countOneMore();
+      this.listener.onElsewhere(message.position);
+    }
+    if (message.kind === 'erased' && !this.memory) {
+      this.forgetHistory();
+      this.listener.onErasedElsewhere();
+    }
+    if (message.kind === 'denied') this.listener.onDeniedElsewhere();
+    if (message.kind === 'reset') this.listener.onResetElsewhere();
+  }
+
+  private tell(message: TabMessage): void {
+    // A closed channel throws; an event whose transaction outlives dispose() is stored all the same.
+    if (!this.disposed) this.channel?.postMessage(message);
+  }
+
+  /** Takes the decision. A withdrawal reaches every tab, and erases what is stored. */
+  async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
+    if (this.consent !== consent) {
+      const held = this.memory;
+      this.consent = consent;
+      this.storedEvents = undefined;
+      this.useMemoryBeforeConsent();
+      if (held !== this.memory) this.listener.onErased();
+      this.listener.onChange();
+      if (consent === 'granted') this.wait(this.open(held?.since(0).events ?? []));
+      if (consent === 'denied') this.tell({ kind: 'denied' });
+    }
+    return consent === 'denied' ? this.erase() : undefined;
+  }
+
+  /** Events that come meanwhile are stored after it. */
+  private wait(work: Promise<unknown>): void {
+    const busy = Promise.allSettled([this.busy, work]);
+    this.busy = busy;
+    void busy.then(() => {
+      if (this.busy === busy) this.busy = undefined;
+    });
+  }
+
+  /** Opens the database ahead: an event that is tracked while the page is being left has no time to. */
+  private async open(held: readonly TrackedEvent[]): Promise<void> {
+    let existed = true;
+    let count = 0;
+    try {
+      existed = await this.device.exists();
+      if (!this.options.readOnly) {
+        this.epoch = (await this.device.prepare()).epoch;
+        for (const event of held) if (this.consent === 'granted') await this.device.append(event);
+      }
+      if (existed || !this.options.readOnly) count = await this.device.count();
+    } catch (cause) {
+      await this.fallBack(cause);
+      count = this.memory!.size;
+    }
+    if (this.disposed) await this.device.close();
+    // Withdrawn meanwhile: the erase may have come before there was a database.
+    // Nor does an empty database stay that a yes made which is no longer certain.
+    else if (this.consent === 'denied' || (this.consent === 'unset' && !existed && count === 0)) await this.erase().catch(() => undefined);
+    if (this.consent !== 'granted') return;
+    this.storedEvents = count;
+    if (held.length > 0) this.listener.onErased();
+    this.listener.onChange();
+  }
+
+  /** No storage for this page: its memory, with what could still be read, and one line on the console. */
+  private async fallBack(cause: unknown): Promise<MemoryStore> {
+    const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
+    const kept = await this.device.readSince(0, MOST_IN_MEMORY).then(
+      ({ events }) => events,
+      () => [],
+    );
+    if (!this.memory) {
+      this.memory = new MemoryStore(MOST_IN_MEMORY, this.options.now, kept);
+      console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
+      this.listener.onErased();
+    }
+    this.listener.onChange();
+    return this.memory;
+  }
+
+  private countOneMore(): void {
+    if (this.storedEvents !== undefined) this.storedEvents = Math.min(this.storedEvents + 1, this.options.retention.maxEvents);
+  }
+
+  private forgetHistory(): void {
+    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
+    this.epoch = undefined;
+    this.own = [];
+    this.listener.onErased();
+  }
+
+  private refusal(): 'disposed' | 'no-consent' | undefined {
+    if (this.disposed) return 'disposed';
+    return this.storage === 'none' ? 'no-consent' : undefined;
+  }
+
+  /** Stores an event, where there is leave to. Never rejects. */
+  async record(event: TrackedEvent): Promise<RecordResult> {
+    // What comes while an erasure is under way is stored after it.
+    while (this.busy) await this.busy;
+    const refused = this.refusal();
+    if (refused) return { stored: false, reason: refused };
+    const { erasuresBegun } = this;
+    let position: Position;
+    try {
+      position = await (this.memory ?? this.device).append(event);
+    } catch (cause) {
+      position = await (await this.fallBack(cause)).append(event);
+    }
+    // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
+    // became uncertain, the event was begun under a yes.
+    if (this.consent === 'denied') {
+      await this.erase().catch(() => undefined);
+      return { stored: false, reason: 'no-consent' };
+    }
+    // Begun while the event was being written, an erasure took it along.
+    if (erasuresBegun !== this.erasuresBegun) return { stored: false, reason: 'erased' };
+    this.countOneMore();
+    this.listener.onStored(event, position);
+    if (this.memory) return { stored: false, reason: 'in-memory' };
+    this.epoch = position.epoch;
+    this.own.push(position.seq);
+    this.tell({ kind: 'stored', position });
+    return { stored: true, seq: position.seq };
+  }
+
+  /** Takes back what this page view recorded. */
+  async takeBack(): Promise<void> {
+    const own = this.own.splice(0);
+    if (this.memory) await this.memory.erase();
+    else if (own.length > 0) await this.device.remove(own);
+    if (this.storedEvents !== undefined) this.storedEvents = Math.max(0, this.storedEvents - own.length);
+    this.listener.onErased();
+  }
+
+  /**
+   * After a freeze or a restore from the back/forward cache, when messages of other tabs may have been missed: before
+   * this page writes or ranks again, it looks whether its history is still there.
+   */
+  lookAgain(): void {
+    if (this.consent !== 'granted' || this.memory || this.options.readOnly || this.epoch === undefined) return;
+    const looking = this.compareEpoch(this.epoch).finally(() => {
+      if (this.looking === looking) this.looking = undefined;
+    });
+    this.looking = looking;
+    this.wait(looking);
+  }
+
+  private async compareEpoch(known: string): Promise<void> {
+    try {
+      const { epoch } = (await this.device.exists()) ? await this.device.prepare() : { epoch: undefined };
+      // Erased by this page or told of meanwhile: nothing new.
+      if (epoch === known || this.epoch !== known) {
+        this.storedEvents = await this.device.count();
+        this.listener.onChange();
+      } else {
+        this.forgetHistory();
+        this.listener.onErasedWhileAway();
+      }
+    } catch (cause) {
+      await this.fallBack(cause);
+    }
+  }
+
+  /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
+  erase(): Promise<EraseReceipt | undefined> {
+    this.erasuresBegun += 1;
+    const erased = this.eraseNow();
+    this.wait(erased);
+    return erased;
+  }
+
+  private async eraseNow(): Promise<EraseReceipt | undefined> {
+    const inMemory = (await this.memory?.exists()) ? await this.memory!.erase() : undefined;
+    if (inMemory) this.forgetHistory();
+    if (!(await this.device.exists())) return inMemory;
+    const receipt = await this.device.erase();
+    this.forgetHistory();
+    this.tell({ kind: 'erased' });
+    return receipt;
+  }
+
+  tellReset(): void {
+    this.tell({ kind: 'reset' });
+  }
+
+  /** Every stored event, oldest first; empty without leave to keep any. */
+  async readAll(): Promise<TrackedEvent[]> {
+    while (this.busy) await this.busy;
+    const store: HistoryStore | undefined = this.memory ?? (this.consent === 'granted' ? this.device : undefined);
+    return store ? (await store.readSince(0)).events : [];
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.channel?.close();
+    void this.device.close();
+  }
+}

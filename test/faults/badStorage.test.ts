@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchPersistentBrowser } from '@aisle/harness';
+import type { BrowserContext, Page } from 'playwright';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+
+const site = useAisleSite();
+
+/** A profile on disk: an incognito one keeps no files, and Chromium grants it room whatever the quota. */
+let userDataDir: string;
+let context: BrowserContext | undefined;
+beforeEach(async () => {
+  userDataDir = await mkdtemp(join(tmpdir(), 'aisle-profile-'));
+});
+afterEach(async () => {
+  await context?.close();
+  await rm(userDataDir, { recursive: true, force: true });
+});
+
+async function reopen(): Promise<BrowserContext> {
+  await context?.close();
+  return (context = await launchPersistentBrowser({ webgpu: 'none', userDataDir }));
+}
+
+/** What the page says on the console, from now on. */
+function listen(page: Page): string[] {
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  return lines;
+}
+
+const IN_MEMORY = /^\[aisle\] IndexedDB could not .* keeps its history in memory\.$/;
+
+async function expectToGoOnInMemory(page: Page): Promise<void> {
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'in-memory' });
+  expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
+  expect(await page.evaluate(() => window.visitor.status().storage)).toBe('memory');
+}
+
+test('on a full device half of the history goes, and where that does not help the page goes on in its memory, with one line on the console', async () => {
+  const page = await site.openPage(await reopen());
+  const lines = listen(page);
+  const session = await context!.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 1_000_000 });
+  await startAisle(page);
+  // Some 45 kB each: more than fit, were nothing to go.
+  const results = await page.evaluate(async () => {
+    const items = Array.from({ length: 200 }, (_, i) => ({ item_id: `item-${i}`, item_name: 'n'.repeat(200) }));
+    const results = [];
+    for (let n = 0; n < 60; n++) results.push(await window.visitor.track({ type: 'view_cart', items }));
+    return results;
+  });
+  expect(results[0]).toEqual({ stored: true, seq: 1 });
+  expect(results.at(-1)).toEqual({ stored: false, reason: 'in-memory' });
+  expect(lines).toEqual([expect.stringMatching(IN_MEMORY)]);
+  await expectToGoOnInMemory(page);
+});
+
+/** The files of the page's databases. */
+async function databaseFiles(): Promise<string[]> {
+  const root = join(userDataDir, 'Default', 'IndexedDB');
+  const entries = await readdir(root, { recursive: true });
+  const paths = entries.map((entry) => join(root, entry));
+  return (await Promise.all(paths.map(async (path) => ((await stat(path)).isFile() ? path : [])))).flat();
+}
+
+test('a database whose files are damaged costs the history, not the page', async () => {
+  const page = await site.openPage(await reopen());
+  await startAisle(page);
+  await view(page, 1, 2);
+  await context!.close();
+  const files = await databaseFiles();
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) await writeFile(file, 'damaged '.repeat(50));
+  const later = await site.openPage(await reopen());
+  const { storage } = await startAisle(later);
+  // Chromium throws a damaged database away and makes a new one.
+  expect(storage).toBe('device');
+  expect(await track(later, viewOf(3))).toEqual({ stored: true, seq: 1 });
+  expect(await exported(later)).toHaveLength(1);
+  expect(await rerank(later, [2, 1].map(itemId))).toMatchObject({ ranked: true });
+});
+
+test('a frame without an origin of its own, to which the browser gives no storage at all', async () => {
+  context = await site.newContext();
+  const page = await context.newPage();
+  const lines = listen(page);
+  const inner = documentOf(
+    `<script type="module">
+      import { createAisle } from '${site.server.origin}/aisle/index.js';
+      const visitor = createAisle({ manifestUrl: '${site.server.origin}/model/manifest.json', worker: '${site.server.origin}/aisle/aisle-worker.js', automation: 'record' });
+      await visitor.setConsent('granted');
+      const tracked = await visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] });
+      const ranked = await visitor.rerank(['item-2', 'item-1'], { deadlineMs: 30_000 });
+      parent.postMessage({ tracked, reason: ranked.reason, events: (await visitor.export()).events.length, storage: visitor.status().storage }, '*');
+    </script>`,
+  );
+  site.faults.set('/frame', { kind: 'body', body: inner, contentType: 'text/html' });
+  // A module of a frame without an origin is fetched across origins.
+  site.headers.set('/aisle/index.js', { 'Access-Control-Allow-Origin': '*' });
+  await page.goto(`${site.server.origin}/model/manifest.json`);
+  const told = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('message', ({ data }) => resolve(data));
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', 'allow-scripts');
+        frame.src = '/frame';
+        document.documentElement.append(frame);
+      }),
+  );
+  // A worker of another origin may not be started there either.
+  expect(told).toEqual({ tracked: { stored: false, reason: 'in-memory' }, reason: 'worker-unavailable', events: 1, storage: 'memory' });
+  expect(lines.filter((line) => line.startsWith('[aisle]'))).toEqual([expect.stringMatching(IN_MEMORY)]);
+});

@@ -20,6 +20,8 @@ export interface LaunchBrowserOptions {
   readonly proxyUrl?: string;
   /** Further Chromium flags. */
   readonly args?: readonly string[];
+  /** Whether pages that are left may be kept for a return, as in a person's browser. Default false, as Playwright has it. */
+  readonly backForwardCache?: boolean;
 }
 
 /** Playwright's `proxy` option; Chromium never sends localhost to a proxy unless the bypass list takes that rule back. */
@@ -68,6 +70,7 @@ function launchOptions(options: LaunchBrowserOptions): LaunchOptions {
   return {
     executablePath: browser.executablePath,
     headless: options.headless ?? true,
+    ignoreDefaultArgs: options.backForwardCache ? ['--disable-back-forward-cache'] : [],
     args: [...sandbox, ...QUIET_FLAGS, ...WEBGPU_FLAGS[options.webgpu], ...(options.args ?? [])],
     ...(options.proxyUrl === undefined ? {} : { proxy: proxySettings(options.proxyUrl) }),
   };

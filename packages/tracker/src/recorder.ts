@@ -53,7 +53,7 @@ export class Recorder {
   lastProblem: AisleError | undefined;
   private readonly device: EventStore;
   private memory: MemoryStore | undefined;
-  private readonly channel: BroadcastChannel | undefined;
+  private channel: BroadcastChannel | undefined;
   /** The history that this page knows, to notice after a freeze that it is gone. */
   private epoch: string | undefined;
   /** Numbers of the events that this page view stored. */
@@ -71,11 +71,24 @@ export class Recorder {
   ) {
     const { namespace, retention, now } = options;
     this.device = new EventStore(namespace, { retention, now });
-    if (typeof BroadcastChannel === 'function') {
-      this.channel = new BroadcastChannel(`aisle-${namespace}`);
-      this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
-    }
+    this.openChannel();
     this.useMemoryBeforeConsent();
+  }
+
+  private openChannel(): void {
+    if (typeof BroadcastChannel !== 'function' || this.channel || this.disposed) return;
+    this.channel = new BroadcastChannel(`aisle-${this.options.namespace}`);
+    this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
+  }
+
+  /**
+   * Lets go of what other tabs need: an open database would keep them from deleting it, and so would throw a page out of
+   * the back/forward cache, as a message does. Writes under way complete.
+   */
+  freeze(): void {
+    this.channel?.close();
+    this.channel = undefined;
+    void this.device.close();
   }
 
   get storage(): StorageKind {
@@ -114,8 +127,7 @@ export class Recorder {
   }
 
   private tell(message: TabMessage): void {
-    // A closed channel throws; an event whose transaction outlives dispose() is stored all the same.
-    if (!this.disposed) this.channel?.postMessage(message);
+    this.channel?.postMessage(message);
   }
 
   /** Takes the decision. A withdrawal reaches every tab, and erases what is stored. */
@@ -239,10 +251,11 @@ export class Recorder {
   }
 
   /**
-   * After a freeze or a restore from the back/forward cache, when messages of other tabs may have been missed: before
-   * this page writes or ranks again, it looks whether its history is still there.
+   * After a freeze or a restore from the back/forward cache, when messages of other tabs were missed: before this page
+   * writes or ranks again, it looks whether its history is still there.
    */
-  lookAgain(): void {
+  thaw(): void {
+    this.openChannel();
     if (this.consent !== 'granted' || this.memory || this.options.readOnly || this.epoch === undefined) return;
     const looking = this.compareEpoch(this.epoch).finally(() => {
       if (this.looking === looking) this.looking = undefined;
@@ -253,12 +266,12 @@ export class Recorder {
 
   private async compareEpoch(known: string): Promise<void> {
     try {
-      const { epoch } = (await this.device.exists()) ? await this.device.prepare() : { epoch: undefined };
-      // Erased by this page or told of meanwhile: nothing new.
-      if (epoch === known || this.epoch !== known) {
+      const position = (await this.device.exists()) ? await this.device.prepare() : undefined;
+      if (position?.epoch === known) {
         this.storedEvents = await this.device.count();
-        this.listener.onChange();
-      } else {
+        this.listener.onElsewhere(position);
+      } else if (this.epoch === known) {
+        // Neither this page nor a message has told of it.
         this.forgetHistory();
         this.listener.onErasedWhileAway();
       }
@@ -298,7 +311,6 @@ export class Recorder {
 
   dispose(): void {
     this.disposed = true;
-    this.channel?.close();
-    void this.device.close();
+    this.freeze();
   }
 }

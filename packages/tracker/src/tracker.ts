@@ -151,17 +151,14 @@ export class Tracker {
   }
 
   private listenToLifecycle(): () => void {
-    const onShow = ({ persisted }: PageTransitionEvent) => persisted && this.recorder.lookAgain();
-    const onResume = () => this.recorder.lookAgain();
-    const onActivation = () => this.flush();
-    addEventListener('pageshow', onShow);
-    document.addEventListener('resume', onResume);
-    document.addEventListener('prerenderingchange', onActivation);
-    return () => {
-      removeEventListener('pageshow', onShow);
-      document.removeEventListener('resume', onResume);
-      document.removeEventListener('prerenderingchange', onActivation);
-    };
+    const stop = new AbortController();
+    const { signal } = stop;
+    addEventListener('pageshow', ({ persisted }) => persisted && this.recorder.thaw(), { signal });
+    // Chromium's, for tabs in the background as for pages in the back/forward cache.
+    document.addEventListener('freeze', () => this.recorder.freeze(), { signal });
+    document.addEventListener('resume', () => this.recorder.thaw(), { signal });
+    document.addEventListener('prerenderingchange', () => this.flush(), { signal });
+    return () => stop.abort();
   }
 
   /** Adds a source or an input of consent; one of the same name goes. */

@@ -14,7 +14,7 @@ const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
 
 /** A history that has read an empty database; what a page nudges goes in by number. */
 async function emptyHistory(): Promise<History> {
-  const store: Pick<EventStore, 'readSince'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }) };
+  const store: Pick<EventStore, 'readSince' | 'close'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }), close: async () => {} };
   const history = new History(store as EventStore);
   await history.catchUp(undefined);
   return history;

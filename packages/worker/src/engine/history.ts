@@ -46,7 +46,11 @@ export class History {
     // One read at a time; a reader that finds one under way looks again after it.
     while (this.reading) await this.reading;
     if (this.isCurrent(wanted)) return;
-    this.reading = this.read().finally(() => (this.reading = undefined));
+    this.reading = this.read().finally(() => {
+      this.reading = undefined;
+      // Reads are rare, and an open database stands in the way of its deletion, most of all where the page is frozen.
+      void this.store.close();
+    });
     await this.reading;
   }
 

@@ -1,26 +1,8 @@
 import { expect, test } from 'vitest';
-import { itemId, predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import { itemId, rerank, startAisle, useAisleSite } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
-
-test('a tab that was frozen ranks again when it thaws, by what another tab tracked meanwhile', async () => {
-  const context = await site.newContext();
-  const [frozen, other] = [await site.openPage(context), await site.openPage(context)];
-  for (const page of [frozen, other]) await startAisle(page);
-  await view(frozen, 1, 2);
-  const before = await rerank(frozen, ITEMS);
-  const devtools = await context.newCDPSession(frozen);
-  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await view(other, 40, 41);
-  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
-  await expect.poll(() => frozen.evaluate(() => window.visitor.status().storedEvents)).toBe(4);
-  const after = await rerank(frozen, ITEMS);
-  expect(after).toMatchObject({ ranked: true });
-  expect(after.items).not.toEqual(before.items);
-  expect(after.items).toEqual((await rerank(other, ITEMS)).items);
-  expect((await predict(frozen)).items).toEqual((await predict(other)).items);
-});
 
 test('three tabs that track and rank at once: every list is ranked whole, and they end with the same answer', async () => {
   const context = await site.newContext();

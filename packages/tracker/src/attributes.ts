@@ -1,4 +1,5 @@
-import type { EventInput, EventItemInput, ItemEvent } from '@aisle/core';
+import type { EventInput, ItemEvent } from '@aisle/core';
+import { listIdOf, readItem } from './itemElement.js';
 
 /**
  * Reads `data-aisle-*` attributes, so that a shop without a data layer needs no script of its own:
@@ -37,23 +38,6 @@ function isDrawn({ readyState }: Document): boolean {
   return navigation === undefined || navigation.domContentLoadedEventStart > 0;
 }
 
-const TEXT_FIELDS = { name: 'item_name', brand: 'item_brand', category: 'item_category' } as const;
-const NUMBER_FIELDS = ['price', 'quantity'] as const;
-
-function readItem(element: Element, index?: number): EventItemInput {
-  const item: EventItemInput = { item_id: element.getAttribute('data-aisle-item') ?? '' };
-  for (const [attribute, field] of Object.entries(TEXT_FIELDS) as [keyof typeof TEXT_FIELDS, 'item_name'][]) {
-    const value = element.getAttribute(`data-aisle-${attribute}`);
-    if (value) item[field] = value;
-  }
-  for (const field of NUMBER_FIELDS) {
-    const value = element.getAttribute(`data-aisle-${field}`);
-    if (value) item[field] = Number(value);
-  }
-  if (index !== undefined) item.index = index;
-  return item;
-}
-
 function send(sender: Element, track: (event: EventInput) => void): void {
   const own = sender.closest('[data-aisle-item]');
   const scope = sender.closest('[data-aisle-items]');
@@ -72,7 +56,7 @@ function viewList(list: Element, track: (event: EventInput) => void): void {
   const items = itemsOf(list).map((element, index) => readItem(element, index));
   if (items.length === 0) return;
   // GA4 keeps 200 items of an event; more of a list than that is not seen before the shopper scrolls.
-  track({ type: 'view_item_list', items: items.slice(0, 200), item_list_id: list.getAttribute('data-aisle-list') || 'list' });
+  track({ type: 'view_item_list', items: items.slice(0, 200), item_list_id: listIdOf(list) });
 }
 
 function select(target: Element, track: (event: EventInput) => void): void {
@@ -80,5 +64,5 @@ function select(target: Element, track: (event: EventInput) => void): void {
   const list = element?.closest('[data-aisle-list]');
   if (!element || !list || !target.closest('a[href]')) return;
   const index = itemsOf(list).indexOf(element);
-  track({ type: 'select_item', items: [readItem(element, index)], item_list_id: list.getAttribute('data-aisle-list') || 'list' });
+  track({ type: 'select_item', items: [readItem(element, index)], item_list_id: listIdOf(list) });
 }

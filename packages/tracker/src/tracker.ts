@@ -186,6 +186,8 @@ export class Tracker {
     try {
       stopPlugin = plugin.start({
         track: (event) => {
+          // Impressions tell of a list's items as they come into view: told whole on load as well, all would count as seen.
+          if (name === 'attributes' && event.type === 'view_item_list' && this.plugins.has('impressions')) return;
           if (!stopped) this.track(event, name).catch(noteProblem);
         },
         setConsent: (signal, detail) => {

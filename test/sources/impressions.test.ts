@@ -84,8 +84,10 @@ test('a list that uses its elements again, takes them away and brings them back,
   await untilTold(page, ['a', 'b', 'c']);
   await page.evaluate(() => document.querySelector('ul')!.insertAdjacentHTML('beforeend', '<li data-aisle-item="d"></li>'));
   await untilTold(page, ['a', 'b', 'c', 'd']);
+  await page.evaluate(() => document.querySelector('li')!.setAttribute('data-aisle-item', 'e'));
+  await untilTold(page, ['a', 'b', 'c', 'd', 'e']);
   const items = (await toldOn(page)).flatMap(({ items }) => items);
-  expect(items).toEqual([{ item_id: 'a', index: 0 }, { item_id: 'b', price: 2, index: 1 }, { item_id: 'c', index: 0 }, { item_id: 'd', index: 3 }]);
+  expect(items).toEqual([{ item_id: 'a', index: 0 }, { item_id: 'b', price: 2, index: 1 }, { item_id: 'c', index: 0 }, { item_id: 'd', index: 3 }, { item_id: 'e', index: 0 }]);
 });
 
 test('more than 200 items that are seen at once go in several events', async () => {

@@ -8,6 +8,10 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 /** Suites of minutes to an hour: `pnpm test:long`. */
 const long = process.env.AISLE_LONG === '1';
 
+/** Firefox and WebKit instead of Chromium: `pnpm test:browsers`. */
+const browsers = process.env.AISLE_BROWSERS === '1';
+const include = browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     // Two cores, and a test that drives a browser keeps a whole one busy.
@@ -21,7 +25,7 @@ export default defineConfig({
           environment: 'node',
           // A deadline for what hangs; a busy machine is no failure.
           testTimeout: 30_000,
-          include: long ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
+          include: long || browsers ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
           pool: 'forks',
           sequence: { groupOrder: 0 },
         },
@@ -31,8 +35,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
-          include: long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'],
-          exclude: long ? [] : ['test/long/**'],
+          include,
+          exclude: long || browsers ? [] : ['test/long/**', 'test/browsers/**'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from '../packages/harness/src/index.js';
+import { ensureBrowser, ensureDebianBrowsers } from '../packages/harness/src/index.js';
 import { formatTestCounts, readTestCounts } from './testCounts.js';
 import { typeCheck } from './typeCheck.js';
 
@@ -41,6 +41,10 @@ async function stage(title: string, work: () => Promise<boolean>): Promise<boole
 }
 
 async function findOrGetBrowser(): Promise<boolean> {
+  if (process.env.AISLE_BROWSERS === '1') {
+    for (const version of await ensureDebianBrowsers({ install, log: console.log })) console.log(version);
+    return true;
+  }
   const { executablePath, version, source } = await ensureBrowser({ install, log: console.log });
   console.log(`${executablePath} ${version ?? ''} (${source})`);
   return true;

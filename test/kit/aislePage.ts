@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { launchBrowser, startStaticServer, type LaunchBrowserOptions, type ServerFault, type StaticServer } from '@aisle/harness';
+import { launchBrowser, type LaunchBrowserOptions } from '@aisle/harness';
 import type { Aisle, AisleOptions, EventInput, Plugin, PredictOptions, RerankOptions } from '@aisle/sdk';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { writeSmallRelease, type SmallRelease } from './smallRelease.js';
+import { SDK_PAGE, serveAisle, type ServedAisle } from './serveAisle.js';
+
+export { documentOf } from './serveAisle.js';
 
 declare global {
   interface Window {
@@ -16,51 +14,23 @@ declare global {
   }
 }
 
-/** Serves dist under /aisle/, a release of 60 items under /model/ and pages of the test's own; one browser for the file. */
-export interface AisleSite {
-  readonly server: StaticServer;
+/** What `serveAisle` serves, its faults and headers emptied after every test; one browser for the file. */
+export interface AisleSite extends ServedAisle {
   readonly browser: Browser;
-  readonly release: SmallRelease;
-  readonly modelDirectory: string;
-  /** By URL path; emptied after every test. */
-  readonly faults: Map<string, ServerFault>;
-  /** By URL path, beyond or instead of the server's own; emptied after every test. */
-  readonly headers: Map<string, Readonly<Record<string, string>>>;
   /** A profile of its own, closed after the test. */
   newContext(): Promise<BrowserContext>;
   /** Opens `html` (default: a page that loads the SDK) in `context` (default: a fresh one). Nothing that it throws goes unseen. */
   openPage(context?: BrowserContext, html?: string): Promise<Page>;
 }
 
-const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta.url));
-
-/** A whole document around `head` and `body`. */
-export const documentOf = (head: string, body = ''): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
-
-const SDK_PAGE = documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>');
-
 /** Sets the site up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
 export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {}): AisleSite {
   const site = { faults: new Map(), headers: new Map() } as Partial<AisleSite> as { -readonly [K in keyof AisleSite]: AisleSite[K] };
-  const pages = new Map<string, string>();
   const contexts: BrowserContext[] = [];
   const pageErrors: string[] = [];
 
   beforeAll(async () => {
-    site.modelDirectory = await mkdtemp(join(tmpdir(), 'aisle-model-'));
-    site.release = await writeSmallRelease(site.modelDirectory, { itemCount: 60, seed: 1 });
-    site.server = await startStaticServer({
-      roots: [
-        { urlPath: '/aisle/', directory: DIST },
-        { urlPath: '/model/', directory: site.modelDirectory },
-      ],
-      headers: (urlPath) => site.headers.get(urlPath) ?? {},
-      faults: (urlPath) => {
-        const html = pages.get(urlPath);
-        return site.faults.get(urlPath) ?? (html === undefined ? undefined : { kind: 'body', body: html, contentType: 'text/html; charset=utf-8' });
-      },
-    });
+    Object.assign(site, await serveAisle(site.faults!, site.headers!));
     site.browser = await launchBrowser({ webgpu: 'none', ...browserOptions });
   });
 
@@ -73,9 +43,7 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
 
   site.openPage = async (context, html = SDK_PAGE) => {
     const page = await (context ?? (await site.newContext())).newPage();
-    const urlPath = `/page-${pages.size + 1}`;
-    pages.set(urlPath, html);
-    await page.goto(site.server.origin + urlPath);
+    await page.goto(site.addPage(html));
     return page;
   };
 
@@ -88,8 +56,7 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
 
   afterAll(async () => {
     await site.browser?.close();
-    await site.server?.close();
-    await rm(site.modelDirectory, { recursive: true, force: true });
+    await site.close?.();
   });
   return site;
 }
@@ -102,10 +69,21 @@ export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
   readonly encrypted?: boolean;
 };
 
+/** What runs code in a page: Playwright's, or one of another browser. */
+export type ScriptedPage = Pick<Page, 'evaluate' | 'waitForFunction'>;
+
 /** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does. */
-export async function createAisle(page: Page, { consent = 'granted', encrypted = false, ...options }: StartOptions = {}): Promise<void> {
-  if (encrypted) await page.addScriptTag({ type: 'module', content: 'import { encryption } from "/aisle/plugins/encryption.js"; window.encryption = encryption;' });
-  await page.waitForFunction((encrypted) => 'sdk' in window && (!encrypted || 'encryption' in window), encrypted);
+export async function createAisle(page: ScriptedPage, { consent = 'granted', encrypted = false, ...options }: StartOptions = {}): Promise<void> {
+  if (encrypted) {
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.type = 'module';
+      script.textContent = 'import { encryption } from "/aisle/plugins/encryption.js"; window.encryption = encryption;';
+      document.head.append(script);
+    });
+    await page.waitForFunction(() => 'encryption' in window);
+  }
+  await page.waitForFunction(() => 'sdk' in window);
   await page.evaluate(
     async ([consent, encrypted, options]) => {
       const { encryption } = window;
@@ -124,13 +102,13 @@ export async function createAisle(page: Page, { consent = 'granted', encrypted =
 }
 
 /** The same, and waits until the engine can answer or is known not to. */
-export async function startAisle(page: Page, options: StartOptions = {}): Promise<PlainStatus> {
+export async function startAisle(page: ScriptedPage, options: StartOptions = {}): Promise<PlainStatus> {
   await createAisle(page, options);
   return readyStatus(page);
 }
 
 /** The status with its problem as plain values: Playwright clones an Error without its code. */
-export const readyStatus = (page: Page) =>
+export const readyStatus = (page: ScriptedPage) =>
   page.evaluate(async () => {
     const { lastProblem, ...status } = await window.visitor.whenReady();
     return { ...status, problemCode: lastProblem?.code, problemMessage: lastProblem?.message };
@@ -141,29 +119,29 @@ export const itemId = (number: number): string => `item-${number}`;
 
 export const viewOf = (number: number): EventInput => ({ type: 'view_item', items: [{ item_id: itemId(number) }] });
 
-export const track = (page: Page, event: EventInput) => page.evaluate((event) => window.visitor.track(event), event);
+export const track = (page: ScriptedPage, event: EventInput) => page.evaluate((event) => window.visitor.track(event), event);
 
 /** Tracks views of items by number, one after the other. */
-export async function view(page: Page, ...numbers: readonly number[]): Promise<void> {
+export async function view(page: ScriptedPage, ...numbers: readonly number[]): Promise<void> {
   for (const number of numbers) expect(await track(page, viewOf(number))).toMatchObject({ stored: true });
 }
 
 /** Deadlines that only a call that never settles would miss. */
 const PATIENT = { deadlineMs: 30_000 };
 
-export const predict = (page: Page, options: Omit<PredictOptions, 'signal' | 'filter'> = {}) =>
+export const predict = (page: ScriptedPage, options: Omit<PredictOptions, 'signal' | 'filter'> = {}) =>
   page.evaluate((options) => window.visitor.predict(options), { ...PATIENT, ...options });
 
-export const rerank = (page: Page, itemIds: readonly string[], options: Pick<RerankOptions<string>, 'deadlineMs'> = PATIENT) =>
+export const rerank = (page: ScriptedPage, itemIds: readonly string[], options: Pick<RerankOptions<string>, 'deadlineMs'> = PATIENT) =>
   page.evaluate(([itemIds, options]) => window.visitor.rerank(itemIds, options), [itemIds, options] as const);
 
-export const exported = (page: Page) => page.evaluate(async () => (await window.visitor.export()).events);
+export const exported = (page: ScriptedPage) => page.evaluate(async () => (await window.visitor.export()).events);
 
-export const databaseNames = (page: Page) =>
+export const databaseNames = (page: ScriptedPage) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
 /** The rows as any script of the shop's origin can read them. */
-export const rawRows = (page: Page) =>
+export const rawRows = (page: ScriptedPage) =>
   page.evaluate(
     () =>
       new Promise<unknown[]>((resolve, reject) => {

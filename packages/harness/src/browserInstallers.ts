@@ -27,6 +27,21 @@ export function playwrightInstallText(): string {
   return `npx -y playwright@${playwrightPackage().version} install chromium`;
 }
 
+/** Debian's packages, where this process may install some. `args`: their names, with options of `apt-get install`. */
+export function aptInstaller(...args: readonly string[]): BrowserInstaller | undefined {
+  if (process.getuid?.() !== 0 || !isFile(APT_GET)) return undefined;
+  const apt = (...args: string[]): BoundedCommand => ({
+    command: APT_GET,
+    args,
+    environment: { DEBIAN_FRONTEND: 'noninteractive' },
+    ...LIMITS,
+  });
+  return {
+    commandText: `apt-get update && apt-get install -y ${args.join(' ')}`,
+    commands: [apt('update'), apt('install', '-y', ...args)],
+  };
+}
+
 /** What can be tried here: Playwright's download, then Debian's package where this process may install one. */
 export function browserInstallers(): BrowserInstaller[] {
   const download: BrowserInstaller = {
@@ -41,18 +56,6 @@ export function browserInstallers(): BrowserInstaller[] {
       },
     ],
   };
-  if (process.getuid?.() !== 0 || !isFile(APT_GET)) return [download];
-  const apt = (...args: string[]): BoundedCommand => ({
-    command: APT_GET,
-    args,
-    environment: { DEBIAN_FRONTEND: 'noninteractive' },
-    ...LIMITS,
-  });
-  return [
-    download,
-    {
-      commandText: 'apt-get update && apt-get install -y chromium',
-      commands: [apt('update'), apt('install', '-y', 'chromium')],
-    },
-  ];
+  const debian = aptInstaller('chromium');
+  return debian === undefined ? [download] : [download, debian];
 }

@@ -30,7 +30,7 @@ export function browserMissingError(search: BrowserSearch, attempts: readonly st
 }
 
 /** Runs one installer to its end; undefined when every command went well, else the reason why not. */
-async function attempt(installer: BrowserInstaller, log: (line: string) => void): Promise<string | undefined> {
+export async function runInstaller(installer: BrowserInstaller, log: (line: string) => void): Promise<string | undefined> {
   log(`Running: ${installer.commandText}`);
   for (const command of installer.commands) {
     const result = await runBounded(command, log);
@@ -51,7 +51,7 @@ export async function ensureBrowser(options: EnsureBrowserOptions): Promise<Brow
   log('No Chrome or Chromium found on this machine; getting one (once).');
   const attempts: string[] = [];
   for (const installer of installers) {
-    const failure = await attempt(installer, log);
+    const failure = await runInstaller(installer, log);
     const found = findBrowser(search());
     if (found !== undefined) return found;
     attempts.push(`${installer.commandText} (${failure ?? 'it ended well, but no browser that starts was there afterwards'})`);

@@ -18,3 +18,7 @@ export {
   type StaticServer,
   type StaticServerOptions,
 } from './staticServer.js';
+export { ensureDebianBrowsers } from './webDriver/debianBrowsers.js';
+export { launchFirefox } from './webDriver/launchFirefox.js';
+export { launchWebKit } from './webDriver/launchWebKit.js';
+export { type WebDriverSession, type WebDriverTab } from './webDriver/webDriverSession.js';

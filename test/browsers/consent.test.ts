@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { createAisle, itemId, predict, rerank, startAisle, track, view, viewOf } from '../kit/aislePage.js';
+import { ENGINES, leftOnDevice, NOTHING_LEFT, openTwoTabs, storedIs, useBrowserSite } from './kit.js';
+
+const site = useBrowserSite();
+
+describe.each(ENGINES)('%s', (engine) => {
+  test('before consent every call answers, nothing is stored and nothing but the SDK is fetched', async () => {
+    const visit = await site.startVisit(engine);
+    const seen = site.server.requests.length;
+    const tab = await visit.openTab();
+    await createAisle(tab, { consent: 'unset' });
+    expect(await track(tab, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
+    const items = [3, 1, 2].map(itemId);
+    expect(await rerank(tab, items)).toMatchObject({ items, ranked: false, reason: 'no-consent' });
+    expect(await predict(tab)).toMatchObject({ items: [], reason: 'no-consent' });
+    expect(await tab.evaluate(() => window.visitor.erase())).toEqual({ weightsCacheDeleted: false });
+    expect(await leftOnDevice(tab)).toEqual(NOTHING_LEFT);
+    expect(site.server.requests.slice(seen).map(({ url }) => new URL(url).pathname)).toEqual([expect.stringMatching(/^\/page-/), '/aisle/index.js']);
+  });
+
+  test('consent withdrawn in one tab stops the other, even one that is writing, and leaves nothing', async () => {
+    const [a, b] = await openTwoTabs(await site.startVisit(engine));
+    await view(a, 1);
+    await storedIs(b, 1);
+    expect(await leftOnDevice(b)).toMatchObject({ databases: [expect.any(String)], caches: [expect.any(String)] });
+    await b.evaluate(() => {
+      const write = async () => {
+        for (;;) {
+          const result = await window.visitor.track({ type: 'search', search_term: 'still writing' });
+          if (!result.stored) return result;
+        }
+      };
+      window.writing = write();
+    });
+    await a.waitForFunction(() => window.visitor.status().storedEvents! > 5);
+    await a.evaluate(() => window.visitor.setConsent('denied'));
+    expect(await b.evaluate(() => window.writing)).toEqual({ stored: false, reason: 'no-consent' });
+    expect(await b.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'denied', worker: 'idle' });
+    expect(await track(b, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
+    expect(await rerank(b, ['item-1', 'item-2'])).toMatchObject({ items: ['item-1', 'item-2'], ranked: false, reason: 'no-consent' });
+    expect(await predict(b)).toMatchObject({ items: [], reason: 'no-consent' });
+    // The last event that was being written takes its own erase along.
+    await expect.poll(() => leftOnDevice(b), { timeout: 10_000 }).toEqual(NOTHING_LEFT);
+  });
+
+  test('consent withdrawn and given again starts from nothing', async () => {
+    const tab = await (await site.startVisit(engine)).openTab();
+    await startAisle(tab);
+    await view(tab, 1, 2);
+    await tab.evaluate(() => window.visitor.setConsent('denied'));
+    expect(await leftOnDevice(tab)).toEqual(NOTHING_LEFT);
+    await tab.evaluate(() => window.visitor.setConsent('granted'));
+    expect(await predict(tab)).toMatchObject({ items: [], reason: 'cold-start' });
+    expect(await track(tab, viewOf(3))).toEqual({ stored: true, seq: 1 });
+  });
+});

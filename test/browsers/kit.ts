@@ -1,0 +1,91 @@
+import { launchFirefox, launchWebKit, type WebDriverSession, type WebDriverTab } from '@aisle/harness';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { startAisle, type ScriptedPage } from '../kit/aislePage.js';
+import { documentOf, SDK_SCRIPT, serveAisle, type ServedAisle } from '../kit/serveAisle.js';
+
+/** The engines besides Chromium's. `describe.each(ENGINES)`. */
+export const ENGINES = ['firefox', 'webkit'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+declare global {
+  interface Window {
+    /** What goes on in a tab while the driver turns to another one. */
+    writing: Promise<unknown>;
+    write: (name: string) => Promise<number[]>;
+    restored: boolean;
+  }
+}
+
+/** A tab for the helpers of `test/kit/aislePage.ts` as well. Arguments and results cross as JSON: what is undefined is left out. */
+export type Tab = Omit<WebDriverTab, 'evaluate' | 'waitForFunction'> & ScriptedPage;
+
+/** One browser with a profile of its own, closed after the test. */
+export interface Visit {
+  /** Opens `url`, or else a fresh page that loads the SDK. */
+  openTab(url?: string): Promise<Tab>;
+}
+
+export interface BrowserSite extends Pick<ServedAisle, 'server' | 'release' | 'faults' | 'addPage'> {
+  startVisit(engine: EngineName, firefoxPreferences?: Parameters<typeof launchFirefox>[0]): Promise<Visit>;
+}
+
+/** Tells the server of what nothing caught, so that it is known after the page was left as well. */
+const REPORT_ERRORS = `<script>
+  const report = (error) => void fetch('/page-error?' + encodeURIComponent(String(error)), { keepalive: true });
+  addEventListener('error', ({ error, message }) => report(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => report(reason));
+</script>`;
+
+/** A page that loads the SDK and tells of its errors. */
+export const shopPage = (head = ''): string => documentOf(REPORT_ERRORS + SDK_SCRIPT + head);
+
+/** Sets the server up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
+export function useBrowserSite(): BrowserSite {
+  const site = { faults: new Map() } as Partial<BrowserSite & ServedAisle> as { -readonly [K in keyof (BrowserSite & ServedAisle)]: (BrowserSite & ServedAisle)[K] };
+  const sessions: WebDriverSession[] = [];
+  /** Requests of the tests before. */
+  let seen = 0;
+
+  beforeAll(async () => {
+    Object.assign(site, await serveAisle(site.faults, new Map()));
+  });
+
+  site.startVisit = async (engine, firefoxPreferences) => {
+    const session = engine === 'firefox' ? await launchFirefox(firefoxPreferences) : await launchWebKit();
+    sessions.push(session);
+    return { openTab: async (url = site.addPage(shopPage())) => (await session.openTab(url)) as unknown as Tab };
+  };
+
+  afterEach(async () => {
+    site.faults.clear();
+    await Promise.all(sessions.splice(0).map((session) => session.quit()));
+    const reported = site.server.requests.slice(seen).map(({ url }) => new URL(url)).filter(({ pathname }) => pathname === '/page-error');
+    seen = site.server.requests.length;
+    expect(reported.map(({ search }) => decodeURIComponent(search))).toEqual([]);
+  });
+
+  afterAll(() => site.close?.());
+  return site;
+}
+
+/** Waits until the tab knows of so many stored events, its own and other tabs'. */
+export const storedIs = (tab: Tab, count: number) => tab.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
+
+export async function openTwoTabs(visit: Visit): Promise<[Tab, Tab]> {
+  const tabs: [Tab, Tab] = [await visit.openTab(), await visit.openTab()];
+  for (const tab of tabs) await startAisle(tab);
+  return tabs;
+}
+
+/** Everything that a page can leave on the device. */
+export const leftOnDevice = (tab: Tab) =>
+  tab.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    localStorage: Object.keys(localStorage),
+    sessionStorage: Object.keys(sessionStorage),
+    cookies: document.cookie,
+    serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
+  }));
+export const NOTHING_LEFT = { databases: [], caches: [], localStorage: [], sessionStorage: [], cookies: '', serviceWorkers: 0 };
+

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { createAisle, documentOf, exported, itemId, predict, rerank, startAisle, view } from '../kit/aislePage.js';
+import { ENGINES, shopPage, useBrowserSite } from './kit.js';
+
+const site = useBrowserSite();
+const DEPARTURES = 20;
+
+/** The same server under another host: another site, so that leaving ends the page for good. */
+const elsewhere = () => `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
+
+/** Notes whether the page came out of the back/forward cache. */
+const NOTE_RESTORED = `<script>addEventListener('pageshow', ({ persisted }) => (window.restored = persisted));</script>`;
+
+describe.each(ENGINES)('%s', (engine) => {
+  test('a page that was left and come back to ranks by what was tracked before, meanwhile and after', async ({ annotate }) => {
+    const visit = await site.startVisit(engine);
+    const plain = site.addPage(documentOf(NOTE_RESTORED));
+    // What the browser itself does with a page that has nothing to keep it.
+    const bare = await visit.openTab(plain);
+    await bare.goto(site.addPage(documentOf('')));
+    await bare.back();
+    const browserRestores = await bare.evaluate(() => window.restored);
+
+    const tab = await visit.openTab(site.addPage(shopPage(NOTE_RESTORED)));
+    await startAisle(tab);
+    await view(tab, 1, 2);
+    await predict(tab);
+    await tab.goto(site.addPage(shopPage()));
+    await startAisle(tab);
+    await view(tab, 30);
+    await tab.back();
+    const restored = await tab.evaluate(() => window.restored);
+    await annotate(`back/forward cache: ${restored ? 'restored' : 'loaded anew'}; a page without Aisle: ${browserRestores ? 'restored' : 'loaded anew'}`);
+    expect(await tab.evaluate(() => 'visitor' in window)).toBe(restored);
+    if (!restored) await startAisle(tab);
+
+    const list = site.release.itemIds;
+    const before = await rerank(tab, list);
+    expect(before.ranked).toBe(true);
+    await view(tab, 31);
+    const after = await rerank(tab, list);
+    expect(after.items).not.toEqual(before.items);
+    expect((await exported(tab)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 30, 31].map(itemId));
+    // A worker that has read the whole history from the database.
+    const fresh = await visit.openTab();
+    await startAisle(fresh);
+    expect(after.items).toEqual((await rerank(fresh, list)).items);
+  });
+
+  test(`what a click tracks while the page is left is stored, and nothing twice (${DEPARTURES} departures)`, async ({ annotate }) => {
+    // As a server on a network answers, with a page that says that there is nothing. Where the next page is there within a
+    // millisecond, Firefox sometimes ends the one before ahead of the transaction that its click began.
+    site.faults.set('/elsewhere', { kind: 'delay', ms: 200 });
+    const visit = await site.startVisit(engine);
+    const shop = site.addPage(shopPage());
+    const tab = await visit.openTab(shop);
+    for (let n = 1; n <= DEPARTURES; n++) {
+      if (n > 1) await tab.goto(shop);
+      await createAisle(tab);
+      // The database is open by then; a page that is left sooner has shown nothing yet.
+      await tab.waitForFunction(() => window.visitor.status().storedEvents !== undefined);
+      await tab.evaluate(
+        ({ item_id, href }) => {
+          const link = document.body.appendChild(document.createElement('a'));
+          link.href = href;
+          link.textContent = 'leave';
+          const trackOn = (target: EventTarget, moment: string) =>
+            target.addEventListener(moment, () => {
+              void window.visitor.track({ type: 'select_item', items: [{ item_id }], item_list_id: moment });
+            });
+          trackOn(link, 'click');
+          trackOn(window, 'pagehide');
+        },
+        { item_id: itemId(n), href: elsewhere() },
+      );
+      await tab.click('a');
+      await tab.waitForUrl(elsewhere());
+    }
+    await tab.goto(shop);
+    await createAisle(tab);
+    const stored = (await exported(tab)).map((event) => (event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type));
+    const kept = (moment: string) => stored.filter((event) => event.endsWith(moment));
+    await annotate(`of ${DEPARTURES} departures: ${kept('click').length} click, ${kept('pagehide').length} pagehide`);
+    expect(kept('click')).toEqual(Array.from({ length: DEPARTURES }, (_, i) => `${itemId(i + 1)} click`));
+    // Unlike Chromium, these lose what is begun in pagehide, a bare IndexedDB transaction as well: WebKit freezes the page and
+    // aborts all of them, Firefox ends the process of a page that is left for another site, and only some come through.
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(kept('click').length + kept('pagehide').length).toBe(stored.length);
+  }, 180_000);
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startStaticServer, type ServerFault, type StaticServer } from '@aisle/harness';
+import { writeSmallRelease, type SmallRelease } from './smallRelease.js';
+
+/** Serves dist under /aisle/, a release of 60 items under /model/ and pages of the test's own. */
+export interface ServedAisle {
+  readonly server: StaticServer;
+  readonly release: SmallRelease;
+  readonly modelDirectory: string;
+  /** By URL path. */
+  readonly faults: Map<string, ServerFault>;
+  /** By URL path, beyond or instead of the server's own. */
+  readonly headers: Map<string, Readonly<Record<string, string>>>;
+  /** The URL under which `html` is served from now on. */
+  addPage(html: string): string;
+  close(): Promise<void>;
+}
+
+const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta.url));
+
+/** A whole document around `head` and `body`. */
+export const documentOf = (head: string, body = ''): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+
+/** Loads the SDK as `window.sdk`. */
+export const SDK_SCRIPT = '<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+export const SDK_PAGE = documentOf(SDK_SCRIPT);
+
+export async function serveAisle(faults: ServedAisle['faults'], headers: ServedAisle['headers']): Promise<ServedAisle> {
+  const pages = new Map<string, string>();
+  const modelDirectory = await mkdtemp(join(tmpdir(), 'aisle-model-'));
+  const release = await writeSmallRelease(modelDirectory, { itemCount: 60, seed: 1 });
+  const server = await startStaticServer({
+    roots: [
+      { urlPath: '/aisle/', directory: DIST },
+      { urlPath: '/model/', directory: modelDirectory },
+    ],
+    headers: (urlPath) => headers.get(urlPath) ?? {},
+    faults: (urlPath) => {
+      const html = pages.get(urlPath);
+      return faults.get(urlPath) ?? (html === undefined ? undefined : { kind: 'body', body: html, contentType: 'text/html; charset=utf-8' });
+    },
+  });
+  return {
+    server,
+    release,
+    modelDirectory,
+    faults,
+    headers,
+    addPage: (html) => {
+      const urlPath = `/page-${pages.size + 1}`;
+      pages.set(urlPath, html);
+      return server.origin + urlPath;
+    },
+    close: async () => {
+      await server.close();
+      await rm(modelDirectory, { recursive: true, force: true });
+    },
+  };
+}

@@ -77,7 +77,12 @@ export class Recorder {
 
   private openChannel(): void {
     if (typeof BroadcastChannel !== 'function' || this.channel || this.disposed) return;
-    this.channel = new BroadcastChannel(`aisle-${this.options.namespace}`);
+    try {
+      this.channel = new BroadcastChannel(`aisle-${this.options.namespace}`);
+    } catch {
+      // Firefox, where it blocks a site's data. Tabs share nothing then that they would have to tell each other of.
+      return;
+    }
     this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
   }
 

@@ -4,6 +4,7 @@ import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
+import { tracker } from './tracker/tracker.js';
 
 /** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
 const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly run: (args: readonly string[]) => Promise<void> }>> = {
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly r
   memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },
   size: { summary: 'what a page downloads; docs/benchmarks/engine.md', run: size },
   startup: { summary: 'from navigation to the first ranked list; docs/benchmarks/engine.md', run: startup },
+  tracker: { summary: 'what an event costs the page, beside PostHog and Snowplow; docs/benchmarks/tracker.md', run: tracker },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

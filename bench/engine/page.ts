@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../aisleCli.js';
 import { lineChart, picture } from '../accuracy/svg.js';
-import { CATALOGUES, type Catalogue, type EngineResults, type Spread } from './results.js';
+import type { Spread } from '../results.js';
+import { CATALOGUES, type Catalogue, type EngineResults } from './results.js';
 
 const folder = path.join(root, 'docs/benchmarks');
 const TITLES: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const ms = (spread: Spread | undefined) => (spread ? `${spread.p50} / ${spread.p95}` : '–');
 const times = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;
-const verdict = (met: boolean) => (met ? 'met' : '**missed**');
+export const verdict = (met: boolean) => (met ? 'met' : '**missed**');
 
 /** Each goal of the engine, what was measured, and whether that is enough. */
 function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineResults): string[][] {

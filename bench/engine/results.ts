@@ -1,27 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../aisleCli.js';
-import type { MeasureRequest, Times } from './measure.js';
-
-export interface Spread {
-  readonly p50: number;
-  readonly p95: number;
-  /** The first call, where it was measured. */
-  readonly first?: number;
-}
+import { mergeSuite, readSuites, type Occasion, type Spread } from '../results.js';
+import type { MeasureRequest } from './measure.js';
 
 type Engine = MeasureRequest['engine'];
 export const CATALOGUES = { '12k': 12_000, '100k': 100_000, '1m': 1_000_000 } as const;
 export type Catalogue = keyof typeof CATALOGUES;
-
-/** Where and when one of the suites was run. */
-export interface Occasion {
-  readonly date: string;
-  readonly machine: string;
-  readonly command: string;
-  readonly browser?: string;
-  readonly adapter?: string;
-}
 
 /** docs/benchmarks/engine.json; each suite replaces its own part. */
 export interface EngineResults {
@@ -39,21 +23,6 @@ export interface EngineResults {
 
 const file = path.join(root, 'docs/benchmarks/engine.json');
 
-export const readResults = async (): Promise<EngineResults> => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as EngineResults;
+export const readResults = () => readSuites<EngineResults>(file);
 
-/** Puts a suite's part in the place of its older one; into `jsonFile` as well, where one is named. */
-export async function mergeResults(suite: string, occasion: Occasion, part: EngineResults, jsonFile: string | undefined): Promise<EngineResults> {
-  const before = await readResults();
-  const merged: EngineResults = { ...before, ...part, occasions: { ...before.occasions, [suite]: occasion } };
-  await writeFile(file, `${JSON.stringify(merged, null, 1)}\n`);
-  if (jsonFile) await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
-  return merged;
-}
-
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
-const rounded = (ms: number) => Number(ms.toPrecision(3));
-
-export function spreadOf({ samplesMs, firstMs }: Times): Spread {
-  const sorted = [...samplesMs].sort((a, b) => a - b);
-  return { p50: rounded(quantile(sorted, 0.5)), p95: rounded(quantile(sorted, 0.95)), first: rounded(firstMs) };
-}
+export const mergeResults = (suite: string, occasion: Occasion, part: EngineResults, jsonFile: string | undefined) => mergeSuite(file, suite, occasion, part, jsonFile);

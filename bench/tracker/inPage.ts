@@ -1,0 +1,103 @@
+import type { RivalTrackerName, RivalTrackers, ViewedItem } from './rivalTracker.js';
+
+/** What this side uses of the SDK's public API. Its own types need more of the DOM than benches are compiled with. */
+interface PageAisle {
+  setConsent(consent: 'granted'): Promise<void>;
+  whenReady(): Promise<{ readonly release: string | undefined }>;
+  track(event: object): Promise<{ readonly stored: boolean }>;
+}
+
+/** `idle` does nothing: what the timers of a burst cost by themselves. */
+export type Variant = { readonly kind: 'idle' } | { readonly kind: 'aisle'; readonly options: object } | { readonly kind: 'rival'; readonly name: RivalTrackerName };
+
+interface Opened {
+  readonly call: (item: ViewedItem) => unknown;
+  /** Sends or stores what still waits. */
+  readonly finish: () => unknown;
+}
+
+declare const window: {
+  sdk: { createAisle(options: object): PageAisle };
+  rivals?: RivalTrackers;
+  opened: Record<string, Opened>;
+};
+
+/** Runs in the page: opens one tracker under a name. */
+export async function openVariant({ name, variant, namespace }: { name: string; variant: Variant; namespace: string }): Promise<void> {
+  const opened = (window.opened ??= {});
+  if (variant.kind === 'idle') opened[name] = { call: () => {}, finish: () => {} };
+  else if (variant.kind === 'rival') {
+    const { track, flush } = window.rivals!.openRivalTracker(variant.name, `${location.origin}/collect/${variant.name}`);
+    opened[name] = { call: track, finish: flush };
+  } else {
+    const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, ...variant.options });
+    await aisle.setConsent('granted');
+    // The engine runs as it does in a shop, and takes in every event.
+    const { release } = await aisle.whenReady();
+    if (!release) throw new Error(`${name}: the engine did not start`);
+    const lost: unknown[] = [];
+    let under: Promise<unknown>[] = [];
+    opened[name] = {
+      call: (item) => under.push(aisle.track({ type: 'view_item', items: [item] }).then((result) => result.stored || lost.push(result))),
+      finish: async () => {
+        await Promise.all(under);
+        under = [];
+        if (lost.length > 0) throw new Error(`${name}: not stored: ${JSON.stringify(lost[0])}`);
+      },
+    };
+  }
+}
+
+/**
+ * Runs in the page: `events` calls, each in a task of its own as a shopper's acts are, then `settleMs` for what they put off.
+ *
+ * @returns milliseconds of each call, until it returned
+ */
+export async function burst({ name, events, everyMs, settleMs }: { name: string; events: number; everyMs: number; settleMs: number }): Promise<number[]> {
+  const { call, finish } = window.opened[name]!;
+  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const callMs: number[] = [];
+  for (let n = 0; n < events; n++) {
+    const item = { item_id: `item-${1 + (n % 60)}`, item_name: 'Trail tent for two', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 };
+    const startedMs = performance.now();
+    call(item);
+    callMs.push(performance.now() - startedMs);
+    await wait(everyMs);
+  }
+  await finish();
+  await wait(settleMs);
+  return callMs;
+}
+
+/** Runs in the page: acknowledged events a second, with `atOnce` of them under way all the time. */
+export async function acknowledgedPerSecond({ namespace, atOnce, events }: { namespace: string; atOnce: number; events: number }): Promise<number> {
+  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace });
+  await aisle.setConsent('granted');
+  await aisle.whenReady();
+  let left = events;
+  const write = async (): Promise<void> => {
+    while (left-- > 0) {
+      const { stored } = await aisle.track({ type: 'view_item', items: [{ item_id: `item-${1 + (left % 60)}` }] });
+      if (!stored) throw new Error('an event was not stored');
+    }
+  };
+  const startedMs = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, write));
+  return (1000 * events) / (performance.now() - startedMs);
+}
+
+/** Runs in the page: what the browser counts for IndexedDB before and after, and the events as JSON, in bytes an event. */
+export async function storedBytes({ namespace, events }: { namespace: string; events: number }): Promise<{ readonly stored: number; readonly json: number }> {
+  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, retention: { maxEvents: 10 * events } });
+  await aisle.setConsent('granted');
+  await aisle.whenReady();
+  const used = async () => ((await navigator.storage.estimate()) as { usageDetails?: { indexedDB?: number } }).usageDetails?.indexedDB ?? 0;
+  const before = await used();
+  let json = 0;
+  for (let n = 0; n < events; n++) {
+    const event = { type: 'view_item', items: [{ item_id: `item-${1 + (n % 60)}`, item_name: 'Trail tent for two', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 }] };
+    json += JSON.stringify({ schemaVersion: 1, timestampMs: Date.now(), ...event }).length;
+    await aisle.track(event);
+  }
+  return { stored: ((await used()) - before) / events, json: json / events };
+}

@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchBrowser, startStaticServer, type RecordedRequest } from '@aisle/harness';
+import { build } from 'esbuild';
+import type { CDPSession, Page } from 'playwright';
+import { bundleSizes } from '../../scripts/bundleSizes.js';
+import { writeSmallRelease } from '../../test/kit/smallRelease.js';
+import { occasion, readJson, root } from '../aisleCli.js';
+import { ISOLATED } from '../engine/latency.js';
+import { rounded, spreadOf, type Spread } from '../results.js';
+import { acknowledgedPerSecond, burst, openVariant, storedBytes, type Variant } from './inPage.js';
+import { writePage } from './page.js';
+import { mergeResults, type TrackerResults } from './results.js';
+import { RIVAL_TRACKERS } from './rivalTracker.js';
+
+/** Another way to run Aisle is another line. `idle` is taken off every other one. */
+const VARIANTS: Readonly<Record<string, Variant>> = {
+  idle: { kind: 'idle' },
+  aisle: { kind: 'aisle', options: {} },
+  posthog: { kind: 'rival', name: 'posthog' },
+  snowplow: { kind: 'rival', name: 'snowplow' },
+  'snowplow-default': { kind: 'rival', name: 'snowplow-default' },
+};
+
+const ROUNDS = 9;
+const EVENTS_A_ROUND = 100;
+const EVERY_MS = 10;
+/** PostHog sends three seconds after an event. */
+const SETTLE_MS = 4000;
+const DURABLE_EVENTS = 2000;
+const STORED_EVENTS = 5000;
+
+const rivalsFolder = path.join(root, 'bench/rivals');
+const PAGE = (withRivals: boolean) =>
+  `<!doctype html><title>tracker</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;${withRivals ? ' window.rivals = await import("/bench/trackers.js");' : ''} window.loaded = true;</script>`;
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Processor time of all tasks on the page's main thread so far, milliseconds. */
+async function taskMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+}
+
+/** How many of the bench's events arrived at a rival's server: what it drops would cost nothing. */
+const arrived = (requests: readonly RecordedRequest[], name: string) =>
+  requests.filter(({ url }) => url.includes(`/collect/${name}/`)).reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
+
+async function mainThread(page: Page, variants: readonly string[]) {
+  const session = await page.context().newCDPSession(page);
+  // Processor time and not the clock's: what else runs on this machine does not count.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const perEvent: Record<string, number[]> = {};
+  const callMs: Record<string, number[]> = {};
+  for (let round = 0; round <= ROUNDS; round++) {
+    process.stderr.write(`round ${round} of ${ROUNDS}${round === 0 ? ' (not counted)' : ''}\n`);
+    const spentMs: Record<string, number> = {};
+    // Another one begins each round.
+    const order = variants.map((_, i) => variants[(i + round) % variants.length]!);
+    for (const name of order) {
+      const before = await taskMs(session);
+      const calls = await page.evaluate(burst, { name, events: EVENTS_A_ROUND, everyMs: EVERY_MS, settleMs: SETTLE_MS });
+      spentMs[name] = (await taskMs(session)) - before;
+      if (round > 0) (callMs[name] ??= []).push(...calls);
+    }
+    if (round > 0) for (const name of variants) (perEvent[name] ??= []).push((spentMs[name]! - spentMs.idle!) / EVENTS_A_ROUND);
+  }
+  const measured = variants.filter((name) => name !== 'idle');
+  return {
+    mainThreadMsPerEvent: Object.fromEntries(measured.map((name) => [name, rounded(median(perEvent[name]!))])),
+    callMs: Object.fromEntries(measured.map((name): [string, Spread] => [name, spreadOf({ samplesMs: callMs[name]! })])),
+  };
+}
+
+async function sizes(): Promise<Required<Pick<TrackerResults, 'sizesGzip' | 'missingOfGa4Page'>>> {
+  const bytes = new Map((await bundleSizes()).map(({ name, bytesGzip }) => [name as string, bytesGzip]));
+  const parts = ['tracker', ...['ga4', 'tcf', 'impressions'].map((name) => `plugin aisle-${name}.js`)];
+  return {
+    sizesGzip: { tracker: bytes.get('tracker')!, ga4Page: parts.reduce((sum, part) => sum + (bytes.get(part) ?? 0), 0) },
+    missingOfGa4Page: parts.filter((part) => !bytes.has(part)),
+  };
+}
+
+/** What one event costs the page that tracks it, beside two trackers that send it to a server, all in one page. */
+export async function tracker(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
+  const withRivals = existsSync(path.join(rivalsFolder, 'node_modules/posthog-js'));
+  if (!withRivals) console.error('Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install');
+  const directory = await mkdtemp(path.join(tmpdir(), 'aisle-tracker-'));
+  const bundled = path.join(directory, 'bench');
+  if (withRivals) await build({ entryPoints: [path.join(rivalsFolder, 'trackers.ts')], outdir: bundled, bundle: true, format: 'esm', target: 'es2022', minify: true, logLevel: 'error' });
+  await mkdir(path.join(directory, 'page'));
+  await writeFile(path.join(directory, 'page/index.html'), PAGE(withRivals));
+  await writeSmallRelease(path.join(directory, 'model'), { itemCount: 60, seed: 1 });
+  const server = await startStaticServer({
+    roots: [
+      { urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') },
+      { urlPath: '/model/', directory: path.join(directory, 'model') },
+      { urlPath: '/bench/', directory: bundled },
+      { urlPath: '/page/', directory: path.join(directory, 'page') },
+    ],
+    headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
+    // Whatever a rival sends or asks for.
+    faults: (urlPath) => (urlPath.startsWith('/collect/') ? { kind: 'body', body: '{"status":"Ok"}', contentType: 'application/json' } : undefined),
+  });
+  const browser = await launchBrowser({ webgpu: 'none' });
+  try {
+    const openPage = async () => {
+      const page = await (await browser.newContext()).newPage();
+      page.on('pageerror', (error) => console.error(String(error)));
+      await page.addInitScript('globalThis.__name = (named) => named');
+      await page.goto(`${server.origin}/page/index.html`);
+      await page.waitForFunction('window.loaded');
+      return page;
+    };
+    const page = await openPage();
+    const variants = Object.keys(VARIANTS).filter((name) => withRivals || VARIANTS[name]!.kind !== 'rival');
+    for (const name of variants) await page.evaluate(openVariant, { name, variant: VARIANTS[name]!, namespace: name });
+    const results: TrackerResults = { ...(await mainThread(page, variants)), ...(await sizes()) };
+    for (const name of RIVAL_TRACKERS) {
+      const [sent, expected] = [arrived(server.requests, name), EVENTS_A_ROUND * (ROUNDS + 1)];
+      if (withRivals && sent !== expected) throw new Error(`${name} was told of ${expected} events and sent ${sent}: its times are of something else.`);
+    }
+    await page.context().close();
+    process.stderr.write('durable events, bytes\n');
+    const other = await openPage();
+    const rates: Record<1 | 4, number[]> = { 1: [], 4: [] };
+    for (let round = 0; round < 5; round++) {
+      for (const atOnce of [1, 4] as const) rates[atOnce].push(await other.evaluate(acknowledgedPerSecond, { namespace: `rate-${atOnce}-${round}`, atOnce, events: DURABLE_EVENTS }));
+    }
+    results.durableEventsPerSecond = Math.round(median(rates[1]));
+    results.durableEventsPerSecondFourAtOnce = Math.round(median(rates[4]));
+    // A profile of its own: the browser counts what other databases leave behind as well.
+    await other.context().close();
+    const { stored, json } = await (await openPage()).evaluate(storedBytes, { namespace: 'bytes', events: STORED_EVENTS });
+    results.bytesPerEvent = Math.round(stored);
+    results.jsonBytesPerEvent = Math.round(json);
+    const { 'posthog-js': posthog, '@snowplow/browser-tracker': snowplow } = readJson(path.join(rivalsFolder, 'package.json')).dependencies as Record<string, string>;
+    const rivals = { posthog: `posthog-js ${posthog}`, snowplow: `@snowplow/browser-tracker ${snowplow}` };
+    const when = { ...occasion(), command: 'npx -y pnpm@12 bench tracker', browser: `Chromium ${browser.version()}`, ...(withRivals && { rivals }) };
+    await writePage(await mergeResults('tracker', when, results));
+    console.log(JSON.stringify({ ...when, ...results }, null, 1));
+    if (!values.json) console.log('Wrote docs/benchmarks/tracker.json and docs/benchmarks/tracker.md');
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(directory, { recursive: true });
+  }
+}

@@ -52,7 +52,8 @@ export class EventStore implements HistoryStore {
     const tx = database.transaction(['events', 'meta']);
     const [epoch, cursor] = await Promise.all([
       resultOf<string | undefined>(tx.objectStore('meta').get('epoch')),
-      resultOf(tx.objectStore('events').openKeyCursor(null, 'prev')),
+      // Numbers only: a foreign script's row may have a text or a date for a key, which sort after them.
+      resultOf(tx.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Number.MAX_SAFE_INTEGER), 'prev')),
     ]);
     return { epoch: epoch ?? '', seq: Number(cursor?.key ?? 0) };
   }

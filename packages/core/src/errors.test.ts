@@ -43,3 +43,9 @@ test('the class is a proper Error', () => {
   expect('cause' in new AisleError('internal', 'what')).toBe(false);
   expect(String(error)).toBe('AisleError: what');
 });
+
+test('what cannot even be looked at becomes an error all the same', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(toPlainError(proxy)).toEqual({ code: 'internal', message: 'something was thrown that cannot be looked at', details: {} });
+});

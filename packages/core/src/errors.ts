@@ -55,15 +55,20 @@ function isErrorCode(code: unknown): code is AisleErrorCode {
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
 export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'internal'): AisleError {
-  if (thrown instanceof AisleError) return thrown;
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && isErrorCode(thrown.code)) {
-    const { code, message, details } = thrown as PlainError;
-    return new AisleError(code, message, details, thrown);
+  try {
+    if (thrown instanceof AisleError) return thrown;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && isErrorCode(thrown.code)) {
+      const { code, message, details } = thrown as PlainError;
+      return new AisleError(code, message, details, thrown);
+    }
+    // An object without a prototype cannot even be made a text.
+    const isOther = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error);
+    const message = isOther ? 'something was thrown that is no Error' : thrown instanceof Error ? thrown.message : String(thrown);
+    return new AisleError(fallbackCode, message, {}, thrown);
+  } catch {
+    // A revoked proxy cannot even be asked what it is.
+    return new AisleError(fallbackCode, 'something was thrown that cannot be looked at', {}, thrown);
   }
-  // An object without a prototype cannot even be made a text.
-  const isOther = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error);
-  const message = isOther ? 'something was thrown that is no Error' : thrown instanceof Error ? thrown.message : String(thrown);
-  return new AisleError(fallbackCode, message, {}, thrown);
 }
 
 /** The form in which an error is thrown inside the worker, so that Comlink clones it whole. */

@@ -162,3 +162,10 @@ test('a short text is quoted, a longer one only measured', () => {
   expect(found(chars(40))).toBe(`"${chars(40)}".`);
   expect(found(chars(41))).toBe('a text of 41 characters.');
 });
+
+test('what an input throws when it is read comes out as a refusal', () => {
+  const cause = new TypeError('no price today');
+  const input = { ...VIEW, items: [{ item_id: 'A', get price(): number { throw cause; } }] };
+  const { code, message, cause: kept } = refusal(() => parseEvent(input, NOW_MS));
+  expect([code, message, kept]).toEqual(['invalid-event', 'Event refused: event must be plain data, reading it failed: no price today', cause]);
+});

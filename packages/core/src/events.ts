@@ -1,4 +1,4 @@
-import { AisleError } from './errors.js';
+import { AisleError, toAisleError } from './errors.js';
 
 /** GA4 e-commerce event names: what a model's table of event types has a row for each, in this order. */
 export const ACTION_TYPES = [
@@ -146,6 +146,17 @@ function parseItem(found: unknown, field: string): EventItem {
  * @throws AisleError `invalid-event`, naming the field, what it must be and what was found
  */
 export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
+  try {
+    return readEvent(input, nowMs);
+  } catch (cause) {
+    const refusal = toAisleError(cause, 'invalid-event');
+    if (refusal === cause) throw refusal;
+    // Not one of the refusals above: a getter or a proxy of the page's own threw.
+    throw new AisleError('invalid-event', `Event refused: event must be plain data, reading it failed: ${refusal.message}`, { field: 'event', expected: 'plain data' }, cause);
+  }
+}
+
+function readEvent(input: unknown, nowMs: number): TrackedEvent {
   if (!isRecord(input)) refuse('event', 'an object', input);
   const version = input.schemaVersion === undefined ? EVENT_SCHEMA_VERSION : input.schemaVersion;
   if (version !== EVENT_SCHEMA_VERSION) refuse('schemaVersion', String(EVENT_SCHEMA_VERSION), version);

@@ -12,6 +12,8 @@ test.each([
   [['no-objection', 'unset', 'granted'], 'unset'],
   [['granted', 'unset'], 'unset'],
   [['granted', 'unset', 'denied'], 'denied'],
+  // Of a plugin without types.
+  [['granted', 'yes' as ConsentSignal], 'unset'],
 ] as const)('%j: %s', (signals: readonly ConsentSignal[], decision) => {
   const inputs = new ConsentInputs();
   signals.forEach((signal, i) => inputs.set(`input ${i}`, signal, 'why'));

@@ -7,6 +7,8 @@ export type Consent = 'unset' | 'granted' | 'denied';
  */
 export type ConsentSignal = Consent | 'no-objection';
 
+const SIGNALS: readonly ConsentSignal[] = ['unset', 'granted', 'denied', 'no-objection'];
+
 /** One line of how a decision came about. */
 export interface ConsentTrace {
   readonly input: string;
@@ -24,8 +26,9 @@ export class ConsentInputs {
     for (const input of expected) this.set(input, 'unset', 'has not spoken yet');
   }
 
+  /** A signal of another kind, from a plugin without types, is no yes. */
   set(input: string, signal: ConsentSignal, detail: string): void {
-    this.inputs.set(input, { input, signal, detail });
+    this.inputs.set(input, { input, signal: SIGNALS.includes(signal) ? signal : 'unset', detail });
   }
 
   signalOf(input: string): ConsentSignal | undefined {

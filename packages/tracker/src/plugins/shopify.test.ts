@@ -26,3 +26,8 @@ test('a shop whose release goes by sku says so', () => {
 test.each([[undefined], [envelope('page_viewed', {})], [envelope('product_viewed', {})], [{ name: 'product_viewed', data: null }], [envelope('checkout_completed', { checkout: { lineItems: 'none' } })]])('%j: no event', (event) => {
   expect(shopifyEvent(event)).toBe(undefined);
 });
+
+test('an event that throws when it is read is none', () => {
+  expect(shopifyEvent({ get name() { throw new Error('of the theme'); }, data: {} })).toBe(undefined);
+  expect(shopifyEvent(envelope('product_viewed', { productVariant: variant }), () => { throw new Error('of the shop'); })).toBe(undefined);
+});

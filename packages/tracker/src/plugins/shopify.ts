@@ -16,6 +16,15 @@ const productId: VariantId = ({ product }) => (isRecord(product) ? product.id : 
  * @returns undefined for events that Aisle does not know
  */
 export function shopifyEvent(event: unknown, idOf: VariantId = productId): EventInput | undefined {
+  try {
+    return readShopifyEvent(event, idOf);
+  } catch {
+    // What throws when it is read is no event either.
+    return undefined;
+  }
+}
+
+function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefined {
   if (!isRecord(event) || !isRecord(event.data)) return undefined;
   const { productVariant, collection, cartLine, cart, checkout, searchResult } = event.data as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   const item = (variant: unknown, more: object = {}) => {

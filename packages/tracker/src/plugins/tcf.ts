@@ -38,8 +38,16 @@ export function tcf({ purposes = [1, 5, 6], vendorId }: { readonly purposes?: re
         if (missing.length === 0) setConsent('granted', `purposes ${purposes.join(', ')} have consent`);
         else setConsent('denied', `no consent for ${missing.join(', ')}`);
       };
+      // Called by the consent platform, which must not meet what its own data throws.
+      const hearQuietly = (data: TcData, success: boolean) => {
+        try {
+          hear(data, success);
+        } catch {
+          if (!stopped) setConsent('unset', 'the answer of __tcfapi could not be read');
+        }
+      };
       try {
-        api('addEventListener', 2, hear);
+        api('addEventListener', 2, hearQuietly);
       } catch {
         setConsent('unset', '__tcfapi threw');
       }

@@ -47,5 +47,5 @@ test('the class is a proper Error', () => {
 test('what cannot even be looked at becomes an error all the same', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  expect(toPlainError(proxy)).toEqual({ code: 'internal', message: 'something was thrown that cannot be looked at', details: {} });
+  expect(toPlainError(proxy)).toEqual({ code: 'internal', message: 'something was thrown that is no Error', details: {} });
 });

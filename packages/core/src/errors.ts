@@ -55,19 +55,29 @@ function isErrorCode(code: unknown): code is AisleErrorCode {
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
 export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'internal'): AisleError {
+  let message = 'something was thrown that is no Error';
   try {
     if (thrown instanceof AisleError) return thrown;
     if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && isErrorCode(thrown.code)) {
       const { code, message, details } = thrown as PlainError;
       return new AisleError(code, message, details, thrown);
     }
+    if (thrown instanceof Error) message = thrown.message;
     // An object without a prototype cannot even be made a text.
-    const isOther = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error);
-    const message = isOther ? 'something was thrown that is no Error' : thrown instanceof Error ? thrown.message : String(thrown);
-    return new AisleError(fallbackCode, message, {}, thrown);
+    else if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
   } catch {
     // A revoked proxy cannot even be asked what it is.
-    return new AisleError(fallbackCode, 'something was thrown that cannot be looked at', {}, thrown);
+  }
+  return new AisleError(fallbackCode, message, {}, thrown);
+}
+
+/** Runs `read`, whose own refusals pass; whatever else it meets, a getter that throws for instance, comes out as one of this code. */
+export function readOrRefuse<T>(code: AisleErrorCode, refusing: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const error = toAisleError(cause, code);
+    throw error === cause ? error : new AisleError(code, `${refusing} could not be read: ${error.message}`, {}, cause);
   }
 }
 

@@ -167,5 +167,5 @@ test('what an input throws when it is read comes out as a refusal', () => {
   const cause = new TypeError('no price today');
   const input = { ...VIEW, items: [{ item_id: 'A', get price(): number { throw cause; } }] };
   const { code, message, cause: kept } = refusal(() => parseEvent(input, NOW_MS));
-  expect([code, message, kept]).toEqual(['invalid-event', 'Event refused: event must be plain data, reading it failed: no price today', cause]);
+  expect([code, message, kept]).toEqual(['invalid-event', 'Event refused: it could not be read: no price today', cause]);
 });

@@ -1,4 +1,4 @@
-import { AisleError, toAisleError } from './errors.js';
+import { AisleError, readOrRefuse } from './errors.js';
 
 /** GA4 e-commerce event names: what a model's table of event types has a row for each, in this order. */
 export const ACTION_TYPES = [
@@ -146,14 +146,7 @@ function parseItem(found: unknown, field: string): EventItem {
  * @throws AisleError `invalid-event`, naming the field, what it must be and what was found
  */
 export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
-  try {
-    return readEvent(input, nowMs);
-  } catch (cause) {
-    const refusal = toAisleError(cause, 'invalid-event');
-    if (refusal === cause) throw refusal;
-    // Not one of the refusals above: a getter or a proxy of the page's own threw.
-    throw new AisleError('invalid-event', `Event refused: event must be plain data, reading it failed: ${refusal.message}`, { field: 'event', expected: 'plain data' }, cause);
-  }
+  return readOrRefuse('invalid-event', 'Event refused: it', () => readEvent(input, nowMs));
 }
 
 function readEvent(input: unknown, nowMs: number): TrackedEvent {

@@ -1,4 +1,4 @@
-export { AisleError, ERROR_CODES, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
+export { AisleError, ERROR_CODES, readOrRefuse, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
 export {
   ACTION_TYPES,
   EVENT_SCHEMA_VERSION,

@@ -7,8 +7,6 @@ export type Consent = 'unset' | 'granted' | 'denied';
  */
 export type ConsentSignal = Consent | 'no-objection';
 
-const SIGNALS: readonly ConsentSignal[] = ['unset', 'granted', 'denied', 'no-objection'];
-
 /** One line of how a decision came about. */
 export interface ConsentTrace {
   readonly input: string;
@@ -26,9 +24,8 @@ export class ConsentInputs {
     for (const input of expected) this.set(input, 'unset', 'has not spoken yet');
   }
 
-  /** A signal of another kind, from a plugin without types, is no yes. */
   set(input: string, signal: ConsentSignal, detail: string): void {
-    this.inputs.set(input, { input, signal: SIGNALS.includes(signal) ? signal : 'unset', detail });
+    this.inputs.set(input, { input, signal, detail });
   }
 
   signalOf(input: string): ConsentSignal | undefined {
@@ -42,7 +39,8 @@ export class ConsentInputs {
   get decision(): Consent {
     const signals = this.trace.map(({ signal }) => signal);
     if (signals.includes('denied')) return 'denied';
-    return signals.includes('granted') && !signals.includes('unset') ? 'granted' : 'unset';
+    // A signal of another kind, from a plugin without types, is no yes either.
+    return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection') ? 'granted' : 'unset';
   }
 
   /** In the order in which the inputs were named. */

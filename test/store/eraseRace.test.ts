@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exported, startAisle, useAisleSite, viewOf } from '../kit/aislePage.js';
+import { eraseWhileWriting } from './eraseStorm.js';
 
 const site = useAisleSite();
 
@@ -19,4 +20,10 @@ test('an event tracked while an erase is under way is stored after it', async ()
   );
   expect(result).toMatchObject({ stored: true });
   expect((await exported(page)).map((event) => ('items' in event ? event.items[0]?.item_id : ''))).toEqual(['item-2']);
+});
+
+test('two tabs that write while a third erases: nothing from before survives, nothing acknowledged after is lost', async () => {
+  const { problems, survived } = await eraseWhileWriting(site, 10);
+  expect(problems).toEqual([]);
+  expect(survived).toBeGreaterThan(10);
 });

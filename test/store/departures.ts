@@ -1,0 +1,53 @@
+import { createAisle, documentOf, exported, itemId, type AisleSite } from '../kit/aislePage.js';
+
+const MOMENTS = ['click', 'pagehide'] as const;
+
+/**
+ * Leaves a page for another site, with an event tracked at the click and one at `pagehide`.
+ *
+ * @returns one line for each event that a later page misses, and the order of those that are there
+ */
+export async function leavePages(site: AisleSite, runs: number): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
+  // The same server under another host: another site, so that leaving ends the page for good.
+  const elsewhere = `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
+  site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
+  const retention = { maxEvents: 3 * runs };
+  const page = await site.openPage();
+  const shop = page.url();
+  for (let n = 1; n <= runs; n++) {
+    if (n > 1) await page.goto(shop);
+    await createAisle(page, { retention });
+    // The database is open by then; a page that is left sooner has shown nothing yet.
+    await page.waitForFunction(() => window.visitor.status().storedEvents !== undefined);
+    await page.evaluate(
+      ([item_id, href]) => {
+        const link = document.body.appendChild(document.createElement('a'));
+        link.href = href;
+        link.textContent = 'leave';
+        const trackOn = (target: EventTarget, moment: string) =>
+          target.addEventListener(moment, () => {
+            const note = (what: string) => localStorage.setItem(`${item_id} ${moment}`, what);
+            window.visitor.track({ type: 'select_item', items: [{ item_id }], item_list_id: moment }).then((result) => note(JSON.stringify(result)), String);
+            // After the event, which it may hold up by no more than what comes after.
+            note('tracked, not acknowledged before the page was gone');
+          });
+        trackOn(link, 'click');
+        trackOn(window, 'pagehide');
+      },
+      [itemId(n), elsewhere] as const,
+    );
+    await page.getByText('leave').click();
+    await page.waitForURL(elsewhere);
+  }
+  await page.goto(shop);
+  await createAisle(page, { retention });
+  const stored = (await exported(page)).map((event) => (event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type));
+  const expected = Array.from({ length: runs }, (_, i) => MOMENTS.map((moment) => `${itemId(i + 1)} ${moment}`)).flat();
+  const notes = await page.evaluate(() => ({ ...localStorage }) as Record<string, string>);
+  const kept = new Set(stored);
+  const missing = expected.filter((event) => !kept.has(event));
+  return {
+    losses: missing.map((event) => `${event}: ${notes[event] ?? 'its handler never ran'}`),
+    inOrder: stored.join('\n') === expected.filter((event) => kept.has(event)).join('\n'),
+  };
+}

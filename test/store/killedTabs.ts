@@ -1,0 +1,78 @@
+import { seededRandom } from '@aisle/core';
+import { expect } from 'vitest';
+import { exported, startAisle, type AisleSite } from '../kit/aislePage.js';
+
+/** Long enough to span several disk pages, so that a torn record would show. */
+const FILLER = 'x'.repeat(180);
+
+/** The text of the nth event, whole only if all of it was written. */
+const termOf = (n: number) => `${n} ${FILLER} ${n}`;
+
+/** Kills the tab, and with it the spare process that Chromium keeps for the next one; returns when the browser has noticed. */
+async function killRenderers({ browser }: AisleSite): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  const renderers = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.flatMap(({ type, id }) => (type === 'renderer' ? id : []));
+  };
+  const killed = await renderers();
+  for (const id of killed) process.kill(id, 'SIGKILL');
+  await expect.poll(async () => (await renderers()).filter((id) => killed.includes(id)), { timeout: 10_000 }).toEqual([]);
+  await session.detach();
+}
+
+/** Kills a tab in the middle of a burst of events, each time in a new profile, and counts what a later page misses. */
+export async function killTabs(site: AisleSite, runs: number): Promise<{ readonly runs: number; readonly acknowledgedLost: number; readonly tornRecords: number }> {
+  const random = seededRandom(20);
+  let acknowledgedLost = 0;
+  let tornRecords = 0;
+  for (let run = 0; run < runs; run++) {
+    const context = await site.newContext();
+    const page = await site.openPage(context);
+    const acknowledged = new Set<number>();
+    const killAfter = 1 + Math.floor(random() * 150);
+    const reached = new Promise<void>((resolve) => {
+      void page.exposeFunction('acknowledge', (n: number) => {
+        acknowledged.add(n);
+        if (acknowledged.size >= killAfter) resolve();
+      });
+    });
+    await startAisle(page);
+    const crashed = page.waitForEvent('crash');
+    await page.evaluate((filler) => {
+      const { acknowledge } = window as unknown as { acknowledge(n: number): Promise<void> };
+      let n = 0;
+      // Several writes at a time, as a page being used writes them, and no end.
+      const write = async (): Promise<void> => {
+        const own = ++n;
+        const { stored } = await window.visitor.track({ type: 'search', search_term: `${own} ${filler} ${own}` });
+        if (stored) await acknowledge(own);
+        return write();
+      };
+      for (let i = 0; i < 4; i++) void write();
+    }, FILLER);
+    await reached;
+    await killRenderers(site);
+    await crashed;
+
+    const reopened = await site.openPage(context);
+    await startAisle(reopened);
+    const terms = (await exported(reopened)).map((event) => ('search_term' in event ? event.search_term : event.type));
+    const rows = await reopened.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const request = indexedDB.open('aisle-default');
+          request.onerror = () => reject(request.error);
+          request.onsuccess = () => {
+            const counting = request.result.transaction('events').objectStore('events').count();
+            counting.onsuccess = () => resolve(counting.result);
+          };
+        }),
+    );
+    acknowledgedLost += [...acknowledged].filter((n) => !terms.includes(termOf(n))).length;
+    // export leaves out what is no valid event; what it gives must be the first events, whole and in their order.
+    tornRecords += rows - terms.filter((term, i) => term === termOf(i + 1)).length;
+    await context.close();
+  }
+  return { runs, acknowledgedLost, tornRecords };
+}

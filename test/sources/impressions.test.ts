@@ -201,7 +201,7 @@ test('the way back from the back/forward cache is a new view', async () => {
     await page.evaluate(() => {
       const told: unknown[] = [];
       Object.assign(window, { told });
-      window.impressions().start({ track: (event) => told.push(event), setConsent() {} });
+      window.impressions().start({ track: (event) => told.push(event), setConsent() {}, sealWith() {} });
     });
     const told = () => page.evaluate(() => (window as unknown as { told: unknown[] }).told.length);
     await expect.poll(told, PATIENCE).toBe(1);
@@ -230,7 +230,7 @@ test('once stopped, it tells nothing more, and looks at nothing', async () => {
   await page.waitForFunction(() => 'impressions' in window);
   const told = await page.evaluate(async () => {
     const heard: Record<'stopped' | 'going', unknown[]> = { stopped: [], going: [] };
-    const start = (name: 'stopped' | 'going') => window.impressions().start({ track: (event) => heard[name].push(event), setConsent() {} });
+    const start = (name: 'stopped' | 'going') => window.impressions().start({ track: (event) => heard[name].push(event), setConsent() {}, sealWith() {} });
     const stop = start('stopped');
     start('going');
     while (heard.going.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -81,7 +81,7 @@ export function readOrRefuse<T>(code: AisleErrorCode, refusing: string, read: ()
   }
 }
 
-/** The form in which an error is thrown inside the worker, so that Comlink clones it whole. */
+/** The form in which an error is thrown inside the worker, so that it is cloned whole, which an Error is not. */
 export function toPlainError(thrown: unknown): PlainError {
   const { code, message, details } = toAisleError(thrown);
   return { code, message, details };

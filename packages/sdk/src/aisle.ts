@@ -47,7 +47,7 @@ class BrowserAisle implements Aisle {
     this.tracker = new Tracker(this.options, {
       onStored: (event, position) => {
         this.position = position;
-        this.engine.send((api) => api.advance(event, position));
+        this.engine.send((call) => call('advance', event, position));
         this.changed();
       },
       onElsewhere: (position) => {
@@ -58,7 +58,7 @@ class BrowserAisle implements Aisle {
       },
       onErased: () => {
         this.position = undefined;
-        this.engine.send((api) => api.forget());
+        this.engine.send((call) => call('forget'));
         this.changed();
       },
       onChange: () => this.followTracker(),
@@ -118,14 +118,14 @@ class BrowserAisle implements Aisle {
       this.engineStatus = status;
       this.changed();
     };
-    const ready = this.engine.call((api) => api.whenReady(), options).then(learnt, () => this.changed());
-    void this.engine.call((api) => api.whenUpdated(), options).then(learnt, () => undefined);
+    const ready = this.engine.call((call) => call('whenReady'), options).then(learnt, () => this.changed());
+    void this.engine.call((call) => call('whenUpdated'), options).then(learnt, () => undefined);
     await ready;
     void whenIdle()
       .then(deviceHints)
       .then(async (hints) => {
         // Withdrawn meanwhile: a call would start the worker again.
-        if (this.engine.state === 'ready') learnt(await this.engine.call((api) => api.calibrate(hints), options));
+        if (this.engine.state === 'ready') learnt(await this.engine.call((call) => call('calibrate', hints), options));
       })
       .catch(() => undefined);
   }
@@ -179,20 +179,21 @@ class BrowserAisle implements Aisle {
   }
 
   /** Asks the engine about the history as this page knows it; `invoke` hands on where that ends. */
-  private ask<T>(invoke: (api: RemoteEngine, after: Pick<RerankRequest, 'position' | 'history'>) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
-    const call = async (api: RemoteEngine) => {
+  private ask<T>(invoke: (call: RemoteEngine, after: Pick<RerankRequest, 'position' | 'history'>) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
+    const askKnowing = async (call: RemoteEngine) => {
       // After a freeze, the history may be gone.
       if (this.tracker.looking) await this.tracker.looking;
       if (!this.mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
-      return invoke(api, { position: this.position, history: this.tracker.carried });
+      return invoke(call, { position: this.position, history: this.tracker.carried });
     };
-    return this.engine.call(call, { deadlineMs, ...(signal && { signal }) });
+    return this.engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
   }
 
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
     const startedMs = performance.now();
     // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
-    const given: T[] = isIterable<T>(items) ? [...items] : [];
+    const list = readList<T>(items);
+    const given = list ?? [];
     if (this.tracker.starting) await this.tracker.starting;
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
@@ -202,11 +203,11 @@ class BrowserAisle implements Aisle {
     });
     const refused = this.whyNotAsked();
     if (refused) return asGiven(refused);
-    const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId } = options ?? {};
-    const itemIds = isIterable(items) ? readItemIds(given, itemId) : undefined;
-    if (!itemIds) return asGiven('invalid-items');
     try {
-      const reply = await this.ask((api, after) => api.rerank({ itemIds, ...after }), deadlineMs, signal);
+      const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId } = options ?? {};
+      const itemIds = list && readItemIds(list, itemId);
+      if (!itemIds) return asGiven('invalid-items');
+      const reply = await this.ask((call, after) => call('rerank', { itemIds, ...after }), deadlineMs, signal);
       if (!reply.order) return asGiven(reply.reason!);
       return {
         items: [...reply.order].map((index) => given[index]!),
@@ -226,15 +227,15 @@ class BrowserAisle implements Aisle {
     if (this.tracker.starting) await this.tracker.starting;
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
-    const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
-    const k = wholeCount(options?.k);
     try {
+      const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
+      const k = wholeCount(options?.k);
       const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
         const request = { k: asked, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
-        const reply = await this.ask((api, after) => api.predict({ ...request, ...after }), remainingMs, signal);
+        const reply = await this.ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
         if (reply.reason) return nothing(reply.reason);
         const passed = reply.items.filter(({ item_id }) => filter(item_id));
         if (passed.length < k && reply.items.length === asked) continue;
@@ -284,8 +285,13 @@ class BrowserAisle implements Aisle {
   }
 }
 
-function isIterable<T>(found: unknown): found is Iterable<T> {
-  return typeof found === 'object' && found !== null && Symbol.iterator in found;
+/** Its members; undefined for what is no collection, or throws when it is read. */
+function readList<T>(found: Iterable<T>): T[] | undefined {
+  try {
+    return typeof found === 'object' && found !== null ? [...found] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const DEFAULT_PREDICTION_COUNT = 10;

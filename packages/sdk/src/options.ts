@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES, type EventType } from '@aisle/core';
+import { AisleError, EVENT_TYPES, readOrRefuse, type EventType } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
@@ -50,8 +50,12 @@ function oneOf<T extends string>(field: string, found: T | undefined, allowed: r
 
 /** Fills in defaults. @throws AisleError `invalid-argument`: a mistake in the page's code, told at once */
 export function resolveRecordingOptions(options: RecordingOptions): TrackerOptions {
+  return readOrRefuse('invalid-argument', 'createTracker: the options', () => readRecordingOptions(options));
+}
+
+function readRecordingOptions(options: RecordingOptions): TrackerOptions {
   const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
-  if (!/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+  if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
   for (const [field, value] of Object.entries(retention)) {
     if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
   }
@@ -61,20 +65,24 @@ export function resolveRecordingOptions(options: RecordingOptions): TrackerOptio
     retention: { ...DEFAULT_RETENTION, ...retention },
     automation: oneOf('automation', options.automation, ['ignore', 'record']),
     beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
-    eventTypes,
-    plugins,
-    consentInputs,
+    eventTypes: eventTypes && [...eventTypes],
+    plugins: [...plugins],
+    consentInputs: Array.from(consentInputs, String),
     now: Date.now,
   };
 }
 
 /** @throws AisleError `invalid-argument` */
 export function resolveOptions(options: AisleOptions): ResolvedOptions {
+  return readOrRefuse('invalid-argument', 'createAisle: the options', () => readOptions(options));
+}
+
+function readOptions(options: AisleOptions): ResolvedOptions {
   const { manifestUrl, worker } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
   return {
-    ...resolveRecordingOptions(options),
+    ...readRecordingOptions(options),
     manifestUrl: new URL(manifestUrl, document.baseURI).href,
     createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),

@@ -1,4 +1,4 @@
-import { parseEvent, toAisleError, type AisleError, type EventInput, type EventType, type TrackedEvent } from '@aisle/core';
+import { AisleError, parseEvent, toAisleError, type EventInput, type EventType, type TrackedEvent } from '@aisle/core';
 import type { EraseReceipt, Position, Retention, StoredEvents } from '@aisle/store';
 import { ConsentInputs, type Consent } from './consentInputs.js';
 import type { Plugin } from './plugin.js';
@@ -163,13 +163,19 @@ export class Tracker {
 
   /** Adds a source or an input of consent; one of the same name goes. */
   use(plugin: Plugin): () => void {
-    const { name } = plugin;
-    this.plugins.get(name)?.();
     const noteProblem = (cause: unknown) => {
       this.lastProblem = toAisleError(cause);
       console.warn(`[aisle] ${this.lastProblem.message}`);
       this.listener.onChange();
     };
+    let name: string;
+    try {
+      name = String(plugin.name);
+    } catch (cause) {
+      noteProblem(cause);
+      return () => {};
+    }
+    this.plugins.get(name)?.();
     let stopped = false;
     let stopPlugin = () => {};
     const stop = () => {
@@ -236,6 +242,12 @@ export class Tracker {
 
   /** Takes the shop's answer. A no that is repeated erases again: the last time may have failed. */
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
+    if (consent !== 'granted' && consent !== 'denied') {
+      // Whatever was meant, it is no yes.
+      this.consentInputs.set(SHOP, 'unset', 'setConsent() got no answer');
+      await this.decide();
+      throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent === 'string' ? consent : typeof consent}.`);
+    }
     this.consentInputs.set(SHOP, consent, `setConsent('${consent}') was called`);
     if (consent === 'granted') this.consentInputs.remove(ANOTHER_TAB);
     if (this.starting) await this.starting;

@@ -1,6 +1,6 @@
 import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
-import { wrap, type Remote } from 'comlink';
-import { PROTOCOL_VERSION, type EngineApi, type EngineOptions } from '../protocol.js';
+import { callEngine, type RemoteEngine } from '../calls.js';
+import { PROTOCOL_VERSION, type EngineOptions } from '../protocol.js';
 
 export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavailable';
 
@@ -23,13 +23,10 @@ const HANDSHAKE_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 8_000;
 const RESTART_DELAY_MS = 300;
 
-/** The engine as the page calls it. */
-export type RemoteEngine = Remote<EngineApi>;
-
 /** One life of a worker. */
 interface Session {
   readonly worker: Worker;
-  readonly api: RemoteEngine;
+  readonly call: RemoteEngine;
   /** Rejects when the worker fails; never resolves. */
   readonly failure: Promise<never>;
   readonly fail: (problem: AisleError) => void;
@@ -37,7 +34,7 @@ interface Session {
 
 /**
  * The window's side of the worker line, and the only place that knows how a worker can fail. A call ends with a reply,
- * an error, its deadline or its signal, never not at all, which Comlink alone does not promise. A worker that dies is
+ * an error, its deadline or its signal, never not at all. A worker that dies is
  * started once more; after that the engine is unavailable for this page view.
  */
 export class EngineClient {
@@ -82,8 +79,8 @@ export class EngineClient {
     try {
       session = openSession(this.options.createWorker());
       this.current = session;
-      const { api, failure } = session;
-      await within(Promise.race([api.start(PROTOCOL_VERSION, this.options.engine()), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      const { call, failure } = session;
+      await within(Promise.race([call('start', PROTOCOL_VERSION, this.options.engine()), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
     } catch (cause) {
       session?.worker.terminate();
       return this.retry(toAisleError(cause, 'worker-unavailable'), stops);
@@ -119,8 +116,8 @@ export class EngineClient {
    *
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
-  async call<T>(invoke: (api: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
-    const answer = this.open().then(({ api, failure }) => Promise.race([invoke(api), failure]));
+  async call<T>(invoke: (call: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
+    const answer = this.open().then(({ call, failure }) => Promise.race([invoke(call), failure]));
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
     } catch (cause) {
@@ -131,9 +128,9 @@ export class EngineClient {
   }
 
   /** Sends without waiting for an answer; lost where no worker runs, which the next request's position makes good. */
-  send(invoke: (api: RemoteEngine) => Promise<unknown>): void {
+  send(invoke: (call: RemoteEngine) => Promise<unknown>): void {
     if (this.state !== 'ready') return;
-    void this.session?.then(({ api }) => invoke(api)).catch(() => undefined);
+    void this.session?.then(({ call }) => invoke(call)).catch(() => undefined);
   }
 
   /** A worker can close itself or hang without any event telling; only silence does. */
@@ -142,7 +139,7 @@ export class EngineClient {
     this.pinging = true;
     const { current } = this;
     try {
-      await within(Promise.race([current!.api.ping(), current!.failure]), PING_DEADLINE_MS, 'worker-died');
+      await within(Promise.race([current!.call('ping'), current!.failure]), PING_DEADLINE_MS, 'worker-died');
     } catch (cause) {
       current!.fail(toAisleError(cause, 'worker-died'));
     } finally {
@@ -182,7 +179,7 @@ function openSession(worker: Worker): Session {
     fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
   });
   worker.addEventListener('messageerror', () => fail(new AisleError('worker-died', 'A message from the worker could not be read.')));
-  return { worker, api: wrap<EngineApi>(worker), failure, fail };
+  return { worker, call: callEngine(worker), failure, fail };
 }
 
 /** The longest wait that a timer can hold; a longer one, Infinity too, would end at once. */

@@ -1,4 +1,5 @@
-export { EngineClient, type CallOptions, type EngineClientOptions, type RemoteEngine, type WorkerState } from './engineClient.js';
+export type { RemoteEngine } from '../calls.js';
+export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
 export type {
   DeviceHints,
   EngineApi,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { createAisle, documentOf, itemId, useAisleSite, viewOf } from '../kit/aislePage.js';
+import { createAisle, documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, viewOf } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -83,4 +83,44 @@ test('the script tag, too, fetches and stores nothing before consent', async () 
   expect(await leftOnDevice(page)).toEqual(NOTHING);
   expect(page.workers()).toEqual([]);
   expect(requestedPaths().slice(seen)).toEqual([new URL(page.url()).pathname, '/aisle/aisle.js']);
+});
+
+test('with beforeConsent "memory", lists are ranked by what this page saw, and still nothing is stored', async () => {
+  const page = await site.openPage();
+  await startAisle(page, { consent: 'unset', beforeConsent: 'memory' });
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'in-memory' });
+  expect(await track(page, viewOf(2))).toEqual({ stored: false, reason: 'in-memory' });
+  const items = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
+  const inMemory = await rerank(page, items);
+  expect(inMemory).toMatchObject({ ranked: true });
+  expect(await exported(page)).toHaveLength(2);
+  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'unset', storage: 'memory', worker: 'ready' });
+  expect(await leftOnDevice(page)).toEqual(NOTHING);
+
+  // A third view changes the answer: the engine follows.
+  await track(page, viewOf(30));
+  const after = await rerank(page, items);
+  expect(after.items).not.toEqual(inMemory.items);
+
+  // The yes moves what was seen to the device, and the engine reads it there.
+  await page.evaluate(() => window.visitor.setConsent('granted'));
+  expect(await track(page, viewOf(31))).toEqual({ stored: true, seq: 4 });
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 30, 31].map(itemId));
+  expect(await rerank(page, items)).toMatchObject({ ranked: true });
+  expect(await leftOnDevice(page)).toMatchObject({ databases: ['aisle-default'] });
+  await page.reload();
+  await startAisle(page);
+  expect(await exported(page)).toHaveLength(4);
+});
+
+test('with beforeConsent "memory", a no ends it: nothing is known or ranked any more', async () => {
+  const page = await site.openPage();
+  await startAisle(page, { consent: 'unset', beforeConsent: 'memory' });
+  await track(page, viewOf(1));
+  await page.evaluate(() => window.visitor.setConsent('denied'));
+  expect(await rerank(page, [1, 2].map(itemId))).toMatchObject({ ranked: false, reason: 'no-consent' });
+  expect(await exported(page)).toEqual([]);
+  expect(await track(page, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
+  expect(await leftOnDevice(page)).toEqual(NOTHING);
+  expect(page.workers()).toEqual([]);
 });

@@ -72,6 +72,6 @@ export interface Status extends RecordingStatus {
   readonly catalogueTier: Tier | undefined;
   readonly adapter: string | undefined;
   readonly release: string | undefined;
-  /** Every request that the engine made from this page, as the browser recorded them inside the worker. */
+  /** Every request that the engine made from this page, as the browser recorded them inside the worker; its script was the page's. */
   readonly requests: readonly EngineRequest[];
 }

@@ -76,7 +76,7 @@ export interface EngineRequest {
 }
 
 export interface EngineStatus {
-  /** Every request that the worker made, its own files and the release's. */
+  /** Every request that the worker made: the release's files and chunks of its own. The page asked for its script. */
   readonly requests: readonly EngineRequest[];
   /** What ranks lists. */
   readonly tier: Tier | undefined;

@@ -279,6 +279,5 @@ function topOfList(rows: Int32Array, scores: Float32Array, k: number, excluded: 
 }
 
 function requestsSoFar(): EngineRequest[] {
-  const entries = performance.getEntries().filter(({ entryType }) => entryType === 'resource' || entryType === 'navigation');
-  return (entries as PerformanceResourceTiming[]).map(({ name, transferSize }) => ({ url: name, bytes: transferSize }));
+  return (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(({ name, transferSize }) => ({ url: name, bytes: transferSize }));
 }

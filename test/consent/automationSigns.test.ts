@@ -1,0 +1,54 @@
+import type { BrowserContext } from 'playwright';
+import { expect, test } from 'vitest';
+import { documentOf, exported, itemId, startAisle, track, useAisleSite } from '../kit/aislePage.js';
+
+// Without this flag the browser says itself that it is driven.
+const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlled'] });
+
+const cart = (number: number) => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] }) as const;
+
+/** A page that puts four things into the cart by itself. Playwright's own calls would count as a person's input. */
+const BY_ITSELF = documentOf(
+  `<script type="module">
+    import { createAisle } from "/aisle/index.js";
+    const visitor = createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', tier: 'light' });
+    const before = visitor.status().automation;
+    await visitor.setConsent('granted');
+    const results = [await visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] })];
+    for (const item_id of ['item-2', 'item-3', 'item-4', 'item-5']) {
+      results.push(await visitor.track({ type: 'add_to_cart', items: [{ item_id }] }));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const { automation, storedEvents } = visitor.status();
+    const events = (await visitor.export()).events.map((event) => event.items[0].item_id);
+    const { reason } = await visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30000 });
+    console.log(JSON.stringify({ before, stored: results.map(({ stored, reason }) => reason ?? stored), automation, storedEvents, events, reason }));
+  </script>`,
+);
+
+async function actByItself(context: BrowserContext): Promise<unknown> {
+  const told = new Promise<string>((resolve) => context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())));
+  await site.openPage(context, BY_ITSELF);
+  return JSON.parse(await told);
+}
+
+test('acts of a hand where no hand touched the page: what the visit left is taken back, and nothing more is stored', async () => {
+  expect(await actByItself(await site.newContext())).toEqual({
+    before: { detected: false, policy: 'ignore', ignoring: false },
+    stored: [true, true, true, true, 'automation'],
+    automation: { detected: true, sign: 'no-input', policy: 'ignore', ignoring: true },
+    storedEvents: 0,
+    events: [],
+    reason: 'cold-start',
+  });
+});
+
+test('a person whose clicks the page sees is recorded, and that history stays when a program takes over', async () => {
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  await startAisle(page, { automation: 'ignore' });
+  await page.mouse.click(10, 10);
+  for (const number of [1, 2, 3, 4, 5]) expect(await track(page, cart(number))).toMatchObject({ stored: true });
+  expect(await actByItself(context)).toMatchObject({ automation: { sign: 'no-input' }, events: [1, 2, 3, 4, 5].map(itemId), storedEvents: 5 });
+  expect(await exported(page)).toHaveLength(5);
+});

@@ -1,3 +1,4 @@
+import type { EventInput } from '@aisle/sdk';
 import type { BrowserContext } from 'playwright';
 import { expect, test } from 'vitest';
 import { documentOf, exported, itemId, startAisle, track, useAisleSite } from '../kit/aislePage.js';
@@ -5,7 +6,7 @@ import { documentOf, exported, itemId, startAisle, track, useAisleSite } from '.
 // Without this flag the browser says itself that it is driven.
 const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlled'] });
 
-const cart = (number: number) => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] }) as const;
+const cart = (number: number): EventInput => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] });
 
 /** A page that puts four things into the cart by itself. Playwright's own calls would count as a person's input. */
 const BY_ITSELF = documentOf(

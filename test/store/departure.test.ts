@@ -1,9 +1,68 @@
 import { expect, test } from 'vitest';
-import { useAisleSite } from '../kit/aislePage.js';
+import { createAisle, exported, itemId, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { leavePages } from './departures.js';
 
 const site = useAisleSite();
 
-test('what a click and a pagehide handler track while the page is left for another site is stored', async () => {
-  expect(await leavePages(site, 20)).toEqual({ losses: [], inOrder: true });
+test.each([false, true])('what a click and a pagehide handler track while the page is left for another site is stored (encrypted: %s)', async (encrypted) => {
+  expect(await leavePages(site, 10, encrypted)).toEqual({ losses: [], inOrder: true });
+});
+
+/** Where another browser drops the write, the event is in the journal alone; where it is done after all, in both. */
+test.each([false, true])('what an earlier page left in its journal is stored once, and the journal is empty then (encrypted: %s)', async (encrypted) => {
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  await startAisle(page, { encrypted });
+  await view(page, 1);
+  const journal = await page.evaluate(() => {
+    const written: string[] = [];
+    const setItem = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      written.push(value);
+      setItem.call(this, key, value);
+    };
+    // As at the start of a departure; the page stays, so that the database gets the first event as well.
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    return window.visitor.track({ type: 'select_item', items: [{ item_id: 'item-2' }] }).then(() => ({ written, left: localStorage.length }));
+  });
+  expect(journal.written).toHaveLength(1);
+  // Written, and removed when the database had it.
+  expect(journal.left).toBe(0);
+  expect(journal.written[0]!.includes('item-2')).toBe(!encrypted);
+  await page.evaluate((text) => localStorage.setItem('aisle-default-journal', text), journal.written[0]!);
+  await page.reload();
+  await createAisle(page, { encrypted });
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2].map(itemId));
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+
+  // Into a database that has not got it.
+  await page.evaluate(() => window.visitor.dispose());
+  await page.evaluate((text) => {
+    localStorage.setItem('aisle-default-journal', text);
+    return new Promise<void>((resolve) => {
+      const request = indexedDB.open('aisle-default');
+      request.onsuccess = () => {
+        const tx = request.result.transaction('events', 'readwrite');
+        tx.objectStore('events').delete(2);
+        tx.oncomplete = () => resolve(request.result.close());
+      };
+    });
+  }, journal.written[0]!);
+  await page.reload();
+  await createAisle(page, { encrypted });
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2].map(itemId));
+});
+
+test('a journal that a foreign script filled with anything leaves the page and the history alone; an erase empties it', async () => {
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  for (const text of ['no JSON', '{"a":1}', '[1,null,"{","{}","AAAA","~~"]']) {
+    await page.evaluate((text) => localStorage.setItem('aisle-default-journal', text), text);
+    await page.reload();
+    await startAisle(page);
+    expect(await exported(page)).toEqual([]);
+  }
+  await page.evaluate(() => localStorage.setItem('aisle-default-journal', '["{}"]'));
+  await page.evaluate(() => window.visitor.erase());
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });

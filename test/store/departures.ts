@@ -7,7 +7,7 @@ const MOMENTS = ['click', 'pagehide'] as const;
  *
  * @returns one line for each event that a later page misses, and the order of those that are there
  */
-export async function leavePages(site: AisleSite, runs: number): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
+export async function leavePages(site: AisleSite, runs: number, encrypted = false): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
   // The same server under another host: another site, so that leaving ends the page for good.
   const elsewhere = `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
   site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
@@ -16,7 +16,7 @@ export async function leavePages(site: AisleSite, runs: number): Promise<{ reado
   const shop = page.url();
   for (let n = 1; n <= runs; n++) {
     if (n > 1) await page.goto(shop);
-    await createAisle(page, { retention });
+    await createAisle(page, { retention, encrypted });
     // The database is open by then; a page that is left sooner has shown nothing yet.
     await page.waitForFunction(() => window.visitor.status().storedEvents !== undefined);
     await page.evaluate(
@@ -40,7 +40,7 @@ export async function leavePages(site: AisleSite, runs: number): Promise<{ reado
     await page.waitForURL(elsewhere);
   }
   await page.goto(shop);
-  await createAisle(page, { retention });
+  await createAisle(page, { retention, encrypted });
   const stored = (await exported(page)).map((event) => (event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type));
   const expected = Array.from({ length: runs }, (_, i) => MOMENTS.map((moment) => `${itemId(i + 1)} ${moment}`)).flat();
   const notes = await page.evaluate(() => ({ ...localStorage }) as Record<string, string>);

@@ -1,4 +1,4 @@
-import { AisleError, parseEvent, toAisleError, type TrackedEvent } from '@aisle/core';
+import { parseEvent, type TrackedEvent } from '@aisle/core';
 import { completionOf, Connection, nameOf, resultOf } from './connection.js';
 import { DEFAULT_RETENTION, type EraseReceipt, type HistoryStore, type Position, type Retention, type StoredEvents } from './historyStore.js';
 import { databaseName, isSealed, randomName, type Row } from './schema.js';
@@ -123,6 +123,25 @@ export class EventStore implements HistoryStore {
     if (this.bytes > this.retention.maxBytes) void this.pruneByBytes().catch(() => undefined);
     if (this.now() - this.agePrunedAtMs > AGE_PRUNE_INTERVAL_MS) void this.pruneByAge().catch(() => (this.agePrunedAtMs = -Infinity));
     return position;
+  }
+
+  /** The event as text, sealed where rows are, for a journal; undefined where it cannot be sealed at once. */
+  pack(event: TrackedEvent): string | undefined {
+    const text = JSON.stringify(event);
+    if (!this.sealing) return text;
+    const sealed = this.sealing.seal(new TextEncoder().encode(text));
+    if (sealed instanceof Uint8Array) return btoa(String.fromCharCode(...sealed));
+    sealed.catch(() => undefined);
+    return undefined;
+  }
+
+  /** What `pack` made, as far as it can still be read. */
+  unpack(packed: readonly string[]): Promise<TrackedEvent[]> {
+    if (packed.length === 0) return Promise.resolve([]);
+    return this.connection.run('read the journal', async (database) => {
+      const rows = packed.map((text) => attempt(() => (text.startsWith('{') ? (JSON.parse(text) as unknown) : { sealed: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)) })));
+      return (await this.unsealed(database, rows)).flatMap((row) => validEvent(row) ?? []);
+    });
   }
 
   private async write(database: IDBDatabase, row: Row, bytes: number): Promise<{ position: Position; expectedSeq: number }> {
@@ -281,11 +300,13 @@ export class EventStore implements HistoryStore {
   }
 }
 
-function validEvent(row: unknown): TrackedEvent | undefined {
+/** undefined where it throws: a foreign script may have written anything. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return parseEvent(row, 0);
-  } catch (error) {
-    if (error instanceof AisleError) return undefined;
-    throw error;
+    return read();
+  } catch {
+    return undefined;
   }
 }
+
+const validEvent = (row: unknown): TrackedEvent | undefined => attempt(() => parseEvent(row, 0));

@@ -1,6 +1,7 @@
 import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
 import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type Sealing, type StoredEvents } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
+import { Journal } from './journal.js';
 
 /** Where the history of this page is kept. */
 export type StorageKind = 'none' | 'memory' | 'device';
@@ -52,6 +53,7 @@ export class Recorder {
   storedEvents: number | undefined;
   lastProblem: AisleError | undefined;
   private readonly device: EventStore;
+  private readonly journal: Journal;
   private memory: MemoryStore | undefined;
   private channel: BroadcastChannel | undefined;
   /** The history that this page knows, to notice after a freeze that it is gone. */
@@ -62,6 +64,10 @@ export class Recorder {
   private erasuresBegun = 0;
   /** Settles when what an event must wait for has: an erasure, a look after a freeze, the move out of memory. */
   private busy: Promise<unknown> | undefined;
+  /** Events that the database may not have yet, and the entry of the journal for each that has one. */
+  private readonly underWay = new Map<TrackedEvent, string | undefined>();
+  /** Between `pagehide` and a return from the back/forward cache. */
+  private leaving = false;
   /** The look after a freeze, while it is under way. */
   looking: Promise<void> | undefined;
 
@@ -71,6 +77,7 @@ export class Recorder {
   ) {
     const { namespace, retention, now } = options;
     this.device = new EventStore(namespace, { retention, now });
+    this.journal = new Journal(`aisle-${namespace}-journal`);
     this.openChannel();
     this.useMemoryBeforeConsent();
   }
@@ -86,13 +93,14 @@ export class Recorder {
     this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
   }
 
-  /**
-   * Lets go of what other tabs need: an open database would keep them from deleting it, and so would throw a page out of
-   * the back/forward cache, as a message does. Writes under way complete.
-   */
-  freeze(): void {
+  private closeChannel(): void {
     this.channel?.close();
     this.channel = undefined;
+  }
+
+  /** Lets go of the database, which a frozen page would keep other tabs from deleting. Writes under way complete. */
+  freeze(): void {
+    this.closeChannel();
     void this.device.close();
   }
 
@@ -167,6 +175,7 @@ export class Recorder {
       existed = await this.device.exists();
       if (!this.options.readOnly) {
         this.epoch = (await this.device.prepare()).epoch;
+        await this.appendMissing(await this.device.unpack(this.journal.take()));
         for (const event of held) if (this.consent === 'granted') await this.device.append(event);
       }
       if (existed || !this.options.readOnly) count = await this.device.count();
@@ -182,6 +191,14 @@ export class Recorder {
     this.storedEvents = count;
     if (held.length > 0) this.listener.onErased();
     this.listener.onChange();
+  }
+
+  /** Appends what earlier pages left in the journal, unless the database has it already. */
+  private async appendMissing(events: readonly TrackedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const { events: latest } = await this.device.readSince(0, MOST_IN_MEMORY);
+    const stored = new Set(latest.map((event) => JSON.stringify(event)));
+    for (const event of events) if (!stored.has(JSON.stringify(event)) && this.consent === 'granted') await this.device.append(event);
   }
 
   /** No storage for this page: its memory, with what could still be read, and one line on the console. */
@@ -223,12 +240,16 @@ export class Recorder {
     const refused = this.refusal();
     if (refused) return { stored: false, reason: refused };
     const { erasuresBegun } = this;
+    this.underWay.set(event, this.leaving ? this.note(event) : undefined);
     let position: Position;
     try {
       position = await (this.memory ?? this.device).append(event);
     } catch (cause) {
       position = await (await this.fallBack(cause)).append(event);
     }
+    const noted = this.underWay.get(event);
+    this.underWay.delete(event);
+    if (noted) this.journal.remove(noted);
     // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
     // became uncertain, the event was begun under a yes.
     if (this.consent === 'denied') {
@@ -246,6 +267,22 @@ export class Recorder {
     return { stored: true, seq: position.seq };
   }
 
+  private note(event: TrackedEvent): string | undefined {
+    const entry = this.memory ? undefined : this.device.pack(event);
+    if (entry) this.journal.add(entry);
+    return entry;
+  }
+
+  /**
+   * The page is being left: what the database may not get any more goes into the journal, and other tabs are heard no
+   * more, since a message throws a page out of the back/forward cache.
+   */
+  leave(): void {
+    this.leaving = true;
+    this.closeChannel();
+    for (const event of this.underWay.keys()) this.underWay.set(event, this.note(event));
+  }
+
   /** Takes back what this page view recorded. */
   async takeBack(): Promise<void> {
     const own = this.own.splice(0);
@@ -260,6 +297,7 @@ export class Recorder {
    * writes or ranks again, it looks whether its history is still there.
    */
   thaw(): void {
+    this.leaving = false;
     this.openChannel();
     if (this.consent !== 'granted' || this.memory || this.options.readOnly || this.epoch === undefined) return;
     const looking = this.compareEpoch(this.epoch).finally(() => {
@@ -294,6 +332,7 @@ export class Recorder {
   }
 
   private async eraseNow(): Promise<EraseReceipt | undefined> {
+    this.journal.take();
     const inMemory = (await this.memory?.exists()) ? await this.memory!.erase() : undefined;
     if (inMemory) this.forgetHistory();
     if (!(await this.device.exists())) return inMemory;

@@ -153,6 +153,7 @@ export class Tracker {
   private listenToLifecycle(): () => void {
     const stop = new AbortController();
     const { signal } = stop;
+    addEventListener('pagehide', () => this.recorder.leave(), { signal, capture: true });
     addEventListener('pageshow', ({ persisted }) => persisted && this.recorder.thaw(), { signal });
     // Chromium's, for tabs in the background as for pages in the back/forward cache.
     document.addEventListener('freeze', () => this.recorder.freeze(), { signal });

@@ -12,7 +12,7 @@ import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 /** Everything that Aisle asks for, to be read by people. */
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
-  /^\/aisle\/aisle-(ga4|structured-data|impressions|google-consent-mode|tcf|global-privacy-control|shopify-privacy)\.js$/,
+  /^\/aisle\/aisle-(ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy)\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
   /^\/aisle\/chunks\/webgpuBackend\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,
@@ -227,7 +227,7 @@ test('the comparison notices a tag that puts the length of the history into the 
     });
     const { postMessage } = Worker.prototype;
     Worker.prototype.postMessage = async function (message, transfer) {
-      for (const { value } of message.argumentList ?? []) if (value?.manifestUrl) value.manifestUrl += '?h=' + (await length);
+      for (const value of message.args ?? []) if (value?.manifestUrl) value.manifestUrl += '?h=' + (await length);
       postMessage.call(this, message, transfer);
     };
   })();\n${source}`);

@@ -8,7 +8,7 @@ import { documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, 
 
 const site = useAisleSite();
 
-/** A profile on disk: an incognito one keeps no files, and Chromium grants it room whatever the quota. */
+/** A profile on disk: an incognito one keeps no files. */
 let userDataDir: string;
 let context: BrowserContext | undefined;
 beforeEach(async () => {
@@ -32,31 +32,6 @@ function listen(page: Page): string[] {
 }
 
 const IN_MEMORY = /^\[aisle\] IndexedDB could not .* keeps its history in memory\.$/;
-
-async function expectToGoOnInMemory(page: Page): Promise<void> {
-  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'in-memory' });
-  expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
-  expect(await page.evaluate(() => window.visitor.status().storage)).toBe('memory');
-}
-
-test('on a full device half of the history goes, and where that does not help the page goes on in its memory, with one line on the console', async () => {
-  const page = await site.openPage(await reopen());
-  const lines = listen(page);
-  const session = await context!.newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 1_000_000 });
-  await startAisle(page);
-  // Some 45 kB each: more than fit, were nothing to go.
-  const results = await page.evaluate(async () => {
-    const items = Array.from({ length: 200 }, (_, i) => ({ item_id: `item-${i}`, item_name: 'n'.repeat(200) }));
-    const results = [];
-    for (let n = 0; n < 60; n++) results.push(await window.visitor.track({ type: 'view_cart', items }));
-    return results;
-  });
-  expect(results[0]).toEqual({ stored: true, seq: 1 });
-  expect(results.at(-1)).toEqual({ stored: false, reason: 'in-memory' });
-  expect(lines).toEqual([expect.stringMatching(IN_MEMORY)]);
-  await expectToGoOnInMemory(page);
-});
 
 /** The files of the page's databases. */
 async function databaseFiles(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exported, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import { exported, itemId, predict, rawRows, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -17,33 +17,50 @@ test('on a device without room for the weights, lists are ranked all the same', 
   expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
 });
 
-test('with a quota of 1 MB, an event for which there is no room is answered so, and everything acknowledged stays', async () => {
+/** Tracks 200 lists of 15 kB, as hexadecimal digits that the browser can pack to half of that, on a device with that quota. */
+async function fill(quotaSize: number) {
   const page = await site.openPage();
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
   const session = await page.context().newCDPSession(page);
-  const { origin } = site.server;
   // Before the first write: the browser remembers for a while how much room it found.
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
-  await startAisle(page, { retention: { maxEvents: 1_000_000 } });
-  await view(page, 1);
-  // Each of 15 kB, as hexadecimal digits that the browser can pack to half of that: 200 of them cannot fit.
-  const { acknowledged, refused } = await page.evaluate(async () => {
-    const acknowledged: string[] = [];
-    const refused = new Set<string>();
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize });
+  await startAisle(page, { retention: { maxEvents: 1_000_000, maxBytes: 1e9 } });
+  const answers = await page.evaluate(async () => {
+    const answers = new Set<string>();
     const name = () => Array.from(crypto.getRandomValues(new Uint8Array(100)), (byte) => byte.toString(16).padStart(2, '0')).join('');
     for (let n = 0; n < 200; n++) {
       const items = Array.from({ length: 60 }, (_, i) => ({ item_id: `item-${i + 1}`, item_name: name() }));
       const result = await window.visitor.track({ type: 'view_item_list', items, item_list_id: `list ${n}` });
-      if (result.stored) acknowledged.push(`list ${n}`);
-      else refused.add(result.reason);
+      answers.add(result.stored ? 'stored' : result.reason);
     }
-    return { acknowledged, refused: [...refused] };
+    return [...answers];
   });
-  expect(refused).toEqual(['storage-failed']);
-  expect(acknowledged.length).toBeGreaterThan(0);
-  expect((await exported(page)).slice(1).map((event) => 'item_list_id' in event && event.item_list_id)).toEqual(acknowledged);
-  expect(await page.evaluate(() => window.visitor.status().lastProblem?.code)).toBe('storage-failed');
+  return { page, session, lines, answers };
+}
+
+const listsOf = (rows: readonly unknown[]) => rows.map((row) => (row as { item_list_id?: string }).item_list_id);
+
+test('with a quota of 1 MB, into which a third of the events fits, the oldest half goes whenever there is no room, and none after it', async () => {
+  const { page, lines, answers } = await fill(1_000_000);
+  expect(answers).toEqual(['stored']);
+  const kept = listsOf(await rawRows(page));
+  expect(kept.length).toBeGreaterThan(20);
+  expect(kept.length).toBeLessThan(150);
+  expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => `list ${200 - kept.length + i}`));
+  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ storage: 'device', lastProblem: undefined });
+  expect(lines).toEqual([]);
+});
+
+test('with no room at all, the page goes on in its memory, with one line on the console, and on the device again once there is room', async () => {
+  const { page, session, lines, answers } = await fill(1);
+  expect(answers).toEqual(['in-memory']);
+  expect(listsOf(await exported(page))).toEqual(Array.from({ length: 200 }, (_, i) => `list ${i}`));
+  expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'in-memory' });
   expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  expect(lines).toEqual([expect.stringMatching(/^\[aisle\] IndexedDB could not .* keeps its history in memory\.$/)]);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin });
+  await page.reload();
+  await startAisle(page);
   expect(await track(page, viewOf(2))).toMatchObject({ stored: true });
-  expect(await exported(page)).toHaveLength(acknowledged.length + 2);
 });

@@ -258,12 +258,12 @@ export const DOORS = {
     const [channel, listener] = [new BroadcastChannel('aisle-default'), new BroadcastChannel('aisle-default')];
     // Aisle's channel is older than this one, and hears it first. Not every message can be read where it arrives.
     const heard = new Promise((resolve) => (listener.onmessage = listener.onmessageerror = resolve));
-    channel.postMessage(clonable(random, draw(page, [{ kind: 'stored', position: { epoch: 'e', seq: 3 } }, { kind: 'erased' }, { kind: 'consent', consent: 'denied' }])));
+    channel.postMessage(clonable(random, draw(page, [{ kind: 'stored', position: { epoch: 'e', seq: 3 } }, { kind: 'erased' }, { kind: 'denied' }, { kind: 'reset' }])));
     await settled(page, heard);
     channel.close();
     listener.close();
     // After it Aisle still works.
-    if (page.aisle.status().consent === 'denied') await settled(page, page.aisle.setConsent('granted'));
+    if (page.aisle.status().consent !== 'granted') await settled(page, page.aisle.setConsent('granted'));
     const stored = await settled(page, page.aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
     if (!stored?.stored && stored?.reason !== 'erased') page.problem(`after a message: ${JSON.stringify(stored)}`);
   },

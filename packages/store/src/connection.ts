@@ -7,6 +7,9 @@ const OPEN_WAIT_MS = 5000;
 /** The browser's own words for a connection that is gone: closed under us, or lost with its server, as iOS does at times. */
 const LOST = ['InvalidStateError', 'UnknownError'];
 
+/** Tabs that erase at the same time take each other's fresh connections away. */
+const MOST_ATTEMPTS = 4;
+
 export const nameOf = (cause: unknown): string | undefined => (cause instanceof DOMException ? cause.name : undefined);
 
 export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
@@ -27,6 +30,8 @@ export function completionOf(transaction: IDBTransaction): Promise<void> {
 /** Opens the database at first use, and again after it was closed under it: erase or upgrade in another tab, eviction, a lost server. */
 export class Connection {
   private opening: Promise<IDBDatabase> | undefined;
+  /** What `opening` resolved with. */
+  private current: IDBDatabase | undefined;
 
   /** @param onForget what was known of the database holds no longer */
   constructor(
@@ -49,9 +54,14 @@ export class Connection {
       }, OPEN_WAIT_MS);
       opened.then(resolve, reject).finally(() => clearTimeout(timer));
     });
-    opening.catch(() => {
-      if (this.opening === opening) this.opening = undefined;
-    });
+    opening.then(
+      (database) => {
+        if (this.opening === opening) this.current = database;
+      },
+      () => {
+        if (this.opening === opening) this.opening = undefined;
+      },
+    );
     return (this.opening = opening);
   }
 
@@ -59,30 +69,37 @@ export class Connection {
     const request = indexedDB.open(this.name, version);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
     const database = await resultOf(request);
-    // Another tab upgrades or erases: let go, and reopen when needed.
-    database.onversionchange = () => void this.close();
-    database.onclose = () => this.forget();
+    // Another tab upgrades or erases: let go, and reopen when needed. By then there may be a younger connection than this.
+    database.onversionchange = database.onclose = () => this.letGo(database);
     return database;
+  }
+
+  private letGo(database: IDBDatabase): void {
+    database.close();
+    if (this.current === database) this.forget();
   }
 
   private forget(): void {
     this.opening = undefined;
+    this.current = undefined;
     this.onForget();
   }
 
   /**
-   * Runs `work`; once more on a fresh connection where the old one turned out to be gone.
+   * Runs `work`, again on a fresh connection where the old one turned out to be gone.
    *
    * @throws AisleError `storage-failed`
    */
   async run<T>(doing: string, work: (database: IDBDatabase) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
+      let database: IDBDatabase | undefined;
       try {
-        return await work(await this.open());
+        database = await this.open();
+        return await work(database);
       } catch (cause) {
         const lost = LOST.includes(nameOf(cause) ?? '');
-        if (lost) this.forget();
-        if (lost && attempt === 1) continue;
+        if (lost && database) this.letGo(database);
+        if (lost && attempt < MOST_ATTEMPTS) continue;
         if (cause instanceof AisleError) throw cause;
         throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
       }

@@ -210,19 +210,17 @@ export class EventStore implements HistoryStore {
     while (first > 0 && kept + sizes[first - 1]! <= bytes) kept += sizes[--first]!;
     if (first === 0) return;
     this.bytes = kept;
-    await this.change(database, (events, meta) => {
-      events.delete(IDBKeyRange.upperBound(keys[first - 1]));
-      meta.put(kept, 'bytes');
-    });
+    // Nothing but the deletion: on a full device, a transaction that also writes is refused.
+    await this.change(database, (events) => events.delete(IDBKeyRange.upperBound(keys[first - 1])));
   }
 
   async remove(seqs: readonly number[]): Promise<void> {
     await this.connection.run('take events back', (database) => this.change(database, (events) => seqs.forEach((seq) => events.delete(seq))));
   }
 
-  private async change(database: IDBDatabase, make: (events: IDBObjectStore, meta: IDBObjectStore) => void): Promise<void> {
-    const tx = database.transaction(['events', 'meta'], 'readwrite');
-    make(tx.objectStore('events'), tx.objectStore('meta'));
+  private async change(database: IDBDatabase, make: (events: IDBObjectStore) => void): Promise<void> {
+    const tx = database.transaction('events', 'readwrite');
+    make(tx.objectStore('events'));
     await completionOf(tx);
   }
 

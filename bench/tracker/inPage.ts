@@ -8,7 +8,7 @@ interface PageAisle {
 }
 
 /** `idle` does nothing: what the timers of a burst cost by themselves. */
-export type Variant = { readonly kind: 'idle' } | { readonly kind: 'aisle'; readonly options: object } | { readonly kind: 'rival'; readonly name: RivalTrackerName };
+export type Variant = { readonly kind: 'idle' } | { readonly kind: 'aisle'; readonly options: object; readonly encrypted?: boolean } | { readonly kind: 'rival'; readonly name: RivalTrackerName };
 
 interface Opened {
   readonly call: (item: ViewedItem) => unknown;
@@ -30,7 +30,9 @@ export async function openVariant({ name, variant, namespace }: { name: string; 
     const { track, flush } = window.rivals!.openRivalTracker(variant.name, `${location.origin}/collect/${variant.name}`);
     opened[name] = { call: track, finish: flush };
   } else {
-    const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, ...variant.options });
+    const url = '/aisle/plugins/encryption.js';
+    const plugins = variant.encrypted ? [((await import(url)) as { encryption(): object }).encryption()] : [];
+    const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, plugins, ...variant.options });
     await aisle.setConsent('granted');
     // The engine runs as it does in a shop, and takes in every event.
     const { release } = await aisle.whenReady();

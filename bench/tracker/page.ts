@@ -8,7 +8,7 @@ import type { Spread } from '../results.js';
 import type { TrackerResults } from './results.js';
 
 const folder = path.join(root, 'docs/benchmarks');
-const TITLES: Readonly<Record<string, string>> = { aisle: 'Aisle', posthog: 'PostHog', snowplow: 'Snowplow', 'snowplow-default': 'Snowplow as it comes' };
+const TITLES: Readonly<Record<string, string>> = { aisle: 'Aisle', 'aisle-encrypted': 'Aisle, encrypting', posthog: 'PostHog', snowplow: 'Snowplow', 'snowplow-default': 'Snowplow as it comes' };
 const titleOf = (variant: string) => TITLES[variant] ?? variant;
 const count = (value: number) => value.toLocaleString('en');
 const ms = (spread: Spread | undefined) => (spread ? `${spread.p50} / ${spread.p95}` : '–');

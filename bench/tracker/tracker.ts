@@ -20,6 +20,7 @@ import { RIVAL_TRACKERS } from './rivalTracker.js';
 const VARIANTS: Readonly<Record<string, Variant>> = {
   idle: { kind: 'idle' },
   aisle: { kind: 'aisle', options: {} },
+  'aisle-encrypted': { kind: 'aisle', options: {}, encrypted: true },
   posthog: { kind: 'rival', name: 'posthog' },
   snowplow: { kind: 'rival', name: 'snowplow' },
   'snowplow-default': { kind: 'rival', name: 'snowplow-default' },

@@ -53,6 +53,29 @@ test.each([false, true])('what an earlier page left in its journal is stored onc
   expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2].map(itemId));
 });
 
+test('of a history that was erased since, the journal brings nothing back', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 1);
+  const written = await page.evaluate(() => {
+    const written: string[] = [];
+    const setItem = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      written.push(value);
+      setItem.call(this, key, value);
+    };
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    return window.visitor.track({ type: 'select_item', items: [{ item_id: 'item-2' }] }).then(() => written[0]!);
+  });
+  await page.evaluate(() => window.visitor.erase());
+  // Written at the very moment of the erase, in another tab.
+  await page.evaluate((text) => localStorage.setItem('aisle-default-journal', text), written);
+  await page.reload();
+  await startAisle(page);
+  expect(await exported(page)).toEqual([]);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});
+
 test('a journal that a foreign script filled with anything leaves the page and the history alone; an erase empties it', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);

@@ -31,6 +31,8 @@ export class EventStore implements HistoryStore {
   private latestSeq: number | undefined;
   /** What the rows take, as JSON text: those of other tabs as of the last look. */
   private bytes = 0;
+  /** Of the database that is open: it is gone before another one can have its name. */
+  private epoch = '';
   private key: CryptoKey | undefined;
   private sealing: Sealing | undefined;
   private agePrunedAtMs = -Infinity;
@@ -76,7 +78,8 @@ export class EventStore implements HistoryStore {
 
   /** What an append needs to know, before the first one: the latest number, the bytes, a key. */
   private async learn(database: IDBDatabase): Promise<number> {
-    const { seq } = await this.position(database);
+    const { seq, epoch } = await this.position(database);
+    this.epoch = epoch;
     const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
     if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
     // Nobody has counted yet: more than allowed, so that the next append does.
@@ -152,14 +155,13 @@ export class EventStore implements HistoryStore {
       const tx = database.transaction(['events', 'meta'], 'readwrite');
       const [events, meta] = [tx.objectStore('events'), tx.objectStore('meta')];
       const added = resultOf(events.add(row));
-      const epochRead = resultOf<string | undefined>(meta.get('epoch'));
       meta.put(this.bytes, 'bytes');
       // Keys rise by one, so the bound on rows is one range; no counting.
       const lastExpired = expectedSeq - this.retention.maxEvents;
       if (lastExpired >= 1) events.delete(IDBKeyRange.upperBound(lastExpired));
       tx.commit();
-      const [seq, epoch] = await Promise.all([added, epochRead, completionOf(tx)]);
-      return { position: { epoch: epoch ?? '', seq: Number(seq) }, expectedSeq };
+      const [seq] = await Promise.all([added, completionOf(tx)]);
+      return { position: { epoch: this.epoch, seq: Number(seq) }, expectedSeq };
     } catch (cause) {
       this.latestSeq = undefined;
       throw cause;

@@ -175,13 +175,12 @@ export class Recorder {
       existed = await this.device.exists();
       if (!this.options.readOnly) {
         this.epoch = (await this.device.prepare()).epoch;
-        await this.appendMissing(await this.device.unpack(this.journal.take()));
+        await this.appendMissing(this.journal.take());
         for (const event of held) if (this.consent === 'granted') await this.device.append(event);
       }
       if (existed || !this.options.readOnly) count = await this.device.count();
     } catch (cause) {
-      await this.fallBack(cause);
-      count = this.memory!.size;
+      count = (await this.fallBack(cause))?.size ?? 0;
     }
     if (this.disposed) await this.device.close();
     // Withdrawn meanwhile: the erase may have come before there was a database.
@@ -194,21 +193,24 @@ export class Recorder {
   }
 
   /** Appends what earlier pages left in the journal, unless the database has it already. */
-  private async appendMissing(events: readonly TrackedEvent[]): Promise<void> {
+  private async appendMissing(entries: readonly string[]): Promise<void> {
+    // Of a history that was erased since, nothing comes back.
+    const prefix = `${this.epoch} `;
+    const events = await this.device.unpack(entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length)));
     if (events.length === 0) return;
     const { events: latest } = await this.device.readSince(0, MOST_IN_MEMORY);
     const stored = new Set(latest.map((event) => JSON.stringify(event)));
     for (const event of events) if (!stored.has(JSON.stringify(event)) && this.consent === 'granted') await this.device.append(event);
   }
 
-  /** No storage for this page: its memory, with what could still be read, and one line on the console. */
-  private async fallBack(cause: unknown): Promise<MemoryStore> {
+  /** No storage for this page: its memory, with what could still be read, and one line on the console; nothing without a yes. */
+  private async fallBack(cause: unknown): Promise<MemoryStore | undefined> {
     const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
     const kept = await this.device.readSince(0, MOST_IN_MEMORY).then(
       ({ events }) => events,
       () => [],
     );
-    if (!this.memory) {
+    if (!this.memory && this.consent === 'granted') {
       this.memory = new MemoryStore(MOST_IN_MEMORY, this.options.now, kept);
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.listener.onErased();
@@ -241,21 +243,19 @@ export class Recorder {
     if (refused) return { stored: false, reason: refused };
     const { erasuresBegun } = this;
     this.underWay.set(event, this.leaving ? this.note(event) : undefined);
-    let position: Position;
+    let position: Position | undefined;
     try {
       position = await (this.memory ?? this.device).append(event);
     } catch (cause) {
-      position = await (await this.fallBack(cause)).append(event);
+      position = await (await this.fallBack(cause))?.append(event);
     }
     const noted = this.underWay.get(event);
     this.underWay.delete(event);
     if (noted) this.journal.remove(noted);
     // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
     // became uncertain, the event was begun under a yes.
-    if (this.consent === 'denied') {
-      await this.erase().catch(() => undefined);
-      return { stored: false, reason: 'no-consent' };
-    }
+    if (this.consent === 'denied') await this.erase().catch(() => undefined);
+    if (this.consent === 'denied' || !position) return { stored: false, reason: 'no-consent' };
     // Begun while the event was being written, an erasure took it along.
     if (erasuresBegun !== this.erasuresBegun) return { stored: false, reason: 'erased' };
     this.countOneMore();
@@ -268,8 +268,10 @@ export class Recorder {
   }
 
   private note(event: TrackedEvent): string | undefined {
-    const entry = this.memory ? undefined : this.device.pack(event);
-    if (entry) this.journal.add(entry);
+    const packed = this.memory ? undefined : this.device.pack(event);
+    if (!packed) return undefined;
+    const entry = `${this.epoch} ${packed}`;
+    this.journal.add(entry);
     return entry;
   }
 
@@ -287,7 +289,7 @@ export class Recorder {
   async takeBack(): Promise<void> {
     const own = this.own.splice(0);
     if (this.memory) await this.memory.erase();
-    else if (own.length > 0) await this.device.remove(own);
+    else if (own.length > 0) await this.device.remove(own).catch((cause: unknown) => this.fallBack(cause));
     if (this.storedEvents !== undefined) this.storedEvents = Math.max(0, this.storedEvents - own.length);
     this.listener.onErased();
   }

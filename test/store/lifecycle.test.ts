@@ -65,6 +65,27 @@ test('what the next page and another tab track leaves the page in the cache, and
   expect(await page.evaluate(() => window.visitor.status().storedEvents)).toBe(4);
 });
 
+test('the way back is another view of the page, for its attributes and its structured data', async () => {
+  const context = await site.newContext();
+  const page = await site.openPage(
+    context,
+    documentOf(
+      `<script>addEventListener('pageshow', ({ persisted }) => { window.shown = [...(window.shown ?? []), persisted]; });</script>
+       <script src="/aisle/aisle-structured-data.js"></script>
+       <script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light"></script>
+       <script>aisle.setConsent('granted');</script>
+       <script type="application/ld+json">{ "@type": "Product", "sku": "item-6" }</script>`,
+      '<main data-aisle-item="item-5" data-aisle-event="view_item" data-aisle-on="load"></main>',
+    ),
+  );
+  const other = await site.openPage(context);
+  await startAisle(other);
+  const views = async () => (await itemsOf(other)).sort();
+  await expect.poll(views).toEqual([5, 6].map(itemId));
+  await leaveAndReturn(page, other.url(), async () => {});
+  await expect.poll(views).toEqual([5, 5, 6, 6].map(itemId));
+});
+
 test.each(['withdrawal', 'erase'] as const)('a page that slept through a %s writes and ranks nothing until the answer is repeated', async (what) => {
   const [page, other] = await openTabs();
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });

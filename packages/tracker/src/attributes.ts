@@ -25,9 +25,13 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   document.addEventListener('click', onClick, true);
   if (isDrawn(document)) onReady();
   else document.addEventListener('DOMContentLoaded', onReady, { once: true });
+  // The way back from the back/forward cache is another view of the page.
+  const onShow = ({ persisted }: PageTransitionEvent) => persisted && onReady();
+  addEventListener('pageshow', onShow);
   return () => {
     document.removeEventListener('click', onClick, true);
     document.removeEventListener('DOMContentLoaded', onReady);
+    removeEventListener('pageshow', onShow);
   };
 }
 

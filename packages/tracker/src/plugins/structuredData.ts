@@ -18,7 +18,13 @@ export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly 
       };
       if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', read, { once: true });
       else read();
-      return () => document.removeEventListener('DOMContentLoaded', read);
+      // The way back from the back/forward cache is another view of the page.
+      const onShow = ({ persisted }: PageTransitionEvent) => persisted && read();
+      addEventListener('pageshow', onShow);
+      return () => {
+        document.removeEventListener('DOMContentLoaded', read);
+        removeEventListener('pageshow', onShow);
+      };
     },
   };
 }

@@ -64,3 +64,23 @@ test('with no room at all, the page goes on in its memory, with one line on the 
   await startAisle(page);
   expect(await track(page, viewOf(2))).toMatchObject({ stored: true });
 });
+
+test('an event for which not even half of the history makes enough room is in memory, and what was on the device goes along', async () => {
+  const page = await site.openPage();
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 200_000 });
+  await startAisle(page);
+  await view(page, 1, 2);
+  const result = await page.evaluate(() => {
+    // 200 items of 600 characters that cannot be packed much.
+    const text = () => String.fromCharCode(...Array.from(crypto.getRandomValues(new Uint8Array(200)), (byte) => 0x100 + byte));
+    const items = Array.from({ length: 200 }, (_, i) => ({ item_id: `item-${i + 1}`, item_name: text(), item_brand: text(), item_category: text() }));
+    return window.visitor.track({ type: 'view_cart', items });
+  });
+  expect(result).toEqual({ stored: false, reason: 'in-memory' });
+  expect((await exported(page)).at(-1)).toMatchObject({ type: 'view_cart' });
+  expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
+  expect(lines).toEqual([expect.stringMatching(/^\[aisle\] IndexedDB could not store the event: .* keeps its history in memory\.$/)]);
+});

@@ -35,6 +35,8 @@ export class EventStore implements HistoryStore {
   private epoch = '';
   private key: CryptoKey | undefined;
   private sealing: Sealing | undefined;
+  /** Rises when what is known of the database no longer holds. */
+  private generation = 0;
   private agePrunedAtMs = -Infinity;
 
   constructor(
@@ -44,6 +46,7 @@ export class EventStore implements HistoryStore {
     this.retention = options.retention ?? DEFAULT_RETENTION;
     this.now = options.now ?? Date.now;
     this.connection = new Connection(databaseName(namespace), () => {
+      this.generation += 1;
       this.latestSeq = undefined;
       this.key = undefined;
       this.sealing?.forget();
@@ -78,10 +81,16 @@ export class EventStore implements HistoryStore {
 
   /** What an append needs to know, before the first one: the latest number, the bytes, a key. */
   private async learn(database: IDBDatabase): Promise<number> {
+    const { generation } = this;
     const { seq, epoch } = await this.position(database);
-    this.epoch = epoch;
     const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
     if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
+    // Closed meanwhile: nothing of this is true of the database that comes next.
+    if (generation !== this.generation) {
+      this.sealing?.forget();
+      throw new DOMException('the database was closed', 'InvalidStateError');
+    }
+    this.epoch = epoch;
     // Nobody has counted yet: more than allowed, so that the next append does.
     this.bytes = bytes ?? (seq === 0 ? 0 : Infinity);
     return (this.latestSeq ??= seq);
@@ -89,9 +98,14 @@ export class EventStore implements HistoryStore {
 
   /** The key of this database; where there is none, one that `maker` makes. */
   private async keyOf(database: IDBDatabase, maker?: Sealing): Promise<CryptoKey | undefined> {
-    const read = () => resultOf<CryptoKey | undefined>(database.transaction('meta').objectStore('meta').get('key'));
-    this.key ??= await read();
-    if (this.key || !maker) return this.key;
+    const { generation } = this;
+    const read = async () => {
+      const key = await resultOf<CryptoKey | undefined>(database.transaction('meta').objectStore('meta').get('key'));
+      if (generation === this.generation) this.key = key;
+      return key;
+    };
+    const known = this.key ?? (await read());
+    if (known || !maker) return known;
     const made = await maker.newKey();
     const tx = database.transaction('meta', 'readwrite');
     tx.objectStore('meta').add(made, 'key');
@@ -99,7 +113,7 @@ export class EventStore implements HistoryStore {
     await completionOf(tx).catch((cause: unknown) => {
       if (nameOf(cause) !== 'ConstraintError') throw cause;
     });
-    return (this.key = await read());
+    return read();
   }
 
   /**
@@ -133,7 +147,7 @@ export class EventStore implements HistoryStore {
     const text = JSON.stringify(event);
     if (!this.sealing) return text;
     const sealed = this.sealing.seal(new TextEncoder().encode(text));
-    if (sealed instanceof Uint8Array) return btoa(String.fromCharCode(...sealed));
+    if (sealed instanceof Uint8Array) return btoa(Array.from(sealed, (byte) => String.fromCharCode(byte)).join(''));
     sealed.catch(() => undefined);
     return undefined;
   }
@@ -216,8 +230,11 @@ export class EventStore implements HistoryStore {
     await this.change(database, (events) => events.delete(IDBKeyRange.upperBound(keys[first - 1])));
   }
 
-  async remove(seqs: readonly number[]): Promise<void> {
-    await this.connection.run('take events back', (database) => this.change(database, (events) => seqs.forEach((seq) => events.delete(seq))));
+  /** Takes back single events of one's own, where the history is still that one. */
+  async remove(epoch: string, seqs: readonly number[]): Promise<void> {
+    await this.connection.run('take events back', async (database) => {
+      if ((await this.position(database)).epoch === epoch) await this.change(database, (events) => seqs.forEach((seq) => events.delete(seq)));
+    });
   }
 
   private async change(database: IDBDatabase, make: (events: IDBObjectStore) => void): Promise<void> {

@@ -43,8 +43,6 @@ export interface HistoryStore {
   /** Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
   count(): Promise<number>;
-  /** Takes back single events of one's own. */
-  remove(seqs: readonly number[]): Promise<void>;
   /** Whether there is anything. Asking creates nothing. */
   exists(): Promise<boolean>;
   erase(): Promise<EraseReceipt>;

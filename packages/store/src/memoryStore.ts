@@ -49,10 +49,6 @@ export class MemoryStore implements HistoryStore {
     return this.size;
   }
 
-  async remove(seqs: readonly number[]): Promise<void> {
-    this.rows.splice(0, Infinity, ...this.rows.filter(({ seq }) => !seqs.includes(seq)));
-  }
-
   async exists(): Promise<boolean> {
     return this.rows.length > 0;
   }

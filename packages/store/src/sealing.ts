@@ -47,7 +47,7 @@ export class KeystreamSealing implements Sealing {
   }
 
   async prepare(key: CryptoKey): Promise<void> {
-    if (this.key === key) return;
+    if (this.key === key && (this.current ?? this.next)) return;
     this.forget();
     this.key = key;
     await this.draw(STREAM_BYTES);
@@ -56,14 +56,17 @@ export class KeystreamSealing implements Sealing {
   /** The keystream after this one, at least `bytes` long. */
   private draw(bytes: number): Promise<void> {
     const { key } = this;
-    if (!key) return Promise.reject(new Error('there is no key to encrypt with'));
+    // As of a connection that was closed, so that its user opens anew.
+    if (!key) return Promise.reject(new DOMException('there is no key to encrypt with', 'InvalidStateError'));
     if (this.drawing) return this.drawing;
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const drawing = keystreamOf(key, iv, Math.max(bytes, STREAM_BYTES)).then((stream) => {
-      if (this.drawing !== drawing) return;
-      this.drawing = undefined;
-      this.next = { iv, bytes: stream, used: 0 };
-    });
+    const drawing = keystreamOf(key, iv, Math.max(bytes, STREAM_BYTES))
+      .then((stream) => {
+        if (this.drawing === drawing) this.next = { iv, bytes: stream, used: 0 };
+      })
+      .finally(() => {
+        if (this.drawing === drawing) this.drawing = undefined;
+      });
     return (this.drawing = drawing);
   }
 

@@ -8,7 +8,7 @@ const MOST_ENTRIES = 50;
 export class Journal {
   constructor(private readonly key: string) {}
 
-  private get entries(): string[] {
+  get entries(): string[] {
     try {
       const found: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
       return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
@@ -18,7 +18,7 @@ export class Journal {
     }
   }
 
-  private set entries(entries: readonly string[]) {
+  set entries(entries: readonly string[]) {
     try {
       if (entries.length > 0) localStorage.setItem(this.key, JSON.stringify(entries));
       else localStorage.removeItem(this.key);
@@ -35,10 +35,7 @@ export class Journal {
     this.entries = this.entries.filter((other) => other !== entry);
   }
 
-  /** Empties the journal, so that no other tab takes the same, and returns what was in it. */
-  take(): string[] {
-    const { entries } = this;
-    if (entries.length > 0) this.entries = [];
-    return entries;
+  clear(): void {
+    if (this.entries.length > 0) this.entries = [];
   }
 }

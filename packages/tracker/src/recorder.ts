@@ -9,7 +9,7 @@ export type StorageKind = 'none' | 'memory' | 'device';
 /** What came of an event that was handed to the recorder. */
 export type RecordResult =
   | { readonly stored: true; readonly seq: number }
-  | { readonly stored: false; readonly reason: 'no-consent' | 'in-memory' | 'erased' | 'disposed' };
+  | { readonly stored: false; readonly reason: 'no-consent' | 'in-memory' | 'automation' | 'erased' | 'disposed' };
 
 export interface RecorderOptions {
   readonly namespace: string;
@@ -30,9 +30,7 @@ export interface RecorderListener {
   onDeniedElsewhere(): void;
   /** The shopper logged out in another tab. */
   onResetElsewhere(): void;
-  /** Another tab tells that it erased the history, after what it had to tell of consent. */
-  onErasedElsewhere(): void;
-  /** The history was erased while this page was frozen, and nobody could tell it why. */
+  /** What happened to the history while this page was frozen is not known, and so not whether the yes still holds. */
   onErasedWhileAway(): void;
   /** The history is another one, or gone. */
   onErased(): void;
@@ -60,6 +58,8 @@ export class Recorder {
   private epoch: string | undefined;
   /** Numbers of the events that this page view stored. */
   private own: number[] = [];
+  /** A program makes this visit: what is still being written goes as well. */
+  private takenBack = false;
   private disposed = false;
   private erasuresBegun = 0;
   /** Settles when what an event must wait for has: an erasure, a look after a freeze, the move out of memory. */
@@ -131,10 +131,7 @@ export class Recorder {
       this.countOneMore();
       this.listener.onElsewhere(message.position);
     }
-    if (message.kind === 'erased' && !this.memory) {
-      this.forgetHistory();
-      this.listener.onErasedElsewhere();
-    }
+    if (message.kind === 'erased' && !this.memory) this.forgetHistory();
     if (message.kind === 'denied') this.listener.onDeniedElsewhere();
     if (message.kind === 'reset') this.listener.onResetElsewhere();
   }
@@ -169,18 +166,21 @@ export class Recorder {
 
   /** Opens the database ahead: an event that is tracked while the page is being left has no time to. */
   private async open(held: readonly TrackedEvent[]): Promise<void> {
+    const { erasuresBegun } = this;
+    const wanted = () => this.consent === 'granted' && erasuresBegun === this.erasuresBegun;
+    const rest = [...held];
     let existed = true;
     let count = 0;
     try {
       existed = await this.device.exists();
       if (!this.options.readOnly) {
         this.epoch = (await this.device.prepare()).epoch;
-        await this.appendMissing(this.journal.take());
-        for (const event of held) if (this.consent === 'granted') await this.device.append(event);
+        await this.appendMissing(wanted);
+        for (; rest.length > 0 && wanted(); rest.shift()) await this.device.append(rest[0]!);
       }
       if (existed || !this.options.readOnly) count = await this.device.count();
     } catch (cause) {
-      count = (await this.fallBack(cause))?.size ?? 0;
+      count = (await this.fallBack(cause, wanted() ? rest : []))?.size ?? 0;
     }
     if (this.disposed) await this.device.close();
     // Withdrawn meanwhile: the erase may have come before there was a database.
@@ -193,25 +193,29 @@ export class Recorder {
   }
 
   /** Appends what earlier pages left in the journal, unless the database has it already. */
-  private async appendMissing(entries: readonly string[]): Promise<void> {
-    // Of a history that was erased since, nothing comes back.
-    const prefix = `${this.epoch} `;
-    const events = await this.device.unpack(entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length)));
-    if (events.length === 0) return;
+  private async appendMissing(wanted: () => boolean): Promise<void> {
+    const { entries } = this.journal;
+    if (entries.length === 0) return;
     const { events: latest } = await this.device.readSince(0, MOST_IN_MEMORY);
     const stored = new Set(latest.map((event) => JSON.stringify(event)));
-    for (const event of events) if (!stored.has(JSON.stringify(event)) && this.consent === 'granted') await this.device.append(event);
+    // Of a history that was erased since, nothing comes back.
+    const prefix = `${this.epoch} `;
+    for (const entry of entries) {
+      const [event] = entry.startsWith(prefix) ? await this.device.unpack([entry.slice(prefix.length)]) : [];
+      if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.device.append(event);
+      this.journal.remove(entry);
+    }
   }
 
   /** No storage for this page: its memory, with what could still be read, and one line on the console; nothing without a yes. */
-  private async fallBack(cause: unknown): Promise<MemoryStore | undefined> {
+  private async fallBack(cause: unknown, held: readonly TrackedEvent[] = []): Promise<MemoryStore | undefined> {
     const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
     const kept = await this.device.readSince(0, MOST_IN_MEMORY).then(
       ({ events }) => events,
       () => [],
     );
     if (!this.memory && this.consent === 'granted') {
-      this.memory = new MemoryStore(MOST_IN_MEMORY, this.options.now, kept);
+      this.memory = new MemoryStore(MOST_IN_MEMORY, this.options.now, [...kept, ...held]);
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.listener.onErased();
     }
@@ -230,8 +234,9 @@ export class Recorder {
     this.listener.onErased();
   }
 
-  private refusal(): 'disposed' | 'no-consent' | undefined {
+  private refusal(): 'disposed' | 'automation' | 'no-consent' | undefined {
     if (this.disposed) return 'disposed';
+    if (this.takenBack) return 'automation';
     return this.storage === 'none' ? 'no-consent' : undefined;
   }
 
@@ -252,12 +257,12 @@ export class Recorder {
     const noted = this.underWay.get(event);
     this.underWay.delete(event);
     if (noted) this.journal.remove(noted);
-    // Consent may have been withdrawn while the event was being written; what the erase missed goes now. Where it only
-    // became uncertain, the event was begun under a yes.
-    if (this.consent === 'denied') await this.erase().catch(() => undefined);
-    if (this.consent === 'denied' || !position) return { stored: false, reason: 'no-consent' };
-    // Begun while the event was being written, an erasure took it along.
-    if (erasuresBegun !== this.erasuresBegun) return { stored: false, reason: 'erased' };
+    // The page slept while the event was being written: whether there is still leave for it is being looked at.
+    const slept = this.looking !== undefined;
+    if (slept) await this.looking;
+    const reason = this.whyInVain(erasuresBegun, position, slept);
+    if (reason) await this.takeOut(position);
+    if (reason || !position) return { stored: false, reason: reason ?? 'no-consent' };
     this.countOneMore();
     this.listener.onStored(event, position);
     if (this.memory) return { stored: false, reason: 'in-memory' };
@@ -267,8 +272,23 @@ export class Recorder {
     return { stored: true, seq: position.seq };
   }
 
+  /** Why an event that has been written may not stay. Where the yes only became uncertain, it was begun under one. */
+  private whyInVain(erasuresBegun: number, position: Position | undefined, slept: boolean): 'no-consent' | 'erased' | 'automation' | undefined {
+    if (this.consent === 'denied' || !position || (slept && this.consent !== 'granted')) return 'no-consent';
+    // Begun while the event was being written, an erasure took it along or missed it.
+    if (erasuresBegun !== this.erasuresBegun) return 'erased';
+    return this.takenBack ? 'automation' : undefined;
+  }
+
+  /** Takes an event out again that an erasure may have missed, and with it a database that only this event made. */
+  private async takeOut(position: Position | undefined): Promise<void> {
+    if (this.consent === 'denied') await this.erase().catch(() => undefined);
+    while (this.busy) await this.busy;
+    if (position && !this.memory && (await this.device.exists())) await this.device.remove(position.epoch, [position.seq]).catch(() => undefined);
+  }
+
   private note(event: TrackedEvent): string | undefined {
-    const packed = this.memory ? undefined : this.device.pack(event);
+    const packed = this.storage === 'device' && this.epoch !== undefined ? this.device.pack(event) : undefined;
     if (!packed) return undefined;
     const entry = `${this.epoch} ${packed}`;
     this.journal.add(entry);
@@ -287,9 +307,10 @@ export class Recorder {
 
   /** Takes back what this page view recorded. */
   async takeBack(): Promise<void> {
+    this.takenBack = true;
     const own = this.own.splice(0);
     if (this.memory) await this.memory.erase();
-    else if (own.length > 0) await this.device.remove(own).catch((cause: unknown) => this.fallBack(cause));
+    else if (own.length > 0 && this.epoch !== undefined) await this.device.remove(this.epoch, own).catch((cause: unknown) => this.fallBack(cause));
     if (this.storedEvents !== undefined) this.storedEvents = Math.max(0, this.storedEvents - own.length);
     this.listener.onErased();
   }
@@ -301,45 +322,46 @@ export class Recorder {
   thaw(): void {
     this.leaving = false;
     this.openChannel();
-    if (this.consent !== 'granted' || this.memory || this.options.readOnly || this.epoch === undefined) return;
-    const looking = this.compareEpoch(this.epoch).finally(() => {
+    if (this.consent !== 'granted') return;
+    const looking = this.compareEpoch(this.epoch, this.erasuresBegun).finally(() => {
       if (this.looking === looking) this.looking = undefined;
     });
     this.looking = looking;
     this.wait(looking);
   }
 
-  private async compareEpoch(known: string): Promise<void> {
-    try {
-      const position = (await this.device.exists()) ? await this.device.prepare() : undefined;
-      if (position?.epoch === known) {
-        this.storedEvents = await this.device.count();
-        this.listener.onElsewhere(position);
-      } else if (this.epoch === known) {
-        // Neither this page nor a message has told of it.
-        this.forgetHistory();
-        this.listener.onErasedWhileAway();
-      }
-    } catch (cause) {
-      await this.fallBack(cause);
+  /** @param known undefined where this page knows of no history, and so cannot tell whether it is still there */
+  private async compareEpoch(known: string | undefined, erasuresBegun: number): Promise<void> {
+    const position = await (async () => ((await this.device.exists()) && !this.memory ? this.device.prepare() : undefined))().catch(() => undefined);
+    if (position && position.epoch === known) {
+      this.epoch = known;
+      this.storedEvents = await this.device.count().catch(() => undefined);
+      this.listener.onElsewhere(position);
+    } else if (erasuresBegun === this.erasuresBegun) {
+      this.forgetHistory();
+      this.listener.onErasedWhileAway();
     }
   }
 
   /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
   erase(): Promise<EraseReceipt | undefined> {
     this.erasuresBegun += 1;
+    // What is being written goes with the history: a page that is left now notes nothing of it.
+    this.underWay.clear();
     const erased = this.eraseNow();
     this.wait(erased);
     return erased;
   }
 
   private async eraseNow(): Promise<EraseReceipt | undefined> {
-    this.journal.take();
+    this.journal.clear();
     const inMemory = (await this.memory?.exists()) ? await this.memory!.erase() : undefined;
     if (inMemory) this.forgetHistory();
     if (!(await this.device.exists())) return inMemory;
     const receipt = await this.device.erase();
     this.forgetHistory();
+    // Again, for a tab that slept when it was told first.
+    if (this.consent === 'denied') this.tell({ kind: 'denied' });
     this.tell({ kind: 'erased' });
     return receipt;
   }

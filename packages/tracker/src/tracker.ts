@@ -105,8 +105,6 @@ export class Tracker {
         onChange: () => listener.onChange(),
         onDeniedElsewhere: () => this.hearConsent(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
         onErasedWhileAway: () => this.hearConsent(ANOTHER_TAB, 'unset', 'the history was erased while this page was frozen or left: setConsent again'),
-        // A plain erasure, since a withdrawal is told before it.
-        onErasedElsewhere: () => this.consentInputs.signalOf(ANOTHER_TAB) === 'unset' && this.forgetAnswer(ANOTHER_TAB),
         onResetElsewhere: () => this.forgetAnswer(SHOP),
       },
     );
@@ -154,10 +152,11 @@ export class Tracker {
     const stop = new AbortController();
     const { signal } = stop;
     addEventListener('pagehide', () => this.recorder.leave(), { signal, capture: true });
-    addEventListener('pageshow', ({ persisted }) => persisted && this.recorder.thaw(), { signal });
+    // Ahead of the page's own listeners, which may track.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.recorder.thaw(), { signal, capture: true });
     // Chromium's, for tabs in the background as for pages in the back/forward cache.
     document.addEventListener('freeze', () => this.recorder.freeze(), { signal });
-    document.addEventListener('resume', () => this.recorder.thaw(), { signal });
+    document.addEventListener('resume', () => this.recorder.thaw(), { signal, capture: true });
     document.addEventListener('prerenderingchange', () => this.flush(), { signal });
     return () => stop.abort();
   }
@@ -313,10 +312,12 @@ export class Tracker {
 
   /** Another person uses this device from now on: the history goes, and the answer that the shop gave, in every tab. */
   async reset(): Promise<void> {
-    await this.erase();
+    // Told first: the page may be on its way to another, and an erase that fails must not leave the yes behind.
     this.recorder.tellReset();
     this.consentInputs.remove(SHOP);
-    await this.decide();
+    const decided = this.decide();
+    await this.erase();
+    await decided;
   }
 
   async readAll(): Promise<TrackedEvent[]> {

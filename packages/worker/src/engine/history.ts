@@ -15,6 +15,7 @@ export class History {
   private events: TrackedEvent[] = [];
   private position: Position | undefined;
   private reading: Promise<void> | undefined;
+  private forgotten = 0;
   /** The events as the model reads them, for the release that asked last; grows with them. */
   private modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
@@ -36,6 +37,7 @@ export class History {
   }
 
   forget(): void {
+    this.forgotten += 1;
     this.events = [];
     this.position = undefined;
     this.modelled = undefined;
@@ -69,12 +71,16 @@ export class History {
 
   private async read(): Promise<void> {
     const known = this.position;
+    const { forgotten } = this;
     const stored = await this.store.readSince(known?.seq ?? 0, MAX_EVENTS);
+    // Erased while it was being read.
+    if (forgotten !== this.forgotten) return;
     if (known && stored.epoch !== known.epoch) {
       // The database was deleted and made anew; numbers of the old one mean nothing in it.
       this.forget();
+      const again = this.forgotten;
       const all = await this.store.readSince(0, MAX_EVENTS);
-      this.append(all.events, all);
+      if (again === this.forgotten) this.append(all.events, all);
     } else {
       this.append(stored.events, stored);
     }

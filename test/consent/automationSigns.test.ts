@@ -8,8 +8,8 @@ const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlle
 
 const cart = (number: number): EventInput => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] });
 
-/** A page that puts four things into the cart by itself. Playwright's own calls would count as a person's input. */
-const BY_ITSELF = documentOf(
+/** A page that puts four things into the cart by itself, one after the other or in one go. Playwright's own calls would count as a person's input. */
+const byItself = (inOneGo: boolean) => documentOf(
   `<script type="module">
     import { createAisle } from "/aisle/index.js";
     const visitor = createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', tier: 'light' });
@@ -17,19 +17,21 @@ const BY_ITSELF = documentOf(
     await visitor.setConsent('granted');
     const results = [await visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] })];
     for (const item_id of ['item-2', 'item-3', 'item-4', 'item-5']) {
-      results.push(await visitor.track({ type: 'add_to_cart', items: [{ item_id }] }));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const result = visitor.track({ type: 'add_to_cart', items: [{ item_id }] });
+      results.push(${inOneGo ? '' : 'await '}result);
+      ${inOneGo ? '' : 'await new Promise((resolve) => setTimeout(resolve, 100));'}
     }
+    const answers = await Promise.all(results);
     const { automation, storedEvents } = visitor.status();
     const events = (await visitor.export()).events.map((event) => event.items[0].item_id);
     const { reason } = await visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30000 });
-    console.log(JSON.stringify({ before, stored: results.map(({ stored, reason }) => reason ?? stored), automation, storedEvents, events, reason }));
+    console.log(JSON.stringify({ before, stored: answers.map(({ stored, reason }) => reason ?? stored), automation, storedEvents, events, reason }));
   </script>`,
 );
 
-async function actByItself(context: BrowserContext): Promise<unknown> {
+async function actByItself(context: BrowserContext, inOneGo = false): Promise<unknown> {
   const told = new Promise<string>((resolve) => context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())));
-  await site.openPage(context, BY_ITSELF);
+  await site.openPage(context, byItself(inOneGo));
   return JSON.parse(await told);
 }
 
@@ -42,6 +44,10 @@ test('acts of a hand where no hand touched the page: what the visit left is take
     events: [],
     reason: 'cold-start',
   });
+});
+
+test('acts that are told of in one go go as well, though they were still being written when the program was found out', async () => {
+  expect(await actByItself(await site.newContext(), true)).toMatchObject({ stored: [true, 'automation', 'automation', 'automation', 'automation'], events: [], reason: 'cold-start' });
 });
 
 test('a person whose clicks the page sees is recorded, and that history stays when a program takes over', async () => {

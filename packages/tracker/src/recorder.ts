@@ -196,6 +196,8 @@ export class Recorder {
   private async appendMissing(wanted: () => boolean): Promise<void> {
     const { entries } = this.journal;
     if (entries.length === 0) return;
+    // At once, so that a write of the page before, which Firefox may still bring, is not written over.
+    this.journal.clear();
     const { events: latest } = await this.device.readSince(0, MOST_IN_MEMORY);
     const stored = new Set(latest.map((event) => JSON.stringify(event)));
     // Of a history that was erased since, nothing comes back.
@@ -203,7 +205,6 @@ export class Recorder {
     for (const entry of entries) {
       const [event] = entry.startsWith(prefix) ? await this.device.unpack([entry.slice(prefix.length)]) : [];
       if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.device.append(event);
-      this.journal.remove(entry);
     }
   }
 
@@ -251,12 +252,13 @@ export class Recorder {
     let position: Position | undefined;
     try {
       position = await (this.memory ?? this.device).append(event);
+      const noted = this.underWay.get(event);
+      if (noted) this.journal.remove(noted);
     } catch (cause) {
+      // A page that ends has its transactions aborted, and may live to see it: the next page finds the event in the journal.
       position = await (await this.fallBack(cause))?.append(event);
     }
-    const noted = this.underWay.get(event);
     this.underWay.delete(event);
-    if (noted) this.journal.remove(noted);
     // The page slept while the event was being written: whether there is still leave for it is being looked at.
     const slept = this.looking !== undefined;
     if (slept) await this.looking;

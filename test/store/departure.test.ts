@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { createAisle, exported, itemId, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { leavePages } from './departures.js';
@@ -8,23 +9,27 @@ test.each([false, true])('what a click and a pagehide handler track while the pa
   expect(await leavePages(site, 10, encrypted)).toEqual({ losses: [], inOrder: true });
 });
 
-/** Where another browser drops the write, the event is in the journal alone; where it is done after all, in both. */
-test.each([false, true])('what an earlier page left in its journal is stored once, and the journal is empty then (encrypted: %s)', async (encrypted) => {
-  const context = await site.newContext();
-  const page = await site.openPage(context);
-  await startAisle(page, { encrypted });
-  await view(page, 1);
-  const journal = await page.evaluate(() => {
+/** As at the start of a departure, with an event; the page stays, so that the database gets it too. What went into local storage, and what is left. */
+const leaveAndStay = (page: Page) =>
+  page.evaluate(async () => {
     const written: string[] = [];
     const setItem = Storage.prototype.setItem;
     Storage.prototype.setItem = function (key, value) {
       written.push(value);
       setItem.call(this, key, value);
     };
-    // As at the start of a departure; the page stays, so that the database gets the first event as well.
     dispatchEvent(new PageTransitionEvent('pagehide'));
-    return window.visitor.track({ type: 'select_item', items: [{ item_id: 'item-2' }] }).then(() => ({ written, left: localStorage.length }));
+    await window.visitor.track({ type: 'select_item', items: [{ item_id: 'item-2' }] });
+    return { written, left: localStorage.length };
   });
+
+/** Where another browser drops the write, the event is in the journal alone; where it is done after all, in both. */
+test.each([false, true])('what an earlier page left in its journal is stored once, and the journal is empty then (encrypted: %s)', async (encrypted) => {
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  await startAisle(page, { encrypted });
+  await view(page, 1);
+  const journal = await leaveAndStay(page);
   expect(journal.written).toHaveLength(1);
   // Written, and removed when the database had it.
   expect(journal.left).toBe(0);
@@ -57,19 +62,10 @@ test('of a history that was erased since, the journal brings nothing back', asyn
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
-  const written = await page.evaluate(() => {
-    const written: string[] = [];
-    const setItem = Storage.prototype.setItem;
-    Storage.prototype.setItem = function (key, value) {
-      written.push(value);
-      setItem.call(this, key, value);
-    };
-    dispatchEvent(new PageTransitionEvent('pagehide'));
-    return window.visitor.track({ type: 'select_item', items: [{ item_id: 'item-2' }] }).then(() => written[0]!);
-  });
+  const { written } = await leaveAndStay(page);
   await page.evaluate(() => window.visitor.erase());
   // Written at the very moment of the erase, in another tab.
-  await page.evaluate((text) => localStorage.setItem('aisle-default-journal', text), written);
+  await page.evaluate((text) => localStorage.setItem('aisle-default-journal', text), written[0]!);
   await page.reload();
   await startAisle(page);
   expect(await exported(page)).toEqual([]);

@@ -11,6 +11,11 @@ const AGE_PRUNE_INTERVAL_MS = 3_600_000;
 /** Of the bytes allowed, left by an eviction, so that the next event does not evict again. */
 const ROOM = 0.9;
 
+interface MeasuredRows {
+  readonly keys: readonly IDBValidKey[];
+  readonly sizes: readonly number[];
+}
+
 export interface EventStoreOptions {
   readonly retention?: Retention;
   readonly now?: () => number;
@@ -131,7 +136,7 @@ export class EventStore implements HistoryStore {
       return write().catch(async (cause: unknown) => {
         if (nameOf(cause) !== 'QuotaExceededError') throw cause;
         // The device is full: half of the history makes room, once.
-        await this.keepLatest((await this.measured(database)).bytes / 2, database);
+        await this.keepLatest(await this.measured(database), this.bytes / 2, database);
         return write();
       });
     });
@@ -204,23 +209,22 @@ export class EventStore implements HistoryStore {
 
   private pruneByBytes(): Promise<void> {
     return this.connection.run('delete old events', async (database) => {
-      const { bytes } = await this.measured(database);
-      if (bytes > this.retention.maxBytes) await this.keepLatest(this.retention.maxBytes * ROOM, database);
+      const measured = await this.measured(database);
+      if (this.bytes > this.retention.maxBytes) await this.keepLatest(measured, this.retention.maxBytes * ROOM, database);
     });
   }
 
   /** Keys and sizes of all rows, oldest first; what other tabs wrote and deleted is known after it. */
-  private async measured(database: IDBDatabase): Promise<{ readonly keys: readonly IDBValidKey[]; readonly sizes: readonly number[]; readonly bytes: number }> {
+  private async measured(database: IDBDatabase): Promise<MeasuredRows> {
     const events = database.transaction('events').objectStore('events');
     const [keys, rows] = await Promise.all([resultOf(events.getAllKeys()), resultOf<Row[]>(events.getAll())]);
     const sizes = rows.map((row) => (isSealed(row) ? row.sealed.length : JSON.stringify(row).length));
     this.bytes = sizes.reduce((sum, size) => sum + size, 0);
-    return { keys, sizes, bytes: this.bytes };
+    return { keys, sizes };
   }
 
   /** Deletes the oldest rows until the others take at most `bytes`. */
-  private async keepLatest(bytes: number, database: IDBDatabase): Promise<void> {
-    const { keys, sizes } = await this.measured(database);
+  private async keepLatest({ keys, sizes }: MeasuredRows, bytes: number, database: IDBDatabase): Promise<void> {
     let first = keys.length;
     let kept = 0;
     while (first > 0 && kept + sizes[first - 1]! <= bytes) kept += sizes[--first]!;

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type MemoryConfig, type ModelConfig, type RepeatConfig, type TransitionMemory } from '@aisle/model';
+import { addRecollection, floatItemTable, LightEncoder, parameterSpecs, recollect, scoreRows, topK, type Action, type MemoryConfig, type ModelConfig, type RepeatConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
+import type { GoldenVector } from '@aisle/weights';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 
 export interface SmallReleaseOptions {
@@ -19,6 +20,8 @@ export interface SmallReleaseOptions {
   readonly memory?: { readonly config: MemoryConfig; readonly transitions: TransitionMemory };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
+  /** What the release claims to answer, made from what it does answer. Default: just that. */
+  readonly alterGolden?: (golden: readonly GoldenVector[]) => readonly GoldenVector[];
 }
 
 export interface SmallRelease {
@@ -37,7 +40,7 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, memory: given, repeat }: SmallReleaseOptions): Promise<SmallRelease> {
+export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, memory: given, repeat, alterGolden = (golden) => golden }: SmallReleaseOptions): Promise<SmallRelease> {
   const config: ModelConfig = { architecture: 'causal-attention', target, itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
@@ -56,10 +59,24 @@ export async function writeSmallRelease(directory: string, { itemCount, seed, ta
   }
   const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const files = await packRelease({ config, values, ...(memory && { memory }) }, itemIds, [], `small-${seed}`, '2026-01-01T00:00:00.000Z');
+  const model = { config, values, ...(memory && { memory }) };
+  const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), { name: `small-${seed}`, createdAt: '2026-01-01T00:00:00.000Z' });
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
   const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
   return { releaseId, config, values, itemIds, ...(memory && { memory }) };
+}
+
+/** Two short histories with what plain arrays answer. */
+function goldenVectors({ config, values, memory }: TrainedModel): GoldenVector[] {
+  const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+  return [1, 3].map((length) => {
+    const history = Array.from({ length }, (_, i): Action => ({ itemRow: 1 + ((5 * i) % config.itemCount), typeIndex: 2, timestampMs: 60_000 * i }));
+    const encoder = new LightEncoder(config, values, items);
+    encoder.advance(history, 0);
+    const scores = scoreRows(encoder.query(), items);
+    addRecollection(scores, recollect(config, memory, history));
+    return { history, top: topK(scores, 5) };
+  });
 }

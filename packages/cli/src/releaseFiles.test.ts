@@ -22,7 +22,7 @@ const { values } = quantizeModel({ config, values: drawn });
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-release-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const write = async () => writeRelease(folder, await packRelease({ config, values }, ['A', 'B'], [], 'r', '2026-01-02T03:04:05Z'));
+const write = async () => writeRelease(folder, await packRelease({ config, values }, ['A', 'B'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' }));
 const fileNamed = (start: string) => path.join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
 
 function alterManifest(change: (manifest: { shards: { bytes: number; sha256: string }[] }) => void): void {

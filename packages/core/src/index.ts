@@ -19,3 +19,4 @@ export {
   type TrackedEvent,
 } from './events.js';
 export { normal, seededRandom, shuffle, type Random } from './random.js';
+export { SDK_VERSION } from './version.js';

@@ -21,8 +21,8 @@ const HASH = '64 hex digits';
 const INVALID: readonly (readonly [string, (manifest: Json) => void, string, string])[] = [
   ['another format', (m) => (m.format = 'tfjs-model'), 'format', '"aisle-release"'],
   ['no format', (m) => delete m.format, 'format', '"aisle-release"'],
-  ['a newer version', (m) => (m.formatVersion = 2), 'formatVersion', '1'],
-  ['a version as text', (m) => (m.formatVersion = '1'), 'formatVersion', '1'],
+  ['a newer version', (m) => (m.formatVersion = 3), 'formatVersion', '2'],
+  ['a version as text', (m) => (m.formatVersion = '2'), 'formatVersion', '2'],
   ['no release id', (m) => delete m.releaseId, 'releaseId', 'a name of letters'],
   ['a release id with a slash', (m) => (m.releaseId = 'a/b'), 'releaseId', 'a name of letters'],
   ['a release id of 101 characters', (m) => (m.releaseId = 'x'.repeat(101)), 'releaseId', 'a name of letters'],
@@ -74,6 +74,15 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['item ids elsewhere', (m) => (m.itemIds.file = '../ids.json'), 'itemIds.file', PLAIN_NAME],
   ['no golden vectors', (m) => delete m.golden, 'golden', 'an object'],
   ['golden vectors without a hash', (m) => delete m.golden.sha256, 'golden.sha256', HASH],
+  ['nothing to check by', (m) => delete m.check, 'check', 'a list of at most 8'],
+  ['too much to check by', (m) => (m.check = Array(9).fill(m.check[0])), 'check', 'a list of at most 8'],
+  ['a history to check by that is too long', (m) => (m.check[0].history = Array(65).fill(m.check[0].history[0])), 'check[0].history', 'a list of at most 64'],
+  ['an item to check by that there is none of', (m) => (m.check[0].history[0].itemRow = 4), 'check[0].history[0].itemRow', 'a whole number from 0 to 3'],
+  ['the padding as an answer', (m) => (m.check[0].top[0].row = 0), 'check[0].top[0].row', 'a row from 1 to 3'],
+  ['a score without end', (m) => (m.check[0].top[0].score = 1e9), 'check[0].top[0].score', 'a number from -1000000 to 1000000'],
+  ['a parent that leads elsewhere', (m) => (m.parent = '../other'), 'parent', 'a name of letters'],
+  ['a release id that begins with a dot', (m) => (m.releaseId = '.x'), 'releaseId', 'a name of letters'],
+  ['a minimum version of two numbers', (m) => (m.minimumSdkVersion = '0.1'), 'minimumSdkVersion', 'three numbers'],
 ];
 
 const COUNT = parameterSpecs(tinyConfig).length;
@@ -185,7 +194,7 @@ test('refuses a bad config by the config\'s own rules', () => {
 });
 
 test.each([undefined, null, 7, 'text', true])('refuses %s as a manifest', (found) => {
-  expect(thrownBy(found)).toMatchObject({ code: 'manifest-invalid', details: { field: 'manifest' } });
+  expect(thrownBy(found)).toMatchObject({ code: 'manifest-invalid', details: { field: '' } });
 });
 
 test('a long value is quoted in part', () => {
@@ -245,4 +254,16 @@ describe('2,000 random mutations', () => {
     expect([...codes.keys()].sort()).toEqual(['config-invalid', 'manifest-invalid', 'parsed', 'weights-mismatch']);
     expect(codes.get('parsed')!).toBeLessThan(200);
   });
+});
+
+test.each([
+  ['0.1.1', true],
+  ['0.2.0', true],
+  ['1.0.0', true],
+  ['0.0.99', false],
+  ['0.1.0', false],
+])('whether this SDK (0.1.0) is too old for a release that needs %s: %s', (minimumSdkVersion, tooOld) => {
+  // A later format may look like nothing that is known here: the version is what is told.
+  const later = { format: 'aisle-release', formatVersion: 9, minimumSdkVersion };
+  expect(thrownBy(later)).toMatchObject(tooOld ? { code: 'sdk-too-old', message: expect.stringContaining(minimumSdkVersion) } : { code: 'config-invalid' });
 });

@@ -1,9 +1,10 @@
-import { AisleError } from '@aisle/core';
-import { parameterSpecs, parseModelConfig, type ModelConfig } from '@aisle/model';
+import { ACTION_TYPES, AisleError, SDK_VERSION } from '@aisle/core';
+import { parameterSpecs, parseModelConfig, type Action, type ModelConfig } from '@aisle/model';
+import { Reader } from './reader.js';
 import { tensorParts, type TensorEntry } from './tensorEntry.js';
 
 export const MANIFEST_FORMAT = 'aisle-release';
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
 
 /** One file of a release. Its name holds the start of its hash, so a name never stands for two contents. */
 export interface Shard {
@@ -14,83 +15,79 @@ export interface Shard {
   readonly sha256: string;
 }
 
-/** What a release is made of. The manifest is the only file with a name that stays. */
+/** A history and what the trainer's own engine answered, for comparing other engines with it. */
+export interface GoldenVector {
+  readonly history: readonly Action[];
+  /** Highest first: embedding row and score (logit). */
+  readonly top: readonly { readonly row: number; readonly score: number }[];
+}
+
+/** What a release is made of. Whoever trusts the manifest can trust every byte that it names. */
 export interface Manifest {
   readonly format: typeof MANIFEST_FORMAT;
   readonly formatVersion: typeof MANIFEST_VERSION;
   readonly releaseId: string;
+  /** The release that this one was trained on from. */
+  readonly parent?: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** An older SDK leaves the release alone and keeps the one that it has: three numbers, as in `SDK_VERSION`. */
+  readonly minimumSdkVersion: string;
   readonly config: ModelConfig;
   readonly shards: readonly Shard[];
   /** In the order of `parameterSpecs(config)`. */
   readonly tensors: readonly TensorEntry[];
-  /** JSON list of the shop's item ids; entry r - 1 belongs to embedding row r. */
+  /** JSON list of the shop's item ids; entry r - 1 belongs to embedding row r. Its hash stands for the catalogue. */
   readonly itemIds: Shard;
   /** The transition memory (layout in memoryCodec.ts); present exactly where the config has one. */
   readonly memory?: Shard;
   /** JSON list of golden vectors; read by tests and tools, never by a shopper's browser. */
   readonly golden: Shard;
+  /** The shortest of them: a device adopts the release where it gives the same answers. */
+  readonly check: readonly GoldenVector[];
 }
 
 const MAX_SHARDS = 1024;
+/** A device answers all of them before it adopts a release. */
+const MAX_CHECKS = 8;
+const MAX_CHECK_LENGTH = 64;
+const MAX_LOGIT = 1e6;
 /** A whole release of a few million int8 items stays below this; a manifest that claims more is broken. */
 const MAX_RELEASE_BYTES = 1 << 30;
 
-class Reader {
-  constructor(
-    private readonly value: unknown,
-    private readonly path: string,
-  ) {}
-
-  refuse(expected: string): never {
-    const found = JSON.stringify(this.value) ?? 'nothing';
-    throw new AisleError('manifest-invalid', `Manifest: ${this.path} must be ${expected}, found ${found.slice(0, 80)}.`, {
-      field: this.path,
-    });
-  }
-
-  field(name: string): Reader {
-    if (typeof this.value !== 'object' || this.value === null) this.refuse('an object');
-    return new Reader((this.value as Record<string, unknown>)[name], this.path === 'manifest' ? name : `${this.path}.${name}`);
-  }
-
-  list(maximum: number): Reader[] {
-    if (!Array.isArray(this.value) || this.value.length > maximum) this.refuse(`a list of at most ${maximum}`);
-    // Array.from, since map leaves the holes of a sparse list unseen.
-    return Array.from(this.value as unknown[], (entry, i) => new Reader(entry, `${this.path}[${i}]`));
-  }
-
-  text(pattern: RegExp, expected: string): string {
-    if (typeof this.value !== 'string' || !pattern.test(this.value)) this.refuse(expected);
-    return this.value;
-  }
-
-  whole(maximum: number): number {
-    const value = this.value;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
-      this.refuse(`a whole number from 0 to ${maximum}`);
-    }
-    return value;
-  }
-
-  oneOf<T extends string | number>(...expected: readonly T[]): T {
-    const found = expected.find((value) => value === this.value);
-    return found ?? this.refuse(expected.map((value) => JSON.stringify(value)).join(' or '));
-  }
-
-  get raw(): unknown {
-    return this.value;
-  }
-}
-
-function parseShard(reader: Reader): Shard {
+export function parseShard(reader: Reader): Shard {
   return {
     // A plain name: a manifest may not point outside its own folder, nor at another host.
     file: reader.field('file').text(/^[\w-][\w.-]{0,120}$/, 'a plain file name'),
     bytes: reader.field('bytes').whole(MAX_RELEASE_BYTES),
     sha256: reader.field('sha256').text(/^[0-9a-f]{64}$/, '64 hex digits'),
   };
+}
+
+/** Also a file name: it may lead nowhere else. */
+export const readReleaseId = (reader: Reader): string => reader.text(/^[\w][\w.-]{0,99}$/, 'a name of letters, digits, dots and dashes');
+export const readTime = (reader: Reader): string => reader.text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/, 'an ISO 8601 time');
+
+function parseGoldenVector(reader: Reader, { itemCount }: ModelConfig): GoldenVector {
+  const row = (field: Reader) => field.whole(itemCount) || field.refuse(`a row from 1 to ${itemCount}`);
+  return {
+    history: reader.field('history').list(MAX_CHECK_LENGTH).map((action) => {
+      const listIndex = action.field('listIndex').optional((index) => index.whole(1e6));
+      return {
+        itemRow: row(action.field('itemRow')),
+        typeIndex: action.field('typeIndex').whole(ACTION_TYPES.length - 1),
+        timestampMs: action.field('timestampMs').number(0, 1e15),
+        ...(listIndex !== undefined && { listIndex }),
+      };
+    }),
+    top: reader.field('top').list(MAX_CHECK_LENGTH).map((scored) => ({ row: row(scored.field('row')), score: scored.field('score').number(-MAX_LOGIT, MAX_LOGIT) })),
+  };
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const differing = a.findIndex((part, i) => part !== b[i]);
+  return differing >= 0 && a[differing]! < b[differing]!;
 }
 
 function parseTensor(reader: Reader): TensorEntry {
@@ -108,25 +105,36 @@ function parseTensor(reader: Reader): TensorEntry {
 /**
  * Checks a manifest that came over the network, down to every tensor's shape and place.
  *
- * @throws AisleError `manifest-invalid`, `config-invalid`, or `weights-mismatch` where the tensors are not those of the config
+ * @throws AisleError `manifest-invalid`, `sdk-too-old`, `config-invalid`, or `weights-mismatch` where the tensors are not those of the config
  */
 export function parseManifest(found: unknown): Manifest {
-  const root = new Reader(found, 'manifest');
-  const memory = root.field('memory');
+  const root = Reader.open(found, 'Manifest', 'manifest-invalid');
+  root.field('format').oneOf(MANIFEST_FORMAT);
+  // Before anything else is looked at: what a later version writes need not look like this one's.
+  const minimumSdkVersion = root.field('minimumSdkVersion').optional((reader) => reader.text(/^\d{1,6}(\.\d{1,6}){2}$/, 'three numbers such as 1.2.3')) ?? SDK_VERSION;
+  if (isOlder(SDK_VERSION, minimumSdkVersion)) {
+    throw new AisleError('sdk-too-old', `The release needs version ${minimumSdkVersion} of the SDK, and this is ${SDK_VERSION}: deploy the newer one.`, { minimumSdkVersion });
+  }
+  const parent = root.field('parent').optional(readReleaseId);
+  const memory = root.field('memory').optional(parseShard);
+  const config = parseModelConfig(root.field('config').raw);
   const manifest: Manifest = {
-    format: root.field('format').oneOf(MANIFEST_FORMAT),
+    format: MANIFEST_FORMAT,
     formatVersion: root.field('formatVersion').oneOf(MANIFEST_VERSION),
-    releaseId: root.field('releaseId').text(/^[\w.-]{1,100}$/, 'a name of letters, digits, dots and dashes'),
-    createdAt: root.field('createdAt').text(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'an ISO 8601 time'),
-    config: parseModelConfig(root.field('config').raw),
+    releaseId: readReleaseId(root.field('releaseId')),
+    ...(parent !== undefined && { parent }),
+    createdAt: readTime(root.field('createdAt')),
+    minimumSdkVersion,
+    config,
     shards: root.field('shards').list(MAX_SHARDS).map(parseShard),
     tensors: root
       .field('tensors')
       .list(4096)
       .map(parseTensor),
     itemIds: parseShard(root.field('itemIds')),
-    ...(memory.raw !== undefined && { memory: parseShard(memory) }),
+    ...(memory && { memory }),
     golden: parseShard(root.field('golden')),
+    check: root.field('check').list(MAX_CHECKS).map((vector) => parseGoldenVector(vector, config)),
   };
   checkTensors(manifest);
   return manifest;

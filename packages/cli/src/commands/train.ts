@@ -1,7 +1,8 @@
-import { AisleError } from '@aisle/core';
-import { topK, type ModelConfig, type TrainedModel } from '@aisle/model';
-import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, withNeighbours, type Example, type FitOptions } from '@aisle/model/train';
-import { packRelease, quantizeModel, releaseBytesGzip, type GoldenVector } from '@aisle/weights/write';
+import { ACTION_TYPES, AisleError, seededRandom } from '@aisle/core';
+import { topK, type Action, type ModelConfig, type TrainedModel } from '@aisle/model';
+import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, withNeighbours, type FitOptions } from '@aisle/model/train';
+import type { GoldenVector } from '@aisle/weights';
+import { packRelease, quantizeModel, releaseBytesGzip } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
 import { readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
@@ -69,9 +70,9 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
   const examples = split.test.filter(({ history }) => history.length > 0);
   const sampled = spread(examples, COMPARED_EXAMPLES);
-  const golden = await goldenVectors(model, examples);
+  const golden = await goldenVectors(model, options.seed);
   const createdAt = new Date().toISOString();
-  const files = await packRelease(model, log.itemIds, golden, options.name, createdAt);
+  const files = await packRelease(model, log.itemIds, golden, { name: options.name, createdAt });
   await writeRelease(options.out, files);
   const releaseBytes = await releaseBytesGzip(files);
   const report = {
@@ -147,12 +148,23 @@ async function completeModel(sequence: TrainedModel, options: FitOptions, { log,
   };
 }
 
-/** Held-out histories with this engine's answers, spread evenly over the test examples. */
-async function goldenVectors(model: TrainedModel, test: readonly Example[]): Promise<GoldenVector[]> {
-  const examples = spread(test, GOLDEN_COUNT);
-  const golden: GoldenVector[] = examples.map(({ history }) => ({ history, top: [] }));
-  await scoreExamples(model, examples, false, (index, scores) => {
-    golden[index] = { history: examples[index]!.history, top: topK(scores, GOLDEN_TOP) };
+/** Invented histories with this engine's answers: a release is public, and a shopper's history has no place in it. */
+async function goldenVectors(model: TrainedModel, seed: number): Promise<GoldenVector[]> {
+  const random = seededRandom(seed);
+  const { itemCount, windowLength } = model.config;
+  const types = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type));
+  const histories = Array.from({ length: GOLDEN_COUNT }, (_, i) => {
+    // The shortest come first: those are what a device answers before it adopts the release.
+    const length = 2 + Math.floor(((windowLength - 2) * i * i) / (GOLDEN_COUNT - 1) ** 2);
+    return Array.from({ length }, (_, at): Action => ({
+      itemRow: 1 + Math.floor(random() * itemCount),
+      typeIndex: types[Math.floor(random() * types.length)]!,
+      timestampMs: at * 90_000,
+    }));
+  });
+  const golden: GoldenVector[] = [];
+  await scoreExamples(model, histories.map((history) => ({ userId: '', history, labelRow: 0 })), false, (index, scores) => {
+    golden[index] = { history: histories[index]!, top: topK(scores, GOLDEN_TOP) };
   });
   return golden;
 }

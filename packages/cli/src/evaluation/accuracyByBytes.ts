@@ -39,7 +39,7 @@ export async function accuracyByBytes(
   const sizes = [];
   for (const neighbours of [...NEIGHBOURS.filter((count) => count < largest), largest]) {
     const model = withNeighbours(release, neighbours);
-    const bytesGzip = await releaseBytesGzip(await packRelease(model, itemIds, [], 'pruned', manifest.createdAt));
+    const bytesGzip = await releaseBytesGzip(await packRelease(model, itemIds, [], { name: 'pruned', createdAt: manifest.createdAt }));
     const { ranks } = await rankByModel(model, sample, maskHistory, withoutHistory);
     sizes.push({ neighbours, bytesGzip, metrics: metricsOfRanks(ranks, cutoffs) });
   }

@@ -39,15 +39,16 @@ export interface TinyChanges {
   itemIds?: string[];
   name?: string;
   createdAt?: string;
+  parent?: string;
   /** Default: none. */
   memory?: TransitionMemory;
 }
 
 /** The files of a small release by name, and its manifest as JSON. */
 export async function packTiny(changed: TinyChanges = {}) {
-  const { memory, values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z' } = changed;
+  const { memory, values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z', parent } = changed;
   const model = memory ? { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory } : { config: tinyConfig, values };
-  const packed = await packRelease(model, itemIds, tinyGolden, name, createdAt);
+  const packed = await packRelease(model, itemIds, tinyGolden, { name, createdAt, ...(parent && { parent }) });
   const files = new Map(packed.map((file) => [file.name, file.bytes]));
   return { packed, files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown> };
 }

@@ -1,3 +1,3 @@
-export { packRelease, type GoldenVector, type ReleaseFile } from './packRelease.js';
+export { packRelease, type ReleaseFile, type ReleaseLabel } from './packRelease.js';
 export { quantizeModel } from './quantize.js';
 export { releaseBytesGzip } from './releaseBytes.js';

@@ -156,6 +156,6 @@ describe('with a transition memory', () => {
     ['a memory of another catalogue', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) } }, 'expected 3 items, found 4'],
     ['a strength of 0', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) } }, 'strengths must be numbers above 0, found 0'],
   ])('%s is refused', async (_, model, message) => {
-    await expect(packRelease(model, tinyItemIds, tinyGolden, 'tiny', '2026-01-02T03:04:05Z')).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
+    await expect(packRelease(model, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05Z' })).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
   });
 });

@@ -1,16 +1,9 @@
-import { parameterSpecs, type Action, type ParameterSpec, type TrainedModel } from '@aisle/model';
+import { parameterSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
 import { decodeMemory, encodeMemory } from '../memoryCodec.js';
-import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type Manifest, type Shard } from '../manifest.js';
+import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type GoldenVector, type Manifest, type Shard } from '../manifest.js';
 import { sha256Hex } from '../release.js';
 import type { TensorEntry } from '../tensorEntry.js';
 import { quantizeTensor } from './quantize.js';
-
-/** A history and what the trainer's own engine answered, for comparing other engines with it. */
-export interface GoldenVector {
-  readonly history: readonly Action[];
-  /** Highest first: embedding row and score (logit). */
-  readonly top: readonly { readonly row: number; readonly score: number }[];
-}
 
 export interface ReleaseFile {
   readonly name: string;
@@ -19,6 +12,23 @@ export interface ReleaseFile {
 
 /** The item table is a shard of its own: it grows with the catalogue, and an update that leaves the encoder alone skips the other. */
 const ITEM_PARAMETERS = new Set(['item_embedding', 'item_bias']);
+
+/** Golden vectors that a device answers before it adopts the release: a few hundred bytes of each download. */
+const CHECK_COUNT = 3;
+const CHECK_LENGTH = 8;
+const CHECK_TOP = 5;
+/** The version that can read what this one writes. */
+const MINIMUM_SDK_VERSION = '0.1.0';
+
+/** What a release is called, and when and from what it was made. */
+export interface ReleaseLabel {
+  /** First part of the release id; date and hash come after it. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** The release that this one was trained on from. */
+  readonly parent?: string;
+}
 
 /**
  * Lays a trained model out as files: shards with their hash in the name, the item-id table, golden vectors, manifest.
@@ -31,8 +41,7 @@ export async function packRelease(
   { config, values, memory }: TrainedModel,
   itemIds: readonly string[],
   golden: readonly GoldenVector[],
-  name: string,
-  createdAt: string,
+  { name, createdAt, parent }: ReleaseLabel,
 ): Promise<ReleaseFile[]> {
   const specs = parameterSpecs(config);
   const groups = [
@@ -63,18 +72,24 @@ export async function packRelease(
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
     releaseId: `${name}-${createdAt.slice(0, 10)}-${contentHash.slice(0, 8)}`,
+    ...(parent && { parent }),
     createdAt,
+    minimumSdkVersion: MINIMUM_SDK_VERSION,
     config,
     shards,
     tensors: specs.map(({ name }) => entries.get(name)!),
     itemIds: itemIdsShard,
     ...(memoryShard && { memory: memoryShard }),
     golden: goldenShard,
+    check: golden
+      .filter(({ history }) => history.length <= CHECK_LENGTH)
+      .slice(0, CHECK_COUNT)
+      .map(({ history, top }) => ({ history, top: top.slice(0, CHECK_TOP) })),
   };
   // What is written must pass the reader's own door.
   parseManifest(manifest);
   if (memoryBytes) decodeMemory(memoryBytes, config.itemCount);
-  files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`) });
+  files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest)}\n`) });
   return files;
 }
 

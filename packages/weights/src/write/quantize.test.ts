@@ -133,7 +133,7 @@ describe('quantizeModel', () => {
     expectSame(quantizeModel(quantized), quantized);
     for (const written of [model, quantized]) {
       const itemIds = Array.from({ length: model.config.itemCount }, (__, i) => `${i}`);
-      const files = new Map((await packRelease(written, itemIds, [], 'r', '2026-01-02T03:04:05Z')).map(({ name, bytes }) => [name, bytes]));
+      const files = new Map((await packRelease(written, itemIds, [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).map(({ name, bytes }) => [name, bytes]));
       const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)));
       const shards = manifest.shards.map(({ file }) => files.get(file)!);
       expectSame(wholeModel(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, manifest.memory && files.get(manifest.memory.file))), quantized);
@@ -159,7 +159,7 @@ describe('quantizeModel', () => {
     change(values.get(name)!);
     const model = { config: tinyConfig, values };
     const expected = { code: 'weights-mismatch', message: `Model: ${name} must have ${what}. Train again.`, details: { name } };
-    await expect(packRelease(model, ['a', 'b', 'c'], [], 'r', '2026-01-02T03:04:05Z')).rejects.toMatchObject(expected);
+    await expect(packRelease(model, ['a', 'b', 'c'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).rejects.toMatchObject(expected);
     expect(() => quantizeModel(model)).toThrow(AisleError);
   });
 

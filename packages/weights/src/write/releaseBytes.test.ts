@@ -53,7 +53,7 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
   // Normal values everywhere, also where training begins with 0: they compress worst.
   const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]));
   const itemIds = Array.from({ length: itemCount }, (_, i) => `SKU-${100_000 + i * 7}`);
-  const files = await packRelease({ config, values, memory: randomMemory(itemCount, 16) }, itemIds, [], 'large', '2026-01-02T03:04:05Z');
+  const files = await packRelease({ config, values, memory: randomMemory(itemCount, 16) }, itemIds, [], { name: 'large', createdAt: '2026-01-02T03:04:05Z' });
   const bytes = await releaseBytesGzip(files);
   expect(bytes).toBeLessThanOrEqual(1.1e6);
   // Random steps cannot be shortened below their own information: a much smaller figure would be a file forgotten.

@@ -2,3 +2,18 @@ export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type Go
 export { decodeMemory, encodeMemory } from './memoryCodec.js';
 export { assembleRelease, sha256Hex, wholeModel, type Release } from './release.js';
 export type { TensorEntry } from './tensorEntry.js';
+export { applyDelta } from './delta.js';
+export {
+  deltaFile,
+  FILES_FOLDER,
+  parsePointer,
+  parseSignedPointer,
+  POINTER_FORMAT,
+  POINTER_VERSION,
+  signedBytes,
+  signerOf,
+  type Pointer,
+  type PointerRelease,
+  type SignedPointer,
+} from './pointer.js';
+export { isPublicKey, verifySignature } from './signature.js';

@@ -87,8 +87,8 @@ describe('round trips', () => {
 });
 
 const u32 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255];
-/** "ATM2", items, entries, and the levels as the four bytes of a float32 each. */
-const header = (items: number, entries: number, ...levels: readonly (readonly number[])[]) => [0x41, 0x54, 0x4d, 0x32, ...u32(items), ...u32(entries), ...u32(levels.length), ...levels.flat()];
+/** "ATM3", items, entries, and the levels as the four bytes of a float32 each. */
+const header = (items: number, entries: number, ...levels: readonly (readonly number[])[]) => [0x41, 0x54, 0x4d, 0x33, ...u32(items), ...u32(entries), ...u32(levels.length), ...levels.flat()];
 const file = (...parts: readonly (readonly number[])[]) => Uint8Array.from(parts.flat());
 /** float32 */
 const [MINUS_ONE, ZERO, HALF, ONE, TWO, INFINITE, NAN] = [[0, 0, 0x80, 0xbf], [0, 0, 0, 0], [0, 0, 0, 0x3f], [0, 0, 0x80, 0x3f], [0, 0, 0, 0x40], [0, 0, 0x80, 0x7f], [0, 0, 0xc0, 0x7f]];
@@ -151,7 +151,7 @@ describe('refusals', () => {
     ['the padding row', [...good, ...counts, 0, 1, 1, ...strengths], 'a transition from row 1 to row 0 of 2'],
     ['a row past the last item', [...good, ...counts, 1, 1, 3, ...strengths], 'a transition from row 2 to row 3 of 2'],
     ['a row of 2^42 - 1', [...good, ...counts, 255, 1, 1, 255, 255, 255, 255, 127, ...strengths], 'a transition from row 1 to row 4398046511103 of 2'],
-    ['a strength too few', [...good, ...body, 0x10], 'expected 2 bytes of strengths, found 1'],
+    ['a strength too few', [...good, ...body, 0x10], 'it ends within its strengths'],
     ['a byte too many', [...good, ...body, ...strengths, 0], 'expected 2 bytes of strengths, found 3'],
     ['a level that is not listed', [...good, ...body, 0x20, 0], 'level 2 of 2'],
   ])('%s', (_, bytes, what) => {

@@ -1,3 +1,9 @@
+/** Appends a whole number below 2^31 in 7 bits a byte, low bits first, bit 7 set on every byte but the last. */
+export function pushVarint(bytes: number[], value: number): void {
+  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
+  bytes.push(value);
+}
+
 export interface VarintReader {
   /** Index of the next byte. */
   at: number;

@@ -1,0 +1,115 @@
+import { AisleError, seededRandom, type Random } from '@aisle/core';
+import { describe, expect, test } from 'vitest';
+import { applyDelta } from './delta.js';
+import { makeDelta } from './write/makeDelta.js';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const magic = [...bytes('ADL1')];
+
+test('a delta assembled by hand', () => {
+  const base = [bytes('0123456789'), bytes('abc')];
+  // Two files: the first in no delta, the second from base file 1: "2345" + "X", back to "01", "" + "YZ".
+  const delta = Uint8Array.of(...magic, 2, 0, 1, /* steps */ 3, /* copy */ 4, 2, 0, /* move: to 2, from 6 back by 6, none */ 4, 11, 0, /* insert */ 1, 0, 2, ...bytes('XYZ'));
+  const [first, second] = applyDelta(delta, base, [7, 9]);
+  expect(first).toBeUndefined();
+  expect(new TextDecoder().decode(second)).toBe('2345X01YZ');
+});
+
+test('a file whose base is not at hand is left out, and the next one still finds its literals', () => {
+  const delta = Uint8Array.of(...magic, 2, 1, 2, /* first */ 1, 0, 0, 2, /* second */ 1, 3, 0, 1, ...bytes('??'), ...bytes('!'));
+  expect(applyDelta(delta, [undefined, bytes('abc')], [2, 4])).toEqual([undefined, bytes('abc!')]);
+});
+
+function randomBytes(random: Random, length: number, values = 256): Uint8Array {
+  return Uint8Array.from({ length }, () => Math.floor(random() * values));
+}
+
+describe('what a delta is made from comes out again', () => {
+  const roundTrip = (base: readonly Uint8Array[], files: readonly Uint8Array[]) => {
+    const delta = makeDelta(base, files.map((bytes, i) => ({ bytes, base: i })));
+    expect(applyDelta(delta, base, files.map(({ length }) => length))).toEqual(files);
+    return delta.length;
+  };
+
+  test('random edits of random bytes, of few and of many values', () => {
+    const random = seededRandom(3);
+    for (let round = 0; round < 200; round++) {
+      const base = randomBytes(random, Math.floor(random() * 3000), round % 2 ? 256 : 2);
+      let file = [...base];
+      for (let edits = Math.floor(random() * 6); edits > 0; edits--) {
+        const at = Math.floor(random() * (file.length + 1));
+        file = [...file.slice(0, at), ...randomBytes(random, Math.floor(random() * 40)), ...file.slice(at + Math.floor(random() * 40))];
+      }
+      roundTrip([base], [Uint8Array.from(file)]);
+    }
+  });
+
+  test('nothing from nothing, something from nothing, nothing from something', () => {
+    roundTrip([new Uint8Array(), new Uint8Array(), bytes('abcdefghijklmnop')], [new Uint8Array(), bytes('abc'), new Uint8Array()]);
+  });
+
+  test('one row of a thousand costs about a row', () => {
+    const random = seededRandom(4);
+    const base = randomBytes(random, 64_000);
+    const file = base.slice();
+    file.set(randomBytes(random, 64), 64 * 500);
+    expect(roundTrip([base], [file])).toBeLessThan(64 + 20);
+  });
+
+  test('rows added at the end of each of two columns cost about those rows', () => {
+    const random = seededRandom(5);
+    const [scales, rows, addedScales, addedRows] = [4000, 64_000, 40, 640].map((length) => randomBytes(random, length)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    expect(roundTrip([Uint8Array.of(...scales, ...rows)], [Uint8Array.of(...scales, ...addedScales, ...rows, ...addedRows)])).toBeLessThan(680 + 30);
+  });
+});
+
+describe('refusals', () => {
+  const base = [bytes('0123456789')];
+  test.each([
+    ['no bytes', [], 'it does not begin as one'],
+    ['another magic', [...bytes('ADL2'), 1, 0], 'it does not begin as one'],
+    ['an end before the count', magic, 'it ends within a number'],
+    ['another number of files', [...magic, 2, 0, 0], 'expected 1 files, found 2'],
+    ['a base that there is none of', [...magic, 1, 2, 0], 'file 2 of 1'],
+    ['more steps than bytes', [...magic, 1, 1, 255, 255, 255, 255, 127], '34359738367 steps do not fit into 11 bytes'],
+    ['a copy past the end', [...magic, 1, 1, 1, 4, 14, 0], 'a copy from outside of file 1'],
+    ['a copy before the beginning', [...magic, 1, 1, 1, 4, 1, 0], 'a copy from outside of file 1'],
+    ['more than the file', [...magic, 1, 1, 1, 5, 0, 0], 'more than the 4 bytes of file 0'],
+    ['a copy of 2^35 - 1 bytes', [...magic, 1, 1, 1, 255, 255, 255, 255, 127, 0, 0], 'more than the 4 bytes of file 0'],
+    ['less than the file', [...magic, 1, 1, 1, 3, 0, 0], '3 of the 4 bytes of file 0'],
+    ['too few literals', [...magic, 1, 1, 1, 2, 0, 2, 65], 'it ends within its literals'],
+    ['too many literals', [...magic, 1, 1, 1, 3, 0, 1, 65, 66], '1 bytes after its end'],
+  ])('%s', (_, delta, what) => {
+    expect(() => applyDelta(Uint8Array.from(delta), base, [4])).toThrow(expect.objectContaining({ code: 'delta-invalid', message: `Delta: ${what}. Publish the release again.` }));
+  });
+});
+
+test('5,000 random mutations: files of the sizes asked for, or an AisleError', () => {
+  const random = seededRandom(9);
+  const below = (count: number) => Math.floor(random() * count);
+  const base = [randomBytes(random, 600), randomBytes(random, 100)];
+  const files = base.map((file, i) => Uint8Array.of(...file.slice(0, 50), ...randomBytes(random, 20 + i), ...file.slice(60)));
+  const sizes = files.map(({ length }) => length);
+  const delta = makeDelta(base, files.map((bytes, i) => ({ bytes, base: i })));
+  let applied = 0;
+  for (let round = 0; round < 5000; round++) {
+    let mutated = delta.slice();
+    for (let times = 1 + below(3); times > 0; times--) {
+      const at = random() < 0.7 ? below(30) : below(mutated.length);
+      const kind = random();
+      if (kind < 0.5) mutated[at] = below(256);
+      else if (kind < 0.75) mutated = mutated.slice(0, at);
+      else mutated = Uint8Array.of(...mutated.slice(0, at), below(256), ...mutated.slice(at + below(2)));
+    }
+    try {
+      expect(applyDelta(mutated, base, sizes).map((file, i) => file?.length ?? sizes[i])).toEqual(sizes);
+      applied += 1;
+    } catch (error) {
+      expect(error).toBeInstanceOf(AisleError);
+      expect((error as AisleError).code).toBe('delta-invalid');
+    }
+  }
+  // Changed literals are still a delta; most other changes are none.
+  expect(applied).toBeGreaterThan(50);
+  expect(applied).toBeLessThan(2500);
+});

@@ -1,0 +1,103 @@
+import { DELTA_MAGIC } from '../delta.js';
+import { pushVarint } from '../varint.js';
+
+/** What a step costs: an equal run that is no longer is cheaper to repeat. */
+const SHORTEST_COPY = 8;
+/** Runs elsewhere in the base are found by blocks of this many bytes, at every such offset of the base. */
+const BLOCK = 16;
+
+interface Step {
+  readonly copyFrom: number;
+  readonly copyBytes: number;
+  readonly insertBytes: number;
+}
+
+export interface DeltaFile {
+  readonly bytes: Uint8Array;
+  /** Index into the base files; undefined leaves the file out of the delta. */
+  readonly base: number | undefined;
+}
+
+/**
+ * The delta that makes `files` from `baseFiles` (layout in delta.ts): rows that changed and what was added, since
+ * everything else is copied.
+ */
+export function makeDelta(baseFiles: readonly Uint8Array[], files: readonly DeltaFile[]): Uint8Array {
+  const head: number[] = [...DELTA_MAGIC];
+  pushVarint(head, files.length);
+  for (const { base } of files) pushVarint(head, base === undefined ? 0 : base + 1);
+  const literals: Uint8Array[] = [];
+  for (const { bytes, base } of files) {
+    if (base === undefined) continue;
+    const steps = stepsBetween(baseFiles[base]!, bytes);
+    pushVarint(head, steps.length);
+    for (const { copyBytes } of steps) pushVarint(head, copyBytes);
+    let end = 0;
+    for (const { copyFrom, copyBytes } of steps) {
+      const move = copyFrom - end;
+      pushVarint(head, move >= 0 ? 2 * move : -2 * move - 1);
+      end = copyFrom + copyBytes;
+    }
+    for (const { insertBytes } of steps) pushVarint(head, insertBytes);
+    let at = 0;
+    for (const { copyBytes, insertBytes } of steps) {
+      literals.push(bytes.subarray(at + copyBytes, at + copyBytes + insertBytes));
+      at += copyBytes + insertBytes;
+    }
+  }
+  const delta = new Uint8Array(literals.reduce((sum, { length }) => sum + length, head.length));
+  delta.set(head);
+  literals.reduce((at, part) => (delta.set(part, at), at + part.length), head.length);
+  return delta;
+}
+
+/** Length of the equal run of base from `from` and target from `at`. */
+function equalRun(base: Uint8Array, from: number, target: Uint8Array, at: number): number {
+  const most = Math.min(base.length - from, target.length - at);
+  let length = 0;
+  while (length < most && base[from + length] === target[at + length]) length += 1;
+  return length;
+}
+
+function blockKey(bytes: Uint8Array, at: number): number {
+  let key = 0;
+  for (let i = 0; i < BLOCK; i++) key = (Math.imul(key, 31) + bytes[at + i]!) | 0;
+  return key;
+}
+
+/** Greedy: goes on where the last copy ended, as rows that changed in their place do; else looks for the block elsewhere. */
+function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
+  const blocks = new Map<number, number>();
+  for (let at = 0; at + BLOCK <= base.length; at += BLOCK) if (!blocks.has(blockKey(base, at))) blocks.set(blockKey(base, at), at);
+  const steps: Step[] = [];
+  let open = { copyFrom: 0, copyBytes: 0, start: 0 };
+  // How far the base is ahead of the target.
+  let shift = 0;
+  const close = (at: number) => {
+    const insertBytes = at - open.start - open.copyBytes;
+    if (open.copyBytes > 0 || insertBytes > 0) steps.push({ copyFrom: open.copyFrom, copyBytes: open.copyBytes, insertBytes });
+  };
+  let at = 0;
+  while (at < target.length) {
+    let from = at + shift;
+    let length = from >= 0 && from < base.length ? equalRun(base, from, target, at) : 0;
+    if (length < SHORTEST_COPY && at + length < target.length && at + BLOCK <= target.length) {
+      const found = blocks.get(blockKey(target, at));
+      const foundLength = found === undefined ? 0 : equalRun(base, found, target, at);
+      if (foundLength >= BLOCK) [from, length] = [found!, foundLength];
+    }
+    if (length < SHORTEST_COPY) {
+      at += 1;
+      continue;
+    }
+    // The run may have begun among bytes that were taken for new ones.
+    let start = at;
+    while (start > open.start + open.copyBytes && from > 0 && base[from - 1] === target[start - 1]) [from, start] = [from - 1, start - 1];
+    close(start);
+    open = { copyFrom: from, copyBytes: at - start + length, start };
+    shift = from - start;
+    at += length;
+  }
+  close(target.length);
+  return steps;
+}

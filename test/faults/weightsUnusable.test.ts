@@ -27,7 +27,7 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
   ['manifest is cut-off JSON', () => MANIFEST, () => body(manifestText.slice(0, 300)), 'manifest-invalid', /expected JSON/],
   ["manifest is a captive portal's page", () => MANIFEST, () => body(html, 'text/html'), 'manifest-invalid', /found "<!doctype html>/],
   ['manifest is of another format', () => MANIFEST, () => body('{"format":"other"}'), 'manifest-invalid', /format must be "aisle-release"/],
-  ['manifest points elsewhere', () => MANIFEST, () => body(manifestText.replace(/"file": "items/, '"file": "https://evil.example/items')), 'manifest-invalid', /plain file name/],
+  ['manifest points elsewhere', () => MANIFEST, () => body(manifestText.replace('"file":"items', '"file":"https://evil.example/items')), 'manifest-invalid', /plain file name/],
   ['shard answers 404', () => shardFile, () => ({ kind: 'status', status: 404 }), 'shard-unreachable', /answered 404/],
   ['shard breaks off', () => shardFile, () => ({ kind: 'truncate', bytes: 100 }), 'shard-unreachable', /could not be fetched/],
   ['shard is too short', () => shardFile, () => body('short'), 'shard-corrupt', /found 5/],

@@ -72,7 +72,7 @@ export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
 /** What runs code in a page: Playwright's, or one of another browser. */
 export type ScriptedPage = Pick<Page, 'evaluate' | 'waitForFunction'>;
 
-/** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does. */
+/** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does, asking for a newer release on every page. */
 export async function createAisle(page: ScriptedPage, { consent = 'granted', encrypted = false, ...options }: StartOptions = {}): Promise<void> {
   if (encrypted) {
     await page.evaluate(() => {
@@ -92,6 +92,7 @@ export async function createAisle(page: ScriptedPage, { consent = 'granted', enc
         worker: '/aisle/aisle-worker.js',
         automation: 'record',
         tier: 'light',
+        updateIntervalMs: 0,
         plugins: encrypted ? [encryption!()] : [],
         ...options,
       });

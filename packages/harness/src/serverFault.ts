@@ -6,6 +6,10 @@ export type ServerFault =
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** The lowest bit of the byte at `offset` is flipped; length and headers stay as they are. */
   | { readonly kind: 'alter'; readonly offset: number }
+  /** Sends the browser to another URL. */
+  | { readonly kind: 'redirect'; readonly to: string }
+  /** The whole file, whatever range was asked for. */
+  | { readonly kind: 'no-range' }
   /** The right answer, this much later. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** No answer until the server closes. */

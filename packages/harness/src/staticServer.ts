@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenOnLoopback } from './listenOnLoopback.js';
@@ -68,6 +68,19 @@ function fileHeaders(file: string, urlPath: string, bytes: Buffer, extra: Static
   return headers;
 }
 
+const ENCODINGS = [
+  { name: 'br', suffix: '.br' },
+  { name: 'gzip', suffix: '.gz' },
+] as const;
+
+/** A compressed copy beside the file that the browser takes, as hosts serve them. */
+async function findEncoding(file: string, accepted: string): Promise<(typeof ENCODINGS)[number] | undefined> {
+  for (const encoding of ENCODINGS) {
+    if (accepted.includes(encoding.name) && (await stat(file + encoding.suffix).catch(() => undefined))) return encoding;
+  }
+  return undefined;
+}
+
 async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,9 +90,16 @@ async function sendFile(
 ): Promise<void> {
   const file = await findStaticFile(options.roots, urlPath);
   if (file === undefined) return sendText(response, 404, `Not found: ${urlPath}\n`);
-  const stored = await readFile(file);
-  const bytes = fault?.kind === 'alter' ? alterByte(stored, fault.offset) : stored;
+  const range = fault?.kind === 'no-range' ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+  const encoding = range === undefined ? await findEncoding(file, request.headers['accept-encoding'] ?? '') : undefined;
+  const stored = await readFile(encoding ? file + encoding.suffix : file);
+  const whole = fault?.kind === 'alter' ? alterByte(stored, fault.offset) : stored;
+  const start = Number(range ?? 0);
+  if (range !== undefined && start >= whole.length) return sendText(response, 416, `${urlPath} has ${whole.length} bytes\n`, { 'Content-Range': `bytes */${whole.length}` });
+  const bytes = whole.subarray(start);
   const headers = fileHeaders(file, urlPath, bytes, options.headers);
+  if (encoding) headers.set('Content-Encoding', encoding.name);
+  if (range !== undefined) headers.set('Content-Range', `bytes ${start}-${whole.length - 1}/${whole.length}`);
   const etag = headers.get('ETag');
   // Otherwise a browser that holds the file would never meet the broken connection.
   if (etag !== null && request.headers['if-none-match'] === etag && fault?.kind !== 'truncate') {
@@ -88,7 +108,7 @@ async function sendFile(
     response.end();
     return;
   }
-  response.writeHead(200, [...headers].flat());
+  response.writeHead(range === undefined ? 200 : 206, [...headers].flat());
   if (request.method === 'HEAD') response.end();
   else if (fault?.kind === 'truncate') response.write(bytes.subarray(0, fault.bytes), () => response.destroy());
   else response.end(bytes);
@@ -100,6 +120,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const fault = faultFor(options.faults, urlPath);
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
+  if (fault?.kind === 'redirect') return sendText(response, 302, `Moved to ${fault.to}\n`, { Location: fault.to });
   if (fault?.kind === 'status') return sendText(response, fault.status, `Fault: status ${fault.status}\n`);
   if (fault?.kind === 'body') {
     response.writeHead(200, { 'Content-Type': fault.contentType, 'Cache-Control': 'no-cache' });

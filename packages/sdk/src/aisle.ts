@@ -3,7 +3,7 @@ import type { Position } from '@aisle/store';
 import { profileOf, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type RemoteEngine, type RerankRequest } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
-import { deviceHints, whenIdle } from './device.js';
+import { deviceHints, networkKind, whenIdle } from './device.js';
 import { readItemIds } from './itemIds.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
@@ -35,10 +35,10 @@ class BrowserAisle implements Aisle {
 
   constructor(options: AisleOptions) {
     this.options = resolveOptions(options);
-    const { namespace, manifestUrl, tier, createWorker } = this.options;
+    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, createWorker } = this.options;
     this.engine = new EngineClient({
       createWorker,
-      engine: () => ({ namespace, manifestUrl, tier, mayStore: this.engineMayStore }),
+      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
       onStateChange: (state) => {
         if (state === 'ready') void this.learnStatus();
         this.changed();
@@ -266,6 +266,8 @@ class BrowserAisle implements Aisle {
       catalogueTier: this.engineStatus?.catalogueTier,
       adapter: this.engineStatus?.adapter,
       release: this.engineStatus?.release,
+      signed: this.engineStatus?.signed,
+      channel: this.engineStatus?.channel,
       requests: this.engineStatus?.requests ?? [],
       lastProblem: this.tracker.problem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
     };

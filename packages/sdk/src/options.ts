@@ -25,8 +25,12 @@ export interface RecordingOptions {
 }
 
 export interface AisleOptions extends RecordingOptions {
-  /** URL of the release's manifest.json, absolute or relative to the page. */
+  /** URL of a channel's pointer, as `aisle publish` writes it, or of a release's manifest.json; absolute or relative to the page. */
   readonly manifestUrl: string;
+  /** The shop's Ed25519 keys, as `aisle keygen` prints them: what none of them signed is refused. Default none. */
+  readonly publicKeys?: readonly string[];
+  /** Milliseconds between two questions for a newer release, over all tabs and pages. Default ten minutes. */
+  readonly updateIntervalMs?: number;
   /** URL of aisle-worker.js, on the page's own origin; or a function that makes the module worker. */
   readonly worker: string | (() => Worker);
   /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
@@ -35,9 +39,13 @@ export interface AisleOptions extends RecordingOptions {
 
 export interface ResolvedOptions extends TrackerOptions {
   readonly manifestUrl: string;
+  readonly publicKeys: readonly string[];
+  readonly updateIntervalMs: number;
   readonly createWorker: () => Worker;
   readonly tier: TierChoice;
 }
+
+const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
 
 function refuse(field: string, expected: string, found: unknown): never {
   throw new AisleError('invalid-argument', `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`, { field });
@@ -78,12 +86,14 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
 }
 
 function readOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker } = options;
-  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a manifest.json', manifestUrl);
+  const { manifestUrl, worker, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
+  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
   return {
     ...readRecordingOptions(options),
     manifestUrl: new URL(manifestUrl, document.baseURI).href,
+    publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
+    updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
     createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };

@@ -72,6 +72,10 @@ export interface Status extends RecordingStatus {
   readonly catalogueTier: Tier | undefined;
   readonly adapter: string | undefined;
   readonly release: string | undefined;
+  /** Whether a key that the page pins has signed the release; undefined while there is none. */
+  readonly signed: boolean | undefined;
+  /** The channel whose pointer named it; undefined where the page names a manifest. */
+  readonly channel: string | undefined;
   /** Every request that the engine made from this page, as the browser recorded them inside the worker; its script was the page's. */
   readonly requests: readonly EngineRequest[];
 }

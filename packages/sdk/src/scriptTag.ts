@@ -10,15 +10,16 @@ function install(script: HTMLScriptElement): void {
     console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
     return;
   }
-  const { manifest, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
+  const { manifest, key, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
   if (!manifest) {
-    console.error('[aisle] The script tag needs data-manifest="URL of manifest.json". Nothing was started.');
+    console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
   }
   const aisle = createAisle({
     manifestUrl: manifest,
     // Beside the tag's own file unless told otherwise.
     worker: worker ?? new URL('aisle-worker.js', script.src).href,
+    ...(key && { publicKeys: wordsOf(key) }),
     ...(namespace && { namespace }),
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),

@@ -17,3 +17,4 @@ export {
   type SignedPointer,
 } from './pointer.js';
 export { isPublicKey, verifySignature } from './signature.js';
+export type { NetworkKind } from './networkKind.js';

@@ -1,11 +1,12 @@
 import type { PlainError, TrackedEvent } from '@aisle/core';
 import type { Position, StoredEvents } from '@aisle/store';
+import type { NetworkKind } from '@aisle/weights';
 
 /**
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
 export type Tier = 'webgpu' | 'wasm' | 'light';
@@ -18,8 +19,12 @@ export type TierChoice = 'auto' | Tier;
 
 export interface EngineOptions {
   readonly namespace: string;
-  /** Absolute. */
+  /** Of a channel's pointer or of a manifest; absolute. */
   readonly manifestUrl: string;
+  /** Ed25519, base64url. */
+  readonly publicKeys: readonly string[];
+  readonly updateIntervalMs: number;
+  readonly network: NetworkKind;
   readonly tier: TierChoice;
   /** Whether the release may be kept in Cache Storage. */
   readonly mayStore: boolean;
@@ -85,6 +90,10 @@ export interface EngineStatus {
   /** The GPU as the browser names it, where one of the two is webgpu. */
   readonly adapter: string | undefined;
   readonly release: string | undefined;
+  /** Whether a key that the page pins has signed the release. */
+  readonly signed: boolean | undefined;
+  /** Where a pointer told of it. */
+  readonly channel: string | undefined;
   /** Why the latest release or a faster tier is not in use. */
   readonly problems: readonly PlainError[];
 }

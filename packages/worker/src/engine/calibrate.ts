@@ -4,7 +4,7 @@ import type { Release } from '@aisle/weights';
 import type { Tier } from '../protocol.js';
 import { openTier, type Backend, type FasterTier } from './backend.js';
 import { LightScorer } from './lightScorer.js';
-import type { Scorer } from './scorer.js';
+import { SCORE_TOLERANCE, type Scorer } from './scorer.js';
 
 /** What is asked of every tier: what a shop's "for you" list asks. */
 const K = 20;
@@ -13,8 +13,6 @@ const ROUNDS = 3;
 const ROUND_MS = 2;
 /** No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth fetching. */
 const GPU_ROUND_TRIP_MS = 1;
-/** Tiers add the same numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
-const SCORE_TOLERANCE = 1e-3;
 
 /** A tier that ranks the catalogue, with what runs it. */
 export interface Found {

@@ -22,12 +22,17 @@ import { openBackend, tierBelow, type Backend } from './backend.js';
 import { History } from './history.js';
 import { orderByScore } from './orderByScore.js';
 import { calibrate } from './calibrate.js';
+import { checkRelease } from './checkRelease.js';
 import { ItemRows } from './itemRows.js';
 import { LightScorer } from './lightScorer.js';
 import type { Scorer } from './scorer.js';
 
 /** Problems remembered for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;
+/** A page that stays open asks no oftener for a newer release, whatever interval is set. */
+const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
+/** So long after a request nobody is taken to wait for the next one: an update may take the thread. */
+const IDLE_MS = 300;
 
 /** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
@@ -45,6 +50,11 @@ export class Engine implements EngineApi {
   private calibrated: Promise<void> | undefined;
   private backendLosses = 0;
   private readonly problems: PlainError[] = [];
+  /** Why the channel's release is not in use, as of the latest attempt. */
+  private updateProblem: PlainError | undefined;
+  /** `performance.now()` of the latest request, and of the latest question for a newer release. */
+  private requestedAtMs = 0;
+  private updatedAtMs = 0;
 
   async start(protocolVersion: number, options: EngineOptions): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
@@ -57,7 +67,8 @@ export class Engine implements EngineApi {
     this.options = options;
     // Read-only here: the page's tracker writes and prunes.
     this.history = new History(new EventStore(options.namespace, { unsealing: new KeystreamSealing() }));
-    this.loader = new ReleaseLoader({ manifestUrl: options.manifestUrl, ...(options.mayStore && { cacheName: `aisle-${options.namespace}` }) });
+    const { namespace, mayStore, ...loaderOptions } = options;
+    this.loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
     this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));
   }
@@ -67,7 +78,7 @@ export class Engine implements EngineApi {
     if (this.problems.length > MAX_PROBLEMS) this.problems.shift();
   }
 
-  /** Serves from the cached release at once where there is one; what the manifest names now replaces it when it is whole. */
+  /** Serves from the cached release at once where there is one; what the channel has now replaces it when it is whole. */
   private async prepare(): Promise<void> {
     const { tier } = this.options;
     const named = tier === 'webgpu' || tier === 'wasm' ? openBackend(tier, (problem) => this.report(problem)) : undefined;
@@ -89,10 +100,27 @@ export class Engine implements EngineApi {
   }
 
   private async fetchRelease(): Promise<void> {
+    this.updatedAtMs = performance.now();
     try {
-      await this.use(await this.loader.load(this.release));
+      await this.use(
+        await this.loader.update(this.release, { accept: checkRelease, whenIdle: () => this.whenIdle(), onProblem: (problem) => this.report(toPlainError(problem)) }),
+      );
+      this.updateProblem = undefined;
     } catch (cause) {
-      this.report(toPlainError(cause));
+      this.updateProblem = toPlainError(cause);
+    }
+  }
+
+  /** A page that stays open asks again as well, at a request: a release that was taken back must not stay there. */
+  private freshen(): void {
+    this.requestedAtMs = performance.now();
+    const dueMs = this.updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, this.options.updateIntervalMs);
+    if (this.requestedAtMs > dueMs) this.updated = this.fetchRelease();
+  }
+
+  private async whenIdle(): Promise<void> {
+    for (let quietMs = 0; (quietMs = performance.now() - this.requestedAtMs) < IDLE_MS; ) {
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS - quietMs));
     }
   }
 
@@ -202,7 +230,9 @@ export class Engine implements EngineApi {
       catalogueTier: this.scorer(1)?.tier,
       adapter: this.faster && this.backend?.adapter,
       release: this.release?.manifest.releaseId,
-      problems: this.problems,
+      signed: this.release && this.loader.held?.signedBy !== undefined,
+      channel: this.release && this.loader.held?.channel,
+      problems: this.updateProblem ? [...this.problems, this.updateProblem] : this.problems,
       requests: requestsSoFar(),
     };
   }
@@ -224,6 +254,7 @@ export class Engine implements EngineApi {
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
     await this.ready;
+    this.freshen();
     if (history) this.history.take(history);
     else await this.history.catchUp(position);
     for (;;) {

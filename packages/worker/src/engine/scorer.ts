@@ -2,6 +2,9 @@ import type { Action, ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../protocol.js';
 
+/** Tiers add the same numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
+export const SCORE_TOLERANCE = 1e-3;
+
 /**
  * One release on one tier. The same `actions` array as last time, grown at its end, costs the new actions only.
  */

@@ -1,0 +1,32 @@
+import { AisleError } from '@aisle/core';
+import { topK, type Action } from '@aisle/model';
+import type { Release } from '@aisle/weights';
+import { LightScorer, scoreAsked } from './lightScorer.js';
+import { SCORE_TOLERANCE } from './scorer.js';
+
+/** What every release is asked, one that brings no golden vectors too. */
+const ONE_VIEW: readonly Action[] = [{ itemRow: 1, typeIndex: 2, timestampMs: 0 }];
+
+/**
+ * Whether a release works on this device, before anybody sees a list of it: every item has a score, and the golden vectors
+ * come out as the trainer had them.
+ *
+ * @throws AisleError `release-failed-check`
+ */
+export function checkRelease(release: Release): void {
+  const { releaseId, check } = release.manifest;
+  const refuse = (what: string): never => {
+    throw new AisleError('release-failed-check', `Release ${releaseId} is not used: ${what}. The release in use stays; publish a newer one, or roll back.`, { releaseId });
+  };
+  const light = new LightScorer(release);
+  for (const { history, top } of [...check, { history: ONE_VIEW, top: [] }]) {
+    const scores = scoreAsked(light.ask(history), release.items);
+    const unusable = scores.findIndex((score, row) => row > 0 && !Number.isFinite(score));
+    if (unusable > 0) refuse(`the score of ${release.itemIds[unusable - 1]} is ${scores[unusable]}`);
+    topK(scores, top.length).forEach(({ row, score }, rank) => {
+      const expected = top[rank]!;
+      const differing = [score, scores[expected.row]!].find((found) => Math.abs(found - expected.score) > SCORE_TOLERANCE);
+      if (differing !== undefined) refuse(`golden vector: expected ${release.itemIds[expected.row - 1]} at rank ${rank + 1} with ${expected.score}, found ${release.itemIds[row - 1]} with ${score}`);
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { AisleError } from '@aisle/core';
+import { deltaFile, FILES_FOLDER } from '@aisle/weights';
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { writeWhole } from '../releaseFiles.js';
+import { COPY_ENDINGS } from './compressed.js';
+import { HEADERS_FILE } from './hostHeaders.js';
+import { HISTORY_FILE, namedReleases, pointerFile, readPublished, releasesInForce } from './history.js';
+import { DAY_MS } from './publish.js';
+import { manifestOf, namedFiles, publishedFiles, readShard } from './releaseBytes.js';
+
+export interface PruneOptions {
+  /** Releases that a pointer named in this time stay. Default: 28. */
+  readonly keepDays?: number;
+  /** Only says what would be deleted. */
+  readonly dryRun?: boolean;
+  /** Default: the clock's. */
+  readonly now?: Date;
+}
+
+export interface Pruned {
+  /** Paths relative to the folder, with their bytes. */
+  readonly deleted: readonly { readonly file: string; readonly bytes: number }[];
+  /** Files that no publisher writes; they are left alone. */
+  readonly unknown: readonly string[];
+}
+
+export const DEFAULT_KEEP_DAYS = 28;
+
+/** What `publish` calls its files: a name and the start of a hash, or the two ends of a delta. */
+const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?$/;
+
+/**
+ * Deletes files that no pointer, no release that a pointer named in the last `keepDays` and no delta to a present
+ * release needs. Files of an interrupted publish go too.
+ *
+ * @throws AisleError `invalid-argument` where the folder has no log to tell what is needed, or as reading the folder does; nothing is deleted then
+ */
+export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryRun = false, now = new Date() }: PruneOptions = {}): Promise<Pruned> {
+  const { history, pointers, hasHistory } = await readPublished(folder);
+  if (!hasHistory) {
+    throw new AisleError('invalid-argument', `${folder} has no ${HISTORY_FILE} that tells which releases devices may hold. Restore it, or issue a pointer (aisle renew) to begin a new one.`, { folder });
+  }
+  const since = new Date(now.getTime() - keepDays * DAY_MS);
+  const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesInForce(issued, since)));
+  const kept = history.releases.filter(({ releaseId }) => keptIds.has(releaseId));
+  const needed = new Set<string>();
+  for (const { manifest } of kept) {
+    const bytes = await readShard(publishedFiles(folder), manifest);
+    for (const { file } of [manifest, ...namedFiles(manifestOf(bytes, manifest.file))]) needed.add(file);
+  }
+  for (const { pointer } of pointers.values()) {
+    for (const { releaseId, deltasFrom } of namedReleases(pointer)) for (const from of deltasFrom) needed.add(deltaFile(from, releaseId));
+  }
+
+  const directory = path.join(folder, FILES_FOLDER);
+  const found = existsSync(directory) ? (await readdir(directory)).sort() : [];
+  const wholeName = (file: string) => COPY_ENDINGS.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
+  const unneeded = found.filter((file) => OUR_FILE.test(file) && !needed.has(wholeName(file)));
+  const deleted = await Promise.all(unneeded.map(async (file) => ({ file: FILES_FOLDER + file, bytes: (await stat(path.join(directory, file))).size })));
+  if (!dryRun && deleted.length > 0) {
+    // The log first: a release that it names has its files.
+    await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
+    for (const { file } of deleted) await rm(path.join(folder, file));
+  }
+  const beside = new Set([FILES_FOLDER.slice(0, -1), HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)]);
+  const unknown = [...(await readdir(folder)).filter((name) => !beside.has(name)).sort(), ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file)];
+  return { deleted, unknown };
+}

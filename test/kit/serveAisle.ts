@@ -5,17 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { startStaticServer, type ServerFault, type StaticServer } from '@aisle/harness';
 import { writeSmallRelease, type SmallRelease } from './smallRelease.js';
 
-/** Serves dist under /aisle/, a release of 60 items under /model/ and pages of the test's own. */
+/** Serves dist under /aisle/, a release of 60 items under /model/, what a test publishes under /weights/ and pages of the test's own. */
 export interface ServedAisle {
   readonly server: StaticServer;
   readonly release: SmallRelease;
   readonly modelDirectory: string;
+  /** Empty until a test publishes something there. */
+  readonly weightsDirectory: string;
   /** By URL path. */
   readonly faults: Map<string, ServerFault>;
   /** By URL path, beyond or instead of the server's own. */
   readonly headers: Map<string, Readonly<Record<string, string>>>;
   /** The URL under which `html` is served from now on. */
   addPage(html: string): string;
+  /** The same for a script. */
+  addScript(code: string): string;
   close(): Promise<void>;
 }
 
@@ -30,34 +34,36 @@ export const SDK_SCRIPT = '<script type="module">import * as sdk from "/aisle/in
 export const SDK_PAGE = documentOf(SDK_SCRIPT);
 
 export async function serveAisle(faults: ServedAisle['faults'], headers: ServedAisle['headers']): Promise<ServedAisle> {
-  const pages = new Map<string, string>();
+  const pages = new Map<string, ServerFault>();
   const modelDirectory = await mkdtemp(join(tmpdir(), 'aisle-model-'));
+  const weightsDirectory = await mkdtemp(join(tmpdir(), 'aisle-weights-'));
   const release = await writeSmallRelease(modelDirectory, { itemCount: 60, seed: 1 });
   const server = await startStaticServer({
     roots: [
       { urlPath: '/aisle/', directory: DIST },
       { urlPath: '/model/', directory: modelDirectory },
+      { urlPath: '/weights/', directory: weightsDirectory },
     ],
     headers: (urlPath) => headers.get(urlPath) ?? {},
-    faults: (urlPath) => {
-      const html = pages.get(urlPath);
-      return faults.get(urlPath) ?? (html === undefined ? undefined : { kind: 'body', body: html, contentType: 'text/html; charset=utf-8' });
-    },
+    faults: (urlPath) => faults.get(urlPath) ?? pages.get(urlPath),
   });
+  const add = (body: string, contentType: string) => {
+    const urlPath = `/page-${pages.size + 1}`;
+    pages.set(urlPath, { kind: 'body', body, contentType });
+    return server.origin + urlPath;
+  };
   return {
     server,
     release,
     modelDirectory,
+    weightsDirectory,
     faults,
     headers,
-    addPage: (html) => {
-      const urlPath = `/page-${pages.size + 1}`;
-      pages.set(urlPath, html);
-      return server.origin + urlPath;
-    },
+    addPage: (html) => add(html, 'text/html; charset=utf-8'),
+    addScript: (code) => add(code, 'text/javascript; charset=utf-8'),
     close: async () => {
       await server.close();
-      await rm(modelDirectory, { recursive: true, force: true });
+      await Promise.all([modelDirectory, weightsDirectory].map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
 }

@@ -14,6 +14,8 @@ export interface SmallReleaseOptions {
   readonly target?: ModelConfig['target'];
   /** Default: SHAPE. */
   readonly shape?: Pick<ModelConfig, 'width' | 'layerCount' | 'headCount' | 'feedForwardWidth' | 'windowLength'>;
+  /** Items by number whose vectors are drawn anew, as a retraining would: a release of the same seed differs in them alone. */
+  readonly retrained?: { readonly items: readonly number[]; readonly seed: number; readonly parent?: string };
   /** Every item like the first one. */
   readonly allEqual?: boolean;
   /** Default: none. */
@@ -40,7 +42,7 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, memory: given, repeat, alterGolden = (golden) => golden }: SmallReleaseOptions): Promise<SmallRelease> {
+export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, retrained, memory: given, repeat, alterGolden = (golden) => golden }: SmallReleaseOptions): Promise<SmallRelease> {
   const config: ModelConfig = { architecture: 'causal-attention', target, itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
@@ -50,6 +52,11 @@ export async function writeSmallRelease(directory: string, { itemCount, seed, ta
       return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init + 0.1 * normal(random) : init.standardDeviation * normal(random)))];
     }),
   );
+  if (retrained) {
+    const again = seededRandom(retrained.seed);
+    const table = drawn.get('item_embedding')!;
+    for (const item of retrained.items) for (let j = 0; j < shape.width; j++) table[item * shape.width + j] = 0.05 * normal(again);
+  }
   if (allEqual) {
     for (const name of ['item_embedding', 'item_bias']) {
       const table = drawn.get(name)!;
@@ -60,7 +67,7 @@ export async function writeSmallRelease(directory: string, { itemCount, seed, ta
   const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
   const model = { config, values, ...(memory && { memory }) };
-  const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), { name: `small-${seed}`, createdAt: '2026-01-01T00:00:00.000Z' });
+  const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), { name: `small-${seed}`, createdAt: '2026-01-01T00:00:00.000Z', ...(retrained?.parent && { parent: retrained.parent }) });
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;

@@ -1,0 +1,67 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { beforeEach } from 'vitest';
+import { publish, type Issued, type IssueOptions } from '../../packages/cli/src/publishing/publish.js';
+import type { SigningKey } from '../../packages/cli/src/publishing/signingKey.js';
+import { predict, readyStatus, startAisle, view, type AisleSite, type StartOptions } from './aislePage.js';
+import { writeSmallRelease, type SmallRelease, type SmallReleaseOptions } from './smallRelease.js';
+
+export const newKey = (): SigningKey => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { privateKey, publicKey: publicKey.export({ format: 'jwk' }).x! };
+};
+
+export interface PublishedSmall extends SmallRelease {
+  readonly issued: Issued;
+}
+
+/** A folder under /weights/ that `aisle publish` has written, empty before each test, and a shop's key. */
+export function useWeightsCdn(site: AisleSite) {
+  const key = newKey();
+  beforeEach(async () => {
+    for (const name of await readdir(site.weightsDirectory)) await rm(join(site.weightsDirectory, name), { recursive: true });
+  });
+  return {
+    key,
+    /** Publishes a release of 60 items unless told otherwise. */
+    async publish({ itemCount = 60, ...release }: Partial<SmallReleaseOptions> & Pick<SmallReleaseOptions, 'seed'>, options: Parameters<typeof publish>[2] = {}): Promise<PublishedSmall> {
+      const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
+      try {
+        const small = await writeSmallRelease(folder, { itemCount, ...release });
+        return { ...small, issued: await publish(site.weightsDirectory, folder, { keys: [key], ...options }) };
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    /** What commands on the folder take. */
+    signed: { keys: [key] } satisfies IssueOptions,
+    /** Creates `window.visitor` on the channel, its key pinned. */
+    start: (page: Page, options: StartOptions = {}) => startAisle(page, { ...onChannel(key), ...options }),
+    /** Requests for weights since then, without the server's name, hashes shortened to nothing. */
+    requestsSince: (seen: number) => site.server.requests.slice(seen).flatMap(({ url }) => (url.includes('/weights/') ? [shortName(url)] : [])),
+  };
+}
+
+export const onChannel = (key: SigningKey): StartOptions => ({ manifestUrl: '/weights/stable.json', publicKeys: [key.publicKey] });
+
+const shortName = (url: string) => new URL(url).pathname.replace('/weights/', '').replace(/\.[0-9a-f]{16}\./, '.').replace(/[\w.-]+--[\w.-]+\.delta/, 'delta');
+
+/** Waits until the engine has asked for a newer release, and tells the status then. */
+export async function updatedStatus(page: Page, whenSettled: (status: Awaited<ReturnType<typeof readyStatus>>) => boolean) {
+  for (;;) {
+    const status = await readyStatus(page);
+    if (whenSettled(status)) return status;
+    await page.waitForTimeout(20);
+  }
+}
+
+/** A history and the whole ranking after it: the same from the same weights. */
+export async function rankedAfter(page: Page, ...numbers: readonly number[]): Promise<readonly string[]> {
+  await view(page, ...numbers);
+  return (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);
+}
+
+export const ranking = async (page: Page): Promise<readonly string[]> => (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);

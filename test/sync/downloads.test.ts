@@ -1,0 +1,97 @@
+import type { ServerFault } from '@aisle/harness';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readyStatus, useAisleSite } from '../kit/aislePage.js';
+import { updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
+
+const site = useAisleSite();
+const cdn = useWeightsCdn(site);
+/** An item table of 325 kB. */
+const LARGE = { itemCount: 5000, shape: { width: 64, layerCount: 1, headCount: 2, feedForwardWidth: 64, windowLength: 8 } } as const;
+
+async function publishLarge() {
+  const { releaseId, issued } = await cdn.publish({ seed: 1, ...LARGE });
+  const manifest = JSON.parse(await readFile(join(site.weightsDirectory, 'files', issued.pointer.release.manifest.file), 'utf8')) as { shards: { file: string; bytes: number }[] };
+  const { file, bytes } = manifest.shards[0]!;
+  return { releaseId, itemsPath: `/weights/files/${file}`, itemsBytes: bytes };
+}
+
+/** The ranges that were asked for of the item table, '' for the whole. */
+const rangesAsked = (itemsPath: string, seen = 0) =>
+  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === itemsPath ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
+
+test('a download that breaks off goes on where it broke off, uncompressed', async () => {
+  const { releaseId, itemsPath } = await publishLarge();
+  site.faults.set(itemsPath, { kind: 'truncate', bytes: 100_000 });
+  const page = await site.openPage();
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+  const ranges = rangesAsked(itemsPath);
+  expect(ranges[0]).toBe('');
+  // How much of a broken connection arrives depends on the browser; what arrived is not asked for again.
+  const starts = ranges.map((range) => Number(/\d+/.exec(range)?.[0] ?? 0));
+  expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+  expect(ranges.length).toBeGreaterThan(1);
+});
+
+test('what a page that was left had of a file, the next page has', async () => {
+  const { releaseId, itemsPath } = await publishLarge();
+  site.faults.set(itemsPath, { kind: 'truncate', bytes: 60_000 });
+  const page = await site.openPage();
+  // Four connections bring less than the whole.
+  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'shard-unreachable' });
+  site.faults.clear();
+  const seen = site.server.requests.length;
+  await page.reload();
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+  expect(rangesAsked(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=\d{5,6}-$/)]);
+  // Nothing but the release and the state is kept.
+  expect(await page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).filter(({ url }) => url.includes('.aisle-part')).length)).toBe(0);
+});
+
+test.each<[string, ServerFault]>([
+  ['knows no ranges', { kind: 'no-range' }],
+  ['has another file there by now, whose bytes do not fit', { kind: 'alter', offset: 200_000 }],
+])('a server that %s is asked for the whole', async (_, fault) => {
+  const { releaseId, itemsPath } = await publishLarge();
+  site.faults.set(itemsPath, { kind: 'truncate', bytes: 60_000 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  site.faults.set(itemsPath, fault);
+  const seen = site.server.requests.length;
+  await page.reload();
+  if (fault.kind === 'alter') {
+    expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'shard-corrupt' });
+    expect(rangesAsked(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=/), '']);
+    site.faults.clear();
+    await page.reload();
+  }
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+});
+
+test('a file that does not end is given up at the size that the manifest names', async () => {
+  const { itemsPath, itemsBytes } = await publishLarge();
+  site.faults.set(itemsPath, { kind: 'body', body: new Uint8Array(20 * itemsBytes), contentType: 'application/octet-stream' });
+  const page = await site.openPage();
+  const status = await cdn.start(page);
+  expect(status).toMatchObject({ release: undefined, problemCode: 'shard-corrupt' });
+  expect(status.problemMessage).toContain(`expected ${itemsBytes} bytes, found ${itemsBytes + 1}`);
+});
+
+test('files come from another origin, compressed, ranges and all', async () => {
+  const { releaseId } = await publishLarge();
+  const { startStaticServer } = await import('@aisle/harness');
+  const cdnServer = await startStaticServer({ roots: [{ urlPath: '/weights/', directory: site.weightsDirectory }], headers: () => ({ 'Access-Control-Allow-Origin': '*' }) });
+  try {
+    site.headers.set('/aisle/aisle-worker.js', { 'Content-Security-Policy': `default-src 'none'; script-src 'self'; connect-src 'self' ${cdnServer.origin}` });
+    const page = await site.openPage();
+    expect(await cdn.start(page, { manifestUrl: `${cdnServer.origin}/weights/stable.json` })).toMatchObject({ release: releaseId, signed: true, problemCode: undefined });
+    const next = await cdn.publish({ seed: 2, ...LARGE });
+    await page.reload();
+    await cdn.start(page, { manifestUrl: `${cdnServer.origin}/weights/stable.json` });
+    await updatedStatus(page, ({ release }) => release === next.releaseId);
+    expect((await readyStatus(page)).problemCode).toBeUndefined();
+  } finally {
+    await cdnServer.close();
+  }
+});

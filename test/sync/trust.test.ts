@@ -1,0 +1,169 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { renew, rollBack } from '../../packages/cli/src/publishing/publish.js';
+import { predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import { newKey, onChannel, rankedAfter, ranking, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
+
+const site = useAisleSite();
+const cdn = useWeightsCdn(site);
+const pointerFile = () => join(site.weightsDirectory, 'stable.json');
+const DAY_MS = 86_400_000;
+const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+test('a release of a channel that the pinned key has signed is used, and the status says so', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, signed: true, channel: 'stable', problemCode: undefined });
+  // From the cache alone, the same.
+  site.faults.set('/weights/stable.json', { kind: 'hang' });
+  await page.reload();
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, signed: true, channel: 'stable' });
+});
+
+test('without a pinned key a channel and a plain manifest work, and the status says that nobody vouches for them', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({ release: releaseId, signed: false, channel: 'stable' });
+  const other = await site.openPage();
+  expect(await startAisle(other)).toMatchObject({ release: site.release.releaseId, signed: false, channel: undefined });
+});
+
+test('the tag takes keys from data-key', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1 });
+  const open = async (key: string) => {
+    const page = await site.openPage(undefined, `<!doctype html><script src="/aisle/aisle.js" data-manifest="/weights/stable.json" data-key="${key}" data-automation="record"></script>`);
+    return page.evaluate(async () => {
+      const aisle = window.aisle as unknown as import('@aisle/sdk').Aisle;
+      await aisle.setConsent('granted');
+      const { release, signed, lastProblem } = await aisle.whenReady();
+      return { release, signed, code: lastProblem?.code };
+    });
+  };
+  expect(await open(`${newKey().publicKey} ${cdn.key.publicKey}`)).toEqual({ release: releaseId, signed: true, code: undefined });
+  expect(await open(newKey().publicKey)).toEqual({ release: undefined, signed: undefined, code: 'pointer-refused' });
+});
+
+test.each<[string, () => Promise<unknown>, { manifestUrl?: string }, RegExp]>([
+  ['a pointer that nobody signed', () => cdn.publish({ seed: 1 }, { keys: [] }), {}, /none of the 1 pinned keys has signed it/],
+  ["a pointer with another's signature", () => cdn.publish({ seed: 1 }, { keys: [newKey()] }), {}, /none of the 1 pinned keys has signed it/],
+  ['a pointer that was altered', async () => {
+    await cdn.publish({ seed: 1 });
+    await writeFile(pointerFile(), (await readFile(pointerFile(), 'utf8')).replace(/(sequence\\":)\d/, '$19'));
+  }, {}, /none of the 1 pinned keys has signed it/],
+  ["another channel's pointer", async () => {
+    await cdn.publish({ seed: 1 }, { channel: 'canary' });
+    await copyFile(join(site.weightsDirectory, 'canary.json'), pointerFile());
+  }, {}, /it is that of the channel canary, found at stable.json/],
+  ['a plain manifest', async () => {}, { manifestUrl: '/model/manifest.json' }, /the page pins a key/],
+  ['an expired pointer', () => cdn.publish({ seed: 1 }, { now: daysFromNow(-20) }), {}, /it expired at .* by this device's clock/],
+])('on a first visit, with a pinned key, %s is refused: lists stay as they are', async (_, prepare, options, message) => {
+  await prepare();
+  const seen = site.server.requests.length;
+  const page = await site.openPage();
+  const status = await cdn.start(page, options);
+  expect(status).toMatchObject({ release: undefined, signed: undefined, problemCode: 'pointer-refused' });
+  expect(status.problemMessage).toMatch(message);
+  await view(page, 1);
+  expect(await rerank(page, ['item-2', 'item-1'])).toMatchObject({ items: ['item-2', 'item-1'], ranked: false, reason: 'no-model' });
+  // Nothing but the one file was asked for.
+  expect(cdn.requestsSince(seen).filter((name) => name.startsWith('files/'))).toEqual([]);
+});
+
+test('a release that came unsigned is not used once a key is pinned', async () => {
+  await cdn.publish({ seed: 1 });
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({ signed: false });
+  site.faults.set('/weights/stable.json', { kind: 'status', status: 503 });
+  await page.reload();
+  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
+});
+
+test('a key is replaced: both pinned, both signing, then the new one alone; what only the old one signed is worth nothing then', async () => {
+  const [oldKey, nextKey] = [cdn.key, newKey()];
+  const first = await cdn.publish({ seed: 1 });
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  expect(await cdn.start(page)).toMatchObject({ release: first.releaseId });
+  // Pages that were cached before pin the old key still.
+  const second = await cdn.publish({ seed: 2 }, { keys: [oldKey, nextKey] });
+  for (const publicKeys of [[oldKey.publicKey], [oldKey.publicKey, nextKey.publicKey], [nextKey.publicKey]]) {
+    await page.reload();
+    await cdn.start(page, { publicKeys });
+    expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ signed: true });
+  }
+  // The stolen old key signs a number that nothing can exceed.
+  await cdn.publish({ seed: 3 }, { keys: [oldKey], now: new Date('9999-01-01'), expiresDays: 30 });
+  await page.reload();
+  await cdn.start(page, { publicKeys: [nextKey.publicKey] });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+});
+
+test('an older pointer is refused however well it is signed; rolling back is a new pointer to an older release', async () => {
+  const first = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const firstRanking = await rankedAfter(page, 3, 4);
+  const firstPointer = await readFile(pointerFile());
+  const second = await cdn.publish({ seed: 2 });
+  await page.reload();
+  await cdn.start(page);
+  await updatedStatus(page, ({ release }) => release === second.releaseId);
+  const secondRanking = await ranking(page);
+  expect(secondRanking).not.toEqual(firstRanking);
+
+  site.faults.set('/weights/stable.json', { kind: 'body', body: firstPointer, contentType: 'application/json' });
+  await page.reload();
+  await cdn.start(page);
+  const refused = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(refused).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+  expect(refused.problemMessage).toMatch(/its sequence number is \d+, and \d+ was seen before/);
+  expect(await ranking(page)).toEqual(secondRanking);
+
+  site.faults.clear();
+  await rollBack(site.weightsDirectory, cdn.signed);
+  await page.reload();
+  await cdn.start(page);
+  await updatedStatus(page, ({ release }) => release === first.releaseId);
+  expect(await ranking(page)).toEqual(firstRanking);
+});
+
+test('an expired pointer bars what it offers, not the release in use; renewed, it is good again', async () => {
+  const first = await cdn.publish({ seed: 1 }, { now: daysFromNow(-30), expiresDays: 60 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const before = await rankedAfter(page, 3, 4);
+  // A device whose clock is 20 days ahead meets a pointer of 14 days just so.
+  const second = await cdn.publish({ seed: 2 }, { now: daysFromNow(-20) });
+  await page.reload();
+  await cdn.start(page);
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: first.releaseId, problemCode: 'pointer-refused' });
+  expect(await ranking(page)).toEqual(before);
+  await renew(site.weightsDirectory, cdn.signed);
+  await page.reload();
+  await cdn.start(page);
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: undefined });
+});
+
+test('a device whose clock is years behind takes what is signed: it cannot know better, and lower numbers stay refused', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1 }, { now: daysFromNow(1000) });
+  const page = await site.openPage();
+  expect(await cdn.start(page)).toMatchObject({ release: releaseId, signed: true, problemCode: undefined });
+});
+
+test('where the browser does not know Ed25519, the library verifies', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1 });
+  const worker = site.addScript(`
+    import '/aisle/aisle-worker.js';
+    const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+    crypto.subtle.importKey = (format, bytes, algorithm, ...rest) =>
+      algorithm === 'Ed25519' ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError')) : importKey(format, bytes, algorithm, ...rest);
+  `);
+  const page = await site.openPage();
+  expect(await startAisle(page, { ...onChannel(cdn.key), worker })).toMatchObject({ release: releaseId, signed: true });
+  await view(page, 3);
+  expect((await predict(page)).items.length).toBeGreaterThan(0);
+  const forged = await site.openPage();
+  expect(await startAisle(forged, { ...onChannel(newKey()), worker })).toMatchObject({ release: undefined, problemCode: 'pointer-refused' });
+});

@@ -1,0 +1,243 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { promote } from '../../packages/cli/src/publishing/publish.js';
+import { readyStatus, useAisleSite } from '../kit/aislePage.js';
+import { rankedAfter, ranking, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
+
+const site = useAisleSite();
+const cdn = useWeightsCdn(site);
+/** Large enough for a delta of a few rows to be worth its while. */
+const LARGE = { itemCount: 1000 } as const;
+const RETRAINED = { items: [3, 4, 17], seed: 9 } as const;
+
+const stateOf = (page: Page) =>
+  page.evaluate(async () => {
+    const cache = await caches.open('aisle-default');
+    const key = (await cache.keys()).find(({ url }) => url.endsWith('.aisle-state'))!;
+    return (await (await cache.match(key))!.json()) as { draw?: { rolloutId: string; value: number }; failed?: string[] };
+  });
+
+/** What a device that never held another release ranks. */
+async function freshRanking(...history: readonly number[]): Promise<readonly string[]> {
+  const page = await site.openPage();
+  await cdn.start(page);
+  return rankedAfter(page, ...history);
+}
+
+async function openOn(release: Parameters<typeof cdn.publish>[0]) {
+  const first = await cdn.publish(release);
+  const page = await site.openPage();
+  await cdn.start(page);
+  return { page, first, before: await rankedAfter(page, 3, 4) };
+}
+
+async function reload(page: Page, options: Parameters<typeof cdn.start>[1] = {}): Promise<number> {
+  const seen = site.server.requests.length;
+  await page.reload();
+  await cdn.start(page, options);
+  return seen;
+}
+
+test('a retrained release comes as a delta, and ranks as the whole one does', async () => {
+  const { page, first, before } = await openOn({ seed: 1, ...LARGE });
+  const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
+  expect(second.issued.deltas.map(({ from, to }) => [from, to])).toEqual([[first.releaseId, second.releaseId]]);
+  const seen = await reload(page);
+  await updatedStatus(page, ({ release }) => release === second.releaseId);
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json', 'files/manifest.json', 'files/delta']);
+  const after = await ranking(page);
+  expect(after).not.toEqual(before);
+  expect(after).toEqual(await freshRanking(3, 4));
+  // And it is kept: the next page asks for the pointer alone.
+  const again = await reload(page);
+  await expect.poll(() => cdn.requestsSince(again)).toEqual(['stable.json']);
+  expect(await ranking(page)).toEqual(after);
+});
+
+// The encoder is the same, so that it is fetched in no case.
+test.each([
+  ['altered', { kind: 'alter', offset: 60 }, 'delta-invalid'],
+  ['cut short', { kind: 'body', body: 'ADL1', contentType: 'application/octet-stream' }, 'delta-invalid'],
+  ["a captive portal's page", { kind: 'body', body: '<!doctype html>', contentType: 'text/html' }, 'delta-invalid'],
+  ['missing', { kind: 'status', status: 404 }, 'shard-unreachable'],
+] as const)('with a delta that is %s the whole file is fetched', async (_, fault, code) => {
+  const { page, first } = await openOn({ seed: 1, ...LARGE });
+  const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
+  site.faults.set(`/weights/files/${first.releaseId}--${second.releaseId}.delta`, fault);
+  const seen = await reload(page);
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: code });
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json', 'files/manifest.json', 'files/delta', 'files/items.bin']);
+  expect(await ranking(page)).toEqual(await freshRanking(3, 4));
+});
+
+test('a rollout takes the devices whose draw is below its share, which stays while the share grows and is new for the next', async () => {
+  const { page, first } = await openOn({ seed: 1 });
+  const second = await cdn.publish({ seed: 2 }, { share: 1e-9 });
+  let seen = await reload(page);
+  const { draw } = await updatedDraw(page, second.releaseId);
+  expect(draw!.value).toBeGreaterThan(1e-9);
+  expect((await readyStatus(page)).release).toBe(first.releaseId);
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
+
+  // Just above the draw, just below it.
+  const share = async (value: number) => promote(site.weightsDirectory, { ...cdn.signed, share: value });
+  await share(draw!.value);
+  await reload(page);
+  expect((await updatedDraw(page, second.releaseId)).draw).toEqual(draw);
+  expect((await readyStatus(page)).release).toBe(first.releaseId);
+  await share(Math.min(1 - 1e-9, draw!.value + 1e-6));
+  seen = await reload(page);
+  await updatedStatus(page, ({ release }) => release === second.releaseId);
+  // The draw is in no request.
+  for (const { url, headers, body } of site.server.requests.slice(seen)) {
+    expect([url, JSON.stringify(headers), body.toString()].join()).not.toContain(String(draw!.value).slice(2, 10));
+  }
+
+  await share(1);
+  const third = await cdn.publish({ seed: 3 }, { share: 1e-9 });
+  await reload(page);
+  expect((await updatedDraw(page, third.releaseId)).draw!.value).not.toBe(draw!.value);
+});
+
+async function updatedDraw(page: Page, rolloutId: string) {
+  await expect.poll(async () => (await stateOf(page)).draw?.rolloutId).toBe(rolloutId);
+  // The engine has settled what follows from it.
+  await page.evaluate(() => window.visitor.whenReady());
+  return stateOf(page);
+}
+
+const WRONG_SCORE = (golden: readonly { history: any; top: any }[]) => golden.map(({ history, top }) => ({ history, top: top.map(({ row, score }: any, i: number) => ({ row, score: score + (i === 1 ? 0.01 : 0) })) }));
+const WRONG_ITEM = (golden: readonly { history: any; top: any }[]) => golden.map(({ history, top }) => ({ history, top: [{ ...top[0], row: (top[0].row % 60) + 1 }, ...top.slice(1)] }));
+
+test.each([
+  ['another score', WRONG_SCORE],
+  ['another item', WRONG_ITEM],
+])('a release whose golden vectors come out with %s is dropped, remembered, and not fetched again', async (_, alterGolden) => {
+  const { page, first, before } = await openOn({ seed: 1 });
+  const bad = await cdn.publish({ seed: 2, alterGolden });
+  await reload(page);
+  const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(status).toMatchObject({ release: first.releaseId, problemCode: 'release-failed-check' });
+  expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
+  expect(await ranking(page)).toEqual(before);
+  const seen = await reload(page);
+  expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain('failed its check on this device before and is not fetched again');
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
+  // A good one is taken as ever.
+  const good = await cdn.publish({ seed: 3 });
+  await reload(page);
+  await updatedStatus(page, ({ release }) => release === good.releaseId);
+});
+
+test('a device that a rollout fails on takes the others’ release', async () => {
+  const { page, first } = await openOn({ seed: 1 });
+  await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE }, { share: 1 - 1e-9 });
+  await reload(page);
+  await updatedStatus(page, ({ problemCode }) => problemCode === 'release-failed-check');
+  await reload(page);
+  await expect.poll(async () => (await readyStatus(page)).problemCode).toBeUndefined();
+  expect((await readyStatus(page)).release).toBe(first.releaseId);
+  expect((await stateOf(page)).failed).toHaveLength(1);
+});
+
+test('on a first visit a release that fails its check ranks nothing', async () => {
+  await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE });
+  const page = await site.openPage();
+  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'release-failed-check' });
+});
+
+test('within the interval no page and no tab asks again; what one tab has fetched the others take', async () => {
+  const first = await cdn.publish({ seed: 1 });
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  const hourly = { updateIntervalMs: 3_600_000 };
+  expect((await cdn.start(page, hourly)).release).toBe(first.releaseId);
+  const second = await cdn.publish({ seed: 2 });
+  let seen = await reload(page, hourly);
+  const other = await site.openPage(context);
+  expect((await cdn.start(other, hourly)).release).toBe(first.releaseId);
+  await page.waitForTimeout(600);
+  expect(cdn.requestsSince(seen)).toEqual([]);
+
+  seen = await reload(other);
+  await updatedStatus(other, ({ release }) => release === second.releaseId);
+  expect(cdn.requestsSince(seen)).toContain('stable.json');
+  seen = await reload(page, hourly);
+  expect((await readyStatus(page)).release).toBe(second.releaseId);
+  expect(cdn.requestsSince(seen)).toEqual([]);
+});
+
+test('two tabs that are opened at once fetch the release once', async () => {
+  const { releaseId } = await cdn.publish({ seed: 1, ...LARGE });
+  // Long enough for both to be there.
+  site.faults.set('/weights/stable.json', { kind: 'delay', ms: 500 });
+  const context = await site.newContext();
+  const pages = await Promise.all([site.openPage(context), site.openPage(context)]);
+  const seen = site.server.requests.length;
+  const hourly = { updateIntervalMs: 3_600_000 };
+  expect((await Promise.all(pages.map((page) => cdn.start(page, hourly)))).map(({ release }) => release)).toEqual([releaseId, releaseId]);
+  expect(cdn.requestsSince(seen).sort()).toEqual(['files/encoder.bin', 'files/item-ids.json', 'files/items.bin', 'files/manifest.json', 'stable.json']);
+});
+
+test.each([
+  ['asks to save data', { saveData: true }, /the shopper asked the browser to save data/, []],
+  ['is on a mobile network', { type: 'cellular' }, /the connection is metered and there is no small update/, ['stable.json', 'files/manifest.json']],
+] as const)('a shopper who %s keeps the release at hand instead of fetching a whole one', async (_, connection, message, asked) => {
+  const { page, first } = await openOn({ seed: 1, ...LARGE });
+  const second = await cdn.publish({ seed: 2, ...LARGE });
+  await page.addInitScript((connection) => Object.defineProperty(navigator, 'connection', { value: connection }), connection);
+  let seen = await reload(page);
+  const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(status).toMatchObject({ release: first.releaseId, problemCode: 'update-deferred' });
+  expect(status.problemMessage).toMatch(message);
+  expect(cdn.requestsSince(seen)).toEqual(asked);
+  if (!('type' in connection)) return;
+  // A small one is taken.
+  const third = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
+  seen = await reload(page);
+  await updatedStatus(page, ({ release }) => release === third.releaseId);
+  expect(cdn.requestsSince(seen)).toContain('files/delta');
+  expect(second.issued.pointer.release.deltasFrom).toEqual([]);
+});
+
+test('a pointer is asked for without a validator and from no cache, files without one either', async () => {
+  await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  await reload(page);
+  const asked = site.server.requests.filter(({ url }) => url.includes('/weights/'));
+  expect(asked.filter(({ url }) => url.endsWith('/stable.json')).length).toBeGreaterThanOrEqual(2);
+  for (const { method, url, headers } of asked) {
+    expect([method, new URL(url).search]).toEqual(['GET', '']);
+    const names = headers.map(([name]) => name.toLowerCase());
+    for (const name of ['if-none-match', 'if-modified-since', 'cookie', 'referer']) expect(names).not.toContain(name);
+  }
+});
+
+test('a release is swapped between requests: every answer is wholly of the one or of the other', async () => {
+  const { page, first, before } = await openOn({ seed: 1, ...LARGE });
+  const second = await cdn.publish({ seed: 2, ...LARGE });
+  await reload(page);
+  const answers = await page.evaluate(async (expected) => {
+    const found: { release: string | undefined; items: string }[] = [];
+    const { visitor } = window;
+    for (const until = performance.now() + 20_000; performance.now() < until && found.at(-1)?.release !== expected; ) {
+      const { release, items } = await visitor.predict({ k: 60, deadlineMs: 30_000 });
+      found.push({ release, items: items.map(({ item_id, score }) => `${item_id} ${score}`).join() });
+      // An update waits until nobody has asked for a while.
+      await new Promise((resolve) => setTimeout(resolve, 350));
+    }
+    return found;
+  }, second.releaseId);
+  const after = (await freshRanking(3, 4)).join();
+  expect(answers.at(-1)!.release).toBe(second.releaseId);
+  for (const { release, items } of answers) expect(items).toBe(release === first.releaseId ? before.join() : after);
+});
+
+test('the folder that was published is what a host needs: nothing in it but what the pointer leads to', async () => {
+  const { issued } = await cdn.publish({ seed: 1 });
+  const manifest = JSON.parse(await readFile(join(site.weightsDirectory, 'files', issued.pointer.release.manifest.file), 'utf8')) as { releaseId: string };
+  expect(manifest.releaseId).toBe(issued.pointer.release.releaseId);
+});

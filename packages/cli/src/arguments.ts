@@ -34,6 +34,8 @@ export const COMMANDS = {
       { name: 'epochs', value: 'N', text: 'at most; stops earlier when validation stops improving; default: by the size of the log, 14 to 40' },
       { name: 'seed', value: 'N', text: 'of every random choice (1)' },
       { name: 'restart', text: 'begin anew instead of resuming from a checkpoint' },
+      { name: 'from', value: 'DIR', text: 'release folder to go on from: of --data, the whole log until now, learns new items and those with new events' },
+      { name: 'refresh-encoder', text: 'with --from: train the encoder and all items on, too' },
     ],
   },
   evaluate: {

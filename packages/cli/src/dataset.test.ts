@@ -2,13 +2,13 @@ import { ACTION_TYPES } from '@aisle/core';
 import type { Example } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
-import { readDataset, type DatasetOptions } from './dataset.js';
+import { readDataset, type DatasetOptions, type ReleaseRows } from './dataset.js';
 import type { Progress } from './progress.js';
 
 const files = temporaryFiles();
 const SILENT: Progress = { show: () => {}, note: () => {}, clear: () => {} };
-const read = (options: Partial<DatasetOptions> & { data: string }, itemIds?: readonly string[]) =>
-  readDataset({ format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options }, SILENT, itemIds);
+const read = (options: Partial<DatasetOptions> & { data: string }, rows?: ReleaseRows) =>
+  readDataset({ format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options }, SILENT, rows);
 
 const failureOf = (options: Parameters<typeof read>[0]) =>
   read(options).then(
@@ -90,10 +90,22 @@ test('attributes follow the rows of the log; a release needs none', async () => 
   // red is of B and C, boots of C and Z; row 0 is padding.
   expect(attributes).toEqual({ count: 2, offsets: Uint32Array.of(0, 0, 0, 1, 3, 4), ids: Int32Array.of(0, 1, 0, 1) });
   expect(summary).toContain('10 events, 2 attribute values; target');
-  const released = await read({ data: SHOP, catalogue: CATALOGUE }, ['C', 'A']);
+  const released = await read({ data: SHOP, catalogue: CATALOGUE }, { itemIds: ['C', 'A'], unknownItems: 'drop' });
   expect([released.attributes, released.log.timed, released.log.itemIds]).toEqual([undefined, true, ['C', 'A']]);
   expect([...released.log.typeIndices].filter((type) => type === ACTION_TYPES.indexOf('purchase')).length).toBe(3);
   expect((await read({ data: SHOP })).attributes).toBeUndefined();
+});
+
+test("items that a release does not know get rows behind its own, and its rows stay, also those of items that are gone", async () => {
+  const { log, attributes, split } = await read({ data: SHOP, catalogue: CATALOGUE }, { itemIds: ['C', 'gone', 'A'], unknownItems: 'append' });
+  // Unknown items as the log itself would number them: as the events name them, then what the catalogue alone has.
+  expect(log.itemIds).toEqual(['C', 'gone', 'A', 'B', 'Z']);
+  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBA', 'C']]);
+  expect(log.itemRows.length).toBe(10);
+  // red is of C and B, boots of C and Z; by row: padding, C, gone, A, B, Z.
+  const valuesOf = (row: number) => [...attributes!.ids.subarray(attributes!.offsets[row]!, attributes!.offsets[row + 1]!)];
+  expect(valuesOf(1).sort()).toEqual([valuesOf(4), valuesOf(5)].flat().sort());
+  expect([valuesOf(2), valuesOf(3), valuesOf(4).length, attributes!.count]).toEqual([[], [], 1, 2]);
 });
 
 test('splits that cannot be', async () => {

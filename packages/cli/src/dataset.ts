@@ -26,9 +26,16 @@ export interface DatasetOptions {
   readonly target: ModelConfig['target'] | undefined;
 }
 
+/** The rows of a release's items, which a log is given in place of its own. */
+export interface ReleaseRows {
+  readonly itemIds: readonly string[];
+  /** `drop`: events of items that the release does not know are left out. `append`: such items get rows behind the release's. */
+  readonly unknownItems: 'drop' | 'append';
+}
+
 export interface Dataset {
   readonly log: EventLog;
-  /** What the catalogue says of the log's rows; absent without one, and where the rows are a release's. */
+  /** What the catalogue says of the log's rows; absent without one, and where items that a release does not know are dropped. */
   readonly attributes?: ItemAttributes;
   readonly target: ModelConfig['target'];
   readonly split: Split;
@@ -72,11 +79,11 @@ async function cutByTestFile(file: string, log: EventLog, target: ModelConfig['t
 }
 
 /**
- * @param itemIds rows to use, from a release; items it does not know are dropped. Where absent, rows follow the files.
+ * @param rows a release's; where absent, rows follow the files
  * @throws AisleError as `readEventLog` does, `invalid-argument` for a split that is unknown or that the log does not
  *   allow, and `data-invalid` for a log that has nothing to do with the release
  */
-export async function readDataset(options: DatasetOptions, progress: Progress, itemIds?: readonly string[]): Promise<Dataset> {
+export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
   const { data, format, catalogue, test } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError('invalid-argument', `Asked for --split ${options.split} and for --test ${test}, which is a split of its own. Leave one of them out.`);
@@ -87,13 +94,13 @@ export async function readDataset(options: DatasetOptions, progress: Progress, i
   const read = await readEventLog({
     file: data,
     format,
-    catalogueFile: itemIds ? undefined : catalogue,
+    catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogue,
     onBadRow,
     onProgress: ({ bytesRead, bytesTotal }) => progress.show(`Reading ${data}`, bytesRead / bytesTotal),
   });
-  const log = itemIds ? withRowsOf(read.log, itemIds) : read.log;
+  const log = rows ? withRowsOf(read.log, rows) : read.log;
   if (log.itemRows.length === 0) {
-    throw new AisleError('data-invalid', `${data} names none of the release's ${itemIds?.length} items. Give the log that belongs to the release.`, { data });
+    throw new AisleError('data-invalid', `${data} names none of the release's ${rows?.itemIds.length} items. Give the log that belongs to the release.`, { data });
   }
   const attributes = read.catalogue && catalogueAttributes(read.catalogue, log.itemIds);
   const target = options.target ?? defaultTarget(log);
@@ -120,8 +127,10 @@ function defaultTarget(log: EventLog): ModelConfig['target'] {
   return types.has(ACTION_TYPES.indexOf('purchase')) && types.size > 1 ? 'next-purchase' : 'next-item';
 }
 
-/** The same log with a release's rows; events of items that the release does not know are left out. */
-function withRowsOf(log: EventLog, itemIds: readonly string[]): EventLog {
+/** The same log with a release's rows, in which items may be that the log does not have. */
+function withRowsOf(log: EventLog, rows: ReleaseRows): EventLog {
+  const known = new Set(rows.itemIds);
+  const itemIds = rows.unknownItems === 'drop' ? rows.itemIds : [...rows.itemIds, ...log.itemIds.filter((itemId) => !known.has(itemId))];
   const rowOf = new Map(itemIds.map((itemId, i) => [itemId, i + 1]));
   const newRows = log.itemIds.map((itemId) => rowOf.get(itemId) ?? 0);
   const kept: number[] = [];

@@ -30,12 +30,22 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     switch (command as keyof typeof COMMANDS) {
       case 'train': {
-        const { train } = await import('./commands/train.js');
         const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
         const seed = wholeNumber('seed', values.seed, 1, 0);
         const epochs = values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
-        const name = values.name ?? 'release';
-        return await train({ ...datasetOptions(values), target, out: values.out!, name, seed, epochs, restart: values.restart === 'true' }, progress);
+        const common = { ...datasetOptions(values), target, out: values.out!, name: values.name ?? 'release', seed };
+        const [restart, refreshEncoder] = [values.restart === 'true', values['refresh-encoder'] === 'true'];
+        if (values.from === undefined) {
+          if (refreshEncoder) throw new AisleError('invalid-argument', 'Asked for --refresh-encoder, found no --from. Name the release folder to go on from.');
+          const { train } = await import('./commands/train.js');
+          return await train({ ...common, epochs, restart }, progress);
+        }
+        if (epochs !== undefined || restart) {
+          const asked = restart ? '--restart' : '--epochs';
+          throw new AisleError('invalid-argument', `Asked for --from and ${asked}, found no use for the second: the new events decide how many epochs, and no run is resumed. Leave out ${asked}.`);
+        }
+        const { continueTraining } = await import('./commands/continueTraining.js');
+        return await continueTraining({ ...common, from: values.from, refreshEncoder }, progress);
       }
       case 'evaluate': {
         const { evaluate } = await import('./commands/evaluate.js');

@@ -1,6 +1,6 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { assembleRelease, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
-import type { FittedScore } from '@aisle/model/train';
+import type { Continuation, FittedScore } from '@aisle/model/train';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -51,9 +51,24 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** How the parts of a release's score were weighed, from the report that `train` wrote beside it; undefined where there is none. */
-export async function readScore(directory: string): Promise<FittedScore | undefined> {
+/** What is read again of the report that `train` writes beside a release. */
+export interface ReleaseReport {
+  readonly releaseId: string;
+  readonly bestEpoch: number;
+  /** How the parts of the score were weighed; null for the network alone. */
+  readonly score: FittedScore | null;
+  /** Absent for a log without timestamps. */
+  readonly continuation?: Continuation;
+}
+
+/** @returns undefined where there is none; one that an earlier version wrote may lack fields */
+export async function readReport(directory: string): Promise<ReleaseReport | undefined> {
   const file = path.join(directory, 'report.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : ((parseJson(text, file) as { score?: FittedScore | null }).score ?? undefined);
+  return text === undefined ? undefined : (parseJson(text, file) as ReleaseReport);
+}
+
+/** How the parts of a release's score were weighed; undefined where no report says so. */
+export async function readScore(directory: string): Promise<FittedScore | undefined> {
+  return (await readReport(directory))?.score ?? undefined;
 }

@@ -65,7 +65,7 @@ export async function evaluate(options: EvaluateOptions, progress: Progress, pri
   const release = await readRelease(options.model);
   const { manifest, itemIds } = release;
   const { target, itemCount } = manifest.config;
-  const dataset = await readDataset({ ...options, target }, progress, itemIds);
+  const dataset = await readDataset({ ...options, target }, progress, { itemIds, unknownItems: 'drop' });
   progress.note(dataset.summary);
   await useNodeBackend();
   const { split, maskHistory, transitions } = dataset;

@@ -41,7 +41,7 @@ interface Difference {
 export async function replay(options: ReplayOptions, progress: Progress, print: (text: string) => void): Promise<number> {
   const release = await readRelease(options.model);
   const { manifest, config, itemIds } = release;
-  const dataset = await readDataset({ ...options, target: config.target }, progress, itemIds);
+  const dataset = await readDataset({ ...options, target: config.target }, progress, { itemIds, unknownItems: 'drop' });
   const examples = spread(dataset.split.test.filter(({ history }) => history.length > 0), options.users);
   await useNodeBackend();
   const expected = await expectedTops(release, examples, dataset.maskHistory);

@@ -1,42 +1,30 @@
-import { ACTION_TYPES, AisleError, seededRandom } from '@aisle/core';
-import { topK, type Action, type ModelConfig, type TrainedModel } from '@aisle/model';
-import { applyScore, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, metricsOfRanks, popularity, refit, refitEpochs, scoreExamples, withNeighbours, type FitOptions } from '@aisle/model/train';
-import type { GoldenVector } from '@aisle/weights';
-import { packRelease, quantizeModel, releaseBytesGzip } from '@aisle/weights/write';
+import type { ModelConfig, TrainedModel } from '@aisle/model';
+import { applyScore, continuationOf, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, refit, refitEpochs, withNeighbours, type FitOptions } from '@aisle/model/train';
+import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
 import { readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
-import { rankByModel } from '../evaluation/ranking.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { writeRelease, writeWhole } from '../releaseFiles.js';
+import { writeWhole } from '../releaseFiles.js';
 import { spread } from '../spread.js';
+import { ARCHITECTURE } from '../training/architecture.js';
+import { testMetrics } from '../training/testMetrics.js';
+import { checkReleaseName, writeTrained, type ReleaseOptions } from '../training/writeTrained.js';
 
-export interface TrainOptions extends DatasetOptions {
-  readonly out: string;
-  readonly name: string;
-  readonly seed: number;
+export interface TrainOptions extends DatasetOptions, ReleaseOptions {
   /** Where absent, by the size of the log. */
   readonly epochs: number | undefined;
   /** Ignore a checkpoint of another run instead of refusing. */
   readonly restart: boolean;
 }
 
-const ARCHITECTURE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
-
-/** Date and hash come after it in the release id. */
-const RELEASE_NAME = /^[\w.-]{1,60}$/;
-
-const GOLDEN_COUNT = 24;
-const GOLDEN_TOP = 10;
 /** Test examples on which the release is compared with its unquantised, unpruned self: enough to see a loss of one per cent. */
 const COMPARED_EXAMPLES = 25_000;
 
 /** Reads logs, trains, and writes a release with its report. Interrupted, the same command resumes after the last epoch. */
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
-  if (!RELEASE_NAME.test(options.name)) {
-    throw new AisleError('invalid-argument', `--name must be 1 to 60 letters, digits, dots or dashes, found ${JSON.stringify(options.name)}.`);
-  }
+  checkReleaseName(options.name);
   const dataset = await readDataset(options, progress);
   progress.note(dataset.summary);
   await useNodeBackend();
@@ -65,25 +53,20 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const model = quantizeModel(completed.model);
   progress.note('Evaluating on the held-out examples');
-  const byCount = popularity(split.refit ?? training, config.itemCount);
-  const test = metricsOfRanks((await rankByModel(model, split.test, maskHistory, byCount)).ranks);
+  const test = await testMetrics(model, dataset);
   // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
   const examples = split.test.filter(({ history }) => history.length > 0);
   const sampled = spread(examples, COMPARED_EXAMPLES);
-  const golden = await goldenVectors(model, options.seed);
-  const createdAt = new Date().toISOString();
-  const files = await packRelease(model, log.itemIds, golden, { name: options.name, createdAt });
-  await writeRelease(options.out, files);
-  const releaseBytes = await releaseBytesGzip(files);
+  const { fileCount, ...written } = await writeTrained(model, log.itemIds, options);
   const report = {
-    createdAt,
+    ...written,
     trainMinutes,
     settings,
     dataset: dataset.summary,
     epochs: state.history,
     bestEpoch: state.best.epoch,
     score: completed.score ?? null,
-    releaseBytesGzip: releaseBytes,
+    ...(log.timed && { continuation: continuationOf(split.refit ?? training) }),
     test,
     /** The release against the same model with float32 weights, and that with every transition. */
     quantization: {
@@ -96,7 +79,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await checkpoints.remove();
   progress.note(
-    `Wrote ${files.length} files, ${(releaseBytes / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
+    `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
       `test HR@10 ${test['hr@10']!.toFixed(4)}, NDCG@10 ${test['ndcg@10']!.toFixed(4)}. Next: aisle evaluate.`,
   );
 }
@@ -146,25 +129,4 @@ async function completeModel(sequence: TrainedModel, options: FitOptions, { log,
     model: applyScore(network, score, counted, maskHistory, log.timed),
     whole: applyScore(network, score, counted, maskHistory, log.timed, Infinity),
   };
-}
-
-/** Invented histories with this engine's answers: a release is public, and a shopper's history has no place in it. */
-async function goldenVectors(model: TrainedModel, seed: number): Promise<GoldenVector[]> {
-  const random = seededRandom(seed);
-  const { itemCount, windowLength } = model.config;
-  const types = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type));
-  const histories = Array.from({ length: GOLDEN_COUNT }, (_, i) => {
-    // The shortest come first: those are what a device answers before it adopts the release.
-    const length = 2 + Math.floor(((windowLength - 2) * i * i) / (GOLDEN_COUNT - 1) ** 2);
-    return Array.from({ length }, (_, at): Action => ({
-      itemRow: 1 + Math.floor(random() * itemCount),
-      typeIndex: types[Math.floor(random() * types.length)]!,
-      timestampMs: at * 90_000,
-    }));
-  });
-  const golden: GoldenVector[] = [];
-  await scoreExamples(model, histories.map((history) => ({ userId: '', history, labelRow: 0 })), false, (index, scores) => {
-    golden[index] = { history: histories[index]!, top: topK(scores, GOLDEN_TOP) };
-  });
-  return golden;
 }

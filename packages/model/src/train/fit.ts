@@ -28,6 +28,11 @@ export interface FitOptions {
   readonly negativesPerBatch: number;
   /** Ends when validation has not improved for this many epochs. */
   readonly patienceEpochs: number;
+  /**
+   * [itemCount + 1], 1 for the items whose vectors are learned while all else, encoder and biases included, stays as it
+   * is. Where absent, everything is learned. Not together with attributes, which items share.
+   */
+  readonly learnedRows?: Uint8Array | undefined;
 }
 
 /** Everything that the next epoch depends on: an interrupted run that resumes from it ends in the same weights. */
@@ -86,6 +91,19 @@ export function initialState(config: ModelConfig, seed: number, attributes?: Ite
   return { epoch: 0, step: 0, values, moments, recent: [], best: { epoch: 0, ndcg: -1, values: new Map() }, history: [] };
 }
 
+/** A state that begins at values which were trained before. */
+export function stateFrom(trained: ReadonlyMap<string, Float32Array>): FitState {
+  return {
+    epoch: 0,
+    step: 0,
+    values: new Map([...trained].map(([name, values]) => [name, values.slice()])),
+    moments: new Map([...trained].map(([name, values]) => [name, newAdamState(values.length)])),
+    recent: [],
+    best: { epoch: 0, ndcg: -1, values: new Map() },
+    history: [],
+  };
+}
+
 /** Positions that the optimiser sees in all: 40 epochs of a small shop, fewer of a large one. */
 const TRAINED_POSITIONS = 5_300_000;
 const FEWEST_EPOCHS = 14;
@@ -118,7 +136,7 @@ function encoderSpecs(config: ModelConfig): ParameterSpec[] {
 
 /** One optimiser step on a batch, in place. @returns the loss */
 function trainStep(options: FitOptions, state: FitState, batch: readonly TrainingSequence[], negatives: Negatives, learningRate: number, random: Random): number {
-  const { config, weightDecay } = options;
+  const { config, weightDecay, learnedRows } = options;
   const shape: TableShape = { width: config.width, attributes: options.attributes };
   const { rows, sequences, negativeRows } = compactBatch(batch, negatives.rows);
   const dropoutSeed = Math.floor(random() * 2 ** 32);
@@ -130,22 +148,26 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
   ];
   state.step += 1;
   return tf.tidy(() => {
-    const withGradients = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+    const tensors = inputs.map((input) => tf.tensor(input.values, input.shape));
+    // The items' vectors come first; what is not learned needs no gradient.
+    const learned = learnedRows ? tensors.slice(0, 1) : tensors;
+    const withGradients = tf.valueAndGrads((...given: tf.Tensor[]) =>
       sampledSoftmaxLoss(
         config,
-        new Map(inputs.map(({ name }, i) => [name, tensors[i]!])),
+        new Map(inputs.map(({ name }, i) => [name, given[i] ?? tensors[i]!])),
         sequences,
         { ...negatives, rows: negativeRows },
         dropout(options.dropoutRate, dropoutSeed),
       ),
     );
-    const { value, grads } = withGradients(inputs.map((input) => tf.tensor(input.values, input.shape)));
+    const { value, grads } = withGradients(learned);
     const [vectorGradient, biasGradient, ...encoderGradients] = grads.map((gradient) => gradient.dataSync() as Float32Array);
     const step = { step: state.step, learningRate, weightDecay };
-    stepItemRows(state.values, state.moments, shape, { rows, vectorGradient: vectorGradient!, biasGradient: biasGradient!, ...step });
-    encoderSpecs(config).forEach(({ name }, i) =>
-      adamStep(state.values.get(name)!, encoderGradients[i]!, state.moments.get(name)!, state.step, learningRate, weightDecay),
-    );
+    stepItemRows(state.values, state.moments, shape, { rows, vectorGradient: vectorGradient!, biasGradient, learnedRows, ...step });
+    encoderGradients.forEach((gradient, i) => {
+      const { name } = encoderSpecs(config)[i]!;
+      adamStep(state.values.get(name)!, gradient, state.moments.get(name)!, state.step, learningRate, weightDecay);
+    });
     return value.dataSync()[0]!;
   });
 }

@@ -1,3 +1,4 @@
+import { AisleError } from '@aisle/core';
 import type { TrainedModel } from '../config.js';
 import { recall, type TransitionMemory } from '../memory.js';
 import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } from './baselines.js';
@@ -11,7 +12,7 @@ import { contests, type Contest } from './scoreFeatures.js';
 import type { Example, TrainingHistory } from './split.js';
 
 /** How a memory is counted. */
-type MemoryShape = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
+export type MemoryShape = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
 
 /** Pairs further apart weigh next to nothing, and a robot's history of thousands would cost millions of them. */
 const MAX_GAP = 50;
@@ -43,6 +44,20 @@ const SHAPES: readonly MemoryShape[] = [
   { ...SESSION_TRANSITIONS, name: 'next in the session' },
 ];
 const TIMED_SHAPES: readonly MemoryShape[] = [within(5), within(60), within(24 * 60)];
+
+/**
+ * A score as a report holds it, with the memory's shape whole again: JSON has no functions.
+ *
+ * @throws AisleError `data-invalid` for a shape of another version
+ */
+export function scoreOfReport(score: FittedScore): FittedScore {
+  if (!score.memory) return score;
+  const { name } = score.memory.shape;
+  const shape = [...SHAPES, ...TIMED_SHAPES].find((one) => one.name === name);
+  if (shape) return { ...score, memory: { ...score.memory, shape } };
+  throw new AisleError('data-invalid', `The report asks for a memory counted ${JSON.stringify(name)}, which this version does not know. Train anew, without --from.`, { name });
+}
+
 const QUERIES = [
   { queryDecay: 0.7, queryLength: 20 },
   { queryDecay: 0.9, queryLength: 50 },
@@ -139,6 +154,11 @@ function recalledOf(contests: readonly Contest[], memory: TransitionMemory, quer
 /** A network that counts against its own logits is no use; its part shrinks to next to nothing. */
 const SMALLEST_NETWORK_WEIGHT = 1e-2;
 
+/** What `applyScore` multiplies the network's logits by. */
+export function networkWeight({ network }: Pick<ScoreWeights, 'network'>): number {
+  return Math.max(SMALLEST_NETWORK_WEIGHT, network);
+}
+
 /**
  * The whole model: the network's weight goes into its logit scale, the items' statistics into their biases, the memory
  * is counted in `training`, which may be more than the score was fitted on.
@@ -155,7 +175,7 @@ export function applyScore(
 ): TrainedModel {
   const { weights, memory } = score;
   const { itemCount } = sequence.config;
-  const network = Math.max(SMALLEST_NETWORK_WEIGHT, weights.network);
+  const network = networkWeight(weights);
   const statistics = itemStatistics(training, itemCount, timed);
   const values = new Map(sequence.values);
   values.set('log_logit_scale', values.get('log_logit_scale')!.map((value) => value + Math.log(network)));

@@ -34,8 +34,15 @@ function occurrences(training: readonly TrainingHistory[], counts: Float64Array)
  * an item's vector is its own and a part of its neighbours': a rare item begins where its company is, and the encoder
  * learns from few events what a graph of items would tell it (the idea of GCE-GNN, Wang et al. 2020, at no cost in the
  * browser: a release holds the sums).
+ *
+ * @param fewestHistories a pair that fewer histories have met is no neighbourhood
  */
-export function withNeighbours(attributes: ItemAttributes | undefined, training: readonly TrainingHistory[], itemCount: number): ItemAttributes {
+export function withNeighbours(
+  attributes: ItemAttributes | undefined,
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  fewestHistories = FEWEST_HISTORIES,
+): ItemAttributes {
   const counts = countItems(training, itemCount);
   const { offsets: occurrenceOffsets, histories, positions } = occurrences(training, counts);
   const firstId = attributes?.count ?? 0;
@@ -59,7 +66,7 @@ export function withNeighbours(attributes: ItemAttributes | undefined, training:
       }
     }
     const others = [...company].flatMap(([other, { weight, histories }]): [number, number][] =>
-      histories < FEWEST_HISTORIES ? [] : [[other, weight / Math.sqrt(counts[row]! * counts[other]!)]],
+      histories < fewestHistories ? [] : [[other, weight / Math.sqrt(counts[row]! * counts[other]!)]],
     );
     // The strongest first, the lower row of two equal ones: the same from the same data.
     others.sort((a, b) => b[1] - a[1] || a[0] - b[0]);

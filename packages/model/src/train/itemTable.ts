@@ -71,8 +71,10 @@ export interface RowsStep {
   readonly rows: ArrayLike<number>;
   /** Gradients of the vectors that `itemVectors` gave, [rows.length, width] */
   readonly vectorGradient: Float32Array;
-  /** [rows.length] */
-  readonly biasGradient: Float32Array;
+  /** [rows.length]; where absent, biases stay as they are */
+  readonly biasGradient: Float32Array | undefined;
+  /** By row of the whole table, 0 for one that stays as it is; where absent, all of `rows` are learned. */
+  readonly learnedRows?: Uint8Array | undefined;
   /** Counts from 1. */
   readonly step: number;
   readonly learningRate: number;
@@ -93,7 +95,7 @@ function attributeSlots({ offsets, ids }: ItemAttributes, rows: ArrayLike<number
 /** Updates `values` and `moments` in place. */
 export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamState>, shape: TableShape, update: RowsStep): void {
   const { width, attributes } = shape;
-  const { rows, vectorGradient, biasGradient, step, learningRate, weightDecay } = update;
+  const { rows, vectorGradient, biasGradient, learnedRows, step, learningRate, weightDecay } = update;
   const own = new Float32Array(width);
   const ownGradients = new Float32Array(rows.length * width);
   const slotOf = attributes ? attributeSlots(attributes, rows) : new Map<number, number>();
@@ -118,8 +120,9 @@ export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamSt
     adamStep(at(values.get(name)!), gradient, { first: at(first), second: at(second) }, step, learningRate, weightDecay);
   };
   for (let i = 0; i < rows.length; i++) {
+    if (learnedRows?.[rows[i]!] === 0) continue;
     stepRow(ITEM_VECTORS, rows[i]!, width, ownGradients.subarray(i * width, (i + 1) * width));
-    stepRow(ITEM_BIAS, rows[i]!, 1, biasGradient.subarray(i, i + 1));
+    if (biasGradient) stepRow(ITEM_BIAS, rows[i]!, 1, biasGradient.subarray(i, i + 1));
   }
   for (const [id, slot] of slotOf) stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradients.subarray(slot * width, (slot + 1) * width));
 }

@@ -1,11 +1,10 @@
 import type { TrainedModel } from '../config.js';
-import { newAdamState } from './adam.js';
-import { fit, type FitOptions, type FitProgress, type FitState } from './fit.js';
+import { fit, stateFrom, type FitOptions, type FitProgress } from './fit.js';
 import type { TrainingHistory } from './split.js';
 
 /** Enough to learn what the held-out part adds; what the rest said is known already. */
 const SHARE_OF_EPOCHS = 0.25;
-const SHARE_OF_LEARNING_RATE = 0.5;
+export const SHARE_OF_LEARNING_RATE = 0.5;
 
 /** How many epochs `refit` takes after a model whose best epoch was this. */
 export function refitEpochs(bestEpoch: number): number {
@@ -23,15 +22,7 @@ export async function refit(
   bestEpoch: number,
   onProgress?: (progress: FitProgress) => void,
 ): Promise<TrainedModel> {
-  const state: FitState = {
-    epoch: 0,
-    step: 0,
-    values: new Map([...model.values].map(([name, values]) => [name, values.slice()])),
-    moments: new Map([...model.values].map(([name, values]) => [name, newAdamState(values.length)])),
-    recent: [],
-    best: { epoch: 0, ndcg: -1, values: new Map() },
-    history: [],
-  };
+  const state = stateFrom(model.values);
   const again: FitOptions = {
     ...options,
     // Attributes are part of the items' vectors by now.

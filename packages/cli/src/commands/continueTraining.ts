@@ -1,0 +1,106 @@
+import { AisleError } from '@aisle/core';
+import type { ModelConfig } from '@aisle/model';
+import { continuationOf, continueFrom, refreshFrom, type Continuation, type FitProgress } from '@aisle/model/train';
+import { quantizeModel } from '@aisle/weights/write';
+import path from 'node:path';
+import { readDataset, type DatasetOptions } from '../dataset.js';
+import { useNodeBackend } from '../nodeBackend.js';
+import { formatDuration, type Progress } from '../progress.js';
+import { readRelease, readReport, writeWhole, type ReleaseReport } from '../releaseFiles.js';
+import { ARCHITECTURE } from '../training/architecture.js';
+import { testMetrics } from '../training/testMetrics.js';
+import { checkReleaseName, writeTrained, type ReleaseOptions } from '../training/writeTrained.js';
+
+export interface ContinueTrainingOptions extends DatasetOptions, ReleaseOptions {
+  /** Folder of a release that `train` wrote, with its report. */
+  readonly from: string;
+  readonly refreshEncoder: boolean;
+}
+
+/**
+ * Goes on from a release with a later log: learns what is new in it and leaves all else to the bit, or, on request,
+ * trains everything on. Takes minutes, so that an interrupted run starts over.
+ */
+export async function continueTraining(options: ContinueTrainingOptions, progress: Progress): Promise<void> {
+  checkReleaseName(options.name);
+  const { from, refreshEncoder, seed } = options;
+  const release = await readRelease(from);
+  const { manifest, itemIds } = release;
+  checkConfig(manifest.config, options);
+  const report = await reportOf(from, manifest.releaseId);
+  const { target } = manifest.config;
+  const dataset = await readDataset({ ...options, target }, progress, { itemIds, unknownItems: 'append' });
+  progress.note(dataset.summary);
+  const { log, split } = dataset;
+  if (!log.timed) {
+    throw new AisleError('invalid-argument', `Asked for --from ${from}, found events without timestamps in ${options.data}, which cannot tell what is new. Train anew, without --from.`);
+  }
+  await useNodeBackend();
+
+  const startedMs = performance.now();
+  const training = split.refit ?? split.training;
+  const { score, continuation, bestEpoch } = report;
+  const given = { release, score: score ?? undefined, continuation, training, itemCount: log.itemIds.length, attributes: dataset.attributes, seed };
+  const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) => progress.show(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
+  progress.note(`Going on from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
+  const { model: continued, learnedRows } = await (refreshEncoder ? refreshFrom({ ...given, bestEpoch }, show) : continueFrom(given, show));
+  const trainMinutes = (performance.now() - startedMs) / 60_000;
+  const model = quantizeModel(continued);
+
+  progress.note('Evaluating both on the held-out examples');
+  const test = await testMetrics(model, dataset);
+  const parentTest = await testMetrics(release, dataset);
+  const { fileCount, ...written } = await writeTrained(model, log.itemIds, options, manifest);
+  const newItems = log.itemIds.length - itemIds.length;
+  const changedItems = learnedRows.subarray(1, itemIds.length + 1).reduce((sum, learned) => sum + learned, 0);
+  const continuedReport: ReleaseReport & Readonly<Record<string, unknown>> = {
+    ...written,
+    trainMinutes,
+    parent: { releaseId: manifest.releaseId, test: parentTest },
+    refreshedEncoder: refreshEncoder,
+    newItems,
+    changedItems,
+    seed,
+    dataset: dataset.summary,
+    bestEpoch,
+    score,
+    continuation: refreshEncoder ? continuationOf(training) : continuationOf(training, continuation.recency),
+    test,
+  };
+  await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(continuedReport, null, 1)}\n`);
+  const number = (value: number) => value.toLocaleString('en');
+  progress.note(
+    `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +
+      `${number(newItems)} new items, ${number(changedItems)} changed of ${number(itemIds.length)}, encoder ${refreshEncoder ? 'refreshed' : 'unchanged'}; ` +
+      `test NDCG@10 ${test['ndcg@10']!.toFixed(4)}, of the release before ${parentTest['ndcg@10']!.toFixed(4)} on the same examples.`,
+  );
+}
+
+/** @throws AisleError `invalid-argument` for a release of another kind than is asked for, or than this version trains */
+function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOptions): void {
+  const refuse = (asked: string, found: unknown, advice: string): never => {
+    throw new AisleError('invalid-argument', `Asked for --from ${from}${asked}, found ${found}. ${advice}`, { from });
+  };
+  if (target !== undefined && target !== config.target) {
+    refuse(` and --target ${target}`, `a release for ${config.target}`, 'Leave out --target, or train anew, without --from.');
+  }
+  for (const [field, value] of Object.entries(ARCHITECTURE)) {
+    const found = config[field as keyof typeof ARCHITECTURE];
+    if (found !== value) refuse('', `a release whose ${field} is ${found} where this version trains ${value}`, 'Train anew, without --from.');
+  }
+}
+
+/** @throws AisleError `invalid-argument` where the folder lacks what its training has to have told */
+async function reportOf(from: string, releaseId: string): Promise<ReleaseReport & { readonly continuation: Continuation }> {
+  const report = await readReport(from);
+  const refuse = (found: string, advice: string): never => {
+    throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${found}. ${advice}`, { from });
+  };
+  if (!report) return refuse('no report.json beside the release', 'Give the whole folder that train wrote.');
+  const { continuation } = report;
+  if (!continuation) {
+    return refuse('a report that does not say until when the release was trained', 'Train it anew with this version, on a log with timestamps.');
+  }
+  if (report.releaseId !== releaseId) return refuse(`a report of ${report.releaseId} beside the release ${releaseId}`, 'Give the whole folder that train wrote.');
+  return { ...report, continuation };
+}

@@ -1,0 +1,93 @@
+import type { TrainedModel } from '../config.js';
+import { buildMemory } from './buildMemory.js';
+import { continuedBias } from './continueBias.js';
+import { continuedMemory } from './continueMemory.js';
+import { historiesSince, historiesUntil, rowsToLearn, type Continuation } from './continuation.js';
+import { DEFAULT_FIT, fit, stateFrom, type FitOptions, type FitProgress } from './fit.js';
+import { scoreOfReport, type FittedScore } from './fitScore.js';
+import type { ItemAttributes } from './itemAttributes.js';
+import { itemStatistics } from './itemStatistics.js';
+import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
+import { withNewItems } from './newItems.js';
+import { refit, SHARE_OF_LEARNING_RATE } from './refit.js';
+import type { TrainingHistory } from './split.js';
+
+export interface ContinueOptions {
+  /** As its readers get it; all rows of its items are the first ones of `training`'s. */
+  readonly release: TrainedModel;
+  /** Of the release's report; absent where the network alone ranks. */
+  readonly score: FittedScore | undefined;
+  readonly continuation: Continuation;
+  /** Everything that may be learned from now, old and new, with real timestamps. */
+  readonly training: readonly TrainingHistory[];
+  readonly itemCount: number;
+  /** What the catalogue says of the items now. */
+  readonly attributes: ItemAttributes | undefined;
+  readonly seed: number;
+}
+
+export interface Continued {
+  readonly model: TrainedModel;
+  /** [itemCount + 1], 1 for items that are new or have new events */
+  readonly learnedRows: Uint8Array;
+}
+
+/** Optimiser steps on what is new: enough to place an item that a few shoppers have met, whatever the size of the shop. */
+const STEPS = 200;
+const FEWEST_EPOCHS = 2;
+const MOST_EPOCHS = 20;
+
+/** How many epochs new events are given: a rule of their number alone, the same for every shop. */
+export function continuedEpochs(histories: readonly TrainingHistory[]): number {
+  const positions = histories.reduce((sum, { actions }) => sum + actions.length, 0);
+  return Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.round((STEPS * DEFAULT_FIT.positionsPerBatch) / positions)));
+}
+
+/**
+ * Learns new items, and those with new events, on top of a release. Everything else keeps the release's values to the
+ * bit, so that little of what a browser holds has to be fetched again: the encoder, the vectors, biases and memory rows
+ * of all other items.
+ *
+ * @throws AisleError `data-invalid` where nothing is new, or the score is one of another version
+ */
+export async function continueFrom(options: ContinueOptions, onProgress?: (progress: FitProgress) => void): Promise<Continued> {
+  const { release, continuation, training, itemCount, seed } = options;
+  const score = options.score && scoreOfReport(options.score);
+  const config = { ...release.config, itemCount };
+  const { width, windowLength, target } = config;
+  const knownCount = release.config.itemCount;
+  const learnedRows = rowsToLearn(training, itemCount, knownCount, continuation);
+  const statisticsOf = (histories: readonly TrainingHistory[]) => itemStatistics(histories, itemCount, true, continuation.recency);
+
+  const values = new Map(release.values);
+  const before = statisticsOf(historiesUntil(training, continuation.trainedUntilMs, target));
+  const statistics = { weights: score?.weights.statistics ?? [], before, now: statisticsOf(training) };
+  values.set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, { learnedRows, ...statistics }));
+  const vectors = withNewItems(release.values.get(ITEM_VECTORS)!, { knownCount, width, ...options });
+  values.set(ITEM_VECTORS, vectors);
+
+  const histories = historiesSince(training, continuation.trainedUntilMs, windowLength);
+  const state = stateFrom(values);
+  const fitOptions: FitOptions = {
+    ...DEFAULT_FIT,
+    config,
+    training: histories,
+    validation: [],
+    maskHistory: false,
+    epochs: continuedEpochs(histories),
+    seed,
+    learningRate: DEFAULT_FIT.learningRate * SHARE_OF_LEARNING_RATE,
+    learnedRows,
+  };
+  const epochs = fit(fitOptions, state, onProgress);
+  while (!(await epochs.next()).done);
+  // Only these: averaging and scaling to length 1 may have moved the last bits of the others.
+  const learned = state.best.values.get(ITEM_VECTORS)!;
+  for (let row = 1; row <= itemCount; row++) {
+    if (learnedRows[row]) vectors.set(learned.subarray(row * width, (row + 1) * width), row * width);
+  }
+
+  const memory =
+    release.memory && score?.memory && continuedMemory(release.memory, buildMemory(training, itemCount, score.memory.shape, score.memory.neighbours), learnedRows);
+  return { model: { config, values, ...(memory && { memory }) }, learnedRows };
+}

@@ -9,7 +9,8 @@ import type { ItemAttributes } from './itemAttributes.js';
 import { itemStatistics } from './itemStatistics.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import { withNewItems } from './newItems.js';
-import { refit, SHARE_OF_LEARNING_RATE } from './refit.js';
+import { releasedNetwork } from './releasedNetwork.js';
+import { SHARE_OF_LEARNING_RATE } from './refit.js';
 import type { TrainingHistory } from './split.js';
 
 export interface ContinueOptions {
@@ -54,20 +55,13 @@ export async function continueFrom(options: ContinueOptions, onProgress?: (progr
   const { release, continuation, training, itemCount, seed } = options;
   const score = options.score && scoreOfReport(options.score);
   const config = { ...release.config, itemCount };
-  const { width, windowLength, target } = config;
-  const knownCount = release.config.itemCount;
-  const learnedRows = rowsToLearn(training, itemCount, knownCount, continuation);
-  const statisticsOf = (histories: readonly TrainingHistory[]) => itemStatistics(histories, itemCount, true, continuation.recency);
-
-  const values = new Map(release.values);
-  const before = statisticsOf(historiesUntil(training, continuation.trainedUntilMs, target));
-  const statistics = { weights: score?.weights.statistics ?? [], before, now: statisticsOf(training) };
-  values.set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, { learnedRows, ...statistics }));
-  const vectors = withNewItems(release.values.get(ITEM_VECTORS)!, { knownCount, width, ...options });
-  values.set(ITEM_VECTORS, vectors);
+  const { width, windowLength } = config;
+  const learnedRows = rowsToLearn(training, itemCount, release.config.itemCount, continuation);
+  const network = networkToGoOnFrom(options);
+  const bias = { learnedRows, network: network.get(ITEM_BIAS)!, score, statistics: itemStatistics(training, itemCount, true, continuation.recency) };
 
   const histories = historiesSince(training, continuation.trainedUntilMs, windowLength);
-  const state = stateFrom(values);
+  const state = stateFrom(network);
   const fitOptions: FitOptions = {
     ...DEFAULT_FIT,
     config,
@@ -81,13 +75,23 @@ export async function continueFrom(options: ContinueOptions, onProgress?: (progr
   };
   const epochs = fit(fitOptions, state, onProgress);
   while (!(await epochs.next()).done);
-  // Only these: averaging and scaling to length 1 may have moved the last bits of the others.
-  const learned = state.best.values.get(ITEM_VECTORS)!;
-  for (let row = 1; row <= itemCount; row++) {
-    if (learnedRows[row]) vectors.set(learned.subarray(row * width, (row + 1) * width), row * width);
-  }
 
-  const memory =
-    release.memory && score?.memory && continuedMemory(release.memory, buildMemory(training, itemCount, score.memory.shape, score.memory.neighbours), learnedRows);
+  // The learned rows alone: averaging and scaling to length 1 may have moved the last bits of the others.
+  const vectors = network.get(ITEM_VECTORS)!;
+  const learned = state.best.values.get(ITEM_VECTORS)!;
+  learnedRows.forEach((isLearned, row) => {
+    if (isLearned) vectors.set(learned.subarray(row * width, (row + 1) * width), row * width);
+  });
+  const values = new Map(release.values).set(ITEM_VECTORS, vectors).set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
+  const counted = score?.memory && buildMemory(training, itemCount, score.memory.shape, score.memory.neighbours);
+  const memory = release.memory && counted && continuedMemory(release.memory, counted, learnedRows);
   return { model: { config, values, ...(memory && { memory }) }, learnedRows };
+}
+
+/** The release's network as it was trained, new items in it: the score is weighed on top of one that knows nothing of its other parts. */
+export function networkToGoOnFrom(options: ContinueOptions): Map<string, Float32Array> {
+  const { release, score, continuation, training, itemCount } = options;
+  const { itemCount: knownCount, width, target } = release.config;
+  const statistics = itemStatistics(historiesUntil(training, continuation.trainedUntilMs, target), itemCount, true, continuation.recency);
+  return withNewItems(releasedNetwork(release, score, statistics), { knownCount, width, ...options });
 }

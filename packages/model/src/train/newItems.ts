@@ -1,7 +1,22 @@
 import { normal, seededRandom } from '@aisle/core';
 import type { ItemAttributes } from './itemAttributes.js';
 import { withNeighbours } from './itemNeighbours.js';
+import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import type { TrainingHistory } from './split.js';
+
+/**
+ * A network's values with rows for new items behind its own: the mean of the biases, and vectors where their company is.
+ */
+export function withNewItems(values: ReadonlyMap<string, Float32Array>, items: NewItems): Map<string, Float32Array> {
+  const { knownCount, itemCount } = items;
+  const known = values.get(ITEM_BIAS)!;
+  const bias = new Float32Array(itemCount + 1);
+  bias.set(known);
+  bias.fill((known.reduce((sum, value) => sum + value, 0) - known[0]!) / knownCount, knownCount + 1);
+  // The padding row's is none of an item's: in a release it may hold what fixes the others' scale.
+  bias[0] = 0;
+  return new Map(values).set(ITEM_BIAS, bias).set(ITEM_VECTORS, withVectorsOfNewItems(values.get(ITEM_VECTORS)!, items));
+}
 
 export interface NewItems {
   /** Items with vectors; rows above are new. */
@@ -19,13 +34,13 @@ const FEWEST_HISTORIES = 1;
 const SHORTEST = 1e-3;
 
 /**
- * Rows for new items behind a release's: each begins, at length 1, between the known items that it is most often met with
+ * Rows for new items behind the known ones: each begins, at length 1, between the known items that it is most often met with
  * and the middles of those that share an attribute value with it. An item without either begins anywhere.
  *
  * @param known [knownCount + 1, width]
  * @returns [itemCount + 1, width]; the known rows as they were, to the bit
  */
-export function withNewItems(known: Float32Array, { knownCount, itemCount, width, training, attributes, seed }: NewItems): Float32Array {
+function withVectorsOfNewItems(known: Float32Array, { knownCount, itemCount, width, training, attributes, seed }: NewItems): Float32Array {
   const vectors = new Float32Array((itemCount + 1) * width);
   vectors.set(known);
   if (itemCount === knownCount) return vectors;

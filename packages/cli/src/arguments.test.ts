@@ -16,8 +16,8 @@ const TRAIN = ['--data', 'log.csv', '--out', 'release'];
 
 describe('refusals in our own words', () => {
   test.each([
-    ['trian', [], 'Found the command "trian"; the commands are train, evaluate, replay.'],
-    ['toString', [], 'Found the command "toString"; the commands are train, evaluate, replay.'],
+    ['trian', [], 'Found the command "trian"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.'],
+    ['toString', [], 'Found the command "toString"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.'],
     ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
     ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
@@ -54,6 +54,7 @@ describe('values', () => {
   test('by name, switches as true', () => {
     expect(parseArguments('train', [...TRAIN, '--epochs=5', '--restart'])).toEqual({
       values: { data: 'log.csv', out: 'release', epochs: '5', restart: 'true' },
+      lists: {},
       help: false,
     });
   });
@@ -72,8 +73,16 @@ describe('values', () => {
     expect(parseArguments('replay', [...rest, '--json', 'result.json']).values.json).toBe('result.json');
   });
 
+  test('an option that may be given several times gives a list, with one value too', () => {
+    const rest = ['--to', 'cdn', '--key', 'old.pem'];
+    expect(parseArguments('renew', rest)).toEqual({ values: { to: 'cdn' }, lists: { key: ['old.pem'] }, help: false });
+    expect(parseArguments('renew', [...rest, '--key=new.pem']).lists).toEqual({ key: ['old.pem', 'new.pem'] });
+    // The last one counts of the others.
+    expect(parseArguments('renew', [...rest, '--to', 'b']).values).toEqual({ to: 'b' });
+  });
+
   test('--help asks for nothing else', () => {
-    for (const command of Object.keys(COMMANDS)) expect(parseArguments(command, ['--help'])).toEqual({ values: {}, help: true });
+    for (const command of Object.keys(COMMANDS)) expect(parseArguments(command, ['--help'])).toEqual({ values: {}, lists: {}, help: true });
   });
 });
 
@@ -82,12 +91,13 @@ test('the overview names every command', () => {
   for (const [name, { summary }] of Object.entries(COMMANDS)) expect(lines).toContain(`  ${name.padEnd(10)}${summary}`);
 });
 
-test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])('help of %s lists every option, marks the required ones, and lists formats', (command) => {
+test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])('help of %s lists every option, marks the required ones, and lists formats where it reads a log', (command) => {
   const help = helpFor(command);
   for (const option of COMMANDS[command].options) {
     const line = help.split('\n').find((text) => text.trimStart().startsWith(`--${option.name}`));
     expect(line).toContain(option.text);
     expect(line!.endsWith('(required)')).toBe('required' in option);
   }
-  for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl']) expect(help).toContain(format);
+  const readsLog = ['train', 'evaluate', 'replay'].includes(command);
+  for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl']) expect(help.includes(`  ${format} `), format).toBe(readsLog);
 });

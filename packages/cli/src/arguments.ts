@@ -8,6 +8,8 @@ interface Option {
   readonly value?: string;
   readonly text: string;
   readonly required?: true;
+  /** May be given several times. */
+  readonly repeatable?: true;
 }
 
 interface Command {
@@ -22,6 +24,18 @@ const DATA: readonly Option[] = [
   { name: 'test', value: 'FILE', text: 'held-out examples' },
   { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
 ];
+
+const FOLDER: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
+const RELEASE: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
+
+/** Of every command that issues a pointer. */
+const ISSUE: readonly Option[] = [
+  { name: 'channel', value: 'NAME', text: 'its pointer is NAME.json (stable)' },
+  { name: 'key', value: 'FILE', text: 'private key that signs the pointer; several while a key is replaced', repeatable: true },
+  { name: 'unsigned', text: 'let an unsigned pointer follow a signed one' },
+  { name: 'expires-days', value: 'N', text: 'devices adopt nothing by a pointer that is older (14)' },
+];
+const DELTAS: Option = { name: 'delta-days', value: 'N', text: 'make deltas from what devices got in this time (28)' };
 
 export const COMMANDS = {
   train: {
@@ -59,39 +73,86 @@ export const COMMANDS = {
       { name: 'no-install', text: 'do not install a browser where none is found' },
     ],
   },
+  keygen: {
+    summary: 'make a key that signs pointers',
+    options: [{ name: 'out', value: 'FILE', text: 'where the private key goes; outside of any repository', required: true }],
+  },
+  publish: {
+    summary: 'add a release to a folder that any static host serves, and point a channel to it',
+    options: [
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      FOLDER,
+      { name: 'share', value: 'S', text: 'share of devices that get it, 0 to 1; the others keep what the channel has (1)' },
+      ...ISSUE,
+      DELTAS,
+    ],
+  },
+  promote: {
+    summary: 'change the share of a rollout; 1 makes it the release of the channel',
+    options: [FOLDER, { name: 'share', value: 'S', text: '0 to 1; with --release the default is 1' }, RELEASE, ...ISSUE, DELTAS],
+  },
+  rollback: {
+    summary: 'end a rollout, or point a channel to its release before',
+    options: [FOLDER, RELEASE, ...ISSUE, DELTAS],
+  },
+  renew: {
+    summary: 'issue a pointer once more before it expires',
+    options: [FOLDER, ...ISSUE],
+  },
+  prune: {
+    summary: 'delete files that no device needs any more',
+    options: [FOLDER, { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in this time (28)' }, { name: 'dry-run', text: 'only say what would be deleted' }],
+  },
+  inspect: {
+    summary: 'say what a release, a pointer or a published folder holds',
+    options: [{ name: 'at', value: 'PLACE', text: "release folder, published folder, or a pointer's or manifest's path or URL", required: true }, { name: 'json', text: 'print JSON' }],
+  },
+  diff: {
+    summary: 'say what changed between two releases',
+    options: [
+      { name: 'from', value: 'DIR', text: 'release folder, the older', required: true },
+      { name: 'to', value: 'DIR', text: 'release folder, the newer', required: true },
+      { name: 'json', text: 'print JSON' },
+    ],
+  },
 } as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof COMMANDS;
 
 /** Values by option name; a switch that is given is `true`. */
 export type Values = Readonly<Record<string, string | undefined>>;
+/** Values of options that may be given several times. */
+export type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 export function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join('\n');
 }
 
-export function helpFor(command: keyof typeof COMMANDS): string {
+export function helpFor(command: CommandName): string {
   const { summary, options }: Command = COMMANDS[command];
   const lines = options.map(({ name, value, text, required }) => {
     const option = `--${name}${value ? ` ${value}` : ''}`;
     return `  ${option.padEnd(20)}${text}${required ? ' (required)' : ''}`;
   });
-  return [`aisle ${command}: ${summary}`, '', ...lines, '', 'Formats:', listFormats()].join('\n');
+  const formats = options.some(({ name }) => name === 'format') ? ['', 'Formats:', listFormats()] : [];
+  return [`aisle ${command}: ${summary}`, '', ...lines, ...formats].join('\n');
 }
 
 /** @throws AisleError `invalid-argument`, saying what was found and what is accepted */
-export function parseArguments(command: string, args: readonly string[]): { values: Values; help: boolean } {
+export function parseArguments(command: string, args: readonly string[]): { values: Values; lists: Lists; help: boolean } {
   if (!Object.hasOwn(COMMANDS, command)) {
     const known = Object.keys(COMMANDS).join(', ');
     throw new AisleError('invalid-argument', `Found the command ${JSON.stringify(command)}; the commands are ${known}.`, { command });
   }
-  const { options }: Command = COMMANDS[command as keyof typeof COMMANDS];
+  const { options }: Command = COMMANDS[command as CommandName];
   let parsed: Record<string, unknown>;
   try {
     parsed = parseArgs({
       args: [...args],
       options: {
         help: { type: 'boolean' as const },
-        ...Object.fromEntries(options.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }])),
+        ...Object.fromEntries(options.map(({ name, value, repeatable = false }) => [name, { type: value ? ('string' as const) : ('boolean' as const), multiple: repeatable }])),
       },
     }).values;
   } catch (cause) {
@@ -99,10 +160,12 @@ export function parseArguments(command: string, args: readonly string[]): { valu
     const problem = (cause as Error).message.replace(/\.$/, '');
     throw new AisleError('invalid-argument', `${problem}. See aisle ${command} --help.`, { command }, cause);
   }
-  if (parsed.help) return { values: {}, help: true };
+  if (parsed.help) return { values: {}, lists: {}, help: true };
   const missing = options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`);
   if (missing.length > 0) {
     throw new AisleError('invalid-argument', `aisle ${command} needs ${missing.join(' and ')}. See aisle ${command} --help.`, { missing });
   }
-  return { values: Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)])), help: false };
+  const given = Object.entries(parsed);
+  const lists = Object.fromEntries(given.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])));
+  return { values: Object.fromEntries(given.filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name, String(value)])), lists, help: false };
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
-import { COMMANDS, helpFor, overview, parseArguments, type Values } from './arguments.js';
+import { helpFor, overview, parseArguments, type CommandName, type Values } from './arguments.js';
+import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 
 /** What a command line's values become; `parseArguments` has checked that required ones are there. */
@@ -9,26 +10,16 @@ function datasetOptions({ data, format, catalogue, test, split }: Values) {
   return { data: data!, format, catalogue, test, split };
 }
 
-function wholeNumber(option: string, text: string | undefined, fallback: number, minimum = 1): number {
-  if (text === undefined) return fallback;
-  if (/^\d+$/.test(text) && Number(text) >= minimum) return Number(text);
-  throw new AisleError('invalid-argument', `--${option} must be a whole number of at least ${minimum}, found ${JSON.stringify(text)}.`, { option });
-}
-
-function oneOf<T extends string>(option: string, text: string | undefined, allowed: readonly T[]): T | undefined {
-  if (text === undefined || allowed.includes(text as T)) return text as T | undefined;
-  throw new AisleError('invalid-argument', `--${option} must be one of ${allowed.join(', ')}, found ${JSON.stringify(text)}.`, { option });
-}
-
 async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args;
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   if (command === undefined || command === '--help' || command === 'help') return print(overview());
-  const { values, help } = parseArguments(command, rest);
-  if (help) return print(helpFor(command as keyof typeof COMMANDS));
+  const { values, lists, help } = parseArguments(command, rest);
+  const name = command as CommandName;
+  if (help) return print(helpFor(name));
   const progress = openProgress(process.stderr);
   try {
-    switch (command as keyof typeof COMMANDS) {
+    switch (name) {
       case 'train': {
         const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
         const seed = wholeNumber('seed', values.seed, 1, 0);
@@ -63,6 +54,10 @@ async function main(args: readonly string[]): Promise<void> {
         );
         if (differing > 0) process.exitCode = 1;
         return;
+      }
+      default: {
+        const { releaseCommands } = await import('./commands/releases.js');
+        return await releaseCommands[name]({ values, keyFiles: lists.key ?? [], progress, print });
       }
     }
   } finally {

@@ -1,0 +1,89 @@
+import { AisleError } from '@aisle/core';
+import type { Values } from '../arguments.js';
+import { share, wholeNumber } from '../optionValues.js';
+import { describeDiff, describeInspection, formatBytes } from '../publishing/describe.js';
+import { diffReleases, inspect, promote, prune, publish, readSigningKey, renew, rollBack, writeNewKey, type Issued, type IssueOptions } from '../publishing/index.js';
+import { DEFAULT_DELTA_DAYS, DEFAULT_EXPIRES_DAYS } from '../publishing/publish.js';
+import { DEFAULT_KEEP_DAYS } from '../publishing/prune.js';
+import type { Progress } from '../progress.js';
+
+/** What a command is given, and where it says what it did. */
+interface Run {
+  readonly values: Values;
+  /** Files of `--key`. */
+  readonly keyFiles: readonly string[];
+  readonly progress: Progress;
+  readonly print: (text: string) => void;
+}
+
+/** The commands around a published folder. Each reads its options and leaves the work to `publishing`. */
+export const releaseCommands = {
+  async keygen({ values, print }: Run) {
+    const { publicKey } = await writeNewKey(values.out!);
+    print(`Wrote the private key to ${values.out!}, readable by you alone. Keep a copy where secrets are kept: with it, whoever has it decides what browsers load.`);
+    print(`Public key: ${publicKey}`);
+    print(`For the tag: data-key="${publicKey}"`);
+  },
+
+  async publish(run: Run) {
+    const { values } = run;
+    printIssued(run, await publish(values.to!, values.model!, { ...(await issueOptions(run)), share: share('share', values.share) ?? 1 }));
+  },
+
+  async promote(run: Run) {
+    const { values } = run;
+    if (values.share === undefined && values.release === undefined) {
+      throw new AisleError('invalid-argument', 'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.');
+    }
+    printIssued(run, await promote(values.to!, { ...(await issueOptions(run)), ...release(values), share: share('share', values.share) ?? 1 }));
+  },
+
+  async rollback(run: Run) {
+    printIssued(run, await rollBack(run.values.to!, { ...(await issueOptions(run)), ...release(run.values) }));
+  },
+
+  async renew(run: Run) {
+    printIssued(run, await renew(run.values.to!, await issueOptions(run)));
+  },
+
+  async prune({ values, print }: Run) {
+    const dryRun = values['dry-run'] === 'true';
+    const { deleted, unknown } = await prune(values.to!, { keepDays: wholeNumber('keep-days', values['keep-days'], DEFAULT_KEEP_DAYS, 0), dryRun });
+    for (const { file, bytes } of deleted) print(`${dryRun ? 'would delete' : 'deleted'} ${file} (${formatBytes(bytes)})`);
+    for (const file of unknown) print(`left alone, not written by aisle publish: ${file}`);
+    print(`${dryRun ? 'Would delete' : 'Deleted'} ${deleted.length} files, ${formatBytes(deleted.reduce((sum, { bytes }) => sum + bytes, 0))}`);
+  },
+
+  async inspect({ values, print }: Run) {
+    const found = await inspect(values.at!);
+    print(values.json === 'true' ? JSON.stringify(found, null, 1) : describeInspection(found));
+  },
+
+  async diff({ values, print }: Run) {
+    const found = await diffReleases(values.from!, values.to!);
+    print(values.json === 'true' ? JSON.stringify(found, null, 1) : describeDiff(found));
+  },
+};
+
+const release = ({ release }: Values) => (release === undefined ? {} : { releaseId: release });
+
+async function issueOptions({ values, keyFiles, progress }: Run): Promise<IssueOptions> {
+  return {
+    ...(values.channel !== undefined && { channel: values.channel }),
+    keys: await Promise.all(keyFiles.map(readSigningKey)),
+    unsigned: values.unsigned === 'true',
+    expiresDays: wholeNumber('expires-days', values['expires-days'], DEFAULT_EXPIRES_DAYS),
+    deltaDays: wholeNumber('delta-days', values['delta-days'], DEFAULT_DELTA_DAYS, 0),
+    warn: (line) => progress.note(`aisle: ${line}`),
+  };
+}
+
+function printIssued({ values, print }: Run, { pointer, deltas }: Issued): void {
+  const { channel, sequence, release, rollout, expiresAt } = pointer;
+  const underWay = rollout ? `, ${rollout.release.releaseId} for a share of ${rollout.share}` : '';
+  print(`${channel}: ${release.releaseId}${underWay}; number ${sequence}, expires ${expiresAt}`);
+  for (const { from, to, bytesGzip, replacesBytesGzip } of deltas) {
+    print(`  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`);
+  }
+  print(`Next: upload ${values.to!}, ${channel}.json last.`);
+}

@@ -1,0 +1,126 @@
+import { AisleError, toAisleError } from '@aisle/core';
+import { filesToFetch, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_FORMAT, type PointerRelease, type SignedPointer } from '@aisle/weights';
+import { existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSize } from './compressed.js';
+import { readPublished } from './history.js';
+import { folderReader, namedFiles, publishedFiles, readReleaseBytes, type ReadFile } from './releaseBytes.js';
+import { checkSignatures } from './signingKey.js';
+
+export interface InspectedFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly bytesGzip: number;
+}
+
+export interface InspectedRelease {
+  readonly releaseId: string;
+  readonly parent: string | null;
+  readonly createdAt: string;
+  readonly items: number;
+  readonly width: number;
+  readonly minimumSdkVersion: string;
+  /** Manifest first, golden vectors last. */
+  readonly files: readonly InspectedFile[];
+  /** What a first visit loads: all but the golden vectors. */
+  readonly bytesGzip: number;
+}
+
+export interface InspectedPointer {
+  readonly channel: string;
+  readonly sequence: number;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly expired: boolean;
+  readonly releaseId: string;
+  readonly deltasFrom: readonly string[];
+  readonly rollout: { readonly id: string; readonly share: number; readonly releaseId: string; readonly deltasFrom: readonly string[] } | null;
+  readonly signatures: readonly { readonly publicKey: string; readonly verifies: boolean }[];
+}
+
+/** Every byte that is named was read and has the hash that it should have. */
+export interface Inspection {
+  readonly kind: 'release' | 'pointer' | 'folder';
+  readonly pointers: readonly InspectedPointer[];
+  readonly releases: readonly InspectedRelease[];
+  /** Of a folder. */
+  readonly deltas: readonly InspectedFile[];
+}
+
+/**
+ * Says what a release folder, a published folder, or the file or URL of a pointer or manifest is.
+ *
+ * @throws AisleError `data-unreadable` or `data-invalid` for what is none of these, or as reading a release or pointer does
+ */
+export async function inspect(at: string, now = new Date()): Promise<Inspection> {
+  if (/^https?:\/\//.test(at)) {
+    const url = new URL(at);
+    return inspectFile(at, path.posix.basename(url.pathname), await fetchBytes(url), (folder) => (name) => fetchBytes(new URL(folder + name, url)), now);
+  }
+  if (!existsSync(at)) throw new AisleError('data-unreadable', `--at ${at}: there is no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`, { at });
+  const remedy = 'Check that the folder is whole.';
+  if (statSync(at).isDirectory()) {
+    if (!existsSync(path.join(at, 'manifest.json'))) return inspectFolder(at, now);
+    return { kind: 'release', pointers: [], releases: [await describeRelease(folderReader(at, remedy), 'manifest.json')], deltas: [] };
+  }
+  const name = path.basename(at);
+  return inspectFile(at, name, await folderReader(path.dirname(at), remedy)(name), (folder) => folderReader(path.join(path.dirname(at), folder), remedy), now);
+}
+
+/** @param beside reads files of a folder beside the file */
+async function inspectFile(at: string, name: string, bytes: Uint8Array, beside: (folder: string) => ReadFile, now: Date): Promise<Inspection> {
+  const text = new TextDecoder().decode(bytes);
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (cause) {
+    throw new AisleError('data-invalid', `--at ${at}: expected the JSON of a pointer or a manifest, found ${JSON.stringify(text.slice(0, 40))}.`, { at }, cause);
+  }
+  if ((found as { format?: unknown } | null)?.format !== POINTER_FORMAT) {
+    return { kind: 'release', pointers: [], releases: [await describeRelease(beside(''), name)], deltas: [] };
+  }
+  const file = parseSignedPointer(found);
+  const { release, rollout } = parsePointer(file);
+  const releases = [];
+  for (const { manifest } of [release, ...(rollout ? [rollout.release] : [])]) releases.push(await describeRelease(beside(FILES_FOLDER), manifest));
+  return { kind: 'pointer', pointers: [describePointer(file, now)], releases, deltas: [] };
+}
+
+async function inspectFolder(folder: string, now: Date): Promise<Inspection> {
+  const { history, pointers } = await readPublished(folder);
+  if (pointers.size === 0) throw new AisleError('data-invalid', `--at ${folder}: found neither a manifest.json nor a pointer in it. Give a folder that train or publish wrote.`, { folder });
+  const read = publishedFiles(folder);
+  const releases = [];
+  for (const { manifest } of history.releases) releases.push(await describeRelease(read, manifest));
+  const deltas = [];
+  for (const file of (await readdir(path.join(folder, FILES_FOLDER))).filter((name) => name.endsWith('.delta')).sort()) deltas.push(await describeFile(file, await read(file)));
+  return { kind: 'folder', pointers: [...pointers.values()].map(({ file }) => describePointer(file, now)), releases, deltas };
+}
+
+const describeFile = async (file: string, bytes: Uint8Array): Promise<InspectedFile> => ({ file, bytes: bytes.byteLength, bytesGzip: await gzipSize(bytes) });
+
+async function describeRelease(read: ReadFile, named: Parameters<typeof readReleaseBytes>[1]): Promise<InspectedRelease> {
+  const { manifest, manifestBytes, manifestShard, files } = await readReleaseBytes(read, named);
+  const { releaseId, parent = null, createdAt, minimumSdkVersion, config } = manifest;
+  const described = [await describeFile(typeof named === 'string' ? named : manifestShard.file, manifestBytes)];
+  for (const { file } of namedFiles(manifest)) described.push(await describeFile(file, files.get(file)!));
+  const bytesGzip = described.slice(0, 1 + filesToFetch(manifest).length).reduce((sum, file) => sum + file.bytesGzip, 0);
+  return { releaseId, parent, createdAt, items: config.itemCount, width: config.width, minimumSdkVersion, files: described, bytesGzip };
+}
+
+function describePointer(file: SignedPointer, now: Date): InspectedPointer {
+  const { channel, sequence, issuedAt, expiresAt, release, rollout } = parsePointer(file);
+  const named = ({ releaseId, deltasFrom }: PointerRelease) => ({ releaseId, deltasFrom });
+  const underWay = rollout ? { id: rollout.id, share: rollout.share, ...named(rollout.release) } : null;
+  return { channel, sequence, issuedAt, expiresAt, expired: Date.parse(expiresAt) <= now.getTime(), ...named(release), rollout: underWay, signatures: checkSignatures(file) };
+}
+
+async function fetchBytes(url: URL): Promise<Uint8Array> {
+  const unreachable = (found: string, cause?: unknown) => new AisleError('data-unreadable', `${url.href}: ${found}. Check the URL, and that the upload is complete.`, { url: url.href }, cause);
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw unreachable(toAisleError(cause).message, cause);
+  });
+  if (!response.ok) throw unreachable(`answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -52,6 +52,16 @@ describe('trainingSequences', () => {
     ]);
   });
 
+  test('what is context only is no label, on either side of a cut', () => {
+    // Of rows 1 to 7, the fifth is the first to be foreseen: after the fourth.
+    const found = trainingSequences([{ ...history(1, 7), taughtFrom: 4 }, { ...history(11, 3), taughtFrom: 0 }], { ...config, windowLength: 3 });
+    expect(found.map(({ itemRows, labelRows, nextRows }) => [[...itemRows], [...labelRows], [...nextRows]])).toEqual([
+      [[5, 6, 7], [50_005, 50_006, 50_007], [6, 7, 0]],
+      [[2, 3, 4], [0, 0, 50_004], [0, 0, 5]],
+      [[11, 12, 13], [50_011, 50_012, 50_013], [12, 13, 0]],
+    ]);
+  });
+
   test('the gap before the first action of a later stretch is the true one', () => {
     // Rows are one second apart: bucket 2, and 0 only where nothing came before.
     expect(trainingSequences([history(1, 7)], config).map(({ timeGapBuckets }) => [...timeGapBuckets])).toEqual([

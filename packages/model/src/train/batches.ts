@@ -14,11 +14,13 @@ export interface TrainingSequence extends Features {
 /** Cuts histories into stretches of at most windowLength, from the end, so that the latest actions stay together. */
 export function trainingSequences(training: readonly TrainingHistory[], config: ModelConfig): TrainingSequence[] {
   const sequences: TrainingSequence[] = [];
-  for (const { actions, labelRows } of training) {
+  for (const { actions, labelRows, taughtFrom = 1 } of training) {
     for (let end = actions.length; end > 0; end -= config.windowLength) {
       const start = Math.max(0, end - config.windowLength);
       const labels = labelRows.slice(start, end);
-      const nextRows = Int32Array.from(labels, (_, i) => actions[start + i + 1]?.itemRow ?? 0);
+      // Row 0 is no label.
+      labels.fill(0, 0, Math.max(0, taughtFrom - 1 - start));
+      const nextRows = Int32Array.from(labels, (_, i) => (start + i + 1 < taughtFrom ? 0 : (actions[start + i + 1]?.itemRow ?? 0)));
       // For next-purchase, a stretch before which nothing was bought still teaches what is looked at next.
       const taught = config.target === 'next-item' ? labels : nextRows;
       if (taught.some((row) => row > 0)) sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });

@@ -40,8 +40,8 @@ export function rowsToLearn(training: readonly TrainingHistory[], itemCount: num
 }
 
 /**
- * The stretches of the histories that hold events after this time, with the `windowLength` actions before them: what
- * there is to learn, and the context that it came in.
+ * The stretches of the histories that hold events after this time: what there is to learn, after `windowLength` actions as
+ * context. To foresee those again would teach that new items are not what comes next, at a time when they did not exist.
  *
  * @throws AisleError `data-invalid` where there is no such event
  */
@@ -49,7 +49,7 @@ export function historiesSince(training: readonly TrainingHistory[], sinceMs: nu
   const stretches = training.flatMap(({ actions, labelRows }): TrainingHistory[] => {
     const first = actions.findIndex(({ timestampMs }) => timestampMs > sinceMs);
     const start = Math.max(0, first - windowLength);
-    return first < 0 ? [] : [{ actions: actions.slice(start), labelRows: labelRows.slice(start) }];
+    return first < 0 ? [] : [{ actions: actions.slice(start), labelRows: labelRows.slice(start), taughtFrom: first - start }];
   });
   if (stretches.length > 0) return stretches;
   const since = new Date(sinceMs).toISOString();

@@ -3,7 +3,7 @@ export { pruneMemory } from './pruneMemory.js';
 export { applyScore, fitScore, type FittedScore } from './fitScore.js';
 export { refit, refitEpochs } from './refit.js';
 export { continuationOf, type Continuation } from './continuation.js';
-export { continuedEpochs, continueFrom, type Continued, type ContinueOptions } from './continueFrom.js';
+export { continueFrom, type Continued, type ContinueOptions } from './continueFrom.js';
 export { refreshFrom } from './refreshFrom.js';
 export { memoryScorer, sequenceAlone } from './scoreParts.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';

@@ -41,3 +41,8 @@ test('a log of one moment, and an empty one', () => {
   near(itemStatistics([], 2, true), [[0, 0, 0], [0, 0, 0], [0, 0, 0]]);
   near(itemStatistics([], 2, false), [[0, 0, 0], [0, 0, 0], [0, 0, 0]]);
 });
+
+test('ages within a span that is given: what comes after it counts more than one', () => {
+  // Of 4000 to 5000 ms: ages 0, -1, -.5, -.8 and -1.
+  near(itemStatistics(training, 4, true, { firstMs: 4000, lastMs: 5000 }), [ACTIONS, [0, 1 + Math.exp(5) + Math.exp(8), Math.exp(10), Math.exp(10), 0], LABELS]);
+});

@@ -15,6 +15,8 @@ export interface Example {
 export interface TrainingHistory {
   readonly actions: readonly Action[];
   readonly labelRows: Int32Array;
+  /** Index of the first action that is to be foreseen: what comes before it is context. Where absent, all are. */
+  readonly taughtFrom?: number;
 }
 
 export interface Split {

@@ -1,0 +1,158 @@
+import { seededRandom } from '@aisle/core';
+import { parseManifest, type Manifest } from '@aisle/weights';
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { temporaryFiles } from '../data/testing/temporaryFiles.js';
+import { readRelease } from '../releaseFiles.js';
+
+// Three trainings in processes of their own; a loaded machine takes several times the usual seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const files = temporaryFiles();
+const DAY_MS = 86_400_000;
+const START_MS = Date.UTC(2026, 0, 1);
+const random = seededRandom(3);
+const row = (user: string, item: string, day: number, minute: number) => `${user},${item},view,${START_MS + day * DAY_MS + minute * 60_000}\n`;
+const walk = (user: string, items: readonly string[], day: number, length: number) => {
+  const phase = Math.floor(random() * items.length);
+  return Array.from({ length }, (_, i) => row(user, items[(phase + i) % items.length]!, day, i)).join('');
+};
+
+const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+const [SHOES, HATS] = [ids('shoe', 6), ids('hat', 6)];
+const HEADER = 'user_id,item_id,event,timestamp\n';
+/** Ten days, then two in which shoe0 and shoe1 are seen again, always with a new boot, and hats not at all. */
+const FIRST = ids('u', 60).map((user, i) => walk(user, i % 2 ? SHOES : HATS, i / 6, 7)).join('');
+const LATER = ids('v', 30).map((user, i) => walk(user, i % 2 ? ['shoe0', 'boot'] : ['boot', 'shoe1'], 10 + i / 15, 6)).join('');
+/** Held out, the same days in both logs. */
+const HELD_OUT = ids('w', 10).map((user, i) => walk(user, ['shoe0', 'shoe1'], 12 + i / 10, 4)).join('');
+const [EARLY_LOG, LATE_LOG] = [files.write('early.csv', HEADER + FIRST + HELD_OUT), files.write('late.csv', HEADER + FIRST + LATER + HELD_OUT)];
+const CATALOGUE = files.write('catalogue.csv', `item_id,category\n${[...SHOES, ...HATS].map((id) => `${id},${id.slice(0, -1)}\n`).join('')}boot,shoe\nunseen,hat\n`);
+
+const run = promisify(execFile);
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** @returns what it prints on standard error */
+const aisle = (...args: string[]) =>
+  run(process.execPath, ['--conditions=aisle-source', '--import', 'tsx', MAIN, ...args]).then(
+    ({ stderr }) => stderr,
+    ({ stderr }: { stderr: string }) => stderr,
+  );
+const folder = (name: string) => path.join(files.folder, name);
+const train = (out: string, ...args: string[]) => aisle('train', '--out', folder(out), ...args);
+const CONTINUE = ['--from', folder('first'), '--data', LATE_LOG, '--catalogue', CATALOGUE, '--split', 'time:2026-01-13'];
+const json = (name: string, file: string) => JSON.parse(readFileSync(path.join(folder(name), file), 'utf8')) as Record<string, never>;
+const manifestOf = (name: string): Manifest => parseManifest(json(name, 'manifest.json'));
+
+let printed: string;
+let refreshed: string;
+beforeAll(async () => {
+  // Until 11 January: what is held out of this one is the later log's last day too.
+  await train('first', '--data', EARLY_LOG, '--split', 'time:2026-01-11', '--epochs', '4', '--target', 'next-item');
+  printed = await train('next', ...CONTINUE);
+  refreshed = await train('refreshed', ...CONTINUE, '--refresh-encoder');
+});
+
+describe('the files that are written', () => {
+  const bytesOf = (name: string, file: string) => readFileSync(path.join(folder(name), file));
+  /** An item's stretch of the items' shard: int8 values, scale, and the int8 of its bias. */
+  const rowBytes = (name: string, row: number) => {
+    const { tensors, shards } = manifestOf(name);
+    const [vectors, bias] = ['item_embedding', 'item_bias'].map((tensor) => tensors.find(({ name }) => name === tensor)!) as [never, never] as unknown as { byteOffset: number; scaleByteOffset: number; shape: number[]; shard: number }[];
+    const shard = bytesOf(name, shards[vectors!.shard]!.file);
+    const part = (at: number, length: number) => shard.subarray(at, at + length).toString('hex');
+    const width = vectors!.shape[1]!;
+    return [
+      part(vectors!.byteOffset + row * width, width),
+      part(vectors!.scaleByteOffset + 4 * row, 4),
+      part(bias!.byteOffset + row, 1),
+      part(bias!.scaleByteOffset, 4),
+    ];
+  };
+  const rowOf = async (name: string) => {
+    const { itemIds } = await readRelease(folder(name));
+    return (itemId: string) => itemIds.indexOf(itemId) + 1;
+  };
+
+  test('the encoder is the same file; rows stay, new items come behind', async () => {
+    const [first, next] = [manifestOf('first'), manifestOf('next')];
+    const encoder = ({ shards }: Manifest) => shards.find(({ file }) => file.startsWith('encoder.'))!.file;
+    expect(encoder(next)).toBe(encoder(first));
+    expect(encoder(manifestOf('refreshed'))).not.toBe(encoder(first));
+    const [before, after] = [await readRelease(folder('first')), await readRelease(folder('next'))];
+    expect(after.itemIds).toEqual([...before.itemIds, 'boot', 'unseen']);
+    expect([next.parent, next.config]).toEqual([first.releaseId, { ...first.config, itemCount: 14 }]);
+  });
+
+  test('of items without new events every byte is the same, of the others the vectors differ', async () => {
+    const row = await rowOf('first');
+    expect(row('hat5')).toBeGreaterThan(0);
+    for (const item of [...HATS, ...SHOES.slice(2)]) expect(rowBytes('next', row(item))).toEqual(rowBytes('first', row(item)));
+    for (const item of ['shoe0', 'shoe1']) expect(rowBytes('next', row(item))[0]).not.toEqual(rowBytes('first', row(item))[0]);
+  });
+
+  test('so are their rows of the memory', async () => {
+    const row = await rowOf('first');
+    const [before, after] = await Promise.all(['first', 'next'].map((name) => readRelease(folder(name))));
+    // Chosen on validation: where these few shoppers leave it out, nothing is compared.
+    expect(before!.memory).toBeDefined();
+    const entries = ({ memory }: typeof before & object, item: string) => {
+      const range = [memory!.offsets[row(item)]!, memory!.offsets[row(item) + 1]!] as const;
+      return [[...memory!.toRows.subarray(...range)], [...memory!.strengths.subarray(...range)]];
+    };
+    for (const item of [...HATS, ...SHOES.slice(2)]) expect(entries(after!, item)).toEqual(entries(before!, item));
+    expect(entries(after!, 'shoe0')).not.toEqual(entries(before!, 'shoe0'));
+  });
+
+  test('the report has both on the same examples, and what the next one needs', async () => {
+    const [first, next, whole] = ['first', 'next', 'refreshed'].map((name) => json(name, 'report.json') as Record<string, any>) as [any, any, any];
+    expect(next).toMatchObject({ newItems: 2, changedItems: 2, refreshedEncoder: false, parent: { releaseId: first.releaseId }, score: first.score });
+    expect(whole).toMatchObject({ newItems: 2, changedItems: 2, refreshedEncoder: true });
+    expect(next.test.users).toBe(next.parent.test.users);
+    expect(next.continuation.recency).toEqual(first.continuation.recency);
+    expect(next.continuation.trainedUntilMs).toBeGreaterThan(first.continuation.trainedUntilMs);
+    expect(whole.continuation.recency).toEqual({ firstMs: START_MS, lastMs: next.continuation.trainedUntilMs });
+    expect(Object.keys(next.changedFiles).map((file) => file.split('.')[0]).sort()).toEqual(['item-ids', 'items', 'memory']);
+    const line = (encoder: string, { test, parent }: Record<string, any>) =>
+      `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)}, of the release before ${parent.test['ndcg@10'].toFixed(4)} on the same examples.`;
+    expect(printed).toContain(line('unchanged', next));
+    expect(refreshed).toContain(line('refreshed', whole));
+  });
+});
+
+describe('refusals', () => {
+  const refusal = async (...args: string[]) => (await train('none', ...args)).trim().split('\n').at(-1)!;
+
+  test('options that say nothing here', async () => {
+    expect(await refusal(...CONTINUE, '--epochs', '40')).toContain('Asked for --from and --epochs');
+    expect(await refusal(...CONTINUE, '--restart')).toContain('Asked for --from and --restart');
+    expect(await refusal('--data', LATE_LOG, '--refresh-encoder')).toContain('Asked for --refresh-encoder, found no --from.');
+    expect(await refusal(...CONTINUE, '--target', 'next-purchase')).toContain('--target next-purchase, found a release for next-item.');
+  });
+
+  test('a log that cannot tell what is new', async () => {
+    const sessions = files.write('sessions.txt', 'shoe0 shoe1 shoe2\n'.repeat(4));
+    const found = await refusal('--from', folder('first'), '--data', sessions, '--format', 'sessions');
+    expect(found).toContain('found events without timestamps in');
+    expect(found).toMatch(/Train anew, without --from\. \[invalid-argument\]$/);
+  });
+
+  test('a log with nothing new', async () => {
+    expect(await refusal('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain('There is nothing new to train on');
+  });
+
+  test('a folder whose report is missing, of another release, or of an earlier version', async () => {
+    const other = (name: string, change: (report: Record<string, unknown>) => void) => {
+      cpSync(folder('first'), folder(name), { recursive: true });
+      const report = json('first', 'report.json') as Record<string, unknown>;
+      change(report);
+      writeFileSync(path.join(folder(name), 'report.json'), JSON.stringify(report));
+      return refusal('--from', folder(name), '--data', LATE_LOG);
+    };
+    expect(await other('stale', (report) => (report.releaseId = 'older'))).toContain('found a report of older beside the release');
+    expect(await other('early', (report) => delete report.continuation)).toContain('found a report that does not say until when the release was trained. Train it anew');
+  });
+});

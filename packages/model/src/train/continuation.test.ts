@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { actionsOfSteps, plainTraining } from '../testing/steps.js';
+import { continuationOf, historiesSince, historiesUntil, rowsToLearn } from './continuation.js';
+import { addTraining, type TrainingHistory } from './split.js';
+
+const MINUTE_MS = 60_000;
+const trainOn = (...histories: string[][]): TrainingHistory[] => {
+  const training: TrainingHistory[] = [];
+  for (const steps of histories) addTraining(training, actionsOfSteps(...steps), 'next-purchase');
+  return training;
+};
+// A is bought in minute 7; B of the first shopper before that, A of the second within the known time.
+const training = trainOn(['view A 1', 'view B 2', 'cart A 5', 'buy A 7'], ['view C 1', 'buy A 4'], ['view E 8', 'view D 9']);
+const SINCE = { trainedUntilMs: 5 * MINUTE_MS, recency: { firstMs: 0, lastMs: 1 } };
+
+test('a first training tells its own span, a continued one that of the first', () => {
+  const own = { firstMs: MINUTE_MS, lastMs: 9 * MINUTE_MS };
+  expect(continuationOf(training)).toEqual({ trainedUntilMs: 9 * MINUTE_MS, recency: own });
+  expect(continuationOf(training, SINCE.recency)).toEqual({ trainedUntilMs: 9 * MINUTE_MS, recency: SINCE.recency });
+});
+
+test('what was trained on until a time: no label that was decided later, no history of one action', () => {
+  // The purchase of A comes in minute 7: until minute 5 nobody knew that its cart was a decision.
+  expect(plainTraining(historiesUntil(training, 5 * MINUTE_MS, 'next-purchase'))).toEqual([[[1, 2, 1], [0, 0, 0]], [[3, 1], [1, 0]]]);
+  expect(plainTraining(historiesUntil(training, 7 * MINUTE_MS, 'next-purchase'))[0]).toEqual([[1, 2, 1, 1], [1, 1, 0, 0]]);
+  expect(historiesUntil(training, 8 * MINUTE_MS, 'next-purchase').length).toBe(2);
+});
+
+test('learned are new items, with events or without, and known ones with a later event', () => {
+  // A has a later event, B and C have none; D and E have; F, the last, has no event at all.
+  expect([...rowsToLearn(training, 6, 5, SINCE)]).toEqual([0, 1, 0, 0, 1, 1, 1]);
+  // An event at that very time was trained on.
+  expect([...rowsToLearn(training, 6, 6, { ...SINCE, trainedUntilMs: 7 * MINUTE_MS })]).toEqual([0, 0, 0, 0, 1, 1, 0]);
+});
+
+test('there is to learn from: what is later, after a window of what was before', () => {
+  const histories = historiesSince(training, 5 * MINUTE_MS, 2);
+  expect(plainTraining(histories)).toEqual([[[2, 1, 1], [1, 0, 0]], [[5, 4], [0, 0]]]);
+  expect(histories.map(({ taughtFrom }) => taughtFrom)).toEqual([2, 0]);
+});
+
+test('a log without anything later is refused', () => {
+  expect(() => historiesSince(training, 9 * MINUTE_MS, 2)).toThrowError(
+    expect.objectContaining({
+      code: 'data-invalid',
+      message: 'There is nothing new to train on: no event of the training part is later than 1970-01-01T00:09:00.000Z, until when the release was trained. Give a later log.',
+    }),
+  );
+});

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, readScore, writeRelease, writeWhole } from './releaseFiles.js';
+import { readRelease, readReport, writeRelease, writeWhole } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -41,13 +41,11 @@ test('what was written is read back', async () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
-test('the weights of a score come from the report beside it, if there is one', async () => {
+test('the report comes from beside the release, if there is one', async () => {
   await write();
-  expect(await readScore(folder)).toBeUndefined();
-  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ score: null }));
-  expect(await readScore(folder)).toBeUndefined();
-  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ score: { weights: { network: 0.5 } } }));
-  expect(await readScore(folder)).toMatchObject({ weights: { network: 0.5 } });
+  expect(await readReport(folder)).toBeUndefined();
+  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ releaseId: 'r', score: null }));
+  expect(await readReport(folder)).toEqual({ releaseId: 'r', score: null });
 });
 
 describe('refusals', () => {

@@ -67,8 +67,3 @@ export async function readReport(directory: string): Promise<ReleaseReport | und
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (parseJson(text, file) as ReleaseReport);
 }
-
-/** How the parts of a release's score were weighed; undefined where no report says so. */
-export async function readScore(directory: string): Promise<FittedScore | undefined> {
-  return (await readReport(directory))?.score ?? undefined;
-}

@@ -20,7 +20,7 @@ import { rankByModel, rankByScorer, type Ranking } from '../evaluation/ranking.j
 import { metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
-import { readRelease, readScore, writeWhole } from '../releaseFiles.js';
+import { readRelease, readReport, writeWhole } from '../releaseFiles.js';
 
 export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
@@ -75,8 +75,8 @@ export async function evaluate(options: EvaluateOptions, progress: Progress, pri
   const training = split.refit ?? split.training;
   const byCount = popularity(training, itemCount);
   const show = (doing: string) => (share: number) => progress.show(`Ranking by ${doing}`, share);
-  const score = await readScore(options.model);
-  const added = score && { weights: score.weights, training, timed: dataset.log.timed };
+  const report = await readReport(options.model);
+  const added = report?.score ? { weights: report.score.weights, training, timed: dataset.log.timed, recency: report.continuation?.recency } : undefined;
   const rankings: Record<Scorer, Ranking> = {
     model: await rankByModel(release, examples, maskHistory, byCount, show('the model')),
     sequenceOnly: await rankByModel(sequenceAlone(release, added), examples, maskHistory, byCount, show('the network alone')),

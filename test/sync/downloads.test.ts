@@ -7,7 +7,7 @@ import { updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
-/** An item table of 325 kB. */
+/** An item table of 345 kB. */
 const LARGE = { itemCount: 5000, shape: { width: 64, layerCount: 1, headCount: 2, feedForwardWidth: 64, windowLength: 8 } } as const;
 
 async function publishLarge() {
@@ -17,13 +17,16 @@ async function publishLarge() {
   return { releaseId, itemsPath: `/weights/files/${file}`, itemsBytes: bytes };
 }
 
+/** Long enough after its bytes for the browser to have handed them on. */
+const brokenAfter = (bytes: number): ServerFault => ({ kind: 'truncate', bytes, lingerMs: 300 });
+
 /** The ranges that were asked for of the item table, '' for the whole. */
 const rangesAsked = (itemsPath: string, seen = 0) =>
   site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === itemsPath ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
 
 test('a download that breaks off goes on where it broke off, uncompressed', async () => {
   const { releaseId, itemsPath } = await publishLarge();
-  site.faults.set(itemsPath, { kind: 'truncate', bytes: 100_000 });
+  site.faults.set(itemsPath, brokenAfter(100_000));
   const page = await site.openPage();
   expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
   const ranges = rangesAsked(itemsPath);
@@ -36,7 +39,7 @@ test('a download that breaks off goes on where it broke off, uncompressed', asyn
 
 test('what a page that was left had of a file, the next page has', async () => {
   const { releaseId, itemsPath } = await publishLarge();
-  site.faults.set(itemsPath, { kind: 'truncate', bytes: 60_000 });
+  site.faults.set(itemsPath, brokenAfter(60_000));
   const page = await site.openPage();
   // Four connections bring less than the whole.
   expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'shard-unreachable' });
@@ -51,10 +54,10 @@ test('what a page that was left had of a file, the next page has', async () => {
 
 test.each<[string, ServerFault]>([
   ['knows no ranges', { kind: 'no-range' }],
-  ['has another file there by now, whose bytes do not fit', { kind: 'alter', offset: 200_000 }],
+  ['has another file there by now, whose bytes do not fit', { kind: 'alter', offset: 340_000 }],
 ])('a server that %s is asked for the whole', async (_, fault) => {
   const { releaseId, itemsPath } = await publishLarge();
-  site.faults.set(itemsPath, { kind: 'truncate', bytes: 60_000 });
+  site.faults.set(itemsPath, brokenAfter(60_000));
   const page = await site.openPage();
   await cdn.start(page);
   site.faults.set(itemsPath, fault);

@@ -2,8 +2,8 @@
 export type ServerFault =
   /** This status and a line of text. */
   | { readonly kind: 'status'; readonly status: number }
-  /** The full Content-Length is promised, `bytes` are sent, then the connection drops. */
-  | { readonly kind: 'truncate'; readonly bytes: number }
+  /** The full Content-Length is promised, `bytes` are sent, then, after `lingerMs` (default 0), the connection drops. A browser may throw away what it had not handed on by then. */
+  | { readonly kind: 'truncate'; readonly bytes: number; readonly lingerMs?: number }
   /** The lowest bit of the byte at `offset` is flipped; length and headers stay as they are. */
   | { readonly kind: 'alter'; readonly offset: number }
   /** Sends the browser to another URL. */

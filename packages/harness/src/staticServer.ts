@@ -91,7 +91,8 @@ async function sendFile(
   const file = await findStaticFile(options.roots, urlPath);
   if (file === undefined) return sendText(response, 404, `Not found: ${urlPath}\n`);
   const range = fault?.kind === 'no-range' ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
-  const encoding = range === undefined ? await findEncoding(file, request.headers['accept-encoding'] ?? '') : undefined;
+  // An altered file is altered in its own bytes, not in those of a copy.
+  const encoding = range === undefined && fault?.kind !== 'alter' ? await findEncoding(file, request.headers['accept-encoding'] ?? '') : undefined;
   const stored = await readFile(encoding ? file + encoding.suffix : file);
   const whole = fault?.kind === 'alter' ? alterByte(stored, fault.offset) : stored;
   const start = Number(range ?? 0);
@@ -110,7 +111,7 @@ async function sendFile(
   }
   response.writeHead(range === undefined ? 200 : 206, [...headers].flat());
   if (request.method === 'HEAD') response.end();
-  else if (fault?.kind === 'truncate') response.write(bytes.subarray(0, fault.bytes), () => response.destroy());
+  else if (fault?.kind === 'truncate') response.write(bytes.subarray(0, fault.bytes), () => setTimeout(() => response.destroy(), fault.lingerMs ?? 0));
   else response.end(bytes);
 }
 

@@ -64,6 +64,12 @@ test('encoder and config', async () => {
   ]);
 });
 
+test('a row is changed where its bias alone is', async () => {
+  await write('a');
+  await write('b', { changedBiases: ['item-7', 'item-9'] });
+  expect((await diff('a', 'b')).items).toEqual({ both: 200, added: 0, removed: 0, moved: 0, changed: 2 });
+});
+
 test('what an update downloads, with a delta and without', async () => {
   await write('a');
   await write('b', { changedItems: ['item-7'] });
@@ -84,6 +90,24 @@ test('the mean overlap is that of the answers which train wrote down', async () 
   const { top10 } = await diff('a', 'b');
   expect(top10!.histories).toBe(3);
   expect(top10!.meanOverlap).toBeCloseTo(mean, 12);
+});
+
+test('the memory counts as it does on a device', async () => {
+  const last = testItemIds().slice(190);
+  // Every golden history ends in item-1, item-4 or, among the last four, has item-4: the ten last items outweigh all others.
+  await write('a', { memory: { 'item-1': last, 'item-4': last }, memoryWeight: 1000 });
+  await write('b');
+  const overlaps = golden('b').map(({ top }) => top.filter(({ row }) => row > 190).length / 10);
+  expect((await diff('a', 'b')).top10!.meanOverlap).toBeCloseTo((overlaps[0]! + overlaps[1]! + overlaps[2]!) / 3, 12);
+});
+
+test('items that only one has do not count, on whichever side', async () => {
+  // The half with the largest bias: biases share one scale, and another would round them otherwise.
+  const half = testItemIds().slice(100);
+  await write('all', { itemIds: [...half, ...testItemIds(100)] });
+  await write('half', { itemIds: half });
+  expect((await diff('all', 'half')).top10).toEqual({ histories: 3, meanOverlap: 1 });
+  expect((await diff('half', 'all')).top10).toEqual({ histories: 3, meanOverlap: 1 });
 });
 
 test('histories of items that only one has are left out; where items moved, the same ones are still on top', async () => {

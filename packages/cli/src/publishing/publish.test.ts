@@ -113,6 +113,9 @@ test('copies beside the files say the same in fewer bytes; a pointer has none, s
     }
   }
   expect(copies).toBe(10);
+  const { deltas } = await publish(to, from('b'), { keys: [key] });
+  // A delta of one row: packing it costs more than it saves.
+  expect(readdirSync(path.join(to, 'files')).filter((name) => name.includes('.delta'))).toEqual([deltaFile(deltas[0]!.from, deltas[0]!.to)]);
   expect(readdirSync(to).sort()).toEqual(['_headers', 'files', 'history.json', 'stable.json']);
 });
 

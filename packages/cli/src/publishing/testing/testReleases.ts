@@ -11,10 +11,14 @@ export interface TestRelease {
   readonly itemIds?: readonly string[];
   /** Items of which the rows are drawn from another seed. */
   readonly changedItems?: readonly string[];
+  /** Items of which only the bias is. */
+  readonly changedBiases?: readonly string[];
   /** Of the encoder. Default: 1. */
   readonly encoderSeed?: number;
   /** By item: what it leads to, each with strength 1 (of the first) or e. Default: no memory. */
   readonly memory?: Readonly<Record<string, readonly string[]>>;
+  /** What the memory counts. Default: 1. */
+  readonly memoryWeight?: number;
   /** Default: test. */
   readonly name?: string;
   readonly parent?: string;
@@ -23,8 +27,8 @@ export interface TestRelease {
 export const testItemIds = (count = 200) => Array.from({ length: count }, (_, i) => `item-${i + 1}`);
 
 /** Writes a release as train does: an item's row depends on its id alone. @returns its id */
-export async function writeTestRelease(directory: string, { itemIds = testItemIds(), changedItems = [], encoderSeed = 1, memory, name = 'test', parent }: TestRelease = {}): Promise<string> {
-  const config: ModelConfig = { ...testConfig, itemCount: itemIds.length, ...(memory && { memory: { queryDecay: 0.5, queryLength: 4, weight: 1, scale: 1 } }) };
+export async function writeTestRelease(directory: string, { itemIds = testItemIds(), changedItems = [], changedBiases = [], encoderSeed = 1, memory, memoryWeight = 1, name = 'test', parent }: TestRelease = {}): Promise<string> {
+  const config: ModelConfig = { ...testConfig, itemCount: itemIds.length, ...(memory && { memory: { queryDecay: 0.5, queryLength: 4, weight: memoryWeight, scale: 1 } }) };
   const random = seededRandom(encoderSeed);
   const { width } = config;
   const values = new Map(
@@ -32,8 +36,9 @@ export async function writeTestRelease(directory: string, { itemIds = testItemId
       const array = new Float32Array(shape.reduce((a, b) => a * b, 1));
       if (name !== 'item_embedding' && name !== 'item_bias') return [name, array.map(() => random() - 0.5)];
       const perItem = name === 'item_embedding' ? width : 1;
+      const changed = name === 'item_embedding' ? changedItems : [...changedItems, ...changedBiases];
       itemIds.forEach((id, i) => {
-        const ofItem = seededRandom(1000 * Number(id.split('-')[1]) + (changedItems.includes(id) ? 1 : 0));
+        const ofItem = seededRandom(1000 * Number(id.split('-')[1]) + (changed.includes(id) ? 1 : 0));
         for (let j = 0; j < perItem; j++) array[(i + 1) * perItem + j] = ofItem() - 0.5;
       });
       return [name, array];

@@ -1,0 +1,69 @@
+import { seededRandom } from '@aisle/core';
+import { applyDelta, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
+import { createHash } from 'node:crypto';
+import zlib from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { deltaBetween, makesFiles } from './delta.js';
+import type { ReleaseBytes } from './releaseBytes.js';
+
+const gzipBytes = (bytes: Uint8Array) => zlib.gzipSync(bytes, { level: 9 }).length;
+
+/** Files under names as a release has them; the first is the item-id table. */
+function release(releaseId: string, contents: readonly (readonly [stem: string, bytes: Uint8Array])[]): ReleaseBytes {
+  const files = new Map<string, Uint8Array>();
+  const [itemIds, ...shards] = contents.map(([stem, bytes]): Shard => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const file = `${stem}.${sha256.slice(0, 16)}.bin`;
+    files.set(file, bytes);
+    return { file, bytes: bytes.length, sha256 };
+  });
+  const manifest = { releaseId, itemIds, shards } as unknown as Manifest;
+  return { manifest, manifestShard: itemIds!, manifestBytes: new Uint8Array(), files };
+}
+
+const random = seededRandom(8);
+const randomBytes = (length: number) => Uint8Array.from({ length }, () => Math.floor(256 * random()));
+const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+test('a file that is smaller whole is left out, and one that is new, and one that the device has', async () => {
+  const [ids, table, encoder] = [randomBytes(500), randomBytes(2000), randomBytes(800)];
+  const older = release('a', [['item-ids', ids], ['items', table], ['encoder', encoder]]);
+  const changed = joined(table.subarray(0, 990), randomBytes(20), table.subarray(1010));
+  const newer = release('b', [['item-ids', ids], ['items', changed], ['encoder', randomBytes(800)], ['memory', randomBytes(300)]]);
+  const delta = (await deltaBetween(older, newer))!;
+  const made = applyDelta(delta.bytes, filesToFetch(older.manifest).map(({ file }) => older.files.get(file)), filesToFetch(newer.manifest).map(({ bytes }) => bytes));
+  expect(made).toEqual([undefined, changed, undefined, undefined]);
+  expect([delta.bytesGzip, delta.replacesBytesGzip]).toEqual([gzipBytes(delta.bytes), gzipBytes(changed)]);
+});
+
+test('what is kept is smaller than what it replaces, also where that is by a few bytes', async () => {
+  // Files that the device has cost the delta a byte each.
+  const others = Array.from({ length: 30 }, (_, i) => [`part${i}`, randomBytes(10)] as const);
+  let [kept, left] = [0, 0];
+  for (let equal = 0; equal < 60; equal++) {
+    const base = randomBytes(200);
+    const older = release('a', [...others, ['items', base]]);
+    const delta = await deltaBetween(older, release('b', [...others, ['items', joined(base.subarray(0, equal), randomBytes(200 - equal))]]));
+    if (delta) expect(delta.bytesGzip, `${equal} bytes equal`).toBeLessThan(delta.replacesBytesGzip);
+    if (delta) kept += 1;
+    else left += 1;
+  }
+  expect(Math.min(kept, left)).toBeGreaterThan(5);
+});
+
+describe('whether a delta gives the very files', () => {
+  const base = randomBytes(300);
+  const older = release('a', [['item-ids', base]]);
+  const newer = release('b', [['item-ids', joined(base.subarray(0, 290), Uint8Array.of(1, 2, 3, 4, 5))]]);
+
+  test('each single byte counts', async () => {
+    const { bytes } = (await deltaBetween(older, newer))!;
+    expect(await makesFiles(bytes, older, newer)).toBe(true);
+    for (let at = 0; at < bytes.length; at++) expect(await makesFiles(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)), older, newer), `byte ${at}`).toBe(false);
+    expect(await makesFiles(bytes.subarray(0, -1), older, newer)).toBe(false);
+  });
+
+  test('one that gives no file is none', async () => {
+    expect(await makesFiles(Uint8Array.of(0x41, 0x44, 0x4c, 0x31, 1, 0), older, newer)).toBe(false);
+  });
+});

@@ -4,6 +4,7 @@ import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
+import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';
 
 /** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly r
   memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },
   size: { summary: 'what a page downloads; docs/benchmarks/engine.md', run: size },
   startup: { summary: 'from navigation to the first ranked list; docs/benchmarks/engine.md', run: startup },
+  sync: { summary: 'what a device loads of a release and of the next one, and what going on from a release costs; docs/benchmarks/sync.md', run: sync },
   tracker: { summary: 'what an event costs the page, beside PostHog and Snowplow; docs/benchmarks/tracker.md', run: tracker },
 };
 

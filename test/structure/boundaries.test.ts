@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['@aisle/core'],
   tracker: ['@aisle/core', '@aisle/store'],
   model: ['@aisle/core', '@tensorflow/tfjs-core'],
-  weights: ['@aisle/core', '@aisle/model'],
+  weights: ['@aisle/core', '@aisle/model', '@noble/ed25519'],
   worker: ['@aisle/core', '@aisle/model', '@aisle/store', '@aisle/weights', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
   sdk: ['@aisle/core', '@aisle/store', '@aisle/tracker', '@aisle/worker'],
   react: ['@aisle/sdk', 'react'],

@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { root } from '../aisleCli.js';
+import { mergeSuite, readSuites, type Occasion } from '../results.js';
+
+/** What a browser loaded for one step, on the wire with its headers, and how long that took. */
+export interface Transfer {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+export type Step = 'full' | 'none' | 'delta1' | 'nextDay';
+
+/** A shop's release, the one of the next day, and what they answer about the time after both. */
+export interface Retraining {
+  readonly items: number;
+  readonly newItems: number;
+  readonly changedItems: number;
+  readonly testExamples: number;
+  /** NDCG@10 on the same examples: the release before, the one that goes on from it, with a refreshed encoder, all anew. */
+  readonly ndcg: Readonly<Record<'before' | 'continued' | 'refreshed' | 'full', number>>;
+  readonly trainMinutes: Readonly<Record<'continued' | 'refreshed' | 'full', number>>;
+  readonly bytes: Readonly<Record<'full' | 'none' | 'nextDay' | 'refreshed', number>>;
+}
+
+/** docs/benchmarks/sync.json; the benchmark and the suite of faults replace their own part. */
+export interface SyncResults {
+  occasions?: Record<string, Occasion>;
+  /** By size of the catalogue. */
+  bytes?: Readonly<Record<string, Partial<Record<Step, number>>>>;
+  ms?: Readonly<Record<string, Partial<Record<Step, number>>>>;
+  /** RetailRocket's, as in `retraining`. */
+  ndcg?: Retraining['ndcg'];
+  retraining?: Readonly<Record<string, Retraining>>;
+  faults?: { readonly tried: number; readonly wrongWeightsUsed: number };
+  fuzz?: { readonly inputs: number; readonly uncaught: number };
+}
+
+const file = path.join(root, 'docs/benchmarks/sync.json');
+
+export const readSync = () => readSuites<SyncResults>(file);
+
+export const mergeSync = (suite: string, occasion: Occasion, part: SyncResults) => mergeSuite<SyncResults>(file, suite, occasion, part);

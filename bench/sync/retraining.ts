@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { aisle, readJson, root } from '../aisleCli.js';
+
+/** A log with real times, cut at a day: what a shop has on one morning and on the next. */
+interface CutSet {
+  readonly title: string;
+  /** UTC, midnight: the first release is trained on what was before. */
+  readonly day: string;
+  readonly nextDay: string;
+  /** Positions of item and time in a row, and the milliseconds that a unit of time stands for. */
+  readonly columns: { readonly item: number; readonly time: number; readonly unitMs: number };
+  readonly options: readonly string[];
+  /** The log, gzip; made where it is not there. */
+  readonly log: (dataFolder: string, workFolder: string) => string;
+}
+
+export const CUT_SETS: Readonly<Record<string, CutSet>> = {
+  shop: {
+    title: "the simulator's shop",
+    day: '2026-10-07',
+    nextDay: '2026-10-08',
+    columns: { item: 1, time: 3, unitMs: 1 },
+    options: [],
+    log: (_, workFolder) => {
+      const events = path.join(workFolder, 'simulated/events.csv.gz');
+      if (!existsSync(events)) {
+        const simulate = ['--import', 'tsx', '--conditions=aisle-source', path.join(root, 'examples/shop/simulator/simulate.ts'), path.dirname(events)];
+        if (spawnSync(process.execPath, simulate, { cwd: root, stdio: 'inherit' }).status !== 0) throw new Error('The simulator failed.');
+      }
+      return events;
+    },
+  },
+  retailrocket: {
+    title: 'RetailRocket',
+    day: '2015-08-05',
+    nextDay: '2015-08-06',
+    columns: { item: 3, time: 1, unitMs: 1000 },
+    options: ['--format', 'retailrocket', '--target', 'next-purchase'],
+    log: (dataFolder) => path.join(dataFolder, 'retailrocket-multibehavior/events.csv.gz'),
+  },
+};
+
+/** The log as it is kept by a shop that on `day` knows the items that were met until then: what is met later has no row yet. */
+function writeKnownItems(log: string, { columns: { item, time, unitMs } }: CutSet, day: string, file: string): void {
+  const [header, ...rows] = gunzipSync(readFileSync(log)).toString().trimEnd().split('\n');
+  const cutMs = Date.parse(`${day}T00:00:00Z`);
+  const fields = rows.map((row) => row.split(','));
+  const known = new Set(fields.flatMap((field) => (Number(field[time]) * unitMs < cutMs ? [field[item]!] : [])));
+  writeFileSync(file, gzipSync([header, ...rows.filter((_, i) => known.has(fields[i]![item]!))].join('\n')));
+}
+
+export interface RetrainedFolders {
+  readonly before: string;
+  readonly continued: string;
+  readonly refreshed: string;
+  readonly full: string;
+}
+
+/** Trains the release of the first day, goes on from it a day later in two ways, and trains anew then; what is there already stays. */
+export function retrain(name: string, dataFolder: string, workFolder: string): RetrainedFolders {
+  const set = CUT_SETS[name]!;
+  mkdirSync(workFolder, { recursive: true });
+  const folder = (kind: string) => path.join(workFolder, name, kind);
+  mkdirSync(folder(''), { recursive: true });
+  const log = set.log(dataFolder, workFolder);
+  const [before, later] = [folder('before.csv.gz'), folder('later.csv.gz')];
+  writeKnownItems(log, set, set.day, before);
+  writeKnownItems(log, set, set.nextDay, later);
+  const train = (kind: keyof RetrainedFolders, data: string, day: string, ...options: readonly string[]) => {
+    const out = folder(kind);
+    if (existsSync(path.join(out, 'report.json'))) process.stderr.write(`${set.title}, ${kind}: trained already in ${out}\n`);
+    else aisle('train', '--data', data, ...set.options, '--split', `time:${day}`, '--name', `${name}-${kind}`, '--out', out, ...options);
+    return out;
+  };
+  const first = train('before', before, set.day);
+  return {
+    before: first,
+    continued: train('continued', later, set.nextDay, '--from', first),
+    refreshed: train('refreshed', later, set.nextDay, '--from', first, '--refresh-encoder'),
+    full: train('full', later, set.nextDay),
+  };
+}
+
+export const reportOf = (folder: string) => readJson(path.join(folder, 'report.json'));

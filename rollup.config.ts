@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
@@ -85,6 +86,17 @@ function cleanAndCopyStub(): Plugin {
   };
 }
 
+/** Binds the tag to the worker file that was built before it. */
+function bindWorker(): Plugin {
+  return {
+    name: 'bind-worker',
+    renderChunk: (code) => {
+      const hash = createHash('sha384').update(readFileSync(path.join(sdkDist, 'aisle-worker.js'))).digest('base64');
+      return { code: code.replace('WORKER_INTEGRITY', () => JSON.stringify(`sha384-${hash}`)), map: null };
+    },
+  };
+}
+
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
@@ -105,7 +117,7 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: scripts(true),
+    plugins: [...scripts(true), bindWorker()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   ...library('sdk'),

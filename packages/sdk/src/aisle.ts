@@ -35,9 +35,10 @@ class BrowserAisle implements Aisle {
 
   constructor(options: AisleOptions) {
     this.options = resolveOptions(options);
-    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, createWorker } = this.options;
+    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, createWorker, checkWorker } = this.options;
     this.engine = new EngineClient({
       createWorker,
+      checkWorker,
       engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
       onStateChange: (state) => {
         if (state === 'ready') void this.learnStatus();

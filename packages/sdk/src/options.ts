@@ -2,6 +2,7 @@ import { AisleError, EVENT_TYPES, readOrRefuse, type EventType } from '@aisle/co
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
+import { checkWorker } from './workerIntegrity.js';
 
 /** What concerns recording alone. */
 export interface RecordingOptions {
@@ -33,6 +34,8 @@ export interface AisleOptions extends RecordingOptions {
   readonly updateIntervalMs?: number;
   /** URL of aisle-worker.js, on the page's own origin; or a function that makes the module worker. */
   readonly worker: string | (() => Worker);
+  /** `sha384-…` of the worker file, which is then verified before it is started. The script tag knows that of its own. */
+  readonly workerIntegrity?: string;
   /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
   readonly tier?: TierChoice;
 }
@@ -42,6 +45,8 @@ export interface ResolvedOptions extends TrackerOptions {
   readonly publicKeys: readonly string[];
   readonly updateIntervalMs: number;
   readonly createWorker: () => Worker;
+  /** Rejects where the worker file is not the one that it should be. */
+  readonly checkWorker: (() => Promise<void>) | undefined;
   readonly tier: TierChoice;
 }
 
@@ -86,7 +91,7 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
 }
 
 function readOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
+  const { manifestUrl, worker, workerIntegrity, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
   return {
@@ -95,6 +100,7 @@ function readOptions(options: AisleOptions): ResolvedOptions {
     publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
     updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
     createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
+    checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(worker, workerIntegrity) : undefined,
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };
 }

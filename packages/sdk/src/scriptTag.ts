@@ -4,6 +4,9 @@ import type { TierChoice } from '@aisle/worker';
 import { createAisle } from './aisle.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
+/** Of the worker file that was built with this one; the build puts it in. */
+declare const WORKER_INTEGRITY: string;
+
 /** Reads the tag's `data-*` attributes, starts Aisle, and answers what the stub queued. */
 function install(script: HTMLScriptElement): void {
   if (typeof window.aisle?.whenReady === 'function') {
@@ -19,6 +22,7 @@ function install(script: HTMLScriptElement): void {
     manifestUrl: manifest,
     // Beside the tag's own file unless told otherwise.
     worker: worker ?? new URL('aisle-worker.js', script.src).href,
+    workerIntegrity: WORKER_INTEGRITY,
     ...(key && { publicKeys: wordsOf(key) }),
     ...(namespace && { namespace }),
     ...(automation && { automation: automation as AutomationPolicy }),

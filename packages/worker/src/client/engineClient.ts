@@ -7,6 +7,8 @@ export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavai
 export interface EngineClientOptions {
   /** Makes the worker; throws where the page's policy forbids it. */
   readonly createWorker: () => Worker;
+  /** Runs before each start; rejects where the worker must not run. */
+  readonly checkWorker: (() => Promise<void>) | undefined;
   /** Asked at every start of a worker. */
   readonly engine: () => EngineOptions;
   readonly onStateChange: (state: WorkerState, problem: AisleError | undefined) => void;
@@ -77,6 +79,8 @@ export class EngineClient {
     this.setState(this.restarts === 0 ? 'starting' : 'restarting');
     let session: Session | undefined;
     try {
+      if (this.options.checkWorker) await within(this.options.checkWorker(), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      if (stops !== this.stops) throw stopped();
       session = openSession(this.options.createWorker());
       this.current = session;
       const { call, failure } = session;

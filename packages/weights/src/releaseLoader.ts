@@ -1,4 +1,4 @@
-import { AisleError, SDK_VERSION, toAisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, SDK_VERSION, toAisleError } from '@aisle/core';
 import { applyDelta } from './delta.js';
 import { filesToFetch, parseManifest, type Manifest, type Shard } from './manifest.js';
 import type { NetworkKind } from './networkKind.js';
@@ -278,7 +278,7 @@ const urlOf = (shard: Shard, { manifestUrl }: HeldRelease) => new URL(shard.file
 const heldOf = ({ releaseId, manifestUrl, signedBy, channel }: HeldRelease): HeldRelease => ({ releaseId, manifestUrl, ...(signedBy && { signedBy }), ...(channel && { channel }) });
 
 function defer(why: string): never {
-  throw new AisleError('update-deferred' satisfies AisleErrorCode, `No update was fetched: ${why}. The release in use stays.`);
+  throw new AisleError('update-deferred', `No update was fetched: ${why}. The release in use stays.`);
 }
 
 /** @param files in the order of `filesToFetch` */

@@ -44,7 +44,7 @@ export class VerifiedFiles {
   async fetch(url: string, shard: Shard): Promise<Uint8Array> {
     const cache = await this.cache();
     const part = partUrl(url);
-    const download = new Download(url, shard.bytes, await bytesOf(await cache?.match(part)));
+    const download = new Download(url, shard.bytes, 'shard-unreachable', await bytesOf(await cache?.match(part)));
     // Its name holds its hash, so it never changes, and no server is asked whether it did. What is kept here need not
     // lie in the browser's own cache as well.
     let problem = await download.run({ cache: cache ? 'no-store' : 'force-cache' }).then(
@@ -77,7 +77,7 @@ export class VerifiedFiles {
    * @throws AisleError `manifest-unreachable`, or `manifest-invalid` for what is no JSON
    */
   async fetchJson(url: string): Promise<{ readonly text: string; readonly json: unknown }> {
-    const download = new Download(url, MAX_TEXT_BYTES, undefined, 'manifest-unreachable');
+    const download = new Download(url, MAX_TEXT_BYTES, 'manifest-unreachable');
     await download.run({ cache: 'no-store' });
     const text = new TextDecoder().decode(download.received);
     return { text, json: parseJson(text, url) };
@@ -85,7 +85,7 @@ export class VerifiedFiles {
 
   /** A file of which only a limit of its size is known. @throws AisleError `shard-unreachable` */
   async fetchUpTo(url: string, mostBytes: number): Promise<Uint8Array> {
-    const download = new Download(url, mostBytes);
+    const download = new Download(url, mostBytes, 'shard-unreachable');
     await download.run({ cache: 'no-store' });
     return download.received;
   }
@@ -100,8 +100,8 @@ class Download {
   constructor(
     private readonly url: string,
     private readonly mostBytes: number,
+    private readonly code: UnreachableCode,
     part?: Uint8Array,
-    private readonly code: UnreachableCode = 'shard-unreachable',
   ) {
     this.buffer = part && part.length < mostBytes ? part : new Uint8Array();
     this.filled = this.buffer.length;

@@ -12,12 +12,14 @@ export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
   readonly port?: number;
   /** Default: the release in models/shop. */
   readonly modelDirectory?: string;
+  /** A folder that `aisle publish` wrote, served under /weights/. Default none. */
+  readonly weightsDirectory?: string;
   readonly headers?: (urlPath: string) => Readonly<Record<string, string>>;
   readonly faults?: ServerFaults;
 }
 
 /** Builds the shop into a folder of its own and serves it with the built SDK under /aisle/ and the release under /models/shop/. */
-export async function serveShop({ port = 0, modelDirectory, headers, faults, ...build }: ServeOptions = {}): Promise<StaticServer> {
+export async function serveShop({ port = 0, modelDirectory, weightsDirectory, headers, faults, ...build }: ServeOptions = {}): Promise<StaticServer> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'aisle-shop-'));
   await buildShop({ outDir, ...build });
   const server = await startStaticServer({
@@ -25,6 +27,7 @@ export async function serveShop({ port = 0, modelDirectory, headers, faults, ...
     roots: [
       { urlPath: '/aisle/', directory: path.join(repository, 'packages/sdk/dist') },
       { urlPath: '/models/shop/', directory: modelDirectory ?? path.join(repository, 'models/shop') },
+      ...(weightsDirectory ? [{ urlPath: '/weights/', directory: weightsDirectory }] : []),
       { urlPath: '/', directory: outDir },
     ],
     ...(headers && { headers }),

@@ -13,7 +13,7 @@ function install(script: HTMLScriptElement): void {
     console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
     return;
   }
-  const { manifest, key, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
+  const { manifest, key, updateMinutes, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
   if (!manifest) {
     console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
@@ -24,6 +24,7 @@ function install(script: HTMLScriptElement): void {
     worker: worker ?? new URL('aisle-worker.js', script.src).href,
     workerIntegrity: WORKER_INTEGRITY,
     ...(key && { publicKeys: wordsOf(key) }),
+    ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
     ...(namespace && { namespace }),
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),

@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renew, rollBack } from '../../packages/cli/src/publishing/publish.js';
@@ -93,11 +93,64 @@ test('a key is replaced: both pinned, both signing, then the new one alone; what
     await cdn.start(page, { publicKeys });
     expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ signed: true });
   }
-  // The stolen old key signs a number that nothing can exceed.
-  await cdn.publish({ seed: 3 }, { keys: [oldKey], now: new Date('9999-01-01'), expiresDays: 30 });
+  // The stolen old key signs a number that nothing can exceed: where it is pinned still, it locks the device, and nowhere else.
+  const stolen = await cdn.publish({ seed: 3 }, { keys: [oldKey], now: new Date('9999-01-01'), expiresDays: 30 });
+  await page.reload();
+  await cdn.start(page, { publicKeys: [oldKey.publicKey] });
+  await updatedStatus(page, ({ release }) => release === stolen.releaseId);
+  await rm(site.weightsDirectory, { recursive: true });
+  const fourth = await cdn.publish({ seed: 4 }, { keys: [nextKey] });
   await page.reload();
   await cdn.start(page, { publicKeys: [nextKey.publicKey] });
+  expect(await updatedStatus(page, ({ release }) => release === fourth.releaseId)).toMatchObject({ signed: true, problemCode: undefined });
+});
+
+test('numbers seen under two keys hold when one of them is dropped', async () => {
+  const next = newKey();
+  const both = { keys: [cdn.key, next] };
+  await cdn.publish({ seed: 1 }, both);
+  const older = await readFile(pointerFile());
+  const second = await cdn.publish({ seed: 2 }, both);
+  const page = await site.openPage();
+  await cdn.start(page, { publicKeys: [cdn.key.publicKey, next.publicKey] });
+  site.faults.set('/weights/stable.json', { kind: 'body', body: older, contentType: 'application/json' });
+  await page.reload();
+  await cdn.start(page, { publicKeys: [next.publicKey] });
   expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+});
+
+test('what a page without a key is told of a channel binds no page that pins one', async () => {
+  const first = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const signedPointer = await readFile(pointerFile());
+  const forged = JSON.parse(String(signedPointer)) as { signed: string; signatures: unknown[] };
+  const body = JSON.stringify({ ...forged, signatures: [], signed: forged.signed.replace(/"sequence":\d+/, `"sequence":${Number.MAX_SAFE_INTEGER}`) });
+  site.faults.set('/weights/stable.json', { kind: 'body', body, contentType: 'application/json' });
+  await page.reload();
+  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({ release: first.releaseId, signed: false });
+  site.faults.clear();
+  const second = await cdn.publish({ seed: 2 });
+  await page.reload();
+  expect(await cdn.start(page)).toMatchObject({ signed: true });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ signed: true, problemCode: undefined });
+});
+
+test('a visit to another channel takes nothing from the first: neither its release nor the numbers that were seen', async () => {
+  await cdn.publish({ seed: 1 });
+  const older = await readFile(pointerFile());
+  const second = await cdn.publish({ seed: 2 });
+  const canary = await cdn.publish({ seed: 3 }, { channel: 'canary' });
+  const page = await site.openPage();
+  await cdn.start(page);
+  await page.reload();
+  expect(await cdn.start(page, { manifestUrl: '/weights/canary.json' })).toMatchObject({ release: canary.releaseId });
+  site.faults.set('/weights/stable.json', { kind: 'body', body: older, contentType: 'application/json' });
+  const seen = site.server.requests.length;
+  await page.reload();
+  expect((await cdn.start(page)).release).toBe(second.releaseId);
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
 });
 
 test('an older pointer is refused however well it is signed; rolling back is a new pointer to an older release', async () => {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { promote } from '../../packages/cli/src/publishing/publish.js';
@@ -236,8 +234,48 @@ test('a release is swapped between requests: every answer is wholly of the one o
   for (const { release, items } of answers) expect(items).toBe(release === first.releaseId ? before.join() : after);
 });
 
-test('the folder that was published is what a host needs: nothing in it but what the pointer leads to', async () => {
-  const { issued } = await cdn.publish({ seed: 1 });
-  const manifest = JSON.parse(await readFile(join(site.weightsDirectory, 'files', issued.pointer.release.manifest.file), 'utf8')) as { releaseId: string };
-  expect(manifest.releaseId).toBe(issued.pointer.release.releaseId);
+test('a page that asks without a pause is updated all the same', async () => {
+  const { page } = await openOn({ seed: 1 });
+  const second = await cdn.publish({ seed: 2 });
+  await reload(page);
+  const found = await page.evaluate(async (expected) => {
+    for (const until = performance.now() + 40_000; performance.now() < until; ) {
+      const { release } = await window.visitor.predict({ k: 1, deadlineMs: 30_000 });
+      if (release === expected) return release;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return undefined;
+  }, second.releaseId);
+  expect(found).toBe(second.releaseId);
+});
+
+test('erased while an update is under way: nothing of it comes back', async () => {
+  const { page } = await openOn({ seed: 1 });
+  const second = await cdn.publish({ seed: 2 });
+  site.faults.set('/weights/stable.json', { kind: 'delay', ms: 1500 });
+  const seen = await reload(page);
+  await expect.poll(() => cdn.requestsSince(seen)).toEqual(['stable.json']);
+  expect((await page.evaluate(() => window.visitor.erase())).weightsCacheDeleted).toBe(true);
+  await expect.poll(() => cdn.requestsSince(seen), { timeout: 20_000 }).toContain('files/items.bin');
+  await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
+  expect(await page.evaluate(() => caches.has('aisle-default'))).toBe(false);
+});
+
+test('a server that fails is asked once an interval where there is a release, and the reason stays in the status', async () => {
+  const { page, first } = await openOn({ seed: 1 });
+  site.faults.set('/weights/stable.json', { kind: 'status', status: 500 });
+  await reload(page);
+  await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  const seen = await reload(page, { updateIntervalMs: 3_600_000 });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: first.releaseId, problemCode: 'manifest-unreachable' });
+  expect(cdn.requestsSince(seen)).toEqual([]);
+});
+
+test('a redirect is followed nowhere', async () => {
+  await cdn.publish({ seed: 1 });
+  site.faults.set('/weights/stable.json', { kind: 'redirect', to: '/weights/elsewhere/stable.json' });
+  const page = await site.openPage();
+  const seen = site.server.requests.length;
+  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
 });

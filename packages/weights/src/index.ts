@@ -11,10 +11,10 @@ export {
   POINTER_FORMAT,
   POINTER_VERSION,
   signedBytes,
-  signerOf,
+  signersOf,
   type Pointer,
   type PointerRelease,
   type SignedPointer,
 } from './pointer.js';
-export { isPublicKey, verifySignature } from './signature.js';
+export { verifySignature } from './signature.js';
 export type { NetworkKind } from './networkKind.js';

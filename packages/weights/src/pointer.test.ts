@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { AisleError, seededRandom } from '@aisle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { parsePointer, parseSignedPointer, signedBytes, signerOf, type Pointer, type SignedPointer } from './pointer.js';
+import { parsePointer, parseSignedPointer, signedBytes, signersOf, type Pointer, type SignedPointer } from './pointer.js';
 import { verifySignature } from './signature.js';
 
 type Json = any;
@@ -81,17 +81,18 @@ describe('signatures', () => {
   const keys = [ours.public, next.public];
 
   test('only those of trusted keys over these very bytes count', async () => {
-    expect(await signerOf(signedBy([ours]), keys)).toBe(ours.public);
-    expect(await signerOf(signedBy([theirs, next]), keys)).toBe(next.public);
-    expect(await signerOf(signedBy([theirs]), keys)).toBeUndefined();
-    expect(await signerOf(signedBy([]), keys)).toBeUndefined();
+    expect(await signersOf(signedBy([ours]), keys)).toEqual([ours.public]);
+    expect(await signersOf(signedBy([theirs, next]), keys)).toEqual([next.public]);
+    expect(await signersOf(signedBy([ours, theirs, next]), keys)).toEqual([ours.public, next.public]);
+    expect(await signersOf(signedBy([theirs]), keys)).toEqual([]);
+    expect(await signersOf(signedBy([]), keys)).toEqual([]);
     const good = signedBy([ours]);
-    expect(await signerOf({ ...good, signed: good.signed.replace('"sequence":7', '"sequence":8') }, keys)).toBeUndefined();
+    expect(await signersOf({ ...good, signed: good.signed.replace('"sequence":7', '"sequence":8') }, keys)).toEqual([]);
     // Another's signature under our name.
-    expect(await signerOf({ ...good, signatures: [{ ...signedBy([theirs]).signatures[0]!, publicKey: ours.public }] }, keys)).toBeUndefined();
+    expect(await signersOf({ ...good, signatures: [{ ...signedBy([theirs]).signatures[0]!, publicKey: ours.public }] }, keys)).toEqual([]);
     // Ours, of the text without the name of the format before it.
     const bare = sign(null, Buffer.from(good.signed), ours.privateKey).toString('base64url');
-    expect(await signerOf({ ...good, signatures: [{ publicKey: ours.public, signature: bare }] }, keys)).toBeUndefined();
+    expect(await signersOf({ ...good, signatures: [{ publicKey: ours.public, signature: bare }] }, keys)).toEqual([]);
   });
 
   /** RFC 8032, section 7.1, tests 1 to 3: secret key, public key, message, signature in hex. */

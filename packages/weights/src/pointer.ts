@@ -114,10 +114,10 @@ function parsePointerRelease(reader: Reader): PointerRelease {
   };
 }
 
-/** The first of the trusted keys that signed the pointer; undefined where none did. */
-export async function signerOf({ signed, signatures }: SignedPointer, trustedKeys: readonly string[]): Promise<string | undefined> {
-  for (const { publicKey, signature } of signatures) {
-    if (trustedKeys.includes(publicKey) && (await verifySignature(publicKey, signature, signedBytes(signed)))) return publicKey;
-  }
-  return undefined;
+/** Those of the trusted keys that signed the pointer. */
+export async function signersOf({ signed, signatures }: SignedPointer, trustedKeys: readonly string[]): Promise<readonly string[]> {
+  const bytes = signedBytes(signed);
+  const claimed = signatures.filter(({ publicKey }) => trustedKeys.includes(publicKey));
+  const verified = await Promise.all(claimed.map(({ publicKey, signature }) => verifySignature(publicKey, signature, bytes)));
+  return claimed.flatMap(({ publicKey }, i) => (verified[i] ? [publicKey] : []));
 }

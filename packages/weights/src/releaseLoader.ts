@@ -2,9 +2,9 @@ import { AisleError, SDK_VERSION, toAisleError } from '@aisle/core';
 import { applyDelta } from './delta.js';
 import { filesToFetch, parseManifest, type Manifest, type Shard } from './manifest.js';
 import type { NetworkKind } from './networkKind.js';
-import { deltaFile, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_FORMAT, signerOf, type Pointer } from './pointer.js';
-import { assembleRelease, type Release } from './release.js';
-import { SyncStateStore, type HeldRelease, type SyncState } from './syncState.js';
+import { deltaFile, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_FORMAT, signersOf, type Pointer } from './pointer.js';
+import { assembleRelease, sha256Hex, type Release } from './release.js';
+import { isStateUrl, readState, SyncStateStore, type HeldRelease, type SyncState } from './syncState.js';
 import { parseJson, problemWith, VerifiedFiles } from './verifiedFiles.js';
 
 /** Where files come from, whom to trust, and where verified ones are kept between page views. */
@@ -32,13 +32,13 @@ export interface UpdateHooks {
 
 /** A release that is offered. */
 interface Offer extends HeldRelease {
-  /** With a pointer: what the manifest must be. */
-  readonly manifest?: Shard;
-  /** Without one: the manifest itself. */
+  /** Where no pointer told of it. */
   readonly manifestText?: string;
   readonly deltasFrom: readonly string[];
 }
 
+/** After so long without a question, a channel of another page is followed no more, and its files may go. */
+const FORGOTTEN_MS = 7 * 86_400_000;
 const MAX_FAILED = 16;
 const failedMark = (releaseId: string) => `${releaseId} ${SDK_VERSION}`;
 
@@ -60,7 +60,7 @@ export class ReleaseLoader {
 
   constructor(private readonly options: LoaderOptions) {
     this.files = new VerifiedFiles(options.cacheName);
-    this.state = new SyncStateStore(this.files, options.manifestUrl);
+    this.state = new SyncStateStore(this.files, options.manifestUrl, options.publicKeys.length > 0);
   }
 
   /**
@@ -72,9 +72,8 @@ export class ReleaseLoader {
     this.known = held?.releaseId;
     if (!held || !this.trusts(held)) return undefined;
     try {
-      const text = await (await (await this.files.cache())?.match(held.manifestUrl))?.text();
-      if (text === undefined) return undefined;
-      const manifest = parseManifest(JSON.parse(text));
+      const manifest = await this.manifestHeld(held);
+      if (!manifest) return undefined;
       const files = await Promise.all(filesToFetch(manifest).map((shard) => this.files.held(urlOf(shard, held), shard)));
       if (!files.every((file) => file !== undefined)) return undefined;
       const release = assemble(manifest, files);
@@ -86,9 +85,15 @@ export class ReleaseLoader {
     }
   }
 
+  /** @throws AisleError as `parseManifest` does */
+  private async manifestHeld({ manifestKey, manifest }: HeldRelease): Promise<Manifest | undefined> {
+    const bytes = await this.files.held(manifestKey, manifest);
+    return bytes && parseManifest(parseJson(new TextDecoder().decode(bytes), manifestKey));
+  }
+
   private trusts({ signedBy }: HeldRelease): boolean {
     const { publicKeys } = this.options;
-    return publicKeys.length === 0 || (signedBy !== undefined && publicKeys.includes(signedBy));
+    return publicKeys.length === 0 || signedBy.some((key) => publicKeys.includes(key));
   }
 
   /**
@@ -96,44 +101,71 @@ export class ReleaseLoader {
    * has fetched.
    *
    * @param current what is in use; returned as it is where there is nothing newer
-   * @throws AisleError of the codes of docs/errors.md, `manifest-unreachable` to `update-deferred`; what was in use before stays good
+   * @returns undefined where another tab is asking
+   * @throws AisleError of the codes of docs/errors.md, `manifest-unreachable` to `update-deferred`; what was in use before
+   *   stays good. Within the interval, once more what came in the way last time
    */
   async update(current: Release | undefined, hooks: UpdateHooks): Promise<Release | undefined> {
+    if (current) await hooks.whenIdle();
     const { cacheName } = this.options;
     if (!cacheName || typeof navigator === 'undefined' || !navigator.locks) return this.updateAlone(current, hooks);
-    // With a release at hand nobody waits for another tab.
-    return navigator.locks.request(`${cacheName}-sync`, { ifAvailable: current !== undefined }, (lock) => (lock ? this.updateAlone(current, hooks) : current));
+    let begun = false;
+    const work = (lock: unknown) => {
+      begun = true;
+      return lock ? this.updateAlone(current, hooks) : undefined;
+    };
+    try {
+      // With a release at hand nobody waits for another tab.
+      return await navigator.locks.request(`${cacheName}-sync`, { ifAvailable: current !== undefined }, work);
+    } catch (cause) {
+      // Browsers that give no storage give no locks either.
+      if (begun) throw cause;
+      return this.updateAlone(current, hooks);
+    }
   }
 
-  private async updateAlone(inUse: Release | undefined, hooks: UpdateHooks): Promise<Release | undefined> {
-    const { options } = this;
-    const before = await this.state.read();
-    let current = inUse;
-    // Another tab has been here.
-    if (before.release && before.release.releaseId !== this.known) current = (await this.loadCached()) ?? current;
-    const sinceMs = Date.now() - (before.checkedMs ?? -Infinity);
+  private async updateAlone(current: Release | undefined, hooks: UpdateHooks): Promise<Release> {
+    const { updateIntervalMs, network } = this.options;
+    const { release, checkedMs = -Infinity, problem } = await this.state.read();
+    // Another tab has been here, and has asked.
+    const others = release && release.releaseId !== this.known ? await this.loadCached() : undefined;
+    if (others) return others;
+    const sinceMs = Date.now() - checkedMs;
     // A clock that was set back says nothing.
-    if (current && sinceMs >= 0 && sinceMs < options.updateIntervalMs) return current;
-    if (current && options.network === 'saving') defer('the shopper asked the browser to save data');
-    if (current) await hooks.whenIdle();
-    await this.state.write({ ...before, checkedMs: Date.now() });
-    const offer = await this.offered();
-    const same = current !== undefined && offer.releaseId === current.manifest.releaseId;
-    const manifest = same && !offer.manifestText ? current!.manifest : await this.manifestOf(offer);
-    // The whole manifest, not its id alone: a cached one that was changed, or one that a shop corrected, must not stay.
-    if (current && JSON.stringify(manifest) === JSON.stringify(current.manifest)) {
-      this.held = heldOf(offer);
-      // It may have been kept unsigned, and the same release is signed now.
-      if (before.release?.releaseId === offer.releaseId) await this.state.write({ ...(await this.state.read()), release: heldOf(offer) });
+    if (current && sinceMs >= 0 && sinceMs < updateIntervalMs) {
+      if (problem) throw toAisleError({ ...problem, details: {} });
       return current;
     }
+    if (current && network === 'saving') defer('the shopper asked the browser to save data');
+    await this.state.patch({ checkedMs: Date.now(), problem: undefined });
+    try {
+      return await this.adoptOffered(current, hooks);
+    } catch (cause) {
+      const { code, message } = toAisleError(cause);
+      await this.state.patch({ problem: { code, message } });
+      throw cause;
+    }
+  }
+
+  private async adoptOffered(current: Release | undefined, hooks: UpdateHooks): Promise<Release> {
+    const offer = await this.offered();
+    if (current && this.held?.manifest.sha256 === offer.manifest.sha256 && current.manifest.releaseId === offer.releaseId) {
+      this.held = heldOf(offer);
+      // Other keys may have signed it by now.
+      if ((await this.state.read()).release?.releaseId === offer.releaseId) await this.state.patch({ release: this.held });
+      return current;
+    }
+    const manifest = await this.manifestOf(offer);
     const release = assemble(manifest, await this.filesOf(manifest, offer, current, hooks));
     if (current) await hooks.whenIdle();
     try {
       hooks.accept(release);
     } catch (cause) {
-      const state = await this.state.read();
-      await this.state.write({ ...state, failed: [...(state.failed ?? []), failedMark(offer.releaseId)].slice(-MAX_FAILED) });
+      // What else may have gone wrong, memory that ran out say, is no fault of the release.
+      if (toAisleError(cause).code === 'release-failed-check') {
+        const { failed = [] } = await this.state.read();
+        await this.state.patch({ failed: [...failed, failedMark(offer.releaseId)].slice(-MAX_FAILED) });
+      }
       throw cause;
     }
     await this.keep(manifest, offer);
@@ -151,40 +183,39 @@ export class ReleaseLoader {
     }
     const { releaseId } = parseManifest(json);
     await this.refuseFailed(releaseId);
-    return { releaseId, manifestUrl, manifestText: text, deltasFrom: [] };
+    const bytes = new TextEncoder().encode(text);
+    const sha256 = await sha256Hex(bytes);
+    // Under a name of its own, so that the manifest of the release that is kept is not replaced before its files are there.
+    return { releaseId, manifestUrl, manifestText: text, manifest: { file: 'manifest.json', bytes: bytes.length, sha256 }, manifestKey: `${manifestUrl}.${sha256.slice(0, 16)}.aisle-manifest`, deltasFrom: [], signedBy: [] };
   }
 
   private async offeredBy(json: unknown): Promise<Offer> {
     const { manifestUrl, publicKeys } = this.options;
     const signed = parseSignedPointer(json);
     const pointer = parsePointer(signed);
-    const signedBy = await signerOf(signed, publicKeys);
-    if (publicKeys.length > 0 && !signedBy) refusePointer(`none of the ${publicKeys.length} pinned keys has signed it.`);
+    const signedBy = await signersOf(signed, publicKeys);
+    if (publicKeys.length > 0 && signedBy.length === 0) refusePointer(`none of the ${publicKeys.length} pinned keys has signed it.`);
     const name = new URL(manifestUrl).pathname.split('/').at(-1);
     if (name !== `${pointer.channel}.json`) refusePointer(`it is that of the channel ${pointer.channel}, found at ${name}.`);
     const state = await this.state.read();
-    // Numbers of a key that the page no longer pins count no more: whoever stole it could have set them as high as can be.
-    const sequenceHolds = publicKeys.length === 0 || (state.sequenceKey !== undefined && publicKeys.includes(state.sequenceKey));
-    if (sequenceHolds && pointer.sequence < (state.sequence ?? 0)) {
-      refusePointer(`its sequence number is ${pointer.sequence}, and ${state.sequence} was seen before.`, { sequence: pointer.sequence, seen: state.sequence });
+    const { sequence = 0, sequenceKeys = [] } = state;
+    // Numbers of keys that the page no longer pins count no more: whoever stole one could have set them as high as can be.
+    const sequenceHolds = publicKeys.length === 0 || sequenceKeys.some((key) => publicKeys.includes(key));
+    if (sequenceHolds && pointer.sequence < sequence) {
+      refusePointer(`its sequence number is ${pointer.sequence}, and ${sequence} was seen before.`, { sequence: pointer.sequence, seen: sequence });
     }
-    if (Date.parse(pointer.expiresAt) <= Date.now()) {
+    // A time that does not exist, such as the 99th of a month, is none that has not come.
+    if (!(Date.parse(pointer.expiresAt) > Date.now())) {
       refusePointer(`it expired at ${pointer.expiresAt}, by this device's clock of ${new Date().toISOString()}. Issue it anew with aisle renew, or set the clock.`, { expiresAt: pointer.expiresAt });
     }
     const draw = this.drawFor(pointer, state);
-    await this.state.write({ ...state, sequence: pointer.sequence, ...(signedBy && { sequenceKey: signedBy }), ...(draw && { draw }) });
+    await this.state.patch({ sequence: pointer.sequence, sequenceKeys: signedBy, ...(draw && { draw }) });
     const { rollout } = pointer;
     const among = rollout && draw && draw.value < rollout.share && !(await this.hasFailed(rollout.release.releaseId));
     const { releaseId, manifest, deltasFrom } = among ? rollout.release : pointer.release;
     await this.refuseFailed(releaseId);
-    return {
-      releaseId,
-      manifest,
-      deltasFrom,
-      manifestUrl: new URL(FILES_FOLDER + manifest.file, manifestUrl).href,
-      channel: pointer.channel,
-      ...(signedBy && { signedBy }),
-    };
+    const url = new URL(FILES_FOLDER + manifest.file, manifestUrl).href;
+    return { releaseId, manifest, deltasFrom, manifestUrl: url, manifestKey: url, channel: pointer.channel, signedBy };
   }
 
   /** One draw for each rollout, so that a device stays in it while its share grows, and is not among the first every time. */
@@ -204,7 +235,7 @@ export class ReleaseLoader {
   }
 
   private async manifestOf({ releaseId, manifest, manifestUrl, manifestText }: Offer): Promise<Manifest> {
-    const text = manifestText ?? new TextDecoder().decode((await this.files.held(manifestUrl, manifest!)) ?? (await this.files.fetch(manifestUrl, manifest!)));
+    const text = manifestText ?? new TextDecoder().decode((await this.files.held(manifestUrl, manifest)) ?? (await this.files.fetch(manifestUrl, manifest)));
     const parsed = parseManifest(parseJson(text, manifestUrl));
     if (parsed.releaseId === releaseId) return parsed;
     throw new AisleError('manifest-invalid', `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`, { field: 'releaseId' });
@@ -215,17 +246,23 @@ export class ReleaseLoader {
     const shards = filesToFetch(manifest);
     const files = await Promise.all(shards.map((shard) => this.files.held(urlOf(shard, offer), shard)));
     const base = current?.manifest;
+    let small = false;
     if (base && this.held && offer.deltasFrom.includes(base.releaseId) && !files.every(Boolean)) {
-      await this.fromDelta(base, this.held, offer, shards, files).catch((cause: unknown) => onProblem(toAisleError(cause)));
+      small = await this.fromDelta(base, this.held, offer, shards, files).catch((cause: unknown) => {
+        onProblem(toAisleError(cause));
+        return false;
+      });
     }
-    if (current && this.options.network === 'metered' && !files.every(Boolean)) defer('the connection is metered and there is no small update');
+    // What a delta leaves out is smaller whole.
+    if (current && this.options.network === 'metered' && !small && !files.every(Boolean)) defer('the connection is metered and there is no small update');
     return Promise.all(shards.map((shard, i) => files[i] ?? this.files.fetch(urlOf(shard, offer), shard)));
   }
 
-  /** Fills in the missing files that a delta makes from those of the release in use. */
-  private async fromDelta(base: Manifest, held: HeldRelease, offer: Offer, shards: readonly Shard[], files: (Uint8Array | undefined)[]): Promise<void> {
+  /** Fills in the missing files that a delta makes from those of the release in use. @returns false where those are not at hand */
+  private async fromDelta(base: Manifest, held: HeldRelease, offer: Offer, shards: readonly Shard[], files: (Uint8Array | undefined)[]): Promise<boolean> {
     const url = new URL(deltaFile(base.releaseId, offer.releaseId), offer.manifestUrl).href;
     const baseFiles = await Promise.all(filesToFetch(base).map((shard) => this.files.held(urlOf(shard, held), shard)));
+    if (!baseFiles.every(Boolean)) return false;
     const sizes = shards.map(({ bytes }) => bytes);
     // It is worth its while only where it is smaller.
     const delta = await this.files.fetchUpTo(url, sizes.reduce((sum, bytes) => sum + bytes, 0));
@@ -238,21 +275,40 @@ export class ReleaseLoader {
       files[i] = bytes;
       await this.files.keep(urlOf(shard, offer), bytes);
     }
+    return true;
   }
 
-  /** Remembers the release as the good one and drops files that only older ones used. */
+  /** Remembers the release as the good one and drops files that no channel needs any more. */
   private async keep(manifest: Manifest, offer: Offer): Promise<void> {
     this.held = heldOf(offer);
-    if (offer.manifestText) await this.files.keep(offer.manifestUrl, offer.manifestText);
     const cache = await this.files.cache();
-    const used = [offer.manifestUrl, ...filesToFetch(manifest).map((shard) => urlOf(shard, offer))];
-    const kept = cache ? await Promise.all(used.map((url) => cache.match(url))) : [];
+    if (!cache) return;
+    const kept = await Promise.all(filesToFetch(manifest).map((shard) => cache.match(urlOf(shard, offer))));
     // Without all of its files, the new release would push the previous one out and not be there itself.
-    if (!cache || !kept.every(Boolean)) return;
-    await this.state.write({ ...(await this.state.read()), release: heldOf(offer) });
+    if (!kept.every(Boolean)) return;
+    if (offer.manifestText) await this.files.keep(offer.manifestKey, offer.manifestText);
+    await this.state.patch({ release: this.held });
+    // There may have been no room for it: then the release before is still the one that is kept.
+    if ((await this.state.read()).release?.releaseId !== offer.releaseId) return;
     this.known = offer.releaseId;
-    const needed = new Set([...used, this.state.url]);
-    for (const request of await cache.keys()) if (!needed.has(request.url)) await cache.delete(request);
+    const needed = await this.neededUrls(cache);
+    for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
+  }
+
+  /** Other pages of the shop may follow another channel, or pin other keys. */
+  private async neededUrls(cache: Cache): Promise<ReadonlySet<string>> {
+    const needed = new Set<string>();
+    for (const { url } of await cache.keys()) {
+      if (!isStateUrl(url)) continue;
+      const { release, checkedMs = 0 } = await readState(cache, url);
+      if (url !== this.state.url && Date.now() - checkedMs > FORGOTTEN_MS) continue;
+      needed.add(url);
+      const manifest = release && (await this.manifestHeld(release).catch(() => undefined));
+      if (!manifest) continue;
+      needed.add(release.manifestKey);
+      for (const shard of filesToFetch(manifest)) needed.add(urlOf(shard, release));
+    }
+    return needed;
   }
 
   /** What was noted of this very release; undefined where nothing was, or nothing may be kept. */
@@ -275,7 +331,7 @@ export class ReleaseLoader {
 
 const urlOf = (shard: Shard, { manifestUrl }: HeldRelease) => new URL(shard.file, manifestUrl).href;
 
-const heldOf = ({ releaseId, manifestUrl, signedBy, channel }: HeldRelease): HeldRelease => ({ releaseId, manifestUrl, ...(signedBy && { signedBy }), ...(channel && { channel }) });
+const heldOf = ({ releaseId, manifestUrl, manifestKey, manifest, signedBy, channel }: HeldRelease): HeldRelease => ({ releaseId, manifestUrl, manifestKey, manifest, signedBy, ...(channel && { channel }) });
 
 function defer(why: string): never {
   throw new AisleError('update-deferred', `No update was fetched: ${why}. The release in use stays.`);

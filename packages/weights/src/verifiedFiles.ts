@@ -17,13 +17,23 @@ type UnreachableCode = 'manifest-unreachable' | 'shard-unreachable';
 
 /** Files of releases: fetched, verified, and kept where that is allowed. */
 export class VerifiedFiles {
+  private opened = false;
+
   /** @param cacheName of the Cache; undefined where nothing may be kept */
-  constructor(private readonly cacheName: string | undefined) {}
+  constructor(private cacheName: string | undefined) {}
 
   async cache(): Promise<Cache | undefined> {
     if (!this.cacheName || typeof caches === 'undefined') return undefined;
-    // Refused in some private modes: then every page view loads afresh.
-    return caches.open(this.cacheName).catch(() => undefined);
+    try {
+      // Erased meanwhile: what an update under way still brings must not bring it back.
+      if (this.opened && !(await caches.has(this.cacheName))) this.cacheName = undefined;
+      if (!this.cacheName) return undefined;
+      this.opened = true;
+      return await caches.open(this.cacheName);
+    } catch {
+      // Refused in some private modes: then every page view loads afresh.
+      return undefined;
+    }
   }
 
   /** The kept file, where it is whole. */
@@ -43,23 +53,18 @@ export class VerifiedFiles {
    */
   async fetch(url: string, shard: Shard): Promise<Uint8Array> {
     const cache = await this.cache();
-    const part = partUrl(url);
-    const download = new Download(url, shard.bytes, 'shard-unreachable', await bytesOf(await cache?.match(part)));
-    // Its name holds its hash, so it never changes, and no server is asked whether it did. What is kept here need not
-    // lie in the browser's own cache as well.
-    let problem = await download.run({ cache: cache ? 'no-store' : 'force-cache' }).then(
-      () => problemWith(download.received, shard),
-      async (cause: unknown) => {
-        const { received } = download;
-        if (received.length >= SMALLEST_PART_BYTES && !download.tooLong) await cache?.put(part, new Response(received as Uint8Array<ArrayBuffer>)).catch(() => undefined);
-        throw cause;
-      },
-    );
-    await cache?.delete(part);
-    if (problem) {
-      // An altered file may sit in the browser's cache, and a part may have been of another: the whole, from the server itself, once.
+    const part = await bytesOf(await cache?.match(partUrl(url)));
+    const download = new Download(url, shard.bytes, 'shard-unreachable', { part, keepPart: (bytes) => this.keep(partUrl(url), bytes) });
+    // Its name holds its hash, so it never changes, and no server is asked whether it did. The browser's own cache is used
+    // only where there is leave to keep something and no other place.
+    const browserCache = this.cacheName !== undefined && !cache;
+    await download.run({ cache: browserCache ? 'force-cache' : 'no-store' });
+    let problem = await problemWith(download.received, shard);
+    await cache?.delete(partUrl(url));
+    if (problem && (part || browserCache)) {
+      // The part may have been of another file, the browser's cache may hold an altered one: the whole from the server, once.
       download.restart();
-      await download.run({ cache: 'reload' });
+      await download.run({ cache: browserCache ? 'reload' : 'no-store' });
       problem = await problemWith(download.received, shard);
     }
     if (problem) {
@@ -91,20 +96,29 @@ export class VerifiedFiles {
   }
 }
 
+interface PartOptions {
+  /** What an earlier page had of the file. */
+  readonly part: Uint8Array | undefined;
+  /** Keeps what there is for the next page: this one may be left at any moment. */
+  readonly keepPart: (bytes: Uint8Array) => Promise<void>;
+}
+
 /** One file on its way: goes on where a connection broke off. */
 class Download {
   private buffer: Uint8Array;
   private filled = 0;
-  tooLong = false;
+  private keptBytes = 0;
+  private tooLong = false;
 
   constructor(
     private readonly url: string,
     private readonly mostBytes: number,
     private readonly code: UnreachableCode,
-    part?: Uint8Array,
+    private readonly parts?: PartOptions,
   ) {
+    const part = parts?.part;
     this.buffer = part && part.length < mostBytes ? part : new Uint8Array();
-    this.filled = this.buffer.length;
+    this.filled = this.keptBytes = this.buffer.length;
   }
 
   get received(): Uint8Array {
@@ -119,18 +133,19 @@ class Download {
   async run(init: RequestInit): Promise<void> {
     for (let connection = 1; ; connection++) {
       const before = this.filled;
+      const asked = { answered: false };
       try {
-        return await this.connect(init);
+        return await this.connect(init, asked);
       } catch (cause) {
-        // A server that refuses the rest is asked for the whole.
-        const refused = before > 0 && this.filled === before;
+        // A server that answers and does not give the rest is asked for the whole; where none answers, what is there stays.
+        const refused = before > 0 && this.filled === before && asked.answered;
         if (refused) this.restart();
         if (connection === MAX_CONNECTIONS || (this.filled <= before && !refused)) throw cause;
       }
     }
   }
 
-  private async connect(init: RequestInit): Promise<void> {
+  private async connect(init: RequestInit, asked: { answered: boolean }): Promise<void> {
     const { url, code } = this;
     const stall = new AbortController();
     const broken = (cause: unknown): never => {
@@ -142,15 +157,17 @@ class Download {
       // With a range the browser asks for the bytes as they are, uncompressed, so that the parts fit together.
       const headers = this.filled > 0 ? { Range: `bytes=${this.filled}-` } : {};
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
+      asked.answered = true;
       if (!response.ok) throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, { url, status: response.status });
       if (response.status !== 206) this.filled = 0;
-      const reader = response.body!.getReader();
-      for (;;) {
+      const reader = response.body?.getReader();
+      while (reader) {
         const { done, value } = await reader.read().catch(broken);
         if (done) return;
         clearTimeout(timer);
         timer = setTimeout(() => stall.abort(), STALL_MS);
         this.append(value);
+        await this.keepPart();
         if (!this.tooLong) continue;
         void reader.cancel().catch(() => undefined);
         return;
@@ -158,6 +175,13 @@ class Download {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Each time that there is half as much again, so that all of it is written three times at most. */
+  private async keepPart(): Promise<void> {
+    if (!this.parts || this.tooLong || this.filled < Math.max(SMALLEST_PART_BYTES, 1.5 * this.keptBytes)) return;
+    this.keptBytes = this.filled;
+    await this.parts.keepPart(this.received);
   }
 
   private append(chunk: Uint8Array): void {

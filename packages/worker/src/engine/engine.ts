@@ -33,6 +33,8 @@ const MAX_PROBLEMS = 8;
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 /** So long after a request nobody is taken to wait for the next one: an update may take the thread. */
 const IDLE_MS = 300;
+/** A page that asks all the time gets its update in between. */
+const LONGEST_WAIT_MS = 10_000;
 
 /** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
@@ -55,6 +57,7 @@ export class Engine implements EngineApi {
   /** `performance.now()` of the latest request, and of the latest question for a newer release. */
   private requestedAtMs = 0;
   private updatedAtMs = 0;
+  private updating = false;
 
   async start(protocolVersion: number, options: EngineOptions): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
@@ -101,13 +104,17 @@ export class Engine implements EngineApi {
 
   private async fetchRelease(): Promise<void> {
     this.updatedAtMs = performance.now();
+    this.updating = true;
     try {
-      await this.use(
-        await this.loader.update(this.release, { accept: checkRelease, whenIdle: () => this.whenIdle(), onProblem: (problem) => this.report(toPlainError(problem)) }),
-      );
+      const release = await this.loader.update(this.release, { accept: checkRelease, whenIdle: () => this.whenIdle(), onProblem: (problem) => this.report(toPlainError(problem)) });
+      // Another tab is asking: what it finds is here at the next question.
+      if (!release) return;
+      await this.use(release);
       this.updateProblem = undefined;
     } catch (cause) {
       this.updateProblem = toPlainError(cause);
+    } finally {
+      this.updating = false;
     }
   }
 
@@ -115,12 +122,16 @@ export class Engine implements EngineApi {
   private freshen(): void {
     this.requestedAtMs = performance.now();
     const dueMs = this.updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, this.options.updateIntervalMs);
-    if (this.requestedAtMs > dueMs) this.updated = this.fetchRelease();
+    if (this.requestedAtMs > dueMs && !this.updating) this.updated = this.fetchRelease();
   }
 
   private async whenIdle(): Promise<void> {
-    for (let quietMs = 0; (quietMs = performance.now() - this.requestedAtMs) < IDLE_MS; ) {
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS - quietMs));
+    const untilMs = performance.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const now = performance.now();
+      const waitMs = Math.min(this.requestedAtMs + IDLE_MS, untilMs) - now;
+      if (waitMs <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 
@@ -230,7 +241,7 @@ export class Engine implements EngineApi {
       catalogueTier: this.scorer(1)?.tier,
       adapter: this.faster && this.backend?.adapter,
       release: this.release?.manifest.releaseId,
-      signed: this.release && this.loader.held?.signedBy !== undefined,
+      signed: this.release && (this.loader.held?.signedBy.length ?? 0) > 0,
       channel: this.release && this.loader.held?.channel,
       problems: this.updateProblem ? [...this.problems, this.updateProblem] : this.problems,
       requests: requestsSoFar(),

@@ -1,0 +1,47 @@
+import { seededRandom } from '@aisle/core';
+import { floatItemTable, parameterSpecs, type ModelConfig } from '@aisle/model';
+import type { Release } from '@aisle/weights';
+import { expect, test } from 'vitest';
+import { checkRelease } from './checkRelease.js';
+import { LightScorer } from './lightScorer.js';
+
+const config: ModelConfig = { architecture: 'causal-attention', itemCount: 5, width: 4, layerCount: 1, headCount: 2, feedForwardWidth: 6, windowLength: 3, target: 'next-item' };
+const history = [{ itemRow: 2, typeIndex: 2, timestampMs: 0 }];
+
+/** A release of random weights, changed before it is put together. */
+function releaseOf(change: (values: Map<string, Float32Array>) => void = () => {}, check: Release['manifest']['check'] = []): Release {
+  const random = seededRandom(1);
+  const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5)]));
+  change(values);
+  const manifest = { releaseId: 'r', config, check } as unknown as Release['manifest'];
+  return { manifest, config, values, items: floatItemTable(values.get('item_embedding')!, values.get('item_bias')!), itemIds: ['a', 'b', 'c', 'd', 'e'] };
+}
+
+const top = () => new LightScorer(releaseOf()).top(history, 3, new Set()).map(({ row, score }) => ({ row, score }));
+
+test('a release that gives its answers passes, to a thousandth of a logit', () => {
+  expect(() => checkRelease(releaseOf())).not.toThrow();
+  expect(() => checkRelease(releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0009 })) }]))).not.toThrow();
+});
+
+test.each<[string, Release, string]>([
+  ['another score', releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0011 })) }]), 'golden vector: expected'],
+  ['another item at a rank', releaseOf(undefined, [{ history, top: [top()[1]!, top()[0]!] }]), 'golden vector: expected'],
+  ['an item whose score is no number, where no golden vector looks', releaseOf((values) => (values.get('item_bias')![4] = NaN)), 'the score of d is NaN'],
+  ['a score without end', releaseOf((values) => (values.get('item_bias')![5] = Infinity)), 'the score of e is Infinity'],
+])('refuses %s', (_, release, message) => {
+  expect(() => checkRelease(release)).toThrow(expect.objectContaining({ code: 'release-failed-check', message: expect.stringContaining(message) }));
+});
+
+test('equal scores may come in any order', () => {
+  const equal = releaseOf((values) => {
+    for (const name of ['item_embedding', 'item_bias']) {
+      const table = values.get(name)!;
+      const rowLength = table.length / 6;
+      for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
+    }
+  });
+  const [{ score }] = new LightScorer(equal).top(history, 1, new Set()) as [{ score: number }];
+  const manifest = { ...equal.manifest, check: [{ history, top: [{ row: 5, score }, { row: 3, score }] }] };
+  expect(() => checkRelease({ ...equal, manifest })).not.toThrow();
+});

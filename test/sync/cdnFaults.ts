@@ -1,0 +1,444 @@
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seededRandom, type Random } from '@aisle/core';
+import type { ServerFault } from '@aisle/harness';
+import { filesToFetch, parseManifest } from '@aisle/weights';
+import type { BrowserContext, Page } from 'playwright';
+import { publish } from '../../packages/cli/src/publishing/publish.js';
+import { predict, readyStatus, rerank, view, type AisleSite, type PlainStatus } from '../kit/aislePage.js';
+import { writeSmallRelease, type SmallReleaseOptions } from '../kit/smallRelease.js';
+import { updatedStatus, type useWeightsCdn } from '../kit/weightsCdn.js';
+
+/** Updates under way at once, each in a profile and a folder of its own: most of an update is waiting until nobody asks. */
+const LANES = 4;
+const HISTORY = [3, 4] as const;
+/** All connections of a download together bring less than any file. */
+const SHORT_CUT = 16;
+const PORTAL = '<!doctype html><title>Free Wi-Fi</title><p>Please sign in.</p>';
+
+type Part = 'pointer' | 'manifest' | 'delta' | 'items' | 'encoder' | 'itemIds' | 'memory';
+type Letter = 'A' | 'B';
+type Pair = 'whole' | 'delta';
+
+/** What a lane's folder holds of a pair of releases: under each part, the name of B's file below /weights/. */
+interface Published {
+  readonly releaseIds: Readonly<Record<Letter, string>>;
+  readonly pointers: Readonly<Record<Letter, Buffer>>;
+  readonly names: Readonly<Partial<Record<Part, string>>>;
+  readonly sizes: Readonly<Partial<Record<Part, number>>>;
+  /** Bytes that a host could have under B's name in place of B's own. */
+  readonly others: Readonly<Partial<Record<Part, Buffer>>>;
+  /** What a profile that never held the other release ranks. */
+  readonly rankings: Record<Letter, string>;
+}
+
+/** What a device may do under a fault: rank with A or with B, and tell one of the codes; `waiting` is A while nothing comes. */
+interface Expected {
+  readonly ends: 'A' | 'B' | 'either' | 'waiting';
+  /** With B; of a delta that another way made good. */
+  readonly codesOfB?: readonly (string | undefined)[];
+  readonly codesOfA?: readonly string[];
+}
+
+interface Fault {
+  readonly name: string;
+  /** With two, the second takes over once the file was asked for. */
+  readonly make: (file: { readonly bytes: number; readonly spare: string; readonly other?: Buffer }, random: Random) => readonly [ServerFault, ServerFault?];
+  readonly expect: (part: Part, made: ServerFault) => Expected;
+  /** Default: all. */
+  readonly parts?: readonly Part[];
+}
+
+const unreachable = (part: Part): Expected =>
+  part === 'delta' ? { ends: 'B', codesOfB: ['shard-unreachable'] } : { ends: 'A', codesOfA: [part === 'pointer' ? 'manifest-unreachable' : 'shard-unreachable'] };
+/** Another file came, whole as far as the network can tell. */
+const wrong = (part: Part, ofPointer: readonly string[] = ['manifest-invalid']): Expected =>
+  part === 'delta' ? { ends: 'B', codesOfB: ['delta-invalid'] } : { ends: 'A', codesOfA: part === 'pointer' ? ofPointer : ['shard-corrupt'] };
+const nothing = (): Expected => ({ ends: 'B', codesOfB: [undefined] });
+/** How much of a broken connection arrives depends on the browser, and with that whether the rest could be had. */
+const perhaps = (part: Part): Expected =>
+  part === 'delta' ? { ends: 'B', codesOfB: [undefined, 'shard-unreachable'] } : { ends: 'either', codesOfB: [undefined], codesOfA: unreachable(part).codesOfA! };
+
+const below = (random: Random, count: number) => Math.floor(random() * count);
+const body = (bytes: string | Uint8Array, contentType = 'application/octet-stream'): ServerFault => ({ kind: 'body', body: bytes, contentType });
+const status = (code: number): Fault => ({ name: `status ${code}`, make: () => [{ kind: 'status', status: code }], expect: unreachable });
+
+const FAULTS: readonly Fault[] = [
+  ...[304, 404, 429, 500].map(status),
+  // Its very bytes, elsewhere.
+  { name: 'redirect', make: ({ spare }) => [{ kind: 'redirect', to: spare }], expect: unreachable },
+  { name: 'captive portal', make: () => [body(PORTAL, 'text/html')], expect: wrong },
+  {
+    name: 'bit flipped',
+    make: ({ bytes }, random) => [{ kind: 'alter', offset: below(random, bytes) }],
+    expect: (part) => wrong(part, ['manifest-invalid', 'pointer-refused']),
+  },
+  { name: 'broken off at once', make: (_, random) => [{ kind: 'truncate', bytes: below(random, SHORT_CUT + 1) }], expect: unreachable },
+  { name: 'broken off', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 40 }], expect: perhaps },
+  { name: 'broken off once', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 }, { kind: 'delay', ms: 0 }], expect: perhaps },
+  { name: 'broken off once, no range', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 }, { kind: 'no-range' }], expect: perhaps },
+  { name: 'no range', make: () => [{ kind: 'no-range' }], expect: nothing },
+  { name: 'delayed', make: (_, random) => [{ kind: 'delay', ms: 50 + below(random, 150) }], expect: nothing },
+  { name: 'silent', make: () => [{ kind: 'hang' }], expect: () => ({ ends: 'waiting' }) },
+  // The length that it promises is the one that it has. A pointer ends with a brace and a line break.
+  { name: 'cut short', make: ({ other, bytes }, random) => [body(other!.subarray(0, below(random, bytes - 3)))], expect: wrong },
+  { name: "another release's", make: ({ other }) => [body(other!)], expect: wrong, parts: ['manifest', 'delta', 'items', 'encoder', 'itemIds', 'memory'] },
+];
+
+export interface FaultFigures {
+  readonly tried: number;
+  /** Answers that were neither wholly A's nor wholly B's, or of the one that must not rank, or under the name of the other. */
+  readonly wrongWeightsUsed: number;
+  /** `what: what was found`, of wrong answers, statuses and codes. */
+  readonly problems: readonly string[];
+  /** By the fault's name. */
+  readonly triedByFault: Readonly<Record<string, number>>;
+}
+
+type Cdn = ReturnType<typeof useWeightsCdn>;
+
+/**
+ * Devices on a release A meet an update to B while one file of it is not what it should be: all faults by all files, on a
+ * first visit, and with pages and workers that end in the middle.
+ *
+ * @param seeds one pass over everything for each, with other cuts, offsets and moments
+ */
+export async function tryFaults(site: AisleSite, cdn: Cdn, { seeds, only = () => true }: { readonly seeds: readonly number[]; readonly only?: (name: string) => boolean }): Promise<FaultFigures> {
+  const published = { whole: await publishPair(site, cdn, 'whole'), delta: await publishPair(site, cdn, 'delta') };
+  const figures = { tried: 0, wrongWeightsUsed: 0, problems: [] as string[], triedByFault: {} as Record<string, number> };
+  const trials = seeds.flatMap((seed) => trialsOf(published, seed)).filter(({ fault, name }) => only(`${fault} ${name}`));
+  const queue = trials.values();
+  const work = async (lane: number) => {
+    for (const { name, fault, pair, run } of queue) {
+      const trial = new Trial(site, cdn, `${pair}-${lane}`, published[pair]);
+      try {
+        await run(trial);
+      } catch (error) {
+        trial.problems.push(String(error).split('\n')[0]!);
+      } finally {
+        await trial.end();
+      }
+      figures.tried += 1;
+      figures.triedByFault[fault] = (figures.triedByFault[fault] ?? 0) + 1;
+      figures.wrongWeightsUsed += trial.wrongAnswers;
+      figures.problems.push(...trial.problems.map((problem) => `${name}: ${problem}`));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, lane) => work(lane)));
+  return figures;
+}
+
+interface Planned {
+  readonly name: string;
+  readonly fault: string;
+  readonly pair: Pair;
+  readonly run: (trial: Trial) => Promise<void>;
+}
+
+function trialsOf(published: Readonly<Record<Pair, Published>>, seed: number): Planned[] {
+  const random = seededRandom(seed);
+  const plans: Planned[] = [];
+  const plan = (fault: string, pair: Pair, what: string, run: (trial: Trial, random: Random) => Promise<void>) => {
+    // Its own numbers, whatever the lanes do first.
+    const own = below(random, 2 ** 31);
+    plans.push({ name: `seed ${seed}, ${fault}, ${what}`, fault, pair, run: (trial) => run(trial, seededRandom(own)) });
+  };
+  for (const fault of FAULTS) {
+    for (const part of Object.keys(published.whole.names) as Part[]) {
+      if (fault.parts && !fault.parts.includes(part)) continue;
+      plan(fault.name, 'whole', part, (trial, random) => trial.meetUpdate(fault, part, random));
+      plan(fault.name, 'whole', `${part}, first visit`, (trial, random) => trial.meetFirstVisit(fault, part, random));
+    }
+    plan(fault.name, 'delta', 'delta', (trial, random) => trial.meetUpdate(fault, 'delta', random));
+    plan(fault.name, 'delta', 'items after a delta that is missing', async (trial, random) => {
+      trial.set('delta', { kind: 'status', status: 404 });
+      await trial.meetUpdate(fault, 'items', random, ['shard-unreachable']);
+    });
+  }
+  plan('older pointer', 'whole', 'after the update', (trial) => trial.meetOlderPointer());
+  plan('older pointer', 'whole', 'after an update that failed', (trial) => trial.meetOlderPointerOnA());
+  for (const part of Object.keys(published.whole.names) as Part[]) {
+    for (const end of ['page closed', 'worker ended'] as const) {
+      plan(end, 'whole', `${part} outstanding`, (trial, random) => trial.endInTheMiddle(end, part, below(random, 40)));
+    }
+  }
+  for (const end of ['page closed', 'worker ended'] as const) {
+    // The memory is the last to be asked for; what follows is verifying, the check and the writing of the state.
+    plan(end, 'whole', 'after the last request', (trial, random) => trial.endInTheMiddle(end, 'memory', 40 + below(random, 400), true));
+    plan(end, 'delta', 'delta outstanding', (trial, random) => trial.endInTheMiddle(end, 'delta', below(random, 40)));
+    plan(end, 'delta', 'after the delta', (trial, random) => trial.endInTheMiddle(end, 'delta', 40 + below(random, 400), true));
+  }
+  return plans;
+}
+
+/** One device, in a profile of its own, and its folder. */
+class Trial {
+  readonly problems: string[] = [];
+  wrongAnswers = 0;
+  private readonly folder: string;
+  private readonly set_ = new Set<string>();
+  private context: BrowserContext | undefined;
+
+  constructor(
+    private readonly site: AisleSite,
+    private readonly cdn: Cdn,
+    private readonly lane: string,
+    private readonly published: Published,
+  ) {
+    this.folder = join(site.weightsDirectory, lane);
+  }
+
+  async end(): Promise<void> {
+    this.clear();
+    await this.context?.close();
+  }
+
+  private path(part: Part): string {
+    return `/weights/${this.lane}/${this.published.names[part]!}`;
+  }
+
+  set(part: Part, fault: ServerFault): void {
+    const path = this.path(part);
+    this.site.faults.set(path, fault);
+    this.set_.add(path);
+  }
+
+  private clear(): void {
+    for (const path of this.set_) this.site.faults.delete(path);
+    this.set_.clear();
+  }
+
+  private point(letter: Letter): Promise<void> {
+    return writeFile(join(this.folder, 'stable.json'), this.published.pointers[letter]);
+  }
+
+  private async asked(part: Part, seen: number): Promise<void> {
+    const url = this.site.server.origin + this.path(part);
+    for (let waits = 0; !this.site.server.requests.slice(seen).some((request) => request.url === url); waits++) {
+      if (waits === 4000) throw new Error(`${part} was never asked for`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  private async open(): Promise<Page> {
+    this.context ??= await this.site.newContext();
+    return this.site.openPage(this.context);
+  }
+
+  private start(page: Page): Promise<PlainStatus> {
+    return this.cdn.start(page, { manifestUrl: `/weights/${this.lane}/stable.json` });
+  }
+
+  private async restart(page: Page): Promise<void> {
+    await page.reload();
+    await this.start(page);
+  }
+
+  private async openOnA(): Promise<Page> {
+    await this.point('A');
+    const page = await this.open();
+    await this.start(page);
+    await view(page, ...HISTORY);
+    await this.check(page, 'A', 'before the fault');
+    await this.point('B');
+    return page;
+  }
+
+  /** Sets the fault, lets `go` begin the load that meets it, and takes over where it changes once the file was asked for. */
+  private async under(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
+    const { sizes, names, others } = this.published;
+    const other = others[part];
+    const [first, then] = fault.make({ bytes: sizes[part]!, spare: `/weights/spare/${names[part]!}`, ...(other && { other }) }, random);
+    this.set(part, first);
+    const seen = this.site.server.requests.length;
+    const [] = await Promise.all([go(), then && this.asked(part, seen).then(() => this.set(part, then))]);
+    const expected = fault.expect(part, first);
+    if (expected.ends === 'waiting') await this.asked(part, seen);
+    return expected;
+  }
+
+  async meetUpdate(fault: Fault, part: Part, random: Random, codesOfB?: readonly string[]): Promise<void> {
+    const page = await this.openOnA();
+    const found = await this.under(fault, part, random, () => this.restart(page));
+    const expected = codesOfB && found.codesOfB ? { ...found, codesOfB } : found;
+    if (expected.ends === 'waiting') await this.check(page, 'A', 'while nothing comes');
+    else await this.settle(page, expected);
+    await this.mend(page);
+  }
+
+  async meetFirstVisit(fault: Fault, part: Part, random: Random): Promise<void> {
+    await this.point('B');
+    const page = await this.open();
+    let status: PlainStatus | undefined;
+    const expected = await this.under(fault, part, random, async () => {
+      const starting = this.start(page).then((found) => (status = found));
+      // The history is the page's, whatever the engine waits for; the start itself comes to no end where nothing comes.
+      if (fault.name !== 'silent') await starting;
+      else starting.catch(() => undefined);
+    });
+    if (expected.ends !== 'waiting') {
+      const letter = status!.release === this.published.releaseIds.B ? 'B' : undefined;
+      const codes = letter ? expected.codesOfB : expected.codesOfA;
+      if (status!.release !== undefined && !letter) this.problems.push(`status names ${status!.release}`);
+      if (expected.ends !== 'either' && (letter ?? 'A') !== expected.ends) this.problems.push(`expected ${expected.ends === 'B' ? 'B' : 'no release'}, found ${letter ?? 'none'} (${status!.problemCode})`);
+      if (!codes?.includes(status!.problemCode)) this.problems.push(`expected one of ${codes}, found ${status!.problemCode}: ${status!.problemMessage}`);
+      await view(page, ...HISTORY);
+      if (letter) await this.check(page, 'B', 'under the fault');
+      else await this.checkUnranked(page);
+    } else await page.evaluate(() => window.visitor.track({ type: 'search', search_term: 'socks' }));
+    await this.mend(page, expected.ends === 'waiting');
+  }
+
+  async meetOlderPointer(): Promise<void> {
+    const page = await this.openOnA();
+    await this.restart(page);
+    await this.settle(page, { ends: 'B', codesOfB: [undefined] });
+    await this.point('A');
+    await this.restart(page);
+    await this.told(page, 'pointer-refused');
+    await this.check(page, 'B', 'under the older pointer');
+    await this.point('B');
+    await this.mend(page);
+  }
+
+  /** The device has seen the number of B's pointer and has nothing of B. */
+  async meetOlderPointerOnA(): Promise<void> {
+    const page = await this.openOnA();
+    this.set('manifest', { kind: 'status', status: 404 });
+    await this.restart(page);
+    await this.settle(page, { ends: 'A', codesOfA: ['shard-unreachable'] });
+    await this.point('A');
+    await this.restart(page);
+    await this.told(page, 'pointer-refused');
+    await this.check(page, 'A', 'under the older pointer');
+    await this.point('B');
+    await this.mend(page);
+  }
+
+  /** @param goesOn whether the file comes meanwhile */
+  async endInTheMiddle(end: 'page closed' | 'worker ended', part: Part, afterMs: number, goesOn = false): Promise<void> {
+    const page = await this.openOnA();
+    if (!goesOn) this.set(part, { kind: 'hang' });
+    const seen = this.site.server.requests.length;
+    await this.restart(page);
+    await this.asked(part, seen);
+    await page.waitForTimeout(afterMs);
+    if (end === 'worker ended') await page.workers()[0]!.evaluate(() => self.close());
+    await page.close();
+    // What is kept must do: the channel says nothing.
+    this.clear();
+    this.set('pointer', { kind: 'status', status: 503 });
+    const again = await this.open();
+    await this.start(again);
+    await this.told(again, 'manifest-unreachable');
+    const { release } = await readyStatus(again);
+    await this.check(again, goesOn && release === this.published.releaseIds.B ? 'B' : 'A', 'reopened');
+    await this.mend(again);
+  }
+
+  private async told(page: Page, code: string): Promise<void> {
+    const { problemCode } = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+    if (problemCode !== code) this.problems.push(`expected ${code}, found ${problemCode}`);
+  }
+
+  /** Waits until the update has come to its end, which must be an expected one. */
+  private async settle(page: Page, { ends, codesOfA, codesOfB }: Expected): Promise<void> {
+    const { releaseIds } = this.published;
+    // A delta that could not be used is told before its release is there.
+    const madeGood = codesOfB?.some((code) => code !== undefined) && ends === 'B';
+    const status = await updatedStatus(page, ({ release, problemCode }) => release === releaseIds.B || (problemCode !== undefined && !(madeGood && codesOfB!.includes(problemCode))));
+    const letter = status.release === releaseIds.B ? 'B' : 'A';
+    if (ends !== 'either' && letter !== ends) this.problems.push(`expected ${ends}, found ${letter} (${status.problemCode}: ${status.problemMessage})`);
+    const codes = letter === 'B' ? codesOfB : codesOfA;
+    if (!codes?.includes(status.problemCode!)) this.problems.push(`expected one of ${codes}, found ${status.problemCode}: ${status.problemMessage}`);
+    await this.check(page, ends === 'either' ? letter : (ends as Letter), 'under the fault');
+  }
+
+  /** The device ranks as a fresh one on that release does, and says that it is that release. */
+  private async check(page: Page, letter: Letter, when: string): Promise<void> {
+    const { releaseIds, rankings } = this.published;
+    const { release, items } = await answerOf(page);
+    const status = await readyStatus(page);
+    if (release === releaseIds[letter] && status.release === release && items === rankings[letter]) return;
+    this.wrongAnswers += 1;
+    const whose = items === rankings.A ? "A's" : items === rankings.B ? "B's" : "neither's";
+    this.problems.push(`${when}: expected ${letter}, found the ranking to be ${whose}, of ${release}, the status naming ${status.release}`);
+  }
+
+  private async checkUnranked(page: Page): Promise<void> {
+    const items = ['item-2', 'item-1'];
+    const answer = await rerank(page, items);
+    if (!answer.ranked && answer.reason === 'no-model' && answer.items.join() === items.join()) return;
+    this.wrongAnswers += 1;
+    this.problems.push(`without a release: ${JSON.stringify(answer)}`);
+  }
+
+  /** The fault ends, and the next page view ends on B. */
+  private async mend(page: Page, withoutHistory = false): Promise<void> {
+    this.clear();
+    await this.restart(page);
+    if (withoutHistory) await view(page, ...HISTORY);
+    const status = await updatedStatus(page, ({ release, problemCode }) => release === this.published.releaseIds.B || problemCode !== undefined);
+    if (status.problemCode !== undefined) this.problems.push(`mended, and yet ${status.problemCode}: ${status.problemMessage}`);
+    await this.check(page, 'B', 'mended');
+  }
+}
+
+async function answerOf(page: Page): Promise<{ readonly release: string | undefined; readonly items: string }> {
+  const { release, items } = await predict(page, { k: 60 });
+  return { release, items: items.map(({ item_id, score }) => `${item_id} ${score}`).join() };
+}
+
+/** Every item leads to the one `step` further on. */
+const transitions = (itemCount: number, step: number) => ({
+  offsets: Uint32Array.from({ length: itemCount + 2 }, (_, row) => Math.max(0, row - 1)),
+  toRows: Int32Array.from({ length: itemCount }, (_, i) => 1 + ((i + step) % itemCount)),
+  strengths: new Float32Array(itemCount).fill(1),
+});
+const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
+const remembering = (seed: number, itemCount: number): SmallReleaseOptions => ({ seed, itemCount, memory: { config: MEMORY, transitions: transitions(itemCount, seed) } });
+
+/** Publishes A, a third release and B on one channel, as often as there are lanes, and ranks with fresh profiles on A and on B. */
+async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Published> {
+  const first = join(site.weightsDirectory, `${pair}-0`);
+  const put = async (options: SmallReleaseOptions) => {
+    const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
+    const { releaseId } = await writeSmallRelease(folder, options);
+    const { pointer } = await publish(first, folder, { keys: [cdn.key] });
+    await rm(folder, { recursive: true });
+    const manifestName = `files/${pointer.release.manifest.file}`;
+    const [manifestBytes, pointerBytes] = [await readFile(join(first, manifestName)), await readFile(join(first, 'stable.json'))];
+    const manifest = parseManifest(JSON.parse(manifestBytes.toString()));
+    const [itemIds, items, encoder, memory] = filesToFetch(manifest).map(({ file }) => `files/${file}`);
+    return { releaseId, pointer: pointerBytes, names: { pointer: 'stable.json', manifest: manifestName, itemIds, items, encoder, ...(memory && { memory }) } };
+  };
+  const retrained = (items: readonly number[], seed: number, parent: string): SmallReleaseOptions => ({ seed: 1, itemCount: 1000, retrained: { items, seed, parent } });
+  const a = await put(pair === 'whole' ? remembering(1, 60) : { seed: 1, itemCount: 1000 });
+  // In a pair that has a delta, what lies under its name instead is that of another pair.
+  const other = pair === 'delta' ? await put(retrained([5, 6], 8, a.releaseId)) : a;
+  const b = await put(pair === 'whole' ? remembering(2, 64) : retrained([3, 4, 17], 9, a.releaseId));
+  const names = { ...b.names, ...(pair === 'delta' && { delta: `files/${a.releaseId}--${b.releaseId}.delta` }) } as Record<string, string>;
+  const otherNames = { ...other.names, pointer: 'stable.json', ...(pair === 'delta' && { delta: `files/${a.releaseId}--${other.releaseId}.delta` }) } as Record<string, string>;
+  const sizes: Record<string, number> = {};
+  const others: Record<string, Buffer> = {};
+  for (const [part, name] of Object.entries(names)) {
+    sizes[part] = (await stat(join(first, name))).size;
+    others[part] = part === 'pointer' ? b.pointer : await readFile(join(first, otherNames[part]!));
+  }
+  for (let lane = 1; lane < LANES; lane++) await cp(first, join(site.weightsDirectory, `${pair}-${lane}`), { recursive: true });
+  await cp(first, join(site.weightsDirectory, 'spare'), { recursive: true });
+  const rankings = {} as Record<Letter, string>;
+  for (const [letter, { releaseId, pointer }] of [['A', a], ['B', b]] as const) {
+    await writeFile(join(first, 'stable.json'), pointer);
+    const page = await site.openPage();
+    await cdn.start(page, { manifestUrl: `/weights/${pair}-0/stable.json` });
+    await view(page, ...HISTORY);
+    const { release, items } = await answerOf(page);
+    if (release !== releaseId) throw new Error(`a fresh profile must rank with ${releaseId}, found ${release}`);
+    rankings[letter] = items;
+    await page.context().close();
+  }
+  if (rankings.A === rankings.B) throw new Error('two releases that rank alike tell nothing');
+  return { releaseIds: { A: a.releaseId, B: b.releaseId }, pointers: { A: a.pointer, B: b.pointer }, names, sizes, others, rankings };
+}

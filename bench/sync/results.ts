@@ -32,7 +32,8 @@ export interface SyncResults {
   ndcg?: Retraining['ndcg'];
   retraining?: Readonly<Record<string, Retraining>>;
   faults?: { readonly tried: number; readonly wrongWeightsUsed: number };
-  fuzz?: { readonly inputs: number; readonly uncaught: number };
+  /** Inputs by what reads them and how it ended: the code of the refusal, or `taken`. */
+  fuzz?: Readonly<Record<'manifest' | 'pointer' | 'delta', Readonly<Record<string, number>>>>;
 }
 
 const file = path.join(root, 'docs/benchmarks/sync.json');

@@ -33,6 +33,9 @@ export interface ReleaseRows {
   readonly unknownItems: 'drop' | 'append';
 }
 
+/** Whether everything before one moment is trained on, and nothing after it. */
+export const isSplitByTime = (split: string | undefined): boolean => split?.startsWith('time:') === true;
+
 export interface Dataset {
   readonly log: EventLog;
   /** What the catalogue says of the log's rows; absent without one, and where items that a release does not know are dropped. */

@@ -140,6 +140,10 @@ describe('refusals', () => {
     expect(found).toMatch(/Train anew, without --from\. \[invalid-argument\]$/);
   });
 
+  test('a split that trains on less than everything before a moment', async () => {
+    expect(await refusal('--from', folder('first'), '--data', LATE_LOG)).toContain('found no --split. Give --split time:DATE');
+  });
+
   test('a log with nothing new', async () => {
     expect(await refusal('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain('There is nothing new to train on');
   });
@@ -150,7 +154,7 @@ describe('refusals', () => {
       const report = json('first', 'report.json') as Record<string, unknown>;
       change(report);
       writeFileSync(path.join(folder(name), 'report.json'), JSON.stringify(report));
-      return refusal('--from', folder(name), '--data', LATE_LOG);
+      return refusal('--from', folder(name), '--data', LATE_LOG, '--split', 'time:2026-01-13');
     };
     expect(await other('stale', (report) => (report.releaseId = 'older'))).toContain('found a report of older beside the release');
     expect(await other('early', (report) => delete report.continuation)).toContain('found a report that does not say until when the release was trained. Train it anew');

@@ -3,7 +3,7 @@ import type { ModelConfig } from '@aisle/model';
 import { continuationOf, continueFrom, refreshFrom, type Continuation, type FitProgress } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
-import { readDataset, type DatasetOptions } from '../dataset.js';
+import { isSplitByTime, readDataset, type DatasetOptions } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, readReport, writeWhole, type ReleaseReport } from '../releaseFiles.js';
@@ -34,6 +34,9 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const { log, split } = dataset;
   if (!log.timed) {
     throw new AisleError('invalid-argument', `Asked for --from ${from}, found events without timestamps in ${options.data}, which cannot tell what is new. Train anew, without --from.`);
+  }
+  if (!isSplitByTime(options.split)) {
+    throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${options.split ? `--split ${options.split}` : 'no --split'}. Give --split time:DATE: what is new since the release can be told only where everything before a moment is trained on.`, { from });
   }
   await useNodeBackend();
 
@@ -99,7 +102,7 @@ async function reportOf(from: string, releaseId: string): Promise<ReleaseReport 
   if (!report) return refuse('no report.json beside the release', 'Give the whole folder that train wrote.');
   const { continuation } = report;
   if (!continuation) {
-    return refuse('a report that does not say until when the release was trained', 'Train it anew with this version, on a log with timestamps.');
+    return refuse('a report that does not say until when the release was trained', 'Train it anew with --split time:DATE, on a log with timestamps.');
   }
   if (report.releaseId !== releaseId) return refuse(`a report of ${report.releaseId} beside the release ${releaseId}`, 'Give the whole folder that train wrote.');
   return { ...report, continuation };

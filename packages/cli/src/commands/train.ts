@@ -3,7 +3,7 @@ import { applyScore, continuationOf, DEFAULT_FIT, epochsFor, evaluateModel, fit,
 import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
-import { readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
+import { isSplitByTime, readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { writeWhole } from '../releaseFiles.js';
@@ -66,7 +66,8 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     epochs: state.history,
     bestEpoch: state.best.epoch,
     score: completed.score ?? null,
-    ...(log.timed && { continuation: continuationOf(split.refit ?? training) }),
+    // Other splits hold back events of before that time as well, and nobody could tell later which were learned.
+    ...(log.timed && split.refit && isSplitByTime(options.split) && { continuation: continuationOf(split.refit) }),
     test,
     /** The release against the same model with float32 weights, and that with every transition. */
     quantization: {

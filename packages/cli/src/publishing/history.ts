@@ -48,6 +48,8 @@ export interface ChannelPointer {
 
 /** What a published folder says. */
 export interface PublishedState {
+  /** Channels that the log knows and whose pointers are not in the folder. */
+  readonly lostChannels: readonly string[];
   readonly history: History;
   readonly pointers: ReadonlyMap<string, ChannelPointer>;
   /** False where there is none, as in a folder that is new, or whose log was lost. */
@@ -110,7 +112,8 @@ export async function readPublished(folder: string): Promise<PublishedState> {
     const issued = (found.channels[channel] ?? []).filter(({ sequence }) => sequence <= pointer.sequence);
     channels[channel] = issued.at(-1)?.sequence === pointer.sequence ? issued : [...issued, entryOf(pointer, 'found')];
   }
-  return { history: { ...found, releases, channels }, pointers, hasHistory };
+  const lostChannels = Object.keys(found.channels).filter((channel) => !pointers.has(channel));
+  return { history: { ...found, releases, channels }, pointers, hasHistory, lostChannels };
 }
 
 export function entryOf({ sequence, issuedAt, release, rollout }: Pointer, command: IssuedPointer['command']): IssuedPointer {

@@ -112,3 +112,10 @@ test('a folder without its log, with a damaged pointer, or with a release that l
   await expect(prune(to, options)).rejects.toMatchObject({ code: 'data-unreadable' });
   expect(present()).toEqual(before.filter((name) => name !== served().release.manifest.file));
 });
+
+test('a channel whose pointer was not copied along stops it: browsers may still take its release', async () => {
+  await publish(to, from('a'), { now: day(1) });
+  await publish(to, from('b'), { channel: 'canary', now: day(1) });
+  rmSync(path.join(to, 'canary.json'));
+  await expect(prune(to, { now: day(300) })).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('history.json knows of canary.json, not found here') });
+});

@@ -38,9 +38,13 @@ const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta
  * @throws AisleError `invalid-argument` where the folder has no log to tell what is needed, or as reading the folder does; nothing is deleted then
  */
 export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryRun = false, now = new Date() }: PruneOptions = {}): Promise<Pruned> {
-  const { history, pointers, hasHistory } = await readPublished(folder);
+  const { history, pointers, hasHistory, lostChannels } = await readPublished(folder);
   if (!hasHistory) {
     throw new AisleError('invalid-argument', `${folder} has no ${HISTORY_FILE} that tells which releases devices may hold. Restore it, or issue a pointer (aisle renew) to begin a new one.`, { folder });
+  }
+  if (lostChannels.length > 0) {
+    const files = lostChannels.map(pointerFile).join(', ');
+    throw new AisleError('invalid-argument', `${folder}: ${HISTORY_FILE} knows of ${files}, not found here: what browsers still take by it could be deleted. Restore it from what is served, or take the channel out of ${HISTORY_FILE}.`, { folder, lostChannels });
   }
   const since = new Date(now.getTime() - keepDays * DAY_MS);
   const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesInForce(issued, since)));

@@ -41,7 +41,7 @@ function retrainingRows([name, { items, newItems, changedItems, testExamples, nd
 
 /** Rewrites docs/benchmarks/sync.md from the results, and its plot. */
 export async function writePage(results: SyncResults): Promise<void> {
-  const { bytes = {}, ms = {}, retraining = {}, occasions = {} } = results;
+  const { bytes = {}, ms = {}, day, retraining = {}, occasions = {} } = results;
   await mkdir(path.join(folder, 'sync'), { recursive: true });
   const steps = [['full', 'first load'], ['nextDay', 'next day'], ['delta1', '1 % changed'], ['none', 'no news']] as const;
   const sizes = Object.keys(bytes);
@@ -59,7 +59,7 @@ export async function writePage(results: SyncResults): Promise<void> {
     '## Goals',
     table(['what', 'goal', 'measured', ''], goals(results)),
     '## On the wire',
-    'Bytes as Chromium counts them (`transferSize`, headers included) for everything that the worker asks for, from a folder that `aisle publish` wrote and a server that serves its brotli copies, first load and updates alike. The time is from the script’s start to the release in use, on this machine without a network between. The weights of these two catalogues are invented, on the same steps and with as many neighbours as trained ones; in the next day’s as large a share of the items changed and was added as in RetailRocket’s below.',
+    'Bytes as Chromium counts them (`transferSize`, headers included) for everything that the worker asks for, from a folder that `aisle publish` wrote and a server that serves its brotli copies, first load and updates alike. The time is from the script’s start to the release in use, on this machine without a network between. The weights of these two catalogues are invented, on the same steps and with as many neighbours as trained ones; in the next day’s as large a share of the items changed and was added as on a day of RetailRocket’s log' + (day ? `: ${percent(day.changed)} changed, ${percent(day.added)} new.` : '.'),
     table(
       ['items', ...steps.map(([, name]) => `${name}, bytes (ms)`)],
       sizes.map((size) => [size, ...steps.map(([step]) => `${count(bytes[size]![step])} (${count(ms[size]?.[step])})`)]),

@@ -28,7 +28,9 @@ export interface SyncResults {
   /** By size of the catalogue. */
   bytes?: Readonly<Record<string, Partial<Record<Step, number>>>>;
   ms?: Readonly<Record<string, Partial<Record<Step, number>>>>;
-  /** RetailRocket's, as in `retraining`. */
+  /** What a day changed and added, as shares of the items: RetailRocket's, which the catalogues above are given. */
+  day?: { readonly changed: number; readonly added: number };
+  /** As in `retraining`: RetailRocket's where it was trained, else the shop's. */
   ndcg?: Retraining['ndcg'];
   retraining?: Readonly<Record<string, Retraining>>;
   faults?: { readonly tried: number; readonly wrongWeightsUsed: number };

@@ -52,6 +52,21 @@ function writeKnownItems(log: string, { columns: { item, time, unitMs } }: CutSe
   writeFileSync(file, gzipSync([header, ...rows.filter((_, i) => known.has(fields[i]![item]!))].join('\n')));
 }
 
+/** Shares of the items known on the first day that have an event on it, and of those that are met then for the first time. */
+export function changeOfDay(name: string, dataFolder: string, workFolder: string): { readonly changed: number; readonly added: number } {
+  const set = CUT_SETS[name]!;
+  const { item, time, unitMs } = set.columns;
+  const [fromMs, untilMs] = [set.day, set.nextDay].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number];
+  const events = gunzipSync(readFileSync(set.log(dataFolder, workFolder))).toString().trimEnd().split('\n').slice(1).map((row) => {
+    const field = row.split(',');
+    return { itemId: field[item]!, timestampMs: Number(field[time]) * unitMs };
+  });
+  const known = new Set(events.flatMap(({ itemId, timestampMs }) => (timestampMs < fromMs ? [itemId] : [])));
+  const met = new Set(events.flatMap(({ itemId, timestampMs }) => (timestampMs >= fromMs && timestampMs < untilMs ? [itemId] : [])));
+  const changed = [...met].filter((itemId) => known.has(itemId)).length;
+  return { changed: changed / known.size, added: (met.size - changed) / known.size };
+}
+
 export interface RetrainedFolders {
   readonly before: string;
   readonly continued: string;

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { occasion, readJson, root } from '../aisleCli.js';
 import { inventedRelease, type Change } from './inventedRelease.js';
 import { writePage } from './page.js';
-import { mergeSync, type Retraining, type SyncResults } from './results.js';
-import { CUT_SETS, reportOf, retrain } from './retraining.js';
+import { mergeSync, readSync, type Retraining, type SyncResults } from './results.js';
+import { changeOfDay, CUT_SETS, reportOf, retrain } from './retraining.js';
 import { measureTransfers } from './transfers.js';
 
 const CATALOGUES = { '12k': 12_000, '100k': 100_000 } as const;
@@ -42,11 +42,32 @@ async function measureCatalogue(itemCount: number, nextDay: Change) {
       for (const { name, bytes } of await inventedRelease(itemCount, change)) await writeFile(path.join(folder, name), bytes);
       folders.push(folder);
     }
-    const { full, none, updates: [delta1, day] } = await measureTransfers(folders);
-    return { full, none, delta1: delta1!, nextDay: day! };
+    const { browserVersion, full, none, updates: [delta1, day] } = await measureTransfers(folders);
+    return { browserVersion, full, none, delta1: delta1!, nextDay: day! };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function measureWire(dataFolder: string, workFolder: string): Promise<{ readonly part: SyncResults; readonly browser: string }> {
+  const day = changeOfDay('retailrocket', dataFolder, workFolder);
+  const bytes: Record<string, NonNullable<SyncResults['bytes']>[string]> = {};
+  const ms: typeof bytes = {};
+  let browser = '';
+  for (const [size, itemCount] of Object.entries(CATALOGUES)) {
+    say(`${size} items: what a browser loads`);
+    const { browserVersion, ...transfers } = await measureCatalogue(itemCount, day);
+    browser = browserVersion;
+    bytes[size] = Object.fromEntries(Object.entries(transfers).map(([step, transfer]) => [step, transfer.bytes]));
+    ms[size] = Object.fromEntries(Object.entries(transfers).map(([step, transfer]) => [step, transfer.ms]));
+  }
+  return { part: { bytes, ms, day }, browser };
+}
+
+async function measureSet(name: string, dataFolder: string, workFolder: string): Promise<{ readonly part: SyncResults; readonly browser: string }> {
+  const { retraining, browser } = await measureRetraining(name, dataFolder, workFolder);
+  const sets = { ...(await readSync()).retraining, [name]: retraining };
+  return { part: { retraining: sets, ndcg: (sets.retailrocket ?? retraining).ndcg }, browser };
 }
 
 /** What a device loads of a release, of no news and of the next day's, and what going on from a release costs in accuracy. */
@@ -54,26 +75,17 @@ export async function sync(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      set: { type: 'string' },
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: path.join(root, '../shared/data') },
       work: { type: 'string', default: path.join(root, '.cache/sync') },
     },
   });
-  const retraining: Record<string, Retraining> = {};
-  let browser = '';
-  for (const name of Object.keys(CUT_SETS)) ({ retraining: retraining[name], browser } = await measureRetraining(name, values.data, values.work));
-  const { items, newItems, changedItems, ndcg } = retraining.retailrocket!;
-  // The catalogues of other sizes change in a day as RetailRocket's did.
-  const day: Change = { changed: changedItems / items, added: newItems / items };
-  const bytes: Record<string, NonNullable<SyncResults['bytes']>[string]> = {};
-  const ms: typeof bytes = {};
-  for (const [size, itemCount] of Object.entries(CATALOGUES)) {
-    say(`${size} items: what a browser loads`);
-    const transfers = Object.entries(await measureCatalogue(itemCount, day));
-    bytes[size] = Object.fromEntries(transfers.map(([step, transfer]) => [step, transfer.bytes]));
-    ms[size] = Object.fromEntries(transfers.map(([step, transfer]) => [step, transfer.ms]));
+  const suites = ['wire', ...Object.keys(CUT_SETS)];
+  if (values.set !== undefined && !suites.includes(values.set)) throw new Error(`--set must be one of ${suites.join(', ')}, found ${values.set}.`);
+  for (const suite of values.set === undefined ? suites : [values.set]) {
+    const { part, browser } = await (suite === 'wire' ? measureWire(values.data, values.work) : measureSet(suite, values.data, values.work));
+    await writePage(await mergeSync(suite, { ...occasion(), command: `npx -y pnpm@12 bench sync --set ${suite}`, browser: `Chromium ${browser}` }, part));
+    if (values.json) process.stdout.write(`${JSON.stringify(part, null, 1)}\n`);
   }
-  const results = await mergeSync('sync', { ...occasion(), command: 'npx -y pnpm@12 bench sync', browser: `Chromium ${browser}` }, { bytes, ms, ndcg, retraining });
-  await writePage(results);
-  if (values.json) process.stdout.write(`${JSON.stringify({ bytes, ms, ndcg, retraining }, null, 1)}\n`);
 }

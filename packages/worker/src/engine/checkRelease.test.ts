@@ -27,6 +27,7 @@ test('a release that gives its answers passes, to a thousandth of a logit', () =
 test.each<[string, Release, string]>([
   ['another score', releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0011 })) }]), 'golden vector: expected'],
   ['another item at a rank', releaseOf(undefined, [{ history, top: [top()[1]!, top()[0]!] }]), 'golden vector: expected'],
+  ['the right score for another item', releaseOf(undefined, [{ history, top: [{ row: top()[2]!.row, score: top()[0]!.score }] }]), 'golden vector: expected'],
   ['an item whose score is no number, where no golden vector looks', releaseOf((values) => (values.get('item_bias')![4] = NaN)), 'the score of d is NaN'],
   ['a score without end', releaseOf((values) => (values.get('item_bias')![5] = Infinity)), 'the score of e is Infinity'],
 ])('refuses %s', (_, release, message) => {

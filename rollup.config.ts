@@ -120,6 +120,8 @@ const config: RollupOptions[] = [
     plugins: [...scripts(true), bindWorker()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
+  // Inlined into a page's head as the stub is, so without a line that asks for its map.
+  { input: path.join(packageFolder('sdk'), 'src/stubFirstPaint.ts'), plugins: scripts(true), output: { file: path.join(sdkDist, 'stub-first-paint.js'), format: 'iife', strict: false } },
   ...library('sdk'),
   ...pluginLibraries(),
   ...tagPlugins(),

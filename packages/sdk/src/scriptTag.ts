@@ -1,7 +1,8 @@
 import { toAisleError, type EventType } from '@aisle/core';
-import { observeAttributes, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
+import { observeAttributes, readRanking, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
-import { createAisle } from './aisle.js';
+import { BrowserAisle } from './aisle.js';
+import { pageLists } from './lists/pageLists.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
 /** Of the worker file that was built with this one; the build puts it in. */
@@ -18,7 +19,7 @@ function install(script: HTMLScriptElement): void {
     console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
   }
-  const aisle = createAisle({
+  const aisle = new BrowserAisle({
     manifestUrl: manifest,
     // Beside the tag's own file unless told otherwise.
     worker: worker ?? new URL('aisle-worker.js', script.src).href,
@@ -31,7 +32,7 @@ function install(script: HTMLScriptElement): void {
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
     ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
     ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
-  });
+  }, pageLists(readRanking(namespace || 'default')));
   const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => wordsOf(expose ?? '').includes(name))];
   const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;

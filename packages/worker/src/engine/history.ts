@@ -21,6 +21,11 @@ export class History {
 
   constructor(private readonly store: EventStore) {}
 
+  /** Of the history that was read; undefined before. */
+  get epoch(): string | undefined {
+    return this.position?.epoch;
+  }
+
   advance(event: TrackedEvent, position: Position): void {
     if (this.reading || !this.position) return;
     const next = this.position.epoch === position.epoch && this.position.seq + 1 === position.seq;

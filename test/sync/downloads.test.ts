@@ -1,5 +1,5 @@
 import type { ServerFault } from '@aisle/harness';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createAisle, readyStatus, useAisleSite } from '../kit/aislePage.js';
@@ -20,9 +20,9 @@ async function publishLarge() {
 /** Long enough after its bytes for the browser to have handed them on. */
 const brokenAfter = (bytes: number): ServerFault => ({ kind: 'truncate', bytes, lingerMs: 300 });
 
-/** The ranges that were asked for of the item table, '' for the whole. */
-const rangesAsked = (itemsPath: string, seen = 0) =>
-  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === itemsPath ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
+/** The ranges that were asked for of a file, '' for the whole. */
+const rangesAsked = (path: string, seen = 0) =>
+  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === path ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
 
 test('a download that breaks off goes on where it broke off, uncompressed', async () => {
   const { releaseId, itemsPath } = await publishLarge();
@@ -35,6 +35,24 @@ test('a download that breaks off goes on where it broke off, uncompressed', asyn
   const starts = ranges.map((range) => Number(/\d+/.exec(range)?.[0] ?? 0));
   expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
   expect(ranges.length).toBeGreaterThan(1);
+});
+
+test('a pointer that breaks off is asked for anew: another one may be there by then', async () => {
+  const [pointerPath, pointerFile] = ['/weights/stable.json', join(site.weightsDirectory, 'stable.json')];
+  await cdn.publish({ seed: 1 });
+  const older = await readFile(pointerFile);
+  const { releaseId } = await cdn.publish({ seed: 2 });
+  const newer = await readFile(pointerFile);
+  await writeFile(pointerFile, older);
+  site.faults.set(pointerPath, { kind: 'truncate', bytes: 300, lingerMs: 1000 });
+  const page = await site.openPage();
+  const seen = site.server.requests.length;
+  await createAisle(page, onChannel(cdn.key));
+  await expect.poll(() => rangesAsked(pointerPath, seen)).toEqual(['']);
+  await writeFile(pointerFile, newer);
+  site.faults.clear();
+  expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+  expect(rangesAsked(pointerPath, seen)).toEqual(['', '']);
 });
 
 test('what a page that was left in the middle had of a file, the next page has', async () => {

@@ -5,11 +5,14 @@ import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Of a file that is not whole yet. */
+export const PART_ENDING = '.part';
+
 /** Writes a file so that a reader sees the old content or the new, never half of it. */
 export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, bytes);
-  await rename(`${file}.part`, file);
+  await writeFile(file + PART_ENDING, bytes);
+  await rename(file + PART_ENDING, file);
 }
 
 export async function writeRelease(directory: string, files: readonly ReleaseFile[]): Promise<void> {

@@ -46,8 +46,9 @@ export class BrowserAisle implements Aisle {
       createWorker,
       checkWorker,
       engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
-      onStateChange: (state) => {
+      onStateChange: (state, problem) => {
         if (state === 'ready') void this.learnStatus();
+        if (state === 'unavailable') console.warn(`[aisle] ${problem!.message} Lists stay as they are.`);
         this.changed();
       },
     });

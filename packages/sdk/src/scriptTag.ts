@@ -19,11 +19,14 @@ function install(script: HTMLScriptElement): void {
     console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
   }
+  const besideTag = new URL('aisle-worker.js', script.src || document.baseURI);
+  const workerUrl = worker ? new URL(worker, document.baseURI) : besideTag;
   const aisle = new BrowserAisle({
     manifestUrl: manifest,
-    // Beside the tag's own file unless told otherwise.
-    worker: worker ?? new URL('aisle-worker.js', script.src).href,
+    worker: workerUrl.href,
     workerIntegrity: WORKER_INTEGRITY,
+    // On another origin than the tag, it is the shop's own line that imports the file beside the tag.
+    workerIntegrityUrl: (workerUrl.origin === besideTag.origin ? workerUrl : besideTag).href,
     ...(key && { publicKeys: wordsOf(key) }),
     ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
     ...(namespace && { namespace }),

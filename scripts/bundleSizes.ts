@@ -29,8 +29,8 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
   const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find((name) => name.startsWith('webgpuBackend') && name.endsWith('.js'))!;
   return [
     { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
-    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_300, goalBytes: 4_000 },
-    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 14_300, goalBytes: 9_000 },
+    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_400, goalBytes: 4_000 },
+    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 14_850, goalBytes: 9_000 },
     { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
     { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
     ...readdirSync(join(packages, 'sdk/dist'))

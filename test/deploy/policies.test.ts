@@ -82,7 +82,7 @@ test('where Trusted Types do not name our policy, the page has its lists, a reas
   const policy = served(POLICIES.get('own origin, Trusted Types')!).replace('trusted-types aisle', 'trusted-types shop');
   const found = await tryTag(await openUnder(site, policy, pageOf('')('wasm'), context));
   expect(found).toMatchObject({ stored: true, asGiven: true, ranked: false, reason: 'worker-unavailable', worker: 'unavailable', code: 'worker-unavailable' });
-  expect(found.message).toMatch(/requires 'TrustedScriptURL'.* it must allow the policy aisle\.$/);
+  expect(found.message).toMatch(/requires 'TrustedScriptURL'.* Trusted Types must allow the policy aisle\.$/);
   expect(console).toEqual([`[aisle] ${found.message} Lists stay as they are.`]);
 });
 

@@ -29,12 +29,11 @@ function trusted(url: string): string {
  */
 export function createWorker(url: string): Worker {
   const absolute = new URL(url, document.baseURI);
-  const isElsewhere = absolute.origin !== location.origin;
   try {
     // Not revoked: when a browser reads it is not the same everywhere.
-    const started = isElsewhere ? URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)};`], { type: 'text/javascript' })) : absolute.href;
+    const started = absolute.origin === location.origin ? absolute.href : URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)}`], { type: 'text/javascript' }));
     return new Worker(trusted(started), { type: 'module', name: 'aisle' });
   } catch (cause) {
-    throw new AisleError('worker-unavailable', `${url} could not be started: ${toAisleError(cause).message} Where the page asks for Trusted Types, it must allow the policy aisle.`, { url });
+    throw new AisleError('worker-unavailable', `${url} could not be started: ${toAisleError(cause).message} Trusted Types must allow the policy aisle.`, { url });
   }
 }

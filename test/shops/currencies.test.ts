@@ -27,7 +27,7 @@ test('one history over all languages; each event keeps its currency, and the pri
   const context = await site.newContext();
   const visits = [['de', 'EUR', 1, 10], ['de', 'EUR', 2, 20], ['de', 'EUR', 3, 30], ['ja', 'JPY', 1, 1700], ['ja', 'JPY', 4, 6800]] as const;
   let last: Awaited<ReturnType<typeof agree>>;
-  for (const [i, visit] of visits.entries()) last = await agree(await site.openPage(context, productPage(...visit)), i + 1);
+  for (const [i, [lang, currency, number, price]] of visits.entries()) last = await agree(await site.openPage(context, productPage(lang, currency, number, price)), i + 1);
   const { events, priceBand } = last!;
   expect(events.map((event) => event.type === 'view_item' && [event.currency, event.items[0]!.item_id, event.items[0]!.price])).toEqual(visits.map(([, currency, number, price]) => [currency, itemId(number), price]));
   expect(priceBand).toEqual({ low: 20, median: 20, high: 30, currency: 'EUR' });

@@ -46,10 +46,11 @@ test('before consent every call answers, nothing is stored and nothing but the S
     [items, viewOf(1)] as const,
   );
   const durationMs = expect.any(Number);
+  const resultId = expect.stringMatching(/^u-/);
   expect(answers).toEqual({
     track: { stored: false, reason: 'no-consent' },
-    rerank: { items, ranked: false, reason: 'no-consent', durationMs },
-    predict: { items: [], reason: 'no-consent', durationMs },
+    rerank: { items, ranked: false, reason: 'no-consent', resultId, durationMs },
+    predict: { items: [], reason: 'no-consent', resultId, durationMs },
     exported: [],
     erase: { history: undefined, weightsCacheDeleted: false },
     ready: {

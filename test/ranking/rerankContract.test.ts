@@ -17,7 +17,7 @@ test('ranked items are the very objects that were given, in the order of predict
     return { sameObjects, order: items.map(({ item_id }) => item_id), result };
   });
   expect(sameObjects).toBe(true);
-  expect(result).toEqual({ ranked: true, release, tier: 'light', durationMs: expect.any(Number) });
+  expect(result).toEqual({ ranked: true, resultId: expect.stringMatching(/^p-/), release, tier: 'light', durationMs: expect.any(Number) });
   expect(release).toBe(site.release.releaseId);
   const shown = new Set(Array.from({ length: 20 }, (_, i) => itemId(i + 1)));
   expect(order).toEqual(best.map(({ item_id }) => item_id).filter((id) => shown.has(id)));
@@ -49,6 +49,36 @@ test('items that the release does not know keep their places', async () => {
   expect(ranked).toBe(true);
   expect(items).toEqual(['new-a', known[0], known[1], 'new-b', known[2], known[3], 'new-c']);
   expect(await rerank(page, ['new-a', 'new-b'])).toMatchObject({ items: ['new-a', 'new-b'], ranked: false, reason: 'unknown-items' });
+});
+
+test('pinned items keep their places, the others are ranked into those that are left; what the release does not know stays too', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  await view(page, 7);
+  const given = ['item-1', 'item-2', 'new-a', 'item-3', 'item-4', 'item-5', 'item-6'];
+  const free = (await rerank(page, ['item-2', 'item-3', 'item-5', 'item-6'])).items;
+  const pinnedAt = (places: readonly number[]) =>
+    page.evaluate(
+      async ([given, places]) => {
+        const asked: [string, number][] = [];
+        const pinned = (item: string, index: number) => asked.push([item, index]) > 0 && places.includes(index);
+        const { items, ranked, reason } = await window.visitor.rerank(given, { pinned, deadlineMs: 30_000 });
+        return { items, ranked, reason, asked };
+      },
+      [given, places] as const,
+    );
+  expect(free).not.toEqual(['item-2', 'item-3', 'item-5', 'item-6']);
+  expect(await pinnedAt([0, 4])).toEqual({ items: ['item-1', free[0], 'new-a', free[1], 'item-4', free[2], free[3]], ranked: true, reason: undefined, asked: given.map((item, index) => [item, index]) });
+  expect(await pinnedAt([0, 1, 2, 3, 4, 5, 6])).toMatchObject({ items: given, ranked: false, reason: 'unknown-items' });
+  const failing = await page.evaluate(async (given) => {
+    const { items, reason } = await window.visitor.rerank(given, {
+      pinned: () => {
+        throw new Error('no sponsor list');
+      },
+    });
+    return { items, reason, problem: window.visitor.status().lastProblem?.message };
+  }, given);
+  expect(failing).toEqual({ items: given, reason: 'engine-failed', problem: 'no sponsor list' });
 });
 
 test('an item that stands in the list twice comes back twice, its copies in their order', async () => {

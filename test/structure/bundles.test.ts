@@ -89,8 +89,8 @@ describe('what the published packages export', () => {
     expect(exportsOf('sdk')).toEqual({
       values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
       types: [
-        'Aisle', 'AisleErrorCode', 'AisleOptions', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
-        'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
+        'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
+        'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
         'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
         'WorkerState',
       ],

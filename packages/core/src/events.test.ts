@@ -73,6 +73,8 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
   ['an empty list id', { ...VIEW, item_list_id: '' }, 'item_list_id', TEXT, '""'],
   ['a numeric list id', { ...VIEW, item_list_id: 4 }, 'item_list_id', TEXT, '4'],
   ['a transaction id of 201 characters', { ...VIEW, type: 'purchase', transaction_id: chars(201) }, 'transaction_id', TEXT, 'a text of 201 characters'],
+  ['an empty result id', { ...VIEW, result_id: '' }, 'result_id', TEXT, '""'],
+  ['a numeric result id', { ...VIEW, result_id: 7 }, 'result_id', TEXT, '7'],
   ['a search without a term', { type: 'search' }, 'search_term', TEXT, 'nothing'],
   ['an empty search term', { type: 'search', search_term: '' }, 'search_term', TEXT, '""'],
   ['a search term of 201 characters', { type: 'search', search_term: chars(201) }, 'search_term', TEXT, 'a text of 201 characters'],
@@ -103,6 +105,9 @@ const ACCEPTED: readonly (readonly [string, Record<string, unknown>])[] = [
   ['a currency of a purchase', { ...VIEW, type: 'purchase', currency: 'USD', transaction_id: 'T' }],
   ['a list id of 200 characters', { ...VIEW, item_list_id: chars(200) }],
   ['a transaction id of 200 characters', { ...VIEW, type: 'purchase', transaction_id: chars(200) }],
+  ['a result id of 200 characters', { ...VIEW, result_id: chars(200) }],
+  ['a list that names its result', { ...VIEW, type: 'view_item_list', result_id: 'p-1x', item_list_id: 'L' }],
+  ['a purchase that names a result', { ...VIEW, type: 'purchase', result_id: 'h-1x' }],
   ['a purchase without a transaction id', { ...VIEW, type: 'purchase' }],
   ['an engagement of 0 ms', { ...VIEW, type: 'user_engagement', engagement_time_msec: 0 }],
   ['a search term of 200 characters', { type: 'search', search_term: chars(200), timestampMs: 5 }],
@@ -141,7 +146,7 @@ describe('what is filled in, converted and dropped', () => {
   });
 
   test('optional fields that are undefined leave no key behind', () => {
-    const parsed = parseEvent({ ...VIEW, item_list_id: undefined, items: [{ item_id: 'A', price: undefined, index: undefined }] }, NOW_MS);
+    const parsed = parseEvent({ ...VIEW, item_list_id: undefined, result_id: undefined, items: [{ item_id: 'A', price: undefined, index: undefined }] }, NOW_MS);
     expect(parsed).toStrictEqual({ schemaVersion: 1, timestampMs: 5, type: 'view_item', items: [{ item_id: 'A' }] });
   });
 

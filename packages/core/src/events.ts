@@ -44,6 +44,8 @@ interface EventBase {
   schemaVersion: typeof EVENT_SCHEMA_VERSION;
   /** Milliseconds since the Unix epoch. */
   timestampMs: number;
+  /** The `resultId` of the `rerank` or `predict` that showed these items. */
+  result_id?: string;
 }
 
 interface PricedBase extends EventBase {
@@ -81,6 +83,7 @@ export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent | EngagementE
 export type EventInput = {
   timestampMs?: number;
   schemaVersion?: typeof EVENT_SCHEMA_VERSION;
+  result_id?: string;
 } & (
   | { type: ItemEvent['type']; items: EventItemInput[]; currency?: string; item_list_id?: string }
   | { type: 'purchase'; items: EventItemInput[]; currency?: string; transaction_id?: string }
@@ -165,6 +168,7 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   const base = {
     schemaVersion: EVENT_SCHEMA_VERSION,
     timestampMs: input.timestampMs === undefined ? nowMs : number(input.timestampMs, 'timestampMs', 0, false),
+    ...(input.result_id !== undefined && { result_id: text(input.result_id, 'result_id') }),
   } as const;
   if (type === 'search') return { ...base, type, search_term: text(input.search_term, 'search_term') };
 

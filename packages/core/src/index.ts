@@ -1,3 +1,4 @@
+export { armOf, armOfResult, type Arm } from './arms.js';
 export { AisleError, ERROR_CODES, readOrRefuse, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
 export {
   ACTION_TYPES,

@@ -1,13 +1,16 @@
-import { AisleError, orderByRanking, toAisleError, type EventInput } from '@aisle/core';
+import { AisleError, armOf, orderByRanking, toAisleError, type Arm, type EventInput } from '@aisle/core';
 import type { Position } from '@aisle/store';
 import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
-import { EngineClient, type EngineStatus, type RemoteEngine, type RerankRequest } from '@aisle/worker';
+import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 import { deviceHints, networkKind, whenIdle } from './device.js';
 import { readItemIds } from './itemIds.js';
 import { RankingAhead } from './lists/rankingAhead.js';
 import type { ListSurface } from './lists/watchLists.js';
 import { resolveOptions, type AisleOptions } from './options.js';
+import { watchOutcomes } from './outcomes.js';
+import { freePlaces, orderFreePlaces } from './pinned.js';
+import { newResultId } from './resultId.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
 
@@ -31,6 +34,12 @@ export class BrowserAisle implements Aisle {
   /** The latest event known to this page, from this tab or another. */
   private position: Position | undefined;
   private engineStatus: EngineStatus | undefined;
+  /** The history's random name as the engine read it, which can be before this page does. Another object for another history. */
+  private engineHistory: { epoch?: string | undefined } = {};
+  private readonly outcomes = watchOutcomes(
+    () => this.countOutcomes(),
+    () => this.changed(),
+  );
   private readonly listeners = new Set<() => void>();
   private snapshot: Status | undefined;
   private notifying = false;
@@ -47,7 +56,10 @@ export class BrowserAisle implements Aisle {
       checkWorker,
       engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
       onStateChange: (state, problem) => {
-        if (state === 'ready') void this.learnStatus();
+        if (state === 'ready') {
+          void this.learnStatus();
+          this.outcomes.renew();
+        }
         if (state === 'unavailable') console.warn(`[aisle] ${problem!.message} Lists stay as they are.`);
         this.changed();
       },
@@ -58,6 +70,7 @@ export class BrowserAisle implements Aisle {
         this.position = position;
         this.ahead.renew();
         this.engine.send((call) => call('advance', event, position));
+        if (event.result_id !== undefined || event.type === 'purchase') this.outcomes.renew();
         this.changed();
       },
       onElsewhere: (position) => {
@@ -65,12 +78,16 @@ export class BrowserAisle implements Aisle {
         const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
         if (!older) this.position = position;
         this.ahead.renew();
+        this.outcomes.renew();
         this.changed();
       },
       onErased: () => {
         this.position = undefined;
         this.ahead.forget();
+        this.engineHistory = {};
         this.engine.send((call) => call('forget'));
+        this.outcomes.counts = undefined;
+        this.outcomes.renew();
         this.changed();
       },
       onChange: () => this.followTracker(),
@@ -107,10 +124,11 @@ export class BrowserAisle implements Aisle {
     const mayStore = this.tracker?.consent === 'granted';
     if (!this.tracker || this.tracker.storage === 'none' || mayStore !== this.engineMayStore) {
       this.engine.stop();
-      this.engineStatus = undefined;
+      this.engineStatus = this.outcomes.counts = undefined;
     }
     this.engineMayStore = mayStore;
     if (this.mayRank) {
+      this.outcomes.renew();
       // A list that is asked for sooner starts it at once.
       void whenIdle().then(() => {
         if (this.mayRank) this.engine.start();
@@ -121,6 +139,25 @@ export class BrowserAisle implements Aisle {
 
   private get mayRank(): boolean {
     return this.tracker !== undefined && this.tracker.storage !== 'none';
+  }
+
+  private get arm(): Arm | undefined {
+    const epoch = this.mayRank ? (this.tracker.historyEpoch ?? this.engineHistory.epoch) : undefined;
+    return epoch === undefined ? undefined : armOf(epoch, this.options.holdoutShare);
+  }
+
+  private get heldOut(): boolean {
+    return this.arm === 'holdout';
+  }
+
+  /** Nothing of an empty history, so that no database is made by looking. */
+  private async countOutcomes(): Promise<OutcomesByArm | undefined> {
+    const { consent, storedEvents, carried } = this.tracker;
+    if (consent !== 'granted' || storedEvents === undefined) return undefined;
+    const none = { shown: 0, clicked: 0, bought: 0 };
+    if (storedEvents === 0) return { personalised: none, holdout: none };
+    if (this.engine.state !== 'ready') return undefined;
+    return this.engine.call((call) => call('outcomes', { position: this.position, history: carried }), { deadlineMs: READY_DEADLINE_MS });
   }
 
   /** Learns the engine's status when it can answer, and again when it knows about the release that the manifest names now. */
@@ -148,8 +185,10 @@ export class BrowserAisle implements Aisle {
     await whenIdle();
     // Renewed when an engine is ready; none is started for it.
     if (!this.mayRank || this.engine.state !== 'ready') return undefined;
-    const { ranking, epoch } = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
-    if (ranking) this.tracker.keepRanking(ranking, epoch!);
+    const reply = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
+    // None in the holdout, and what it left before it was one goes.
+    const ranking = reply ? reply.ranking : '';
+    if (ranking !== undefined) this.tracker.keepRanking(ranking, reply?.epoch);
     return ranking;
   }
 
@@ -184,6 +223,7 @@ export class BrowserAisle implements Aisle {
   }
 
   private reasonOf(cause: unknown): Reason {
+    if (this.heldOut) return 'holdout';
     const problem = toAisleError(cause);
     switch (problem.code) {
       case 'timeout':
@@ -201,15 +241,30 @@ export class BrowserAisle implements Aisle {
     }
   }
 
-  /** Asks the engine about the history as this page knows it; `invoke` hands on where that ends. */
-  private ask<T>(invoke: (call: RemoteEngine, after: Pick<RerankRequest, 'position' | 'history'>) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
+  /**
+   * Asks the engine about the history as this page knows it; `invoke` hands on where that ends. Resolves with undefined in
+   * the holdout, at once where that is known; the question is put all the same, so that no server can tell the arms apart
+   * by the files that are asked for.
+   */
+  private async ask<T extends Provenance>(invoke: (call: RemoteEngine, after: HistoryRequest) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T | undefined> {
+    const { engineHistory } = this;
     const askKnowing = async (call: RemoteEngine) => {
       // After a freeze, the history may be gone.
       if (this.tracker.looking) await this.tracker.looking;
       if (!this.mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
       return invoke(call, { position: this.position, history: this.tracker.carried });
     };
-    return this.engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
+    const asked = this.engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
+    if (this.heldOut) {
+      asked.catch(() => undefined);
+      return undefined;
+    }
+    const reply = await asked;
+    if (this.arm === undefined) {
+      engineHistory.epoch = reply.epoch;
+      this.changed();
+    }
+    return this.heldOut ? undefined : reply;
   }
 
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
@@ -221,20 +276,25 @@ export class BrowserAisle implements Aisle {
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
       ranked: false,
+      resultId: newResultId(this.arm),
       reason,
       durationMs: performance.now() - startedMs,
     });
     const refused = this.whyNotAsked();
     if (refused) return asGiven(refused);
     try {
-      const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId } = options ?? {};
+      const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId, pinned } = options ?? {};
       const itemIds = list && readItemIds(list, itemId);
       if (!itemIds) return asGiven('invalid-items');
-      const reply = await this.ask((call, after) => call('rerank', { itemIds, ...after }), deadlineMs, signal);
+      const places = freePlaces(given, pinned);
+      const free = places.map((place) => itemIds[place]!);
+      const reply = await this.ask((call, after) => call('rerank', { itemIds: free, ...after }), deadlineMs, signal);
+      if (!reply) return asGiven('holdout');
       if (!reply.order) return asGiven(reply.reason!);
       return {
-        items: [...reply.order].map((index) => given[index]!),
+        items: orderFreePlaces(given, places, reply.order),
         ranked: true,
+        resultId: newResultId(this.arm),
         release: reply.release!,
         tier: reply.tier!,
         durationMs: performance.now() - startedMs,
@@ -244,40 +304,50 @@ export class BrowserAisle implements Aisle {
     }
   }
 
+  /** Before the shopper's answer is repeated on this page, what an earlier one left under a yes still counts. */
+  private whyNotNow(): Reason | undefined {
+    if (this.disposed) return 'disposed';
+    if (this.heldOut) return 'holdout';
+    return this.tracker.consent === 'denied' ? 'no-consent' : undefined;
+  }
+
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
     const startedMs = performance.now();
     const list = readList<T>(items);
     const ids = list && readItemIds(list, options?.itemId);
-    const { latest } = this.ahead;
-    const denied = this.tracker.consent === 'denied';
-    const order = ids && latest && !denied && !this.disposed ? orderByRanking(latest, ids, () => false) : undefined;
     const given = list ?? [];
-    const durationMs = performance.now() - startedMs;
-    if (order) return { items: order.map((index) => given[index]!), ranked: true, durationMs };
-    const known = ids ? (latest ? 'unknown-items' : 'no-ranking') : 'invalid-items';
-    return { items: given, ranked: false, reason: this.disposed ? 'disposed' : denied ? 'no-consent' : known, durationMs };
+    const { latest } = this.ahead;
+    const order = ids && latest && this.whyNotNow() === undefined ? orderByRanking(latest, ids, () => false) : undefined;
+    return {
+      items: order ? order.map((index) => given[index]!) : given,
+      ranked: order !== undefined,
+      ...(!order && { reason: this.whyNotNow() ?? (!ids ? 'invalid-items' : latest ? 'unknown-items' : 'no-ranking') }),
+      resultId: newResultId(this.arm),
+      durationMs: performance.now() - startedMs,
+    };
   }
 
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
-    const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
+    const nothing = (reason: Reason): PredictResult => ({ items: [], resultId: newResultId(this.arm), reason, durationMs: performance.now() - startedMs });
     if (this.tracker.starting) await this.tracker.starting;
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
     try {
-      const { candidates, exclude, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
+      const { candidates, exclude, excludeCart, excludePurchased, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
       const k = wholeCount(options?.k);
-      const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }) };
+      const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }), excludeCart: !!excludeCart, excludePurchased: !!excludePurchased };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
         const request = { k: asked, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
         const reply = await this.ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
+        if (!reply) return nothing('holdout');
         if (reply.reason) return nothing(reply.reason);
         const passed = reply.items.filter(({ item_id }) => filter(item_id));
         if (passed.length < k && reply.items.length === asked) continue;
         const { release, tier } = reply;
-        return { items: passed.slice(0, k), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
+        return { items: passed.slice(0, k), resultId: newResultId(this.arm), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
       }
     } catch (cause) {
       return nothing(this.whyNotAsked() ?? this.reasonOf(cause));
@@ -306,6 +376,8 @@ export class BrowserAisle implements Aisle {
       release: this.engineStatus?.release,
       signed: this.engineStatus?.signed,
       channel: this.engineStatus?.channel,
+      arm: this.arm,
+      outcomes: this.outcomes.counts && { arm: this.arm, ...this.outcomes.counts },
       requests: this.engineStatus?.requests ?? [],
       lists: this.surface && { ...this.surface.counts },
       lastProblem: this.tracker.problem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),

@@ -9,6 +9,8 @@ export interface RerankOptions<T> {
   readonly signal?: AbortSignal;
   /** Reads an item's id; by default the item itself if it is a text, else its `item_id`. */
   readonly itemId?: (item: T) => string;
+  /** Items that keep their place, such as a sponsored one; the others are ranked into the places that are left. */
+  readonly pinned?: (item: T, index: number) => boolean;
 }
 
 export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId'>;
@@ -20,6 +22,10 @@ export interface PredictOptions {
   readonly candidates?: Iterable<string>;
   /** Never these, such as what is in the cart. */
   readonly exclude?: Iterable<string>;
+  /** Not what the history has in the cart: added, neither removed nor bought since. */
+  readonly excludeCart?: boolean;
+  /** Not what the history has as bought. Both read its latest 1,000 events. */
+  readonly excludePurchased?: boolean;
   /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
   readonly filter?: (itemId: string) => boolean;
   /** Default 2,000. */

@@ -1,8 +1,8 @@
 export { createAisle } from './aisle.js';
 export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 export type { AisleOptions, RecordingOptions } from './options.js';
-export type { ListCounts, Prediction, PredictResult, Reason, RecordingStatus, RerankResult, Status } from './results.js';
-export { AisleError, ERROR_CODES, EVENT_TYPES, type AisleErrorCode, type EventInput, type EventItemInput, type EventType, type TrackedEvent } from '@aisle/core';
+export type { ListCounts, Outcomes, Prediction, PredictResult, Reason, RecordingStatus, RerankResult, Status } from './results.js';
+export { AisleError, ERROR_CODES, EVENT_TYPES, type AisleErrorCode, type Arm, type EventInput, type EventItemInput, type EventType, type TrackedEvent } from '@aisle/core';
 export {
   observeAttributes,
   profileOf,
@@ -20,4 +20,4 @@ export {
   type TrackResult,
 } from '@aisle/tracker';
 export type { EraseReceipt, Retention, Sealing } from '@aisle/store';
-export type { EngineRequest, Tier, TierChoice, WorkerState } from '@aisle/worker';
+export type { EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';

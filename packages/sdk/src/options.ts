@@ -39,6 +39,11 @@ export interface AisleOptions extends RecordingOptions {
   readonly workerIntegrity?: string;
   /** URL of the file with that hash, where `worker` is a file of the shop's own that imports it. Default `worker`. */
   readonly workerIntegrityUrl?: string;
+  /**
+   * The part of devices, 0 to 1, that are left as they would be without: lists as they were given, nothing predicted.
+   * Drawn on the device. Default 0.
+   */
+  readonly holdoutShare?: number;
   /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
   readonly tier?: TierChoice;
 }
@@ -51,6 +56,7 @@ export interface ResolvedOptions extends TrackerOptions {
   /** Rejects where the worker file is not the one that it should be. */
   readonly checkWorker: (() => Promise<void>) | undefined;
   readonly tier: TierChoice;
+  readonly holdoutShare: number;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
@@ -94,7 +100,7 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
 }
 
 function readOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
+  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS, holdoutShare = 0 } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
   return {
@@ -105,5 +111,6 @@ function readOptions(options: AisleOptions): ResolvedOptions {
     createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
     checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity) : undefined,
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
+    holdoutShare: holdoutShare >= 0 && holdoutShare <= 1 ? holdoutShare : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
   };
 }

@@ -1,6 +1,6 @@
-import type { AisleError } from '@aisle/core';
+import type { AisleError, Arm } from '@aisle/core';
 import type { AutomationPolicy, AutomationSign, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
-import type { EngineReason, EngineRequest, Tier, WorkerState } from '@aisle/worker';
+import type { EngineReason, EngineRequest, OutcomesByArm, Tier, WorkerState } from '@aisle/worker';
 
 /** Lists with `data-aisle-list` that this page has painted. */
 export interface ListCounts {
@@ -14,6 +14,8 @@ export type Reason =
   | EngineReason
   /** The shopper has not agreed. */
   | 'no-consent'
+  /** The device is in the holdout (`holdoutShare`). */
+  | 'holdout'
   /** The deadline passed first. */
   | 'timeout'
   /** The worker cannot run on this page, or died and could not be started again. */
@@ -33,6 +35,8 @@ export interface RerankResult<T> {
   /** Exactly the items that were given, best first if `ranked`, else in the order given. */
   readonly items: T[];
   readonly ranked: boolean;
+  /** For events that come of this list (`result_id`). Random, behind its arm: `p-…`, `h-…`, `u-…` where that is not known. */
+  readonly resultId: string;
   readonly reason?: Reason;
   /** Which release and tier answered. */
   readonly release?: string;
@@ -50,6 +54,7 @@ export interface Prediction {
 export interface PredictResult {
   /** Likeliest next purchases first; empty where there is a reason. */
   readonly items: Prediction[];
+  readonly resultId: string;
   readonly reason?: Reason;
   readonly release?: string;
   readonly tier?: Tier;
@@ -72,6 +77,11 @@ export interface RecordingStatus {
   readonly lastProblem: AisleError | undefined;
 }
 
+/** What came of the results that this device's history names, by arm: all of its own, where the arm never changed. */
+export interface Outcomes extends OutcomesByArm {
+  readonly arm: Arm | undefined;
+}
+
 /** What Aisle is doing on this page. A new object after every change. */
 export interface Status extends RecordingStatus {
   readonly worker: WorkerState;
@@ -87,6 +97,10 @@ export interface Status extends RecordingStatus {
   readonly channel: string | undefined;
   /** Of the script tag: how many lists were in Aisle's order when they were painted first. */
   readonly lists: ListCounts | undefined;
+  /** Undefined where there is no leave to keep a history, and until the history is open. */
+  readonly arm: Arm | undefined;
+  /** Undefined without consent, and until the worker has counted. */
+  readonly outcomes: Outcomes | undefined;
   /** Every request that the engine made from this page, as the browser recorded them inside the worker; its script was the page's. */
   readonly requests: readonly EngineRequest[];
 }

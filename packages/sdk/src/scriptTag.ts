@@ -14,7 +14,7 @@ function install(script: HTMLScriptElement): void {
     console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
     return;
   }
-  const { manifest, key, updateMinutes, worker, namespace, automation, tier, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
+  const { manifest, key, updateMinutes, worker, namespace, automation, tier, holdout, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
   if (!manifest) {
     console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
@@ -32,6 +32,7 @@ function install(script: HTMLScriptElement): void {
     ...(namespace && { namespace }),
     ...(automation && { automation: automation as AutomationPolicy }),
     ...(tier && { tier: tier as TierChoice }),
+    ...(holdout && { holdoutShare: Number(holdout) }),
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
     ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
     ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),

@@ -61,11 +61,11 @@ export class EventStore implements HistoryStore {
   private async position(database: IDBDatabase): Promise<Position> {
     const tx = database.transaction(['events', 'meta']);
     const [epoch, cursor] = await Promise.all([
-      resultOf<string | undefined>(tx.objectStore('meta').get('epoch')),
+      resultOf<unknown>(tx.objectStore('meta').get('epoch')),
       // Numbers only: a foreign script's row may have a text or a date for a key, which sort after them.
       resultOf(tx.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Number.MAX_SAFE_INTEGER), 'prev')),
     ]);
-    return { epoch: epoch ?? '', seq: Number(cursor?.key ?? 0) };
+    return { epoch: typeof epoch === 'string' ? epoch : '', seq: Number(cursor?.key ?? 0) };
   }
 
   async prepare(): Promise<Position> {

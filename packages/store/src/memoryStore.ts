@@ -5,7 +5,7 @@ import { randomName } from './schema.js';
 /** A history that lives and dies with the page. */
 export class MemoryStore implements HistoryStore {
   private readonly rows: { readonly seq: number; readonly event: TrackedEvent }[] = [];
-  private epoch = randomName();
+  epoch = randomName();
   private seq = 0;
 
   /** @param kept events that are there from the start */

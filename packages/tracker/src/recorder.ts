@@ -111,6 +111,11 @@ export class Recorder {
     return this.consent === 'granted' ? 'device' : 'none';
   }
 
+  /** The random name of the history that this page adds to, as soon as it is known. */
+  get historyEpoch(): string | undefined {
+    return this.memory ? this.memory.epoch : this.epoch;
+  }
+
   /** The history where it is in this page's memory, which the worker cannot read. */
   get carried(): StoredEvents | undefined {
     return this.memory?.since(0);
@@ -126,11 +131,12 @@ export class Recorder {
   /**
    * Leaves a ranking for the next page, where the history that it comes from may be kept legibly and is still there.
    *
+   * @param ranking '' removes what is there
    * @param epoch of that history
    */
-  keepRanking(ranking: string, epoch: string): void {
+  keepRanking(ranking: string, epoch: string | undefined): void {
     const mayKeep = this.consent === 'granted' && !this.memory && !this.sealed && !this.options.readOnly && !this.takenBack;
-    if (mayKeep && epoch === this.epoch) writeRanking(this.options.namespace, ranking);
+    if (!ranking || (mayKeep && epoch === this.epoch)) writeRanking(this.options.namespace, ranking);
   }
 
   private useMemoryBeforeConsent(): void {

@@ -139,6 +139,11 @@ export class Tracker {
     return [...this.plugins.keys()];
   }
 
+  /** The random name of this page's history, as soon as it is known. */
+  get historyEpoch(): string | undefined {
+    return this.recorder.historyEpoch;
+  }
+
   /** The history where the worker cannot read it. */
   get carried(): StoredEvents | undefined {
     return this.recorder.carried;
@@ -302,7 +307,7 @@ export class Tracker {
   }
 
   /** Leaves a ranking for the next page, where the history of that epoch may be told of. */
-  keepRanking(ranking: string, epoch: string): void {
+  keepRanking(ranking: string, epoch: string | undefined): void {
     this.recorder.keepRanking(ranking, epoch);
   }
 

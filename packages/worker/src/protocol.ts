@@ -1,4 +1,4 @@
-import type { PlainError, TrackedEvent } from '@aisle/core';
+import type { Arm, PlainError, TrackedEvent } from '@aisle/core';
 import type { Position, StoredEvents } from '@aisle/store';
 import type { NetworkKind } from '@aisle/weights';
 
@@ -39,15 +39,15 @@ export interface DeviceHints {
   readonly frugal: boolean;
 }
 
-/** What an answer takes into account. */
-export interface Asked {
+/** A question about the history as the page knows it. */
+export interface HistoryRequest {
   /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
   readonly position: Position | undefined;
   /** The history itself, where the page keeps it in its memory. */
   readonly history: StoredEvents | undefined;
 }
 
-export interface RerankRequest extends Asked {
+export interface RerankRequest extends HistoryRequest {
   readonly itemIds: readonly string[];
 }
 
@@ -55,6 +55,8 @@ export interface RerankRequest extends Asked {
 export interface Provenance {
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
+  /** Of the history that was asked about. */
+  readonly epoch: string | undefined;
 }
 
 export interface RerankReply extends Provenance {
@@ -66,15 +68,16 @@ export interface RerankReply extends Provenance {
 export interface RankAheadReply extends Provenance {
   /** The best of the catalogue, as `encodeRanking` of core writes it; absent where there is a reason not to rank. */
   readonly ranking?: string;
-  /** Of the history that it comes from. */
-  readonly epoch?: string | undefined;
   readonly reason?: EngineReason;
 }
 
-export interface PredictRequest extends Asked {
+export interface PredictRequest extends HistoryRequest {
   readonly k: number;
   readonly candidates?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Leaves out what the history has in the cart, and what it has as bought. */
+  readonly excludeCart?: boolean;
+  readonly excludePurchased?: boolean;
 }
 
 export interface PredictReply extends Provenance {
@@ -82,6 +85,18 @@ export interface PredictReply extends Provenance {
   readonly items: readonly { readonly item_id: string; readonly score: number }[];
   readonly reason?: EngineReason;
 }
+
+/** What came of the results of one arm, as the shopper's events on this device tell. */
+export interface OutcomeCounts {
+  /** Results that a `view_item_list` names. */
+  readonly shown: number;
+  /** Items that a `select_item`, `view_item` or `add_to_cart` names with a result, each once for each result. */
+  readonly clicked: number;
+  /** Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells the arm. */
+  readonly bought: number;
+}
+
+export type OutcomesByArm = Readonly<Record<Arm, OutcomeCounts>>;
 
 /** A file that the engine fetched, as the browser's own record of this worker has it. */
 export interface EngineRequest {
@@ -127,5 +142,7 @@ export interface EngineApi {
   rerank(request: RerankRequest): Promise<RerankReply>;
   predict(request: PredictRequest): Promise<PredictReply>;
   /** The catalogue in the order of this moment, for lists that are painted before the engine can be asked. */
-  rankAhead(request: Asked): Promise<RankAheadReply>;
+  rankAhead(request: HistoryRequest): Promise<RankAheadReply>;
+  /** Of the whole history. */
+  outcomes(request: HistoryRequest): Promise<OutcomesByArm>;
 }

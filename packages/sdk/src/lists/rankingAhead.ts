@@ -5,7 +5,7 @@ export class RankingAhead {
 
   /**
    * @param latest what an earlier page left
-   * @param ask the engine; undefined where it has no ranking to give
+   * @param ask the engine; undefined where it has no ranking to give, '' where there is to be none
    * @param onRenewed told of a ranking, and of its end
    */
   constructor(
@@ -25,7 +25,7 @@ export class RankingAhead {
       this.again = false;
       const ranking = await this.ask().catch(() => undefined);
       // Asked before an event or an erasure that came meanwhile: the next answer knows of it.
-      if (ranking && !this.again) this.set(ranking);
+      if (ranking !== undefined && !this.again) this.set(ranking || undefined);
     } while (this.again);
     this.asking = false;
   }

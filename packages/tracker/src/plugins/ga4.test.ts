@@ -21,6 +21,7 @@ describe('entries of a data layer', () => {
     ['a currency that is no code', { event: 'view_cart', ecommerce: { currency: '€', items: [{ item_id: 'a' }] } }, { type: 'view_cart', items: [{ item_id: 'a' }] }],
     ['a transaction id that is a number', { event: 'purchase', ecommerce: { transaction_id: 77, items: [{ item_id: 5 }] } }, { type: 'purchase', items: [{ item_id: '5' }], transaction_id: '77' }],
     ['a list by its name', { event: 'view_item_list', ecommerce: { item_list_name: 'Related products', items: [PRODUCT] } }, { type: 'view_item_list', items: [READ], item_list_id: 'Related products' }],
+    ['the result that an item was found in', { event: 'select_item', ecommerce: { item_list_id: 'related', result_id: 'p-1x', items: [PRODUCT] } }, { type: 'select_item', items: [READ], result_id: 'p-1x', item_list_id: 'related' }],
     ['a search', argumentsOf('event', 'search', { search_term: 't-shirts' }), { type: 'search', search_term: 't-shirts' }],
     ['search results', { event: 'view_search_results', search_term: ' lamp ' }, { type: 'search', search_term: 'lamp' }],
     ['the old name of the id', { event: 'view_item', ecommerce: { items: [{ id: 'sku-1' }] } }, { type: 'view_item', items: [{ item_id: 'sku-1' }] }],

@@ -40,15 +40,23 @@ export function looseItem(found: unknown): EventItemInput | undefined {
   return item;
 }
 
+interface LooseFields {
+  readonly currency?: unknown;
+  readonly transaction_id?: unknown;
+  readonly item_list_id?: unknown;
+  readonly result_id?: unknown;
+}
+
 /** An event of readable items; undefined where there is none. */
-export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: { readonly currency?: unknown; readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
+export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: LooseFields = {}): EventInput | undefined {
   const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap((item: unknown) => looseItem(item) ?? []);
   if (readable.length === 0) return undefined;
   // Of the event in GA4; some name it at each item.
   const currency = looseText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
-  const priced = { items: readable, ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }) };
+  const resultId = looseText(more.result_id);
+  const named = { items: readable, ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }), ...(resultId && { result_id: resultId }) };
   const transactionId = looseText(more.transaction_id);
-  if (type === 'purchase') return { type, ...priced, ...(transactionId && { transaction_id: transactionId }) };
+  if (type === 'purchase') return { type, ...named, ...(transactionId && { transaction_id: transactionId }) };
   const listId = looseText(more.item_list_id);
-  return { type, ...priced, ...(listId && { item_list_id: listId }) };
+  return { type, ...named, ...(listId && { item_list_id: listId }) };
 }

@@ -6,13 +6,14 @@ import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import {
   PROTOCOL_VERSION,
-  type Asked,
   type DeviceHints,
   type EngineApi,
   type EngineOptions,
   type EngineReason,
   type EngineRequest,
   type EngineStatus,
+  type HistoryRequest,
+  type OutcomesByArm,
   type PredictReply,
   type PredictRequest,
   type Provenance,
@@ -26,7 +27,9 @@ import { orderByScore } from './orderByScore.js';
 import { calibrate } from './calibrate.js';
 import { checkRelease } from './checkRelease.js';
 import { ItemRows } from './itemRows.js';
+import { itemsLeftOut } from './leftOut.js';
 import { LightScorer } from './lightScorer.js';
+import { Outcomes } from './outcomes.js';
 import type { Scorer } from './scorer.js';
 
 /** Problems remembered for `status`; older ones repeat the newer ones. */
@@ -44,6 +47,7 @@ const LONGEST_WAIT_MS = 10_000;
 /** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
   private history!: History;
+  private counts!: Outcomes;
   private loader!: ReleaseLoader;
   private options!: EngineOptions;
   private release: Release | undefined;
@@ -74,7 +78,9 @@ export class Engine implements EngineApi {
     }
     this.options = options;
     // Read-only here: the page's tracker writes and prunes.
-    this.history = new History(new EventStore(options.namespace, { unsealing: new KeystreamSealing() }));
+    const openStore = () => new EventStore(options.namespace, { unsealing: new KeystreamSealing() });
+    this.history = new History(openStore());
+    this.counts = new Outcomes(openStore());
     const { namespace, mayStore, ...loaderOptions } = options;
     this.loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
@@ -214,6 +220,7 @@ export class Engine implements EngineApi {
 
   async advance(event: TrackedEvent, position: Position): Promise<void> {
     this.history.advance(event, position);
+    this.counts.advance(event, position);
     const { light, items } = this;
     if (!light || !items || this.scorer(undefined) !== light) return;
     const actions = this.history.actions(items.rowOf);
@@ -223,6 +230,7 @@ export class Engine implements EngineApi {
 
   async forget(): Promise<void> {
     this.history.forget();
+    this.counts.forget();
     this.light?.forget();
     this.faster?.forget();
   }
@@ -253,10 +261,6 @@ export class Engine implements EngineApi {
     };
   }
 
-  private provenance(scorer: Scorer | undefined): Provenance {
-    return { release: scorer?.release.manifest.releaseId, tier: scorer?.tier };
-  }
-
   /**
    * Asks a scorer about the history, or says why it cannot. A backend that fails while computing is replaced, and the
    * request tried again on what is there then.
@@ -265,7 +269,7 @@ export class Engine implements EngineApi {
    * @returns undefined for items that the release does not know
    */
   private async askAfter<T extends object>(
-    { position, history }: Asked,
+    { position, history }: HistoryRequest,
     k: number | undefined,
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
@@ -276,7 +280,7 @@ export class Engine implements EngineApi {
     for (;;) {
       const scorer = this.scorer(k);
       const { items, backend } = this;
-      const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier };
+      const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier, epoch: this.history.epoch };
       if (!scorer || !items) return { ...provenance, reason: 'no-model' };
       const actions = this.history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
@@ -301,9 +305,9 @@ export class Engine implements EngineApi {
     return { ...provenance, order };
   }
 
-  async predict({ k, candidates, exclude, ...after }: PredictRequest): Promise<PredictReply> {
-    const reply = await this.askAfter(after, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
-      const excluded = new Set(exclude?.flatMap((itemId) => rowOf(itemId) ?? []));
+  async predict({ k, candidates, ...request }: PredictRequest): Promise<PredictReply> {
+    const reply = await this.askAfter(request, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
+      const excluded = new Set(itemsLeftOut(request, this.history.latest).flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
       const best = rows
@@ -316,17 +320,23 @@ export class Engine implements EngineApi {
     return { ...provenance, items };
   }
 
-  async rankAhead(asked: Asked): Promise<RankAheadReply> {
+  async rankAhead(asked: HistoryRequest): Promise<RankAheadReply> {
     await this.ready;
     const itemCount = this.release?.config.itemCount ?? 0;
     const k = Math.min(itemCount, MOST_RANKED_AHEAD);
     const reply = await this.askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
       const best = await scorer.top(actions, k, NONE);
-      return { ranking: encodeRanking(best.map(({ row }) => itemIdOf(row)), k === itemCount, Date.now()), epoch: this.history.epoch };
+      return { ranking: encodeRanking(best.map(({ row }) => itemIdOf(row)), k === itemCount, Date.now()) };
     });
     if (!('answer' in reply)) return reply;
     const { answer, ...provenance } = reply;
     return { ...provenance, ...answer };
+  }
+
+  async outcomes({ position, history }: HistoryRequest): Promise<OutcomesByArm> {
+    if (history) this.counts.take(history);
+    else await this.counts.catchUp(position);
+    return this.counts.byArm;
   }
 }
 

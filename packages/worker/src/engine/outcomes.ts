@@ -1,0 +1,74 @@
+import { armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
+import type { EventStore } from '@aisle/store';
+import type { OutcomesByArm } from '../protocol.js';
+import { HistoryFollower } from './historyFollower.js';
+
+/** What came of the results that a history's events name, taken in event by event. */
+class OutcomeFold {
+  private readonly counts = { personalised: { shown: 0, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } };
+  /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
+  private readonly seen = new Set<string>();
+  /** The arm in which each item was clicked last. */
+  private readonly clickedIn = new Map<string, Arm>();
+
+  private isFirst(...key: readonly string[]): boolean {
+    const text = JSON.stringify(key);
+    return !this.seen.has(text) && this.seen.add(text) !== undefined;
+  }
+
+  add(event: TrackedEvent): void {
+    if (event.type === 'purchase') {
+      const { transaction_id, items } = event;
+      // A page of thanks that is loaded again tells of the same order.
+      if (transaction_id !== undefined && !this.isFirst('order', transaction_id)) return;
+      for (const itemId of new Set(items.map(({ item_id }) => item_id))) {
+        const arm = this.clickedIn.get(itemId);
+        if (arm) this.counts[arm].bought += 1;
+      }
+      return;
+    }
+    const { result_id = '' } = event;
+    const arm = armOfResult(result_id);
+    if (!arm) return;
+    if (event.type === 'view_item_list') {
+      if (this.isFirst('shown', result_id)) this.counts[arm].shown += 1;
+    } else if (event.type === 'select_item' || event.type === 'view_item' || event.type === 'add_to_cart') {
+      for (const { item_id } of event.items) {
+        if (this.isFirst('clicked', result_id, item_id)) this.counts[arm].clicked += 1;
+        this.clickedIn.set(item_id, arm);
+      }
+    }
+  }
+
+  get byArm(): OutcomesByArm {
+    return this.counts;
+  }
+}
+
+/** @param events oldest first */
+export function outcomesOf(events: readonly TrackedEvent[]): OutcomesByArm {
+  const fold = new OutcomeFold();
+  for (const event of events) fold.add(event);
+  return fold.byArm;
+}
+
+/** The outcomes of the whole history, without keeping its events. */
+export class Outcomes extends HistoryFollower {
+  private fold = new OutcomeFold();
+
+  constructor(store: EventStore) {
+    super(store, Infinity);
+  }
+
+  protected override add(events: readonly TrackedEvent[]): void {
+    for (const event of events) this.fold.add(event);
+  }
+
+  protected override drop(): void {
+    this.fold = new OutcomeFold();
+  }
+
+  get byArm(): OutcomesByArm {
+    return this.fold.byArm;
+  }
+}

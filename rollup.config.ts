@@ -12,6 +12,8 @@ import esbuild from 'rollup-plugin-esbuild';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const packageFolder = (name: string) => path.join(root, 'packages', name);
 
+const PUBLISHED = ['sdk', 'react', 'cli'];
+
 const SOURCE_CONDITION = 'aisle-source';
 const conditions = { exportConditions: [SOURCE_CONDITION] };
 
@@ -72,27 +74,29 @@ function pluginLibraries(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: scripts(true), output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife' } }));
+    .map((file) => ({ input: file, plugins: scripts(true), output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
 
-/** The stub is pasted into pages as it is. Chunks of an earlier build, whose names carry other hashes, go. */
+/** The stub is pasted into pages as it is. What an earlier build wrote goes: it would be published. */
 function cleanAndCopyStub(): Plugin {
   return {
     name: 'clean-and-copy-stub',
-    buildStart: () => rmSync(path.join(sdkDist, 'chunks'), { recursive: true, force: true }),
+    buildStart: () => PUBLISHED.forEach((name) => rmSync(path.join(packageFolder(name), 'dist'), { recursive: true, force: true })),
     writeBundle: () => cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js')),
   };
 }
 
-/** Binds the tag to the worker file that was built before it. */
+const integrityOf = (file: string) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
+
+/** Binds the tag to the worker file that was built before it. In the source, whose lines stay as its map has them. */
 function bindWorker(): Plugin {
   return {
     name: 'bind-worker',
-    renderChunk: (code) => {
-      const hash = createHash('sha384').update(readFileSync(path.join(sdkDist, 'aisle-worker.js'))).digest('base64');
-      return { code: code.replace('WORKER_INTEGRITY', () => JSON.stringify(`sha384-${hash}`)), map: null };
+    transform: (code, id) => {
+      if (!id.endsWith('scriptTag.ts')) return null;
+      return { code: code.replace(/(?<=: )WORKER_INTEGRITY/, () => JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js')))), map: null };
     },
   };
 }
@@ -117,7 +121,7 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: [...scripts(true), bindWorker()],
+    plugins: [bindWorker(), ...scripts(true)],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   ...library('sdk'),

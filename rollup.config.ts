@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,7 +74,7 @@ function pluginLibraries(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: scripts(true), output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
+    .map((file) => ({ input: file, plugins: [...scripts(true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
@@ -101,6 +101,18 @@ function bindWorker(): Plugin {
   };
 }
 
+/** Lists, for the `integrity` attribute, the hash of each script that a page names; the worker's chunks are named by the worker. */
+function listIntegrity(): Plugin {
+  return {
+    name: 'list-integrity',
+    writeBundle: () => {
+      const scripts = readdirSync(sdkDist).filter((name) => /^aisle.*\.js$/.test(name)).sort();
+      const hashes = Object.fromEntries(scripts.map((name) => [name, integrityOf(path.join(sdkDist, name))]));
+      writeFileSync(path.join(sdkDist, 'integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
+    },
+  };
+}
+
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
@@ -121,7 +133,7 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: [bindWorker(), ...scripts(true)],
+    plugins: [bindWorker(), ...scripts(true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   ...library('sdk'),

@@ -54,9 +54,9 @@ function library(name: string, banner = ''): RollupOptions[] {
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
 
-/** The tracker alone, and each plugin, an entry of its own with its types. */
+/** The tracker alone, the fake for a shop's tests, and each plugin, an entry of its own with its types. */
 function pluginLibraries(): RollupOptions[] {
-  const files = [path.join(packageFolder('sdk'), 'src/tracker.ts'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
+  const files = [...['tracker', 'testing'].map((name) => path.join(packageFolder('sdk'), `src/${name}.ts`)), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
   const input = Object.fromEntries(files.map((file) => [path.basename(file, '.ts'), file]));
   const dir = path.join(sdkDist, 'plugins');
   const includeExternal = ['core', 'store', 'tracker', 'worker'].map((name) => `@aisle/${name}`);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import type { Plugin, RollupOptions } from 'rollup';
+import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -31,42 +31,39 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
   esbuild({ target: 'es2022', minify, jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
 ];
 
-/**
- * A library for bundlers and its bundled types.
- *
- * @param banner first line of the script; Rollup drops a directive that stands in a source
- */
-function library(name: string, banner = ''): RollupOptions[] {
-  const input = path.join(packageFolder(name), 'src/index.ts');
-  const dist = path.join(packageFolder(name), 'dist');
-  // Private packages are bundled into the types as into the script: nobody could install what the types import.
+/** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
+function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages')).map((folder) => `@aisle/${folder}`).filter((id) => !externals(name)(id));
-  return [
-    { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner } },
-    {
-      input,
-      external: externals(name),
-      plugins: [dts({ tsconfig: path.join(packageFolder(name), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
-      output: { file: path.join(dist, 'index.d.ts'), format: 'es' },
-    },
-  ];
+  const tsconfig = path.join(packageFolder(name), 'tsconfig.json');
+  return { input, external: externals(name), plugins: [dts({ tsconfig, includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })], output: { ...output, format: 'es' } };
 }
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
 
-/** The tracker alone, the fake for a shop's tests, and each plugin, an entry of its own with its types. */
-function pluginLibraries(): RollupOptions[] {
-  const files = [...['tracker', 'testing'].map((name) => path.join(packageFolder('sdk'), `src/${name}.ts`)), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
-  const input = Object.fromEntries(files.map((file) => [path.basename(file, '.ts'), file]));
-  const dir = path.join(sdkDist, 'plugins');
-  const includeExternal = ['core', 'store', 'tracker', 'worker'].map((name) => `@aisle/${name}`);
+/** The SDK in one file; the tracker alone, the fake for a shop's tests, and each plugin, an entry of its own. */
+function sdkEntries(): RollupOptions[] {
+  const source = (name: string) => path.join(packageFolder('sdk'), `src/${name}.ts`);
+  const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
+  const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input, plugins: scripts(false), output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
-    {
-      input,
-      plugins: [dts({ tsconfig: path.join(packageFolder('sdk'), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
-      output: { dir, format: 'es', chunkFileNames: 'shared/[name].d.ts' },
-    },
+    { input: source('index'), plugins: scripts(false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
+    { input, plugins: scripts(false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    // Together, so that what one entry gives fits where another takes it.
+    types('sdk', { index: source('index'), ...input }, {
+      dir: sdkDist,
+      entryFileNames: ({ name }) => (name === 'index' ? 'index.d.ts' : 'plugins/[name].d.ts'),
+      chunkFileNames: 'plugins/shared/[name].d.ts',
+    }),
+  ];
+}
+
+/** Rollup drops a directive that stands in a source, so that the hooks' is put in front again. */
+function reactLibrary(): RollupOptions[] {
+  const input = path.join(packageFolder('react'), 'src/index.ts');
+  const dist = path.join(packageFolder('react'), 'dist');
+  return [
+    { input, external: externals('react'), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" } },
+    types('react', input, { file: path.join(dist, 'index.d.ts') }),
   ];
 }
 
@@ -136,10 +133,9 @@ const config: RollupOptions[] = [
     plugins: [bindWorker(), ...scripts(true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
-  ...library('sdk'),
-  ...pluginLibraries(),
+  ...sdkEntries(),
   ...tagPlugins(),
-  ...library('react', "'use client';"),
+  ...reactLibrary(),
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),

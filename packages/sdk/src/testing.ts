@@ -39,7 +39,8 @@ export interface FakeAisle extends Aisle {
 /**
  * Aisle for a shop's own tests: no worker, no IndexedDB, no page, so that it runs in plain Node. Events are checked as by
  * the real one, and kept in memory; `rerank` and `predict` answer what the test says, at once, whatever their deadline.
- * By default the shopper has agreed and the engine is ready.
+ * By default the shopper has agreed and the engine is ready. Know its errors by their `code`: their class is not the one
+ * that `@aisle/sdk` exports.
  */
 export function createFakeAisle(options: FakeAisleOptions = {}): FakeAisle {
   return new AisleInMemory(options);

@@ -1,10 +1,14 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { filterProblems } from '@arethetypeswrong/core/problems';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { build, type Rollup } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packPackages, PUBLISHED, type PackedPackage, type PublishedName } from '../kit/packPackages.js';
 
@@ -43,5 +47,67 @@ describe.each(PUBLISHED)('the tarball of %s', (name) => {
     if (!analysis.types) throw new Error('no types were found');
     // Packages are ES modules only: `require` and resolution older than `exports` are not looked at.
     expect((['node16-esm', 'bundler'] as const).flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind }))).toEqual([]);
+  });
+});
+
+describe('installed by npm into an empty project', () => {
+  const repository = fileURLToPath(new URL('../../', import.meta.url));
+  let project: string;
+  /** What a command prints; fails as the command does. */
+  const run = async (command: string, ...args: string[]) => {
+    const { stdout } = await promisify(execFile)(command, args, { cwd: project }).catch((error: { stdout: string; stderr: string }) => Promise.reject(new Error(`${command} ${args.join(' ')}: ${error.stdout}${error.stderr}`)));
+    return stdout;
+  };
+
+  // A deadline for what hangs: the CLI brings TensorFlow.js.
+  beforeAll(async () => {
+    project = join(directory, 'shop');
+    await cp(fileURLToPath(new URL('shop', import.meta.url)), project, { recursive: true });
+    await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'shop', private: true, type: 'module' }));
+    const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+    const besides = ['react', 'react-dom', '@types/react', '@types/react-dom'].map((name) => `${name}@${devDependencies[name]}`);
+    await run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error', ...PUBLISHED.map((name) => packed[name].tarball), ...besides);
+  }, 300_000);
+
+  test('every entry of @aisle/sdk loads in Node', async () => {
+    const { entries, ...rest } = JSON.parse(await run('node', 'useSdk.mjs')) as { entries: Record<string, number> };
+    expect(rest).toEqual({ items: ['b', 'a'], hashes: 10 });
+    expect(Object.keys(entries)).toHaveLength(11);
+    expect(Object.entries(entries).filter(([, names]) => names === 0)).toEqual([]);
+  });
+
+  test.each([
+    { module: 'ESNext', moduleResolution: 'Bundler' },
+    { module: 'NodeNext', moduleResolution: 'NodeNext' },
+  ])('a shop in TypeScript compiles with moduleResolution $moduleResolution', async (resolution) => {
+    const compilerOptions = { ...resolution, target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], jsx: 'react-jsx', strict: true, exactOptionalPropertyTypes: true, noEmit: true };
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
+    expect(await run('node', join(repository, 'node_modules/typescript/bin/tsc'), '-p', '.')).toBe('');
+  });
+
+  test('Vite bundles an app, and leaves out what it does not use', async () => {
+    const codeOf = async (source: string) => {
+      const app = join(project, 'app');
+      await mkdir(app, { recursive: true });
+      await writeFile(join(app, 'index.html'), '<script type="module" src="/main.js"></script>');
+      await writeFile(join(app, 'main.js'), source);
+      const { output } = (await build({ root: app, configFile: false, logLevel: 'error', build: { write: false, modulePreload: false } })) as Rollup.RollupOutput;
+      return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('');
+    };
+    const whole = await codeOf(`import { createAisle } from '@aisle/sdk';\ncreateAisle({ manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js' });`);
+    expect(whole).toContain('/models/shop/manifest.json');
+    expect(whole.length).toBeGreaterThan(20_000);
+    const unused = await codeOf(`import { createAisle, EVENT_TYPES } from '@aisle/sdk';\nimport { createTracker } from '@aisle/sdk/tracker';\nconsole.log(EVENT_TYPES);`);
+    expect(unused).toContain('view_item_list');
+    expect(unused.length).toBeLessThan(1_000);
+  });
+
+  test('@aisle/react renders on a server', async () => {
+    expect(await run('node', 'renderShelf.mjs')).toBe('a b\n');
+  });
+
+  test('npx aisle --help lists the commands', async () => {
+    const help = await run('npx', '--no-install', 'aisle', '--help');
+    for (const command of ['train', 'evaluate', 'replay', 'publish']) expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 });

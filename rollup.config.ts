@@ -133,6 +133,8 @@ const config: RollupOptions[] = [
     plugins: [bindWorker(), ...scripts(true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
+  // Inlined into a page's head as the stub is, so without a line that asks for its map.
+  { input: path.join(packageFolder('sdk'), 'src/stubFirstPaint.ts'), plugins: scripts(true), output: { file: path.join(sdkDist, 'stub-first-paint.js'), format: 'iife', strict: false } },
   ...sdkEntries(),
   ...tagPlugins(),
   ...reactLibrary(),

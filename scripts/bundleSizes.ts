@@ -8,7 +8,7 @@ const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'package
 
 /** Limits that hold now, and where they should go, bytes after gzip. */
 export interface BundleSize {
-  readonly name: 'stub' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react' | `plugin ${string}`;
+  readonly name: 'stub' | 'stubFirstPaint' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react' | `plugin ${string}`;
   readonly what: string;
   readonly bytesGzip: number;
   readonly limitBytes: number;
@@ -29,8 +29,9 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
   const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find((name) => name.startsWith('webgpuBackend') && name.endsWith('.js'))!;
   return [
     { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
-    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_300, goalBytes: 4_000 },
-    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 14_300, goalBytes: 9_000 },
+    { name: 'stubFirstPaint', what: 'stub-first-paint.js', bytesGzip: built('sdk/dist/stub-first-paint.js'), limitBytes: 1_500, goalBytes: 1_500 },
+    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_600, goalBytes: 4_000 },
+    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 16_500, goalBytes: 9_000 },
     { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
     { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
     ...readdirSync(join(packages, 'sdk/dist'))

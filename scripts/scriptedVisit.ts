@@ -37,7 +37,7 @@ const DESKTOP = { width: 1280, height: 900 };
 
 /** Runs in the page. */
 const readCards = () =>
-  [...document.querySelectorAll<HTMLElement>('[data-rerank] [data-aisle-item]')].map((card) => ({
+  [...document.querySelectorAll<HTMLElement>('[data-aisle-list] [data-aisle-item]')].map((card) => ({
     id: card.dataset.aisleItem ?? '',
     name: card.dataset.aisleName ?? '',
     style: card.dataset.style ?? '',
@@ -60,7 +60,8 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   await page.goto(`${origin}/index.html`);
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.goto(origin + CATEGORY);
-  const before = await listAfterRanking(page);
+  await page.waitForFunction(() => 'whenReady' in window.aisle);
+  const before = await shownList(page);
   print(`\nThe list at ${CATEGORY}, before the shopper has looked at anything (${before.state}):`);
   printCards(before.cards, print, () => '');
   await screenshot('before');
@@ -70,11 +71,14 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   const viewed = before.cards.filter((card) => card.style === style).slice(0, VIEWED);
   print(`\nThe shopper looks at ${viewed.length} products of the kind "${style}": ${viewed.map(({ name }) => name).join(', ')}`);
   for (const { id } of viewed) {
+    const left = await page.evaluate(readLeft);
     await page.goto(`${origin}/product/${id}.html`);
-    await page.evaluate(readStatus);
+    // An engine that never answers is told of at the end.
+    await page.waitForFunction((left) => ![null, left].includes(localStorage.getItem('aisle-default-ranking')), left, { timeout: READY_WAIT_MS }).catch(() => undefined);
   }
 
   await page.goto(origin + CATEGORY);
+  await page.waitForFunction(() => 'whenReady' in window.aisle);
   const status = await page.evaluate(readStatus);
   const ids = before.cards.map(({ id }) => id);
   const asked = await page.evaluate(
@@ -89,7 +93,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   const ranked = ranking.items.map((id) => byId.get(id)!);
   print(`\nThe same list now (${ranking.ranked ? `ranked in ${ranking.durationMs.toFixed(1)} ms` : `not ranked: ${ranking.reason}`}):`);
   printCards(ranked, print, (card, place) => moveOf(ids.indexOf(card.id) - place));
-  const shown = await listAfterRanking(page);
+  const shown = await shownList(page);
   print(`On the page itself: ${shown.state}.`);
   await screenshot('after');
 
@@ -109,12 +113,14 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   if (problems.length > 0) throw new AisleError('internal', `The shop's page met errors: ${problems.join('; ')}`);
 }
 
-async function listAfterRanking(page: Page): Promise<{ cards: Card[]; state: string }> {
-  const list = page.locator('[data-rerank][data-reason]');
-  await list.waitFor({ timeout: READY_WAIT_MS });
-  const ranked = (await list.getAttribute('data-ranked')) === 'true';
-  return { cards: await page.evaluate(readCards), state: ranked ? 'ordered by Aisle' : `the shop's own order, reason ${await list.getAttribute('data-reason')}` };
+async function shownList(page: Page): Promise<{ cards: Card[]; state: string }> {
+  const cards = await page.evaluate(readCards);
+  const { lists } = await page.evaluate(readStatus);
+  return { cards, state: lists?.ranked ? "in Aisle's order when it was painted first" : "the shop's own order" };
 }
+
+/** What the page leaves for the next one. */
+const readLeft = () => localStorage.getItem('aisle-default-ranking');
 
 function printCards(cards: readonly Card[], print: (line: string) => void, mark: (card: Card, place: number) => string): void {
   cards.slice(0, SHOWN).forEach((card, place) => {

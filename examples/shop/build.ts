@@ -15,7 +15,7 @@ import { DEPARTMENTS } from './simulator/departments.js';
 import { drawProduct } from './simulator/pictures.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STUB_PATH = join(HERE, '../../packages/sdk/src/stub.js');
+const STUB_PATH = join(HERE, '../../packages/sdk/dist/stub-first-paint.js');
 
 export interface BuildOptions {
   /** Folder to write the site to; made if missing, files in it are overwritten. */
@@ -32,7 +32,7 @@ async function readStub(): Promise<string> {
   try {
     return await readFile(STUB_PATH, 'utf8');
   } catch (cause) {
-    throw new AisleError('data-unreadable', 'The stub of Aisle\'s tag could not be read from packages/sdk/src/stub.js. Build with { aisle: false } for a shop without Aisle.', { path: 'packages/sdk/src/stub.js' }, cause);
+    throw new AisleError('data-unreadable', 'The stub of Aisle\'s tag could not be read from packages/sdk/dist/stub-first-paint.js: run pnpm build first. Build with { aisle: false } for a shop without Aisle.', { path: 'packages/sdk/dist/stub-first-paint.js' }, cause);
   }
 }
 

@@ -48,7 +48,7 @@ export const hideTab: Step = ({ page }) =>
 function askForOrder(page: Page): Promise<readonly string[] | undefined> {
   return page.evaluate(async () => {
     await window.aisle?.whenReady?.();
-    const cards = [...document.querySelectorAll<HTMLElement>('[data-rerank] [data-aisle-item]')];
+    const cards = [...document.querySelectorAll<HTMLElement>(':is([data-aisle-list^="category-"],[data-aisle-list="also-liked"]) [data-aisle-item]')];
     if (!window.aisle?.rerank || cards.length === 0) return undefined;
     const itemIds = cards.map((card) => card.dataset.aisleItem!).sort();
     const { ranked, items } = await window.aisle.rerank(itemIds, { deadlineMs: 30_000 });

@@ -23,7 +23,7 @@ export interface ServedAisle {
   close(): Promise<void>;
 }
 
-const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta.url));
+export const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta.url));
 
 /** A whole document around `head` and `body`. */
 export const documentOf = (head: string, body = ''): string =>

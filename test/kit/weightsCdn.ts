@@ -58,6 +58,21 @@ export async function updatedStatus(page: Page, whenSettled: (status: Awaited<Re
   }
 }
 
+type SyncState = { readonly draw?: { rolloutId: string; value: number }; readonly failed?: string[]; readonly checkedMs?: number; readonly release?: { signedBy: string[] } };
+
+/** What the device remembers of the channel, after `changes` to it: what an earlier page, an earlier SDK or another clock could have left. */
+export const stateOf = (page: Page, changes: SyncState = {}, channel = 'stable') =>
+  page.evaluate(
+    async ([changes, channel]) => {
+      const cache = await caches.open('aisle-default');
+      const key = (await cache.keys()).find(({ url }) => url.endsWith(`/${channel}.json.aisle-state`))!;
+      const state = { ...(await (await cache.match(key))!.json()), ...changes } as SyncState;
+      await cache.put(key, new Response(JSON.stringify(state)));
+      return state;
+    },
+    [changes, channel] as const,
+  );
+
 /** A history and the whole ranking after it: the same from the same weights. */
 export async function rankedAfter(page: Page, ...numbers: readonly number[]): Promise<readonly string[]> {
   await view(page, ...numbers);

@@ -52,6 +52,11 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   await startAisle(next, { tier: 'auto', manifestUrl });
   await next.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3000)));
   expect(await readyStatus(next)).toMatchObject({ catalogueTier: 'light', problemCode: undefined });
+  // What was noted of another release is not for this one.
+  await next.evaluate(async () => (await caches.open('aisle-default')).put('/model/large/aisle-note', new Response(JSON.stringify(['another', 'light']))));
+  const third = await site.openPage(context);
+  await startAisle(third, { tier: 'auto', manifestUrl });
+  await expect.poll(() => readyStatus(third), { timeout: 30_000 }).toMatchObject({ catalogueTier: 'wasm', problemCode: undefined });
   // It goes with everything else.
   await next.evaluate(() => window.visitor.erase());
   expect(await note(next)).toBe(null);

@@ -72,11 +72,11 @@ test('one act that the data layer, the attributes, structured data and a call te
 
 test('microdata of a product page is a view; a page of several products is none', async () => {
   const product = (id: string) => `<div itemscope itemtype="https://schema.org/Product"><meta itemprop="sku" content="${id}"><span itemprop="name">Tent ${id}</span>
-    <div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><span itemprop="price" content="99.50">99,50 €</span></div>
+    <div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><span itemprop="price" content="99.50">99,50 €</span><meta itemprop="priceCurrency" content="EUR"></div>
     <div itemprop="brand" itemscope itemtype="https://schema.org/Brand"><span itemprop="name">Nomad</span></div></div>`;
   const one = await site.openPage(undefined, documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3')));
   await one.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 2);
-  expect(await storedAfterConsent(one, 1)).toMatchObject([{ type: 'view_item', items: [{ item_id: 'item-3', item_name: 'Tent item-3', item_brand: 'Nomad', price: 99.5 }] }]);
+  expect(await storedAfterConsent(one, 1)).toMatchObject([{ type: 'view_item', items: [{ item_id: 'item-3', item_name: 'Tent item-3', item_brand: 'Nomad', price: 99.5 }], currency: 'EUR' }]);
   const many = await site.openPage(undefined, documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3') + product('item-4')));
   await many.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 2);
   await storedAfterConsent(many, 0);

@@ -110,8 +110,8 @@ describe('what the published packages export', () => {
         values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
         types: [
           'Aisle', 'AisleErrorCode', 'AisleOptions', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
-          'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+          'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
+          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
           'WorkerState',
         ],
       },

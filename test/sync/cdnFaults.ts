@@ -5,15 +5,17 @@ import { seededRandom, type Random } from '@aisle/core';
 import type { ServerFault } from '@aisle/harness';
 import { filesToFetch, parseManifest } from '@aisle/weights';
 import type { BrowserContext, Page } from 'playwright';
+import { expect } from 'vitest';
 import { HISTORY_FILE } from '../../packages/cli/src/publishing/history.js';
 import { publish } from '../../packages/cli/src/publishing/publish.js';
-import { predict, readyStatus, rerank, view, type AisleSite, type PlainStatus } from '../kit/aislePage.js';
+import { predict, readyStatus, rerank, track, viewOf, type AisleSite, type PlainStatus } from '../kit/aislePage.js';
 import { writeSmallRelease, type SmallReleaseOptions } from '../kit/smallRelease.js';
 import type { useWeightsCdn } from '../kit/weightsCdn.js';
 
 /** Updates under way at once, each in a profile and a folder of its own: most of an update is waiting until nobody asks. */
 const LANES = 4;
-const HISTORY = [3, 4] as const;
+/** Apart by as much on every machine: the model reads the time between two events. */
+const HISTORY = [3, 4].map((number, i) => ({ ...viewOf(number), timestampMs: Date.now() - 60_000 + i * 10_000 }));
 const DAY_MS = 86_400_000;
 /** For what never comes: longer than a busy machine takes for any of it. */
 const DEADLINE_MS = 60_000;
@@ -246,7 +248,7 @@ class Trial {
     await this.point('A');
     const page = await this.open();
     await this.start(page);
-    await view(page, ...HISTORY);
+    await viewHistory(page);
     await this.check(page, 'A', 'before the fault');
     await this.point('B');
     return page;
@@ -286,7 +288,7 @@ class Trial {
       if (waits) starting.catch(() => undefined);
       else await starting;
     });
-    await view(page, ...HISTORY);
+    await viewHistory(page);
     const { release, problemCode, problemMessage } = status ?? {};
     const letter = release === this.published.releaseIds.B ? 'B' : 'none';
     if (!waits) {
@@ -400,6 +402,10 @@ class Trial {
   }
 }
 
+async function viewHistory(page: Page): Promise<void> {
+  for (const event of HISTORY) expect(await track(page, event)).toMatchObject({ stored: true });
+}
+
 async function answerOf(page: Page): Promise<{ readonly release: string | undefined; readonly items: string }> {
   const { release, items } = await predict(page, { k: 60 });
   return { release, items: items.map(({ item_id, score }) => `${item_id} ${score}`).join() };
@@ -451,7 +457,7 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     await writeFile(join(first, 'stable.json'), pointer);
     const page = await site.openPage();
     await cdn.start(page, { manifestUrl: `/weights/${pair}-0/stable.json` });
-    await view(page, ...HISTORY);
+    await viewHistory(page);
     const { release, items } = await answerOf(page);
     if (release !== releaseId) throw new Error(`a fresh profile must rank with ${releaseId}, found ${release}`);
     rankings[letter] = items;

@@ -1,5 +1,5 @@
 import type { ServerFault } from '@aisle/harness';
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createAisle, readyStatus, useAisleSite } from '../kit/aislePage.js';
@@ -20,9 +20,9 @@ async function publishLarge() {
 /** Long enough after its bytes for the browser to have handed them on. */
 const brokenAfter = (bytes: number): ServerFault => ({ kind: 'truncate', bytes, lingerMs: 300 });
 
-/** The ranges that were asked for of the item table, '' for the whole. */
-const rangesAsked = (itemsPath: string, seen = 0) =>
-  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === itemsPath ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
+/** The ranges that were asked for of a file, '' for the whole. */
+const rangesAsked = (path: string, seen = 0) =>
+  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === path ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
 
 test('a download that breaks off goes on where it broke off, uncompressed', async () => {
   const { releaseId, itemsPath } = await publishLarge();
@@ -35,6 +35,24 @@ test('a download that breaks off goes on where it broke off, uncompressed', asyn
   const starts = ranges.map((range) => Number(/\d+/.exec(range)?.[0] ?? 0));
   expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
   expect(ranges.length).toBeGreaterThan(1);
+});
+
+test('a pointer that breaks off is asked for anew: another one may be there by then', async () => {
+  const [pointerPath, pointerFile] = ['/weights/stable.json', join(site.weightsDirectory, 'stable.json')];
+  await cdn.publish({ seed: 1 });
+  const older = await readFile(pointerFile);
+  const { releaseId } = await cdn.publish({ seed: 2 });
+  const newer = await readFile(pointerFile);
+  await writeFile(pointerFile, older);
+  site.faults.set(pointerPath, { kind: 'truncate', bytes: 300, lingerMs: 1000 });
+  const page = await site.openPage();
+  const seen = site.server.requests.length;
+  await createAisle(page, onChannel(cdn.key));
+  await expect.poll(() => rangesAsked(pointerPath, seen)).toEqual(['']);
+  await writeFile(pointerFile, newer);
+  site.faults.clear();
+  expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+  expect(rangesAsked(pointerPath, seen)).toEqual(['', '']);
 });
 
 test('what a page that was left in the middle had of a file, the next page has', async () => {
@@ -82,6 +100,49 @@ test('a file that does not end is given up at the size that the manifest names',
   const status = await cdn.start(page);
   expect(status).toMatchObject({ release: undefined, problemCode: 'shard-corrupt' });
   expect(status.problemMessage).toContain(`expected ${itemsBytes} bytes, found ${itemsBytes + 1}`);
+});
+
+test('a connection that brings nothing for 30 seconds is given up, and the file goes on over another', async () => {
+  const { releaseId, itemsPath } = await publishLarge();
+  site.faults.set(itemsPath, { kind: 'truncate', bytes: 100_000, lingerMs: 600_000 });
+  // Those 30 seconds pass in a tenth of one.
+  const worker = site.addScript(`
+    import '/aisle/aisle-worker.js';
+    const later = setTimeout;
+    self.setTimeout = (run, ms, ...rest) => later(run, ms === 30_000 ? 100 : ms, ...rest);
+  `);
+  const page = await site.openPage();
+  await createAisle(page, { ...onChannel(cdn.key), worker });
+  await expect.poll(() => rangesAsked(itemsPath).length).toBeGreaterThan(1);
+  site.faults.clear();
+  expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
+  expect(rangesAsked(itemsPath).at(-1)).toMatch(/^bytes=/);
+});
+
+test('a pointer that does not end is given up at 4 MiB', async () => {
+  await cdn.publish({ seed: 1 });
+  await truncate(join(site.weightsDirectory, 'stable.json'), 5_000_000);
+  // Then nothing for longer than a test has.
+  site.faults.set('/weights/stable.json', { kind: 'truncate', bytes: 4_500_000, lingerMs: 600_000 });
+  const page = await site.openPage();
+  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-invalid' });
+});
+
+test('a release for which there is no room leaves the one before where it is', async () => {
+  const first = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const { releaseId } = await publishLarge();
+  // Room for a state and small files, not for the item table.
+  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage!);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: usage + 200_000 });
+  await page.reload();
+  await cdn.start(page);
+  expect(await updatedStatus(page, ({ release }) => release === releaseId)).toMatchObject({ problemCode: undefined });
+  site.faults.set('/weights/stable.json', { kind: 'status', status: 503 });
+  await page.reload();
+  expect(await cdn.start(page)).toMatchObject({ release: first.releaseId });
 });
 
 test('files come from another origin, compressed, ranges and all', async () => {

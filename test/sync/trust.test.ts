@@ -1,14 +1,21 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Pointer, SignedPointer } from '@aisle/weights';
 import { renew, rollBack } from '../../packages/cli/src/publishing/publish.js';
+import { signPointer } from '../../packages/cli/src/publishing/signingKey.js';
 import { predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
-import { newKey, onChannel, rankedAfter, ranking, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
+import { newKey, onChannel, rankedAfter, ranking, stateOf, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 const pointerFile = () => join(site.weightsDirectory, 'stable.json');
 const DAY_MS = 86_400_000;
+/** What another publisher could have signed with the shop's key. */
+async function signAltered(change: (pointer: Pointer) => Pointer): Promise<void> {
+  const { signed } = JSON.parse(await readFile(pointerFile(), 'utf8')) as SignedPointer;
+  await writeFile(pointerFile(), JSON.stringify(signPointer(change(JSON.parse(signed) as Pointer), [cdn.key])));
+}
 const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 
 test('a release of a channel that the pinned key has signed is used, and the status says so', async () => {
@@ -57,6 +64,10 @@ test.each<[string, () => Promise<unknown>, { manifestUrl?: string }, RegExp]>([
   }, {}, /it is that of the channel canary, found at stable.json/],
   ['a plain manifest', async () => {}, { manifestUrl: '/model/manifest.json' }, /the page pins a key/],
   ['an expired pointer', () => cdn.publish({ seed: 1 }, { now: daysFromNow(-20) }), {}, /it expired at .* by this device's clock/],
+  ['a pointer until a day that there is none of', async () => {
+    await cdn.publish({ seed: 1 });
+    await signAltered((pointer) => ({ ...pointer, expiresAt: '2999-01-99T00:00:00Z' }));
+  }, {}, /it expired at 2999-01-99/],
 ])('on a first visit, with a pinned key, %s is refused: lists stay as they are', async (_, prepare, options, message) => {
   await prepare();
   const seen = site.server.requests.length;
@@ -103,6 +114,34 @@ test('a key is replaced: both pinned, both signing, then the new one alone; what
   await page.reload();
   await cdn.start(page, { publicKeys: [nextKey.publicKey] });
   expect(await updatedStatus(page, ({ release }) => release === fourth.releaseId)).toMatchObject({ signed: true, problemCode: undefined });
+});
+
+test('a manifest of another release than the pointer names is refused', async () => {
+  await cdn.publish({ seed: 1 });
+  await signAltered((pointer) => ({ ...pointer, release: { ...pointer.release, releaseId: 'another' } }));
+  const page = await site.openPage();
+  const status = await cdn.start(page);
+  expect(status).toMatchObject({ release: undefined, problemCode: 'manifest-invalid' });
+  expect(status.problemMessage).toContain('releaseId must be another, as the pointer says');
+});
+
+test('a release at hand is used as long as one of the keys that are pinned now has signed it, by the latest pointer to it', async () => {
+  const next = newKey();
+  const { releaseId } = await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const onlyNext = { publicKeys: [next.publicKey] };
+  site.faults.set('/weights/stable.json', { kind: 'status', status: 503 });
+  await page.reload();
+  expect(await cdn.start(page, onlyNext)).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
+  site.faults.clear();
+  await renew(site.weightsDirectory, { keys: [cdn.key, next] });
+  await page.reload();
+  await cdn.start(page, { publicKeys: [cdn.key.publicKey, next.publicKey] });
+  await expect.poll(async () => (await stateOf(page)).release?.signedBy).toContain(next.publicKey);
+  site.faults.set('/weights/stable.json', { kind: 'status', status: 503 });
+  await page.reload();
+  expect(await cdn.start(page, onlyNext)).toMatchObject({ release: releaseId, signed: true });
 });
 
 test('numbers seen under two keys hold when one of them is dropped', async () => {

@@ -1,21 +1,16 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { promote } from '../../packages/cli/src/publishing/publish.js';
 import { readyStatus, useAisleSite } from '../kit/aislePage.js';
-import { rankedAfter, ranking, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
+import { rankedAfter, ranking, stateOf, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 /** Large enough for a delta of a few rows to be worth its while. */
 const LARGE = { itemCount: 1000 } as const;
 const RETRAINED = { items: [3, 4, 17], seed: 9 } as const;
-
-const stateOf = (page: Page) =>
-  page.evaluate(async () => {
-    const cache = await caches.open('aisle-default');
-    const key = (await cache.keys()).find(({ url }) => url.endsWith('.aisle-state'))!;
-    return (await (await cache.match(key))!.json()) as { draw?: { rolloutId: string; value: number }; failed?: string[] };
-  });
 
 /** What a device that never held another release ranks. */
 async function freshRanking(...history: readonly number[]): Promise<readonly string[]> {
@@ -70,6 +65,17 @@ test.each([
   expect(await ranking(page)).toEqual(await freshRanking(3, 4));
 });
 
+test('a delta is given up where it is longer than the files that it makes', async () => {
+  const { page, first } = await openOn({ seed: 1, ...LARGE });
+  const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
+  const file = `files/${first.releaseId}--${second.releaseId}.delta`;
+  await truncate(join(site.weightsDirectory, file), 1_000_000);
+  // Then nothing for longer than a test has: who waits for the rest of it is not updated here.
+  site.faults.set(`/weights/${file}`, { kind: 'truncate', bytes: 500_000, lingerMs: 600_000 });
+  await reload(page);
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: 'delta-invalid' });
+});
+
 test('a rollout takes the devices whose draw is below its share, which stays while the share grows and is new for the next', async () => {
   const { page, first } = await openOn({ seed: 1 });
   const second = await cdn.publish({ seed: 2 }, { share: 1e-9 });
@@ -121,12 +127,25 @@ test.each([
   expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
   expect(await ranking(page)).toEqual(before);
   const seen = await reload(page);
-  expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain('failed its check on this device before and is not fetched again');
+  const again = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(again.release).toBe(first.releaseId);
+  expect(again.problemMessage).toContain('failed its check on this device before and is not fetched again');
   expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
   // A good one is taken as ever.
   const good = await cdn.publish({ seed: 3 });
   await reload(page);
   await updatedStatus(page, ({ release }) => release === good.releaseId);
+});
+
+test('a release that failed under an earlier version of the SDK is tried again', async () => {
+  const { page } = await openOn({ seed: 1 });
+  await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE });
+  await reload(page);
+  await updatedStatus(page, ({ problemCode }) => problemCode === 'release-failed-check');
+  const { failed } = await stateOf(page);
+  await stateOf(page, { failed: failed!.map((mark) => mark.replace(/ .*/, ' 0.0.1')) });
+  await reload(page);
+  expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain('is not used: golden vector');
 });
 
 test('a device that a rollout fails on takes the others’ release', async () => {
@@ -165,6 +184,26 @@ test('within the interval no page and no tab asks again; what one tab has fetche
   seen = await reload(page, hourly);
   expect((await readyStatus(page)).release).toBe(second.releaseId);
   expect(cdn.requestsSince(seen)).toEqual([]);
+});
+
+test('a device that asked last at a time that has not come, since its clock was set back, asks', async () => {
+  const { page } = await openOn({ seed: 1 });
+  const second = await cdn.publish({ seed: 2 });
+  await stateOf(page, { checkedMs: Date.now() + 86_400_000 });
+  await reload(page, { updateIntervalMs: 3_600_000 });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: undefined });
+});
+
+test('a channel that no page has asked for in seven days loses its place when another adopts a release', async () => {
+  const { page } = await openOn({ seed: 1 });
+  await cdn.publish({ seed: 2 }, { channel: 'canary' });
+  await reload(page, { manifestUrl: '/weights/canary.json' });
+  await stateOf(page, { checkedMs: Date.now() - 7.1 * 86_400_000 }, 'canary');
+  const second = await cdn.publish({ seed: 3 });
+  await reload(page);
+  await updatedStatus(page, ({ release }) => release === second.releaseId);
+  const kept = await page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).map(({ url }) => url));
+  expect(kept.filter((url) => url.endsWith('.aisle-state')).map((url) => new URL(url).pathname)).toEqual(['/weights/stable.json.aisle-state']);
 });
 
 test('two tabs that are opened at once fetch the release once', async () => {

@@ -24,8 +24,8 @@ export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="
 /** The place of a card whose product is not known yet: as high as a card with a name of one line. */
 export const EMPTY_CARD = `<li class="card empty-card" aria-hidden="true"><span class="empty-picture"></span><span class="card-brand">&nbsp;</span><span class="card-name">&nbsp;</span><span class="card-price">&nbsp;</span></li>`;
 
-/** A grid of cards that Aisle may order. `rerank` marks the lists that shop.js asks Aisle to rank. */
-export function cardList(listId: string, products: readonly Product[], options: { rerank?: boolean; eagerCount?: number; className?: string } = {}): string {
-  const { rerank = false, eagerCount = 0, className = 'grid' } = options;
-  return `<ul class="${className}" data-aisle-list="${listId}"${rerank ? ' data-rerank data-ranked="false"' : ''}>${products.map((product, i) => card(product, i < eagerCount)).join('\n')}</ul>`;
+/** A grid of cards that Aisle orders before it is painted. */
+export function cardList(listId: string, products: readonly Product[], options: { eagerCount?: number; className?: string } = {}): string {
+  const { eagerCount = 0, className = 'grid' } = options;
+  return `<ul class="${className}" data-aisle-list="${listId}">${products.map((product, i) => card(product, i < eagerCount)).join('\n')}</ul>`;
 }

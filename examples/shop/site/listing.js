@@ -1,13 +1,16 @@
 /** Filter and sort of a category's shelf, over the cards that are there. */
 export function setUpListing() {
-  const list = document.querySelector('[data-rerank]');
+  const list = document.querySelector('[data-aisle-list]');
   const sort = document.getElementById('sort');
   const shown = document.querySelector('[data-shown]');
   const chips = [...document.querySelectorAll('[data-filter]')];
-  let recommended = [...list.children];
+  // As Aisle put them before the first paint, or as the server did.
+  const recommended = [...list.children];
   let filter = '';
 
   const arrange = () => {
+    // An order that the shopper has asked for stays, further down as well.
+    list.dataset.aisleRank = sort.value === '' ? 'on' : 'off';
     const price = (card) => Number(card.dataset.aislePrice);
     const sign = { up: 1, down: -1 }[sort.value];
     list.append(...(sign === undefined ? recommended : [...recommended].sort((a, b) => sign * (price(a) - price(b)))));
@@ -16,10 +19,6 @@ export function setUpListing() {
     shown.textContent = `${count} products`;
   };
 
-  list.addEventListener('shop-ranked', () => {
-    recommended = [...list.children];
-    if (sort.value !== '') arrange();
-  });
   sort.addEventListener('change', arrange);
   for (const chip of chips) {
     chip.addEventListener('click', () => {

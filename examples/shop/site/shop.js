@@ -5,9 +5,9 @@ import { setUpCheckout, showOrder } from './checkout.js';
 import { applyConsent, setUpConsent } from './consent.js';
 import { setUpListing } from './listing.js';
 import { setUpPrivacy } from './privacy.js';
-import { rankLists } from './ranking.js';
 import { showRecommended } from './recommended.js';
 import { showResults } from './search.js';
+import { explainOrder } from './strip.js';
 
 // First, so that Aisle knows the answer before it is asked for anything.
 applyConsent();
@@ -21,8 +21,8 @@ if (current) current.closest('ul').scrollLeft = current.offsetLeft - innerWidth 
 // Cart rows are drawn before DOMContentLoaded: that is when Aisle's tag reads the page.
 const parts = {
   home: [showRecommended],
-  category: [setUpListing, rankLists],
-  product: [setUpBuying, rankLists],
+  category: [setUpListing, explainOrder],
+  product: [setUpBuying],
   cart: [renderCart],
   checkout: [renderCart, setUpCheckout],
   'thank-you': [showOrder],

@@ -5,11 +5,14 @@ import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Of a file that is not whole yet. */
+export const PART_ENDING = '.part';
+
 /** Writes a file so that a reader sees the old content or the new, never half of it. */
 export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, bytes);
-  await rename(`${file}.part`, file);
+  await writeFile(file + PART_ENDING, bytes);
+  await rename(file + PART_ENDING, file);
 }
 
 export async function writeRelease(directory: string, files: readonly ReleaseFile[]): Promise<void> {
@@ -28,7 +31,7 @@ export async function readRelease(directory: string): Promise<Release> {
         cause,
       );
     });
-  const manifest = parseManifest(parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json')));
+  const manifest = parseManifest(parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json'), 'Train again.'));
   const verified = async (shard: Shard) => {
     const bytes = await read(shard.file);
     const found = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
@@ -42,12 +45,12 @@ export async function readRelease(directory: string): Promise<Release> {
   return { ...release, ...wholeModel(release) };
 }
 
-function parseJson(text: string, file: string): unknown {
+/** @param remedy what to do where it is none @throws AisleError `code` */
+export function parseJson(text: string, file: string, remedy: string, code: 'manifest-invalid' | 'data-invalid' = 'manifest-invalid'): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. Train again.`;
-    throw new AisleError('manifest-invalid', message, { file }, cause);
+    throw new AisleError(code, `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. ${remedy}`, { file }, cause);
   }
 }
 
@@ -65,5 +68,5 @@ export interface ReleaseReport {
 export async function readReport(directory: string): Promise<ReleaseReport | undefined> {
   const file = path.join(directory, 'report.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (parseJson(text, file) as ReleaseReport);
+  return text === undefined ? undefined : (parseJson(text, file, 'Train again.') as ReleaseReport);
 }

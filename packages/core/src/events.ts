@@ -30,7 +30,7 @@ export interface EventItem {
   item_name?: string;
   item_brand?: string;
   item_category?: string;
-  /** Unit price in the shop's currency, at least 0. */
+  /** Unit price, at least 0, in the event's `currency` where the shop has several. */
   price?: number;
   /** Whole number, at least 1. */
   quantity?: number;
@@ -46,23 +46,26 @@ interface EventBase {
   timestampMs: number;
 }
 
-export interface ItemEvent extends EventBase {
-  type: Exclude<ActionType, 'search' | 'purchase'>;
+interface PricedBase extends EventBase {
   items: EventItem[];
+  /** Of the items' prices, ISO 4217: `EUR`. */
+  currency?: string;
+}
+
+export interface ItemEvent extends PricedBase {
+  type: Exclude<ActionType, 'search' | 'purchase'>;
   item_list_id?: string;
 }
 
 /** How long the shopper had these items before their eyes. */
-export interface EngagementEvent extends EventBase {
+export interface EngagementEvent extends PricedBase {
   type: 'user_engagement';
-  items: EventItem[];
   /** Milliseconds, at least 0. */
   engagement_time_msec: number;
 }
 
-export interface PurchaseEvent extends EventBase {
+export interface PurchaseEvent extends PricedBase {
   type: 'purchase';
-  items: EventItem[];
   transaction_id?: string;
 }
 
@@ -79,10 +82,10 @@ export type EventInput = {
   timestampMs?: number;
   schemaVersion?: typeof EVENT_SCHEMA_VERSION;
 } & (
-  | { type: ItemEvent['type']; items: EventItemInput[]; item_list_id?: string }
-  | { type: 'purchase'; items: EventItemInput[]; transaction_id?: string }
+  | { type: ItemEvent['type']; items: EventItemInput[]; currency?: string; item_list_id?: string }
+  | { type: 'purchase'; items: EventItemInput[]; currency?: string; transaction_id?: string }
   | { type: 'search'; search_term: string }
-  | { type: 'user_engagement'; items: EventItemInput[]; engagement_time_msec: number }
+  | { type: 'user_engagement'; items: EventItemInput[]; currency?: string; engagement_time_msec: number }
 );
 export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
 
@@ -115,6 +118,10 @@ function number(found: unknown, field: string, minimum: number, whole: boolean):
     refuse(field, `a ${whole ? 'whole ' : ''}number of at least ${minimum}`, found);
   }
   return found;
+}
+
+function currencyCode(found: unknown): string {
+  return typeof found === 'string' && /^[A-Z]{3}$/.test(found) ? found : refuse('currency', 'three capital letters', found);
 }
 
 function isRecord(found: unknown): found is Record<string, unknown> {
@@ -167,13 +174,10 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   }
   // Array.from, since map leaves the holes of a sparse list unseen.
   const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
+  const priced = { ...base, items, ...(input.currency !== undefined && { currency: currencyCode(input.currency) }) };
   if (type === 'purchase') {
-    return input.transaction_id === undefined
-      ? { ...base, type, items }
-      : { ...base, type, items, transaction_id: text(input.transaction_id, 'transaction_id') };
+    return input.transaction_id === undefined ? { ...priced, type } : { ...priced, type, transaction_id: text(input.transaction_id, 'transaction_id') };
   }
-  if (type === 'user_engagement') return { ...base, type, items, engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false) };
-  return input.item_list_id === undefined
-    ? { ...base, type, items }
-    : { ...base, type, items, item_list_id: text(input.item_list_id, 'item_list_id') };
+  if (type === 'user_engagement') return { ...priced, type, engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false) };
+  return input.item_list_id === undefined ? { ...priced, type } : { ...priced, type, item_list_id: text(input.item_list_id, 'item_list_id') };
 }

@@ -19,4 +19,5 @@ export {
   type TrackedEvent,
 } from './events.js';
 export { normal, seededRandom, shuffle, type Random } from './random.js';
+export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
 export { SDK_VERSION } from './version.js';

@@ -61,7 +61,11 @@ function fileHeaders(file: string, urlPath: string, bytes: Buffer, extra: Static
   if (urlPath.startsWith('/aisle/') && /\.m?js$/.test(urlPath)) {
     headers.set('Content-Security-Policy', WORKER_CONTENT_SECURITY_POLICY);
   }
-  for (const [name, value] of Object.entries(extra?.(urlPath) ?? {})) {
+  return withExtra(headers, extra?.(urlPath));
+}
+
+function withExtra(headers: Headers, extra: Readonly<Record<string, string>> = {}): Headers {
+  for (const [name, value] of Object.entries(extra)) {
     if (value === '') headers.delete(name);
     else headers.set(name, value);
   }
@@ -124,7 +128,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (fault?.kind === 'redirect') return sendText(response, 302, `Moved to ${fault.to}\n`, { Location: fault.to });
   if (fault?.kind === 'status') return sendText(response, fault.status, `Fault: status ${fault.status}\n`);
   if (fault?.kind === 'body') {
-    response.writeHead(200, { 'Content-Type': fault.contentType, 'Cache-Control': 'no-cache' });
+    const headers = new Headers({ 'Content-Type': fault.contentType, 'Cache-Control': 'no-cache' });
+    response.writeHead(200, [...withExtra(headers, options.headers?.(urlPath))].flat());
     response.end(fault.body);
     return;
   }

@@ -1,10 +1,12 @@
-import { AisleError, toAisleError, type EventInput } from '@aisle/core';
+import { AisleError, orderByRanking, toAisleError, type EventInput } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import { profileOf, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
+import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type RemoteEngine, type RerankRequest } from '@aisle/worker';
-import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 import { deviceHints, networkKind, whenIdle } from './device.js';
 import { readItemIds, readList } from './itemIds.js';
+import { RankingAhead } from './lists/rankingAhead.js';
+import type { ListSurface } from './lists/watchLists.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import { wholeCount } from './predictionCount.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
@@ -20,10 +22,11 @@ export function createAisle(options: AisleOptions): Aisle {
   return new BrowserAisle(options);
 }
 
-class BrowserAisle implements Aisle {
+export class BrowserAisle implements Aisle {
   private readonly options;
   private readonly tracker: Tracker;
   private readonly engine: EngineClient;
+  private readonly ahead: RankingAhead;
   /** Whether the engine that runs may keep the release: it was started under a yes. */
   private engineMayStore = false;
   /** The latest event known to this page, from this tab or another. */
@@ -34,21 +37,27 @@ class BrowserAisle implements Aisle {
   private notifying = false;
   private disposed = false;
 
-  constructor(options: AisleOptions) {
+  constructor(
+    options: AisleOptions,
+    private readonly surface?: ListSurface,
+  ) {
     this.options = resolveOptions(options);
     const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, createWorker, checkWorker } = this.options;
     this.engine = new EngineClient({
       createWorker,
       checkWorker,
       engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
-      onStateChange: (state) => {
+      onStateChange: (state, problem) => {
         if (state === 'ready') void this.learnStatus();
+        if (state === 'unavailable') console.warn(`[aisle] ${problem!.message} Lists stay as they are.`);
         this.changed();
       },
     });
+    this.ahead = new RankingAhead(readRanking(namespace), () => this.askAhead(), (ranking) => surface?.onRanking(ranking));
     this.tracker = new Tracker(this.options, {
       onStored: (event, position) => {
         this.position = position;
+        this.ahead.renew();
         this.engine.send((call) => call('advance', event, position));
         this.changed();
       },
@@ -56,10 +65,12 @@ class BrowserAisle implements Aisle {
         // Another tab's news can be older than this tab's own.
         const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
         if (!older) this.position = position;
+        this.ahead.renew();
         this.changed();
       },
       onErased: () => {
         this.position = undefined;
+        this.ahead.forget();
         this.engine.send((call) => call('forget'));
         this.changed();
       },
@@ -117,6 +128,7 @@ class BrowserAisle implements Aisle {
   private async learnStatus(): Promise<void> {
     const options = { deadlineMs: READY_DEADLINE_MS };
     const learnt = (status: EngineStatus) => {
+      if (status.release !== this.engineStatus?.release) this.ahead.renew();
       this.engineStatus = status;
       this.changed();
     };
@@ -130,6 +142,16 @@ class BrowserAisle implements Aisle {
         if (this.engine.state === 'ready') learnt(await this.engine.call((call) => call('calibrate', hints), options));
       })
       .catch(() => undefined);
+  }
+
+  /** How the catalogue is ranked after what this page knows of, kept for the next page where it may be. */
+  private async askAhead(): Promise<string | undefined> {
+    await whenIdle();
+    // Renewed when an engine is ready; none is started for it.
+    if (!this.mayRank || this.engine.state !== 'ready') return undefined;
+    const { ranking, epoch } = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
+    if (ranking) this.tracker.keepRanking(ranking, epoch!);
+    return ranking;
   }
 
   track(event: EventInput): Promise<TrackResult> {
@@ -223,6 +245,20 @@ class BrowserAisle implements Aisle {
     }
   }
 
+  rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
+    const startedMs = performance.now();
+    const list = readList<T>(items);
+    const ids = list && readItemIds(list, options?.itemId);
+    const { latest } = this.ahead;
+    const denied = this.tracker.consent === 'denied';
+    const order = ids && latest && !denied && !this.disposed ? orderByRanking(latest, ids, () => false) : undefined;
+    const given = list ?? [];
+    const durationMs = performance.now() - startedMs;
+    if (order) return { items: order.map((index) => given[index]!), ranked: true, durationMs };
+    const known = ids ? (latest ? 'unknown-items' : 'no-ranking') : 'invalid-items';
+    return { items: given, ranked: false, reason: this.disposed ? 'disposed' : denied ? 'no-consent' : known, durationMs };
+  }
+
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
     const nothing = (reason: Reason): PredictResult => ({ items: [], reason, durationMs: performance.now() - startedMs });
@@ -256,6 +292,7 @@ class BrowserAisle implements Aisle {
   }
 
   status(): Status {
+    if (this.snapshot?.lists?.shown !== this.surface?.counts.shown) this.snapshot = undefined;
     return this.getSnapshot();
   }
 
@@ -271,6 +308,7 @@ class BrowserAisle implements Aisle {
       signed: this.engineStatus?.signed,
       channel: this.engineStatus?.channel,
       requests: this.engineStatus?.requests ?? [],
+      lists: this.surface && { ...this.surface.counts },
       lastProblem: this.tracker.problem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
     };
     return this.snapshot;

@@ -11,6 +11,8 @@ export interface RerankOptions<T> {
   readonly itemId?: (item: T) => string;
 }
 
+export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId'>;
+
 export interface PredictOptions {
   /** How many items. Default 10. */
   readonly k?: number;
@@ -48,6 +50,11 @@ export interface Aisle {
   track(event: EventInput): Promise<TrackResult>;
   /** Orders items by how likely the shopper buys them next. Always settles, by its deadline; never rejects. */
   rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
+  /**
+   * The same at once, for a list that is about to be painted: by the ranking that an earlier page left, or that the engine
+   * has given since. Without one, the order given.
+   */
+  rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T>;
   /** The likeliest next purchases. Always settles; never rejects. */
   predict(options?: PredictOptions | null): Promise<PredictResult>;
   /**

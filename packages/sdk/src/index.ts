@@ -1,7 +1,7 @@
 export { createAisle } from './aisle.js';
-export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 export type { AisleOptions, RecordingOptions } from './options.js';
-export type { Prediction, PredictResult, Reason, RecordingStatus, RerankResult, Status } from './results.js';
+export type { ListCounts, Prediction, PredictResult, Reason, RecordingStatus, RerankResult, Status } from './results.js';
 export { AisleError, ERROR_CODES, EVENT_TYPES, type AisleErrorCode, type EventInput, type EventItemInput, type EventType, type TrackedEvent } from '@aisle/core';
 export {
   observeAttributes,

@@ -2,6 +2,7 @@ import { AisleError, EVENT_TYPES, readOrRefuse, type EventType } from '@aisle/co
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
+import { createWorker } from './createWorker.js';
 import { checkWorker } from './workerIntegrity.js';
 
 /** What concerns recording alone. */
@@ -32,10 +33,12 @@ export interface AisleOptions extends RecordingOptions {
   readonly publicKeys?: readonly string[];
   /** Milliseconds between two questions for a newer release, over all tabs and pages. Default ten minutes. */
   readonly updateIntervalMs?: number;
-  /** URL of aisle-worker.js, on the page's own origin; or a function that makes the module worker. */
+  /** URL of aisle-worker.js; or a function that makes the module worker. What another origin takes: docs/install.md. */
   readonly worker: string | (() => Worker);
   /** `sha384-…` of the worker file, which is then verified before it is started. The script tag knows that of its own. */
   readonly workerIntegrity?: string;
+  /** URL of the file with that hash, where `worker` is a file of the shop's own that imports it. Default `worker`. */
+  readonly workerIntegrityUrl?: string;
   /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
   readonly tier?: TierChoice;
 }
@@ -91,7 +94,7 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
 }
 
 function readOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker, workerIntegrity, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
+  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
   return {
@@ -99,8 +102,8 @@ function readOptions(options: AisleOptions): ResolvedOptions {
     manifestUrl: new URL(manifestUrl, document.baseURI).href,
     publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
     updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
-    createWorker: typeof worker === 'function' ? worker : () => new Worker(worker, { type: 'module', name: 'aisle' }),
-    checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(worker, workerIntegrity) : undefined,
+    createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
+    checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity) : undefined,
     tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
   };
 }

@@ -2,6 +2,13 @@ import type { AisleError } from '@aisle/core';
 import type { AutomationPolicy, AutomationSign, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
 import type { EngineReason, EngineRequest, Tier, WorkerState } from '@aisle/worker';
 
+/** Lists with `data-aisle-list` that this page has painted. */
+export interface ListCounts {
+  readonly shown: number;
+  /** Of those, the ones that were in Aisle's order when they were painted first. */
+  readonly ranked: number;
+}
+
 /** Why a list came back in its input order, or nothing was predicted. */
 export type Reason =
   | EngineReason
@@ -15,6 +22,8 @@ export type Reason =
   | 'aborted'
   /** `items` was no list of ids or of objects with an item_id. */
   | 'invalid-items'
+  /** `rerankNow` alone: no page has left a ranking so far. */
+  | 'no-ranking'
   /** `dispose()` was called. */
   | 'disposed'
   /** The engine met an error; `status().lastProblem` says which. */
@@ -76,6 +85,8 @@ export interface Status extends RecordingStatus {
   readonly signed: boolean | undefined;
   /** The channel whose pointer named it; undefined where the page names a manifest. */
   readonly channel: string | undefined;
+  /** Of the script tag: how many lists were in Aisle's order when they were painted first. */
+  readonly lists: ListCounts | undefined;
   /** Every request that the engine made from this page, as the browser recorded them inside the worker; its script was the page's. */
   readonly requests: readonly EngineRequest[];
 }

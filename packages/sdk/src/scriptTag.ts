@@ -1,7 +1,8 @@
 import { toAisleError, type EventType } from '@aisle/core';
-import { observeAttributes, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
+import { observeAttributes, readRanking, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
-import { createAisle } from './aisle.js';
+import { BrowserAisle } from './aisle.js';
+import { pageLists } from './lists/pageLists.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
 /** Of the worker file that was built with this one; the build puts it in. */
@@ -18,11 +19,14 @@ function install(script: HTMLScriptElement): void {
     console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
     return;
   }
-  const aisle = createAisle({
+  const besideTag = new URL('aisle-worker.js', script.src || document.baseURI);
+  const workerUrl = worker ? new URL(worker, document.baseURI) : besideTag;
+  const aisle = new BrowserAisle({
     manifestUrl: manifest,
-    // Beside the tag's own file unless told otherwise.
-    worker: worker ?? new URL('aisle-worker.js', script.src).href,
+    worker: workerUrl.href,
     workerIntegrity: WORKER_INTEGRITY,
+    // On another origin than the tag, it is the shop's own line that imports the file beside the tag.
+    workerIntegrityUrl: (workerUrl.origin === besideTag.origin ? workerUrl : besideTag).href,
     ...(key && { publicKeys: wordsOf(key) }),
     ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
     ...(namespace && { namespace }),
@@ -31,7 +35,7 @@ function install(script: HTMLScriptElement): void {
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
     ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
     ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
-  });
+  }, pageLists(readRanking(namespace || 'default')));
   const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => wordsOf(expose ?? '').includes(name))];
   const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;

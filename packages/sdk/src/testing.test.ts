@@ -9,6 +9,7 @@ test('the items named come first, in their order; the others stay behind them as
   expect(ranked.map((item) => items.indexOf(item))).toEqual([3, 1, 0, 2]);
   expect(rest).toEqual({ ranked: true, release: 'fake', tier: 'light', durationMs: 0 });
   expect((await createFakeAisle().rerank(['q', 'p'])).items).toEqual(['q', 'p']);
+  expect(createFakeAisle({ order: ['p'] }).rerankNow(['q', 'p']).items).toEqual(['p', 'q']);
   expect((await createFakeAisle({ order: ['2'] }).rerank([{ sku: 1 }, { sku: 2 }], { itemId: ({ sku }) => String(sku) })).items).toEqual([{ sku: 2 }, { sku: 1 }]);
 });
 

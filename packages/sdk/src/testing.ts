@@ -120,6 +120,10 @@ class AisleInMemory implements FakeAisle {
   }
 
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
+    return this.rerankNow(items, options);
+  }
+
+  rerankNow<T>(items: readonly T[], options?: RerankOptions<T> | null): RerankResult<T> {
     const list = readList<T>(items);
     const itemIds = list && readItemIds(list, options?.itemId);
     const reason = this.whyNoAnswer(options?.signal) ?? (itemIds ? undefined : 'invalid-items');
@@ -244,6 +248,7 @@ class AisleInMemory implements FakeAisle {
       release: may ? 'fake' : undefined,
       signed: may ? false : undefined,
       channel: undefined,
+      lists: undefined,
       requests: [],
       lastProblem: this.lastProblem,
       ...this.answers.status,

@@ -1,10 +1,11 @@
 import type { EventInput, ItemEvent } from '@aisle/core';
-import { listIdOf, readItem } from './itemElement.js';
+import { currencyOf, listIdOf, readItem } from './itemElement.js';
 
 /**
  * Reads `data-aisle-*` attributes, so that a shop without a data layer needs no script of its own:
  *
  * - `data-aisle-item="ID"` describes an item, with `data-aisle-name`, `-brand`, `-category`, `-price`, `-quantity`
+ * - `data-aisle-currency="EUR"` on it or around it, the `html` element's say: of the prices
  * - `data-aisle-list="ID"` around items: sends `view_item_list` once, and `select_item` when a link in an item is clicked
  * - `data-aisle-event="add_to_cart"` on a button: sent on click, for the item around it, or else for every item inside
  *   the closest `data-aisle-items`
@@ -49,7 +50,7 @@ function send(sender: Element, track: (event: EventInput) => void): void {
   if (elements.length === 0) return;
   // parseEvent judges the name, as it does for every event.
   const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
-  track({ type, items: elements.map((element) => readItem(element)) });
+  track({ type, items: elements.map((element) => readItem(element)), ...currencyOf(elements[0]!) });
 }
 
 function itemsOf(list: Element): Element[] {
@@ -60,7 +61,7 @@ function viewList(list: Element, track: (event: EventInput) => void): void {
   const items = itemsOf(list).map((element, index) => readItem(element, index));
   if (items.length === 0) return;
   // GA4 keeps 200 items of an event; more of a list than that is not seen before the shopper scrolls.
-  track({ type: 'view_item_list', items: items.slice(0, 200), item_list_id: listIdOf(list) });
+  track({ type: 'view_item_list', items: items.slice(0, 200), ...currencyOf(list), item_list_id: listIdOf(list) });
 }
 
 function select(target: Element, track: (event: EventInput) => void): void {
@@ -68,5 +69,5 @@ function select(target: Element, track: (event: EventInput) => void): void {
   const list = element?.closest('[data-aisle-list]');
   if (!element || !list || !target.closest('a[href]')) return;
   const index = itemsOf(list).indexOf(element);
-  track({ type: 'select_item', items: [readItem(element, index)], item_list_id: listIdOf(list) });
+  track({ type: 'select_item', items: [readItem(element, index)], ...currencyOf(element), item_list_id: listIdOf(list) });
 }

@@ -19,3 +19,9 @@ export function readItem(element: Element, index?: number): EventItemInput {
 export function listIdOf(list: Element): string {
   return list.getAttribute('data-aisle-list') || 'list';
 }
+
+/** In which currency the prices are that `element` or one around it tells of, as `data-aisle-currency="EUR"` says. */
+export function currencyOf(element: Element): { currency?: string } {
+  const currency = element.closest('[data-aisle-currency]')?.getAttribute('data-aisle-currency');
+  return currency ? { currency } : {};
+}

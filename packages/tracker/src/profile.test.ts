@@ -37,6 +37,15 @@ test('shares by weight, quartiles of prices, sessions and hours, by hand', () =>
   expect(profile.rhythm.eventsByWeekday).toEqual([0, 0, 0, 6, 0, 0, 0]);
 });
 
+test('prices of several currencies are not one price: the band is of the one that most have', () => {
+  const inEuros = [10, 20, 30].map((price) => at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'EUR' }));
+  const inYen = [1500, 3000].map((price) => at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'JPY' }));
+  const unnamed = at(0, { type: 'view_item', items: [item('lamps', 'Lux', 7)] });
+  const euros = { low: 20, median: 20, high: 30, currency: 'EUR' };
+  expect(profileOf([...inYen, unnamed, ...inEuros]).priceBand).toEqual(euros);
+  expect(profileOf([unnamed]).priceBand).toStrictEqual({ low: 7, median: 7, high: 7 });
+});
+
 test('an empty history', () => {
   expect(profileOf([])).toMatchObject({ events: 0, firstEventMs: undefined, categories: [], brands: [], priceBand: undefined, rhythm: { sessions: 0 } });
 });

@@ -20,8 +20,11 @@ export interface Profile {
   /** Highest share first, at most 10. */
   readonly categories: readonly Share[];
   readonly brands: readonly Share[];
-  /** Quartiles of the prices of items that were viewed, put in the cart or bought; undefined where none is known. */
-  readonly priceBand: { readonly low: number; readonly median: number; readonly high: number } | undefined;
+  /**
+   * Quartiles of the prices of items that were viewed, put in the cart or bought, in the currency that most of them have
+   * (absent where the events name none); undefined where no price is known.
+   */
+  readonly priceBand: { readonly low: number; readonly median: number; readonly high: number; readonly currency?: string } | undefined;
   readonly rhythm: {
     /** Runs of events with no gap of 30 minutes or more, across tabs. */
     readonly sessions: number;
@@ -36,7 +39,8 @@ export interface Profile {
 export function profileOf(events: readonly TrackedEvent[]): Profile {
   const categories = new Map<string, number>();
   const brands = new Map<string, number>();
-  const prices: number[] = [];
+  /** By currency: 40 of one and 40 of another are not the same price. */
+  const pricesIn = new Map<string | undefined, number[]>();
   const eventsByHour = new Array<number>(24).fill(0);
   const eventsByWeekday = new Array<number>(7).fill(0);
   const times = events.map(({ timestampMs }) => timestampMs).sort((a, b) => a - b);
@@ -49,9 +53,13 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     for (const { item_category, item_brand, price } of event.items) {
       if (item_category) categories.set(item_category, (categories.get(item_category) ?? 0) + weight);
       if (item_brand) brands.set(item_brand, (brands.get(item_brand) ?? 0) + weight);
-      if (price !== undefined) prices.push(price);
+      if (price === undefined) continue;
+      const prices = pricesIn.get(event.currency);
+      if (prices) prices.push(price);
+      else pricesIn.set(event.currency, [price]);
     }
   }
+  const [currency, prices = []] = [...pricesIn].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
   prices.sort((a, b) => a - b);
   const quantile = (q: number) => prices[Math.round(q * (prices.length - 1))]!;
   return {
@@ -60,7 +68,7 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     lastEventMs: times.at(-1),
     categories: sharesOf(categories),
     brands: sharesOf(brands),
-    priceBand: prices.length === 0 ? undefined : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75) },
+    priceBand: prices.length === 0 ? undefined : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75), ...(currency && { currency }) },
     rhythm: { sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length, eventsByHour, eventsByWeekday },
   };
 }

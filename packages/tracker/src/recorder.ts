@@ -2,6 +2,7 @@ import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
 import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type Sealing, type StoredEvents } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import { Journal } from './journal.js';
+import { pruneRanking, writeRanking } from './rankingStorage.js';
 
 /** Where the history of this page is kept. */
 export type StorageKind = 'none' | 'memory' | 'device';
@@ -60,6 +61,7 @@ export class Recorder {
   private own: number[] = [];
   /** A program makes this visit: what is still being written goes as well. */
   private takenBack = false;
+  private sealed = false;
   private disposed = false;
   private erasuresBegun = 0;
   /** Settles when what an event must wait for has: an erasure, a look after a freeze, the move out of memory. */
@@ -114,9 +116,21 @@ export class Recorder {
     return this.memory?.since(0);
   }
 
-  /** Encrypts what is stored from now on. */
+  /** Encrypts what is stored from now on. A ranking must be legible before the key can be had: none stays. */
   sealWith(sealing: Sealing): void {
+    this.sealed = true;
+    writeRanking(this.options.namespace, undefined);
     this.device.sealWith(sealing);
+  }
+
+  /**
+   * Leaves a ranking for the next page, where the history that it comes from may be kept legibly and is still there.
+   *
+   * @param epoch of that history
+   */
+  keepRanking(ranking: string, epoch: string): void {
+    const mayKeep = this.consent === 'granted' && !this.memory && !this.sealed && !this.options.readOnly && !this.takenBack;
+    if (mayKeep && epoch === this.epoch) writeRanking(this.options.namespace, ranking);
   }
 
   private useMemoryBeforeConsent(): void {
@@ -171,6 +185,8 @@ export class Recorder {
     const rest = [...held];
     let existed = true;
     let count = 0;
+    const { namespace, retention, now } = this.options;
+    pruneRanking(namespace, now() - retention.maxAgeMs);
     try {
       existed = await this.device.exists();
       if (!this.options.readOnly) {
@@ -229,6 +245,8 @@ export class Recorder {
   }
 
   private forgetHistory(): void {
+    // Also where another tab erased it: a ranking of this one may have come to lie there meanwhile.
+    writeRanking(this.options.namespace, undefined);
     this.storedEvents = this.consent === 'granted' ? 0 : undefined;
     this.epoch = undefined;
     this.own = [];
@@ -310,6 +328,7 @@ export class Recorder {
   /** Takes back what this page view recorded. */
   async takeBack(): Promise<void> {
     this.takenBack = true;
+    writeRanking(this.options.namespace, undefined);
     const own = this.own.splice(0);
     if (this.memory) await this.memory.erase();
     else if (own.length > 0 && this.epoch !== undefined) await this.device.remove(this.epoch, own).catch((cause: unknown) => this.fallBack(cause));
@@ -357,6 +376,7 @@ export class Recorder {
 
   private async eraseNow(): Promise<EraseReceipt | undefined> {
     this.journal.clear();
+    writeRanking(this.options.namespace, undefined);
     const inMemory = (await this.memory?.exists()) ? await this.memory!.erase() : undefined;
     if (inMemory) this.forgetHistory();
     if (!(await this.device.exists())) return inMemory;

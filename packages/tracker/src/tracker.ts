@@ -301,6 +301,11 @@ export class Tracker {
     return this.ignoresVisit ? { stored: false, reason: 'automation' } : this.recorder.record(event);
   }
 
+  /** Leaves a ranking for the next page, where the history of that epoch may be told of. */
+  keepRanking(ranking: string, epoch: string): void {
+    this.recorder.keepRanking(ranking, epoch);
+  }
+
   /** While it is pending, the history may be another one than this page believes in. */
   get looking(): Promise<void> | undefined {
     return this.recorder.looking;

@@ -58,6 +58,13 @@ describe('what a delta is made from comes out again', () => {
     const [scales, rows, addedScales, addedRows] = [4000, 64_000, 40, 640].map((length) => randomBytes(random, length)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
     expect(roundTrip([Uint8Array.of(...scales, ...rows)], [Uint8Array.of(...scales, ...addedScales, ...rows, ...addedRows)])).toBeLessThan(680 + 30);
   });
+
+  test('rows in another order cost a few bytes each', () => {
+    const random = seededRandom(6);
+    const base = randomBytes(random, 64_000);
+    const rows = Array.from({ length: 1000 }, (_, row) => base.subarray(64 * (999 - row), 64 * (1000 - row)));
+    expect(roundTrip([base], [Uint8Array.from(rows.flatMap((row) => [...row]))])).toBeLessThan(5 * 1000);
+  });
 });
 
 describe('refusals', () => {

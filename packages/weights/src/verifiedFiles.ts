@@ -83,7 +83,7 @@ export class VerifiedFiles {
    */
   async fetchJson(url: string): Promise<{ readonly text: string; readonly json: unknown }> {
     const download = new Download(url, MAX_TEXT_BYTES, 'manifest-unreachable');
-    await download.run({ cache: 'no-store' });
+    await download.run({ cache: 'no-store' }, 'anew');
     const text = new TextDecoder().decode(download.received);
     return { text, json: parseJson(text, url) };
   }
@@ -103,7 +103,7 @@ interface PartOptions {
   readonly keepPart: (bytes: Uint8Array) => Promise<void>;
 }
 
-/** One file on its way: goes on where a connection broke off. */
+/** One file on its way, over as many connections as it takes. */
 class Download {
   private buffer: Uint8Array;
   private filled = 0;
@@ -130,8 +130,10 @@ class Download {
     this.tooLong = false;
   }
 
-  async run(init: RequestInit): Promise<void> {
+  /** @param broken where a connection broke off: go on from there, or begin anew, since the rest may be of another content by then */
+  async run(init: RequestInit, broken: 'go-on' | 'anew' = 'go-on'): Promise<void> {
     for (let connection = 1; ; connection++) {
+      if (broken === 'anew') this.restart();
       const before = this.filled;
       const asked = { answered: false };
       try {

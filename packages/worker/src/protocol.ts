@@ -6,7 +6,7 @@ import type { NetworkKind } from '@aisle/weights';
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
 export type Tier = 'webgpu' | 'wasm' | 'light';
@@ -39,12 +39,16 @@ export interface DeviceHints {
   readonly frugal: boolean;
 }
 
-export interface RerankRequest {
-  readonly itemIds: readonly string[];
+/** What an answer takes into account. */
+export interface Asked {
   /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
   readonly position: Position | undefined;
   /** The history itself, where the page keeps it in its memory. */
   readonly history: StoredEvents | undefined;
+}
+
+export interface RerankRequest extends Asked {
+  readonly itemIds: readonly string[];
 }
 
 /** What answered; the same in every reply. */
@@ -59,12 +63,18 @@ export interface RerankReply extends Provenance {
   readonly reason?: EngineReason;
 }
 
-export interface PredictRequest {
+export interface RankAheadReply extends Provenance {
+  /** The best of the catalogue, as `encodeRanking` of core writes it; absent where there is a reason not to rank. */
+  readonly ranking?: string;
+  /** Of the history that it comes from. */
+  readonly epoch?: string | undefined;
+  readonly reason?: EngineReason;
+}
+
+export interface PredictRequest extends Asked {
   readonly k: number;
   readonly candidates?: readonly string[];
   readonly exclude?: readonly string[];
-  readonly position: Position | undefined;
-  readonly history: StoredEvents | undefined;
 }
 
 export interface PredictReply extends Provenance {
@@ -116,4 +126,6 @@ export interface EngineApi {
   forget(): Promise<void>;
   rerank(request: RerankRequest): Promise<RerankReply>;
   predict(request: PredictRequest): Promise<PredictReply>;
+  /** The catalogue in the order of this moment, for lists that are painted before the engine can be asked. */
+  rankAhead(request: Asked): Promise<RankAheadReply>;
 }

@@ -3,6 +3,7 @@ import { parsePointer, parseSignedPointer, type Pointer, type PointerRelease, ty
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from '../releaseFiles.js';
 
 /*
  * The publisher's log, written before the pointer that it tells of. Devices never read it. What the pointers say counts:
@@ -65,11 +66,7 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new AisleError('data-unreadable', `${file} cannot be read: ${toAisleError(cause).message}. Check its permissions.`, { file }, cause);
   });
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AisleError('data-invalid', `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. Restore it from what is served.`, { file }, cause);
-  }
+  return parseJson(text, file, 'Restore it from what is served.', 'data-invalid');
 }
 
 function parseHistory(found: unknown, file: string): History {

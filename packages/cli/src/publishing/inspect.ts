@@ -3,6 +3,7 @@ import { filesToFetch, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_F
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from '../releaseFiles.js';
 import { gzipSize } from './compressed.js';
 import { readPublished } from './history.js';
 import { folderReader, namedFiles, publishedFiles, readReleaseBytes, type ReadFile } from './releaseBytes.js';
@@ -70,13 +71,7 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
 
 /** @param beside reads files of a folder beside the file */
 async function inspectFile(at: string, name: string, bytes: Uint8Array, beside: (folder: string) => ReadFile, now: Date): Promise<Inspection> {
-  const text = new TextDecoder().decode(bytes);
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch (cause) {
-    throw new AisleError('data-invalid', `--at ${at}: expected the JSON of a pointer or a manifest, found ${JSON.stringify(text.slice(0, 40))}.`, { at }, cause);
-  }
+  const found = parseJson(new TextDecoder().decode(bytes), `--at ${at}`, 'Give a pointer or a manifest.', 'data-invalid');
   if ((found as { format?: unknown } | null)?.format !== POINTER_FORMAT) {
     return { kind: 'release', pointers: [], releases: [await describeRelease(beside(''), name)], deltas: [] };
   }

@@ -85,14 +85,18 @@ test('what a pointer names now stays however old it is: of every channel, rollou
 
 test('what others put there is left alone and named; what an interrupted publish left goes', async () => {
   await publish(to, from('a'), { now: day(1) });
-  const others = ['index.html', 'other.json', 'files/notes.txt', 'files/items.bin', 'files/items.0123456789abcdef.bin.part'];
+  const others = ['index.html', 'other.json', 'files/notes.txt', 'files/items.bin', 'files/notes.txt.part', 'other.json.part'];
   for (const name of others) writeFileSync(path.join(to, name), '{}');
-  const left = ['files/items.0123456789abcdef.bin', 'files/items.0123456789abcdef.bin.gz', 'files/x--y.delta.br'];
+  const table = 'files/items.0123456789abcdef.bin';
+  const inFiles = [table, `${table}.gz`, `${table}.gz.part`, `${table}.part`, 'files/x--y.delta.br', 'files/x--y.delta.part'];
+  // Of a file that is needed, too: it is whole under its own name.
+  const left = ['history.json.part', '_headers.part', 'stable.json.part', ...[...inFiles, `files/${served().release.manifest.file}.part`].sort()];
   for (const name of left) writeFileSync(path.join(to, name), 'four');
   const { deleted, unknown } = await prune(to, { now: day(2) });
   expect(deleted).toEqual(left.map((file) => ({ file, bytes: 4 })));
   expect([...unknown].sort()).toEqual([...others].sort());
   for (const name of others) expect(existsSync(path.join(to, name))).toBe(true);
+  for (const name of left) expect(existsSync(path.join(to, name)), name).toBe(false);
 });
 
 test('a folder without its log, with a damaged pointer, or with a release that lost its manifest is left alone', async () => {

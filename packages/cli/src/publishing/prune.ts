@@ -3,7 +3,7 @@ import { deltaFile, FILES_FOLDER } from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../releaseFiles.js';
+import { PART_ENDING, writeWhole } from '../releaseFiles.js';
 import { COPY_ENDINGS } from './compressed.js';
 import { HEADERS_FILE } from './hostHeaders.js';
 import { HISTORY_FILE, namedReleases, pointerFile, readPublished, releasesInForce } from './history.js';
@@ -28,8 +28,8 @@ export interface Pruned {
 
 export const DEFAULT_KEEP_DAYS = 28;
 
-/** What `publish` calls its files: a name and the start of a hash, or the two ends of a delta. */
-const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?$/;
+/** What `publish` calls its files: a name and the start of a hash, or the two ends of a delta; `.part` until they are whole. */
+const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?(\.part)?$/;
 
 /**
  * Deletes files that no pointer, no release that a pointer named in the last `keepDays` and no delta to a present
@@ -61,14 +61,19 @@ export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryR
   const directory = path.join(folder, FILES_FOLDER);
   const found = existsSync(directory) ? (await readdir(directory)).sort() : [];
   const wholeName = (file: string) => COPY_ENDINGS.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
-  const unneeded = found.filter((file) => OUR_FILE.test(file) && !needed.has(wholeName(file)));
-  const deleted = await Promise.all(unneeded.map(async (file) => ({ file: FILES_FOLDER + file, bytes: (await stat(path.join(directory, file))).size })));
+  const beside = [HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)];
+  const unneeded = [
+    ...beside.map((file) => file + PART_ENDING).filter((file) => existsSync(path.join(folder, file))),
+    ...found.filter((file) => OUR_FILE.test(file) && !needed.has(wholeName(file))).map((file) => FILES_FOLDER + file),
+  ];
+  const deleted = await Promise.all(unneeded.map(async (file) => ({ file, bytes: (await stat(path.join(folder, file))).size })));
   if (!dryRun && deleted.length > 0) {
     // The log first: a release that it names has its files.
     await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
-    for (const { file } of deleted) await rm(path.join(folder, file));
+    // The log's own part is gone by now.
+    for (const { file } of deleted) await rm(path.join(folder, file), { force: true });
   }
-  const beside = new Set([FILES_FOLDER.slice(0, -1), HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)]);
-  const unknown = [...(await readdir(folder)).filter((name) => !beside.has(name)).sort(), ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file)];
+  const known = new Set([FILES_FOLDER.slice(0, -1), ...beside, ...unneeded]);
+  const unknown = [...(await readdir(folder)).filter((name) => !known.has(name)).sort(), ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file)];
   return { deleted, unknown };
 }

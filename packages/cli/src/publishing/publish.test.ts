@@ -227,6 +227,31 @@ describe('one step after the other', () => {
     ]);
   });
 
+  test('rolled back is to the release before the present one, whichever came before that; not to what was rolled back from', async () => {
+    const { a: x, b: a, c: b } = await releases();
+    await publish(to, from('a'), { keys: [key], now: day(1) });
+    await publish(to, from('b'), { keys: [key], now: day(2) });
+    await publish(to, from('c'), { keys: [key], now: day(3) });
+    await promote(to, { keys: [key], now: day(4), releaseId: x });
+    await promote(to, { keys: [key], now: day(5), releaseId: b });
+    await renew(to, { keys: [key], now: day(6) });
+    const rolledBack = async (n: number) => (await rollBack(to, { keys: [key], now: day(n) })).pointer.release.releaseId;
+    // x, a, b, x, b so far.
+    expect([await rolledBack(7), await rolledBack(8)]).toEqual([x, a]);
+    await expect(rolledBack(9)).rejects.toThrow(/but the log names none/);
+    await promote(to, { keys: [key], now: day(10), releaseId: b });
+    expect(await rolledBack(11)).toBe(a);
+    // By name: what is skipped counts no more either.
+    await promote(to, { keys: [key], now: day(12), releaseId: b });
+    await promote(to, { keys: [key], now: day(13), releaseId: x });
+    await rollBack(to, { keys: [key], now: day(14), releaseId: a });
+    await expect(rolledBack(15)).rejects.toThrow(/but the log names none/);
+    // To one that is none of the channel's earlier ones: the next step is to those.
+    await promote(to, { keys: [key], now: day(16), releaseId: b });
+    await rollBack(to, { keys: [key], now: day(17), releaseId: x });
+    expect(await rolledBack(18)).toBe(a);
+  });
+
   test('from canary to stable, in part and whole', async () => {
     const { a, b } = await releases();
     await publish(to, from('a'), { keys: [key], now: day(1) });

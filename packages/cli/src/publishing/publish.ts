@@ -107,7 +107,7 @@ export async function rollBack(folder: string, options: IssueOptions & { readonl
   const issue = await openIssue(folder, options, 'rollback');
   const { present, channel, state } = issue;
   if (!present) throw refusal(`${folder} has no channel ${channel} that could be rolled back; it has ${listed(state.pointers.keys())}.`);
-  const back = options.releaseId ?? (present.rollout ? present.release.releaseId : releaseBefore(state.history.channels[channel]!, present.release.releaseId));
+  const back = options.releaseId ?? (present.rollout ? present.release.releaseId : releaseBefore(state.history.channels[channel]!));
   if (back === undefined) {
     throw refusal(`Asked for the release that ${channel} had before ${present.release.releaseId}, but the log names none. Name one with --release: ${listed(state.history.releases.map(({ releaseId }) => releaseId))}.`);
   }
@@ -115,9 +115,21 @@ export async function rollBack(folder: string, options: IssueOptions & { readonl
   return point(issue, { releaseId: back });
 }
 
-/** The release that the channel had before it first had this one: after going back, the next step back is not forward again. */
-function releaseBefore(issued: readonly IssuedPointer[], releaseId: string): string | undefined {
-  return issued[issued.findIndex((entry) => entry.releaseId === releaseId) - 1]?.releaseId;
+/** The release that the channel had before the present one. What was rolled back from counts no more, unless the channel took it again. */
+function releaseBefore(issued: readonly IssuedPointer[]): string | undefined {
+  let had: string[] = [];
+  for (const { command, releaseId } of issued) {
+    const present = had.at(-1);
+    if (releaseId === present) continue;
+    if (command === 'rollback') {
+      had = had.filter((id) => id !== present);
+      const back = had.lastIndexOf(releaseId);
+      if (back >= 0) had.length = back;
+    }
+    had.push(releaseId);
+  }
+  const present = had.at(-1);
+  return had.reverse().find((id) => id !== present);
 }
 
 /**

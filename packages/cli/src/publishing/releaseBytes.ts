@@ -2,6 +2,7 @@ import { AisleError, toAisleError } from '@aisle/core';
 import { filesToFetch, FILES_FOLDER, parseManifest, sha256Hex, type Manifest, type Shard } from '@aisle/weights';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from '../releaseFiles.js';
 
 /** A release as the files that it is made of, each checked against its hash. */
 export interface ReleaseBytes {
@@ -47,14 +48,7 @@ async function manifestShardOf(bytes: Uint8Array): Promise<Shard> {
 
 /** @throws AisleError `manifest-invalid` for what is no JSON, or as `parseManifest` does */
 export function manifestOf(bytes: Uint8Array, name: string): Manifest {
-  const text = new TextDecoder().decode(bytes);
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch (cause) {
-    throw new AisleError('manifest-invalid', `${name}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}.`, { name }, cause);
-  }
-  return parseManifest(found);
+  return parseManifest(parseJson(new TextDecoder().decode(bytes), name, 'Take it again from the folder that train wrote.'));
 }
 
 /**

@@ -13,10 +13,12 @@ const READ = { item_id: 'SKU_12345', item_name: 'Stan and Friends Tee', item_bra
 
 describe('entries of a data layer', () => {
   test.each([
-    ['dataLayer.push({event, ecommerce})', { event: 'add_to_cart', ecommerce: { currency: 'USD', value: 30.03, items: [PRODUCT] } }, { type: 'add_to_cart', items: [READ] }],
-    ["gtag('event', name, parameters)", argumentsOf('event', 'view_item', { currency: 'USD', value: 30.03, items: [PRODUCT] }), { type: 'view_item', items: [READ] }],
+    ['dataLayer.push({event, ecommerce})', { event: 'add_to_cart', ecommerce: { currency: 'USD', value: 30.03, items: [PRODUCT] } }, { type: 'add_to_cart', items: [READ], currency: 'USD' }],
+    ["gtag('event', name, parameters)", argumentsOf('event', 'view_item', { currency: 'USD', value: 30.03, items: [PRODUCT] }), { type: 'view_item', items: [READ], currency: 'USD' }],
     ['items beside the event', { event: 'select_item', item_list_id: 'related', items: [PRODUCT] }, { type: 'select_item', items: [READ], item_list_id: 'related' }],
     ['a purchase', { event: 'purchase', ecommerce: { transaction_id: 'T_12345', tax: 3.6, shipping: 5.99, items: [PRODUCT] } }, { type: 'purchase', items: [READ], transaction_id: 'T_12345' }],
+    ['a currency that each item names', { event: 'view_cart', ecommerce: { items: [{ item_id: 'a', currency: 'usd' }] } }, { type: 'view_cart', items: [{ item_id: 'a' }], currency: 'USD' }],
+    ['a currency that is no code', { event: 'view_cart', ecommerce: { currency: '€', items: [{ item_id: 'a' }] } }, { type: 'view_cart', items: [{ item_id: 'a' }] }],
     ['a transaction id that is a number', { event: 'purchase', ecommerce: { transaction_id: 77, items: [{ item_id: 5 }] } }, { type: 'purchase', items: [{ item_id: '5' }], transaction_id: '77' }],
     ['a list by its name', { event: 'view_item_list', ecommerce: { item_list_name: 'Related products', items: [PRODUCT] } }, { type: 'view_item_list', items: [READ], item_list_id: 'Related products' }],
     ['a search', argumentsOf('event', 'search', { search_term: 't-shirts' }), { type: 'search', search_term: 't-shirts' }],

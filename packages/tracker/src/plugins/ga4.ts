@@ -35,5 +35,5 @@ export function ga4Event(entry: unknown): EventInput | undefined {
     return search_term === undefined ? undefined : { type: 'search', search_term };
   }
   if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
-  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, { transaction_id: fields.transaction_id, item_list_id: fields.item_list_id ?? fields.item_list_name });
+  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, { currency: fields.currency, transaction_id: fields.transaction_id, item_list_id: fields.item_list_id ?? fields.item_list_name });
 }

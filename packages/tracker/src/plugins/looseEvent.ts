@@ -41,11 +41,14 @@ export function looseItem(found: unknown): EventItemInput | undefined {
 }
 
 /** An event of readable items; undefined where there is none. */
-export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: { readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
+export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: { readonly currency?: unknown; readonly transaction_id?: unknown; readonly item_list_id?: unknown } = {}): EventInput | undefined {
   const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap((item: unknown) => looseItem(item) ?? []);
   if (readable.length === 0) return undefined;
+  // Of the event in GA4; some name it at each item.
+  const currency = looseText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
+  const priced = { items: readable, ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }) };
   const transactionId = looseText(more.transaction_id);
-  if (type === 'purchase') return { type, items: readable, ...(transactionId && { transaction_id: transactionId }) };
+  if (type === 'purchase') return { type, ...priced, ...(transactionId && { transaction_id: transactionId }) };
   const listId = looseText(more.item_list_id);
-  return { type, items: readable, ...(listId && { item_list_id: listId }) };
+  return { type, ...priced, ...(listId && { item_list_id: listId }) };
 }

@@ -7,13 +7,13 @@ const item = { item_id: '7011', item_name: 'Snowboard', item_brand: 'Hydrogen', 
 const envelope = (name: string, data: object) => ({ id: 'e1', name, clientId: 'c', timestamp: '2026-01-01T00:00:00Z', type: 'standard', data });
 
 test.each([
-  ['product_viewed', { productVariant: variant }, { type: 'view_item', items: [item] }],
-  ['product_added_to_cart', { cartLine: { quantity: 2, merchandise: variant } }, { type: 'add_to_cart', items: [{ ...item, quantity: 2 }] }],
-  ['product_removed_from_cart', { cartLine: { quantity: 1, merchandise: variant } }, { type: 'remove_from_cart', items: [{ ...item, quantity: 1 }] }],
-  ['cart_viewed', { cart: { lines: [{ quantity: 1, merchandise: variant }] } }, { type: 'view_cart', items: [{ ...item, quantity: 1 }] }],
-  ['checkout_started', { checkout: { lineItems: [{ quantity: 1, variant }] } }, { type: 'begin_checkout', items: [{ ...item, quantity: 1 }] }],
-  ['checkout_completed', { checkout: { order: { id: '990' }, lineItems: [{ quantity: 1, variant }, { quantity: 1, variant: null }] } }, { type: 'purchase', items: [{ ...item, quantity: 1 }], transaction_id: '990' }],
-  ['collection_viewed', { collection: { id: '12', title: 'Boards', productVariants: [variant] } }, { type: 'view_item_list', items: [{ ...item, index: 0 }], item_list_id: '12' }],
+  ['product_viewed', { productVariant: variant }, { type: 'view_item', items: [item], currency: 'USD' }],
+  ['product_added_to_cart', { cartLine: { quantity: 2, merchandise: variant } }, { type: 'add_to_cart', items: [{ ...item, quantity: 2 }], currency: 'USD' }],
+  ['product_removed_from_cart', { cartLine: { quantity: 1, merchandise: variant } }, { type: 'remove_from_cart', items: [{ ...item, quantity: 1 }], currency: 'USD' }],
+  ['cart_viewed', { cart: { lines: [{ quantity: 1, merchandise: variant }] } }, { type: 'view_cart', items: [{ ...item, quantity: 1 }], currency: 'USD' }],
+  ['checkout_started', { checkout: { lineItems: [{ quantity: 1, variant }] } }, { type: 'begin_checkout', items: [{ ...item, quantity: 1 }], currency: 'USD' }],
+  ['checkout_completed', { checkout: { order: { id: '990' }, lineItems: [{ quantity: 1, variant }, { quantity: 1, variant: null }] } }, { type: 'purchase', items: [{ ...item, quantity: 1 }], currency: 'USD', transaction_id: '990' }],
+  ['collection_viewed', { collection: { id: '12', title: 'Boards', productVariants: [variant] } }, { type: 'view_item_list', items: [{ ...item, index: 0 }], currency: 'USD', item_list_id: '12' }],
   ['search_submitted', { searchResult: { query: 'board', productVariants: [] } }, { type: 'search', search_term: 'board' }],
 ])('%s', (name, data, expected) => {
   expect(shopifyEvent(envelope(name, data))).toEqual(expected);

@@ -31,7 +31,7 @@ function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefin
     if (!isRecord(variant)) return undefined;
     const { product, price } = variant;
     const { title, vendor, type } = isRecord(product) ? product : {};
-    return { item_id: idOf(variant), item_name: title, item_brand: vendor, item_category: type, price: isRecord(price) ? price.amount : undefined, ...more };
+    return { item_id: idOf(variant), item_name: title, item_brand: vendor, item_category: type, ...(isRecord(price) && { price: price.amount, currency: price.currencyCode }), ...more };
   };
   const line = (found: unknown) => (isRecord(found) ? item(found.merchandise ?? found.variant, { quantity: found.quantity }) : undefined);
   const lines = (found: unknown) => (Array.isArray(found) ? found.map(line) : []);

@@ -45,7 +45,7 @@ function productView(document: Document, idFields: readonly string[]) {
       item_name: name,
       item_brand: isRecord(brand) ? brand.name : brand,
       item_category: isRecord(category) ? category.name : category,
-      price: isRecord(offer) ? (offer.price ?? offer.lowPrice) : undefined,
+      ...(isRecord(offer) && { price: offer.price ?? offer.lowPrice, currency: offer.priceCurrency }),
     },
   ]);
 }

@@ -1,10 +1,9 @@
 import { DELTA_MAGIC } from '../delta.js';
 import { pushVarint } from '../varint.js';
+import { BLOCK, BlockTable } from './blockTable.js';
 
 /** What a step costs: an equal run that is no longer is cheaper to repeat. */
 const SHORTEST_COPY = 8;
-/** Runs elsewhere in the base are found by blocks of this many bytes, at every such offset of the base. */
-const BLOCK = 16;
 
 interface Step {
   readonly copyFrom: number;
@@ -59,16 +58,9 @@ function equalRun(base: Uint8Array, from: number, target: Uint8Array, at: number
   return length;
 }
 
-function blockKey(bytes: Uint8Array, at: number): number {
-  let key = 0;
-  for (let i = 0; i < BLOCK; i++) key = (Math.imul(key, 31) + bytes[at + i]!) | 0;
-  return key;
-}
-
 /** Greedy: goes on where the last copy ended, as rows that changed in their place do; else looks for the block elsewhere. */
 function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
-  const blocks = new Map<number, number>();
-  for (let at = 0; at + BLOCK <= base.length; at += BLOCK) if (!blocks.has(blockKey(base, at))) blocks.set(blockKey(base, at), at);
+  const blocks = new BlockTable(base);
   const steps: Step[] = [];
   let open = { copyFrom: 0, copyBytes: 0, start: 0 };
   // How far the base is ahead of the target.
@@ -82,9 +74,8 @@ function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
     let from = at + shift;
     let length = from >= 0 && from < base.length ? equalRun(base, from, target, at) : 0;
     if (length < SHORTEST_COPY && at + length < target.length && at + BLOCK <= target.length) {
-      const found = blocks.get(blockKey(target, at));
-      const foundLength = found === undefined ? 0 : equalRun(base, found, target, at);
-      if (foundLength >= BLOCK) [from, length] = [found!, foundLength];
+      const found = blocks.find(target, at);
+      if (found !== undefined) [from, length] = [found, equalRun(base, found, target, at)];
     }
     if (length < SHORTEST_COPY) {
       at += 1;

@@ -179,7 +179,7 @@ function openSession(worker: Worker): Session {
   failure.catch(() => undefined);
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    const why = event.message || 'its script could not be loaded; check the worker URL and the worker-src of the page';
+    const why = event.message || 'its script could not be loaded; check the worker URL and the worker-src of the page (another origin also needs blob: there)';
     fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
   });
   worker.addEventListener('messageerror', () => fail(new AisleError('worker-died', 'A message from the worker could not be read.')));

@@ -1,11 +1,12 @@
-import { AisleError, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
+import { AisleError, encodeRanking, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
 import { topK, type Action, type ScoredRow } from '@aisle/model';
-import { EventStore, type Position, type StoredEvents } from '@aisle/store';
+import { EventStore, type Position } from '@aisle/store';
 import { KeystreamSealing } from '@aisle/store/sealing';
 import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import {
   PROTOCOL_VERSION,
+  type Asked,
   type DeviceHints,
   type EngineApi,
   type EngineOptions,
@@ -15,6 +16,7 @@ import {
   type PredictReply,
   type PredictRequest,
   type Provenance,
+  type RankAheadReply,
   type RerankReply,
   type RerankRequest,
 } from '../protocol.js';
@@ -33,6 +35,9 @@ const MAX_PROBLEMS = 8;
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 /** So long after a request nobody is taken to wait for the next one: an update may take the thread. */
 const IDLE_MS = 300;
+/** 40 kB of local storage. Of a larger catalogue, what is not among so many is at the end of any list. */
+const MOST_RANKED_AHEAD = 10_000;
+const NONE: ReadonlySet<number> = new Set();
 /** A page that asks all the time gets its update in between. */
 const LONGEST_WAIT_MS = 10_000;
 
@@ -260,7 +265,7 @@ export class Engine implements EngineApi {
    * @returns undefined for items that the release does not know
    */
   private async askAfter<T extends object>(
-    { position, history }: { readonly position: Position | undefined; readonly history: StoredEvents | undefined },
+    { position, history }: Asked,
     k: number | undefined,
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
@@ -309,6 +314,19 @@ export class Engine implements EngineApi {
     if (!('answer' in reply)) return { ...reply, items: [] };
     const { answer: items, ...provenance } = reply;
     return { ...provenance, items };
+  }
+
+  async rankAhead(asked: Asked): Promise<RankAheadReply> {
+    await this.ready;
+    const itemCount = this.release?.config.itemCount ?? 0;
+    const k = Math.min(itemCount, MOST_RANKED_AHEAD);
+    const reply = await this.askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
+      const best = await scorer.top(actions, k, NONE);
+      return { ranking: encodeRanking(best.map(({ row }) => itemIdOf(row)), k === itemCount, Date.now()), epoch: this.history.epoch };
+    });
+    if (!('answer' in reply)) return reply;
+    const { answer, ...provenance } = reply;
+    return { ...provenance, ...answer };
   }
 }
 

@@ -1,0 +1,80 @@
+import { orderByRanking } from '@aisle/core';
+import type { ListCounts } from '../results.js';
+import { cardsOf, type Cards } from './cards.js';
+
+/** Puts lists in order before they are painted. One for a page: the head's script begins, the tag goes on with it. */
+export interface ListWatch {
+  /** Orders what is painted from now on; undefined: lists stay as they are. */
+  ranking?: string | undefined;
+  readonly counts: { shown: number; ranked: number };
+  /** Orders a list's cards by the ranking, of those that may move. @returns whether the ranking knows any of them */
+  order(list: Element, found: Cards, mayMove: (card: Element) => boolean): boolean;
+  /** By list id, for what takes over the order of lists that a framework draws. */
+  readonly styled?: Map<string, StyledList>;
+}
+
+/** What orders the lists of a page's own markup. */
+export interface ListSurface {
+  readonly counts: ListCounts;
+  /** Takes a newer ranking, or the end of it: lists are ordered by it from now on. */
+  onRanking(ranking: string | undefined): void;
+}
+
+/** A list in an order that its style sheet alone brings about. */
+export interface StyledList {
+  /** As the shopper sees them. */
+  readonly itemIds: readonly string[];
+  /** Takes the style away: the nodes are in this order now. */
+  release(): void;
+}
+
+/** Puts cards into an order: place p gets the card at index order[p]. Returns false where the list is not to be touched. */
+export type Arrange = (found: Cards, order: readonly number[], list: Element) => boolean;
+
+/**
+ * Watches lists. A card's place is settled by the first frame that it is painted in: until then its list is ordered by the
+ * ranking, and so are cards that come later, among themselves. Cards with `data-aisle-pin` keep their places, as does one
+ * that holds the focus.
+ *
+ * @param selector of the lists to order
+ * @param stored tells what an earlier page left, as long as nobody has set a newer one
+ * @param begun whether what is in the document now may have been painted
+ */
+export function watchLists(selector: string, arrange: Arrange, stored: () => string | undefined, begun?: boolean): ListWatch {
+  const painted = new WeakSet(begun ? document.querySelectorAll('*') : []);
+  let frame = 0;
+  const unpainted = (element: Element) => !painted.has(element);
+  /** @param willPaint in the frame that begins now */
+  const visit = (willPaint?: boolean) => {
+    for (const list of document.querySelectorAll(selector)) {
+      const found = cardsOf(list);
+      if (!found?.cards.some(unpainted)) continue;
+      const inOrder = watch.order(list, found, unpainted);
+      if (!willPaint) continue;
+      if (unpainted(list)) {
+        watch.counts.shown++;
+        watch.counts.ranked += +inOrder;
+      }
+      [list, ...found.cards].forEach((element) => painted.add(element));
+    }
+  };
+  const watch: ListWatch = {
+    counts: { shown: 0, ranked: 0 },
+    order(list, found, mayMove) {
+      const { cards, itemIds } = found;
+      const stays = (index: number) => !mayMove(cards[index]!) || cards[index]!.matches('[data-aisle-pin],:focus-within');
+      const ranking = 'ranking' in watch ? watch.ranking : stored();
+      const order = ranking && orderByRanking(ranking, itemIds, stays);
+      return !!order && arrange(found, order, list);
+    },
+  };
+  // At once, so that scripts read the order that will be painted, and what is drawn within a frame is in order in that frame.
+  new MutationObserver(() => {
+    visit();
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      visit(true);
+    });
+  }).observe(document, { childList: true, subtree: true });
+  return watch;
+}

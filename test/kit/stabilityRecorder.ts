@@ -1,0 +1,57 @@
+/** What a page did to what its visitor sees, as `stabilityRecorder` counts it. */
+export interface PageStability {
+  /** Cumulative layout shift, as the browser's own `layout-shift` entries add up, those after input included. */
+  readonly layoutShift: number;
+  /** Cards (`data-aisle-item` in a `data-aisle-list`) that were painted on screen and later had another place, other words, or were gone. */
+  readonly visibleChanges: number;
+  /** For the page's error message: the first few of them. */
+  readonly changes: readonly string[];
+  readonly framesWithCards: number;
+}
+
+declare global {
+  interface Window {
+    stability?: PageStability;
+  }
+}
+
+/**
+ * Runs in a page before its own scripts (`page.addInitScript`): after every painted frame it compares the cards on screen
+ * with what they were in the frame before. Places count in the document, so that scrolling is no change, and only where
+ * the card was on screen and still would be.
+ */
+export function stabilityRecorder(): void {
+  const record = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], framesWithCards: 0 };
+  window.stability = record;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) record.layoutShift += (entry as PerformanceEntry & { readonly value: number }).value;
+  }).observe({ type: 'layout-shift', buffered: true });
+
+  let before = new Map<Element, { readonly place: string; readonly words: string; readonly x: number; readonly y: number }>();
+  const look = () => {
+    const now: typeof before = new Map();
+    for (const card of document.querySelectorAll<HTMLElement>('[data-aisle-list] [data-aisle-item], aisle-slot [data-aisle-item]')) {
+      const { left, top, right, bottom, width, height } = card.getBoundingClientRect();
+      const onScreen = width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+      const [x, y] = [Math.round(left + scrollX), Math.round(top + scrollY)];
+      if (onScreen) now.set(card, { place: `${x},${y}`, words: `${card.dataset.aisleItem} ${card.textContent}`, x, y });
+    }
+    for (const [card, was] of before) {
+      const is = now.get(card);
+      const stillThere = was.y - scrollY > 0 && was.y - scrollY < innerHeight;
+      if (is ? is.place === was.place && is.words === was.words : !stillThere) continue;
+      record.visibleChanges += 1;
+      if (record.changes.length < 5) record.changes.push(`${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`);
+    }
+    if (now.size > 0) record.framesWithCards += 1;
+    before = now;
+  };
+  // A frame callback comes before the frame is painted: a task after it sees what was painted.
+  const channel = new MessageChannel();
+  channel.port1.onmessage = look;
+  const next = () => {
+    channel.port2.postMessage(undefined);
+    requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+}

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import type { Aisle } from '@aisle/sdk';
+import type { BrowserContext, Page } from 'playwright';
+import { beforeEach, expect, test } from 'vitest';
+import { documentOf, itemId, useAisleSite } from '../kit/aislePage.js';
+import { stabilityRecorder } from '../kit/stabilityRecorder.js';
+
+const site = useAisleSite();
+const head = await readFile(new URL('../../packages/sdk/dist/stub-first-paint.js', import.meta.url), 'utf8');
+const STYLE = '<style>ul{display:block;margin:0;padding:0} li{display:block;height:120px}</style>';
+const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
+const CONSENT = "<script>aisle.setConsent('granted')</script>";
+const ALL = Array.from({ length: 40 }, (_, i) => i + 1);
+
+const card = (number: number, attributes = '') => `<li data-aisle-item="${itemId(number)}"${attributes}><a href="#${number}">Item ${number}</a></li>`;
+const list = (numbers: readonly number[], attributes = '') => `<ul data-aisle-list="shelf" ${attributes}>\n${numbers.map((number) => card(number)).join('\n')}\n</ul>`;
+const page = (body: string, beforeTag = '') => documentOf(`${STYLE}<script>${head}</script>${CONSENT}${beforeTag}${TAG}`, body);
+
+let context: BrowserContext;
+beforeEach(async () => {
+  context = await site.newContext();
+  await context.addInitScript(stabilityRecorder);
+});
+
+const leftRanking = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
+const shownIds = (page: Page, selector = '[data-aisle-list]') => page.$$eval(`${selector} [data-aisle-item]`, (items) => items.map((item) => item.getAttribute('data-aisle-item')!));
+
+/** A page that views an item, and waits for what it leaves. */
+async function visit(...numbers: readonly number[]): Promise<Page> {
+  const opened = await site.openPage(context, page('<p>A product</p>'));
+  for (const number of numbers) {
+    const before = await leftRanking(opened);
+    await opened.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(number));
+    await opened.waitForFunction((before) => ![before, null].includes(localStorage.getItem('aisle-default-ranking')), before);
+  }
+  return opened;
+}
+
+/** After some painted frames, and after the engine has answered. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await (window.aisle as Aisle).whenReady();
+    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+  });
+}
+
+const expectStill = async (page: Page) => {
+  expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
+  expect(await page.evaluate(() => window.stability!.framesWithCards)).toBeGreaterThan(3);
+};
+
+/** As the engine orders them, asked on a page that has the same history. */
+const engineOrder = (page: Page, numbers: readonly number[]) =>
+  page.evaluate(async (ids) => (await (window.aisle as Aisle).rerank(ids, { deadlineMs: 30_000 })).items, numbers.map(itemId));
+
+test('a list is in its order when it is painted first, the one that the engine gives, and no card moves after', async () => {
+  const before = await visit(3, 5);
+  const expected = await engineOrder(before, ALL);
+  expect(expected).not.toEqual(ALL.map(itemId));
+  const next = await site.openPage(context, page(list(ALL)));
+  // Read by the page's first script after the list, which runs before anything is painted.
+  expect(await shownIds(next)).toEqual(expected);
+  await settled(next);
+  expect((await shownIds(next)).slice(0, 6)).toEqual(expected.slice(0, 6));
+  expect(await next.evaluate(() => (window.aisle as Aisle).status().lists)).toEqual({ shown: 1, ranked: 1 });
+  await expectStill(next);
+});
+
+test('the nodes are the shop’s own: texts between them, other elements, listeners and pinned cards stay', async () => {
+  const before = await visit(3, 5);
+  const ids = [1, 2, 3, 4, 5, 6];
+  const [first, ...rest] = (await engineOrder(before, [1, 2, 4, 5, 6]));
+  const listeners = `<script>document.querySelectorAll('li').forEach((li) => li.addEventListener('click', () => (window.clicked = li.dataset.aisleItem)))</script>`;
+  const body = `<ul data-aisle-list="shelf">${ids.map((id) => card(id, id === 3 ? ' data-aisle-pin' : '')).join(', ')}<li class="banner">Sale</li></ul>${listeners}`;
+  const next = await site.openPage(context, page(body));
+  const order = [first!, rest[0]!, itemId(3), ...rest.slice(1)];
+  expect(await shownIds(next)).toEqual(order);
+  expect(await next.locator('ul').innerText()).toBe(`${order.map((id) => `Item ${id.slice(5)}`).join('\n,\n')}\nSale`);
+  await next.locator(`[data-aisle-item="${order[0]}"] a`).click();
+  expect(await next.evaluate('clicked')).toBe(order[0]);
+});
+
+test('lists that ask for it, and lists of React and Vue, keep their order', async () => {
+  await visit(3, 5);
+  const body = list(ALL.slice(0, 6), 'data-aisle-rank="off"') + `<div data-v-app>${list(ALL.slice(0, 6))}</div><div id="__nuxt">${list(ALL.slice(0, 6))}</div>`;
+  const next = await site.openPage(context, page(body));
+  await settled(next);
+  const six = ALL.slice(0, 6).map(itemId);
+  expect(await shownIds(next)).toEqual([...six, ...six, ...six]);
+  // As React's own script would have drawn it.
+  await next.evaluate((html) => {
+    const root = document.createElement('div');
+    root.innerHTML = html;
+    Object.assign(root.querySelector('ul')!, { __reactFiber$x1: {} });
+    document.body.replaceChildren(root);
+  }, list(ALL.slice(0, 6)));
+  await settled(next);
+  expect(await shownIds(next)).toEqual(six);
+});
+
+test('without a ranking, cards on screen stay and those below are ordered when the engine answers', async () => {
+  const first = await site.openPage(context, page(list(ALL)));
+  await settled(first);
+  expect(await shownIds(first)).toEqual(ALL.map(itemId));
+  const onScreen = await first.evaluate(() => Math.ceil(innerHeight / 120));
+  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
+  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  const ids = await shownIds(first);
+  expect(ids.slice(0, onScreen)).toEqual(ALL.slice(0, onScreen).map(itemId));
+  expect(ids.slice(onScreen)).toEqual(await engineOrder(first, ALL.slice(onScreen)));
+  await settled(first);
+  await expectStill(first);
+});
+
+test('what the shopper has scrolled past stays as well', async () => {
+  const first = await site.openPage(context, page(list(ALL)));
+  await settled(first);
+  const seen = await first.evaluate(async () => {
+    scrollTo(0, 1_200);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    scrollTo(0, 0);
+    await new Promise(requestAnimationFrame);
+    return Math.ceil((1_200 + innerHeight) / 120);
+  });
+  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
+  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  expect((await shownIds(first)).slice(0, seen)).toEqual(ALL.slice(0, seen).map(itemId));
+});
+
+test('cards that an infinite list adds are in order among themselves when they are painted', async () => {
+  const before = await visit(3, 5);
+  const [top, bottom] = [ALL.slice(0, 5), ALL.slice(5, 20)];
+  const expected = [...(await engineOrder(before, top)), ...(await engineOrder(before, bottom))];
+  const next = await site.openPage(context, page(list(top)));
+  await settled(next);
+  // In the course of a frame, as a library may.
+  await next.evaluate(async (html) => {
+    await new Promise(requestAnimationFrame);
+    document.querySelector('ul')!.insertAdjacentHTML('beforeend', html);
+  }, bottom.map((number) => card(number)).join(''));
+  await settled(next);
+  expect(await shownIds(next)).toEqual(expected);
+  await expectStill(next);
+});
+
+test('a card that holds the focus stays, with the focus', async () => {
+  const first = await site.openPage(context, page(list(ALL)));
+  await settled(first);
+  await first.evaluate(async (id) => {
+    document.querySelector<HTMLElement>('li:nth-child(20) a')!.focus({ preventScroll: true });
+    await (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] });
+  }, itemId(3));
+  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  expect((await shownIds(first))[19]).toBe(itemId(20));
+  expect(await first.evaluate(() => document.activeElement?.textContent)).toBe('Item 20');
+});
+
+test('a page that says no before the list leaves it, and what was left for it goes', async () => {
+  await visit(3, 5);
+  const next = await site.openPage(context, documentOf(`${STYLE}<script>${head}</script><script>aisle.setConsent('denied')</script>${TAG}`, list(ALL)));
+  expect(await shownIds(next)).toEqual(ALL.map(itemId));
+  await next.waitForFunction(() => localStorage.getItem('aisle-default-ranking') === null);
+});
+
+test.each(['erase', 'reset', 'deny'] as const)('%s takes the ranking away, in a tab that computes one as well', async (way) => {
+  const first = await visit(3);
+  const other = await visit(5);
+  await first.evaluate(async (way) => {
+    const aisle = window.aisle as Aisle;
+    await (way === 'erase' ? aisle.erase() : way === 'reset' ? aisle.reset() : aisle.setConsent('denied'));
+  }, way);
+  await other.waitForFunction(() => (window.aisle as Aisle).status().storedEvents !== 2);
+  await settled(other);
+  expect(await leftRanking(other)).toBeNull();
+});
+
+test('with encryption nothing legible is left', async () => {
+  const plugin = '<script src="/aisle/aisle-encryption.js"></script>';
+  await (await visit(3)).close();
+  const sealed = await site.openPage(context, page('', plugin));
+  await sealed.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(4));
+  await settled(sealed);
+  expect(await leftRanking(sealed)).toBeNull();
+});
+
+test('a text that is no ranking, and storage that throws, leave the list as it is', async () => {
+  for (const text of ['', '{}', 'c', 'cmik.', 't\u0100\u4100']) {
+    const next = await site.openPage(context, documentOf(`${STYLE}<script>localStorage.setItem('aisle-default-ranking', ${JSON.stringify(text)})</script><script>${head}</script>`, list(ALL)));
+    expect(await shownIds(next), text).toEqual(ALL.map(itemId));
+  }
+  const blocked = `<script>Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })</script>`;
+  const next = await site.openPage(context, documentOf(`${STYLE}${blocked}<script>${head}</script>`, list(ALL)));
+  expect(await shownIds(next)).toEqual(ALL.map(itemId));
+});

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright';
+import { beforeAll, expect, test } from 'vitest';
+import { documentOf, itemId, useAisleSite } from '../kit/aislePage.js';
+import { writeSmallRelease } from '../kit/smallRelease.js';
+
+const site = useAisleSite();
+const releases: Record<string, string> = {};
+
+beforeAll(async () => {
+  releases.north = site.release.releaseId;
+  releases.south = (await writeSmallRelease(site.weightsDirectory, { itemCount: 60, seed: 2 })).releaseId;
+});
+
+const MANIFESTS = { north: '/model/manifest.json', south: '/weights/manifest.json' };
+type Shop = keyof typeof MANIFESTS;
+const shopPage = (shop: Shop) =>
+  documentOf(`<script src="/aisle/aisle.js" data-namespace="${shop}" data-manifest="${MANIFESTS[shop]}" data-automation="record" data-expose="export"></script>`);
+
+type Tag = Window['visitor'];
+const agree = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).setConsent('granted'));
+const views = (page: Page, ...numbers: readonly number[]) =>
+  page.evaluate(async (ids) => {
+    for (const item_id of ids) await (window.aisle as unknown as Tag).track({ type: 'view_item', timestampMs: 1e12, items: [{ item_id }] });
+  }, numbers.map(itemId));
+const ids = (page: Page) => page.evaluate(async () => (await (window.aisle as unknown as Tag).export()).events.flatMap((event) => ('items' in event ? event.items.map(({ item_id }) => item_id) : [])));
+const answer = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).predict({ k: 60, deadlineMs: 30_000 }));
+const stores = async (page: Page) =>
+  page.evaluate(async () => ({ databases: (await indexedDB.databases()).map(({ name }) => name!).sort(), caches: (await caches.keys()).sort() }));
+
+test('two shops on one origin: neither reads, ranks by, stops or erases what is the other one’s', async () => {
+  const context = await site.newContext();
+  const north = await site.openPage(context, shopPage('north'));
+  const south = await site.openPage(context, shopPage('south'));
+  await agree(north);
+  await views(north, 1, 2);
+  // Another shop's yes is none.
+  expect(await answer(south)).toMatchObject({ items: [], reason: 'no-consent' });
+  await agree(south);
+  expect(await answer(south)).toMatchObject({ items: [], reason: 'cold-start' });
+  await views(south, 3);
+  expect([await ids(north), await ids(south)]).toEqual([[1, 2].map(itemId), [itemId(3)]]);
+  const answers = { north: await answer(north), south: await answer(south) };
+  expect([answers.north.release, answers.south.release]).toEqual([releases.north, releases.south]);
+
+  // Alone on its origin, each ranks as it does here.
+  for (const [shop, seen] of [['north', [1, 2]], ['south', [3]]] as const) {
+    const alone = await site.openPage(undefined, shopPage(shop));
+    await agree(alone);
+    await views(alone, ...seen);
+    expect((await answer(alone)).items).toEqual(answers[shop].items);
+  }
+
+  // A withdrawal in one, by another tab of it, leaves the other one running on what it has.
+  expect(await stores(north)).toEqual({ databases: ['aisle-north', 'aisle-south'], caches: ['aisle-north', 'aisle-south'] });
+  const again = await site.openPage(context, shopPage('north'));
+  await again.evaluate(() => (window.aisle as unknown as Tag).setConsent('denied'));
+  await expect.poll(() => answer(north)).toMatchObject({ reason: 'no-consent' });
+  expect(await stores(north)).toEqual({ databases: ['aisle-south'], caches: ['aisle-south'] });
+  expect((await answer(south)).items).toEqual(answers.south.items);
+  await views(south, 4);
+  expect(await ids(south)).toEqual([3, 4].map(itemId));
+});

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import type { Plugin, RollupOptions } from 'rollup';
+import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const packageFolder = (name: string) => path.join(root, 'packages', name);
+
+const PUBLISHED = ['sdk', 'react', 'cli'];
 
 const SOURCE_CONDITION = 'aisle-source';
 const conditions = { exportConditions: [SOURCE_CONDITION] };
@@ -29,42 +31,39 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
   esbuild({ target: 'es2022', minify, jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
 ];
 
-/**
- * A library for bundlers and its bundled types.
- *
- * @param banner first line of the script; Rollup drops a directive that stands in a source
- */
-function library(name: string, banner = ''): RollupOptions[] {
-  const input = path.join(packageFolder(name), 'src/index.ts');
-  const dist = path.join(packageFolder(name), 'dist');
-  // Private packages are bundled into the types as into the script: nobody could install what the types import.
+/** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
+function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages')).map((folder) => `@aisle/${folder}`).filter((id) => !externals(name)(id));
-  return [
-    { input, external: externals(name), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner } },
-    {
-      input,
-      external: externals(name),
-      plugins: [dts({ tsconfig: path.join(packageFolder(name), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
-      output: { file: path.join(dist, 'index.d.ts'), format: 'es' },
-    },
-  ];
+  const tsconfig = path.join(packageFolder(name), 'tsconfig.json');
+  return { input, external: externals(name), plugins: [dts({ tsconfig, includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })], output: { ...output, format: 'es' } };
 }
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
 
-/** The tracker alone, and each plugin, an entry of its own with its types. */
-function pluginLibraries(): RollupOptions[] {
-  const files = [path.join(packageFolder('sdk'), 'src/tracker.ts'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
-  const input = Object.fromEntries(files.map((file) => [path.basename(file, '.ts'), file]));
-  const dir = path.join(sdkDist, 'plugins');
-  const includeExternal = ['core', 'store', 'tracker', 'worker'].map((name) => `@aisle/${name}`);
+/** The SDK in one file; the tracker alone, the fake for a shop's tests, and each plugin, an entry of its own. */
+function sdkEntries(): RollupOptions[] {
+  const source = (name: string) => path.join(packageFolder('sdk'), `src/${name}.ts`);
+  const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
+  const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input, plugins: scripts(false), output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
-    {
-      input,
-      plugins: [dts({ tsconfig: path.join(packageFolder('sdk'), 'tsconfig.json'), includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
-      output: { dir, format: 'es', chunkFileNames: 'shared/[name].d.ts' },
-    },
+    { input: source('index'), plugins: scripts(false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
+    { input, plugins: scripts(false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    // Together, so that what one entry gives fits where another takes it.
+    types('sdk', { index: source('index'), ...input }, {
+      dir: sdkDist,
+      entryFileNames: ({ name }) => (name === 'index' ? 'index.d.ts' : 'plugins/[name].d.ts'),
+      chunkFileNames: 'plugins/shared/[name].d.ts',
+    }),
+  ];
+}
+
+/** Rollup drops a directive that stands in a source, so that the hooks' is put in front again. */
+function reactLibrary(): RollupOptions[] {
+  const input = path.join(packageFolder('react'), 'src/index.ts');
+  const dist = path.join(packageFolder('react'), 'dist');
+  return [
+    { input, external: externals('react'), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" } },
+    types('react', input, { file: path.join(dist, 'index.d.ts') }),
   ];
 }
 
@@ -72,27 +71,41 @@ function pluginLibraries(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: scripts(true), output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife' } }));
+    .map((file) => ({ input: file, plugins: [...scripts(true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
 
-/** The stub is pasted into pages as it is. Chunks of an earlier build, whose names carry other hashes, go. */
+/** The stub is pasted into pages as it is. What an earlier build wrote goes: it would be published. */
 function cleanAndCopyStub(): Plugin {
   return {
     name: 'clean-and-copy-stub',
-    buildStart: () => rmSync(path.join(sdkDist, 'chunks'), { recursive: true, force: true }),
+    buildStart: () => PUBLISHED.forEach((name) => rmSync(path.join(packageFolder(name), 'dist'), { recursive: true, force: true })),
     writeBundle: () => cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js')),
   };
 }
 
-/** Binds the tag to the worker file that was built before it. */
+const integrityOf = (file: string) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
+
+/** Binds the tag to the worker file that was built before it. In the source, whose lines stay as its map has them. */
 function bindWorker(): Plugin {
   return {
     name: 'bind-worker',
-    renderChunk: (code) => {
-      const hash = createHash('sha384').update(readFileSync(path.join(sdkDist, 'aisle-worker.js'))).digest('base64');
-      return { code: code.replace('WORKER_INTEGRITY', () => JSON.stringify(`sha384-${hash}`)), map: null };
+    transform: (code, id) => {
+      if (!id.endsWith('scriptTag.ts')) return null;
+      return { code: code.replace(/(?<=: )WORKER_INTEGRITY/, () => JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js')))), map: null };
+    },
+  };
+}
+
+/** Lists, for the `integrity` attribute, the hash of each script that a page names; the worker's chunks are named by the worker. */
+function listIntegrity(): Plugin {
+  return {
+    name: 'list-integrity',
+    writeBundle: () => {
+      const scripts = readdirSync(sdkDist).filter((name) => /^aisle.*\.js$/.test(name)).sort();
+      const hashes = Object.fromEntries(scripts.map((name) => [name, integrityOf(path.join(sdkDist, name))]));
+      writeFileSync(path.join(sdkDist, 'integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
     },
   };
 }
@@ -117,15 +130,14 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: [...scripts(true), bindWorker()],
+    plugins: [bindWorker(), ...scripts(true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   // Inlined into a page's head as the stub is, so without a line that asks for its map.
   { input: path.join(packageFolder('sdk'), 'src/stubFirstPaint.ts'), plugins: scripts(true), output: { file: path.join(sdkDist, 'stub-first-paint.js'), format: 'iife', strict: false } },
-  ...library('sdk'),
-  ...pluginLibraries(),
+  ...sdkEntries(),
   ...tagPlugins(),
-  ...library('react', "'use client';"),
+  ...reactLibrary(),
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),

@@ -36,7 +36,7 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
     { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
     ...readdirSync(join(packages, 'sdk/dist'))
       .filter((name) => /^aisle-(?!worker).*\.js$/.test(name))
-      .map((name) => ({ name: `plugin ${name}` as const, what: name, bytesGzip: built(`sdk/dist/${name}`), limitBytes: 1_500, goalBytes: 1_500 })),
+      .map((name) => ({ name: `plugin ${name}` as const, what: name, bytesGzip: built(`sdk/dist/${name}`), limitBytes: 1_530, goalBytes: 1_500 })),
     { name: 'react', what: '@aisle/react, minified', bytesGzip: await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk']), limitBytes: 2_200, goalBytes: 2_200 },
   ];
 }

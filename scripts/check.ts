@@ -1,7 +1,11 @@
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findUnused } from './findUnused.js';
 import { typeCheck } from './typeCheck.js';
 
-const clean = await typeCheck(dirname(dirname(fileURLToPath(import.meta.url))), cpus().length);
-process.exitCode = clean ? 0 : 1;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const typesClean = await typeCheck(root, cpus().length);
+const allUsed = await findUnused(root);
+if (allUsed) console.log('unused files, exports and dependencies: none');
+process.exitCode = typesClean && allUsed ? 0 : 1;

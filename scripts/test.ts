@@ -1,6 +1,6 @@
 /**
  * `pnpm test [--no-install] [Vitest's arguments]`: finds or gets a browser, builds the bundles,
- * checks the types, runs every test, and ends with the line 'N passed, M failed'. A step that fails
+ * checks the types and for unused code, runs every test, and ends with the line 'N passed, M failed'. A step that fails
  * does not stop the ones after it; the exit code is 0 only when all went well and a test ran.
  */
 import { spawn } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser, ensureDebianBrowsers } from '../packages/harness/src/index.js';
+import { findUnused } from './findUnused.js';
 import { formatTestCounts, readTestCounts } from './testCounts.js';
 import { typeCheck } from './typeCheck.js';
 
@@ -69,6 +70,7 @@ const stages: readonly [title: string, work: () => Promise<boolean>][] = [
   ['Browser', findOrGetBrowser],
   ['Build', build],
   ['Types', () => typeCheck(root, 2)],
+  ['Unused code', () => findUnused(root)],
   ['Tests', () => runTests(reportPath)],
 ];
 const failedStages: string[] = [];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /** Every tsconfig.json of the workspace: each names the environment that its folder may use. */
-export function findProjects(root: string): string[] {
+function findProjects(root: string): string[] {
   const children = ['packages', 'examples'].flatMap((folder) => {
     const path = join(root, folder);
     return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../aisleCli.js';
-import { mergeSuite, readSuites, type Occasion, type Spread } from '../results.js';
+import { mergeSuite, type Occasion, type Spread } from '../results.js';
 import type { MeasureRequest } from './measure.js';
 
 type Engine = MeasureRequest['engine'];
@@ -22,7 +22,5 @@ export interface EngineResults {
 }
 
 const file = path.join(root, 'docs/benchmarks/engine.json');
-
-export const readResults = () => readSuites<EngineResults>(file);
 
 export const mergeResults = (suite: string, occasion: Occasion, part: EngineResults, jsonFile: string | undefined) => mergeSuite(file, suite, occasion, part, jsonFile);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../aisleCli.js';
-import { mergeSuite, readSuites, type Occasion, type Spread } from '../results.js';
+import { mergeSuite, type Occasion, type Spread } from '../results.js';
 import type { RivalTrackerName } from './rivalTracker.js';
 
 /** docs/benchmarks/tracker.json; the benchmark and each suite of faults replace their own part. */
@@ -26,7 +26,5 @@ export interface TrackerResults {
 }
 
 const file = path.join(root, 'docs/benchmarks/tracker.json');
-
-export const readResults = () => readSuites<TrackerResults>(file);
 
 export const mergeResults = (suite: string, occasion: NonNullable<TrackerResults['occasions']>[string], part: TrackerResults) => mergeSuite<TrackerResults>(file, suite, occasion, part);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -78,35 +79,83 @@ describe('the script tag has no means of sending', () => {
 });
 
 describe('what the published packages export', () => {
-  const exportsOf = (name: string) => {
-    const { values, types } = exportedNames(`${name}/dist/index.d.ts`, read(`${name}/dist/index.d.ts`));
-    expect(exportedNames(`${name}/dist/index.js`, read(`${name}/dist/index.js`)).values).toEqual(values);
-    return { values, types };
+  interface Entry {
+    readonly types: string;
+    readonly default: string;
+  }
+  interface Names {
+    readonly values: readonly string[];
+    readonly types: readonly string[];
+  }
+  const manifestOf = (name: string) => JSON.parse(read(`${name}/package.json`)) as { exports: Record<string, Entry | string>; bin?: Record<string, string> };
+  /** By entry of `exports`; a plain file counts as its path. */
+  const exportsOf = (name: string): Record<string, Names | string> => {
+    const namesOf = (entry: Entry): Names => {
+      const { values } = exportedNames(entry.default, read(join(name, entry.default)));
+      const declared = exportedNames(entry.types, read(join(name, entry.types)));
+      // Types that come out of a shared chunk are not marked as such.
+      const all = [...declared.values, ...declared.types].sort();
+      expect(values.filter((value) => !all.includes(value)), entry.types).toEqual([]);
+      return { values, types: all.filter((type) => !values.includes(type)) };
+    };
+    return Object.fromEntries(Object.entries(manifestOf(name).exports).map(([path, entry]) => [path, typeof entry === 'string' ? entry : namesOf(entry)]));
   };
   const importsOf = (file: string) => [...new Set(moduleReferences(file, read(file)).map(({ specifier }) => specifier))].sort();
 
+  const PLUGIN = ['Plugin', 'PluginHost'];
+
   test('@aisle/sdk', () => {
     expect(exportsOf('sdk')).toEqual({
-      values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
-      types: [
-        'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
-        'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-        'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
-        'WorkerState',
-      ],
+      '.': {
+        values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
+        types: [
+          'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
+          'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
+          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+          'WorkerState',
+        ],
+      },
+      './tracker': { values: ['createTracker'], types: ['EventInput', 'PageTracker', ...PLUGIN, 'RecordingOptions', 'RecordingStatus', 'TrackResult'] },
+      './testing': {
+        values: ['createFakeAisle'],
+        types: [
+          'Aisle', 'Consent', 'ErasedEverything', 'EventInput', 'FakeAisle', 'FakeAisleOptions', 'FakeAnswers', 'HistoryExport', ...PLUGIN, 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
+          'Reason', 'RerankOptions', 'RerankResult', 'Status', 'TrackResult', 'TrackedEvent',
+        ],
+      },
+      './encryption': { values: ['encryption'], types: PLUGIN },
+      './ga4': { values: ['ga4'], types: PLUGIN },
+      './structured-data': { values: ['structuredData'], types: PLUGIN },
+      './impressions': { values: ['impressions'], types: ['ImpressionsOptions', ...PLUGIN] },
+      './google-consent-mode': { values: ['googleConsentMode'], types: PLUGIN },
+      './tcf': { values: ['tcf'], types: PLUGIN },
+      './global-privacy-control': { values: ['globalPrivacyControl'], types: PLUGIN },
+      './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
+      './integrity.json': './dist/integrity.json',
+      './package.json': './package.json',
     });
-    expect([importsOf(SDK), importsOf('sdk/dist/index.d.ts')]).toEqual([[], []]);
+    expect(importsOf(SDK)).toEqual([]);
+    const files = ['index.d.ts', ...readdirSync(`${packages}sdk/dist/plugins`, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|d\.ts)$/.test(path)).map((path) => `plugins/${path}`)];
+    expect(files.flatMap((path) => importsOf(`sdk/dist/${path}`)).filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
   });
 
   test('@aisle/react', () => {
     expect(exportsOf('react')).toEqual({
-      values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useRerank', 'useTrack'],
-      types: ['AisleProviderProps', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
+      '.': {
+        values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useRerank', 'useTrack'],
+        types: ['AisleProviderProps', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
+      },
+      './package.json': './package.json',
     });
     expect([importsOf(REACT), importsOf('react/dist/index.d.ts')]).toEqual([
       ['@aisle/sdk', 'react', 'react/jsx-runtime'],
       ['@aisle/sdk', 'react'],
     ]);
+  });
+
+  test('@aisle/cli is a command', () => {
+    expect(exportsOf('cli')).toEqual({ './package.json': './package.json' });
+    expect(manifestOf('cli').bin).toEqual({ aisle: './dist/aisle.js' });
   });
 
   test("the types of @aisle/sdk stand alone: a user's compiler needs nothing else", () => {

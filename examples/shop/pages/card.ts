@@ -9,7 +9,7 @@ export function itemAttributes(product: Product): string {
 }
 
 /** A product in a list. `eager` for the pictures that the first screen shows. */
-export function card(product: Product, eager = false): string {
+function card(product: Product, eager = false): string {
   return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
     `<a href="/product/${product.item_id}.html">` +
     `<img src="${product.image}" alt="" width="400" height="400"${eager ? '' : ' loading="lazy"'} decoding="async">` +

@@ -1,8 +1,8 @@
 import { DEPARTMENTS } from '../simulator/departments.js';
 import { escapeHtml, slug } from './markup.js';
 
-export const SHOP_NAME = 'Northyard';
-export const MANIFEST_URL = '/models/shop/manifest.json';
+const SHOP_NAME = 'Northyard';
+const MANIFEST_URL = '/models/shop/manifest.json';
 
 export interface Page {
   /** Unique among the pages, without the shop's name. */

@@ -8,7 +8,7 @@ import { capitalised, escapeHtml, money, slug } from './markup.js';
 const CANDIDATES = 12;
 
 /** 12 others of the category: 7 of the same style, then 5 of its other styles. */
-export function alsoLiked(product: Product, catalogue: readonly Product[]): Product[] {
+function alsoLiked(product: Product, catalogue: readonly Product[]): Product[] {
   const others = catalogue.filter((other) => other.item_category === product.item_category && other.item_id !== product.item_id);
   const start = others.filter((other) => other.item_id < product.item_id).length;
   const turned = [...others.slice(start), ...others.slice(0, start)];

@@ -21,7 +21,7 @@ const PRICE_TOLERANCE = 0.22;
 const weights = (names: readonly string[], of: ReadonlyMap<string, number>) => names.map((name) => of.get(name) ?? 1);
 
 /** Settles the details of an intent for a style: brand, colour and price by the shopper's tastes. */
-export function intentForStyle(styleName: string, tastes: Tastes, random: Random): Intent {
+function intentForStyle(styleName: string, tastes: Tastes, random: Random): Intent {
   const department = DEPARTMENTS.find((one) => one.styles.some((style) => style.style === styleName)) as (typeof DEPARTMENTS)[number];
   const style = STYLES.get(styleName) as NonNullable<ReturnType<typeof STYLES.get>>;
   const brands = Object.keys(department.brands);

@@ -78,7 +78,7 @@ function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string)
 }
 
 /** The normalisation itself, made of tfjs's ops. */
-export const layerNormOf = (ops: Ops): LayerNorm => (x, scale, bias, epsilon) => {
+const layerNormOf = (ops: Ops): LayerNorm => (x, scale, bias, epsilon) => {
   const share = 1 / x.shape[x.shape.length - 1]!;
   // sum * share: tfjs has no gradient for its Mean kernel.
   const centred = ops.sub(x, ops.mul(ops.sum(x, -1, true), share));
@@ -103,7 +103,7 @@ function attention(ops: Ops, config: ModelConfig, parameters: Parameters, at: st
 }
 
 /** The attention itself, made of tfjs's ops. */
-export function bandedAttention(ops: Ops, band: Band): BandedAttention {
+function bandedAttention(ops: Ops, band: Band): BandedAttention {
   return (query, key, value, bias, { batch, length, headCount }) => {
     const width = query.shape[1]!;
     const headWidth = width / headCount;

@@ -4,12 +4,13 @@ import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackR
 import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 import { deviceHints, networkKind, whenIdle } from './device.js';
-import { readItemIds } from './itemIds.js';
+import { readItemIds, readList } from './itemIds.js';
 import { RankingAhead } from './lists/rankingAhead.js';
 import type { ListSurface } from './lists/watchLists.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import { watchOutcomes } from './outcomes.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
+import { wholeCount } from './predictionCount.js';
 import { newResultId } from './resultId.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
@@ -396,20 +397,4 @@ export class BrowserAisle implements Aisle {
     this.engine.dispose();
     this.listeners.clear();
   }
-}
-
-/** Its members; undefined for what is no collection, or throws when it is read. */
-function readList<T>(found: Iterable<T>): T[] | undefined {
-  try {
-    return typeof found === 'object' && found !== null ? [...found] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const DEFAULT_PREDICTION_COUNT = 10;
-
-/** At least 1; what is no number counts as not given. */
-function wholeCount(k: number | undefined): number {
-  return typeof k === 'number' && k >= 1 ? Math.floor(k) : DEFAULT_PREDICTION_COUNT;
 }

@@ -14,3 +14,12 @@ export function readItemIds<T>(items: readonly T[], itemId: (item: T) => unknown
 function ownItemId(item: unknown): unknown {
   return typeof item === 'object' && item !== null ? (item as { item_id?: unknown }).item_id : item;
 }
+
+/** Its members; undefined for what is no collection, or throws when it is read. */
+export function readList<T>(found: Iterable<T>): T[] | undefined {
+  try {
+    return typeof found === 'object' && found !== null ? [...found] : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,10 +1,7 @@
 export { badRowPrinter } from './badRowPrinter.js';
-export type { CatalogueItem } from './catalogue.js';
 export { catalogueAttributes } from './catalogueAttributes.js';
-export { EVENT_FORMATS, listFormats, type FormatName } from './formatTable.js';
-export { HELD_OUT_FORMATS, readHeldOut, type HeldOutForm, type HeldOutSource, type ReadHeldOut } from './heldOut.js';
-export type { HeldOutExample, HeldOutExamples } from './heldOutExamples.js';
-export type { ReadProgress } from './inputFile.js';
-export { readEventLog, type EventLogSource, type ReadEventLog, type ReadWatch } from './readEventLog.js';
+export { listFormats } from './formatTable.js';
+export { readHeldOut, type HeldOutForm } from './heldOut.js';
+export { readEventLog } from './readEventLog.js';
 export type { BadRow } from './rowTally.js';
 export { splitterOf, type Splitter } from './splitOption.js';

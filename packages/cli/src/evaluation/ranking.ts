@@ -2,7 +2,7 @@ import { topK, type TrainedModel } from '@aisle/model';
 import { midRank, scoreExamples, type Example, type HistoryScorer } from '@aisle/model/train';
 
 /** Length of the lists of which diversity is measured. */
-export const LIST_LENGTH = 10;
+const LIST_LENGTH = 10;
 
 /** Where one scorer puts the labels of all examples, and what it puts on top. */
 export interface Ranking {

@@ -13,7 +13,7 @@ export const COPY_ENDINGS = ['.gz', '.br'] as const;
 /** Of weights, brotli 11 takes two and a half seconds a megabyte, level 9 one, for half a per cent more bytes: above this size that is minutes a publish. */
 const LARGE_BYTES = 8 << 20;
 
-export const gzip = (bytes: Uint8Array): Promise<Uint8Array> => gzipAsync(bytes, { level: 9 });
+const gzip = (bytes: Uint8Array): Promise<Uint8Array> => gzipAsync(bytes, { level: 9 });
 export const gzipSize = async (bytes: Uint8Array): Promise<number> => (await gzip(bytes)).byteLength;
 
 const brotli = (bytes: Uint8Array): Promise<Uint8Array> =>

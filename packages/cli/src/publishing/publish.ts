@@ -41,7 +41,7 @@ export interface Issued {
   readonly deltas: readonly MadeDelta[];
 }
 
-export const DEFAULT_CHANNEL = 'stable';
+const DEFAULT_CHANNEL = 'stable';
 export const DEFAULT_EXPIRES_DAYS = 14;
 export const DEFAULT_DELTA_DAYS = 28;
 export const DAY_MS = 86_400_000;

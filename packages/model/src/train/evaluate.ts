@@ -12,7 +12,7 @@ import { trainingOps } from './trainingOps.js';
 const HISTORIES_PER_BATCH = 128;
 
 /** Float32 parameters by name as tensors; the caller disposes them. */
-export function parameterTensors({ config, values }: TrainedModel): Map<string, tf.Tensor> {
+function parameterTensors({ config, values }: TrainedModel): Map<string, tf.Tensor> {
   return new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
 }
 

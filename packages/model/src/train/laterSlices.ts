@@ -4,7 +4,7 @@ import type { EventLog } from './eventLog.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
 /** A longer pause between two actions of a user begins a new session; GA4's default. */
-export const SESSION_GAP_MS = 30 * 60_000;
+const SESSION_GAP_MS = 30 * 60_000;
 
 /** Indices into a user's actions: those before `validation` train, those from `test` on test. */
 interface Cut {

@@ -21,7 +21,7 @@ export const randomBytes = (random: Random, length: number, values = 256): Uint8
 const REPLACEMENTS = [null, undefined, NaN, Infinity, -1, 0, 0.5, 1, 4, 2 ** 31, 2 ** 53, 1e308, '', 'x', '../x', '9.0.0', '__proto__', true, [], {}, [[]], { length: 1e9 }];
 
 /** One to three changes of a document: a field gone, another's value, a number beside it, an entry more, anything. Leaves `value` as it is. */
-export function mutateJson(random: Random, value: Json): Json {
+function mutateJson(random: Random, value: Json): Json {
   const mutated = structuredClone(value);
   for (let times = random() < 0.7 ? 1 : 3; times > 0; times--) {
     const found = places(mutated);
@@ -41,7 +41,7 @@ export function mutateJson(random: Random, value: Json): Json {
 export const LONGEST_INPUT_BYTES = 300;
 
 /** One to three changes of bytes: another byte, an end, a byte more or in place of one; mostly near the beginning, where the numbers are. */
-export function mutateBytes(random: Random, bytes: Uint8Array, head = 30): Uint8Array {
+function mutateBytes(random: Random, bytes: Uint8Array, head = 30): Uint8Array {
   let mutated = bytes.slice();
   for (let times = 1 + below(random, 3); times > 0; times--) {
     const at = random() < 0.7 ? below(random, head) : below(random, mutated.length);

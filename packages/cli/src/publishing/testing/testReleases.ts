@@ -4,7 +4,7 @@ import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { writeRelease } from '../../releaseFiles.js';
 
 /** Large enough that a delta of a few rows is worth its while, small enough to publish in a moment. */
-export const testConfig = { architecture: 'causal-attention', width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 16, windowLength: 4, target: 'next-item' } as const;
+const testConfig = { architecture: 'causal-attention', width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 16, windowLength: 4, target: 'next-item' } as const;
 
 export interface TestRelease {
   /** Default: item-1 to item-200. */

@@ -1,0 +1,128 @@
+import { expect, test, vi } from 'vitest';
+import { createFakeAisle, type Plugin, type PluginHost } from './testing.js';
+
+const viewOf = (itemId: string) => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 }) as const;
+
+test('the items named come first, in their order; the others stay behind them as given; the objects are the same', async () => {
+  const items = ['a', 'b', 'c', 'd'].map((item_id) => ({ item_id }));
+  const { items: ranked, ...rest } = await createFakeAisle({ order: ['d', 'x', 'b'] }).rerank(items);
+  expect(ranked.map((item) => items.indexOf(item))).toEqual([3, 1, 0, 2]);
+  expect(rest).toEqual({ ranked: true, release: 'fake', tier: 'light', resultId: 'p-fake-1', durationMs: 0 });
+  expect((await createFakeAisle().rerank(['q', 'p'])).items).toEqual(['q', 'p']);
+  expect(createFakeAisle({ order: ['p'] }).rerankNow(['q', 'p']).items).toEqual(['p', 'q']);
+  expect((await createFakeAisle({ order: ['2'] }).rerank([{ sku: 1 }, { sku: 2 }], { itemId: ({ sku }) => String(sku) })).items).toEqual([{ sku: 2 }, { sku: 1 }]);
+});
+
+test('predictions pass candidates, exclude, filter and k, and keep their scores', async () => {
+  const aisle = createFakeAisle({ predictions: ['a', 'b', 'c', 'd', 'e'] });
+  const { items } = await aisle.predict({ k: 2, candidates: ['e', 'd', 'b', 'a'], exclude: ['b'], filter: (id) => id !== 'a' });
+  expect(items).toEqual([
+    { item_id: 'd', score: 2 },
+    { item_id: 'e', score: 1 },
+  ]);
+  expect((await aisle.predict()).items).toHaveLength(5);
+  expect((await createFakeAisle().predict()).items).toEqual([]);
+});
+
+test('a scripted reason holds until it is taken back; other answers stay', async () => {
+  const aisle = createFakeAisle({ order: ['b'], predictions: ['z'] });
+  aisle.script({ reason: 'cold-start' });
+  expect(await aisle.rerank(['a', 'b'])).toEqual({ items: ['a', 'b'], ranked: false, reason: 'cold-start', resultId: 'p-fake-1', durationMs: 0 });
+  expect(await aisle.predict()).toEqual({ items: [], reason: 'cold-start', resultId: 'p-fake-2', durationMs: 0 });
+  aisle.script({ reason: undefined, order: ['a'] });
+  expect((await aisle.rerank(['b', 'a'])).items).toEqual(['a', 'b']);
+  expect((await aisle.predict()).items).toEqual([{ item_id: 'z', score: 1 }]);
+});
+
+test('calls that the real one would not answer get its reasons', async () => {
+  const aisle = createFakeAisle({ predictions: ['a'] });
+  expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({ items: [{}, { item_id: 'a' }], ranked: false, reason: 'invalid-items' });
+  expect(await aisle.rerank(['a'], { signal: AbortSignal.abort() })).toMatchObject({ reason: 'aborted' });
+  vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+  const filter = () => {
+    throw new Error('out of order');
+  };
+  expect(await aisle.predict({ filter })).toMatchObject({ items: [], reason: 'engine-failed' });
+  expect(aisle.status().lastProblem).toMatchObject({ code: 'internal', message: 'out of order' });
+  aisle.dispose();
+  expect(await aisle.predict()).toMatchObject({ reason: 'disposed' });
+  expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'disposed' });
+});
+
+test('events are checked as by the real one, and recorded', async () => {
+  const aisle = createFakeAisle();
+  expect(await aisle.track(viewOf('a'))).toEqual({ stored: true, seq: 1 });
+  expect(await aisle.track({ type: 'search', search_term: 'tent', timestampMs: 2000 })).toEqual({ stored: true, seq: 2 });
+  vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+  await expect(aisle.track({ type: 'view_item', items: [] })).rejects.toMatchObject({ code: 'invalid-event', details: { field: 'items' } });
+  const expected = [
+    { schemaVersion: 1, timestampMs: 1000, type: 'view_item', items: [{ item_id: 'a' }] },
+    { schemaVersion: 1, timestampMs: 2000, type: 'search', search_term: 'tent' },
+  ];
+  expect(aisle.tracked).toEqual(expected);
+  expect(await aisle.export()).toMatchObject({ schemaVersion: 1, namespace: 'default', events: expected });
+  expect(await aisle.profile()).toMatchObject({ events: 2, firstEventMs: 1000, lastEventMs: 2000, rhythm: { sessions: 1 } });
+  expect(aisle.status().storedEvents).toBe(2);
+});
+
+test('nothing is stored or answered without a yes; a no erases, what was tracked stays on record', async () => {
+  const aisle = createFakeAisle({ consent: 'unset', order: ['b'] });
+  expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'no-consent' });
+  expect(await aisle.rerank(['a', 'b'])).toMatchObject({ items: ['a', 'b'], reason: 'no-consent' });
+  expect(aisle.status()).toMatchObject({ consent: 'unset', storage: 'none', storedEvents: undefined, worker: 'idle', release: undefined });
+  await aisle.setConsent('granted');
+  expect(await aisle.whenReady()).toMatchObject({ consent: 'granted', storage: 'device', storedEvents: 0, worker: 'ready', release: 'fake' });
+  await aisle.track(viewOf('a'));
+  await aisle.setConsent('denied');
+  await aisle.setConsent('granted');
+  expect((await aisle.export()).events).toEqual([]);
+  expect(aisle.tracked).toHaveLength(1);
+  vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+  await expect(aisle.setConsent('yes' as 'granted')).rejects.toMatchObject({ code: 'invalid-argument' });
+  expect(aisle.status().consent).toBe('unset');
+});
+
+test('erase tells what went; reset takes the answer with it', async () => {
+  const aisle = createFakeAisle();
+  expect(await aisle.erase()).toEqual({ history: undefined, weightsCacheDeleted: false });
+  await aisle.track(viewOf('a'));
+  expect(await aisle.erase()).toMatchObject({ history: { events: 1, databaseDeleted: true } });
+  await aisle.track(viewOf('b'));
+  await aisle.reset();
+  expect(aisle.status()).toMatchObject({ consent: 'unset', consentTrace: [], storedEvents: undefined });
+  await aisle.setConsent('granted');
+  expect(aisle.status().storedEvents).toBe(0);
+});
+
+test('plugins are sources and inputs of consent until they are stopped', async () => {
+  const aisle = createFakeAisle();
+  let host: PluginHost | undefined;
+  const stopped = vi.fn();
+  const plugin: Plugin = { name: 'banner', start: (given) => ((host = given), stopped) };
+  const stop = aisle.use(plugin);
+  expect(aisle.status().plugins).toEqual(['banner']);
+  host!.track(viewOf('a'));
+  expect(aisle.tracked).toHaveLength(1);
+  host!.setConsent('denied', 'the banner says no');
+  expect(aisle.status()).toMatchObject({ consent: 'denied', consentTrace: [{ input: 'shop' }, { input: 'banner', signal: 'denied', detail: 'the banner says no' }] });
+  host!.setConsent('granted', 'the banner says yes');
+  stop();
+  host!.track(viewOf('b'));
+  expect([aisle.tracked.length, aisle.status().plugins, stopped.mock.calls.length]).toEqual([1, [], 1]);
+});
+
+test('subscribers hear of a change once it is over; until the next one the snapshot is the same object', async () => {
+  const aisle = createFakeAisle({ status: { tier: 'wasm' } });
+  const before = aisle.getSnapshot();
+  expect(aisle.getSnapshot()).toBe(before);
+  const listener = vi.fn();
+  const unsubscribe = aisle.subscribe(listener);
+  aisle.script({ status: { worker: 'unavailable' } });
+  expect(listener).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledTimes(1));
+  expect(aisle.getSnapshot()).not.toBe(before);
+  expect(aisle.getSnapshot()).toMatchObject({ worker: 'unavailable', tier: 'light' });
+  unsubscribe();
+  await aisle.track(viewOf('a'));
+  expect(listener).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,28 @@
+import { AisleError, createAisle, type Aisle, type RerankResult } from '@aisle/sdk';
+import { encryption } from '@aisle/sdk/encryption';
+import { ga4 } from '@aisle/sdk/ga4';
+import { globalPrivacyControl } from '@aisle/sdk/global-privacy-control';
+import { googleConsentMode } from '@aisle/sdk/google-consent-mode';
+import { impressions } from '@aisle/sdk/impressions';
+import { shopifyEvent, shopifyPrivacy } from '@aisle/sdk/shopify';
+import { structuredData } from '@aisle/sdk/structured-data';
+import { tcf } from '@aisle/sdk/tcf';
+import { createFakeAisle, type FakeAisle } from '@aisle/sdk/testing';
+import { createTracker, type PageTracker } from '@aisle/sdk/tracker';
+
+export const aisle: Aisle = createAisle({
+  manifestUrl: '/models/shop/manifest.json',
+  worker: '/aisle/aisle-worker.js',
+  plugins: [encryption(), ga4(), globalPrivacyControl(), googleConsentMode(), impressions(), shopifyPrivacy(), structuredData(), tcf({ vendorId: 123 })],
+});
+export const answer: Promise<RerankResult<{ readonly item_id: string }>> = aisle.rerank([{ item_id: 'a' }]);
+export const tracker: PageTracker = createTracker();
+export const fake: FakeAisle = createFakeAisle({ order: ['a'] });
+export const event = shopifyEvent;
+export const error: Error = new AisleError('timeout', 'late');
+
+// These fail where the types are missing and everything is `any`.
+// @ts-expect-error an option is missing
+createAisle({ manifestUrl: '/manifest.json' });
+// @ts-expect-error no such type of event
+void aisle.track({ type: 'stare' });

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { basename, isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+/** Every script that is published, but for the stubs, which are pasted into pages. */
+const SCRIPTS = ['sdk', 'react', 'cli'].flatMap((name) =>
+  readdirSync(`${packages}${name}/dist`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.js') && !/^stub.*\.js$/.test(path))
+    .map((path) => `${name}/dist/${path}`),
+);
+const read = (path: string) => readFileSync(packages + path, 'utf8');
+
+/** The words that a script hands on, assigns or compares, with the place of each (0-based). */
+function wordsIn(code: string): { word: string; line: number; column: number }[] {
+  const handedOn = /(?<=[(,:=?&|[]\s*)(["'])([A-Za-z][\w-]{3,60})\1/g;
+  return code.split('\n').flatMap((row, line) => [...row.matchAll(handedOn)].map((match) => ({ word: match[2]!, line, column: match.index })));
+}
+
+test('there are scripts of all kinds', () => {
+  for (const path of ['sdk/dist/aisle.js', 'sdk/dist/aisle-worker.js', 'sdk/dist/aisle-ga4.js', 'sdk/dist/index.js', 'sdk/dist/plugins/ga4.js', 'react/dist/index.js', 'cli/dist/aisle.js']) expect(SCRIPTS).toContain(path);
+  expect(SCRIPTS.some((path) => path.startsWith('sdk/dist/chunks/'))).toBe(true);
+});
+
+test.each(SCRIPTS)('%s has a map that brings its sources and leads to them', (path) => {
+  const code = read(path);
+  expect(code.trimEnd().split('\n').at(-1)).toBe(`//# sourceMappingURL=${basename(path)}.map`);
+  const payload = JSON.parse(read(`${path}.map`)) as SourceMapPayload;
+  expect(payload.sources.filter((source) => isAbsolute(source) || source.includes(':'))).toEqual([]);
+  expect(payload.sourcesContent.map((content) => typeof content)).toEqual(payload.sources.map(() => 'string'));
+  const map = new SourceMap(payload);
+  const words = wordsIn(code);
+  if (code.length > 10_000) expect(words.length).toBeGreaterThan(3);
+  const misled = words.filter(({ word, line, column }) => {
+    const entry = map.findEntry(line, column);
+    if (!('originalSource' in entry)) return true;
+    const source = payload.sourcesContent[payload.sources.indexOf(entry.originalSource)]!;
+    return source.split('\n')[entry.originalLine]!.slice(entry.originalColumn + 1, entry.originalColumn + 1 + word.length) !== word;
+  });
+  // A quote within a longer text is taken for a word, which a map has no entry for.
+  expect(misled.length, JSON.stringify(misled)).toBeLessThanOrEqual(words.length / 10);
+});

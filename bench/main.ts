@@ -4,6 +4,7 @@ import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
+import { page } from './page/page.js';
 import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';
 
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly r
   'first-light': { summary: 'train on Amazon Beauty, evaluate, replay in Chromium with and without WebGPU', run: firstLight },
   latency: { summary: 'from an event to a ranking on every tier, beside tfjs and ONNX Runtime, in a real browser; docs/benchmarks/engine.md', run: latency },
   memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },
+  page: { summary: 'lists in order at first paint, what moves and what the main thread does, with Aisle and without; docs/benchmarks/page.md', run: page },
   size: { summary: 'what a page downloads; docs/benchmarks/engine.md', run: size },
   startup: { summary: 'from navigation to the first ranked list; docs/benchmarks/engine.md', run: startup },
   sync: { summary: 'what a device loads of a release and of the next one, and what going on from a release costs; docs/benchmarks/sync.md', run: sync },

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchBrowser } from '@aisle/harness';
+import type { Browser } from 'playwright';
+import { table } from '../accuracy/format.js';
+import { occasion, root } from '../aisleCli.js';
+import { verdict } from '../engine/page.js';
+import { mergePage, type Compared, type PageFigures, type PageResults, type Shop } from './results.js';
+import { SHOPS } from './shops.js';
+import { visit, type ShopUnderTest, type VisitFigures } from './visit.js';
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const figuresOf = (visits: readonly VisitFigures[]): PageFigures => ({
+  layoutShift: Number(Math.max(...visits.map(({ layoutShift }) => layoutShift)).toFixed(4)),
+  longTasks: median(visits.map(({ longTasks }) => longTasks)),
+  inpMs: median(visits.map(({ inpMs }) => inpMs)),
+  tbtMs: Math.round(median(visits.map(({ tbtMs }) => tbtMs))),
+});
+
+/** In turns, so that a busy minute of the machine falls on both. */
+async function compare(browser: Browser, shops: { readonly with: ShopUnderTest; readonly without: ShopUnderTest }, visits: number, throttling: number): Promise<Compared> {
+  const found = { with: [] as VisitFigures[], without: [] as VisitFigures[] };
+  for (let i = 0; i < visits; i++) {
+    for (const kind of ['with', 'without'] as const) found[kind].push(await visit(browser, shops[kind], throttling));
+    say(`visit ${i + 1} of ${visits}${throttling > 1 ? `, ${throttling} times slower` : ''}`);
+  }
+  const shown = found.with.reduce((sum, { lists }) => sum + lists.shown, 0);
+  const ranked = found.with.reduce((sum, { lists }) => sum + lists.ranked, 0);
+  const changes = found.with.flatMap(({ changes }) => changes);
+  if (changes.length > 0) say(`Visible changes:\n${changes.slice(0, 10).join('\n')}`);
+  return {
+    with: { ...figuresOf(found.with), rerankedShare: Number((ranked / shown).toFixed(3)), visibleChanges: found.with.reduce((sum, { visibleChanges }) => sum + visibleChanges, 0), lists: shown },
+    without: figuresOf(found.without),
+  };
+}
+
+const TITLES: Readonly<Record<Shop, string>> = { html: 'HTML, script tag', react: 'React on Vite', next: 'Next.js, App Router' };
+
+function rowsOf(name: Shop, slower: string, { with: aisle, without }: Compared): string[][] {
+  const both = (key: keyof PageFigures) => `${aisle[key]} / ${without[key]}`;
+  return [[`${TITLES[name]}${slower}`, `${aisle.rerankedShare} of ${aisle.lists}`, String(aisle.visibleChanges), both('layoutShift'), both('longTasks'), both('tbtMs'), both('inpMs'), verdict(aisle.rerankedShare >= 0.8 && aisle.visibleChanges === 0 && aisle.layoutShift <= without.layoutShift && aisle.longTasks <= without.longTasks)]];
+}
+
+async function writeReport(results: PageResults): Promise<void> {
+  const names = (Object.keys(TITLES) as Shop[]).filter((name) => results[name]);
+  const rows = names.flatMap((name) => [...rowsOf(name, '', results[name]!), ...(results.throttled?.[name] ? rowsOf(name, ', 4 times slower', results.throttled[name]) : [])]);
+  const sections = [
+    '# The page: with Aisle and without',
+    'Written from `page.json` by `npx -y pnpm@12 bench page`. The example shops, served from this machine, visited by a program in a real browser: the same pages, in turns with Aisle and without. A visit opens seven pages (home, category, product and so on), looks at each for a second and a half, clicks and scrolls.',
+    table(['shop', 'lists in order at first paint', 'visible changes', 'layout shift', 'long tasks', 'beyond 50 ms, ms', 'slowest interaction, ms', ''], rows),
+    '- Pairs are *with Aisle / without*; long tasks, their time and the slowest interaction are the median of the visits, layout shift is the worst page of all.\n- Lists in order count from the third page of a visit on; goal .8.\n- A visible change is a card that was painted on screen and in a later frame had another place in the document, other words, or was gone; goal 0.\n- Met: the two goals, no more layout shift and no more long tasks than without.',
+    '## Runs',
+    table(['suite', 'date', 'command', 'machine', 'browser'], Object.entries(results.occasions ?? {}).map(([suite, { date, command, machine, browser = '–' }]) => [suite, date, `\`${command}\``, machine, browser])),
+  ];
+  await writeFile(path.join(root, 'docs/benchmarks/page.md'), `${sections.join('\n\n')}\n`);
+}
+
+/** What Aisle does to a page: lists in order at first paint, what moves, what the main thread is busy with. */
+export async function page(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { shop: { type: 'string' }, visits: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } } });
+  const names = values.shop ? [values.shop as Shop] : (Object.keys(SHOPS) as Shop[]);
+  if (!names.every((name) => name in SHOPS)) throw new Error(`--shop must be one of ${Object.keys(SHOPS).join(', ')}, found ${values.shop}.`);
+  const browser = await launchBrowser({ webgpu: 'none' });
+  try {
+    for (const name of names) {
+      const shops = await SHOPS[name]!();
+      try {
+        say(TITLES[name]);
+        const plain = await compare(browser, shops, Number(values.visits), 1);
+        const throttled = await compare(browser, shops, Number(values.visits), 4);
+        const before = await mergePage(name, { ...occasion(), command: `npx -y pnpm@12 bench page --shop ${name}`, browser: `Chromium ${browser.version()}` }, { [name]: plain });
+        const results = await mergePage(name, before.occasions![name]!, { throttled: { ...before.throttled, [name]: throttled } });
+        await writeReport(results);
+        if (values.json) console.log(JSON.stringify({ [name]: plain, throttled: { [name]: throttled } }, null, 1));
+      } finally {
+        await shops.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { root } from '../aisleCli.js';
+import { mergeSuite, type Occasion } from '../results.js';
+
+/** The same pages with Aisle and without, medians of visits where not said otherwise. */
+export interface PageFigures {
+  /** Cumulative, worst page of all visits. */
+  readonly layoutShift: number;
+  /** Tasks of more than 50 ms on the main thread, a visit. */
+  readonly longTasks: number;
+  /** From a click to the next frame, the slowest of a visit. */
+  readonly inpMs: number;
+  /** What long tasks take beyond 50 ms each, a visit. */
+  readonly tbtMs: number;
+}
+
+export interface PageFiguresWithAisle extends PageFigures {
+  /** Of the lists shown from the third page of a visit on, the part that was in Aisle's order when it was painted first. */
+  readonly rerankedShare: number;
+  /** Cards that were painted on screen and changed place, words or were gone, in all visits. */
+  readonly visibleChanges: number;
+  readonly lists: number;
+}
+
+export interface Compared {
+  readonly with: PageFiguresWithAisle;
+  readonly without: PageFigures;
+}
+
+export type Shop = 'html' | 'react' | 'next';
+
+/** docs/benchmarks/page.json; each shop replaces its own part. */
+export interface PageResults extends Partial<Record<Shop, Compared>> {
+  occasions?: Record<string, Occasion>;
+  /** The same with the processor slowed down four times. */
+  throttled?: Partial<Record<Shop, Compared>>;
+}
+
+export const mergePage = (suite: string, occasion: Occasion, part: PageResults) => mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, occasion, part);

@@ -1,0 +1,86 @@
+import type { Browser, Page } from 'playwright';
+import { stabilityRecorder } from '../../test/kit/stabilityRecorder.js';
+
+/** A page that a shopper opens, and what they click on it. */
+export interface Stop {
+  readonly path: string;
+  readonly click?: string;
+}
+
+/** A shop as a visit needs it. */
+export interface ShopUnderTest {
+  readonly origin: string;
+  /** Says yes, where the shop asks. */
+  readonly agree: (page: Page) => Promise<unknown>;
+  /** Lists of the page that is shown, and those of them that were in order when they were painted first. */
+  readonly lists: (page: Page) => Promise<{ readonly shown: number; readonly ranked: number }>;
+  readonly stops: readonly Stop[];
+  /** How to come to the next page: a navigation by default. */
+  readonly open?: (page: Page, path: string) => Promise<unknown>;
+}
+
+export interface VisitFigures {
+  readonly layoutShift: number;
+  readonly longTasks: number;
+  readonly inpMs: number;
+  readonly tbtMs: number;
+  readonly visibleChanges: number;
+  readonly changes: readonly string[];
+  readonly lists: { readonly shown: number; readonly ranked: number };
+}
+
+interface Timings {
+  readonly longTasksMs: number[];
+  readonly interactionsMs: number[];
+}
+
+declare global {
+  interface Window {
+    timings?: Timings;
+  }
+}
+
+/** Runs before a page's own scripts. */
+function timingsRecorder(): void {
+  const timings: Timings = { longTasksMs: [], interactionsMs: [] };
+  window.timings = timings;
+  new PerformanceObserver((list) => timings.longTasksMs.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask', buffered: true });
+  const interactions = (list: PerformanceObserverEntryList) =>
+    timings.interactionsMs.push(...list.getEntries().flatMap((entry) => ((entry as PerformanceEntry & { interactionId: number }).interactionId > 0 ? entry.duration : [])));
+  new PerformanceObserver(interactions).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+}
+
+/** A reader's pace: what a page has to do is done while it is looked at. */
+const LOOK_MS = 1_500;
+const FIRST_MEASURED = 2;
+
+/** One visit in a profile of its own. */
+export async function visit(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<VisitFigures> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addInitScript(stabilityRecorder);
+  await context.addInitScript(timingsRecorder);
+  const page = await context.newPage();
+  const protocol = await context.newCDPSession(page);
+  await protocol.send('Emulation.setCPUThrottlingRate', { rate: throttling });
+  const sum = { layoutShift: 0, longTasks: 0, inpMs: 0, tbtMs: 0, visibleChanges: 0, changes: [] as string[], lists: { shown: 0, ranked: 0 } };
+  for (const [place, { path, click }] of shop.stops.entries()) {
+    await (place > 0 && shop.open ? shop.open(page, path) : page.goto(shop.origin + path));
+    if (place === 0) await shop.agree(page);
+    await page.waitForTimeout(LOOK_MS / 2);
+    if (click) await page.locator(click).first().click();
+    await page.mouse.wheel(0, 300);
+    await page.waitForTimeout(LOOK_MS / 2);
+    const lists = await shop.lists(page);
+    const { stability, timings } = (await page.evaluate(() => ({ stability: window.stability, timings: window.timings }))) as Required<Pick<Window, 'stability' | 'timings'>>;
+    sum.layoutShift = Math.max(sum.layoutShift, stability.layoutShift);
+    sum.longTasks += timings.longTasksMs.length;
+    sum.tbtMs += timings.longTasksMs.reduce((total, taskMs) => total + taskMs - 50, 0);
+    sum.inpMs = Math.max(sum.inpMs, ...timings.interactionsMs);
+    sum.visibleChanges += stability.visibleChanges;
+    sum.changes.push(...stability.changes.map((change) => `${path}: ${change}`));
+    if (place < FIRST_MEASURED) continue;
+    sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
+  }
+  await context.close();
+  return sum;
+}

@@ -134,7 +134,9 @@ const config: RollupOptions[] = [
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   // Inlined into a page's head as the stub is, so without a line that asks for its map.
-  { input: path.join(packageFolder('sdk'), 'src/stubFirstPaint.ts'), plugins: scripts(true), output: { file: path.join(sdkDist, 'stub-first-paint.js'), format: 'iife', strict: false } },
+  ...Object.entries({ 'stub-first-paint': 'stubFirstPaint', 'first-paint-style': 'firstPaintStyle' }).map(
+    ([name, source]): RollupOptions => ({ input: path.join(packageFolder('sdk'), `src/${source}.ts`), plugins: scripts(true), output: { file: path.join(sdkDist, `${name}.js`), format: 'iife', strict: false } }),
+  ),
   ...sdkEntries(),
   ...tagPlugins(),
   ...reactLibrary(),

@@ -8,7 +8,7 @@ const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'package
 
 /** Limits that hold now, and where they should go, bytes after gzip. */
 export interface BundleSize {
-  readonly name: 'stub' | 'stubFirstPaint' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react' | `plugin ${string}`;
+  readonly name: 'stub' | 'stubFirstPaint' | 'firstPaintStyle' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react' | `plugin ${string}`;
   readonly what: string;
   readonly bytesGzip: number;
   readonly limitBytes: number;
@@ -30,6 +30,7 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
   return [
     { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
     { name: 'stubFirstPaint', what: 'stub-first-paint.js', bytesGzip: built('sdk/dist/stub-first-paint.js'), limitBytes: 1_500, goalBytes: 1_500 },
+    { name: 'firstPaintStyle', what: 'first-paint-style.js', bytesGzip: built('sdk/dist/first-paint-style.js'), limitBytes: 1_500, goalBytes: 1_500 },
     { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_600, goalBytes: 4_000 },
     { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 17_300, goalBytes: 9_000 },
     { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },

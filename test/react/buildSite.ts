@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,28 +8,39 @@ const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const sourceOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What users install, not the sources; React's development build, which complains. */
-const shared: BuildOptions = {
+const shared = (react: Record<string, string>): BuildOptions => ({
   bundle: true,
   jsx: 'automatic',
-  alias: { '@aisle/sdk': join(packages, 'sdk/dist/index.js'), '@aisle/react': join(packages, 'react/dist/index.js') },
+  alias: { '@aisle/sdk': join(packages, 'sdk/dist/index.js'), '@aisle/react': join(packages, 'react/dist/index.js'), ...react },
   define: { 'process.env.NODE_ENV': '"development"' },
   logLevel: 'warning',
-};
+});
 
-const html = (markup: string) => `<!doctype html>
+const STYLE = '<style>ol{display:grid;margin:0;padding:0} li{display:block;height:40px} header,main>button{display:block;height:40px}</style>';
+
+const html = (head: string, markup: string, script: string) => `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,"></head>
-  <body><div id="root">${markup}</div><script type="module" src="/page.js"></script></body>
+  <head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${STYLE}${head}</head>
+  <body><div id="root">${markup}</div><script type="module" src="${script}"></script></body>
 </html>
 `;
 
-/** Writes the page as rendered in the browser (`/`) and by a server (`/server.html`, `/server-given.html`) into `directory`. */
-export async function buildSite(directory: string): Promise<void> {
+/**
+ * Writes the pages into `directory`: `index.html` as rendered in the browser, `server.html` and `server-given.html` by a
+ * server, with the head's script, and `hooks.html`.
+ *
+ * @param major of React
+ */
+export async function buildSite(directory: string, major: 18 | 19): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const options = shared(major === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {});
   const server = join(directory, 'renderOnServer.cjs');
-  await build({ ...shared, entryPoints: [sourceOf('page.tsx')], outfile: join(directory, 'page.js'), format: 'esm', target: 'es2022' });
-  await build({ ...shared, entryPoints: [sourceOf('renderOnServer.tsx')], outfile: server, format: 'cjs', platform: 'node' });
+  await build({ ...options, entryPoints: [sourceOf('page.tsx'), sourceOf('hooks.tsx')], outdir: directory, format: 'esm', target: 'es2022' });
+  await build({ ...options, entryPoints: [sourceOf('renderOnServer.tsx')], outfile: server, format: 'cjs', platform: 'node' });
   const { renderOnServer } = createRequire(import.meta.url)(server) as typeof import('./renderOnServer.js');
-  await writeFile(join(directory, 'index.html'), html(''));
-  await writeFile(join(directory, 'server.html'), html(renderOnServer('options')));
-  await writeFile(join(directory, 'server-given.html'), html(renderOnServer('given')));
+  const head = `<script>${await readFile(join(packages, 'sdk/dist/first-paint-style.js'), 'utf8')}</script>`;
+  await writeFile(join(directory, 'index.html'), html('', '', 'page.js'));
+  await writeFile(join(directory, 'server.html'), html(head, renderOnServer('options'), 'page.js'));
+  await writeFile(join(directory, 'server-given.html'), html(head, renderOnServer('given'), 'page.js'));
+  await writeFile(join(directory, 'hooks.html'), html('', '', 'hooks.js'));
 }

@@ -5,15 +5,13 @@ import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { Shop } from './shop.js';
 
 /** What a render of the list put on the page. */
-export type ListCommit = Omit<UseRerankResult<unknown>, 'items'> & { readonly items: readonly string[] };
+export type ListCommit = Omit<UseRerankResult<unknown>, 'items' | 'listProps'> & { readonly items: readonly string[] };
 
 declare global {
   interface Window {
     visit: { readonly aisle: Aisle | undefined; readonly track: ReturnType<typeof useTrack> };
     commits?: ListCommit[];
     root: Root;
-    /** Answers that are held back, in the order in which they were asked for; undefined while none are. */
-    heldAnswers?: (() => void)[];
   }
 }
 
@@ -24,24 +22,15 @@ const options: AisleOptions = {
   automation: 'record',
 };
 
-/** An instance of the page's own, whose answers wait while there is a `heldAnswers`. */
-function createHoldableAisle(): Aisle {
-  const aisle = createAisle(options);
-  const rerank = aisle.rerank.bind(aisle);
-  aisle.rerank = async (...asked) => {
-    const release = new Promise<void>((resolve) => (window.heldAnswers ? window.heldAnswers.push(resolve) : resolve()));
-    const answer = await rerank(asked[0], { ...asked[1], signal: new AbortController().signal });
-    await release;
-    return answer;
-  };
-  return aisle;
-}
+const asked = new URLSearchParams(location.search);
+// Hydration of a large page comes after it has been painted.
+if (asked.has('late')) for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
 
 const container = document.querySelector('#root')!;
-const props = location.search === '?given' ? { aisle: createHoldableAisle() } : { options };
+const provider = asked.has('given') ? { aisle: createAisle(options) } : { options };
 const tree = (
   <StrictMode>
-    <Shop {...props} />
+    <Shop provider={provider} granted={asked.has('granted')} suspense={asked.has('suspense')} />
   </StrictMode>
 );
 if (container.hasChildNodes()) {

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser, startStaticServer, type StaticServer } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
+import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { buildSite } from './buildSite.js';
+import type {} from './hooks.js';
 import type {} from './page.js';
+
+const MAJORS = [18, 19] as const;
 
 let directory: string;
 let release: SmallRelease;
@@ -18,7 +22,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'aisle-react-'));
-  await buildSite(join(directory, 'site'));
+  for (const major of MAJORS) await buildSite(join(directory, 'site', String(major)), major);
   release = await writeSmallRelease(join(directory, 'model'), { itemCount: 40, seed: 7 });
   server = await startStaticServer({
     roots: [
@@ -39,6 +43,7 @@ afterAll(async () => {
 beforeEach(async () => {
   complaints.length = 0;
   const context = await browser.newContext();
+  await context.addInitScript(stabilityRecorder);
   page = await context.newPage();
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -52,136 +57,236 @@ afterEach(async () => {
 });
 
 const itemIds = (first: number, count = 12) => Array.from({ length: count }, (_, i) => `item-${first + i}`);
-const press = (name: string) => page.getByRole('button', { name }).click();
-const reasonIs = (reason: string) => page.locator(`ol[data-reason="${reason}"]`).waitFor();
-const isRanked = () => page.locator('ol[data-ranked="true"]').waitFor();
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const shown = async () => (await page.locator('li').allInnerTexts()).map((text) => text.split(' ')[0]);
 const commits = () => page.evaluate(() => window.commits!);
-const track = () =>
-  page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-3' }] }));
+const track = () => page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-3' }] }));
 const storedIs = (count: number) => page.getByText(`granted, ${count} stored`).waitFor();
 
 /** The engine's own order, asked for without React. */
 const engineOrder = (ids: string[]) =>
   page.evaluate(async (given) => (await window.visit.aisle!.rerank(given, { deadlineMs: 30_000 })).items, ids);
 
-/** Agrees and views an item: from then on there is a history to rank by. */
+const leftRanking = () => page.waitForFunction(() => localStorage.getItem('aisle-default-ranking') !== null);
+
+/** Agrees and views an item; from then on there is a history, and a ranking for the next list. */
 async function visit(): Promise<void> {
   await press('Agree');
-  await reasonIs('cold-start');
+  await storedIs(0);
   await press('View item-3');
   await storedIs(1);
+  await leftRanking();
 }
 
-test('under StrictMode, a list keeps its order until there is consent and a history; then the next list is ranked', async () => {
-  await page.goto(server.origin);
-  await reasonIs('no-consent');
-  expect(await shown()).toEqual(itemIds(1));
-  expect(page.workers()).toHaveLength(0);
+/** After the engine has answered, and some frames. */
+async function settled(): Promise<void> {
+  await page.waitForFunction(() => window.visit?.aisle);
+  await page.evaluate(async () => {
+    await window.visit.aisle!.whenReady();
+    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+  });
+}
 
-  await visit();
-  expect(await shown()).toEqual(itemIds(1));
-  await press('Next items');
-  await isRanked();
-  const ranked = await shown();
-  expect(ranked).not.toEqual(itemIds(13));
-  expect([...ranked].sort()).toEqual(itemIds(13).sort());
-  expect(ranked).toEqual(await engineOrder(itemIds(13)));
-  const ofThisList = (await commits()).filter(({ items }) => items.includes('item-13'));
-  expect(ofThisList[0]).toMatchObject({ items: itemIds(13), ranked: false, reason: 'pending' });
-  expect(ofThisList.at(-1)).toEqual({ items: ranked, ranked: true, reason: undefined, release: release.releaseId, tier: 'light' });
-  expect(page.workers()).toHaveLength(1);
-});
+async function expectStill(): Promise<void> {
+  await settled();
+  expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
+  expect(await page.evaluate(() => window.stability!.framesWithCards)).toBeGreaterThan(3);
+}
 
-test('a shopper who comes back sees the first list ranked once consent is given again', async () => {
-  await page.goto(server.origin);
-  await visit();
-  await page.reload();
-  await reasonIs('no-consent');
-  await press('Agree');
-  await isRanked();
-  const ranked = await shown();
-  expect(ranked).not.toEqual(itemIds(1));
-  expect(ranked).toEqual(await engineOrder(itemIds(1)));
-  expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'pending' });
-  expect(page.workers()).toHaveLength(1);
-});
-
-test('a list written inline asks once, moves no card when an event is tracked, and shows the objects of the render', async () => {
-  await page.goto(`${server.origin}/?given`);
-  await visit();
-  await press('Next items');
-  await isRanked();
-  const ranked = await shown();
-  await page.evaluate(() => (window.heldAnswers = []));
-  await press('View item-3');
-  await storedIs(2);
-  await press('Dearer');
-  expect(await page.locator('li').allInnerTexts()).toEqual(ranked.map((id) => `${id} 11`));
-  const before = (await commits()).length;
-  await page.waitForTimeout(300);
-  expect(await commits()).toHaveLength(before);
-  expect(await page.evaluate(() => window.heldAnswers)).toEqual([]);
-});
-
-test('an answer to a list that is gone is dropped, however late it comes', async () => {
-  await page.goto(`${server.origin}/?given`);
-  await visit();
-  await page.evaluate(() => (window.heldAnswers = []));
-  await press('Next items');
-  await press('Next items');
-  await press('One item less');
-  await reasonIs('pending');
-  expect(await shown()).toEqual(itemIds(25, 11));
-  await page.evaluate(() => window.heldAnswers![2]!());
-  await isRanked();
-  const ranked = await shown();
-  const before = (await commits()).length;
-  await page.evaluate(() => window.heldAnswers!.forEach((release) => release()));
-  await page.waitForTimeout(100);
-  expect(await commits()).toHaveLength(before);
-  await page.evaluate(() => delete window.heldAnswers);
-  expect(ranked).toEqual(await engineOrder(itemIds(25, 11)));
-  expect(await shown()).toEqual(ranked);
-  for (const { items } of await commits()) {
-    const first = Math.min(...items.map((id) => Number(id.slice('item-'.length))));
-    expect([...items].sort()).toEqual(itemIds(first, items.length).sort());
-  }
-});
-
-test('unmounting disposes the instance that the provider made', async () => {
-  await page.goto(server.origin);
-  await visit();
-  expect(page.workers()).toHaveLength(1);
-  await page.evaluate(() => window.root.unmount());
-  await expect.poll(() => page.workers().length).toBe(0);
-  expect(await track()).toEqual({ stored: false, reason: 'disposed' });
-  // A connection that was left open would block this.
-  const deleted = await page.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        const request = indexedDB.deleteDatabase('aisle-default');
-        request.onsuccess = () => resolve('deleted');
-        request.onblocked = () => resolve('blocked');
-      }),
+/** As the cards are seen, from the top. */
+const seen = () =>
+  page.$$eval('[data-aisle-item]', (cards) =>
+    cards
+      .map((card) => ({ id: (card as HTMLElement).dataset.aisleItem!, top: card.getBoundingClientRect().top }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ id }) => id),
   );
-  expect(deleted).toBe('deleted');
-});
 
-test('unmounting leaves an instance that was given alone', async () => {
-  await page.goto(`${server.origin}/?given`);
-  await visit();
-  await page.evaluate(() => window.root.unmount());
-  expect(await track()).toEqual({ stored: true, seq: 2 });
-  expect(page.workers()).toHaveLength(1);
-});
+describe.each(MAJORS)('React %i', (major) => {
+  const open = (path = '') => page.goto(`${server.origin}/${major}/${path || 'index.html'}`);
 
-test.each(['/server.html', '/server-given.html?given'])('%s hydrates without a mismatch, then ranks', async (path) => {
-  await page.goto(server.origin + path);
-  await reasonIs('no-consent');
-  expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'pending' });
-  await visit();
-  await press('Next items');
-  await isRanked();
-  expect(await shown()).toEqual(await engineOrder(itemIds(13)));
+  test('under StrictMode, a list that was shown first stays as it is; the next one is in order in its first render', async () => {
+    await open();
+    expect(await shown()).toEqual(itemIds(1));
+    await page.waitForFunction(() => window.visit?.aisle);
+    expect(page.workers()).toHaveLength(0);
+    await visit();
+    await expectStill();
+    expect(await shown()).toEqual(itemIds(1));
+    expect((await commits()).every(({ items, ranked, reason }) => !ranked && reason === 'no-ranking' && items[0] === 'item-1')).toBe(true);
+
+    await press('Next items');
+    const ranked = await shown();
+    expect(ranked).not.toEqual(itemIds(13));
+    expect(ranked).toEqual(await engineOrder(itemIds(13)));
+    const ofThisList = (await commits()).filter(({ items }) => items.includes('item-13'));
+    expect(new Set(ofThisList.map(({ items }) => items.join()))).toEqual(new Set([ranked.join()]));
+    expect(ofThisList[0]).toMatchObject({ ranked: true });
+    expect(page.workers()).toHaveLength(1);
+  });
+
+  test.each(['', 'index.html?given'])('a shopper who comes back sees the first list in order in its first render (%s)', async (path) => {
+    await open(path);
+    await visit();
+    const expected = await engineOrder(itemIds(1));
+    expect(expected).not.toEqual(itemIds(1));
+    await open(path);
+    await press('Agree');
+    await press('View item-3');
+    await storedIs(2);
+    await expectStill();
+    expect(new Set((await commits()).map(({ items, ranked }) => `${ranked} ${items.join()}`))).toEqual(new Set([`true ${expected.join()}`]));
+  });
+
+  test('a shopper who has said no sees the order given', async () => {
+    await open();
+    await visit();
+    await page.evaluate(() => window.visit.aisle!.setConsent('denied'));
+    await press('Next items');
+    expect((await commits()).at(-1)).toMatchObject({ items: itemIds(13), ranked: false, reason: 'no-consent' });
+    await open();
+    expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'no-ranking' });
+  });
+
+  test('a list written inline shows the objects of each render, in the same order', async () => {
+    await open();
+    await visit();
+    await press('Next items');
+    const ranked = await shown();
+    await press('View item-3');
+    await storedIs(2);
+    await press('Dearer');
+    expect(await page.locator('li').allInnerTexts()).toEqual(ranked.map((id) => `${id} 11`));
+    expect(ranked).not.toEqual(itemIds(13));
+  });
+
+  test.each(['server.html', 'server-given.html?given'])('%s: without an earlier page, what the server rendered stays', async (path) => {
+    await open(path);
+    await visit();
+    await expectStill();
+    expect(await shown()).toEqual(itemIds(1));
+    expect((await commits()).every(({ reason }) => reason === 'server-order')).toBe(true);
+    await press('Next items');
+    expect(await shown()).toEqual(await engineOrder(itemIds(13)));
+  });
+
+  test.each(['server.html?late', 'server.html', 'server-given.html?late&given'])('%s: the head’s script orders it before it is painted, React takes that over, and nothing moves', async (path) => {
+    await open('server.html');
+    await visit();
+    const expected = await engineOrder(itemIds(1));
+    expect(expected).not.toEqual(itemIds(1));
+    await open(path);
+    await page.waitForFunction(() => window.commits);
+    await press('View item-3');
+    await expectStill();
+    expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'server-order' });
+    expect((await commits()).at(-1)).toMatchObject({ items: expected, ranked: true, reason: undefined });
+    expect(await seen()).toEqual(expected);
+    expect(await shown()).toEqual(expected);
+    expect(await page.evaluate(() => document.adoptedStyleSheets.length + window.aisleStyled!.size)).toBe(0);
+    await press('One item less');
+    expect(await seen()).toEqual(await shown());
+  });
+
+  test('`suspense` waits for the engine, then shows the list once', async () => {
+    await open();
+    await visit();
+    const expected = await engineOrder(itemIds(1));
+    await page.evaluate(() => localStorage.clear());
+    await open('index.html?suspense&granted');
+    await page.getByText('Waiting').waitFor();
+    await page.locator('li').first().waitFor();
+    expect((await commits())[0]).toEqual({ items: expected, ranked: true, reason: undefined, release: release.releaseId, tier: 'light' });
+    await expectStill();
+    await press('Next items');
+    await page.locator('li', { hasText: 'item-13' }).waitFor();
+    expect(await shown()).toEqual(await engineOrder(itemIds(13)));
+  });
+
+  test('unmounting disposes the instance that the provider made, and leaves one that was given alone', async () => {
+    await open('index.html?given');
+    await visit();
+    await page.evaluate(() => window.root.unmount());
+    expect(await track()).toEqual({ stored: true, seq: 2 });
+    expect(page.workers()).toHaveLength(1);
+
+    await open();
+    await press('Agree');
+    await storedIs(2);
+    await settled();
+    expect(page.workers()).toHaveLength(1);
+    await page.evaluate(() => window.root.unmount());
+    await expect.poll(() => page.workers().length).toBe(0);
+    expect(await track()).toEqual({ stored: false, reason: 'disposed' });
+    // A connection that was left open would block this.
+    const deleted = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const request = indexedDB.deleteDatabase('aisle-default');
+          request.onsuccess = () => resolve('deleted');
+          request.onblocked = () => resolve('blocked');
+        }),
+    );
+    expect(deleted).toBe('deleted');
+  });
+
+  const predicted = () =>
+    page.evaluate(async () => {
+      const { items } = await window.visit.aisle!.predict({ k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000 });
+      return items.map(({ item_id }) => item_id);
+    });
+
+  test('useNextPurchases is empty until there is an answer, stays when an event is tracked, and goes with consent', async () => {
+    await open('hooks.html');
+    await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
+    await press('Agree');
+    await page.locator('ol[data-reason="cold-start"]').waitFor({ state: 'attached' });
+    expect(await page.locator('output').innerText()).toBe('granted shop:granted');
+    await track();
+    await open('hooks.html');
+    await press('Agree');
+    await page.locator('ol[data-tier="light"]').waitFor();
+    const first = (await shown()).slice(0, 4);
+    expect(first).toEqual(await predicted());
+    expect(first.filter((id) => ['item-1', 'item-2', 'item-4'].includes(id!))).toEqual([]);
+    await page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-9' }] }));
+    await settled();
+    expect(await predicted()).not.toEqual(first);
+    expect(new Set(await page.evaluate(() => window.rows!))).toEqual(new Set(['', first.join()]));
+    await press('Disagree');
+    await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
+    expect(await page.locator('ol li').count()).toBe(0);
+  });
+
+  test('with `refresh: events` it follows', async () => {
+    await open('hooks.html?refresh');
+    await press('Agree');
+    await page.waitForFunction(() => window.visit.aisle!.getSnapshot().consent === 'granted');
+    await track();
+    await page.locator('ol[data-tier="light"]').waitFor();
+    const first = await predicted();
+    await page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-9' }] }));
+    await page.waitForFunction((first) => ![first, ''].includes(window.rows!.at(-1)!), first.join());
+    expect((await page.evaluate(() => window.rows!)).at(-1)).toBe((await predicted()).join());
+  });
+
+  test('useImpression tells the cards that were on screen for a second, once', async () => {
+    await page.setViewportSize({ width: 800, height: 520 });
+    await open('hooks.html');
+    await press('Agree');
+    const told = () =>
+      page.evaluate(async () => {
+        const { events } = await window.visit.aisle!.export();
+        return events.map((event) => ('items' in event ? { ...event, items: event.items.map(({ item_id, index }) => `${item_id} ${index}`) } : { items: [] }));
+      });
+    const isTold = (card: string) => expect.poll(async () => (await told()).flatMap(({ items }) => items), { timeout: 30_000 }).toContain(card);
+    await isTold('item-1 0');
+    expect(await told()).toMatchObject([{ type: 'view_item_list', item_list_id: 'shelf', items: ['item-1 0'] }]);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await isTold('item-8 7');
+    // The first card is half in view again with the second, which is not told yet.
+    await page.evaluate(() => document.querySelector('ul li:nth-child(2)')!.scrollIntoView({ block: 'end' }));
+    await isTold('item-2 1');
+    expect((await told()).map(({ items }) => items.sort())).toEqual([['item-1 0'], ['item-7 6', 'item-8 7'], ['item-2 1']]);
+  });
 });

@@ -1,29 +1,42 @@
-import { AisleProvider, useAisle, useAisleStatus, useRerank, useTrack, type AisleProviderProps } from '@aisle/react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { AisleProvider, useAisle, useAisleStatus, useConsent, useRerank, useTrack, type AisleProviderProps } from '@aisle/react';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import type { ListCommit } from './page.js';
 
 const ITEMS_PER_PAGE = 12;
 
+export interface ShopProps {
+  readonly provider: AisleProviderProps;
+  /** Repeats the shopper's yes, as a shop does on every page. */
+  readonly granted?: boolean;
+  readonly suspense?: boolean;
+}
+
 /** A shop of one list: `item-1` to `item-12`, then the next twelve. */
-export function Shop(provider: AisleProviderProps): ReactElement {
+export function Shop({ provider, granted = false, suspense = false }: ShopProps): ReactElement {
   return (
     <AisleProvider {...provider}>
-      <Visit />
-      <List />
+      <Visit granted={granted} />
+      <Suspense fallback={<p>Waiting</p>}>
+        <List suspense={suspense} />
+      </Suspense>
     </AisleProvider>
   );
 }
 
-function Visit(): ReactElement {
+function Visit({ granted }: { granted: boolean }): ReactElement {
   const aisle = useAisle();
   const status = useAisleStatus();
   const track = useTrack();
+  const { grant } = useConsent();
   useEffect(() => {
     window.visit = { aisle, track };
   });
+  useEffect(() => {
+    if (granted) void grant();
+  }, [granted, grant]);
   return (
     <header>
-      <button disabled={!aisle} onClick={() => void aisle?.setConsent('granted')}>
+      <button disabled={!aisle} onClick={() => void grant()}>
         Agree
       </button>
       <button onClick={() => void track({ type: 'view_item', items: [{ item_id: 'item-3' }] })}>View item-3</button>
@@ -32,15 +45,15 @@ function Visit(): ReactElement {
   );
 }
 
-function List(): ReactElement {
+function List({ suspense }: { suspense: boolean }): ReactElement {
   const [page, setPage] = useState(0);
   const [count, setCount] = useState(ITEMS_PER_PAGE);
   const [price, setPrice] = useState(10);
   const first = page * ITEMS_PER_PAGE + 1;
   // Written inline: a new array of new objects in every render. The deadline leaves the worker time to start.
-  const { items, ranked, reason, release, tier } = useRerank(
+  const { items, ranked, reason, release, tier, listProps } = useRerank(
     Array.from({ length: count }, (_, i) => ({ item_id: `item-${first + i}`, price })),
-    { deadlineMs: 30_000 },
+    { list: 'shelf', suspense, deadlineMs: 30_000 },
   );
   useEffect(() => {
     const commit: ListCommit = { items: items.map(({ item_id }) => item_id), ranked, reason, release, tier };
@@ -51,9 +64,9 @@ function List(): ReactElement {
       <button onClick={() => setPage(page + 1)}>Next items</button>
       <button onClick={() => setCount(count - 1)}>One item less</button>
       <button onClick={() => setPrice(price + 1)}>Dearer</button>
-      <ol data-ranked={ranked} data-reason={reason}>
+      <ol {...listProps} data-reason={reason}>
         {items.map((item) => (
-          <li key={item.item_id}>
+          <li key={item.item_id} data-aisle-item={item.item_id}>
             {item.item_id} {item.price}
           </li>
         ))}

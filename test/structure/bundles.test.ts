@@ -107,11 +107,11 @@ describe('what the published packages export', () => {
   test('@aisle/sdk', () => {
     expect(exportsOf('sdk')).toEqual({
       '.': {
-        values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf'],
+        values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf', 'rerankStored', 'styledList'],
         types: [
           'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
           'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'Retention', 'Sealing', 'Status', 'StorageKind', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'RerankStoredOptions', 'Retention', 'Sealing', 'Status', 'StorageKind', 'StyledList', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
           'WorkerState',
         ],
       },
@@ -142,8 +142,8 @@ describe('what the published packages export', () => {
   test('@aisle/react', () => {
     expect(exportsOf('react')).toEqual({
       '.': {
-        values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useRerank', 'useTrack'],
-        types: ['AisleProviderProps', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
+        values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useConsent', 'useImpression', 'useNextPurchases', 'useRerank', 'useTrack'],
+        types: ['AisleProviderProps', 'UseConsentResult', 'UseImpressionOptions', 'UseNextPurchasesOptions', 'UseNextPurchasesReason', 'UseNextPurchasesResult', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
       },
       './package.json': './package.json',
     });
@@ -151,6 +151,8 @@ describe('what the published packages export', () => {
       ['@aisle/sdk', 'react', 'react/jsx-runtime'],
       ['@aisle/sdk', 'react'],
     ]);
+    // Without it, a layout that a server renders could not import the provider.
+    expect(read(REACT).split('\n')[0]).toBe("'use client';");
   });
 
   test('@aisle/cli is a command', () => {

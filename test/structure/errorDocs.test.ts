@@ -33,6 +33,7 @@ const STUB_REASONS = [...new Set([...read('packages/sdk/src/stub.js').matchAll(/
 const TRACK_REASONS = literalsOf('packages/tracker/src/tracker.ts', 'NotStoredReason');
 const REACT_REASONS = [
   ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
+  ...literalsOf('packages/react/src/useNextPurchases.ts', 'UseNextPurchasesReason'),
   ...literalsOf('packages/react/src/useTrack.ts', 'UseTrackResult'),
 ];
 

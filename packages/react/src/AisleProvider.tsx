@@ -1,6 +1,7 @@
 import { createAisle, type Aisle, type AisleOptions } from '@aisle/sdk';
-import { useEffect, useState, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { startTransition, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { AisleContext } from './aisleContext.js';
+import { useFromServer } from './useFromServer.js';
 
 /** Either an instance, which stays the caller's to dispose, or the options of one that lives as long as the provider. */
 export type AisleProviderProps = { readonly children?: ReactNode } & (
@@ -16,8 +17,6 @@ export type AisleProviderProps = { readonly children?: ReactNode } & (
     }
 );
 
-const neverChanges = () => () => {};
-
 /**
  * Gives the hooks below it their Aisle instance. With `options` the instance is made after mounting and disposed on
  * unmounting; nothing is made on the server.
@@ -25,20 +24,36 @@ const neverChanges = () => () => {};
  * @throws AisleError `invalid-argument`, to the error boundary, for a mistake in `options`
  */
 export function AisleProvider({ aisle, options, children }: AisleProviderProps): ReactElement {
-  // An instance that exists while hydrating is held back for one render: the server had none.
-  const given = useSyncExternalStore(neverChanges, () => aisle, () => undefined);
-  const [own, setOwn] = useState<Aisle | null>(null);
+  // An instance that exists while hydrating is held back: the server had none.
+  const fromServer = useFromServer();
+  const [current, setCurrent] = useState(fromServer ? undefined : aisle);
+  const [{ made, arrived }] = useState(promiseOfInstance);
   const makesOwn = options !== undefined;
   // In an effect, so that each of StrictMode's two mounts disposes what it made. Options are often written inline: a new
   // object in every render, so only their presence counts.
   useEffect(() => {
-    if (!options) return undefined;
-    const made = createAisle(options);
-    setOwn(made);
+    const own = options && createAisle(options);
+    if (own) arrived(own);
+    // In a transition, so that what React has not hydrated yet is not thrown away for the news.
+    startTransition(() => setCurrent(own ?? aisle));
     return () => {
-      made.dispose();
-      setOwn(null);
+      own?.dispose();
+      setCurrent(undefined);
     };
-  }, [makesOwn]);
-  return <AisleContext.Provider value={given ?? own}>{children}</AisleContext.Provider>;
+  }, [makesOwn, aisle]);
+  const namespace = options && (options.namespace ?? 'default');
+  const provided = useMemo(() => ({ aisle: current, namespace, made }), [current, namespace]);
+  return <AisleContext.Provider value={provided}>{children}</AisleContext.Provider>;
+}
+
+function promiseOfInstance() {
+  let latest: Aisle;
+  let resolve: (instance: () => Aisle) => void;
+  const made = new Promise<() => Aisle>((resolved) => (resolve = resolved));
+  const arrived = (instance: Aisle) => {
+    // The second of StrictMode's two comes before anybody has heard of the first, which is disposed.
+    latest = instance;
+    resolve(() => latest);
+  };
+  return { made, arrived };
 }

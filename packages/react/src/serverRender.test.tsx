@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AisleProvider, useAisle, useAisleStatus, useRerank, useTrack, type UseTrackResult } from './index.js';
+import { AisleProvider, useAisle, useAisleStatus, useConsent, useImpression, useNextPurchases, useRerank, useTrack, type UseTrackResult } from './index.js';
 
 const complaints: unknown[][] = [];
 beforeEach(() => {
@@ -22,13 +22,32 @@ function List({ ids }: { ids: readonly string[] }): ReactNode {
 
 test('on the server a list keeps its order, and nothing is made', () => {
   const list = <List ids={['c', 'a', 'b', 'a']} />;
-  expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe('c a b a false pending undefined undefined');
-  expect(renderToString(<AisleProvider aisle={undefined}>{list}</AisleProvider>)).toBe('c a b a false pending undefined undefined');
+  expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe('c a b a false server-order undefined undefined');
+  expect(renderToString(<AisleProvider aisle={undefined}>{list}</AisleProvider>)).toBe('c a b a false server-order undefined undefined');
 });
 
 test('without a provider a list keeps its order, and says why', () => {
   expect(renderToString(<List ids={['b', 'a']} />)).toBe('b a false no-provider undefined undefined');
   expect(renderToString(<List ids={[]} />)).toBe(' false no-provider undefined undefined');
+});
+
+test('on the server nothing is predicted and no list waits; what marks a list is there', () => {
+  function Everything(): ReactNode {
+    const { items, listProps } = useRerank(['b', 'a'], { list: 'shelf', suspense: true });
+    const next = useNextPurchases({ k: 3 });
+    const { consent, trace } = useConsent();
+    return (
+      <ul {...listProps} ref={useImpression({ item_id: 'a' })}>
+        {`${items.join(' ')} ${next.items.length} ${next.reason} ${consent} ${trace.length}`}
+      </ul>
+    );
+  }
+  const markup = renderToString(
+    <AisleProvider options={options}>
+      <Everything />
+    </AisleProvider>,
+  );
+  expect(markup).toBe('<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending undefined 0</ul>');
 });
 
 test('ids may be texts, or come from `itemId`', () => {

@@ -4,5 +4,5 @@ import { AisleContext } from './aisleContext.js';
 
 /** The instance; undefined on the server, while hydrating, before the provider has mounted, and without a provider. */
 export function useAisle(): Aisle | undefined {
-  return useContext(AisleContext) ?? undefined;
+  return useContext(AisleContext)?.aisle;
 }

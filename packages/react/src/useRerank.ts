@@ -1,12 +1,23 @@
-import type { Reason, RerankOptions, RerankResult, Status, Tier } from '@aisle/sdk';
-import { useContext, useEffect, useMemo, useState } from 'react';
-import { AisleContext } from './aisleContext.js';
-import { useStatusValue } from './useStatusValue.js';
+import { rerankStored, styledList, type Reason, type RerankOptions, type RerankResult, type Tier } from '@aisle/sdk';
+import { useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { AisleContext, type Provided } from './aisleContext.js';
+import { answerInTime } from './answerInTime.js';
+import { useFromServer } from './useFromServer.js';
 
-export type UseRerankOptions<T> = Omit<RerankOptions<T>, 'signal'>;
+export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
+  /** The list's id on this page, for `listProps`. */
+  readonly list?: string;
+  /** Has a list that is rendered in the browser wait for the engine. Default false. */
+  readonly suspense?: boolean;
+  /** Milliseconds to wait at most. Default 100. */
+  readonly deadlineMs?: number;
+}
 
-/** `no-provider`: there is no AisleProvider above. `pending`: no answer yet for these items. */
-export type UseRerankReason = Reason | 'no-provider' | 'pending';
+/**
+ * `no-provider`: there is no AisleProvider above. `not-mounted`: it was given no instance yet. `server-order`: the server
+ * has rendered this list, and what is on screen stays.
+ */
+export type UseRerankReason = Reason | 'no-provider' | 'not-mounted' | 'server-order';
 
 export interface UseRerankResult<T> {
   /** Exactly the items of this render, best first if `ranked`, else in the order given. */
@@ -14,67 +25,65 @@ export interface UseRerankResult<T> {
   readonly ranked: boolean;
   /** Why not ranked. */
   readonly reason: UseRerankReason | undefined;
+  /** Known where the engine was waited for. */
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
+  /**
+   * For the flex or grid container whose children are the cards, each with its `data-aisle-item`: the head's script puts
+   * them in order before the server's markup is painted. Without `list`, nothing.
+   */
+  readonly listProps: { readonly 'data-aisle-list': string | undefined; readonly 'data-aisle-order': string | undefined };
 }
 
-/** An order for the items whose ids are `key`: the result's items are indices. */
-interface Answer {
-  readonly key: string;
-  readonly result: RerankResult<number>;
-}
+/** How the items whose ids are `key` are shown, from their first render on. As indices, so that it is the objects of each render that come out. */
+type View = { readonly key: string; readonly reason?: UseRerankReason } & Partial<Omit<RerankResult<number>, 'reason'>>;
 
-const isGranted = ({ consent }: Status) => consent === 'granted';
-/** Changes when the engine becomes able to answer. */
-const releaseOf = ({ release }: Status) => release;
+/** On a server, React 18 warns of the other one. */
+const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
-/** The same rule as the SDK's; it refuses what is no id with `invalid-items`. */
-function defaultItemId(item: unknown): string {
-  return (typeof item === 'object' && item !== null ? (item as { item_id?: unknown }).item_id : item) as string;
-}
+/** The same rule as the SDK's, which refuses what is no id with `invalid-items`. */
+const ownItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.item_id ?? item) as string;
 
 /**
- * Orders a list for the shopper. The first render, on the server too, has the order given. Asks again when the ids
- * change, when consent is given, and once when the engine is ready after it was too late for the first question; not when
- * an event is tracked: cards that the shopper sees stay where they are.
+ * Orders a list for the shopper, in its first render and for good: what is on screen never moves. A list that is rendered
+ * in the browser is ordered by what the engine has said, on this page or an earlier one. One that the server has rendered
+ * keeps that order, unless the head's script has put it in another before it was painted. Other ids make another list.
  */
-export function useRerank<T>(items: readonly T[], options: UseRerankOptions<T> = {}): UseRerankResult<T> {
-  const { deadlineMs, itemId = defaultItemId } = options;
-  const aisle = useContext(AisleContext);
-  const granted = useStatusValue(isGranted);
-  const release = useStatusValue(releaseOf);
-  const [answer, setAnswer] = useState<Answer>();
-  const [retries, setRetries] = useState(0);
+export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {}): UseRerankResult<T> {
+  const provided = useContext(AisleContext);
+  const fromServer = useFromServer();
   const itemIds = items.map((item) => itemId(item));
   // A list written inline is a new array in every render: only its ids tell whether it changed.
   const key = JSON.stringify(itemIds);
-
-  useEffect(() => {
-    if (!aisle) return undefined;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const asked = { signal, itemId: (index: number) => itemIds[index]!, ...(deadlineMs !== undefined && { deadlineMs }) };
-    void aisle.rerank([...itemIds.keys()], asked).then((result) => {
-      // An answer to a list that is gone.
-      if (!signal.aborted) setAnswer({ key, result });
-    });
-    return () => controller.abort();
-  }, [aisle, granted, key, retries]);
-
-  // On a page load the engine is often not up before the deadline: one more question when it is.
-  const timedOut = answer?.key === key && answer.result.reason === 'timeout';
-  useEffect(() => {
-    if (timedOut && release) setRetries((count) => count + 1);
-  }, [timedOut, release]);
-
-  const result = answer?.key === key ? answer.result : undefined;
-  // The order is kept as indices, so that it is the objects of this render that come out.
-  const inOrder = useMemo(() => (result?.ranked ? result.items.map((index) => items[index]!) : items), [result, items]);
-  return {
-    items: inOrder,
-    ranked: result?.ranked ?? false,
-    reason: result ? result.reason : aisle === undefined ? 'no-provider' : 'pending',
-    release: result?.release,
-    tier: result?.tier,
+  const firstView = (): View => {
+    if (!provided) return { key, reason: 'no-provider' };
+    if (fromServer) return { key, reason: 'server-order' };
+    const answer = suspense ? answerInTime(provided, key, itemIds, deadlineMs) : undefined;
+    return { key, ...(answer?.ranked ? answer : rankNow(provided, itemIds)) };
   };
+  const [kept, keep] = useState(firstView);
+  const view = kept.key === key ? kept : firstView();
+  if (view !== kept) keep(view);
+
+  // The nodes take the order in which the style shows them, which goes in the same frame.
+  useBeforePaint(() => {
+    const styled = list && styledList(list);
+    if (!styled) return;
+    const shown = styled.itemIds.map((id) => itemIds.indexOf(id));
+    const rest = [...itemIds.keys()].filter((index) => !shown.includes(index));
+    const isOrder = !shown.includes(-1) && shown.length + rest.length === itemIds.length;
+    if (view.reason === 'server-order' && isOrder) keep({ key, ranked: true, items: [...shown, ...rest] });
+    else styled.release();
+  }, [list, view]);
+
+  const { items: order, ranked = false, reason, release, tier } = view;
+  const inOrder = useMemo(() => (ranked ? order!.map((index) => items[index]!) : items), [view, items]);
+  return { items: inOrder, ranked, reason, release, tier, listProps: { 'data-aisle-list': list, 'data-aisle-order': list && 'style' } };
+}
+
+function rankNow({ aisle, namespace }: Provided, itemIds: readonly string[]) {
+  const indices = [...itemIds.keys()];
+  const itemId = (index: number) => itemIds[index]!;
+  if (aisle) return aisle.rerankNow(indices, { itemId });
+  return namespace ? rerankStored(indices, { itemId, namespace }) : ({ reason: 'not-mounted' } as const);
 }

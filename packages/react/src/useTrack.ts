@@ -10,9 +10,8 @@ export type UseTrackResult = TrackResult | { readonly stored: false; readonly re
  * that lists it runs again once there is an instance, which is how an event sent on mounting gets stored.
  */
 export function useTrack(): (event: EventInput) => Promise<UseTrackResult> {
-  const aisle = useContext(AisleContext);
-  return useCallback(
-    (event) => aisle?.track(event) ?? Promise.resolve({ stored: false, reason: aisle === null ? 'not-mounted' : 'no-provider' }),
-    [aisle],
-  );
+  const provided = useContext(AisleContext);
+  const aisle = provided?.aisle;
+  const reason = provided ? 'not-mounted' : 'no-provider';
+  return useCallback((event) => aisle?.track(event) ?? Promise.resolve({ stored: false, reason }), [aisle, reason]);
 }

@@ -1,4 +1,4 @@
-import { AisleError, armOf, orderByRanking, toAisleError, type Arm, type EventInput } from '@aisle/core';
+import { AisleError, armOf, toAisleError, type Arm, type EventInput } from '@aisle/core';
 import type { Position } from '@aisle/store';
 import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
@@ -11,6 +11,7 @@ import { resolveOptions, type AisleOptions } from './options.js';
 import { watchOutcomes } from './outcomes.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
 import { wholeCount } from './predictionCount.js';
+import { rerankBy } from './rerankNow.js';
 import { newResultId } from './resultId.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
@@ -313,19 +314,7 @@ export class BrowserAisle implements Aisle {
   }
 
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-    const startedMs = performance.now();
-    const list = readList<T>(items);
-    const ids = list && readItemIds(list, options?.itemId);
-    const given = list ?? [];
-    const { latest } = this.ahead;
-    const order = ids && latest && this.whyNotNow() === undefined ? orderByRanking(latest, ids, () => false) : undefined;
-    return {
-      items: order ? order.map((index) => given[index]!) : given,
-      ranked: order !== undefined,
-      ...(!order && { reason: this.whyNotNow() ?? (!ids ? 'invalid-items' : latest ? 'unknown-items' : 'no-ranking') }),
-      resultId: newResultId(this.arm),
-      durationMs: performance.now() - startedMs,
-    };
+    return rerankBy(this.ahead.latest, items, options, { refused: this.whyNotNow(), arm: this.arm });
   }
 
   async predict(options?: PredictOptions | null): Promise<PredictResult> {

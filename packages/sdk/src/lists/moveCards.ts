@@ -5,12 +5,14 @@ const ROOTS = '[data-v-app],#__nuxt,astro-island';
 /** Next.js's App Router marks nothing of the page's body: its scripts are in the head. */
 const NEXT_SCRIPT = 'script[src*="/_next/"]';
 
-const isOwned = (container: Element) =>
-  // React's notes on its elements.
-  Object.keys(container).some((key) => key.startsWith('__react')) || container.closest(ROOTS) || document.querySelector(NEXT_SCRIPT);
+/** Whether React has drawn an element or taken it over: its notes are on it. */
+export const isReactOwned = (element: Element) => Object.keys(element).some((key) => key.startsWith('__react'));
 
-/** Lists whose nodes may be moved. */
-export const MOVABLE_LISTS = '[data-aisle-list]:not([data-aisle-rank=off])';
+const isOwned = (container: Element) =>
+  isReactOwned(container) || container.closest(ROOTS) || document.querySelector(NEXT_SCRIPT);
+
+/** Lists whose nodes may be moved; those ordered by style are a framework's. */
+export const MOVABLE_LISTS = '[data-aisle-list]:not([data-aisle-rank=off],[data-aisle-order=style])';
 
 /**
  * Puts the cards of a list that the server rendered into an order. Only those that change places are moved, as the nodes

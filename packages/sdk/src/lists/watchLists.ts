@@ -9,8 +9,6 @@ export interface ListWatch {
   readonly counts: { shown: number; ranked: number };
   /** Orders a list's cards by the ranking, of those that may move. @returns whether the ranking knows any of them */
   order(list: Element, found: Cards, mayMove: (card: Element) => boolean): boolean;
-  /** By list id, for what takes over the order of lists that a framework draws. */
-  readonly styled?: Map<string, StyledList>;
 }
 
 /** What orders the lists of a page's own markup. */

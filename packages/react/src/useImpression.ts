@@ -1,0 +1,73 @@
+import type { Aisle, EventItemInput } from '@aisle/sdk';
+import { useEffect, useState } from 'react';
+import { useAisle } from './useAisle.js';
+
+export interface UseImpressionOptions {
+  readonly listId?: string;
+  /** The item's place in the list. */
+  readonly index?: number;
+}
+
+/** Of the item, or of the viewport where the item is larger. */
+const SHARE = 0.5;
+const VISIBLE_MS = 1_000;
+/** From the first item of a list to the event, so that cards side by side are one. */
+const BATCH_MS = 100;
+
+/**
+ * Tells an item once (`view_item_list`) when half of it was visible for a second without a break; for lists that
+ * `@aisle/sdk/impressions` does not watch.
+ *
+ * @returns the ref of the item's element
+ */
+export function useImpression(item: EventItemInput, { listId, index }: UseImpressionOptions = {}): (element: Element | null) => void {
+  const aisle = useAisle();
+  const [element, setElement] = useState<Element | null>(null);
+  useEffect(() => {
+    if (!aisle || !element) return undefined;
+    let timer = 0;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const { boundingClientRect: box, intersectionRect: part } = entries.at(-1)!;
+        const most = Math.min(box.width, innerWidth) * Math.min(box.height, innerHeight);
+        if (!most || part.width * part.height < SHARE * most) {
+          clearTimeout(timer);
+          timer = 0;
+        } else timer ||= window.setTimeout(seen, VISIBLE_MS);
+      },
+      // Of an item larger than the viewport, a smaller share of its own area is enough.
+      { threshold: Array.from({ length: 51 }, (_, i) => i / 100) },
+    );
+    const seen = () => {
+      if (document.hidden) {
+        timer = window.setTimeout(seen, VISIBLE_MS);
+        return;
+      }
+      observer.disconnect();
+      tell(aisle, listId, { ...item, ...(index !== undefined && { index }) });
+    };
+    observer.observe(element);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [aisle, element, item.item_id, listId]);
+  return setElement;
+}
+
+/** By list id. */
+const batches = new Map<string | undefined, EventItemInput[]>();
+
+function tell(aisle: Aisle, listId: string | undefined, item: EventItemInput): void {
+  const batch = batches.get(listId);
+  if (batch) {
+    batch.push(item);
+    return;
+  }
+  const items = [item];
+  batches.set(listId, items);
+  setTimeout(() => {
+    batches.delete(listId);
+    void aisle.track({ type: 'view_item_list', items, ...(listId !== undefined && { item_list_id: listId }) });
+  }, BATCH_MS);
+}

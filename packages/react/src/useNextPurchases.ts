@@ -1,0 +1,66 @@
+import type { Prediction, PredictOptions, PredictResult, Reason, Status, Tier } from '@aisle/sdk';
+import { useContext, useEffect, useRef, useState } from 'react';
+import { AisleContext } from './aisleContext.js';
+import { useAisle } from './useAisle.js';
+import { consentOf } from './useConsent.js';
+import { useStatusValue } from './useStatusValue.js';
+
+export interface UseNextPurchasesOptions extends Omit<PredictOptions, 'signal'> {
+  /** `events`: predicts anew after every event. Default: what is shown stays. */
+  readonly refresh?: 'events';
+}
+
+/** `no-provider`: there is no AisleProvider above. `pending`: no answer yet. */
+export type UseNextPurchasesReason = Reason | 'no-provider' | 'pending';
+
+export interface UseNextPurchasesResult {
+  /** Likeliest first. Empty at first, on the server, and where there is a reason. */
+  readonly items: readonly Prediction[];
+  readonly reason: UseNextPurchasesReason | undefined;
+  readonly release: string | undefined;
+  readonly tier: Tier | undefined;
+}
+
+const releaseOf = ({ release }: Status) => release;
+const eventsOf = ({ storedEvents }: Status) => storedEvents;
+const NONE: readonly Prediction[] = [];
+
+/**
+ * The likeliest next purchases. Asks again when `k`, `candidates` or `exclude` change, when the answer to consent changes
+ * and when there is another release; until it is answered, the items stay. `filter` is read when it asks.
+ */
+export function useNextPurchases({ refresh, filter, k, candidates, exclude, deadlineMs }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
+  const provided = useContext(AisleContext);
+  const aisle = useAisle();
+  const consent = useStatusValue(consentOf);
+  const release = useStatusValue(releaseOf);
+  // What is asked for alone, so that an event renders nothing anew.
+  const events = useStatusValue<unknown>(refresh ? eventsOf : consentOf);
+  const [answer, setAnswer] = useState<PredictResult>();
+  const answered = useRef('');
+  // Written inline, these are new in every render.
+  const asked = { k, candidates: candidates && [...candidates], exclude: exclude && [...exclude], deadlineMs };
+  const question = JSON.stringify([asked, consent, events]);
+
+  useEffect(() => {
+    // The release of the answer becomes known after it.
+    if (!aisle || (answered.current === question && answer?.release === release)) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    // What is undefined counts as not given.
+    void aisle.predict({ ...asked, filter, signal } as PredictOptions).then((result) => {
+      if (signal.aborted) return;
+      answered.current = question;
+      // An engine that is late takes nothing off the screen.
+      setAnswer((before) => (result.reason === 'timeout' && before?.items.length ? before : result));
+    });
+    return () => controller.abort();
+  }, [aisle, question, release]);
+
+  return {
+    items: answer?.items ?? NONE,
+    reason: provided ? (answer ? answer.reason : 'pending') : 'no-provider',
+    release: answer?.release,
+    tier: answer?.tier,
+  };
+}

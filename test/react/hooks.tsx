@@ -1,0 +1,71 @@
+import { AisleProvider, useAisle, useConsent, useImpression, useNextPurchases, useTrack } from '@aisle/react';
+import { StrictMode, useEffect, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import type {} from './page.js';
+
+declare global {
+  interface Window {
+    /** What each commit of the row showed. */
+    rows?: string[];
+  }
+}
+
+const refresh = location.search === '?refresh' ? { refresh: 'events' as const } : {};
+
+function Consent(): ReactElement {
+  const { consent, trace, grant, deny } = useConsent();
+  return (
+    <header>
+      <button onClick={() => void grant()}>Agree</button>
+      <button onClick={() => void deny()}>Disagree</button>
+      <output>{`${consent} ${trace.map(({ input, signal }) => `${input}:${signal}`).join()}`}</output>
+    </header>
+  );
+}
+
+function Row(): ReactElement {
+  const { items, reason, tier } = useNextPurchases({ k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000, ...refresh });
+  useEffect(() => {
+    (window.rows ??= []).push(items.map(({ item_id }) => item_id).join());
+  });
+  return (
+    <ol data-reason={reason} data-tier={tier}>
+      {items.map(({ item_id }) => (
+        <li key={item_id}>{item_id}</li>
+      ))}
+    </ol>
+  );
+}
+
+function Card({ number }: { number: number }): ReactElement {
+  const ref = useImpression({ item_id: `item-${number}` }, { listId: 'shelf', index: number - 1 });
+  return (
+    <li ref={ref} style={{ height: '300px' }}>
+      Card {number}
+    </li>
+  );
+}
+
+function Visit(): null {
+  const aisle = useAisle();
+  const track = useTrack();
+  useEffect(() => {
+    window.visit = { aisle, track };
+  });
+  return null;
+}
+
+createRoot(document.querySelector('#root')!).render(
+  <StrictMode>
+    <AisleProvider options={{ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', tier: 'light', automation: 'record' }}>
+      <Visit />
+      <Consent />
+      <Row />
+      <ul style={{ marginTop: '120px' }}>
+        {Array.from({ length: 8 }, (_, i) => (
+          <Card key={i} number={i + 1} />
+        ))}
+      </ul>
+    </AisleProvider>
+  </StrictMode>,
+);

@@ -10,7 +10,10 @@ const long = process.env.AISLE_LONG === '1';
 
 /** Firefox and WebKit instead of Chromium: `pnpm test:browsers`. */
 const browsers = process.env.AISLE_BROWSERS === '1';
-const include = browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'];
+/** The shops with a framework, which are installed apart: `pnpm test:examples`. */
+const examples = process.env.AISLE_EXAMPLES === '1';
+const apart = browsers || long || examples;
+const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -25,7 +28,7 @@ export default defineConfig({
           environment: 'node',
           // A deadline for what hangs; a busy machine is no failure.
           testTimeout: 30_000,
-          include: long || browsers ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
+          include: apart ? [] : ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'],
           pool: 'forks',
           sequence: { groupOrder: 0 },
         },
@@ -36,7 +39,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include,
-          exclude: long || browsers ? [] : ['test/long/**', 'test/browsers/**'],
+          exclude: apart ? [] : ['test/long/**', 'test/browsers/**', 'test/examples/**'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
-/** Every tsconfig.json of the workspace: each names the environment that its folder may use. */
+/** Every tsconfig.json of the workspace: each names the environment that its folder may use. What is installed apart is checked there. */
 function findProjects(root: string): string[] {
   const children = ['packages', 'examples'].flatMap((folder) => {
     const path = join(root, folder);
-    return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];
+    return existsSync(path) ? readdirSync(path).map((name) => join(path, name)).filter((child) => !existsSync(join(child, 'pnpm-workspace.yaml'))) : [];
   });
   return [...children, join(root, 'test'), join(root, 'scripts'), join(root, 'bench')]
     .map((folder) => join(folder, 'tsconfig.json'))

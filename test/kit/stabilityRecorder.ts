@@ -28,7 +28,11 @@ export function stabilityRecorder(): void {
   }).observe({ type: 'layout-shift', buffered: true });
 
   let before = new Map<Element, { readonly place: string; readonly words: string; readonly x: number; readonly y: number }>();
+  let path = location.pathname;
   const look = () => {
+    // The visitor has gone on, in a shop that loads no document for it.
+    if (path !== location.pathname) before = new Map();
+    path = location.pathname;
     const now: typeof before = new Map();
     for (const card of document.querySelectorAll<HTMLElement>('[data-aisle-list] [data-aisle-item], aisle-slot [data-aisle-item]')) {
       const { left, top, right, bottom, width, height } = card.getBoundingClientRect();

@@ -1,0 +1,40 @@
+import './shop.css';
+import { AisleProvider } from '@aisle/react';
+import Link from 'next/link';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReactNode } from 'react';
+import { Consent } from '../components/Consent';
+import { CATEGORIES } from '../components/products';
+
+export const metadata = { title: 'Shop' };
+
+/** Inline, since it must run before the lists are painted. */
+const firstPaint = readFileSync(join(process.cwd(), 'generated/first-paint-style.js'), 'utf8');
+/** `AISLE_AUTOMATION=record` when building: visits by programs count, for the example's own test. */
+const automation = process.env.AISLE_AUTOMATION === 'record' ? 'record' : 'ignore';
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <head>
+        <link rel="icon" href="data:," />
+        <script dangerouslySetInnerHTML={{ __html: firstPaint }} />
+      </head>
+      <body>
+        <AisleProvider options={{ manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js', beforeConsent: 'buffer', automation }}>
+          <Consent />
+          <nav>
+            <Link href="/">Home</Link>
+            {CATEGORIES.map((category) => (
+              <Link key={category} href={`/category/${category}`}>
+                {category}
+              </Link>
+            ))}
+          </nav>
+          <main>{children}</main>
+        </AisleProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,13 @@
+import { NextPurchases } from '../components/NextPurchases';
+import { PICKS } from '../components/products';
+import { Shelf } from '../components/Shelf';
+
+export default function Home() {
+  return (
+    <>
+      <h1>From across the shop</h1>
+      <Shelf list="home-picks" products={PICKS} />
+      <NextPurchases />
+    </>
+  );
+}

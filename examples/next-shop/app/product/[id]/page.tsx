@@ -1,0 +1,23 @@
+import { notFound } from 'next/navigation';
+import { othersLike, productById } from '../../../components/products';
+import { ProductActs } from '../../../components/ProductActs';
+import { Shelf } from '../../../components/Shelf';
+
+export default async function ProductPage({ params }: { params: Promise<{ id: string }> }) {
+  const product = productById((await params).id);
+  if (!product) notFound();
+  return (
+    <>
+      <article className="product">
+        <img src={product.image} alt="" width="400" height="400" />
+        <div>
+          <h1>{product.item_name}</h1>
+          <p>{product.price.toFixed(2)} €</p>
+          <ProductActs product={product} />
+        </div>
+      </article>
+      <h2>You may also like</h2>
+      <Shelf list="also-liked" products={othersLike(product)} />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+'use client';
+
+import { useTrack } from '@aisle/react';
+import { useEffect } from 'react';
+import type { Product } from './products';
+
+/** Tells that the product is looked at, and what is done with it. */
+export function ProductActs({ product: { item_id, item_brand, item_category, price } }: { product: Product }) {
+  const track = useTrack();
+  useEffect(() => {
+    void track({ type: 'view_item', items: [{ item_id, item_brand, item_category, price }] });
+  }, [track, item_id]);
+  return <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>Add to cart</button>;
+}

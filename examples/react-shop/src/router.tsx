@@ -1,0 +1,34 @@
+import { useSyncExternalStore, type AnchorHTMLAttributes } from 'react';
+
+const moved = new Set<() => void>();
+
+function subscribe(listener: () => void) {
+  moved.add(listener);
+  addEventListener('popstate', listener);
+  return () => {
+    moved.delete(listener);
+    removeEventListener('popstate', listener);
+  };
+}
+
+/** The path of the page, in segments. */
+export function usePath(): string[] {
+  return useSyncExternalStore(subscribe, () => location.pathname).split('/').filter(Boolean).map(decodeURIComponent);
+}
+
+/** A link that loads no document. */
+export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
+  return (
+    <a
+      {...rest}
+      href={href}
+      onClick={(event) => {
+        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        history.pushState(null, '', href);
+        scrollTo(0, 0);
+        moved.forEach((listener) => listener());
+      }}
+    />
+  );
+}

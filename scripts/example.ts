@@ -1,0 +1,68 @@
+/**
+ * `pnpm example build NAME` installs and builds a shop that has packages of its own, with the packages, the release and
+ * the catalogue of this repository (run `pnpm build` first). `pnpm example start NAME [PORT]` serves it.
+ */
+import { AisleError } from '@aisle/core';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { simulateCatalogue } from '../examples/shop/simulator/catalogue.js';
+import { drawProduct } from '../examples/shop/simulator/pictures.js';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const EXAMPLES = ['react-shop', 'next-shop'] as const;
+export type Example = (typeof EXAMPLES)[number];
+const folderOf = (name: Example) => join(root, 'examples', name);
+
+/** The package manager that the repository is used with. */
+const pnpm = (folder: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess => {
+  // What is built is what shoppers get, whoever asks for it: Vitest has a NODE_ENV of its own.
+  const NODE_ENV = args[0] === 'install' ? 'development' : 'production';
+  return spawn('npx', ['-y', 'pnpm@12', '--dir', folder, ...args], { stdio: 'inherit', env: { ...process.env, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1' }, ...options });
+};
+
+async function run(folder: string, args: readonly string[]): Promise<void> {
+  const exitCode = await new Promise((resolve, reject) => pnpm(folder, args).on('error', reject).on('close', resolve));
+  if (exitCode !== 0) throw new AisleError('internal', `pnpm ${args.join(' ')} failed with exit code ${String(exitCode)}; its messages are above.`);
+}
+
+/** What a shop gets from elsewhere: packages as they would be installed, and the files that it serves. */
+async function supply(folder: string): Promise<void> {
+  await Promise.all(['vendor', 'generated', 'public'].map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  for (const name of ['sdk', 'react']) {
+    const from = join(root, 'packages', name);
+    const to = join(folder, 'vendor', name);
+    await cp(join(from, 'dist'), join(to, 'dist'), { recursive: true });
+    const { exports, ...manifest } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as { exports: Record<string, Record<string, string>> };
+    for (const entry of Object.values(exports)) delete entry['aisle-source'];
+    await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, exports, devDependencies: {} }, null, 2));
+  }
+  const dist = join(root, 'packages/sdk/dist');
+  await cp(join(dist, 'aisle-worker.js'), join(folder, 'public/aisle/aisle-worker.js'));
+  await cp(join(dist, 'chunks'), join(folder, 'public/aisle/chunks'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  await cp(join(root, 'models/shop'), join(folder, 'public/models/shop'), { recursive: true });
+  const catalogue = simulateCatalogue();
+  await mkdir(join(folder, 'public/pictures'));
+  await Promise.all(catalogue.map((product) => writeFile(join(folder, 'public', product.image), drawProduct(product))));
+  await mkdir(join(folder, 'generated'));
+  await writeFile(join(folder, 'generated/products.json'), JSON.stringify(catalogue));
+  await cp(join(dist, 'first-paint-style.js'), join(folder, 'generated/first-paint-style.js'));
+}
+
+export async function buildExample(name: Example): Promise<void> {
+  await supply(folderOf(name));
+  await run(folderOf(name), ['install', '--frozen-lockfile']);
+  await run(folderOf(name), ['build']);
+}
+
+/** A group of processes of its own. */
+export const startExample = (name: Example, port: number): ChildProcess => pnpm(folderOf(name), ['start', '--port', String(port)], { detached: true });
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [command, name, port = '4400'] = process.argv.slice(2);
+  const example = EXAMPLES.find((other) => other === name);
+  if (!example || !['build', 'start'].includes(command!)) throw new AisleError('invalid-argument', `Name what to do and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`);
+  if (command === 'build') await buildExample(example);
+  else await run(folderOf(example), ['start', '--port', port]);
+}

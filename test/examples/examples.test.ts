@@ -1,0 +1,125 @@
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { launchBrowser } from '@aisle/harness';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildExample, EXAMPLES, startExample } from '../../scripts/example.js';
+import { stabilityRecorder } from '../kit/stabilityRecorder.js';
+import { firstPaintRecorder, type PaintedList } from './firstPaintRecorder.js';
+
+/** Installing and building on a slow machine. */
+const BUILD_LIMIT_MS = 900_000;
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser({ webgpu: 'none' });
+});
+afterAll(() => browser?.close());
+
+describe.each(EXAMPLES)('examples/%s', (name) => {
+  let shop: ChildProcess;
+  let origin: string;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    process.env.AISLE_AUTOMATION = 'record';
+    await buildExample(name);
+    const port = await freePort();
+    shop = startExample(name, port);
+    origin = `http://localhost:${port}`;
+    const isUp = () => fetch(origin).then(({ ok }) => ok, () => false);
+    await vi.waitUntil(isUp, { timeout: 120_000, interval: 250 });
+  }, BUILD_LIMIT_MS);
+  // The whole group: a package manager that starts a server does not always end it.
+  afterAll(() => void (shop?.pid && process.kill(-shop.pid, 'SIGTERM')));
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await context.addInitScript(stabilityRecorder);
+    await context.addInitScript(firstPaintRecorder);
+    page = await context.newPage();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(origin)) complaints.push(request.url());
+    });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  /** What the page that the shopper has just come to painted first, and that nothing of it has moved since. */
+  async function lists(path: string): Promise<PaintedList[]> {
+    await page.waitForFunction((path) => window.paintedLists?.some((list) => list.path === path), encodeURI(path));
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
+    });
+    expect(await page.evaluate(() => window.stability), path).toMatchObject({ visibleChanges: 0, changes: [] });
+    const painted = await page.evaluate(() => window.paintedLists!);
+    const here = painted.filter((list) => list.path === encodeURI(path));
+    for (const { listId, itemIds } of here) {
+      const nodes = await page.$$eval(`[data-aisle-list="${listId}"] [data-aisle-item]`, (cards) => cards.map((card) => card.getAttribute('data-aisle-item')));
+      expect(nodes, `${path} ${listId}`).toEqual(itemIds);
+    }
+    return here;
+  }
+  const load = async (path: string) => {
+    await page.goto(origin + path);
+    return lists(path);
+  };
+  const follow = async (link: ReturnType<Page['locator']>) => {
+    const path = decodeURI((await link.getAttribute('href'))!);
+    await link.click();
+    return lists(path);
+  };
+  const card = (place: number) => page.locator('[data-aisle-item] a').nth(place);
+  const nav = (category: string) => page.locator('nav a', { hasText: category });
+
+  test('a shopper who goes through pages sees every list in order when it is painted first, and nothing moves', async () => {
+    const pages: PaintedList[][] = [];
+    pages.push(await load('/product/sku-0246'));
+    await page.getByRole('button', { name: 'Accept' }).click();
+    // As long as somebody looks at the product.
+    await page.waitForFunction(() => localStorage.getItem('aisle-default-ranking') !== null);
+    pages.push(await follow(nav('Camping')));
+    pages.push(await follow(card(2)));
+    pages.push(await load('/category/Camping'));
+    pages.push(await follow(card(0)));
+    pages.push(await load('/product/sku-0250'));
+    pages.push(await load('/'));
+    pages.push(await follow(nav('Coffee')));
+    pages.push(await load('/category/Knitwear'));
+
+    // The shops' own order is that of the ids.
+    const isRanked = ({ itemIds }: PaintedList) => itemIds.some((id, i) => i > 0 && id < itemIds[i - 1]!);
+    expect(pages[0]!.filter(isRanked)).toEqual([]);
+    const later = pages.slice(2).flat();
+    const ranked = later.filter(isRanked);
+    console.log(`${name}: ${pages.length} pages; from the third on ${ranked.length} of ${later.length} lists in Aisle's order at first paint; 0 visible changes`);
+    expect(later.filter((list) => !isRanked(list))).toEqual([]);
+    expect(later.length).toBeGreaterThanOrEqual(7);
+  }, 300_000);
+
+  test('a shopper who says no sees the shop’s own order on every page', async () => {
+    await load('/product/sku-0246');
+    await page.getByRole('button', { name: 'No thanks' }).click();
+    for (const path of ['/category/Camping', '/product/sku-0250', '/']) {
+      for (const { itemIds } of await load(path)) expect(itemIds).toEqual([...itemIds].sort());
+    }
+    expect(page.workers()).toEqual([]);
+  }, 300_000);
+});

@@ -1,0 +1,35 @@
+/** A list as it was in the first painted frame that showed a card of it. */
+export interface PaintedList {
+  readonly path: string;
+  readonly listId: string;
+  /** In the order in which they are seen. */
+  readonly itemIds: readonly string[];
+}
+
+declare global {
+  interface Window {
+    paintedLists?: PaintedList[];
+  }
+}
+
+/** Runs in a page before its own scripts (`page.addInitScript`). */
+export function firstPaintRecorder(): void {
+  const lists: PaintedList[] = (window.paintedLists = []);
+  const look = () => {
+    for (const list of document.querySelectorAll<HTMLElement>('[data-aisle-list]')) {
+      const [path, listId] = [location.pathname, list.dataset.aisleList!];
+      const cards = [...list.querySelectorAll<HTMLElement>('[data-aisle-item]')].map((card) => ({ id: card.dataset.aisleItem!, box: card.getBoundingClientRect() }));
+      if (cards.length === 0 || lists.some((other) => other.path === path && other.listId === listId)) continue;
+      cards.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
+      lists.push({ path, listId, itemIds: cards.map(({ id }) => id) });
+    }
+  };
+  // A frame callback comes before the frame is painted: a task after it sees what was painted.
+  const channel = new MessageChannel();
+  channel.port1.onmessage = look;
+  const next = () => {
+    channel.port2.postMessage(undefined);
+    requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+}

@@ -17,9 +17,11 @@ export const orderByStyle =
     const before = styled.get(listId);
     // Elsewhere `order` does nothing, and whoever took the list over would move it.
     if (isReactOwned(container) || !/flex|grid/.test(getComputedStyle(container).display)) return false;
-    // What has been painted keeps its place among the nodes, and so does the place where it is seen.
-    const painted = before?.itemIds.every((_, place) => order[place] === place) ? before.itemIds : [];
-    const ordered = [...painted, ...order.slice(painted.length).map((index) => itemIds[index]!)];
+    const ordered = order.map((index) => itemIds[index]!);
+    // Cards that have been painted keep their places among the nodes: they are to be seen where they were.
+    const settled = order.findIndex((index, place) => index !== place || !before?.itemIds[place]);
+    const painted = before?.itemIds.slice(0, settled < 0 ? undefined : settled) ?? [];
+    if (painted.every((id) => itemIds.indexOf(id) < painted.length)) ordered.splice(0, painted.length, ...painted);
     if (before?.itemIds.join() === ordered.join()) return true;
     before?.release();
     const sheet = new CSSStyleSheet();

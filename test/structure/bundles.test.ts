@@ -109,7 +109,7 @@ describe('what the published packages export', () => {
       '.': {
         values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf', 'rerankStored', 'styledList'],
         types: [
-          'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
+          'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'CatalogueItem', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
           'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
           'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'RerankStoredOptions', 'Retention', 'Sealing', 'Status', 'StorageKind', 'StyledList', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
           'WorkerState',

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'delta-invalid',
   'release-failed-check',
   'update-deferred',
+  'catalogue-unusable',
   'data-invalid',
   'data-unreadable',
   'checkpoint-mismatch',

@@ -239,7 +239,7 @@ export class BrowserAisle implements Aisle {
       default:
         this.tracker.lastProblem = problem;
         this.changed();
-        return 'engine-failed';
+        return problem.code === 'catalogue-unusable' ? 'no-catalogue' : 'engine-failed';
     }
   }
 
@@ -324,9 +324,9 @@ export class BrowserAisle implements Aisle {
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
     try {
-      const { candidates, exclude, excludeCart, excludePurchased, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
+      const { candidates, exclude, excludeCart, excludePurchased, catalogue, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
       const k = wholeCount(options?.k);
-      const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }), excludeCart: !!excludeCart, excludePurchased: !!excludePurchased };
+      const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }), excludeCart: !!excludeCart, excludePurchased: !!excludePurchased, ...(catalogue && { catalogueUrl: new URL(catalogue, document.baseURI).href }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
         const request = { k: asked, ...ids };
@@ -334,7 +334,7 @@ export class BrowserAisle implements Aisle {
         const reply = await this.ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
         if (!reply) return nothing('holdout');
         if (reply.reason) return nothing(reply.reason);
-        const passed = reply.items.filter(({ item_id }) => filter(item_id));
+        const passed = reply.items.filter(({ item_id, product }) => (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product));
         if (passed.length < k && reply.items.length === asked) continue;
         const { release, tier } = reply;
         return { items: passed.slice(0, k), resultId: newResultId(this.arm), release: release!, tier: tier!, durationMs: performance.now() - startedMs };

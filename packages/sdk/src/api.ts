@@ -1,6 +1,7 @@
 import type { EventInput, TrackedEvent } from '@aisle/core';
 import type { EraseReceipt } from '@aisle/store';
 import type { Plugin, Profile, TrackResult } from '@aisle/tracker';
+import type { CatalogueItem } from '@aisle/worker';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
 export interface RerankOptions<T> {
@@ -26,8 +27,13 @@ export interface PredictOptions {
   readonly excludeCart?: boolean;
   /** Not what the history has as bought. Both read its latest 1,000 events. */
   readonly excludePurchased?: boolean;
+  /**
+   * URL of the shop's catalogue file (docs/slots.md), absolute or relative to the page. Its records come as `product`; what
+   * is not in it, or not in stock, is left out.
+   */
+  readonly catalogue?: string;
   /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
-  readonly filter?: (itemId: string) => boolean;
+  readonly filter?: (itemId: string, product: CatalogueItem | undefined) => boolean;
   /** Default 2,000. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;

@@ -23,4 +23,4 @@ export {
   type TrackResult,
 } from '@aisle/tracker';
 export type { EraseReceipt, Retention, Sealing } from '@aisle/store';
-export type { EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';
+export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';

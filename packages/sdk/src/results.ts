@@ -1,6 +1,6 @@
 import type { AisleError, Arm } from '@aisle/core';
 import type { AutomationPolicy, AutomationSign, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
-import type { EngineReason, EngineRequest, OutcomesByArm, Tier, WorkerState } from '@aisle/worker';
+import type { CatalogueItem, EngineReason, EngineRequest, OutcomesByArm, Tier, WorkerState } from '@aisle/worker';
 
 /** Lists with `data-aisle-list` that this page has painted. */
 export interface ListCounts {
@@ -26,6 +26,8 @@ export type Reason =
   | 'invalid-items'
   /** `rerankNow` alone: no page has left a ranking so far. */
   | 'no-ranking'
+  /** The catalogue could not be fetched or read; `status().lastProblem` says why. */
+  | 'no-catalogue'
   /** `dispose()` was called. */
   | 'disposed'
   /** The engine met an error; `status().lastProblem` says which. */
@@ -49,6 +51,8 @@ export interface Prediction {
   readonly item_id: string;
   /** A logit: comparable within one answer. */
   readonly score: number;
+  /** The catalogue's record, where the call named one. */
+  readonly product?: CatalogueItem | undefined;
 }
 
 export interface PredictResult {

@@ -6,7 +6,7 @@ import type { NetworkKind } from '@aisle/weights';
  * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
  * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
 export type Tier = 'webgpu' | 'wasm' | 'light';
@@ -78,11 +78,30 @@ export interface PredictRequest extends HistoryRequest {
   /** Leaves out what the history has in the cart, and what it has as bought. */
   readonly excludeCart?: boolean;
   readonly excludePurchased?: boolean;
+  /** Absolute. Its records come with the items; it is fetched whatever the history holds. */
+  readonly catalogueUrl?: string;
+}
+
+/** An entry of a shop's catalogue file: the fields that are named here checked, all others as the file has them. */
+export interface CatalogueItem {
+  readonly item_id: string;
+  readonly item_name?: string;
+  readonly item_brand?: string;
+  readonly item_category?: string;
+  readonly price?: number;
+  /** ISO 4217; the entry's own, or the file's. */
+  readonly currency?: string;
+  /** URLs, absolute or relative to the page. */
+  readonly image?: string;
+  readonly url?: string;
+  /** False: never predicted. */
+  readonly in_stock?: boolean;
+  readonly [field: string]: unknown;
 }
 
 export interface PredictReply extends Provenance {
   /** Highest score (logit) first. */
-  readonly items: readonly { readonly item_id: string; readonly score: number }[];
+  readonly items: readonly { readonly item_id: string; readonly score: number; readonly product?: CatalogueItem | undefined }[];
   readonly reason?: EngineReason;
 }
 

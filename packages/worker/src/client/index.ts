@@ -1,6 +1,7 @@
 export type { RemoteEngine } from '../calls.js';
 export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
 export type {
+  CatalogueItem,
   DeviceHints,
   EngineApi,
   EngineOptions,

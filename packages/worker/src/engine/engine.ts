@@ -25,6 +25,7 @@ import { openBackend, tierBelow, type Backend } from './backend.js';
 import { History } from './history.js';
 import { orderByScore } from './orderByScore.js';
 import { calibrate } from './calibrate.js';
+import { CatalogueFiles } from './catalogueFile.js';
 import { checkRelease } from './checkRelease.js';
 import { ItemRows } from './itemRows.js';
 import { itemsLeftOut } from './leftOut.js';
@@ -61,6 +62,7 @@ export class Engine implements EngineApi {
   private calibrated: Promise<void> | undefined;
   private backendLosses = 0;
   private readonly problems: PlainError[] = [];
+  private readonly catalogues = new CatalogueFiles((problem) => this.report(problem));
   /** Why the channel's release is not in use, as of the latest attempt. */
   private updateProblem: PlainError | undefined;
   /** `performance.now()` of the latest request, and of the latest question for a newer release. */
@@ -305,7 +307,9 @@ export class Engine implements EngineApi {
     return { ...provenance, order };
   }
 
-  async predict({ k, candidates, ...request }: PredictRequest): Promise<PredictReply> {
+  async predict({ k, candidates, catalogueUrl, ...request }: PredictRequest): Promise<PredictReply> {
+    // Before the history is looked at: whether the file is asked for must not depend on it.
+    const products = catalogueUrl === undefined ? undefined : await this.catalogues.get(catalogueUrl);
     const reply = await this.askAfter(request, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
       const excluded = new Set(itemsLeftOut(request, this.history.latest).flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
@@ -313,7 +317,7 @@ export class Engine implements EngineApi {
       const best = rows
         ? topOfList(rows, await scorer.score(actions, rows), k, excluded)
         : await scorer.top(actions, k, excluded);
-      return best.map(({ row, score }) => ({ item_id: itemIdOf(row), score }));
+      return best.map(({ row, score }) => ({ item_id: itemIdOf(row), score, ...(products && { product: products.get(itemIdOf(row)) }) }));
     });
     if (!('answer' in reply)) return { ...reply, items: [] };
     const { answer: items, ...provenance } = reply;

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { parseCatalogue } from './catalogueFile.js';
+
+const read = (found: unknown) => {
+  const { items, problems } = parseCatalogue(found);
+  return { items: [...items.values()], problems };
+};
+
+test('a list of entries, or an object with one and the currency of those that name none', () => {
+  const entries = [{ item_id: 'a', price: 3 }, { item_id: 7, currency: 'USD', rating: 4.5 }];
+  expect(read(entries)).toEqual({ items: [{ item_id: 'a', price: 3 }, { item_id: '7', currency: 'USD', rating: 4.5 }], problems: [] });
+  expect(read({ currency: 'EUR', items: entries }).items).toEqual([{ item_id: 'a', price: 3, currency: 'EUR' }, { item_id: '7', currency: 'USD', rating: 4.5 }]);
+});
+
+test('null counts as not there, and what is there twice as it is there last', () => {
+  expect(read([{ item_id: 'a', price: 1 }, { item_id: 'a', item_name: null, price: 2, in_stock: null }])).toEqual({ items: [{ item_id: 'a', price: 2 }], problems: [] });
+});
+
+test.each<readonly [string, unknown]>([
+  ['it is no object', 'a'],
+  ['it is no object', ['a']],
+  ['item_id must be a text of 1 to 200 characters, or a whole number', { item_name: 'A' }],
+  ['item_id must be a text of 1 to 200 characters, or a whole number', { item_id: '' }],
+  ['item_name must be a text', { item_id: 'a', item_name: { en: 'A' } }],
+  ['image must be a text', { item_id: 'a', image: ['/a.png'] }],
+  ['url must be a text', { item_id: 'a', url: 1 }],
+  ['price must be a number of at least 0', { item_id: 'a', price: '3.50' }],
+  ['price must be a number of at least 0', { item_id: 'a', price: -1 }],
+  ['in_stock must be true or false', { item_id: 'a', in_stock: 'no' }],
+  ['currency must be three capital letters', { item_id: 'a', currency: 'euro' }],
+])('an entry is left out: %s', (problem, entry) => {
+  expect(read([{ item_id: 'good' }, entry])).toEqual({ items: [{ item_id: 'good' }], problems: [`items[1]: ${problem}`] });
+});
+
+test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('no catalogue: %j', (found) => {
+  expect(() => parseCatalogue(found)).toThrow(/must be/);
+});

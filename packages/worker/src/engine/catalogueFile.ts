@@ -1,0 +1,114 @@
+import { AisleError, parseItemId, toAisleError, toPlainError, type PlainError } from '@aisle/core';
+import type { CatalogueItem } from '../protocol.js';
+
+/** One public file, the same for everybody: nothing about the shopper goes along, and nobody is sent elsewhere. */
+const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
+const DEADLINE_MS = 30_000;
+/** Unpacked; some 80,000 items. More takes a phone's memory, and seconds to read. */
+const MAX_BYTES = 1 << 24;
+const TEXTS = ['item_name', 'item_brand', 'item_category', 'image', 'url'] as const;
+const CURRENCY = /^[A-Z]{3}$/;
+
+export type Catalogue = ReadonlyMap<string, CatalogueItem>;
+
+/** The shop's catalogue files, each fetched and read once for the life of the worker. */
+export class CatalogueFiles {
+  private readonly files = new Map<string, Promise<Catalogue>>();
+
+  /** @param report told of entries that were skipped */
+  constructor(private readonly report: (problem: PlainError) => void) {}
+
+  /** @throws AisleError `catalogue-unusable`; the next call tries again */
+  get(url: string): Promise<Catalogue> {
+    let file = this.files.get(url);
+    if (!file) {
+      file = this.read(url).catch((cause: unknown) => {
+        this.files.delete(url);
+        throw unusable(url, toAisleError(cause).message, cause);
+      });
+      this.files.set(url, file);
+    }
+    return file;
+  }
+
+  private async read(url: string): Promise<Catalogue> {
+    const { items, problems } = parseCatalogue(JSON.parse(await download(url)));
+    const [first] = problems;
+    if (items.size === 0) throw new Error(first ? `it has no usable entry: ${first}` : 'it is empty');
+    if (first) this.report(toPlainError(unusable(url, `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`)));
+    return items;
+  }
+}
+
+function unusable(url: string, why: string, cause?: unknown): AisleError {
+  return new AisleError('catalogue-unusable', `Catalogue ${url}: ${why}.`, { url }, cause);
+}
+
+async function download(url: string): Promise<string> {
+  const response = await fetch(url, { ...REQUEST, signal: AbortSignal.timeout(DEADLINE_MS) });
+  if (!response.ok) throw new Error(`it answered ${response.status}; expected 200`);
+  const reader = response.body!.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let byteCount = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts).text();
+    byteCount += value.length;
+    if (byteCount > MAX_BYTES) {
+      void reader.cancel().catch(() => undefined);
+      throw new Error(`it is larger than ${MAX_BYTES} bytes`);
+    }
+    parts.push(value);
+  }
+}
+
+const isRecord = (found: unknown): found is Record<string, unknown> => typeof found === 'object' && found !== null && !Array.isArray(found);
+
+/**
+ * Reads a list of entries, or `{ currency, items }` with the currency of entries that name none. Fields that Aisle does
+ * not know stay as they are.
+ *
+ * @returns entries by item id, and why others were left out
+ * @throws Error for a file that is neither
+ */
+export function parseCatalogue(found: unknown): { readonly items: Catalogue; readonly problems: readonly string[] } {
+  const { items: entries, currency } = isRecord(found) ? found : { items: found };
+  if (!Array.isArray(entries)) throw new Error('it must be a list of items, or an object with one in "items"');
+  if (currency !== undefined && !isCurrency(currency)) throw new Error('its "currency" must be three capital letters');
+  const items = new Map<string, CatalogueItem>();
+  const problems: string[] = [];
+  entries.forEach((entry: unknown, at) => {
+    try {
+      const item = readEntry(entry, currency);
+      items.set(item.item_id, item);
+    } catch (cause) {
+      problems.push(`items[${at}]: ${toAisleError(cause).message}`);
+    }
+  });
+  return { items, problems };
+}
+
+const isCurrency = (found: unknown): found is string => typeof found === 'string' && CURRENCY.test(found);
+
+function readEntry(found: unknown, fileCurrency: string | undefined): CatalogueItem {
+  if (!isRecord(found)) throw new Error('it is no object');
+  // Exports write null for what is not there.
+  const entry = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
+  const { item_id, price, in_stock, currency = fileCurrency } = entry;
+  const expect = (field: string, expected: string, holds: boolean) => {
+    if (!holds) throw new Error(`${field} must be ${expected}`);
+  };
+  for (const field of TEXTS) expect(field, 'a text', entry[field] === undefined || typeof entry[field] === 'string');
+  expect('price', 'a number of at least 0', price === undefined || (typeof price === 'number' && price >= 0));
+  expect('in_stock', 'true or false', in_stock === undefined || typeof in_stock === 'boolean');
+  expect('currency', 'three capital letters', currency === undefined || isCurrency(currency));
+  return { ...entry, item_id: readItemId(item_id), ...(currency !== undefined && { currency: currency as string }) };
+}
+
+function readItemId(found: unknown): string {
+  try {
+    return parseItemId(found);
+  } catch {
+    throw new Error('item_id must be a text of 1 to 200 characters, or a whole number');
+  }
+}

@@ -6,7 +6,8 @@ import { currencyOf, listIdOf, readItem } from './itemElement.js';
  *
  * - `data-aisle-item="ID"` describes an item, with `data-aisle-name`, `-brand`, `-category`, `-price`, `-quantity`
  * - `data-aisle-currency="EUR"` on it or around it, the `html` element's say: of the prices
- * - `data-aisle-list="ID"` around items: sends `view_item_list` once, and `select_item` when a link in an item is clicked
+ * - `data-aisle-list="ID"` around items: sends `view_item_list` once, and `select_item` when a link in an item is clicked;
+ *   a list that is filled later is told when its element dispatches `aisle-filled`, which bubbles
  * - `data-aisle-event="add_to_cart"` on a button: sent on click, for the item around it, or else for every item inside
  *   the closest `data-aisle-items`
  * - `data-aisle-on="load"` beside it: sent once when the page is ready instead
@@ -26,12 +27,15 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   document.addEventListener('click', onClick, true);
   if (isDrawn(document)) onReady();
   else document.addEventListener('DOMContentLoaded', onReady, { once: true });
+  const onFilled = ({ target }: Event) => target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
+  document.addEventListener('aisle-filled', onFilled);
   // The way back from the back/forward cache is another view of the page.
   const onShow = ({ persisted }: PageTransitionEvent) => persisted && onReady();
   addEventListener('pageshow', onShow);
   return () => {
     document.removeEventListener('click', onClick, true);
     document.removeEventListener('DOMContentLoaded', onReady);
+    document.removeEventListener('aisle-filled', onFilled);
     removeEventListener('pageshow', onShow);
   };
 }

@@ -1,0 +1,1 @@
+export { defineSlot, type SlotHost } from '../slot/defineSlot.js';

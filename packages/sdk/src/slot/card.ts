@@ -1,0 +1,53 @@
+import type { CatalogueItem } from '@aisle/worker';
+
+/** The attributes by which sources of events know an item. */
+const ATTRIBUTES = { item: 'item_id', name: 'item_name', brand: 'item_brand', category: 'item_category', price: 'price', currency: 'currency' } as const;
+
+/** A catalogue is data: what it calls a URL may be script, so only the web's own kind is let through. */
+export function webUrl(found: unknown): string | undefined {
+  if (typeof found !== 'string' || !found) return undefined;
+  try {
+    const { protocol, href } = new URL(found, document.baseURI);
+    return /^https?:$/.test(protocol) ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Card {
+  readonly element: Element;
+  /** Asks for the pictures: not before the card has its place. */
+  showPictures(): void;
+}
+
+/** @param pictureUrl of the item's picture, where the template has one */
+export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, pictureUrl: string | undefined, locale: string | undefined): Card {
+  // An owner document of its own keeps a template's content inert; imported, it is the page's.
+  const element = document.importNode(template.content, true).firstElementChild!;
+  for (const [name, field] of Object.entries(ATTRIBUTES)) {
+    if (item[field] !== undefined) element.setAttribute(`data-aisle-${name}`, String(item[field]));
+  }
+  const pictures: HTMLImageElement[] = [];
+  for (const part of [element, ...element.querySelectorAll('*')]) {
+    const field = part.getAttribute('data-aisle-field');
+    if (!field) continue;
+    if (field === 'image' && part instanceof HTMLImageElement) pictures.push(part);
+    else if (field === 'url' && part instanceof HTMLAnchorElement) part.href = webUrl(item.url)!;
+    else part.textContent = textOf(item, field, locale);
+  }
+  return { element, showPictures: () => pictures.forEach((picture) => (picture.src = pictureUrl!)) };
+}
+
+/** Prices, by the end of a field's name, as the page's language writes them. */
+function textOf(item: CatalogueItem, field: string, locale: string | undefined): string {
+  const value = item[field];
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number') return '';
+  if (!/price$/.test(field)) return String(value);
+  try {
+    return new Intl.NumberFormat(locale, item.currency ? { style: 'currency', currency: item.currency } : {}).format(value);
+  } catch {
+    // The page's lang attribute is no language.
+    return String(value);
+  }
+}

@@ -1,0 +1,158 @@
+import type { Aisle, PredictOptions } from '../api.js';
+import type { Prediction } from '../results.js';
+import { cardOf, webUrl } from './card.js';
+
+/** Of `createAisle()`, or what hands calls on to the script tag. */
+export interface SlotHost {
+  predict: Aisle['predict'];
+  /** Calls back when the shopper may have agreed. */
+  subscribe(listener: () => void): unknown;
+}
+
+const DEFAULT_COUNT = 8;
+/** Nobody waits for a slot: it keeps what it shows. */
+const DEADLINE_MS = 30_000;
+const ITEM = '[data-aisle-item]';
+
+/**
+ * Defines `<aisle-slot>`, a row of predicted next purchases (docs/slots.md). Without a document, on a server, it does
+ * nothing; called twice, the first call counts.
+ */
+export function defineSlot(host: SlotHost): void {
+  if (typeof customElements === 'undefined' || customElements.get('aisle-slot')) return;
+  const waiting = new Set<() => void>();
+  host.subscribe(() => waiting.forEach((ask) => ask()));
+
+  class AisleSlot extends HTMLElement {
+    private begun = false;
+    /** Whether it was ever on screen, as far as this script can know. */
+    private seen = false;
+    private readonly watch = new IntersectionObserver((entries) => this.note(entries));
+
+    connectedCallback(): void {
+      if (this.begun) return;
+      this.begun = true;
+      // What was parsed before this script has run may have been painted.
+      this.seen = this.childElementCount > 0 && !isBelowScreen(this);
+      this.watch.observe(this);
+      if (document.readyState !== 'loading') this.begin();
+      else document.addEventListener('DOMContentLoaded', () => this.begin(), { once: true });
+    }
+
+    private note(entries: readonly IntersectionObserverEntry[]): void {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.seen = true;
+    }
+
+    private begin(): void {
+      const { template, catalogue } = this;
+      if (!template?.content.firstElementChild || !catalogue) {
+        console.error('[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It stays as it is.');
+        return;
+      }
+      const ask = () => {
+        waiting.delete(ask);
+        // Whatever a template holds, nothing is thrown into the page.
+        if (this.isConnected) askAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
+      };
+      const askAndFill = async () => {
+        const loaded = this.isStrict ? loadedPictures() : undefined;
+        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : webUrl(product?.image));
+        const { items, reason } = await host.predict({ ...this.question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
+        if (reason === 'no-consent') waiting.add(ask);
+        else this.fill(template, items, pictureOf);
+      };
+      // Only then it is known which pictures the page loads of its own.
+      if (this.isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
+      else ask();
+    }
+
+    private get template(): HTMLTemplateElement | null {
+      return this.querySelector('template');
+    }
+
+    private get catalogue(): string | null {
+      return this.getAttribute('catalogue');
+    }
+
+    private get count(): number {
+      return Number(this.getAttribute('k')) || DEFAULT_COUNT;
+    }
+
+    /** No picture is asked for that the page has not loaded anyway: which ones would tell what was predicted. */
+    private get isStrict(): boolean {
+      return this.getAttribute('pictures') !== 'any' && !!this.template!.content.querySelector('img[data-aisle-field=image]');
+    }
+
+    private question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => string | undefined): PredictOptions {
+      const isLinked = !!content.querySelector('a[data-aisle-field=url]');
+      const isPictured = !!content.querySelector('img[data-aisle-field=image]');
+      return {
+        catalogue,
+        k: this.count,
+        exclude: [
+          ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),
+          ...[...document.querySelectorAll('[data-aisle-product]'), ...this.querySelectorAll('[data-aisle-pin]')].flatMap(idsIn),
+        ],
+        excludeCart: true,
+        excludePurchased: !this.hasAttribute('repeat-purchases'),
+        // Half a card is none.
+        filter: (item_id, product) => (!isLinked || !!webUrl(product?.url)) && (!isPictured || !!pictureOf({ item_id, score: 0, product })),
+        deadlineMs: DEADLINE_MS,
+      };
+    }
+
+    /** Shows the items, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
+    private fill(template: HTMLTemplateElement, items: readonly Prediction[], pictureOf: (found: Prediction) => string | undefined): void {
+      this.note(this.watch.takeRecords());
+      this.watch.disconnect();
+      const container = template.parentElement;
+      if (!container || !items.length || this.matches(':focus-within')) return;
+      const others = [...container.children].filter((element) => element !== template);
+      if (this.seen && others.length) return;
+      const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
+      const locale = this.closest<HTMLElement>('[lang]')?.lang || undefined;
+      const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), locale));
+      const predicted = new Set(items.map(({ item_id }) => item_id));
+      const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.count);
+      others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));
+
+      const before = [...container.childNodes];
+      const isBelow = isBelowScreen(this);
+      // Of the slot, and of what stands in it beside the cards.
+      const places = () => JSON.stringify([this, ...(container === this ? [] : this.children)].map((element) => (element.contains(container) && element !== this ? 0 : element.getBoundingClientRect())));
+      const placesBefore = places();
+      container.replaceChildren(template, ...order);
+      if (!isBelow && places() !== placesBefore) {
+        // It would push what the shopper sees. Nothing of this has been painted.
+        container.replaceChildren(...before);
+        return;
+      }
+      // This order is the prediction's: the watch over lists, which is told after this, is to leave it.
+      this.setAttribute('data-aisle-rank', 'off');
+      const { currency } = items[0]!.product!;
+      if (currency && items.every(({ product }) => product!.currency === currency)) this.setAttribute('data-aisle-currency', currency);
+      for (const card of cards) card.showPictures();
+      this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
+    }
+  }
+  customElements.define('aisle-slot', AisleSlot);
+}
+
+const isBelowScreen = (element: Element) => element.getBoundingClientRect().top >= innerHeight;
+
+/** Its own item's id, or those of the items inside. */
+function idsIn(element: Element): string[] {
+  const items = element.matches(ITEM) ? [element] : [...element.querySelectorAll(ITEM)];
+  return items.map((item) => item.getAttribute('data-aisle-item')!);
+}
+
+/** URLs of the pictures that the page has loaded and shows, by item id. */
+function loadedPictures(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const picture of document.querySelectorAll<HTMLImageElement>(`${ITEM} img`)) {
+    const id = picture.closest(ITEM)!.getAttribute('data-aisle-item')!;
+    const url = picture.complete && picture.naturalWidth ? webUrl(picture.currentSrc) : undefined;
+    if (url && !found.has(id)) found.set(id, url);
+  }
+  return found;
+}

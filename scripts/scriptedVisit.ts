@@ -102,7 +102,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   const nameOf = new Map(names.map(({ item_id, item_name, price }) => [item_id, `${item_name}, ${price} EUR`]));
   prediction.items.forEach(({ item_id, score }, i) => print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`));
   await page.goto(`${origin}/index.html`);
-  await page.waitForSelector('[data-recommended] li', { timeout: READY_WAIT_MS }).catch(() => undefined);
+  await page.waitForSelector('aisle-slot [data-aisle-item]', { timeout: READY_WAIT_MS }).catch(() => undefined);
   await screenshot('home', true);
 
   print(`\nTier ${status.tier}${status.adapter ? ` (${status.adapter})` : ''}, release ${status.release}, rerank of ${ids.length} items ${ranking.durationMs.toFixed(1)} ms, predict ${prediction.durationMs.toFixed(1)} ms`);

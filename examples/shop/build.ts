@@ -2,6 +2,7 @@ import { AisleError } from '@aisle/core';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { nameWithoutBrand } from './pages/card.js';
 import { CART_PAGE, CHECKOUT_PAGE, THANK_YOU_PAGE } from './pages/cart.js';
 import { categoryPage } from './pages/category.js';
 import { homePage } from './pages/home.js';
@@ -60,7 +61,9 @@ export async function buildShop({ outDir, aisle = true, stub, tagAttributes = {}
   await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, parts))));
   await Promise.all(catalogue.map((product) => writeFile(join(outDir, product.image), drawProduct(product))));
   await cp(site, join(outDir, 'assets'), { recursive: true });
-  await writeFile(join(outDir, 'assets/products.json'), JSON.stringify(catalogue));
+  // For the search and for Aisle's slot: one file, the same for everybody.
+  const products = catalogue.map((product) => ({ ...product, name_without_brand: nameWithoutBrand(product), currency: 'EUR', url: `/product/${product.item_id}.html` }));
+  await writeFile(join(outDir, 'assets/products.json'), JSON.stringify(products));
   return { pages: pages.size };
 }
 

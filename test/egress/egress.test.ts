@@ -5,7 +5,7 @@ import { launchBrowser, proxySettings, startRecordingProxy, type RecordedRequest
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareVisits, requestsBeyond } from './compareVisits.js';
-import { follow, hideTab, open, placeOrder, press, visitShop, type Step, type VisitWatch } from './shopVisit.js';
+import { follow, hideTab, lowScreen, open, placeOrder, press, scrollToEnd, visitShop, type Step, type VisitWatch } from './shopVisit.js';
 import { staticPaths } from './staticUrls.js';
 import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 
@@ -20,10 +20,15 @@ const STATIC_PATHS = [
   /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,
 ];
 
+/** What the slot on the home page is filled from: the shop's own file, which the worker asks for. */
+const CATALOGUE_PATH = '/assets/products.json';
+
 /** What of it a visit to a shop of 720 items asks for, hashes left out: the light tier needs no chunk. */
 const FETCHED = [
+  'GET /aisle/aisle-slot.js',
   'GET /aisle/aisle-worker.js',
   'GET /aisle/aisle.js',
+  `GET ${CATALOGUE_PATH}`,
   'GET /models/shop/encoder.bin',
   'GET /models/shop/item-ids.json',
   'GET /models/shop/items.bin',
@@ -50,8 +55,8 @@ const WHOLE_VISIT: readonly Step[] = [
 ];
 const LISTS_IN_WHOLE_VISIT = 8;
 const SHORT_VISIT: readonly Step[] = [open('/index.html'), press('Accept'), open('/product/sku-0373.html'), hideTab];
-/** Comes back to a home page that shows what Aisle chose. */
-const RETURN_TO_HOME: readonly Step[] = [open('/index.html'), press('Accept'), open('/index.html')];
+/** Comes back to a home page that shows, further down, what Aisle chose. */
+const RETURN_TO_HOME: readonly Step[] = [open('/index.html'), press('Accept'), lowScreen, open('/index.html'), scrollToEnd];
 
 /** What the two shoppers did before: nothing of it is compared. */
 const EARLIER_VISITS: readonly (readonly Step[])[] = [
@@ -103,7 +108,7 @@ beforeAll(async () => {
 
   // On the same port, so that not even the Host header differs.
   shop = await serveShop({ port: Number(new URL(plain.origin).port), tagAttributes: { 'data-automation': 'record' }, faults });
-  staticUrls = new Set((await staticPaths()).map((path) => shop.origin + path));
+  staticUrls = new Set([...(await staticPaths()), CATALOGUE_PATH].map((path) => shop.origin + path));
   await Promise.all(
     EARLIER_VISITS.map(async (steps, i) => {
       shoppers[i] = await newShopper(shop.origin);
@@ -127,8 +132,8 @@ test('the list of static files holds what was built and released, and nothing el
 test('until the shopper answers, a visit asks for the tag alone, and nothing is stored', async () => {
   const visitor = await newShopper(shop.origin);
   await visitShop(visitor, [open('/index.html'), open('/product/sku-0373.html')]);
-  const ofAisle = requestLines(visitor.proxy.requests).filter((line) => / \/(aisle|models)\//.test(line));
-  expect(ofAisle).toEqual(['GET /aisle/aisle.js', 'GET /aisle/aisle.js']);
+  const ofAisle = requestLines(visitor.proxy.requests).filter((line) => / \/(aisle|models)\/|products\.json/.test(line));
+  expect(ofAisle.sort()).toEqual(['GET /aisle/aisle-slot.js', 'GET /aisle/aisle.js', 'GET /aisle/aisle.js']);
   const page = await visitor.context.newPage();
   await page.goto(`${shop.origin}/assets/icon.svg`);
   expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), Object.keys(localStorage), document.cookie])).toEqual([[], [], [], 'shop-session=abc']);
@@ -180,9 +185,9 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
   const ofAisle = requestsBeyond(recorded[0]!.requests, shopRequests);
   const fetched = new Set(requestLines(ofAisle));
   expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
-  // The release is fetched without cookie and referrer; scripts carry both, as the shop's own scripts do.
+  // The release and the catalogue are fetched without cookie and referrer; scripts carry both, as the shop's own scripts do.
   const withHeader = (name: string) => ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
-  for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/'))).toEqual([]);
+  for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/') || line.includes(CATALOGUE_PATH))).toEqual([]);
   expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');
   const stored = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
   const added = stored.map((events, i) => events.slice(countsBefore[i]!).map(({ type }) => type));

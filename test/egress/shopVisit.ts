@@ -44,6 +44,11 @@ export const hideTab: Step = ({ page }) =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });
 
+/** So that what is further down is below the screen. */
+export const lowScreen: Step = ({ page }) => page.setViewportSize({ width: 1280, height: 800 });
+
+export const scrollToEnd: Step = ({ page }) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+
 /** The order in which Aisle puts the page's ranked list; undefined on a page without one, or without Aisle. */
 function askForOrder(page: Page): Promise<readonly string[] | undefined> {
   return page.evaluate(async () => {

@@ -8,21 +8,23 @@ export function itemAttributes(product: Product): string {
     `data-aisle-category="${escapeHtml(item_category)}" data-aisle-price="${price}"`;
 }
 
+export const nameWithoutBrand = ({ item_name, item_brand }: Product): string => item_name.slice(item_brand.length + 1);
+
 /** A product in a list. `eager` for the pictures that the first screen shows. */
 function card(product: Product, eager = false): string {
   return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
     `<a href="/product/${product.item_id}.html">` +
     `<img src="${product.image}" alt="" width="400" height="400"${eager ? '' : ' loading="lazy"'} decoding="async">` +
     `<span class="card-brand">${escapeHtml(product.item_brand)}</span>` +
-    `<span class="card-name">${escapeHtml(product.item_name.slice(product.item_brand.length + 1))}</span>` +
+    `<span class="card-name">${escapeHtml(nameWithoutBrand(product))}</span>` +
     `<span class="card-price">${money(product.price)}</span></a></li>`;
 }
 
-/** An empty card for lists that the browser fills: search results and recommendations. */
+/** An empty card for lists that the shop's own script fills. */
 export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="" width="400" height="400" decoding="async"><span class="card-brand"></span><span class="card-name"></span><span class="card-price"></span></a></li></template>`;
 
-/** The place of a card whose product is not known yet: as high as a card with a name of one line. */
-export const EMPTY_CARD = `<li class="card empty-card" aria-hidden="true"><span class="empty-picture"></span><span class="card-brand">&nbsp;</span><span class="card-name">&nbsp;</span><span class="card-price">&nbsp;</span></li>`;
+/** The same for Aisle's slot, which fills in the fields of assets/products.json. */
+export const SLOT_TEMPLATE = `<template><li class="card"><a data-aisle-field="url"><img data-aisle-field="image" alt="" width="400" height="400" loading="lazy" decoding="async"><span class="card-brand" data-aisle-field="item_brand"></span><span class="card-name" data-aisle-field="name_without_brand"></span><span class="card-price" data-aisle-field="price"></span></a></li></template>`;
 
 /** A grid of cards that Aisle orders before it is painted. */
 export function cardList(listId: string, products: readonly Product[], options: { eagerCount?: number; className?: string } = {}): string {

@@ -1,6 +1,6 @@
 import type { Product } from '../simulator/catalogue.js';
 import { DEPARTMENTS } from '../simulator/departments.js';
-import { CARD_TEMPLATE, cardList, EMPTY_CARD } from './card.js';
+import { cardList, SLOT_TEMPLATE } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
 
@@ -11,9 +11,8 @@ function selection(catalogue: readonly Product[], count: number, from: number): 
 
 const RECOMMENDED_COUNT = 8;
 
-/** Runs before the first paint: a place that opened later would push the page down. */
-const RESERVE =
-  `try{if(localStorage.getItem('shop-had-recommendations')==='true'&&localStorage.getItem('shop-consent')==='"granted"')document.currentScript.previousElementSibling.hidden=false}catch{}`;
+/** Last on the page, below any screen, so that it can open where nothing is pushed; without a prediction nothing of it shows. */
+const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" pictures="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device from what you looked at here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
 
 export function homePage(catalogue: readonly Product[]): Page {
   const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map((id) => catalogue.find((product) => product.item_id === id) as Product);
@@ -26,9 +25,8 @@ export function homePage(catalogue: readonly Product[]): Page {
     description: 'Knitwear, camping gear, coffee makers, lamps and more, from small brands.',
     page: 'home',
     main: `<section class="hero"><div><h1>Good things, made to be used.</h1><p>Knitwear for cold mornings, coffee for after, a lamp for the long evening. 720 products from brands that mend what they make.</p><p><a class="button button-primary" href="/category/knitwear.html">Shop knitwear</a> <a class="button" href="/category/camping.html">Shop camping</a></p></div><div class="hero-pictures">${hero.map((product) => `<a href="/product/${product.item_id}.html"><img src="${product.image}" alt="${escapeHtml(product.item_name)}" width="400" height="400"></a>`).join('')}</div></section>
-<section data-recommended hidden aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device from what you looked at here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row" data-aisle-list="home-recommended">${EMPTY_CARD.repeat(RECOMMENDED_COUNT)}</ul>${CARD_TEMPLATE}</section>
-<script>${RESERVE}</script>
-<section aria-labelledby="categories" data-categories><h2 id="categories">Shop by category</h2><ul class="tiles">${tiles}</ul></section>
-<section aria-labelledby="picks"><h2 id="picks">From across the shop</h2>${cardList('home-picks', selection(catalogue, 10, 9), { className: 'grid' })}</section>`,
+<section aria-labelledby="categories"><h2 id="categories">Shop by category</h2><ul class="tiles">${tiles}</ul></section>
+<section aria-labelledby="picks"><h2 id="picks">From across the shop</h2>${cardList('home-picks', selection(catalogue, 10, 9), { className: 'grid' })}</section>
+${RECOMMENDED}`,
   };
 }

@@ -25,12 +25,12 @@ export interface SiteParts {
   readonly modules: readonly string[];
 }
 
-function aisleTag({ stub, tagAttributes }: SiteParts): string {
+function aisleTag({ stub, tagAttributes }: SiteParts, hasSlot: boolean): string {
   if (stub === undefined) return '';
   // The stub is inline so that calls made before the tag has loaded are kept, not lost.
   const attributes = Object.entries({ 'data-manifest': MANIFEST_URL, ...tagAttributes });
   const written = attributes.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
-  return `<script>${stub.trim()}</script>\n<script async src="/aisle/aisle.js"${written}></script>\n`;
+  return `<script>${stub.trim()}</script>\n${hasSlot ? '<script defer src="/aisle/aisle-slot.js"></script>\n' : ''}<script async src="/aisle/aisle.js"${written}></script>\n`;
 }
 
 const navigation = (current: string | undefined) =>
@@ -49,7 +49,7 @@ export function renderPage({ title, description, main, category, page }: Page, p
 <title>${escapeHtml(title)} – ${SHOP_NAME}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/shop.css">
-${aisleTag(parts)}${parts.modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
+${aisleTag(parts, main.includes('<aisle-slot'))}${parts.modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
 <script type="module" src="/assets/shop.js"></script>
 </head>
 <body data-page="${page}">

@@ -5,7 +5,6 @@ import { setUpCheckout, showOrder } from './checkout.js';
 import { applyConsent, setUpConsent } from './consent.js';
 import { setUpListing } from './listing.js';
 import { setUpPrivacy } from './privacy.js';
-import { showRecommended } from './recommended.js';
 import { showResults } from './search.js';
 import { explainOrder } from './strip.js';
 
@@ -20,7 +19,6 @@ if (current) current.closest('ul').scrollLeft = current.offsetLeft - innerWidth 
 
 // Cart rows are drawn before DOMContentLoaded: that is when Aisle's tag reads the page.
 const parts = {
-  home: [showRecommended],
   category: [setUpListing, explainOrder],
   product: [setUpBuying],
   cart: [renderCart],

@@ -20,8 +20,14 @@ export interface Card {
   showPictures(): void;
 }
 
-/** @param pictureUrl of the item's picture, where the template has one */
-export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, pictureUrl: string | undefined, locale: string | undefined): Card {
+export interface Picture {
+  readonly url: string;
+  /** Of the element that has loaded it: with another one the browser would ask for it again. */
+  readonly crossOrigin?: string | null;
+}
+
+/** @param picture of the item, where the template has one */
+export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, picture: Picture | undefined, locale: string | undefined): Card {
   // An owner document of its own keeps a template's content inert; imported, it is the page's.
   const element = document.importNode(template.content, true).firstElementChild!;
   for (const [name, field] of Object.entries(ATTRIBUTES)) {
@@ -35,7 +41,15 @@ export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, pictu
     else if (field === 'url' && part instanceof HTMLAnchorElement) part.href = webUrl(item.url)!;
     else part.textContent = textOf(item, field, locale);
   }
-  return { element, showPictures: () => pictures.forEach((picture) => (picture.src = pictureUrl!)) };
+  return {
+    element,
+    showPictures: () => {
+      for (const image of pictures) {
+        if (picture!.crossOrigin !== undefined) image.crossOrigin = picture!.crossOrigin;
+        image.src = picture!.url;
+      }
+    },
+  };
 }
 
 /** Prices, by the end of a field's name, as the page's language writes them. */

@@ -1,6 +1,6 @@
 import type { Aisle, PredictOptions } from '../api.js';
 import type { Prediction } from '../results.js';
-import { cardOf, webUrl } from './card.js';
+import { cardOf, webUrl, type Picture } from './card.js';
 
 /** Of `createAisle()`, or what hands calls on to the script tag. */
 export interface SlotHost {
@@ -56,7 +56,7 @@ export function defineSlot(host: SlotHost): void {
       };
       const askAndFill = async () => {
         const loaded = this.isStrict ? loadedPictures() : undefined;
-        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : webUrl(product?.image));
+        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : pictureAt(product?.image));
         const { items, reason } = await host.predict({ ...this.question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
         if (reason === 'no-consent') waiting.add(ask);
         else this.fill(template, items, pictureOf);
@@ -83,7 +83,7 @@ export function defineSlot(host: SlotHost): void {
       return this.getAttribute('pictures') !== 'any' && !!this.template!.content.querySelector('img[data-aisle-field=image]');
     }
 
-    private question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => string | undefined): PredictOptions {
+    private question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => Picture | undefined): PredictOptions {
       const isLinked = !!content.querySelector('a[data-aisle-field=url]');
       const isPictured = !!content.querySelector('img[data-aisle-field=image]');
       return {
@@ -102,7 +102,7 @@ export function defineSlot(host: SlotHost): void {
     }
 
     /** Shows the items, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
-    private fill(template: HTMLTemplateElement, items: readonly Prediction[], pictureOf: (found: Prediction) => string | undefined): void {
+    private fill(template: HTMLTemplateElement, items: readonly Prediction[], pictureOf: (found: Prediction) => Picture | undefined): void {
       this.note(this.watch.takeRecords());
       this.watch.disconnect();
       const container = template.parentElement;
@@ -146,13 +146,18 @@ function idsIn(element: Element): string[] {
   return items.map((item) => item.getAttribute('data-aisle-item')!);
 }
 
-/** URLs of the pictures that the page has loaded and shows, by item id. */
-function loadedPictures(): Map<string, string> {
-  const found = new Map<string, string>();
+function pictureAt(found: unknown): Picture | undefined {
+  const url = webUrl(found);
+  return url === undefined ? undefined : { url };
+}
+
+/** What the page has loaded and shows, by item id. */
+function loadedPictures(): Map<string, Picture> {
+  const found = new Map<string, Picture>();
   for (const picture of document.querySelectorAll<HTMLImageElement>(`${ITEM} img`)) {
     const id = picture.closest(ITEM)!.getAttribute('data-aisle-item')!;
     const url = picture.complete && picture.naturalWidth ? webUrl(picture.currentSrc) : undefined;
-    if (url && !found.has(id)) found.set(id, url);
+    if (url && !found.has(id)) found.set(id, { url, crossOrigin: picture.crossOrigin });
   }
   return found;
 }

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
-/** Every script that is published, but for the stubs, which are pasted into pages. */
+/** Every script that is published, but for those that are pasted into pages. */
 const SCRIPTS = ['sdk', 'react', 'cli'].flatMap((name) =>
   readdirSync(`${packages}${name}/dist`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.js') && !/^stub.*\.js$/.test(path))
+    .filter((path) => path.endsWith('.js') && !/^(stub|first-paint).*\.js$/.test(path))
     .map((path) => `${name}/dist/${path}`),
 );
 const read = (path: string) => readFileSync(packages + path, 'utf8');

@@ -153,7 +153,7 @@ class AisleInMemory implements FakeAisle {
       const { candidates, exclude = [], filter = () => true } = options ?? {};
       const [allowed, excluded] = [candidates && new Set(Array.from(candidates, String)), new Set(Array.from(exclude, String))];
       const { predictions = [] } = this.answers;
-      const passed = predictions.filter((id) => (allowed?.has(id) ?? true) && !excluded.has(id) && filter(id)).slice(0, wholeCount(options?.k));
+      const passed = predictions.filter((id) => (allowed?.has(id) ?? true) && !excluded.has(id) && filter(id, undefined)).slice(0, wholeCount(options?.k));
       // Counting down to 1 for the last of all; real logits do not fall evenly.
       return { items: passed.map((item_id) => ({ item_id, score: predictions.length - predictions.indexOf(item_id) })), resultId: this.newResultId(), ...this.provenance };
     } catch (cause) {

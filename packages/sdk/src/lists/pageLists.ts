@@ -11,7 +11,7 @@ import { watchLists, type ListSurface } from './watchLists.js';
 export function pageLists(stored: string | undefined): ListSurface {
   const aisle = (window.aisle ??= {});
   const begun = aisle.lists;
-  const watch = (aisle.lists ??= watchLists(MOVABLE_LISTS, moveCards, () => stored, true));
+  const watch = (aisle.lists ??= watchLists(MOVABLE_LISTS, moveCards, () => stored, new WeakSet(document.querySelectorAll('*'))));
   if (!begun) watch.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
   /** Of the document, the first pixel that was never on screen. */
   let unseenFromPx = 0;

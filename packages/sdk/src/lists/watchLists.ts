@@ -36,10 +36,9 @@ export type Arrange = (found: Cards, order: readonly number[], list: Element) =>
  *
  * @param selector of the lists to order
  * @param stored tells what an earlier page left, as long as nobody has set a newer one
- * @param begun whether what is in the document now may have been painted
+ * @param painted what has been painted already
  */
-export function watchLists(selector: string, arrange: Arrange, stored: () => string | undefined, begun?: boolean): ListWatch {
-  const painted = new WeakSet(begun ? document.querySelectorAll('*') : []);
+export function watchLists(selector: string, arrange: Arrange, stored: () => string | undefined, painted = new WeakSet<Element>()): ListWatch {
   let frame = 0;
   const unpainted = (element: Element) => !painted.has(element);
   /** @param willPaint in the frame that begins now */

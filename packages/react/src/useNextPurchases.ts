@@ -26,10 +26,10 @@ const eventsOf = ({ storedEvents }: Status) => storedEvents;
 const NONE: readonly Prediction[] = [];
 
 /**
- * The likeliest next purchases. Asks again when `k`, `candidates` or `exclude` change, when the answer to consent changes
+ * The likeliest next purchases. Asks again when one of these options changes (not `filter`), when the answer to consent changes
  * and when there is another release; until it is answered, the items stay. `filter` is read when it asks.
  */
-export function useNextPurchases({ refresh, filter, k, candidates, exclude, deadlineMs }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
+export function useNextPurchases({ refresh, filter, k, candidates, exclude, excludeCart, excludePurchased, catalogue, deadlineMs }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
   const provided = useContext(AisleContext);
   const aisle = useAisle();
   const consent = useStatusValue(consentOf);
@@ -39,7 +39,7 @@ export function useNextPurchases({ refresh, filter, k, candidates, exclude, dead
   const [answer, setAnswer] = useState<PredictResult>();
   const answered = useRef('');
   // Written inline, these are new in every render.
-  const asked = { k, candidates: candidates && [...candidates], exclude: exclude && [...exclude], deadlineMs };
+  const asked = { k, candidates: candidates && [...candidates], exclude: exclude && [...exclude], excludeCart, excludePurchased, catalogue, deadlineMs };
   const question = JSON.stringify([asked, consent, events]);
 
   useEffect(() => {

@@ -123,10 +123,12 @@ test('no server can tell the arms apart: the same files are asked for', async ()
     const context = await deviceNamed(epoch);
     const seen = site.server.requests.length;
     const page = await site.openPage(context);
+    // A page that is never idle: the engine starts with the first question.
+    await page.evaluate(() => void (window.requestIdleCallback = () => 0));
     await createAisle(page, HALF);
-    // At once, which starts the engine before the page is idle.
+    await page.waitForFunction(() => window.visitor.status().arm);
+    expect(page.workers()).toEqual([]);
     const { reason } = await rerank(page, ITEMS);
-    await page.evaluate(() => window.visitor.whenReady());
     await predict(page);
     await page.waitForFunction(() => window.visitor.status().release);
     const paths = site.server.requests.slice(seen).map(({ method, url }) => `${method} ${url.replace(page.url(), 'page')}`);

@@ -2,6 +2,7 @@ import type { EventInput } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { databaseNames, exported, itemId, predict, rerank, startAisle, track, useAisleSite, view } from '../kit/aislePage.js';
+import { withOrdinaryBrowser } from '../kit/ordinaryBrowser.js';
 
 const site = useAisleSite();
 
@@ -72,6 +73,28 @@ test('after an erase nothing is counted, in every tab, and counting makes no dat
   await act(other, 'purchase', [itemId(1)]);
   await act(other, 'view_item_list', [itemId(1)], 'p-after');
   for (const tab of [page, other]) await expectOutcomes(tab, expect.objectContaining({ personalised: { shown: 1, clicked: 0, bought: 0 }, holdout: NONE }));
+});
+
+test('a tab behind another one leaves the counting until it comes to the front', async () => {
+  await withOrdinaryBrowser(async (context) => {
+    const behind = await site.openPage(context);
+    await startAisle(behind);
+    const none = { arm: 'personalised', personalised: NONE, holdout: NONE };
+    await expectOutcomes(behind, none);
+    const front = await site.openPage(context);
+    await startAisle(front);
+    await expect.poll(() => behind.evaluate(() => document.visibilityState)).toBe('hidden');
+    await act(front, 'view_item_list', ITEMS, 'p-1');
+    const one = { ...none, personalised: { ...NONE, shown: 1 } };
+    await expectOutcomes(front, one);
+    await expect.poll(() => behind.evaluate(() => window.visitor.status().storedEvents)).toBe(1);
+    // Idle after it heard of the event, and its worker answers: by then a tab in front would have counted.
+    await behind.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 4_000 })));
+    await predict(behind);
+    expect(await behind.evaluate(() => window.visitor.status().outcomes)).toEqual(none);
+    await behind.bringToFront();
+    await expectOutcomes(behind, one);
+  });
 });
 
 test('the whole history counts, also what is older than the events that a model reads', async () => {

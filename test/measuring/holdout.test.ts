@@ -116,6 +116,8 @@ test('in the holdout nobody waits for an engine that does not answer', async () 
   const never = { deadlineMs: 2 ** 31 - 1 };
   expect(await rerank(page, ITEMS, never)).toMatchObject({ items: ITEMS, reason: 'holdout' });
   expect(await predict(page, never)).toMatchObject({ items: [], reason: 'holdout' });
+  // Nobody has given the engine up yet, which would end the wait as well.
+  expect(await page.evaluate(() => window.visitor.status().worker)).not.toBe('unavailable');
 });
 
 test('no server can tell the arms apart: the same files are asked for', async () => {
@@ -186,7 +188,9 @@ test('without leave there is no arm, and the result says so', async () => {
   expect(await rerank(page, ITEMS)).toMatchObject({ reason: 'no-consent', resultId: expect.stringMatching(/^u-/) });
   await page.evaluate(() => window.visitor.setConsent('granted'));
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
-  await page.evaluate(() => window.visitor.setConsent('denied'));
+  // The yes becomes uncertain, the history stays.
+  await page.evaluate(() => void window.visitor.use({ name: 'banner', start: ({ setConsent }) => (setConsent('unset', 'asked again'), () => {}) }));
+  await page.waitForFunction(() => window.visitor.status().consent === 'unset');
   expect(await armOn(page)).toBeUndefined();
 });
 
@@ -199,7 +203,7 @@ test('a name that a foreign script broke costs nobody an answer', async () => {
         const request = indexedDB.open('aisle-default');
         request.onsuccess = () => {
           const tx = request.result.transaction('meta', 'readwrite');
-          tx.objectStore('meta').put({ toString: 0 }, 'epoch');
+          tx.objectStore('meta').put({ length: 1 }, 'epoch');
           tx.oncomplete = () => resolve(request.result.close());
         };
       }),

@@ -49,6 +49,7 @@ const LONGEST_WAIT_MS = 10_000;
 export class Engine implements EngineApi {
   private history!: History;
   private counts!: Outcomes;
+  private erasures = 0;
   private loader!: ReleaseLoader;
   private options!: EngineOptions;
   private release: Release | undefined;
@@ -231,6 +232,7 @@ export class Engine implements EngineApi {
   }
 
   async forget(): Promise<void> {
+    this.erasures += 1;
     this.history.forget();
     this.counts.forget();
     this.light?.forget();
@@ -338,8 +340,15 @@ export class Engine implements EngineApi {
   }
 
   async outcomes({ position, history }: HistoryRequest): Promise<OutcomesByArm> {
-    if (history) this.counts.take(history);
-    else await this.counts.catchUp(position);
+    if (history) {
+      this.counts.take(history);
+    } else {
+      const { erasures } = this;
+      // The first time, the whole history is read: a list that is asked for goes first.
+      if (this.counts.epoch === undefined) await this.whenIdle();
+      // After an erase, a read would make the database anew.
+      if (erasures === this.erasures) await this.counts.catchUp(position);
+    }
     return this.counts.byArm;
   }
 }

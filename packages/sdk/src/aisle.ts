@@ -152,10 +152,10 @@ export class BrowserAisle implements Aisle {
     return this.arm === 'holdout';
   }
 
-  /** Nothing of an empty history, so that no database is made by looking. */
+  /** Nothing of an empty history, so that no database is made by looking. Without consent the number of events is unknown. */
   private async countOutcomes(): Promise<OutcomesByArm | undefined> {
-    const { consent, storedEvents, carried } = this.tracker;
-    if (consent !== 'granted' || storedEvents === undefined) return undefined;
+    const { storedEvents, carried } = this.tracker;
+    if (storedEvents === undefined) return undefined;
     const none = { shown: 0, clicked: 0, bought: 0 };
     if (storedEvents === 0) return { personalised: none, holdout: none };
     if (this.engine.state !== 'ready') return undefined;

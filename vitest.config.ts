@@ -7,13 +7,17 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 /** Suites of minutes to an hour: `pnpm test:long`. */
 const long = process.env.AISLE_LONG === '1';
+/** Longer there: on both versions of React. */
+const BOTH_FORMS = ['test/react/react.test.ts'];
+/** Each deployment's policy, source by source; test/deploy/cdn.test.ts is its short form. */
+const POLICIES = 'test/deploy/policies.test.ts';
 
 /** Firefox and WebKit instead of Chromium: `pnpm test:browsers`. */
 const browsers = process.env.AISLE_BROWSERS === '1';
 /** The shops with a framework, which are installed apart: `pnpm test:examples`. */
 const examples = process.env.AISLE_EXAMPLES === '1';
 const apart = browsers || long || examples;
-const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts'] : ['test/**/*.test.ts'];
+const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES] : ['test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -39,7 +43,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include,
-          exclude: apart ? [] : ['test/long/**', 'test/browsers/**', 'test/examples/**'],
+          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -11,7 +11,8 @@ import { buildSite } from './buildSite.js';
 import type {} from './hooks.js';
 import type {} from './page.js';
 
-const MAJORS = [18, 19] as const;
+/** Both in the long form. */
+const MAJORS = process.env.AISLE_LONG === '1' ? ([18, 19] as const) : ([19] as const);
 
 let directory: string;
 let release: SmallRelease;

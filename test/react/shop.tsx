@@ -35,7 +35,7 @@ function Visit({ granted }: { granted: boolean }): ReactElement {
     if (granted) void grant();
   }, [granted, grant]);
   return (
-    <header>
+    <header style={{ height: '3em', overflow: 'hidden' }}>
       <button disabled={!aisle} onClick={() => void grant()}>
         Agree
       </button>

@@ -1,5 +1,5 @@
 import type { ServerFault } from '@aisle/harness';
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createAisle, readyStatus, useAisleSite } from '../kit/aislePage.js';
@@ -49,7 +49,9 @@ test('a pointer that breaks off is asked for anew: another one may be there by t
   const seen = site.server.requests.length;
   await createAisle(page, onChannel(cdn.key));
   await expect.poll(() => rangesAsked(pointerPath, seen)).toEqual(['']);
-  await writeFile(pointerFile, newer);
+  // In one step, as a publisher does: the server may be reading the older one.
+  await writeFile(`${pointerFile}.part`, newer);
+  await rename(`${pointerFile}.part`, pointerFile);
   site.faults.clear();
   expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
   expect(rangesAsked(pointerPath, seen)).toEqual(['', '']);

@@ -30,7 +30,7 @@ async function compare(browser: Browser, shops: { readonly with: ShopUnderTest; 
   const shown = found.with.reduce((sum, { lists }) => sum + lists.shown, 0);
   const ranked = found.with.reduce((sum, { lists }) => sum + lists.ranked, 0);
   const changes = found.with.flatMap(({ changes }) => changes);
-  if (changes.length > 0) say(`Visible changes:\n${changes.slice(0, 10).join('\n')}`);
+  if (changes.length > 0) say(`Visible changes and layout shifts:\n${changes.slice(0, 10).join('\n')}`);
   return {
     with: { ...figuresOf(found.with), rerankedShare: Number((ranked / shown).toFixed(3)), visibleChanges: found.with.reduce((sum, { visibleChanges }) => sum + visibleChanges, 0), lists: shown },
     without: figuresOf(found.without),

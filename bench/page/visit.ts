@@ -25,6 +25,7 @@ export interface VisitFigures {
   readonly inpMs: number;
   readonly tbtMs: number;
   readonly visibleChanges: number;
+  /** What changed or shifted, in words. */
   readonly changes: readonly string[];
   readonly lists: { readonly shown: number; readonly ranked: number };
 }
@@ -77,7 +78,7 @@ export async function visit(browser: Browser, shop: ShopUnderTest, throttling: n
     sum.tbtMs += timings.longTasksMs.reduce((total, taskMs) => total + taskMs - 50, 0);
     sum.inpMs = Math.max(sum.inpMs, ...timings.interactionsMs);
     sum.visibleChanges += stability.visibleChanges;
-    sum.changes.push(...stability.changes.map((change) => `${path}: ${change}`));
+    sum.changes.push(...[...stability.changes, ...stability.shifts].map((change) => `${path}: ${change}`));
     if (place < FIRST_MEASURED) continue;
     sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
   }

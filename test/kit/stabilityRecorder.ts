@@ -6,7 +6,14 @@ export interface PageStability {
   readonly visibleChanges: number;
   /** For the page's error message: the first few of them. */
   readonly changes: readonly string[];
+  /** What each layout shift moved. */
+  readonly shifts: readonly string[];
   readonly framesWithCards: number;
+}
+
+interface LayoutShift {
+  readonly value: number;
+  readonly sources: readonly { readonly node: Node | null; readonly previousRect: DOMRectReadOnly; readonly currentRect: DOMRectReadOnly }[];
 }
 
 declare global {
@@ -21,10 +28,14 @@ declare global {
  * the card was on screen and still would be.
  */
 export function stabilityRecorder(): void {
-  const record = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], framesWithCards: 0 };
+  const record = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], shifts: [] as string[], framesWithCards: 0 };
   window.stability = record;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) record.layoutShift += (entry as PerformanceEntry & { readonly value: number }).value;
+    for (const { value, sources } of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
+      record.layoutShift += value;
+      const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName} ${node?.textContent?.trim().slice(0, 20)} ${previousRect.y} -> ${currentRect.y}`);
+      record.shifts.push(`layout shift ${value.toFixed(4)}: ${moved.slice(0, 3).join(', ')}`);
+    }
   }).observe({ type: 'layout-shift', buffered: true });
 
   let before = new Map<Element, { readonly place: string; readonly words: string; readonly x: number; readonly y: number }>();

@@ -63,6 +63,12 @@ test('a list is in its order when it is painted first, the one that the engine g
   await settled(next);
   expect((await shownIds(next)).slice(0, 6)).toEqual(expected.slice(0, 6));
   expect(await next.evaluate(() => (window.aisle as Aisle).status().lists)).toEqual({ shown: 1, ranked: 1 });
+  // A newer ranking is for what comes later: of what has been painted, nothing moves, below the screen neither.
+  const left = await leftRanking(next);
+  await next.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(9));
+  await next.waitForFunction((left) => localStorage.getItem('aisle-default-ranking') !== left, left);
+  await settled(next);
+  expect(await shownIds(next)).toEqual(expected);
   await expectStill(next);
 });
 
@@ -102,7 +108,7 @@ test('without a ranking, cards on screen stay and those below are ordered when t
   const first = await site.openPage(context, page(list(ALL)));
   await settled(first);
   expect(await shownIds(first)).toEqual(ALL.map(itemId));
-  const onScreen = await first.evaluate(() => Math.ceil(innerHeight / 120));
+  const onScreen = await first.evaluate(() => Math.ceil((2 * innerHeight) / 120));
   await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
   await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
   const ids = await shownIds(first);
@@ -121,7 +127,7 @@ test('what the shopper has scrolled past stays as well', async () => {
     await new Promise(requestAnimationFrame);
     scrollTo(0, 0);
     await new Promise(requestAnimationFrame);
-    return Math.ceil((1_200 + innerHeight) / 120);
+    return Math.ceil((1_200 + 2 * innerHeight) / 120);
   });
   await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
   await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));

@@ -3,6 +3,7 @@ import type { Position } from '@aisle/store';
 import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
+import { ChangeListeners } from './changeListeners.js';
 import { deviceHints, networkKind, whenIdle } from './device.js';
 import { readItemIds, readList } from './itemIds.js';
 import { RankingAhead } from './lists/rankingAhead.js';
@@ -42,9 +43,8 @@ export class BrowserAisle implements Aisle {
     () => this.countOutcomes(),
     () => this.changed(),
   );
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new ChangeListeners();
   private snapshot: Status | undefined;
-  private notifying = false;
   private disposed = false;
 
   constructor(
@@ -105,20 +105,7 @@ export class BrowserAisle implements Aisle {
 
   private changed(): void {
     this.snapshot = undefined;
-    if (this.notifying) return;
-    this.notifying = true;
-    // Later, and each by itself: a listener that asks for a list, or throws, stands in nobody's way.
-    queueMicrotask(() => {
-      this.notifying = false;
-      for (const listener of [...this.listeners]) {
-        try {
-          listener();
-        } catch (error) {
-          // The shop's own error, shown as one.
-          reportError(error);
-        }
-      }
-    });
+    this.listeners.tell();
   }
 
   /** The engine runs only where there is leave to keep a history: before that, not even its script is fetched. */
@@ -376,8 +363,7 @@ export class BrowserAisle implements Aisle {
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.subscribe(listener);
   }
 
   dispose(): void {

@@ -14,7 +14,7 @@ export interface RerankOptions<T> {
   readonly pinned?: (item: T, index: number) => boolean;
 }
 
-export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId'>;
+export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'pinned'>;
 
 export interface PredictOptions {
   /** How many items. Default 10. */

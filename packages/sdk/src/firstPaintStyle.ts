@@ -7,5 +7,5 @@ import { watchLists } from './lists/watchLists.js';
  * inline. It brings no stub: a page whose framework makes the instance has no tag that would answer it.
  */
 window.aisleStyled = new Map();
-const namespace = document.currentScript!.dataset.namespace || 'default';
+const namespace = document.currentScript?.dataset.namespace || 'default';
 watchLists(STYLED_LISTS, orderByStyle(window.aisleStyled), () => readRanking(namespace));

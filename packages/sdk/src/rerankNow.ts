@@ -16,7 +16,7 @@ export function rerankBy<T>(ranking: string | undefined, items: readonly T[], op
   const list = readList<T>(items);
   const given = list ?? [];
   const ids = list && readItemIds(list, options?.itemId);
-  const order = ids && ranking && !refused ? orderByRanking(ranking, ids, () => false) : undefined;
+  const order = ids && ranking && !refused ? orderByRanking(ranking, ids, (index) => !!options?.pinned?.(given[index]!, index)) : undefined;
   return {
     items: order ? order.map((index) => given[index]!) : given,
     ranked: order !== undefined,

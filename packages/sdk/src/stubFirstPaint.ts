@@ -8,6 +8,6 @@ import { watchLists } from './lists/watchLists.js';
  * A page that has said no by then gets its lists as they are.
  */
 const aisle = window.aisle!;
-const namespace = document.currentScript!.dataset.namespace || 'default';
-const denied = () => aisle.queue!.some(({ name, args }) => name === 'setConsent' && args[0] !== 'granted');
+const namespace = document.currentScript?.dataset.namespace || 'default';
+const denied = () => aisle.queue?.some(({ name, args }) => name === 'setConsent' && args[0] !== 'granted');
 aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : readRanking(namespace)));

@@ -2,6 +2,7 @@ import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEven
 import { MemoryStore } from '@aisle/store';
 import { ConsentInputs, profileOf, type Consent, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+import { ChangeListeners } from './changeListeners.js';
 import { readItemIds, readList } from './itemIds.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
 import { wholeCount } from './predictionCount.js';
@@ -57,10 +58,9 @@ class AisleInMemory implements FakeAisle {
   private readonly consentInputs = new ConsentInputs();
   /** How each plugin is stopped, by its name. */
   private readonly plugins = new Map<string, () => void>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new ChangeListeners();
   private answers: FakeAnswers;
   private snapshot: Status | undefined;
-  private notifying = false;
   private disposed = false;
   private resultCount = 0;
   private lastProblem: AisleError | undefined;
@@ -77,13 +77,7 @@ class AisleInMemory implements FakeAisle {
 
   private changed(): void {
     this.snapshot = undefined;
-    if (this.notifying) return;
-    this.notifying = true;
-    queueMicrotask(() => {
-      this.notifying = false;
-      // Each by itself: one that throws stands in no other's way.
-      for (const listener of this.listeners) queueMicrotask(listener);
-    });
+    this.listeners.tell();
   }
 
   private get consent(): Consent {
@@ -266,8 +260,7 @@ class AisleInMemory implements FakeAisle {
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.subscribe(listener);
   }
 
   dispose(): void {

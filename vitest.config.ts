@@ -19,10 +19,6 @@ const examples = process.env.AISLE_EXAMPLES === '1';
 const apart = browsers || long || examples;
 const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES] : ['test/**/*.test.ts'];
 
-/** Browser tests that wait for a network, a command or a whole visit, and for no deadline that a busy core would break. */
-const TWO_AT_A_TIME = ['deploy', 'egress', 'fuzz', 'published', 'structure', 'sync'].map((directory) => `test/${directory}/**/*.test.ts`);
-const browserTests = { environment: 'node', pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
-
 export default defineConfig({
   test: {
     // Two cores, and a test that drives a browser keeps a whole one busy.
@@ -44,23 +40,18 @@ export default defineConfig({
       {
         ...sources,
         test: {
-          ...browserTests,
           name: 'browser',
-          include: apart ? [] : TWO_AT_A_TIME,
-          exclude: [POLICIES],
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        ...sources,
-        test: {
-          ...browserTests,
-          name: 'browser, alone',
+          environment: 'node',
           include,
-          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**', ...TWO_AT_A_TIME],
-          // Deadlines and frame counts are measured in it.
+          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A file leaves nothing behind in its process, and need not load everything anew.
+          isolate: false,
+          // One browser at a time: deadlines and frame counts are measured in it. After the unit tests for the same reason.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -32,12 +32,12 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
     { name: 'stubFirstPaint', what: 'stub-first-paint.js', bytesGzip: built('sdk/dist/stub-first-paint.js'), limitBytes: 1_500, goalBytes: 1_500 },
     { name: 'firstPaintStyle', what: 'first-paint-style.js', bytesGzip: built('sdk/dist/first-paint-style.js'), limitBytes: 1_500, goalBytes: 1_500 },
     { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_600, goalBytes: 4_000 },
-    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 17_500, goalBytes: 9_000 },
+    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 17_300, goalBytes: 9_000 },
     { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
     { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
     ...readdirSync(join(packages, 'sdk/dist'))
       .filter((name) => /^aisle-(?!worker).*\.js$/.test(name))
-      .map((name) => ({ name: `plugin ${name}` as const, what: name, bytesGzip: built(`sdk/dist/${name}`), ...(name === 'aisle-slot.js' ? { limitBytes: 2_500, goalBytes: 2_500 } : { limitBytes: 1_530, goalBytes: 1_500 }) })),
+      .map((name) => ({ name: `plugin ${name}` as const, what: name, bytesGzip: built(`sdk/dist/${name}`), ...(name === 'aisle-slot.js' ? { limitBytes: 2_500, goalBytes: 2_500 } : { limitBytes: 1_500, goalBytes: 1_500 }) })),
     { name: 'react', what: '@aisle/react, minified', bytesGzip: await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk']), limitBytes: 2_200, goalBytes: 2_200 },
   ];
 }

@@ -5,7 +5,9 @@
 import { AisleError } from '@aisle/core';
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { simulateCatalogue } from '../examples/shop/simulator/catalogue.js';
 import { drawProduct } from '../examples/shop/simulator/pictures.js';
@@ -13,7 +15,17 @@ import { drawProduct } from '../examples/shop/simulator/pictures.js';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const EXAMPLES = ['react-shop', 'next-shop'] as const;
 export type Example = (typeof EXAMPLES)[number];
-const folderOf = (name: Example) => join(root, 'examples', name);
+export const folderOf = (name: Example) => join(root, 'examples', name);
+const START_LIMIT_MS = 120_000;
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
 
 /** The package manager that the repository is used with. */
 const pnpm = (folder: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess => {
@@ -50,19 +62,38 @@ async function supply(folder: string): Promise<void> {
   await cp(join(dist, 'first-paint-style.js'), join(folder, 'generated/first-paint-style.js'));
 }
 
-export async function buildExample(name: Example): Promise<void> {
-  await supply(folderOf(name));
-  await run(folderOf(name), ['install', '--frozen-lockfile']);
-  await run(folderOf(name), ['build']);
+/** @param supplied is called when the shop has all that it gets from elsewhere, before it is built */
+export async function buildExample(folder: string, supplied = async () => {}): Promise<void> {
+  await supply(folder);
+  await supplied();
+  await run(folder, ['install', '--frozen-lockfile']);
+  await run(folder, ['build']);
 }
 
-/** A group of processes of its own. */
-export const startExample = (name: Example, port: number): ChildProcess => pnpm(folderOf(name), ['start', '--port', String(port)], { detached: true });
+export interface ServedExample {
+  readonly origin: string;
+  close(): void;
+}
+
+/** Serves what was built on a free port, and waits until it answers. */
+export async function serveExample(folder: string): Promise<ServedExample> {
+  const port = await freePort();
+  // A group of processes of its own: a package manager that starts a server does not always end it.
+  const { pid } = pnpm(folder, ['start', '--port', String(port)], { detached: true });
+  const close = () => void (pid && process.kill(-pid, 'SIGTERM'));
+  const origin = `http://localhost:${port}`;
+  for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += 250) {
+    if (await fetch(origin).then(({ ok }) => ok, () => false)) return { origin, close };
+    await setTimeout(250);
+  }
+  close();
+  throw new AisleError('internal', `The shop in ${folder} did not answer at ${origin} within ${START_LIMIT_MS / 1000} s; its messages are above.`);
+}
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [command, name, port = '4400'] = process.argv.slice(2);
   const example = EXAMPLES.find((other) => other === name);
   if (!example || !['build', 'start'].includes(command!)) throw new AisleError('invalid-argument', `Name what to do and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`);
-  if (command === 'build') await buildExample(example);
+  if (command === 'build') await buildExample(folderOf(example));
   else await run(folderOf(example), ['start', '--port', port]);
 }

@@ -1,5 +1,8 @@
 import { serveShop } from '@aisle/example-shop';
 import type { Page } from 'playwright';
+import type { Example } from '../../scripts/example.js';
+import { firstPaintRecorder } from '../../test/examples/firstPaintRecorder.js';
+import { serveExampleCopy } from './exampleCopy.js';
 import type { Shop } from './results.js';
 import type { ShopUnderTest, Stop } from './visit.js';
 
@@ -33,5 +36,32 @@ async function html(): Promise<ShopPair> {
   };
 }
 
+const APP_STOPS: readonly Stop[] = [
+  { path: '/' },
+  { path: '/category/Camping' },
+  { path: '/product/sku-0246', click: 'article button' },
+  { path: '/category/Camping' },
+  { path: '/product/sku-0250', click: 'article button' },
+  { path: '/category/Knitwear' },
+  { path: '/' },
+];
+
+/** The shop's own order is that of the ids. */
+const paintedLists = (page: Page) =>
+  page.evaluate(() => {
+    const lists = window.paintedLists!;
+    return { shown: lists.length, ranked: lists.filter(({ itemIds }) => itemIds.some((id, i) => i > 0 && id < itemIds[i - 1]!)).length };
+  });
+
+/** Every page a document of its own, as when a shopper comes from elsewhere; `test:examples` goes through them by links. */
+const app = (name: Example) => async (): Promise<ShopPair> => {
+  const [aisle, bare] = [await serveExampleCopy(name, 'with'), await serveExampleCopy(name, 'without')];
+  return {
+    with: { origin: aisle.origin, agree, lists: paintedLists, recorder: firstPaintRecorder, stops: APP_STOPS },
+    without: { origin: bare.origin, agree, lists: noLists, stops: APP_STOPS },
+    close: async () => void (await Promise.all([aisle.close(), bare.close()])),
+  };
+};
+
 /** Each served from this machine, with Aisle and without. */
-export const SHOPS: Partial<Record<Shop, () => Promise<ShopPair>>> = { html };
+export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = { html, react: app('react-shop'), next: app('next-shop') };

@@ -1,23 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { launchBrowser } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { buildExample, EXAMPLES, startExample } from '../../scripts/example.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildExample, EXAMPLES, folderOf, serveExample, type ServedExample } from '../../scripts/example.js';
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { firstPaintRecorder, type PaintedList } from './firstPaintRecorder.js';
 
 /** Installing and building on a slow machine. */
 const BUILD_LIMIT_MS = 900_000;
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 let browser: Browser;
 beforeAll(async () => {
@@ -26,22 +15,18 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe.each(EXAMPLES)('examples/%s', (name) => {
-  let shop: ChildProcess;
+  let shop: ServedExample;
   let origin: string;
   let page: Page;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     process.env.AISLE_AUTOMATION = 'record';
-    await buildExample(name);
-    const port = await freePort();
-    shop = startExample(name, port);
-    origin = `http://localhost:${port}`;
-    const isUp = () => fetch(origin).then(({ ok }) => ok, () => false);
-    await vi.waitUntil(isUp, { timeout: 120_000, interval: 250 });
+    await buildExample(folderOf(name));
+    shop = await serveExample(folderOf(name));
+    ({ origin } = shop);
   }, BUILD_LIMIT_MS);
-  // The whole group: a package manager that starts a server does not always end it.
-  afterAll(() => void (shop?.pid && process.kill(-shop.pid, 'SIGTERM')));
+  afterAll(() => shop?.close());
 
   beforeEach(async () => {
     complaints.length = 0;

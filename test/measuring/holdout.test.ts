@@ -1,40 +1,13 @@
 import { armOf } from '@aisle/core';
 import type { BrowserContext, Page } from 'playwright';
 import { expect, test } from 'vitest';
+import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
 import { createAisle, documentOf, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf, type StartOptions } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
-/** Names of histories, drawn at .228 and .812: the first is in a holdout of 0.5. */
-const HELD_OUT = '4294967295-0-17-2147483648';
-const PERSONALISED = '1-2-3-4';
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 const HALF = { holdoutShare: 0.5 };
-
-/** A device whose history has that name, and one view in it. */
-async function deviceNamed(epoch: string): Promise<BrowserContext> {
-  const context = await site.newContext();
-  const page = await site.openPage(context);
-  await page.evaluate(
-    (epoch) =>
-      new Promise<void>((resolve, reject) => {
-        const request = indexedDB.open('aisle-default', 1);
-        request.onupgradeneeded = () => {
-          request.result.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
-          request.result.createObjectStore('meta').add(epoch, 'epoch');
-        };
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const tx = request.result.transaction('events', 'readwrite');
-          tx.objectStore('events').add({ schemaVersion: 1, type: 'view_item', timestampMs: Date.now() - 1000, items: [{ item_id: 'item-7' }] });
-          tx.oncomplete = () => resolve(request.result.close());
-        };
-      }),
-    epoch,
-  );
-  await page.close();
-  return context;
-}
 
 async function openOn(context: BrowserContext, options: StartOptions): Promise<Page> {
   const page = await site.openPage(context);
@@ -63,12 +36,12 @@ const meta = (page: Page) =>
 const armOn = (page: Page) => page.evaluate(() => window.visitor.status().arm);
 
 test('a device in the holdout gets the order that it gave and no predictions; another one is ranked', async () => {
-  const heldOut = await openOn(await deviceNamed(HELD_OUT), HALF);
+  const heldOut = await openOn(await deviceNamed(site, HELD_OUT), HALF);
   expect(await armOn(heldOut)).toBe('holdout');
   expect(await rerank(heldOut, ITEMS)).toEqual({ items: ITEMS, ranked: false, reason: 'holdout', resultId: expect.stringMatching(/^h-/), durationMs: expect.any(Number) });
   expect(await predict(heldOut)).toEqual({ items: [], reason: 'holdout', resultId: expect.stringMatching(/^h-/), durationMs: expect.any(Number) });
 
-  const other = await openOn(await deviceNamed(PERSONALISED), HALF);
+  const other = await openOn(await deviceNamed(site, PERSONALISED), HALF);
   expect(await armOn(other)).toBe('personalised');
   const ranked = await rerank(other, ITEMS);
   expect(ranked).toMatchObject({ ranked: true, resultId: expect.stringMatching(/^p-/) });
@@ -77,7 +50,7 @@ test('a device in the holdout gets the order that it gave and no predictions; an
 });
 
 test('on its pages and in its tabs, a device keeps its arm; a greater share adds devices and takes none out', async () => {
-  const context = await deviceNamed(HELD_OUT);
+  const context = await deviceNamed(site, HELD_OUT);
   for (const [holdoutShare, arm] of [[0, 'personalised'], [0.2, 'personalised'], [0.3, 'holdout'], [0.3, 'holdout'], [1, 'holdout']] as const) {
     expect([holdoutShare, await armOn(await openOn(context, { holdoutShare }))]).toEqual([holdoutShare, arm]);
   }
@@ -85,7 +58,7 @@ test('on its pages and in its tabs, a device keeps its arm; a greater share adds
 });
 
 test('asked before anything of the history was read, the holdout is none the less ranked nothing', async () => {
-  const context = await deviceNamed(HELD_OUT);
+  const context = await deviceNamed(site, HELD_OUT);
   for (const _ of [1, 2]) {
     const page = await site.openPage(context);
     await page.waitForFunction(() => 'sdk' in window);
@@ -102,7 +75,7 @@ test('asked before anything of the history was read, the holdout is none the les
 
 test('where the page does not know the arm, it goes by the history that the engine read', async () => {
   // A visit that is not recorded: the page does not open the history, the engine does.
-  const page = await openOn(await deviceNamed(HELD_OUT), { ...HALF, automation: 'ignore' });
+  const page = await openOn(await deviceNamed(site, HELD_OUT), { ...HALF, automation: 'ignore' });
   expect(await armOn(page)).toBeUndefined();
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, reason: 'holdout', resultId: expect.stringMatching(/^h-/) });
   expect(await armOn(page)).toBe('holdout');
@@ -110,7 +83,7 @@ test('where the page does not know the arm, it goes by the history that the engi
 
 test('in the holdout nobody waits for an engine that does not answer', async () => {
   site.faults.set('/aisle/aisle-worker.js', { kind: 'hang' });
-  const page = await site.openPage(await deviceNamed(HELD_OUT));
+  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
   await createAisle(page, HALF);
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
   const never = { deadlineMs: 2 ** 31 - 1 };
@@ -122,7 +95,7 @@ test('in the holdout nobody waits for an engine that does not answer', async () 
 
 test('no server can tell the arms apart: the same files are asked for', async () => {
   const requestsOf = async (epoch: string) => {
-    const context = await deviceNamed(epoch);
+    const context = await deviceNamed(site, epoch);
     const seen = site.server.requests.length;
     const page = await site.openPage(context);
     // A page that is never idle: the engine starts with the first question.
@@ -143,7 +116,7 @@ test('no server can tell the arms apart: the same files are asked for', async ()
 });
 
 test('an erase draws anew, from the name of the next history', async () => {
-  const context = await deviceNamed(HELD_OUT);
+  const context = await deviceNamed(site, HELD_OUT);
   const [page, otherTab] = [await openOn(context, HALF), await openOn(context, HALF)];
   const arms = new Set<string | undefined>();
   // One in 2^11 that all fall alike.
@@ -162,7 +135,7 @@ test('an erase draws anew, from the name of the next history', async () => {
 });
 
 test('a history in the memory of a page has an arm of its own, a yes that of the device', async () => {
-  const page = await site.openPage(await deviceNamed(HELD_OUT));
+  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
   await startAisle(page, { ...HALF, consent: 'unset', beforeConsent: 'memory' });
   await track(page, viewOf(1));
   const before = await armOn(page);
@@ -182,7 +155,7 @@ test('a history in the memory of a page has an arm of its own, a yes that of the
 });
 
 test('without leave there is no arm, and the result says so', async () => {
-  const page = await site.openPage(await deviceNamed(HELD_OUT));
+  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
   await startAisle(page, { ...HALF, consent: 'unset' });
   expect(await armOn(page)).toBeUndefined();
   expect(await rerank(page, ITEMS)).toMatchObject({ reason: 'no-consent', resultId: expect.stringMatching(/^u-/) });
@@ -195,7 +168,7 @@ test('without leave there is no arm, and the result says so', async () => {
 });
 
 test('a name that a foreign script broke costs nobody an answer', async () => {
-  const context = await deviceNamed(PERSONALISED);
+  const context = await deviceNamed(site, PERSONALISED);
   const page = await site.openPage(context);
   await page.evaluate(
     () =>
@@ -221,7 +194,7 @@ test.each([-0.1, 1.1, Number.NaN, 'half'])('a holdoutShare of %s is refused', as
 const tagWith = (holdout: string) => documentOf(`<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" data-holdout="${holdout}"></script>`);
 
 test.each([['0.5', 'holdout'], ['0.1', 'personalised'], ['', 'personalised']] as const)("the tag's data-holdout is the share: with %j the device is %s", async (share, arm) => {
-  const page = await site.openPage(await deviceNamed(HELD_OUT), tagWith(share));
+  const page = await site.openPage(await deviceNamed(site, HELD_OUT), tagWith(share));
   const found = await page.evaluate(async (items) => {
     const { aisle } = window as unknown as { aisle: Window['visitor'] };
     void aisle.setConsent('granted');

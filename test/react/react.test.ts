@@ -126,6 +126,20 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(page.workers()).toHaveLength(1);
   });
 
+  test('events of a list name its result: one for the items that it has, another one for the next', async () => {
+    await open();
+    await visit();
+    const click = () => page.evaluate(() => window.visit.track({ type: 'select_item', item_list_id: 'shelf', items: [{ item_id: 'item-3' }] }));
+    await click();
+    await press('Dearer');
+    await click();
+    await press('Next items');
+    await click();
+    const results = await page.evaluate(async () => (await window.visit.aisle!.export()).events.slice(1).map(({ result_id }) => result_id));
+    expect(results).toEqual([expect.stringMatching(/^[pu]-/), results[0], expect.stringMatching(/^p-/)]);
+    expect(results[2]).not.toBe(results[0]);
+  });
+
   test.each(['', 'index.html?given'])('a shopper who comes back sees the first list in order in its first render (%s)', async (path) => {
     await open(path);
     await visit();

@@ -53,10 +53,12 @@ test('a list, a card, a button, a product page and a cart store what they say, a
     5,
   );
   const tent = { item_id: 'item-9', item_name: 'Tent', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 };
+  const result_id = events[0]!.result_id;
+  expect(result_id).toMatch(/^[pu]-/);
   expect(events).toEqual([
-    { type: 'view_item_list', item_list_id: 'more', items: [{ item_id: 'item-1', price: 5, index: 0 }, { item_id: 'item-2', index: 1 }] },
+    { type: 'view_item_list', item_list_id: 'more', result_id, items: [{ item_id: 'item-1', price: 5, index: 0 }, { item_id: 'item-2', index: 1 }] },
     { type: 'view_item', items: [tent] },
-    { type: 'select_item', item_list_id: 'more', items: [{ item_id: 'item-2', index: 1 }] },
+    { type: 'select_item', item_list_id: 'more', result_id, items: [{ item_id: 'item-2', index: 1 }] },
     { type: 'add_to_cart', items: [tent] },
     { type: 'view_cart', items: [{ item_id: 'item-3', quantity: 2 }, { item_id: 'item-4' }] },
   ]);

@@ -45,5 +45,6 @@ test('a device keeps its arm from one version to the next: these draws may never
 });
 
 test("a result's id tells its arm", () => {
-  expect(['p-1x', 'h-1x', 'u-1x', 'px', '', 'holdout'].map(armOfResult)).toEqual(['personalised', 'holdout', undefined, undefined, undefined, undefined]);
+  expect(['p-1x', 'h-1x', 'u-1x', 'px', '', 'holdout'].map((id) => armOfResult(id))).toEqual(['personalised', 'holdout', undefined, undefined, undefined, undefined]);
+  expect(['p-1x', 'u-1x', 'px'].map((id) => armOfResult(id, 'holdout'))).toEqual(['personalised', 'holdout', undefined]);
 });

@@ -16,7 +16,10 @@ export function armOf(epoch: string, holdoutShare: number): Arm {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdoutShare ? 'holdout' : 'personalised';
 }
 
-const ARM_OF_PREFIX: Readonly<Record<string, Arm>> = { 'p-': 'personalised', 'h-': 'holdout' };
-
-/** The arm that a result was given in, by its id; undefined where it was not known, or the id is none of ours. */
-export const armOfResult = (resultId: string): Arm | undefined => ARM_OF_PREFIX[resultId.slice(0, 2)];
+/**
+ * The arm that a result was given in, by its id; undefined where the id is none of ours.
+ *
+ * @param drawn the arm of the history that names the result: of one that was given before the arm was known
+ */
+export const armOfResult = (resultId: string, drawn?: Arm): Arm | undefined =>
+  (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': drawn }) as Readonly<Record<string, Arm | undefined>>)[resultId.slice(0, 2)];

@@ -5,7 +5,7 @@ import { answerInTime } from './answerInTime.js';
 import { useFromServer } from './useFromServer.js';
 
 export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
-  /** The list's id on this page, for `listProps`. */
+  /** The list's id on this page, for `listProps`; events of this `item_list_id` name the list's result. */
   readonly list?: string;
   /** Has a list that is rendered in the browser wait for the engine. Default false. */
   readonly suspense?: boolean;
@@ -70,11 +70,16 @@ export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, 
     const styled = list && styledList(list);
     if (!styled) return;
     const shown = styled.itemIds.map((id) => itemIds.indexOf(id));
-    const rest = [...itemIds.keys()].filter((index) => !shown.includes(index));
-    const isOrder = !shown.includes(-1) && shown.length + rest.length === itemIds.length;
-    if (view.reason === 'server-order' && isOrder) keep({ key, ranked: true, items: [...shown, ...rest] });
+    // One that is not among the items makes it longer.
+    const order = [...new Set([...shown, ...itemIds.keys()])];
+    if (view.reason === 'server-order' && order.length === itemIds.length) keep({ key, ranked: true, items: order });
     else styled.release();
   }, [list, view]);
+
+  useEffect(() => {
+    // Not in a render, which may be thrown away.
+    if (list) provided?.aisle?.rerankNow([], { list });
+  }, [provided, list, key]);
 
   const { items: order, ranked = false, reason, release, tier } = view;
   const inOrder = useMemo(() => (ranked ? order!.map((index) => items[index]!) : items), [view, items]);

@@ -1,4 +1,4 @@
-import { AisleError, armOf, toAisleError, type Arm, type EventInput } from '@aisle/core';
+import { AisleError, armOf, toAisleError, type Arm, type EventInput, type ItemEvent, type TrackedEvent } from '@aisle/core';
 import type { Position } from '@aisle/store';
 import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
@@ -44,6 +44,8 @@ export class BrowserAisle implements Aisle {
     () => this.changed(),
   );
   private readonly listeners = new ChangeListeners();
+  /** By list id: what put it in order last. */
+  private readonly results = new Map<string, string>();
   private snapshot: Status | undefined;
   private disposed = false;
 
@@ -52,11 +54,11 @@ export class BrowserAisle implements Aisle {
     private readonly surface?: ListSurface,
   ) {
     this.options = resolveOptions(options);
-    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, createWorker, checkWorker } = this.options;
+    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, holdoutShare, createWorker, checkWorker } = this.options;
     this.engine = new EngineClient({
       createWorker,
       checkWorker,
-      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore }),
+      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore, holdoutShare }),
       onStateChange: (state, problem) => {
         if (state === 'ready') {
           void this.learnStatus();
@@ -96,6 +98,7 @@ export class BrowserAisle implements Aisle {
       onDecided: async (consent) => {
         if (consent === 'denied') await deleteWeightsCache(namespace);
       },
+      onEvent: (event) => this.nameResult(event),
     });
   }
 
@@ -137,6 +140,21 @@ export class BrowserAisle implements Aisle {
 
   private get heldOut(): boolean {
     return this.arm === 'holdout';
+  }
+
+  /** A new result's id, which events of the list name from now on. */
+  private newResult(listId?: string, resultId = newResultId(this.arm)): string {
+    if (listId !== undefined) this.results.set(listId, resultId);
+    return resultId;
+  }
+
+  /** What tells of a list names the result that put it in order. */
+  private nameResult(event: TrackedEvent): void {
+    const listId = (event as ItemEvent).item_list_id;
+    if (listId === undefined || event.result_id !== undefined) return;
+    if (!this.results.has(listId) && this.surface?.orders(listId)) this.newResult(listId);
+    const resultId = this.results.get(listId);
+    if (resultId !== undefined) event.result_id = resultId;
   }
 
   /** Nothing of an empty history, so that no database is made by looking. Without consent the number of events is unknown. */
@@ -261,11 +279,12 @@ export class BrowserAisle implements Aisle {
     // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
     const list = readList<T>(items);
     const given = list ?? [];
+    let listId: string | undefined;
     if (this.tracker.starting) await this.tracker.starting;
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
       ranked: false,
-      resultId: newResultId(this.arm),
+      resultId: this.newResult(listId),
       reason,
       durationMs: performance.now() - startedMs,
     });
@@ -273,6 +292,7 @@ export class BrowserAisle implements Aisle {
     if (refused) return asGiven(refused);
     try {
       const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId, pinned } = options ?? {};
+      listId = options?.list;
       const itemIds = list && readItemIds(list, itemId);
       if (!itemIds) return asGiven('invalid-items');
       const places = freePlaces(given, pinned);
@@ -283,7 +303,7 @@ export class BrowserAisle implements Aisle {
       return {
         items: orderFreePlaces(given, places, reply.order),
         ranked: true,
-        resultId: newResultId(this.arm),
+        resultId: this.newResult(listId),
         release: reply.release!,
         tier: reply.tier!,
         durationMs: performance.now() - startedMs,
@@ -301,17 +321,21 @@ export class BrowserAisle implements Aisle {
   }
 
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-    return rerankBy(this.ahead.latest, items, options, { refused: this.whyNotNow(), arm: this.arm });
+    const result = rerankBy(this.ahead.latest, items, options, { refused: this.whyNotNow(), arm: this.arm });
+    this.newResult(options?.list, result.resultId);
+    return result;
   }
 
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
-    const nothing = (reason: Reason): PredictResult => ({ items: [], resultId: newResultId(this.arm), reason, durationMs: performance.now() - startedMs });
+    let listId: string | undefined;
+    const nothing = (reason: Reason): PredictResult => ({ items: [], resultId: this.newResult(listId), reason, durationMs: performance.now() - startedMs });
     if (this.tracker.starting) await this.tracker.starting;
     const refused = this.whyNotAsked();
     if (refused) return nothing(refused);
     try {
       const { candidates, exclude, excludeCart, excludePurchased, catalogue, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
+      listId = options?.list;
       const k = wholeCount(options?.k);
       const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }), excludeCart: !!excludeCart, excludePurchased: !!excludePurchased, ...(catalogue && { catalogueUrl: new URL(catalogue, document.baseURI).href }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
@@ -324,7 +348,7 @@ export class BrowserAisle implements Aisle {
         const passed = reply.items.filter(({ item_id, product }) => (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product));
         if (passed.length < k && reply.items.length === asked) continue;
         const { release, tier } = reply;
-        return { items: passed.slice(0, k), resultId: newResultId(this.arm), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
+        return { items: passed.slice(0, k), resultId: this.newResult(listId), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
       }
     } catch (cause) {
       return nothing(this.whyNotAsked() ?? this.reasonOf(cause));

@@ -12,9 +12,11 @@ export interface RerankOptions<T> {
   readonly itemId?: (item: T) => string;
   /** Items that keep their place, such as a sponsored one; the others are ranked into the places that are left. */
   readonly pinned?: (item: T, index: number) => boolean;
+  /** The list's id: events of this `item_list_id` name the result from now on, until the list gets another. */
+  readonly list?: string;
 }
 
-export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'pinned'>;
+export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'pinned' | 'list'>;
 
 export interface PredictOptions {
   /** How many items. Default 10. */
@@ -32,6 +34,8 @@ export interface PredictOptions {
    * is not in it, or not in stock, is left out.
    */
   readonly catalogue?: string;
+  /** The id of the list that shows them: as for `rerank`. */
+  readonly list?: string;
   /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
   readonly filter?: (itemId: string, product: CatalogueItem | undefined) => boolean;
   /** Default 2,000. */

@@ -54,7 +54,8 @@ function send(sender: Element, track: (event: EventInput) => void): void {
   if (elements.length === 0) return;
   // parseEvent judges the name, as it does for every event.
   const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
-  track({ type, items: elements.map((element) => readItem(element)), ...currencyOf(elements[0]!) });
+  const list = own?.closest('[data-aisle-list]');
+  track({ type, items: elements.map((element) => readItem(element)), ...currencyOf(elements[0]!), ...(list && { item_list_id: listIdOf(list) }) });
 }
 
 function itemsOf(list: Element): Element[] {

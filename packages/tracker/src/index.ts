@@ -1,4 +1,5 @@
 export { observeAttributes } from './attributes.js';
+export { listIdOf } from './itemElement.js';
 export { ConsentInputs, type Consent, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
 export type { Plugin, PluginHost } from './plugin.js';
 export { profileOf, type Profile } from './profile.js';

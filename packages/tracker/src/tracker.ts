@@ -55,6 +55,8 @@ export interface TrackerListener {
   onChange(): void;
   /** The decision about consent was put into effect. */
   onDecided(consent: Consent): Promise<void>;
+  /** An event was told: the listener may add what its source does not know. */
+  onEvent?(event: TrackedEvent): void;
 }
 
 /** Events that wait for an answer at most; the oldest go first. */
@@ -99,10 +101,7 @@ export class Tracker {
     this.recorder = new Recorder(
       { namespace, retention, now, memoryBeforeConsent: beforeConsent === 'memory', readOnly: this.ignoresVisit },
       {
-        onStored: (event, position) => listener.onStored(event, position),
-        onElsewhere: (position) => listener.onElsewhere(position),
-        onErased: () => listener.onErased(),
-        onChange: () => listener.onChange(),
+        ...listener,
         onDeniedElsewhere: () => this.hearConsent(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
         onErasedWhileAway: () => this.hearConsent(ANOTHER_TAB, 'unset', 'the history was erased while this page was frozen or left: setConsent again'),
         onResetElsewhere: () => this.forgetAnswer(SHOP),
@@ -288,6 +287,7 @@ export class Tracker {
   async track(input: EventInput, source: string): Promise<TrackResult> {
     const nowMs = this.options.now();
     const event = parseEvent(input, nowMs);
+    this.listener.onEvent?.(event);
     // In the page's first breath, an event of the page's own waits for the decision only where the shop has said yes before it.
     const early = source === 'page' && this.starting && this.options.beforeConsent === 'drop' && this.consentInputs.signalOf(SHOP) !== 'granted';
     if (early) return { stored: false, reason: 'no-consent' };

@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly tier: TierChoice;
   /** Whether the release may be kept in Cache Storage. */
   readonly mayStore: boolean;
+  /** The part of devices whose lists stay as they are, 0 to 1. */
+  readonly holdoutShare: number;
 }
 
 /** Why a list was not ranked, or nothing was predicted. */

@@ -8,7 +8,7 @@ const NEXT_SCRIPT = 'script[src*="/_next/"]';
 /** Whether React has drawn an element or taken it over: its notes are on it. */
 export const isReactOwned = (element: Element) => Object.keys(element).some((key) => key.startsWith('__react'));
 
-const isOwned = (container: Element) =>
+export const isOwned = (container: Element) =>
   isReactOwned(container) || container.closest(ROOTS) || document.querySelector(NEXT_SCRIPT);
 
 /** Lists whose nodes may be moved; those ordered by style are a framework's. */

@@ -1,5 +1,6 @@
+import { listIdOf } from '@aisle/tracker';
 import { cardsOf } from './cards.js';
-import { MOVABLE_LISTS, moveCards } from './moveCards.js';
+import { isOwned, MOVABLE_LISTS, moveCards } from './moveCards.js';
 import { watchLists, type ListSurface } from './watchLists.js';
 
 /**
@@ -24,6 +25,8 @@ export function pageLists(stored: string | undefined): ListSurface {
   document.addEventListener('scroll', ({ target }) => (target === document ? look() : (unseenFromPx = Infinity)), { passive: true, capture: true });
   return {
     counts: watch.counts,
+    // What a slot shows is a result of its own.
+    orders: (listId) => [...document.querySelectorAll(`:not(aisle-slot)${MOVABLE_LISTS}`)].some((list) => listIdOf(list) === listId && !isOwned(list)),
     onRanking(ranking) {
       watch.ranking = ranking;
       if (!paintedWithout || !ranking) return;

@@ -14,6 +14,8 @@ export interface ListWatch {
 /** What orders the lists of a page's own markup. */
 export interface ListSurface {
   readonly counts: ListCounts;
+  /** Whether a list is this one's to order. */
+  orders(listId: string): boolean;
   /** Takes a newer ranking, or the end of it: lists are ordered by it from now on. */
   onRanking(ranking: string | undefined): void;
 }

@@ -1,3 +1,4 @@
+import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
 import type { Prediction } from '../results.js';
 import { cardOf, webUrl, type Picture } from './card.js';
@@ -59,7 +60,11 @@ export function defineSlot(host: SlotHost): void {
         const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : pictureAt(product?.image));
         const { items, reason } = await host.predict({ ...this.question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
         if (reason === 'no-consent') waiting.add(ask);
-        else this.fill(template, items, pictureOf);
+        else {
+          this.fill(template, items, pictureOf);
+          // In every arm, so that what it shows is told as the result's.
+          this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
+        }
       };
       // Only then it is known which pictures the page loads of its own.
       if (this.isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
@@ -88,6 +93,7 @@ export function defineSlot(host: SlotHost): void {
       const isPictured = !!content.querySelector('img[data-aisle-field=image]');
       return {
         catalogue,
+        ...(this.matches('[data-aisle-list]') && { list: listIdOf(this) }),
         k: this.count,
         exclude: [
           ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),
@@ -132,7 +138,6 @@ export function defineSlot(host: SlotHost): void {
       const { currency } = items[0]!.product!;
       if (currency && items.every(({ product }) => product!.currency === currency)) this.setAttribute('data-aisle-currency', currency);
       for (const card of cards) card.showPictures();
-      this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
     }
   }
   customElements.define('aisle-slot', AisleSlot);

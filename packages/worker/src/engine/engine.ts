@@ -83,8 +83,8 @@ export class Engine implements EngineApi {
     // Read-only here: the page's tracker writes and prunes.
     const openStore = () => new EventStore(options.namespace, { unsealing: new KeystreamSealing() });
     this.history = new History(openStore());
-    this.counts = new Outcomes(openStore());
-    const { namespace, mayStore, ...loaderOptions } = options;
+    const { namespace, mayStore, holdoutShare, ...loaderOptions } = options;
+    this.counts = new Outcomes(openStore(), holdoutShare);
     this.loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
     this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));

@@ -32,6 +32,12 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
   expect(outcomesOf(events)).toEqual(expected);
 });
 
+test('a result that was given before the arm was known counts for the arm of the history', () => {
+  const events = [shown('u-1'), clicked('u-1', 'a'), shown('h-1'), bought('a')];
+  expect(outcomesOf(events, 'personalised')).toEqual(counts({ shown: 1, clicked: 1, bought: 1 }, { shown: 1 }));
+  expect(outcomesOf(events, 'holdout')).toEqual(counts({}, { shown: 2, clicked: 1, bought: 1 }));
+});
+
 const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 'b'), bought('ab')];
 
 /** A database of which a test says what it holds. */
@@ -42,7 +48,7 @@ function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
 
 test('followed event by event, with gaps that are read, the counts are those of the whole history', async () => {
   const stored = { epoch: 'e', events: EVENTS.slice(0, 1) };
-  const outcomes = new Outcomes(storeOf(stored));
+  const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS.slice(0, 1)));
   stored.events = EVENTS;
@@ -58,7 +64,7 @@ test('followed event by event, with gaps that are read, the counts are those of 
 
 test('after an erase the counts begin anew, though nobody told of it', async () => {
   const stored = { epoch: 'e', events: EVENTS };
-  const outcomes = new Outcomes(storeOf(stored));
+  const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
   Object.assign(stored, { epoch: 'f', events: EVENTS.slice(2, 4) });
   await outcomes.catchUp({ epoch: 'f', seq: 2 });

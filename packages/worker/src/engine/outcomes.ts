@@ -1,4 +1,4 @@
-import { armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
+import { armOf, armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
 import type { EventStore } from '@aisle/store';
 import type { OutcomesByArm } from '../protocol.js';
 import { HistoryFollower } from './historyFollower.js';
@@ -16,7 +16,8 @@ class OutcomeFold {
     return !this.seen.has(text) && this.seen.add(text) !== undefined;
   }
 
-  add(event: TrackedEvent): void {
+  /** @param drawn the arm of the history: of results that were given before it was known */
+  add(event: TrackedEvent, drawn: Arm | undefined): void {
     if (event.type === 'purchase') {
       const { transaction_id, items } = event;
       // A page of thanks that is loaded again tells of the same order.
@@ -28,7 +29,7 @@ class OutcomeFold {
       return;
     }
     const { result_id = '' } = event;
-    const arm = armOfResult(result_id);
+    const arm = armOfResult(result_id, drawn);
     if (!arm) return;
     if (event.type === 'view_item_list') {
       if (this.isFirst('shown', result_id)) this.counts[arm].shown += 1;
@@ -46,9 +47,9 @@ class OutcomeFold {
 }
 
 /** @param events oldest first */
-export function outcomesOf(events: readonly TrackedEvent[]): OutcomesByArm {
+export function outcomesOf(events: readonly TrackedEvent[], drawn?: Arm): OutcomesByArm {
   const fold = new OutcomeFold();
-  for (const event of events) fold.add(event);
+  for (const event of events) fold.add(event, drawn);
   return fold.byArm;
 }
 
@@ -56,12 +57,15 @@ export function outcomesOf(events: readonly TrackedEvent[]): OutcomesByArm {
 export class Outcomes extends HistoryFollower {
   private fold = new OutcomeFold();
 
-  constructor(store: EventStore) {
+  constructor(
+    store: EventStore,
+    private readonly holdoutShare: number,
+  ) {
     super(store, Infinity);
   }
 
   protected override add(events: readonly TrackedEvent[]): void {
-    for (const event of events) this.fold.add(event);
+    for (const event of events) this.fold.add(event, armOf(this.epoch!, this.holdoutShare));
   }
 
   protected override drop(): void {

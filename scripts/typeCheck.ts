@@ -14,8 +14,9 @@ function findProjects(root: string): string[] {
     .filter((path) => existsSync(path));
 }
 
+/** By version 7, which takes a quarter of the time; what works on types, such as their bundling, still needs version 6. */
 function checkProject(project: string, root: string): Promise<{ clean: boolean; output: string }> {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript-7/package.json')), 'bin', 'tsc');
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [compiler, '--noEmit', '-p', project], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

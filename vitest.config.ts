@@ -7,8 +7,8 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 /** Suites of minutes to an hour: `pnpm test:long`. */
 const long = process.env.AISLE_LONG === '1';
-/** Longer there: on both versions of React, and on a slower processor. */
-const BOTH_FORMS = ['test/react/react.test.ts', 'test/slot/slot.test.ts'];
+/** Longer there: on both versions of React, on a slower processor, with more leaks. */
+const BOTH_FORMS = ['test/react/react.test.ts', 'test/slot/slot.test.ts', 'test/egress/egress.test.ts'];
 /** Each deployment's policy, source by source; test/deploy/cdn.test.ts is its short form. */
 const POLICIES = 'test/deploy/policies.test.ts';
 

@@ -23,8 +23,12 @@ export interface AisleSite extends ServedAisle {
   openPage(context?: BrowserContext, html?: string): Promise<Page>;
 }
 
-/** Sets the site up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
-export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {}): AisleSite {
+/**
+ * Sets the site up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection.
+ *
+ * @param concurrent the file's tests run side by side: pages are closed, and judged, after the last one
+ */
+export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {}, { concurrent = false } = {}): AisleSite {
   const site = { faults: new Map(), headers: new Map() } as Partial<AisleSite> as { -readonly [K in keyof AisleSite]: AisleSite[K] };
   const contexts: BrowserContext[] = [];
   const pageErrors: string[] = [];
@@ -47,16 +51,21 @@ export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {})
     return page;
   };
 
-  afterEach(async () => {
+  const endTest = async () => {
     site.faults.clear();
     site.headers.clear();
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(pageErrors.splice(0)).toEqual([]);
-  });
+  };
+  if (!concurrent) afterEach(endTest);
 
   afterAll(async () => {
-    await site.browser?.close();
-    await site.close?.();
+    try {
+      await endTest();
+    } finally {
+      await site.browser?.close();
+      await site.close?.();
+    }
   });
   return site;
 }

@@ -13,8 +13,9 @@ import { chromium, type BrowserContext } from 'playwright';
 export async function withOrdinaryBrowser(use: (context: BrowserContext) => Promise<void>): Promise<void> {
   const userDataDir = await mkdtemp(join(tmpdir(), 'aisle-browser-'));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  // The new tab's page of the browser's own is still loading when the tests connect, and may keep them waiting.
   const flags = ['--headless=new', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--window-size=1280,720'];
-  const browserProcess = spawn(findBrowser(machineBrowserSearch())!.executablePath, [...sandbox, ...flags, '--remote-debugging-port=0', `--user-data-dir=${userDataDir}`], { stdio: 'ignore' });
+  const browserProcess = spawn(findBrowser(machineBrowserSearch())!.executablePath, [...sandbox, ...flags, '--remote-debugging-port=0', `--user-data-dir=${userDataDir}`, 'about:blank'], { stdio: 'ignore' });
   const exited = once(browserProcess, 'exit');
   try {
     // Written once the browser listens.
@@ -30,6 +31,7 @@ export async function withOrdinaryBrowser(use: (context: BrowserContext) => Prom
   } finally {
     browserProcess.kill();
     await exited;
-    await rm(userDataDir, { recursive: true, force: true });
+    // Its other processes may still be writing.
+    await rm(userDataDir, { recursive: true, force: true, maxRetries: 10 });
   }
 }

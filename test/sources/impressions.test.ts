@@ -1,6 +1,6 @@
 import type { Plugin, TrackedEvent } from '@aisle/sdk';
 import type { BrowserContext, Page } from 'playwright';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createAisle, documentOf, exported, useAisleSite } from '../kit/aislePage.js';
 import { withOrdinaryBrowser } from '../kit/ordinaryBrowser.js';
 
@@ -11,7 +11,8 @@ declare global {
 }
 
 // Whether an item counts is decided by geometry: the viewport is Playwright's, 1280 by 720 pixels.
-const site = useAisleSite();
+// A test waits for seconds of being seen: side by side, for the same ones.
+const site = useAisleSite({}, { concurrent: true });
 
 const HEAD = `<style>body { margin: 0 } [data-aisle-item] { display: block; width: 100px; height: 100px }</style>
 <script type="module">import * as sdk from "/aisle/index.js"; import { impressions } from "/aisle/plugins/impressions.js"; Object.assign(window, { impressions, sdk });</script>`;
@@ -29,10 +30,11 @@ const toldOn = async (page: Page) => ((await exported(page)) as Told[]).map(({ s
 const idsOn = async (page: Page) => (await toldOn(page)).filter(({ type }) => type === 'view_item_list').flatMap(({ items }) => items.map(({ item_id }) => item_id));
 
 /** Longer than a second and a batch take on a busy machine. What does not count is judged once a later item that does is told. */
-const PATIENCE = { timeout: 20_000 };
-const untilTold = (page: Page, ids: readonly string[]) => expect.poll(() => idsOn(page), PATIENCE).toEqual(ids);
+const PATIENCE = { timeout: 20_000, interval: 50 };
+const until = <T>(find: () => Promise<T>, expected: unknown) => vi.waitFor(async () => expect(await find()).toEqual(expected), PATIENCE);
+const untilTold = (page: Page, ids: readonly string[]) => until(() => idsOn(page), ids);
 
-test('an item counts by its share of area and its size, a tall one by its share of the viewport; its list and place are told', async () => {
+test.concurrent('an item counts by its share of area and its size, a tall one by its share of the viewport; its list and place are told', async () => {
   const at = (id: string, top: number, left: number, height: number, width = 100) =>
     `<p data-aisle-item="${id}" style="position: absolute; margin: 0; top: ${top}px; left: ${left}px; height: ${height}px; width: ${width}px"></p>`;
   // Of 200 px, 100 must show; of 2,000 px, half of the viewport's 720.
@@ -40,14 +42,14 @@ test('an item counts by its share of area and its size, a tall one by its share 
     <div data-aisle-list="shelf">${at('under', 621, 0, 200)}${at('just', 620, 110, 200)}${at('tall-under', 361, 220, 2000)}${at('tall', 359, 330, 2000)}</div>
     <div data-aisle-list>${at('tiny', 0, 0, 9)}${at('narrow', 0, 110, 100, 9)}${at('small', 0, 220, 10, 10)}</div>
     ${at('aside', 1, 1260, 50, 60)}${at('free', 300, 0, 50)}</main>`);
-  await expect.poll(() => toldOn(page), PATIENCE).toEqual([
+  await until(() => toldOn(page), [
     { type: 'view_item_list', item_list_id: 'shelf', items: [{ item_id: 'just', index: 1 }, { item_id: 'tall', index: 3 }] },
     { type: 'view_item_list', item_list_id: 'list', items: [{ item_id: 'small', index: 2 }] },
     { type: 'view_item_list', items: [{ item_id: 'free' }] },
   ]);
 });
 
-test('an item that is scrolled past does not count; one that is seen twice counts once; one that grows counts then', async () => {
+test.concurrent('an item that is scrolled past does not count; one that is seen twice counts once; one that grows counts then', async () => {
   const page = await open(`<p data-aisle-item="first"></p><p data-aisle-item="growing" style="height: 0"></p><p style="height: 3000px"></p>
     <p data-aisle-item="passed"></p><p style="height: 3000px"></p><p data-aisle-item="last"></p>`);
   await untilTold(page, ['first']);
@@ -68,7 +70,7 @@ test('an item that is scrolled past does not count; one that is seen twice count
   await untilTold(page, ['first', 'last', 'growing']);
 });
 
-test('a list that uses its elements again, takes them away and brings them back, and adds pages', async () => {
+test.concurrent('a list that uses its elements again, takes them away and brings them back, and adds pages', async () => {
   const page = await open('<ul data-aisle-list="long"><li data-aisle-item="a"></li><li data-aisle-item="b" data-aisle-price="2"></li></ul>');
   await untilTold(page, ['a', 'b']);
   await page.evaluate(async () => {
@@ -90,12 +92,12 @@ test('a list that uses its elements again, takes them away and brings them back,
   expect(items).toEqual([{ item_id: 'a', index: 0 }, { item_id: 'b', price: 2, index: 1 }, { item_id: 'c', index: 0 }, { item_id: 'd', index: 3 }, { item_id: 'e', index: 0 }]);
 });
 
-test('more than 200 items that are seen at once go in several events', async () => {
+test.concurrent('more than 200 items that are seen at once go in several events', async () => {
   const page = await open(`<div style="display: flex; flex-wrap: wrap" data-aisle-list="wall">${Array.from({ length: 230 }, (_, i) => `<i data-aisle-item="w${i}" style="width: 20px; height: 20px"></i>`).join('')}</div>`);
-  await expect.poll(async () => (await toldOn(page)).map(({ items }) => items.length), PATIENCE).toEqual([200, 30]);
+  await until(async () => (await toldOn(page)).map(({ items }) => items.length), [200, 30]);
 });
 
-test('open shadow roots: nested, attached late, and their items belong to the list around them', async () => {
+test.concurrent('open shadow roots: nested, attached late, and their items belong to the list around them', async () => {
   const page = await open('<section data-aisle-list="outer"><p data-aisle-item="light"></p><x-shelf></x-shelf></section><x-frame><p data-aisle-item="slotted"></p></x-frame>');
   await untilTold(page, ['light', 'slotted']);
   await page.evaluate(() => {
@@ -109,7 +111,7 @@ test('open shadow roots: nested, attached late, and their items belong to the li
     define('x-shelf', '<p data-aisle-item="shadow"></p><x-card></x-card>');
     define('x-frame', '<div data-aisle-list="inner"><slot></slot></div>');
   });
-  await expect.poll(async () => (await toldOn(page)).slice(1), PATIENCE).toEqual([
+  await until(async () => (await toldOn(page)).slice(1), [
     { type: 'view_item_list', items: [{ item_id: 'slotted' }] },
     { type: 'view_item_list', item_list_id: 'outer', items: [{ item_id: 'shadow', index: 1 }, { item_id: 'nested', index: 2 }] },
   ]);
@@ -119,10 +121,10 @@ test('open shadow roots: nested, attached late, and their items belong to the li
     document.querySelector('x-shelf')!.shadowRoot!.querySelector('.new')!.setAttribute('data-aisle-item', 'added');
     document.querySelector('x-frame p')!.setAttribute('data-aisle-item', 'slotted-2');
   });
-  await expect.poll(async () => (await toldOn(page)).slice(3).map(({ items, ...event }) => ('item_list_id' in event ? event.item_list_id : undefined) + ' ' + items.map(({ item_id }) => item_id)).sort(), PATIENCE).toEqual(['inner slotted-2', 'outer added']);
+  await until(async () => (await toldOn(page)).slice(3).map(({ items, ...event }) => ('item_list_id' in event ? event.item_list_id : undefined) + ' ' + items.map(({ item_id }) => item_id)).sort(), ['inner slotted-2', 'outer added']);
 });
 
-test.each(['with', 'without'])('a new URL is a new view, %s the Navigation API; another hash is none', async (api) => {
+test.concurrent.each(['with', 'without'])('a new URL is a new view, %s the Navigation API; another hash is none', async (api) => {
   const head = api === 'without' ? '<script>delete window.navigation; Object.defineProperty(window, "navigation", { value: undefined });</script>' : '';
   const page = await open(`${head}<main data-aisle-product data-aisle-item="p1"></main>`);
   await untilTold(page, ['p1']);
@@ -137,7 +139,7 @@ test.each(['with', 'without'])('a new URL is a new view, %s the Navigation API; 
     document.querySelector('main')!.setAttribute('data-aisle-item', 'p2');
   });
   // What stayed where it was counts from the new URL on, what was drawn then a little later: in either order.
-  await expect.poll(async () => (await idsOn(page)).slice(2).sort(), PATIENCE).toEqual(['other', 'p2']);
+  await until(async () => (await idsOn(page)).slice(2).sort(), ['other', 'p2']);
   expect((await toldOn(page)).filter(({ type }) => type === 'user_engagement')).toMatchObject([{ items: [{ item_id: 'p1' }], engagement_time_msec: expect.toSatisfy((ms: number) => ms >= 2_000) }]);
 });
 
@@ -166,7 +168,7 @@ test('a hidden tab: what is seen is told at once, and neither items nor engageme
     await untilTold(page, ['p', 'behind']);
     await other.bringToFront();
     const engagements = async () => (await toldOn(page)).flatMap((event) => (event.type === 'user_engagement' ? [event.engagement_time_msec] : []));
-    await expect.poll(async () => (await engagements()).length, PATIENCE).toBe(2);
+    await until(async () => (await engagements()).length, 2);
     const shownMs = await page.evaluate(() => (window as unknown as { started: { shownMs: number } }).started.shownMs);
     const sum = (await engagements()).reduce((a, b) => a + b);
     // The page began to measure just before or after the plugin did: far less than the 2,500 ms of hiding.
@@ -204,14 +206,14 @@ test('the way back from the back/forward cache is a new view', async () => {
       window.impressions().start({ track: (event) => told.push(event), setConsent() {}, sealWith() {} });
     });
     const told = () => page.evaluate(() => (window as unknown as { told: unknown[] }).told.length);
-    await expect.poll(told, PATIENCE).toBe(1);
+    await until(told, 1);
     await page.goto(`${site.server.origin}/model/manifest.json`);
     await page.goBack({ waitUntil: 'commit' });
-    await expect.poll(told, PATIENCE).toBe(2);
+    await until(told, 2);
   });
 });
 
-test('beside the attributes of the script tag, a list is told once; its clicks still are', async () => {
+test.concurrent('beside the attributes of the script tag, a list is told once; its clicks still are', async () => {
   const tag = '<script defer src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
   const queue = '<script>window.aisle = { queue: [] }; aisle.queue.push({ name: "setConsent", args: ["granted"], resolve() {}, reject() {} });</script>';
   const page = await site.openPage(undefined, documentOf(`${HEAD}${queue}<script defer src="/aisle/aisle-impressions.js"></script>${tag}`,
@@ -219,13 +221,18 @@ test('beside the attributes of the script tag, a list is told once; its clicks s
   await page.waitForFunction(() => (window as unknown as { aisle: Window['visitor'] }).aisle.status?.().storedEvents === 1, undefined, PATIENCE);
   await page.getByText('A').click();
   await createAisle(page);
-  await expect.poll(() => toldOn(page), PATIENCE).toEqual([
-    { type: 'view_item_list', item_list_id: 'shop', items: [{ item_id: 'a', index: 0 }, { item_id: 'b', index: 1 }] },
-    { type: 'select_item', item_list_id: 'shop', items: [{ item_id: 'a', index: 0 }] },
+  await until(async () => (await toldOn(page)).length, 2);
+  const told = await toldOn(page);
+  // The list's result, whoever tells of it.
+  const result_id = told[0]!.result_id;
+  expect(result_id).toMatch(/^[pu]-/);
+  expect(told).toEqual([
+    { type: 'view_item_list', item_list_id: 'shop', result_id, items: [{ item_id: 'a', index: 0 }, { item_id: 'b', index: 1 }] },
+    { type: 'select_item', item_list_id: 'shop', result_id, items: [{ item_id: 'a', index: 0 }] },
   ]);
 });
 
-test('once stopped, it tells nothing more, and looks at nothing', async () => {
+test.concurrent('once stopped, it tells nothing more, and looks at nothing', async () => {
   const page = await site.openPage(undefined, documentOf(HEAD, '<p data-aisle-item="a"></p><x-late></x-late>'));
   await page.waitForFunction(() => 'impressions' in window);
   const told = await page.evaluate(async () => {

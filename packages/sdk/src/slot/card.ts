@@ -26,8 +26,11 @@ export interface Picture {
   readonly crossOrigin?: string | null;
 }
 
-/** @param picture of the item, where the template has one */
-export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, picture: Picture | undefined, locale: string | undefined): Card {
+/**
+ * @param picture of the item, where the template has one
+ * @param format for all cards of a slot
+ */
+export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, picture: Picture | undefined, format: PriceFormat): Card {
   // An owner document of its own keeps a template's content inert; imported, it is the page's.
   const element = document.importNode(template.content, true).firstElementChild!;
   for (const [name, field] of Object.entries(ATTRIBUTES)) {
@@ -39,7 +42,7 @@ export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, pictu
     if (!field) continue;
     if (field === 'image' && part instanceof HTMLImageElement) pictures.push(part);
     else if (field === 'url' && part instanceof HTMLAnchorElement) part.href = webUrl(item.url)!;
-    else part.textContent = textOf(item, field, locale);
+    else part.textContent = textOf(item, field, format);
   }
   return {
     element,
@@ -52,16 +55,27 @@ export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, pictu
   };
 }
 
-/** Prices, by the end of a field's name, as the page's language writes them. */
-function textOf(item: CatalogueItem, field: string, locale: string | undefined): string {
+export type PriceFormat = (price: number, currency: string | undefined) => string;
+
+/** As the page's language writes prices. To make a formatter takes longer than all the rest of a card. */
+export function priceFormat(locale: string | undefined): PriceFormat {
+  const formats = new Map<string | undefined, Intl.NumberFormat>();
+  return (price, currency) => {
+    try {
+      const format = formats.get(currency) ?? new Intl.NumberFormat(locale, currency ? { style: 'currency', currency } : {});
+      formats.set(currency, format);
+      return format.format(price);
+    } catch {
+      // The page's lang attribute is no language.
+      return String(price);
+    }
+  };
+}
+
+/** Prices, by the end of a field's name, are formatted. */
+function textOf(item: CatalogueItem, field: string, format: PriceFormat): string {
   const value = item[field];
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return '';
-  if (!/price$/.test(field)) return String(value);
-  try {
-    return new Intl.NumberFormat(locale, item.currency ? { style: 'currency', currency: item.currency } : {}).format(value);
-  } catch {
-    // The page's lang attribute is no language.
-    return String(value);
-  }
+  return /price$/.test(field) ? format(value, item.currency) : String(value);
 }

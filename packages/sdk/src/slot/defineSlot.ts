@@ -1,7 +1,7 @@
 import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
 import type { Prediction } from '../results.js';
-import { cardOf, webUrl, type Picture } from './card.js';
+import { cardOf, priceFormat, webUrl, type Picture } from './card.js';
 
 /** Of `createAisle()`, or what hands calls on to the script tag. */
 export interface SlotHost {
@@ -26,22 +26,20 @@ export function defineSlot(host: SlotHost): void {
 
   class AisleSlot extends HTMLElement {
     private begun = false;
-    /** Whether it was ever on screen, as far as this script can know. */
-    private seen = false;
+    /** Whether it was ever on screen, as far as this script can know; undefined until a frame has told. */
+    private seen: boolean | undefined;
     private readonly watch = new IntersectionObserver((entries) => this.note(entries));
 
     connectedCallback(): void {
       if (this.begun) return;
       this.begun = true;
-      // What was parsed before this script has run may have been painted.
-      this.seen = this.childElementCount > 0 && !isBelowScreen(this);
       this.watch.observe(this);
       if (document.readyState !== 'loading') this.begin();
       else document.addEventListener('DOMContentLoaded', () => this.begin(), { once: true });
     }
 
     private note(entries: readonly IntersectionObserverEntry[]): void {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) this.seen = true;
+      for (const { isIntersecting } of entries) this.seen ||= isIntersecting;
     }
 
     private begin(): void {
@@ -114,16 +112,17 @@ export function defineSlot(host: SlotHost): void {
       const container = template.parentElement;
       if (!container || !items.length || this.matches(':focus-within')) return;
       const others = [...container.children].filter((element) => element !== template);
-      if (this.seen && others.length) return;
+      const isBelow = isBelowScreen(this);
+      // What was parsed before this script has run may have been painted.
+      if ((this.seen ?? !isBelow) && others.length) return;
       const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
-      const locale = this.closest<HTMLElement>('[lang]')?.lang || undefined;
-      const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), locale));
+      const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
+      const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
       const predicted = new Set(items.map(({ item_id }) => item_id));
       const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.count);
       others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));
 
       const before = [...container.childNodes];
-      const isBelow = isBelowScreen(this);
       // Of the slot, and of what stands in it beside the cards.
       const places = () => JSON.stringify([this, ...(container === this ? [] : this.children)].map((element) => (element.contains(container) && element !== this ? 0 : element.getBoundingClientRect())));
       const placesBefore = places();

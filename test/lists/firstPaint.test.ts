@@ -150,6 +150,19 @@ test('cards that an infinite list adds are in order among themselves when they a
   await expectStill(next);
 });
 
+test('a card that was painted alone, before the others had come, stays the first', async () => {
+  const expected = await engineOrder(await visit(3, 5), [1, 2, 3, 4, 5, 6]);
+  const alone = expected.at(-1)!;
+  // The item deeper than what the list is laid out of, which one card does not tell yet.
+  const cardOf = (id: string) => `<li><a data-aisle-item="${id}">${id}</a></li>`;
+  const opened = await site.openPage(context, page(`<ul data-aisle-list="shelf">${cardOf(alone)}</ul>`));
+  await settled(opened);
+  await opened.evaluate((cards) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', cards), [1, 2, 3, 4, 5, 6].map(itemId).filter((id) => id !== alone).map(cardOf).join(''));
+  await settled(opened);
+  expect(await shownIds(opened)).toEqual([alone, ...expected.filter((id) => id !== alone)]);
+  await expectStill(opened);
+});
+
 test('a card that holds the focus stays, with the focus', async () => {
   const first = await site.openPage(context, page(list(ALL)));
   await settled(first);

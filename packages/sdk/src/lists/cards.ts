@@ -1,4 +1,4 @@
-const ITEM = '[data-aisle-item]';
+export const ITEM = '[data-aisle-item]';
 
 /** The cards of a list, in document order: the elements side by side that hold an item each. */
 export interface Cards {

@@ -1,6 +1,6 @@
 import { orderByRanking } from '@aisle/core';
 import type { ListCounts } from '../results.js';
-import { cardsOf, type Cards } from './cards.js';
+import { cardsOf, ITEM, type Cards } from './cards.js';
 
 /** Puts lists in order before they are painted. One for a page: the head's script begins, the tag goes on with it. */
 export interface ListWatch {
@@ -47,6 +47,8 @@ export function watchLists(selector: string, arrange: Arrange, stored: () => str
   const visit = (willPaint?: boolean) => {
     for (const list of document.querySelectorAll(selector)) {
       const found = cardsOf(list);
+      // One item does not tell yet what a card is: itself, or something around it.
+      if (!found && willPaint) for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement) painted.add(around);
       if (!found?.cards.some(unpainted)) continue;
       const inOrder = watch.order(list, found, unpainted);
       if (!willPaint) continue;

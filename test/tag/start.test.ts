@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser, startStaticServer, type StaticServer } from '@aisle/harness';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DIST } from '../kit/serveAisle.js';
+
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  const [, html] = /<!-- the five-minute start -->\n```html\n(.*?)```/s.exec(await readFile(path('README.md'), 'utf8'))!;
+  // A person's visit, as far as the tag is told.
+  const body = html!.replace('async src=', 'data-automation="record" async src=');
+  server = await startStaticServer({
+    roots: [
+      { urlPath: '/aisle/', directory: DIST },
+      { urlPath: '/models/', directory: path('models') },
+    ],
+    faults: (urlPath) => (urlPath === '/' ? { kind: 'body', body, contentType: 'text/html' } : undefined),
+  });
+  browser = await launchBrowser({ webgpu: 'none' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const names = (page: Page) => page.locator('li').allInnerTexts();
+
+test("the README's five-minute start does what it says", async () => {
+  const page = await browser.newPage();
+  await page.goto(server.origin);
+  const given = await names(page);
+  expect(given.slice(0, 2)).toEqual(['Cable crew sweater', 'Boxy cardigan']);
+  await page.getByText('Yes').click();
+  await page.getByText('Espresso machine').click();
+  await page.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
+  expect(await names(page)).toEqual(given);
+  await page.reload();
+  expect((await names(page)).slice(0, 2).sort()).toEqual(['Coffee grinder', 'Espresso machine']);
+
+  await page.getByText('No', { exact: true }).click();
+  await expect.poll(() => page.evaluate(async () => [(await indexedDB.databases()).length, (await caches.keys()).length, Object.keys(localStorage)])).toEqual([0, 0, ['answer']]);
+  await page.reload();
+  expect(await names(page)).toEqual(given);
+});

@@ -70,4 +70,9 @@ test('events of a list name the latest result that was asked for with its id, un
   }, ITEMS);
   expect((await exported(page)).slice(1).map(({ result_id }) => result_id)).toEqual([undefined, first, first, undefined, second, 'p-mine', predicted, now]);
   expect(new Set([first, second, predicted, now]).size).toBe(4);
+
+  // The next history is of an arm of its own, which results of the one before do not tell.
+  await page.evaluate(() => window.visitor.erase());
+  await page.evaluate(() => window.visitor.track({ type: 'select_item', item_list_id: 'camping', items: [{ item_id: 'item-1' }] }));
+  expect((await exported(page)).map(({ result_id }) => result_id)).toEqual([undefined]);
 });

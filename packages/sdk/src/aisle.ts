@@ -87,6 +87,7 @@ export class BrowserAisle implements Aisle {
       },
       onErased: () => {
         this.position = undefined;
+        this.results.clear();
         this.ahead.forget();
         this.engineHistory = {};
         this.engine.send((call) => call('forget'));

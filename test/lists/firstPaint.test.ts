@@ -194,6 +194,15 @@ test.each(['erase', 'reset', 'deny'] as const)('%s takes the ranking away, in a 
   expect(await leftRanking(other)).toBeNull();
 });
 
+test('a ranking goes when its history would have gone for its age', async () => {
+  for (const [days, stays] of [[179, true], [181, false]] as const) {
+    const opened = await site.openPage(context, documentOf(`<script>localStorage.setItem('aisle-default-ranking', 'c${(Date.now() - days * 86_400_000).toString(36)}.')</script><script>${head}</script>${CONSENT}${TAG}`));
+    await opened.waitForFunction(() => (window.aisle as Aisle).status?.().storedEvents === 0);
+    expect((await leftRanking(opened)) !== null, `${days} days`).toBe(stays);
+    await opened.close();
+  }
+});
+
 test('with encryption nothing legible is left', async () => {
   const plugin = '<script src="/aisle/aisle-encryption.js"></script>';
   await (await visit(3)).close();

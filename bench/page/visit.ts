@@ -63,7 +63,7 @@ const FIRST_MEASURED = 2;
 function takeRecords(): { readonly stability: PageStability; readonly timings: Timings } {
   const { stability, timings } = window;
   const taken = structuredClone({ stability: stability!, timings: timings! });
-  Object.assign(stability!, { layoutShift: 0, visibleChanges: 0, changes: [], shifts: [] });
+  Object.assign(stability!, { layoutShift: 0, visibleChanges: 0, changes: [], shifts: [], framesWithCards: 0 });
   for (const list of Object.values(timings!)) list.length = 0;
   return taken;
 }
@@ -71,6 +71,8 @@ function takeRecords(): { readonly stability: PageStability; readonly timings: T
 /** One visit in a profile of its own. */
 export async function visit(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<VisitFigures> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  // tsx keeps the names of functions by a helper that a page does not have.
+  await context.addInitScript('globalThis.__name = (value) => value');
   await context.addInitScript(stabilityRecorder);
   await context.addInitScript(timingsRecorder);
   if (shop.recorder) await context.addInitScript(shop.recorder);
@@ -78,6 +80,7 @@ export async function visit(browser: Browser, shop: ShopUnderTest, throttling: n
   const protocol = await context.newCDPSession(page);
   await protocol.send('Emulation.setCPUThrottlingRate', { rate: throttling });
   const sum = { layoutShift: 0, longTasks: 0, inpMs: 0, tbtMs: 0, visibleChanges: 0, changes: [] as string[], lists: { shown: 0, ranked: 0 } };
+  let framesWithCards = 0;
   for (const [place, { path, click }] of shop.stops.entries()) {
     await (place > 0 && shop.open ? shop.open(page, path) : page.goto(shop.origin + path));
     if (place === 0) await shop.agree(page);
@@ -87,6 +90,7 @@ export async function visit(browser: Browser, shop: ShopUnderTest, throttling: n
     await page.waitForTimeout(LOOK_MS / 2);
     const lists = await shop.lists(page);
     const { stability, timings } = await page.evaluate(takeRecords);
+    framesWithCards += stability.framesWithCards;
     sum.layoutShift = Math.max(sum.layoutShift, stability.layoutShift);
     sum.longTasks += timings.longTasksMs.length;
     sum.tbtMs += timings.longTasksMs.reduce((total, taskMs) => total + taskMs - 50, 0);
@@ -97,5 +101,7 @@ export async function visit(browser: Browser, shop: ShopUnderTest, throttling: n
     sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
   }
   await context.close();
+  // What sees nothing finds no change.
+  if (framesWithCards === 0 && sum.lists.shown > 0) throw new Error('The recorder of visible changes saw no card.');
   return sum;
 }

@@ -54,7 +54,8 @@ export function stabilityRecorder(): void {
     for (const [card, was] of before) {
       const is = now.get(card);
       const stillThere = was.y - scrollY > 0 && was.y - scrollY < innerHeight;
-      if (is ? is.place === was.place && is.words === was.words : !stillThere) continue;
+      // Words that are added at the end are the parser's, or a server's that streams: a card may be painted before it is whole.
+      if (is ? is.place === was.place && is.words.startsWith(was.words) : !stillThere) continue;
       record.visibleChanges += 1;
       if (record.changes.length < 5) record.changes.push(`${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`);
     }

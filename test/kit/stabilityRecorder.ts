@@ -40,6 +40,8 @@ export function stabilityRecorder(): void {
 
   let before = new Map<Element, { readonly place: string; readonly words: string; readonly x: number; readonly y: number }>();
   let path = location.pathname;
+  /** At the frame before. */
+  let parsing = true;
   const look = () => {
     // The visitor has gone on, in a shop that loads no document for it.
     if (path !== location.pathname) before = new Map();
@@ -54,13 +56,14 @@ export function stabilityRecorder(): void {
     for (const [card, was] of before) {
       const is = now.get(card);
       const stillThere = was.y - scrollY > 0 && was.y - scrollY < innerHeight;
-      // Words that are added at the end are the parser's, or a server's that streams: a card may be painted before it is whole.
-      if (is ? is.place === was.place && is.words.startsWith(was.words) : !stillThere) continue;
+      // While the document is parsed, a card may be painted before it is whole.
+      if (is ? is.place === was.place && (is.words === was.words || (parsing && is.words.startsWith(was.words))) : !stillThere) continue;
       record.visibleChanges += 1;
       if (record.changes.length < 5) record.changes.push(`${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`);
     }
     if (now.size > 0) record.framesWithCards += 1;
     before = now;
+    parsing = document.readyState === 'loading';
   };
   // A frame callback comes before the frame is painted: a task after it sees what was painted.
   const channel = new MessageChannel();

@@ -4,6 +4,7 @@ import type { AisleSite } from '../kit/aislePage.js';
 /** Names of histories, drawn at .228 and .812: the first is in a holdout of 0.5. */
 export const HELD_OUT = '4294967295-0-17-2147483648';
 export const PERSONALISED = '1-2-3-4';
+
 /** A device whose history has that name, and one view in it. */
 export async function deviceNamed(site: AisleSite, epoch: string): Promise<BrowserContext> {
   const context = await site.newContext();

@@ -1,5 +1,6 @@
 import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
+import { ITEM } from '../lists/cards.js';
 import type { Prediction } from '../results.js';
 import { cardOf, priceFormat, webUrl, type Picture } from './card.js';
 
@@ -13,7 +14,6 @@ export interface SlotHost {
 const DEFAULT_COUNT = 8;
 /** Nobody waits for a slot: it keeps what it shows. */
 const DEADLINE_MS = 30_000;
-const ITEM = '[data-aisle-item]';
 
 /**
  * Defines `<aisle-slot>`, a row of predicted next purchases (docs/slots.md). Without a document, on a server, it does

@@ -194,6 +194,34 @@ test.each(['erase', 'reset', 'deny'] as const)('%s takes the ranking away, in a 
   expect(await leftRanking(other)).toBeNull();
 });
 
+test('a ranking that comes late, of a history that was erased meanwhile, is not left', async () => {
+  await context.addInitScript(() => {
+    // What the engine ranks ahead waits until the test lets it through.
+    const held: (() => void)[] = [];
+    Object.assign(window, { held });
+    const { addEventListener } = EventTarget.prototype;
+    Worker.prototype.addEventListener = function (this: Worker, type: string, listener: (event: MessageEvent) => void) {
+      addEventListener.call(this, type, ((event: MessageEvent<{ value?: { ranking?: string } }>) => {
+        if (event.data?.value?.ranking) held.push(() => listener(event));
+        else listener(event);
+      }) as EventListener);
+    } as Worker['addEventListener'];
+  });
+  const opened = await site.openPage(context, page('<p>A product</p>'));
+  const look = (number: number) => opened.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(number));
+  const heldCount = () => opened.evaluate(() => (window as unknown as { held: unknown[] }).held.length);
+  await look(3);
+  await expect.poll(heldCount).toBe(1);
+  await opened.evaluate(() => (window.aisle as Aisle).erase());
+  await look(5);
+  await opened.evaluate(() => (window as unknown as { held: (() => void)[] }).held[0]!());
+  // The one of the new history has come, and is held as well.
+  await expect.poll(heldCount).toBe(2);
+  expect(await leftRanking(opened)).toBeNull();
+  await opened.evaluate(() => (window as unknown as { held: (() => void)[] }).held[1]!());
+  await expect.poll(() => leftRanking(opened)).not.toBeNull();
+});
+
 test('a ranking goes when its history would have gone for its age', async () => {
   for (const [days, stays] of [[179, true], [181, false]] as const) {
     const opened = await site.openPage(context, documentOf(`<script>localStorage.setItem('aisle-default-ranking', 'c${(Date.now() - days * 86_400_000).toString(36)}.')</script><script>${head}</script>${CONSENT}${TAG}`));

@@ -52,6 +52,9 @@ const QUIET_FLAGS = [
     'NetworkTimeServiceQuerying',
     'AimEnabled',
     'PreconnectToSearch',
+    // The suggestions under the address bar are pages of their own, two for every window: half of what a short test costs.
+    'WebUIOmniboxPopup',
+    'WebUIOmniboxAimPopup',
   ].join(',')}`,
 ];
 

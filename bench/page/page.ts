@@ -8,12 +8,12 @@ import { occasion, root } from '../aisleCli.js';
 import { verdict } from '../engine/page.js';
 import { mergePage, type Compared, type PageFigures, type PageResults, type Shop } from './results.js';
 import { SHOPS } from './shops.js';
-import { visit, type ShopUnderTest, type VisitFigures } from './visit.js';
+import { visitForChanges, visitForTimings, type Changes, type ShopUnderTest, type Timings } from './visit.js';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-const figuresOf = (visits: readonly VisitFigures[]): PageFigures => ({
+const figuresOf = (visits: readonly Timings[]): PageFigures => ({
   layoutShift: Number(Math.max(...visits.map(({ layoutShift }) => layoutShift)).toFixed(4)),
   longTasks: median(visits.map(({ longTasks }) => longTasks)),
   inpMs: median(visits.map(({ inpMs }) => inpMs)),
@@ -22,18 +22,29 @@ const figuresOf = (visits: readonly VisitFigures[]): PageFigures => ({
 
 /** In turns, so that a busy minute of the machine falls on both. */
 async function compare(browser: Browser, shops: { readonly with: ShopUnderTest; readonly without: ShopUnderTest }, visits: number, throttling: number): Promise<Compared> {
-  const found = { with: [] as VisitFigures[], without: [] as VisitFigures[] };
+  const timings = { with: [] as Timings[], without: [] as Timings[] };
+  const looks: Changes[] = [];
   for (let i = 0; i < visits; i++) {
-    for (const kind of ['with', 'without'] as const) found[kind].push(await visit(browser, shops[kind], throttling));
+    looks.push(await visitForChanges(browser, shops.with, throttling));
+    for (const kind of ['with', 'without'] as const) timings[kind].push(await visitForTimings(browser, shops[kind], throttling));
     say(`visit ${i + 1} of ${visits}${throttling > 1 ? `, ${throttling} times slower` : ''}`);
   }
-  const shown = found.with.reduce((sum, { lists }) => sum + lists.shown, 0);
-  const ranked = found.with.reduce((sum, { lists }) => sum + lists.ranked, 0);
-  const changes = found.with.flatMap(({ changes }) => changes);
+  const shown = looks.reduce((sum, { lists }) => sum + lists.shown, 0);
+  const ranked = looks.reduce((sum, { lists }) => sum + lists.ranked, 0);
+  const changes = looks.flatMap(({ changes }) => changes);
   if (changes.length > 0) say(`Visible changes and layout shifts:\n${changes.slice(0, 10).join('\n')}`);
+  const figures = figuresOf(timings.with);
+  const longestScriptsMs = timings.with.flatMap(({ longestScriptMs }) => longestScriptMs ?? []);
   return {
-    with: { ...figuresOf(found.with), rerankedShare: Number((ranked / shown).toFixed(3)), visibleChanges: found.with.reduce((sum, { visibleChanges }) => sum + visibleChanges, 0), lists: shown },
-    without: figuresOf(found.without),
+    with: {
+      ...figures,
+      layoutShift: Number(Math.max(figures.layoutShift, ...looks.map(({ layoutShift }) => layoutShift)).toFixed(4)),
+      ...(longestScriptsMs.length > 0 && { longestScriptMs: Math.round(Math.max(...longestScriptsMs)) }),
+      rerankedShare: Number((ranked / shown).toFixed(3)),
+      visibleChanges: looks.reduce((sum, { visibleChanges }) => sum + visibleChanges, 0),
+      lists: shown,
+    },
+    without: figuresOf(timings.without),
   };
 }
 
@@ -41,7 +52,9 @@ const TITLES: Readonly<Record<Shop, string>> = { html: 'HTML, script tag', react
 
 function rowsOf(name: Shop, slower: string, { with: aisle, without }: Compared): string[][] {
   const both = (key: keyof PageFigures) => `${aisle[key]} / ${without[key]}`;
-  return [[`${TITLES[name]}${slower}`, `${aisle.rerankedShare} of ${aisle.lists}`, String(aisle.visibleChanges), both('layoutShift'), both('longTasks'), both('tbtMs'), both('inpMs'), verdict(aisle.rerankedShare >= 0.8 && aisle.visibleChanges === 0 && aisle.layoutShift <= without.layoutShift && aisle.longTasks <= without.longTasks)]];
+  const noLongTask = aisle.longestScriptMs === undefined ? aisle.longTasks <= without.longTasks : aisle.longestScriptMs <= 50;
+  const met = aisle.rerankedShare >= 0.8 && aisle.visibleChanges === 0 && aisle.layoutShift <= without.layoutShift && noLongTask;
+  return [[`${TITLES[name]}${slower}`, `${aisle.rerankedShare} of ${aisle.lists}`, String(aisle.visibleChanges), both('layoutShift'), String(aisle.longestScriptMs ?? '–'), both('longTasks'), both('tbtMs'), both('inpMs'), verdict(met)]];
 }
 
 async function writeReport(results: PageResults): Promise<void> {
@@ -50,8 +63,8 @@ async function writeReport(results: PageResults): Promise<void> {
   const sections = [
     '# The page: with Aisle and without',
     'Written from `page.json` by `npx -y pnpm@12 bench page`. The example shops, served from this machine, visited by a program in a real browser: the same pages, in turns with Aisle and without. A visit opens seven pages (home, category, product and so on), looks at each for a second and a half, clicks and scrolls.',
-    table(['shop', 'lists in order at first paint', 'visible changes', 'layout shift', 'long tasks', 'beyond 50 ms, ms', 'slowest interaction, ms', ''], rows),
-    '- Pairs are *with Aisle / without*; long tasks, their time and the slowest interaction are the median of the visits, layout shift is the worst page of all.\n- Lists in order count from the third page of a visit on; goal .8.\n- A visible change is a card that was painted on screen and in a later frame had another place in the document, other words, or was gone; goal 0.\n- Met: the two goals, no more layout shift and no more long tasks than without.',
+    table(['shop', 'lists in order at first paint', 'visible changes', 'layout shift', "longest script of Aisle's, ms", 'long tasks', 'beyond 50 ms, ms', 'slowest interaction, ms', ''], rows),
+    '- Pairs are *with Aisle / without*; long tasks, their time and the slowest interaction are the median of the visits, layout shift is the worst page of all. They vary by some tasks from run to run on two cores that the browser shares with Aisle\'s worker.\n- Longest script: of all visits, by the browser\'s own account of frames that take more than 50 ms (Long Animation Frames), which names scripts from 5 ms on; goal at most 50. Next.js puts Aisle into the same files as the shop, where it cannot be told apart.\n- Lists in order count from the third page of a visit on; goal .8.\n- A visible change is a card that was painted on screen and in a later frame had another place in the document, other words, or was gone; goal 0.\n- Met: the goals, and no more layout shift than without; for Next.js, no more long tasks than without.',
     '## Runs',
     table(['suite', 'date', 'command', 'machine', 'browser'], Object.entries(results.occasions ?? {}).map(([suite, { date, command, machine, browser = '–' }]) => [suite, date, `\`${command}\``, machine, browser])),
   ];

@@ -20,6 +20,8 @@ export interface PageFiguresWithAisle extends PageFigures {
   /** Cards that were painted on screen and changed place, words or were gone, in all visits. */
   readonly visibleChanges: number;
   readonly lists: number;
+  /** The longest that a script of Aisle's ran at a time, in all visits; absent where it cannot be told from the shop's. */
+  readonly longestScriptMs?: number;
 }
 
 export interface Compared {

@@ -134,6 +134,37 @@ test('what the shopper has scrolled past stays as well', async () => {
   expect((await shownIds(first)).slice(0, seen)).toEqual(ALL.slice(0, seen).map(itemId));
 });
 
+test('what scrolls inside the page may have shown any card: none moves', async () => {
+  const first = await site.openPage(context, page(`<div style="height:400px;overflow:auto">${list(ALL)}</div>`));
+  await settled(first);
+  await first.evaluate(async () => {
+    const box = document.querySelector('div')!;
+    for (const top of [2_000, 0]) {
+      box.scrollTop = top;
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    }
+  });
+  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
+  await first.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
+  await settled(first);
+  expect(await shownIds(first)).toEqual(ALL.map(itemId));
+});
+
+test('a list that was in order when it was painted keeps that order when the engine knows more than the page before', async () => {
+  const before = await visit(3);
+  const [expected, left] = [await engineOrder(before, ALL), (await leftRanking(before))!];
+  await before.close();
+  const after = await visit(5);
+  expect(await engineOrder(after, ALL)).not.toEqual(expected);
+  await after.close();
+  const without = await site.openPage(context, '<p>A page without Aisle</p>');
+  await without.evaluate((left) => localStorage.setItem('aisle-default-ranking', left), left);
+  const next = await site.openPage(context, page(list(ALL)));
+  await next.waitForFunction((left) => localStorage.getItem('aisle-default-ranking') !== left, left);
+  await settled(next);
+  expect(await shownIds(next)).toEqual(expected);
+});
+
 test('cards that an infinite list adds are in order among themselves when they are painted', async () => {
   const before = await visit(3, 5);
   const [top, bottom] = [ALL.slice(0, 5), ALL.slice(5, 20)];

@@ -24,11 +24,13 @@ const expectOutcomes = (page: Page, arm: string, counts: object) =>
 
 test.each(ARMS)('what is shown, clicked and bought of a list that the tag orders counts for its arm: %s', async (arm, epoch) => {
   const context = await deviceNamed(site, epoch);
-  const page = await openTagged(context, list('shelf', [1, 2, 3]) + list('plain', [4, 5], 'data-aisle-rank="off"'));
+  const page = await openTagged(context, list('shelf', [1, 2, 3]) + list('plain', [4, 5], 'data-aisle-rank="off"') + `<div data-v-app>${list('vue', [6, 7])}</div>`);
   await expectOutcomes(page, arm, { ...NONE, shown: 1 });
   await page.getByText('Card 2').click();
   await page.getByText('Add 3').click();
+  // Nobody's to order, or a framework's.
   await page.getByText('Card 4').click();
+  await page.getByText('Card 6').click();
   await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
   await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
   await expectOutcomes(page, arm, { shown: 1, clicked: 2, bought: 1 });

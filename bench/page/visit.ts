@@ -26,8 +26,8 @@ export interface Timings {
   readonly longTasks: number;
   readonly inpMs: number;
   readonly tbtMs: number;
-  /** The longest that a script of Aisle's ran at a time, in the frames that took more than 50 ms; shorter than 5 ms counts as 0. */
-  readonly longestScriptMs: number | undefined;
+  /** What ran longest at a time of Aisle's scripts, in the frames that took more than 50 ms; shorter than 5 ms counts as 0. */
+  readonly longestScript: { readonly name: string; readonly durationMs: number } | undefined;
 }
 
 export interface Changes {
@@ -42,12 +42,12 @@ interface RecordedTimings {
   layoutShift: number;
   readonly longTasksMs: number[];
   readonly interactionsMs: number[];
-  readonly scripts: { readonly url: string; readonly durationMs: number }[];
+  readonly scripts: { readonly url: string; readonly name: string; readonly durationMs: number }[];
 }
 
 /** As Chromium has it (Long Animation Frames); not among TypeScript's types. */
 interface LongFrame {
-  readonly scripts: readonly { readonly sourceURL: string; readonly duration: number }[];
+  readonly scripts: readonly { readonly sourceURL: string; readonly sourceCharPosition: number; readonly invoker: string; readonly duration: number }[];
 }
 
 declare global {
@@ -64,7 +64,7 @@ function timingsRecorder(): void {
   observe('longtask', (list) => timings.longTasksMs.push(...list.getEntries().map(({ duration }) => duration)));
   observe('layout-shift', (list) => (list.getEntries() as (PerformanceEntry & { value: number })[]).forEach(({ value }) => (timings.layoutShift += value)));
   observe('long-animation-frame', (list) => {
-    for (const { scripts } of list.getEntries() as unknown as LongFrame[]) timings.scripts.push(...scripts.map(({ sourceURL, duration }) => ({ url: sourceURL, durationMs: duration })));
+    for (const { scripts } of list.getEntries() as unknown as LongFrame[]) timings.scripts.push(...scripts.map(({ sourceURL, sourceCharPosition, invoker, duration }) => ({ url: sourceURL, name: `${invoker}, ${sourceURL}:${sourceCharPosition}`, durationMs: duration })));
   });
   // Not the browser's own `event` entries: they end with a painted frame, and a click that changes nothing on screen waits for one.
   const click = (event: Event) => {
@@ -106,16 +106,16 @@ async function visit(browser: Browser, shop: ShopUnderTest, throttling: number, 
 
 export async function visitForTimings(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<Timings> {
   const sum = { layoutShift: 0, longTasks: 0, inpMs: 0, tbtMs: 0 };
-  let longestScriptMs = shop.aisleScripts && 0;
+  let longestScript = shop.aisleScripts && { name: 'none', durationMs: 0 };
   await visit(browser, shop, throttling, [timingsRecorder], async (page) => {
     const { layoutShift, longTasksMs, interactionsMs, scripts } = await page.evaluate(() => window.timings!);
     sum.layoutShift = Math.max(sum.layoutShift, layoutShift);
     sum.longTasks += longTasksMs.length;
     sum.tbtMs += longTasksMs.reduce((total, taskMs) => total + taskMs - 50, 0);
     sum.inpMs = Math.max(sum.inpMs, ...interactionsMs);
-    for (const { url, durationMs } of scripts) if (shop.aisleScripts?.test(url)) longestScriptMs = Math.max(longestScriptMs!, durationMs);
+    for (const script of scripts) if (shop.aisleScripts?.test(script.url) && script.durationMs > longestScript!.durationMs) longestScript = script;
   });
-  return { ...sum, longestScriptMs };
+  return { ...sum, longestScript };
 }
 
 /** Apart from the timings: what looks at every card in every frame takes time of its own. */

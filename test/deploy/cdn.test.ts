@@ -46,7 +46,7 @@ test.each(['through a blob', 'through a line of the shop'])('a worker file that 
   const line = way === 'through a blob' ? '' : ` data-worker="${site.addScript(`import '${cdn.origin}${WORKER}';`)}"`;
   const found = await tryTag(await site.openPage(undefined, tag(line)));
   expect(found).toMatchObject({ stored: true, asGiven: true, ranked: false, reason: 'worker-unavailable', worker: 'unavailable', code: 'worker-unavailable' });
-  expect(found.message).toContain(`${cdn.origin}${WORKER} could not be loaded as the file with the hash sha384-`);
+  expect(found.message).toContain(`${cdn.origin}${WORKER} is missing, or not the one that was built with aisle.js (hash sha384-`);
   expect(forgedRan()).toBe(false);
 });
 

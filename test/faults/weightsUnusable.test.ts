@@ -36,9 +36,13 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
 ])('on a first visit whose %s, lists stay as they are and the status says why', async (_, path, fault, problemCode, message) => {
   site.faults.set(path(), fault());
   const page = await site.openPage();
+  const warnings: string[] = [];
+  page.on('console', (line) => void (line.text().startsWith('[aisle]') && warnings.push(line.text())));
   const status = await startAisle(page);
   expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
   expect(status.problemMessage).toMatch(message);
+  // A developer who asks for no status is told as well, once.
+  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Without a release, lists stay as they are.`]);
   await view(page, 1);
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });

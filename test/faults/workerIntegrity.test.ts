@@ -30,7 +30,7 @@ test('a worker file that was altered, if only by a comment, is not started; the 
   page.on('worker', (worker) => workers.push(worker.url()));
   const found = await start(page);
   expect(found).toMatchObject({ worker: 'unavailable', release: undefined, code: 'worker-unavailable' });
-  expect(found.message).toMatch(/aisle-worker\.js could not be loaded as the file with the hash sha384-/);
+  expect(found.message).toMatch(/aisle-worker\.js is missing, or not the one that was built with aisle\.js \(hash sha384-/);
   expect(workers).toEqual([]);
   expect(await page.evaluate(() => document.querySelectorAll('link[rel=modulepreload]').length)).toBe(0);
 });

@@ -10,6 +10,10 @@ test('every code survives the way through structured clone', () => {
   }
 });
 
+test('as JSON, which leaves an Error empty, it says what it says', () => {
+  expect(JSON.parse(JSON.stringify({ lastProblem: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({ lastProblem: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } } });
+});
+
 test('codes are listed once', () => {
   expect(new Set(ERROR_CODES).size).toBe(ERROR_CODES.length);
 });

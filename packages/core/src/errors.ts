@@ -53,6 +53,12 @@ export class AisleError extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** What JSON would leave out of an Error, and structured clone as well. */
+  toJSON(): PlainError {
+    const { code, message, details } = this;
+    return { code, message, details };
+  }
 }
 
 function isErrorCode(code: unknown): code is AisleErrorCode {
@@ -88,7 +94,4 @@ export function readOrRefuse<T>(code: AisleErrorCode, refusing: string, read: ()
 }
 
 /** The form in which an error is thrown inside the worker, so that it is cloned whole, which an Error is not. */
-export function toPlainError(thrown: unknown): PlainError {
-  const { code, message, details } = toAisleError(thrown);
-  return { code, message, details };
-}
+export const toPlainError = (thrown: unknown): PlainError => toAisleError(thrown).toJSON();

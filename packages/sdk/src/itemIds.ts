@@ -1,14 +1,16 @@
 import { toAisleError } from '@aisle/core';
 
-/** The ids of a list, or undefined where it is no list of items, or the page's own `itemId` fails on one. */
+/** The ids of a list, or undefined, and a word on the console, where an item has none or the page's own `itemId` fails on one. */
 export function readItemIds<T>(items: readonly T[], itemId: (item: T) => unknown = ownItemId): string[] | undefined {
+  let problem = 'an item without an id: give ids, objects with item_id, or itemId: (item) => its id';
   try {
     const ids = items.map((item: T) => itemId(item));
-    return ids.every((id) => typeof id === 'string' || typeof id === 'number') ? ids.map(String) : undefined;
+    if (ids.every((id) => typeof id === 'string' || typeof id === 'number')) return ids.map(String);
   } catch (cause) {
-    console.warn(`[aisle] rerank: itemId failed: ${toAisleError(cause).message}`);
-    return undefined;
+    problem = `itemId failed: ${toAisleError(cause).message}`;
   }
+  console.warn(`[aisle] rerank: ${problem}.`);
+  return undefined;
 }
 
 function ownItemId(item: unknown): unknown {

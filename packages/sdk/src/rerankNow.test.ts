@@ -1,5 +1,5 @@
 import { encodeRanking } from '@aisle/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { rerankBy } from './rerankNow.js';
 
 const ranking = encodeRanking(['d', 'b', 'a', 'c'], true, Date.UTC(2026, 10, 28));
@@ -23,4 +23,14 @@ test.each([
   { given: ['a', 'd'], with: ranking, refused: 'holdout', reason: 'holdout' },
 ] as const)('otherwise the order given, with the reason $reason', ({ given, with: known, refused, reason }) => {
   expect(rerankBy<unknown>(known, given, null, { refused })).toMatchObject({ items: given, ranked: false, reason });
+});
+
+test.each([
+  { itemId: undefined, problem: 'an item without an id: give ids, objects with item_id, or itemId: (item) => its id' },
+  { itemId: 'id', problem: 'itemId failed: itemId is not a function' },
+])('a list whose ids cannot be read is told of on the console: $problem', ({ itemId, problem }) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  rerankBy(ranking, [{ id: 'a' }], { ...(itemId && { itemId: itemId as never }) });
+  expect(warn.mock.calls).toEqual([[`[aisle] rerank: ${problem}.`]]);
+  warn.mockRestore();
 });

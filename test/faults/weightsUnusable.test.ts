@@ -42,7 +42,7 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
   expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
   expect(status.problemMessage).toMatch(message);
   // A developer who asks for no status is told as well, once.
-  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Without a release, lists stay as they are.`]);
+  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
   await view(page, 1);
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });

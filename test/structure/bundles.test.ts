@@ -136,8 +136,6 @@ describe('what the published packages export', () => {
       './global-privacy-control': { values: ['globalPrivacyControl'], types: PLUGIN },
       './slot': { values: ['defineSlot'], types: ['SlotHost'] },
       './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
-      './aisle-worker.js': './dist/aisle-worker.js',
-      './first-paint-style.js': './dist/first-paint-style.js',
       './integrity.json': './dist/integrity.json',
       './package.json': './package.json',
     });

@@ -174,7 +174,7 @@ export class BrowserAisle implements Aisle {
     const learnt = (status: EngineStatus) => {
       if (status.release !== this.engineStatus?.release) this.ahead.renew();
       const problem = status.problems.at(-1)?.message;
-      if (!status.release && problem && problem !== this.engineStatus?.problems.at(-1)?.message) console.warn(`[aisle] ${problem} Without a release, lists stay as they are.`);
+      if (!status.release && problem && problem !== this.engineStatus?.problems.at(-1)?.message) console.warn(`[aisle] ${problem} Lists stay as they are.`);
       this.engineStatus = status;
       this.changed();
     };

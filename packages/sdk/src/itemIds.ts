@@ -2,7 +2,7 @@ import { toAisleError } from '@aisle/core';
 
 /** The ids of a list, or undefined, and a word on the console, where an item has none or the page's own `itemId` fails on one. */
 export function readItemIds<T>(items: readonly T[], itemId: (item: T) => unknown = ownItemId): string[] | undefined {
-  let problem = 'an item without an id: give ids, objects with item_id, or itemId: (item) => its id';
+  let problem = 'an item has no item_id; give itemId';
   try {
     const ids = items.map((item: T) => itemId(item));
     if (ids.every((id) => typeof id === 'string' || typeof id === 'number')) return ids.map(String);

@@ -26,7 +26,7 @@ test.each([
 });
 
 test.each([
-  { itemId: undefined, problem: 'an item without an id: give ids, objects with item_id, or itemId: (item) => its id' },
+  { itemId: undefined, problem: 'an item has no item_id; give itemId' },
   { itemId: 'id', problem: 'itemId failed: itemId is not a function' },
 ])('a list whose ids cannot be read is told of on the console: $problem', ({ itemId, problem }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});

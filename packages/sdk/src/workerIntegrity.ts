@@ -19,7 +19,7 @@ export function checkWorker(url: string, integrity: string): Promise<void> {
     };
     link.onload = settle(resolve);
     link.onerror = settle(() =>
-      reject(new AisleError('worker-unavailable', `${url} is missing, or not the one that was built with aisle.js (hash ${integrity}): deploy both together over http(s), as they were built, and allow it in script-src; another origin must send Access-Control-Allow-Origin.`, { url, integrity })),
+      reject(new AisleError('worker-unavailable', `${url} is missing, or not the one that was built with aisle.js (hash ${integrity}): deploy both, over http; allow it in script-src; another origin must send Access-Control-Allow-Origin.`, { url, integrity })),
     );
     document.head.append(link);
   });

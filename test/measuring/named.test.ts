@@ -47,6 +47,18 @@ test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: 
   expect(await page.locator('aisle-slot [data-aisle-item]').count()).toBe(arm === 'holdout' ? 1 : 3);
 });
 
+test('a device that a greater share takes into the holdout loses the ranking that it was left before', async () => {
+  const context = await deviceNamed(site, HELD_OUT);
+  const body = list('shelf', [1, 2, 3]) + STAY;
+  const before = await site.openPage(context, documentOf(CONSENT + TAG.replace('0.5', '0'), body));
+  await tagOf(before, 'track', { type: 'view_item', items: [{ item_id: itemId(3) }] });
+  const left = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
+  await expect.poll(() => left(before), { timeout: 30_000 }).not.toBeNull();
+  await before.close();
+  const page = await openTagged(context, body);
+  await expect.poll(() => left(page), { timeout: 30_000 }).toBeNull();
+});
+
 test('events of a list name the latest result that was asked for with its id, unless they name one themselves', async () => {
   const page = await site.openPage();
   await startAisle(page);

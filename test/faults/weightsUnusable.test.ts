@@ -41,11 +41,12 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
   const status = await startAisle(page);
   expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
   expect(status.problemMessage).toMatch(message);
-  // A developer who asks for no status is told as well, once.
-  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
   await view(page, 1);
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });
+  // A developer who asks for no status is told as well, once.
+  await page.evaluate(() => window.visitor.whenReady());
+  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
   // A page view later the server is well again, and nothing of the bad load was kept.
   site.faults.clear();
   await page.reload();

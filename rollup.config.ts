@@ -30,7 +30,8 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
-  esbuild({ target: 'es2022', jsx: 'automatic', tsconfig: false, logOverride: { 'unsupported-require-call': 'silent' } }),
+  // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
+  esbuild({ target: 'es2022', jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   // Files 3 % smaller than esbuild's.
   ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
 ];

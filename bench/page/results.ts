@@ -6,7 +6,7 @@ import { mergeSuite, type Occasion } from '../results.js';
 export interface PageFigures {
   /** Cumulative, worst page of all visits. */
   readonly layoutShift: number;
-  /** Tasks of more than 50 ms on the main thread, a visit. */
+  /** Tasks of more than 50 ms on the main thread, a visit: the browser's own and the shop's as well. */
   readonly longTasks: number;
   /** From a click to the next frame, the slowest of a visit. */
   readonly inpMs: number;
@@ -20,7 +20,9 @@ export interface PageFiguresWithAisle extends PageFigures {
   /** Cards that were painted on screen and changed place, words or were gone, in all visits. */
   readonly visibleChanges: number;
   readonly lists: number;
-  /** The longest that a script of Aisle's ran at a time, in all visits; absent where it cannot be told from the shop's. */
+  /** Frames, a visit, that keep the shopper waiting and would not without Aisle's scripts; absent where those cannot be told from the shop's. */
+  readonly blockingFrames?: number;
+  /** The longest that a script of Aisle's ran at a time, in all visits; absent as before. */
   readonly longestScriptMs?: number;
 }
 

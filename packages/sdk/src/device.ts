@@ -10,12 +10,17 @@ interface HintingNavigator {
   readonly getBattery?: () => Promise<{ readonly charging: boolean; readonly level: number }>;
 }
 
-/** Resolves when the page has nothing to do. */
-export function whenIdle(): Promise<void> {
-  return new Promise((resolve) => {
+/** Resolves when the page has loaded and has nothing to do: until then, its own work needs the device. */
+export async function whenIdle(): Promise<void> {
+  if (document.readyState !== 'complete')
+    await new Promise((resolve) => {
+      addEventListener('load', resolve);
+      setTimeout(resolve, LONGEST_WAIT_MS);
+    });
+  await new Promise((resolve) => {
     // Safari has no idle callback.
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: LONGEST_WAIT_MS });
-    else setTimeout(resolve, 0);
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve, { timeout: LONGEST_WAIT_MS });
+    else setTimeout(resolve);
   });
 }
 

@@ -10,4 +10,5 @@ import { watchLists } from './lists/watchLists.js';
 const aisle = window.aisle!;
 const namespace = document.currentScript?.dataset.namespace || 'default';
 const denied = () => aisle.queue?.some(({ name, args }) => name === 'setConsent' && args[0] !== 'granted');
-aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : readRanking(namespace)));
+let stored: string | undefined;
+aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : (stored ??= readRanking(namespace))));

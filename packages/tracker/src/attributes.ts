@@ -23,21 +23,17 @@ export function observeAttributes(document: Document, track: (event: EventInput)
     for (const list of document.querySelectorAll('[data-aisle-list]')) viewList(list, track);
     for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]')) send(sender, track);
   };
-  // Capture: a shop's own handler may stop the event.
-  document.addEventListener('click', onClick, true);
-  if (isDrawn(document)) onReady();
-  else document.addEventListener('DOMContentLoaded', onReady, { once: true });
   const onFilled = ({ target }: Event) => target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
-  document.addEventListener('aisle-filled', onFilled);
+  const stop = new AbortController();
+  const { signal } = stop;
+  // Capture: a shop's own handler may stop the event.
+  document.addEventListener('click', onClick, { signal, capture: true });
+  if (isDrawn(document)) onReady();
+  else document.addEventListener('DOMContentLoaded', onReady, { signal });
+  document.addEventListener('aisle-filled', onFilled, { signal });
   // The way back from the back/forward cache is another view of the page.
-  const onShow = ({ persisted }: PageTransitionEvent) => persisted && onReady();
-  addEventListener('pageshow', onShow);
-  return () => {
-    document.removeEventListener('click', onClick, true);
-    document.removeEventListener('DOMContentLoaded', onReady);
-    document.removeEventListener('aisle-filled', onFilled);
-    removeEventListener('pageshow', onShow);
-  };
+  addEventListener('pageshow', ({ persisted }) => persisted && onReady(), { signal });
+  return () => stop.abort();
 }
 
 /** False while the page's deferred and module scripts may still draw items: they run with `readyState` at 'interactive' already. */

@@ -41,24 +41,10 @@ export type Arrange = (found: Cards, order: readonly number[], list: Element) =>
  * @param painted what has been painted already
  */
 export function watchLists(selector: string, arrange: Arrange, stored: () => string | undefined, painted = new WeakSet<Element>()): ListWatch {
-  let frame = 0;
   const unpainted = (element: Element) => !painted.has(element);
-  /** @param willPaint in the frame that begins now */
-  const visit = (willPaint?: boolean) => {
-    for (const list of document.querySelectorAll(selector)) {
-      const found = cardsOf(list);
-      // One item does not tell yet what a card is: itself, or something around it.
-      if (!found && willPaint) for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement) painted.add(around);
-      if (!found?.cards.some(unpainted)) continue;
-      const inOrder = watch.order(list, found, unpainted);
-      if (!willPaint) continue;
-      if (unpainted(list)) {
-        watch.counts.shown++;
-        watch.counts.ranked += +inOrder;
-      }
-      [list, ...found.cards].forEach((element) => painted.add(element));
-    }
-  };
+  /** What the next frame settles: a list that it paints with its cards, or what is around a lone item. */
+  let pending: { readonly list?: Element; readonly elements: readonly Element[]; readonly inOrder?: boolean }[] = [];
+  let frame = 0;
   const watch: ListWatch = {
     counts: { shown: 0, ranked: 0 },
     order(list, found, mayMove) {
@@ -69,13 +55,36 @@ export function watchLists(selector: string, arrange: Arrange, stored: () => str
       return !!order && arrange(found, order, list);
     },
   };
+  const visit = (list: Element) => {
+    const found = cardsOf(list);
+    if (!found) {
+      // One item does not tell yet what a card is: itself, or something around it.
+      const elements = [];
+      for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement) elements.push(around);
+      if (elements.some(unpainted)) pending.push({ elements });
+    } else if (found.cards.some(unpainted)) {
+      pending.push({ list, elements: [list, ...found.cards], inOrder: watch.order(list, found, unpainted) });
+    }
+  };
+  const settle = () => {
+    frame = 0;
+    for (const { list, elements, inOrder } of pending) {
+      if (list && unpainted(list)) {
+        watch.counts.shown++;
+        watch.counts.ranked += +inOrder!;
+      }
+      elements.forEach((element) => painted.add(element));
+    }
+  };
   // At once, so that scripts read the order that will be painted, and what is drawn within a frame is in order in that frame.
-  new MutationObserver(() => {
-    visit();
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      visit(true);
-    });
-  }).observe(document, { childList: true, subtree: true });
+  const observer = new MutationObserver(() => {
+    pending = [];
+    document.querySelectorAll(selector).forEach(visit);
+    // Cards that were just moved are no news.
+    observer.takeRecords();
+    // A frame that runs a script costs a page more: none where nothing waits for it.
+    if (pending[0]) frame ||= requestAnimationFrame(settle);
+  });
+  observer.observe(document, { childList: true, subtree: true });
   return watch;
 }

@@ -2,7 +2,7 @@ import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
 import { ITEM } from '../lists/cards.js';
 import type { Prediction } from '../results.js';
-import { cardOf, priceFormat, webUrl, type Picture } from './card.js';
+import { cardOf, priceFormat, webUrl, type Card, type Picture } from './card.js';
 
 /** Of `createAisle()`, or what hands calls on to the script tag. */
 export interface SlotHost {
@@ -57,12 +57,14 @@ export function defineSlot(host: SlotHost): void {
         const loaded = this.isStrict ? loadedPictures() : undefined;
         const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : pictureAt(product?.image));
         const { items, reason } = await host.predict({ ...this.question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
-        if (reason === 'no-consent') waiting.add(ask);
-        else {
-          this.fill(template, items, pictureOf);
-          // In every arm, so that what it shows is told as the result's.
-          this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
-        }
+        if (reason === 'no-consent') return void waiting.add(ask);
+        const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
+        const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
+        // Made in one task and shown in the next: together they are a long one on a slow device.
+        await new Promise((resolve) => setTimeout(resolve));
+        this.fill(template, items, cards);
+        // In every arm, so that what it shows is told as the result's.
+        this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
       };
       // Only then it is known which pictures the page loads of its own.
       if (this.isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
@@ -105,8 +107,8 @@ export function defineSlot(host: SlotHost): void {
       };
     }
 
-    /** Shows the items, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
-    private fill(template: HTMLTemplateElement, items: readonly Prediction[], pictureOf: (found: Prediction) => Picture | undefined): void {
+    /** Shows the items' cards, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
+    private fill(template: HTMLTemplateElement, items: readonly Prediction[], cards: readonly Card[]): void {
       this.note(this.watch.takeRecords());
       this.watch.disconnect();
       const container = template.parentElement;
@@ -116,8 +118,6 @@ export function defineSlot(host: SlotHost): void {
       // What was parsed before this script has run may have been painted.
       if ((this.seen ?? !isBelow) && others.length) return;
       const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
-      const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
-      const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
       const predicted = new Set(items.map(({ item_id }) => item_id));
       const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.count);
       others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));

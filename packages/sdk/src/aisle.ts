@@ -193,8 +193,8 @@ export class BrowserAisle implements Aisle {
   /** How the catalogue is ranked after what this page knows of, kept for the next page where it may be. */
   private async askAhead(): Promise<string | undefined> {
     await whenIdle();
-    // Renewed when an engine is ready; none is started for it. A program's visit leaves nothing, not even a database to read.
-    if (!this.mayRank || this.engine.state !== 'ready' || this.tracker.ignoresVisit) return undefined;
+    // Renewed when an engine is ready; none is started for it. A program's visit, and an empty history, leave nothing: reading would make a database.
+    if (!this.mayRank || this.engine.state !== 'ready' || this.tracker.ignoresVisit || this.tracker.storedEvents === 0) return undefined;
     const reply = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
     // None in the holdout, and what it left before it was one goes.
     const ranking = reply ? reply.ranking : '';

@@ -2,6 +2,7 @@
 export class RankingAhead {
   private asking = false;
   private again = false;
+  private erasures = 0;
 
   /**
    * @param latest what an earlier page left
@@ -15,24 +16,26 @@ export class RankingAhead {
   ) {}
 
   renew(): void {
-    if (this.asking) this.again = true;
-    else void this.askAgain();
+    this.again = true;
+    if (!this.asking) void this.askAgain();
   }
 
   private async askAgain(): Promise<void> {
     this.asking = true;
-    do {
+    while (this.again) {
       this.again = false;
+      const { erasures } = this;
       const ranking = await this.ask().catch(() => undefined);
-      // Asked before an event or an erasure that came meanwhile: the next answer knows of it.
-      if (ranking !== undefined && !this.again) this.set(ranking || undefined);
-    } while (this.again);
+      // One that was asked for before the latest event is better than an older one.
+      if (ranking !== undefined && erasures === this.erasures) this.set(ranking || undefined);
+    }
     this.asking = false;
   }
 
-  /** What is being asked is of a history that is gone. */
+  /** What is being asked is of a history that is gone, and nothing is left to ask about. */
   forget(): void {
-    this.again = this.asking;
+    this.again = false;
+    this.erasures += 1;
     this.set(undefined);
   }
 

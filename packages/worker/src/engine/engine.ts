@@ -39,6 +39,8 @@ const MAX_PROBLEMS = 8;
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 /** So long after a request nobody is taken to wait for the next one: an update may take the thread. */
 const IDLE_MS = 300;
+/** So long after an event, the list that it makes the page ask for has been asked for: what takes milliseconds may take the thread. */
+const PAUSE_MS = 50;
 /** 40 kB of local storage. Of a larger catalogue, what is not among so many is at the end of any list. */
 const MOST_RANKED_AHEAD = 10_000;
 const NONE: ReadonlySet<number> = new Set();
@@ -66,8 +68,8 @@ export class Engine implements EngineApi {
   private readonly catalogues = new CatalogueFiles((problem) => this.report(problem));
   /** Why the channel's release is not in use, as of the latest attempt. */
   private updateProblem: PlainError | undefined;
-  /** `performance.now()` of the latest request, and of the latest question for a newer release. */
-  private requestedAtMs = 0;
+  /** `performance.now()` of the latest request or event, which a request tends to follow, and of the latest question for a newer release. */
+  private busyAtMs = 0;
   private updatedAtMs = 0;
   private updating = false;
 
@@ -134,19 +136,29 @@ export class Engine implements EngineApi {
 
   /** A page that stays open asks again as well, at a request: a release that was taken back must not stay there. */
   private freshen(): void {
-    this.requestedAtMs = performance.now();
     const dueMs = this.updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, this.options.updateIntervalMs);
-    if (this.requestedAtMs > dueMs && !this.updating) this.updated = this.fetchRelease();
+    if (performance.now() > dueMs && !this.updating) this.updated = this.fetchRelease();
   }
 
-  private async whenIdle(): Promise<void> {
+  /** @param idleMs without a request or an event */
+  private async whenIdle(idleMs = IDLE_MS): Promise<void> {
     const untilMs = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
       const now = performance.now();
-      const waitMs = Math.min(this.requestedAtMs + IDLE_MS, untilMs) - now;
+      const waitMs = Math.min(this.busyAtMs + idleMs, untilMs) - now;
       if (waitMs <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
+  }
+
+  /**
+   * For work that lets every list go first. False where the history was erased meanwhile: what the work was asked about is
+   * gone, and reading it would make the database anew.
+   */
+  private async idleUnerased(idleMs?: number): Promise<boolean> {
+    const { erasures } = this;
+    await this.whenIdle(idleMs);
+    return erasures === this.erasures;
   }
 
   private adopt(backend: Backend, scorer: Scorer): void {
@@ -222,6 +234,7 @@ export class Engine implements EngineApi {
   }
 
   async advance(event: TrackedEvent, position: Position): Promise<void> {
+    this.busyAtMs = performance.now();
     this.history.advance(event, position);
     this.counts.advance(event, position);
     const { light, items } = this;
@@ -300,6 +313,7 @@ export class Engine implements EngineApi {
   }
 
   async rerank({ itemIds, ...after }: RerankRequest): Promise<RerankReply> {
+    this.busyAtMs = performance.now();
     const reply = await this.askAfter(after, undefined, async (scorer, actions, { rowOf }) => {
       const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
       return rows.length === 0 ? undefined : orderByScore(itemIds, rowOf, await scorer.score(actions, rows));
@@ -310,6 +324,7 @@ export class Engine implements EngineApi {
   }
 
   async predict({ k, candidates, catalogueUrl, ...request }: PredictRequest): Promise<PredictReply> {
+    this.busyAtMs = performance.now();
     // Before the history is looked at: whether the file is asked for must not depend on it.
     const products = catalogueUrl === undefined ? undefined : await this.catalogues.get(catalogueUrl);
     const reply = await this.askAfter(request, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
@@ -328,6 +343,8 @@ export class Engine implements EngineApi {
 
   async rankAhead(asked: HistoryRequest): Promise<RankAheadReply> {
     await this.ready;
+    // Some milliseconds of work that nobody waits for.
+    if (!(await this.idleUnerased(PAUSE_MS))) return { release: undefined, tier: undefined, epoch: undefined, reason: 'cold-start' };
     const itemCount = this.release?.config.itemCount ?? 0;
     const k = Math.min(itemCount, MOST_RANKED_AHEAD);
     const reply = await this.askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
@@ -343,11 +360,8 @@ export class Engine implements EngineApi {
     if (history) {
       this.counts.take(history);
     } else {
-      const { erasures } = this;
-      // The first time, the whole history is read: a list that is asked for goes first.
-      if (this.counts.epoch === undefined) await this.whenIdle();
-      // After an erase, a read would make the database anew.
-      if (erasures === this.erasures) await this.counts.catchUp(position);
+      // The first time, the whole history is read.
+      if (this.counts.epoch !== undefined || (await this.idleUnerased())) await this.counts.catchUp(position);
     }
     return this.counts.byArm;
   }

@@ -70,6 +70,7 @@ async function writeReport(results: PageResults): Promise<void> {
       "- Long tasks are all tasks of more than 50 ms on the page's main thread, by the browser's trace: those of loading and painting as well, which the shop has without Aisle too. They vary by some from run to run on two cores that the browser shares with Aisle's worker. The Long Tasks API is not asked: Chromium reports there only tasks in which a script ran, so that a frame of the shop's own counts as soon as somebody asks for an animation frame, and does not without.",
       "- Longest script, of all visits, and frames that block for them, the median of the visits: by the browser's own account of frames that take more than 50 ms (Long Animation Frames), which names scripts from 5 ms on. A frame blocks for Aisle's scripts where it keeps the shopper waiting for no longer than they run in it. Goals: at most 50 ms, and none. Next.js puts Aisle into the same files as the shop, where it cannot be told apart.",
       '- Lists in order count from the third page of a visit on; goal .8.',
+      '- A visit opens no category twice: the shop without Aisle would show the pictures there that it has just shown, and with Aisle others, which are to be loaded and painted.',
       '- A visible change is a card that was painted on screen and in a later frame had another place in the document, other words, or was gone; goal 0.',
       '- Met: the goals, no more layout shift and no more long tasks than without.',
     ].join('\n'),

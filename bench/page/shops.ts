@@ -13,11 +13,12 @@ interface ShopPair {
 }
 
 const WISH = '[data-wish]';
+/** No category twice: a shop without Aisle would show there the pictures that it has just shown, and with Aisle others. */
 const STOPS: readonly Stop[] = [
   { path: '/index.html' },
   { path: '/category/camping.html', click: '.chip' },
   { path: '/product/sku-0075.html', click: WISH },
-  { path: '/category/camping.html', click: '.chip' },
+  { path: '/category/cycling.html', click: '.chip' },
   { path: '/product/sku-0080.html', click: WISH },
   { path: '/category/knitwear.html', click: '.chip' },
   { path: '/index.html' },
@@ -40,7 +41,7 @@ const APP_STOPS: readonly Stop[] = [
   { path: '/' },
   { path: '/category/Camping' },
   { path: '/product/sku-0246', click: 'article button' },
-  { path: '/category/Camping' },
+  { path: '/category/Cycling' },
   { path: '/product/sku-0250', click: 'article button' },
   { path: '/category/Knitwear' },
   { path: '/' },

@@ -10,11 +10,11 @@ export function itemAttributes(product: Product): string {
 
 export const nameWithoutBrand = ({ item_name, item_brand }: Product): string => item_name.slice(item_brand.length + 1);
 
-/** A product in a list. `eager` for the pictures that the first screen shows. */
-function card(product: Product, eager = false): string {
+/** A product in a list. Its picture waits until it is near the screen: nobody knows on the server which cards come first. */
+function card(product: Product): string {
   return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
     `<a href="/product/${product.item_id}.html">` +
-    `<img src="${product.image}" alt="" width="400" height="400"${eager ? '' : ' loading="lazy"'} decoding="async">` +
+    `<img src="${product.image}" alt="" width="400" height="400" loading="lazy" decoding="async">` +
     `<span class="card-brand">${escapeHtml(product.item_brand)}</span>` +
     `<span class="card-name">${escapeHtml(nameWithoutBrand(product))}</span>` +
     `<span class="card-price">${money(product.price)}</span></a></li>`;
@@ -27,7 +27,6 @@ export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="
 export const SLOT_TEMPLATE = `<template><li class="card"><a data-aisle-field="url"><img data-aisle-field="image" alt="" width="400" height="400" loading="lazy" decoding="async"><span class="card-brand" data-aisle-field="item_brand"></span><span class="card-name" data-aisle-field="name_without_brand"></span><span class="card-price" data-aisle-field="price"></span></a></li></template>`;
 
 /** A grid of cards that Aisle orders before it is painted. */
-export function cardList(listId: string, products: readonly Product[], options: { eagerCount?: number; className?: string } = {}): string {
-  const { eagerCount = 0, className = 'grid' } = options;
-  return `<ul class="${className}" data-aisle-list="${listId}">${products.map((product, i) => card(product, i < eagerCount)).join('\n')}</ul>`;
+export function cardList(listId: string, products: readonly Product[], className = 'grid'): string {
+  return `<ul class="${className}" data-aisle-list="${listId}">${products.map(card).join('\n')}</ul>`;
 }

@@ -20,7 +20,7 @@ export function categoryPage(department: Department, catalogue: readonly Product
 <div class="tools"><div class="chips" role="group" aria-label="Kind"><button type="button" class="chip" data-filter="" aria-pressed="true">All</button>${filters}</div>
 <p class="sort"><label for="sort">Sort by</label> <select id="sort"><option value="">Recommended</option><option value="up">Price, low to high</option><option value="down">Price, high to low</option></select></p></div>
 <p class="note" data-shown role="status">${dealt.length} products</p>
-${cardList(`category-${slug(department.category)}`, dealt, { eagerCount: 10 })}
+${cardList(`category-${slug(department.category)}`, dealt)}
 <details class="strip"><summary>For developers: who ordered this list?</summary><p data-strip>The shop's own order. Aisle is not on this page.</p></details>`,
   };
 }

@@ -37,6 +37,6 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
 <p class="said" role="status" data-said></p>
 <h2 class="details-head">Details</h2><dl class="details">${details.map(([term, value]) => `<div><dt>${term}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl></div>
 </article>
-<section aria-labelledby="also"><h2 id="also">You may also like</h2>${cardList('also-liked', alsoLiked(product, catalogue), { className: 'grid grid-small' })}</section>`,
+<section aria-labelledby="also"><h2 id="also">You may also like</h2>${cardList('also-liked', alsoLiked(product, catalogue), 'grid grid-small')}</section>`,
   };
 }

@@ -22,7 +22,11 @@ const DEADLINE_MS = 30_000;
 export function defineSlot(host: SlotHost): void {
   if (typeof customElements === 'undefined' || customElements.get('aisle-slot')) return;
   const waiting = new Set<() => void>();
-  host.subscribe(() => waiting.forEach((ask) => ask()));
+  host.subscribe(() => {
+    // In a task of its own: the click on a consent banner has enough to do.
+    waiting.forEach((ask) => setTimeout(ask));
+    waiting.clear();
+  });
 
   class AisleSlot extends HTMLElement {
     private begun = false;
@@ -49,7 +53,6 @@ export function defineSlot(host: SlotHost): void {
         return;
       }
       const ask = () => {
-        waiting.delete(ask);
         // Whatever a template holds, nothing is thrown into the page.
         if (this.isConnected) askAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
       };

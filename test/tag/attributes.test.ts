@@ -84,3 +84,25 @@ test('malformed attributes store nothing, throw nothing and leave the rest of th
   const refused = ['items[0].price', 'items[0].item_id', 'type', 'items[0].quantity'];
   expect(warnings).toEqual(refused.map((field) => expect.stringContaining(`Event refused: ${field} must be`)));
 });
+
+test('whoever stops it is told nothing more: no click, no filled list, no page that is shown again', async () => {
+  const list = '<ul data-aisle-list="more"><li data-aisle-item="item-1"><a href="#one">One</a></li></ul>';
+  const page = await site.openPage(undefined, documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>', list));
+  await page.waitForFunction(() => 'sdk' in window && document.readyState === 'complete');
+  const told = await page.evaluate(() => {
+    const { observeAttributes } = window.sdk as unknown as { observeAttributes(document: Document, track: (event: { type: string }) => void): () => void };
+    const told: string[] = [];
+    const stop = observeAttributes(document, ({ type }) => told.push(type));
+    const act = () => {
+      document.querySelector('a')!.click();
+      document.querySelector('ul')!.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    };
+    act();
+    told.push('stopped');
+    stop();
+    act();
+    return told;
+  });
+  expect(told).toEqual(['view_item_list', 'select_item', 'view_item_list', 'view_item_list', 'stopped']);
+});

@@ -10,5 +10,6 @@ import { watchLists } from './lists/watchLists.js';
 const aisle = window.aisle!;
 const namespace = document.currentScript?.dataset.namespace || 'default';
 const denied = () => aisle.queue?.some(({ name, args }) => name === 'setConsent' && args[0] !== 'granted');
-let stored: string | undefined;
-aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : (stored ??= readRanking(namespace))));
+const stored = readRanking(namespace);
+// Without one there is nothing to do before the tag comes.
+if (stored) aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : stored));

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 export interface Spread {
   readonly p50: number;
@@ -22,12 +23,12 @@ interface Suites {
 
 export const readSuites = async <T extends Suites>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as T;
 
-/** Puts a suite's part in the place of its older one; into `jsonFile` as well, where one is named. */
+/** Puts a suite's part in the place of its older one in `file`; alone into `jsonFile`, where another one is named. */
 export async function mergeSuite<T extends Suites>(file: string, suite: string, occasion: Occasion, part: T, jsonFile?: string): Promise<T> {
   const before = await readSuites<T>(file);
   const merged: T = { ...before, ...part, occasions: { ...before.occasions, [suite]: occasion } };
   await writeFile(file, `${JSON.stringify(merged, null, 1)}\n`);
-  if (jsonFile) await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
+  if (jsonFile && path.resolve(jsonFile) !== path.resolve(file)) await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
   return merged;
 }
 

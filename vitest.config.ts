@@ -47,6 +47,8 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A deadline for what hangs, as well.
+          expect: { poll: { timeout: 30_000 } },
           // A file leaves nothing behind in its process, and need not load everything anew.
           isolate: false,
           // One browser at a time: deadlines and frame counts are measured in it. After the unit tests for the same reason.

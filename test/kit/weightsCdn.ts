@@ -67,7 +67,8 @@ export const stateOf = (page: Page, changes: SyncState = {}, channel = 'stable')
       const cache = await caches.open('aisle-default');
       const key = (await cache.keys()).find(({ url }) => url.endsWith(`/${channel}.json.aisle-state`))!;
       const state = { ...(await (await cache.match(key))!.json()), ...changes } as SyncState;
-      await cache.put(key, new Response(JSON.stringify(state)));
+      // Who only looks must not write: the worker may have written since it was read.
+      if (Object.keys(changes).length > 0) await cache.put(key, new Response(JSON.stringify(state)));
       return state;
     },
     [changes, channel] as const,

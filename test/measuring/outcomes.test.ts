@@ -59,7 +59,7 @@ test('a prediction is a result like a list', async () => {
   await expectOutcomes(page, { arm: 'personalised', personalised: { shown: 1, clicked: 1, bought: 0 }, holdout: NONE });
 });
 
-test('after an erase nothing is counted, in every tab, and counting makes no database', async () => {
+test('after an erase nothing is counted, in every tab, and neither counting nor ranking makes a database', async () => {
   const context = await site.newContext();
   const [page, other] = [await site.openPage(context), await site.openPage(context)];
   for (const tab of [page, other]) await startAisle(tab);
@@ -68,6 +68,7 @@ test('after an erase nothing is counted, in every tab, and counting makes no dat
   for (const tab of [page, other]) await expectOutcomes(tab, { arm: 'personalised', personalised: { shown: 1, clicked: 1, bought: 1 }, holdout: NONE });
   await page.evaluate(() => window.visitor.erase());
   for (const tab of [page, other]) await expectOutcomes(tab, { arm: undefined, personalised: NONE, holdout: NONE });
+  for (const tab of [page, other]) expect(await rerank(tab, [itemId(1), itemId(2)])).toMatchObject({ ranked: false, reason: 'cold-start' });
   expect(await databaseNames(page)).toEqual([]);
   // What was clicked before the erase is not known any more.
   await act(other, 'purchase', [itemId(1)]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemId, startAisle, useAisleSite, viewOf } from '../kit/aislePage.js';
+import { databaseNames, itemId, startAisle, useAisleSite, viewOf } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -53,4 +53,5 @@ test.each([false, true])('what is erased before that leaves nothing (in the paus
     [viewOf(7), paused] as const,
   );
   expect(await page.evaluate(left)).toBeNull();
+  expect(await databaseNames(page)).toEqual([]);
 });

@@ -158,7 +158,7 @@ export class BrowserAisle implements Aisle {
     if (resultId !== undefined) event.result_id = resultId;
   }
 
-  /** Nothing of an empty history, so that no database is made by looking. Without consent the number of events is unknown. */
+  /** Nothing of an empty history, with or without an engine. Without consent the number of events is unknown. */
   private async countOutcomes(): Promise<OutcomesByArm | undefined> {
     const { storedEvents, carried } = this.tracker;
     if (storedEvents === undefined) return undefined;
@@ -193,8 +193,8 @@ export class BrowserAisle implements Aisle {
   /** How the catalogue is ranked after what this page knows of, kept for the next page where it may be. */
   private async askAhead(): Promise<string | undefined> {
     await whenIdle();
-    // Renewed when an engine is ready; none is started for it. A program's visit, and an empty history, leave nothing: reading would make a database.
-    if (!this.mayRank || this.engine.state !== 'ready' || this.tracker.ignoresVisit || this.tracker.storedEvents === 0) return undefined;
+    // Renewed when an engine is ready; none is started for it. A program's visit leaves nothing.
+    if (!this.mayRank || this.engine.state !== 'ready' || this.tracker.ignoresVisit) return undefined;
     const reply = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
     // None in the holdout, and what it left before it was one goes.
     const ranking = reply ? reply.ranking : '';

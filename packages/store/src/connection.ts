@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { DATABASE_VERSION, upgrade } from './schema.js';
+import { DATABASE_VERSION } from './schema.js';
 
 /** How long an open waits for a delete or an upgrade that another tab blocks, one that shows a dialog for instance. */
 const OPEN_WAIT_MS = 5000;
@@ -33,10 +33,14 @@ export class Connection {
   /** What `opening` resolved with. */
   private current: IDBDatabase | undefined;
 
-  /** @param onForget what was known of the database holds no longer */
+  /**
+   * @param onUpgrade in the transaction that makes the database, of `oldVersion` 0, or brings it up to date
+   * @param onForget what was known of the database holds no longer
+   */
   constructor(
     readonly name: string,
-    private readonly onForget: () => void,
+    private readonly onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void,
+    private readonly onForget?: () => void,
   ) {}
 
   private open(): Promise<IDBDatabase> {
@@ -67,7 +71,7 @@ export class Connection {
 
   private async request(version?: number): Promise<IDBDatabase> {
     const request = indexedDB.open(this.name, version);
-    request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
+    request.onupgradeneeded = ({ oldVersion }) => this.onUpgrade(request.transaction!, oldVersion);
     const database = await resultOf(request);
     // Another tab upgrades or erases: let go, and reopen when needed. By then there may be a younger connection than this.
     database.onversionchange = database.onclose = () => this.letGo(database);
@@ -82,7 +86,7 @@ export class Connection {
   private forget(): void {
     this.opening = undefined;
     this.current = undefined;
-    this.onForget();
+    this.onForget?.();
   }
 
   /**

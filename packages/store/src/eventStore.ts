@@ -1,7 +1,8 @@
-import { parseEvent, type TrackedEvent } from '@aisle/core';
+import type { TrackedEvent } from '@aisle/core';
 import { completionOf, Connection, nameOf, resultOf } from './connection.js';
 import { DEFAULT_RETENTION, type EraseReceipt, type HistoryStore, type Position, type Retention, type StoredEvents } from './historyStore.js';
-import { databaseName, isSealed, randomName, type Row } from './schema.js';
+import { attempt, eventsOf, positionOf, readSince, type Unseal } from './reading.js';
+import { databaseName, isSealed, randomName, upgrade, type Row } from './schema.js';
 import type { Sealing } from './sealing.js';
 
 /** How long an erase waits for other tabs to let go of the database. They close it when asked; a frozen tab cannot. */
@@ -19,8 +20,6 @@ interface MeasuredRows {
 export interface EventStoreOptions {
   readonly retention?: Retention;
   readonly now?: () => number;
-  /** Reads rows that `sealWith` sealed. */
-  readonly unsealing?: Sealing;
 }
 
 /**
@@ -46,11 +45,11 @@ export class EventStore implements HistoryStore {
 
   constructor(
     namespace: string,
-    private readonly options: EventStoreOptions = {},
+    { retention = DEFAULT_RETENTION, now = Date.now }: EventStoreOptions = {},
   ) {
-    this.retention = options.retention ?? DEFAULT_RETENTION;
-    this.now = options.now ?? Date.now;
-    this.connection = new Connection(databaseName(namespace), () => {
+    this.retention = retention;
+    this.now = now;
+    this.connection = new Connection(databaseName(namespace), upgrade, () => {
       this.generation += 1;
       this.latestSeq = undefined;
       this.key = undefined;
@@ -58,20 +57,10 @@ export class EventStore implements HistoryStore {
     });
   }
 
-  private async position(database: IDBDatabase): Promise<Position> {
-    const tx = database.transaction(['events', 'meta']);
-    const [epoch, cursor] = await Promise.all([
-      resultOf<unknown>(tx.objectStore('meta').get('epoch')),
-      // Numbers only: a foreign script's row may have a text or a date for a key, which sort after them.
-      resultOf(tx.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Number.MAX_SAFE_INTEGER), 'prev')),
-    ]);
-    return { epoch: typeof epoch === 'string' ? epoch : '', seq: Number(cursor?.key ?? 0) };
-  }
-
   async prepare(): Promise<Position> {
     const position = await this.connection.run('open', async (database) => {
       await this.learn(database);
-      return this.position(database);
+      return positionOf(database);
     });
     await this.pruneByAge();
     return position;
@@ -87,7 +76,7 @@ export class EventStore implements HistoryStore {
   /** What an append needs to know, before the first one: the latest number, the bytes, a key. */
   private async learn(database: IDBDatabase): Promise<number> {
     const { generation } = this;
-    const { seq, epoch } = await this.position(database);
+    const { seq, epoch } = await positionOf(database);
     const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
     if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
     // Closed meanwhile: nothing of this is true of the database that comes next.
@@ -162,7 +151,7 @@ export class EventStore implements HistoryStore {
     if (packed.length === 0) return Promise.resolve([]);
     return this.connection.run('read the journal', async (database) => {
       const rows = packed.map((text) => attempt(() => (text.startsWith('{') ? (JSON.parse(text) as unknown) : { sealed: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)) })));
-      return (await this.unsealed(database, rows)).flatMap((row) => validEvent(row) ?? []);
+      return eventsOf(rows, this.unsealIn(database));
     });
   }
 
@@ -237,7 +226,7 @@ export class EventStore implements HistoryStore {
   /** Takes back single events of one's own, where the history is still that one. */
   async remove(epoch: string, seqs: readonly number[]): Promise<void> {
     await this.connection.run('take events back', async (database) => {
-      if ((await this.position(database)).epoch === epoch) await this.change(database, (events) => seqs.forEach((seq) => events.delete(seq)));
+      if ((await positionOf(database)).epoch === epoch) await this.change(database, (events) => seqs.forEach((seq) => events.delete(seq)));
     });
   }
 
@@ -247,29 +236,15 @@ export class EventStore implements HistoryStore {
     await completionOf(tx);
   }
 
-  /** Rows that are no valid event (written by a foreign script, say), or sealed by another key, are left out. */
-  readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
-    return this.connection.run('read the history', async (database) => {
-      const position = await this.position(database);
-      const first = Math.max(afterSeq, position.seq - limit) + 1;
-      const events = () => database.transaction('events').objectStore('events');
-      const rows = first > position.seq ? [] : await resultOf<unknown[]>(events().getAll(IDBKeyRange.bound(first, position.seq)));
-      return { ...position, events: (await this.unsealed(database, rows)).flatMap((row) => validEvent(row) ?? []) };
-    });
+  readSince(afterSeq: number, limit?: number): Promise<StoredEvents> {
+    return this.connection.run('read the history', (database) => readSince(database, this.unsealIn(database), afterSeq, limit));
   }
 
-  /** The same rows, the sealed ones as what was sealed. */
-  private async unsealed(database: IDBDatabase, rows: readonly unknown[]): Promise<readonly unknown[]> {
-    const sealing = this.options.unsealing ?? this.sealing;
-    const sealed = rows.filter(isSealed).map((row) => row.sealed);
-    const key = sealing && sealed.length > 0 ? await this.keyOf(database) : undefined;
-    const plain = key ? (await sealing!.unseal(sealed, key)).values() : undefined;
-    const decoder = new TextDecoder();
-    return rows.map((row) => {
-      if (!isSealed(row)) return row;
-      const text = plain?.next().value;
-      return text && (JSON.parse(decoder.decode(text)) as unknown);
-    });
+  private unsealIn(database: IDBDatabase): Unseal {
+    return async (sealed) => {
+      const key = this.sealing && (await this.keyOf(database));
+      return key ? this.sealing!.unseal(sealed, key) : [];
+    };
   }
 
   count(): Promise<number> {
@@ -320,14 +295,3 @@ export class EventStore implements HistoryStore {
     return this.connection.close();
   }
 }
-
-/** undefined where it throws: a foreign script may have written anything. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-const validEvent = (row: unknown): TrackedEvent | undefined => attempt(() => parseEvent(row, 0));

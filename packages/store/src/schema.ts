@@ -26,11 +26,11 @@ export function databaseName(namespace: string): string {
 }
 
 /** Brings a database of any older version to the current one, step by step. */
-export function upgrade(database: IDBDatabase, oldVersion: number): void {
+export function upgrade({ db }: IDBTransaction, oldVersion: number): void {
   if (oldVersion < 1) {
-    database.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
+    db.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
     // Sequence numbers start again at 1 when the database is deleted. The epoch tells the two runs of numbers apart.
-    database.createObjectStore('meta').add(randomName(), 'epoch');
+    db.createObjectStore('meta').add(randomName(), 'epoch');
   }
 }
 

@@ -1,6 +1,6 @@
 import { AisleError, encodeRanking, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
 import { topK, type Action, type ScoredRow } from '@aisle/model';
-import { EventStore, type Position } from '@aisle/store';
+import { EventReader, type Position } from '@aisle/store';
 import { KeystreamSealing } from '@aisle/store/sealing';
 import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
@@ -51,7 +51,6 @@ const LONGEST_WAIT_MS = 10_000;
 export class Engine implements EngineApi {
   private history!: History;
   private counts!: Outcomes;
-  private erasures = 0;
   private loader!: ReleaseLoader;
   private options!: EngineOptions;
   private release: Release | undefined;
@@ -82,11 +81,11 @@ export class Engine implements EngineApi {
       );
     }
     this.options = options;
-    // Read-only here: the page's tracker writes and prunes.
-    const openStore = () => new EventStore(options.namespace, { unsealing: new KeystreamSealing() });
-    this.history = new History(openStore());
     const { namespace, mayStore, holdoutShare, ...loaderOptions } = options;
-    this.counts = new Outcomes(openStore(), holdoutShare);
+    // The page's tracker writes, prunes and erases.
+    const reader = () => new EventReader(namespace, new KeystreamSealing());
+    this.history = new History(reader());
+    this.counts = new Outcomes(reader(), holdoutShare);
     this.loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
     this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));
@@ -149,16 +148,6 @@ export class Engine implements EngineApi {
       if (waitMs <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
-  }
-
-  /**
-   * For work that lets every list go first. False where the history was erased meanwhile: what the work was asked about is
-   * gone, and reading it would make the database anew.
-   */
-  private async idleUnerased(idleMs?: number): Promise<boolean> {
-    const { erasures } = this;
-    await this.whenIdle(idleMs);
-    return erasures === this.erasures;
   }
 
   private adopt(backend: Backend, scorer: Scorer): void {
@@ -245,7 +234,6 @@ export class Engine implements EngineApi {
   }
 
   async forget(): Promise<void> {
-    this.erasures += 1;
     this.history.forget();
     this.counts.forget();
     this.light?.forget();
@@ -344,7 +332,7 @@ export class Engine implements EngineApi {
   async rankAhead(asked: HistoryRequest): Promise<RankAheadReply> {
     await this.ready;
     // Some milliseconds of work that nobody waits for.
-    if (!(await this.idleUnerased(PAUSE_MS))) return { release: undefined, tier: undefined, epoch: undefined, reason: 'cold-start' };
+    await this.whenIdle(PAUSE_MS);
     const itemCount = this.release?.config.itemCount ?? 0;
     const k = Math.min(itemCount, MOST_RANKED_AHEAD);
     const reply = await this.askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
@@ -361,7 +349,8 @@ export class Engine implements EngineApi {
       this.counts.take(history);
     } else {
       // The first time, the whole history is read.
-      if (this.counts.epoch !== undefined || (await this.idleUnerased())) await this.counts.catchUp(position);
+      if (this.counts.epoch === undefined) await this.whenIdle();
+      await this.counts.catchUp(position);
     }
     return this.counts.byArm;
   }

@@ -1,6 +1,6 @@
 import { parseEvent, type TrackedEvent } from '@aisle/core';
 import { appendActions, type Action } from '@aisle/model';
-import type { EventStore } from '@aisle/store';
+import type { EventReader } from '@aisle/store';
 import { expect, test } from 'vitest';
 import { History } from './history.js';
 
@@ -14,8 +14,8 @@ const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
 
 /** A history that has read an empty database; what a page nudges goes in by number. */
 async function emptyHistory(): Promise<History> {
-  const store: Pick<EventStore, 'readSince' | 'close'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }), close: async () => {} };
-  const history = new History(store as EventStore);
+  const store: Pick<EventReader, 'readSince' | 'close'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }), close: async () => {} };
+  const history = new History(store as EventReader);
   await history.catchUp(undefined);
   return history;
 }

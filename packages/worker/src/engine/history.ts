@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { appendActions, type Action } from '@aisle/model';
-import type { EventStore } from '@aisle/store';
+import type { EventReader } from '@aisle/store';
 import { HistoryFollower } from './historyFollower.js';
 
 /** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */
@@ -14,7 +14,7 @@ export class History extends HistoryFollower {
   /** The events as the model reads them, for the release that asked last; grows with them. */
   private modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
-  constructor(store: EventStore) {
+  constructor(store: EventReader) {
     super(store, MAX_EVENTS);
   }
 

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EventStore, Position, StoredEvents } from '@aisle/store';
+import type { EventReader, Position, StoredEvents } from '@aisle/store';
 
 /**
  * Follows the stored history. IndexedDB is the truth; numbered events keep a follower current without reading it, and a
@@ -12,7 +12,7 @@ export abstract class HistoryFollower {
 
   /** @param mostEvents read at once, the latest */
   constructor(
-    private readonly store: EventStore,
+    private readonly store: EventReader,
     private readonly mostEvents: number,
   ) {}
 
@@ -75,14 +75,14 @@ export abstract class HistoryFollower {
     const stored = await this.store.readSince(known?.seq ?? 0, this.mostEvents);
     // Erased while it was being read.
     if (forgotten !== this.forgotten) return;
-    if (known && stored.epoch !== known.epoch) {
-      // The database was deleted and made anew; numbers of the old one mean nothing in it.
-      this.forget();
-      const again = this.forgotten;
-      const all = await this.store.readSince(0, this.mostEvents);
-      if (again === this.forgotten) this.append(all.events, all);
-    } else {
-      this.append(stored.events, stored);
+    if (!known || stored?.epoch === known.epoch) {
+      if (stored) this.append(stored.events, stored);
+      return;
     }
+    // The database was deleted, and perhaps made anew; numbers of the old one mean nothing in it.
+    this.forget();
+    const again = this.forgotten;
+    const all = stored && (await this.store.readSince(0, this.mostEvents));
+    if (all && again === this.forgotten) this.append(all.events, all);
   }
 }

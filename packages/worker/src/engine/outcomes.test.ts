@@ -1,5 +1,5 @@
 import { parseEvent, type EventInput, type TrackedEvent } from '@aisle/core';
-import type { EventStore } from '@aisle/store';
+import type { EventReader } from '@aisle/store';
 import { expect, test } from 'vitest';
 import { Outcomes, outcomesOf } from './outcomes.js';
 
@@ -42,8 +42,8 @@ const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 
 
 /** A database of which a test says what it holds. */
 function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
-  const readSince: EventStore['readSince'] = async (afterSeq) => ({ epoch: stored.epoch, seq: stored.events.length, events: stored.events.slice(afterSeq) });
-  return { readSince, close: async () => {} } as Pick<EventStore, 'readSince' | 'close'> as EventStore;
+  const readSince: EventReader['readSince'] = async (afterSeq) => ({ epoch: stored.epoch, seq: stored.events.length, events: stored.events.slice(afterSeq) });
+  return { readSince, close: async () => {} } as Pick<EventReader, 'readSince' | 'close'> as EventReader;
 }
 
 test('followed event by event, with gaps that are read, the counts are those of the whole history', async () => {

@@ -1,5 +1,5 @@
 import { armOf, armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
-import type { EventStore } from '@aisle/store';
+import type { EventReader } from '@aisle/store';
 import type { OutcomesByArm } from '../protocol.js';
 import { HistoryFollower } from './historyFollower.js';
 
@@ -58,7 +58,7 @@ export class Outcomes extends HistoryFollower {
   private fold = new OutcomeFold();
 
   constructor(
-    store: EventStore,
+    store: EventReader,
     private readonly holdoutShare: number,
   ) {
     super(store, Infinity);

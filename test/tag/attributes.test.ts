@@ -85,24 +85,31 @@ test('malformed attributes store nothing, throw nothing and leave the rest of th
   expect(warnings).toEqual(refused.map((field) => expect.stringContaining(`Event refused: ${field} must be`)));
 });
 
-test('whoever stops it is told nothing more: no click, no filled list, no page that is shown again', async () => {
+test('whoever stops it is told nothing more: no click, no filled list, no page that is shown again, nothing that waits for its turn', async () => {
   const list = '<ul data-aisle-list="more"><li data-aisle-item="item-1"><a href="#one">One</a></li></ul>';
   const page = await site.openPage(undefined, documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>', list));
   await page.waitForFunction(() => 'sdk' in window && document.readyState === 'complete');
-  const told = await page.evaluate(() => {
+  const told = await page.evaluate(async () => {
     const { observeAttributes } = window.sdk as unknown as { observeAttributes(document: Document, track: (event: { type: string }) => void): () => void };
     const told: string[] = [];
     const stop = observeAttributes(document, ({ type }) => told.push(type));
+    const showAgain = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     const act = () => {
       document.querySelector('a')!.click();
       document.querySelector('ul')!.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
-      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      showAgain();
     };
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
     act();
+    told.push('later:');
+    await turn();
+    showAgain();
     told.push('stopped');
     stop();
     act();
+    await turn();
     return told;
   });
-  expect(told).toEqual(['view_item_list', 'select_item', 'view_item_list', 'view_item_list', 'stopped']);
+  // Later, the page as it was at the start, and as it was shown again.
+  expect(told).toEqual(['select_item', 'view_item_list', 'later:', 'view_item_list', 'view_item_list', 'stopped']);
 });

@@ -19,13 +19,15 @@ export function observeAttributes(document: Document, track: (event: EventInput)
     if (sender) send(sender, track);
     else select(target, track);
   };
-  const onReady = () => {
-    for (const list of document.querySelectorAll('[data-aisle-list]')) viewList(list, track);
-    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]')) send(sender, track);
-  };
-  const onFilled = ({ target }: Event) => target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
   const stop = new AbortController();
   const { signal } = stop;
+  // Each in a task of its own: on a slow device, all cards of a page would make one long task with what else is done then.
+  const soon = (read: () => void) => setTimeout(() => signal.aborted || read());
+  const onReady = () => {
+    for (const list of document.querySelectorAll('[data-aisle-list]')) soon(() => viewList(list, track));
+    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]')) soon(() => send(sender, track));
+  };
+  const onFilled = ({ target }: Event) => target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
   // Capture: a shop's own handler may stop the event.
   document.addEventListener('click', onClick, { signal, capture: true });
   if (isDrawn(document)) onReady();

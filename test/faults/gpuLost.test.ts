@@ -31,7 +31,7 @@ test('a lost GPU is recovered once, then left for wasm; every list asked for mea
   for (const next of ['webgpu', 'wasm']) {
     await crashGpuProcess();
     await expect
-      .poll(() => readyStatus(page), { timeout: 30_000 })
+      .poll(() => readyStatus(page))
       .toMatchObject({ tier: next, problemCode: 'no-backend', problemMessage: expect.stringMatching(`^Tier webgpu stopped: .* Now trying ${next}`) });
     expect(await rerank(page, ITEMS)).toMatchObject({ items: expected, ranked: true, tier: next });
   }

@@ -14,7 +14,7 @@ test.each(['wasm', 'auto'] as const)('a release of a million items that WebAssem
   const page = await site.openPage();
   await startAisle(page, { tier, manifestUrl: '/model/million/manifest.json' });
   await view(page, 5, 17, 400_000);
-  await expect.poll(() => readyStatus(page), { timeout: 30_000 }).toMatchObject({
+  await expect.poll(() => readyStatus(page)).toMatchObject({
     tier: 'light',
     catalogueTier: 'light',
     problemCode: 'no-backend',

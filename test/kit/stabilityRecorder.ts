@@ -23,9 +23,9 @@ declare global {
 }
 
 /**
- * Runs in a page before its own scripts (`page.addInitScript`): after every painted frame it compares the cards on screen
- * with what they were in the frame before. Places count in the document, so that scrolling is no change, and only where
- * the card was on screen and still would be.
+ * Runs in a page before its own scripts (`page.addInitScript`): in every frame that is about to be painted it compares the
+ * cards on screen with what they were in the frame before. Places count in the document, so that scrolling is no change,
+ * and only where the card was on screen and still would be.
  */
 export function stabilityRecorder(): void {
   const record = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], shifts: [] as string[], framesWithCards: 0 };
@@ -42,7 +42,10 @@ export function stabilityRecorder(): void {
   let path = location.pathname;
   /** At the frame before. */
   let parsing = true;
+  // At the start of the frame. In a task after it, the parser may have been faster: on slow devices it mostly is, and cards
+  // would count that no frame has painted yet.
   const look = () => {
+    requestAnimationFrame(look);
     // The visitor has gone on, in a shop that loads no document for it.
     if (path !== location.pathname) before = new Map();
     path = location.pathname;
@@ -65,12 +68,5 @@ export function stabilityRecorder(): void {
     before = now;
     parsing = document.readyState === 'loading';
   };
-  // A frame callback comes before the frame is painted: a task after it sees what was painted.
-  const channel = new MessageChannel();
-  channel.port1.onmessage = look;
-  const next = () => {
-    channel.port2.postMessage(undefined);
-    requestAnimationFrame(next);
-  };
-  requestAnimationFrame(next);
+  requestAnimationFrame(look);
 }

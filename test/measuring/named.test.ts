@@ -20,7 +20,7 @@ const openTagged = (context: BrowserContext, body: string, head = '') => site.op
 const tagOf = (page: Page, name: 'track', ...args: Parameters<Aisle['track']>) => page.evaluate(([name, args]) => (window.aisle as unknown as Aisle)[name](...args), [name, args] as const);
 /** Counts are made when page and worker are idle; the deadline is for what hangs. */
 const expectOutcomes = (page: Page, arm: string, counts: object) =>
-  expect.poll(() => page.evaluate(() => (window.aisle as unknown as Aisle).status?.().outcomes), { timeout: 30_000 }).toEqual({ arm, personalised: NONE, holdout: NONE, [arm]: counts });
+  expect.poll(() => page.evaluate(() => (window.aisle as unknown as Aisle).status?.().outcomes)).toEqual({ arm, personalised: NONE, holdout: NONE, [arm]: counts });
 
 test.each(ARMS)('what is shown, clicked and bought of a list that the tag orders counts for its arm: %s', async (arm, epoch) => {
   const context = await deviceNamed(site, epoch);
@@ -53,10 +53,10 @@ test('a device that a greater share takes into the holdout loses the ranking tha
   const before = await site.openPage(context, documentOf(CONSENT + TAG.replace('0.5', '0'), body));
   await tagOf(before, 'track', { type: 'view_item', items: [{ item_id: itemId(3) }] });
   const left = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
-  await expect.poll(() => left(before), { timeout: 30_000 }).not.toBeNull();
+  await expect.poll(() => left(before)).not.toBeNull();
   await before.close();
   const page = await openTagged(context, body);
-  await expect.poll(() => left(page), { timeout: 30_000 }).toBeNull();
+  await expect.poll(() => left(page)).toBeNull();
 });
 
 test('events of a list name the latest result that was asked for with its id, unless they name one themselves', async () => {

@@ -15,7 +15,7 @@ async function act(page: Page, type: 'view_item_list' | 'select_item' | 'add_to_
 }
 
 /** Waits for these counts, which are made when page and worker are idle; the deadline is for what hangs. */
-const expectOutcomes = (page: Page, expected: object) => expect.poll(() => page.evaluate(() => window.visitor.status().outcomes), { timeout: 30_000 }).toEqual(expected);
+const expectOutcomes = (page: Page, expected: object) => expect.poll(() => page.evaluate(() => window.visitor.status().outcomes)).toEqual(expected);
 
 /** Ranks a list, is shown it, clicks its first item and buys that, and something else. */
 async function shop(page: Page) {

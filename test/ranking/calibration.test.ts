@@ -27,7 +27,7 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   const ranked = await rerank(page, list);
   expect(ranked.tier).toBe('light');
 
-  await expect.poll(() => readyStatus(page), { timeout: 30_000 }).toMatchObject({ tier: 'light', catalogueTier: 'wasm', problemCode: undefined });
+  await expect.poll(() => readyStatus(page)).toMatchObject({ tier: 'light', catalogueTier: 'wasm', problemCode: undefined });
   const found = await predict(page, { k: 30 });
   expect(found.tier).toBe('wasm');
   expect(await rerank(page, list)).toMatchObject({ items: ranked.items, tier: 'light' });
@@ -56,7 +56,7 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   await next.evaluate(async () => (await caches.open('aisle-default')).put('/model/large/aisle-note', new Response(JSON.stringify(['another', 'light']))));
   const third = await site.openPage(context);
   await startAisle(third, { tier: 'auto', manifestUrl });
-  await expect.poll(() => readyStatus(third), { timeout: 30_000 }).toMatchObject({ catalogueTier: 'wasm', problemCode: undefined });
+  await expect.poll(() => readyStatus(third)).toMatchObject({ catalogueTier: 'wasm', problemCode: undefined });
   // It goes with everything else.
   await next.evaluate(() => window.visitor.erase());
   expect(await note(next)).toBe(null);
@@ -81,7 +81,7 @@ test('a battery that is full, or charging, or not told of changes nothing', asyn
     await context.addInitScript(`navigator.getBattery = ${battery}`);
     const page = await site.openPage(context);
     await createAisle(page, { tier: 'auto', manifestUrl });
-    await expect.poll(() => readyStatus(page), { timeout: 30_000 }).toMatchObject({ catalogueTier: 'wasm' });
+    await expect.poll(() => readyStatus(page)).toMatchObject({ catalogueTier: 'wasm' });
     await context.close();
   }
 });

@@ -294,7 +294,7 @@ describe.each(MAJORS)('React %i', (major) => {
         const { events } = await window.visit.aisle!.export();
         return events.map((event) => ('items' in event ? { ...event, items: event.items.map(({ item_id, index }) => `${item_id} ${index}`) } : { items: [] }));
       });
-    const isTold = (card: string) => expect.poll(async () => (await told()).flatMap(({ items }) => items), { timeout: 30_000 }).toContain(card);
+    const isTold = (card: string) => expect.poll(async () => (await told()).flatMap(({ items }) => items)).toContain(card);
     await isTold('item-1 0');
     expect(await told()).toMatchObject([{ type: 'view_item_list', item_list_id: 'shelf', items: ['item-1 0'] }]);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));

@@ -154,7 +154,7 @@ test('a prerendered page counts only when it is shown', { timeout: 60_000 }, asy
   const userDataDir = await mkdtemp(join(tmpdir(), 'aisle-prerender-'));
   const browser = spawn(findBrowser()!.executablePath, ['--headless=new', '--no-sandbox', '--no-first-run', `--user-data-dir=${userDataDir}`, `${site.server.origin}/first`], { stdio: 'ignore' });
   try {
-    await expect.poll(() => asked('/prerendered'), { timeout: 30_000 }).toBeDefined();
+    await expect.poll(() => asked('/prerendered')).toBeDefined();
     site.faults.set('/seen', { kind: 'body', body: 'true', contentType: 'application/json' });
     await expect.poll(() => asked('/report'), { timeout: 20_000 }).toBeDefined();
   } finally {

@@ -58,10 +58,7 @@ export class EventStore implements HistoryStore {
   }
 
   async prepare(): Promise<Position> {
-    const position = await this.connection.run('open', async (database) => {
-      await this.learn(database);
-      return positionOf(database);
-    });
+    const position = await this.connection.run('open', (database) => this.learn(database));
     await this.pruneByAge();
     return position;
   }
@@ -73,11 +70,13 @@ export class EventStore implements HistoryStore {
     void this.connection.close();
   }
 
-  /** What an append needs to know, before the first one: the latest number, the bytes, a key. */
-  private async learn(database: IDBDatabase): Promise<number> {
+  /** What an append needs to know, before the first one: the latest number, the bytes, a key. @returns where the history ends now */
+  private async learn(database: IDBDatabase): Promise<Position> {
     const { generation } = this;
-    const { seq, epoch } = await positionOf(database);
-    const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
+    const [{ seq, epoch }, bytes] = await Promise.all([
+      positionOf(database),
+      resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes')),
+    ]);
     if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
     // Closed meanwhile: nothing of this is true of the database that comes next.
     if (generation !== this.generation) {
@@ -87,7 +86,8 @@ export class EventStore implements HistoryStore {
     this.epoch = epoch;
     // Nobody has counted yet: more than allowed, so that the next append does.
     this.bytes = bytes ?? (seq === 0 ? 0 : Infinity);
-    return (this.latestSeq ??= seq);
+    this.latestSeq ??= seq;
+    return { epoch, seq };
   }
 
   /** The key of this database; where there is none, one that `maker` makes. */
@@ -156,7 +156,8 @@ export class EventStore implements HistoryStore {
   }
 
   private async write(database: IDBDatabase, row: Row, bytes: number): Promise<{ position: Position; expectedSeq: number }> {
-    const expectedSeq = (this.latestSeq ?? (await this.learn(database))) + 1;
+    if (this.latestSeq === undefined) await this.learn(database);
+    const expectedSeq = this.latestSeq! + 1;
     this.latestSeq = expectedSeq;
     this.bytes += bytes;
     try {

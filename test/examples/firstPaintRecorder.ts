@@ -1,4 +1,4 @@
-/** A list as it was in the first frame that showed a card of it. */
+/** A list as it was in the first frame that showed a card of it; where the document was still parsed then, in the first after that. */
 export interface PaintedList {
   readonly path: string;
   readonly listId: string;
@@ -12,19 +12,25 @@ declare global {
   }
 }
 
-/** Runs in a page before its own scripts (`page.addInitScript`). */
+/** Runs in a page before its own scripts (`page.addInitScript`). What moves between two frames is `stabilityRecorder`'s to find. */
 export function firstPaintRecorder(): void {
-  const lists: PaintedList[] = (window.paintedLists = []);
+  const lists = new Map<string, PaintedList>();
+  const settled = new Set<string>();
+  window.paintedLists = [];
   // At the start of the frame, as `stabilityRecorder` does and for its reason.
   const look = () => {
     requestAnimationFrame(look);
     for (const list of document.querySelectorAll<HTMLElement>('[data-aisle-list]')) {
       const [path, listId] = [location.pathname, list.dataset.aisleList!];
+      const key = `${path} ${listId}`;
       const cards = [...list.querySelectorAll<HTMLElement>('[data-aisle-item]')].map((card) => ({ id: card.dataset.aisleItem!, box: card.getBoundingClientRect() }));
-      if (cards.length === 0 || lists.some((other) => other.path === path && other.listId === listId)) continue;
+      if (cards.length === 0 || settled.has(key)) continue;
       cards.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
-      lists.push({ path, listId, itemIds: cards.map(({ id }) => id) });
+      // The first cards of a long list say little of its order.
+      if (document.readyState !== 'loading') settled.add(key);
+      lists.set(key, { path, listId, itemIds: cards.map(({ id }) => id) });
     }
+    window.paintedLists = [...lists.values()];
   };
   requestAnimationFrame(look);
 }

@@ -73,10 +73,8 @@ export class EventStore implements HistoryStore {
   /** What an append needs to know, before the first one: the latest number, the bytes, a key. @returns where the history ends now */
   private async learn(database: IDBDatabase): Promise<Position> {
     const { generation } = this;
-    const [{ seq, epoch }, bytes] = await Promise.all([
-      positionOf(database),
-      resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes')),
-    ]);
+    const { seq, epoch } = await positionOf(database);
+    const bytes = await resultOf<number | undefined>(database.transaction('meta').objectStore('meta').get('bytes'));
     if (this.sealing) await this.sealing.prepare((await this.keyOf(database, this.sealing))!);
     // Closed meanwhile: nothing of this is true of the database that comes next.
     if (generation !== this.generation) {

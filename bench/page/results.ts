@@ -12,6 +12,8 @@ export interface PageFigures {
   readonly inpMs: number;
   /** What long tasks take beyond 50 ms each, a visit. */
   readonly tbtMs: number;
+  /** What the main thread computes, a visit. */
+  readonly mainThreadMs: number;
 }
 
 export interface PageFiguresWithAisle extends PageFigures {
@@ -20,6 +22,8 @@ export interface PageFiguresWithAisle extends PageFigures {
   /** Cards that were painted on screen and changed place, words or were gone, in all visits. */
   readonly visibleChanges: number;
   readonly lists: number;
+  /** What the worker computes, a visit. */
+  readonly workerMs: number;
   /** Frames, a visit, that keep the shopper waiting and would not without Aisle's scripts; absent where those cannot be told from the shop's. */
   readonly blockingFrames?: number;
   /** The longest that a script of Aisle's ran at a time, in all visits; absent as before. */

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright';
 import { stabilityRecorder } from '../../test/kit/stabilityRecorder.js';
-import { LONG_TASK_MS, traceLongTasks } from './mainThreadTrace.js';
+import { LONG_TASK_MS, traceThreads, type ThreadTimes } from './mainThreadTrace.js';
 
 /** A page that a shopper opens, and what they click on it. */
 export interface Stop {
@@ -27,6 +27,8 @@ export interface Timings {
   readonly longTasks: number;
   readonly inpMs: number;
   readonly tbtMs: number;
+  readonly mainThreadMs: number;
+  readonly workerMs: number;
   /** Of Aisle's scripts, where they can be told from the shop's. */
   readonly scripts: ScriptTimings | undefined;
 }
@@ -130,7 +132,7 @@ async function clickLightly(page: Page, protocol: CDPSession, selector: string):
 export async function visitForTimings(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<Timings> {
   let [layoutShift, inpMs, blockingFrames] = [0, 0, 0];
   let longest = { name: 'none', durationMs: 0 };
-  let longTasksMs: number[] = [];
+  let threads: ThreadTimes | undefined;
   const look = async (page: Page) => {
     const { interactionsMs, frames, ...seen } = await page.evaluate(() => window.timings!);
     layoutShift = Math.max(layoutShift, seen.layoutShift);
@@ -142,10 +144,11 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
     }
   };
   await visit(browser, shop, throttling, [timingsRecorder], look, async (page, goThrough) => {
-    longTasksMs = await traceLongTasks(browser, page, goThrough);
+    threads = await traceThreads(browser, page, goThrough);
   });
+  const { longTasksMs, mainThreadMs, workerMs } = threads!;
   const tbtMs = longTasksMs.reduce((total, taskMs) => total + taskMs - LONG_TASK_MS, 0);
-  return { layoutShift, longTasks: longTasksMs.length, inpMs, tbtMs, scripts: shop.aisleScripts && { blockingFrames, longest } };
+  return { layoutShift, longTasks: longTasksMs.length, inpMs, tbtMs, mainThreadMs, workerMs, scripts: shop.aisleScripts && { blockingFrames, longest } };
 }
 
 /** Apart from the timings: what looks at every card in every frame takes time of its own. */

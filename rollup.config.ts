@@ -31,8 +31,8 @@ const scripts = (minify: boolean, browser = true): Plugin[] => [
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
   // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
-  esbuild({ target: 'es2022', jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
-  // Files 3 % smaller than esbuild's.
+  esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
+  // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
   ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
 ];
 

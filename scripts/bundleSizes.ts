@@ -31,8 +31,8 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
     { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
     { name: 'stubFirstPaint', what: 'stub-first-paint.js', bytesGzip: built('sdk/dist/stub-first-paint.js'), limitBytes: 1_500, goalBytes: 1_500 },
     { name: 'firstPaintStyle', what: 'first-paint-style.js', bytesGzip: built('sdk/dist/first-paint-style.js'), limitBytes: 1_500, goalBytes: 1_500 },
-    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_500, goalBytes: 4_000 },
-    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 17_250, goalBytes: 9_000 },
+    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_150, goalBytes: 4_000 },
+    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 16_700, goalBytes: 9_000 },
     { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
     { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
     ...readdirSync(join(packages, 'sdk/dist'))

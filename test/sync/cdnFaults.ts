@@ -185,170 +185,178 @@ function trialsOf(published: Readonly<Record<Pair, Published>>, seed: number): P
 class Trial {
   readonly problems: string[] = [];
   wrongAnswers = 0;
-  private readonly folder: string;
-  private readonly faulty = new Set<string>();
-  private context: BrowserContext | undefined;
+  readonly #folder: string;
+  readonly #faulty = new Set<string>();
+  #context: BrowserContext | undefined;
+  readonly #site: AisleSite;
+  readonly #cdn: Cdn;
+  readonly #lane: string;
+  readonly #published: Published;
 
   constructor(
-    private readonly site: AisleSite,
-    private readonly cdn: Cdn,
-    private readonly lane: string,
-    private readonly published: Published,
+    site: AisleSite,
+    cdn: Cdn,
+    lane: string,
+    published: Published,
   ) {
-    this.folder = join(site.weightsDirectory, lane);
+    this.#site = site;
+    this.#cdn = cdn;
+    this.#lane = lane;
+    this.#published = published;
+    this.#folder = join(site.weightsDirectory, lane);
   }
 
   async end(): Promise<void> {
-    this.clear();
-    await this.context?.close();
+    this.#clear();
+    await this.#context?.close();
   }
 
-  private path(part: Part): string {
-    return `/weights/${this.lane}/${this.published.names[part]!}`;
+  #path(part: Part): string {
+    return `/weights/${this.#lane}/${this.#published.names[part]!}`;
   }
 
   set(part: Part, fault: ServerFault): void {
-    const path = this.path(part);
-    this.site.faults.set(path, fault);
-    this.faulty.add(path);
+    const path = this.#path(part);
+    this.#site.faults.set(path, fault);
+    this.#faulty.add(path);
   }
 
-  private clear(): void {
-    for (const path of this.faulty) this.site.faults.delete(path);
-    this.faulty.clear();
+  #clear(): void {
+    for (const path of this.#faulty) this.#site.faults.delete(path);
+    this.#faulty.clear();
   }
 
-  private point(letter: Letter): Promise<void> {
-    return writeFile(join(this.folder, 'stable.json'), this.published.pointers[letter]);
+  #point(letter: Letter): Promise<void> {
+    return writeFile(join(this.#folder, 'stable.json'), this.#published.pointers[letter]);
   }
 
-  private async asked(part: Part, seen: number): Promise<void> {
-    const url = this.site.server.origin + this.path(part);
-    for (let waits = 0; !this.site.server.requests.slice(seen).some((request) => request.url === url); waits++) {
+  async #asked(part: Part, seen: number): Promise<void> {
+    const url = this.#site.server.origin + this.#path(part);
+    for (let waits = 0; !this.#site.server.requests.slice(seen).some((request) => request.url === url); waits++) {
       if (waits === 4000) throw new Error(`${part} was never asked for`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 
-  private async open(): Promise<Page> {
-    this.context ??= await this.site.newContext();
-    return this.site.openPage(this.context);
+  async #open(): Promise<Page> {
+    this.#context ??= await this.#site.newContext();
+    return this.#site.openPage(this.#context);
   }
 
-  private start(page: Page): Promise<PlainStatus> {
-    return this.cdn.start(page, { manifestUrl: `/weights/${this.lane}/stable.json` });
+  #start(page: Page): Promise<PlainStatus> {
+    return this.#cdn.start(page, { manifestUrl: `/weights/${this.#lane}/stable.json` });
   }
 
-  private async restart(page: Page): Promise<void> {
+  async #restart(page: Page): Promise<void> {
     await page.reload();
-    await this.start(page);
+    await this.#start(page);
   }
 
-  private async openOnA(): Promise<Page> {
-    await this.point('A');
-    const page = await this.open();
-    await this.start(page);
+  async #openOnA(): Promise<Page> {
+    await this.#point('A');
+    const page = await this.#open();
+    await this.#start(page);
     await viewHistory(page);
-    await this.check(page, 'A', 'before the fault');
-    await this.point('B');
+    await this.#check(page, 'A', 'before the fault');
+    await this.#point('B');
     return page;
   }
 
   /** Sets the fault, lets `go` begin the load that meets it, and takes over where it changes once the file was asked for. */
-  private async under(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
-    const { sizes, names, others } = this.published;
+  async #under(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
+    const { sizes, names, others } = this.#published;
     const other = others[part];
     const [first, then] = fault.make({ bytes: sizes[part]!, spare: `/weights/spare/${names[part]!}`, ...(other && { other }) }, random);
     this.set(part, first);
-    const seen = this.site.server.requests.length;
-    await Promise.all([go(), then && this.asked(part, seen).then(() => this.set(part, then))]);
+    const seen = this.#site.server.requests.length;
+    await Promise.all([go(), then && this.#asked(part, seen).then(() => this.set(part, then))]);
     const expected = fault.expect(part);
-    if (expected.ends === 'waiting') await this.asked(part, seen);
+    if (expected.ends === 'waiting') await this.#asked(part, seen);
     return expected;
   }
 
   /** @param codesOfB where a delta cannot be used either */
   async meetUpdate(fault: Fault, part: Part, random: Random, codesOfB?: readonly string[]): Promise<void> {
-    const page = await this.openOnA();
-    const found = await this.under(fault, part, random, () => this.restart(page));
+    const page = await this.#openOnA();
+    const found = await this.#under(fault, part, random, () => this.#restart(page));
     const expected = codesOfB ? { ...found, codesOfB } : found;
-    if (expected.ends === 'waiting') await this.check(page, 'A', 'while nothing comes');
-    else await this.settle(page, expected);
-    await this.mend(page);
+    if (expected.ends === 'waiting') await this.#check(page, 'A', 'while nothing comes');
+    else await this.#settle(page, expected);
+    await this.#mend(page);
   }
 
   async meetFirstVisit(fault: Fault, part: Part, random: Random): Promise<void> {
-    await this.point('B');
-    const page = await this.open();
+    await this.#point('B');
+    const page = await this.#open();
     let status: PlainStatus | undefined;
     const waits = fault.expect(part).ends === 'waiting';
-    const { ends, codesOfA, codesOfB } = await this.under(fault, part, random, async () => {
-      const starting = this.start(page).then((found) => (status = found));
+    const { ends, codesOfA, codesOfB } = await this.#under(fault, part, random, async () => {
+      const starting = this.#start(page).then((found) => (status = found));
       // Without a release and with nothing coming, it comes to no end.
       if (waits) starting.catch(() => undefined);
       else await starting;
     });
     await viewHistory(page);
     const { release, problemCode, problemMessage } = status ?? {};
-    const letter = release === this.published.releaseIds.B ? 'B' : 'none';
+    const letter = release === this.#published.releaseIds.B ? 'B' : 'none';
     if (!waits) {
       if (ends !== 'either' && letter !== (ends === 'B' ? 'B' : 'none')) this.problems.push(`expected ${ends === 'B' ? 'B' : 'no release'}, found ${letter}`);
       const codes = letter === 'B' ? codesOfB : codesOfA;
       if (!codes?.includes(problemCode!)) this.problems.push(`expected one of ${codes}, found ${problemCode}: ${problemMessage}`);
     }
-    if (letter === 'B') await this.check(page, 'B', 'under the fault');
-    else await this.checkUnranked(page, waits ? 'timeout' : 'no-model');
-    await this.mend(page);
+    if (letter === 'B') await this.#check(page, 'B', 'under the fault');
+    else await this.#checkUnranked(page, waits ? 'timeout' : 'no-model');
+    await this.#mend(page);
   }
 
   async meetOlderPointer(): Promise<void> {
-    const page = await this.openOnA();
-    await this.restart(page);
-    await this.settle(page, { ends: 'B', codesOfB: [undefined] });
-    await this.point('A');
-    await this.restart(page);
-    await this.told(page, 'pointer-refused');
-    await this.check(page, 'B', 'under the older pointer');
-    await this.point('B');
-    await this.mend(page);
+    const page = await this.#openOnA();
+    await this.#restart(page);
+    await this.#settle(page, { ends: 'B', codesOfB: [undefined] });
+    await this.#point('A');
+    await this.#restart(page);
+    await this.#told(page, 'pointer-refused');
+    await this.#check(page, 'B', 'under the older pointer');
+    await this.#point('B');
+    await this.#mend(page);
   }
 
   /** The device has seen the number of B's pointer and has nothing of B. */
   async meetOlderPointerOnA(): Promise<void> {
-    const page = await this.openOnA();
+    const page = await this.#openOnA();
     this.set('manifest', { kind: 'status', status: 404 });
-    await this.restart(page);
-    await this.settle(page, { ends: 'A', codesOfA: ['shard-unreachable'] });
-    await this.point('A');
-    await this.restart(page);
-    await this.told(page, 'pointer-refused');
-    await this.check(page, 'A', 'under the older pointer');
-    await this.point('B');
-    await this.mend(page);
+    await this.#restart(page);
+    await this.#settle(page, { ends: 'A', codesOfA: ['shard-unreachable'] });
+    await this.#point('A');
+    await this.#restart(page);
+    await this.#told(page, 'pointer-refused');
+    await this.#check(page, 'A', 'under the older pointer');
+    await this.#point('B');
+    await this.#mend(page);
   }
 
   /** @param goesOn whether the file comes meanwhile */
   async endInTheMiddle(end: 'page closed' | 'worker ended', part: Part, afterMs: number, goesOn = false): Promise<void> {
-    const page = await this.openOnA();
+    const page = await this.#openOnA();
     if (!goesOn) this.set(part, { kind: 'hang' });
-    const seen = this.site.server.requests.length;
-    await this.restart(page);
-    await this.asked(part, seen);
+    const seen = this.#site.server.requests.length;
+    await this.#restart(page);
+    await this.#asked(part, seen);
     await page.waitForTimeout(afterMs);
     if (end === 'worker ended') await page.workers()[0]!.evaluate(() => self.close());
     await page.close();
     // What is kept must do: the channel says nothing.
-    this.clear();
+    this.#clear();
     this.set('pointer', { kind: 'status', status: 503 });
-    const again = await this.open();
-    await this.start(again);
-    await this.told(again, 'manifest-unreachable');
+    const again = await this.#open();
+    await this.#start(again);
+    await this.#told(again, 'manifest-unreachable');
     const { release } = await readyStatus(again);
-    await this.check(again, goesOn && release === this.published.releaseIds.B ? 'B' : 'A', 'reopened');
-    await this.mend(again);
+    await this.#check(again, goesOn && release === this.#published.releaseIds.B ? 'B' : 'A', 'reopened');
+    await this.#mend(again);
   }
 
-  private async until(page: Page, settled: (status: PlainStatus) => boolean): Promise<PlainStatus> {
+  async #until(page: Page, settled: (status: PlainStatus) => boolean): Promise<PlainStatus> {
     for (const endMs = Date.now() + DEADLINE_MS; ; await page.waitForTimeout(20)) {
       const status = await readyStatus(page);
       if (settled(status)) return status;
@@ -356,26 +364,26 @@ class Trial {
     }
   }
 
-  private async told(page: Page, code: string): Promise<void> {
-    const { problemCode } = await this.until(page, ({ problemCode }) => problemCode !== undefined);
+  async #told(page: Page, code: string): Promise<void> {
+    const { problemCode } = await this.#until(page, ({ problemCode }) => problemCode !== undefined);
     if (problemCode !== code) this.problems.push(`expected ${code}, found ${problemCode}`);
   }
 
   /** Waits until the update has come to its end, which must be an expected one. */
-  private async settle(page: Page, { ends, codesOfA, codesOfB }: Expected): Promise<void> {
-    const { releaseIds } = this.published;
+  async #settle(page: Page, { ends, codesOfA, codesOfB }: Expected): Promise<void> {
+    const { releaseIds } = this.#published;
     // A delta that could not be used is told before its release is there.
-    const status = await this.until(page, ({ release, problemCode }) => release === releaseIds.B || (problemCode !== undefined && !codesOfB?.includes(problemCode)));
+    const status = await this.#until(page, ({ release, problemCode }) => release === releaseIds.B || (problemCode !== undefined && !codesOfB?.includes(problemCode)));
     const letter = status.release === releaseIds.B ? 'B' : 'A';
     if (ends !== 'either' && letter !== ends) this.problems.push(`expected ${ends}, found ${letter} (${status.problemCode}: ${status.problemMessage})`);
     const codes = letter === 'B' ? codesOfB : codesOfA;
     if (!codes?.includes(status.problemCode!)) this.problems.push(`expected one of ${codes}, found ${status.problemCode}: ${status.problemMessage}`);
-    await this.check(page, ends === 'either' ? letter : (ends as Letter), 'under the fault');
+    await this.#check(page, ends === 'either' ? letter : (ends as Letter), 'under the fault');
   }
 
   /** The device ranks as a fresh one on that release does, and says that it is that release. */
-  private async check(page: Page, letter: Letter, when: string): Promise<void> {
-    const { releaseIds, rankings } = this.published;
+  async #check(page: Page, letter: Letter, when: string): Promise<void> {
+    const { releaseIds, rankings } = this.#published;
     const { release, items } = await answerOf(page);
     const status = await readyStatus(page);
     if (release === releaseIds[letter] && status.release === release && items === rankings[letter]) return;
@@ -384,7 +392,7 @@ class Trial {
     this.problems.push(`${when}: expected ${letter}, found the ranking to be ${whose}, of ${release}, the status naming ${status.release}`);
   }
 
-  private async checkUnranked(page: Page, reason: 'no-model' | 'timeout'): Promise<void> {
+  async #checkUnranked(page: Page, reason: 'no-model' | 'timeout'): Promise<void> {
     const items = ['item-2', 'item-1'];
     const answer = await rerank(page, items, { deadlineMs: reason === 'timeout' ? 100 : DEADLINE_MS });
     if (!answer.ranked && answer.reason === reason && answer.items.join() === items.join()) return;
@@ -393,12 +401,12 @@ class Trial {
   }
 
   /** The fault ends, and the next page view ends on B. */
-  private async mend(page: Page): Promise<void> {
-    this.clear();
-    await this.restart(page);
-    const status = await this.until(page, ({ release, problemCode }) => release === this.published.releaseIds.B || problemCode !== undefined);
+  async #mend(page: Page): Promise<void> {
+    this.#clear();
+    await this.#restart(page);
+    const status = await this.#until(page, ({ release, problemCode }) => release === this.#published.releaseIds.B || problemCode !== undefined);
     if (status.problemCode !== undefined) this.problems.push(`mended, and yet ${status.problemCode}: ${status.problemMessage}`);
-    await this.check(page, 'B', 'mended');
+    await this.#check(page, 'B', 'mended');
   }
 }
 

@@ -22,41 +22,43 @@ export function fingerprint(...parts: readonly (object | Uint8Array)[]): string 
 
 /** The checkpoint of one training run, beside the release that it will become. */
 export class CheckpointFile {
-  private readonly file: string;
+  readonly #file: string;
+  readonly #runFingerprint: string;
 
   constructor(
     directory: string,
-    private readonly runFingerprint: string,
+    runFingerprint: string,
   ) {
-    this.file = path.join(directory, 'checkpoint.bin');
+    this.#runFingerprint = runFingerprint;
+    this.#file = path.join(directory, 'checkpoint.bin');
   }
 
   /** @throws AisleError `checkpoint-mismatch` where the file belongs to a run with other options or data, `data-unreadable` */
   async read(): Promise<Checkpoint | undefined> {
-    const bytes = await readFile(this.file).catch((cause: NodeJS.ErrnoException) => {
+    const bytes = await readFile(this.#file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return undefined;
-      throw this.unusable('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
+      throw this.#unusable('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
     });
     if (!bytes) return undefined;
     let found: Checkpoint & { runFingerprint: string };
     try {
       found = deserialize(bytes);
     } catch (cause) {
-      throw this.unusable('data-unreadable', 'is damaged. Delete it', cause);
+      throw this.#unusable('data-unreadable', 'is damaged. Delete it', cause);
     }
-    if (found.runFingerprint === this.runFingerprint) return found;
-    throw this.unusable('checkpoint-mismatch', 'belongs to a run with other data or options. Repeat those to resume it');
+    if (found.runFingerprint === this.#runFingerprint) return found;
+    throw this.#unusable('checkpoint-mismatch', 'belongs to a run with other data or options. Repeat those to resume it');
   }
 
-  private unusable(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
-    return new AisleError(code, `The checkpoint ${this.file} ${why}, or add --restart to begin anew.`, { file: this.file }, cause);
+  #unusable(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
+    return new AisleError(code, `The checkpoint ${this.#file} ${why}, or add --restart to begin anew.`, { file: this.#file }, cause);
   }
 
   write(checkpoint: Checkpoint): Promise<void> {
-    return writeWhole(this.file, serialize({ ...checkpoint, runFingerprint: this.runFingerprint }));
+    return writeWhole(this.#file, serialize({ ...checkpoint, runFingerprint: this.#runFingerprint }));
   }
 
   remove(): Promise<void> {
-    return rm(this.file, { force: true });
+    return rm(this.#file, { force: true });
   }
 }

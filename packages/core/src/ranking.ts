@@ -37,8 +37,8 @@ export function orderByRanking(ranking: string, itemIds: readonly string[], fixe
   if (ranks.every((rank) => rank < 0)) return undefined;
   const order = [...ranks.keys()];
   const movable = order.filter((index) => (ranks[index]! >= 0 || ranking[0] === 't') && !fixed(index));
-  // -1, of an item that is not among the best, becomes the largest number there is.
-  const sorted = [...movable].sort((a, b) => (ranks[a]! >>> 0) - (ranks[b]! >>> 0) || a - b);
+  // -1, of an item that is not among the best, becomes the largest number there is; a sort leaves equal ones as they come.
+  const sorted = [...movable].sort((a, b) => (ranks[a]! >>> 0) - (ranks[b]! >>> 0));
   movable.forEach((place, i) => (order[place] = sorted[i]!));
   return order;
 }

@@ -11,7 +11,7 @@ import type { ListSurface } from './lists/watchLists.js';
 import { resolveOptions, type AisleOptions } from './options.js';
 import { watchOutcomes } from './outcomes.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
-import { wholeCount } from './predictionCount.js';
+import { predictionCount } from './predictionCount.js';
 import { rerankBy } from './rerankNow.js';
 import { newResultId } from './resultId.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
@@ -28,212 +28,214 @@ export function createAisle(options: AisleOptions): Aisle {
 }
 
 export class BrowserAisle implements Aisle {
-  private readonly options;
-  private readonly tracker: Tracker;
-  private readonly engine: EngineClient;
-  private readonly ahead: RankingAhead;
+  readonly #options;
+  readonly #tracker: Tracker;
+  readonly #engine: EngineClient;
+  readonly #ahead: RankingAhead;
   /** Whether the engine that runs may keep the release: it was started under a yes. */
-  private engineMayStore = false;
+  #engineMayStore = false;
   /** The latest event known to this page, from this tab or another. */
-  private position: Position | undefined;
-  private engineStatus: EngineStatus | undefined;
+  #position: Position | undefined;
+  #engineStatus: EngineStatus | undefined;
   /** The history's random name as the engine read it, which can be before this page does. Another object for another history. */
-  private engineHistory: { epoch?: string | undefined } = {};
-  private readonly outcomes = watchOutcomes(
-    () => this.countOutcomes(),
-    () => this.changed(),
+  #engineHistory: { epoch?: string | undefined } = {};
+  readonly #outcomes = watchOutcomes(
+    () => this.#countOutcomes(),
+    () => this.#changed(),
   );
-  private readonly listeners = new ChangeListeners();
+  readonly #listeners = new ChangeListeners();
   /** By list id: what put it in order last. */
-  private readonly results = new Map<string, string>();
-  private snapshot: Status | undefined;
-  private disposed = false;
+  readonly #results = new Map<string, string>();
+  #snapshot: Status | undefined;
+  #disposed = false;
+  readonly #surface: ListSurface | undefined;
 
   constructor(
     options: AisleOptions,
-    private readonly surface?: ListSurface,
+    surface?: ListSurface,
   ) {
-    this.options = resolveOptions(options);
-    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, holdoutShare, createWorker, checkWorker } = this.options;
-    this.engine = new EngineClient({
+    this.#surface = surface;
+    this.#options = resolveOptions(options);
+    const { namespace, manifestUrl, publicKeys, updateIntervalMs, tier, holdoutShare, createWorker, checkWorker } = this.#options;
+    this.#engine = new EngineClient({
       createWorker,
       checkWorker,
-      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.engineMayStore, holdoutShare }),
+      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.#engineMayStore, holdoutShare }),
       onStateChange: (state, problem) => {
         if (state === 'ready') {
-          void this.learnStatus();
-          this.outcomes.renew();
+          void this.#learnStatus();
+          this.#outcomes.renew();
         }
         if (state === 'unavailable') console.warn(`[aisle] ${problem!.message} Lists stay as they are.`);
-        this.changed();
+        this.#changed();
       },
     });
-    this.ahead = new RankingAhead(readRanking(namespace), () => this.askAhead(), (ranking) => surface?.onRanking(ranking));
-    this.tracker = new Tracker(this.options, {
+    this.#ahead = new RankingAhead(readRanking(namespace), () => this.#askAhead(), (ranking) => surface?.onRanking(ranking));
+    this.#tracker = new Tracker(this.#options, {
       onStored: (event, position) => {
-        this.position = position;
-        this.ahead.renew();
-        this.engine.send((call) => call('advance', event, position));
-        if (event.result_id !== undefined || event.type === 'purchase') this.outcomes.renew();
-        this.changed();
+        this.#position = position;
+        this.#ahead.renew();
+        this.#engine.send((call) => call('advance', event, position));
+        if (event.result_id !== undefined || event.type === 'purchase') this.#outcomes.renew();
+        this.#changed();
       },
       onElsewhere: (position) => {
         // Another tab's news can be older than this tab's own.
-        const older = this.position?.epoch === position.epoch && position.seq < this.position.seq;
-        if (!older) this.position = position;
-        this.ahead.renew();
-        this.outcomes.renew();
-        this.changed();
+        const older = this.#position?.epoch === position.epoch && position.seq < this.#position.seq;
+        if (!older) this.#position = position;
+        this.#ahead.renew();
+        this.#outcomes.renew();
+        this.#changed();
       },
       onErased: () => {
-        this.position = undefined;
-        this.results.clear();
-        this.ahead.forget();
-        this.engineHistory = {};
-        this.engine.send((call) => call('forget'));
-        this.outcomes.counts = undefined;
-        this.outcomes.renew();
-        this.changed();
+        this.#position = undefined;
+        this.#results.clear();
+        this.#ahead.forget();
+        this.#engineHistory = {};
+        this.#engine.send((call) => call('forget'));
+        this.#outcomes.counts = undefined;
+        this.#outcomes.renew();
+        this.#changed();
       },
-      onChange: () => this.followTracker(),
+      onChange: () => this.#followTracker(),
       onDecided: async (consent) => {
         if (consent === 'denied') await deleteWeightsCache(namespace);
       },
-      onEvent: (event) => this.nameResult(event),
+      onEvent: (event) => this.#nameResult(event),
     });
   }
 
   use(plugin: Plugin): () => void {
-    return this.tracker.use(plugin);
+    return this.#tracker.use(plugin);
   }
 
-  private changed(): void {
-    this.snapshot = undefined;
-    this.listeners.tell();
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#listeners.tell();
   }
 
   /** The engine runs only where there is leave to keep a history: before that, not even its script is fetched. */
-  private followTracker(): void {
-    const mayStore = this.tracker?.consent === 'granted';
-    if (!this.tracker || this.tracker.storage === 'none' || mayStore !== this.engineMayStore) {
-      this.engine.stop();
-      this.engineStatus = this.outcomes.counts = undefined;
+  #followTracker(): void {
+    const mayStore = this.#tracker?.consent === 'granted';
+    if (!this.#tracker || this.#tracker.storage === 'none' || mayStore !== this.#engineMayStore) {
+      this.#engine.stop();
+      this.#engineStatus = this.#outcomes.counts = undefined;
     }
-    this.engineMayStore = mayStore;
-    if (this.mayRank) {
-      this.outcomes.renew();
+    this.#engineMayStore = mayStore;
+    if (this.#mayRank) {
+      this.#outcomes.renew();
       // A list that is asked for sooner starts it at once.
       void whenIdle().then(() => {
-        if (this.mayRank) this.engine.start();
+        if (this.#mayRank) this.#engine.start();
       });
     }
-    this.changed();
+    this.#changed();
   }
 
-  private get mayRank(): boolean {
-    return this.tracker !== undefined && this.tracker.storage !== 'none';
+  get #mayRank(): boolean {
+    return this.#tracker !== undefined && this.#tracker.storage !== 'none';
   }
 
-  private get arm(): Arm | undefined {
-    const epoch = this.mayRank ? (this.tracker.historyEpoch ?? this.engineHistory.epoch) : undefined;
-    return epoch === undefined ? undefined : armOf(epoch, this.options.holdoutShare);
+  get #arm(): Arm | undefined {
+    const epoch = this.#mayRank ? (this.#tracker.historyEpoch ?? this.#engineHistory.epoch) : undefined;
+    return epoch === undefined ? undefined : armOf(epoch, this.#options.holdoutShare);
   }
 
-  private get heldOut(): boolean {
-    return this.arm === 'holdout';
+  get #heldOut(): boolean {
+    return this.#arm === 'holdout';
   }
 
   /** A new result's id, which events of the list name from now on. */
-  private newResult(listId?: string, resultId = newResultId(this.arm)): string {
-    if (listId !== undefined) this.results.set(listId, resultId);
+  #newResult(listId?: string, resultId = newResultId(this.#arm)): string {
+    if (listId !== undefined) this.#results.set(listId, resultId);
     return resultId;
   }
 
   /** What tells of a list names the result that put it in order. */
-  private nameResult(event: TrackedEvent): void {
+  #nameResult(event: TrackedEvent): void {
     const listId = (event as ItemEvent).item_list_id;
     if (listId === undefined || event.result_id !== undefined) return;
-    if (!this.results.has(listId) && this.surface?.orders(listId)) this.newResult(listId);
-    const resultId = this.results.get(listId);
+    if (!this.#results.has(listId) && this.#surface?.orders(listId)) this.#newResult(listId);
+    const resultId = this.#results.get(listId);
     if (resultId !== undefined) event.result_id = resultId;
   }
 
   /** Nothing of an empty history, with or without an engine. Without consent the number of events is unknown. */
-  private async countOutcomes(): Promise<OutcomesByArm | undefined> {
-    const { storedEvents, carried } = this.tracker;
+  async #countOutcomes(): Promise<OutcomesByArm | undefined> {
+    const { storedEvents, carried } = this.#tracker;
     if (storedEvents === undefined) return undefined;
     const none = { shown: 0, clicked: 0, bought: 0 };
     if (storedEvents === 0) return { personalised: none, holdout: none };
-    if (this.engine.state !== 'ready') return undefined;
-    return this.engine.call((call) => call('outcomes', { position: this.position, history: carried }), { deadlineMs: READY_DEADLINE_MS });
+    if (this.#engine.state !== 'ready') return undefined;
+    return this.#engine.call((call) => call('outcomes', { position: this.#position, history: carried }), { deadlineMs: READY_DEADLINE_MS });
   }
 
   /** Learns the engine's status when it can answer, and again when it knows about the release that the manifest names now. */
-  private async learnStatus(): Promise<void> {
+  async #learnStatus(): Promise<void> {
     const options = { deadlineMs: READY_DEADLINE_MS };
     const learnt = (status: EngineStatus) => {
-      if (status.release !== this.engineStatus?.release) this.ahead.renew();
+      if (status.release !== this.#engineStatus?.release) this.#ahead.renew();
       const problem = status.problems.at(-1)?.message;
-      if (!status.release && problem && problem !== this.engineStatus?.problems.at(-1)?.message) console.warn(`[aisle] ${problem} Lists stay as they are.`);
-      this.engineStatus = status;
-      this.changed();
+      if (!status.release && problem && problem !== this.#engineStatus?.problems.at(-1)?.message) console.warn(`[aisle] ${problem} Lists stay as they are.`);
+      this.#engineStatus = status;
+      this.#changed();
     };
-    const ready = this.engine.call((call) => call('whenReady'), options).then(learnt, () => this.changed());
-    void this.engine.call((call) => call('whenUpdated'), options).then(learnt, () => undefined);
+    const ready = this.#engine.call((call) => call('whenReady'), options).then(learnt, () => this.#changed());
+    void this.#engine.call((call) => call('whenUpdated'), options).then(learnt, () => undefined);
     await ready;
     void whenIdle()
       .then(deviceHints)
       .then(async (hints) => {
         // Withdrawn meanwhile: a call would start the worker again.
-        if (this.engine.state === 'ready') learnt(await this.engine.call((call) => call('calibrate', hints), options));
+        if (this.#engine.state === 'ready') learnt(await this.#engine.call((call) => call('calibrate', hints), options));
       })
       .catch(() => undefined);
   }
 
   /** How the catalogue is ranked after what this page knows of, kept for the next page where it may be. */
-  private async askAhead(): Promise<string | undefined> {
+  async #askAhead(): Promise<string | undefined> {
     await whenIdle();
     // Renewed when an engine is ready; none is started for it. A program's visit leaves nothing.
-    if (!this.mayRank || this.engine.state !== 'ready' || this.tracker.ignoresVisit) return undefined;
-    const reply = await this.ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
+    if (!this.#mayRank || this.#engine.state !== 'ready' || this.#tracker.ignoresVisit) return undefined;
+    const reply = await this.#ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
     // None in the holdout, and what it left before it was one goes.
     const ranking = reply ? reply.ranking : '';
-    if (ranking !== undefined) this.tracker.keepRanking(ranking, reply?.epoch);
+    if (ranking !== undefined) this.#tracker.keepRanking(ranking, reply?.epoch);
     return ranking;
   }
 
   track(event: EventInput): Promise<TrackResult> {
-    return quietly(this.tracker.track(event, 'page'));
+    return quietly(this.#tracker.track(event, 'page'));
   }
 
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
-    return quietly(this.tracker.setConsent(consent));
+    return quietly(this.#tracker.setConsent(consent));
   }
 
   reset(): Promise<void> {
-    return quietly(this.tracker.reset());
+    return quietly(this.#tracker.reset());
   }
 
   erase(): Promise<ErasedEverything> {
-    return quietly(eraseEverything(this.tracker));
+    return quietly(eraseEverything(this.#tracker));
   }
 
   export(): Promise<HistoryExport> {
-    return exportHistory(this.tracker);
+    return exportHistory(this.#tracker);
   }
 
   async profile(): Promise<Profile> {
-    return profileOf(await this.tracker.readAll());
+    return profileOf(await this.#tracker.readAll());
   }
 
   /** Why the engine is not even asked. */
-  private whyNotAsked(): Reason | undefined {
-    if (this.disposed) return 'disposed';
-    return this.mayRank ? undefined : 'no-consent';
+  #whyNotAsked(): Reason | undefined {
+    if (this.#disposed) return 'disposed';
+    return this.#mayRank ? undefined : 'no-consent';
   }
 
-  private reasonOf(cause: unknown): Reason {
-    if (this.heldOut) return 'holdout';
+  #reasonOf(cause: unknown): Reason {
+    if (this.#heldOut) return 'holdout';
     const problem = toAisleError(cause);
     switch (problem.code) {
       case 'timeout':
@@ -245,8 +247,8 @@ export class BrowserAisle implements Aisle {
       case 'protocol-mismatch':
         return 'worker-unavailable';
       default:
-        this.tracker.lastProblem = problem;
-        this.changed();
+        this.#tracker.lastProblem = problem;
+        this.#changed();
         return problem.code === 'catalogue-unusable' ? 'no-catalogue' : 'engine-failed';
     }
   }
@@ -256,25 +258,25 @@ export class BrowserAisle implements Aisle {
    * the holdout, at once where that is known; the question is put all the same, so that no server can tell the arms apart
    * by the files that are asked for.
    */
-  private async ask<T extends Provenance>(invoke: (call: RemoteEngine, after: HistoryRequest) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T | undefined> {
-    const { engineHistory } = this;
+  async #ask<T extends Provenance>(invoke: (call: RemoteEngine, after: HistoryRequest) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T | undefined> {
+    const engineHistory = this.#engineHistory;
     const askKnowing = async (call: RemoteEngine) => {
       // After a freeze, the history may be gone.
-      if (this.tracker.looking) await this.tracker.looking;
-      if (!this.mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
-      return invoke(call, { position: this.position, history: this.tracker.carried });
+      if (this.#tracker.looking) await this.#tracker.looking;
+      if (!this.#mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
+      return invoke(call, { position: this.#position, history: this.#tracker.carried });
     };
-    const asked = this.engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
-    if (this.heldOut) {
+    const asked = this.#engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
+    if (this.#heldOut) {
       asked.catch(() => undefined);
       return undefined;
     }
     const reply = await asked;
-    if (this.arm === undefined) {
+    if (this.#arm === undefined) {
       engineHistory.epoch = reply.epoch;
-      this.changed();
+      this.#changed();
     }
-    return this.heldOut ? undefined : reply;
+    return this.#heldOut ? undefined : reply;
   }
 
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
@@ -283,15 +285,15 @@ export class BrowserAisle implements Aisle {
     const list = readList<T>(items);
     const given = list ?? [];
     let listId: string | undefined;
-    if (this.tracker.starting) await this.tracker.starting;
+    if (this.#tracker.starting) await this.#tracker.starting;
     const asGiven = (reason: Reason): RerankResult<T> => ({
       items: given,
       ranked: false,
-      resultId: this.newResult(listId),
+      resultId: this.#newResult(listId),
       reason,
       durationMs: performance.now() - startedMs,
     });
-    const refused = this.whyNotAsked();
+    const refused = this.#whyNotAsked();
     if (refused) return asGiven(refused);
     try {
       const { deadlineMs = DEFAULT_RERANK_DEADLINE_MS, signal, itemId, pinned } = options ?? {};
@@ -300,103 +302,103 @@ export class BrowserAisle implements Aisle {
       if (!itemIds) return asGiven('invalid-items');
       const places = freePlaces(given, pinned);
       const free = places.map((place) => itemIds[place]!);
-      const reply = await this.ask((call, after) => call('rerank', { itemIds: free, ...after }), deadlineMs, signal);
+      const reply = await this.#ask((call, after) => call('rerank', { itemIds: free, ...after }), deadlineMs, signal);
       if (!reply) return asGiven('holdout');
       if (!reply.order) return asGiven(reply.reason!);
       return {
         items: orderFreePlaces(given, places, reply.order),
         ranked: true,
-        resultId: this.newResult(listId),
+        resultId: this.#newResult(listId),
         release: reply.release!,
         tier: reply.tier!,
         durationMs: performance.now() - startedMs,
       };
     } catch (cause) {
-      return asGiven(this.whyNotAsked() ?? this.reasonOf(cause));
+      return asGiven(this.#whyNotAsked() ?? this.#reasonOf(cause));
     }
   }
 
   /** Before the shopper's answer is repeated on this page, what an earlier one left under a yes still counts. */
-  private whyNotNow(): Reason | undefined {
-    if (this.disposed) return 'disposed';
-    if (this.heldOut) return 'holdout';
-    return this.tracker.consent === 'denied' ? 'no-consent' : undefined;
+  #whyNotNow(): Reason | undefined {
+    if (this.#disposed) return 'disposed';
+    if (this.#heldOut) return 'holdout';
+    return this.#tracker.consent === 'denied' ? 'no-consent' : undefined;
   }
 
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-    const result = rerankBy(this.ahead.latest, items, options, { refused: this.whyNotNow(), arm: this.arm });
-    this.newResult(options?.list, result.resultId);
+    const result = rerankBy(this.#ahead.latest, items, options, { refused: this.#whyNotNow(), arm: this.#arm });
+    this.#newResult(options?.list, result.resultId);
     return result;
   }
 
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
     const startedMs = performance.now();
     let listId: string | undefined;
-    const nothing = (reason: Reason): PredictResult => ({ items: [], resultId: this.newResult(listId), reason, durationMs: performance.now() - startedMs });
-    if (this.tracker.starting) await this.tracker.starting;
-    const refused = this.whyNotAsked();
+    const nothing = (reason: Reason): PredictResult => ({ items: [], resultId: this.#newResult(listId), reason, durationMs: performance.now() - startedMs });
+    if (this.#tracker.starting) await this.#tracker.starting;
+    const refused = this.#whyNotAsked();
     if (refused) return nothing(refused);
     try {
       const { candidates, exclude, excludeCart, excludePurchased, catalogue, filter = () => true, deadlineMs = DEFAULT_PREDICT_DEADLINE_MS, signal } = options ?? {};
       listId = options?.list;
-      const k = wholeCount(options?.k);
+      const k = predictionCount(options);
       const ids = { ...(candidates && { candidates: Array.from(candidates, String) }), ...(exclude && { exclude: Array.from(exclude, String) }), excludeCart: !!excludeCart, excludePurchased: !!excludePurchased, ...(catalogue && { catalogueUrl: new URL(catalogue, document.baseURI).href }) };
       // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
       for (let asked = k; ; asked *= 4) {
         const request = { k: asked, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
-        const reply = await this.ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
+        const reply = await this.#ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
         if (!reply) return nothing('holdout');
         if (reply.reason) return nothing(reply.reason);
         const passed = reply.items.filter(({ item_id, product }) => (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product));
         if (passed.length < k && reply.items.length === asked) continue;
         const { release, tier } = reply;
-        return { items: passed.slice(0, k), resultId: this.newResult(listId), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
+        return { items: passed.slice(0, k), resultId: this.#newResult(listId), release: release!, tier: tier!, durationMs: performance.now() - startedMs };
       }
     } catch (cause) {
-      return nothing(this.whyNotAsked() ?? this.reasonOf(cause));
+      return nothing(this.#whyNotAsked() ?? this.#reasonOf(cause));
     }
   }
 
   async whenReady(): Promise<Status> {
-    if (this.tracker.starting) await this.tracker.starting;
-    if (!this.whyNotAsked()) await this.learnStatus();
+    if (this.#tracker.starting) await this.#tracker.starting;
+    if (!this.#whyNotAsked()) await this.#learnStatus();
     return this.status();
   }
 
   status(): Status {
-    if (this.snapshot?.lists?.shown !== this.surface?.counts.shown) this.snapshot = undefined;
+    if (this.#snapshot?.lists?.shown !== this.#surface?.counts.shown) this.#snapshot = undefined;
     return this.getSnapshot();
   }
 
   getSnapshot(): Status {
-    const engineProblem = this.engineStatus?.problems.at(-1);
-    this.snapshot ??= {
-      ...trackerStatus(this.tracker),
-      worker: this.engine.state,
-      tier: this.engineStatus?.tier,
-      catalogueTier: this.engineStatus?.catalogueTier,
-      adapter: this.engineStatus?.adapter,
-      release: this.engineStatus?.release,
-      signed: this.engineStatus?.signed,
-      channel: this.engineStatus?.channel,
-      arm: this.arm,
-      outcomes: this.outcomes.counts && { arm: this.arm, ...this.outcomes.counts },
-      requests: this.engineStatus?.requests ?? [],
-      lists: this.surface && { ...this.surface.counts },
-      lastProblem: this.tracker.problem ?? this.engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
+    const engineProblem = this.#engineStatus?.problems.at(-1);
+    this.#snapshot ??= {
+      ...trackerStatus(this.#tracker),
+      worker: this.#engine.state,
+      tier: this.#engineStatus?.tier,
+      catalogueTier: this.#engineStatus?.catalogueTier,
+      adapter: this.#engineStatus?.adapter,
+      release: this.#engineStatus?.release,
+      signed: this.#engineStatus?.signed,
+      channel: this.#engineStatus?.channel,
+      arm: this.#arm,
+      outcomes: this.#outcomes.counts && { arm: this.#arm, ...this.#outcomes.counts },
+      requests: this.#engineStatus?.requests ?? [],
+      lists: this.#surface && { ...this.#surface.counts },
+      lastProblem: this.#tracker.problem ?? this.#engine.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
     };
-    return this.snapshot;
+    return this.#snapshot;
   }
 
   subscribe(listener: () => void): () => void {
-    return this.listeners.subscribe(listener);
+    return this.#listeners.subscribe(listener);
   }
 
   dispose(): void {
-    this.disposed = true;
-    this.tracker.dispose();
-    this.engine.dispose();
-    this.listeners.clear();
+    this.#disposed = true;
+    this.#tracker.dispose();
+    this.#engine.dispose();
+    this.#listeners.clear();
   }
 }

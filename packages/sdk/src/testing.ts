@@ -5,7 +5,7 @@ import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOpti
 import { ChangeListeners } from './changeListeners.js';
 import { readItemIds, readList } from './itemIds.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
-import { wholeCount } from './predictionCount.js';
+import { predictionCount } from './predictionCount.js';
 import type { PredictResult, Reason, RerankResult, Status } from './results.js';
 import { quietly } from './trackerCalls.js';
 
@@ -54,70 +54,70 @@ const NAMESPACE = 'default';
 
 class AisleInMemory implements FakeAisle {
   readonly tracked: TrackedEvent[] = [];
-  private readonly history = new MemoryStore(Infinity, Date.now);
-  private readonly consentInputs = new ConsentInputs();
+  readonly #history = new MemoryStore(Infinity, Date.now);
+  readonly #consentInputs = new ConsentInputs();
   /** How each plugin is stopped, by its name. */
-  private readonly plugins = new Map<string, () => void>();
-  private readonly listeners = new ChangeListeners();
-  private answers: FakeAnswers;
-  private snapshot: Status | undefined;
-  private disposed = false;
-  private resultCount = 0;
-  private lastProblem: AisleError | undefined;
+  readonly #plugins = new Map<string, () => void>();
+  readonly #listeners = new ChangeListeners();
+  #answers: FakeAnswers;
+  #snapshot: Status | undefined;
+  #disposed = false;
+  #resultCount = 0;
+  #lastProblem: AisleError | undefined;
 
   constructor({ consent = 'granted', ...answers }: FakeAisleOptions) {
-    this.answers = answers;
-    if (consent !== 'unset') this.consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
+    this.#answers = answers;
+    if (consent !== 'unset') this.#consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
   }
 
   script(answers: FakeAnswers): void {
-    this.answers = { ...this.answers, ...answers };
-    this.changed();
+    this.#answers = { ...this.#answers, ...answers };
+    this.#changed();
   }
 
-  private changed(): void {
-    this.snapshot = undefined;
-    this.listeners.tell();
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#listeners.tell();
   }
 
-  private get consent(): Consent {
-    return this.consentInputs.decision;
+  get #consent(): Consent {
+    return this.#consentInputs.decision;
   }
 
-  private note(cause: unknown): void {
-    this.lastProblem = toAisleError(cause);
-    console.warn(`[aisle] ${this.lastProblem.message}`);
-    this.changed();
+  #note(cause: unknown): void {
+    this.#lastProblem = toAisleError(cause);
+    console.warn(`[aisle] ${this.#lastProblem.message}`);
+    this.#changed();
   }
 
   track(event: EventInput): Promise<TrackResult> {
-    return quietly(this.store(event));
+    return quietly(this.#store(event));
   }
 
-  private async store(input: EventInput): Promise<TrackResult> {
+  async #store(input: EventInput): Promise<TrackResult> {
     const event = parseEvent(input, Date.now());
-    if (this.disposed) return { stored: false, reason: 'disposed' };
-    if (this.consent !== 'granted') return { stored: false, reason: 'no-consent' };
+    if (this.#disposed) return { stored: false, reason: 'disposed' };
+    if (this.#consent !== 'granted') return { stored: false, reason: 'no-consent' };
     this.tracked.push(event);
-    const kept = this.history.append(event);
-    this.changed();
+    const kept = this.#history.append(event);
+    this.#changed();
     return { stored: true, seq: (await kept).seq };
   }
 
-  private whyNoAnswer(signal: AbortSignal | undefined): Reason | undefined {
-    if (this.disposed) return 'disposed';
-    if (this.consent !== 'granted') return 'no-consent';
-    return signal?.aborted ? 'aborted' : this.answers.reason;
+  #whyNoAnswer(signal: AbortSignal | undefined): Reason | undefined {
+    if (this.#disposed) return 'disposed';
+    if (this.#consent !== 'granted') return 'no-consent';
+    return signal?.aborted ? 'aborted' : this.#answers.reason;
   }
 
-  private get provenance() {
+  get #provenance() {
     const { release = 'fake', tier = 'light' } = this.getSnapshot();
     return { release, tier, durationMs: 0 } as const;
   }
 
   /** `p-fake-1` and so on; `h-…` where the test says `reason: 'holdout'`. */
-  private newResultId(): string {
-    return `${this.answers.reason === 'holdout' ? 'h' : 'p'}-fake-${++this.resultCount}`;
+  #newResultId(): string {
+    return `${this.#answers.reason === 'holdout' ? 'h' : 'p'}-fake-${++this.#resultCount}`;
   }
 
   async rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
@@ -127,102 +127,102 @@ class AisleInMemory implements FakeAisle {
   rerankNow<T>(items: readonly T[], options?: RerankOptions<T> | null): RerankResult<T> {
     const list = readList<T>(items);
     const itemIds = list && readItemIds(list, options?.itemId);
-    const reason = this.whyNoAnswer(options?.signal) ?? (itemIds ? undefined : 'invalid-items');
-    if (!list || !itemIds || reason) return { items: list ?? [], ranked: false, ...(reason && { reason }), resultId: this.newResultId(), durationMs: 0 };
-    const { order = [] } = this.answers;
+    const reason = this.#whyNoAnswer(options?.signal) ?? (itemIds ? undefined : 'invalid-items');
+    if (!list || !itemIds || reason) return { items: list ?? [], ranked: false, ...(reason && { reason }), resultId: this.#newResultId(), durationMs: 0 };
+    const { order = [] } = this.#answers;
     const placeOf = (index: number) => {
       const place = order.indexOf(itemIds[index]!);
       return place < 0 ? order.length : place;
     };
     const places = freePlaces(list, options?.pinned);
     const ranked = [...places.keys()].sort((a, b) => placeOf(places[a]!) - placeOf(places[b]!));
-    return { items: orderFreePlaces(list, places, ranked), ranked: true, resultId: this.newResultId(), ...this.provenance };
+    return { items: orderFreePlaces(list, places, ranked), ranked: true, resultId: this.#newResultId(), ...this.#provenance };
   }
 
   async predict(options?: PredictOptions | null): Promise<PredictResult> {
-    const nothing = (reason: Reason): PredictResult => ({ items: [], reason, resultId: this.newResultId(), durationMs: 0 });
-    const reason = this.whyNoAnswer(options?.signal);
+    const nothing = (reason: Reason): PredictResult => ({ items: [], reason, resultId: this.#newResultId(), durationMs: 0 });
+    const reason = this.#whyNoAnswer(options?.signal);
     if (reason) return nothing(reason);
     try {
       const { candidates, exclude = [], filter = () => true } = options ?? {};
       const [allowed, excluded] = [candidates && new Set(Array.from(candidates, String)), new Set(Array.from(exclude, String))];
-      const { predictions = [] } = this.answers;
-      const passed = predictions.filter((id) => (allowed?.has(id) ?? true) && !excluded.has(id) && filter(id, undefined)).slice(0, wholeCount(options?.k));
+      const { predictions = [] } = this.#answers;
+      const passed = predictions.filter((id) => (allowed?.has(id) ?? true) && !excluded.has(id) && filter(id, undefined)).slice(0, predictionCount(options));
       // Counting down to 1 for the last of all; real logits do not fall evenly.
-      return { items: passed.map((item_id) => ({ item_id, score: predictions.length - predictions.indexOf(item_id) })), resultId: this.newResultId(), ...this.provenance };
+      return { items: passed.map((item_id) => ({ item_id, score: predictions.length - predictions.indexOf(item_id) })), resultId: this.#newResultId(), ...this.#provenance };
     } catch (cause) {
-      this.note(cause);
+      this.#note(cause);
       return nothing('engine-failed');
     }
   }
 
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
-    return quietly(this.answerConsent(consent));
+    return quietly(this.#answerConsent(consent));
   }
 
-  private async answerConsent(consent: 'granted' | 'denied'): Promise<void> {
+  async #answerConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
-      await this.hearConsent(SHOP, 'unset', 'setConsent() got no answer');
+      await this.#hearConsent(SHOP, 'unset', 'setConsent() got no answer');
       throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`);
     }
-    await this.hearConsent(SHOP, consent, `setConsent('${consent}') was called`);
+    await this.#hearConsent(SHOP, consent, `setConsent('${consent}') was called`);
   }
 
-  private async hearConsent(...said: Parameters<ConsentInputs['set']>): Promise<void> {
-    this.consentInputs.set(...said);
-    const erased = this.consent === 'denied' ? this.history.erase() : undefined;
-    this.changed();
+  async #hearConsent(...said: Parameters<ConsentInputs['set']>): Promise<void> {
+    this.#consentInputs.set(...said);
+    const erased = this.#consent === 'denied' ? this.#history.erase() : undefined;
+    this.#changed();
     await erased;
   }
 
   use(plugin: Plugin): () => void {
     const { name } = plugin;
-    this.plugins.get(name)?.();
+    this.#plugins.get(name)?.();
     let stopPlugin = () => {};
     const stop = () => {
-      if (this.plugins.get(name) !== stop) return;
-      this.plugins.delete(name);
+      if (this.#plugins.get(name) !== stop) return;
+      this.#plugins.delete(name);
       stopPlugin();
-      this.changed();
+      this.#changed();
     };
     const ifInUse = (work: () => Promise<unknown>) => {
-      if (this.plugins.get(name) === stop) work().catch((cause: unknown) => this.note(cause));
+      if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.#note(cause));
     };
-    this.plugins.set(name, stop);
+    this.#plugins.set(name, stop);
     try {
       stopPlugin = plugin.start({
-        track: (event) => ifInUse(() => this.store(event)),
-        setConsent: (signal, detail) => ifInUse(() => this.hearConsent(name, signal, detail)),
+        track: (event) => ifInUse(() => this.#store(event)),
+        setConsent: (signal, detail) => ifInUse(() => this.#hearConsent(name, signal, detail)),
         sealWith: () => {},
       });
     } catch (cause) {
-      this.note(cause);
+      this.#note(cause);
     }
-    this.changed();
+    this.#changed();
     return stop;
   }
 
   async erase(): Promise<ErasedEverything> {
-    const erased = this.history.size > 0 ? this.history.erase() : undefined;
-    this.changed();
+    const erased = this.#history.size > 0 ? this.#history.erase() : undefined;
+    this.#changed();
     return { history: await erased, weightsCacheDeleted: false };
   }
 
   async reset(): Promise<void> {
-    this.consentInputs.remove(SHOP);
+    this.#consentInputs.remove(SHOP);
     await this.erase();
   }
 
-  private get remembered(): TrackedEvent[] {
-    return this.consent === 'granted' ? this.history.since(0).events : [];
+  get #remembered(): TrackedEvent[] {
+    return this.#consent === 'granted' ? this.#history.since(0).events : [];
   }
 
   async export(): Promise<HistoryExport> {
-    return { schemaVersion: 1, exportedAtMs: Date.now(), namespace: NAMESPACE, events: this.remembered };
+    return { schemaVersion: 1, exportedAtMs: Date.now(), namespace: NAMESPACE, events: this.#remembered };
   }
 
   async profile(): Promise<Profile> {
-    return profileOf(this.remembered);
+    return profileOf(this.#remembered);
   }
 
   async whenReady(): Promise<Status> {
@@ -234,15 +234,15 @@ class AisleInMemory implements FakeAisle {
   }
 
   getSnapshot(): Status {
-    const { consent } = this;
-    const may = consent === 'granted' && !this.disposed;
-    return (this.snapshot ??= {
+    const consent = this.#consent;
+    const may = consent === 'granted' && !this.#disposed;
+    return (this.#snapshot ??= {
       consent,
-      consentTrace: this.consentInputs.trace,
-      plugins: [...this.plugins.keys()],
+      consentTrace: this.#consentInputs.trace,
+      plugins: [...this.#plugins.keys()],
       automation: { detected: false, sign: undefined, policy: 'ignore', ignoring: false },
       storage: consent === 'granted' ? 'device' : 'none',
-      storedEvents: consent === 'granted' ? this.history.size : undefined,
+      storedEvents: consent === 'granted' ? this.#history.size : undefined,
       worker: may ? 'ready' : 'idle',
       tier: may ? 'light' : undefined,
       catalogueTier: may ? 'light' : undefined,
@@ -250,23 +250,23 @@ class AisleInMemory implements FakeAisle {
       release: may ? 'fake' : undefined,
       signed: may ? false : undefined,
       channel: undefined,
-      arm: may ? (this.answers.reason === 'holdout' ? 'holdout' : 'personalised') : undefined,
+      arm: may ? (this.#answers.reason === 'holdout' ? 'holdout' : 'personalised') : undefined,
       outcomes: undefined,
       lists: undefined,
       requests: [],
-      lastProblem: this.lastProblem,
-      ...this.answers.status,
+      lastProblem: this.#lastProblem,
+      ...this.#answers.status,
     });
   }
 
   subscribe(listener: () => void): () => void {
-    return this.listeners.subscribe(listener);
+    return this.#listeners.subscribe(listener);
   }
 
   dispose(): void {
-    this.disposed = true;
-    for (const stop of [...this.plugins.values()]) stop();
-    this.listeners.clear();
-    this.snapshot = undefined;
+    this.#disposed = true;
+    for (const stop of [...this.#plugins.values()]) stop();
+    this.#listeners.clear();
+    this.#snapshot = undefined;
   }
 }

@@ -29,9 +29,11 @@ export function completionOf(transaction: IDBTransaction): Promise<void> {
 
 /** Opens the database at first use, and again after it was closed under it: erase or upgrade in another tab, eviction, a lost server. */
 export class Connection {
-  private opening: Promise<IDBDatabase> | undefined;
+  #opening: Promise<IDBDatabase> | undefined;
   /** What `opening` resolved with. */
-  private current: IDBDatabase | undefined;
+  #current: IDBDatabase | undefined;
+  readonly #onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void;
+  readonly #onForget: (() => void) | undefined;
 
   /**
    * @param onUpgrade in the transaction that makes the database, of `oldVersion` 0, or brings it up to date
@@ -39,16 +41,19 @@ export class Connection {
    */
   constructor(
     readonly name: string,
-    private readonly onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void,
-    private readonly onForget?: () => void,
-  ) {}
+    onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void,
+    onForget?: () => void,
+  ) {
+    this.#onUpgrade = onUpgrade;
+    this.#onForget = onForget;
+  }
 
-  private open(): Promise<IDBDatabase> {
-    if (this.opening) return this.opening;
+  #open(): Promise<IDBDatabase> {
+    if (this.#opening) return this.#opening;
     // Of a later version, left by a newer SDK in another tab or before a rollback: opened as it is, since versions only add.
-    const opened = this.request(DATABASE_VERSION).catch((cause: unknown) => {
+    const opened = this.#request(DATABASE_VERSION).catch((cause: unknown) => {
       if (nameOf(cause) !== 'VersionError') throw cause;
-      return this.request();
+      return this.#request();
     });
     const opening = new Promise<IDBDatabase>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -60,33 +65,33 @@ export class Connection {
     });
     opening.then(
       (database) => {
-        if (this.opening === opening) this.current = database;
+        if (this.#opening === opening) this.#current = database;
       },
       () => {
-        if (this.opening === opening) this.opening = undefined;
+        if (this.#opening === opening) this.#opening = undefined;
       },
     );
-    return (this.opening = opening);
+    return (this.#opening = opening);
   }
 
-  private async request(version?: number): Promise<IDBDatabase> {
+  async #request(version?: number): Promise<IDBDatabase> {
     const request = indexedDB.open(this.name, version);
-    request.onupgradeneeded = ({ oldVersion }) => this.onUpgrade(request.transaction!, oldVersion);
+    request.onupgradeneeded = ({ oldVersion }) => this.#onUpgrade(request.transaction!, oldVersion);
     const database = await resultOf(request);
     // Another tab upgrades or erases: let go, and reopen when needed. By then there may be a younger connection than this.
-    database.onversionchange = database.onclose = () => this.letGo(database);
+    database.onversionchange = database.onclose = () => this.#letGo(database);
     return database;
   }
 
-  private letGo(database: IDBDatabase): void {
+  #letGo(database: IDBDatabase): void {
     database.close();
-    if (this.current === database) this.forget();
+    if (this.#current === database) this.#forget();
   }
 
-  private forget(): void {
-    this.opening = undefined;
-    this.current = undefined;
-    this.onForget?.();
+  #forget(): void {
+    this.#opening = undefined;
+    this.#current = undefined;
+    this.#onForget?.();
   }
 
   /**
@@ -98,11 +103,11 @@ export class Connection {
     for (let attempt = 1; ; attempt++) {
       let database: IDBDatabase | undefined;
       try {
-        database = await this.open();
+        database = await this.#open();
         return await work(database);
       } catch (cause) {
         const lost = LOST.includes(nameOf(cause) ?? '');
-        if (lost && database) this.letGo(database);
+        if (lost && database) this.#letGo(database);
         if (lost && attempt < MOST_ATTEMPTS) continue;
         if (cause instanceof AisleError) throw cause;
         throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
@@ -112,8 +117,8 @@ export class Connection {
 
   /** Closes; the next call opens anew. */
   async close(): Promise<void> {
-    const { opening } = this;
-    this.forget();
+    const opening = this.#opening;
+    this.#forget();
     await opening?.then(
       (database) => database.close(),
       () => undefined,

@@ -6,17 +6,19 @@ import type { Sealing } from './sealing.js';
 
 /** Reads what an `EventStore` stores, and leaves no trace: where there is no database, none is made. */
 export class EventReader {
-  private readonly connection: Connection;
-  private absent = false;
+  readonly #connection: Connection;
+  #absent = false;
+  readonly #sealing: Sealing;
 
   /** @param sealing reads what `EventStore.sealWith` had sealed */
   constructor(
     namespace: string,
-    private readonly sealing: Sealing,
+    sealing: Sealing,
   ) {
-    this.connection = new Connection(databaseName(namespace), (transaction, oldVersion) => {
+    this.#sealing = sealing;
+    this.#connection = new Connection(databaseName(namespace), (transaction, oldVersion) => {
       if (oldVersion > 0) return upgrade(transaction, oldVersion);
-      this.absent = true;
+      this.#absent = true;
       transaction.abort();
     });
   }
@@ -28,23 +30,23 @@ export class EventReader {
    * @throws AisleError `storage-failed` where the browser refuses storage
    */
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents | undefined> {
-    this.absent = false;
+    this.#absent = false;
     try {
-      return await this.connection.run('read the history', (database) => {
+      return await this.#connection.run('read the history', (database) => {
         const unseal = async (sealed: readonly Uint8Array[]) => {
           const key = await resultOf<CryptoKey | undefined>(database.transaction('meta').objectStore('meta').get('key'));
-          return key ? this.sealing.unseal(sealed, key) : [];
+          return key ? this.#sealing.unseal(sealed, key) : [];
         };
         return readSince(database, unseal, afterSeq, limit);
       });
     } catch (cause) {
-      if (this.absent) return undefined;
+      if (this.#absent) return undefined;
       throw cause;
     }
   }
 
   /** The next call opens a new connection. */
   close(): Promise<void> {
-    return this.connection.close();
+    return this.#connection.close();
   }
 }

@@ -4,31 +4,35 @@ import { randomName } from './schema.js';
 
 /** A history that lives and dies with the page. */
 export class MemoryStore implements HistoryStore {
-  private readonly rows: { readonly seq: number; readonly event: TrackedEvent }[] = [];
+  readonly #rows: { readonly seq: number; readonly event: TrackedEvent }[] = [];
   epoch = randomName();
-  private seq = 0;
+  #seq = 0;
+  readonly #maxEvents: number;
+  readonly #now: () => number;
 
   /** @param kept events that are there from the start */
   constructor(
-    private readonly maxEvents: number,
-    private readonly now: () => number,
+    maxEvents: number,
+    now: () => number,
     kept: readonly TrackedEvent[] = [],
   ) {
-    for (const event of kept) this.keep(event);
+    this.#maxEvents = maxEvents;
+    this.#now = now;
+    for (const event of kept) this.#keep(event);
   }
 
-  private keep(event: TrackedEvent): Position {
-    this.rows.push({ seq: ++this.seq, event });
-    if (this.rows.length > this.maxEvents) this.rows.shift();
-    return { epoch: this.epoch, seq: this.seq };
+  #keep(event: TrackedEvent): Position {
+    this.#rows.push({ seq: ++this.#seq, event });
+    if (this.#rows.length > this.#maxEvents) this.#rows.shift();
+    return { epoch: this.epoch, seq: this.#seq };
   }
 
   async prepare(): Promise<Position> {
-    return { epoch: this.epoch, seq: this.seq };
+    return { epoch: this.epoch, seq: this.#seq };
   }
 
   async append(event: TrackedEvent): Promise<Position> {
-    return this.keep(event);
+    return this.#keep(event);
   }
 
   async readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
@@ -37,12 +41,12 @@ export class MemoryStore implements HistoryStore {
 
   /** What `readSince` resolves with, at once. */
   since(afterSeq: number, limit = Infinity): StoredEvents {
-    const events = this.rows.filter(({ seq }) => seq > Math.max(afterSeq, this.seq - limit)).map(({ event }) => event);
-    return { epoch: this.epoch, seq: this.seq, events };
+    const events = this.#rows.filter(({ seq }) => seq > Math.max(afterSeq, this.#seq - limit)).map(({ event }) => event);
+    return { epoch: this.epoch, seq: this.#seq, events };
   }
 
   get size(): number {
-    return this.rows.length;
+    return this.#rows.length;
   }
 
   async count(): Promise<number> {
@@ -50,14 +54,14 @@ export class MemoryStore implements HistoryStore {
   }
 
   async exists(): Promise<boolean> {
-    return this.rows.length > 0;
+    return this.#rows.length > 0;
   }
 
   async erase(): Promise<EraseReceipt> {
-    const events = this.rows.splice(0).length;
+    const events = this.#rows.splice(0).length;
     this.epoch = randomName();
-    this.seq = 0;
-    return { erasedAtMs: this.now(), database: 'memory', events, databaseDeleted: true };
+    this.#seq = 0;
+    return { erasedAtMs: this.#now(), database: 'memory', events, databaseDeleted: true };
   }
 
   async close(): Promise<void> {}

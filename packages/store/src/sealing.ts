@@ -36,77 +36,77 @@ interface Keystream {
  * A sealed event: initialisation vector (12 bytes), offset in its keystream (uint32, little-endian), tag (16), ciphertext.
  */
 export class KeystreamSealing implements Sealing {
-  private key: CryptoKey | undefined;
-  private current: Keystream | undefined;
-  private next: Keystream | undefined;
-  private drawing: Promise<void> | undefined;
-  private queue: Promise<void> | undefined;
+  #key: CryptoKey | undefined;
+  #current: Keystream | undefined;
+  #next: Keystream | undefined;
+  #drawing: Promise<void> | undefined;
+  #queue: Promise<void> | undefined;
 
   newKey(): Promise<CryptoKey> {
     return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   }
 
   async prepare(key: CryptoKey): Promise<void> {
-    if (this.key === key && (this.current ?? this.next)) return;
+    if (this.#key === key && (this.#current ?? this.#next)) return;
     this.forget();
-    this.key = key;
-    await this.draw(STREAM_BYTES);
+    this.#key = key;
+    await this.#draw(STREAM_BYTES);
   }
 
   /** The keystream after this one, at least `bytes` long. */
-  private draw(bytes: number): Promise<void> {
-    const { key } = this;
+  #draw(bytes: number): Promise<void> {
+    const key = this.#key;
     // As of a connection that was closed, so that its user opens anew.
     if (!key) return Promise.reject(new DOMException('there is no key to encrypt with', 'InvalidStateError'));
-    if (this.drawing) return this.drawing;
+    if (this.#drawing) return this.#drawing;
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
     const drawing = keystreamOf(key, iv, Math.max(bytes, STREAM_BYTES))
       .then((stream) => {
-        if (this.drawing === drawing) this.next = { iv, bytes: stream, used: 0 };
+        if (this.#drawing === drawing) this.#next = { iv, bytes: stream, used: 0 };
       })
       .finally(() => {
-        if (this.drawing === drawing) this.drawing = undefined;
+        if (this.#drawing === drawing) this.#drawing = undefined;
       });
-    return (this.drawing = drawing);
+    return (this.#drawing = drawing);
   }
 
   seal(plain: Uint8Array): Uint8Array | Promise<Uint8Array> {
-    return (this.queue ? undefined : this.sealNow(plain)) ?? this.sealInTurn(plain);
+    return (this.#queue ? undefined : this.#sealNow(plain)) ?? this.#sealInTurn(plain);
   }
 
   /** Behind an event that waits for a keystream, the others wait too. */
-  private sealInTurn(plain: Uint8Array): Promise<Uint8Array> {
-    const turn = (this.queue ?? Promise.resolve()).then(async () => {
+  #sealInTurn(plain: Uint8Array): Promise<Uint8Array> {
+    const turn = (this.#queue ?? Promise.resolve()).then(async () => {
       for (;;) {
-        const sealed = this.sealNow(plain);
+        const sealed = this.#sealNow(plain);
         if (sealed) return sealed;
-        await this.draw(MAC_KEY_BYTES + plain.length);
+        await this.#draw(MAC_KEY_BYTES + plain.length);
       }
     });
     const queue = turn.then(
       () => undefined,
       () => undefined,
     );
-    this.queue = queue;
+    this.#queue = queue;
     void queue.then(() => {
-      if (this.queue === queue) this.queue = undefined;
+      if (this.#queue === queue) this.#queue = undefined;
     });
     return turn;
   }
 
   /** undefined where no keystream is long enough */
-  private sealNow(plain: Uint8Array): Uint8Array | undefined {
+  #sealNow(plain: Uint8Array): Uint8Array | undefined {
     const wanted = MAC_KEY_BYTES + plain.length;
     const fits = (stream: Keystream | undefined) => stream !== undefined && stream.used + wanted <= stream.bytes.length;
-    if (!fits(this.current) && fits(this.next)) {
-      this.current = this.next;
-      this.next = undefined;
+    if (!fits(this.#current) && fits(this.#next)) {
+      this.#current = this.#next;
+      this.#next = undefined;
     }
-    const { current } = this;
+    const current = this.#current;
     if (!current || !fits(current)) return undefined;
     const offset = current.used;
     current.used += Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES;
-    if (!this.next && current.used > current.bytes.length / 2) void this.draw(STREAM_BYTES).catch(() => undefined);
+    if (!this.#next && current.used > current.bytes.length / 2) void this.#draw(STREAM_BYTES).catch(() => undefined);
     const keystream = current.bytes.subarray(offset, offset + wanted);
     const sealed = new Uint8Array(HEADER_BYTES + TAG_BYTES + plain.length);
     sealed.set(current.iv);
@@ -142,10 +142,10 @@ export class KeystreamSealing implements Sealing {
   }
 
   forget(): void {
-    this.key = undefined;
-    this.current = undefined;
-    this.next = undefined;
-    this.drawing = undefined;
+    this.#key = undefined;
+    this.#current = undefined;
+    this.#next = undefined;
+    this.#drawing = undefined;
   }
 }
 

@@ -17,7 +17,7 @@ export interface ConsentTrace {
 
 /** Puts the inputs of consent together: the most restrictive wins, all that were named must have spoken, and one must have said yes. */
 export class ConsentInputs {
-  private readonly inputs = new Map<string, ConsentTrace>();
+  readonly #inputs = new Map<string, ConsentTrace>();
 
   /** @param expected names of inputs that will speak later; until then they are unset */
   constructor(expected: readonly string[] = []) {
@@ -25,15 +25,15 @@ export class ConsentInputs {
   }
 
   set(input: string, signal: ConsentSignal, detail: string): void {
-    this.inputs.set(input, { input, signal, detail });
+    this.#inputs.set(input, { input, signal, detail });
   }
 
   signalOf(input: string): ConsentSignal | undefined {
-    return this.inputs.get(input)?.signal;
+    return this.#inputs.get(input)?.signal;
   }
 
   remove(input: string): void {
-    this.inputs.delete(input);
+    this.#inputs.delete(input);
   }
 
   get decision(): Consent {
@@ -45,6 +45,6 @@ export class ConsentInputs {
 
   /** In the order in which the inputs were named. */
   get trace(): readonly ConsentTrace[] {
-    return [...this.inputs.values()];
+    return [...this.#inputs.values()];
   }
 }

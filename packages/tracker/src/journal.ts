@@ -6,11 +6,15 @@ const MOST_ENTRIES = 50;
  * Firefox some of it. Local storage is what browsers write at once.
  */
 export class Journal {
-  constructor(private readonly key: string) {}
+  readonly #key: string;
+
+  constructor(key: string) {
+    this.#key = key;
+  }
 
   get entries(): string[] {
     try {
-      const found: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
+      const found: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]');
       return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
     } catch {
       // No local storage for this page, or a foreign script's text.
@@ -20,8 +24,8 @@ export class Journal {
 
   set entries(entries: readonly string[]) {
     try {
-      if (entries.length > 0) localStorage.setItem(this.key, JSON.stringify(entries));
-      else localStorage.removeItem(this.key);
+      if (entries.length > 0) localStorage.setItem(this.#key, JSON.stringify(entries));
+      else localStorage.removeItem(this.#key);
     } catch {
       // No room, or none for this page: the event has IndexedDB alone.
     }

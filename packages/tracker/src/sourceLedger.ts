@@ -16,15 +16,15 @@ interface Act {
  * A source that tells twice means two acts.
  */
 export class SourceLedger {
-  private acts: Act[] = [];
+  #acts: Act[] = [];
 
   /** Whether another source told of this act already. */
   isKnown(source: string, event: TrackedEvent, nowMs: number): boolean {
-    this.acts = this.acts.filter(({ atMs }) => nowMs - atMs < SAME_ACT_MS).slice(-MAX_ACTS);
+    this.#acts = this.#acts.filter(({ atMs }) => nowMs - atMs < SAME_ACT_MS).slice(-MAX_ACTS);
     const key = keyOf(event);
-    const act = this.acts.find((known) => known.key === key && !known.sources.has(source));
+    const act = this.#acts.find((known) => known.key === key && !known.sources.has(source));
     if (act) act.sources.add(source);
-    else this.acts.push({ key, atMs: nowMs, sources: new Set([source]) });
+    else this.#acts.push({ key, atMs: nowMs, sources: new Set([source]) });
     return act !== undefined;
   }
 }

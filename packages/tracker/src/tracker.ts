@@ -84,84 +84,86 @@ export class Tracker {
   lastProblem: AisleError | undefined;
   /** Resolves when the first decision about consent has been made; undefined after that. */
   starting: Promise<void> | undefined;
-  private readonly recorder: Recorder;
-  private readonly ledger = new SourceLedger();
+  readonly #recorder: Recorder;
+  readonly #ledger = new SourceLedger();
   /** How each plugin is stopped, by its name. */
-  private readonly plugins = new Map<string, () => void>();
-  private waiting: Waiting[] = [];
-  private disposed = false;
-  private readonly stopListening: () => void;
+  readonly #plugins = new Map<string, () => void>();
+  #waiting: Waiting[] = [];
+  #disposed = false;
+  readonly #stopListening: () => void;
+  readonly #listener: TrackerListener;
 
   constructor(
     readonly options: TrackerOptions,
-    private readonly listener: TrackerListener,
+    listener: TrackerListener,
   ) {
+    this.#listener = listener;
     this.consentInputs = new ConsentInputs(options.consentInputs);
     const { namespace, retention, now, beforeConsent } = options;
-    this.recorder = new Recorder(
+    this.#recorder = new Recorder(
       { namespace, retention, now, memoryBeforeConsent: beforeConsent === 'memory', readOnly: this.ignoresVisit },
       {
         ...listener,
-        onDeniedElsewhere: () => this.hearConsent(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
-        onErasedWhileAway: () => this.hearConsent(ANOTHER_TAB, 'unset', 'the history was erased while this page was frozen or left: setConsent again'),
-        onResetElsewhere: () => this.forgetAnswer(SHOP),
+        onDeniedElsewhere: () => this.#hearConsent(ANOTHER_TAB, 'denied', 'consent was withdrawn in another tab'),
+        onErasedWhileAway: () => this.#hearConsent(ANOTHER_TAB, 'unset', 'the history was erased while this page was frozen or left: setConsent again'),
+        onResetElsewhere: () => this.#forgetAnswer(SHOP),
       },
     );
-    this.stopListening = this.listenToLifecycle();
+    this.#stopListening = this.#listenToLifecycle();
     // What the page adds and says in the same breath is decided on together: none of it grants before all have spoken.
     this.starting = Promise.resolve().then(() => {
       this.starting = undefined;
-      const applied = this.decide();
-      this.flush();
+      const applied = this.#decide();
+      this.#flush();
       return applied.catch(() => undefined);
     });
     for (const plugin of options.plugins) this.use(plugin);
   }
 
   get consent(): Consent {
-    return this.recorder.consent;
+    return this.#recorder.consent;
   }
 
   get storedEvents(): number | undefined {
-    return this.recorder.storedEvents;
+    return this.#recorder.storedEvents;
   }
 
   get storage(): StorageKind {
-    return this.recorder.storage;
+    return this.#recorder.storage;
   }
 
   get problem(): AisleError | undefined {
-    return this.lastProblem ?? this.recorder.lastProblem;
+    return this.lastProblem ?? this.#recorder.lastProblem;
   }
 
   get pluginNames(): readonly string[] {
-    return [...this.plugins.keys()];
+    return [...this.#plugins.keys()];
   }
 
   /** The random name of this page's history, as soon as it is known. */
   get historyEpoch(): string | undefined {
-    return this.recorder.historyEpoch;
+    return this.#recorder.historyEpoch;
   }
 
   /** The history where the worker cannot read it. */
   get carried(): StoredEvents | undefined {
-    return this.recorder.carried;
+    return this.#recorder.carried;
   }
 
   get ignoresVisit(): boolean {
     return this.visitor.sign !== undefined && this.options.automation === 'ignore';
   }
 
-  private listenToLifecycle(): () => void {
+  #listenToLifecycle(): () => void {
     const stop = new AbortController();
     const { signal } = stop;
-    addEventListener('pagehide', () => this.recorder.leave(), { signal, capture: true });
+    addEventListener('pagehide', () => this.#recorder.leave(), { signal, capture: true });
     // Ahead of the page's own listeners, which may track.
-    addEventListener('pageshow', ({ persisted }) => persisted && this.recorder.thaw(), { signal, capture: true });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#recorder.thaw(), { signal, capture: true });
     // Chromium's, for tabs in the background as for pages in the back/forward cache.
-    document.addEventListener('freeze', () => this.recorder.freeze(), { signal });
-    document.addEventListener('resume', () => this.recorder.thaw(), { signal, capture: true });
-    document.addEventListener('prerenderingchange', () => this.flush(), { signal });
+    document.addEventListener('freeze', () => this.#recorder.freeze(), { signal });
+    document.addEventListener('resume', () => this.#recorder.thaw(), { signal, capture: true });
+    document.addEventListener('prerenderingchange', () => this.#flush(), { signal });
     return () => stop.abort();
   }
 
@@ -170,7 +172,7 @@ export class Tracker {
     const noteProblem = (cause: unknown) => {
       this.lastProblem = toAisleError(cause);
       console.warn(`[aisle] ${this.lastProblem.message}`);
-      this.listener.onChange();
+      this.#listener.onChange();
     };
     let name: string;
     try {
@@ -179,25 +181,25 @@ export class Tracker {
       noteProblem(cause);
       return () => {};
     }
-    this.plugins.get(name)?.();
+    this.#plugins.get(name)?.();
     let stopped = false;
     let stopPlugin = () => {};
     const stop = () => {
       if (stopped) return;
       stopped = true;
-      this.plugins.delete(name);
+      this.#plugins.delete(name);
       try {
         stopPlugin();
       } catch (cause) {
         noteProblem(cause);
       }
     };
-    this.plugins.set(name, stop);
+    this.#plugins.set(name, stop);
     try {
       stopPlugin = plugin.start({
         track: (event) => {
           // Impressions tell of a list's items as they come into view: told whole on load as well, all would count as seen.
-          if (name === 'attributes' && event.type === 'view_item_list' && this.plugins.has('impressions')) return;
+          if (name === 'attributes' && event.type === 'view_item_list' && this.#plugins.has('impressions')) return;
           if (!stopped) this.track(event, name).catch(noteProblem);
         },
         setConsent: (signal, detail) => {
@@ -206,9 +208,9 @@ export class Tracker {
           const before = this.consentInputs.signalOf(name);
           if (signal === 'granted' && before !== undefined && before !== 'granted') this.consentInputs.remove(ANOTHER_TAB);
           this.consentInputs.set(name, signal, detail);
-          this.decide().catch(noteProblem);
+          this.#decide().catch(noteProblem);
         },
-        sealWith: (sealing) => this.recorder.sealWith(sealing),
+        sealWith: (sealing) => this.#recorder.sealWith(sealing),
       });
     } catch (cause) {
       noteProblem(cause);
@@ -216,31 +218,31 @@ export class Tracker {
     return stop;
   }
 
-  private hearConsent(input: string, signal: Consent, detail: string): void {
+  #hearConsent(input: string, signal: Consent, detail: string): void {
     this.consentInputs.set(input, signal, detail);
-    void this.decide().catch(() => undefined);
+    void this.#decide().catch(() => undefined);
   }
 
-  private forgetAnswer(input: string): void {
+  #forgetAnswer(input: string): void {
     this.consentInputs.remove(input);
-    void this.decide().catch(() => undefined);
+    void this.#decide().catch(() => undefined);
   }
 
   /** Puts what the inputs say into effect, where it changes anything. */
-  private async decide(): Promise<void> {
+  async #decide(): Promise<void> {
     if (this.starting) return;
     const { decision } = this.consentInputs;
-    if (decision === this.consent) this.listener.onChange();
-    else await this.apply(decision);
+    if (decision === this.consent) this.#listener.onChange();
+    else await this.#apply(decision);
   }
 
-  private async apply(consent: Consent): Promise<void> {
-    const recorded = this.recorder.setConsent(consent);
-    this.flush();
+  async #apply(consent: Consent): Promise<void> {
+    const recorded = this.#recorder.setConsent(consent);
+    this.#flush();
     try {
       await recorded;
     } finally {
-      await this.listener.onDecided(consent);
+      await this.#listener.onDecided(consent);
     }
   }
 
@@ -249,32 +251,32 @@ export class Tracker {
     if (consent !== 'granted' && consent !== 'denied') {
       // Whatever was meant, it is no yes.
       this.consentInputs.set(SHOP, 'unset', 'setConsent() got no answer');
-      await this.decide();
+      await this.#decide();
       throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent === 'string' ? consent : typeof consent}.`);
     }
     this.consentInputs.set(SHOP, consent, `setConsent('${consent}') was called`);
     if (consent === 'granted') this.consentInputs.remove(ANOTHER_TAB);
     if (this.starting) await this.starting;
-    await (consent === 'denied' ? this.apply(consent) : this.decide());
+    await (consent === 'denied' ? this.#apply(consent) : this.#decide());
   }
 
   /** Whether events wait: for the page to be shown, for the first decision, or for the shopper's answer. */
-  private get waits(): boolean {
-    if (this.ignoresVisit || this.disposed) return false;
+  get #waits(): boolean {
+    if (this.ignoresVisit || this.#disposed) return false;
     const undecided = this.consent === 'unset' && (this.starting !== undefined || this.options.beforeConsent === 'buffer');
     return undecided || (document as { prerendering?: boolean }).prerendering === true;
   }
 
-  private flush(): void {
-    if (this.waits) return;
-    for (const { event, settle } of this.waiting.splice(0)) settle(this.record(event));
+  #flush(): void {
+    if (this.#waits) return;
+    for (const { event, settle } of this.#waiting.splice(0)) settle(this.#record(event));
   }
 
   /** In the memory of this page and nowhere else. */
-  private wait(event: TrackedEvent): Promise<TrackResult> {
+  #wait(event: TrackedEvent): Promise<TrackResult> {
     return new Promise((resolve) => {
-      this.waiting.push({ event, settle: resolve });
-      if (this.waiting.length > MAX_WAITING) this.waiting.shift()!.settle({ stored: false, reason: 'no-consent' });
+      this.#waiting.push({ event, settle: resolve });
+      if (this.#waiting.length > MAX_WAITING) this.#waiting.shift()!.settle({ stored: false, reason: 'no-consent' });
     });
   }
 
@@ -287,59 +289,59 @@ export class Tracker {
   async track(input: EventInput, source: string): Promise<TrackResult> {
     const nowMs = this.options.now();
     const event = parseEvent(input, nowMs);
-    this.listener.onEvent?.(event);
+    this.#listener.onEvent?.(event);
     // In the page's first breath, an event of the page's own waits for the decision only where the shop has said yes before it.
     const early = source === 'page' && this.starting && this.options.beforeConsent === 'drop' && this.consentInputs.signalOf(SHOP) !== 'granted';
     if (early) return { stored: false, reason: 'no-consent' };
     const { eventTypes } = this.options;
     if (eventTypes && !eventTypes.includes(event.type)) return { stored: false, reason: 'type-off' };
-    if (!this.waits && this.storage === 'none') return { stored: false, reason: this.disposed ? 'disposed' : 'no-consent' };
-    if (this.ledger.isKnown(source, event, nowMs)) return { stored: false, reason: 'known-already' };
+    if (!this.#waits && this.storage === 'none') return { stored: false, reason: this.#disposed ? 'disposed' : 'no-consent' };
+    if (this.#ledger.isKnown(source, event, nowMs)) return { stored: false, reason: 'known-already' };
     const ignored = this.ignoresVisit;
     this.visitor.note(event.type, nowMs);
     // Found out just now: what this visit left goes as well.
-    if (!ignored && this.ignoresVisit) await this.recorder.takeBack();
-    return this.waits ? this.wait(event) : this.record(event);
+    if (!ignored && this.ignoresVisit) await this.#recorder.takeBack();
+    return this.#waits ? this.#wait(event) : this.#record(event);
   }
 
-  private async record(event: TrackedEvent): Promise<TrackResult> {
-    return this.ignoresVisit ? { stored: false, reason: 'automation' } : this.recorder.record(event);
+  async #record(event: TrackedEvent): Promise<TrackResult> {
+    return this.ignoresVisit ? { stored: false, reason: 'automation' } : this.#recorder.record(event);
   }
 
   /** Leaves a ranking for the next page, where the history of that epoch may be told of. */
   keepRanking(ranking: string, epoch: string | undefined): void {
-    this.recorder.keepRanking(ranking, epoch);
+    this.#recorder.keepRanking(ranking, epoch);
   }
 
   /** While it is pending, the history may be another one than this page believes in. */
   get looking(): Promise<void> | undefined {
-    return this.recorder.looking;
+    return this.#recorder.looking;
   }
 
   erase(): Promise<EraseReceipt | undefined> {
-    return this.recorder.erase();
+    return this.#recorder.erase();
   }
 
   /** Another person uses this device from now on: the history goes, and the answer that the shop gave, in every tab. */
   async reset(): Promise<void> {
     // Told first: the page may be on its way to another, and an erase that fails must not leave the yes behind.
-    this.recorder.tellReset();
+    this.#recorder.tellReset();
     this.consentInputs.remove(SHOP);
-    const decided = this.decide();
+    const decided = this.#decide();
     await this.erase();
     await decided;
   }
 
   async readAll(): Promise<TrackedEvent[]> {
     await this.starting;
-    return this.recorder.readAll();
+    return this.#recorder.readAll();
   }
 
   dispose(): void {
-    this.disposed = true;
-    this.stopListening();
-    for (const stop of [...this.plugins.values()]) stop();
-    for (const { settle } of this.waiting.splice(0)) settle({ stored: false, reason: 'disposed' });
-    this.recorder.dispose();
+    this.#disposed = true;
+    this.#stopListening();
+    for (const stop of [...this.#plugins.values()]) stop();
+    for (const { settle } of this.#waiting.splice(0)) settle({ stored: false, reason: 'disposed' });
+    this.#recorder.dispose();
   }
 }

@@ -23,10 +23,12 @@ interface VisitorNavigator {
 /** Tells people from programs, by what the browser says (WebDriver, section 4: the webdriver-active flag) and by what is done. */
 export class Visitor {
   sign: AutomationSign | undefined;
-  private actsWithoutInput = 0;
-  private clickTimesMs: number[] = [];
+  #actsWithoutInput = 0;
+  #clickTimesMs: number[] = [];
+  readonly #navigator: VisitorNavigator;
 
-  constructor(private readonly navigator: VisitorNavigator) {
+  constructor(navigator: VisitorNavigator) {
+    this.#navigator = navigator;
     if (navigator.webdriver === true) this.sign = 'webdriver';
   }
 
@@ -34,9 +36,9 @@ export class Visitor {
   note(type: EventType, nowMs: number): void {
     if (this.sign || !BY_HAND.includes(type)) return;
     // Not every browser tells of input.
-    if (this.navigator.userActivation?.hasBeenActive === false && ++this.actsWithoutInput > MOST_WITHOUT_INPUT) this.sign = 'no-input';
-    if (nowMs - (this.clickTimesMs.at(-1) ?? -Infinity) >= SAME_CLICK_MS) this.clickTimesMs.push(nowMs);
-    this.clickTimesMs = this.clickTimesMs.filter((timeMs) => nowMs - timeMs < 1000);
-    if (this.clickTimesMs.length > FASTEST_PER_SECOND) this.sign = 'impossible-speed';
+    if (this.#navigator.userActivation?.hasBeenActive === false && ++this.#actsWithoutInput > MOST_WITHOUT_INPUT) this.sign = 'no-input';
+    if (nowMs - (this.#clickTimesMs.at(-1) ?? -Infinity) >= SAME_CLICK_MS) this.#clickTimesMs.push(nowMs);
+    this.#clickTimesMs = this.#clickTimesMs.filter((timeMs) => nowMs - timeMs < 1000);
+    if (this.#clickTimesMs.length > FASTEST_PER_SECOND) this.sign = 'impossible-speed';
   }
 }

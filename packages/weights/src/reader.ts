@@ -2,11 +2,19 @@ import { AisleError, type AisleErrorCode } from '@aisle/core';
 
 /** Walks JSON that came over the network, refusing whatever is not what a field must be. */
 export class Reader {
+  readonly #value: unknown;
+  readonly #path: string;
+  readonly #document: { readonly title: string; readonly code: AisleErrorCode };
+
   constructor(
-    private readonly value: unknown,
-    private readonly path: string,
-    private readonly document: { readonly title: string; readonly code: AisleErrorCode },
-  ) {}
+    value: unknown,
+    path: string,
+    document: { readonly title: string; readonly code: AisleErrorCode },
+  ) {
+    this.#value = value;
+    this.#path = path;
+    this.#document = document;
+  }
 
   /** @param title how messages name what is read */
   static open(value: unknown, title: string, code: AisleErrorCode): Reader {
@@ -14,35 +22,35 @@ export class Reader {
   }
 
   refuse(expected: string): never {
-    const found = JSON.stringify(this.value) ?? 'nothing';
-    const { title, code } = this.document;
-    throw new AisleError(code, `${title}: ${this.path || 'it'} must be ${expected}, found ${found.slice(0, 80)}.`, { field: this.path });
+    const found = JSON.stringify(this.#value) ?? 'nothing';
+    const { title, code } = this.#document;
+    throw new AisleError(code, `${title}: ${this.#path || 'it'} must be ${expected}, found ${found.slice(0, 80)}.`, { field: this.#path });
   }
 
   field(name: string): Reader {
-    if (typeof this.value !== 'object' || this.value === null) this.refuse('an object');
-    return new Reader((this.value as Record<string, unknown>)[name], this.path ? `${this.path}.${name}` : name, this.document);
+    if (typeof this.#value !== 'object' || this.#value === null) this.refuse('an object');
+    return new Reader((this.#value as Record<string, unknown>)[name], this.#path ? `${this.#path}.${name}` : name, this.#document);
   }
 
   list(maximum: number): Reader[] {
-    if (!Array.isArray(this.value) || this.value.length > maximum) this.refuse(`a list of at most ${maximum}`);
+    if (!Array.isArray(this.#value) || this.#value.length > maximum) this.refuse(`a list of at most ${maximum}`);
     // Array.from, since map leaves the holes of a sparse list unseen.
-    return Array.from(this.value as unknown[], (entry, i) => new Reader(entry, `${this.path}[${i}]`, this.document));
+    return Array.from(this.#value as unknown[], (entry, i) => new Reader(entry, `${this.#path}[${i}]`, this.#document));
   }
 
   text(pattern: RegExp, expected: string): string {
-    if (typeof this.value !== 'string' || !pattern.test(this.value)) this.refuse(expected);
-    return this.value;
+    if (typeof this.#value !== 'string' || !pattern.test(this.#value)) this.refuse(expected);
+    return this.#value;
   }
 
   number(minimum: number, maximum: number): number {
-    const value = this.value;
+    const value = this.#value;
     if (typeof value !== 'number' || !(value >= minimum && value <= maximum)) this.refuse(`a number from ${minimum} to ${maximum}`);
     return value;
   }
 
   whole(maximum: number): number {
-    const value = this.value;
+    const value = this.#value;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
       this.refuse(`a whole number from 0 to ${maximum}`);
     }
@@ -50,16 +58,16 @@ export class Reader {
   }
 
   oneOf<T extends string | number>(...expected: readonly T[]): T {
-    const found = expected.find((value) => value === this.value);
+    const found = expected.find((value) => value === this.#value);
     return found ?? this.refuse(expected.map((value) => JSON.stringify(value)).join(' or '));
   }
 
   /** What `read` makes of it; undefined where the field is absent. */
   optional<T>(read: (reader: Reader) => T): T | undefined {
-    return this.value === undefined ? undefined : read(this);
+    return this.#value === undefined ? undefined : read(this);
   }
 
   get raw(): unknown {
-    return this.value;
+    return this.#value;
   }
 }

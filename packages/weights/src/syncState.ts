@@ -46,25 +46,27 @@ export async function readState(cache: Cache, url: string): Promise<SyncState> {
  * last. Pages that pin a key and pages that pin none have one each, so that nothing unsigned counts where a key does.
  */
 export class SyncStateStore {
-  private memory: SyncState = {};
+  #memory: SyncState = {};
   readonly url: string;
+  readonly #files: VerifiedFiles;
 
   constructor(
-    private readonly files: VerifiedFiles,
+    files: VerifiedFiles,
     manifestUrl: string,
     signed: boolean,
   ) {
+    this.#files = files;
     this.url = `${manifestUrl}${signed ? '' : '.unsigned'}${STATE}`;
   }
 
   async read(): Promise<SyncState> {
-    const cache = await this.files.cache();
-    return cache ? readState(cache, this.url) : this.memory;
+    const cache = await this.#files.cache();
+    return cache ? readState(cache, this.url) : this.#memory;
   }
 
   /** Changes some of it: what else is there may be newer than what this tab read last. */
   async patch(changes: SyncState): Promise<void> {
-    this.memory = { ...(await this.read()), ...changes };
-    await this.files.keep(this.url, JSON.stringify(this.memory));
+    this.#memory = { ...(await this.read()), ...changes };
+    await this.#files.keep(this.url, JSON.stringify(this.#memory));
   }
 }

@@ -17,19 +17,22 @@ type UnreachableCode = 'manifest-unreachable' | 'shard-unreachable';
 
 /** Files of releases: fetched, verified, and kept where that is allowed. */
 export class VerifiedFiles {
-  private opened = false;
+  #opened = false;
+  #cacheName: string | undefined;
 
   /** @param cacheName of the Cache; undefined where nothing may be kept */
-  constructor(private cacheName: string | undefined) {}
+  constructor(cacheName: string | undefined) {
+    this.#cacheName = cacheName;
+  }
 
   async cache(): Promise<Cache | undefined> {
-    if (!this.cacheName || typeof caches === 'undefined') return undefined;
+    if (!this.#cacheName || typeof caches === 'undefined') return undefined;
     try {
       // Erased meanwhile: what an update under way still brings must not bring it back.
-      if (this.opened && !(await caches.has(this.cacheName))) this.cacheName = undefined;
-      if (!this.cacheName) return undefined;
-      this.opened = true;
-      return await caches.open(this.cacheName);
+      if (this.#opened && !(await caches.has(this.#cacheName))) this.#cacheName = undefined;
+      if (!this.#cacheName) return undefined;
+      this.#opened = true;
+      return await caches.open(this.#cacheName);
     } catch {
       // Refused in some private modes: then every page view loads afresh.
       return undefined;
@@ -57,7 +60,7 @@ export class VerifiedFiles {
     const download = new Download(url, shard.bytes, 'shard-unreachable', { part, keepPart: (bytes) => this.keep(partUrl(url), bytes) });
     // Its name holds its hash, so it never changes, and no server is asked whether it did. The browser's own cache is used
     // only where there is leave to keep something and no other place.
-    const browserCache = this.cacheName !== undefined && !cache;
+    const browserCache = this.#cacheName !== undefined && !cache;
     await download.run({ cache: browserCache ? 'force-cache' : 'no-store' });
     let problem = await problemWith(download.received, shard);
     await cache?.delete(partUrl(url));
@@ -105,50 +108,59 @@ interface PartOptions {
 
 /** One file on its way, over as many connections as it takes. */
 class Download {
-  private buffer: Uint8Array;
-  private filled = 0;
-  private keptBytes = 0;
-  private tooLong = false;
+  #buffer: Uint8Array;
+  #filled = 0;
+  #keptBytes = 0;
+  #tooLong = false;
+  readonly #url: string;
+  readonly #mostBytes: number;
+  readonly #code: UnreachableCode;
+  readonly #parts: PartOptions | undefined;
 
   constructor(
-    private readonly url: string,
-    private readonly mostBytes: number,
-    private readonly code: UnreachableCode,
-    private readonly parts?: PartOptions,
+    url: string,
+    mostBytes: number,
+    code: UnreachableCode,
+    parts?: PartOptions,
   ) {
+    this.#url = url;
+    this.#mostBytes = mostBytes;
+    this.#code = code;
+    this.#parts = parts;
     const part = parts?.part;
-    this.buffer = part && part.length < mostBytes ? part : new Uint8Array();
-    this.filled = this.keptBytes = this.buffer.length;
+    this.#buffer = part && part.length < mostBytes ? part : new Uint8Array();
+    this.#filled = this.#keptBytes = this.#buffer.length;
   }
 
   get received(): Uint8Array {
-    return this.buffer.subarray(0, this.filled);
+    return this.#buffer.subarray(0, this.#filled);
   }
 
   restart(): void {
-    this.filled = 0;
-    this.tooLong = false;
+    this.#filled = 0;
+    this.#tooLong = false;
   }
 
   /** @param broken where a connection broke off: go on from there, or begin anew, since the rest may be of another content by then */
   async run(init: RequestInit, broken: 'go-on' | 'anew' = 'go-on'): Promise<void> {
     for (let connection = 1; ; connection++) {
       if (broken === 'anew') this.restart();
-      const before = this.filled;
+      const before = this.#filled;
       const asked = { answered: false };
       try {
-        return await this.connect(init, asked);
+        return await this.#connect(init, asked);
       } catch (cause) {
         // A server that answers and does not give the rest is asked for the whole; where none answers, what is there stays.
-        const refused = before > 0 && this.filled === before && asked.answered;
+        const refused = before > 0 && this.#filled === before && asked.answered;
         if (refused) this.restart();
-        if (connection === MAX_CONNECTIONS || (this.filled <= before && !refused)) throw cause;
+        if (connection === MAX_CONNECTIONS || (this.#filled <= before && !refused)) throw cause;
       }
     }
   }
 
-  private async connect(init: RequestInit, asked: { answered: boolean }): Promise<void> {
-    const { url, code } = this;
+  async #connect(init: RequestInit, asked: { answered: boolean }): Promise<void> {
+    const url = this.#url;
+    const code = this.#code;
     const stall = new AbortController();
     const broken = (cause: unknown): never => {
       const why = stall.signal.aborted ? `nothing came for ${STALL_MS / 1000} s` : toAisleError(cause).message;
@@ -157,20 +169,20 @@ class Download {
     let timer = setTimeout(() => stall.abort(), STALL_MS);
     try {
       // With a range the browser asks for the bytes as they are, uncompressed, so that the parts fit together.
-      const headers = this.filled > 0 ? { Range: `bytes=${this.filled}-` } : {};
+      const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
       asked.answered = true;
       if (!response.ok) throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, { url, status: response.status });
-      if (response.status !== 206) this.filled = 0;
+      if (response.status !== 206) this.#filled = 0;
       const reader = response.body?.getReader();
       while (reader) {
         const { done, value } = await reader.read().catch(broken);
         if (done) return;
         clearTimeout(timer);
         timer = setTimeout(() => stall.abort(), STALL_MS);
-        this.append(value);
-        await this.keepPart();
-        if (!this.tooLong) continue;
+        this.#append(value);
+        await this.#keepPart();
+        if (!this.#tooLong) continue;
         void reader.cancel().catch(() => undefined);
         return;
       }
@@ -180,26 +192,26 @@ class Download {
   }
 
   /** Each time that there is half as much again, so that all of it is written three times at most. */
-  private async keepPart(): Promise<void> {
-    if (!this.parts || this.tooLong || this.filled < Math.max(SMALLEST_PART_BYTES, 1.5 * this.keptBytes)) return;
-    this.keptBytes = this.filled;
-    await this.parts.keepPart(this.received);
+  async #keepPart(): Promise<void> {
+    if (!this.#parts || this.#tooLong || this.#filled < Math.max(SMALLEST_PART_BYTES, 1.5 * this.#keptBytes)) return;
+    this.#keptBytes = this.#filled;
+    await this.#parts.keepPart(this.received);
   }
 
-  private append(chunk: Uint8Array): void {
-    const needed = this.filled + chunk.length;
-    if (needed > this.mostBytes) {
+  #append(chunk: Uint8Array): void {
+    const needed = this.#filled + chunk.length;
+    if (needed > this.#mostBytes) {
       // One byte more than was told says that it is another file; the rest of it is not wanted.
-      this.tooLong = true;
-      chunk = chunk.subarray(0, this.mostBytes + 1 - this.filled);
+      this.#tooLong = true;
+      chunk = chunk.subarray(0, this.#mostBytes + 1 - this.#filled);
     }
-    if (this.filled + chunk.length > this.buffer.length) {
-      const larger = new Uint8Array(Math.min(this.mostBytes + 1, Math.max(2 * this.buffer.length, needed)));
+    if (this.#filled + chunk.length > this.#buffer.length) {
+      const larger = new Uint8Array(Math.min(this.#mostBytes + 1, Math.max(2 * this.#buffer.length, needed)));
       larger.set(this.received);
-      this.buffer = larger;
+      this.#buffer = larger;
     }
-    this.buffer.set(chunk, this.filled);
-    this.filled += chunk.length;
+    this.#buffer.set(chunk, this.#filled);
+    this.#filled += chunk.length;
   }
 }
 

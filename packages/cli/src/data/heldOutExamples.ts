@@ -20,20 +20,26 @@ export interface HeldOutCut {
 
 /** Held-out examples over shared columns; each example's history is made when it is asked for. */
 export class HeldOutExamples implements Iterable<HeldOutExample> {
+  readonly #columns: ActionColumns;
+  readonly #cuts: readonly HeldOutCut[];
+
   constructor(
-    private readonly columns: ActionColumns,
-    private readonly cuts: readonly HeldOutCut[],
-  ) {}
+    columns: ActionColumns,
+    cuts: readonly HeldOutCut[],
+  ) {
+    this.#columns = columns;
+    this.#cuts = cuts;
+  }
 
   get length(): number {
-    return this.cuts.length;
+    return this.#cuts.length;
   }
 
   *[Symbol.iterator](): Generator<HeldOutExample> {
-    for (const { userId, start, end, labelRow } of this.cuts) {
+    for (const { userId, start, end, labelRow } of this.#cuts) {
       const history: Action[] = [];
       for (let i = start; i < end; i++) {
-        const entry = actionAt(this.columns, i);
+        const entry = actionAt(this.#columns, i);
         if (isModelled(entry, history[history.length - 1])) history.push(entry);
       }
       yield { userId, history, labelRow };

@@ -20,20 +20,20 @@ function hasOddQuotes(text: string): boolean {
  * opened it is lost: the lines behind it are framed anew.
  */
 export class RecordFramer {
-  private open: TextLine[] = [];
+  #open: TextLine[] = [];
 
   *push(line: TextLine): Generator<Frame> {
     const waiting = [line];
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const isOpen = this.open.length > 0;
+      const isOpen = this.#open.length > 0;
       if (!isOpen && next.text.trim() === '') continue;
-      this.open.push(next);
-      const [first, ...rest] = this.open as [TextLine, ...TextLine[]];
+      this.#open.push(next);
+      const [first, ...rest] = this.#open as [TextLine, ...TextLine[]];
       if (isOpen === hasOddQuotes(next.text)) {
-        this.open = [];
+        this.#open = [];
         yield { record: [first, ...rest] };
-      } else if (this.open.length === MAX_RECORD_LINES) {
-        this.open = [];
+      } else if (this.#open.length === MAX_RECORD_LINES) {
+        this.#open = [];
         waiting.unshift(...rest);
         yield { unclosed: first };
       }
@@ -41,9 +41,9 @@ export class RecordFramer {
   }
 
   *end(): Generator<Frame> {
-    while (this.open.length > 0) {
-      const [first, ...rest] = this.open as [TextLine, ...TextLine[]];
-      this.open = [];
+    while (this.#open.length > 0) {
+      const [first, ...rest] = this.#open as [TextLine, ...TextLine[]];
+      this.#open = [];
       yield { unclosed: first };
       for (const line of rest) yield* this.push(line);
     }

@@ -22,12 +22,17 @@ const count = (value: number) => value.toLocaleString('en-US');
 export class RowTally {
   rowCount = 0;
   badRowCount = 0;
-  private first: BadRow | undefined;
+  #first: BadRow | undefined;
+  readonly #input: InputFile;
+  readonly #onBadRow: ((row: BadRow) => void) | undefined;
 
   constructor(
-    private readonly input: InputFile,
-    private readonly onBadRow: ((row: BadRow) => void) | undefined,
-  ) {}
+    input: InputFile,
+    onBadRow: ((row: BadRow) => void) | undefined,
+  ) {
+    this.#input = input;
+    this.#onBadRow = onBadRow;
+  }
 
   /**
    * Hands the value of each well-formed row to `take`; a row that `take` refuses with an `invalid-event` is malformed.
@@ -38,15 +43,15 @@ export class RowTally {
   async readAll<T>(rows: AsyncIterable<Row<T>>, take: (value: T, line: number) => void): Promise<void> {
     for await (const row of rows) {
       this.rowCount += 1;
-      const problem = 'problem' in row ? row.problem : this.problemOf(() => take(row.value, row.line));
-      if (problem !== undefined) this.addBadRow(row.line, problem);
-      if (this.rowCount >= EARLY_STOP_ROWS) this.checkShare('of the first');
+      const problem = 'problem' in row ? row.problem : this.#problemOf(() => take(row.value, row.line));
+      if (problem !== undefined) this.#addBadRow(row.line, problem);
+      if (this.rowCount >= EARLY_STOP_ROWS) this.#checkShare('of the first');
     }
-    if (this.rowCount === 0) throw refuseInput('data-invalid', this.input, 'no rows', 'Export the data again.');
-    this.checkShare('of all');
+    if (this.rowCount === 0) throw refuseInput('data-invalid', this.#input, 'no rows', 'Export the data again.');
+    this.#checkShare('of all');
   }
 
-  private problemOf(take: () => void): string | undefined {
+  #problemOf(take: () => void): string | undefined {
     try {
       take();
       return undefined;
@@ -56,22 +61,23 @@ export class RowTally {
     }
   }
 
-  private addBadRow(line: number, message: string): void {
-    const row = { file: this.input.file, line, message };
+  #addBadRow(line: number, message: string): void {
+    const row = { file: this.#input.file, line, message };
     this.badRowCount += 1;
-    this.first ??= row;
-    this.onBadRow?.(row);
+    this.#first ??= row;
+    this.#onBadRow?.(row);
   }
 
-  private checkShare(part: string): void {
-    const { first, rowCount, badRowCount } = this;
+  #checkShare(part: string): void {
+    const { rowCount, badRowCount } = this;
+    const first = this.#first;
     if (!first || badRowCount <= rowCount * MAX_BAD_SHARE) return;
     throw new AisleError(
       'data-invalid',
-      `Asked to read ${this.input.option} ${this.input.file}, found ${count(badRowCount)} malformed ${part} ${count(rowCount)} rows ` +
+      `Asked to read ${this.#input.option} ${this.#input.file}, found ${count(badRowCount)} malformed ${part} ${count(rowCount)} rows ` +
         `(at most 1 % may be); the first is ${first.file}:${first.line}: ${first.message} ` +
         'Check that the file is in the format that was asked for, or correct these rows.',
-      { ...this.input, rowCount, badRowCount, firstBadRow: first },
+      { ...this.#input, rowCount, badRowCount, firstBadRow: first },
     );
   }
 }

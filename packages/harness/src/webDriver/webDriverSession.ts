@@ -30,15 +30,22 @@ const INTO_PAGE = 'const [source, arg, done] = arguments; window.eval(source)(ar
 
 /** A browser that is driven over WebDriver. One command at a time: a script that waits in one tab keeps the other tabs' commands waiting. */
 export class WebDriverSession {
-  private queue: Promise<unknown> = Promise.resolve();
-  private current: string | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #current: string | undefined;
+  readonly #transport: WebDriverTransport;
+  readonly #end: () => Promise<void>;
+  readonly #firstHandle: string;
 
   private constructor(
-    private readonly transport: WebDriverTransport,
-    private readonly end: () => Promise<void>,
+    transport: WebDriverTransport,
+    end: () => Promise<void>,
     /** The empty window that the browser begins with: from it tabs are opened, since a closed one takes no commands. */
-    private readonly firstHandle: string,
-  ) {}
+    firstHandle: string,
+  ) {
+    this.#transport = transport;
+    this.#end = end;
+    this.#firstHandle = firstHandle;
+  }
 
   /**
    * @param capabilities as the transport takes them
@@ -52,63 +59,67 @@ export class WebDriverSession {
 
   /** A tab with `url`, loaded. */
   async openTab(url: string): Promise<WebDriverTab> {
-    const { handle } = (await this.sendTo(this.firstHandle, 'NewWindow', { type: 'tab' })) as { handle: string };
-    const tab = new WebDriverTab((command, parameters = {}) => this.sendTo(handle, command, parameters));
+    const { handle } = (await this.#sendTo(this.#firstHandle, 'NewWindow', { type: 'tab' })) as { handle: string };
+    const tab = new WebDriverTab((command, parameters = {}) => this.#sendTo(handle, command, parameters));
     await tab.goto(url);
     return tab;
   }
 
   /** Ends the browser and forgets what it stored. */
   quit(): Promise<void> {
-    return this.end();
+    return this.#end();
   }
 
-  private inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.queue.then(work);
-    this.queue = done.catch(() => undefined);
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
     return done;
   }
 
-  private sendTo(handle: string, command: WebDriverCommand, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return this.inOrder(async () => {
-      if (this.current !== handle) await this.transport.send('SwitchToWindow', { handle });
-      this.current = command === 'CloseWindow' ? undefined : handle;
-      return this.transport.send(command, parameters);
+  #sendTo(handle: string, command: WebDriverCommand, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.#inOrder(async () => {
+      if (this.#current !== handle) await this.#transport.send('SwitchToWindow', { handle });
+      this.#current = command === 'CloseWindow' ? undefined : handle;
+      return this.#transport.send(command, parameters);
     });
   }
 }
 
 export class WebDriverTab {
-  constructor(private readonly send: (command: WebDriverCommand, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>) {}
+  readonly #send: (command: WebDriverCommand, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+  constructor(send: (command: WebDriverCommand, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>) {
+    this.#send = send;
+  }
 
   async goto(url: string): Promise<void> {
-    await this.send('Navigate', { url });
+    await this.#send('Navigate', { url });
   }
 
   async reload(): Promise<void> {
-    await this.send('Refresh');
+    await this.#send('Refresh');
   }
 
   /** One step back in the tab's history, when that page is shown. */
   async back(): Promise<void> {
-    await this.send('Back');
+    await this.#send('Back');
   }
 
   async close(): Promise<void> {
-    await this.send('CloseWindow');
+    await this.#send('CloseWindow');
   }
 
   /** A real click, which counts as the user's. */
   async click(selector: string): Promise<void> {
-    const element = (await this.send('FindElement', { using: 'css selector', value: selector })) as Record<string, string>;
+    const element = (await this.#send('FindElement', { using: 'css selector', value: selector })) as Record<string, string>;
     const [reference] = Object.values(element);
-    await this.send('ElementClick', { id: reference });
+    await this.#send('ElementClick', { id: reference });
   }
 
   /** Waits until the tab has left for `url`, which need not have loaded. */
   async waitForUrl(url: string): Promise<void> {
     const startMs = performance.now();
-    for (let found = ''; found !== url; found = (await this.send('GetCurrentURL')) as string) {
+    for (let found = ''; found !== url; found = (await this.#send('GetCurrentURL')) as string) {
       if (performance.now() - startMs > PAGE_LIMIT_MS) throw new Error(`Waited for ${url} for ${PAGE_LIMIT_MS} ms, found ${found}.`);
       await sleep(POLL_MS);
     }
@@ -123,7 +134,7 @@ export class WebDriverTab {
       try { return JSON.stringify({ value: await (${String(run)})(JSON.parse(arg)) }); }
       catch (error) { return JSON.stringify({ error: String(error) }); }
     })`;
-    const answer = JSON.parse((await this.send('ExecuteAsyncScript', { script: INTO_PAGE, args: [source, JSON.stringify(arg ?? null)] })) as string) as { value: Awaited<Result>; error?: string };
+    const answer = JSON.parse((await this.#send('ExecuteAsyncScript', { script: INTO_PAGE, args: [source, JSON.stringify(arg ?? null)] })) as string) as { value: Awaited<Result>; error?: string };
     if (answer.error !== undefined) throw new Error(`In the page: ${answer.error}`);
     return answer.value;
   }

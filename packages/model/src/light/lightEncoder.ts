@@ -33,27 +33,33 @@ interface Norm {
  * that is kept changes when the window slides on; the state never grows.
  */
 export class LightEncoder {
-  private readonly layers: readonly Layer[];
-  private readonly inputNorm: Norm;
-  private readonly finalNorm: Norm;
-  private readonly scratch: Readonly<Record<'x' | 'normed' | 'query' | 'mixed' | 'projected', Float32Array>>;
-  private readonly inner: Float32Array;
-  private readonly shares: Float32Array;
-  private position = 0;
+  readonly #layers: readonly Layer[];
+  readonly #inputNorm: Norm;
+  readonly #finalNorm: Norm;
+  readonly #scratch: Readonly<Record<'x' | 'normed' | 'query' | 'mixed' | 'projected', Float32Array>>;
+  readonly #inner: Float32Array;
+  readonly #shares: Float32Array;
+  #position = 0;
+  readonly #config: ModelConfig;
+  readonly #values: ReadonlyMap<string, Float32Array>;
+  readonly #items: ItemTable;
 
   /** @param values by parameter name, sizes as in `parameterSpecs(config)`; the items' own are not needed */
   constructor(
-    private readonly config: ModelConfig,
-    private readonly values: ReadonlyMap<string, Float32Array>,
-    private readonly items: ItemTable,
+    config: ModelConfig,
+    values: ReadonlyMap<string, Float32Array>,
+    items: ItemTable,
   ) {
+    this.#config = config;
+    this.#values = values;
+    this.#items = items;
     const { width, layerCount, feedForwardWidth, windowLength } = config;
     const of = (name: string) => values.get(name)!;
     const norm = (name: string): Norm => ({ scale: of(`${name}.scale`), bias: of(`${name}.bias`) });
     const row = () => new Float32Array(width);
-    this.inputNorm = norm('input_norm');
-    this.finalNorm = norm('final_norm');
-    this.layers = Array.from({ length: layerCount }, (_, layer): Layer => {
+    this.#inputNorm = norm('input_norm');
+    this.#finalNorm = norm('final_norm');
+    this.#layers = Array.from({ length: layerCount }, (_, layer): Layer => {
       const at = `layers.${layer}`;
       return {
         attentionNorm: norm(`${at}.attention_norm`),
@@ -71,14 +77,14 @@ export class LightEncoder {
         values: new Float32Array(windowLength * width),
       };
     });
-    this.scratch = { x: row(), normed: row(), query: row(), mixed: row(), projected: row() };
-    this.inner = new Float32Array(feedForwardWidth);
-    this.shares = new Float32Array(windowLength);
+    this.#scratch = { x: row(), normed: row(), query: row(), mixed: row(), projected: row() };
+    this.#inner = new Float32Array(feedForwardWidth);
+    this.#shares = new Float32Array(windowLength);
   }
 
   /** Forgets every action. */
   reset(): void {
-    this.position = 0;
+    this.#position = 0;
   }
 
   /**
@@ -87,14 +93,14 @@ export class LightEncoder {
    * @throws AisleError `invalid-argument` for a row outside 1 to itemCount
    */
   advance(history: readonly Action[], first: number): void {
-    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(history, first, history.length, this.config);
-    const { width } = this.config;
-    const { x } = this.scratch;
-    const { vectors, scales } = this.items;
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(history, first, history.length, this.#config);
+    const { width } = this.#config;
+    const { x } = this.#scratch;
+    const { vectors, scales } = this.#items;
     const tables = [
-      [this.values.get('event_embedding')!, typeIndices],
-      [this.values.get('time_gap_embedding')!, timeGapBuckets],
-      [this.values.get('list_position_embedding')!, listPositionBuckets],
+      [this.#values.get('event_embedding')!, typeIndices],
+      [this.#values.get('time_gap_embedding')!, timeGapBuckets],
+      [this.#values.get('list_position_embedding')!, listPositionBuckets],
     ] as const;
     for (let i = 0; i < itemRows.length; i++) {
       const item = itemRows[i]!;
@@ -103,39 +109,39 @@ export class LightEncoder {
         const at = rows[i]! * width;
         for (let j = 0; j < width; j++) x[j]! += table[at + j]!;
       }
-      normalize(x, this.inputNorm, x);
-      for (const layer of this.layers) this.advanceLayer(layer);
-      this.position += 1;
+      normalize(x, this.#inputNorm, x);
+      for (const layer of this.#layers) this.#advanceLayer(layer);
+      this.#position += 1;
     }
   }
 
   /** Takes the position that `scratch.x` holds through one layer. */
-  private advanceLayer(layer: Layer): void {
-    const { width, windowLength } = this.config;
-    const { x, normed, query, mixed, projected } = this.scratch;
+  #advanceLayer(layer: Layer): void {
+    const { width, windowLength } = this.#config;
+    const { x, normed, query, mixed, projected } = this.#scratch;
     normalize(x, layer.attentionNorm, normed);
-    const own = (this.position % windowLength) * width;
+    const own = (this.#position % windowLength) * width;
     multiply(normed, layer.query, query);
     multiply(normed, layer.key, layer.keys.subarray(own, own + width));
     multiply(normed, layer.value, layer.values.subarray(own, own + width));
-    this.attend(layer, query, mixed);
+    this.#attend(layer, query, mixed);
     multiply(mixed, layer.attentionOutput, projected);
     for (let j = 0; j < width; j++) x[j]! += projected[j]!;
 
     normalize(x, layer.feedForwardNorm, normed);
-    multiply(normed, layer.feedForwardIn, this.inner);
-    for (let j = 0; j < this.inner.length; j++) this.inner[j] = Math.max(0, this.inner[j]! + layer.feedForwardInBias[j]!);
-    multiply(this.inner, layer.feedForwardOut, projected);
+    multiply(normed, layer.feedForwardIn, this.#inner);
+    for (let j = 0; j < this.#inner.length; j++) this.#inner[j] = Math.max(0, this.#inner[j]! + layer.feedForwardInBias[j]!);
+    multiply(this.#inner, layer.feedForwardOut, projected);
     for (let j = 0; j < width; j++) x[j]! += projected[j]! + layer.feedForwardOutBias[j]!;
   }
 
-  private attend({ keys, values, relativeBias }: Layer, query: Float32Array, mixed: Float32Array): void {
-    const { width, headCount, windowLength } = this.config;
-    const { shares } = this;
+  #attend({ keys, values, relativeBias }: Layer, query: Float32Array, mixed: Float32Array): void {
+    const { width, headCount, windowLength } = this.#config;
+    const shares = this.#shares;
     const headWidth = width / headCount;
     const scale = 1 / Math.sqrt(headWidth);
-    const seen = Math.min(windowLength, this.position + 1);
-    const rowAt = (distance: number) => ((this.position - distance) % windowLength) * width;
+    const seen = Math.min(windowLength, this.#position + 1);
+    const rowAt = (distance: number) => ((this.#position - distance) % windowLength) * width;
     mixed.fill(0);
     for (let head = 0; head < headCount; head++) {
       const from = head * headWidth;
@@ -164,16 +170,16 @@ export class LightEncoder {
    * @returns float32 [width], at the scale of the logits; a new array
    */
   query(): Float32Array {
-    const { width, target } = this.config;
+    const { width, target } = this.#config;
     const state = new Float32Array(width);
-    normalize(this.scratch.x, this.finalNorm, state);
+    normalize(this.#scratch.x, this.#finalNorm, state);
     if (target === 'next-purchase') {
-      multiply(state, this.values.get('purchase_query')!, this.scratch.projected);
-      for (let j = 0; j < width; j++) state[j]! += this.scratch.projected[j]!;
+      multiply(state, this.#values.get('purchase_query')!, this.#scratch.projected);
+      for (let j = 0; j < width; j++) state[j]! += this.#scratch.projected[j]!;
     }
     let squares = LENGTH_EPSILON;
     for (const value of state) squares += value * value;
-    const scale = Math.exp(this.values.get('log_logit_scale')![0]!) / Math.sqrt(squares);
+    const scale = Math.exp(this.#values.get('log_logit_scale')![0]!) / Math.sqrt(squares);
     return state.map((value) => value * scale);
   }
 }

@@ -32,16 +32,16 @@ const LAST_LIST_INDEX = 2 ** 15 - 1;
 
 /** Collects events in any user order and gives the columns, each user's events sorted by time (stable). */
 export class EventLogBuilder {
-  private readonly users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }>();
-  private readonly rowOfItem = new Map<string, number>();
-  private timed = true;
+  readonly #users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }>();
+  readonly #rowOfItem = new Map<string, number>();
+  #timed = true;
 
   /** Makes items known (and fixes their rows) before or without any event, for instance from a catalogue file. */
   addItem(itemId: string): number {
-    let row = this.rowOfItem.get(itemId);
+    let row = this.#rowOfItem.get(itemId);
     if (row === undefined) {
-      row = this.rowOfItem.size + 1;
-      this.rowOfItem.set(itemId, row);
+      row = this.#rowOfItem.size + 1;
+      this.#rowOfItem.set(itemId, row);
     }
     return row;
   }
@@ -51,35 +51,35 @@ export class EventLogBuilder {
    * @param listIndex 0-based place in the list where the item was found, where that is known
    */
   add(userId: string, itemId: string, type: ActionType, timestampMs?: number, listIndex?: number): void {
-    let user = this.users.get(userId);
-    if (!user) this.users.set(userId, (user = { rows: [], types: [], timestampsMs: [], listIndices: [] }));
+    let user = this.#users.get(userId);
+    if (!user) this.#users.set(userId, (user = { rows: [], types: [], timestampsMs: [], listIndices: [] }));
     user.rows.push(this.addItem(itemId));
     user.types.push(ACTION_TYPES.indexOf(type));
-    if (timestampMs === undefined) this.timed = false;
+    if (timestampMs === undefined) this.#timed = false;
     user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
     user.listIndices.push(listIndex === undefined ? -1 : Math.min(LAST_LIST_INDEX, listIndex));
   }
 
   build(): EventLog {
-    const userIds = [...this.users.keys()];
+    const userIds = [...this.#users.keys()];
     const offsets = new Uint32Array(userIds.length + 1);
     let total = 0;
-    [...this.users.values()].forEach((user, u) => {
+    [...this.#users.values()].forEach((user, u) => {
       total += user.rows.length;
       offsets[u + 1] = total;
     });
     const log = {
       userIds,
-      itemIds: [...this.rowOfItem.keys()],
+      itemIds: [...this.#rowOfItem.keys()],
       offsets,
       itemRows: new Int32Array(total),
       typeIndices: new Uint8Array(total),
       timestampsMs: new Float64Array(total),
       listIndices: new Int16Array(total),
-      timed: this.timed,
+      timed: this.#timed,
     };
     let next = 0;
-    for (const { rows, types, timestampsMs, listIndices } of this.users.values()) {
+    for (const { rows, types, timestampsMs, listIndices } of this.#users.values()) {
       const order = timestampsMs.map((_, i) => i).sort((a, b) => timestampsMs[a]! - timestampsMs[b]!);
       for (const i of order) {
         log.itemRows[next] = rows[i]!;

@@ -1,8 +1,10 @@
 /** The catalogue in the order that the engine gave last, renewed after events: one question at a time, and one more for what came meanwhile. */
 export class RankingAhead {
-  private asking = false;
-  private again = false;
-  private erasures = 0;
+  #asking = false;
+  #again = false;
+  #erasures = 0;
+  readonly #ask: () => Promise<string | undefined>;
+  readonly #onRenewed: (ranking: string | undefined) => void;
 
   /**
    * @param latest what an earlier page left
@@ -11,37 +13,40 @@ export class RankingAhead {
    */
   constructor(
     public latest: string | undefined,
-    private readonly ask: () => Promise<string | undefined>,
-    private readonly onRenewed: (ranking: string | undefined) => void,
-  ) {}
-
-  renew(): void {
-    this.again = true;
-    if (!this.asking) void this.askAgain();
+    ask: () => Promise<string | undefined>,
+    onRenewed: (ranking: string | undefined) => void,
+  ) {
+    this.#ask = ask;
+    this.#onRenewed = onRenewed;
   }
 
-  private async askAgain(): Promise<void> {
-    this.asking = true;
-    while (this.again) {
-      this.again = false;
-      const { erasures } = this;
-      const ranking = await this.ask().catch(() => undefined);
+  renew(): void {
+    this.#again = true;
+    if (!this.#asking) void this.#askAgain();
+  }
+
+  async #askAgain(): Promise<void> {
+    this.#asking = true;
+    while (this.#again) {
+      this.#again = false;
+      const erasures = this.#erasures;
+      const ranking = await this.#ask().catch(() => undefined);
       // One that was asked for before the latest event is better than an older one.
-      if (ranking !== undefined && erasures === this.erasures) this.set(ranking || undefined);
+      if (ranking !== undefined && erasures === this.#erasures) this.#set(ranking || undefined);
     }
-    this.asking = false;
+    this.#asking = false;
   }
 
   /** What is being asked is of a history that is gone, and nothing is left to ask about. */
   forget(): void {
-    this.again = false;
-    this.erasures += 1;
-    this.set(undefined);
+    this.#again = false;
+    this.#erasures += 1;
+    this.#set(undefined);
   }
 
-  private set(ranking: string | undefined): void {
+  #set(ranking: string | undefined): void {
     if (ranking === this.latest) return;
     this.latest = ranking;
-    this.onRenewed(ranking);
+    this.#onRenewed(ranking);
   }
 }

@@ -29,25 +29,26 @@ export function defineSlot(host: SlotHost): void {
   });
 
   class AisleSlot extends HTMLElement {
-    private begun = false;
+    #begun = false;
     /** Whether it was ever on screen, as far as this script can know; undefined until a frame has told. */
-    private seen: boolean | undefined;
-    private readonly watch = new IntersectionObserver((entries) => this.note(entries));
+    #seen: boolean | undefined;
+    readonly #watch = new IntersectionObserver((entries) => this.#note(entries));
 
     connectedCallback(): void {
-      if (this.begun) return;
-      this.begun = true;
-      this.watch.observe(this);
-      if (document.readyState !== 'loading') this.begin();
-      else document.addEventListener('DOMContentLoaded', () => this.begin(), { once: true });
+      if (this.#begun) return;
+      this.#begun = true;
+      this.#watch.observe(this);
+      if (document.readyState !== 'loading') this.#begin();
+      else document.addEventListener('DOMContentLoaded', () => this.#begin(), { once: true });
     }
 
-    private note(entries: readonly IntersectionObserverEntry[]): void {
-      for (const { isIntersecting } of entries) this.seen ||= isIntersecting;
+    #note(entries: readonly IntersectionObserverEntry[]): void {
+      for (const { isIntersecting } of entries) this.#seen ||= isIntersecting;
     }
 
-    private begin(): void {
-      const { template, catalogue } = this;
+    #begin(): void {
+      const template = this.#template;
+      const catalogue = this.#catalogue;
       if (!template?.content.firstElementChild || !catalogue) {
         console.error('[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It stays as it is.');
         return;
@@ -57,47 +58,47 @@ export function defineSlot(host: SlotHost): void {
         if (this.isConnected) askAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
       };
       const askAndFill = async () => {
-        const loaded = this.isStrict ? loadedPictures() : undefined;
+        const loaded = this.#isStrict ? loadedPictures() : undefined;
         const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : pictureAt(product?.image));
-        const { items, reason } = await host.predict({ ...this.question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
+        const { items, reason } = await host.predict({ ...this.#question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
         if (reason === 'no-consent') return void waiting.add(ask);
         const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
         const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
         // Made in one task and shown in the next: together they are a long one on a slow device.
         await new Promise((resolve) => setTimeout(resolve));
-        this.fill(template, items, cards);
+        this.#fill(template, items, cards);
         // In every arm, so that what it shows is told as the result's.
         this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
       };
       // Only then it is known which pictures the page loads of its own.
-      if (this.isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
+      if (this.#isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
       else ask();
     }
 
-    private get template(): HTMLTemplateElement | null {
+    get #template(): HTMLTemplateElement | null {
       return this.querySelector('template');
     }
 
-    private get catalogue(): string | null {
+    get #catalogue(): string | null {
       return this.getAttribute('catalogue');
     }
 
-    private get count(): number {
+    get #count(): number {
       return Number(this.getAttribute('k')) || DEFAULT_COUNT;
     }
 
     /** No picture is asked for that the page has not loaded anyway: which ones would tell what was predicted. */
-    private get isStrict(): boolean {
-      return this.getAttribute('pictures') !== 'any' && !!this.template!.content.querySelector('img[data-aisle-field=image]');
+    get #isStrict(): boolean {
+      return this.getAttribute('pictures') !== 'any' && !!this.#template!.content.querySelector('img[data-aisle-field=image]');
     }
 
-    private question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => Picture | undefined): PredictOptions {
+    #question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => Picture | undefined): PredictOptions {
       const isLinked = !!content.querySelector('a[data-aisle-field=url]');
       const isPictured = !!content.querySelector('img[data-aisle-field=image]');
       return {
         catalogue,
         ...(this.matches('[data-aisle-list]') && { list: listIdOf(this) }),
-        k: this.count,
+        k: this.#count,
         exclude: [
           ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),
           ...[...document.querySelectorAll('[data-aisle-product]'), ...this.querySelectorAll('[data-aisle-pin]')].flatMap(idsIn),
@@ -111,18 +112,18 @@ export function defineSlot(host: SlotHost): void {
     }
 
     /** Shows the items' cards, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
-    private fill(template: HTMLTemplateElement, items: readonly Prediction[], cards: readonly Card[]): void {
-      this.note(this.watch.takeRecords());
-      this.watch.disconnect();
+    #fill(template: HTMLTemplateElement, items: readonly Prediction[], cards: readonly Card[]): void {
+      this.#note(this.#watch.takeRecords());
+      this.#watch.disconnect();
       const container = template.parentElement;
       if (!container || !items.length || this.matches(':focus-within')) return;
       const others = [...container.children].filter((element) => element !== template);
       const isBelow = isBelowScreen(this);
       // What was parsed before this script has run may have been painted.
-      if ((this.seen ?? !isBelow) && others.length) return;
+      if ((this.#seen ?? !isBelow) && others.length) return;
       const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
       const predicted = new Set(items.map(({ item_id }) => item_id));
-      const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.count);
+      const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.#count);
       others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));
 
       const before = [...container.childNodes];

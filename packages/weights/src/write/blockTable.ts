@@ -11,36 +11,40 @@ export class BlockTable {
    * 0 for an empty one; else 1 + number of the block, and above its bits as much of the block's hash as there is room for:
    * most other blocks are told apart without a look at the file.
    */
-  private readonly slots: Uint32Array;
-  private readonly numberMask: number;
+  readonly #slots: Uint32Array;
+  readonly #numberMask: number;
+  readonly #file: Uint8Array;
 
-  constructor(private readonly file: Uint8Array) {
+  constructor(file: Uint8Array) {
+    this.#file = file;
     const blocks = Math.floor(file.length / BLOCK);
-    this.slots = new Uint32Array(1 + SLOTS_PER_BLOCK * blocks);
-    this.numberMask = 2 ** Math.ceil(Math.log2(blocks + 1)) - 1;
+    this.#slots = new Uint32Array(1 + SLOTS_PER_BLOCK * blocks);
+    this.#numberMask = 2 ** Math.ceil(Math.log2(blocks + 1)) - 1;
     for (let block = 0; block < blocks; block++) {
       const hash = hashOf(file, block * BLOCK);
-      const slot = this.slotOf(file, block * BLOCK, hash);
-      if (this.slots[slot] === 0) this.slots[slot] = (hash & ~this.numberMask) | (1 + block);
+      const slot = this.#slotOf(file, block * BLOCK, hash);
+      if (this.#slots[slot] === 0) this.#slots[slot] = (hash & ~this.#numberMask) | (1 + block);
     }
   }
 
   /** Offset of the first block that equals the one at `at` of `bytes`; undefined where there is none. */
   find(bytes: Uint8Array, at: number): number | undefined {
-    const found = this.slots[this.slotOf(bytes, at, hashOf(bytes, at))]!;
-    return found === 0 ? undefined : this.offsetOf(found);
+    const found = this.#slots[this.#slotOf(bytes, at, hashOf(bytes, at))]!;
+    return found === 0 ? undefined : this.#offsetOf(found);
   }
 
-  private offsetOf(slot: number): number {
-    return ((slot & this.numberMask) - 1) * BLOCK;
+  #offsetOf(slot: number): number {
+    return ((slot & this.#numberMask) - 1) * BLOCK;
   }
 
   /** Of this block; where there is none of its content, an empty one. */
-  private slotOf(bytes: Uint8Array, at: number, hash: number): number {
-    const { file, slots, numberMask } = this;
+  #slotOf(bytes: Uint8Array, at: number, hash: number): number {
+    const file = this.#file;
+    const slots = this.#slots;
+    const numberMask = this.#numberMask;
     let slot = (hash >>> 0) % slots.length;
     for (let found; (found = slots[slot]!) !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
-      if (((found ^ hash) & ~numberMask) === 0 && equalBlocks(file, this.offsetOf(found), bytes, at)) break;
+      if (((found ^ hash) & ~numberMask) === 0 && equalBlocks(file, this.#offsetOf(found), bytes, at)) break;
     }
     return slot;
   }

@@ -42,77 +42,80 @@ interface Session {
 export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
-  private session: Promise<Session> | undefined;
+  #session: Promise<Session> | undefined;
   /** The worker that runs or is being started. */
-  private current: Session | undefined;
-  private restarts = 0;
-  private pinging = false;
-  private disposed = false;
+  #current: Session | undefined;
+  #restarts = 0;
+  #pinging = false;
+  #disposed = false;
   /** Rises with every stop, so that a start that is still under way knows that nobody wants it any more. */
-  private stops = 0;
+  #stops = 0;
+  readonly #options: EngineClientOptions;
 
-  constructor(private readonly options: EngineClientOptions) {}
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+  }
 
-  private setState(state: WorkerState, problem?: AisleError): void {
+  #setState(state: WorkerState, problem?: AisleError): void {
     this.state = state;
     if (problem) this.lastProblem = problem;
-    this.options.onStateChange(state, problem);
+    this.#options.onStateChange(state, problem);
   }
 
   /** Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank. */
   start(): void {
-    void this.open().catch(() => undefined);
+    void this.#open().catch(() => undefined);
   }
 
-  private open(): Promise<Session> {
-    if (this.disposed) return Promise.reject(new AisleError('disposed', 'This Aisle instance was disposed.'));
+  #open(): Promise<Session> {
+    if (this.#disposed) return Promise.reject(new AisleError('disposed', 'This Aisle instance was disposed.'));
     if (this.state === 'unavailable') {
       const why = this.lastProblem?.message ?? 'unknown cause';
       return Promise.reject(new AisleError('worker-unavailable', `The engine does not run on this page: ${why}`));
     }
-    this.session ??= this.connect();
-    return this.session;
+    this.#session ??= this.#connect();
+    return this.#session;
   }
 
-  private async connect(): Promise<Session> {
-    const { stops } = this;
-    this.setState(this.restarts === 0 ? 'starting' : 'restarting');
+  async #connect(): Promise<Session> {
+    const stops = this.#stops;
+    this.#setState(this.#restarts === 0 ? 'starting' : 'restarting');
     let session: Session | undefined;
     try {
-      if (this.options.checkWorker) await within(this.options.checkWorker(), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
-      if (stops !== this.stops) throw stopped();
-      session = openSession(this.options.createWorker());
-      this.current = session;
+      if (this.#options.checkWorker) await within(this.#options.checkWorker(), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      if (stops !== this.#stops) throw stopped();
+      session = openSession(this.#options.createWorker());
+      this.#current = session;
       const { call, failure } = session;
-      await within(Promise.race([call('start', PROTOCOL_VERSION, this.options.engine()), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      await within(Promise.race([call('start', PROTOCOL_VERSION, this.#options.engine()), failure]), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
     } catch (cause) {
       session?.worker.terminate();
-      return this.retry(toAisleError(cause, 'worker-unavailable'), stops);
+      return this.#retry(toAisleError(cause, 'worker-unavailable'), stops);
     }
     const { worker, failure } = session;
-    if (stops !== this.stops) throw stopped();
+    if (stops !== this.#stops) throw stopped();
     failure.catch((problem: AisleError) => {
       worker.terminate();
-      if (stops !== this.stops) return;
-      this.session = this.retry(problem, stops);
-      this.session.catch(() => undefined);
+      if (stops !== this.#stops) return;
+      this.#session = this.#retry(problem, stops);
+      this.#session.catch(() => undefined);
     });
-    this.setState('ready');
+    this.#setState('ready');
     return session;
   }
 
   /** One more try for the page view, except where trying again cannot help. */
-  private async retry(problem: AisleError, stops: number): Promise<Session> {
-    if (stops !== this.stops) throw stopped();
-    if (this.restarts > 0 || problem.code === 'protocol-mismatch') {
-      this.setState('unavailable', problem);
+  async #retry(problem: AisleError, stops: number): Promise<Session> {
+    if (stops !== this.#stops) throw stopped();
+    if (this.#restarts > 0 || problem.code === 'protocol-mismatch') {
+      this.#setState('unavailable', problem);
       throw problem;
     }
-    this.restarts += 1;
-    this.setState('restarting', problem);
+    this.#restarts += 1;
+    this.#setState('restarting', problem);
     await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS));
-    if (stops !== this.stops) throw stopped();
-    return this.connect();
+    if (stops !== this.#stops) throw stopped();
+    return this.#connect();
   }
 
   /**
@@ -121,12 +124,12 @@ export class EngineClient {
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
   async call<T>(invoke: (call: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
-    const answer = this.open().then(({ call, failure }) => Promise.race([invoke(call), failure]));
+    const answer = this.#open().then(({ call, failure }) => Promise.race([invoke(call), failure]));
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
     } catch (cause) {
       const problem = toAisleError(cause);
-      if (problem.code === 'timeout') void this.checkAlive();
+      if (problem.code === 'timeout') void this.#checkAlive();
       throw problem;
     }
   }
@@ -134,36 +137,36 @@ export class EngineClient {
   /** Sends without waiting for an answer; lost where no worker runs, which the next request's position makes good. */
   send(invoke: (call: RemoteEngine) => Promise<unknown>): void {
     if (this.state !== 'ready') return;
-    void this.session?.then(({ call }) => invoke(call)).catch(() => undefined);
+    void this.#session?.then(({ call }) => invoke(call)).catch(() => undefined);
   }
 
   /** A worker can close itself or hang without any event telling; only silence does. */
-  private async checkAlive(): Promise<void> {
-    if (this.pinging || this.state !== 'ready') return;
-    this.pinging = true;
-    const { current } = this;
+  async #checkAlive(): Promise<void> {
+    if (this.#pinging || this.state !== 'ready') return;
+    this.#pinging = true;
+    const current = this.#current;
     try {
       await within(Promise.race([current!.call('ping'), current!.failure]), PING_DEADLINE_MS, 'worker-died');
     } catch (cause) {
       current!.fail(toAisleError(cause, 'worker-died'));
     } finally {
-      this.pinging = false;
+      this.#pinging = false;
     }
   }
 
   /** Ends the worker at once, one that is still starting too, and the calls that wait for it; a later call starts a new one. */
   stop(): void {
-    this.stops += 1;
-    this.session?.catch(() => undefined);
-    this.session = undefined;
-    this.current?.worker.terminate();
-    this.current?.fail(stopped());
-    this.current = undefined;
-    if (this.state !== 'unavailable') this.setState('idle');
+    this.#stops += 1;
+    this.#session?.catch(() => undefined);
+    this.#session = undefined;
+    this.#current?.worker.terminate();
+    this.#current?.fail(stopped());
+    this.#current = undefined;
+    if (this.state !== 'unavailable') this.#setState('idle');
   }
 
   dispose(): void {
-    this.disposed = true;
+    this.#disposed = true;
     this.stop();
   }
 }

@@ -13,25 +13,28 @@ export type Catalogue = ReadonlyMap<string, CatalogueItem>;
 
 /** The shop's catalogue files, each fetched and read once for the life of the worker. */
 export class CatalogueFiles {
-  private readonly files = new Map<string, Promise<Catalogue>>();
+  readonly #files = new Map<string, Promise<Catalogue>>();
+  readonly #report: (problem: PlainError) => void;
 
   /** @param report told of entries that were skipped */
-  constructor(private readonly report: (problem: PlainError) => void) {}
+  constructor(report: (problem: PlainError) => void) {
+    this.#report = report;
+  }
 
   /** @throws AisleError `catalogue-unusable`; the next call tries again */
   get(url: string): Promise<Catalogue> {
-    let file = this.files.get(url);
+    let file = this.#files.get(url);
     if (!file) {
-      file = this.read(url).catch((cause: unknown) => {
-        this.files.delete(url);
+      file = this.#read(url).catch((cause: unknown) => {
+        this.#files.delete(url);
         throw unusable(url, toAisleError(cause).message, cause);
       });
-      this.files.set(url, file);
+      this.#files.set(url, file);
     }
     return file;
   }
 
-  private async read(url: string): Promise<Catalogue> {
+  async #read(url: string): Promise<Catalogue> {
     const text = download(url);
     // The first of a browser process takes 20 to 30 ms to make, the next ones nothing, on whatever thread: better on this
     // one, while the file is under way, than on the page's when it writes prices.
@@ -39,7 +42,7 @@ export class CatalogueFiles {
     const { items, problems } = parseCatalogue(JSON.parse(await text));
     const [first] = problems;
     if (items.size === 0) throw new Error(first ? `it has no usable entry: ${first}` : 'it is empty');
-    if (first) this.report(toPlainError(unusable(url, `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`)));
+    if (first) this.#report(toPlainError(unusable(url, `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`)));
     return items;
   }
 }

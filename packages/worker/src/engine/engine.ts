@@ -49,28 +49,28 @@ const LONGEST_WAIT_MS = 10_000;
 
 /** The engine inside the worker: history, release and tiers behind one interface. */
 export class Engine implements EngineApi {
-  private history!: History;
-  private counts!: Outcomes;
-  private loader!: ReleaseLoader;
-  private options!: EngineOptions;
-  private release: Release | undefined;
-  private items: ItemRows | undefined;
-  private light: LightScorer | undefined;
+  #history!: History;
+  #counts!: Outcomes;
+  #loader!: ReleaseLoader;
+  #options!: EngineOptions;
+  #release: Release | undefined;
+  #items: ItemRows | undefined;
+  #light: LightScorer | undefined;
   /** A tier above the light one, with what runs it. */
-  private faster: Scorer | undefined;
-  private backend: Backend | undefined;
-  private ready: Promise<void> | undefined;
-  private updated: Promise<void> | undefined;
-  private calibrated: Promise<void> | undefined;
-  private backendLosses = 0;
-  private readonly problems: PlainError[] = [];
-  private readonly catalogues = new CatalogueFiles((problem) => this.report(problem));
+  #faster: Scorer | undefined;
+  #backend: Backend | undefined;
+  #ready: Promise<void> | undefined;
+  #updated: Promise<void> | undefined;
+  #calibrated: Promise<void> | undefined;
+  #backendLosses = 0;
+  readonly #problems: PlainError[] = [];
+  readonly #catalogues = new CatalogueFiles((problem) => this.#report(problem));
   /** Why the channel's release is not in use, as of the latest attempt. */
-  private updateProblem: PlainError | undefined;
+  #updateProblem: PlainError | undefined;
   /** `performance.now()` of the latest request or event, which a request tends to follow, and of the latest question for a newer release. */
-  private busyAtMs = 0;
-  private updatedAtMs = 0;
-  private updating = false;
+  #busyAtMs = 0;
+  #updatedAtMs = 0;
+  #updating = false;
 
   async start(protocolVersion: number, options: EngineOptions): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
@@ -80,102 +80,102 @@ export class Engine implements EngineApi {
         { page: protocolVersion, worker: PROTOCOL_VERSION },
       );
     }
-    this.options = options;
+    this.#options = options;
     const { namespace, mayStore, holdoutShare, ...loaderOptions } = options;
     // The page's tracker writes, prunes and erases.
     const reader = () => new EventReader(namespace, new KeystreamSealing());
-    this.history = new History(reader());
-    this.counts = new Outcomes(reader(), holdoutShare);
-    this.loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
+    this.#history = new History(reader());
+    this.#counts = new Outcomes(reader(), holdoutShare);
+    this.#loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });
     // Whatever fails here is told by `status`, and by the reason of every answer.
-    this.ready = this.prepare().catch((cause: unknown) => this.report(toPlainError(cause)));
+    this.#ready = this.#prepare().catch((cause: unknown) => this.#report(toPlainError(cause)));
   }
 
-  private report(problem: PlainError): void {
-    this.problems.push(problem);
-    if (this.problems.length > MAX_PROBLEMS) this.problems.shift();
+  #report(problem: PlainError): void {
+    this.#problems.push(problem);
+    if (this.#problems.length > MAX_PROBLEMS) this.#problems.shift();
   }
 
   /** Serves from the cached release at once where there is one; what the channel has now replaces it when it is whole. */
-  private async prepare(): Promise<void> {
-    const { tier } = this.options;
-    const named = tier === 'webgpu' || tier === 'wasm' ? openBackend(tier, (problem) => this.report(problem)) : undefined;
-    await this.use(await this.loader.loadCached().catch(() => undefined));
-    await this.useBackend(await named);
-    this.updated = this.fetchRelease();
-    if (!this.release) await this.updated;
+  async #prepare(): Promise<void> {
+    const { tier } = this.#options;
+    const named = tier === 'webgpu' || tier === 'wasm' ? openBackend(tier, (problem) => this.#report(problem)) : undefined;
+    await this.#use(await this.#loader.loadCached().catch(() => undefined));
+    await this.#useBackend(await named);
+    this.#updated = this.#fetchRelease();
+    if (!this.#release) await this.#updated;
   }
 
   /** Looks for the tier that ranks the whole catalogue fastest; what was found for this release is remembered. */
-  private async findFastest(): Promise<void> {
-    await this.updated;
-    const { release } = this;
+  async #findFastest(): Promise<void> {
+    await this.#updated;
+    const release = this.#release;
     if (!release) return;
-    const remembered = await this.loader.recallNote(release);
-    const { tier, found } = await calibrate(release, remembered, (problem) => this.report(problem));
-    if (tier && tier !== remembered) await this.loader.keepNote(release, tier);
-    if (found) this.adopt(found.backend, found.scorer);
+    const remembered = await this.#loader.recallNote(release);
+    const { tier, found } = await calibrate(release, remembered, (problem) => this.#report(problem));
+    if (tier && tier !== remembered) await this.#loader.keepNote(release, tier);
+    if (found) this.#adopt(found.backend, found.scorer);
   }
 
-  private async fetchRelease(): Promise<void> {
-    this.updatedAtMs = performance.now();
-    this.updating = true;
+  async #fetchRelease(): Promise<void> {
+    this.#updatedAtMs = performance.now();
+    this.#updating = true;
     try {
-      const release = await this.loader.update(this.release, { accept: checkRelease, whenIdle: () => this.whenIdle(), onProblem: (problem) => this.report(toPlainError(problem)) });
+      const release = await this.#loader.update(this.#release, { accept: checkRelease, whenIdle: () => this.#whenIdle(), onProblem: (problem) => this.#report(toPlainError(problem)) });
       // Another tab is asking: what it finds is here at the next question.
       if (!release) return;
-      await this.use(release);
-      this.updateProblem = undefined;
+      await this.#use(release);
+      this.#updateProblem = undefined;
     } catch (cause) {
-      this.updateProblem = toPlainError(cause);
+      this.#updateProblem = toPlainError(cause);
     } finally {
-      this.updating = false;
+      this.#updating = false;
     }
   }
 
   /** A page that stays open asks again as well, at a request: a release that was taken back must not stay there. */
-  private freshen(): void {
-    const dueMs = this.updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, this.options.updateIntervalMs);
-    if (performance.now() > dueMs && !this.updating) this.updated = this.fetchRelease();
+  #freshen(): void {
+    const dueMs = this.#updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, this.#options.updateIntervalMs);
+    if (performance.now() > dueMs && !this.#updating) this.#updated = this.#fetchRelease();
   }
 
   /** @param idleMs without a request or an event */
-  private async whenIdle(idleMs = IDLE_MS): Promise<void> {
+  async #whenIdle(idleMs = IDLE_MS): Promise<void> {
     const untilMs = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
       const now = performance.now();
-      const waitMs = Math.min(this.busyAtMs + idleMs, untilMs) - now;
+      const waitMs = Math.min(this.#busyAtMs + idleMs, untilMs) - now;
       if (waitMs <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 
-  private adopt(backend: Backend, scorer: Scorer): void {
-    this.backend = backend;
-    this.faster = scorer;
-    void backend.lost.then((message) => this.replaceBackend(backend, `the GPU device was lost: ${message}`));
+  #adopt(backend: Backend, scorer: Scorer): void {
+    this.#backend = backend;
+    this.#faster = scorer;
+    void backend.lost.then((message) => this.#replaceBackend(backend, `the GPU device was lost: ${message}`));
   }
 
   /** Puts the release on a backend; where there is no room for it, the next tier takes it, at last the light one alone. */
-  private async useBackend(backend: Backend | undefined): Promise<void> {
-    this.faster?.dispose();
-    this.faster = undefined;
-    this.backend = backend;
-    const { release } = this;
+  async #useBackend(backend: Backend | undefined): Promise<void> {
+    this.#faster?.dispose();
+    this.#faster = undefined;
+    this.#backend = backend;
+    const release = this.#release;
     if (!release || !backend) return;
     try {
       const scorer = await backend.open(release);
       // Another release came meanwhile, or the backend went.
-      if (this.release === release && this.backend === backend) this.adopt(backend, scorer);
+      if (this.#release === release && this.#backend === backend) this.#adopt(backend, scorer);
       else scorer.dispose();
     } catch (cause) {
       const { tier } = backend;
       const next = tierBelow(tier);
       // Its end is no loss to recover from.
-      if (this.backend === backend) this.backend = undefined;
-      this.report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}. Now trying ${next ?? 'light'}.`, details: { tier } });
+      if (this.#backend === backend) this.#backend = undefined;
+      this.#report({ code: 'no-backend', message: `Tier ${tier} could not take the release: ${toPlainError(cause).message}. Now trying ${next ?? 'light'}.`, details: { tier } });
       backend.close();
-      await this.useBackend(next && (await openBackend(next, (problem) => this.report(problem))));
+      await this.#useBackend(next && (await openBackend(next, (problem) => this.#report(problem))));
     }
   }
 
@@ -184,84 +184,85 @@ export class Engine implements EngineApi {
    * device's loss and every request that was computing on it come here; one replacement serves them all. Nobody waits for
    * it: the light tier answers meanwhile. Never rejects.
    */
-  private async replaceBackend(failed: Backend, why: string): Promise<void> {
-    if (this.backend !== failed) return;
-    this.backend = undefined;
-    this.faster = undefined;
+  async #replaceBackend(failed: Backend, why: string): Promise<void> {
+    if (this.#backend !== failed) return;
+    this.#backend = undefined;
+    this.#faster = undefined;
     // Harmless where the device is gone; where one request failed, its memory is given back.
     failed.close();
-    this.backendLosses += 1;
-    const tier = this.backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
-    this.report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });
-    if (tier) await this.useBackend(await openBackend(tier, (problem) => this.report(problem)));
+    this.#backendLosses += 1;
+    const tier = this.#backendLosses === 1 ? failed.tier : tierBelow(failed.tier);
+    this.#report({ code: 'no-backend', message: `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`, details: { tier } });
+    if (tier) await this.#useBackend(await openBackend(tier, (problem) => this.#report(problem)));
   }
 
   /** Swaps whole, between requests: a request that is under way keeps the scorer that it started with. */
-  private async use(release: Release | undefined): Promise<void> {
-    if (!release || this.release === release) return;
-    this.release = release;
-    this.items = new ItemRows(release);
-    this.light = new LightScorer(release);
-    await this.useBackend(this.backend);
+  async #use(release: Release | undefined): Promise<void> {
+    if (!release || this.#release === release) return;
+    this.#release = release;
+    this.#items = new ItemRows(release);
+    this.#light = new LightScorer(release);
+    await this.#useBackend(this.#backend);
   }
 
   /**
    * What ranks lists, or finds the best `k` of the catalogue: a tier that the shop named serves both, one that calibration
    * found the catalogue only.
    */
-  private scorer(k: number | undefined): Scorer | undefined {
-    const { faster } = this;
-    const serves = faster && (k === undefined ? this.options.tier !== 'auto' : k <= faster.mostResults);
-    return serves ? faster : this.light;
+  #scorer(k: number | undefined): Scorer | undefined {
+    const faster = this.#faster;
+    const serves = faster && (k === undefined ? this.#options.tier !== 'auto' : k <= faster.mostResults);
+    return serves ? faster : this.#light;
   }
 
   async ping(): Promise<void> {}
 
   async whenReady(): Promise<EngineStatus> {
-    await this.ready;
-    return this.status();
+    await this.#ready;
+    return this.#status();
   }
 
   async advance(event: TrackedEvent, position: Position): Promise<void> {
-    this.busyAtMs = performance.now();
-    this.history.advance(event, position);
-    this.counts.advance(event, position);
-    const { light, items } = this;
-    if (!light || !items || this.scorer(undefined) !== light) return;
-    const actions = this.history.actions(items.rowOf);
+    this.#busyAtMs = performance.now();
+    this.#history.advance(event, position);
+    this.#counts.advance(event, position);
+    const light = this.#light;
+    const items = this.#items;
+    if (!light || !items || this.#scorer(undefined) !== light) return;
+    const actions = this.#history.actions(items.rowOf);
     // Now, so that the list that is asked for next does not wait for it.
     if (actions.length > 0) light.ask(actions);
   }
 
   async forget(): Promise<void> {
-    this.history.forget();
-    this.counts.forget();
-    this.light?.forget();
-    this.faster?.forget();
+    this.#history.forget();
+    this.#counts.forget();
+    this.#light?.forget();
+    this.#faster?.forget();
   }
 
   async whenUpdated(): Promise<EngineStatus> {
-    await this.ready;
-    await this.updated;
-    return this.status();
+    await this.#ready;
+    await this.#updated;
+    return this.#status();
   }
 
   async calibrate({ frugal }: DeviceHints): Promise<EngineStatus> {
-    await this.ready;
-    if (this.options.tier === 'auto' && !frugal) this.calibrated ??= this.findFastest().catch((cause: unknown) => this.report(toPlainError(cause)));
-    await this.calibrated;
-    return this.status();
+    await this.#ready;
+    if (this.#options.tier === 'auto' && !frugal) this.#calibrated ??= this.#findFastest().catch((cause: unknown) => this.#report(toPlainError(cause)));
+    await this.#calibrated;
+    return this.#status();
   }
 
-  private status(): EngineStatus {
+  #status(): EngineStatus {
     return {
-      tier: this.scorer(undefined)?.tier,
-      catalogueTier: this.scorer(1)?.tier,
-      adapter: this.faster && this.backend?.adapter,
-      release: this.release?.manifest.releaseId,
-      signed: this.release && (this.loader.held?.signedBy.length ?? 0) > 0,
-      channel: this.release && this.loader.held?.channel,
-      problems: this.updateProblem ? [...this.problems, this.updateProblem] : this.problems,
+      tier: this.#scorer(undefined)?.tier,
+      catalogueTier: this.#scorer(1)?.tier,
+      adapter: this.#faster && this.#backend?.adapter,
+      release: this.#release?.manifest.releaseId,
+      signed: this.#release && (this.#loader.held?.signedBy.length ?? 0) > 0,
+      channel: this.#release && this.#loader.held?.channel,
+      problems: this.#updateProblem ? [...this.#problems, this.#updateProblem] : this.#problems,
       requests: requestsSoFar(),
     };
   }
@@ -273,36 +274,37 @@ export class Engine implements EngineApi {
    * @param k how many of the whole catalogue are asked for; undefined for a list
    * @returns undefined for items that the release does not know
    */
-  private async askAfter<T extends object>(
+  async #askAfter<T extends object>(
     { position, history }: HistoryRequest,
     k: number | undefined,
     ask: (scorer: Scorer, actions: readonly Action[], items: ItemRows) => Promise<T | undefined> | T | undefined,
   ): Promise<Provenance & ({ readonly answer: T } | { readonly reason: EngineReason })> {
-    await this.ready;
-    this.freshen();
-    if (history) this.history.take(history);
-    else await this.history.catchUp(position);
+    await this.#ready;
+    this.#freshen();
+    if (history) this.#history.take(history);
+    else await this.#history.catchUp(position);
     for (;;) {
-      const scorer = this.scorer(k);
-      const { items, backend } = this;
-      const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier, epoch: this.history.epoch };
+      const scorer = this.#scorer(k);
+      const items = this.#items;
+      const backend = this.#backend;
+      const provenance = { release: scorer?.release.manifest.releaseId, tier: scorer?.tier, epoch: this.#history.epoch };
       if (!scorer || !items) return { ...provenance, reason: 'no-model' };
-      const actions = this.history.actions(items.rowOf);
+      const actions = this.#history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
       try {
         const answer = await ask(scorer, actions, items);
         return answer ? { ...provenance, answer } : { ...provenance, reason: 'unknown-items' };
       } catch (cause) {
         // Ends: a scorer that failed is not asked again, and the light tier is the last.
-        if (scorer === this.light || !backend) throw cause;
-        void this.replaceBackend(backend, toPlainError(cause).message);
+        if (scorer === this.#light || !backend) throw cause;
+        void this.#replaceBackend(backend, toPlainError(cause).message);
       }
     }
   }
 
   async rerank({ itemIds, ...after }: RerankRequest): Promise<RerankReply> {
-    this.busyAtMs = performance.now();
-    const reply = await this.askAfter(after, undefined, async (scorer, actions, { rowOf }) => {
+    this.#busyAtMs = performance.now();
+    const reply = await this.#askAfter(after, undefined, async (scorer, actions, { rowOf }) => {
       const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
       return rows.length === 0 ? undefined : orderByScore(itemIds, rowOf, await scorer.score(actions, rows));
     });
@@ -312,11 +314,11 @@ export class Engine implements EngineApi {
   }
 
   async predict({ k, candidates, catalogueUrl, ...request }: PredictRequest): Promise<PredictReply> {
-    this.busyAtMs = performance.now();
+    this.#busyAtMs = performance.now();
     // Before the history is looked at: whether the file is asked for must not depend on it.
-    const products = catalogueUrl === undefined ? undefined : await this.catalogues.get(catalogueUrl);
-    const reply = await this.askAfter(request, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
-      const excluded = new Set(itemsLeftOut(request, this.history.latest).flatMap((itemId) => rowOf(itemId) ?? []));
+    const products = catalogueUrl === undefined ? undefined : await this.#catalogues.get(catalogueUrl);
+    const reply = await this.#askAfter(request, candidates ? undefined : k, async (scorer, actions, { rowOf, itemIdOf }) => {
+      const excluded = new Set(itemsLeftOut(request, this.#history.latest).flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
       const best = rows
@@ -330,12 +332,12 @@ export class Engine implements EngineApi {
   }
 
   async rankAhead(asked: HistoryRequest): Promise<RankAheadReply> {
-    await this.ready;
+    await this.#ready;
     // Some milliseconds of work that nobody waits for.
-    await this.whenIdle(PAUSE_MS);
-    const itemCount = this.release?.config.itemCount ?? 0;
+    await this.#whenIdle(PAUSE_MS);
+    const itemCount = this.#release?.config.itemCount ?? 0;
     const k = Math.min(itemCount, MOST_RANKED_AHEAD);
-    const reply = await this.askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
+    const reply = await this.#askAfter(asked, k, async (scorer, actions, { itemIdOf }) => {
       const best = await scorer.top(actions, k, NONE);
       return { ranking: encodeRanking(best.map(({ row }) => itemIdOf(row)), k === itemCount, Date.now()) };
     });
@@ -346,13 +348,13 @@ export class Engine implements EngineApi {
 
   async outcomes({ position, history }: HistoryRequest): Promise<OutcomesByArm> {
     if (history) {
-      this.counts.take(history);
+      this.#counts.take(history);
     } else {
       // The first time, the whole history is read.
-      if (this.counts.epoch === undefined) await this.whenIdle();
-      await this.counts.catchUp(position);
+      if (this.#counts.epoch === undefined) await this.#whenIdle();
+      await this.#counts.catchUp(position);
     }
-    return this.counts.byArm;
+    return this.#counts.byArm;
   }
 }
 

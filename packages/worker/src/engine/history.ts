@@ -10,30 +10,30 @@ type RowOfItem = (itemId: string) => number | undefined;
 
 /** The engine's copy of the latest events: what lists are ranked by. */
 export class History extends HistoryFollower {
-  private events: TrackedEvent[] = [];
+  #events: TrackedEvent[] = [];
   /** The events as the model reads them, for the release that asked last; grows with them. */
-  private modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
+  #modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
   constructor(store: EventReader) {
     super(store, MAX_EVENTS);
   }
 
   protected override add(events: readonly TrackedEvent[]): void {
-    this.events.push(...events);
-    if (this.events.length <= 2 * MAX_EVENTS) return;
+    this.#events.push(...events);
+    if (this.#events.length <= 2 * MAX_EVENTS) return;
     // Not with every event, since what was made of the others is made anew.
-    this.events.splice(0, this.events.length - MAX_EVENTS);
-    this.modelled = undefined;
+    this.#events.splice(0, this.#events.length - MAX_EVENTS);
+    this.#modelled = undefined;
   }
 
   protected override drop(): void {
-    this.events = [];
-    this.modelled = undefined;
+    this.#events = [];
+    this.#modelled = undefined;
   }
 
   /** At least the latest MAX_EVENTS, oldest first. */
   get latest(): readonly TrackedEvent[] {
-    return this.events;
+    return this.#events;
   }
 
   /**
@@ -41,8 +41,9 @@ export class History extends HistoryFollower {
    * time, grown at its end, unless earlier events were forgotten or another release asks.
    */
   actions(rowOfItem: RowOfItem): readonly Action[] {
-    if (this.modelled?.rowOfItem !== rowOfItem) this.modelled = { rowOfItem, actions: [], events: 0 };
-    const { modelled, events } = this;
+    if (this.#modelled?.rowOfItem !== rowOfItem) this.#modelled = { rowOfItem, actions: [], events: 0 };
+    const modelled = this.#modelled;
+    const events = this.#events;
     for (; modelled.events < events.length; modelled.events++) appendActions(modelled.actions, events[modelled.events]!, rowOfItem);
     return modelled.actions;
   }

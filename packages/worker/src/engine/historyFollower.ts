@@ -6,15 +6,20 @@ import type { EventReader, Position, StoredEvents } from '@aisle/store';
  * gap in the numbers (another tab, a missed message) makes it read what is missing.
  */
 export abstract class HistoryFollower {
-  private position: Position | undefined;
-  private reading: Promise<void> | undefined;
-  private forgotten = 0;
+  #position: Position | undefined;
+  #reading: Promise<void> | undefined;
+  #forgotten = 0;
+  readonly #store: EventReader;
+  readonly #mostEvents: number;
 
   /** @param mostEvents read at once, the latest */
   constructor(
-    private readonly store: EventReader,
-    private readonly mostEvents: number,
-  ) {}
+    store: EventReader,
+    mostEvents: number,
+  ) {
+    this.#store = store;
+    this.#mostEvents = mostEvents;
+  }
 
   /** The next events of the history, in its order. */
   protected abstract add(events: readonly TrackedEvent[]): void;
@@ -23,66 +28,66 @@ export abstract class HistoryFollower {
 
   /** The random name of the history that was read; undefined before. */
   get epoch(): string | undefined {
-    return this.position?.epoch;
+    return this.#position?.epoch;
   }
 
   advance(event: TrackedEvent, position: Position): void {
-    if (this.reading || !this.position) return;
-    const next = this.position.epoch === position.epoch && this.position.seq + 1 === position.seq;
-    if (next) this.append([event], position);
+    if (this.#reading || !this.#position) return;
+    const next = this.#position.epoch === position.epoch && this.#position.seq + 1 === position.seq;
+    if (next) this.#append([event], position);
   }
 
-  private append(events: readonly TrackedEvent[], position: Position): void {
-    this.position = position;
+  #append(events: readonly TrackedEvent[], position: Position): void {
+    this.#position = position;
     this.add(events);
   }
 
   forget(): void {
-    this.forgotten += 1;
-    this.position = undefined;
+    this.#forgotten += 1;
+    this.#position = undefined;
     this.drop();
   }
 
   /** Comes up to `wanted`, the latest event that the page knows of. */
   async catchUp(wanted: Position | undefined): Promise<void> {
     // One read at a time; a reader that finds one under way looks again after it.
-    while (this.reading) await this.reading;
-    if (this.isCurrent(wanted)) return;
-    this.reading = this.read().finally(() => {
-      this.reading = undefined;
+    while (this.#reading) await this.#reading;
+    if (this.#isCurrent(wanted)) return;
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
       // Reads are rare, and an open database stands in the way of its deletion, most of all where the page is frozen.
-      void this.store.close();
+      void this.#store.close();
     });
-    await this.reading;
+    await this.#reading;
   }
 
   /** Takes the history of a page that keeps it in memory: no database has it. */
   take({ events, epoch, seq }: StoredEvents): void {
-    const known = this.position?.epoch === epoch ? this.position.seq : 0;
+    const known = this.#position?.epoch === epoch ? this.#position.seq : 0;
     if (known === 0) this.forget();
-    this.append(known === seq ? [] : events.slice(known - seq), { epoch, seq });
+    this.#append(known === seq ? [] : events.slice(known - seq), { epoch, seq });
   }
 
-  private isCurrent(wanted: Position | undefined): boolean {
+  #isCurrent(wanted: Position | undefined): boolean {
     // No known event and nothing read yet: an earlier page view may have left some.
-    if (!wanted) return this.position !== undefined;
-    return this.position?.epoch === wanted.epoch && this.position.seq >= wanted.seq;
+    if (!wanted) return this.#position !== undefined;
+    return this.#position?.epoch === wanted.epoch && this.#position.seq >= wanted.seq;
   }
 
-  private async read(): Promise<void> {
-    const known = this.position;
-    const { forgotten } = this;
-    const stored = await this.store.readSince(known?.seq ?? 0, this.mostEvents);
+  async #read(): Promise<void> {
+    const known = this.#position;
+    const forgotten = this.#forgotten;
+    const stored = await this.#store.readSince(known?.seq ?? 0, this.#mostEvents);
     // Erased while it was being read.
-    if (forgotten !== this.forgotten) return;
+    if (forgotten !== this.#forgotten) return;
     if (!known || stored?.epoch === known.epoch) {
-      if (stored) this.append(stored.events, stored);
+      if (stored) this.#append(stored.events, stored);
       return;
     }
     // The database was deleted, and perhaps made anew; numbers of the old one mean nothing in it.
     this.forget();
-    const again = this.forgotten;
-    const all = stored && (await this.store.readSince(0, this.mostEvents));
-    if (all && again === this.forgotten) this.append(all.events, all);
+    const again = this.#forgotten;
+    const all = stored && (await this.#store.readSince(0, this.#mostEvents));
+    if (all && again === this.#forgotten) this.#append(all.events, all);
   }
 }

@@ -13,30 +13,30 @@ export interface Question {
 export class LightScorer implements Scorer {
   readonly tier = 'light';
   readonly mostResults = Infinity;
-  private readonly encoder: LightEncoder;
+  readonly #encoder: LightEncoder;
   /** What the encoder's state holds: this array's first `taken` actions. */
-  private actions: readonly Action[] | undefined;
-  private taken = 0;
-  private question: Question | undefined;
+  #actions: readonly Action[] | undefined;
+  #taken = 0;
+  #question: Question | undefined;
 
   constructor(readonly release: Release) {
-    this.encoder = new LightEncoder(release.config, release.values, release.items);
+    this.#encoder = new LightEncoder(release.config, release.values, release.items);
   }
 
   ask(actions: readonly Action[]): Question {
     const { config, memory } = this.release;
-    if (actions !== this.actions) {
+    if (actions !== this.#actions) {
       this.forget();
-      this.actions = actions;
+      this.#actions = actions;
       // Earlier actions cannot reach the last position.
-      this.taken = Math.max(0, actions.length - contextLength(config));
+      this.#taken = Math.max(0, actions.length - contextLength(config));
     }
-    if (!this.question || this.taken < actions.length) {
-      this.encoder.advance(actions, this.taken);
-      this.taken = actions.length;
-      this.question = { query: this.encoder.query(), recollection: recollect(config, memory, actions) };
+    if (!this.#question || this.#taken < actions.length) {
+      this.#encoder.advance(actions, this.#taken);
+      this.#taken = actions.length;
+      this.#question = { query: this.#encoder.query(), recollection: recollect(config, memory, actions) };
     }
-    return this.question;
+    return this.#question;
   }
 
   score(actions: readonly Action[], rows: Int32Array): Float32Array {
@@ -48,9 +48,9 @@ export class LightScorer implements Scorer {
   }
 
   forget(): void {
-    this.encoder.reset();
-    this.actions = undefined;
-    this.question = undefined;
+    this.#encoder.reset();
+    this.#actions = undefined;
+    this.#question = undefined;
   }
 
   dispose(): void {}

@@ -5,15 +5,15 @@ import { HistoryFollower } from './historyFollower.js';
 
 /** What came of the results that a history's events name, taken in event by event. */
 class OutcomeFold {
-  private readonly counts = { personalised: { shown: 0, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } };
+  readonly #counts = { personalised: { shown: 0, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } };
   /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
   /** The arm in which each item was clicked last. */
-  private readonly clickedIn = new Map<string, Arm>();
+  readonly #clickedIn = new Map<string, Arm>();
 
-  private isFirst(...key: readonly string[]): boolean {
+  #isFirst(...key: readonly string[]): boolean {
     const text = JSON.stringify(key);
-    return !this.seen.has(text) && this.seen.add(text) !== undefined;
+    return !this.#seen.has(text) && this.#seen.add(text) !== undefined;
   }
 
   /** @param drawn the arm of the history: of results that were given before it was known */
@@ -21,10 +21,10 @@ class OutcomeFold {
     if (event.type === 'purchase') {
       const { transaction_id, items } = event;
       // A page of thanks that is loaded again tells of the same order.
-      if (transaction_id !== undefined && !this.isFirst('order', transaction_id)) return;
+      if (transaction_id !== undefined && !this.#isFirst('order', transaction_id)) return;
       for (const itemId of new Set(items.map(({ item_id }) => item_id))) {
-        const arm = this.clickedIn.get(itemId);
-        if (arm) this.counts[arm].bought += 1;
+        const arm = this.#clickedIn.get(itemId);
+        if (arm) this.#counts[arm].bought += 1;
       }
       return;
     }
@@ -32,17 +32,17 @@ class OutcomeFold {
     const arm = armOfResult(result_id, drawn);
     if (!arm) return;
     if (event.type === 'view_item_list') {
-      if (this.isFirst('shown', result_id)) this.counts[arm].shown += 1;
+      if (this.#isFirst('shown', result_id)) this.#counts[arm].shown += 1;
     } else if (event.type === 'select_item' || event.type === 'view_item' || event.type === 'add_to_cart') {
       for (const { item_id } of event.items) {
-        if (this.isFirst('clicked', result_id, item_id)) this.counts[arm].clicked += 1;
-        this.clickedIn.set(item_id, arm);
+        if (this.#isFirst('clicked', result_id, item_id)) this.#counts[arm].clicked += 1;
+        this.#clickedIn.set(item_id, arm);
       }
     }
   }
 
   get byArm(): OutcomesByArm {
-    return this.counts;
+    return this.#counts;
   }
 }
 
@@ -55,24 +55,26 @@ export function outcomesOf(events: readonly TrackedEvent[], drawn?: Arm): Outcom
 
 /** The outcomes of the whole history, without keeping its events. */
 export class Outcomes extends HistoryFollower {
-  private fold = new OutcomeFold();
+  #fold = new OutcomeFold();
+  readonly #holdoutShare: number;
 
   constructor(
     store: EventReader,
-    private readonly holdoutShare: number,
+    holdoutShare: number,
   ) {
     super(store, Infinity);
+    this.#holdoutShare = holdoutShare;
   }
 
   protected override add(events: readonly TrackedEvent[]): void {
-    for (const event of events) this.fold.add(event, armOf(this.epoch!, this.holdoutShare));
+    for (const event of events) this.#fold.add(event, armOf(this.epoch!, this.#holdoutShare));
   }
 
   protected override drop(): void {
-    this.fold = new OutcomeFold();
+    this.#fold = new OutcomeFold();
   }
 
   get byArm(): OutcomesByArm {
-    return this.fold.byArm;
+    return this.#fold.byArm;
   }
 }

@@ -34,15 +34,16 @@ export function compileCatalogue(): Promise<WebAssembly.Module> {
  * of scoring everything, to the last bit.
  */
 export class WasmCatalogue {
-  private readonly kernels: Kernels;
-  private readonly at: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
-  private readonly memory: WebAssembly.Memory;
-  private readonly stride: number;
-  private readonly count: number;
-  private readonly levels: number;
+  readonly #kernels: Kernels;
+  readonly #at: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
+  readonly #memory: WebAssembly.Memory;
+  readonly #stride: number;
+  readonly #count: number;
+  readonly #levels: number;
   /** The largest sum of an item's absolute values, which bounds what an error in each value of the query can add up to. */
-  private readonly largestSum: number;
-  private readonly largestBias: number;
+  readonly #largestSum: number;
+  readonly #largestBias: number;
+  readonly #items: ItemTable;
 
   /**
    * Moves the vectors of `items` into this memory, where their width allows it, so that they are held once.
@@ -51,40 +52,41 @@ export class WasmCatalogue {
    */
   constructor(
     module: WebAssembly.Module,
-    private readonly items: ItemTable,
+    items: ItemTable,
     width: number,
   ) {
+    this.#items = items;
     const { vectors, scales, bias } = items;
     if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
     const itemRows = bias.length;
-    this.stride = align(width, 16);
-    this.count = align(itemRows, 4);
+    this.#stride = align(width, 16);
+    this.#count = align(itemRows, 4);
     // So that no sum of products leaves int32.
-    this.levels = Math.min(MAX_INT16, Math.floor(MAX_INT32 / (128 * width)));
+    this.#levels = Math.min(MAX_INT16, Math.floor(MAX_INT32 / (128 * width)));
     let end = 0;
     const place = (bytes: number): number => {
       const start = end;
       end = align(start + bytes, 16);
       return start;
     };
-    const query = place(2 * this.stride);
+    const query = place(2 * this.#stride);
     const heap = place(16 + 4 * MOST_SCANNED) + 16;
     const [foundRows, foundScores] = [place(4 * CAPACITY), place(4 * CAPACITY)];
-    const [scalesAt, biasAt, rows] = [place(4 * this.count), place(4 * this.count), place(this.count * this.stride)];
-    this.at = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
+    const [scalesAt, biasAt, rows] = [place(4 * this.#count), place(4 * this.#count), place(this.#count * this.#stride)];
+    this.#at = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
     const pages = Math.ceil(end / PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Kernels;
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Kernels;
 
-    const table = new Int8Array(this.memory.buffer, rows, this.count * this.stride);
-    if (this.stride === width) table.set(vectors);
-    else for (let row = 0; row < itemRows; row++) table.set(vectors.subarray(row * width, (row + 1) * width), row * this.stride);
-    new Float32Array(this.memory.buffer, scalesAt).set(scales);
-    const biases = new Float32Array(this.memory.buffer, biasAt, this.count).fill(-Infinity);
+    const table = new Int8Array(this.#memory.buffer, rows, this.#count * this.#stride);
+    if (this.#stride === width) table.set(vectors);
+    else for (let row = 0; row < itemRows; row++) table.set(vectors.subarray(row * width, (row + 1) * width), row * this.#stride);
+    new Float32Array(this.#memory.buffer, scalesAt).set(scales);
+    const biases = new Float32Array(this.#memory.buffer, biasAt, this.#count).fill(-Infinity);
     biases.set(bias);
     // The padding row is never an answer.
     biases[0] = -Infinity;
-    if (this.stride === width) items.vectors = table.subarray(0, vectors.length);
+    if (this.#stride === width) items.vectors = table.subarray(0, vectors.length);
 
     let [largestSum, largestBias] = [0, 0];
     for (let row = 1; row < itemRows; row++) {
@@ -93,8 +95,8 @@ export class WasmCatalogue {
       largestSum = Math.max(largestSum, sum * scales[row]!);
       largestBias = Math.max(largestBias, Math.abs(bias[row]!));
     }
-    this.largestSum = largestSum;
-    this.largestBias = largestBias;
+    this.#largestSum = largestSum;
+    this.#largestBias = largestBias;
   }
 
   /**
@@ -108,26 +110,26 @@ export class WasmCatalogue {
     if (k > MOST_SCANNED) return undefined;
     if (k === 0) return [];
     const largest = query.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const step = largest / this.levels || 1;
-    const { buffer } = this.memory;
-    const rounded = new Int16Array(buffer, this.at.query, this.stride);
+    const step = largest / this.#levels || 1;
+    const { buffer } = this.#memory;
+    const rounded = new Int16Array(buffer, this.#at.query, this.#stride);
     query.forEach((value, j) => (rounded[j] = Math.round(value / step)));
-    const error = (step / 2) * this.largestSum + FLOAT_ERROR * (largest * this.largestSum + this.largestBias);
-    const biases = new Float32Array(buffer, this.at.bias, this.count);
+    const error = (step / 2) * this.#largestSum + FLOAT_ERROR * (largest * this.#largestSum + this.#largestBias);
+    const biases = new Float32Array(buffer, this.#at.bias, this.#count);
     const hidden = [...new Set(leftOut)];
     for (const row of hidden) biases[row] = -Infinity;
-    const { at } = this;
+    const at = this.#at;
     // A score that is among the k highest lies at most one error below its own near score, and the k-th near score one above.
-    const found = this.kernels.scan(
-      at.query, at.rows, at.scales, at.bias, this.count, this.stride, step,
+    const found = this.#kernels.scan(
+      at.query, at.rows, at.scales, at.bias, this.#count, this.#stride, step,
       k, 2 * error, at.heap, at.foundRows, at.foundScores, CAPACITY,
     );
-    for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.items.bias[row]!;
+    for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
     if (found < 0) return undefined;
     const rows = new Int32Array(buffer, at.foundRows, found);
     // They are in row order, and topK takes the first of equal scores; its entry 0 is for padding.
     const scores = new Float32Array(found + 1);
-    scores.set(scoreRows(query, this.items, rows), 1);
+    scores.set(scoreRows(query, this.#items, rows), 1);
     return topK(scores, k).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
   }
 }

@@ -11,11 +11,16 @@ import { compileCatalogue, WasmCatalogue } from './catalogue.js';
 export class WasmScorer implements Scorer {
   readonly tier = 'wasm';
   readonly mostResults = Infinity;
+  readonly #light: LightScorer;
+  readonly #catalogue: WasmCatalogue;
 
   private constructor(
-    private readonly light: LightScorer,
-    private readonly catalogue: WasmCatalogue,
-  ) {}
+    light: LightScorer,
+    catalogue: WasmCatalogue,
+  ) {
+    this.#light = light;
+    this.#catalogue = catalogue;
+  }
 
   /** Rejects where WebAssembly is refused or has no room for the catalogue. */
   static async open(release: Release): Promise<WasmScorer> {
@@ -24,26 +29,26 @@ export class WasmScorer implements Scorer {
   }
 
   get release(): Release {
-    return this.light.release;
+    return this.#light.release;
   }
 
   score(actions: readonly Action[], rows: Int32Array): Float32Array {
-    return this.light.score(actions, rows);
+    return this.#light.score(actions, rows);
   }
 
   top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): readonly ScoredRow[] {
-    const question = this.light.ask(actions);
+    const question = this.#light.ask(actions);
     // What the history itself says of an item is not in the table: those are scored one by one, the others by the kernel.
     const recalled = Int32Array.from(question.recollection.keys()).filter((row) => !leftOut.has(row));
-    const found = this.catalogue.top(question.query, k, [...leftOut, ...recalled]);
-    if (!found) return this.light.top(actions, k, leftOut);
+    const found = this.#catalogue.top(question.query, k, [...leftOut, ...recalled]);
+    if (!found) return this.#light.top(actions, k, leftOut);
     const scores = scoreAsked(question, this.release.items, recalled);
     const all = [...found, ...Array.from(recalled, (row, i) => ({ row, score: scores[i]! }))].sort((a, b) => a.row - b.row);
     return topK([0, ...all.map(({ score }) => score)], k).map(({ row, score }) => ({ row: all[row - 1]!.row, score }));
   }
 
   forget(): void {
-    this.light.forget();
+    this.#light.forget();
   }
 
   dispose(): void {}

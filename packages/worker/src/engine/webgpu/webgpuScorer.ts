@@ -24,24 +24,28 @@ interface Tensors {
 export class WebgpuScorer implements Scorer {
   readonly tier = 'webgpu';
   readonly mostResults = MOST_RESULTS;
-  private readonly encode: ProgramSpec;
-  private readonly scoreTop: ProgramSpec;
-  private readonly scoreList: ProgramSpec;
-  private actions: readonly Action[] | undefined;
+  readonly #encode: ProgramSpec;
+  readonly #scoreTop: ProgramSpec;
+  readonly #scoreList: ProgramSpec;
+  #actions: readonly Action[] | undefined;
   /** The history's action at position 0 of the state. */
-  private start = 0;
-  private taken = 0;
-  private recollection: Recollection | undefined;
+  #start = 0;
+  #taken = 0;
+  #recollection: Recollection | undefined;
+  readonly #backend: WebGPUBackend;
+  readonly #tensors: Tensors;
 
   private constructor(
     readonly release: Release,
-    private readonly backend: WebGPUBackend,
-    private readonly tensors: Tensors,
+    backend: WebGPUBackend,
+    tensors: Tensors,
   ) {
+    this.#backend = backend;
+    this.#tensors = tensors;
     const { config } = release;
-    this.encode = encodeProgram(config);
-    this.scoreTop = scoreTopProgram(config.width);
-    this.scoreList = scoreListProgram(config.width);
+    this.#encode = encodeProgram(config);
+    this.#scoreTop = scoreTopProgram(config.width);
+    this.#scoreList = scoreListProgram(config.width);
   }
 
   /** Rejects where the release does not fit into the device's memory, or has a shape that the programs do not take. */
@@ -91,78 +95,78 @@ export class WebgpuScorer implements Scorer {
   }
 
   async score(actions: readonly Action[], rows: Int32Array): Promise<Float32Array> {
-    this.advance(actions);
-    const { state, items, scales, bias } = this.tensors;
-    const listed = this.list(rows);
-    const scores = this.run(this.scoreList, [state, items, scales, bias, listed], rows.length, Math.ceil(rows.length / LIST_THREADS), [rows.length]);
-    this.backend.disposeData(listed.dataId);
-    return (await this.read(scores)) as Float32Array;
+    this.#advance(actions);
+    const { state, items, scales, bias } = this.#tensors;
+    const listed = this.#list(rows);
+    const scores = this.#run(this.#scoreList, [state, items, scales, bias, listed], rows.length, Math.ceil(rows.length / LIST_THREADS), [rows.length]);
+    this.#backend.disposeData(listed.dataId);
+    return (await this.#read(scores)) as Float32Array;
   }
 
   async top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): Promise<ScoredRow[]> {
     if (k === 0) return [];
-    this.advance(actions);
-    const { state, items, scales, bias } = this.tensors;
-    const recalled = Int32Array.from(this.recollection!.keys()).filter((row) => !leftOut.has(row));
-    const hidden = this.hide([...leftOut, ...recalled]);
-    const listed = this.list(recalled);
+    this.#advance(actions);
+    const { state, items, scales, bias } = this.#tensors;
+    const recalled = Int32Array.from(this.#recollection!.keys()).filter((row) => !leftOut.has(row));
+    const hidden = this.#hide([...leftOut, ...recalled]);
+    const listed = this.#list(recalled);
     const rows = this.release.items.bias.length;
     const blocks = Math.ceil(rows / BLOCK);
     const all = blocks + Math.ceil(recalled.length / BLOCK);
-    let found = this.run(this.scoreTop, [state, items, scales, bias, hidden, listed], 2 * k * all, all, [rows, blocks, recalled.length, k], 'int32');
+    let found = this.#run(this.#scoreTop, [state, items, scales, bias, hidden, listed], 2 * k * all, all, [rows, blocks, recalled.length, k], 'int32');
     for (let count = k * all; count > k; ) {
       const merged = Math.ceil(count / BLOCK);
-      const best = this.run(MERGE_TOP_PROGRAM, [found], 2 * k * merged, merged, [count, k], 'int32');
-      this.backend.disposeData(found.dataId);
+      const best = this.#run(MERGE_TOP_PROGRAM, [found], 2 * k * merged, merged, [count, k], 'int32');
+      this.#backend.disposeData(found.dataId);
       found = best;
       count = k * merged;
     }
-    for (const { dataId } of [hidden, listed]) this.backend.disposeData(dataId);
-    const pairs = (await this.read(found)) as Int32Array;
+    for (const { dataId } of [hidden, listed]) this.#backend.disposeData(dataId);
+    const pairs = (await this.#read(found)) as Int32Array;
     const scored = new Float32Array(pairs.buffer, pairs.byteOffset, pairs.length);
     return Array.from({ length: k }, (_, i) => ({ row: pairs[2 * i]!, score: scored[2 * i + 1]! })).filter(({ score }) => score > NOTHING);
   }
 
   /** Puts new actions into the state. */
-  private advance(actions: readonly Action[]): void {
+  #advance(actions: readonly Action[]): void {
     const { config, memory } = this.release;
-    if (actions !== this.actions) {
+    if (actions !== this.#actions) {
       this.forget();
-      this.actions = actions;
-      this.start = this.taken = Math.max(0, actions.length - contextLength(config));
+      this.#actions = actions;
+      this.#start = this.#taken = Math.max(0, actions.length - contextLength(config));
     }
-    if (this.recollection && this.taken === actions.length) return;
-    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(actions, this.taken, actions.length, config);
+    if (this.#recollection && this.#taken === actions.length) return;
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(actions, this.#taken, actions.length, config);
     const packed = new Int32Array(ACTION_FIELDS * itemRows.length);
     itemRows.forEach((row, i) => packed.set([row, typeIndices[i]!, timeGapBuckets[i]!, listPositionBuckets[i]!], ACTION_FIELDS * i));
-    const input = this.backend.makeTensorInfo([packed.length], 'int32', packed);
-    const { weights, items, scales, state } = this.tensors;
-    this.run(this.encode, [input, weights, items, scales], state.shape[0]!, 1, [this.taken - this.start, itemRows.length], 'float32', state);
-    this.backend.disposeData(input.dataId);
-    this.taken = actions.length;
-    this.recollection = recollect(config, memory, actions);
+    const input = this.#backend.makeTensorInfo([packed.length], 'int32', packed);
+    const { weights, items, scales, state } = this.#tensors;
+    this.#run(this.#encode, [input, weights, items, scales], state.shape[0]!, 1, [this.#taken - this.#start, itemRows.length], 'float32', state);
+    this.#backend.disposeData(input.dataId);
+    this.#taken = actions.length;
+    this.#recollection = recollect(config, memory, actions);
   }
 
   /** Pairs of a row and what its history adds to its score. Few sizes, so that buffers are used again. */
-  private list(rows: Int32Array): TensorInfo {
+  #list(rows: Int32Array): TensorInfo {
     const pairs = new Int32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(32, rows.length))));
     const added = new Float32Array(pairs.buffer);
     rows.forEach((row, i) => {
       pairs[2 * i] = row;
-      added[2 * i + 1] = this.recollection!.get(row) ?? 0;
+      added[2 * i + 1] = this.#recollection!.get(row) ?? 0;
     });
-    return this.backend.makeTensorInfo([pairs.length], 'int32', pairs);
+    return this.#backend.makeTensorInfo([pairs.length], 'int32', pairs);
   }
 
   /** A bit for each row; the padding row's is set. */
-  private hide(rows: readonly number[]): TensorInfo {
+  #hide(rows: readonly number[]): TensorInfo {
     const bits = new Int32Array(Math.ceil(this.release.items.bias.length / 32));
     bits[0] = 1;
     for (const row of rows) bits[row >> 5]! |= 1 << (row & 31);
-    return this.backend.makeTensorInfo([bits.length], 'int32', bits);
+    return this.#backend.makeTensorInfo([bits.length], 'int32', bits);
   }
 
-  private run(
+  #run(
     spec: ProgramSpec,
     inputs: TensorInfo[],
     length: number,
@@ -172,29 +176,29 @@ export class WebgpuScorer implements Scorer {
     output?: TensorInfo,
   ): TensorInfo {
     const values = uniforms.map((value) => ({ type: 'int32', data: [value] }));
-    return this.backend.runWebGPUProgram(webgpuProgram(spec, length, workgroups), inputs, dtype, values, output);
+    return this.#backend.runWebGPUProgram(webgpuProgram(spec, length, workgroups), inputs, dtype, values, output);
   }
 
   /** Submits what was recorded and waits for it. */
-  private async read(tensor: TensorInfo): Promise<Int32Array | Float32Array> {
+  async #read(tensor: TensorInfo): Promise<Int32Array | Float32Array> {
     try {
-      return (await this.backend.read(tensor.dataId)) as Int32Array | Float32Array;
+      return (await this.#backend.read(tensor.dataId)) as Int32Array | Float32Array;
     } finally {
-      this.backend.disposeData(tensor.dataId);
+      this.#backend.disposeData(tensor.dataId);
     }
   }
 
   forget(): void {
-    this.actions = undefined;
-    this.recollection = undefined;
+    this.#actions = undefined;
+    this.#recollection = undefined;
   }
 
   dispose(): void {
     this.forget();
-    for (const { dataId } of Object.values(this.tensors) as TensorInfo[]) {
+    for (const { dataId } of Object.values(this.#tensors) as TensorInfo[]) {
       // tfjs keeps a disposed tensor's buffer for another of the same size, which a table never meets again.
-      (this.backend.tensorMap.get(dataId).resource as GPUBuffer).destroy();
-      this.backend.tensorMap.delete(dataId);
+      (this.#backend.tensorMap.get(dataId).resource as GPUBuffer).destroy();
+      this.#backend.tensorMap.delete(dataId);
     }
   }
 }

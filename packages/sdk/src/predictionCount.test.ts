@@ -1,0 +1,22 @@
+import { expect, test, vi } from 'vitest';
+import type { PredictOptions } from './api.js';
+import { predictionCount } from './predictionCount.js';
+
+test.each([
+  { given: undefined, count: 10 },
+  { given: null, count: 10 },
+  { given: {}, count: 10 },
+  { given: { k: 1 }, count: 1 },
+  { given: { k: 4.9 }, count: 4 },
+  { given: { k: 0 }, count: 10, found: '0' },
+  { given: { k: '5' }, count: 10, found: '5' },
+  { given: { k: NaN }, count: 10, found: 'NaN' },
+  { given: { k: null }, count: 10, found: 'null' },
+  // The commonest mistake without types.
+  { given: 5, count: 10, found: '5' },
+])('predict($given) is asked for $count items, and a mistake is told of', ({ given, count, found }) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(predictionCount(given as PredictOptions)).toBe(count);
+  expect(warn.mock.calls).toEqual(found === undefined ? [] : [[`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${found}, took 10.`]]);
+  warn.mockRestore();
+});

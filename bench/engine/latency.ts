@@ -118,8 +118,9 @@ export async function latency(args: readonly string[]): Promise<void> {
     await page.addInitScript('globalThis.__name = (named) => named');
     await page.goto(`${server.origin}/page/index.html`);
     await page.waitForFunction('window.sdk');
-    const { rerankMs } = await page.evaluate(measureTier, { tier: 'light', manifestUrl: '/models/12k/manifest.json', itemCount: CATALOGUES['12k'], repeats: 200 });
+    const { rerankMs, emptyMs } = await page.evaluate(measureTier, { tier: 'light', manifestUrl: '/models/12k/manifest.json', itemCount: CATALOGUES['12k'], repeats: 200 });
     results.latencyMs.pageRerank100 = spreadOf({ firstMs: rerankMs[0]!, samplesMs: rerankMs.slice(10) });
+    results.latencyMs.emptyRoundTripAfterEvent = spreadOf({ firstMs: emptyMs[0]!, samplesMs: emptyMs.slice(10) });
     const roundTrips = await emptyRoundTrips(page);
     results.latencyMs.emptyRoundTrip = spreadOf({ firstMs: roundTrips[0]!, samplesMs: roundTrips });
     const adapter = 'SwiftShader, a CPU: its times say nothing about a GPU';

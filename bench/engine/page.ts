@@ -81,7 +81,7 @@ export async function writePage(results: EngineResults): Promise<void> {
     'Milliseconds, p50 / p95. `rerank` of a list of 20, 100, 1,000 out of 12,000 items; `topk`: the twenty best of the catalogue. Stock engines compute the whole window of 50 actions again; Aisle computes the new one.',
     table(['', ...engines.map((engine) => TITLES[engine]!)], asked.map(([name, by]) => [name, ...engines.map((engine) => ms(by[engine]))])),
     table(['first call, ms', ...engines.map((engine) => TITLES[engine]!)], asked.map(([name, by]) => [name, ...engines.map((engine) => (by[engine]?.first === undefined ? '–' : String(by[engine]!.first)))])),
-    `Seen from the page: \`rerank()\` of 100 items ${ms(latencyMs.pageRerank100)} ms, an empty worker round trip ${ms(latencyMs.emptyRoundTrip)} ms.`,
+    `Seen from the page: \`rerank()\` of 100 items ${ms(latencyMs.pageRerank100)} ms, an empty worker round trip ${ms(latencyMs.emptyRoundTrip)} ms; at the same moment, after an event, when both threads sleep, ${ms(latencyMs.emptyRoundTripAfterEvent)} ms.`,
     '![Latency against catalogue size](engine/latency.svg)',
     'The WebGPU columns are of the adapter named below. On SwiftShader, which is a CPU, they show that the programs run, not how fast a GPU is; calibration leaves such an adapter alone.',
     ...(startupMs

@@ -75,7 +75,7 @@ export class BrowserAisle implements Aisle {
       onStored: (event, position) => {
         this.#position = position;
         this.#ahead.renew();
-        this.#engine.send((call) => call('advance', event, position));
+        this.#engine.send('advance', event, position);
         if (event.result_id !== undefined || event.type === 'purchase') this.#outcomes.renew();
         this.#changed();
       },
@@ -92,7 +92,7 @@ export class BrowserAisle implements Aisle {
         this.#results.clear();
         this.#ahead.forget();
         this.#engineHistory = {};
-        this.#engine.send((call) => call('forget'));
+        this.#engine.send('forget');
         this.#outcomes.counts = undefined;
         this.#outcomes.renew();
         this.#changed();

@@ -1,6 +1,6 @@
 import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
-import { callEngine, type RemoteEngine } from '../calls.js';
-import { PROTOCOL_VERSION, type EngineOptions } from '../protocol.js';
+import { callEngine, tellEngine, type RemoteEngine } from '../calls.js';
+import { PROTOCOL_VERSION, type EngineApi, type EngineOptions } from '../protocol.js';
 
 export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavailable';
 
@@ -135,9 +135,8 @@ export class EngineClient {
   }
 
   /** Sends without waiting for an answer; lost where no worker runs, which the next request's position makes good. */
-  send(invoke: (call: RemoteEngine) => Promise<unknown>): void {
-    if (this.state !== 'ready') return;
-    void this.#session?.then(({ call }) => invoke(call)).catch(() => undefined);
+  send<M extends keyof EngineApi>(method: M, ...args: Parameters<EngineApi[M]>): void {
+    if (this.state === 'ready') tellEngine(this.#current!.worker, method, args);
   }
 
   /** A worker can close itself or hang without any event telling; only silence does. */

@@ -40,6 +40,17 @@ test('the catalogue is put in order for the next page in a pause, after every li
   await expect.poll(() => page.evaluate(left)).toBeTruthy();
 });
 
+test('a page that is never idle leaves it after half a second', async () => {
+  const context = await site.newContext();
+  // As Chromium is after a click, until it paints another frame.
+  await context.addInitScript('window.waitsMs = []; window.requestIdleCallback = (callback, { timeout }) => { waitsMs.push(timeout); setTimeout(callback, timeout); };');
+  const page = await site.openPage(context);
+  await startAisle(page);
+  await page.evaluate((event) => window.visitor.track(event), viewOf(7));
+  await expect.poll(() => page.evaluate(left)).toBeTruthy();
+  expect(new Set(await page.evaluate<number[]>('waitsMs'))).toEqual(new Set([500]));
+});
+
 test.each([false, true])('what is erased before that leaves nothing (in the pause: %s)', async (paused) => {
   const page = await site.openPage();
   await startAisle(page);

@@ -44,6 +44,15 @@ test('what is no plugin is passed over, and told in the status', async () => {
   await view(page, 1);
 });
 
+test('methods work taken apart, and on a proxy as frameworks make them', async () => {
+  const page = await site.openPage();
+  await startAisle(page);
+  const event = JSON.stringify(viewOf(1));
+  expect(await page.evaluate(named(`(({ track }) => track(${event}))(visitor)`))).toMatchObject({ stored: true });
+  expect(await page.evaluate(named(`new Proxy(visitor, {}).track(${event})`))).toMatchObject({ stored: true });
+  expect(await page.evaluate(named('new Proxy(visitor, {}).status().storedEvents'))).toBe(2);
+});
+
 test('rerank and predict settle on arguments that throw when they are read', async () => {
   const page = await site.openPage();
   await startAisle(page);

@@ -3,6 +3,7 @@ import type { Position } from '@aisle/store';
 import { profileOf, readRanking, Tracker, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import { EngineClient, type EngineStatus, type HistoryRequest, type OutcomesByArm, type Provenance, type RemoteEngine } from '@aisle/worker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
+import { bindMethods } from './bindMethods.js';
 import { ChangeListeners } from './changeListeners.js';
 import { deviceHints, networkKind, whenIdle } from './device.js';
 import { readItemIds, readList } from './itemIds.js';
@@ -24,7 +25,7 @@ const READY_DEADLINE_MS = 60_000;
 
 /** @throws AisleError `invalid-argument` for a mistake in the options */
 export function createAisle(options: AisleOptions): Aisle {
-  return new BrowserAisle(options);
+  return bindMethods(new BrowserAisle(options));
 }
 
 export class BrowserAisle implements Aisle {

@@ -13,6 +13,14 @@ test('the items named come first, in their order; the others stay behind them as
   expect((await createFakeAisle({ order: ['2'] }).rerank([{ sku: 1 }, { sku: 2 }], { itemId: ({ sku }) => String(sku) })).items).toEqual([{ sku: 2 }, { sku: 1 }]);
 });
 
+test('methods work taken apart, and on a proxy', async () => {
+  const aisle = createFakeAisle();
+  const { track } = aisle;
+  await track(viewOf('a'));
+  await new Proxy(aisle, {}).track(viewOf('b'));
+  expect(new Proxy(aisle, {}).tracked).toHaveLength(2);
+});
+
 test('predictions pass candidates, exclude, filter and k, and keep their scores', async () => {
   const aisle = createFakeAisle({ predictions: ['a', 'b', 'c', 'd', 'e'] });
   const { items } = await aisle.predict({ k: 2, candidates: ['e', 'd', 'b', 'a'], exclude: ['b'], filter: (id) => id !== 'a' });

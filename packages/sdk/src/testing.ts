@@ -2,6 +2,7 @@ import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEven
 import { MemoryStore } from '@aisle/store';
 import { ConsentInputs, profileOf, type Consent, type Plugin, type Profile, type TrackResult } from '@aisle/tracker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+import { bindMethods } from './bindMethods.js';
 import { ChangeListeners } from './changeListeners.js';
 import { readItemIds, readList } from './itemIds.js';
 import { freePlaces, orderFreePlaces } from './pinned.js';
@@ -45,7 +46,7 @@ export interface FakeAisle extends Aisle {
  * that `@aisle/sdk` exports.
  */
 export function createFakeAisle(options: FakeAisleOptions = {}): FakeAisle {
-  return new AisleInMemory(options);
+  return bindMethods(new AisleInMemory(options));
 }
 
 /** As the real status names what `setConsent` said. */

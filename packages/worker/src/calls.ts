@@ -34,7 +34,7 @@ export function tellEngine<M extends keyof EngineApi>(worker: Worker, method: M,
   worker.postMessage({ method, args } satisfies Call);
 }
 
-/** The worker's end: answers every call, in the order in which they are done. */
+/** The worker's end: answers every call that has an id, in the order in which they are done. */
 export function answerCalls(engine: EngineApi): void {
   addEventListener('message', async ({ data: { id, method, args } }: MessageEvent<Call>) => {
     const answer = await Promise.resolve()

@@ -24,12 +24,12 @@ function Consent(): ReactElement {
 }
 
 function Row(): ReactElement {
-  const { items, reason, tier } = useNextPurchases({ k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000, ...refresh });
+  const { items, resultId, reason, tier } = useNextPurchases({ list: 'next', k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000, ...refresh });
   useEffect(() => {
     (window.rows ??= []).push(items.map(({ item_id }) => item_id).join());
   });
   return (
-    <ol data-reason={reason} data-tier={tier}>
+    <ol data-reason={reason} data-tier={tier} data-result={resultId}>
       {items.map(({ item_id }) => (
         <li key={item_id}>{item_id}</li>
       ))}

@@ -11,6 +11,8 @@ declare global {
   interface Window {
     visit: { readonly aisle: Aisle | undefined; readonly track: ReturnType<typeof useTrack> };
     commits?: ListCommit[];
+    /** What came of the events that were tracked on mounting. */
+    arrivals?: ReturnType<Window['visit']['track']>[];
     root: Root;
   }
 }
@@ -30,7 +32,7 @@ const container = document.querySelector('#root')!;
 const provider = asked.has('given') ? { aisle: createAisle(options) } : { options };
 const tree = (
   <StrictMode>
-    <Shop provider={provider} granted={asked.has('granted')} suspense={asked.has('suspense')} />
+    <Shop provider={provider} granted={asked.has('granted')} suspense={asked.has('suspense')} arrival={asked.has('arrival')} />
   </StrictMode>
 );
 if (container.hasChildNodes()) {

@@ -126,6 +126,17 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(page.workers()).toHaveLength(1);
   });
 
+  test('when the instance comes, a list is not rendered again; an event that is tracked on mounting is stored', async () => {
+    await open('index.html?granted&arrival');
+    await page.waitForFunction(() => window.visit?.aisle);
+    await settled();
+    // StrictMode mounts twice.
+    expect(await commits()).toHaveLength(2);
+    expect(await page.evaluate(async () => (await Promise.all(window.arrivals!)).at(-1))).toMatchObject({ stored: true });
+    expect(await page.evaluate(() => window.arrivals!.length)).toBe(2);
+    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1))).toMatchObject({ type: 'view_item_list', item_list_id: 'shelf', result_id: expect.any(String) });
+  });
+
   test('events of a list name its result: one for the items that it has, another one for the next', async () => {
     await open();
     await visit();
@@ -232,7 +243,7 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(page.workers()).toHaveLength(1);
     await page.evaluate(() => window.root.unmount());
     await expect.poll(() => page.workers().length).toBe(0);
-    expect(await track()).toEqual({ stored: false, reason: 'disposed' });
+    expect(await track()).toEqual({ stored: false, reason: 'not-mounted' });
     // A connection that was left open would block this.
     const deleted = await page.evaluate(
       () =>
@@ -264,7 +275,8 @@ describe.each(MAJORS)('React %i', (major) => {
     const first = (await shown()).slice(0, 4);
     expect(first).toEqual(await predicted());
     expect(first.filter((id) => ['item-1', 'item-2', 'item-4'].includes(id!))).toEqual([]);
-    await page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-9' }] }));
+    await page.evaluate(() => window.visit.track({ type: 'select_item', item_list_id: 'next', items: [{ item_id: 'item-9' }] }));
+    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1)!.result_id)).toBe(await page.locator('ol').getAttribute('data-result'));
     await settled();
     expect(await predicted()).not.toEqual(first);
     expect(new Set(await page.evaluate(() => window.rows!))).toEqual(new Set(['', first.join()]));

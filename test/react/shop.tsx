@@ -9,16 +9,19 @@ export interface ShopProps {
   /** Repeats the shopper's yes, as a shop does on every page. */
   readonly granted?: boolean;
   readonly suspense?: boolean;
+  /** Tracks that the list is shown, on mounting. */
+  readonly arrival?: boolean;
 }
 
 /** A shop of one list: `item-1` to `item-12`, then the next twelve. */
-export function Shop({ provider, granted = false, suspense = false }: ShopProps): ReactElement {
+export function Shop({ provider, granted = false, suspense = false, arrival = false }: ShopProps): ReactElement {
   return (
     <AisleProvider {...provider}>
       <Visit granted={granted} />
       <Suspense fallback={<p>Waiting</p>}>
         <List suspense={suspense} />
       </Suspense>
+      {arrival && <Arrival />}
     </AisleProvider>
   );
 }
@@ -43,6 +46,15 @@ function Visit({ granted }: { granted: boolean }): ReactElement {
       <output>{status ? `${status.consent}, ${status.storedEvents} stored` : 'no status'}</output>
     </header>
   );
+}
+
+/** Below the list: its result is known before. */
+function Arrival(): null {
+  const track = useTrack();
+  useEffect(() => {
+    (window.arrivals ??= []).push(track({ type: 'view_item_list', item_list_id: 'shelf', items: [{ item_id: 'item-1' }] }));
+  }, [track]);
+  return null;
 }
 
 function List({ suspense }: { suspense: boolean }): ReactElement {

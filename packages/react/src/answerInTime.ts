@@ -1,5 +1,5 @@
-import type { Aisle, RerankResult } from '@aisle/sdk';
-import type { Provided } from './aisleContext.js';
+import type { RerankResult } from '@aisle/sdk';
+import type { Provided } from './provided.js';
 
 const DEFAULT_DEADLINE_MS = 100;
 /** React asks again when a question is answered, and by then may be busy. */
@@ -19,17 +19,27 @@ const questions = new Map<string, Question>();
  *
  * @throws the promise of an answer, as React's Suspense wants it, until there is one or the deadline has passed
  */
-export function answerInTime({ aisle, namespace, made }: Provided, key: string, itemIds: readonly string[], deadlineMs = DEFAULT_DEADLINE_MS): Partial<RerankResult<number>> {
-  const name = namespace + key;
+export function answerInTime(provided: Provided, key: string, itemIds: readonly string[], deadlineMs = DEFAULT_DEADLINE_MS): Partial<RerankResult<number>> {
+  const name = provided.namespace + key;
   const ask = async (question: Question) => {
     const endMs = performance.now() + deadlineMs;
-    // A provider that suspends with its children is never mounted.
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, deadlineMs));
-    const instance = aisle ?? (await Promise.race([made, late]))?.();
-    let result;
-    // The shop repeats the shopper's answer a moment after there is an instance.
-    do result = await instance?.rerank([...itemIds.keys()], { itemId: (index) => itemIds[index]!, deadlineMs: endMs - performance.now() });
-    while (result?.reason === 'no-consent' && (await Promise.race([mayAskAgain(instance!), late])));
+    const change = () =>
+      new Promise<boolean>((resolve) => {
+        const stop = provided.subscribe(() => {
+          stop();
+          resolve(true);
+        });
+        // A provider that suspends with its children is never mounted.
+        setTimeout(resolve, endMs - performance.now(), false);
+      });
+    let aisle;
+    let result: Question['result'];
+    do {
+      // Each time: the first of StrictMode's two instances is disposed before anybody has heard of it.
+      aisle = provided.peek();
+      result = aisle && (await aisle.rerank([...itemIds.keys()], { itemId: (index) => itemIds[index]!, deadlineMs: endMs - performance.now() }));
+      // The shop repeats the shopper's answer a moment after there is an instance.
+    } while ((!aisle || (result?.reason === 'no-consent' && aisle.getSnapshot().consent !== 'denied')) && (await change()));
     question.result = result ?? {};
     setTimeout(() => questions.delete(name), KEPT_MS);
   };
@@ -41,12 +51,3 @@ export function answerInTime({ aisle, namespace, made }: Provided, key: string, 
   if (!question.result) throw question.answered!;
   return question.result;
 }
-
-/** After the next change of the status. @returns whether the shopper has not said no */
-const mayAskAgain = (aisle: Aisle) =>
-  new Promise<boolean>((resolve) => {
-    const stop = aisle.subscribe(() => {
-      stop();
-      resolve(aisle.getSnapshot().consent !== 'denied');
-    });
-  });

@@ -1,8 +1,7 @@
-import type { Aisle } from '@aisle/sdk';
-import { useContext } from 'react';
-import { AisleContext } from './aisleContext.js';
+import type { Aisle, Status } from '@aisle/sdk';
+import { useStatusValue } from './useStatusValue.js';
+
+const itself = (_: Status, aisle: Aisle) => aisle;
 
 /** The instance; undefined on the server, while hydrating, before the provider has mounted, and without a provider. */
-export function useAisle(): Aisle | undefined {
-  return useContext(AisleContext)?.aisle;
-}
+export const useAisle = (): Aisle | undefined => useStatusValue(itself);

@@ -4,6 +4,4 @@ import { useStatusValue } from './useStatusValue.js';
 const whole = (status: Status) => status;
 
 /** The status, current after every change; undefined where `useAisle` gives no instance. */
-export function useAisleStatus(): Status | undefined {
-  return useStatusValue(whole);
-}
+export const useAisleStatus = (): Status | undefined => useStatusValue(whole);

@@ -1,6 +1,6 @@
 import type { Consent, ConsentTrace, Status } from '@aisle/sdk';
-import { useMemo } from 'react';
-import { useAisle } from './useAisle.js';
+import { useContext, useMemo } from 'react';
+import { AisleContext } from './provided.js';
 import { useStatusValue } from './useStatusValue.js';
 
 export interface UseConsentResult {
@@ -8,10 +8,7 @@ export interface UseConsentResult {
   readonly consent: Consent | undefined;
   /** What each input of consent says. */
   readonly trace: readonly ConsentTrace[];
-  /**
-   * `aisle.setConsent`, to be repeated on every page. Without an instance it does nothing; like `deny`, it changes when
-   * there is one, so that an effect that lists it runs again.
-   */
+  /** `aisle.setConsent`, to be repeated on every page, in a handler or an effect. Like `deny`, it stays the same. */
   readonly grant: () => Promise<void>;
   readonly deny: () => Promise<void>;
 }
@@ -22,12 +19,12 @@ const NONE: readonly ConsentTrace[] = [];
 
 /** The shopper's answer, and the ways to give it. */
 export function useConsent(): UseConsentResult {
-  const aisle = useAisle();
+  const provided = useContext(AisleContext);
   const consent = useStatusValue(consentOf);
   const trace = useStatusValue(traceOf) ?? NONE;
   const answers = useMemo(() => {
-    const answer = (consent: 'granted' | 'denied') => async () => aisle?.setConsent(consent);
+    const answer = (consent: 'granted' | 'denied') => async () => provided.get()?.setConsent(consent);
     return { grant: answer('granted'), deny: answer('denied') };
-  }, [aisle]);
+  }, [provided]);
   return { consent, trace, ...answers };
 }

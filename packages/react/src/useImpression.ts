@@ -1,6 +1,6 @@
-import type { Aisle, EventItemInput } from '@aisle/sdk';
-import { useEffect, useState } from 'react';
-import { useAisle } from './useAisle.js';
+import type { EventItemInput } from '@aisle/sdk';
+import { useContext, useEffect, useState } from 'react';
+import { AisleContext, type Provided } from './provided.js';
 
 export interface UseImpressionOptions {
   readonly listId?: string;
@@ -21,11 +21,11 @@ const BATCH_MS = 100;
  * @returns the ref of the item's element
  */
 export function useImpression(item: EventItemInput, { listId, index }: UseImpressionOptions = {}): (element: Element | null) => void {
-  const aisle = useAisle();
+  const provided = useContext(AisleContext);
   const [element, setElement] = useState<Element | null>(null);
   useEffect(() => {
-    if (!aisle || !element) return undefined;
-    let timer = 0;
+    if (!element) return undefined;
+    let timer: ReturnType<typeof setTimeout> | 0 = 0;
     const observer = new IntersectionObserver(
       (entries) => {
         const { boundingClientRect: box, intersectionRect: part } = entries.at(-1)!;
@@ -33,32 +33,31 @@ export function useImpression(item: EventItemInput, { listId, index }: UseImpres
         if (!most || part.width * part.height < SHARE * most) {
           clearTimeout(timer);
           timer = 0;
-        } else timer ||= window.setTimeout(seen, VISIBLE_MS);
+        } else timer ||= setTimeout(seen, VISIBLE_MS);
       },
       // Of an item larger than the viewport, a smaller share of its own area is enough.
       { threshold: Array.from({ length: 51 }, (_, i) => i / 100) },
     );
     const seen = () => {
-      if (document.hidden) {
-        timer = window.setTimeout(seen, VISIBLE_MS);
-        return;
+      if (document.hidden) timer = setTimeout(seen, VISIBLE_MS);
+      else {
+        observer.disconnect();
+        tell(provided, listId, { ...item, ...(index !== undefined && { index }) });
       }
-      observer.disconnect();
-      tell(aisle, listId, { ...item, ...(index !== undefined && { index }) });
     };
     observer.observe(element);
     return () => {
       clearTimeout(timer);
       observer.disconnect();
     };
-  }, [aisle, element, item.item_id, listId]);
+  }, [provided, element, item.item_id, listId]);
   return setElement;
 }
 
 /** By list id. */
 const batches = new Map<string | undefined, EventItemInput[]>();
 
-function tell(aisle: Aisle, listId: string | undefined, item: EventItemInput): void {
+function tell({ get }: Provided, listId: string | undefined, item: EventItemInput): void {
   const batch = batches.get(listId);
   if (batch) {
     batch.push(item);
@@ -68,6 +67,6 @@ function tell(aisle: Aisle, listId: string | undefined, item: EventItemInput): v
   batches.set(listId, items);
   setTimeout(() => {
     batches.delete(listId);
-    void aisle.track({ type: 'view_item_list', items, ...(listId !== undefined && { item_list_id: listId }) });
+    void get()?.track({ type: 'view_item_list', items, ...(listId !== undefined && { item_list_id: listId }) });
   }, BATCH_MS);
 }

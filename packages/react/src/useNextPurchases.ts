@@ -1,6 +1,6 @@
-import type { Prediction, PredictOptions, PredictResult, Reason, Status, Tier } from '@aisle/sdk';
+import type { Prediction, PredictOptions, Reason, Status, Tier } from '@aisle/sdk';
 import { useContext, useEffect, useRef, useState } from 'react';
-import { AisleContext } from './aisleContext.js';
+import { AisleContext } from './provided.js';
 import { useAisle } from './useAisle.js';
 import { consentOf } from './useConsent.js';
 import { useStatusValue } from './useStatusValue.js';
@@ -16,35 +16,36 @@ export type UseNextPurchasesReason = Reason | 'no-provider' | 'pending';
 export interface UseNextPurchasesResult {
   /** Likeliest first. Empty at first, on the server, and where there is a reason. */
   readonly items: readonly Prediction[];
-  readonly reason: UseNextPurchasesReason | undefined;
-  readonly release: string | undefined;
-  readonly tier: Tier | undefined;
+  /** For events that come of these items (`result_id`). */
+  readonly resultId?: string;
+  readonly reason?: UseNextPurchasesReason;
+  readonly release?: string;
+  readonly tier?: Tier;
 }
 
 const releaseOf = ({ release }: Status) => release;
 const eventsOf = ({ storedEvents }: Status) => storedEvents;
-const NONE: readonly Prediction[] = [];
 
 /**
  * The likeliest next purchases. Asks again when one of these options changes (not `filter`), when the answer to consent changes
  * and when there is another release; until it is answered, the items stay. `filter` is read when it asks.
  */
-export function useNextPurchases({ refresh, filter, k, candidates, exclude, excludeCart, excludePurchased, catalogue, deadlineMs }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
-  const provided = useContext(AisleContext);
+export function useNextPurchases({ refresh, filter, candidates, exclude, ...options }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
+  const { none } = useContext(AisleContext);
   const aisle = useAisle();
   const consent = useStatusValue(consentOf);
   const release = useStatusValue(releaseOf);
   // What is asked for alone, so that an event renders nothing anew.
   const events = useStatusValue<unknown>(refresh ? eventsOf : consentOf);
-  const [answer, setAnswer] = useState<PredictResult>();
+  const [answer, setAnswer] = useState<UseNextPurchasesResult>({ items: [], reason: none ?? 'pending' });
   const answered = useRef('');
   // Written inline, these are new in every render.
-  const asked = { k, candidates: candidates && [...candidates], exclude: exclude && [...exclude], excludeCart, excludePurchased, catalogue, deadlineMs };
+  const asked = { ...options, candidates: candidates && [...candidates], exclude: exclude && [...exclude] };
   const question = JSON.stringify([asked, consent, events]);
 
   useEffect(() => {
     // The release of the answer becomes known after it.
-    if (!aisle || (answered.current === question && answer?.release === release)) return undefined;
+    if (!aisle || (answered.current === question && answer.release === release)) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     // What is undefined counts as not given.
@@ -52,15 +53,10 @@ export function useNextPurchases({ refresh, filter, k, candidates, exclude, excl
       if (signal.aborted) return;
       answered.current = question;
       // An engine that is late takes nothing off the screen.
-      setAnswer((before) => (result.reason === 'timeout' && before?.items.length ? before : result));
+      setAnswer((before) => (result.reason === 'timeout' && before.items.length ? before : result));
     });
     return () => controller.abort();
   }, [aisle, question, release]);
 
-  return {
-    items: answer?.items ?? NONE,
-    reason: provided ? (answer ? answer.reason : 'pending') : 'no-provider',
-    release: answer?.release,
-    tier: answer?.tier,
-  };
+  return answer;
 }

@@ -1,7 +1,8 @@
 import { rerankStored, styledList, type Reason, type RerankOptions, type RerankResult, type Tier } from '@aisle/sdk';
-import { useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
-import { AisleContext, type Provided } from './aisleContext.js';
+import { useContext, useEffect, useMemo, useState } from 'react';
 import { answerInTime } from './answerInTime.js';
+import { AisleContext, type Provided } from './provided.js';
+import { useBeforePaint } from './useBeforePaint.js';
 import { useFromServer } from './useFromServer.js';
 
 export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
@@ -38,9 +39,6 @@ export interface UseRerankResult<T> {
 /** How the items whose ids are `key` are shown, from their first render on. As indices, so that it is the objects of each render that come out. */
 type View = { readonly key: string; readonly reason?: UseRerankReason } & Partial<Omit<RerankResult<number>, 'reason'>>;
 
-/** On a server, React 18 warns of the other one. */
-const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
-
 /** The same rule as the SDK's, which refuses what is no id with `invalid-items`. */
 const ownItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.item_id ?? item) as string;
 
@@ -56,8 +54,7 @@ export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, 
   // A list written inline is a new array in every render: only its ids tell whether it changed.
   const key = JSON.stringify(itemIds);
   const firstView = (): View => {
-    if (!provided) return { key, reason: 'no-provider' };
-    if (fromServer) return { key, reason: 'server-order' };
+    if (fromServer && !provided.none) return { key, reason: 'server-order' };
     const answer = suspense ? answerInTime(provided, key, itemIds, deadlineMs) : undefined;
     return { key, ...(answer?.ranked ? answer : rankNow(provided, itemIds)) };
   };
@@ -78,7 +75,7 @@ export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, 
 
   useEffect(() => {
     // Not in a render, which may be thrown away.
-    if (list) provided?.aisle?.rerankNow([], { list });
+    if (list) provided.get()?.rerankNow([], { list });
   }, [provided, list, key]);
 
   const { items: order, ranked = false, reason, release, tier } = view;
@@ -86,9 +83,10 @@ export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, 
   return { items: inOrder, ranked, reason, release, tier, listProps: { 'data-aisle-list': list, 'data-aisle-order': list && 'style' } };
 }
 
-function rankNow({ aisle, namespace }: Provided, itemIds: readonly string[]) {
+function rankNow({ peek, namespace, none }: Provided, itemIds: readonly string[]) {
+  const aisle = peek();
   const indices = [...itemIds.keys()];
   const itemId = (index: number) => itemIds[index]!;
   if (aisle) return aisle.rerankNow(indices, { itemId });
-  return namespace ? rerankStored(indices, { itemId, namespace }) : ({ reason: 'not-mounted' } as const);
+  return namespace ? rerankStored(indices, { itemId, namespace }) : { reason: none ?? ('not-mounted' as const) };
 }

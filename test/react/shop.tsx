@@ -9,7 +9,7 @@ export interface ShopProps {
   /** Repeats the shopper's yes, as a shop does on every page. */
   readonly granted?: boolean;
   readonly suspense?: boolean;
-  /** Tracks that the list is shown, on mounting. */
+  /** Tracks that the list is shown, on mounting: as the first that uses the instance, before there is a yes; and when the list's result is known. */
   readonly arrival?: boolean;
 }
 
@@ -17,6 +17,7 @@ export interface ShopProps {
 export function Shop({ provider, granted = false, suspense = false, arrival = false }: ShopProps): ReactElement {
   return (
     <AisleProvider {...provider}>
+      {arrival && <Arrival />}
       <Visit granted={granted} />
       <Suspense fallback={<p>Waiting</p>}>
         <List suspense={suspense} />
@@ -48,7 +49,6 @@ function Visit({ granted }: { granted: boolean }): ReactElement {
   );
 }
 
-/** Below the list: its result is known before. */
 function Arrival(): null {
   const track = useTrack();
   useEffect(() => {

@@ -7,6 +7,8 @@ declare global {
   interface Window {
     /** What each commit of the row showed. */
     rows?: string[];
+    /** How often the question of consent was committed. */
+    questions?: number;
   }
 }
 
@@ -14,6 +16,9 @@ const refresh = location.search === '?refresh' ? { refresh: 'events' as const } 
 
 function Consent(): ReactElement {
   const { consent, trace, grant, deny } = useConsent();
+  useEffect(() => {
+    window.questions = (window.questions ?? 0) + 1;
+  });
   return (
     <header>
       <button onClick={() => void grant()}>Agree</button>

@@ -18,6 +18,7 @@ export interface ConsentTrace {
 /** Puts the inputs of consent together: the most restrictive wins, all that were named must have spoken, and one must have said yes. */
 export class ConsentInputs {
   readonly #inputs = new Map<string, ConsentTrace>();
+  #trace: readonly ConsentTrace[] | undefined;
 
   /** @param expected names of inputs that will speak later; until then they are unset */
   constructor(expected: readonly string[] = []) {
@@ -26,6 +27,7 @@ export class ConsentInputs {
 
   set(input: string, signal: ConsentSignal, detail: string): void {
     this.#inputs.set(input, { input, signal, detail });
+    this.#trace = undefined;
   }
 
   signalOf(input: string): ConsentSignal | undefined {
@@ -34,6 +36,7 @@ export class ConsentInputs {
 
   remove(input: string): void {
     this.#inputs.delete(input);
+    this.#trace = undefined;
   }
 
   get decision(): Consent {
@@ -43,8 +46,8 @@ export class ConsentInputs {
     return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection') ? 'granted' : 'unset';
   }
 
-  /** In the order in which the inputs were named. */
+  /** In the order in which the inputs were named. The same array until an input speaks: whoever shows it draws it once. */
   get trace(): readonly ConsentTrace[] {
-    return [...this.#inputs.values()];
+    return (this.#trace ??= [...this.#inputs.values()]);
   }
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildExample, folderOf, serveExample, type Example } from '../../scripts/example.js';
@@ -18,8 +18,23 @@ export const useRerank = (items) => ({ items, listProps });
 
 const BUILT = new Set(['node_modules', 'dist', '.next', 'vendor', 'generated', 'public']);
 
+/** What Aisle's warnings begin with. */
+const MARK = '[aisle]';
+
+/** @returns what the URLs of the scripts that hold Aisle end with; the shop's own components can be in them as well */
+async function scriptsOfAisle(folder: string): Promise<RegExp> {
+  const files = await readdir(folder, { recursive: true });
+  const scripts = [];
+  for (const file of files) if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(MARK)) scripts.push(path.basename(file));
+  // What sees nothing finds no long script.
+  if (scripts.length === 0) throw new Error(`No script in ${folder} holds ${MARK}.`);
+  return new RegExp(`/(?:${scripts.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
+}
+
+const BROWSER_FILES: Readonly<Record<Example, string>> = { 'react-shop': 'dist/assets', 'next-shop': '.next/static' };
+
 /** Builds an example in a folder of its own, with Aisle or with what stands for it where there is none, and serves it. */
-export async function serveExampleCopy(name: Example, aisle: 'with' | 'without'): Promise<{ readonly origin: string; close(): Promise<void> }> {
+export async function serveExampleCopy(name: Example, aisle: 'with' | 'without'): Promise<{ readonly origin: string; readonly aisleScripts?: RegExp; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), `aisle-${name}-`));
   await cp(folderOf(name), folder, { recursive: true, filter: (source) => !BUILT.has(path.relative(folderOf(name), source)) });
   process.env.AISLE_AUTOMATION = 'record';
@@ -31,6 +46,7 @@ export async function serveExampleCopy(name: Example, aisle: 'with' | 'without')
   const { origin, close } = await serveExample(folder);
   return {
     origin,
+    ...(aisle === 'with' && { aisleScripts: await scriptsOfAisle(path.join(folder, BROWSER_FILES[name])) }),
     close: async () => {
       close();
       await rm(folder, { recursive: true, force: true });

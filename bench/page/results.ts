@@ -24,10 +24,10 @@ export interface PageFiguresWithAisle extends PageFigures {
   readonly lists: number;
   /** What the worker computes, a visit. */
   readonly workerMs: number;
-  /** Frames, a visit, that keep the shopper waiting and would not without Aisle's scripts; absent where those cannot be told from the shop's. */
-  readonly blockingFrames?: number;
-  /** The longest that a script of Aisle's ran at a time, in all visits; absent as before. */
-  readonly longestScriptMs?: number;
+  /** Frames, a visit, that keep the shopper waiting and would not without Aisle's scripts. */
+  readonly blockingFrames: number;
+  /** The longest that a script of Aisle's ran at a time, in all visits. */
+  readonly longestScriptMs: number;
 }
 
 export interface Compared {

@@ -55,14 +55,14 @@ const paintedLists = (page: Page) =>
   });
 
 /** Every page a document of its own, as when a shopper comes from elsewhere; `test:examples` goes through them by links. */
-const app = (name: Example, aisleScripts?: RegExp) => async (): Promise<ShopPair> => {
+const app = (name: Example) => async (): Promise<ShopPair> => {
   const [aisle, bare] = [await serveExampleCopy(name, 'with'), await serveExampleCopy(name, 'without')];
   return {
-    with: { origin: aisle.origin, agree, lists: paintedLists, recorder: firstPaintRecorder, stops: APP_STOPS, ...(aisleScripts && { aisleScripts }) },
+    with: { ...aisle, agree, lists: paintedLists, recorder: firstPaintRecorder, stops: APP_STOPS },
     without: { origin: bare.origin, agree, lists: noLists, stops: APP_STOPS },
     close: async () => void (await Promise.all([aisle.close(), bare.close()])),
   };
 };
 
 /** Each served from this machine, with Aisle and without. */
-export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = { html, react: app('react-shop', /\/aisle-[\w-]+\.js$/), next: app('next-shop') };
+export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = { html, react: app('react-shop'), next: app('next-shop') };

@@ -18,7 +18,7 @@ export interface ShopUnderTest {
   readonly stops: readonly Stop[];
   /** Runs in each page before its own scripts, where changes are looked for. */
   readonly recorder?: () => void;
-  /** URLs of Aisle's scripts; with the page's own, if no script of the shop stands in it. None where the shop's bundle holds them. */
+  /** URLs of Aisle's scripts; with the page's own, if no script of the shop stands in it. The shop's own are among them where its bundler puts both into one file. */
   readonly aisleScripts?: RegExp;
 }
 
@@ -29,8 +29,8 @@ export interface Timings {
   readonly tbtMs: number;
   readonly mainThreadMs: number;
   readonly workerMs: number;
-  /** Of Aisle's scripts, where they can be told from the shop's. */
-  readonly scripts: ScriptTimings | undefined;
+  /** Of Aisle's scripts. */
+  readonly scripts: ScriptTimings;
 }
 
 /** By the browser's account of frames that took more than 50 ms (Long Animation Frames), where scripts of less than 5 ms are not named. */
@@ -148,7 +148,7 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
   });
   const { longTasksMs, mainThreadMs, workerMs } = threads!;
   const tbtMs = longTasksMs.reduce((total, taskMs) => total + taskMs - LONG_TASK_MS, 0);
-  return { layoutShift, longTasks: longTasksMs.length, inpMs, tbtMs, mainThreadMs, workerMs, scripts: shop.aisleScripts && { blockingFrames, longest } };
+  return { layoutShift, longTasks: longTasksMs.length, inpMs, tbtMs, mainThreadMs, workerMs, scripts: { blockingFrames, longest } };
 }
 
 /** Apart from the timings: what looks at every card in every frame takes time of its own. */

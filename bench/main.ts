@@ -1,4 +1,5 @@
 import { accuracy } from './accuracy.js';
+import { compare } from './compare/compare.js';
 import { firstLight } from './firstLight.js';
 import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
@@ -11,6 +12,7 @@ import { tracker } from './tracker/tracker.js';
 /** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
 const BENCHMARKS: Readonly<Record<string, { readonly summary: string; readonly run: (args: readonly string[]) => Promise<void> }>> = {
   accuracy: { summary: 'train on the public sets, rank against goals, baselines and what is published; docs/benchmarks/accuracy.md', run: accuracy },
+  compare: { summary: 'what an event and a rerank cost beside another checkout, in turns; docs/benchmarks/compare.md', run: compare },
   'first-light': { summary: 'train on Amazon Beauty, evaluate, replay in Chromium with and without WebGPU', run: firstLight },
   latency: { summary: 'from an event to a ranking on every tier, beside tfjs and ONNX Runtime, in a real browser; docs/benchmarks/engine.md', run: latency },
   memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },

@@ -7,8 +7,12 @@ interface PageAisle {
   track(event: object): Promise<{ readonly stored: boolean }>;
 }
 
-/** `idle` does nothing: what the timers of a burst cost by themselves. */
-export type Variant = { readonly kind: 'idle' } | { readonly kind: 'aisle'; readonly options: object; readonly encrypted?: boolean } | { readonly kind: 'rival'; readonly name: RivalTrackerName };
+/** `idle` does nothing: it measures what the timers of a burst cost by themselves. */
+export type Variant =
+  | { readonly kind: 'idle' }
+  /** @param folder URL path of the built SDK's files */
+  | { readonly kind: 'aisle'; readonly folder: string; readonly encrypted?: boolean }
+  | { readonly kind: 'rival'; readonly name: RivalTrackerName };
 
 interface Opened {
   readonly call: (item: ViewedItem) => unknown;
@@ -30,9 +34,11 @@ export async function openVariant({ name, variant, namespace }: { name: string; 
     const { track, flush } = window.rivals!.openRivalTracker(variant.name, `${location.origin}/collect/${variant.name}`);
     opened[name] = { call: track, finish: flush };
   } else {
-    const url = '/aisle/plugins/encryption.js';
-    const plugins = variant.encrypted ? [((await import(url)) as { encryption(): object }).encryption()] : [];
-    const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, plugins, ...variant.options });
+    const { folder, encrypted } = variant;
+    const load = <T>(file: string) => import(folder + file) as Promise<T>;
+    const { createAisle } = await load<typeof window.sdk>('index.js');
+    const plugins = encrypted ? [(await load<{ encryption(): object }>('plugins/encryption.js')).encryption()] : [];
+    const aisle = createAisle({ manifestUrl: '/model/manifest.json', worker: `${folder}aisle-worker.js`, automation: 'record', tier: 'light', namespace, plugins });
     await aisle.setConsent('granted');
     // The engine runs as it does in a shop, and takes in every event.
     const { release } = await aisle.whenReady();

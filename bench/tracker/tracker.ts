@@ -19,8 +19,8 @@ import { RIVAL_TRACKERS } from './rivalTracker.js';
 /** Another way to run Aisle is another line. `idle` is taken off every other one. */
 const VARIANTS: Readonly<Record<string, Variant>> = {
   idle: { kind: 'idle' },
-  aisle: { kind: 'aisle', options: {} },
-  'aisle-encrypted': { kind: 'aisle', options: {}, encrypted: true },
+  aisle: { kind: 'aisle', folder: '/aisle/' },
+  'aisle-encrypted': { kind: 'aisle', folder: '/aisle/', encrypted: true },
   posthog: { kind: 'rival', name: 'posthog' },
   snowplow: { kind: 'rival', name: 'snowplow' },
   'snowplow-default': { kind: 'rival', name: 'snowplow-default' },
@@ -50,7 +50,8 @@ async function taskMs(session: CDPSession): Promise<number> {
 const arrived = (requests: readonly RecordedRequest[], name: string) =>
   requests.filter(({ url }) => url.includes(`/collect/${name}/`)).reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
 
-async function mainThread(page: Page, variants: readonly string[]) {
+/** Runs the opened `variants` in turns; `idle` must be one of them. */
+export async function mainThread(page: Page, variants: readonly string[]) {
   const session = await page.context().newCDPSession(page);
   // Processor time and not the clock's: what else runs on this machine does not count.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });

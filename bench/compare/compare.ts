@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchBrowser, startStaticServer } from '@aisle/harness';
+import { build } from 'esbuild';
+import type { Page } from 'playwright';
+import { bundleSizes } from '../../scripts/bundleSizes.js';
+import { writeSmallRelease } from '../../test/kit/smallRelease.js';
+import { occasion, root } from '../aisleCli.js';
+import { ISOLATED, SHAPE } from '../engine/latency.js';
+import { spreadOf } from '../results.js';
+import { openVariant, type Variant } from '../tracker/inPage.js';
+import { mainThread } from '../tracker/tracker.js';
+import { rerankInTurns } from './inPage.js';
+import { writeResults, type Comparison } from './results.js';
+
+const ITEM_COUNT = 12_000;
+const RERANK_ROUNDS = 1000;
+/** Calls before both builds' code is compiled. */
+const WARM_UP_ROUNDS = 50;
+const FOLDERS = { before: '/before/', after: '/aisle/' } as const;
+
+/** What an event and a rerank cost the page in this build, beside another checkout's, in turns in one page. */
+export async function compare(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { before: { type: 'string' }, name: { type: 'string' }, json: { type: 'string' } } });
+  const other = path.resolve(values.before ?? '');
+  const otherDist = path.join(other, 'packages/sdk/dist');
+  if (!values.before || !existsSync(otherDist)) {
+    throw new Error(`compare needs --before DIR, another checkout of this project that was built; found no ${otherDist}. Run there: npx -y pnpm@12 install && npx -y pnpm@12 build`);
+  }
+  const directory = await mkdtemp(path.join(tmpdir(), 'aisle-compare-'));
+  const entryPoints = ['emptyCall', 'emptyWorker'].map((name) => path.join(root, `bench/compare/${name}.ts`));
+  await build({ entryPoints, outdir: path.join(directory, 'bench'), bundle: true, format: 'esm', target: 'es2022', minify: true, logLevel: 'error' });
+  await mkdir(path.join(directory, 'page'));
+  await writeFile(path.join(directory, 'page/index.html'), '<!doctype html><title>compare</title><link rel="icon" href="data:,">');
+  await writeSmallRelease(path.join(directory, 'large'), { itemCount: ITEM_COUNT, seed: 1, shape: SHAPE });
+  await writeSmallRelease(path.join(directory, 'model'), { itemCount: 60, seed: 1 });
+  const server = await startStaticServer({
+    roots: [
+      { urlPath: FOLDERS.before, directory: otherDist },
+      { urlPath: FOLDERS.after, directory: path.join(root, 'packages/sdk/dist') },
+      ...['large', 'model', 'bench', 'page'].map((name) => ({ urlPath: `/${name}/`, directory: path.join(directory, name) })),
+    ],
+    headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
+  });
+  const browser = await launchBrowser({ webgpu: 'none' });
+  const inPage = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.addInitScript('globalThis.__name = (named) => named');
+    await page.goto(`${server.origin}/page/index.html`);
+    return work(page).finally(() => context.close());
+  };
+  try {
+    process.stderr.write('rerank() in turns\n');
+    const { rerankMs, emptyCallMs } = await inPage((page) => page.evaluate(rerankInTurns, { folders: FOLDERS, manifestUrl: '/large/manifest.json', itemCount: ITEM_COUNT, rounds: WARM_UP_ROUNDS + RERANK_ROUNDS }));
+    const spread = (samplesMs: readonly number[]) => spreadOf({ samplesMs: samplesMs.slice(WARM_UP_ROUNDS) });
+    process.stderr.write('events in turns\n');
+    const events = await inPage(async (page) => {
+      const variants: Readonly<Record<string, Variant>> = {
+        idle: { kind: 'idle' },
+        before: { kind: 'aisle', folder: FOLDERS.before },
+        after: { kind: 'aisle', folder: FOLDERS.after },
+        'before, encrypting': { kind: 'aisle', folder: FOLDERS.before, encrypted: true },
+        'after, encrypting': { kind: 'aisle', folder: FOLDERS.after, encrypted: true },
+      };
+      for (const [index, [name, variant]] of Object.entries(variants).entries()) await page.evaluate(openVariant, { name, variant, namespace: `variant-${index}` });
+      return mainThread(page, Object.keys(variants));
+    });
+    const results: Comparison = {
+      ...occasion(),
+      command: 'npx -y pnpm@12 bench compare --before DIR',
+      browser: `Chromium ${browser.version()}`,
+      before: values.name ?? path.basename(other),
+      rerank100Ms: Object.fromEntries(Object.entries(rerankMs).map(([name, samplesMs]) => [name, spread(samplesMs)])),
+      emptyComlinkCallMs: spread(emptyCallMs),
+      ...events,
+      sizesGzip: Object.fromEntries((await bundleSizes()).map(({ name, bytesGzip, limitBytes }) => [name, { bytes: bytesGzip, limitBytes }])),
+    };
+    await writeResults(results, values.json);
+    console.log(JSON.stringify(results, null, 1));
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(directory, { recursive: true });
+  }
+}

@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.js';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const packageFolder = (name: string) => path.join(root, 'packages', name);
@@ -25,13 +26,20 @@ function externals(name: string): (id: string) => boolean {
   return (id) => id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
 }
 
-/** @param minify as a page gets it; libraries are minified by a shop's bundler */
-const scripts = (minify: boolean, browser = true): Plugin[] => [
+/** Licences of what is bundled into each published package. */
+const noticesOf = Object.fromEntries(PUBLISHED.map((name) => [name, thirdPartyNotices(path.join(packageFolder(name), 'dist'), path.join(root, 'scripts/licences'))]));
+
+/**
+ * @param published the package that the files are part of
+ * @param minify as a page gets it; libraries are minified by a shop's bundler
+ */
+const scripts = (published: string, minify: boolean, browser = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
   // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
   esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
+  ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
   ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
 ];
@@ -51,8 +59,8 @@ function sdkEntries(): RollupOptions[] {
   const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
   const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input: source('index'), plugins: scripts(false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
-    { input, plugins: scripts(false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    { input: source('index'), plugins: scripts('sdk', false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
+    { input, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
     // Together, so that what one entry gives fits where another takes it.
     types('sdk', { index: source('index'), ...input }, {
       dir: sdkDist,
@@ -67,7 +75,7 @@ function reactLibrary(): RollupOptions[] {
   const input = path.join(packageFolder('react'), 'src/index.ts');
   const dist = path.join(packageFolder('react'), 'dist');
   return [
-    { input, external: externals('react'), plugins: scripts(false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" } },
+    { input, external: externals('react'), plugins: scripts('react', false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" } },
     types('react', input, { file: path.join(dist, 'index.d.ts') }),
   ];
 }
@@ -76,7 +84,7 @@ function reactLibrary(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: [...scripts(true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
+    .map((file) => ({ input: file, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
@@ -118,7 +126,7 @@ function listIntegrity(): Plugin {
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
-    plugins: [...scripts(true), cleanAndCopyStub()],
+    plugins: [...scripts('sdk', true), cleanAndCopyStub()],
     output: {
       dir: sdkDist,
       format: 'es',
@@ -135,12 +143,12 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: [bindWorker(), ...scripts(true), listIntegrity()],
+    plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
   // Inlined into a page's head as the stub is, so without a line that asks for its map.
   ...Object.entries({ 'stub-first-paint': 'stubFirstPaint', 'first-paint-style': 'firstPaintStyle' }).map(
-    ([name, source]): RollupOptions => ({ input: path.join(packageFolder('sdk'), `src/${source}.ts`), plugins: scripts(true), output: { file: path.join(sdkDist, `${name}.js`), format: 'iife', strict: false } }),
+    ([name, source]): RollupOptions => ({ input: path.join(packageFolder('sdk'), `src/${source}.ts`), plugins: scripts('sdk', true), output: { file: path.join(sdkDist, `${name}.js`), format: 'iife', strict: false } }),
   ),
   ...sdkEntries(),
   ...tagPlugins(),
@@ -148,7 +156,7 @@ const config: RollupOptions[] = [
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),
-    plugins: scripts(false, false),
+    plugins: scripts('cli', false, false),
     output: { dir: path.join(packageFolder('cli'), 'dist'), format: 'es', sourcemap: true, entryFileNames: 'aisle.js', chunkFileNames: 'chunks/[name].[hash].js' },
   },
 ];

@@ -1,0 +1,139 @@
+/**
+ * Who may import whom: the rules of ARCHITECTURE.md, checked by `pnpm imports` and by `pnpm test`.
+ * Imports of types count everywhere, except where a rule says otherwise.
+ */
+
+/** Tests, and the helpers that only tests import; the SDK's `testing` is an entry for shops. */
+const TEST_ONLY = '\\.test\\.tsx?$|^packages/(?!sdk/).*/testing/';
+/** Imports that are gone after the build: `import type`, and `import('…')` where a type stands. */
+const TYPES = ['type-only', 'type-import'];
+
+/**
+ * What the product code of each package may import, from the ground up: a package names only packages above it.
+ * Workspace packages resolve to their sources, npm packages to node_modules.
+ */
+const MAY_IMPORT = {
+  core: [],
+  store: ['@aisle/core', 'idb', '@noble/ciphers'],
+  tracker: ['@aisle/core', '@aisle/store'],
+  model: ['@aisle/core', '@tensorflow/tfjs-core'],
+  weights: ['@aisle/core', '@aisle/model', '@noble/ed25519'],
+  worker: ['@aisle/core', '@aisle/store', '@aisle/model', '@aisle/weights', 'comlink', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+  sdk: ['@aisle/core', '@aisle/store', '@aisle/tracker', '@aisle/worker'],
+  react: ['@aisle/sdk', 'react'],
+  harness: ['@aisle/core', 'playwright'],
+  cli: [
+    '@aisle/core', '@aisle/model', '@aisle/weights', '@aisle/sdk', '@aisle/harness',
+    '@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'csv-parse', 'playwright',
+  ],
+};
+const RUNS_IN_NODE = ['harness', 'cli'];
+
+const sourcesOf = (name) => `^packages/${name}/src/`;
+/** Where an import of npm's package `name` resolves to. */
+const npm = (name) => `node_modules/(@types/)?${name}/`;
+const target = (name) => (name.startsWith('@aisle/') ? sourcesOf(name.slice('@aisle/'.length)) : npm(name));
+
+/** One rule for each package, so that a violation names the package whose list it breaks. */
+const packageRules = Object.entries(MAY_IMPORT).map(([name, others]) => ({
+  name: `imports-of-${name}`,
+  comment: `Each package has one job and one environment; MAY_IMPORT lists what the product code of ${name} needs for its own.`,
+  severity: 'error',
+  from: { path: sourcesOf(name), pathNot: TEST_ONLY },
+  to: { pathNot: [`@aisle/${name}`, ...others].map(target), ...(RUNS_IN_NODE.includes(name) && { dependencyTypesNot: ['core'] }) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment: 'Files that import each other, types included, cannot be read, tested or moved one at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'What cannot be resolved would escape every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'known-package',
+      comment: 'A new package needs a line in MAY_IMPORT.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: Object.keys(MAY_IMPORT).map(sourcesOf) },
+      to: {},
+    },
+    ...packageRules,
+    {
+      name: 'no-test-code-in-product',
+      comment: 'Test helpers may use what a package does not declare, and are not published.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: TEST_ONLY },
+      to: { path: TEST_ONLY },
+    },
+    {
+      name: 'declared',
+      comment: 'Development dependencies are not installed by users. For workspace packages, see test/structure/manifests.test.ts.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: TEST_ONLY },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'], dependencyTypesNot: ['npm', 'npm-peer'], pathNot: '^packages/' },
+    },
+    {
+      name: 'nothing-imports-cli',
+      comment: 'The trainer is a program. What others need of it belongs in a package below.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: sourcesOf('cli') },
+      to: { path: '^packages/cli/' },
+    },
+    {
+      name: 'webgpu-behind-its-folder',
+      comment: 'tfjs and its WebGPU backend load only where that tier is chosen: as the chunk of engine/webgpu.',
+      severity: 'error',
+      from: { path: sourcesOf('worker'), pathNot: ['^packages/worker/src/engine/webgpu/', TEST_ONLY] },
+      to: { path: npm('@tensorflow/[^/]+') },
+    },
+    {
+      name: 'model-takes-operations-as-arguments',
+      comment: 'The page runs the model without tfjs. Outside of training, model uses its types only.',
+      severity: 'error',
+      from: { path: sourcesOf('model'), pathNot: ['^packages/model/src/train/', TEST_ONLY] },
+      to: { path: npm('@tensorflow/[^/]+'), dependencyTypesNot: TYPES },
+    },
+    {
+      name: 'types-across-the-thread-line',
+      comment: 'Window and worker load separate files. Only types may cross, because they are gone after the build.',
+      severity: 'error',
+      from: { path: '^packages/worker/src/(client|engine)/', pathNot: TEST_ONLY },
+      to: { path: '^packages/worker/src/(client|engine)/', pathNot: '^packages/worker/src/$1/', dependencyTypesNot: TYPES },
+    },
+    {
+      name: 'light-client',
+      comment: 'The client, and what lies between client and engine, is loaded by every page: core and Comlink only.',
+      severity: 'error',
+      from: { path: '^packages/worker/src/(client/|[^/]+$)', pathNot: TEST_ONLY },
+      to: { pathNot: ['^packages/worker/src/(client/|[^/]+$)', sourcesOf('core'), npm('comlink')], dependencyTypesNot: TYPES },
+    },
+    {
+      name: 'ciphers-in-the-encryption-entry',
+      comment: 'The tag and the worker import store, and most shops do not encrypt: the cipher is in an entry of its own.',
+      severity: 'error',
+      from: { path: '^packages/store/src/index\\.ts$' },
+      to: { path: npm('@noble/ciphers'), reachable: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Built files, and what is installed apart.
+    exclude: { path: ['^packages/[^/]+/dist/', '^examples/(react|next)-shop/', '^bench/rivals/', '^test/published/shop/'] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      // tsconfig.base.json: workspace packages resolve to their sources.
+      conditionNames: ['aisle-source', 'import', 'browser', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
+  },
+};

@@ -68,8 +68,6 @@ export class EventStore implements HistoryStore {
   /** Encrypts what is appended from now on. Encrypted rows are read with or without a cipher. */
   encryptWith(cipher: RowCipher): void {
     this.#encryption.use(cipher);
-    // A connection that is already open has no data key.
-    void this.#connection.close();
   }
 
   /** Learns what an append needs to know: the latest number, the bytes, a data key. @returns where the history ends */
@@ -95,7 +93,7 @@ export class EventStore implements HistoryStore {
    */
   async append(event: TrackedEvent): Promise<Position> {
     const { position, expectedSeq } = await this.#connection.run('store the event', async (database) => {
-      if (this.#latestSeq === undefined) await this.#learn(database);
+      if (this.#latestSeq === undefined || !this.#encryption.isReady) await this.#learn(database);
       const encoded = this.#encryption.encode(event);
       try {
         return await this.#write(database, encoded);

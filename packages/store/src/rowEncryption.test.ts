@@ -65,7 +65,9 @@ test('a journal of encrypted events is read without a cipher', async () => {
 });
 
 test('a cipher that is not prepared encrypts nothing', () => {
+  expect(encryption.isReady).toBe(true);
   encryption.use(cipher);
+  expect(encryption.isReady).toBe(false);
   expect(() => encryption.encode(EVENT)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
   expect(encryption.pack(EVENT)).toBeUndefined();
 });

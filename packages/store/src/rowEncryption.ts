@@ -17,9 +17,14 @@ export class RowEncryption {
   #preparing: Promise<void> | undefined;
   #prepared: PreparedRowCipher | undefined;
 
-  /** Takes effect with the next `prepare`. */
+  /** Nothing can be encoded from now on before the next `prepare`. */
   use(cipher: RowCipher): void {
     this.#cipher = cipher;
+  }
+
+  /** Whether an event can be encoded now. */
+  get isReady(): boolean {
+    return !this.#cipher || this.#prepared !== undefined;
   }
 
   /** Makes a data key for this history, so that the next event can be encrypted at once. */

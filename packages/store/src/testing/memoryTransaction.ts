@@ -51,6 +51,12 @@ export class MemoryTransaction {
   abort(error = new DOMException('aborted', 'AbortError')): void {
     this.error = error;
     for (const [name, before] of this.#before) Object.assign(this.#stores.get(name)!, before);
+    void this.#rejectLater(error);
+  }
+
+  /** The requests that the abort cuts off report it first. */
+  async #rejectLater(error: DOMException): Promise<void> {
+    for (let tick = 0; tick < 10; tick++) await undefined;
     this.#end?.reject(error);
   }
 

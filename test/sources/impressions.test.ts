@@ -203,7 +203,7 @@ test('the way back from the back/forward cache is a new view', async () => {
     await page.evaluate(() => {
       const told: unknown[] = [];
       Object.assign(window, { told });
-      window.impressions().start({ track: (event) => told.push(event), setConsent() {}, sealWith() {} });
+      window.impressions().start({ track: (event) => told.push(event), setConsent() {}, encryptWith() {} });
     });
     const told = () => page.evaluate(() => (window as unknown as { told: unknown[] }).told.length);
     await until(told, 1);
@@ -237,7 +237,7 @@ test.concurrent('once stopped, it tells nothing more, and looks at nothing', asy
   await page.waitForFunction(() => 'impressions' in window);
   const told = await page.evaluate(async () => {
     const heard: Record<'stopped' | 'going', unknown[]> = { stopped: [], going: [] };
-    const start = (name: 'stopped' | 'going') => window.impressions().start({ track: (event) => heard[name].push(event), setConsent() {}, sealWith() {} });
+    const start = (name: 'stopped' | 'going') => window.impressions().start({ track: (event) => heard[name].push(event), setConsent() {}, encryptWith() {} });
     const stop = start('stopped');
     start('going');
     while (heard.going.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));

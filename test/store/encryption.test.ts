@@ -4,15 +4,21 @@ import { exported, itemId, predict, rawRows, startAisle, track, useAisleSite, vi
 const site = useAisleSite();
 const encrypted = { encrypted: true };
 
-test('on disk is no word of an event but its time; export and the engine read it, on this page view and the next', async () => {
+test('stored rows hold only the time in plain text; export and engine read them', async () => {
   const page = await site.openPage();
   await startAisle(page, encrypted);
   await view(page, 1, 2);
   await track(page, { type: 'search', search_term: 'red lamp' });
   const rows = await rawRows(page);
   expect(rows).toHaveLength(3);
-  for (const row of rows) expect(Object.keys(row as object).sort()).toEqual(['sealed', 'timestampMs']);
-  expect(JSON.stringify(rows.map((row) => String.fromCharCode(...Object.values((row as { sealed: Uint8Array }).sealed))))).not.toMatch(/item-|lamp|view_item|search/);
+  for (const row of rows as { encrypted: Record<number, number> }[]) {
+    expect(Object.keys(row).sort()).toEqual(['encrypted', 'timestampMs']);
+    const bytes = Buffer.from(Object.values(row.encrypted));
+    // Version, wrapped key and nonce, at least; then ciphertext.
+    expect(bytes[0]).toBe(1);
+    expect(bytes.length).toBeGreaterThan(53 + 16);
+    expect(bytes.toString('latin1')).not.toMatch(/item|lamp|view|search/);
+  }
   const before = { events: await exported(page), predicted: (await predict(page)).items };
   expect(before.events.map((event) => ('items' in event ? event.items[0]!.item_id : 'search_term' in event && event.search_term))).toEqual([itemId(1), itemId(2), 'red lamp']);
   await page.reload();
@@ -21,21 +27,21 @@ test('on disk is no word of an event but its time; export and the engine read it
 });
 
 test('it ranks as without encryption', async () => {
-  const [open, sealed] = [await site.openPage(), await site.openPage()];
-  await startAisle(open);
-  await startAisle(sealed, encrypted);
+  const [plain, encrypting] = [await site.openPage(), await site.openPage()];
+  await startAisle(plain);
+  await startAisle(encrypting, encrypted);
   const startedMs = Date.now();
-  for (const page of [open, sealed]) {
+  for (const page of [plain, encrypting]) {
     for (const [i, item] of [4, 8, 15].entries()) await track(page, { type: 'view_item', items: [{ item_id: itemId(item) }], timestampMs: startedMs + i });
     await page.reload();
-    await startAisle(page, page === sealed ? encrypted : {});
+    await startAisle(page, page === encrypting ? encrypted : {});
   }
-  const [expected, found] = [await predict(open), await predict(sealed)];
+  const [expected, found] = [await predict(plain), await predict(encrypting)];
   expect(expected.items).toHaveLength(10);
   expect(found.items).toEqual(expected.items);
 });
 
-test('two tabs that start at once share one key', async () => {
+test('two tabs that start at once share one wrapping key', async () => {
   const context = await site.newContext();
   const tabs = [await site.openPage(context), await site.openPage(context)];
   await Promise.all(tabs.map((page) => startAisle(page, encrypted)));
@@ -43,7 +49,7 @@ test('two tabs that start at once share one key', async () => {
   for (const page of tabs) expect(await exported(page)).toHaveLength(4);
 });
 
-test('after an erase in one tab, the other seals with the new key', async () => {
+test('after an erase in one tab, the other encrypts under the new key', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   for (const page of [a, b]) await startAisle(page, encrypted);
@@ -55,7 +61,7 @@ test('after an erase in one tab, the other seals with the new key', async () => 
   expect((await exported(a)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([itemId(3), itemId(4)]);
 });
 
-test('rows from before encryption are read beside the sealed ones, and sealed ones that were altered are left out', async () => {
+test('plain rows are read beside encrypted ones; altered ones are left out', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -71,8 +77,8 @@ test('rows from before encryption are read beside the sealed ones, and sealed on
           const tx = request.result.transaction('events', 'readwrite');
           const reading = tx.objectStore('events').get(2);
           reading.onsuccess = () => {
-            const row = reading.result as { sealed: Uint8Array };
-            row.sealed[row.sealed.length - 1]! ^= 1;
+            const row = reading.result as { encrypted: Uint8Array };
+            row.encrypted[row.encrypted.length - 1]! ^= 1;
             tx.objectStore('events').put(row, 2);
           };
           tx.oncomplete = () => resolve(request.result.close());
@@ -84,7 +90,7 @@ test('rows from before encryption are read beside the sealed ones, and sealed on
   expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([itemId(1), itemId(3)]);
 });
 
-test('the key is kept where it cannot be taken out, and goes with the history', async () => {
+test('the wrapping key cannot be exported, and is erased with the history', async () => {
   const page = await site.openPage();
   await startAisle(page, encrypted);
   await view(page, 1);
@@ -94,7 +100,7 @@ test('the key is kept where it cannot be taken out, and goes with the history', 
         const request = indexedDB.open('aisle-default');
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
-          const reading = request.result.transaction('meta').objectStore('meta').get('key');
+          const reading = request.result.transaction('meta').objectStore('meta').get('wrappingKey');
           reading.onsuccess = async () => {
             request.result.close();
             const found = reading.result as CryptoKey;
@@ -104,7 +110,7 @@ test('the key is kept where it cannot be taken out, and goes with the history', 
         };
       }),
   );
-  expect(key).toEqual({ name: 'AES-GCM', extractable: false, refusal: 'InvalidAccessError' });
+  expect(key).toEqual({ name: 'AES-KW', extractable: false, refusal: 'InvalidAccessError' });
   const { history } = await page.evaluate(() => window.visitor.erase());
   expect(history).toMatchObject({ events: 1, databaseDeleted: true });
 });

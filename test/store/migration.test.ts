@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { exported, itemId, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import { exported, itemId, rawRows, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
-/** What version 0.1.0 of the SDK left, byte for byte: database version 1, an epoch and no count of bytes. */
-const VERSION_1 = `new Promise((resolve, reject) => {
+/**
+ * What version 0.1.0 of the SDK left, byte for byte: database version 1, an epoch and no count of bytes.
+ *
+ * @param between writes further rows into `events` and `meta`, after the first event and before the second
+ */
+const version1 = (between = '') => `new Promise((resolve, reject) => {
   const request = indexedDB.open('aisle-default', 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
@@ -12,17 +16,50 @@ const VERSION_1 = `new Promise((resolve, reject) => {
   };
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
-    const tx = request.result.transaction('events', 'readwrite');
-    for (const item_id of ['item-1', 'item-2']) tx.objectStore('events').add({ schemaVersion: 1, type: 'view_item', timestampMs: Date.now() - 1000, items: [{ item_id }] });
+    const tx = request.result.transaction(['events', 'meta'], 'readwrite');
+    const [events, meta] = [tx.objectStore('events'), tx.objectStore('meta')];
+    const view = (item_id) => events.add({ schemaVersion: 1, type: 'view_item', timestampMs: Date.now() - 1000, items: [{ item_id }] });
+    view('item-1');
+    ${between}
+    view('item-2');
     tx.oncomplete = () => resolve(request.result.close());
   };
 })`;
 
 test.each([false, true])('a history that an older SDK left is read, ranked by and continued (encrypted from now on: %s)', async (encrypted) => {
   const page = await site.openPage();
-  await page.evaluate(VERSION_1);
+  await page.evaluate(version1());
   expect(await startAisle(page, { encrypted })).toMatchObject({ storedEvents: 2, storage: 'device', problemCode: undefined });
   await view(page, 3);
   expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 3].map(itemId));
   expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
+});
+
+test('rows of the first encryption are deleted; plain rows and numbers stay', async () => {
+  const page = await site.openPage();
+  await page.evaluate(
+    version1(`
+    for (let i = 0; i < 3; i++) events.add({ timestampMs: Date.now() - 1000, sealed: new Uint8Array(300) });
+    meta.add('in place of a CryptoKey', 'key');
+    meta.add(12345, 'bytes');`),
+  );
+  expect(await startAisle(page)).toMatchObject({ storedEvents: 2, storage: 'device', problemCode: undefined });
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2].map(itemId));
+  expect(await track(page, viewOf(3))).toEqual({ stored: true, seq: 6 });
+  expect(await rawRows(page)).toHaveLength(3);
+  const { version, meta } = await page.evaluate(
+    () =>
+      new Promise<{ version: number; meta: IDBValidKey[] }>((resolve, reject) => {
+        const request = indexedDB.open('aisle-default');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const reading = request.result.transaction('meta').objectStore('meta').getAllKeys();
+          reading.onsuccess = () => {
+            request.result.close();
+            resolve({ version: request.result.version, meta: reading.result });
+          };
+        };
+      }),
+  );
+  expect({ version, meta }).toEqual({ version: 2, meta: ['bytes', 'epoch'] });
 });

@@ -194,7 +194,7 @@ class AisleInMemory implements FakeAisle {
       stopPlugin = plugin.start({
         track: (event) => ifInUse(() => this.#store(event)),
         setConsent: (signal, detail) => ifInUse(() => this.#hearConsent(name, signal, detail)),
-        sealWith: () => {},
+        encryptWith: () => {},
       });
     } catch (cause) {
       this.#note(cause);

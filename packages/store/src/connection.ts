@@ -1,67 +1,57 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { DATABASE_VERSION } from './schema.js';
+import type { DatabaseFactory } from './databaseFactory.js';
+import { errorName } from './errorName.js';
+import { NoDatabaseError } from './noDatabaseError.js';
+import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { settlesWithin } from './settlesWithin.js';
 
-/** How long an open waits for a delete or an upgrade that another tab blocks, one that shows a dialog for instance. */
+/** How long an open waits for a delete or an upgrade that another tab blocks, for instance one that shows a dialog. */
 const OPEN_WAIT_MS = 5000;
 
-/** The browser's own words for a connection that is gone: closed under us, or lost with its server, as iOS does at times. */
+/** A connection that is gone: it was closed under us, or lost with its server, as iOS does at times. */
 const LOST = ['InvalidStateError', 'UnknownError'];
 
 /** Tabs that erase at the same time take each other's fresh connections away. */
-const MOST_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
-export const nameOf = (cause: unknown): string | undefined => (cause instanceof DOMException ? cause.name : undefined);
-
-export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error!);
-  });
+export interface ConnectionOptions {
+  readonly factory: DatabaseFactory;
+  /** False: a database that does not exist is not created, and `run` rejects with `NoDatabaseError`. */
+  readonly mayCreate: boolean;
+  /** Called when the connection is gone: what was known of the database no longer holds. */
+  readonly onForget?: () => void;
 }
 
-/** Resolves when the transaction is complete, which is later than its requests' success. */
-export function completionOf(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new DOMException('the transaction was aborted', 'AbortError'));
-  });
-}
-
-/** Opens the database at first use, and again after it was closed under it: erase or upgrade in another tab, eviction, a lost server. */
+/**
+ * Opens the database at first use. Opens it again after the connection was closed by an erase or upgrade in another tab,
+ * by an eviction, or lost with the browser's storage process.
+ */
 export class Connection {
-  #opening: Promise<IDBDatabase> | undefined;
-  /** What `opening` resolved with. */
-  #current: IDBDatabase | undefined;
-  readonly #onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void;
-  readonly #onForget: (() => void) | undefined;
+  /** Rejects at the deadline. */
+  #opening: Promise<HistoryDatabase> | undefined;
+  /** What `#opening` resolved with. */
+  #current: HistoryDatabase | undefined;
+  /** The latest request itself, which goes on after the deadline. */
+  #request: Promise<HistoryDatabase> | undefined;
+  readonly #options: ConnectionOptions;
 
-  /**
-   * @param onUpgrade in the transaction that makes the database, of `oldVersion` 0, or brings it up to date
-   * @param onForget what was known of the database holds no longer
-   */
   constructor(
     readonly name: string,
-    onUpgrade: (transaction: IDBTransaction, oldVersion: number) => void,
-    onForget?: () => void,
+    options: ConnectionOptions,
   ) {
-    this.#onUpgrade = onUpgrade;
-    this.#onForget = onForget;
+    this.#options = options;
   }
 
-  #open(): Promise<IDBDatabase> {
+  #open(): Promise<HistoryDatabase> {
     if (this.#opening) return this.#opening;
-    // Of a later version, left by a newer SDK in another tab or before a rollback: opened as it is, since versions only add.
-    const opened = this.#request(DATABASE_VERSION).catch((cause: unknown) => {
-      if (nameOf(cause) !== 'VersionError') throw cause;
-      return this.#request();
-    });
-    const opening = new Promise<IDBDatabase>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms: another tab holds it.`));
-        // Come too late, it would stand in the way of the next erase.
-        opened.then((database) => database.close()).catch(() => undefined);
-      }, OPEN_WAIT_MS);
-      opened.then(resolve, reject).finally(() => clearTimeout(timer));
+    let blocked = false;
+    const request = (this.#request = this.#openAnyVersion(() => (blocked = true)));
+    const opening = settlesWithin(request, OPEN_WAIT_MS).then((settled) => {
+      if (settled) return request;
+      // A connection that comes later would block the next erase.
+      closeWhenOpen(request);
+      const reason = blocked ? ': another tab holds it' : '';
+      throw new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms${reason}.`);
     });
     opening.then(
       (database) => {
@@ -74,16 +64,47 @@ export class Connection {
     return (this.#opening = opening);
   }
 
-  async #request(version?: number): Promise<IDBDatabase> {
-    const request = indexedDB.open(this.name, version);
-    request.onupgradeneeded = ({ oldVersion }) => this.#onUpgrade(request.transaction!, oldVersion);
-    const database = await resultOf(request);
-    // Another tab upgrades or erases: let go, and reopen when needed. By then there may be a younger connection than this.
-    database.onversionchange = database.onclose = () => this.#letGo(database);
-    return database;
+  async #openAnyVersion(onBlocked: () => void): Promise<HistoryDatabase> {
+    const { factory, mayCreate } = this.#options;
+    if (!mayCreate) {
+      // WebKit lists a database that was never made after its first upgrade was aborted, so none is begun.
+      const names = await factory.names();
+      if (names && !names.includes(this.name)) throw new NoDatabaseError(this.name);
+    }
+    try {
+      return await this.#openVersion(DATABASE_VERSION, onBlocked);
+    } catch (cause) {
+      // A newer SDK in another tab, or before a rollback, left a later version. Versions only add, so it can be used.
+      if (errorName(cause) !== 'VersionError') throw cause;
+      return this.#openVersion(undefined, onBlocked);
+    }
   }
 
-  #letGo(database: IDBDatabase): void {
+  async #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
+    let missing = false;
+    const opened = this.#options.factory.open(this.name, version, {
+      upgrade: (database, oldVersion, _newVersion, transaction) => {
+        // Where the upgrade is aborted, the open rejects as well.
+        transaction.done.catch(() => undefined);
+        missing = oldVersion === 0 && !this.#options.mayCreate;
+        if (missing) transaction.abort();
+        else upgrade(database, oldVersion, transaction);
+      },
+      blocked: onBlocked,
+      // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.
+      blocking: () => release(),
+      terminated: () => release(),
+    });
+    const release = () => void opened.then((database) => this.#release(database));
+    try {
+      return await opened;
+    } catch (cause) {
+      throw missing ? new NoDatabaseError(this.name) : cause;
+    }
+  }
+
+  /** There may be a younger connection than `database`, of which what is known still holds. */
+  #release(database: HistoryDatabase): void {
     database.close();
     if (this.#current === database) this.#forget();
   }
@@ -91,37 +112,43 @@ export class Connection {
   #forget(): void {
     this.#opening = undefined;
     this.#current = undefined;
-    this.#onForget?.();
+    this.#options.onForget?.();
   }
 
   /**
-   * Runs `work`, again on a fresh connection where the old one turned out to be gone.
+   * Runs `work`, and again on a fresh connection where the old one turned out to be gone.
    *
+   * @param doing what the error says could not be done, such as 'read the history'
    * @throws AisleError `storage-failed`
+   * @throws NoDatabaseError where there is no database and none may be created
    */
-  async run<T>(doing: string, work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+  async run<T>(doing: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      let database: IDBDatabase | undefined;
+      let database: HistoryDatabase | undefined;
       try {
         database = await this.#open();
         return await work(database);
       } catch (cause) {
-        const lost = LOST.includes(nameOf(cause) ?? '');
-        if (lost && database) this.#letGo(database);
-        if (lost && attempt < MOST_ATTEMPTS) continue;
-        if (cause instanceof AisleError) throw cause;
+        const lost = LOST.includes(errorName(cause) ?? '');
+        if (lost && database) this.#release(database);
+        if (lost && attempt < MAX_ATTEMPTS) continue;
+        if (cause instanceof AisleError || cause instanceof NoDatabaseError) throw cause;
         throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
       }
     }
   }
 
-  /** Closes; the next call opens anew. */
+  /** Resolves when an open under way has ended and its connection is closed. The next call of `run` opens anew. */
   async close(): Promise<void> {
-    const opening = this.#opening;
+    const request = this.#request;
     this.#forget();
-    await opening?.then(
-      (database) => database.close(),
-      () => undefined,
-    );
+    if (request) await closeWhenOpen(request);
   }
+}
+
+function closeWhenOpen(request: Promise<HistoryDatabase>): Promise<void> {
+  return request.then(
+    (database) => database.close(),
+    () => undefined,
+  );
 }

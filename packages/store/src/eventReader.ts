@@ -1,51 +1,42 @@
-import { Connection, resultOf } from './connection.js';
+import { Connection } from './connection.js';
+import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import type { StoredEvents } from './historyStore.js';
-import { readSince } from './reading.js';
-import { databaseName, upgrade } from './schema.js';
-import type { Sealing } from './sealing.js';
+import { NoDatabaseError } from './noDatabaseError.js';
+import { readHistory } from './readHistory.js';
+import { databaseName } from './schema.js';
 
-/** Reads what an `EventStore` stores, and leaves no trace: where there is no database, none is made. */
+export interface EventReaderOptions {
+  readonly factory?: DatabaseFactory;
+}
+
+/** Reads what an `EventStore` stores, encrypted or not. Where there is no database, none is created. */
 export class EventReader {
   readonly #connection: Connection;
-  #absent = false;
-  readonly #sealing: Sealing;
 
-  /** @param sealing reads what `EventStore.sealWith` had sealed */
-  constructor(
-    namespace: string,
-    sealing: Sealing,
-  ) {
-    this.#sealing = sealing;
-    this.#connection = new Connection(databaseName(namespace), (transaction, oldVersion) => {
-      if (oldVersion > 0) return upgrade(transaction, oldVersion);
-      this.#absent = true;
-      transaction.abort();
-    });
+  constructor(namespace: string, { factory = browserDatabases }: EventReaderOptions = {}) {
+    this.#connection = new Connection(databaseName(namespace), { factory, mayCreate: false });
   }
 
   /**
-   * Events after `afterSeq`, at most the latest `limit` of them, and the place they end at.
+   * Events after `afterSeq`, at most the latest `limit` of them, and where the history ends.
    *
    * @returns undefined where there is no history
    * @throws AisleError `storage-failed` where the browser refuses storage
    */
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents | undefined> {
-    this.#absent = false;
     try {
-      return await this.#connection.run('read the history', (database) => {
-        const unseal = async (sealed: readonly Uint8Array[]) => {
-          const key = await resultOf<CryptoKey | undefined>(database.transaction('meta').objectStore('meta').get('key'));
-          return key ? this.#sealing.unseal(sealed, key) : [];
-        };
-        return readSince(database, unseal, afterSeq, limit);
-      });
+      return await this.#connection.run('read the history', (database) => readHistory(database, afterSeq, limit));
     } catch (cause) {
-      if (this.#absent) return undefined;
+      if (cause instanceof NoDatabaseError) return undefined;
       throw cause;
     }
   }
 
-  /** The next call opens a new connection. */
+  /**
+   * Resolves when an open under way has ended and its connection is closed. A worker waits for this before it ends: WebKit
+   * never answers an open whose worker is gone, and every later open or delete of the database waits behind it. Another
+   * tab may block an open for any time, so callers set a deadline. The next `readSince` opens a new connection.
+   */
   close(): Promise<void> {
     return this.#connection.close();
   }

@@ -1,5 +1,7 @@
-export { EventReader } from './eventReader.js';
+export type { DatabaseFactory } from './databaseFactory.js';
+export { EventReader, type EventReaderOptions } from './eventReader.js';
 export { EventStore, type EventStoreOptions } from './eventStore.js';
-export { DEFAULT_RETENTION, type EraseReceipt, type HistoryStore, type Position, type Retention, type StoredEvents } from './historyStore.js';
+export type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
 export { MemoryStore } from './memoryStore.js';
-export type { Sealing } from './sealing.js';
+export { DEFAULT_RETENTION, type Retention } from './retention.js';
+export type { PreparedRowCipher, RowCipher } from './rowCipher.js';

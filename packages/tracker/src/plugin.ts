@@ -1,5 +1,5 @@
 import type { EventInput } from '@aisle/core';
-import type { Sealing } from '@aisle/store';
+import type { RowCipher } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 
 /** A source of events, an input of consent, or encryption, that a page adds: an entry of its own, so that nobody loads what nobody uses. */
@@ -16,5 +16,5 @@ export interface PluginHost {
   /** What this input says now; from its first word on, Aisle needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
   /** Encrypts what is stored from now on. */
-  sealWith(sealing: Sealing): void;
+  encryptWith(cipher: RowCipher): void;
 }

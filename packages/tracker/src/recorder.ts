@@ -1,5 +1,5 @@
 import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
-import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type Sealing, type StoredEvents } from '@aisle/store';
+import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type RowCipher, type StoredEvents } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import { Journal } from './journal.js';
 import { pruneRanking, writeRanking } from './rankingStorage.js';
@@ -124,10 +124,10 @@ export class Recorder {
   }
 
   /** Encrypts what is stored from now on. A ranking must be legible before the key can be had: none stays. */
-  sealWith(sealing: Sealing): void {
+  encryptWith(cipher: RowCipher): void {
     this.#sealed = true;
     writeRanking(this.options.namespace, undefined);
-    this.#device.sealWith(sealing);
+    this.#device.encryptWith(cipher);
   }
 
   /**

@@ -210,7 +210,7 @@ export class Tracker {
           this.consentInputs.set(name, signal, detail);
           this.#decide().catch(noteProblem);
         },
-        sealWith: (sealing) => this.#recorder.sealWith(sealing),
+        encryptWith: (cipher) => this.#recorder.encryptWith(cipher),
       });
     } catch (cause) {
       noteProblem(cause);

@@ -1,7 +1,6 @@
 import { AisleError, encodeRanking, toPlainError, type PlainError, type TrackedEvent } from '@aisle/core';
 import { topK, type Action, type ScoredRow } from '@aisle/model';
 import { EventReader, type Position } from '@aisle/store';
-import { KeystreamSealing } from '@aisle/store/sealing';
 import type { Release } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import {
@@ -83,7 +82,7 @@ export class Engine implements EngineApi {
     this.#options = options;
     const { namespace, mayStore, holdoutShare, ...loaderOptions } = options;
     // The page's tracker writes, prunes and erases.
-    const reader = () => new EventReader(namespace, new KeystreamSealing());
+    const reader = () => new EventReader(namespace);
     this.#history = new History(reader());
     this.#counts = new Outcomes(reader(), holdoutShare);
     this.#loader = new ReleaseLoader({ ...loaderOptions, ...(mayStore && { cacheName: `aisle-${namespace}` }) });

@@ -1,0 +1,130 @@
+import { AisleError } from '@aisle/core';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Connection } from './connection.js';
+import { NoDatabaseError } from './noDatabaseError.js';
+import { MemoryDatabases } from './testing/memoryDatabases.js';
+
+const NAME = 'aisle-shop';
+const CURRENT = `${NAME} 2`;
+
+let databases: MemoryDatabases;
+let forgotten: number;
+let connection: Connection;
+
+const connect = (mayCreate = true) => new Connection(NAME, { factory: databases, mayCreate, onForget: () => (forgotten += 1) });
+const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
+const settled = (work: Promise<unknown>) => work.then((value) => value, (cause: unknown) => cause);
+
+beforeEach(() => {
+  databases = new MemoryDatabases();
+  forgotten = 0;
+  connection = connect();
+});
+afterEach(() => void vi.useRealTimers());
+
+test('calls at the same time share one open', async () => {
+  expect(await Promise.all([count(), count(), count()])).toEqual([0, 0, 0]);
+  expect(databases.opens).toEqual([CURRENT]);
+});
+
+test.each([
+  ['terminated by the browser', async () => databases.terminate(NAME)],
+  ['deleted by another tab', () => databases.delete(NAME)],
+])('a database %s is opened again at the next call', async (_, take) => {
+  await count();
+  await take();
+  expect(forgotten).toBe(1);
+  expect(await count()).toBe(0);
+  expect(databases.opens).toEqual([CURRENT, CURRENT]);
+});
+
+test('work that meets a lost connection runs again on a fresh one', async () => {
+  const done = await connection.run('write', async (database) => {
+    if (databases.opens.length < 3) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    return database.transaction('events').objectStore('events').count();
+  });
+  expect(done).toBe(0);
+  expect(databases.opens).toHaveLength(3);
+});
+
+test('a connection that is lost four times is a storage-failed', async () => {
+  const lost = new DOMException('closing', 'InvalidStateError');
+  const failure = await settled(connection.run('write', () => Promise.reject(lost)));
+  expect(failure).toMatchObject({ code: 'storage-failed', details: { doing: 'write' }, cause: lost });
+  expect(databases.opens).toHaveLength(4);
+});
+
+test('other errors are not retried', async () => {
+  const failure = await settled(connection.run('write', () => Promise.reject(new DOMException('full', 'QuotaExceededError'))));
+  expect(failure).toMatchObject({ code: 'storage-failed', message: 'IndexedDB could not write: full' });
+  expect(databases.opens).toHaveLength(1);
+});
+
+test('a failed open is tried again at the next call', async () => {
+  databases.failNext('open', 'SecurityError');
+  expect(await settled(count())).toMatchObject({ code: 'storage-failed' });
+  expect(await count()).toBe(0);
+});
+
+test('an open that takes longer than 5 s fails, and its late connection closes', async () => {
+  vi.useFakeTimers();
+  let release = (): void => undefined;
+  databases.hold = new Promise((resolve) => (release = resolve));
+  const failure = settled(count());
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await failure).toEqual(new AisleError('storage-failed', 'IndexedDB did not open within 5000 ms.'));
+  release();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(databases.databases.get(NAME)!.connections.size).toBe(0);
+});
+
+test('an open that another tab blocks says so', async () => {
+  await count();
+  databases.databases.get(NAME)!.version = 1;
+  await connection.close();
+  const thaw = databases.freezeTab(NAME);
+  vi.useFakeTimers();
+  const failure = settled(count());
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await failure).toMatchObject({ message: 'IndexedDB did not open within 5000 ms: another tab holds it.' });
+  thaw();
+  expect(await count()).toBe(0);
+});
+
+test('a database of a later version is opened as it is', async () => {
+  await count();
+  await connection.close();
+  databases.databases.get(NAME)!.version = 7;
+  expect(await count()).toBe(0);
+  expect(databases.opens).toEqual([CURRENT, CURRENT, `${NAME} any`]);
+  expect(databases.databases.get(NAME)!.version).toBe(7);
+});
+
+test('close waits for an open under way, and closes its connection', async () => {
+  let release = (): void => undefined;
+  databases.hold = new Promise((resolve) => (release = resolve));
+  const work = settled(count());
+  let closed = false;
+  const closing = connection.close().then(() => (closed = true));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(closed).toBe(false);
+  release();
+  await closing;
+  expect(databases.databases.get(NAME)!.connections.size).toBe(0);
+  databases.hold = Promise.resolve();
+  await work;
+});
+
+test('without permission to create, a missing database is not opened', async () => {
+  connection = connect(false);
+  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
+  expect(databases.opens).toEqual([]);
+});
+
+test('where databases cannot be listed, creation is aborted', async () => {
+  connection = connect(false);
+  databases.canList = false;
+  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
+  expect(databases.opens).toEqual([CURRENT]);
+  expect(databases.databases.size).toBe(0);
+});

@@ -1,0 +1,82 @@
+import { gcm } from '@noble/ciphers/aes.js';
+import { additionalData, NONCE_BYTES, writeEnvelope } from './envelope.js';
+import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
+
+/**
+ * Nonces are random. NIST SP 800-38D, section 8.3, allows 2^32 of them for a key; after 2^20, the probability that two
+ * are equal is below 2^-56. https://doi.org/10.6028/NIST.SP.800-38D
+ */
+const MAX_ROWS_PER_KEY = 2 ** 20;
+const KEY_BYTES = 32;
+
+export interface RowCipherOptions {
+  readonly maxRowsPerKey?: number;
+  /** Calls `work` when the page has nothing else to do. */
+  readonly whenIdle?: (work: () => void) => void;
+}
+
+interface DataKey {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly wrapped: Uint8Array<ArrayBuffer>;
+  rows: number;
+}
+
+/**
+ * AES-256-GCM by `@noble/ciphers`, which encrypts without waiting; WebCrypto only encrypts asynchronously. Each prepared
+ * cipher has a data key of its own, whose bytes stay in the page's memory and are stored wrapped only.
+ */
+export function createRowCipher({ maxRowsPerKey = MAX_ROWS_PER_KEY, whenIdle = inIdleTime }: RowCipherOptions = {}): RowCipher {
+  let warm = false;
+  return {
+    async prepare(wrappingKey, historyId) {
+      const first = await createDataKey(wrappingKey);
+      if (!warm) whenIdle(warmUp);
+      warm = true;
+      return prepareWith(first, () => createDataKey(wrappingKey), additionalData(historyId), maxRowsPerKey);
+    },
+  };
+}
+
+function prepareWith(first: DataKey, createNext: () => Promise<DataKey>, additional: Uint8Array, maxRows: number): PreparedRowCipher {
+  let current = first;
+  let next: DataKey | undefined;
+  let creating = false;
+  /** A failure is no harm: the next row tries again. */
+  const createAhead = async () => {
+    creating = true;
+    next = await createNext().catch(() => undefined);
+    creating = false;
+  };
+  return {
+    encrypt(plaintext) {
+      if (current.rows >= maxRows && next) {
+        current = next;
+        next = undefined;
+      }
+      if (current.rows >= maxRows) throw new DOMException('the data key is used up', 'InvalidStateError');
+      current.rows += 1;
+      if (current.rows >= maxRows / 2 && !next && !creating) void createAhead();
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+      return writeEnvelope(current.wrapped, nonce, gcm(current.bytes, nonce, additional).encrypt(plaintext));
+    },
+  };
+}
+
+async function createDataKey(wrappingKey: CryptoKey): Promise<DataKey> {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  // Extractable, because only such a key can be wrapped. This copy is dropped at once.
+  const key = await crypto.subtle.importKey('raw', bytes, 'AES-GCM', true, ['encrypt']);
+  const wrapped = await crypto.subtle.wrapKey('raw', key, wrappingKey, 'AES-KW');
+  return { bytes, wrapped: new Uint8Array(wrapped), rows: 0 };
+}
+
+/** The first call takes milliseconds, in which noble computes its tables and the browser compiles. */
+function warmUp(): void {
+  gcm(new Uint8Array(KEY_BYTES), new Uint8Array(NONCE_BYTES)).encrypt(new Uint8Array(256));
+}
+
+function inIdleTime(work: () => void): void {
+  // Safari has no requestIdleCallback.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
+  else setTimeout(work);
+}

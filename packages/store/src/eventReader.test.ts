@@ -1,0 +1,68 @@
+import type { TrackedEvent } from '@aisle/core';
+import { beforeEach, expect, test } from 'vitest';
+import { createRowCipher } from './createRowCipher.js';
+import { EventReader } from './eventReader.js';
+import { EventStore } from './eventStore.js';
+import { MemoryDatabases } from './testing/memoryDatabases.js';
+
+const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 'red lamp', timestampMs: Date.now() };
+
+let databases: MemoryDatabases;
+let store: EventStore;
+let reader: EventReader;
+beforeEach(() => {
+  databases = new MemoryDatabases();
+  store = new EventStore('shop', { factory: databases });
+  reader = new EventReader('shop', { factory: databases });
+});
+
+test('what the store appended is read, with where it ends', async () => {
+  const position = await store.append(EVENT);
+  expect(await reader.readSince(0)).toEqual({ ...position, events: [EVENT] });
+  expect(await reader.readSince(1)).toEqual({ ...position, events: [] });
+});
+
+test('encrypted events are read without a cipher', async () => {
+  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  await store.append(EVENT);
+  expect((await reader.readSince(0))?.events).toEqual([EVENT]);
+});
+
+test('where there is no history, none is created', async () => {
+  expect(await reader.readSince(0)).toBeUndefined();
+  databases.canList = false;
+  expect(await reader.readSince(0)).toBeUndefined();
+  expect(databases.databases.size).toBe(0);
+});
+
+test('a history that comes later is found', async () => {
+  await reader.readSince(0);
+  await store.append(EVENT);
+  expect((await reader.readSince(0))?.events).toHaveLength(1);
+});
+
+test('storage that the browser refuses rejects', async () => {
+  await store.append(EVENT);
+  databases.failNext('open', 'SecurityError');
+  await expect(reader.readSince(0)).rejects.toMatchObject({ code: 'storage-failed' });
+});
+
+test('an erase does not wait for a reader', async () => {
+  await store.append(EVENT);
+  await reader.readSince(0);
+  expect(await store.erase()).toMatchObject({ databaseDeleted: true });
+  expect(await reader.readSince(0)).toBeUndefined();
+});
+
+test('close leaves no connection of an open under way', async () => {
+  await store.append(EVENT);
+  await store.close();
+  let release = (): void => undefined;
+  databases.hold = new Promise((resolve) => (release = resolve));
+  const reading = reader.readSince(0);
+  const closing = reader.close();
+  release();
+  await closing;
+  expect(databases.databases.get('aisle-shop')!.connections.size).toBe(0);
+  await reading;
+});

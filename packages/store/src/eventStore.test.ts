@@ -1,0 +1,205 @@
+import type { TrackedEvent } from '@aisle/core';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRowCipher } from './createRowCipher.js';
+import { EventStore, type EventStoreOptions } from './eventStore.js';
+import { MemoryDatabases } from './testing/memoryDatabases.js';
+
+const NAME = 'aisle-shop';
+const NOW_MS = 1_000_000;
+const event = (search_term: string, timestampMs = NOW_MS): TrackedEvent => ({ schemaVersion: 1, type: 'search', search_term, timestampMs });
+/** As JSON, without its term. */
+const EVENT_BYTES = '{"schemaVersion":1,"type":"search","search_term":"","timestampMs":1000000}'.length;
+const GENEROUS = { maxEvents: 1000, maxAgeMs: NOW_MS, maxBytes: 1e6 };
+
+let databases: MemoryDatabases;
+let store: EventStore;
+beforeEach(() => {
+  databases = new MemoryDatabases();
+  store = tab();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** A store as another tab has it, over the same databases. */
+const tab = (options: EventStoreOptions = {}) =>
+  new EventStore('shop', { factory: databases, now: () => NOW_MS, retention: GENEROUS, ...options });
+const events = () => databases.rowsOf(NAME, 'events');
+const meta = () => databases.rowsOf(NAME, 'meta');
+const terms = async (of = store) => (await of.readSince(0)).events.map((found) => 'search_term' in found && found.search_term);
+/** Work that nobody waits for, such as pruning after an append. */
+const idle = () => new Promise((resolve) => setTimeout(resolve));
+
+test('numbers rise by one, whichever tab appends', async () => {
+  const other = tab();
+  const positions = [];
+  for (const [i, one] of [store, other, store, store, other].entries()) positions.push(await one.append(event(`${i}`)));
+  expect(positions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(new Set(positions.map(({ epoch }) => epoch))).toEqual(new Set([meta().get('epoch')]));
+  expect(await terms()).toEqual(['0', '1', '2', '3', '4']);
+});
+
+test('events appended at once are numbered in order', async () => {
+  const positions = await Promise.all(['a', 'b', 'c'].map((term) => store.append(event(term))));
+  expect(positions.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test('after prepare, an append writes within the same turn', async () => {
+  await store.prepare();
+  void store.append(event('leaving'));
+  for (let tick = 0; tick < 5; tick++) await undefined;
+  expect(events().size).toBe(1);
+});
+
+test('readSince returns the latest events after a number', async () => {
+  for (const term of ['a', 'b', 'c', 'd']) await store.append(event(term));
+  expect((await store.readSince(1)).events).toEqual([event('b'), event('c'), event('d')]);
+  expect((await store.readSince(0, 2)).events).toEqual([event('c'), event('d')]);
+  expect(await store.readSince(4)).toMatchObject({ seq: 4, events: [] });
+});
+
+test('rows of a foreign script are left out, and change no number', async () => {
+  await store.append(event('a'));
+  events().set('a text', { foreign: true }).set(2, 'no event');
+  expect(await store.readSince(0)).toMatchObject({ seq: 2, events: [event('a')] });
+});
+
+test('a full device makes room with half of the history', async () => {
+  for (const term of ['a', 'b', 'c', 'd']) await store.append(event(term));
+  databases.failNext('events.add', 'QuotaExceededError');
+  expect(await store.append(event('e'))).toMatchObject({ seq: 5 });
+  expect(await terms()).toEqual(['c', 'd', 'e']);
+});
+
+test('a device that stays full is a storage-failed', async () => {
+  await store.append(event('a'));
+  for (let i = 0; i < 2; i++) databases.failNext('events.add', 'QuotaExceededError');
+  await expect(store.append(event('b'))).rejects.toMatchObject({ code: 'storage-failed' });
+});
+
+test('an append on a connection that was taken away is stored once', async () => {
+  await store.append(event('a'));
+  databases.terminate(NAME);
+  expect(await store.append(event('b'))).toMatchObject({ seq: 2 });
+  expect(await terms()).toEqual(['a', 'b']);
+});
+
+test('a history that another tab erased starts again at 1', async () => {
+  const before = await store.append(event('a'));
+  const receipt = await tab().erase();
+  expect(receipt).toEqual({ erasedAtMs: NOW_MS, database: NAME, events: 1, databaseDeleted: true });
+  const after = await store.append(event('b'));
+  expect(after.seq).toBe(1);
+  expect(after.epoch).not.toBe(before.epoch);
+});
+
+test('an erase that a frozen tab blocks leaves an empty database', async () => {
+  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  const { epoch } = await store.append(event('a'));
+  databases.freezeTab(NAME);
+  vi.useFakeTimers();
+  const erasing = store.erase();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(await erasing).toMatchObject({ events: 1, databaseDeleted: false });
+  expect(events().size).toBe(0);
+  expect(meta().get('epoch')).not.toBe(epoch);
+  expect(meta().has('wrappingKey')).toBe(false);
+});
+
+test('a database that cannot be opened is deleted all the same', async () => {
+  await store.append(event('a'));
+  await store.close();
+  databases.failNext('open', 'SecurityError');
+  expect(await store.erase()).toMatchObject({ events: undefined, databaseDeleted: true });
+  expect(await store.exists()).toBe(false);
+});
+
+test('events are removed only from their own history', async () => {
+  const { epoch } = await store.append(event('a'));
+  await store.append(event('b'));
+  await store.remove('another history', [1, 2]);
+  expect(await store.count()).toBe(2);
+  await store.remove(epoch, [1]);
+  expect(await terms()).toEqual(['b']);
+});
+
+test('exists asks without creating, and assumes it where nobody knows', async () => {
+  expect(await store.exists()).toBe(false);
+  expect(databases.opens).toEqual([]);
+  databases.canList = false;
+  expect(await store.exists()).toBe(true);
+});
+
+test('the retention by number deletes with the append', async () => {
+  const few = tab({ retention: { ...GENEROUS, maxEvents: 2 } });
+  for (const term of ['a', 'b', 'c']) await few.append(event(term));
+  expect(await terms(few)).toEqual(['b', 'c']);
+});
+
+test('events of another tab are counted when the retention deletes', async () => {
+  const few = tab({ retention: { ...GENEROUS, maxEvents: 2 } });
+  await few.append(event('a'));
+  for (const term of ['b', 'c', 'd']) await store.append(event(term));
+  await few.append(event('e'));
+  await idle();
+  expect(await terms()).toEqual(['d', 'e']);
+});
+
+test('the retention by bytes keeps nine tenths of what it allows', async () => {
+  const small = tab({ retention: { ...GENEROUS, maxBytes: 10 * (EVENT_BYTES + 1) } });
+  for (let i = 0; i < 10; i++) await small.append(event(`${i}`));
+  expect(await small.count()).toBe(10);
+  await small.append(event('x'));
+  await idle();
+  expect(await terms(small)).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', 'x']);
+  expect(meta().get('bytes')).toBe(11 * (EVENT_BYTES + 1));
+});
+
+test('prepare deletes what is older than the retention', async () => {
+  await store.append(event('old', 399));
+  await store.append(event('young', 400));
+  const later = tab({ retention: { ...GENEROUS, maxAgeMs: NOW_MS - 400 } });
+  expect(await later.prepare()).toMatchObject({ seq: 2 });
+  expect(await terms()).toEqual(['young']);
+});
+
+test('encrypted rows are read without a cipher, and plain ones beside them', async () => {
+  await store.append(event('plain'));
+  const encrypting = tab();
+  encrypting.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  await encrypting.append(event('secret'));
+  expect(Object.keys(events().get(2) as object)).toEqual(['timestampMs', 'encrypted']);
+  expect(await terms()).toEqual(['plain', 'secret']);
+});
+
+test('a cipher that comes after the open encrypts the next event', async () => {
+  await store.prepare();
+  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  await store.append(event('secret'));
+  expect(databases.opens).toHaveLength(1);
+  expect(JSON.stringify([...events()])).not.toContain('secret');
+  expect(await terms()).toEqual(['secret']);
+});
+
+test('after an erase in another tab, a new wrapping key encrypts', async () => {
+  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  await store.append(event('a'));
+  const first = meta().get('wrappingKey');
+  await tab().erase();
+  await store.append(event('b'));
+  expect(meta().get('wrappingKey')).not.toBe(first);
+  expect(await terms()).toEqual(['b']);
+});
+
+test('no bytes of a data key are stored', async () => {
+  const draw = vi.spyOn(crypto, 'getRandomValues');
+  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  await store.append(event('secret'));
+  const dataKeys = draw.mock.calls.flatMap(([array]) => (array instanceof Uint8Array && array.length === 32 ? [Buffer.from(array)] : []));
+  expect(dataKeys).toHaveLength(1);
+  const values = [...events().values(), ...meta().values()].flatMap((value) => Object.values(value as object));
+  const stored = Buffer.concat(values.filter((value) => value instanceof Uint8Array));
+  expect(stored.length).toBeGreaterThan(0);
+  expect(stored.includes(dataKeys[0]!.subarray(0, 8))).toBe(false);
+});

@@ -1,0 +1,70 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Pruner } from './pruner.js';
+import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { MemoryDatabases } from './testing/memoryDatabases.js';
+
+const HOUR_MS = 3_600_000;
+/** JSON of 20 bytes. */
+const row = (timestampMs: number) => ({ timestampMs }) as never;
+
+let databases: MemoryDatabases;
+let database: HistoryDatabase;
+let nowMs: number;
+let pruner: Pruner;
+beforeEach(async () => {
+  databases = new MemoryDatabases();
+  database = await databases.open('aisle-shop', DATABASE_VERSION, {
+    upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
+  });
+  nowMs = 10 * HOUR_MS;
+  pruner = new Pruner({ maxEvents: 3, maxAgeMs: 2 * HOUR_MS, maxBytes: 100 }, () => nowMs);
+  const { rows } = databases.databases.get('aisle-shop')!.stores.get('events')!;
+  // Rows 1 to 5, from five hours ago to one hour ago: {"timestampMs":18000000} and so on, 24 bytes each.
+  for (let seq = 1; seq <= 5; seq++) rows.set(seq, row((4 + seq) * HOUR_MS));
+});
+
+const seqs = () => [...databases.rowsOf('aisle-shop', 'events').keys()];
+
+test('by number, the oldest go', async () => {
+  await pruner.pruneByCount(database, 5);
+  expect(seqs()).toEqual([3, 4, 5]);
+});
+
+test('by age, what is older than the bound goes', async () => {
+  await pruner.pruneByAge(database);
+  expect(seqs()).toEqual([4, 5]);
+});
+
+test('age is due again after an hour, or at once where it failed', async () => {
+  expect(pruner.isAgeDue).toBe(true);
+  await pruner.pruneByAge(database);
+  nowMs += HOUR_MS;
+  expect(pruner.isAgeDue).toBe(false);
+  nowMs += 1;
+  databases.failNext('events.index.getAllKeys', 'UnknownError');
+  await expect(pruner.pruneByAge(database)).rejects.toThrow();
+  expect(pruner.isAgeDue).toBe(true);
+});
+
+test('by bytes, the latest that fit into nine tenths stay', async () => {
+  // 5 rows take 120 bytes; 3 of them 72, 4 of them 96 of the 90 allowed.
+  pruner.setBytes(undefined);
+  expect(pruner.exceedsBytes).toBe(true);
+  await pruner.pruneByBytes(database);
+  expect(seqs()).toEqual([3, 4, 5]);
+  expect(pruner.addBytes(28)).toBe(100);
+  expect(pruner.exceedsBytes).toBe(false);
+});
+
+test('an estimate that was too high deletes nothing', async () => {
+  // 4 rows take 96 of the 100 allowed.
+  await pruner.pruneByCount(database, 4);
+  pruner.setBytes(1000);
+  await pruner.pruneByBytes(database);
+  expect(seqs()).toEqual([2, 3, 4, 5]);
+});
+
+test('halving keeps the latest rows up to half of the bytes', async () => {
+  await pruner.halve(database);
+  expect(seqs()).toEqual([4, 5]);
+});

@@ -1,0 +1,138 @@
+import type { OpenDBCallbacks } from 'idb';
+import type { DatabaseFactory } from '../databaseFactory.js';
+import type { HistoryDatabase, HistorySchema } from '../schema.js';
+import { MemoryKeyRange } from './memoryKeyRange.js';
+import { MemoryObjectStore, MemoryTransaction } from './memoryTransaction.js';
+
+type Callbacks = OpenDBCallbacks<HistorySchema>;
+
+// A value class, which Node lacks.
+globalThis.IDBKeyRange ??= MemoryKeyRange as unknown as typeof IDBKeyRange;
+
+/** A connection: as much of idb's database as the store uses. */
+class MemoryConnection {
+  closed = false;
+  readonly #database: MemoryDatabase;
+  readonly #databases: MemoryDatabases;
+  readonly callbacks: Callbacks;
+
+  constructor(database: MemoryDatabase, databases: MemoryDatabases, callbacks: Callbacks) {
+    this.#database = database;
+    this.#databases = databases;
+    this.callbacks = callbacks;
+  }
+
+  transaction(): MemoryTransaction {
+    if (this.closed) throw new DOMException('the connection is closed', 'InvalidStateError');
+    return new MemoryTransaction(this.#database.stores, this.#databases.takeFailure);
+  }
+
+  createObjectStore(name: string) {
+    const store = new MemoryObjectStore();
+    this.#database.stores.set(name, store);
+    return { createIndex: () => undefined, add: async (value: unknown, key: string) => void store.rows.set(key, value) };
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#database.connections.delete(this);
+    for (const resolve of this.#database.waiting.splice(0)) resolve();
+  }
+}
+
+interface MemoryDatabase {
+  version: number;
+  readonly stores: Map<string, MemoryObjectStore>;
+  readonly connections: Set<MemoryConnection>;
+  /** Called when a connection is closed. */
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * A stand-in for idb over IndexedDB, to script what a browser does at its will: close a connection, refuse a request,
+ * block. It is no test of IndexedDB: the suites in a browser are.
+ */
+export class MemoryDatabases implements DatabaseFactory {
+  readonly databases = new Map<string, MemoryDatabase>();
+  /** Each open that was asked for: its name and version. */
+  readonly opens: string[] = [];
+  /** False: `names` resolves with undefined, as in Firefox before 126. */
+  canList = true;
+  /** Opens wait for it. */
+  hold: Promise<void> = Promise.resolve();
+  readonly #failures: { readonly request: string; readonly error: DOMException }[] = [];
+
+  /** The next request of this kind, such as 'events.add', fails and aborts its transaction. */
+  failNext(request: string, errorName: string): void {
+    this.#failures.push({ request, error: new DOMException(`${request} failed`, errorName) });
+  }
+
+  readonly takeFailure = (request: string): DOMException | undefined => {
+    const index = this.#failures.findIndex((failure) => failure.request === request);
+    return index < 0 ? undefined : this.#failures.splice(index, 1)[0]!.error;
+  };
+
+  async open(name: string, version: number | undefined, callbacks: Callbacks): Promise<HistoryDatabase> {
+    this.opens.push(`${name} ${version ?? 'any'}`);
+    await this.hold;
+    const failure = this.takeFailure('open');
+    if (failure) throw failure;
+    const existing = this.databases.get(name);
+    const database = existing ?? { version: 0, stores: new Map(), connections: new Set(), waiting: [] };
+    const wanted = version ?? Math.max(database.version, 1);
+    if (wanted < database.version) throw new DOMException('a later version', 'VersionError');
+    if (wanted > database.version) await this.#closeOthers(database, (event) => callbacks.blocked?.(database.version, wanted, event));
+    const connection = new MemoryConnection(database, this, callbacks);
+    const opened = connection as unknown as HistoryDatabase;
+    if (wanted > database.version) {
+      const oldVersion = database.version;
+      const transaction = new MemoryTransaction(database.stores, this.takeFailure);
+      callbacks.upgrade?.(opened, oldVersion, wanted, transaction as never, {} as IDBVersionChangeEvent);
+      await transaction.done;
+      database.version = wanted;
+      this.databases.set(name, database);
+    }
+    database.connections.add(connection);
+    return opened;
+  }
+
+  async delete(name: string): Promise<void> {
+    const database = this.databases.get(name);
+    if (!database) return;
+    await this.#closeOthers(database);
+    this.databases.delete(name);
+  }
+
+  async #closeOthers(database: MemoryDatabase, onBlocked?: (event: IDBVersionChangeEvent) => void): Promise<void> {
+    const event = {} as IDBVersionChangeEvent;
+    for (const { callbacks } of database.connections) callbacks.blocking?.(database.version, null, event);
+    // Until every tab has reacted.
+    for (let tick = 0; tick < 20; tick++) await undefined;
+    if (database.connections.size > 0) onBlocked?.(event);
+    while (database.connections.size > 0) await new Promise<void>((resolve) => database.waiting.push(resolve));
+  }
+
+  async names(): Promise<readonly string[] | undefined> {
+    return this.canList ? [...this.databases.keys()] : undefined;
+  }
+
+  /** Closes every connection, as an eviction or the end of the storage process does. */
+  terminate(name: string): void {
+    for (const connection of [...(this.databases.get(name)?.connections ?? [])]) {
+      connection.close();
+      connection.callbacks.terminated?.();
+    }
+  }
+
+  /** A tab that does not react: it keeps the database open. @returns the end of that */
+  freezeTab(name: string): () => void {
+    const connection = new MemoryConnection(this.databases.get(name)!, this, {});
+    this.databases.get(name)!.connections.add(connection);
+    return () => connection.close();
+  }
+
+  /** What an object store holds, by key. */
+  rowsOf(name: string, store: 'events' | 'meta'): Map<IDBValidKey, unknown> {
+    return this.databases.get(name)!.stores.get(store)!.rows;
+  }
+}

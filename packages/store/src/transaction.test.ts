@@ -1,0 +1,45 @@
+import { beforeEach, expect, test } from 'vitest';
+import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { MemoryDatabases } from './testing/memoryDatabases.js';
+import type { MemoryTransaction } from './testing/memoryTransaction.js';
+import { readFrom, writeTo } from './transaction.js';
+
+let databases: MemoryDatabases;
+let database: HistoryDatabase;
+beforeEach(async () => {
+  databases = new MemoryDatabases();
+  database = await databases.open('aisle-shop', DATABASE_VERSION, {
+    upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
+  });
+});
+
+const bytes = () => readFrom(database, (transaction) => transaction.objectStore('meta').get('bytes'));
+
+test('a write resolves with the results of its requests', async () => {
+  const [key, value] = await writeTo(database, (transaction) => {
+    const meta = transaction.objectStore('meta');
+    return [meta.put(7, 'bytes'), meta.get('bytes')];
+  });
+  expect([key, value]).toEqual(['bytes', 7]);
+});
+
+test('a request that fails takes the others back, and its error is the reason', async () => {
+  databases.failNext('events.clear', 'UnknownError');
+  const writing = writeTo(database, (transaction) => [transaction.objectStore('meta').put(7, 'bytes'), transaction.objectStore('events').clear()]);
+  await expect(writing).rejects.toThrow('events.clear failed');
+  expect(await bytes()).toBeUndefined();
+});
+
+test('a write that an abort cuts off rejects with the abort’s reason', async () => {
+  const writing = writeTo(database, (transaction) => {
+    (transaction as unknown as MemoryTransaction).abort(new DOMException('full', 'QuotaExceededError'));
+    return [transaction.objectStore('meta').put(7, 'bytes')];
+  });
+  await expect(writing).rejects.toMatchObject({ name: 'QuotaExceededError' });
+});
+
+// The runner reports a promise that rejects without a handler as an error.
+test('a failed read rejects, and leaves no other rejection', async () => {
+  databases.failNext('meta.get', 'UnknownError');
+  await expect(bytes()).rejects.toThrow('meta.get failed');
+});

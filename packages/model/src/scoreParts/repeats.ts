@@ -27,5 +27,9 @@ export const repeats: HistoryPart<'repeat', RepeatConfig> = {
       perLogCount: logit('perLogCount', record.perLogCount),
     };
   },
-  score: (config, history) => new Map(Array.from(repeatsOf(history), ([row, repeat]) => [row, repeatBonus(config, repeat)])),
+  score(config, history) {
+    const scores = new Map<number, number>();
+    for (const [row, repeat] of repeatsOf(history)) scores.set(row, repeatBonus(config, repeat));
+    return scores;
+  },
 };

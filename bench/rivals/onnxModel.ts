@@ -1,4 +1,4 @@
-import { bandValues, LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, type TrainedModel } from '@aisle/model';
+import { bandValues, LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, queryMatrix, type TrainedModel } from '@aisle/model';
 
 /*
  * The network of `forward` as an ONNX graph (opset 17) over one whole context, written as protocol buffers by hand: the
@@ -39,7 +39,7 @@ const valueInfo = (name: string, type: number, dims: readonly (number | string)[
   message([1, name], [2, message([1, message([1, type], [2, message(...dims.map((dim): Field => [1, message(typeof dim === 'number' ? [1, dim] : [2, dim])]))])])]);
 
 export function onnxModel({ config, values }: TrainedModel): Uint8Array {
-  const { width, headCount, layerCount, windowLength, itemCount, target } = config;
+  const { width, headCount, layerCount, windowLength, itemCount } = config;
   const length = windowLength;
   const headWidth = width / headCount;
   const nodes: Uint8Array[] = [];
@@ -114,7 +114,8 @@ export function onnxModel({ config, values }: TrainedModel): Uint8Array {
     x = op('Add', [x, op('Add', [op('MatMul', [inner, `${at}.feed_forward_out`]), `${at}.feed_forward_out_bias`])]);
   }
   const last = op('Gather', [norm(x, 'final_norm'), shape(length - 1)]);
-  const state = target === 'next-purchase' ? op('Add', [last, op('MatMul', [last, 'purchase_query'])]) : last;
+  const matrix = queryMatrix(config);
+  const state = matrix === undefined ? last : op('Add', [last, op('MatMul', [last, matrix])]);
   const squares = op('ReduceSum', [op('Mul', [state, state]), shape(1)], [whole('keepdims', 1)]);
   const lengthOf = op('Sqrt', [op('Add', [squares, constant('length_epsilon', [1], new Float32Array([LENGTH_EPSILON]))])]);
   const query = op('Mul', [op('Div', [state, lengthOf]), op('Exp', ['log_logit_scale'])]);

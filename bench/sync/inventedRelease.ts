@@ -1,8 +1,8 @@
 import { normal, seededRandom, type Random } from '@aisle/core';
-import { parameterSpecs, type ModelConfig, type TrainedModel } from '@aisle/model';
+import { parameterSpecs, rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
 import { packRelease, quantizeModel, type ReleaseFile } from '@aisle/weights/write';
 
-const SHAPE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50, target: 'next-purchase' } as const;
+const SHAPE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50, heads: [rankingHead('next-purchase')] } as const;
 const NEIGHBOURS = 16;
 /** Strengths of a release's memory lie on that many levels. */
 const LEVELS = Float32Array.from({ length: 16 }, (_, i) => Math.exp(i / 4 - 2));

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
-import { addRecollection, floatItemTable, LightEncoder, parameterSpecs, recollect, scoreRows, topK, type Action, type MemoryConfig, type ModelConfig, type RepeatConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
+import { floatItemTable, historyScores, LightEncoder, parameterSpecs, rankingHead, scoreRows, sumScoreParts, topK, type Action, type ItemTarget, type MemoryConfig, type ModelConfig, type RepeatConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
 import type { GoldenVector } from '@aisle/weights';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 
@@ -11,7 +11,7 @@ export interface SmallReleaseOptions {
   /** The same seed gives the same weights, another one another ranking. */
   readonly seed: number;
   /** Default: next-item. */
-  readonly target?: ModelConfig['target'];
+  readonly target?: ItemTarget;
   /** Default: SHAPE. */
   readonly shape?: Pick<ModelConfig, 'width' | 'layerCount' | 'headCount' | 'feedForwardWidth' | 'windowLength'>;
   /** Items by number whose vectors are drawn anew, as a retraining would: a release of the same seed differs in them alone. */
@@ -43,7 +43,7 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * which need an order that depends on the history and no sense in it.
  */
 export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, retrained, memory: given, repeat, alterGolden = (golden) => golden }: SmallReleaseOptions): Promise<SmallRelease> {
-  const config: ModelConfig = { architecture: 'causal-attention', target, itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
+  const config: ModelConfig = { architecture: 'causal-attention', heads: [rankingHead(target)], itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
   const random = seededRandom(seed);
   const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
@@ -83,7 +83,7 @@ function goldenVectors({ config, values, memory }: TrainedModel): GoldenVector[]
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
-    addRecollection(scores, recollect(config, memory, history));
+    sumScoreParts(scores, historyScores(config, memory, history));
     return { history, top: topK(scores, 5) };
   });
 }

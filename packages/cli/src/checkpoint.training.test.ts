@@ -1,4 +1,4 @@
-import type { ModelConfig } from '@aisle/model';
+import { rankingHead, type ModelConfig } from '@aisle/model';
 import { DEFAULT_FIT, EventLogBuilder, fit, initialState, leaveOneOut, type FitOptions, type FitState } from '@aisle/model/train';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const config: ModelConfig = {
   headCount: 2,
   feedForwardWidth: 8,
   windowLength: 4,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 
 function fitOptions(): FitOptions {

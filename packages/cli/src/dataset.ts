@@ -1,5 +1,5 @@
 import { AisleError, ACTION_TYPES } from '@aisle/core';
-import type { ModelConfig } from '@aisle/model';
+import type { ItemTarget } from '@aisle/model';
 import {
   lastTenthOfUsers,
   leaveItemOut,
@@ -23,7 +23,7 @@ export interface DatasetOptions {
   /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
   readonly split?: string | undefined;
   /** Where absent: next-purchase if the log has purchases among other events, else next-item. */
-  readonly target: ModelConfig['target'] | undefined;
+  readonly target: ItemTarget | undefined;
 }
 
 /** The rows of a release's items, which a log is given in place of its own. */
@@ -40,7 +40,7 @@ export interface Dataset {
   readonly log: EventLog;
   /** What the catalogue says of the log's rows; absent without one, and where items that a release does not know are dropped. */
   readonly attributes?: ItemAttributes;
-  readonly target: ModelConfig['target'];
+  readonly target: ItemTarget;
   readonly split: Split;
   /** Whether rankings leave out the items of the history. */
   readonly maskHistory: boolean;
@@ -73,7 +73,7 @@ const masksHistory = ({ training }: Split) => repeatShare(training) < MASK_BELOW
 
 const cutByOption = (asked: string, split: Split): Cut => ({ split, maskHistory: masksHistory(split), text: `split ${asked}` });
 
-async function cutByTestFile(file: string, log: EventLog, target: ModelConfig['target'], onBadRow: (row: BadRow) => void): Promise<Cut> {
+async function cutByTestFile(file: string, log: EventLog, target: ItemTarget, onBadRow: (row: BadRow) => void): Promise<Cut> {
   const { form, examples } = await readHeldOut({ file, log, onBadRow });
   const { split: splitter, text } = SPLIT_BESIDE_TEST[form];
   const split = { ...splitter(log, target), test: [...examples] };
@@ -125,7 +125,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   };
 }
 
-function defaultTarget(log: EventLog): ModelConfig['target'] {
+function defaultTarget(log: EventLog): ItemTarget {
   const types = new Set(log.typeIndices);
   return types.has(ACTION_TYPES.indexOf('purchase')) && types.size > 1 ? 'next-purchase' : 'next-item';
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
 import { initialState, scoreExamples, type Example } from '@aisle/model/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ test('the WASM backend scores as the plain one', async () => {
     headCount: 2,
     feedForwardWidth: 32,
     windowLength: 10,
-    target: 'next-purchase',
+    heads: [rankingHead('next-purchase')],
   };
   const { values } = initialState(config, 3);
   const random = seededRandom(3);

@@ -1,4 +1,4 @@
-import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const config: ModelConfig = {
   headCount: 1,
   feedForwardWidth: 2,
   windowLength: 2,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 const drawn = new Map(parameterSpecs(config).map(({ name, shape }, i) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1)]));
 const { values } = quantizeModel({ config, values: drawn });

@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { assembleRelease, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
+import { assembleRelease, filesToFetch, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
 import type { Continuation, FittedScore } from '@aisle/model/train';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -40,8 +40,8 @@ export async function readRelease(directory: string): Promise<Release> {
     const file = path.join(directory, shard.file);
     throw new AisleError('shard-corrupt', `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`, { file });
   };
-  const memory = manifest.memory && (await verified(manifest.memory));
-  const release = assembleRelease(manifest, await Promise.all(manifest.shards.map(verified)), await verified(manifest.itemIds), memory);
+  const files = await Promise.all(filesToFetch(manifest).map(async (shard) => [shard.file, await verified(shard)] as const));
+  const release = assembleRelease(manifest, new Map(files));
   return { ...release, ...wholeModel(release) };
 }
 

@@ -1,6 +1,7 @@
 import { AisleError } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { contextLength, parameterSpecs, parseModelConfig, type ModelConfig } from './config.js';
+import { rankingHead } from './heads/ranking.js';
 
 const TINY: ModelConfig = {
   architecture: 'causal-attention',
@@ -10,7 +11,7 @@ const TINY: ModelConfig = {
   headCount: 2,
   feedForwardWidth: 6,
   windowLength: 3,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 
 describe('parameterSpecs', () => {
@@ -26,7 +27,7 @@ describe('parameterSpecs', () => {
     // One more distance: a bias for each of 2 heads.
     expect(total({ ...TINY, windowLength: 4 })).toBe(total(TINY) + 2);
     // The question of the next purchase: 4 x 4.
-    expect(total({ ...TINY, target: 'next-purchase' })).toBe(total(TINY) + 16);
+    expect(total({ ...TINY, heads: [rankingHead('next-purchase')] })).toBe(total(TINY) + 16);
   });
 
   test('names are unique, and every layer has its own', () => {
@@ -45,7 +46,7 @@ describe('parameterSpecs', () => {
 
   test('logits begin at 14 times a cosine, whatever the target', () => {
     for (const target of ['next-item', 'next-purchase'] as const) {
-      const { shape, init } = parameterSpecs({ ...TINY, target }).find(({ name }) => name === 'log_logit_scale')!;
+      const { shape, init } = parameterSpecs({ ...TINY, heads: [rankingHead(target)] }).find(({ name }) => name === 'log_logit_scale')!;
       expect(shape).toEqual([1]);
       expect(Math.exp(init as number)).toBeCloseTo(14, 12);
     }
@@ -66,7 +67,6 @@ test('contextLength: each layer looks windowLength - 1 further back', () => {
 describe('parseModelConfig', () => {
   test('accepts a good one, drops what it does not know', () => {
     expect(parseModelConfig({ ...TINY, comment: 'x' })).toEqual(TINY);
-    expect(parseModelConfig({ ...TINY, target: 'next-purchase' }).target).toBe('next-purchase');
   });
 
   /** Field, the largest accepted value. */
@@ -84,8 +84,8 @@ describe('parseModelConfig', () => {
     ['a text', 'x', 'config', 'an object', '"x"'],
     ['no architecture', { ...TINY, architecture: undefined }, 'architecture', '"causal-attention"', 'undefined'],
     ['another architecture', { ...TINY, architecture: 'gru' }, 'architecture', '"causal-attention"', '"gru"'],
-    ['no target', { ...TINY, target: undefined }, 'target', '"next-item" or "next-purchase"', 'undefined'],
-    ['another target', { ...TINY, target: 'churn' }, 'target', '"next-item" or "next-purchase"', '"churn"'],
+    ['no target', { ...TINY, heads: undefined }, 'target', '"next-item" or "next-purchase"', 'undefined'],
+    ['another target', { ...TINY, heads: undefined, target: 'churn' }, 'target', '"next-item" or "next-purchase"', '"churn"'],
     ['heads that do not divide the width', { ...TINY, headCount: 3 }, 'headCount', 'a divisor of the width 4', '3'],
     ['more heads than width', { ...TINY, headCount: 8 }, 'headCount', 'a divisor of the width 4', '8'],
   ];

@@ -5,6 +5,7 @@ import { featurize, type Features } from './featurize.js';
 import type { Parameters } from './forward.js';
 import { useCpuBackend } from './testing/cpuBackend.js';
 import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenParameters, largestDifference } from './testing/goldenModel.js';
+import { rankingHead } from './heads/ranking.js';
 
 let parameters: Parameters;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 const features = goldenHistories.map(({ actions }) => featurize(actions, goldenConfig));
 
 describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target) => {
-  const config = { ...goldenConfig, target };
+  const config = { ...goldenConfig, heads: [rankingHead(target)] };
   const score = (histories: readonly Features[], rows?: Int32Array) =>
     tf.tidy(() => scoreItems(tf, parameters, encodeLast(tf, config, parameters, histories), rows).arraySync());
 

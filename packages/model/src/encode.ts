@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { contextLength, type ModelConfig } from './config.js';
 import type { Features } from './featurize.js';
 import { bandValues, forward, type Band, type ForwardInput, type Ops, type Parameters } from './forward.js';
+import { queryMatrix } from './heads/headSpecs.js';
 
 /** tfjs's own functions, whichever backend is registered. */
 export type TensorLibrary = Ops & Pick<typeof tf, 'tensor' | 'tidy'>;
@@ -62,14 +63,15 @@ export function itemQuery(ops: Ops, parameters: Parameters, hidden: tf.Tensor): 
 }
 
 /**
- * The query for the config's target: of the hidden state itself for `next-item`, with a learned linear change of it for
- * `next-purchase`.
+ * The query of a head over items: that of the hidden state itself, or of a learned linear change of it.
  *
  * @param hidden float32 [n, width], from `forward`
+ * @param head its name; absent means the head that ranks items
  * @returns float32 [n, width]
  */
-export function targetQuery(ops: Ops, config: ModelConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
-  const state = config.target === 'next-item' ? hidden : ops.add(hidden, ops.matMul(hidden, parameters.get('purchase_query')!));
+export function targetQuery(ops: Ops, config: ModelConfig, parameters: Parameters, hidden: tf.Tensor, head?: string): tf.Tensor {
+  const matrix = queryMatrix(config, head);
+  const state = matrix === undefined ? hidden : ops.add(hidden, ops.matMul(hidden, parameters.get(matrix)!));
   return itemQuery(ops, parameters, state);
 }
 

@@ -1,7 +1,9 @@
 import { AisleError, ACTION_TYPES, parseEvent, type ActionType } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { contextLength, type ModelConfig } from './config.js';
-import { appendActions, featurize, isModelled, listPositionBucket, timeGapBucket, type Action } from './featurize.js';
+import type { Action } from './action.js';
+import { appendActions, featurize, isModelled, listPositionBucket, timeGapBucket } from './featurize.js';
+import { rankingHead } from './heads/ranking.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -11,7 +13,7 @@ const config: ModelConfig = {
   headCount: 2,
   feedForwardWidth: 4,
   windowLength: 2,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 
 const typeIndex = (type: ActionType) => ACTION_TYPES.indexOf(type);

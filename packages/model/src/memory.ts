@@ -1,4 +1,4 @@
-import type { Action } from './featurize.js';
+import type { Action } from './action.js';
 
 /** How a transition memory is asked, and how much its answer counts. Part of the model's config; chosen by the trainer. */
 export interface MemoryConfig {
@@ -24,11 +24,14 @@ export interface TransitionMemory {
 /**
  * What the memory knows of a history: for every item that some asking action leads to, the sum over those actions of
  * queryDecay^age * strength.
+ *
+ * @param onTransition gets each term of those sums, with the index in `history` of the action that it comes from
  */
 export function recall(
   memory: TransitionMemory,
   config: Pick<MemoryConfig, 'queryDecay' | 'queryLength'>,
   history: readonly Action[],
+  onTransition?: (toRow: number, recalled: number, historyIndex: number) => void,
 ): Map<number, number> {
   const recalled = new Map<number, number>();
   const oldest = Math.max(0, history.length - config.queryLength);
@@ -37,7 +40,9 @@ export function recall(
     const { itemRow } = history[i]!;
     for (let entry = memory.offsets[itemRow]!; entry < memory.offsets[itemRow + 1]!; entry++) {
       const toRow = memory.toRows[entry]!;
-      recalled.set(toRow, (recalled.get(toRow) ?? 0) + weight * memory.strengths[entry]!);
+      const term = weight * memory.strengths[entry]!;
+      recalled.set(toRow, (recalled.get(toRow) ?? 0) + term);
+      onTransition?.(toRow, term, i);
     }
     weight *= config.queryDecay;
   }

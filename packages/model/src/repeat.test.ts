@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import type { Action } from './featurize.js';
+import type { Action } from './action.js';
 import { REPEAT_AGE_COUNT, repeatAge, repeatBonus, repeats } from './repeat.js';
 
 const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type)) as [number, number, number];

@@ -1,4 +1,4 @@
-import type { Action } from './featurize.js';
+import type { Action } from './action.js';
 
 /** What an item of the history is worth again, in logits. Part of the model's config; fitted by the trainer. */
 export interface RepeatConfig {

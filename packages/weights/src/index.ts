@@ -1,6 +1,10 @@
-export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type GoldenVector, type Manifest, type Shard } from './manifest.js';
+export { deltaFiles, filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from './manifest.js';
 export { decodeMemory, encodeMemory } from './memoryCodec.js';
-export { assembleRelease, sha256Hex, wholeModel, type Release } from './release.js';
+export { parseManifest } from './parseManifest.js';
+export { assembleRelease, wholeModel, type Release } from './release.js';
+export type { RoleFile } from './roles.js';
+export { sha256Hex } from './sha256.js';
+export type { Shard } from './shard.js';
 export type { TensorEntry } from './tensorEntry.js';
 export { applyDelta } from './delta.js';
 export {

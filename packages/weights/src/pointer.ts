@@ -1,6 +1,7 @@
 import { AisleError } from '@aisle/core';
-import { parseShard, readReleaseId, readTime, type Shard } from './manifest.js';
+import { readReleaseId, readTime } from './fields.js';
 import { Reader } from './reader.js';
+import { parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
 
 /*

@@ -1,51 +1,45 @@
 import { AisleError } from '@aisle/core';
-import { floatItemTable, parameterSpecs, type ItemTable, type TrainedModel } from '@aisle/model';
+import { allSpecs, floatItemTable, type ItemTable, type TrainedModel } from '@aisle/model';
 import { decodeMemory } from './memoryCodec.js';
 import type { Manifest } from './manifest.js';
+import type { Shard } from './shard.js';
 import { dequantize, tensorParts, type TensorEntry } from './tensorEntry.js';
 
 /** A release whose every byte was checked. */
 export interface Release extends TrainedModel {
   readonly manifest: Manifest;
-  /** The encoder's parameters only: the items' lie in `items`, a quarter as large. `wholeModel` gives all. */
+  /** The parameters of encoder and heads only: the items' lie in `items`, a quarter as large. `wholeModel` gives all. */
   readonly values: TrainedModel['values'];
   readonly items: ItemTable;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
   readonly itemIds: readonly string[];
 }
 
-export async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new AisleError('insecure-context', 'SHA-256 needs a secure context: serve the page over https, or from localhost.');
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /**
  * Puts verified files together.
  *
- * @param shards in the manifest's order
- * @param memoryBytes where the manifest lists a memory
- * @throws AisleError `weights-mismatch` where the item-id table or the memory does not fit the config
+ * @param files by name; at least `filesToFetch(manifest)`
+ * @throws AisleError `weights-mismatch` where the item-id table or the memory does not fit the config, or a file is missing
  */
-export function assembleRelease(
-  manifest: Manifest,
-  shards: readonly Uint8Array[],
-  itemIdBytes: Uint8Array,
-  memoryBytes?: Uint8Array,
-): Release {
+export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): Release {
+  const bytesOf = ({ file }: Shard): Uint8Array => {
+    const bytes = files.get(file);
+    if (bytes) return bytes;
+    throw new AisleError('weights-mismatch', `Release: expected the file ${file}, found ${files.size} others. Write the release again.`, { file });
+  };
   const { config } = manifest;
+  const shards = manifest.shards.map(bytesOf);
   const tensors = new Map(manifest.tensors.map((tensor) => [tensor.name, readTensor(tensor, shards[tensor.shard]!)]));
+  for (const file of manifest.files ?? []) for (const tensor of file.tensors ?? []) tensors.set(tensor.name, readTensor(tensor, bytesOf(file)));
   const [vectors, bias] = [tensors.get('item_embedding')!, floats(tensors.get('item_bias')!)];
   const values = new Map([...tensors].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias').map(([name, tensor]) => [name, floats(tensor)]));
-  const memory = memoryBytes && decodeMemory(memoryBytes, config.itemCount);
+  const memory = manifest.memory && decodeMemory(bytesOf(manifest.memory), config.itemCount);
   return {
     manifest,
     config,
     values,
     items: vectors instanceof Float32Array ? floatItemTable(vectors, bias) : { vectors: vectors.int8, scales: vectors.scales, bias },
-    itemIds: parseItemIds(itemIdBytes, config.itemCount),
+    itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
     ...(memory && { memory }),
   };
 }
@@ -55,7 +49,7 @@ export function wholeModel({ config, values, items, memory }: Release): TrainedM
   const { vectors, scales, bias } = items;
   const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
   const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
-  return { config, values: new Map(parameterSpecs(config).map(({ name }) => [name, all.get(name)!])), ...(memory && { memory }) };
+  return { config, values: new Map(allSpecs(config).map(({ name }) => [name, all.get(name)!])), ...(memory && { memory }) };
 }
 
 type Tensor = Float32Array | { readonly int8: Int8Array; readonly scales: Float32Array };

@@ -1,15 +1,18 @@
-import type { Shard } from './manifest.js';
-import type { VerifiedFiles } from './verifiedFiles.js';
+import { readReleaseId } from './fields.js';
+import type { HeldRelease } from './heldRelease.js';
+import { Reader } from './reader.js';
+import type { ReleaseCache } from './releaseCache.js';
+import { parseShard } from './shard.js';
 
 /** What a device remembers between page views of the channel that it follows; nothing of it is ever sent. */
 export interface SyncState {
-  /** When the channel was last asked, or somebody tried, and what came in the way. */
+  /** When the channel was asked last, successfully or not, and what went wrong. Milliseconds since the Unix epoch. */
   readonly checkedMs?: number;
   readonly problem?: { readonly code: string; readonly message: string } | undefined;
   /** The highest sequence number of a pointer that was accepted, and the keys that signed it. */
   readonly sequence?: number;
   readonly sequenceKeys?: readonly string[];
-  /** Drawn anew for each rollout: whether this device is among the first. */
+  /** The rollout bucket of this device, from 0 to 1; drawn anew for each rollout. */
   readonly draw?: { readonly rolloutId: string; readonly value: number };
   /** Releases that failed on this device, with the version of the SDK that they failed under. */
   readonly failed?: readonly string[];
@@ -17,16 +20,58 @@ export interface SyncState {
   readonly release?: HeldRelease;
 }
 
-export interface HeldRelease {
-  readonly releaseId: string;
-  /** What the files' names are relative to. */
-  readonly manifestUrl: string;
-  /** Where the manifest is kept, and what it must be. */
-  readonly manifestKey: string;
-  readonly manifest: Shard;
-  /** The trusted keys that signed it; none where it came unsigned. */
-  readonly signedBy: readonly string[];
-  readonly channel?: string;
+/** The latest of them are kept. */
+export const MAX_FAILED = 16;
+
+const MAX_KEYS = 64;
+/** The largest time of a Date. */
+const MAX_TIME_MS = 8.64e15;
+
+const readKeys = (reader: Reader): string[] => reader.list(MAX_KEYS).map((key) => key.text(/^[\w-]{1,100}$/, 'a key in base64url'));
+const readUrl = (reader: Reader): string => reader.text(/^[a-z][a-z\d+.-]*:[^]{1,4096}$/i, 'a URL');
+
+function parseHeldRelease(reader: Reader): HeldRelease {
+  const channel = reader.field('channel').optional(readReleaseId);
+  return {
+    releaseId: readReleaseId(reader.field('releaseId')),
+    manifestUrl: readUrl(reader.field('manifestUrl')),
+    manifestKey: readUrl(reader.field('manifestKey')),
+    manifest: parseShard(reader.field('manifest')),
+    signedBy: readKeys(reader.field('signedBy')),
+    ...(channel !== undefined && { channel }),
+  };
+}
+
+/**
+ * Checks a state that was read from the cache: another script of the shop's origin, or another version of the SDK, may have
+ * written it.
+ *
+ * @throws AisleError `manifest-invalid`
+ */
+export function parseSyncState(found: unknown): SyncState {
+  const root = Reader.open(found, 'Sync state', 'manifest-invalid');
+  const checkedMs = root.field('checkedMs').optional((reader) => reader.number(-MAX_TIME_MS, MAX_TIME_MS));
+  const problem = root.field('problem').optional((reader) => ({
+    code: reader.field('code').text(/^[a-z-]{1,40}$/, 'an error code'),
+    message: reader.field('message').text(/^[^]{0,10000}$/, 'a text'),
+  }));
+  const sequence = root.field('sequence').optional((reader) => reader.whole(Number.MAX_SAFE_INTEGER));
+  const sequenceKeys = root.field('sequenceKeys').optional(readKeys);
+  const draw = root.field('draw').optional((reader) => ({
+    rolloutId: readReleaseId(reader.field('rolloutId')),
+    value: reader.field('value').number(0, 1),
+  }));
+  const failed = root.field('failed').optional((reader) => reader.list(MAX_FAILED).map((mark) => mark.text(/^[^]{1,200}$/, 'a text')));
+  const release = root.field('release').optional(parseHeldRelease);
+  return {
+    ...(checkedMs !== undefined && { checkedMs }),
+    ...(problem && { problem }),
+    ...(sequence !== undefined && { sequence }),
+    ...(sequenceKeys && { sequenceKeys }),
+    ...(draw && { draw }),
+    ...(failed && { failed }),
+    ...(release && { release }),
+  };
 }
 
 const STATE = '.aisle-state';
@@ -34,39 +79,45 @@ const STATE = '.aisle-state';
 /** The names of states in the cache; never fetched. */
 export const isStateUrl = (url: string) => url.endsWith(STATE);
 
-/** What is kept under such a name; nothing where it is no state. */
+/** The state that is kept under such a name. One that does not parse counts as none: the next one replaces it. */
 export async function readState(cache: Cache, url: string): Promise<SyncState> {
-  const found: unknown = await (await cache.match(url))?.json().catch(() => undefined);
-  // It was written here: another script of the shop's origin could alter it, and the code that reads it as well.
-  return typeof found === 'object' && found !== null ? found : {};
+  try {
+    const response = await cache.match(url);
+    return response ? parseSyncState(await response.json()) : {};
+  } catch {
+    return {};
+  }
 }
 
 /**
- * The state of one channel, beside the files; in memory where nothing may be kept. Written whole: its release changes
- * last. Pages that pin a key and pages that pin none have one each, so that nothing unsigned counts where a key does.
+ * The state of one channel, beside the files; in JavaScript's memory where nothing may be kept. Written whole: its release
+ * changes last. Pages that pin a key and pages that pin none have one each, so that nothing unsigned counts where a key does.
  */
 export class SyncStateStore {
-  #memory: SyncState = {};
+  #unkept: SyncState = {};
   readonly url: string;
-  readonly #files: VerifiedFiles;
+  readonly #cache: ReleaseCache;
 
-  constructor(
-    files: VerifiedFiles,
-    manifestUrl: string,
-    signed: boolean,
-  ) {
-    this.#files = files;
+  /** @param signed whether the page pins a key */
+  constructor(cache: ReleaseCache, manifestUrl: string, signed: boolean) {
+    this.#cache = cache;
     this.url = `${manifestUrl}${signed ? '' : '.unsigned'}${STATE}`;
   }
 
   async read(): Promise<SyncState> {
-    const cache = await this.#files.cache();
-    return cache ? readState(cache, this.url) : this.#memory;
+    const cache = await this.#cache.open();
+    return cache ? readState(cache, this.url) : this.#unkept;
   }
 
-  /** Changes some of it: what else is there may be newer than what this tab read last. */
-  async patch(changes: SyncState): Promise<void> {
-    this.#memory = { ...(await this.read()), ...changes };
-    await this.#files.keep(this.url, JSON.stringify(this.#memory));
+  /**
+   * Changes some of it: the rest may be newer than what this tab read last.
+   *
+   * @param signal once it is aborted, nothing is written
+   */
+  async patch(changes: SyncState, signal?: AbortSignal): Promise<void> {
+    const state = { ...(await this.read()), ...changes };
+    if (signal?.aborted) return;
+    this.#unkept = state;
+    await this.#cache.put(this.url, JSON.stringify(state), signal);
   }
 }

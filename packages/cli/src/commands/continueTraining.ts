@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import type { ModelConfig } from '@aisle/model';
+import { itemTarget, type ModelConfig } from '@aisle/model';
 import { continuationOf, continueFrom, refreshFrom, type Continuation, type FitProgress } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
@@ -28,7 +28,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const { manifest, itemIds } = release;
   checkConfig(manifest.config, options);
   const report = await reportOf(from, manifest.releaseId);
-  const { target } = manifest.config;
+  const target = itemTarget(manifest.config);
   const dataset = await readDataset({ ...options, target }, progress, { itemIds, unknownItems: 'append' });
   progress.note(dataset.summary);
   const { log, split } = dataset;
@@ -84,8 +84,8 @@ function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOpti
   const refuse = (asked: string, found: unknown, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}${asked}, found ${found}. ${advice}`, { from });
   };
-  if (target !== undefined && target !== config.target) {
-    refuse(` and --target ${target}`, `a release for ${config.target}`, 'Leave out --target, or train anew, without --from.');
+  if (target !== undefined && target !== itemTarget(config)) {
+    refuse(` and --target ${target}`, `a release for ${itemTarget(config)}`, 'Leave out --target, or train anew, without --from.');
   }
   for (const [field, value] of Object.entries(ARCHITECTURE)) {
     const found = config[field as keyof typeof ARCHITECTURE];

@@ -1,3 +1,4 @@
+import { itemTarget } from '@aisle/model';
 import {
   gainsOfRanks,
   memoryScorer,
@@ -64,8 +65,8 @@ export interface EvaluationDetails {
 export async function evaluate(options: EvaluateOptions, progress: Progress, print: (text: string) => void): Promise<void> {
   const release = await readRelease(options.model);
   const { manifest, itemIds } = release;
-  const { target, itemCount } = manifest.config;
-  const dataset = await readDataset({ ...options, target }, progress, { itemIds, unknownItems: 'drop' });
+  const { itemCount } = manifest.config;
+  const dataset = await readDataset({ ...options, target: itemTarget(manifest.config) }, progress, { itemIds, unknownItems: 'drop' });
   progress.note(dataset.summary);
   await useNodeBackend();
   const { split, maskHistory, transitions } = dataset;

@@ -1,6 +1,6 @@
 import { AisleError, ACTION_TYPES, type EventInput } from '@aisle/core';
 import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
-import { topK } from '@aisle/model';
+import { itemTarget, topK } from '@aisle/model';
 import { scoreExamples, type Example } from '@aisle/model/train';
 import type { Release } from '@aisle/weights';
 import { existsSync } from 'node:fs';
@@ -41,7 +41,7 @@ interface Difference {
 export async function replay(options: ReplayOptions, progress: Progress, print: (text: string) => void): Promise<number> {
   const release = await readRelease(options.model);
   const { manifest, config, itemIds } = release;
-  const dataset = await readDataset({ ...options, target: config.target }, progress, { itemIds, unknownItems: 'drop' });
+  const dataset = await readDataset({ ...options, target: itemTarget(config) }, progress, { itemIds, unknownItems: 'drop' });
   const examples = spread(dataset.split.test.filter(({ history }) => history.length > 0), options.users);
   await useNodeBackend();
   const expected = await expectedTops(release, examples, dataset.maskHistory);

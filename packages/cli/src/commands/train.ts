@@ -1,4 +1,4 @@
-import type { ModelConfig, TrainedModel } from '@aisle/model';
+import { rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
 import { applyScore, continuationOf, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, refit, refitEpochs, withNeighbours, type FitOptions } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
@@ -30,7 +30,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   await useNodeBackend();
 
   const { log, split, target, maskHistory } = dataset;
-  const config: ModelConfig = { ...ARCHITECTURE, itemCount: log.itemIds.length, target };
+  const config: ModelConfig = { ...ARCHITECTURE, itemCount: log.itemIds.length, heads: [rankingHead(target)] };
   const fitOptions: FitOptions = {
     ...DEFAULT_FIT,
     config,

@@ -1,10 +1,10 @@
 import { AisleError } from '@aisle/core';
-import type { ModelConfig } from '@aisle/model';
+import type { ItemTarget } from '@aisle/model';
 import { fromTime, lastSession, leaveOneOut, type EventLog, type Split } from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
 /** @throws AisleError `invalid-argument` where the log does not allow the split */
-export type Splitter = (log: EventLog, target: ModelConfig['target']) => Split;
+export type Splitter = (log: EventLog, target: ItemTarget) => Split;
 
 const TIME = 'time:';
 

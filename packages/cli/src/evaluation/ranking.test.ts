@@ -1,5 +1,5 @@
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '@aisle/model';
+import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
 import type { Example } from '@aisle/model/train';
 import { describe, expect, test } from 'vitest';
 import { useNodeBackend } from '../nodeBackend.js';
@@ -35,7 +35,7 @@ describe('rankByScorer', () => {
 
 test('a model ranks every history, and an empty one as it is told', async () => {
   await useNodeBackend();
-  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 4, width: 4, layerCount: 1, headCount: 1, feedForwardWidth: 4, windowLength: 4, target: 'next-item' };
+  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 4, width: 4, layerCount: 1, headCount: 1, feedForwardWidth: 4, windowLength: 4, heads: [rankingHead('next-item')] };
   const random = seededRandom(1);
   const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]));
   const rowsLeft = [2, 3, 4].map((labelRow) => example([1], labelRow));

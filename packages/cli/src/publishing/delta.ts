@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { applyDelta, filesToFetch, sha256Hex } from '@aisle/weights';
+import { applyDelta, deltaFiles, sha256Hex } from '@aisle/weights';
 import { makeDelta } from '@aisle/weights/write';
 import { gzipSize } from './compressed.js';
 import type { ReleaseBytes } from './releaseBytes.js';
@@ -22,9 +22,9 @@ const stemOf = (file: string) => file.split('.')[0];
  * @throws AisleError `internal` where it would not give the very files
  */
 export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Promise<Delta | undefined> {
-  const baseFiles = filesToFetch(older.manifest).map(({ file }) => ({ file, bytes: older.files.get(file)! }));
+  const baseFiles = deltaFiles(older.manifest).map(({ file }) => ({ file, bytes: older.files.get(file)! }));
   const parts = [];
-  for (const { file } of filesToFetch(newer.manifest)) {
+  for (const { file } of deltaFiles(newer.manifest)) {
     const bytes = newer.files.get(file)!;
     const base = older.files.has(file) ? -1 : baseFiles.findIndex((candidate) => stemOf(candidate.file) === stemOf(file));
     const wholeGzip = base < 0 ? 0 : await gzipSize(bytes);
@@ -43,9 +43,9 @@ export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Pr
 
 /** Whether the delta, applied as a device does it, gives files with the hashes that the newer manifest names. */
 export async function makesFiles(delta: Uint8Array, older: ReleaseBytes, newer: ReleaseBytes): Promise<boolean> {
-  const shards = filesToFetch(newer.manifest);
+  const shards = deltaFiles(newer.manifest);
   try {
-    const made = applyDelta(delta, filesToFetch(older.manifest).map(({ file }) => older.files.get(file)), shards.map(({ bytes }) => bytes));
+    const made = applyDelta(delta, deltaFiles(older.manifest).map(({ file }) => older.files.get(file)), shards.map(({ bytes }) => bytes));
     const hashes = await Promise.all(made.map((file) => file && sha256Hex(file)));
     return hashes.some((hash) => hash !== undefined) && hashes.every((hash, i) => hash === undefined || hash === shards[i]!.sha256);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { addRecollection, LightEncoder, recollect, scoreRows, topK, type Action, type TransitionMemory } from '@aisle/model';
+import { historyScores, LightEncoder, scoreRows, sumScoreParts, topK, type Action, type TransitionMemory } from '@aisle/model';
 import { filesToFetch, type GoldenVector, type Release } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { gzipSize } from './compressed.js';
@@ -119,6 +119,6 @@ function topOf({ config, values, items, memory }: Release, history: readonly Act
   const encoder = new LightEncoder(config, values, items);
   encoder.advance(history, 0);
   const scores = scoreRows(encoder.query(), items);
-  addRecollection(scores, recollect(config, memory, history));
+  sumScoreParts(scores, historyScores(config, memory, history));
   return topK(scores, TOP, allowed).map(({ row }) => row);
 }

@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { filesToFetch, FILES_FOLDER, parseManifest, sha256Hex, type Manifest, type Shard } from '@aisle/weights';
+import { deltaFiles, filesToFetch, FILES_FOLDER, parseManifest, sha256Hex, type Manifest, type Shard } from '@aisle/weights';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../releaseFiles.js';
@@ -17,7 +17,8 @@ export interface ReleaseBytes {
 /** Gives the bytes of a file by its name. */
 export type ReadFile = (name: string) => Promise<Uint8Array>;
 
-export const namedFiles = (manifest: Manifest): Shard[] => [...filesToFetch(manifest), manifest.golden];
+/** What a first visit fetches, then files of roles that this version does not know, golden vectors last. */
+export const namedFiles = (manifest: Manifest): Shard[] => [...new Set([...filesToFetch(manifest), ...deltaFiles(manifest)]), manifest.golden];
 
 /** @param remedy what to do where a file cannot be read */
 export function folderReader(folder: string, remedy: string): ReadFile {

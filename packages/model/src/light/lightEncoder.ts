@@ -1,7 +1,9 @@
+import type { Action } from '../action.js';
 import type { ModelConfig } from '../config.js';
-import { featurizeRange, type Action } from '../featurize.js';
+import { featurizeRange } from '../featurize.js';
 import { LENGTH_EPSILON } from '../encode.js';
 import { NORM_EPSILON } from '../forward.js';
+import { queryMatrix } from '../heads/headSpecs.js';
 import type { ItemTable } from './itemTable.js';
 
 /** Weights of one layer, float32, row-major as in `parameterSpecs`. */
@@ -167,14 +169,16 @@ export class LightEncoder {
   /**
    * What the state asks of the items, as `targetQuery` gives it.
    *
+   * @param head name of a head over items; absent means the one that ranks items
    * @returns float32 [width], at the scale of the logits; a new array
    */
-  query(): Float32Array {
-    const { width, target } = this.#config;
+  query(head?: string): Float32Array {
+    const { width } = this.#config;
+    const matrix = queryMatrix(this.#config, head);
     const state = new Float32Array(width);
     normalize(this.#scratch.x, this.#finalNorm, state);
-    if (target === 'next-purchase') {
-      multiply(state, this.#values.get('purchase_query')!, this.#scratch.projected);
+    if (matrix !== undefined) {
+      multiply(state, this.#values.get(matrix)!, this.#scratch.projected);
       for (let j = 0; j < width; j++) state[j]! += this.#scratch.projected[j]!;
     }
     let squares = LENGTH_EPSILON;

@@ -1,33 +1,42 @@
 import type { ItemTable } from './itemTable.js';
 
 /**
+ * The dot product of the query with an item's vector, in float64.
+ *
+ * @param query float32 [width]
+ */
+export function itemLogit(query: Float32Array, { vectors, scales }: ItemTable, row: number): number {
+  const width = query.length;
+  const at = row * width;
+  // Four sums that do not wait for each other.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let j = 0;
+  for (; j + 3 < width; j += 4) {
+    s0 += query[j]! * vectors[at + j]!;
+    s1 += query[j + 1]! * vectors[at + j + 1]!;
+    s2 += query[j + 2]! * vectors[at + j + 2]!;
+    s3 += query[j + 3]! * vectors[at + j + 3]!;
+  }
+  for (; j < width; j++) s0 += query[j]! * vectors[at + j]!;
+  return (s0 + s1 + (s2 + s3)) * scales[row]!;
+}
+
+/**
  * Scores (logits) of items: the dot product of the query with an item's vector, plus its bias.
  *
  * @param query float32 [width], from `LightEncoder.query`
  * @param rows embedding rows to score; absent means all, padding row 0 included
  * @returns float32 [rows.length or itemCount + 1]
  */
-export function scoreRows(query: Float32Array, { vectors, scales, bias }: ItemTable, rows?: Int32Array): Float32Array {
-  const width = query.length;
-  const count = rows ? rows.length : bias.length;
-  const scores = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
+export function scoreRows(query: Float32Array, items: ItemTable, rows?: Int32Array): Float32Array {
+  const { bias } = items;
+  const scores = new Float32Array(rows ? rows.length : bias.length);
+  for (let i = 0; i < scores.length; i++) {
     const row = rows ? rows[i]! : i;
-    const at = row * width;
-    // Four sums that do not wait for each other.
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let j = 0;
-    for (; j + 3 < width; j += 4) {
-      s0 += query[j]! * vectors[at + j]!;
-      s1 += query[j + 1]! * vectors[at + j + 1]!;
-      s2 += query[j + 2]! * vectors[at + j + 2]!;
-      s3 += query[j + 3]! * vectors[at + j + 3]!;
-    }
-    for (; j < width; j++) s0 += query[j]! * vectors[at + j]!;
-    scores[i] = (s0 + s1 + (s2 + s3)) * scales[row]! + bias[row]!;
+    scores[i] = itemLogit(query, items, row) + bias[row]!;
   }
   return scores;
 }

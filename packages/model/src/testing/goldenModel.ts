@@ -1,9 +1,10 @@
 import { ACTION_TYPES } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpecs, parseModelConfig, type ModelConfig } from '../config.js';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import type { Parameters } from '../forward.js';
 import golden from '../golden/forward.json' with { type: 'json' };
+import type { ItemTarget } from '../heads/ranking.js';
 
 /** A history and what the float64 reference (scripts/reference/forward.py) computes for it. */
 export interface GoldenHistory {
@@ -11,7 +12,7 @@ export interface GoldenHistory {
   /** [actions][width] */
   readonly hidden: readonly (readonly number[])[];
   /** By target: [itemCount + 1], after the last action. */
-  readonly scores: Readonly<Record<ModelConfig['target'], readonly number[]>>;
+  readonly scores: Readonly<Record<ItemTarget, readonly number[]>>;
 }
 
 /** The target with the larger set of parameters; the other one reads the same and leaves one unused. */

@@ -1,5 +1,5 @@
 import { ACTION_TYPES, type ActionType } from '@aisle/core';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { EventLogBuilder } from '../train/eventLog.js';
 import type { Example, TrainingHistory } from '../train/split.js';
 

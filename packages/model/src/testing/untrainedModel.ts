@@ -1,5 +1,6 @@
 import { normal, seededRandom } from '@aisle/core';
 import { parameterSpecs, type ModelConfig, type TrainedModel } from '../config.js';
+import { rankingHead } from '../heads/ranking.js';
 
 /** A small model with normal random values, wide enough apart to rank items differently after different histories. */
 export function untrainedModel(itemCount: number): TrainedModel {
@@ -11,7 +12,7 @@ export function untrainedModel(itemCount: number): TrainedModel {
     headCount: 2,
     feedForwardWidth: 6,
     windowLength: 4,
-    target: 'next-item',
+    heads: [rankingHead('next-item')],
   };
   const random = seededRandom(2);
   const values = new Map(

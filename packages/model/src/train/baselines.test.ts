@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 

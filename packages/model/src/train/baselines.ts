@@ -1,4 +1,4 @@
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import type { TrainingHistory } from './split.js';
 
 /** Scores every item after a history; the array is reused by the next call. */

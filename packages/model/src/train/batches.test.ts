@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../config.js';
 import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
 import type { TrainingHistory } from './split.js';
+import { rankingHead } from '../heads/ranking.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -12,7 +13,7 @@ const config: ModelConfig = {
   headCount: 1,
   feedForwardWidth: 4,
   windowLength: 5,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 
 /** A history on the rows `first`, `first + 1`, ...; the label after a row is that row + 50,000, so that each is told apart. */
@@ -71,7 +72,7 @@ describe('trainingSequences', () => {
   });
 
   test('for next-purchase, a stretch without labels still teaches the next item', () => {
-    const target = { ...config, target: 'next-purchase' } as const;
+    const target = { ...config, heads: [rankingHead('next-purchase')] };
     const [found, ...others] = trainingSequences([history(1, 3, [0, 1, 2]), history(9, 1, [0])], target);
     expect([others.length, [...found!.labelRows], [...found!.nextRows]]).toEqual([0, [0, 0, 0], [2, 3, 0]]);
   });

@@ -1,6 +1,7 @@
 import { shuffle, type Random } from '@aisle/core';
 import { featurizeRange, type Features } from '../featurize.js';
 import type { ModelConfig } from '../config.js';
+import { itemTarget } from '../heads/ranking.js';
 import type { TrainingHistory } from './split.js';
 
 /** A stretch of a history of at most windowLength actions, with the label after each. */
@@ -22,7 +23,7 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
       labels.fill(0, 0, Math.max(0, taughtFrom - 1 - start));
       const nextRows = Int32Array.from(labels, (_, i) => (start + i + 1 < taughtFrom ? 0 : (actions[start + i + 1]?.itemRow ?? 0)));
       // For next-purchase, a stretch before which nothing was bought still teaches what is looked at next.
-      const taught = config.target === 'next-item' ? labels : nextRows;
+      const taught = itemTarget(config) === 'next-item' ? labels : nextRows;
       if (taught.some((row) => row > 0)) sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
     }
   }

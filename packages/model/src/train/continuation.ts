@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import type { ModelConfig } from '../config.js';
+import type { ItemTarget } from '../heads/ranking.js';
 import { timeSpan, type TimeSpan } from './itemStatistics.js';
 import { addTraining, type TrainingHistory } from './split.js';
 
@@ -20,7 +20,7 @@ export function continuationOf(training: readonly TrainingHistory[], recency: Ti
 }
 
 /** The part of the histories that a training until this time has seen, with the labels that it gave them. */
-export function historiesUntil(training: readonly TrainingHistory[], untilMs: number, target: ModelConfig['target']): TrainingHistory[] {
+export function historiesUntil(training: readonly TrainingHistory[], untilMs: number, target: ItemTarget): TrainingHistory[] {
   const known: TrainingHistory[] = [];
   for (const { actions } of training) addTraining(known, actions.filter(({ timestampMs }) => timestampMs <= untilMs), target);
   return known;

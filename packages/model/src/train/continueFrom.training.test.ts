@@ -1,7 +1,7 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelConfig, TrainedModel } from '../config.js';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { continueFrom, continuedEpochs, networkToGoOnFrom, type Continued, type ContinueOptions } from './continueFrom.js';
 import { continuationOf } from './continuation.js';
@@ -10,11 +10,12 @@ import { DEFAULT_FIT, fit, initialState } from './fit.js';
 import { applyScore, scoreOfReport, type FittedScore } from './fitScore.js';
 import { refreshFrom } from './refreshFrom.js';
 import type { Example, TrainingHistory } from './split.js';
+import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const config: ModelConfig = { architecture: 'causal-attention', itemCount: 6, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, target: 'next-item' };
+const config: ModelConfig = { architecture: 'causal-attention', itemCount: 6, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, heads: [rankingHead('next-item')] };
 const HOUR_MS = 3_600_000;
 const LATER_MS = 1000 * HOUR_MS;
 const random = seededRandom(6);

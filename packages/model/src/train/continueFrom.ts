@@ -1,4 +1,5 @@
 import type { TrainedModel } from '../config.js';
+import { itemTarget } from '../heads/ranking.js';
 import { buildMemory } from './buildMemory.js';
 import { continuedBias } from './continueBias.js';
 import { continuedMemory } from './continueMemory.js';
@@ -94,7 +95,7 @@ export async function continueFrom(options: ContinueOptions, onProgress?: (progr
 /** The release's network as it was trained, new items in it: the score is weighed on top of one that knows nothing of its other parts. */
 export function networkToGoOnFrom(options: ContinueOptions): Map<string, Float32Array> {
   const { release, score, continuation, training, itemCount } = options;
-  const { itemCount: knownCount, width, target } = release.config;
-  const statistics = itemStatistics(historiesUntil(training, continuation.trainedUntilMs, target), itemCount, true, continuation.recency);
+  const { itemCount: knownCount, width } = release.config;
+  const statistics = itemStatistics(historiesUntil(training, continuation.trainedUntilMs, itemTarget(release.config)), itemCount, true, continuation.recency);
   return withNewItems(releasedNetwork(release, score, statistics), { knownCount, width, ...options });
 }

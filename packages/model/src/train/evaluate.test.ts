@@ -1,3 +1,4 @@
+import { itemTarget } from '../heads/ranking.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useCpuBackend } from '../testing/cpuBackend.js';
@@ -7,7 +8,8 @@ import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);
 
-const { target, itemCount } = goldenConfig;
+const { itemCount } = goldenConfig;
+const target = itemTarget(goldenConfig);
 /** One example per golden history; the label is the item that the reference scores as the `rank`-th. */
 function examplesWithRanks(ranks: readonly number[]): Example[] {
   return goldenHistories.map(({ actions, scores }, i) => {

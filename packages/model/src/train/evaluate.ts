@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpecs, type TrainedModel } from '../config.js';
 import { encodeLast } from '../encode.js';
 import { featurize } from '../featurize.js';
-import { addRecollection, recollect } from '../recollection.js';
+import { historyScores } from '../scoreParts/historyParts.js';
+import { sumScoreParts } from '../scoreParts/sumScoreParts.js';
 import type { HistoryScorer } from './baselines.js';
 import { metricsOfRanks, midRank, type Metrics } from './metrics.js';
 import type { Example } from './split.js';
@@ -45,7 +46,7 @@ export async function scoreExamples(
     indices.forEach((index, i) => {
       const row = flat.subarray(i * columns, (i + 1) * columns);
       const { history } = examples[index]!;
-      addRecollection(row, recollect(config, memory, history));
+      sumScoreParts(row, historyScores(config, memory, history));
       if (maskHistory) for (const { itemRow } of history) row[itemRow] = -Infinity;
       visit(index, row);
     });

@@ -1,5 +1,5 @@
 import { ACTION_TYPES, type ActionType } from '@aisle/core';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 
 /**
  * Many users' item events as columns: user `u` owns the entries `offsets[u]` to `offsets[u + 1] - 1`, in time order.

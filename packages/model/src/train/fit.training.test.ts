@@ -8,6 +8,7 @@ import { evaluateModel } from './evaluate.js';
 import { DEFAULT_FIT, epochsFor, fit, initialState, type EpochReport, type FitOptions, type FitProgress } from './fit.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { leaveOneOut, type TrainingHistory } from './split.js';
+import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual second or two.
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,7 +36,7 @@ const config: ModelConfig = {
   headCount: 2,
   feedForwardWidth: 8,
   windowLength: 4,
-  target: 'next-item',
+  heads: [rankingHead('next-item')],
 };
 const split = cycles(90);
 const options: FitOptions = {
@@ -202,7 +203,7 @@ test('nothing to train on is told, not trained on', async () => {
 
 test('a batch without any purchase label still teaches', async () => {
   const unlabelled = options.training.map(({ actions, labelRows }) => ({ actions, labelRows: new Int32Array(labelRows.length) }));
-  const { reports } = await run({ config: { ...config, target: 'next-purchase' }, training: unlabelled, epochs: 4 });
+  const { reports } = await run({ config: { ...config, heads: [rankingHead('next-purchase')] }, training: unlabelled, epochs: 4 });
   expect(reports[3]!.loss).toBeLessThan(reports[0]!.loss);
 });
 

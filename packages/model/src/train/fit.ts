@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AisleError, normal, seededRandom, type Random } from '@aisle/core';
-import { parameterSpecs, type ModelConfig, type ParameterSpec } from '../config.js';
+import { parameterSpecs, type ModelConfig } from '../config.js';
+import { itemTarget } from '../heads/ranking.js';
+import type { ParameterSpec } from '../parameterSpec.js';
 import { adamStep, newAdamState, type AdamState } from './adam.js';
 import { averageValues } from './averageValues.js';
 import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
@@ -173,8 +175,9 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
 }
 
 /** How often each row is a label: [itemCount + 1]. */
-function labelCounts(sequences: readonly TrainingSequence[], { itemCount, target }: ModelConfig): Float64Array {
-  const counts = new Float64Array(itemCount + 1);
+function labelCounts(sequences: readonly TrainingSequence[], config: ModelConfig): Float64Array {
+  const counts = new Float64Array(config.itemCount + 1);
+  const target = itemTarget(config);
   for (const { labelRows, nextRows } of sequences) for (const row of target === 'next-item' ? labelRows : nextRows) counts[row]! += 1;
   counts[0] = 0;
   return counts;

@@ -2,7 +2,7 @@ import { ACTION_TYPES, seededRandom, type Random } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainedModel } from '../config.js';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';

@@ -1,6 +1,6 @@
 import { ACTION_TYPES, seededRandom, type ActionType } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
 import { EventLogBuilder, type EventLog } from './eventLog.js';
 import { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';

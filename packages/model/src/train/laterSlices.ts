@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../config.js';
-import type { Action } from '../featurize.js';
+import type { ItemTarget } from '../heads/ranking.js';
+import type { Action } from '../action.js';
 import type { EventLog } from './eventLog.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
@@ -16,7 +16,7 @@ interface Cut {
  * Cuts each user's actions into three slices. Every decision in the later two that has actions before it, in whichever
  * slice, is an example; what decides and buys it lies in one slice, so that no label reaches across a cut.
  */
-function cutUsers(log: EventLog, target: ModelConfig['target'], cutOf: (actions: readonly Action[], user: number) => Cut): Required<Split> {
+function cutUsers(log: EventLog, target: ItemTarget, cutOf: (actions: readonly Action[], user: number) => Cut): Required<Split> {
   const training: TrainingHistory[] = [];
   const refit: TrainingHistory[] = [];
   const validation: Example[] = [];
@@ -39,7 +39,7 @@ function cutUsers(log: EventLog, target: ModelConfig['target'], cutOf: (actions:
 }
 
 /** For a log whose users are one session each, in time order: the last tenth of them, whole, is the validation. No test. */
-export function lastTenthOfUsers(log: EventLog, target: ModelConfig['target']): Required<Split> {
+export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Split> {
   const trainingUsers = log.userIds.length - Math.ceil(log.userIds.length / 10);
   return cutUsers(log, target, (actions, user) => ({ validation: user < trainingUsers ? actions.length : 0, test: actions.length }));
 }
@@ -49,7 +49,7 @@ export function lastTenthOfUsers(log: EventLog, target: ModelConfig['target']): 
  *
  * @param log with real timestamps
  */
-export function lastSession(log: EventLog, target: ModelConfig['target']): Required<Split> {
+export function lastSession(log: EventLog, target: ItemTarget): Required<Split> {
   return cutUsers(log, target, (actions) => {
     const starts = actions.flatMap(({ timestampMs }, i) => (i === 0 || timestampMs - actions[i - 1]!.timestampMs > SESSION_GAP_MS ? [i] : []));
     const [validation, test] = starts.length < 3 ? [] : starts.slice(-2);
@@ -64,7 +64,7 @@ export function lastSession(log: EventLog, target: ModelConfig['target']): Requi
  * @param log with real timestamps
  * @param testStartMs milliseconds since the Unix epoch
  */
-export function fromTime(log: EventLog, target: ModelConfig['target'], testStartMs: number): Required<Split> {
+export function fromTime(log: EventLog, target: ItemTarget, testStartMs: number): Required<Split> {
   const firstMs = log.timestampsMs.reduce((first, timestampMs) => Math.min(first, timestampMs), testStartMs);
   const validationStartMs = testStartMs - (testStartMs - firstMs) / 10;
   const firstAt = (actions: readonly Action[], startMs: number) => {

@@ -8,6 +8,7 @@ import golden from '../golden/loss.json' with { type: 'json' };
 import { goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
 import { compactBatch, type TrainingSequence } from './batches.js';
 import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
+import { itemTarget, rankingHead } from '../heads/ranking.js';
 
 beforeAll(useCpuBackend);
 
@@ -21,8 +22,8 @@ function sequence(index: number, labelRows: readonly number[]): TrainingSequence
   const nextRows = Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0);
   return { ...featurize(actions, goldenConfig), labelRows: Int32Array.from(labelRows), nextRows };
 }
-const NEXT_ITEM: ModelConfig = { ...goldenConfig, target: 'next-item' };
-const NEXT_PURCHASE: ModelConfig = { ...goldenConfig, target: 'next-purchase' };
+const NEXT_ITEM: ModelConfig = { ...goldenConfig, heads: [rankingHead('next-item')] };
+const NEXT_PURCHASE: ModelConfig = { ...goldenConfig, heads: [rankingHead('next-purchase')] };
 const SEQUENCES = golden.sequences.map(({ history, labelRows }) => sequence(history, labelRows));
 /** Two of them are labels as well, one is drawn twice. */
 const NEGATIVES = Int32Array.from(golden.negativeRows);
@@ -39,21 +40,21 @@ function loss(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, se
 // Losses near 5 from logits that are within 1e-5 of the reference (see GOLDEN_TOLERANCE).
 const LOSS_DIGITS = 5;
 
-describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $target', (config) => {
+describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $heads.0.target', (config) => {
   test('with labels and repeats among the negatives is that of the float64 reference', () => {
-    const expected = config.target === 'next-item' ? golden.nextItemLoss : golden.nextPurchaseLoss;
+    const expected = itemTarget(config) === 'next-item' ? golden.nextItemLoss : golden.nextPurchaseLoss;
     expect(loss(config, goldenValues)).toBeCloseTo(expected, LOSS_DIGITS);
   });
 
   test('of one label and two negatives, each of them standing for ten items', () => {
-    const [, , third, , fifth, , , label] = goldenHistories[0]!.scores[config.target];
+    const [, , third, , fifth, , , label] = goldenHistories[0]!.scores[itemTarget(config)];
     const expected = Math.log(Math.exp(label!) + 10 * Math.exp(third!) + 10 * Math.exp(fifth!)) - label!;
     expect(loss(config, goldenValues, [SEQUENCES[0]!], Int32Array.of(2, 4))).toBeCloseTo(expected, LOSS_DIGITS);
   });
 
   test('with every item as a negative once it is the softmax over the catalogue', () => {
     const all = Int32Array.from({ length: itemCount }, (_, i) => i + 1);
-    const scores = goldenHistories[0]!.scores[config.target];
+    const scores = goldenHistories[0]!.scores[itemTarget(config)];
     const total = scores.slice(1).reduce((sum, score) => sum + Math.exp(score), 0);
     expect(loss(config, goldenValues, [SEQUENCES[0]!], all)).toBeCloseTo(Math.log(total) - scores[7]!, LOSS_DIGITS);
   });
@@ -94,7 +95,7 @@ describe('gradient of every parameter, against the float64 reference', () => {
   });
 });
 
-describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own rows, for $target', (config) => {
+describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own rows, for $heads.0.target', (config) => {
   /** Only some of the items: the golden batch with the negatives 2 and 4. */
   const negatives = Int32Array.of(2, 4, 2);
   const compact = compactBatch(SEQUENCES.slice(0, 2), negatives);

@@ -3,6 +3,8 @@ import type { Random } from '@aisle/core';
 import { batchInput, itemQuery, targetQuery } from '../encode.js';
 import type { ModelConfig } from '../config.js';
 import { forward, type Parameters, type Regularize } from '../forward.js';
+import { itemHeadSpecs, queryMatrix } from '../heads/headSpecs.js';
+import { itemTarget } from '../heads/ranking.js';
 import type { TrainingSequence } from './batches.js';
 import { hasKernel, LANES, runTrainingKernel } from './trainingKernels.js';
 import { trainingOps, weightGradient } from './trainingOps.js';
@@ -154,7 +156,7 @@ export function sampledSoftmaxLoss(
   const states = forward(ops, config, parameters, input, regularize);
   const at = (positions: number[]) => tf.gather(states, tf.tensor1d(positions, 'int32'));
   const target = labelled(sequences, input.length, 'labelRows');
-  const next = config.target === 'next-purchase' ? labelled(sequences, input.length, 'nextRows') : { positions: [], rows: [] };
+  const next = itemTarget(config) === 'next-purchase' ? labelled(sequences, input.length, 'nextRows') : { positions: [], rows: [] };
   const rows = [...target.rows, ...next.rows];
   const parts: tf.Tensor[] = [];
   if (target.rows.length > 0) parts.push(targetQuery(ops, config, parameters, at(target.positions)));
@@ -169,7 +171,8 @@ export function sampledSoftmaxLoss(
     tf.gather(vectors, tf.tensor1d(rows, 'int32')),
     tf.add(tf.gather(vectors, tf.tensor1d(negatives.rows, 'int32')), offsets),
   ) as tf.Scalar;
-  if (config.target === 'next-item' || target.rows.length > 0) return loss;
+  const touched = target.rows.length > 0 ? queryMatrix(config) : undefined;
   // tfjs refuses gradients for a parameter that the loss does not touch.
-  return tf.add(loss, tf.mul(tf.sum(parameters.get('purchase_query')!), 0));
+  const untouched = itemHeadSpecs(config).filter(({ name }) => name !== touched);
+  return untouched.reduce<tf.Scalar>((sum, { name }) => tf.add(sum, tf.mul(tf.sum(parameters.get(name)!), 0)), loss);
 }

@@ -1,12 +1,13 @@
 import { seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelConfig, TrainedModel } from '../config.js';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { evaluateModel } from './evaluate.js';
 import { DEFAULT_FIT, fit, initialState, type FitOptions, type FitProgress } from './fit.js';
 import { refit, refitEpochs } from './refit.js';
 import type { Example, TrainingHistory } from './split.js';
+import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -16,7 +17,7 @@ test('refitEpochs: a quarter of the best epoch, rounded up, at least one', () =>
 });
 
 describe('refit', () => {
-  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 9, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, target: 'next-item' };
+  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 9, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, heads: [rankingHead('next-item')] };
   const random = seededRandom(6);
   /** A shopper who walks round a cycle of items. */
   const walk = (cycle: readonly number[], length: number): Action[] => {

@@ -1,6 +1,6 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Action } from '../featurize.js';
+import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { scoreExamples } from './evaluate.js';

@@ -1,5 +1,6 @@
 import type { TrainedModel } from '../config.js';
-import { recollect } from '../recollection.js';
+import { historyScores } from '../scoreParts/historyParts.js';
+import { scoredRows, sumOfRow } from '../scoreParts/sumScoreParts.js';
 import type { HistoryScorer } from './baselines.js';
 import type { FittedScore } from './fitScore.js';
 import { itemStatistics, type TimeSpan } from './itemStatistics.js';
@@ -28,7 +29,8 @@ export function memoryScorer({ config, memory }: TrainedModel): HistoryScorer {
   const scores = new Float64Array(config.itemCount + 1);
   return (history) => {
     scores.fill(0);
-    for (const [row, bonus] of recollect(config, memory, history)) scores[row] = bonus;
+    const parts = historyScores(config, memory, history);
+    for (const row of scoredRows(parts)) scores[row] = sumOfRow(parts, row);
     return scores;
   };
 }

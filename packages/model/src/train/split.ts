@@ -1,6 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
-import type { ModelConfig } from '../config.js';
-import { isModelled, type Action } from '../featurize.js';
+import type { ItemTarget } from '../heads/ranking.js';
+import type { Action } from '../action.js';
+import { isModelled } from '../featurize.js';
 import { actionAt, type EventLog } from './eventLog.js';
 
 /** A history and the item that came next. */
@@ -58,7 +59,7 @@ const PURCHASE = ACTION_TYPES.indexOf('purchase');
  * For `next-purchase` an item counts as decided when it goes into the cart of the order that buys it: from then on the
  * purchase is no prediction any more. Where nothing was put into a cart, the purchase itself is the decision.
  */
-export function decisions(actions: readonly Action[], target: ModelConfig['target']): Decision[] {
+export function decisions(actions: readonly Action[], target: ItemTarget): Decision[] {
   if (target === 'next-item') return actions.map((action, index) => ({ index, labelRow: action.itemRow }));
   const cartIndexOfRow = new Map<number, number>();
   const found: Decision[] = [];
@@ -77,7 +78,7 @@ export function decisions(actions: readonly Action[], target: ModelConfig['targe
  * A history to train on. Its labels are decided and, for `next-purchase`, bought within `actions`: a cart whose purchase
  * comes later, perhaps in the test, says nothing here.
  */
-function labelled(actions: readonly Action[], target: ModelConfig['target']): TrainingHistory {
+function labelled(actions: readonly Action[], target: ItemTarget): TrainingHistory {
   const found = decisions(actions, target);
   const labelRows = new Int32Array(actions.length);
   let next = 0;
@@ -89,7 +90,7 @@ function labelled(actions: readonly Action[], target: ModelConfig['target']): Tr
 }
 
 /** Collects what users give up to train on; a single action has nothing before it to learn from. */
-export function addTraining(training: TrainingHistory[], actions: readonly Action[], target: ModelConfig['target']): void {
+export function addTraining(training: TrainingHistory[], actions: readonly Action[], target: ItemTarget): void {
   if (actions.length > 1) training.push(labelled(actions, target));
 }
 
@@ -97,7 +98,7 @@ export function addTraining(training: TrainingHistory[], actions: readonly Actio
  * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Users
  * with too few decisions to give two up (one more is needed for `next-item`, whose first item has no history) train only.
  */
-export function leaveOneOut(log: EventLog, target: ModelConfig['target']): Split {
+export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
@@ -120,7 +121,7 @@ export function leaveOneOut(log: EventLog, target: ModelConfig['target']): Split
  * answer, all of the user's events with it are removed, and the others, later ones too, are the history and train. A
  * user without such an item, or with no other, trains only.
  */
-export function leaveItemOut(log: EventLog, target: ModelConfig['target']): Split {
+export function leaveItemOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   log.userIds.forEach((userId, user) => {

@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { parameterSpecs, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { parameterSpecs, rankingHead, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
 import { packRelease } from '../write/packRelease.js';
 
 export const tinyConfig: ModelConfig = {
@@ -10,7 +10,7 @@ export const tinyConfig: ModelConfig = {
   headCount: 2,
   feedForwardWidth: 6,
   windowLength: 3,
-  target: 'next-purchase',
+  heads: [rankingHead('next-purchase')],
 };
 
 export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parameterSpecs } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from '../manifest.js';
+import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';
 import { tensorParts } from '../tensorEntry.js';
 import { packRelease } from './packRelease.js';
@@ -14,7 +14,7 @@ const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config:
 test('what was packed is parsed and put together: the quantised model, to the last bit', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
-  const release = assembleRelease(manifest, manifest.shards.map(({ file }) => files.get(file)!), files.get(manifest.itemIds.file)!);
+  const release = assembleRelease(manifest, files);
   const { itemIds } = release;
   const { values } = wholeModel(release);
   expect(itemIds).toEqual(tinyItemIds);
@@ -27,13 +27,14 @@ test('what was packed is parsed and put together: the quantised model, to the la
 test('a shard that lies at an odd offset of its buffer is put together as well', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
-  const shards = manifest.shards.map(({ file }) => {
-    const bytes = files.get(file)!;
-    const shifted = new Uint8Array(bytes.length + 3);
-    shifted.set(bytes, 3);
-    return shifted.subarray(3);
-  });
-  const { values } = wholeModel(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!));
+  const shiftedFiles = new Map(
+    Array.from(files, ([name, bytes]) => {
+      const shifted = new Uint8Array(bytes.length + 3);
+      shifted.set(bytes, 3);
+      return [name, shifted.subarray(3)];
+    }),
+  );
+  const { values } = wholeModel(assembleRelease(manifest, shiftedFiles));
   expect(bits(values.get('layers.0.query')!)).toEqual(bits(quantized(tinyValues()).get('layers.0.query')!));
 });
 
@@ -121,8 +122,7 @@ describe('with a transition memory', () => {
     expect(manifest.memory!.file).toMatch(/^memory\.[0-9a-f]{16}\.bin$/);
     expect(manifest.memory).toMatchObject({ bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
     expect(packed.at(-1)!.name).toBe('manifest.json');
-    const shards = manifest.shards.map(({ file }) => files.get(file)!);
-    const release = assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes);
+    const release = assembleRelease(manifest, files);
     expect(release.config).toEqual({ ...tinyConfig, memory: tinyMemoryConfig });
     expect([...release.memory!.offsets]).toEqual([...tinyMemory.offsets]);
     expect([...release.memory!.toRows]).toEqual([...tinyMemory.toRows]);
@@ -130,7 +130,7 @@ describe('with a transition memory', () => {
     const { values } = wholeModel(release);
     for (const [name, array] of quantized(tinyValues())) expect(bits(values.get(name)!)).toEqual(bits(array));
     // A catalogue of other items than the memory's.
-    expect(() => assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, bytes.with(4, 4))).toThrow('expected 3 items, found 4');
+    expect(() => assembleRelease(manifest, new Map(files).set(manifest.memory!.file, bytes.with(4, 4)))).toThrow('expected 3 items, found 4');
   });
 
   test('without one there is no such file', async () => {
@@ -138,7 +138,7 @@ describe('with a transition memory', () => {
     const manifest = parseManifest(manifestJson);
     expect('memory' in manifestJson).toBe(false);
     expect(packed.some(({ name }) => name.startsWith('memory'))).toBe(false);
-    const release = assembleRelease(manifest, manifest.shards.map(({ file }) => packed.find(({ name }) => name === file)!.bytes), new TextEncoder().encode('["a","b","c"]'));
+    const release = assembleRelease(manifest, new Map(packed.map(({ name, bytes }) => [name, bytes])));
     expect('memory' in release).toBe(false);
   });
 

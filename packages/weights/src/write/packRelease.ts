@@ -1,7 +1,10 @@
-import { parameterSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
+import { headSpecs, parameterSpecs, sessionHeads, type ParameterSpec, type TrainedModel } from '@aisle/model';
 import { decodeMemory, encodeMemory } from '../memoryCodec.js';
-import { MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type GoldenVector, type Manifest, type Shard } from '../manifest.js';
-import { sha256Hex } from '../release.js';
+import { MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from '../manifest.js';
+import { parseManifest } from '../parseManifest.js';
+import { headRole, type RoleFile } from '../roles.js';
+import { sha256Hex } from '../sha256.js';
+import type { Shard } from '../shard.js';
 import type { TensorEntry } from '../tensorEntry.js';
 import { quantizeTensor } from './quantize.js';
 
@@ -67,7 +70,13 @@ export async function packRelease(
   const goldenShard = await addFile('golden', 'json', json(golden));
   const memoryBytes = memory && encodeMemory(memory);
   const memoryShard = memoryBytes && (await addFile('memory', 'bin', memoryBytes));
-  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, memoryShard]));
+  const headFiles: RoleFile[] = [];
+  for (const head of sessionHeads(config)) {
+    const role = headRole(head.name);
+    const { bytes, tensors } = layOutShard(headSpecs(head, config), values, 0);
+    headFiles.push({ role, ...(await addFile(role, 'bin', bytes)), tensors });
+  }
+  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, memoryShard, ...headFiles]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
@@ -81,6 +90,7 @@ export async function packRelease(
     itemIds: itemIdsShard,
     ...(memoryShard && { memory: memoryShard }),
     golden: goldenShard,
+    ...(headFiles.length > 0 && { files: headFiles }),
     check: golden
       .filter(({ history }) => history.length <= CHECK_LENGTH)
       .slice(0, CHECK_COUNT)

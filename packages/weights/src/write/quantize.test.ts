@@ -1,7 +1,7 @@
 import { AisleError, normal, seededRandom } from '@aisle/core';
 import { parameterSpecs, type ModelConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from '../manifest.js';
+import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';
 import { dequantize } from '../tensorEntry.js';
 import { tinyConfig, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
@@ -135,8 +135,7 @@ describe('quantizeModel', () => {
       const itemIds = Array.from({ length: model.config.itemCount }, (__, i) => `${i}`);
       const files = new Map((await packRelease(written, itemIds, [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).map(({ name, bytes }) => [name, bytes]));
       const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)));
-      const shards = manifest.shards.map(({ file }) => files.get(file)!);
-      expectSame(wholeModel(assembleRelease(manifest, shards, files.get(manifest.itemIds.file)!, manifest.memory && files.get(manifest.memory.file))), quantized);
+      expectSame(wholeModel(assembleRelease(manifest, files)), quantized);
     }
   });
 

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { parameterSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
+import { allSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
 import { decodeMemory, encodeMemory } from '../memoryCodec.js';
 import { dequantize, rowCount, tensorSize } from '../tensorEntry.js';
 
@@ -59,7 +59,7 @@ export function quantizeTensor({ name, shape }: ParameterSpec, values: Float32Ar
  */
 export function quantizeModel(model: TrainedModel): TrainedModel {
   const values = new Map(
-    parameterSpecs(model.config).map((spec) => {
+    allSpecs(model.config).map((spec) => {
       const given = model.values.get(spec.name)!;
       const quantized = quantizeTensor(spec, given);
       return [spec.name, quantized ? dequantize(quantized.int8, quantized.scales) : given.slice()];

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { parameterSpecs, rankingHead, type ModelConfig, type TransitionMemory } from '@aisle/model';
 import { expect, test } from 'vitest';
 import { packTiny, tinyMemory, tinyMemoryConfig } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';
@@ -46,7 +46,7 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
     headCount: 2,
     feedForwardWidth: 256,
     windowLength: 50,
-    target: 'next-purchase',
+    heads: [rankingHead('next-purchase')],
     memory: tinyMemoryConfig,
   };
   const random = seededRandom(4);

@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
-import { filesToFetch, parseManifest } from '../manifest.js';
+import { filesToFetch } from '../manifest.js';
+import { parseManifest } from '../parseManifest.js';
 import type { ReleaseFile } from './packRelease.js';
 
 /**

@@ -1,11 +1,11 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemTable, parameterSpecs, type ModelConfig } from '@aisle/model';
+import { floatItemTable, parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { expect, test } from 'vitest';
 import { checkRelease } from './checkRelease.js';
 import { LightScorer } from './lightScorer.js';
 
-const config: ModelConfig = { architecture: 'causal-attention', itemCount: 5, width: 4, layerCount: 1, headCount: 2, feedForwardWidth: 6, windowLength: 3, target: 'next-item' };
+const config: ModelConfig = { architecture: 'causal-attention', itemCount: 5, width: 4, layerCount: 1, headCount: 2, feedForwardWidth: 6, windowLength: 3, heads: [rankingHead('next-item')] };
 const history = [{ itemRow: 2, typeIndex: 2, timestampMs: 0 }];
 
 /** A release of random weights, changed before it is put together. */

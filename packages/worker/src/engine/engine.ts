@@ -110,9 +110,10 @@ export class Engine implements EngineApi {
     await this.#updated;
     const release = this.#release;
     if (!release) return;
-    const remembered = await this.#loader.recallNote(release);
+    const notes = this.#loader.notesOf(release);
+    const remembered = await notes.read();
     const { tier, found } = await calibrate(release, remembered, (problem) => this.#report(problem));
-    if (tier && tier !== remembered) await this.#loader.keepNote(release, tier);
+    if (tier && tier !== remembered) await notes.write(tier);
     if (found) this.#adopt(found.backend, found.scorer);
   }
 

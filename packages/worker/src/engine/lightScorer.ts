@@ -1,4 +1,4 @@
-import { addRecollection, contextLength, LightEncoder, recollect, scoreRows, topK, type Action, type ItemTable, type Recollection, type ScoredRow } from '@aisle/model';
+import { contextLength, historyScores, LightEncoder, scoreRows, sumScoreParts, topK, type Action, type HistoryScores, type ItemTable, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Scorer } from './scorer.js';
 
@@ -6,7 +6,7 @@ import type { Scorer } from './scorer.js';
 export interface Question {
   /** float32 [width] */
   readonly query: Float32Array;
-  readonly recollection: Recollection;
+  readonly historyScores: HistoryScores;
 }
 
 /** A release on plain arrays: starts at once, needs nothing but the weights, works wherever JavaScript does. */
@@ -34,7 +34,7 @@ export class LightScorer implements Scorer {
     if (!this.#question || this.#taken < actions.length) {
       this.#encoder.advance(actions, this.#taken);
       this.#taken = actions.length;
-      this.#question = { query: this.#encoder.query(), recollection: recollect(config, memory, actions) };
+      this.#question = { query: this.#encoder.query(), historyScores: historyScores(config, memory, actions) };
     }
     return this.#question;
   }
@@ -57,8 +57,8 @@ export class LightScorer implements Scorer {
 }
 
 /** @returns float32 [rows.length], or [itemCount + 1] where `rows` is absent */
-export function scoreAsked({ query, recollection }: Question, items: ItemTable, rows?: Int32Array): Float32Array {
+export function scoreAsked({ query, historyScores }: Question, items: ItemTable, rows?: Int32Array): Float32Array {
   const scores = scoreRows(query, items, rows);
-  addRecollection(scores, recollection, rows);
+  sumScoreParts(scores, historyScores, rows);
   return scores;
 }

@@ -1,10 +1,10 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemTable, LightEncoder, parameterSpecs, scoreRows, topK, type Action, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { floatItemTable, LightEncoder, parameterSpecs, rankingHead, scoreRows, topK, type Action, type ModelConfig, type TransitionMemory } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { writeRelease } from '../../releaseFiles.js';
 
 /** Large enough that a delta of a few rows is worth its while, small enough to publish in a moment. */
-const testConfig = { architecture: 'causal-attention', width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 16, windowLength: 4, target: 'next-item' } as const;
+const testConfig = { architecture: 'causal-attention', width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 16, windowLength: 4, heads: [rankingHead('next-item')] } as const;
 
 export interface TestRelease {
   /** Default: item-1 to item-200. */

@@ -1,4 +1,4 @@
-import { topK, type Action, type ScoredRow } from '@aisle/model';
+import { scoredRows, topK, type Action, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { LightScorer, scoreAsked } from '../lightScorer.js';
 import type { Scorer } from '../scorer.js';
@@ -39,7 +39,7 @@ export class WasmScorer implements Scorer {
   top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): readonly ScoredRow[] {
     const question = this.#light.ask(actions);
     // What the history itself says of an item is not in the table: those are scored one by one, the others by the kernel.
-    const recalled = Int32Array.from(question.recollection.keys()).filter((row) => !leftOut.has(row));
+    const recalled = Int32Array.from(scoredRows(question.historyScores)).filter((row) => !leftOut.has(row));
     const found = this.#catalogue.top(question.query, k, [...leftOut, ...recalled]);
     if (!found) return this.#light.top(actions, k, leftOut);
     const scores = scoreAsked(question, this.release.items, recalled);

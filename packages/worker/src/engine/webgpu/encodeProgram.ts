@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from '@aisle/core';
-import { LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, type ModelConfig } from '@aisle/model';
+import { LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, queryMatrix, type ModelConfig } from '@aisle/model';
 import type { ProgramSpec } from './program.js';
 
 /** int32 numbers of an action in `actions`. */
@@ -32,13 +32,14 @@ export function stateSize({ width, layerCount, windowLength }: ModelConfig): num
  * position `uniforms.first`. `result` is the state, as it was.
  */
 export function encodeProgram(config: ModelConfig): ProgramSpec {
-  const { width, layerCount, headCount, feedForwardWidth, windowLength, target } = config;
+  const { width, layerCount, headCount, feedForwardWidth, windowLength } = config;
+  const matrix = queryMatrix(config);
   const { at } = encoderOffsets(config);
   const of = (name: string) => at.get(name)!;
   const inLayer = (name: string) => of(`layers.0.${name}`) - of('layers.0.attention_norm.scale');
   const layerSize = layerCount > 1 ? of('layers.1.attention_norm.scale') - of('layers.0.attention_norm.scale') : 0;
   return {
-    key: `aisle-encode-${JSON.stringify([width, layerCount, headCount, feedForwardWidth, windowLength, target, ACTION_TYPES.length])}`,
+    key: `aisle-encode-${JSON.stringify([width, layerCount, headCount, feedForwardWidth, windowLength, matrix, ACTION_TYPES.length])}`,
     inputs: ['actions', 'weights', 'items', 'scales'],
     uniforms: ['first', 'count'],
     workgroupSize: WORKGROUP,
@@ -164,7 +165,7 @@ fn main(index : i32) {
   normalize(${of('final_norm.scale')}, ${of('final_norm.bias')});
   workgroupBarrier();
   for (var j = t; j < WIDTH; j += ${WORKGROUP}) {
-    mixed[j] = normed[j]${target === 'next-purchase' ? ` + product(${of('purchase_query')}, WIDTH, j)` : ''};
+    mixed[j] = normed[j]${matrix === undefined ? '' : ` + product(${of(matrix)}, WIDTH, j)`};
   }
   workgroupBarrier();
   var squares = f32(${LENGTH_EPSILON});

@@ -1,4 +1,4 @@
-import { contextLength, featurizeRange, parameterSpecs, recollect, type Action, type Recollection, type ScoredRow } from '@aisle/model';
+import { contextLength, featurizeRange, historyScores, parameterSpecs, scoredRows, sumOfRow, type Action, type HistoryScores, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -31,7 +31,7 @@ export class WebgpuScorer implements Scorer {
   /** The history's action at position 0 of the state. */
   #start = 0;
   #taken = 0;
-  #recollection: Recollection | undefined;
+  #historyScores: HistoryScores | undefined;
   readonly #backend: WebGPUBackend;
   readonly #tensors: Tensors;
 
@@ -107,7 +107,7 @@ export class WebgpuScorer implements Scorer {
     if (k === 0) return [];
     this.#advance(actions);
     const { state, items, scales, bias } = this.#tensors;
-    const recalled = Int32Array.from(this.#recollection!.keys()).filter((row) => !leftOut.has(row));
+    const recalled = Int32Array.from(scoredRows(this.#historyScores!)).filter((row) => !leftOut.has(row));
     const hidden = this.#hide([...leftOut, ...recalled]);
     const listed = this.#list(recalled);
     const rows = this.release.items.bias.length;
@@ -135,7 +135,7 @@ export class WebgpuScorer implements Scorer {
       this.#actions = actions;
       this.#start = this.#taken = Math.max(0, actions.length - contextLength(config));
     }
-    if (this.#recollection && this.#taken === actions.length) return;
+    if (this.#historyScores && this.#taken === actions.length) return;
     const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(actions, this.#taken, actions.length, config);
     const packed = new Int32Array(ACTION_FIELDS * itemRows.length);
     itemRows.forEach((row, i) => packed.set([row, typeIndices[i]!, timeGapBuckets[i]!, listPositionBuckets[i]!], ACTION_FIELDS * i));
@@ -144,7 +144,7 @@ export class WebgpuScorer implements Scorer {
     this.#run(this.#encode, [input, weights, items, scales], state.shape[0]!, 1, [this.#taken - this.#start, itemRows.length], 'float32', state);
     this.#backend.disposeData(input.dataId);
     this.#taken = actions.length;
-    this.#recollection = recollect(config, memory, actions);
+    this.#historyScores = historyScores(config, memory, actions);
   }
 
   /** Pairs of a row and what its history adds to its score. Few sizes, so that buffers are used again. */
@@ -153,7 +153,7 @@ export class WebgpuScorer implements Scorer {
     const added = new Float32Array(pairs.buffer);
     rows.forEach((row, i) => {
       pairs[2 * i] = row;
-      added[2 * i + 1] = this.#recollection!.get(row) ?? 0;
+      added[2 * i + 1] = sumOfRow(this.#historyScores!, row);
     });
     return this.#backend.makeTensorInfo([pairs.length], 'int32', pairs);
   }
@@ -190,7 +190,7 @@ export class WebgpuScorer implements Scorer {
 
   forget(): void {
     this.#actions = undefined;
-    this.#recollection = undefined;
+    this.#historyScores = undefined;
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { AisleError, seededRandom } from '@aisle/core';
 import { parameterSpecs } from '@aisle/model';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseManifest } from './manifest.js';
+import { parseManifest } from './parseManifest.js';
 import { fuzzManifest } from './testing/mutations.js';
 import { packTiny, tinyConfig, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
 

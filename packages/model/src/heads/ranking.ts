@@ -1,0 +1,25 @@
+import type { HeadConfig } from './headConfig.js';
+import { nextItem } from './nextItem.js';
+import { nextPurchase } from './nextPurchase.js';
+
+/** The head that ranks items. Every model has it. */
+export const RANKING = 'ranking';
+
+const TARGETS = [nextItem.target, nextPurchase.target] as const;
+
+/** What the ranking can predict: the next item of any action, or the next item that the shopper will decide to buy. */
+export type ItemTarget = (typeof TARGETS)[number];
+
+export function isItemTarget(target: unknown): target is ItemTarget {
+  return (TARGETS as readonly unknown[]).includes(target);
+}
+
+/** The head of a model that ranks items by `target`. */
+export const rankingHead = (target: ItemTarget): HeadConfig => ({ name: RANKING, over: 'items', target });
+
+/** What the ranking of a model predicts. */
+export function itemTarget({ heads }: { readonly heads: readonly HeadConfig[] }): ItemTarget {
+  const target = heads.find(({ name }) => name === RANKING)?.target;
+  if (!isItemTarget(target)) throw new TypeError(`The model has no ranking head that this version knows, found ${JSON.stringify(heads)}.`);
+  return target;
+}

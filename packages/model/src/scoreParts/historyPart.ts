@@ -1,0 +1,17 @@
+import type { Action } from '../action.js';
+import type { TransitionMemory } from '../memory.js';
+import type { Refuse } from '../refuse.js';
+
+/** What a history adds to the scores of items without the network. Plain arithmetic, the same on every tier. */
+export interface HistoryPart<Key extends string = string, Config = unknown> {
+  /** Name of its column. */
+  readonly name: string;
+  /** Field of the model's config that holds its numbers; where the field is absent, the model has no such part. */
+  readonly configKey: Key;
+  readonly parseConfig: (found: unknown, refuse: Refuse) => Config;
+  /**
+   * @param memory present where the model has one
+   * @returns logits by embedding row; an item that is absent gets 0
+   */
+  readonly score: (config: Config, history: readonly Action[], memory: TransitionMemory | undefined) => ReadonlyMap<number, number>;
+}

@@ -1,0 +1,29 @@
+import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from '../memory.js';
+import { fieldsOf } from '../refuse.js';
+import type { HistoryPart } from './historyPart.js';
+
+const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;
+
+/** Items that went with items of the history in training. */
+export const transitions: HistoryPart<'memory', MemoryConfig> = {
+  name: 'transitions',
+  configKey: 'memory',
+  parseConfig(found, refuse) {
+    const record = fieldsOf(found, 'memory', refuse);
+    const number = (field: keyof MemoryConfig): number => {
+      const value = record[field];
+      if (typeof value === 'number' && value > 0 && value <= LIMITS[field]) return value;
+      return refuse(`memory.${field}`, `a number above 0, at most ${LIMITS[field]}`, value);
+    };
+    const queryLength = number('queryLength');
+    if (!Number.isInteger(queryLength)) refuse('memory.queryLength', 'a whole number', queryLength);
+    return { queryDecay: number('queryDecay'), queryLength, weight: number('weight'), scale: number('scale') };
+  },
+  score(config, history, memory: TransitionMemory | undefined) {
+    if (!memory) return new Map();
+    const scores = recall(memory, config, history);
+    // In place: a second map of this size would cost as much as the lookup.
+    for (const [row, recalled] of scores) scores.set(row, memoryBonus(config, recalled));
+    return scores;
+  },
+};

@@ -1,0 +1,141 @@
+import { AisleError, toAisleError } from '@aisle/core';
+import type { LoaderEnvironment } from './loaderEnvironment.js';
+import { throwIfStopped } from './stopped.js';
+
+/** Weights are public files, the same for everybody: nothing about the shopper goes along, and nobody is sent elsewhere. */
+const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
+/** Silence after which a connection counts as broken. */
+const STALL_MS = 30_000;
+/** Connections for one file, as long as each brings some of it. */
+const MAX_CONNECTIONS = 4;
+/** What a broken download leaves is kept for the next page from this size on. */
+const SMALLEST_PART_BYTES = 1 << 16;
+
+export interface PartOptions {
+  /** What an earlier page had of the file. */
+  readonly part: Uint8Array | undefined;
+  /** Keeps what there is for the next page: this one may be left at any moment. */
+  readonly keepPart: (bytes: Uint8Array) => Promise<void>;
+}
+
+export interface DownloadOptions {
+  readonly fetch: LoaderEnvironment['fetch'];
+  /** Of errors. */
+  readonly code: 'manifest-unreachable' | 'shard-unreachable';
+  /** Ends the download. */
+  readonly signal: AbortSignal | undefined;
+  /** Absent where a broken download leaves nothing. */
+  readonly parts?: PartOptions;
+}
+
+/** One file that is being downloaded, over as many connections as it takes. */
+export class Download {
+  #buffer: Uint8Array;
+  #filled = 0;
+  #keptBytes = 0;
+  #tooLong = false;
+  readonly #url: string;
+  readonly #mostBytes: number;
+  readonly #options: DownloadOptions;
+
+  /** @param mostBytes no more is downloaded */
+  constructor(url: string, mostBytes: number, options: DownloadOptions) {
+    this.#url = url;
+    this.#mostBytes = mostBytes;
+    this.#options = options;
+    const part = options.parts?.part;
+    this.#buffer = part && part.length < mostBytes ? part : new Uint8Array();
+    this.#filled = this.#keptBytes = this.#buffer.length;
+  }
+
+  get received(): Uint8Array {
+    return this.#buffer.subarray(0, this.#filled);
+  }
+
+  restart(): void {
+    this.#filled = 0;
+    this.#tooLong = false;
+  }
+
+  /**
+   * @param broken where a connection broke off: go on from there, or begin anew, since the rest may be of another content by then
+   * @throws AisleError of the code that was given, or `aborted`
+   */
+  async run(init: RequestInit, broken: 'go-on' | 'anew' = 'go-on'): Promise<void> {
+    for (let connection = 1; ; connection++) {
+      if (broken === 'anew') this.restart();
+      const before = this.#filled;
+      const asked = { answered: false };
+      try {
+        return await this.#connect(init, asked);
+      } catch (cause) {
+        throwIfStopped(this.#options.signal);
+        // A server that answers and does not give the rest is asked for the whole; where none answers, what is there stays.
+        const refused = before > 0 && this.#filled === before && asked.answered;
+        if (refused) this.restart();
+        if (connection === MAX_CONNECTIONS || (this.#filled <= before && !refused)) throw cause;
+      }
+    }
+  }
+
+  async #connect(init: RequestInit, asked: { answered: boolean }): Promise<void> {
+    const url = this.#url;
+    const { code, fetch, signal } = this.#options;
+    throwIfStopped(signal);
+    const stall = new AbortController();
+    const stop = () => stall.abort();
+    signal?.addEventListener('abort', stop);
+    const broken = (cause: unknown): never => {
+      const why = stall.signal.aborted ? `nothing came for ${STALL_MS / 1000} s` : toAisleError(cause).message;
+      throw new AisleError(code, `${url} could not be fetched: ${why}. Check the URL, the network and the page's connect-src.`, { url }, cause);
+    };
+    let timer = setTimeout(() => stall.abort(), STALL_MS);
+    try {
+      // With a range the browser asks for the bytes as they are, uncompressed, so that the parts fit together.
+      const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
+      const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
+      asked.answered = true;
+      if (!response.ok) throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, { url, status: response.status });
+      if (response.status !== 206) this.#filled = 0;
+      const reader = response.body?.getReader();
+      while (reader) {
+        const { done, value } = await reader.read().catch(broken);
+        if (done) return;
+        clearTimeout(timer);
+        timer = setTimeout(() => stall.abort(), STALL_MS);
+        this.#append(value);
+        await this.#keepPart();
+        if (!this.#tooLong) continue;
+        void reader.cancel().catch(() => undefined);
+        return;
+      }
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Each time that there is half as much again, so that all of it is written three times at most. */
+  async #keepPart(): Promise<void> {
+    const { parts } = this.#options;
+    if (!parts || this.#tooLong || this.#filled < Math.max(SMALLEST_PART_BYTES, 1.5 * this.#keptBytes)) return;
+    this.#keptBytes = this.#filled;
+    await parts.keepPart(this.received);
+  }
+
+  #append(chunk: Uint8Array): void {
+    const needed = this.#filled + chunk.length;
+    if (needed > this.#mostBytes) {
+      // One byte more than was told says that it is another file; the rest of it is not wanted.
+      this.#tooLong = true;
+      chunk = chunk.subarray(0, this.#mostBytes + 1 - this.#filled);
+    }
+    if (this.#filled + chunk.length > this.#buffer.length) {
+      const larger = new Uint8Array(Math.min(this.#mostBytes + 1, Math.max(2 * this.#buffer.length, needed)));
+      larger.set(this.received);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.#filled);
+    this.#filled += chunk.length;
+  }
+}

@@ -1,0 +1,106 @@
+import type { AisleError } from '@aisle/core';
+import { beforeEach, expect, test } from 'vitest';
+import { downloadRelease, type DownloadReleaseOptions } from './downloadRelease.js';
+import type { Offer } from './heldRelease.js';
+import { deltaFiles } from './manifest.js';
+import { parseManifest } from './parseManifest.js';
+import type { PointerRelease } from './pointer.js';
+import { laterRelease, type PackedFiles } from './testing/laterRelease.js';
+import { CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+import { packTiny, tinyValues } from './testing/tinyRelease.js';
+import { makeDelta } from './write/makeDelta.js';
+
+const older = await packTiny();
+const newer = await packTiny({ values: tinyValues().set('item_bias', Float32Array.of(0, 1, 2, 3)) });
+
+let cdn: TestCdn;
+let problems: AisleError[];
+let options: DownloadReleaseOptions;
+beforeEach(() => {
+  cdn = new TestCdn();
+  problems = [];
+  options = { ...cdn.sources(), network: 'free', base: undefined, onProblem: (problem) => problems.push(problem), signal: undefined };
+});
+
+function offerOf(release: PointerRelease): Offer {
+  const url = new URL(`files/${release.manifest.file}`, CHANNEL_URL).href;
+  return { ...release, manifestUrl: url, manifestKey: url, signedBy: [] };
+}
+
+/** Has the older release on the device and the newer one on the host. */
+async function withOlder() {
+  const base = offerOf(await cdn.publish(older));
+  await downloadRelease(base, options);
+  cdn.requests.length = 0;
+  const offer = { ...offerOf(await cdn.publish(newer)), deltasFrom: [base.releaseId] };
+  return { offer, options: { ...options, base: { manifest: parseManifest(older.manifestJson), held: base } } };
+}
+
+const bytesOf = ({ files, manifestJson }: PackedFiles) => deltaFiles(parseManifest(manifestJson)).map(({ file }) => files.get(file)!);
+/** The item table alone differs. */
+const delta = () => makeDelta(bytesOf(older), bytesOf(newer).map((bytes, i) => ({ bytes, base: i === 1 ? 1 : undefined })));
+
+test('fetches manifest and files, and keeps them', async () => {
+  const offer = offerOf(await cdn.publish(older));
+  const release = await downloadRelease(offer, options);
+  expect(release.manifest.releaseId).toBe(older.manifestJson.releaseId);
+  expect(cdn.requests).toEqual(['manifest.json', 'item-ids.json', 'items.bin', 'encoder.bin']);
+  await downloadRelease(offer, options);
+  expect(cdn.requests).toHaveLength(4);
+});
+
+test('files of unknown roles are not fetched', async () => {
+  await downloadRelease(offerOf(await cdn.publish(await laterRelease(older))), options);
+  expect(cdn.requests).toEqual(['manifest.json', 'item-ids.json', 'items.bin', 'encoder.bin']);
+});
+
+test('makes changed files from a delta', async () => {
+  const { offer, options } = await withOlder();
+  cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, delta());
+  const release = await downloadRelease(offer, options);
+  expect(cdn.requests).toEqual(['manifest.json', 'delta']);
+  expect([...release.items.bias].map(Math.round)).toEqual([0, 1, 2, 3]);
+});
+
+test('a broken delta is reported, and the file fetched whole', async () => {
+  const { offer, options } = await withOlder();
+  cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, Uint8Array.of(1));
+  await downloadRelease(offer, options);
+  expect(problems.map(({ code }) => code)).toEqual(['delta-invalid']);
+  expect(cdn.requests).toEqual(['manifest.json', 'delta', 'items.bin']);
+});
+
+test('a delta that makes other bytes is thrown away', async () => {
+  const { offer, options } = await withOlder();
+  const wrong = delta();
+  wrong[wrong.length - 1]! ^= 1;
+  cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, wrong);
+  await downloadRelease(offer, options);
+  expect(problems[0]!.message).toContain('expected SHA-256');
+  expect(cdn.requests.at(-1)).toBe('items.bin');
+});
+
+test('a metered network takes a delta, and defers the whole', async () => {
+  const { offer, options } = await withOlder();
+  const metered = { ...options, network: 'metered' } as const;
+  await expect(downloadRelease(offer, metered)).rejects.toMatchObject({ code: 'update-deferred' });
+  cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, delta());
+  expect((await downloadRelease(offer, metered)).manifest.releaseId).toBe(offer.releaseId);
+});
+
+test('a first release is fetched on a metered network too', async () => {
+  expect(await downloadRelease(offerOf(await cdn.publish(older)), { ...options, network: 'metered' })).toBeDefined();
+});
+
+test('a manifest of another release than the pointer says is refused', async () => {
+  const offer = { ...offerOf(await cdn.publish(older)), releaseId: 'another' };
+  await expect(downloadRelease(offer, options)).rejects.toMatchObject({ code: 'manifest-invalid', details: { field: 'releaseId' } });
+});
+
+test('an aborted signal stops before the next file', async () => {
+  const stop = new AbortController();
+  const offer = offerOf(await cdn.publish(older));
+  cdn.answer = (url) => (url.includes('manifest') ? undefined : (stop.abort(), undefined));
+  await expect(downloadRelease(offer, { ...options, signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' });
+  expect(cdn.caches.writes.some((url) => url.includes('items'))).toBe(false);
+});

@@ -1,0 +1,35 @@
+import type { Shard } from './shard.js';
+
+/** A release that is kept on the device, and where its files are. */
+export interface HeldRelease {
+  readonly releaseId: string;
+  /** What the files' names are relative to. */
+  readonly manifestUrl: string;
+  /** Where the manifest is kept, and what it must be. */
+  readonly manifestKey: string;
+  readonly manifest: Shard;
+  /** The trusted keys that signed it; none where it came unsigned. */
+  readonly signedBy: readonly string[];
+  readonly channel?: string;
+}
+
+/** A release that the channel offers. */
+export interface Offer extends HeldRelease {
+  /** Present where `manifestUrl` named the manifest itself and there is no pointer. */
+  readonly manifestText?: string;
+  /** Releases from which a delta leads here. */
+  readonly deltasFrom: readonly string[];
+}
+
+/** What is kept of an offer. */
+export const heldOf = ({ releaseId, manifestUrl, manifestKey, manifest, signedBy, channel }: HeldRelease): HeldRelease => ({
+  releaseId,
+  manifestUrl,
+  manifestKey,
+  manifest,
+  signedBy,
+  ...(channel && { channel }),
+});
+
+/** The URL of a release's file, which is also its key in the cache. */
+export const urlOf = ({ file }: Shard, { manifestUrl }: HeldRelease) => new URL(file, manifestUrl).href;

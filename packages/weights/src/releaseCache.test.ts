@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ReleaseCache } from './releaseCache.js';
+import { MemoryCaches } from './testing/memoryCaches.js';
+
+const cacheOf = (caches: unknown) => new ReleaseCache('aisle-test', () => caches as CacheStorage);
+
+test('a cache that was erased is not brought back', async () => {
+  const caches = new MemoryCaches();
+  const cache = cacheOf(caches);
+  await cache.put('https://a.example/x', 'kept');
+  await caches.delete('aisle-test');
+  await cache.put('https://a.example/y', 'late');
+  expect(caches.stored.size).toBe(0);
+  expect(cache.allowed).toBe(false);
+});
+
+test('without a name nothing is kept', async () => {
+  const caches = new MemoryCaches();
+  const cache = new ReleaseCache(undefined, () => caches as unknown as CacheStorage);
+  await cache.put('https://a.example/x', 'kept');
+  expect([cache.allowed, await cache.open(), caches.stored.size]).toEqual([false, undefined, 0]);
+});
+
+test('a browser that refuses caches is as good as none', async () => {
+  const refusing = () => {
+    throw new DOMException('refused', 'SecurityError');
+  };
+  expect(await new ReleaseCache('aisle-test', refusing).open()).toBeUndefined();
+  expect(await cacheOf({ has: refusing, open: refusing }).open()).toBeUndefined();
+});
+
+test('a file that does not fit is not kept, without an error', async () => {
+  const caches = new MemoryCaches();
+  caches.mostBytes = 3;
+  await cacheOf(caches).put('https://a.example/x', 'four');
+  expect(caches.files.size).toBe(0);
+});
+
+test('an aborted signal stops writing', async () => {
+  const caches = new MemoryCaches();
+  await cacheOf(caches).put('https://a.example/x', 'kept', AbortSignal.abort());
+  expect(caches.writes).toEqual([]);
+});

@@ -1,0 +1,223 @@
+import { AisleError } from '@aisle/core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ReleaseLoader, type LoaderOptions, type UpdateHooks } from './releaseLoader.js';
+import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+import { packTiny, tinyValues } from './testing/tinyRelease.js';
+
+const HOUR_MS = 3_600_000;
+const one = await packTiny();
+const two = await packTiny({ values: tinyValues().set('item_bias', Float32Array.of(0, 1, 2, 3)) });
+const [ONE, TWO] = [one, two].map(({ manifestJson }) => manifestJson.releaseId as string);
+
+let cdn: TestCdn;
+let hooks: UpdateHooks;
+beforeEach(async () => {
+  cdn = new TestCdn();
+  cdn.point(await cdn.publish(one));
+  hooks = { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} };
+});
+
+/** A page's loader; two of them are two tabs. */
+const openTab = (options: Partial<LoaderOptions> = {}) =>
+  new ReleaseLoader({ manifestUrl: CHANNEL_URL, cacheName: CACHE_NAME, publicKeys: [], updateIntervalMs: HOUR_MS, network: 'free', ...options }, cdn.environment());
+
+const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) => release?.manifest.releaseId;
+
+/** A tab that has release one, and a channel that has moved on to release two. */
+async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
+  const loader = openTab(options);
+  const current = (await loader.update(undefined, hooks))!;
+  cdn.point(await cdn.publish(two), { sequence: 2 });
+  cdn.requests.length = 0;
+  cdn.nowMs += HOUR_MS;
+  return { loader, current };
+}
+
+test('the first visit fetches, the next one reads the cache', async () => {
+  expect(await openTab().loadCached()).toBeUndefined();
+  expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
+  cdn.requests.length = 0;
+  const loader = openTab();
+  expect(idOf(await loader.loadCached())).toBe(ONE);
+  expect([loader.held!.channel, cdn.requests]).toEqual(['stable', []]);
+});
+
+test('follows the channel to its next release', async () => {
+  const { loader, current } = await tabWithOlder();
+  expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  expect(cdn.requests).toEqual(['stable.json', 'manifest.json', 'items.bin']);
+  expect(idOf(await openTab().loadCached())).toBe(TWO);
+});
+
+test('an unchanged channel costs one request', async () => {
+  const loader = openTab();
+  const current = (await loader.update(undefined, hooks))!;
+  cdn.requests.length = 0;
+  cdn.nowMs += HOUR_MS;
+  expect(await loader.update(current, hooks)).toBe(current);
+  expect(cdn.requests).toEqual(['stable.json']);
+});
+
+describe('within the interval', () => {
+  test('nothing is asked', async () => {
+    const { loader, current } = await tabWithOlder();
+    cdn.nowMs -= 1;
+    expect(await loader.update(current, hooks)).toBe(current);
+    expect(cdn.requests).toEqual([]);
+  });
+
+  test('the last problem is thrown once more', async () => {
+    const { loader, current } = await tabWithOlder();
+    cdn.files.delete(CHANNEL_URL);
+    await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'manifest-unreachable' });
+    await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'manifest-unreachable' });
+    expect(cdn.requests).toEqual(['stable.json']);
+  });
+
+  test('a clock that was set back says nothing', async () => {
+    const { loader, current } = await tabWithOlder();
+    cdn.nowMs -= 2 * HOUR_MS;
+    expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  });
+});
+
+test('a shopper who saves data gets no update', async () => {
+  const { loader, current } = await tabWithOlder({ network: 'saving' });
+  await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'update-deferred' });
+  expect(cdn.requests).toEqual([]);
+});
+
+test('a release that fails its check is not fetched again', async () => {
+  const { loader, current } = await tabWithOlder();
+  const accept = () => {
+    throw new AisleError('release-failed-check', 'no');
+  };
+  await expect(loader.update(current, { ...hooks, accept })).rejects.toMatchObject({ code: 'release-failed-check' });
+  cdn.nowMs += HOUR_MS;
+  cdn.requests.length = 0;
+  await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'release-failed-check' });
+  expect([cdn.requests, idOf(await openTab().loadCached())]).toEqual([['stable.json'], ONE]);
+});
+
+test('a rollout takes the devices of its first buckets', async () => {
+  const [stable, next] = [await cdn.publish(one), await cdn.publish(two)];
+  cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
+  cdn.bucket = 0.39;
+  expect(idOf(await openTab({ cacheName: 'first' }).update(undefined, hooks))).toBe(TWO);
+  cdn.bucket = 0.4;
+  expect(idOf(await openTab({ cacheName: 'second' }).update(undefined, hooks))).toBe(ONE);
+});
+
+describe('with pinned keys', () => {
+  test('an unsigned pointer is refused', async () => {
+    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toMatchObject({ code: 'pointer-refused' });
+  });
+
+  test('a bare manifest is refused', async () => {
+    cdn.files.set(CHANNEL_URL, one.files.get('manifest.json')!);
+    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toThrow('is no signed pointer');
+  });
+
+  test('what came unsigned is not loaded from the cache', async () => {
+    await openTab().update(undefined, hooks);
+    expect(await openTab({ publicKeys: ['key'] }).loadCached()).toBeUndefined();
+  });
+});
+
+test('without pinned keys a manifest can be followed itself', async () => {
+  cdn.files.set('https://shop.example/weights/files/manifest.json', one.files.get('manifest.json')!);
+  const options = { manifestUrl: 'https://shop.example/weights/files/manifest.json' };
+  expect(idOf(await openTab(options).update(undefined, hooks))).toBe(ONE);
+  expect(idOf(await openTab(options).loadCached())).toBe(ONE);
+});
+
+describe('with another tab', () => {
+  /** A lock that another tab holds until `release` is called. */
+  function heldLock() {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    cdn.locks = {
+      request: async (_: string, options: LockOptions, work: (lock: unknown) => unknown) => {
+        if (options.ifAvailable) return work(null);
+        const aborted = new Promise((_, reject) => options.signal?.addEventListener('abort', () => reject(options.signal!.reason)));
+        await Promise.race([released, aborted]);
+        return work({});
+      },
+    } as unknown as LockManager;
+    return release;
+  }
+
+  test('a tab with a release does not wait', async () => {
+    const { loader, current } = await tabWithOlder();
+    heldLock();
+    const tab = openTab();
+    await tab.loadCached();
+    expect(await tab.update(current, hooks)).toBeUndefined();
+    expect([loader.held!.releaseId, cdn.requests]).toEqual([ONE, []]);
+  });
+
+  test('a tab without one waits, and takes what the other has fetched', async () => {
+    const release = heldLock();
+    const tab = openTab();
+    const updated = tab.update(undefined, hooks);
+    const { locks } = cdn;
+    cdn.locks = undefined;
+    await openTab().update(undefined, hooks);
+    cdn.locks = locks;
+    cdn.requests.length = 0;
+    release();
+    expect([idOf(await updated), cdn.requests]).toEqual([ONE, []]);
+  });
+
+  test('an aborted signal ends the wait', async () => {
+    heldLock();
+    const stop = new AbortController();
+    const updated = openTab().update(undefined, hooks, stop.signal);
+    stop.abort();
+    await expect(updated).rejects.toMatchObject({ code: 'aborted' });
+    expect([cdn.requests, cdn.caches.writes]).toEqual([[], []]);
+  });
+
+  test('a browser that refuses locks updates without one', async () => {
+    cdn.locks = { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } as unknown as LockManager;
+    expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
+  });
+});
+
+describe('an aborted signal', () => {
+  test.each(['stable.json', 'manifest', 'items', 'encoder'])('stops at %s, and writes nothing more', async (at) => {
+    const { loader, current } = await tabWithOlder();
+    const stop = new AbortController();
+    let writes = 0;
+    cdn.answer = (url) => {
+      if (url.includes(at)) {
+        writes = cdn.caches.writes.length;
+        stop.abort();
+      }
+      return undefined;
+    };
+    const all = at === 'encoder' ? undefined : current;
+    if (!all) cdn.caches.files.clear();
+    await expect(loader.update(all, hooks, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    expect(cdn.caches.writes.length).toBe(writes);
+  });
+
+  test('while the page is busy stops before the release is adopted', async () => {
+    const { loader, current } = await tabWithOlder();
+    const stop = new AbortController();
+    let accepted = false;
+    const whenIdle = async () => {
+      if (cdn.requests.includes('items.bin')) stop.abort();
+    };
+    await expect(loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    expect([accepted, idOf(await openTab().loadCached())]).toEqual([false, ONE]);
+  });
+});
+
+test('notesOf keeps a text until the next release', async () => {
+  const { loader, current } = await tabWithOlder();
+  await loader.notesOf(current).write('wasm');
+  expect(await openTab().notesOf(current).read()).toBe('wasm');
+  const next = (await loader.update(current, hooks))!;
+  expect([await loader.notesOf(next).read(), await loader.notesOf(current).read()]).toEqual([undefined, undefined]);
+});

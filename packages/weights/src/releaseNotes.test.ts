@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { releaseNotes } from './releaseNotes.js';
+import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+
+test('notes belong to one release', async () => {
+  const { cache } = new TestCdn().sources();
+  await releaseNotes(cache, CHANNEL_URL, 'one').write('wasm');
+  expect(await releaseNotes(cache, CHANNEL_URL, 'one').read()).toBe('wasm');
+  expect(await releaseNotes(cache, CHANNEL_URL, 'two').read()).toBeUndefined();
+});
+
+test.each(['["one"]', '["one",7]', '{"length":2}', 'null', 'wasm'])('the stored note %s counts as none', async (stored) => {
+  const cdn = new TestCdn();
+  await (await cdn.caches.open(CACHE_NAME)).put('https://shop.example/weights/aisle-note', new Response(stored));
+  expect(await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').read()).toBeUndefined();
+});

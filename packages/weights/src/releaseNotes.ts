@@ -1,0 +1,24 @@
+import type { ReleaseCache } from './releaseCache.js';
+
+/** A text that is kept beside a release, such as what was measured of it on this device. */
+export interface ReleaseNotes {
+  /** @returns undefined where nothing was written for this very release, or nothing may be kept */
+  read(): Promise<string | undefined>;
+  /** The next release drops it. */
+  write(text: string): Promise<void>;
+}
+
+/** The notes on one release of a channel. The channel has room for the notes on one. */
+export function releaseNotes(cache: ReleaseCache, manifestUrl: string, releaseId: string): ReleaseNotes {
+  // A name that is never fetched.
+  const url = new URL('aisle-note', manifestUrl).href;
+  return {
+    async read() {
+      const note = await (await cache.open())?.match(url);
+      const found: unknown = await note?.json().catch(() => undefined);
+      const [notedId, text] = Array.isArray(found) ? (found as unknown[]) : [];
+      return notedId === releaseId && typeof text === 'string' ? text : undefined;
+    },
+    write: (text) => cache.put(url, JSON.stringify([releaseId, text])),
+  };
+}

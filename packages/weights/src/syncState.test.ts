@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { ReleaseCache } from './releaseCache.js';
+import { parseSyncState, SyncStateStore, type SyncState } from './syncState.js';
+import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+
+const held = { releaseId: 'one', manifestUrl: 'https://a.example/m.json', manifestKey: 'https://a.example/m.json', manifest: { file: 'm.json', bytes: 3, sha256: 'a'.repeat(64) }, signedBy: ['key'], channel: 'stable' };
+const whole: SyncState = {
+  checkedMs: 5,
+  problem: { code: 'manifest-unreachable', message: 'no answer' },
+  sequence: 7,
+  sequenceKeys: ['key'],
+  draw: { rolloutId: 'r1', value: 0.5 },
+  failed: ['one 0.1.0'],
+  release: held,
+};
+const STATE_URL = `${CHANNEL_URL}.unsigned.aisle-state`;
+
+test('parseSyncState reads every field and drops others', () => {
+  expect(parseSyncState({ ...whole, comment: 'x' })).toEqual(whole);
+  expect(parseSyncState({})).toEqual({});
+});
+
+describe('parseSyncState refuses', () => {
+  test.each<[string, unknown, string]>([
+    ['a text', 'state', ''],
+    ['a time as text', { ...whole, checkedMs: '5' }, 'checkedMs'],
+    ['a problem without a code', { ...whole, problem: {} }, 'problem.code'],
+    ['a negative number', { ...whole, sequence: -1 }, 'sequence'],
+    ['keys that are no list', { ...whole, sequenceKeys: 'key' }, 'sequenceKeys'],
+    ['a bucket above 1', { ...whole, draw: { rolloutId: 'r1', value: 2 } }, 'draw.value'],
+    ['17 failed releases', { ...whole, failed: Array(17).fill('x') }, 'failed'],
+    ['a release without a manifest', { ...whole, release: { ...held, manifest: undefined } }, 'release.manifest'],
+    ['a release at no URL', { ...whole, release: { ...held, manifestUrl: 'm.json' } }, 'release.manifestUrl'],
+  ])('%s', (_, found, field) => {
+    expect(() => parseSyncState(found)).toThrow(expect.objectContaining({ code: 'manifest-invalid', details: { field } }));
+  });
+});
+
+describe('SyncStateStore', () => {
+  test('changes what it is told and keeps the rest', async () => {
+    const { state } = new TestCdn().sources();
+    await state.patch({ checkedMs: 1, sequence: 2 });
+    await state.patch({ checkedMs: 3 });
+    expect(await state.read()).toEqual({ checkedMs: 3, sequence: 2 });
+  });
+
+  test.each(['{"checkedMs":"soon"}', '{"release":', '7'])('the stored state %s counts as none, and is replaced', async (stored) => {
+    const cdn = new TestCdn();
+    await (await cdn.caches.open(CACHE_NAME)).put(STATE_URL, new Response(stored));
+    const { state } = cdn.sources();
+    expect(await state.read()).toEqual({});
+    await state.patch({ checkedMs: 1 });
+    expect(new TextDecoder().decode(cdn.caches.files.get(STATE_URL))).toBe('{"checkedMs":1}');
+  });
+
+  test('pages that pin a key have a state of their own', async () => {
+    const { cache, state } = new TestCdn().sources();
+    const signed = new SyncStateStore(cache, CHANNEL_URL, true);
+    await state.patch({ sequence: 2 });
+    expect(await signed.read()).toEqual({});
+  });
+
+  test('without permission the state lasts as long as the store', async () => {
+    const state = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
+    await state.patch({ sequence: 2 });
+    expect(await state.read()).toEqual({ sequence: 2 });
+  });
+
+  test('an aborted signal stops writing', async () => {
+    const cdn = new TestCdn();
+    const { state } = cdn.sources();
+    await state.patch({ sequence: 2 }, AbortSignal.abort());
+    expect(cdn.caches.writes).toEqual([]);
+  });
+});

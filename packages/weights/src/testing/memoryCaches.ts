@@ -1,0 +1,38 @@
+/** Cache Storage as the loader uses it, in JavaScript's memory. */
+export class MemoryCaches {
+  /** By cache, then by URL. */
+  readonly stored = new Map<string, Map<string, Uint8Array>>();
+  /** URLs that were written, in order. */
+  readonly writes: string[] = [];
+  /** No more than that many bytes fit. */
+  mostBytes = Infinity;
+
+  async has(name: string): Promise<boolean> {
+    return this.stored.has(name);
+  }
+
+  async delete(name: string): Promise<boolean> {
+    return this.stored.delete(name);
+  }
+
+  async open(name: string) {
+    const files = this.stored.get(name) ?? new Map<string, Uint8Array>();
+    this.stored.set(name, files);
+    return {
+      match: async (url: string) => (files.has(url) ? new Response(files.get(url) as Uint8Array<ArrayBuffer>) : undefined),
+      put: async (url: string, response: Response) => {
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        if (bytes.length > this.mostBytes) throw new DOMException('no room', 'QuotaExceededError');
+        this.writes.push(url);
+        files.set(url, bytes);
+      },
+      delete: async (url: string) => files.delete(url),
+      keys: async () => [...files.keys()].map((url) => ({ url })),
+    };
+  }
+
+  /** The one cache of a test. */
+  get files(): Map<string, Uint8Array> {
+    return [...this.stored.values()][0] ?? new Map();
+  }
+}

@@ -1,0 +1,73 @@
+import type { LoaderEnvironment } from '../loaderEnvironment.js';
+import { deltaFile, FILES_FOLDER, type Pointer, type PointerRelease } from '../pointer.js';
+import { ReleaseCache } from '../releaseCache.js';
+import { sha256Hex } from '../sha256.js';
+import { SyncStateStore } from '../syncState.js';
+import { VerifiedFiles } from '../verifiedFiles.js';
+import type { PackedFiles } from './laterRelease.js';
+import { MemoryCaches } from './memoryCaches.js';
+
+export const CHANNEL_URL = 'https://shop.example/weights/stable.json';
+export const CACHE_NAME = 'aisle-test';
+export const NOW_MS = Date.UTC(2026, 0, 10);
+
+const urlOfFile = (name: string) => new URL(FILES_FOLDER + name, CHANNEL_URL).href;
+
+/** A static host, and the surroundings of a loader: clock, bucket, caches and locks. */
+export class TestCdn {
+  /** By URL. */
+  readonly files = new Map<string, Uint8Array>();
+  /** What was asked for: the URL without its folder and its hash, and the range if there was one. */
+  readonly requests: string[] = [];
+  readonly caches = new MemoryCaches();
+  nowMs = NOW_MS;
+  bucket = 0.5;
+  locks: LoaderEnvironment['locks'];
+  /** Takes the place of the answer to a request. */
+  answer: ((url: string, init: RequestInit) => Response | Promise<Response> | undefined) | undefined;
+
+  readonly environment = (): LoaderEnvironment => ({
+    fetch: (url, init) => this.#fetch(url, init),
+    caches: () => this.caches as unknown as CacheStorage,
+    locks: this.locks,
+    now: () => this.nowMs,
+    random: () => this.bucket,
+  });
+
+  /** What the parts of the loader share. */
+  sources() {
+    const environment = this.environment();
+    const cache = new ReleaseCache(CACHE_NAME, environment.caches);
+    return { environment, cache, files: new VerifiedFiles(cache, environment.fetch), state: new SyncStateStore(cache, CHANNEL_URL, false), now: environment.now };
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const range = (init.headers as Record<string, string> | undefined)?.Range;
+    this.requests.push(shortName(url) + (range ? ` ${range}` : ''));
+    const bytes = this.files.get(url);
+    return (await this.answer?.(url, init)) ?? new Response(bytes as Uint8Array<ArrayBuffer> | undefined, { status: bytes ? 200 : 404 });
+  }
+
+  /** Puts a release's files onto the host, under the names that `aisle publish` gives them. */
+  async publish({ files, manifestJson }: PackedFiles): Promise<PointerRelease> {
+    const bytes = files.get('manifest.json')!;
+    const sha256 = await sha256Hex(bytes);
+    const manifest = { file: `manifest.${sha256.slice(0, 16)}.json`, bytes: bytes.length, sha256 };
+    for (const [name, content] of files) this.files.set(urlOfFile(name === 'manifest.json' ? manifest.file : name), content);
+    return { releaseId: manifestJson.releaseId, manifest, deltasFrom: [] };
+  }
+
+  putDelta(from: string, to: string, bytes: Uint8Array): void {
+    this.files.set(urlOfFile(deltaFile(from, to)), bytes);
+  }
+
+  /** Puts the channel's pointer onto the host; nobody has signed it. */
+  point(release: PointerRelease, changes: Partial<Pointer> = {}): void {
+    const pointer: Pointer = { channel: 'stable', sequence: 1, issuedAt: '2026-01-09T00:00:00.000Z', expiresAt: '2026-01-20T00:00:00.000Z', release, ...changes };
+    const file = { format: 'aisle-pointer', formatVersion: 1, signed: JSON.stringify(pointer), signatures: [] };
+    this.files.set(CHANNEL_URL, new TextEncoder().encode(JSON.stringify(file)));
+  }
+}
+
+/** A URL without its folder and without a hash. */
+export const shortName = (url: string) => new URL(url).pathname.replace(/^.*\//, '').replace(/\.[0-9a-f]{16}(?=\.)/, '').replace(/^.*--.*\.delta/, 'delta');

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Shard } from './shard.js';
+import { sha256Hex } from './sha256.js';
+import { CACHE_NAME, TestCdn } from './testing/testCdn.js';
+import type { VerifiedFiles } from './verifiedFiles.js';
+
+const URL = 'https://shop.example/weights/files/items.bin';
+/** Above the size from which a part is kept. */
+const CONTENT = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251);
+
+let cdn: TestCdn;
+let files: VerifiedFiles;
+let shard: Shard;
+beforeEach(async () => {
+  cdn = new TestCdn();
+  cdn.files.set(URL, CONTENT);
+  ({ files } = cdn.sources());
+  shard = { file: 'items.bin', bytes: CONTENT.length, sha256: await sha256Hex(CONTENT) };
+});
+
+/** A body that gives these chunks and then breaks off. */
+const broken = (...chunks: Uint8Array[]) =>
+  new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = chunks.shift();
+      if (chunk) controller.enqueue(chunk);
+      else controller.error(new Error('connection reset'));
+    },
+  });
+
+describe('fetch', () => {
+  test('verifies a file and keeps it', async () => {
+    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect([...cdn.caches.files.keys()]).toEqual([URL]);
+    expect(await files.held(URL, shard)).toEqual(CONTENT);
+  });
+
+  test('sends no credentials, no referrer, and follows no redirect', async () => {
+    let sent: RequestInit = {};
+    cdn.answer = (_, init) => ((sent = init), undefined);
+    await files.fetch(URL, shard);
+    expect(sent).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-store' });
+  });
+
+  test('refuses altered bytes and does not keep them', async () => {
+    cdn.files.set(URL, CONTENT.with(5, 9));
+    await expect(files.fetch(URL, shard)).rejects.toMatchObject({ code: 'shard-corrupt', details: { url: URL, expectedBytes: 100_000 } });
+    expect(cdn.caches.files.size).toBe(0);
+  });
+
+  test('refuses a file that is longer than announced', async () => {
+    cdn.files.set(URL, Uint8Array.of(...CONTENT, 1));
+    await expect(files.fetch(URL, shard)).rejects.toThrow('expected 100000 bytes, found 100001');
+  });
+
+  test('goes on where a connection broke off', async () => {
+    cdn.answer = (_, { headers }) => (headers && 'Range' in headers ? new Response(CONTENT.slice(40_000), { status: 206 }) : new Response(broken(CONTENT.slice(0, 40_000))));
+    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(cdn.requests).toEqual(['items.bin', 'items.bin bytes=40000-']);
+  });
+
+  test('goes on with what an earlier page left', async () => {
+    cdn.answer = () => new Response(broken(CONTENT.slice(0, 70_000)));
+    await expect(files.fetch(URL, shard)).rejects.toMatchObject({ code: 'shard-unreachable' });
+    cdn.answer = () => new Response(CONTENT.slice(70_000), { status: 206 });
+    cdn.requests.length = 0;
+    expect(await cdn.sources().files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(cdn.requests).toEqual(['items.bin bytes=70000-']);
+    expect([...cdn.caches.files.keys()]).toEqual([URL]);
+  });
+
+  test('fetches the whole where the part was of another file', async () => {
+    await (await cdn.caches.open(CACHE_NAME)).put(`${URL}.aisle-part`, new Response(new Uint8Array(70_000)));
+    cdn.answer = (_, { headers }) => (headers && 'Range' in headers ? new Response(CONTENT.slice(70_000), { status: 206 }) : undefined);
+    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(cdn.requests).toEqual(['items.bin bytes=70000-', 'items.bin']);
+  });
+
+  test('a server that refuses is named with its status', async () => {
+    await expect(files.fetch(`${URL}x`, shard)).rejects.toMatchObject({ code: 'shard-unreachable', details: { status: 404 } });
+  });
+
+  test('an aborted signal ends the download and keeps nothing', async () => {
+    const stop = new AbortController();
+    let cancelled = false;
+    cdn.answer = (_, { signal }) => {
+      signal!.addEventListener('abort', () => (cancelled = true));
+      // The first chunk is large enough to be kept as a part.
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          stop.abort();
+          controller.enqueue(CONTENT.slice(0, 70_000));
+          controller.error(new Error('aborted'));
+        },
+      });
+      return new Response(body);
+    };
+    await expect(files.fetch(URL, shard, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    expect([cancelled, cdn.requests, cdn.caches.writes]).toEqual([true, ['items.bin'], []]);
+  });
+});
+
+describe('held', () => {
+  test('a file that was altered in the cache counts as none', async () => {
+    await files.fetch(URL, shard);
+    cdn.caches.files.set(URL, CONTENT.with(0, 77));
+    expect(await files.held(URL, shard)).toBeUndefined();
+  });
+});
+
+describe('fetchJson', () => {
+  test('comes from the server each time', async () => {
+    cdn.files.set(URL, new TextEncoder().encode('{"a":1}'));
+    expect(await files.fetchJson(URL)).toEqual({ text: '{"a":1}', json: { a: 1 } });
+    await files.fetchJson(URL);
+    expect([cdn.requests.length, cdn.caches.files.size]).toEqual([2, 0]);
+  });
+
+  test('refuses what is no JSON', async () => {
+    cdn.files.set(URL, new TextEncoder().encode('<html>'));
+    await expect(files.fetchJson(URL)).rejects.toMatchObject({ code: 'manifest-invalid', message: expect.stringContaining('"<html>"') });
+  });
+});
+
+test('fetchUpTo stops after one byte too many', async () => {
+  expect((await files.fetchUpTo(URL, 10)).length).toBe(11);
+});

@@ -1,0 +1,48 @@
+import type { ParameterSpec, TrainedModel } from '@aisle/model';
+import { expect, test, vi } from 'vitest';
+import { filesToFetch } from '../manifest.js';
+import { parseManifest } from '../parseManifest.js';
+import { assembleRelease, wholeModel } from '../release.js';
+import { tinyConfig, tinyGolden, tinyItemIds, tinyValues } from '../testing/tinyRelease.js';
+import { packRelease } from './packRelease.js';
+import { quantizeModel } from './quantize.js';
+
+// No head over the session is built in yet.
+vi.mock('../../../model/src/heads/registry.js', async (importOriginal) => {
+  const { findHead } = await importOriginal<typeof import('../../../model/src/heads/registry.js')>();
+  const specs = (name: string, { width }: { readonly width: number }): ParameterSpec[] => [{ name: `heads.${name}.weight`, shape: [2, width], init: 0 }];
+  return { findHead: (target: unknown) => (target === 'buys' ? { over: 'session', target, specs } : findHead(target)) };
+});
+
+const config = { ...tinyConfig, heads: [...tinyConfig.heads, { name: 'intent', over: 'session', target: 'buys' } as const] };
+const values = tinyValues().set('heads.intent.weight', Float32Array.of(0, 1, 2, 3, -4, 5, 6, 7));
+const model: TrainedModel = quantizeModel({ config, values });
+
+const pack = async () => {
+  const packed = await packRelease(model, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05.678Z' });
+  const files = new Map(packed.map(({ name, bytes }) => [name, bytes]));
+  return { files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) };
+};
+
+test('a session head lies in a file of its own, and comes back bit by bit', async () => {
+  const { files, manifestJson } = await pack();
+  const manifest = parseManifest(manifestJson);
+  expect(filesToFetch(manifest).map(({ file }) => file.split('.')[0])).toEqual(['item-ids', 'items', 'encoder', 'head-intent']);
+  expect(wholeModel(assembleRelease(manifest, files))).toEqual(model);
+});
+
+test('the encoder of a release is the same with a session head', async () => {
+  const { manifestJson } = await pack();
+  const without = await packRelease({ ...model, config: tinyConfig }, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05.678Z' });
+  expect(without.map(({ name }) => name)).toEqual(expect.arrayContaining(manifestJson.shards.map(({ file }: { file: string }) => file)));
+});
+
+test.each([
+  ['without its file', (m: any) => delete m.files, 'no file of the role head-intent'],
+  ['with tensors of another shape', (m: any) => (m.files[0].tensors[0].shape = [4, 2]), 'must have the shape [2,4]'],
+  ['with values outside of its file', (m: any) => (m.files[0].tensors[0].byteOffset = 9), 'which has 16'],
+])('a session head %s is refused', async (_, change, message) => {
+  const { manifestJson } = await pack();
+  change(manifestJson);
+  expect(() => parseManifest(manifestJson)).toThrow(expect.objectContaining({ code: 'weights-mismatch', message: expect.stringContaining(message) }));
+});

@@ -1,0 +1,55 @@
+import { LightEncoder, historyScores, scoreRows, sumScoreParts, topK, type Action } from '@aisle/model';
+import { parseManifest, assembleRelease } from '@aisle/weights';
+import { beforeAll, expect, test } from 'vitest';
+import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
+import { packTiny, tinyMemory } from '../packages/weights/src/testing/tinyRelease.js';
+import type * as Reader from './keptReader.js';
+
+/** A page that was deployed when releases had format version 2, heads and roles, and knew none but the first ones. */
+const kept = (await import(new URL('../test/fixtures/reader-format2.mjs', import.meta.url).href)) as typeof Reader;
+
+const HISTORY: readonly Action[] = [1, 3, 1].map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: 60_000 * i }));
+
+let packed: PackedFiles;
+beforeAll(async () => {
+  packed = await packTiny({ memory: tinyMemory });
+});
+
+/** What the kept reader makes of a release, and the files that it asked for. */
+async function readByKept({ files }: PackedFiles) {
+  const asked: string[] = [];
+  const fetch = async (url: string) => {
+    const name = new URL(url).pathname.slice(1);
+    asked.push(name.split('.')[0]!);
+    return new Response(files.get(name) as Uint8Array<ArrayBuffer> | undefined, { status: files.has(name) ? 200 : 404 });
+  };
+  const loader = new kept.ReleaseLoader(
+    { manifestUrl: 'https://cdn.example/manifest.json', publicKeys: [], updateIntervalMs: 0, network: 'free' },
+    { fetch, caches: () => undefined, locks: undefined, now: () => 0, random: () => 0 },
+  );
+  const release = (await loader.update(undefined, { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
+  return { asked, top: rank(kept, release) };
+}
+
+function rank(reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>, release: ReturnType<typeof assembleRelease>) {
+  const encoder = new reader.LightEncoder(release.config, release.values, release.items);
+  encoder.advance(HISTORY, 0);
+  const scores = reader.scoreRows(encoder.query(), release.items);
+  reader.sumScoreParts(scores, reader.historyScores(release.config, release.memory, HISTORY));
+  return reader.topK(scores, 3);
+}
+
+const ofToday = () => rank({ historyScores, LightEncoder, scoreRows, sumScoreParts, topK }, assembleRelease(parseManifest(packed.manifestJson), packed.files));
+
+test('the kept reader ranks by what this version writes', async () => {
+  expect(await readByKept(packed)).toEqual({ asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'], top: ofToday() });
+});
+
+test('the kept reader passes over an unknown role and unknown heads', async () => {
+  const later = await laterRelease(packed);
+  expect(await readByKept(later)).toEqual({ asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'], top: ofToday() });
+});
+
+test('the kept reader refuses a release that requires an unknown role', async () => {
+  await expect(readByKept(await laterRelease(packed, ['policy']))).rejects.toMatchObject({ code: 'sdk-too-old' });
+});

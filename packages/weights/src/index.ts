@@ -1,4 +1,5 @@
-export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type GoldenVector, type Manifest, type Shard } from './manifest.js';
+export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, parseShard, readReleaseId, readTime, type GoldenVector, type Manifest, type Shard } from './manifest.js';
+export { Reader } from './reader.js';
 export { decodeMemory, encodeMemory } from './memoryCodec.js';
 export { assembleRelease, sha256Hex, wholeModel, type Release } from './release.js';
 export type { TensorEntry } from './tensorEntry.js';

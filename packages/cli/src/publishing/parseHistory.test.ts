@@ -1,68 +1,71 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseHistory } from './parseHistory.js';
-import { day, usePublishedFolder } from './testing/publishedFolder.js';
 
-const folder = usePublishedFolder();
-
-const REMEDY = 'Restore it, or move it away to go on with what the pointers say.';
-
-beforeEach(async () => {
-  await folder.writeReleases();
-  await folder.publish('a', { now: day(1) });
-  await folder.publish('b', { now: day(2), share: 0.5 });
+const manifest = { file: 'manifest.0123456789abcdef.json', bytes: 9, sha256: 'a'.repeat(64) };
+const at = '2026-03-01T12:00:00.000Z';
+const log = () => ({
+  format: 'aisle-history',
+  formatVersion: 1,
+  releases: [
+    { releaseId: 'a', publishedAt: at, manifest },
+    { releaseId: 'b', publishedAt: at, manifest, parent: 'a' },
+  ],
+  channels: {
+    stable: [
+      { sequence: 7, at, command: 'publish', releaseId: 'a' },
+      { sequence: 8, at, command: 'promote', releaseId: 'a', rollout: { releaseId: 'b', share: 0.5 } },
+    ],
+  },
 });
 
-/** The error of a publish into a folder whose log has this text. */
-async function errorWith(text: string): Promise<{ code: string; message: string }> {
-  writeFileSync(folder.cdn('history.json'), text);
-  return folder.publish('c').then(
-    () => expect.fail('published'),
-    (error) => error,
-  );
+function errorOf(found: unknown): { readonly code: string; readonly message: string } {
+  try {
+    parseHistory(found, 'cdn/history.json');
+  } catch (error) {
+    return error as { code: string; message: string };
+  }
+  return expect.fail('the log was accepted');
 }
 
-test('a log that publish wrote is read as it is', () => {
-  const found = folder.readJson('history.json');
-  expect(parseHistory(found, 'history.json')).toEqual(found);
+test('a whole log comes back as it is', () => {
+  expect(parseHistory(log(), 'cdn/history.json')).toEqual(log());
 });
 
-type Log = { releases: object[]; channels: { stable: object[] } };
 /** Which object of the log is damaged, and its damaged fields. */
-const damages: readonly [field: string, found: string, damaged: (log: Log) => object, fields: object][] = [
-  ['format', 'nothing', (log) => log, { format: undefined }],
-  ['releases', '{}', (log) => log, { releases: {} }],
-  ['releases[0].releaseId', '"../a"', (log) => log.releases[0]!, { releaseId: '../a' }],
-  ['releases[1].publishedAt', '"yesterday"', (log) => log.releases[1]!, { publishedAt: 'yesterday' }],
-  ['releases[0].manifest', 'null', (log) => log.releases[0]!, { manifest: null }],
-  ['channels', '[]', (log) => log, { channels: [] }],
-  ['channels.stable[0].sequence', '-1', (log) => log.channels.stable[0]!, { sequence: -1 }],
-  ['channels.stable[1].command', '"delete"', (log) => log.channels.stable[1]!, { command: 'delete' }],
-  [
-    'channels.stable[1].rollout.share',
-    '2',
-    (log) => log.channels.stable[1]!,
-    { rollout: { releaseId: 'b', share: 2 } },
-  ],
+const damages: readonly [
+  field: string,
+  found: string,
+  damaged: (whole: ReturnType<typeof log>) => object,
+  fields: object,
+][] = [
+  ['format', '"other"', (whole) => whole, { format: 'other' }],
+  ['releases', '{}', (whole) => whole, { releases: {} }],
+  ['releases[0].releaseId', '"../a"', (whole) => whole.releases[0]!, { releaseId: '../a' }],
+  ['releases[1].publishedAt', '"yesterday"', (whole) => whole.releases[1]!, { publishedAt: 'yesterday' }],
+  ['releases[0].manifest', 'null', (whole) => whole.releases[0]!, { manifest: null }],
+  ['releases[1].parent', '5', (whole) => whole.releases[1]!, { parent: 5 }],
+  ['channels', '[]', (whole) => whole, { channels: [] }],
+  ['channels.stable', '{}', (whole) => whole.channels, { stable: {} }],
+  ['channels.stable[0].sequence', '-1', (whole) => whole.channels.stable[0]!, { sequence: -1 }],
+  ['channels.stable[1].command', '"delete"', (whole) => whole.channels.stable[1]!, { command: 'delete' }],
+  ['channels.stable[1].rollout.share', '2', (whole) => whole.channels.stable[1]!.rollout!, { share: 2 }],
 ];
-test.each(damages)('a damaged log is refused: %s', async (field, found, damaged, fields) => {
-  const log = folder.readJson('history.json') as Log;
-  Object.assign(damaged(log), fields);
-  const pointer = readFileSync(folder.cdn('stable.json'));
-  const error = await errorWith(JSON.stringify(log));
-  expect(error.code).toBe('data-invalid');
-  expect(error.message).toContain(`history.json: ${field} must be `);
-  expect(error.message).toContain(`, found ${found}. ${REMEDY}`);
-  expect(readFileSync(folder.cdn('stable.json'))).toEqual(pointer);
-});
-
-test('a log that is not JSON is refused', async () => {
-  const { code, message } = await errorWith('{');
-  expect([code, message]).toEqual(['data-invalid', expect.stringContaining('expected JSON, found "{"')]);
-});
-
-test('a log of another version is refused', async () => {
-  const { code, message } = await errorWith('{"format":"aisle-history","formatVersion":2,"releases":[],"channels":{}}');
+test.each(damages)('a damaged log is refused: %s', (field, found, damaged, fields) => {
+  const whole = log();
+  Object.assign(damaged(whole), fields);
+  const { code, message } = errorOf(whole);
+  const remedy = 'Restore it, or move it away to go on with what the pointers say.';
   expect(code).toBe('data-invalid');
-  expect(message).toContain('expected version 1, found 2: publish with the version of aisle that wrote it.');
+  expect(message).toContain(`cdn/history.json: ${field} must be `);
+  expect(message).toContain(`, found ${found}. ${remedy}`);
+});
+
+test('a log of another version is refused', () => {
+  const { code, message } = errorOf({ ...log(), formatVersion: 2 });
+  const expected = 'cdn/history.json: expected version 1, found 2: publish with the version of aisle that wrote it.';
+  expect([code, message]).toEqual(['data-invalid', expected]);
+});
+
+test('JSON that is no object is refused', () => {
+  expect(errorOf(null).message).toMatch(/^cdn\/history\.json: it must be an object, found null\./);
 });

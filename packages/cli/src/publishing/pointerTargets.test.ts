@@ -5,7 +5,8 @@ const folder = usePublishedFolder();
 
 let a: string;
 beforeEach(async () => {
-  ({ a } = await folder.writeReleases());
+  a = await folder.write('a');
+  await folder.write('b', { encoderSeed: 2 });
   await folder.publish('a', { now: day(1) });
 });
 

@@ -22,7 +22,7 @@ test('promote takes a release from canary to stable, in steps', async () => {
 
 describe('refusals change nothing', () => {
   beforeEach(async () => {
-    await folder.writeReleases();
+    await folder.write('a');
     await folder.publish('a', { now: day(1) });
   });
 

@@ -21,7 +21,7 @@ test('renew moves number and expiry on and changes nothing else', async () => {
 });
 
 test('renew refuses an unknown channel', async () => {
-  await folder.writeReleases();
+  await folder.write('a');
   await folder.publish('a');
   const message = /has no channel beta that could be renewed; it has stable\.$/;
   await folder.expectRefused(() => folder.renew({ channel: 'beta' }), message);

@@ -112,7 +112,7 @@ test('rollBack ignores the release of an interrupted publish', async () => {
 describe('refusals change nothing', () => {
   let a: string;
   beforeEach(async () => {
-    ({ a } = await folder.writeReleases());
+    a = await folder.write('a');
     await folder.publish('a', { now: day(1) });
   });
 

@@ -1,13 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-/** Compiles one AssemblyScript file to WebAssembly with SIMD, on a memory that the caller brings. Deterministic. */
+/**
+ * Compiles an AssemblyScript file, with the files beside it that it imports, to WebAssembly with SIMD. The caller
+ * provides the memory. Deterministic.
+ */
 export async function compileAssembly(file: string): Promise<Uint8Array> {
-  const source = readFileSync(file, 'utf8');
   let binary: Uint8Array | undefined;
   const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd,bulk-memory'];
-  const { error, stderr } = await asc.main(['kernels.ts', '--outFile', 'kernels.wasm', ...flags], {
-    readFile: (name) => (name === 'kernels.ts' ? source : null),
+  const { error, stderr } = await asc.main([basename(file), '--outFile', 'kernels.wasm', ...flags], {
+    readFile: (name) => {
+      const path = join(dirname(file), name);
+      return existsSync(path) ? readFileSync(path, 'utf8') : null;
+    },
     writeFile: (_, contents) => void (binary = contents as Uint8Array),
     listFiles: () => [],
   });
@@ -15,7 +21,7 @@ export async function compileAssembly(file: string): Promise<Uint8Array> {
   return binary;
 }
 
-/** A source in AssemblyScript and the module that holds what it compiles to, both from the repository's root. */
+/** An AssemblyScript entry file and the module that holds its binary. Paths are relative to the repository's root. */
 export interface CompiledModule {
   readonly source: string;
   readonly compiled: string;

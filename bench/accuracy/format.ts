@@ -1,4 +1,5 @@
-import type { Metric, Scorer } from './results.js';
+import type { Metric } from './metric.js';
+import type { Scorer } from './results.js';
 
 export const SCORER_TITLES: Readonly<Record<Scorer, string>> = {
   model: 'Aisle',

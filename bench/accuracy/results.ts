@@ -2,11 +2,9 @@ import type { Metrics } from '@aisle/model/train';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
+import { METRICS, type Metric } from './metric.js';
 import type { SetName } from './sets.js';
 
-/** `p@20` is HR@20, as the session sets' papers call it. */
-export const METRICS = ['hr@10', 'ndcg@10', 'p@20', 'mrr@20'] as const;
-export type Metric = (typeof METRICS)[number];
 export const SCORERS = ['model', 'sequenceOnly', 'memoryOnly', 'transition', 'popularity'] as const;
 export type Scorer = (typeof SCORERS)[number];
 

@@ -1,4 +1,4 @@
-import type { Metric } from './results.js';
+import type { Metric } from './metric.js';
 
 /** What was published, or another figure to hold ours against. */
 interface Goal {

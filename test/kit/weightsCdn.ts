@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeEach } from 'vitest';
-import { publish, type Issued, type IssueOptions } from '../../packages/cli/src/publishing/publish.js';
+import { publish, type Issued, type IssueOptions } from '../../packages/cli/src/publishing/index.js';
 import type { SigningKey } from '../../packages/cli/src/publishing/signingKey.js';
 import { predict, readyStatus, startAisle, view, type AisleSite, type StartOptions } from './aislePage.js';
 import { writeSmallRelease, type SmallRelease, type SmallReleaseOptions } from './smallRelease.js';

@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { promote } from '../../packages/cli/src/publishing/publish.js';
+import { promote } from '../../packages/cli/src/publishing/promote.js';
 import { readyStatus, useAisleSite } from '../kit/aislePage.js';
 import { rankedAfter, ranking, stateOf, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 

@@ -3,6 +3,7 @@ import { DEFAULT_FIT, EventLogBuilder, fit, initialState, leaveOneOut, type FitO
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { serialize } from 'node:v8';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CheckpointFile, fingerprint } from './checkpoint.js';
 import { useNodeBackend } from './nodeBackend.js';
@@ -86,7 +87,34 @@ describe('CheckpointFile', () => {
     writeFileSync(path.join(folder, 'checkpoint.bin'), 'not what was written');
     const error = await checkpoints.read().catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'data-unreadable' });
-    expect(error.message).toContain('is damaged. Delete it, or add --restart');
+    expect(error.message).toMatch(/ is damaged \(.+\)\. Delete it, or add --restart to begin anew\.$/);
+  });
+
+  const whole = { state: initialState(config, 1), trainedMs: 5, runFingerprint: 'run' };
+  const { state: wholeState } = whole;
+  const damages: readonly [field: string, found: string, written: unknown][] = [
+    ['it must be an object', 'null', null],
+    ['runFingerprint must be the fingerprint of a run', 'nothing', {}],
+    ['trainedMs must be', 'nothing', { ...whole, trainedMs: undefined }],
+    ['state.epoch must be', '-1', { ...whole, state: { ...wholeState, epoch: -1 } }],
+    ['state.values must be', '{}', { ...whole, state: { ...wholeState, values: {} } }],
+    ['state.values must be', '{}', { ...whole, state: { ...wholeState, values: new Map([['item_bias', [0]]]) } }],
+    ['state.moments must be', '{}', { ...whole, state: { ...wholeState, moments: wholeState.values } }],
+    ['state.best.ndcg must be', '"1"', { ...whole, state: { ...wholeState, best: { ...wholeState.best, ndcg: '1' } } }],
+    ['state.history[0].loss must be', 'nothing', { ...whole, state: { ...wholeState, history: [{ epoch: 1 }] } }],
+  ];
+  test.each(damages)('a damaged field is refused: %s, found %s', async (field, found, written) => {
+    writeFileSync(path.join(folder, 'checkpoint.bin'), serialize(written));
+    const error = await new CheckpointFile(folder, 'run').read().catch((thrown) => thrown);
+    expect(error.code).toBe('data-unreadable');
+    expect(error.message).toContain(` is damaged (Checkpoint: ${field}`);
+    expect(error.message).toContain(`, found ${found}.). Delete it, or add --restart to begin anew.`);
+  });
+
+  test('a training that diverged is read back too', async () => {
+    const history = [{ epoch: 1, loss: NaN, validationNdcg: 0 }];
+    await new CheckpointFile(folder, 'run').write({ state: { ...state(), history }, trainedMs: 0 });
+    expect((await new CheckpointFile(folder, 'run').read())!.state.history).toEqual(history);
   });
 
   test('remove forgets it, and does not mind that nothing is there', async () => {

@@ -1,9 +1,11 @@
-import { AisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
 import type { FitState } from '@aisle/model/train';
+import { Reader } from '@aisle/weights';
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { parseFitState } from './fitState.js';
 import { writeWhole } from './releaseFiles.js';
 
 /** A training run between two epochs. */
@@ -25,28 +27,31 @@ export class CheckpointFile {
   readonly #file: string;
   readonly #runFingerprint: string;
 
-  constructor(
-    directory: string,
-    runFingerprint: string,
-  ) {
+  constructor(directory: string, runFingerprint: string) {
     this.#runFingerprint = runFingerprint;
     this.#file = path.join(directory, 'checkpoint.bin');
   }
 
-  /** @throws AisleError `checkpoint-mismatch` where the file belongs to a run with other options or data, `data-unreadable` */
+  /**
+   * @returns undefined if nothing was written yet
+   * @throws AisleError `checkpoint-mismatch` for the file of a run with other options or data, `data-unreadable` for a
+   *   file that is damaged or cannot be read
+   */
   async read(): Promise<Checkpoint | undefined> {
     const bytes = await readFile(this.#file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return undefined;
       throw this.#unusable('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
     });
     if (!bytes) return undefined;
-    let found: Checkpoint & { runFingerprint: string };
     try {
-      found = deserialize(bytes);
+      const root = Reader.open(deserialize(bytes), 'Checkpoint', 'data-unreadable');
+      const runFingerprint = root.field('runFingerprint').text(/^.+$/, 'the fingerprint of a run');
+      if (runFingerprint === this.#runFingerprint) {
+        return { state: parseFitState(root.field('state')), trainedMs: root.field('trainedMs').number(0, Infinity) };
+      }
     } catch (cause) {
-      throw this.#unusable('data-unreadable', 'is damaged. Delete it', cause);
+      throw this.#unusable('data-unreadable', `is damaged (${toAisleError(cause).message}). Delete it`, cause);
     }
-    if (found.runFingerprint === this.#runFingerprint) return found;
     throw this.#unusable('checkpoint-mismatch', 'belongs to a run with other data or options. Repeat those to resume it');
   }
 

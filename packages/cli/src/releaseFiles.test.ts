@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, readReport, writeRelease, writeWhole } from './releaseFiles.js';
+import { readRelease, writeRelease, writeWhole } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -39,13 +39,6 @@ test('what was written is read back', async () => {
   expect(release.manifest.config).toEqual(config);
   for (const [name, array] of values) expect(release.values.get(name)).toEqual(array);
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-});
-
-test('the report comes from beside the release, if there is one', async () => {
-  await write();
-  expect(await readReport(folder)).toBeUndefined();
-  await writeWhole(path.join(folder, 'report.json'), JSON.stringify({ releaseId: 'r', score: null }));
-  expect(await readReport(folder)).toEqual({ releaseId: 'r', score: null });
 });
 
 describe('refusals', () => {

@@ -1,9 +1,9 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { assembleRelease, filesToFetch, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
-import type { Continuation, FittedScore } from '@aisle/model/train';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from './parseJson.js';
 
 /** Of a file that is not whole yet. */
 export const PART_ENDING = '.part';
@@ -43,30 +43,4 @@ export async function readRelease(directory: string): Promise<Release> {
   const files = await Promise.all(filesToFetch(manifest).map(async (shard) => [shard.file, await verified(shard)] as const));
   const release = assembleRelease(manifest, new Map(files));
   return { ...release, ...wholeModel(release) };
-}
-
-/** @param remedy what to do where it is none @throws AisleError `code` */
-export function parseJson(text: string, file: string, remedy: string, code: 'manifest-invalid' | 'data-invalid' = 'manifest-invalid'): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AisleError(code, `${file}: expected JSON, found ${JSON.stringify(text.slice(0, 40))}. ${remedy}`, { file }, cause);
-  }
-}
-
-/** What is read again of the report that `train` writes beside a release. */
-export interface ReleaseReport {
-  readonly releaseId: string;
-  readonly bestEpoch: number;
-  /** How the parts of the score were weighed; null for the network alone. */
-  readonly score: FittedScore | null;
-  /** Absent for a log without timestamps. */
-  readonly continuation?: Continuation;
-}
-
-/** @returns undefined where there is none; one that an earlier version wrote may lack fields */
-export async function readReport(directory: string): Promise<ReleaseReport | undefined> {
-  const file = path.join(directory, 'report.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (parseJson(text, file, 'Train again.') as ReleaseReport);
 }

@@ -4,7 +4,9 @@ export { parseManifest } from './parseManifest.js';
 export { assembleRelease, wholeModel, type Release } from './release.js';
 export type { RoleFile } from './roles.js';
 export { sha256Hex } from './sha256.js';
-export type { Shard } from './shard.js';
+export { parseShard, type Shard } from './shard.js';
+export { readReleaseId, readTime } from './fields.js';
+export { Reader } from './reader.js';
 export type { TensorEntry } from './tensorEntry.js';
 export { applyDelta } from './delta.js';
 export {

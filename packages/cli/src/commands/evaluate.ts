@@ -21,7 +21,8 @@ import { rankByModel, rankByScorer, type Ranking } from '../evaluation/ranking.j
 import { metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
-import { readRelease, readReport, writeWhole } from '../releaseFiles.js';
+import { readRelease, writeWhole } from '../releaseFiles.js';
+import { readReport } from '../report.js';
 
 export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;

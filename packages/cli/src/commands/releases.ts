@@ -2,9 +2,22 @@ import { AisleError } from '@aisle/core';
 import type { Values } from '../arguments.js';
 import { share, wholeNumber } from '../optionValues.js';
 import { describeDiff, describeInspection, formatBytes } from '../publishing/describe.js';
-import { diffReleases, inspect, promote, prune, publish, readSigningKey, renew, rollBack, writeNewKey, type Issued, type IssueOptions } from '../publishing/index.js';
-import { DEFAULT_DELTA_DAYS, DEFAULT_EXPIRES_DAYS } from '../publishing/publish.js';
-import { DEFAULT_KEEP_DAYS } from '../publishing/prune.js';
+import {
+  DEFAULT_DELTA_DAYS,
+  DEFAULT_EXPIRES_DAYS,
+  DEFAULT_KEEP_DAYS,
+  diffReleases,
+  inspect,
+  promote,
+  prune,
+  publish,
+  readSigningKey,
+  renew,
+  rollBack,
+  writeNewKey,
+  type Issued,
+  type IssueOptions,
+} from '../publishing/index.js';
 import type { Progress } from '../progress.js';
 
 /** What a command is given, and where it says what it did. */

@@ -1,26 +1,10 @@
-import { AisleError, parseItemId, type ItemId } from '@aisle/core';
+import { AisleError, parseItemId } from '@aisle/core';
 import type { InputFile } from './inputFile.js';
+import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogue, readJsonCatalogue } from './jsonCatalogue.js';
 import { numberField } from './numberField.js';
 import { RowTally, type BadRow, type Row } from './rowTally.js';
 import { tableRows, type TableRow } from './tableRows.js';
-
-/** One item of the shop as its catalogue file describes it; empty fields are absent. */
-export interface CatalogueItem {
-  readonly itemId: ItemId;
-  readonly title?: string;
-  /** As the file has it: a name, or a path such as `shoes > boots`. */
-  readonly category?: string;
-  readonly brand?: string;
-  /** The seller, on a marketplace. */
-  readonly shop?: string;
-  /** In the shop's currency, at least 0. */
-  readonly price?: number;
-  /** Path or URL of a picture. */
-  readonly image?: string;
-  /** Values of unnamed attributes, all that a JSON catalogue has. */
-  readonly values?: readonly string[];
-}
 
 const TEXT_FIELDS = ['title', 'category', 'brand', 'shop', 'image'] as const;
 type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
@@ -36,7 +20,7 @@ function parsePrice(text: string | undefined): number | undefined {
   throw new AisleError('invalid-event', `price must be a number of at least 0, found ${JSON.stringify(text)}.`, { field: 'price' });
 }
 
-function parseCatalogueItem(row: TableRow<'itemId', OptionalField>): CatalogueItem {
+function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata {
   const price = parsePrice(row.price);
   const texts = Object.fromEntries(TEXT_FIELDS.flatMap((field) => (row[field] ? [[field, row[field]]] : [])));
   return { itemId: parseItemId(row.itemId), ...texts, ...(price !== undefined && { price }) };
@@ -49,14 +33,14 @@ function parseCatalogueItem(row: TableRow<'itemId', OptionalField>): CatalogueIt
  *
  * @throws AisleError as `readEventLog` does, with its own count of malformed rows
  */
-export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => void): Promise<CatalogueItem[]> {
+export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => void): Promise<ItemMetadata[]> {
   const input: InputFile = { file, option: '--catalogue' };
   if (isJsonCatalogue(file)) return readJsonCatalogue(input);
   const lineOfItem = new Map<string, number>();
-  const items: CatalogueItem[] = [];
+  const items: ItemMetadata[] = [];
   const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(input, ',', COLUMNS, () => 'Name the column of item ids item_id.');
   await new RowTally(input, onBadRow).readAll(rows, (row, line) => {
-    const item = parseCatalogueItem(row);
+    const item = parseItemMetadata(row);
     const firstLine = lineOfItem.get(item.itemId);
     if (firstLine !== undefined) throw new AisleError('invalid-event', `item_id ${item.itemId} stands on line ${firstLine} already.`, { field: 'item_id' });
     lineOfItem.set(item.itemId, line);

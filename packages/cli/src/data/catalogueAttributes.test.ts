@@ -1,10 +1,10 @@
 import { parseItemId } from '@aisle/core';
 import type { ItemAttributes } from '@aisle/model/train';
 import { expect, test } from 'vitest';
-import type { CatalogueItem } from './catalogue.js';
 import { catalogueAttributes } from './catalogueAttributes.js';
+import type { ItemMetadata } from './itemMetadata.js';
 
-const item = (itemId: string, rest: Omit<CatalogueItem, 'itemId'> = {}): CatalogueItem => ({ itemId: parseItemId(itemId), ...rest });
+const item = (itemId: string, rest: Omit<ItemMetadata, 'itemId'> = {}): ItemMetadata => ({ itemId: parseItemId(itemId), ...rest });
 /** The ids of each row, row 0 first. */
 const idsByRow = ({ offsets, ids }: ItemAttributes) => Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row], offsets[row + 1])]);
 

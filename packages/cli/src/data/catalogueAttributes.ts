@@ -1,5 +1,5 @@
 import type { ItemAttributes } from '@aisle/model/train';
-import type { CatalogueItem } from './catalogue.js';
+import type { ItemMetadata } from './itemMetadata.js';
 
 const PRICE_BANDS = 10;
 
@@ -10,7 +10,7 @@ function categories(path: string | undefined): string[] {
 }
 
 /** Bands 0 to 9 by the share of the catalogue's priced items that are cheaper, so that equal prices share a band. */
-function bandOfPrice(catalogue: readonly CatalogueItem[]): ReadonlyMap<number, number> {
+function bandOfPrice(catalogue: readonly ItemMetadata[]): ReadonlyMap<number, number> {
   const prices = catalogue.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a - b);
   const bands = new Map<number, number>();
   prices.forEach((price, cheaper) => {
@@ -25,10 +25,10 @@ function bandOfPrice(catalogue: readonly CatalogueItem[]): ReadonlyMap<number, n
  *
  * @param itemIds row r belongs to `itemIds[r - 1]`; items that the catalogue does not have get no values
  */
-export function catalogueAttributes(catalogue: readonly CatalogueItem[], itemIds: readonly string[]): ItemAttributes {
+export function catalogueAttributes(catalogue: readonly ItemMetadata[], itemIds: readonly string[]): ItemAttributes {
   const bands = bandOfPrice(catalogue);
   // The kind before the value keeps a brand and a shop of the same name apart.
-  const valuesOf = ({ category, brand, shop, price, values = [] }: CatalogueItem): ReadonlySet<string> =>
+  const valuesOf = ({ category, brand, shop, price, values = [] }: ItemMetadata): ReadonlySet<string> =>
     new Set([
       ...categories(category).map((path) => `category ${path}`),
       ...(brand === undefined ? [] : [`brand ${brand}`]),

@@ -1,6 +1,6 @@
 import { AisleError, parseItemId } from '@aisle/core';
-import type { CatalogueItem } from './catalogue.js';
 import { fileBytes, refuseInput, type InputFile } from './inputFile.js';
+import type { ItemMetadata } from './itemMetadata.js';
 
 export const isJsonCatalogue = (file: string): boolean => /\.json(\.gz)?$/i.test(file);
 
@@ -12,7 +12,7 @@ const ADVICE = 'Write one JSON object from item id to a list of attribute values
  *
  * @throws AisleError `data-invalid` where the file holds anything else; `data-unreadable` as `fileBytes` does
  */
-export async function readJsonCatalogue(input: InputFile): Promise<CatalogueItem[]> {
+export async function readJsonCatalogue(input: InputFile): Promise<ItemMetadata[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of fileBytes(input)) chunks.push(chunk);
   let found: unknown;
@@ -29,7 +29,7 @@ export async function readJsonCatalogue(input: InputFile): Promise<CatalogueItem
   return items;
 }
 
-function parseEntry(input: InputFile, itemId: string, values: unknown): CatalogueItem {
+function parseEntry(input: InputFile, itemId: string, values: unknown): ItemMetadata {
   if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' || typeof value === 'number')) {
     throw refuseInput('data-invalid', input, `${JSON.stringify(values)} for item ${JSON.stringify(itemId)}`, ADVICE);
   }

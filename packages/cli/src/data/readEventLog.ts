@@ -1,7 +1,8 @@
 import { EventLogBuilder, type EventLog } from '@aisle/model/train';
-import { readCatalogue, type CatalogueItem } from './catalogue.js';
+import { readCatalogue } from './catalogue.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
 import { refuseInput, type InputFile, type ReadProgress } from './inputFile.js';
+import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogue } from './jsonCatalogue.js';
 import { logRows } from './logRows.js';
 import { RowTally, type BadRow } from './rowTally.js';
@@ -24,7 +25,7 @@ export interface EventLogSource extends ReadWatch {
 export interface ReadEventLog {
   readonly log: EventLog;
   /** Where a catalogue file was given. Item `i` of a CSV catalogue has embedding row `i + 1`. */
-  readonly catalogue?: readonly CatalogueItem[];
+  readonly catalogue?: readonly ItemMetadata[];
   /** Rows of the event file: lines or records, malformed ones included, header and blank lines not. */
   readonly rowCount: number;
   readonly badRowCount: number;

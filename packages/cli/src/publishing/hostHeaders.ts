@@ -1,5 +1,5 @@
 import { FILES_FOLDER } from '@aisle/weights';
-import { pointerFile } from './history.js';
+import { pointerFile } from './publishedState.js';
 
 /** Netlify and Cloudflare Pages read it at the root of what they serve. */
 export const HEADERS_FILE = '_headers';

@@ -1,5 +1,10 @@
 export { diffReleases } from './diff.js';
 export { inspect } from './inspect.js';
-export { promote, publish, renew, rollBack, type Issued, type IssueOptions } from './publish.js';
-export { prune } from './prune.js';
+export { DEFAULT_DELTA_DAYS, DEFAULT_EXPIRES_DAYS, type Issued } from './issuePointer.js';
+export type { IssueOptions } from './pointerCommand.js';
+export { promote } from './promote.js';
+export { DEFAULT_KEEP_DAYS, prune } from './prune.js';
+export { publish } from './publish.js';
+export { renew } from './renew.js';
+export { rollBack } from './rollBack.js';
 export { readSigningKey, writeNewKey, type SigningKey } from './signingKey.js';

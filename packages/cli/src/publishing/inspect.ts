@@ -3,9 +3,9 @@ import { filesToFetch, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_F
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseJson } from '../releaseFiles.js';
+import { parseJson } from '../parseJson.js';
 import { gzipSize } from './compressed.js';
-import { readPublished } from './history.js';
+import { readPublished } from './publishedState.js';
 import { folderReader, namedFiles, publishedFiles, readReleaseBytes, type ReadFile } from './releaseBytes.js';
 import { checkSignatures } from './signingKey.js';
 

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prune } from './prune.js';
-import { publish, promote, renew, rollBack } from './publish.js';
+import { promote } from './promote.js';
+import { publish } from './publish.js';
+import { renew } from './renew.js';
+import { rollBack } from './rollBack.js';
 import { writeTestRelease } from './testing/testReleases.js';
 
 let folder: string;

@@ -5,9 +5,10 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PART_ENDING, writeWhole } from '../releaseFiles.js';
 import { COPY_ENDINGS } from './compressed.js';
+import { addDays } from './days.js';
+import { HISTORY_FILE, releasesInForce } from './history.js';
 import { HEADERS_FILE } from './hostHeaders.js';
-import { HISTORY_FILE, namedReleases, pointerFile, readPublished, releasesInForce } from './history.js';
-import { DAY_MS } from './publish.js';
+import { namedReleases, pointerFile, readPublished } from './publishedState.js';
 import { manifestOf, namedFiles, publishedFiles, readShard } from './releaseBytes.js';
 
 export interface PruneOptions {
@@ -46,7 +47,7 @@ export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryR
     const files = lostChannels.map(pointerFile).join(', ');
     throw new AisleError('invalid-argument', `${folder}: ${HISTORY_FILE} knows of ${files}, not found here: what browsers still take by it could be deleted. Restore it from what is served, or take the channel out of ${HISTORY_FILE}.`, { folder, lostChannels });
   }
-  const since = new Date(now.getTime() - keepDays * DAY_MS);
+  const since = addDays(now, -keepDays);
   const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesInForce(issued, since)));
   const kept = history.releases.filter(({ releaseId }) => keptIds.has(releaseId));
   const needed = new Set<string>();

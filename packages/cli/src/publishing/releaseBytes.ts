@@ -2,7 +2,7 @@ import { AisleError, toAisleError } from '@aisle/core';
 import { deltaFiles, filesToFetch, FILES_FOLDER, parseManifest, sha256Hex, type Manifest, type Shard } from '@aisle/weights';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseJson } from '../releaseFiles.js';
+import { parseJson } from '../parseJson.js';
 
 /** A release as the files that it is made of, each checked against its hash. */
 export interface ReleaseBytes {

@@ -5,7 +5,7 @@ import { continuedBias } from './continueBias.js';
 import { continuedMemory } from './continueMemory.js';
 import { historiesSince, historiesUntil, rowsToLearn, type Continuation } from './continuation.js';
 import { DEFAULT_FIT, fit, stateFrom, type FitOptions, type FitProgress } from './fit.js';
-import { scoreOfReport, type FittedScore } from './fitScore.js';
+import { scoreOfReport, type ReportedScore } from './fitScore.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { itemStatistics } from './itemStatistics.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
@@ -18,7 +18,7 @@ export interface ContinueOptions {
   /** As its readers get it; all rows of its items are the first ones of `training`'s. */
   readonly release: TrainedModel;
   /** Of the release's report; absent where the network alone ranks. */
-  readonly score: FittedScore | undefined;
+  readonly score: ReportedScore | undefined;
   readonly continuation: Continuation;
   /** Everything that may be learned from now, old and new, with real timestamps. */
   readonly training: readonly TrainingHistory[];

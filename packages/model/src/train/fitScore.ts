@@ -46,15 +46,15 @@ const SHAPES: readonly MemoryShape[] = [
 const TIMED_SHAPES: readonly MemoryShape[] = [within(5), within(60), within(24 * 60)];
 
 /**
- * A score as a report holds it, with the memory's shape whole again: JSON has no functions.
+ * Restores a score from a report, which holds only the name of the memory's shape: JSON has no functions.
  *
  * @throws AisleError `data-invalid` for a shape of another version
  */
-export function scoreOfReport(score: FittedScore): FittedScore {
-  if (!score.memory) return score;
-  const { name } = score.memory.shape;
+export function scoreOfReport({ memory, ...score }: ReportedScore): FittedScore {
+  if (!memory) return score;
+  const { name } = memory.shape;
   const shape = [...SHAPES, ...TIMED_SHAPES].find((one) => one.name === name);
-  if (shape) return { ...score, memory: { ...score.memory, shape } };
+  if (shape) return { ...score, memory: { ...memory, shape } };
   throw new AisleError('data-invalid', `The report asks for a memory counted ${JSON.stringify(name)}, which this version does not know. Train anew, without --from.`, { name });
 }
 
@@ -86,6 +86,13 @@ export interface FittedScore {
   /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `polishWeights`. */
   readonly candidates: readonly { readonly memory: string; readonly queryDecay: number; readonly loss: number; readonly ndcg: number }[];
 }
+
+type FittedMemory = NonNullable<FittedScore['memory']>;
+
+/** A score as a report holds it. */
+export type ReportedScore = Omit<FittedScore, 'memory'> & {
+  readonly memory?: Omit<FittedMemory, 'shape'> & { readonly shape: Pick<MemoryShape, 'name'> };
+};
 
 export interface ScoreOptions {
   readonly training: readonly TrainingHistory[];

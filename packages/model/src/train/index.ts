@@ -1,6 +1,6 @@
 export { buildMemory } from './buildMemory.js';
 export { pruneMemory } from './pruneMemory.js';
-export { applyScore, fitScore, type FittedScore } from './fitScore.js';
+export { applyScore, fitScore, type FittedScore, type ReportedScore } from './fitScore.js';
 export { refit, refitEpochs } from './refit.js';
 export { continuationOf, type Continuation } from './continuation.js';
 export { continueFrom, type Continued, type ContinueOptions } from './continueFrom.js';

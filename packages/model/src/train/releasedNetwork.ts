@@ -1,5 +1,5 @@
 import type { TrainedModel } from '../config.js';
-import { networkWeight, type FittedScore } from './fitScore.js';
+import { networkWeight, type ReportedScore } from './fitScore.js';
 import { ITEM_BIAS } from './itemTable.js';
 
 /**
@@ -8,7 +8,7 @@ import { ITEM_BIAS } from './itemTable.js';
  *
  * @param statistics of what the score was applied to, [statistics][at least the release's rows]
  */
-export function releasedNetwork({ values }: TrainedModel, score: FittedScore | undefined, statistics: readonly Float64Array[]): Map<string, Float32Array> {
+export function releasedNetwork({ values }: TrainedModel, score: ReportedScore | undefined, statistics: readonly Float64Array[]): Map<string, Float32Array> {
   const network = new Map(values);
   if (!score) return network;
   const { weights } = score;

@@ -1,0 +1,46 @@
+import { AisleError } from '@aisle/core';
+import { Reader } from '@aisle/weights';
+
+type FileErrorCode = 'manifest-invalid' | 'data-invalid';
+
+/**
+ * Parses the text of a JSON file.
+ *
+ * @param file names the file in messages
+ * @param remedy what the user can do if the file is damaged
+ * @throws AisleError `code`
+ */
+export function parseJson(
+  text: string,
+  file: string,
+  remedy: string,
+  code: FileErrorCode = 'manifest-invalid',
+): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const found = JSON.stringify(text.slice(0, 40));
+    throw new AisleError(code, `${file}: expected JSON, found ${found}. ${remedy}`, { file }, cause);
+  }
+}
+
+/**
+ * Checks parsed JSON field by field.
+ *
+ * @param parse builds the result from the fields and refuses what is wrong
+ * @throws AisleError `code`, naming the field, what was found and the remedy
+ */
+export function checkJson<T>(
+  found: unknown,
+  file: string,
+  remedy: string,
+  code: FileErrorCode,
+  parse: (root: Reader) => T,
+): T {
+  try {
+    return parse(Reader.open(found, file, code));
+  } catch (error) {
+    if (!(error instanceof AisleError && error.code === code)) throw error;
+    throw new AisleError(code, `${error.message} ${remedy}`, { ...error.details, file }, error);
+  }
+}

@@ -1,0 +1,78 @@
+import { applyDelta, deltaFile, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
+import { readdirSync, rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { day, second, sha256, usePublishedFolder } from './testing/publishedFolder.js';
+import { testItemIds } from './testing/testReleases.js';
+
+const folder = usePublishedFolder();
+
+test('deltas lead from the last 14 releases in force within deltaDays', async () => {
+  const ids: string[] = [];
+  for (let i = 1; i <= 17; i++) ids.push(await folder.write(`r${i}`, { changedItems: [`item-${i}`] }));
+  // r1 is in force from day 1 until day 20, when r2 follows.
+  await folder.publish('r1', { now: day(1) });
+  await folder.publish('r2', { now: day(20) });
+  await folder.publish('r3', { now: day(22), deltaDays: 2 });
+  expect(folder.served().release.deltasFrom).toEqual([ids[1], ids[0]]);
+  await folder.renew({ now: day(23) });
+  await folder.publish('r4', { now: day(24), deltaDays: 1.5 });
+  expect(folder.served().release.deltasFrom).toEqual([ids[2]]);
+  for (let i = 5; i <= 17; i++) await folder.publish(`r${i}`, { now: day(25) });
+  expect(folder.served().release.deltasFrom).toEqual(ids.slice(2, 16).reverse());
+});
+
+test('no delta is made that saves nothing', async () => {
+  await folder.writeReleases();
+  await folder.publish('a');
+  const other = await folder.write('other', { encoderSeed: 5, changedItems: testItemIds() });
+  await folder.publish('other');
+  expect(folder.served().release).toMatchObject({ releaseId: other, deltasFrom: [] });
+  const renamed = await folder.write('renamed', { encoderSeed: 5, changedItems: testItemIds() });
+  await folder.publish('renamed');
+  expect(folder.served().release).toMatchObject({ releaseId: renamed, deltasFrom: [] });
+  expect(readdirSync(folder.cdn('files')).filter((name) => name.includes('.delta'))).toEqual([]);
+});
+
+test('deltas make item ids and transitions; new transitions are loaded whole', async () => {
+  const memory = Object.fromEntries(
+    testItemIds().map((id, i) => [id, [testItemIds()[(i + 1) % 200]!, testItemIds()[(i * 7) % 200]!]]),
+  );
+  const a = await folder.write('a');
+  const b = await folder.write('b', { memory });
+  const c = await folder.write('c', {
+    memory: { ...memory, 'item-9': ['item-3'] },
+    itemIds: [...testItemIds(), 'item-201'],
+  });
+  for (const name of ['a', 'b', 'c']) await folder.publish(name, { now: day(1) });
+  // Same second: numbers grow all the same.
+  expect(folder.served()).toMatchObject({ sequence: second(1) + 2, release: { deltasFrom: [b, a] } });
+  const [first, newest, third] = (folder.readJson('history.json').releases as { manifest: Shard }[]).map(
+    ({ manifest }) => folder.manifestOf(manifest),
+  ) as [Manifest, Manifest, Manifest];
+  const apply = (id: string, older: Manifest) =>
+    applyDelta(
+      folder.file(deltaFile(id, c)),
+      filesToFetch(older).map((shard) => folder.file(shard.file)),
+      filesToFetch(third).map(({ bytes }) => bytes),
+    ).map((bytes) => bytes && sha256(bytes));
+  const [itemIds, items, encoder, memoryFile] = filesToFetch(third).map((shard) => shard.sha256);
+  expect(encoder).toBe(first.shards[1]!.sha256);
+  expect(apply(b, newest)).toEqual([itemIds, items, undefined, memoryFile]);
+  expect(apply(a, first)).toEqual([itemIds, items, undefined, undefined]);
+});
+
+test('numbers grow and releases stay after clock errors or log loss', async () => {
+  const { a, b } = await folder.writeReleases();
+  await folder.publish('a', { now: day(9) });
+  await folder.publish('b', { now: day(1), share: 0.5 });
+  expect(folder.served().sequence).toBe(second(9) + 1);
+  rmSync(folder.cdn('history.json'));
+  await folder.promote({ now: day(2), share: 1 });
+  expect(folder.served()).toMatchObject({ sequence: second(9) + 2, release: { releaseId: b, deltasFrom: [a] } });
+  expect(folder.readJson('history.json').channels.stable).toMatchObject([
+    { command: 'found', releaseId: a, rollout: { releaseId: b } },
+    { command: 'promote', releaseId: b },
+  ]);
+  await folder.rollBack({ now: day(3) });
+  expect(folder.served().release.releaseId).toBe(a);
+});

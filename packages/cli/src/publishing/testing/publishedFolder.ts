@@ -1,0 +1,88 @@
+import { deltaFile, filesToFetch, parseManifest, type Pointer, type Shard } from '@aisle/weights';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { IssueOptions } from '../pointerCommand.js';
+import { promote } from '../promote.js';
+import { publish } from '../publish.js';
+import { renew } from '../renew.js';
+import { rollBack } from '../rollBack.js';
+import { writeNewKey, type SigningKey } from '../signingKey.js';
+import { writeTestRelease, type TestRelease } from './testReleases.js';
+
+/** Noon of a day in March 2026, UTC. */
+export const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));
+
+/** Seconds of noon of a day in March 2026, worked out by hand: 1772366400 is 2026-03-01T12:00:00Z. */
+export const second = (n: number) => 1_772_366_400 + 86_400 * (n - 1);
+
+export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Gives each test a new temporary folder with a signing key, and an empty folder `cdn` in it to publish to. */
+export function usePublishedFolder() {
+  let root: string;
+  let key: SigningKey;
+  beforeEach(async () => {
+    root = mkdtempSync(path.join(tmpdir(), 'aisle-publish-'));
+    key = await writeNewKey(path.join(root, 'key.pem'));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const from = (name: string) => path.join(root, name);
+  const cdn = (...names: string[]) => path.join(root, 'cdn', ...names);
+  const file = (name: string) => new Uint8Array(readFileSync(cdn('files', name)));
+  const readJson = (name: string) => JSON.parse(readFileSync(cdn(name), 'utf8'));
+  const write = (name: string, release: TestRelease = {}) => writeTestRelease(from(name), { name, ...release });
+  const manifestOf = (shard: Shard) => parseManifest(JSON.parse(new TextDecoder().decode(file(shard.file))));
+  return {
+    get key() {
+      return key;
+    },
+    /** The folder of a release that train wrote, by its name. */
+    from,
+    /** The published folder, or a path in it. */
+    cdn,
+    /** A file that the published folder names by its hash. */
+    file,
+    readJson,
+    manifestOf,
+    /** What a device reads from a channel's pointer. */
+    served: (channel = 'stable') => JSON.parse(readJson(`${channel}.json`).signed) as Pointer,
+    /** Writes a release as train does. @returns its id */
+    write,
+    /** Release a; b with another row of one item; c with another row and another encoder. @returns their ids */
+    writeReleases: async () => ({
+      a: await write('a'),
+      b: await write('b', { changedItems: ['item-7'], parent: 'a-parent' }),
+      c: await write('c', { changedItems: ['item-8'], encoderSeed: 2 }),
+    }),
+    // The commands, with the key unless a test gives others.
+    publish: (name: string, options: IssueOptions & { readonly share?: number } = {}) =>
+      publish(cdn(), from(name), { keys: [key], ...options }),
+    promote: (options: IssueOptions & { readonly share?: number; readonly releaseId?: string }) =>
+      promote(cdn(), { keys: [key], ...options }),
+    rollBack: (options: IssueOptions & { readonly releaseId?: string } = {}) =>
+      rollBack(cdn(), { keys: [key], ...options }),
+    renew: (options: IssueOptions = {}) => renew(cdn(), { keys: [key], ...options }),
+    /** Every file that a pointer leads to is there with its hash. */
+    expectWhole({ release, rollout }: Pointer): void {
+      for (const { releaseId, manifest: shard, deltasFrom } of [release, ...(rollout ? [rollout.release] : [])]) {
+        const manifest = manifestOf(shard);
+        expect(manifest.releaseId).toBe(releaseId);
+        for (const { file: name, sha256: expected } of [shard, ...filesToFetch(manifest), manifest.golden]) {
+          expect(sha256(file(name))).toBe(expected);
+        }
+        for (const older of deltasFrom) expect(existsSync(cdn('files', deltaFile(older, releaseId)))).toBe(true);
+      }
+    },
+    /** A command is refused as a wrong argument, and the folder serves what it did before. */
+    async expectRefused(run: () => Promise<unknown>, message: RegExp): Promise<void> {
+      const names = () => readdirSync(cdn(), { recursive: true }).map(String).sort();
+      const before = { names: names(), pointer: readFileSync(cdn('stable.json')) };
+      await expect(run()).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringMatching(message) });
+      expect({ names: names(), pointer: readFileSync(cdn('stable.json')) }).toEqual(before);
+    },
+  };
+}

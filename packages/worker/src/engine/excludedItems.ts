@@ -1,5 +1,13 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { PredictRequest } from '../protocol.js';
+
+/** Items that a request wants no prediction of. */
+export interface Exclusions {
+  readonly exclude?: readonly string[];
+  /** Excludes what the history has in the cart. */
+  readonly excludeCart?: boolean;
+  /** Excludes what the history has as bought. */
+  readonly excludePurchased?: boolean;
+}
 
 /** What was put into the cart and neither taken out nor bought since, by the events, oldest first. */
 export function itemsInCart(events: readonly TrackedEvent[]): Set<string> {
@@ -24,7 +32,7 @@ export function itemsPurchased(events: readonly TrackedEvent[]): Set<string> {
   return new Set(events.flatMap((event) => (event.type === 'purchase' ? event.items.map(({ item_id }) => item_id) : [])));
 }
 
-/** Ids of the items that a request wants no prediction of. */
-export function itemsLeftOut({ exclude = [], excludeCart, excludePurchased }: Pick<PredictRequest, 'exclude' | 'excludeCart' | 'excludePurchased'>, events: readonly TrackedEvent[]): string[] {
+/** The ids of all items that `exclusions` names, directly or by way of the history. */
+export function excludedItems({ exclude = [], excludeCart, excludePurchased }: Exclusions, events: readonly TrackedEvent[]): string[] {
   return [...exclude, ...(excludeCart ? itemsInCart(events) : []), ...(excludePurchased ? itemsPurchased(events) : [])];
 }

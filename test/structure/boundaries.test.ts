@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tracker: ['@aisle/core', '@aisle/store'],
   model: ['@aisle/core', '@tensorflow/tfjs-core'],
   weights: ['@aisle/core', '@aisle/model', '@noble/ed25519'],
-  worker: ['@aisle/core', '@aisle/model', '@aisle/store', '@aisle/weights', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+  worker: ['@aisle/core', '@aisle/model', '@aisle/store', '@aisle/weights', 'comlink', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
   sdk: ['@aisle/core', '@aisle/store', '@aisle/tracker', '@aisle/worker'],
   react: ['@aisle/sdk', 'react'],
   harness: ['@aisle/core', 'playwright'],
@@ -122,7 +122,9 @@ describe('the line between window and worker', () => {
       }
       return seen;
     };
-    expect([...loads('worker/src/client/index')].sort()).toEqual(['@aisle/core', 'worker/src/calls', 'worker/src/client/engineClient', 'worker/src/protocol']);
+    expect([...loads('worker/src/client/index')].sort()).toEqual([
+      '@aisle/core', 'comlink', 'worker/src/client/engineClient', 'worker/src/client/within', 'worker/src/client/workerInstance', 'worker/src/client/wrapEngine', 'worker/src/protocol', 'worker/src/thrownErrors',
+    ]);
   });
 });
 

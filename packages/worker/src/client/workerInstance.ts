@@ -74,9 +74,9 @@ export class WorkerInstance {
   }
 
   /**
-   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it opens no database any more. WebKit
-   * never answers an `indexedDB.open` whose worker ended meanwhile, and later opens and deletes of the database wait for it.
-   * Before the handshake is answered, no request has been sent, and only requests open the database.
+   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it is opening no database. WebKit never
+   * answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that database wait for
+   * it. Before the handshake is answered, no request has been sent, and only requests make the worker open the database.
    *
    * @returns resolves when the worker is terminated, after 200 ms at the latest
    */

@@ -79,7 +79,7 @@ export abstract class HistoryFollower {
 
   /**
    * Reads nothing more. Resolves when a reading under way is over and no database is being opened: in WebKit, a worker that
-   * ends during an `indexedDB.open` leaves that database blocked for the whole origin.
+   * ends while it opens a database leaves that database blocked for the whole origin.
    */
   async close(): Promise<void> {
     this.#closed = true;

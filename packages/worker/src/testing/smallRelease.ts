@@ -45,3 +45,10 @@ export function randomRelease(
   const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
   return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'] };
 }
+
+/** A random release whose items are int8, which the faster tiers take. */
+export function int8Release(releaseId: string): Release {
+  const release = randomRelease(releaseId);
+  const { vectors, bias } = release.items;
+  return { ...release, items: { vectors: Int8Array.from(vectors, (value) => Math.round(value * 100)), scales: new Float32Array(bias.length).fill(0.01), bias } };
+}

@@ -10,7 +10,10 @@ export interface EngineApi extends DecisionApi {
   whenReady(): Promise<EngineStatus>;
   /** Resolves when the release that the channel has now is in use, or is known to be unusable. */
   whenUpdated(): Promise<EngineStatus>;
-  /** Measures, once, which tier ranks the whole catalogue fastest, where the tier is `auto`. Resolves when that is settled. */
+  /**
+   * Measures, once, which tier ranks the whole catalogue fastest, where the tier is `auto`. Resolves when that is
+   * settled.
+   */
   calibrate(device: DeviceHints): Promise<EngineStatus>;
 }
 

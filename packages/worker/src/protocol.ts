@@ -4,9 +4,9 @@ import type { NetworkKind } from '@aisle/weights';
 import type { Tier, TierChoice } from './tier.js';
 
 /**
- * The data that crosses the worker line: plain data and typed arrays, never a tensor or a function. Requests and replies of
- * a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may meet a newer
- * worker file, so the handshake compares PROTOCOL_VERSION.
+ * The data that crosses the worker line: plain data and typed arrays, never a tensor or a function. Requests and
+ * replies of a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may
+ * meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
 export const PROTOCOL_VERSION = 8;
 
@@ -41,8 +41,8 @@ export interface HistoryRequest {
   /** The history itself, where the page keeps it in its memory. */
   readonly history: StoredEvents | undefined;
   /**
-   * How many notices the page has sent to this worker. Calls and notices have two ports, which have no common order: the
-   * engine answers when it has received so many, so that a request after an erase never sees the erased history.
+   * How many notices the page has sent to this worker. Calls and notices have two ports, which have no common order:
+   * the engine answers when it has received so many, so that a request after an erase never sees the erased history.
    */
   readonly noticesSent: number;
 }
@@ -92,7 +92,10 @@ export interface OutcomeCounts {
   readonly shown: number;
   /** Items that a `select_item`, `view_item` or `add_to_cart` names with a result, each once for each result. */
   readonly clicked: number;
-  /** Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells the arm. */
+  /**
+   * Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells
+   * the arm.
+   */
   readonly bought: number;
 }
 

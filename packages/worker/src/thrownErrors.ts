@@ -7,9 +7,9 @@ interface Thrown {
 }
 
 /**
- * Has errors cross the worker line as PlainError, on both sides. Comlink's own handler keeps an Error's message, name and
- * stack, but loses `code` and `details`. It stands first in the map, so it is replaced under its name; what it recognises a
- * thrown value by is not exported, so its test is kept.
+ * Has errors cross the worker line as PlainError, on both sides. Comlink's own handler keeps an Error's message, name
+ * and stack, but loses `code` and `details`. It stands first in the map, so it is replaced under its name; what it
+ * recognises a thrown value by is not exported, so its test is kept.
  *
  * The only place where an AisleError is rebuilt from a PlainError.
  */

@@ -25,7 +25,16 @@ function lineOver(stored = historyOf(viewOf('a'))) {
   });
   clients.push(client);
   const rerank = () =>
-    client.call((engine) => engine.rerank({ itemIds: ['a', 'b', 'c'], position: undefined, history: undefined, noticesSent: client.noticesSent }), { deadlineMs: 5_000 });
+    client.call(
+      (engine) =>
+        engine.rerank({
+          itemIds: ['a', 'b', 'c'],
+          position: undefined,
+          history: undefined,
+          noticesSent: client.noticesSent,
+        }),
+      { deadlineMs: 5_000 },
+    );
   return { client, readers, rerank };
 }
 

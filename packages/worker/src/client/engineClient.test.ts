@@ -19,7 +19,10 @@ class ScriptedWorker extends FakeWorker {
   readonly notices: Notice[] = [];
   answersShutDown = true;
   start = async (): Promise<void> => undefined;
-  engine: Record<string, (request: never) => unknown> = { ping: () => undefined, rerank: (request: unknown) => request };
+  engine: Record<string, (request: never) => unknown> = {
+    ping: () => undefined,
+    rerank: (request: unknown) => request,
+  };
 
   constructor() {
     super();
@@ -57,8 +60,15 @@ function clientOver(prepare: (worker: ScriptedWorker) => void = () => {}, option
 }
 
 const call = (client: EngineClient, deadlineMs = 100, signal?: AbortSignal) =>
-  client.call((engine) => engine.rerank('list' as never) as Promise<unknown>, { deadlineMs, ...(signal && { signal }) });
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'none', (error: AisleError): AisleErrorCode => error.code);
+  client.call((engine) => engine.rerank('list' as never) as Promise<unknown>, {
+    deadlineMs,
+    ...(signal && { signal }),
+  });
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'none',
+    (error: AisleError): AisleErrorCode => error.code,
+  );
 const never = () => new Promise<never>(() => {});
 const workerIs = (client: EngineClient, state: WorkerState) => vi.waitFor(() => expect(client.state).toBe(state));
 
@@ -103,7 +113,10 @@ test('a worker that answers no ping for 8 s is restarted', async () => {
   await vi.advanceTimersByTimeAsync(8_000);
   await workerIs(client, 'restarting');
   expect(workers[0]!.terminated).toBe(true);
-  expect(client.lastProblem).toMatchObject({ code: 'worker-died', message: 'The engine did not answer within 8000 ms.' });
+  expect(client.lastProblem).toMatchObject({
+    code: 'worker-died',
+    message: 'The engine did not answer within 8000 ms.',
+  });
   await vi.advanceTimersByTimeAsync(300);
   await workerIs(client, 'ready');
   expect(await call(client)).toBe('list');
@@ -117,7 +130,11 @@ test('a worker that fails ends its calls and is restarted once', async () => {
   const waiting = call(client, Infinity).catch((error: AisleError) => error.toJSON());
   await vi.advanceTimersByTimeAsync(0);
   workers[0]!.fail('killed by the test');
-  expect(await waiting).toEqual({ code: 'worker-died', message: 'The worker failed: killed by the test.', details: { message: 'killed by the test' } });
+  expect(await waiting).toEqual({
+    code: 'worker-died',
+    message: 'The worker failed: killed by the test.',
+    details: { message: 'killed by the test' },
+  });
   await workerIs(client, 'restarting');
   await vi.advanceTimersByTimeAsync(300);
   await workerIs(client, 'ready');
@@ -136,7 +153,9 @@ test('a script that cannot be loaded twice leaves the engine unavailable', async
   await vi.advanceTimersByTimeAsync(300);
   workers[1]!.fail();
   await workerIs(client, 'unavailable');
-  expect(client.lastProblem?.message).toMatch(/^The worker failed: its script could not be loaded; check the worker URL/);
+  expect(client.lastProblem?.message).toMatch(
+    /^The worker failed: its script could not be loaded; check the worker URL/,
+  );
 });
 
 test('a handshake without an answer for 10 s fails', async () => {
@@ -144,7 +163,10 @@ test('a handshake without an answer for 10 s fails', async () => {
   client.start();
   await vi.advanceTimersByTimeAsync(10_000);
   await workerIs(client, 'restarting');
-  expect(client.lastProblem).toMatchObject({ code: 'worker-unavailable', message: 'The engine did not answer within 10000 ms.' });
+  expect(client.lastProblem).toMatchObject({
+    code: 'worker-unavailable',
+    message: 'The engine did not answer within 10000 ms.',
+  });
 });
 
 test('another protocol version is not tried again', async () => {
@@ -153,12 +175,18 @@ test('another protocol version is not tried again', async () => {
   });
   client.start();
   await workerIs(client, 'unavailable');
-  expect(client.lastProblem).toMatchObject({ code: 'protocol-mismatch', message: 'deploy both', details: { page: 8, worker: 9 } });
+  expect(client.lastProblem).toMatchObject({
+    code: 'protocol-mismatch',
+    message: 'deploy both',
+    details: { page: 8, worker: 9 },
+  });
   expect(workers).toHaveLength(1);
 });
 
 test('a worker that must not run is not made', async () => {
-  const { client } = clientOver(undefined, { checkWorker: () => Promise.reject(new AisleError('worker-unavailable', 'another hash')) });
+  const { client } = clientOver(undefined, {
+    checkWorker: () => Promise.reject(new AisleError('worker-unavailable', 'another hash')),
+  });
   client.start();
   await vi.advanceTimersByTimeAsync(300);
   await workerIs(client, 'unavailable');
@@ -174,7 +202,12 @@ test('notices go to the worker that runs, and are counted for it', async () => {
   client.advance(event, { epoch: 'e', seq: 2 });
   client.forget();
   expect(client.noticesSent).toBe(2);
-  await vi.waitFor(() => expect(workers[0]!.notices).toEqual([{ kind: 'advance', event, position: { epoch: 'e', seq: 2 } }, { kind: 'forget' }]));
+  await vi.waitFor(() =>
+    expect(workers[0]!.notices).toEqual([
+      { kind: 'advance', event, position: { epoch: 'e', seq: 2 } },
+      { kind: 'forget' },
+    ]),
+  );
   workers[0]!.fail('gone');
   await workerIs(client, 'restarting');
   await vi.advanceTimersByTimeAsync(300);

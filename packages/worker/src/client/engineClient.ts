@@ -22,14 +22,17 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** From `new Worker` to an answered handshake: fetching and compiling a script of some tens of kilobytes on a slow phone. */
+/**
+ * From `new Worker` to an answered handshake: fetching and compiling a script of some tens of kilobytes on a slow
+ * phone.
+ */
 const HANDSHAKE_DEADLINE_MS = 10_000;
 const RESTART_DELAY_MS = 300;
 
 /**
- * The window's side of the worker line, and the only place that knows how a worker can fail. Every call ends: with a reply,
- * an error, its deadline or its signal. A worker that dies is started once more; after that the engine is unavailable for
- * this page view.
+ * The window's side of the worker line, and the only place that knows how a worker can fail. Every call ends: with a
+ * reply, an error, its deadline or its signal. A worker that dies is started once more; after that the engine is
+ * unavailable for this page view.
  */
 export class EngineClient {
   state: WorkerState = 'idle';
@@ -50,7 +53,9 @@ export class EngineClient {
     this.#options = options;
   }
 
-  /** How many notices the worker that runs now was sent: for `HistoryRequest.noticesSent`, at the moment of the call. */
+  /**
+   * How many notices the worker that runs now was sent: for `HistoryRequest.noticesSent`, at the moment of the call.
+   */
   get noticesSent(): number {
     return this.#instance?.noticesSent ?? 0;
   }
@@ -61,7 +66,9 @@ export class EngineClient {
     this.#options.onStateChange(state, problem);
   }
 
-  /** Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank. */
+  /**
+   * Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank.
+   */
   start(): void {
     void this.#started().catch(() => undefined);
   }
@@ -138,8 +145,8 @@ export class EngineClient {
   }
 
   /**
-   * Sends an event that this page stored, so that the engine need not read it. Lost where no worker runs: the position in
-   * the next request makes the engine read it.
+   * Sends an event that this page stored, so that the engine need not read it. Lost where no worker runs: the position
+   * in the next request makes the engine read it.
    */
   advance(event: TrackedEvent, position: Position): void {
     if (this.state === 'ready') this.#instance?.notify({ kind: 'advance', event, position });
@@ -151,8 +158,8 @@ export class EngineClient {
   }
 
   /**
-   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down. `whenStopped` resolves
-   * when it is gone. A later call starts a new one.
+   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down. `whenStopped`
+   * resolves when it is gone. A later call starts a new one.
    */
   stop(): void {
     this.#stops += 1;
@@ -160,7 +167,8 @@ export class EngineClient {
     this.#starting = undefined;
     const instance = this.#instance;
     this.#instance = undefined;
-    if (instance) this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]).then(() => undefined);
+    if (instance)
+      this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]).then(() => undefined);
     if (this.state !== 'unavailable') this.#setState('idle');
   }
 

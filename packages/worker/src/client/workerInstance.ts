@@ -8,6 +8,11 @@ const PING_DEADLINE_MS = 8_000;
 /** A worker that was asked to shut down, and does not answer, is terminated after this time. */
 const SHUT_DOWN_DEADLINE_MS = 200;
 
+/** Browsers give no reason for a script that they did not load. */
+const UNLOADED =
+  'its script could not be loaded; check the worker URL and the worker-src of the page ' +
+  '(another origin also needs blob: there)';
+
 /** One worker, from its start to its end. */
 export class WorkerInstance {
   /** Notices sent so far; `HistoryRequest.noticesSent` names it. */
@@ -33,10 +38,12 @@ export class WorkerInstance {
     this.failure.catch(() => undefined);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const why = event.message || 'its script could not be loaded; check the worker URL and the worker-src of the page (another origin also needs blob: there)';
+      const why = event.message || UNLOADED;
       this.fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
     });
-    worker.addEventListener('messageerror', () => this.fail(new AisleError('worker-died', 'A message from the worker could not be read.')));
+    worker.addEventListener('messageerror', () =>
+      this.fail(new AisleError('worker-died', 'A message from the worker could not be read.')),
+    );
   }
 
   get engine(): RemoteEngine {
@@ -74,9 +81,10 @@ export class WorkerInstance {
   }
 
   /**
-   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it is opening no database. WebKit never
-   * answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that database wait for
-   * it. Before the handshake is answered, no request has been sent, and only requests make the worker open the database.
+   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it is opening no database. WebKit
+   * never answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that
+   * database wait for it. Before the handshake is answered, no request has been sent, and only requests make the worker
+   * open the database.
    *
    * @returns resolves when the worker is terminated, after 200 ms at the latest
    */

@@ -16,13 +16,18 @@ function engineOver(methods: Record<string, (request: never) => unknown>) {
   const worker = new FakeWorker();
   workers.push(worker);
   expose({ engine: methods }, worker.inside);
-  return { worker, engine: wrapEngine(worker.asWorker).engine as unknown as Record<string, (request: unknown) => Promise<unknown>> };
+  return {
+    worker,
+    engine: wrapEngine(worker.asWorker).engine as unknown as Record<string, (request: unknown) => Promise<unknown>>,
+  };
 }
 
 test('each of 100 calls gets its own reply under a constant Math.random', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   // The later the call, the sooner its reply.
-  const { engine } = engineOver({ rerank: async (n: number) => new Promise((resolve) => setTimeout(resolve, 20 - n / 5, `reply ${n}`)) });
+  const { engine } = engineOver({
+    rerank: async (n: number) => new Promise((resolve) => setTimeout(resolve, 20 - n / 5, `reply ${n}`)),
+  });
   const numbers = [...Array(100).keys()];
   expect(await Promise.all(numbers.map((n) => engine.rerank!(n)))).toEqual(numbers.map((n) => `reply ${n}`));
 });
@@ -36,7 +41,11 @@ test('an AisleError crosses with its code, message and details', async () => {
   });
   const thrown = await engine.predict!(1).catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(AisleError);
-  expect(thrown).toMatchObject({ code: 'catalogue-unusable', message: 'Catalogue /c.json: it is empty.', details: { url: '/c.json' } });
+  expect(thrown).toMatchObject({
+    code: 'catalogue-unusable',
+    message: 'Catalogue /c.json: it is empty.',
+    details: { url: '/c.json' },
+  });
   await expect(engine.rerank!(1)).rejects.toMatchObject({ code: 'internal', message: 'x is not a function' });
 });
 
@@ -45,12 +54,17 @@ test('a call without a message id rejects instead of losing its reply', async ()
   const join = vi.spyOn(Array.prototype, 'join').mockReturnValue('');
   const answer = engine.rerank!(1);
   join.mockRestore();
-  await expect(answer).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('methods of Array') });
+  await expect(answer).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('methods of Array'),
+  });
 });
 
 test("a collected wrapper's release does not end the worker", async () => {
   const registered: object[] = [];
-  vi.spyOn(FinalizationRegistry.prototype, 'register').mockImplementation((_target, endpoint) => void registered.push(endpoint as object));
+  vi.spyOn(FinalizationRegistry.prototype, 'register').mockImplementation(
+    (_target, endpoint) => void registered.push(endpoint as object),
+  );
   const { worker, engine } = engineOver({ rerank: (n: number) => n });
   const posted = vi.spyOn(worker, 'postMessage');
   expect(await engine.rerank!(7)).toBe(7);

@@ -22,9 +22,9 @@ type WireReply = Omit<WireMessage, 'id'> & { readonly id: number };
 /**
  * The page's end of the worker line: Comlink, with message ids of our own.
  *
- * Comlink draws its ids from `Math.random`. A page may have replaced it by a constant, and replies of calls that run at the
- * same time would be mixed up. Therefore every call has a Comlink wrapper to itself, which holds one pending reply, and the
- * id on the line is a counter.
+ * Comlink draws its ids from `Math.random`. A page may have replaced it by a constant, and replies of calls that run at
+ * the same time would be mixed up. Therefore every call has a Comlink wrapper to itself, which holds one pending reply,
+ * and the id on the line is a counter.
  */
 export function wrapEngine(worker: Worker): RemoteHost {
   keepErrorCodes();
@@ -48,7 +48,11 @@ export function wrapEngine(worker: Worker): RemoteHost {
         // Comlink releases the endpoint of a wrapper that was collected as garbage; the worker must stay.
         if (message.type === 'RELEASE') return;
         // Comlink makes it by methods of Array that a page may have replaced, and ignores replies without one.
-        if (!message.id) throw new AisleError('internal', 'The call has no message id. A script of the page has replaced methods of Array.');
+        if (!message.id)
+          throw new AisleError(
+            'internal',
+            'The call has no message id. A script of the page has replaced methods of Array.',
+          );
         const id = ++latestId;
         worker.postMessage({ ...message, id }, transferables ?? []);
         pending.set(id, (reply) => onMessage({ data: { ...reply, id: message.id } }));
@@ -60,7 +64,8 @@ export function wrapEngine(worker: Worker): RemoteHost {
     get: (_target, method: keyof RemoteEngine) => (request: never) => wrapOnce().engine[method](request),
   });
   return {
-    start: (protocolVersion, options, notices) => wrapOnce().start(protocolVersion, options, transfer(notices, [notices])),
+    start: (protocolVersion, options, notices) =>
+      wrapOnce().start(protocolVersion, options, transfer(notices, [notices])),
     engine,
   };
 }

@@ -12,7 +12,10 @@ const K = 20;
 const ROUNDS = 3;
 /** Browsers round their clock to a tenth of a millisecond; a round lasts long enough for that to be a twentieth. */
 const ROUND_MS = 2;
-/** No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth fetching. */
+/**
+ * No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth
+ * fetching.
+ */
 const GPU_ROUND_TRIP_MS = 1;
 
 /** A tier that ranks the catalogue, with what runs it. */
@@ -28,9 +31,15 @@ export interface Calibration {
   readonly found?: FastestTier;
 }
 
-/** As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper. */
+/**
+ * As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper.
+ */
 const inventedHistory = (release: Release): Action[] =>
-  Array.from({ length: contextLength(release.config) }, (_, i) => ({ itemRow: 1 + ((7919 * i) % release.config.itemCount), typeIndex: 2, timestampMs: i * 60_000 }));
+  Array.from({ length: contextLength(release.config) }, (_, i) => ({
+    itemRow: 1 + ((7919 * i) % release.config.itemCount),
+    typeIndex: 2,
+    timestampMs: i * 60_000,
+  }));
 
 /** Milliseconds from a new action to the best of the catalogue: the best of some rounds, after a pass that warms up. */
 async function measureMs(scorer: Scorer): Promise<number> {
@@ -56,8 +65,14 @@ async function measureMs(scorer: Scorer): Promise<number> {
 async function agrees(scorer: Scorer, light: LightScorer): Promise<boolean> {
   const actions = inventedHistory(scorer.release);
   const top: readonly ScoredRow[] = await scorer.top(actions, K, new Set());
-  const expected = light.score(actions, Int32Array.from(top, ({ row }) => row));
-  return top.length === Math.min(K, scorer.release.config.itemCount) && top.every(({ score }, i) => Math.abs(score - expected[i]!) < SCORE_TOLERANCE);
+  const expected = light.score(
+    actions,
+    Int32Array.from(top, ({ row }) => row),
+  );
+  return (
+    top.length === Math.min(K, scorer.release.config.itemCount) &&
+    top.every(({ score }, i) => Math.abs(score - expected[i]!) < SCORE_TOLERANCE)
+  );
 }
 
 /** An adapter that computes on the CPU is no GPU. */
@@ -86,7 +101,10 @@ export async function calibrate(
     const found = await open(remembered, light, onProblem, openTierOf);
     if (found) return { tier: remembered, found };
   }
-  let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = { tier: 'light', ms: await measureMs(light) };
+  let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = {
+    tier: 'light',
+    ms: await measureMs(light),
+  };
   // What was fastest and does not start now may start again: then nothing is remembered, and the next page tries it.
   let complete = remembered === undefined;
   for (const tier of ['wasm', 'webgpu'] as const) {
@@ -125,7 +143,9 @@ async function open(
   };
   try {
     const scorer = await backend.open(light.release);
-    return (await agrees(scorer, light)) ? { backend, scorer } : refuse('it computes other scores than the light tier on this device');
+    return (await agrees(scorer, light))
+      ? { backend, scorer }
+      : refuse('it computes other scores than the light tier on this device');
   } catch (cause) {
     return refuse(cause instanceof Error ? cause.message : String(cause));
   }

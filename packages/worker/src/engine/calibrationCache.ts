@@ -7,7 +7,9 @@ const TIERS: readonly string[] = ['webgpu', 'wasm', 'light'] satisfies Tier[];
 /** What the cache needs of a ReleaseLoader. */
 export type NoteSource = Pick<ReleaseLoader, 'recallNote' | 'keepNote'>;
 
-/** The fastest tier for a release on this device, kept beside the release, so that the next page need not measure again. */
+/**
+ * The fastest tier for a release on this device, kept beside the release, so that the next page need not measure again.
+ */
 export class CalibrationCache {
   readonly #loader: NoteSource;
 

@@ -18,7 +18,14 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
   const problems = new ProblemLog();
   const tiers = new TierLadder('wasm', async () => backend, problems.report);
   const loader: UpdateSource = { held: undefined, loadCached: async () => inCache, update: vi.fn(update) };
-  const current = new CurrentRelease({ loader, tiers, idle: new Idle(now, new AbortController().signal), problems, updateIntervalMs: 0, now });
+  const current = new CurrentRelease({
+    loader,
+    tiers,
+    idle: new Idle(now, new AbortController().signal),
+    problems,
+    updateIntervalMs: 0,
+    now,
+  });
   return { current, tiers, backend, clock, problems, update: loader.update };
 }
 

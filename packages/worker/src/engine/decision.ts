@@ -11,7 +11,10 @@ import type { Scorer } from './scorer.js';
  * A question that the engine answers: request, history, scorer → reply. One file each in `decisions/`, listed in its
  * index. May throw an AisleError.
  */
-export type Decision<Request extends HistoryRequest, Reply> = (request: Request, context: DecisionContext) => Promise<Reply>;
+export type Decision<Request extends HistoryRequest, Reply> = (
+  request: Request,
+  context: DecisionContext,
+) => Promise<Reply>;
 
 /** What a scorer is asked about. */
 export interface DecisionInput {
@@ -34,8 +37,8 @@ export interface DecisionContext {
   /** Resolves when the model can answer, or is known to be missing. Never rejects. */
   readonly ready: Promise<void>;
   /**
-   * Brings the history up to date, takes the scorer and asks it. If a backend fails meanwhile, asks again on the scorer that
-   * serves then.
+   * Brings the history up to date, takes the scorer and asks it. If a backend fails meanwhile, asks again on the scorer
+   * that serves then.
    *
    * @param mostResults how many of the whole catalogue are asked for; undefined for the items of a list
    * @param ask returns undefined if the release does not know any of the items

@@ -23,7 +23,11 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close();
 });
 
-async function pipelineOver(channelRelease: Release | undefined, stored = historyOf(viewOf('a')), backend?: FakeBackend) {
+async function pipelineOver(
+  channelRelease: Release | undefined,
+  stored = historyOf(viewOf('a')),
+  backend?: FakeBackend,
+) {
   const stopping = new AbortController();
   const idle = new Idle(() => 0, stopping.signal);
   const problems = new ProblemLog();
@@ -54,11 +58,24 @@ async function pipelineOver(channelRelease: Release | undefined, stored = histor
 
 /** Answers with the score of item `b`, row 2, and what it was asked about. */
 const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
-  context.withScorer(asked, () => undefined, async ({ scorer, actions }) => ({ score: (await scorer.score(actions, Int32Array.of(2)))[0], actions: actions.length }));
+  context.withScorer(
+    asked,
+    () => undefined,
+    async ({ scorer, actions }) => ({
+      score: (await scorer.score(actions, Int32Array.of(2)))[0],
+      actions: actions.length,
+    }),
+  );
 
 test('answers on the stored history, with what answered', async () => {
   const { pipeline } = await pipelineOver(release);
-  expect(await pipeline.run(scoreOfB, request)).toEqual({ release: 'r1', tier: 'light', epoch: 'e', score: 5, actions: 1 });
+  expect(await pipeline.run(scoreOfB, request)).toEqual({
+    release: 'r1',
+    tier: 'light',
+    epoch: 'e',
+    score: 5,
+    actions: 1,
+  });
 });
 
 test('answers on the history that the request brings, without reading', async () => {
@@ -77,9 +94,19 @@ test('reads what is missing up to the position of the request', async () => {
 });
 
 test.each([
-  ['no release', undefined, historyOf(viewOf('a')), { reason: 'no-model', release: undefined, tier: undefined, epoch: 'e' }],
+  [
+    'no release',
+    undefined,
+    historyOf(viewOf('a')),
+    { reason: 'no-model', release: undefined, tier: undefined, epoch: 'e' },
+  ],
   ['an empty history', release, historyOf(), { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' }],
-  ['a history of unknown items', release, historyOf(viewOf('x')), { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' }],
+  [
+    'a history of unknown items',
+    release,
+    historyOf(viewOf('x')),
+    { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' },
+  ],
 ])('%s is a reason for having no answer', async (_, channelRelease, stored, expected) => {
   const { pipeline } = await pipelineOver(channelRelease, stored);
   expect(await pipeline.run(scoreOfB, request)).toEqual(expected);
@@ -96,7 +123,12 @@ test('a request that fails on a faster tier is answered by the light one', async
 
 test('what fails on the light tier is thrown', async () => {
   const { pipeline } = await pipelineOver(release);
-  const failing: Decision<HistoryRequest, unknown> = (asked, context) => context.withScorer(asked, () => undefined, () => Promise.reject(new AisleError('internal', 'no')));
+  const failing: Decision<HistoryRequest, unknown> = (asked, context) =>
+    context.withScorer(
+      asked,
+      () => undefined,
+      () => Promise.reject(new AisleError('internal', 'no')),
+    );
   await expect(pipeline.run(failing, request)).rejects.toThrow('no');
 });
 

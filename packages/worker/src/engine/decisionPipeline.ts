@@ -38,7 +38,10 @@ export class DecisionPipeline implements DecisionContext {
   }
 
   /** @throws AisleError `aborted` once stopped, or what the decision throws */
-  async run<Request extends HistoryRequest, Reply>(decision: Decision<Request, Reply>, request: Request): Promise<Reply> {
+  async run<Request extends HistoryRequest, Reply>(
+    decision: Decision<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
     const { notices, forget, stopped } = this.#parts;
     const { noticesSent } = request;
     // A lost notice may have been the one that the history was erased.

@@ -22,7 +22,10 @@ function engineOver(environment: EngineEnvironment, options = engineOptions) {
 
 test('status tells what serves when the release has loaded', async () => {
   const { environment } = testEnvironment(release, historyOf());
-  const { engine } = engineOver({ ...environment, requests: () => [{ url: 'https://cdn.example/model.json', bytes: 7 }] });
+  const { engine } = engineOver({
+    ...environment,
+    requests: () => [{ url: 'https://cdn.example/model.json', bytes: 7 }],
+  });
   expect(await engine.whenReady()).toEqual({
     tier: 'light',
     catalogueTier: 'light',
@@ -37,7 +40,11 @@ test('status tells what serves when the release has loaded', async () => {
 
 test('without a release, status and answers say why', async () => {
   const { engine } = engineOver(testEnvironment(undefined, historyOf(viewOf('a'))).environment);
-  expect(await engine.whenReady()).toMatchObject({ tier: undefined, release: undefined, problems: [{ code: 'manifest-unreachable', message: 'not there' }] });
+  expect(await engine.whenReady()).toMatchObject({
+    tier: undefined,
+    release: undefined,
+    problems: [{ code: 'manifest-unreachable', message: 'not there' }],
+  });
   expect(await engine.rerank(LIST)).toMatchObject({ reason: 'no-model' });
 });
 
@@ -47,7 +54,11 @@ test('a cached release answers while the update is under way, which whenUpdated 
   const finished = new Promise<void>((resolve) => (finish = resolve));
   const { engine } = engineOver({
     ...environment,
-    createLoader: (options) => ({ ...environment.createLoader(options), loadCached: async () => randomRelease('cached'), update: () => finished.then(() => release) }),
+    createLoader: (options) => ({
+      ...environment.createLoader(options),
+      loadCached: async () => randomRelease('cached'),
+      update: () => finished.then(() => release),
+    }),
   });
   expect((await engine.whenReady()).release).toBe('cached');
   finish();
@@ -75,7 +86,10 @@ test('an event that the page sends is known without reading the database', async
 });
 
 test('forget drops history and outcomes', async () => {
-  const { environment, readers } = testEnvironment(release, historyOf(eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id: 'p-1' })));
+  const { environment, readers } = testEnvironment(
+    release,
+    historyOf(eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id: 'p-1' })),
+  );
   const { engine, notices } = engineOver(environment);
   expect((await engine.outcomes(request)).personalised.shown).toBe(1);
   for (const reader of readers) reader.stored = undefined;
@@ -116,7 +130,12 @@ test('calibration is kept for the next page, which opens that tier without measu
   notes.set('large', 'wasm');
   const backend = new FakeBackend('wasm');
   const { engine } = engineOver({ ...environment, openTier: async () => backend }, { ...engineOptions, tier: 'auto' });
-  expect(await engine.calibrate({ saveResources: false })).toMatchObject({ tier: 'light', catalogueTier: 'wasm', adapter: 'wasm adapter', problems: [] });
+  expect(await engine.calibrate({ saveResources: false })).toMatchObject({
+    tier: 'light',
+    catalogueTier: 'wasm',
+    adapter: 'wasm adapter',
+    problems: [],
+  });
   expect((await engine.predict({ ...request, k: 2 })).tier).toBe('wasm');
   expect((await engine.rerank(LIST)).tier).toBe('light');
 });
@@ -124,7 +143,11 @@ test('calibration is kept for the next page, which opens that tier without measu
 test('nothing is measured if resources must be saved, or for a named tier', async () => {
   const { environment } = testEnvironment(int8Release('large'), historyOf());
   const openTier = vi.fn(environment.openTier);
-  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({ saveResources: true });
-  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'light' }).engine.calibrate({ saveResources: false });
+  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({
+    saveResources: true,
+  });
+  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'light' }).engine.calibrate({
+    saveResources: false,
+  });
   expect(openTier).not.toHaveBeenCalled();
 });

@@ -31,12 +31,16 @@ interface EngineParts {
 }
 
 /**
- * Makes the engine inside the worker and starts loading, without waiting for it. What fails in loading is in `status`, and
- * in the reason of every answer.
+ * Makes the engine inside the worker and starts loading, without waiting for it. What fails in loading is in `status`,
+ * and in the reason of every answer.
  *
  * @param notices receives `Notice` messages; a StoppedNotice goes back
  */
-export function createEngine(options: EngineOptions, notices: MessagePort, environment: EngineEnvironment = workerEnvironment): EngineApi {
+export function createEngine(
+  options: EngineOptions,
+  notices: MessagePort,
+  environment: EngineEnvironment = workerEnvironment,
+): EngineApi {
   const { namespace, persist, holdoutShare, tier, ...loaderOptions } = options;
   const { now, openTier } = environment;
   const stopping = new AbortController();
@@ -45,7 +49,14 @@ export function createEngine(options: EngineOptions, notices: MessagePort, envir
   const idle = new Idle(now, stopped);
   const loader = environment.createLoader({ ...loaderOptions, ...(persist && { cacheName: `aisle-${namespace}` }) });
   const tiers = new TierLadder(tier, openTier, problems.report);
-  const current = new CurrentRelease({ loader, tiers, idle, problems, now, updateIntervalMs: options.updateIntervalMs });
+  const current = new CurrentRelease({
+    loader,
+    tiers,
+    idle,
+    problems,
+    now,
+    updateIntervalMs: options.updateIntervalMs,
+  });
   const calibrations = new CalibrationCache(loader);
   const history = new History(environment.createReader(namespace));
   const outcomes = new Outcomes(environment.createReader(namespace), holdoutShare);
@@ -80,7 +91,8 @@ export function createEngine(options: EngineOptions, notices: MessagePort, envir
 /** Each decision as a method that runs it through the pipeline. */
 function decisionsOf(pipeline: DecisionPipeline): DecisionApi {
   const decisions = Object.entries(DECISIONS) as [string, Decision<HistoryRequest, unknown>][];
-  const run = (decision: Decision<HistoryRequest, unknown>) => (request: HistoryRequest) => pipeline.run(decision, request);
+  const run = (decision: Decision<HistoryRequest, unknown>) => (request: HistoryRequest) =>
+    pipeline.run(decision, request);
   return Object.fromEntries(decisions.map(([name, decision]) => [name, run(decision)])) as unknown as DecisionApi;
 }
 

@@ -19,7 +19,8 @@ export class WorkerEngineHost implements EngineHost {
     if (protocolVersion !== PROTOCOL_VERSION) {
       throw new AisleError(
         'protocol-mismatch',
-        `The page speaks protocol ${protocolVersion}, the worker ${PROTOCOL_VERSION}: deploy aisle.js and the worker file together.`,
+        `The page speaks protocol ${protocolVersion}, the worker ${PROTOCOL_VERSION}: ` +
+          'deploy aisle.js and the worker file together.',
         { page: protocolVersion, worker: PROTOCOL_VERSION },
       );
     }

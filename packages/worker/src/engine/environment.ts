@@ -25,5 +25,8 @@ export const workerEnvironment: EngineEnvironment = {
   openTier,
   now: () => performance.now(),
   requests: () =>
-    (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(({ name, transferSize }) => ({ url: name, bytes: transferSize })),
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(({ name, transferSize }) => ({
+      url: name,
+      bytes: transferSize,
+    })),
 };

@@ -14,7 +14,8 @@ export function itemsInCart(events: readonly TrackedEvent[]): Set<string> {
   const quantities = new Map<string, number>();
   for (const event of events) {
     if (event.type === 'add_to_cart') {
-      for (const { item_id, quantity = 1 } of event.items) quantities.set(item_id, (quantities.get(item_id) ?? 0) + quantity);
+      for (const { item_id, quantity = 1 } of event.items)
+        quantities.set(item_id, (quantities.get(item_id) ?? 0) + quantity);
     } else if (event.type === 'remove_from_cart') {
       for (const { item_id, quantity = Infinity } of event.items) {
         const left = (quantities.get(item_id) ?? 0) - quantity;
@@ -29,10 +30,15 @@ export function itemsInCart(events: readonly TrackedEvent[]): Set<string> {
 }
 
 export function itemsPurchased(events: readonly TrackedEvent[]): Set<string> {
-  return new Set(events.flatMap((event) => (event.type === 'purchase' ? event.items.map(({ item_id }) => item_id) : [])));
+  return new Set(
+    events.flatMap((event) => (event.type === 'purchase' ? event.items.map(({ item_id }) => item_id) : [])),
+  );
 }
 
 /** The ids of all items that `exclusions` names, directly or by way of the history. */
-export function excludedItems({ exclude = [], excludeCart, excludePurchased }: Exclusions, events: readonly TrackedEvent[]): string[] {
+export function excludedItems(
+  { exclude = [], excludeCart, excludePurchased }: Exclusions,
+  events: readonly TrackedEvent[],
+): string[] {
   return [...exclude, ...(excludeCart ? itemsInCart(events) : []), ...(excludePurchased ? itemsPurchased(events) : [])];
 }

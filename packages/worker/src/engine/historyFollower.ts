@@ -17,10 +17,7 @@ export abstract class HistoryFollower {
   readonly #mostEvents: number;
 
   /** @param mostEvents read at once, the latest */
-  constructor(
-    store: HistoryReader,
-    mostEvents: number,
-  ) {
+  constructor(store: HistoryReader, mostEvents: number) {
     this.#store = store;
     this.#mostEvents = mostEvents;
   }
@@ -78,8 +75,8 @@ export abstract class HistoryFollower {
   }
 
   /**
-   * Reads nothing more. Resolves when a reading under way is over and no database is being opened: in WebKit, a worker that
-   * ends while it opens a database leaves that database blocked for the whole origin.
+   * Reads nothing more. Resolves when a reading under way is over and no database is being opened: in WebKit, a worker
+   * that ends while it opens a database leaves that database blocked for the whole origin.
    */
   async close(): Promise<void> {
     this.#closed = true;

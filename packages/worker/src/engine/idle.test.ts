@@ -5,7 +5,12 @@ beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
 /** The times at which `whenIdle` resolves, if the engine is busy at these. */
-async function idleAtMs(busyAtMs: readonly number[], idleMs: number | undefined, untilMs: number, signal = new AbortController().signal) {
+async function idleAtMs(
+  busyAtMs: readonly number[],
+  idleMs: number | undefined,
+  untilMs: number,
+  signal = new AbortController().signal,
+) {
   const idle = new Idle(() => Date.now(), signal);
   let resolvedAtMs: number | undefined;
   idle.markBusy();
@@ -25,7 +30,13 @@ test('waits as long as the caller says', async () => {
 });
 
 test('resolves after 10 s under constant requests', async () => {
-  expect(await idleAtMs(Array.from({ length: 200 }, (_, i) => i * 100), undefined, 20_000)).toBe(10_000);
+  expect(
+    await idleAtMs(
+      Array.from({ length: 200 }, (_, i) => i * 100),
+      undefined,
+      20_000,
+    ),
+  ).toBe(10_000);
 });
 
 test('resolves at once when nothing was requested lately', async () => {

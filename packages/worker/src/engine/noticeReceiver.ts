@@ -29,8 +29,8 @@ export class NoticeReceiver {
   }
 
   /**
-   * Resolves with true when that many have been received. Resolves with false if they do not come: then they are lost, and
-   * nobody waits for them again.
+   * Resolves with true when that many have been received. Resolves with false if they do not come: then they are lost,
+   * and nobody waits for them again.
    */
   whenReceived(count: number): Promise<boolean> {
     return new Promise((resolve) => {

@@ -24,7 +24,11 @@ export const openTier: OpenTier = async (tier, onProblem) => {
   try {
     const backend = await OPEN[tier]();
     if (backend) return backend;
-    onProblem({ code: 'no-backend', message: `Tier ${tier} was asked for, but there is no adapter.`, details: { tier } });
+    onProblem({
+      code: 'no-backend',
+      message: `Tier ${tier} was asked for, but there is no adapter.`,
+      details: { tier },
+    });
   } catch (cause) {
     const { message } = toPlainError(cause);
     onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });

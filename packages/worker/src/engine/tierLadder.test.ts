@@ -21,7 +21,11 @@ test('a named tier serves lists and the catalogue', async () => {
   await ladder.openNamed();
   expect(ladder.scorerFor(undefined)).toBeUndefined();
   await ladder.serve(release);
-  expect([ladder.scorerFor(undefined)?.tier, ladder.scorerFor(20)?.tier, ladder.adapter]).toEqual(['webgpu', 'webgpu', 'webgpu adapter']);
+  expect([ladder.scorerFor(undefined)?.tier, ladder.scorerFor(20)?.tier, ladder.adapter]).toEqual([
+    'webgpu',
+    'webgpu',
+    'webgpu adapter',
+  ]);
 });
 
 test('auto and light open no tier', async () => {
@@ -65,7 +69,13 @@ test('a release without room on a tier goes to the one below', async () => {
   await ladder.serve(release);
   expect(ladder.scorerFor(20)?.tier).toBe('wasm');
   expect(full.closed).toBe(true);
-  expect(problems).toEqual([{ code: 'no-backend', message: 'Tier webgpu could not take the release: too large. Now trying wasm.', details: { tier: 'webgpu' } }]);
+  expect(problems).toEqual([
+    {
+      code: 'no-backend',
+      message: 'Tier webgpu could not take the release: too large. Now trying wasm.',
+      details: { tier: 'webgpu' },
+    },
+  ]);
 });
 
 test('another release replaces the scorer on the same backend', async () => {

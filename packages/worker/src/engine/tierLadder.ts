@@ -7,8 +7,8 @@ import { openBackend, tierBelow, type OpenTier } from './openBackend.js';
 import type { Scorer } from './scorer.js';
 
 /**
- * The tiers above the light one. One backend runs at a time. If it fails, or has no room for the release, the next one down
- * takes its place; below the last, the light tier answers alone.
+ * The tiers above the light one. One backend runs at a time. If it fails, or has no room for the release, the next one
+ * down takes its place; below the last, the light tier answers alone.
  */
 export class TierLadder {
   #release: Release | undefined;
@@ -105,9 +105,9 @@ export class TierLadder {
   }
 
   /**
-   * Replaces a backend that failed: by the same tier once, after that by the one below. The loss of the device and every
-   * request that was computing on it end here; one replacement serves them all. Nobody waits for it, because the light tier
-   * answers until then. Never rejects.
+   * Replaces a backend that failed: by the same tier once, after that by the one below. The loss of the device and
+   * every request that was computing on it end here; one replacement serves them all. Nobody waits for it, because the
+   * light tier answers until then. Never rejects.
    */
   async #replaceBackend(failed: Backend, why: string): Promise<void> {
     if (this.#backend !== failed) return;

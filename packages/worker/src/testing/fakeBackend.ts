@@ -12,7 +12,11 @@ export class FakeScorer implements Scorer {
   disposed = false;
   readonly #light: LightScorer;
 
-  constructor(readonly release: Release, tier: FasterTier = 'wasm', mostResults = Infinity) {
+  constructor(
+    readonly release: Release,
+    tier: FasterTier = 'wasm',
+    mostResults = Infinity,
+  ) {
     this.tier = tier;
     this.mostResults = mostResults;
     this.#light = new LightScorer(release);

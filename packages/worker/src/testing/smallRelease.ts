@@ -38,7 +38,10 @@ export function randomRelease(
   const random = seededRandom(1);
   const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   const values = new Map(
-    parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5)]),
+    parameterSpecs(config).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5),
+    ]),
   );
   change(values);
   const manifest = { releaseId, config, check } as unknown as Release['manifest'];
@@ -46,9 +49,23 @@ export function randomRelease(
   return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'] };
 }
 
-/** A random release whose items are int8, which the faster tiers take. */
-export function int8Release(releaseId: string): Release {
-  const release = randomRelease(releaseId);
+/**
+ * A random release whose items are int8, which the faster tiers take.
+ *
+ * @param addedBias added to every score, logits
+ */
+export function int8Release(releaseId: string, addedBias = 0): Release {
+  const release = randomRelease(releaseId, (values) => {
+    const bias = values.get('item_bias')!;
+    bias.forEach((value, row) => (bias[row] = value + addedBias));
+  });
   const { vectors, bias } = release.items;
-  return { ...release, items: { vectors: Int8Array.from(vectors, (value) => Math.round(value * 100)), scales: new Float32Array(bias.length).fill(0.01), bias } };
+  return {
+    ...release,
+    items: {
+      vectors: Int8Array.from(vectors, (value) => Math.round(value * 100)),
+      scales: new Float32Array(bias.length).fill(0.01),
+      bias,
+    },
+  };
 }

@@ -8,5 +8,7 @@ export const DECISIONS = { rerank, predict, precomputeRanking, outcomes };
 
 /** The decisions as the page calls them. */
 export type DecisionApi = {
-  readonly [Name in keyof typeof DECISIONS]: (request: Parameters<(typeof DECISIONS)[Name]>[0]) => ReturnType<(typeof DECISIONS)[Name]>;
+  readonly [Name in keyof typeof DECISIONS]: (
+    request: Parameters<(typeof DECISIONS)[Name]>[0],
+  ) => ReturnType<(typeof DECISIONS)[Name]>;
 };

@@ -17,6 +17,9 @@ test('counts the stored history, which is read in a pause the first time', async
 
 test('counts the history that the request brings', async () => {
   const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'));
-  expect(await outcomes({ ...request, history: historyOf(shown('h-1')) }, context)).toEqual({ personalised: NONE, holdout: { ...NONE, shown: 1 } });
+  expect(await outcomes({ ...request, history: historyOf(shown('h-1')) }, context)).toEqual({
+    personalised: NONE,
+    holdout: { ...NONE, shown: 1 },
+  });
   expect(whenIdle).not.toHaveBeenCalled();
 });

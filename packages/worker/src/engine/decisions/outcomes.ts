@@ -2,7 +2,10 @@ import type { HistoryRequest, OutcomesByArm } from '../../protocol.js';
 import type { Decision } from '../decision.js';
 
 /** Counts the outcomes of the whole history. Needs no release. */
-export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async ({ position, history }, { idle, outcomes: counts }) => {
+export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async (
+  { position, history },
+  { idle, outcomes: counts },
+) => {
   if (history) {
     counts.take(history);
   } else {

@@ -13,7 +13,12 @@ afterEach(() => void vi.useRealTimers());
 test('ranks the whole catalogue after a pause of 50 ms', async () => {
   const { context, whenIdle, busy } = contextOver(release, viewOf('a'));
   const reply = await precomputeRanking(request, context);
-  expect(reply).toEqual({ release: 'r1', tier: 'light', epoch: 'e', ranking: encodeRanking(['b', 'e', 'c', 'd', 'a'], true, 1000) });
+  expect(reply).toEqual({
+    release: 'r1',
+    tier: 'light',
+    epoch: 'e',
+    ranking: encodeRanking(['b', 'e', 'c', 'd', 'a'], true, 1000),
+  });
   expect(whenIdle).toHaveBeenCalledExactlyOnceWith(50);
   // Nobody waits for it: it does not postpone other background work.
   expect(busy).not.toHaveBeenCalled();

@@ -2,7 +2,10 @@ import { encodeRanking } from '@aisle/core';
 import type { EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
 
-/** After an event the page sends the requests that the event triggers. This long after the last one, it has sent them all. */
+/**
+ * After an event the page sends the requests that the event triggers. This long after the last one, it has sent them
+ * all.
+ */
 const PAUSE_MS = 50;
 /** 40 kB of local storage. In a larger catalogue, every other item is at the end of any list. */
 const MAX_RANKED = 10_000;
@@ -20,7 +23,10 @@ export interface PrecomputeRankingReply extends Provenance {
 }
 
 /** Ranks the catalogue as of now, for lists that the next page paints before the engine can be asked. */
-export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRankingReply> = async (request, context) => {
+export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRankingReply> = async (
+  request,
+  context,
+) => {
   await context.ready;
   // It takes some milliseconds, and nobody waits for it.
   if (!request.urgent) await context.idle.whenIdle(PAUSE_MS);
@@ -29,6 +35,12 @@ export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRan
     const { itemCount } = scorer.release.config;
     const k = mostResults(itemCount);
     const best = await scorer.top(actions, k, NONE);
-    return { ranking: encodeRanking(best.map(({ row }) => itemIdOf(row)), k === itemCount, Date.now()) };
+    return {
+      ranking: encodeRanking(
+        best.map(({ row }) => itemIdOf(row)),
+        k === itemCount,
+        Date.now(),
+      ),
+    };
   });
 };

@@ -31,17 +31,23 @@ export const predict: Decision<PredictRequest, PredictReply> = async (request, c
   const { k, candidates, catalogueUrl } = request;
   // Before the history is read: whether the file is requested must not depend on it.
   const products = catalogueUrl === undefined ? undefined : await context.catalogueFiles.get(catalogueUrl);
-  const reply = await context.withScorer(request, () => (candidates ? undefined : k), async ({ scorer, actions, events, items: { rowOf, itemIdOf } }) => {
-    const excluded = new Set(excludedItems(request, events).flatMap((itemId) => rowOf(itemId) ?? []));
-    const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
-    if (rows?.length === 0) return undefined;
-    const best = rows ? topOfList(rows, await scorer.score(actions, rows), k, excluded) : await scorer.top(actions, k, excluded);
-    const items = best.map(({ row, score }): PredictedItem => {
-      const item_id = itemIdOf(row);
-      return { item_id, score, ...(products && { product: products.get(item_id) }) };
-    });
-    return { items };
-  });
+  const reply = await context.withScorer(
+    request,
+    () => (candidates ? undefined : k),
+    async ({ scorer, actions, events, items: { rowOf, itemIdOf } }) => {
+      const excluded = new Set(excludedItems(request, events).flatMap((itemId) => rowOf(itemId) ?? []));
+      const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
+      if (rows?.length === 0) return undefined;
+      const best = rows
+        ? topOfList(rows, await scorer.score(actions, rows), k, excluded)
+        : await scorer.top(actions, k, excluded);
+      const items = best.map(({ row, score }): PredictedItem => {
+        const item_id = itemIdOf(row);
+        return { item_id, score, ...(products && { product: products.get(item_id) }) };
+      });
+      return { items };
+    },
+  );
   return { items: [], ...reply };
 };
 
@@ -50,5 +56,8 @@ function topOfList(rows: Int32Array, scores: Float32Array, k: number, excluded: 
   // topK ignores entry 0, which is the padding row where all rows are scored.
   const padded = new Float32Array(scores.length + 1);
   padded.set(scores, 1);
-  return topK(padded, k, (index) => !excluded.has(rows[index - 1]!)).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
+  return topK(padded, k, (index) => !excluded.has(rows[index - 1]!)).map(({ row, score }) => ({
+    row: rows[row - 1]!,
+    score,
+  }));
 }

@@ -15,7 +15,12 @@ test('orders a list by score; unknown items keep their places', async () => {
 
 test('a list of unknown items is not ranked', async () => {
   const { context } = contextOver(release, viewOf('a'));
-  expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({ release: 'r1', tier: 'light', epoch: 'e', reason: 'unknown-items' });
+  expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({
+    release: 'r1',
+    tier: 'light',
+    epoch: 'e',
+    reason: 'unknown-items',
+  });
 });
 
 test('a request for a list marks the engine as busy', async () => {

@@ -16,8 +16,12 @@ export interface RerankReply extends Provenance {
 export const rerank: Decision<RerankRequest, RerankReply> = (request, context) => {
   context.idle.markBusy();
   const { itemIds } = request;
-  return context.withScorer(request, () => undefined, async ({ scorer, actions, items: { rowOf } }) => {
-    const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
-    return rows.length === 0 ? undefined : { order: orderByScore(itemIds, rowOf, await scorer.score(actions, rows)) };
-  });
+  return context.withScorer(
+    request,
+    () => undefined,
+    async ({ scorer, actions, items: { rowOf } }) => {
+      const rows = Int32Array.from(itemIds.flatMap((itemId) => rowOf(itemId) ?? []));
+      return rows.length === 0 ? undefined : { order: orderByScore(itemIds, rowOf, await scorer.score(actions, rows)) };
+    },
+  );
 };

@@ -160,12 +160,20 @@ test('a request after the interval has the release updated', async () => {
   expect(update).toHaveBeenCalledTimes(2);
 });
 
-test('answers nothing once stopped', async () => {
+test('runs no decision once stopped, and ends those that wait', async () => {
   const { pipeline, notices, stopping, reader } = await pipelineOver(release);
-  const waiting = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
+  const decision = vi.fn(scoreOfB);
+  const waiting = pipeline.run(decision, { ...request, noticesSent: 1 });
+  const underWay = pipeline.run(scoreOfB, request);
   stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
-  await expect(pipeline.run(scoreOfB, request)).rejects.toMatchObject({ code: 'aborted' });
   notices.postMessage({ kind: 'forget' });
-  await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
+  const codes = [waiting, underWay, pipeline.run(decision, request)].map((answer) =>
+    answer.then(
+      () => 'answered',
+      ({ code }: AisleError) => code,
+    ),
+  );
+  expect(await Promise.all(codes)).toEqual(['aborted', 'aborted', 'aborted']);
+  expect(decision).not.toHaveBeenCalled();
   expect(reader.reads).toBe(0);
 });

@@ -106,7 +106,7 @@ test('a lost device is replaced by the same tier once, then by the one below', a
   ]);
 });
 
-test('several requests that fail on one scorer cause one replacement', async () => {
+test('several failures of one backend cause one replacement', async () => {
   const first = new FakeBackend('wasm');
   const { ladder, problems, openTier } = ladderOver('wasm', first, new FakeBackend('wasm'));
   await ladder.openNamed();
@@ -117,6 +117,8 @@ test('several requests that fail on one scorer cause one replacement', async () 
   expect(ladder.scorerFor(20)).toBeUndefined();
   await vi.waitFor(() => expect(ladder.scorerFor(20)).toBeDefined());
   expect(first.closed).toBe(true);
+  first.lose('its end is reported as well');
+  await first.lost;
   expect(openTier).toHaveBeenCalledTimes(2);
   expect(problems).toHaveLength(1);
 });

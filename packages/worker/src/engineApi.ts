@@ -1,6 +1,13 @@
 import type { ProxyMarked } from 'comlink';
-import type { DecisionApi } from './engine/decisions/index.js';
+import type * as decisions from './engine/decisions/index.js';
 import type { DeviceHints, EngineOptions, EngineStatus } from './protocol.js';
+
+type Decisions = typeof decisions;
+
+/** The decisions as the page calls them. */
+export type DecisionApi = {
+  readonly [Name in keyof Decisions]: (request: Parameters<Decisions[Name]>[0]) => ReturnType<Decisions[Name]>;
+};
 
 /** The engine as the page calls it, by Comlink's typed proxy. Every method may throw a PlainError. */
 export interface EngineApi extends DecisionApi {

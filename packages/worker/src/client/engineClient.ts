@@ -70,10 +70,10 @@ export class EngineClient {
    * Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank.
    */
   start(): void {
-    void this.#started().catch(() => undefined);
+    void this.#whenStarted().catch(() => undefined);
   }
 
-  #started(): Promise<WorkerInstance> {
+  #whenStarted(): Promise<WorkerInstance> {
     if (this.#disposed) return Promise.reject(new AisleError('disposed', 'This Aisle instance was disposed.'));
     if (this.state === 'unavailable') {
       const why = this.lastProblem?.message ?? 'unknown cause';
@@ -134,7 +134,7 @@ export class EngineClient {
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
   async call<T>(invoke: (engine: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
-    const answer = this.#started().then(({ engine, failure }) => Promise.race([invoke(engine), failure]));
+    const answer = this.#whenStarted().then(({ engine, failure }) => Promise.race([invoke(engine), failure]));
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
     } catch (cause) {

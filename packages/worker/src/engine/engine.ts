@@ -1,6 +1,6 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import type { EngineApi } from '../engineApi.js';
+import type { DecisionApi, EngineApi } from '../engineApi.js';
 import type { DeviceHints, EngineOptions, EngineStatus, HistoryRequest, Notice, StoppedNotice } from '../protocol.js';
 import { calibrate } from './calibrate.js';
 import { CalibrationCache } from './calibrationCache.js';
@@ -8,7 +8,7 @@ import { CatalogueFiles } from './catalogueFile.js';
 import { CurrentRelease } from './currentRelease.js';
 import type { Decision } from './decision.js';
 import { DecisionPipeline } from './decisionPipeline.js';
-import { DECISIONS, type DecisionApi } from './decisions/index.js';
+import * as decisions from './decisions/index.js';
 import { workerEnvironment, type EngineEnvironment } from './environment.js';
 import { History } from './history.js';
 import { Idle } from './idle.js';
@@ -90,13 +90,12 @@ export function createEngine(
 
 /** Each decision as a method that runs it through the pipeline. */
 function decisionsOf(pipeline: DecisionPipeline): DecisionApi {
-  const decisions = Object.entries(DECISIONS) as [string, Decision<HistoryRequest, unknown>][];
-  const run = (decision: Decision<HistoryRequest, unknown>) => (request: HistoryRequest) =>
-    pipeline.run(decision, request);
-  return Object.fromEntries(decisions.map(([name, decision]) => [name, run(decision)])) as unknown as DecisionApi;
+  const all = Object.entries(decisions) as [string, Decision<HistoryRequest, unknown>][];
+  const methods = all.map(([name, decision]) => [name, (request: HistoryRequest) => pipeline.run(decision, request)]);
+  return Object.fromEntries(methods) as DecisionApi;
 }
 
-/** What is no decision: status, notices, calibration. */
+/** Everything but the decisions: loading, status, notices, calibration. */
 class Engine implements Omit<EngineApi, keyof DecisionApi> {
   #calibrated: Promise<void> | undefined;
   /** Resolves when the model can answer, or is known to be missing. Never rejects. */

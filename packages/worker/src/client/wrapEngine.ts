@@ -17,7 +17,10 @@ interface WireMessage {
   readonly id: string;
   readonly type: string;
 }
+
 type WireReply = Omit<WireMessage, 'id'> & { readonly id: number };
+
+const NO_MESSAGE_ID = 'The call has no message id. A script of the page has replaced methods of Array.';
 
 /**
  * The page's end of the worker line: Comlink, with message ids of our own.
@@ -48,11 +51,7 @@ export function wrapEngine(worker: Worker): RemoteHost {
         // Comlink releases the endpoint of a wrapper that was collected as garbage; the worker must stay.
         if (message.type === 'RELEASE') return;
         // Comlink makes it by methods of Array that a page may have replaced, and ignores replies without one.
-        if (!message.id)
-          throw new AisleError(
-            'internal',
-            'The call has no message id. A script of the page has replaced methods of Array.',
-          );
+        if (!message.id) throw new AisleError('internal', NO_MESSAGE_ID);
         const id = ++latestId;
         worker.postMessage({ ...message, id }, transferables ?? []);
         pending.set(id, (reply) => onMessage({ data: { ...reply, id: message.id } }));

@@ -70,7 +70,7 @@ export function createEngine(
         return engine.forget();
       case 'shutDown':
         stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
-        void engine.close().finally(() => notices.postMessage({ kind: 'stopped' } satisfies StoppedNotice));
+        void engine.close().then(() => notices.postMessage({ kind: 'stopped' } satisfies StoppedNotice));
     }
   };
   const pipeline = new DecisionPipeline({
@@ -170,10 +170,10 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     tiers.forget();
   }
 
-  /** Resolves when nothing is being read and no database is open. */
+  /** Resolves when nothing is being read and no database is open. Never rejects. */
   async close(): Promise<void> {
     const { history, outcomes } = this.#parts;
-    await Promise.all([history.close(), outcomes.close()]);
+    await Promise.allSettled([history.close(), outcomes.close()]);
   }
 
   #status(): EngineStatus {

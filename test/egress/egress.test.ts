@@ -235,7 +235,7 @@ test('the comparison notices a tag that puts the length of the history into the 
     });
     const { postMessage } = Worker.prototype;
     Worker.prototype.postMessage = async function (message, transfer) {
-      for (const value of message.args ?? []) if (value?.manifestUrl) value.manifestUrl += '?h=' + (await length);
+      for (const { value } of message.argumentList ?? []) if (value?.manifestUrl) value.manifestUrl += '?h=' + (await length);
       postMessage.call(this, message, transfer);
     };
   })();\n${source}`);

@@ -36,8 +36,8 @@ test("a page whose policy forbids workers", async () => {
 
 test('a worker file of another protocol version is refused at once, and not tried again', async () => {
   const built = await readFile(new URL('../../packages/sdk/dist/aisle-worker.js', import.meta.url), 'utf8');
-  // The only place where the minified worker tells its version apart from its own: start(version, options).
-  const newer = built.replace(/(async start\((\w+),\w+\)\{if\()(?:\2!==\w+|\w+!==\2)\)/, '$1$2!==99)');
+  // The only place where the minified worker compares versions: start(version, options, notices).
+  const newer = built.replace(/(async start\((\w+),\w+,\w+\)\{if\()(?:\2!==\w+|\w+!==\2)\)/, '$1$2!==99)');
   expect(newer).not.toBe(built);
   site.faults.set('/aisle/aisle-worker.js', { kind: 'body', body: newer, contentType: 'text/javascript' });
   const page = await site.openPage();

@@ -61,7 +61,7 @@ export class BrowserAisle implements Aisle {
     this.#engine = new EngineClient({
       createWorker,
       checkWorker,
-      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, mayStore: this.#engineMayStore, holdoutShare }),
+      engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, persist: this.#engineMayStore, holdoutShare }),
       onStateChange: (state, problem) => {
         if (state === 'ready') {
           void this.#learnStatus();
@@ -76,7 +76,7 @@ export class BrowserAisle implements Aisle {
       onStored: (event, position) => {
         this.#position = position;
         this.#ahead.renew();
-        this.#engine.send('advance', event, position);
+        this.#engine.advance(event, position);
         if (event.result_id !== undefined || event.type === 'purchase') this.#outcomes.renew();
         this.#changed();
       },
@@ -93,7 +93,7 @@ export class BrowserAisle implements Aisle {
         this.#results.clear();
         this.#ahead.forget();
         this.#engineHistory = {};
-        this.#engine.send('forget');
+        this.#engine.forget();
         this.#outcomes.counts = undefined;
         this.#outcomes.renew();
         this.#changed();
@@ -168,7 +168,7 @@ export class BrowserAisle implements Aisle {
     const none = { shown: 0, clicked: 0, bought: 0 };
     if (storedEvents === 0) return { personalised: none, holdout: none };
     if (this.#engine.state !== 'ready') return undefined;
-    return this.#engine.call((call) => call('outcomes', { position: this.#position, history: carried }), { deadlineMs: READY_DEADLINE_MS });
+    return this.#engine.call((engine) => engine.outcomes({ position: this.#position, history: carried, noticesSent: this.#engine.noticesSent }), { deadlineMs: READY_DEADLINE_MS });
   }
 
   /** Learns the engine's status when it can answer, and again when it knows about the release that the manifest names now. */
@@ -181,14 +181,14 @@ export class BrowserAisle implements Aisle {
       this.#engineStatus = status;
       this.#changed();
     };
-    const ready = this.#engine.call((call) => call('whenReady'), options).then(learnt, () => this.#changed());
-    void this.#engine.call((call) => call('whenUpdated'), options).then(learnt, () => undefined);
+    const ready = this.#engine.call((engine) => engine.whenReady(), options).then(learnt, () => this.#changed());
+    void this.#engine.call((engine) => engine.whenUpdated(), options).then(learnt, () => undefined);
     await ready;
     void whenIdle()
       .then(deviceHints)
       .then(async (hints) => {
         // Withdrawn meanwhile: a call would start the worker again.
-        if (this.#engine.state === 'ready') learnt(await this.#engine.call((call) => call('calibrate', hints), options));
+        if (this.#engine.state === 'ready') learnt(await this.#engine.call((engine) => engine.calibrate(hints), options));
       })
       .catch(() => undefined);
   }
@@ -198,7 +198,7 @@ export class BrowserAisle implements Aisle {
     await whenIdle();
     // Renewed when an engine is ready; none is started for it. A program's visit leaves nothing.
     if (!this.#mayRank || this.#engine.state !== 'ready' || this.#tracker.ignoresVisit) return undefined;
-    const reply = await this.#ask((call, after) => call('rankAhead', after), READY_DEADLINE_MS, undefined);
+    const reply = await this.#ask((engine, after) => engine.precomputeRanking(after), READY_DEADLINE_MS, undefined);
     // None in the holdout, and what it left before it was one goes.
     const ranking = reply ? reply.ranking : '';
     if (ranking !== undefined) this.#tracker.keepRanking(ranking, reply?.epoch);
@@ -259,13 +259,13 @@ export class BrowserAisle implements Aisle {
    * the holdout, at once where that is known; the question is put all the same, so that no server can tell the arms apart
    * by the files that are asked for.
    */
-  async #ask<T extends Provenance>(invoke: (call: RemoteEngine, after: HistoryRequest) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T | undefined> {
+  async #ask<T extends Provenance>(invoke: (engine: RemoteEngine, after: HistoryRequest) => Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T | undefined> {
     const engineHistory = this.#engineHistory;
-    const askKnowing = async (call: RemoteEngine) => {
+    const askKnowing = async (engine: RemoteEngine) => {
       // After a freeze, the history may be gone.
       if (this.#tracker.looking) await this.#tracker.looking;
       if (!this.#mayRank) throw new AisleError('aborted', 'Consent was withdrawn.');
-      return invoke(call, { position: this.#position, history: this.#tracker.carried });
+      return invoke(engine, { position: this.#position, history: this.#tracker.carried, noticesSent: this.#engine.noticesSent });
     };
     const asked = this.#engine.call(askKnowing, { deadlineMs, ...(signal && { signal }) });
     if (this.#heldOut) {
@@ -303,7 +303,7 @@ export class BrowserAisle implements Aisle {
       if (!itemIds) return asGiven('invalid-items');
       const places = freePlaces(given, pinned);
       const free = places.map((place) => itemIds[place]!);
-      const reply = await this.#ask((call, after) => call('rerank', { itemIds: free, ...after }), deadlineMs, signal);
+      const reply = await this.#ask((engine, after) => engine.rerank({ itemIds: free, ...after }), deadlineMs, signal);
       if (!reply) return asGiven('holdout');
       if (!reply.order) return asGiven(reply.reason!);
       return {
@@ -348,7 +348,7 @@ export class BrowserAisle implements Aisle {
       for (let asked = k; ; asked *= 4) {
         const request = { k: asked, ...ids };
         const remainingMs = deadlineMs - (performance.now() - startedMs);
-        const reply = await this.#ask((call, after) => call('predict', { ...request, ...after }), remainingMs, signal);
+        const reply = await this.#ask((engine, after) => engine.predict({ ...request, ...after }), remainingMs, signal);
         if (!reply) return nothing('holdout');
         if (reply.reason) return nothing(reply.reason);
         const passed = reply.items.filter(({ item_id, product }) => (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product));

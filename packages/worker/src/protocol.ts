@@ -1,21 +1,14 @@
 import type { Arm, PlainError, TrackedEvent } from '@aisle/core';
 import type { Position, StoredEvents } from '@aisle/store';
 import type { NetworkKind } from '@aisle/weights';
+import type { Tier, TierChoice } from './tier.js';
 
 /**
- * Everything that crosses the worker line: plain data and typed arrays, never a tensor or a function. Failures cross as
- * PlainError. A cached page script may meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
+ * The data that crosses the worker line: plain data and typed arrays, never a tensor or a function. Requests and
+ * replies of a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may
+ * meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 7;
-
-/** What runs the model: programs on the GPU, WebAssembly, or plain arrays. */
-export type Tier = 'webgpu' | 'wasm' | 'light';
-
-/**
- * `auto` answers on the light tier, and ranks a large catalogue on a faster one where a measurement on this device finds
- * one. A named tier is tried first, then those below it.
- */
-export type TierChoice = 'auto' | Tier;
+export const PROTOCOL_VERSION = 8;
 
 export interface EngineOptions {
   readonly namespace: string;
@@ -27,7 +20,7 @@ export interface EngineOptions {
   readonly network: NetworkKind;
   readonly tier: TierChoice;
   /** Whether the release may be kept in Cache Storage. */
-  readonly mayStore: boolean;
+  readonly persist: boolean;
   /** The part of devices whose lists stay as they are, 0 to 1. */
   readonly holdoutShare: number;
 }
@@ -38,7 +31,7 @@ export type EngineReason = 'cold-start' | 'no-model' | 'unknown-items';
 /** What the page knows of the device and a worker may not. */
 export interface DeviceHints {
   /** The shopper asked the browser to save data, or the battery runs low. */
-  readonly frugal: boolean;
+  readonly saveResources: boolean;
 }
 
 /** A question about the history as the page knows it. */
@@ -47,10 +40,25 @@ export interface HistoryRequest {
   readonly position: Position | undefined;
   /** The history itself, where the page keeps it in its memory. */
   readonly history: StoredEvents | undefined;
+  /**
+   * How many notices the page has sent to this worker. Calls and notices have two ports, which have no common order:
+   * the engine answers when it has received so many, so that a request after an erase never sees the erased history.
+   */
+  readonly noticesSent: number;
 }
 
-export interface RerankRequest extends HistoryRequest {
-  readonly itemIds: readonly string[];
+/** What the page reports to the engine without waiting for a reply. */
+export type Notice =
+  /** An event that this page stored, so that the history advances without reading the database. */
+  | { readonly kind: 'advance'; readonly event: TrackedEvent; readonly position: Position }
+  /** The history was erased, here or in another tab. */
+  | { readonly kind: 'forget' }
+  /** The worker is about to be terminated: the engine ends its work, then sends a StoppedNotice back. */
+  | { readonly kind: 'shutDown' };
+
+/** The engine holds and opens nothing any more. */
+export interface StoppedNotice {
+  readonly kind: 'stopped';
 }
 
 /** What answered; the same in every reply. */
@@ -59,29 +67,6 @@ export interface Provenance {
   readonly tier: Tier | undefined;
   /** Of the history that was asked about. */
   readonly epoch: string | undefined;
-}
-
-export interface RerankReply extends Provenance {
-  /** A permutation of the request's indices, best first; absent where there is a reason not to rank. */
-  readonly order?: Uint32Array;
-  readonly reason?: EngineReason;
-}
-
-export interface RankAheadReply extends Provenance {
-  /** The best of the catalogue, as `encodeRanking` of core writes it; absent where there is a reason not to rank. */
-  readonly ranking?: string;
-  readonly reason?: EngineReason;
-}
-
-export interface PredictRequest extends HistoryRequest {
-  readonly k: number;
-  readonly candidates?: readonly string[];
-  readonly exclude?: readonly string[];
-  /** Leaves out what the history has in the cart, and what it has as bought. */
-  readonly excludeCart?: boolean;
-  readonly excludePurchased?: boolean;
-  /** Absolute. Its records come with the items; it is fetched whatever the history holds. */
-  readonly catalogueUrl?: string;
 }
 
 /** An entry of a shop's catalogue file: the fields that are named here checked, all others as the file has them. */
@@ -101,19 +86,16 @@ export interface CatalogueItem {
   readonly [field: string]: unknown;
 }
 
-export interface PredictReply extends Provenance {
-  /** Highest score (logit) first. */
-  readonly items: readonly { readonly item_id: string; readonly score: number; readonly product?: CatalogueItem | undefined }[];
-  readonly reason?: EngineReason;
-}
-
 /** What came of the results of one arm, as the shopper's events on this device tell. */
 export interface OutcomeCounts {
   /** Results that a `view_item_list` names. */
   readonly shown: number;
   /** Items that a `select_item`, `view_item` or `add_to_cart` names with a result, each once for each result. */
   readonly clicked: number;
-  /** Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells the arm. */
+  /**
+   * Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells
+   * the arm.
+   */
   readonly bought: number;
 }
 
@@ -142,28 +124,4 @@ export interface EngineStatus {
   readonly channel: string | undefined;
   /** Why the latest release or a faster tier is not in use. */
   readonly problems: readonly PlainError[];
-}
-
-/** The engine as the client calls it. Every method may throw a PlainError. */
-export interface EngineApi {
-  /** First call: compares versions and starts loading, without waiting for it. */
-  start(protocolVersion: number, options: EngineOptions): Promise<void>;
-  /** Answers at once: a worker that does not is dead or stuck. */
-  ping(): Promise<void>;
-  /** Resolves when the model can answer, or is known to be missing. */
-  whenReady(): Promise<EngineStatus>;
-  /** Resolves when the release that the manifest names now is in use, or is known not to be usable. */
-  whenUpdated(): Promise<EngineStatus>;
-  /** Measures, once, what ranks the whole catalogue fastest, where the tier is `auto`; resolves when that is settled. */
-  calibrate(device: DeviceHints): Promise<EngineStatus>;
-  /** An event that this page stored, so that the history advances without reading the database. */
-  advance(event: TrackedEvent, position: Position): Promise<void>;
-  /** The history was erased, here or in another tab. */
-  forget(): Promise<void>;
-  rerank(request: RerankRequest): Promise<RerankReply>;
-  predict(request: PredictRequest): Promise<PredictReply>;
-  /** The catalogue in the order of this moment, for lists that are painted before the engine can be asked. */
-  rankAhead(request: HistoryRequest): Promise<RankAheadReply>;
-  /** Of the whole history. */
-  outcomes(request: HistoryRequest): Promise<OutcomesByArm>;
 }

@@ -1,9 +1,10 @@
-export type { RemoteEngine } from '../calls.js';
-export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
+export type { PredictedItem, PredictReply, PredictRequest } from '../engine/decisions/predict.js';
+export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
+export type { EngineApi } from '../engineApi.js';
 export type {
   CatalogueItem,
   DeviceHints,
-  EngineApi,
   EngineOptions,
   EngineReason,
   EngineRequest,
@@ -11,11 +12,8 @@ export type {
   HistoryRequest,
   OutcomeCounts,
   OutcomesByArm,
-  PredictReply,
-  PredictRequest,
   Provenance,
-  RerankReply,
-  RerankRequest,
-  Tier,
-  TierChoice,
 } from '../protocol.js';
+export type { Tier, TierChoice } from '../tier.js';
+export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export type { RemoteEngine } from './wrapEngine.js';

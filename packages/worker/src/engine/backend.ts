@@ -1,9 +1,6 @@
-import { toPlainError, type PlainError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
-import type { Tier } from '../protocol.js';
+import type { Tier } from '../tier.js';
 import type { Scorer } from './scorer.js';
-import { compileCatalogue } from './wasm/catalogue.js';
-import { WasmScorer } from './wasm/wasmScorer.js';
 
 export type FasterTier = Exclude<Tier, 'light'>;
 
@@ -17,45 +14,4 @@ export interface Backend {
   open(release: Release): Promise<Scorer>;
   /** Gives back what the backend holds. */
   close(): void;
-}
-
-const ORDER: readonly FasterTier[] = ['webgpu', 'wasm'];
-
-const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
-  webgpu: async () => {
-    // navigator.gpu without an adapter is the normal case on many machines, and not worth fetching tfjs for.
-    if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
-    return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
-  },
-  wasm: async () => {
-    await compileCatalogue();
-    return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
-  },
-};
-
-/** Opens a tier, undefined where it does not work; `onProblem` hears why. */
-export async function openTier(tier: FasterTier, onProblem: (problem: PlainError) => void): Promise<Backend | undefined> {
-  try {
-    const backend = await OPEN[tier]();
-    if (backend) return backend;
-    onProblem({ code: 'no-backend', message: `Tier ${tier} was asked for, but there is no adapter.`, details: { tier } });
-  } catch (cause) {
-    const { message } = toPlainError(cause);
-    onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });
-  }
-  return undefined;
-}
-
-/** Opens a tier or the next one down that works, undefined where none does. */
-export async function openBackend(first: FasterTier, onProblem: (problem: PlainError) => void): Promise<Backend | undefined> {
-  for (let tier: FasterTier | undefined = first; tier; tier = tierBelow(tier)) {
-    const backend = await openTier(tier, onProblem);
-    if (backend) return backend;
-  }
-  return undefined;
-}
-
-/** The tier below, for when one fails while in use; below the last is the light tier, which needs no backend. */
-export function tierBelow(tier: FasterTier): FasterTier | undefined {
-  return ORDER[ORDER.indexOf(tier) + 1];
 }

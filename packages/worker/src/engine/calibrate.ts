@@ -1,9 +1,10 @@
 import type { PlainError } from '@aisle/core';
 import { contextLength, type Action, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import type { Tier } from '../protocol.js';
-import { openTier, type Backend, type FasterTier } from './backend.js';
+import type { Tier } from '../tier.js';
+import type { Backend, FasterTier } from './backend.js';
 import { LightScorer } from './lightScorer.js';
+import { openTier, type OpenTier } from './openBackend.js';
 import { SCORE_TOLERANCE, type Scorer } from './scorer.js';
 
 /** What is asked of every tier: what a shop's "for you" list asks. */
@@ -11,11 +12,14 @@ const K = 20;
 const ROUNDS = 3;
 /** Browsers round their clock to a tenth of a millisecond; a round lasts long enough for that to be a twentieth. */
 const ROUND_MS = 2;
-/** No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth fetching. */
+/**
+ * No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth
+ * fetching.
+ */
 const GPU_ROUND_TRIP_MS = 1;
 
 /** A tier that ranks the catalogue, with what runs it. */
-export interface Found {
+export interface FastestTier {
   readonly backend: Backend;
   readonly scorer: Scorer;
 }
@@ -24,12 +28,18 @@ export interface Calibration {
   /** What is worth remembering of this device for the release; absent where it could not be found out this time. */
   readonly tier?: Tier;
   /** Absent where the light tier is the fastest. */
-  readonly found?: Found;
+  readonly found?: FastestTier;
 }
 
-/** As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper. */
+/**
+ * As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper.
+ */
 const inventedHistory = (release: Release): Action[] =>
-  Array.from({ length: contextLength(release.config) }, (_, i) => ({ itemRow: 1 + ((7919 * i) % release.config.itemCount), typeIndex: 2, timestampMs: i * 60_000 }));
+  Array.from({ length: contextLength(release.config) }, (_, i) => ({
+    itemRow: 1 + ((7919 * i) % release.config.itemCount),
+    typeIndex: 2,
+    timestampMs: i * 60_000,
+  }));
 
 /** Milliseconds from a new action to the best of the catalogue: the best of some rounds, after a pass that warms up. */
 async function measureMs(scorer: Scorer): Promise<number> {
@@ -55,8 +65,14 @@ async function measureMs(scorer: Scorer): Promise<number> {
 async function agrees(scorer: Scorer, light: LightScorer): Promise<boolean> {
   const actions = inventedHistory(scorer.release);
   const top: readonly ScoredRow[] = await scorer.top(actions, K, new Set());
-  const expected = light.score(actions, Int32Array.from(top, ({ row }) => row));
-  return top.length === Math.min(K, scorer.release.config.itemCount) && top.every(({ score }, i) => Math.abs(score - expected[i]!) < SCORE_TOLERANCE);
+  const expected = light.score(
+    actions,
+    Int32Array.from(top, ({ row }) => row),
+  );
+  return (
+    top.length === Math.min(K, scorer.release.config.itemCount) &&
+    top.every(({ score }, i) => Math.abs(score - expected[i]!) < SCORE_TOLERANCE)
+  );
 }
 
 /** An adapter that computes on the CPU is no GPU. */
@@ -72,20 +88,28 @@ async function hasGpu(): Promise<boolean> {
  *
  * @param remembered what an earlier page found for this release: opened and checked, but not measured again
  */
-export async function calibrate(release: Release, remembered: string | undefined, onProblem: (problem: PlainError) => void): Promise<Calibration> {
+export async function calibrate(
+  release: Release,
+  remembered: Tier | undefined,
+  onProblem: (problem: PlainError) => void,
+  openTierOf: OpenTier = openTier,
+): Promise<Calibration> {
   // Only int8 gains by another tier.
   if (remembered === 'light' || !(release.items.vectors instanceof Int8Array)) return { tier: 'light' };
   const light = new LightScorer(release);
-  if (remembered === 'wasm' || remembered === 'webgpu') {
-    const found = await open(remembered, light, onProblem);
+  if (remembered) {
+    const found = await open(remembered, light, onProblem, openTierOf);
     if (found) return { tier: remembered, found };
   }
-  let best: { readonly tier: Tier; readonly ms: number; readonly found?: Found } = { tier: 'light', ms: await measureMs(light) };
+  let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = {
+    tier: 'light',
+    ms: await measureMs(light),
+  };
   // What was fastest and does not start now may start again: then nothing is remembered, and the next page tries it.
   let complete = remembered === undefined;
   for (const tier of ['wasm', 'webgpu'] as const) {
     if (tier === 'webgpu' && (best.ms < GPU_ROUND_TRIP_MS || !(await hasGpu()))) continue;
-    const found = await open(tier, light, onProblem);
+    const found = await open(tier, light, onProblem, openTierOf);
     if (!found) {
       complete = false;
       continue;
@@ -104,8 +128,13 @@ export async function calibrate(release: Release, remembered: string | undefined
 }
 
 /** The tier with the release, where it starts, has room and computes what the light tier does. */
-async function open(tier: FasterTier, light: LightScorer, onProblem: (problem: PlainError) => void): Promise<Found | undefined> {
-  const backend = await openTier(tier, onProblem);
+async function open(
+  tier: FasterTier,
+  light: LightScorer,
+  onProblem: (problem: PlainError) => void,
+  openTierOf: OpenTier,
+): Promise<FastestTier | undefined> {
+  const backend = await openTierOf(tier, onProblem);
   if (!backend) return undefined;
   const refuse = (why: string) => {
     onProblem({ code: 'no-backend', message: `Tier ${tier} is not used: ${why}.`, details: { tier } });
@@ -114,7 +143,9 @@ async function open(tier: FasterTier, light: LightScorer, onProblem: (problem: P
   };
   try {
     const scorer = await backend.open(light.release);
-    return (await agrees(scorer, light)) ? { backend, scorer } : refuse('it computes other scores than the light tier on this device');
+    return (await agrees(scorer, light))
+      ? { backend, scorer }
+      : refuse('it computes other scores than the light tier on this device');
   } catch (cause) {
     return refuse(cause instanceof Error ? cause.message : String(cause));
   }

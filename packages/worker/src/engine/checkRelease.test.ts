@@ -1,21 +1,13 @@
-import { seededRandom } from '@aisle/core';
-import { floatItemTable, parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { expect, test } from 'vitest';
+import { randomRelease } from '../testing/smallRelease.js';
 import { checkRelease } from './checkRelease.js';
 import { LightScorer } from './lightScorer.js';
 
-const config: ModelConfig = { architecture: 'causal-attention', itemCount: 5, width: 4, layerCount: 1, headCount: 2, feedForwardWidth: 6, windowLength: 3, heads: [rankingHead('next-item')] };
 const history = [{ itemRow: 2, typeIndex: 2, timestampMs: 0 }];
 
 /** A release of random weights, changed before it is put together. */
-function releaseOf(change: (values: Map<string, Float32Array>) => void = () => {}, check: Release['manifest']['check'] = []): Release {
-  const random = seededRandom(1);
-  const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5)]));
-  change(values);
-  const manifest = { releaseId: 'r', config, check } as unknown as Release['manifest'];
-  return { manifest, config, values, items: floatItemTable(values.get('item_embedding')!, values.get('item_bias')!), itemIds: ['a', 'b', 'c', 'd', 'e'] };
-}
+const releaseOf = (...changes: [change?: (values: Map<string, Float32Array>) => void, check?: Release['manifest']['check']]) => randomRelease('r', ...changes);
 
 const top = () => new LightScorer(releaseOf()).top(history, 3, new Set()).map(({ row, score }) => ({ row, score }));
 

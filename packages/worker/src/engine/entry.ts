@@ -1,4 +1,6 @@
-import { answerCalls } from '../calls.js';
-import { Engine } from './engine.js';
+import { expose } from 'comlink';
+import { keepErrorCodes } from '../thrownErrors.js';
+import { WorkerEngineHost } from './engineHost.js';
 
-answerCalls(new Engine());
+keepErrorCodes();
+expose(new WorkerEngineHost());

@@ -57,3 +57,27 @@ test('events that come twice or leave a gap are left to the next reading', async
   history.advance(viewOf(2), { epoch: 'other', seq: 2 });
   expect(history.actions(rowOf)).toEqual(expected([viewOf(1)]));
 });
+
+test('close waits for the reading under way, after which nothing is read', async () => {
+  let finishOpening: () => void = () => {};
+  let reads = 0;
+  const store = {
+    readSince: async () => {
+      reads += 1;
+      await new Promise<void>((resolve) => (finishOpening = resolve));
+      return { events: [viewOf(1)], epoch: 'e', seq: 1 };
+    },
+    close: async () => {},
+  };
+  const history = new History(store);
+  const reading = history.catchUp(undefined);
+  const waiting = history.catchUp({ epoch: 'e', seq: 2 });
+  const steps: string[] = [];
+  const closed = history.close().then(() => steps.push('closed'));
+  await Promise.resolve();
+  steps.push('opened');
+  finishOpening();
+  await Promise.all([reading, closed, expect(waiting).rejects.toMatchObject({ code: 'aborted' })]);
+  expect(steps).toEqual(['opened', 'closed']);
+  expect([reads, history.actions(rowOf)]).toEqual([1, []]);
+});

@@ -1,7 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { appendActions, type Action } from '@aisle/model';
-import type { EventReader } from '@aisle/store';
-import { HistoryFollower } from './historyFollower.js';
+import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
 /** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */
 const MAX_EVENTS = 1000;
@@ -14,7 +13,7 @@ export class History extends HistoryFollower {
   /** The events as the model reads them, for the release that asked last; grows with them. */
   #modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
-  constructor(store: EventReader) {
+  constructor(store: HistoryReader) {
     super(store, MAX_EVENTS);
   }
 

@@ -1,5 +1,8 @@
-import type { TrackedEvent } from '@aisle/core';
+import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { EventReader, Position, StoredEvents } from '@aisle/store';
+
+/** What a follower needs of an `EventReader`. */
+export type HistoryReader = Pick<EventReader, 'readSince' | 'close'>;
 
 /**
  * Follows the stored history. IndexedDB is the truth; numbered events keep a follower current without reading it, and a
@@ -9,14 +12,12 @@ export abstract class HistoryFollower {
   #position: Position | undefined;
   #reading: Promise<void> | undefined;
   #forgotten = 0;
-  readonly #store: EventReader;
+  #closed = false;
+  readonly #store: HistoryReader;
   readonly #mostEvents: number;
 
   /** @param mostEvents read at once, the latest */
-  constructor(
-    store: EventReader,
-    mostEvents: number,
-  ) {
+  constructor(store: HistoryReader, mostEvents: number) {
     this.#store = store;
     this.#mostEvents = mostEvents;
   }
@@ -48,11 +49,16 @@ export abstract class HistoryFollower {
     this.drop();
   }
 
-  /** Comes up to `wanted`, the latest event that the page knows of. */
+  /**
+   * Comes up to `wanted`, the latest event that the page knows of.
+   *
+   * @throws AisleError `aborted` after `close`, or what reading throws
+   */
   async catchUp(wanted: Position | undefined): Promise<void> {
     // One read at a time; a reader that finds one under way looks again after it.
     while (this.#reading) await this.#reading;
     if (this.#isCurrent(wanted)) return;
+    if (this.#closed) throw new AisleError('aborted', 'The engine was stopped.');
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
       // Reads are rare, and an open database stands in the way of its deletion, most of all where the page is frozen.
@@ -68,6 +74,16 @@ export abstract class HistoryFollower {
     this.#append(known === seq ? [] : events.slice(known - seq), { epoch, seq });
   }
 
+  /**
+   * Reads nothing more. Resolves when a reading under way is over and no database is being opened: in WebKit, a worker
+   * that ends while it opens a database leaves that database blocked for the whole origin.
+   */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#reading?.catch(() => undefined);
+    await this.#store.close();
+  }
+
   #isCurrent(wanted: Position | undefined): boolean {
     // No known event and nothing read yet: an earlier page view may have left some.
     if (!wanted) return this.#position !== undefined;
@@ -78,8 +94,8 @@ export abstract class HistoryFollower {
     const known = this.#position;
     const forgotten = this.#forgotten;
     const stored = await this.#store.readSince(known?.seq ?? 0, this.#mostEvents);
-    // Erased while it was being read.
-    if (forgotten !== this.#forgotten) return;
+    // Erased while it was being read, or nobody wants it any more.
+    if (forgotten !== this.#forgotten || this.#closed) return;
     if (!known || stored?.epoch === known.epoch) {
       if (stored) this.#append(stored.events, stored);
       return;

@@ -1,7 +1,6 @@
 import { armOf, armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
-import type { EventReader } from '@aisle/store';
 import type { OutcomesByArm } from '../protocol.js';
-import { HistoryFollower } from './historyFollower.js';
+import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
 /** What came of the results that a history's events name, taken in event by event. */
 class OutcomeFold {
@@ -59,7 +58,7 @@ export class Outcomes extends HistoryFollower {
   readonly #holdoutShare: number;
 
   constructor(
-    store: EventReader,
+    store: HistoryReader,
     holdoutShare: number,
   ) {
     super(store, Infinity);

@@ -1,6 +1,6 @@
 import type { Action, ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import type { Tier } from '../protocol.js';
+import type { Tier } from '../tier.js';
 
 /** Tiers add the same numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
 export const SCORE_TOLERANCE = 1e-3;

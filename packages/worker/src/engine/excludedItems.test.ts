@@ -1,6 +1,6 @@
 import { parseEvent, type EventInput } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { itemsInCart, itemsLeftOut, itemsPurchased } from './leftOut.js';
+import { excludedItems, itemsInCart, itemsPurchased } from './excludedItems.js';
 
 type Line = string | readonly [itemId: string, quantity: number];
 const event = (type: 'add_to_cart' | 'remove_from_cart' | 'purchase' | 'view_item', ...lines: readonly Line[]) =>
@@ -24,11 +24,11 @@ test('bought is what any purchase holds', () => {
   expect([...itemsPurchased([event('add_to_cart', 'a'), event('purchase', 'b', 'c'), event('purchase', 'b')])]).toEqual(['b', 'c']);
 });
 
-test('only what is asked for is left out', () => {
+test('excludes only what the request names', () => {
   const events = [event('add_to_cart', 'a', 'b'), event('purchase', 'b')];
-  expect(itemsLeftOut({}, events)).toEqual([]);
-  expect(itemsLeftOut({ exclude: ['x'] }, events)).toEqual(['x']);
-  expect(itemsLeftOut({ excludeCart: true }, events)).toEqual(['a']);
-  expect(itemsLeftOut({ excludePurchased: true, excludeCart: false }, events)).toEqual(['b']);
-  expect(itemsLeftOut({ exclude: ['x'], excludeCart: true, excludePurchased: true }, events)).toEqual(['x', 'a', 'b']);
+  expect(excludedItems({}, events)).toEqual([]);
+  expect(excludedItems({ exclude: ['x'] }, events)).toEqual(['x']);
+  expect(excludedItems({ excludeCart: true }, events)).toEqual(['a']);
+  expect(excludedItems({ excludePurchased: true, excludeCart: false }, events)).toEqual(['b']);
+  expect(excludedItems({ exclude: ['x'], excludeCart: true, excludePurchased: true }, events)).toEqual(['x', 'a', 'b']);
 });

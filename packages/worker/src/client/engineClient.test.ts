@@ -1,0 +1,277 @@
+import { AisleError, type AisleErrorCode } from '@aisle/core';
+import { expose } from 'comlink';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Notice } from '../protocol.js';
+import { FakeWorker } from '../testing/fakeWorker.js';
+import { engineOptions, viewOf } from '../testing/testEngine.js';
+import { EngineClient, type EngineClientOptions, type WorkerState } from './engineClient.js';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => {
+  vi.useRealTimers();
+  for (const worker of workers.splice(0)) worker.terminate();
+});
+
+const workers: ScriptedWorker[] = [];
+
+/** A worker whose engine a test writes. */
+class ScriptedWorker extends FakeWorker {
+  readonly notices: Notice[] = [];
+  answersShutDown = true;
+  start = async (): Promise<void> => undefined;
+  engine: Record<string, (request: never) => unknown> = {
+    ping: () => undefined,
+    rerank: (request: unknown) => request,
+  };
+
+  constructor() {
+    super();
+    workers.push(this);
+    expose(
+      {
+        start: async (_version: number, _options: unknown, port: MessagePort) => {
+          port.onmessage = ({ data }: MessageEvent<Notice>) => {
+            this.notices.push(data);
+            if (data.kind === 'shutDown' && this.answersShutDown) port.postMessage({ kind: 'stopped' });
+          };
+          await this.start();
+        },
+        engine: new Proxy({}, { get: (_, method: string) => this.engine[method] }),
+      },
+      this.inside,
+    );
+  }
+}
+
+function clientOver(prepare: (worker: ScriptedWorker) => void = () => {}, options: Partial<EngineClientOptions> = {}) {
+  const states: WorkerState[] = [];
+  const client = new EngineClient({
+    createWorker: () => {
+      const worker = new ScriptedWorker();
+      prepare(worker);
+      return worker.asWorker;
+    },
+    checkWorker: undefined,
+    engine: () => engineOptions,
+    onStateChange: (state) => states.push(state),
+    ...options,
+  });
+  return { client, states };
+}
+
+const call = (client: EngineClient, deadlineMs = 100, signal?: AbortSignal) =>
+  client.call((engine) => engine.rerank('list' as never) as Promise<unknown>, {
+    deadlineMs,
+    ...(signal && { signal }),
+  });
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'none',
+    (error: AisleError): AisleErrorCode => error.code,
+  );
+const never = () => new Promise<never>(() => {});
+const workerIs = (client: EngineClient, state: WorkerState) => vi.waitFor(() => expect(client.state).toBe(state));
+
+test('the first call starts the worker, later ones use it', async () => {
+  const { client, states } = clientOver();
+  expect(await Promise.all([call(client), call(client)])).toEqual(['list', 'list']);
+  expect(states).toEqual(['starting', 'ready']);
+  expect(workers).toHaveLength(1);
+});
+
+test('a call ends at its deadline, and a worker that answers a ping stays', async () => {
+  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  client.start();
+  await workerIs(client, 'ready');
+  const answer = codeOf(call(client, 100));
+  await vi.advanceTimersByTimeAsync(99);
+  expect(await Promise.race([answer, 'pending'])).toBe('pending');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await answer).toBe('timeout');
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(client.state).toBe('ready');
+});
+
+test('a call ends with its signal, before or during the call', async () => {
+  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  expect(await codeOf(call(client, 100, AbortSignal.abort()))).toBe('aborted');
+  const controller = new AbortController();
+  const answer = codeOf(call(client, 100, controller.signal));
+  controller.abort();
+  expect(await answer).toBe('aborted');
+});
+
+test('a worker that answers no ping for 8 s is restarted', async () => {
+  const { client, states } = clientOver((worker) => {
+    if (workers.length === 1) worker.engine = { ping: never, rerank: never };
+  });
+  client.start();
+  await workerIs(client, 'ready');
+  const answer = codeOf(call(client, 100));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await answer).toBe('timeout');
+  await vi.advanceTimersByTimeAsync(8_000);
+  await workerIs(client, 'restarting');
+  expect(workers[0]!.terminated).toBe(true);
+  expect(client.lastProblem).toMatchObject({
+    code: 'worker-died',
+    message: 'The engine did not answer within 8000 ms.',
+  });
+  await vi.advanceTimersByTimeAsync(300);
+  await workerIs(client, 'ready');
+  expect(await call(client)).toBe('list');
+  expect(states).toEqual(['starting', 'ready', 'restarting', 'restarting', 'ready']);
+});
+
+test('a worker that fails ends its calls and is restarted once', async () => {
+  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  client.start();
+  await workerIs(client, 'ready');
+  const waiting = call(client, Infinity).catch((error: AisleError) => error.toJSON());
+  await vi.advanceTimersByTimeAsync(0);
+  workers[0]!.fail('killed by the test');
+  expect(await waiting).toEqual({
+    code: 'worker-died',
+    message: 'The worker failed: killed by the test.',
+    details: { message: 'killed by the test' },
+  });
+  await workerIs(client, 'restarting');
+  await vi.advanceTimersByTimeAsync(300);
+  await workerIs(client, 'ready');
+  workers[1]!.failMessage();
+  await workerIs(client, 'unavailable');
+  expect(client.lastProblem?.message).toBe('A message from the worker could not be read.');
+  expect(await codeOf(call(client))).toBe('worker-unavailable');
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+});
+
+test('a script that cannot be loaded twice leaves the engine unavailable', async () => {
+  const { client } = clientOver((worker) => (worker.start = never));
+  client.start();
+  workers[0]!.fail();
+  await workerIs(client, 'restarting');
+  await vi.advanceTimersByTimeAsync(300);
+  workers[1]!.fail();
+  await workerIs(client, 'unavailable');
+  expect(client.lastProblem?.message).toMatch(
+    /^The worker failed: its script could not be loaded; check the worker URL/,
+  );
+});
+
+test('a handshake without an answer for 10 s fails', async () => {
+  const { client } = clientOver((worker) => (worker.start = never));
+  client.start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await workerIs(client, 'restarting');
+  expect(client.lastProblem).toMatchObject({
+    code: 'worker-unavailable',
+    message: 'The engine did not answer within 10000 ms.',
+  });
+});
+
+test('another protocol version is not tried again', async () => {
+  const { client } = clientOver((worker) => {
+    worker.start = () => Promise.reject(new AisleError('protocol-mismatch', 'deploy both', { page: 8, worker: 9 }));
+  });
+  client.start();
+  await workerIs(client, 'unavailable');
+  expect(client.lastProblem).toMatchObject({
+    code: 'protocol-mismatch',
+    message: 'deploy both',
+    details: { page: 8, worker: 9 },
+  });
+  expect(workers).toHaveLength(1);
+});
+
+test('a worker that must not run is not made', async () => {
+  const { client } = clientOver(undefined, {
+    checkWorker: () => Promise.reject(new AisleError('worker-unavailable', 'another hash')),
+  });
+  client.start();
+  await vi.advanceTimersByTimeAsync(300);
+  await workerIs(client, 'unavailable');
+  expect(workers).toHaveLength(0);
+});
+
+test('notices go to the worker that runs, and are counted for it', async () => {
+  const { client } = clientOver();
+  const event = viewOf('a');
+  client.advance(event, { epoch: 'e', seq: 1 });
+  expect(client.noticesSent).toBe(0);
+  await call(client);
+  client.advance(event, { epoch: 'e', seq: 2 });
+  client.forget();
+  expect(client.noticesSent).toBe(2);
+  await vi.waitFor(() =>
+    expect(workers[0]!.notices).toEqual([
+      { kind: 'advance', event, position: { epoch: 'e', seq: 2 } },
+      { kind: 'forget' },
+    ]),
+  );
+  workers[0]!.fail('gone');
+  await workerIs(client, 'restarting');
+  await vi.advanceTimersByTimeAsync(300);
+  await workerIs(client, 'ready');
+  expect(client.noticesSent).toBe(0);
+});
+
+test('stop ends calls at once and terminates the worker when it has shut down', async () => {
+  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  client.start();
+  await workerIs(client, 'ready');
+  const answer = codeOf(call(client));
+  await vi.advanceTimersByTimeAsync(0);
+  client.stop();
+  expect(client.state).toBe('idle');
+  expect(await answer).toBe('aborted');
+  expect(workers[0]!.terminated).toBe(false);
+  client.forget();
+  await client.whenStopped;
+  expect(workers[0]!.terminated).toBe(true);
+  expect(workers[0]!.notices).toEqual([{ kind: 'shutDown' }]);
+});
+
+test('a worker that does not shut down is terminated after 200 ms', async () => {
+  const { client } = clientOver((worker) => (worker.answersShutDown = false));
+  await call(client);
+  client.stop();
+  await vi.advanceTimersByTimeAsync(199);
+  expect(workers[0]!.terminated).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(workers[0]!.terminated).toBe(true);
+  await client.whenStopped;
+});
+
+test('stop during the handshake terminates the worker at once', async () => {
+  const { client, states } = clientOver((worker) => (worker.start = never));
+  const answer = codeOf(call(client));
+  client.stop();
+  expect(workers[0]!.terminated).toBe(true);
+  expect(await answer).toBe('aborted');
+  await client.whenStopped;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(states).toEqual(['starting', 'idle']);
+  expect(workers).toHaveLength(1);
+});
+
+test('stop before the worker is made means that none is made', async () => {
+  const { client } = clientOver(undefined, { checkWorker: () => new Promise((resolve) => setTimeout(resolve, 50)) });
+  const answer = codeOf(call(client));
+  client.stop();
+  await client.whenStopped;
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await answer).toBe('aborted');
+  expect(workers).toHaveLength(0);
+});
+
+test('a call after stop starts another worker, after dispose none', async () => {
+  const { client } = clientOver();
+  await call(client);
+  client.stop();
+  expect(await call(client)).toBe('list');
+  expect(workers).toHaveLength(2);
+  client.dispose();
+  expect(await codeOf(call(client))).toBe('disposed');
+  await client.whenStopped;
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+});

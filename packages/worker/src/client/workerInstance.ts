@@ -1,0 +1,102 @@
+import { AisleError, toAisleError } from '@aisle/core';
+import { PROTOCOL_VERSION, type EngineOptions, type Notice } from '../protocol.js';
+import { within } from './within.js';
+import { wrapEngine, type RemoteEngine, type RemoteHost } from './wrapEngine.js';
+
+/** A worker that compiles shaders on a slow device is silent for seconds; one that is silent for longer is gone. */
+const PING_DEADLINE_MS = 8_000;
+/** A worker that was asked to shut down, and does not answer, is terminated after this time. */
+const SHUT_DOWN_DEADLINE_MS = 200;
+
+/** Browsers give no reason for a script that they did not load. */
+const UNLOADED =
+  'its script could not be loaded; check the worker URL and the worker-src of the page ' +
+  '(another origin also needs blob: there)';
+
+/** One worker, from its start to its end. */
+export class WorkerInstance {
+  /** Notices sent so far; `HistoryRequest.noticesSent` names it. */
+  noticesSent = 0;
+  #started = false;
+  #pinging = false;
+  /** Rejects when the worker fails or is given up; never resolves. */
+  readonly failure: Promise<never>;
+  /** Ends every call that waits. */
+  readonly fail: (problem: AisleError) => void;
+  readonly #worker: Worker;
+  readonly #host: RemoteHost;
+  /** Of the port for notices: this end, and the worker's until the handshake. */
+  readonly #notices = new MessageChannel();
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#host = wrapEngine(worker);
+    let fail: (problem: AisleError) => void = () => {};
+    this.failure = new Promise<never>((_, reject) => (fail = reject));
+    this.fail = fail;
+    // Nobody may be listening when it fails.
+    this.failure.catch(() => undefined);
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const why = event.message || UNLOADED;
+      this.fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
+    });
+    worker.addEventListener('messageerror', () =>
+      this.fail(new AisleError('worker-died', 'A message from the worker could not be read.')),
+    );
+  }
+
+  get engine(): RemoteEngine {
+    return this.#host.engine;
+  }
+
+  /** The handshake. @throws AisleError `protocol-mismatch`, or the failure of the worker */
+  async start(options: EngineOptions): Promise<void> {
+    await Promise.race([this.#host.start(PROTOCOL_VERSION, options, this.#notices.port2), this.failure]);
+    this.#started = true;
+  }
+
+  /** Sends a notice; no reply wakes the page for it. */
+  notify(notice: Notice): void {
+    this.#notices.port1.postMessage(notice);
+    this.noticesSent += 1;
+  }
+
+  /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */
+  async checkAlive(): Promise<void> {
+    if (this.#pinging) return;
+    this.#pinging = true;
+    try {
+      await within(Promise.race([this.engine.ping(), this.failure]), PING_DEADLINE_MS, 'worker-died');
+    } catch (cause) {
+      this.fail(toAisleError(cause, 'worker-died'));
+    } finally {
+      this.#pinging = false;
+    }
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+    this.#notices.port1.close();
+  }
+
+  /**
+   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it is opening no database. WebKit
+   * never answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that
+   * database wait for it. Before the handshake is answered, no request has been sent, and only requests make the worker
+   * open the database.
+   *
+   * @returns resolves when the worker is terminated, after 200 ms at the latest
+   */
+  async shutDown(problem: AisleError): Promise<void> {
+    this.fail(problem);
+    if (this.#started) {
+      const { port1 } = this.#notices;
+      // The one message that comes on this port is the StoppedNotice.
+      const stopped = new Promise((resolve) => (port1.onmessage = resolve));
+      this.notify({ kind: 'shutDown' });
+      await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').catch(() => undefined);
+    }
+    this.terminate();
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { randomRelease } from '../testing/smallRelease.js';
+import { testEnvironment, engineOptions } from '../testing/testEngine.js';
+import { CalibrationCache } from './calibrationCache.js';
+
+const release = randomRelease('one');
+
+test('keeps the fastest tier for the release', async () => {
+  const cache = new CalibrationCache(testEnvironment(release, undefined).environment.createLoader(engineOptions));
+  expect(await cache.read(release)).toBeUndefined();
+  await cache.write(release, 'wasm');
+  expect(await cache.read(release)).toBe('wasm');
+  expect(await cache.read(randomRelease('two'))).toBeUndefined();
+});
+
+test('a note that names no tier counts as none', async () => {
+  const { environment, notes } = testEnvironment(release, undefined);
+  notes.set('one', 'quantum');
+  expect(await new CalibrationCache(environment.createLoader(engineOptions)).read(release)).toBeUndefined();
+});

@@ -1,0 +1,95 @@
+import { AisleError } from '@aisle/core';
+import type { Release } from '@aisle/weights';
+import { expect, test, vi } from 'vitest';
+import { FakeBackend } from '../testing/fakeBackend.js';
+import { randomRelease } from '../testing/smallRelease.js';
+import { CurrentRelease, type UpdateSource } from './currentRelease.js';
+import { Idle } from './idle.js';
+import { ProblemLog } from './problemLog.js';
+import { TierLadder } from './tierLadder.js';
+
+const cached = randomRelease('cached');
+const newer = randomRelease('newer');
+
+function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Release } = {}) {
+  const backend = new FakeBackend('wasm');
+  const clock = { nowMs: 0 };
+  const now = () => clock.nowMs;
+  const problems = new ProblemLog();
+  const tiers = new TierLadder('wasm', async () => backend, problems.report);
+  const loader: UpdateSource = { held: undefined, loadCached: async () => inCache, update: vi.fn(update) };
+  const stopped = new AbortController().signal;
+  const idle = new Idle(now, stopped);
+  const current = new CurrentRelease({ loader, tiers, idle, problems, updateIntervalMs: 0, stopped, now });
+  return { stopped, current, tiers, backend, clock, problems, update: loader.update };
+}
+
+test('the cached release serves until the channel has another', async () => {
+  const { stopped, current, tiers, update } = currentOver(async () => newer, { inCache: cached });
+  await tiers.openNamed();
+  await current.loadCached();
+  expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);
+  await current.update();
+  expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([newer, newer]);
+  expect(update).toHaveBeenCalledWith(cached, expect.anything(), stopped);
+});
+
+test('a cache that cannot be read counts as empty', async () => {
+  const { current } = currentOver(async () => newer);
+  await current.loadCached();
+  expect(current.serving).toBeUndefined();
+  await current.update();
+  expect(current.serving?.items.rowOf('b')).toBe(2);
+});
+
+test('a failed update keeps the release and says why, until one succeeds', async () => {
+  const outcomes: (() => Release)[] = [
+    () => {
+      throw new AisleError('manifest-unreachable', 'gone', { status: 404 });
+    },
+    () => cached,
+  ];
+  const { current, backend, tiers } = currentOver(async () => outcomes.shift()!(), { inCache: cached });
+  await tiers.openNamed();
+  await current.loadCached();
+  await current.update();
+  expect(current.serving?.release).toBe(cached);
+  expect(current.updateProblem).toEqual({ code: 'manifest-unreachable', message: 'gone', details: { status: 404 } });
+  await current.update();
+  expect(current.updateProblem).toBeUndefined();
+  // The same release is not opened again.
+  expect(backend.opened).toHaveLength(1);
+});
+
+test('while another tab updates, the release stays', async () => {
+  const { current } = currentOver(async () => undefined, { inCache: cached });
+  await current.loadCached();
+  await current.update();
+  expect([current.serving?.release, current.updateProblem]).toEqual([cached, undefined]);
+});
+
+test('a release that fails its check on this device is refused', async () => {
+  const broken = randomRelease('broken', (values) => (values.get('item_bias')![1] = NaN));
+  const { current } = currentOver(async (_current, hooks) => (hooks.accept(broken), broken));
+  await current.update();
+  expect([current.serving, current.updateProblem?.code]).toEqual([undefined, 'release-failed-check']);
+});
+
+test('checks for an update once the interval is over, once at a time', async () => {
+  let finish: (release: Release) => void = () => {};
+  const { current, clock, update } = currentOver(() => new Promise((resolve) => (finish = resolve)));
+  const first = current.update();
+  finish(cached);
+  await first;
+  clock.nowMs = 60_000;
+  current.checkForUpdate();
+  expect(update).toHaveBeenCalledTimes(1);
+  clock.nowMs = 60_001;
+  current.checkForUpdate();
+  clock.nowMs = 200_000;
+  current.checkForUpdate();
+  expect(update).toHaveBeenCalledTimes(2);
+  finish(newer);
+  await current.updated;
+  expect(current.serving?.release).toBe(newer);
+});

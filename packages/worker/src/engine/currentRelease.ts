@@ -1,0 +1,112 @@
+import { toPlainError, type PlainError } from '@aisle/core';
+import type { Release } from '@aisle/weights';
+import type { ReleaseLoader } from '@aisle/weights/loader';
+import { checkRelease } from './checkRelease.js';
+import type { Idle } from './idle.js';
+import { ItemRows } from './itemRows.js';
+import { LightScorer } from './lightScorer.js';
+import type { ProblemLog } from './problemLog.js';
+import type { TierLadder } from './tierLadder.js';
+
+/** A page that stays open asks for a newer release at most this often, whatever interval is set. */
+const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
+
+/** What `CurrentRelease` needs of a ReleaseLoader. */
+export type UpdateSource = Pick<ReleaseLoader, 'loadCached' | 'update' | 'held'>;
+
+/** A release that serves, with what every request needs of it. */
+export interface ServingRelease {
+  readonly release: Release;
+  readonly items: ItemRows;
+  readonly light: LightScorer;
+}
+
+export interface CurrentReleaseParts {
+  readonly loader: UpdateSource;
+  readonly tiers: TierLadder;
+  readonly idle: Idle;
+  readonly problems: ProblemLog;
+  readonly updateIntervalMs: number;
+  /** Aborted when the engine stops: from then on nothing is downloaded or written. */
+  readonly stopped: AbortSignal;
+  /** Milliseconds, as `performance.now()`. */
+  readonly now: () => number;
+}
+
+/** The release in use: the cached one at first, then what the channel has, as soon as it is complete. */
+export class CurrentRelease {
+  #serving: ServingRelease | undefined;
+  #updated: Promise<void> = Promise.resolve();
+  #updating = false;
+  #updatedAtMs = 0;
+  /** Why the channel's release is not in use, as of the latest attempt. */
+  #updateProblem: PlainError | undefined;
+  readonly #parts: CurrentReleaseParts;
+
+  constructor(parts: CurrentReleaseParts) {
+    this.#parts = parts;
+  }
+
+  /** What serves a request that starts now. A request keeps it to its end, also if the release is swapped meanwhile. */
+  get serving(): ServingRelease | undefined {
+    return this.#serving;
+  }
+
+  get updateProblem(): PlainError | undefined {
+    return this.#updateProblem;
+  }
+
+  /** Where the release in use came from. */
+  get source(): UpdateSource['held'] {
+    return this.#serving && this.#parts.loader.held;
+  }
+
+  /** Resolves when the latest attempt to update is over. Never rejects. */
+  get updated(): Promise<void> {
+    return this.#updated;
+  }
+
+  /** Serves from the cache where it holds a release. Never rejects. */
+  async loadCached(): Promise<void> {
+    const release = await this.#parts.loader.loadCached().catch(() => undefined);
+    if (release) await this.#swapRelease(release);
+  }
+
+  /** Asks the channel for its release. Never rejects: a failure becomes the update problem. */
+  update(): Promise<void> {
+    this.#updated = this.#fetchRelease();
+    return this.#updated;
+  }
+
+  /** Updates if the interval is over: a release that the shop rolled back must not stay in a page that stays open. */
+  checkForUpdate(): void {
+    const { now, updateIntervalMs } = this.#parts;
+    const dueMs = this.#updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, updateIntervalMs);
+    if (now() > dueMs && !this.#updating) void this.update();
+  }
+
+  async #fetchRelease(): Promise<void> {
+    const { loader, idle, problems, stopped, now } = this.#parts;
+    this.#updatedAtMs = now();
+    this.#updating = true;
+    try {
+      const hooks = { accept: checkRelease, whenIdle: () => idle.whenIdle(), onProblem: problems.report };
+      const release = await loader.update(this.#serving?.release, hooks, stopped);
+      // Another tab is asking; the next update takes what it finds.
+      if (!release) return;
+      await this.#swapRelease(release);
+      this.#updateProblem = undefined;
+    } catch (cause) {
+      this.#updateProblem = toPlainError(cause);
+    } finally {
+      this.#updating = false;
+    }
+  }
+
+  /** Release, item rows and light tier change together, between requests. */
+  async #swapRelease(release: Release): Promise<void> {
+    if (this.#serving?.release === release) return;
+    this.#serving = { release, items: new ItemRows(release), light: new LightScorer(release) };
+    await this.#parts.tiers.serve(release);
+  }
+}

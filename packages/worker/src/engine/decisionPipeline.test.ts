@@ -1,0 +1,181 @@
+import { AisleError } from '@aisle/core';
+import type { Release } from '@aisle/weights';
+import { afterEach, expect, test, vi } from 'vitest';
+import { FakeBackend, FakeScorer } from '../testing/fakeBackend.js';
+import { releaseOfBiases } from '../testing/smallRelease.js';
+import { FakeHistory, historyOf, request, viewOf } from '../testing/testEngine.js';
+import { CatalogueFiles } from './catalogueFile.js';
+import { CurrentRelease } from './currentRelease.js';
+import type { Decision } from './decision.js';
+import { DecisionPipeline } from './decisionPipeline.js';
+import { History } from './history.js';
+import { Idle } from './idle.js';
+import { NoticeReceiver } from './noticeReceiver.js';
+import { Outcomes } from './outcomes.js';
+import { ProblemLog } from './problemLog.js';
+import { TierLadder } from './tierLadder.js';
+import type { HistoryRequest } from '../protocol.js';
+
+const release = releaseOfBiases([1, 5, 3, 2, 4]);
+const ports: MessagePort[] = [];
+afterEach(() => {
+  vi.useRealTimers();
+  for (const port of ports.splice(0)) port.close();
+});
+
+async function pipelineOver(
+  channelRelease: Release | undefined,
+  stored = historyOf(viewOf('a')),
+  backend?: FakeBackend,
+) {
+  const stopping = new AbortController();
+  const idle = new Idle(() => 0, stopping.signal);
+  const problems = new ProblemLog();
+  const tiers = new TierLadder(backend ? backend.tier : 'light', async () => backend, problems.report);
+  const loader = { held: undefined, loadCached: async () => undefined, update: vi.fn(async () => channelRelease) };
+  const clock = { nowMs: 0 };
+  const now = () => clock.nowMs;
+  const stopped = stopping.signal;
+  const current = new CurrentRelease({ loader, tiers, idle, problems, updateIntervalMs: 0, stopped, now });
+  await tiers.openNamed();
+  await current.update();
+  const reader = new FakeHistory(stored);
+  const history = new History(reader);
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1);
+  const pipeline = new DecisionPipeline({
+    stopped: stopping.signal,
+    notices: new NoticeReceiver(port2, () => history.forget()),
+    forget: () => history.forget(),
+    ready: Promise.resolve(),
+    current,
+    tiers,
+    history,
+    outcomes: new Outcomes(reader, 0),
+    idle,
+    catalogueFiles: new CatalogueFiles(problems.report),
+  });
+  return { pipeline, notices: port1, reader, tiers, stopping, clock, update: loader.update, problems };
+}
+
+/** Answers with the score of item `b`, row 2, and what it was asked about. */
+const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
+  context.withScorer(
+    asked,
+    () => undefined,
+    async ({ scorer, actions }) => ({
+      score: (await scorer.score(actions, Int32Array.of(2)))[0],
+      actions: actions.length,
+    }),
+  );
+
+test('answers on the stored history, with what answered', async () => {
+  const { pipeline } = await pipelineOver(release);
+  expect(await pipeline.run(scoreOfB, request)).toEqual({
+    release: 'r1',
+    tier: 'light',
+    epoch: 'e',
+    score: 5,
+    actions: 1,
+  });
+});
+
+test('answers on the history that the request brings, without reading', async () => {
+  const { pipeline, reader } = await pipelineOver(release);
+  const history = { ...historyOf(viewOf('a'), viewOf('b')), epoch: 'in-memory' };
+  expect(await pipeline.run(scoreOfB, { ...request, history })).toMatchObject({ epoch: 'in-memory', actions: 2 });
+  expect(reader.reads).toBe(0);
+});
+
+test('reads what is missing up to the position of the request', async () => {
+  const { pipeline, reader } = await pipelineOver(release);
+  await pipeline.run(scoreOfB, request);
+  reader.stored = historyOf(viewOf('a'), viewOf('b'));
+  expect(await pipeline.run(scoreOfB, request)).toMatchObject({ actions: 1 });
+  expect(await pipeline.run(scoreOfB, { ...request, position: { epoch: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
+});
+
+test.each([
+  [
+    'no release',
+    undefined,
+    historyOf(viewOf('a')),
+    { reason: 'no-model', release: undefined, tier: undefined, epoch: 'e' },
+  ],
+  ['an empty history', release, historyOf(), { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' }],
+  [
+    'a history of unknown items',
+    release,
+    historyOf(viewOf('x')),
+    { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' },
+  ],
+])('%s is a reason for having no answer', async (_, channelRelease, stored, expected) => {
+  const { pipeline } = await pipelineOver(channelRelease, stored);
+  expect(await pipeline.run(scoreOfB, request)).toEqual(expected);
+});
+
+test('a request that fails on a faster tier is answered by the light one', async () => {
+  const backend = new FakeBackend('wasm');
+  const { pipeline, tiers, problems } = await pipelineOver(release, undefined, backend);
+  expect(await pipeline.run(scoreOfB, request)).toMatchObject({ tier: 'wasm', score: 5 });
+  (tiers.scorerFor(undefined) as FakeScorer).failure = new Error('out of memory');
+  expect(await pipeline.run(scoreOfB, request)).toMatchObject({ tier: 'light', score: 5 });
+  expect(problems.latest.map(({ message }) => message)).toEqual(['Tier wasm stopped: out of memory. Now trying wasm.']);
+});
+
+test('what fails on the light tier is thrown', async () => {
+  const { pipeline } = await pipelineOver(release);
+  const failing: Decision<HistoryRequest, unknown> = (asked, context) =>
+    context.withScorer(
+      asked,
+      () => undefined,
+      () => Promise.reject(new AisleError('internal', 'no')),
+    );
+  await expect(pipeline.run(failing, request)).rejects.toThrow('no');
+});
+
+test('a request after a forget that has not arrived waits for it', async () => {
+  const { pipeline, notices, reader } = await pipelineOver(release);
+  await pipeline.run(scoreOfB, request);
+  reader.stored = undefined;
+  const overtaking = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
+  notices.postMessage({ kind: 'forget' });
+  expect(await overtaking).toEqual({ release: 'r1', tier: 'light', epoch: undefined, reason: 'cold-start' });
+});
+
+test('after a lost notice the history is read anew', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { pipeline, reader } = await pipelineOver(release);
+  await pipeline.run(scoreOfB, request);
+  reader.stored = undefined;
+  const answer = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await answer).toMatchObject({ reason: 'cold-start' });
+});
+
+test('a request after the interval has the release updated', async () => {
+  const { pipeline, clock, update } = await pipelineOver(release);
+  await pipeline.run(scoreOfB, request);
+  expect(update).toHaveBeenCalledTimes(1);
+  clock.nowMs = 60_001;
+  await pipeline.run(scoreOfB, request);
+  expect(update).toHaveBeenCalledTimes(2);
+});
+
+test('runs no decision once stopped, and ends those that wait', async () => {
+  const { pipeline, notices, stopping, reader } = await pipelineOver(release);
+  const decision = vi.fn(scoreOfB);
+  const waiting = pipeline.run(decision, { ...request, noticesSent: 1 });
+  const underWay = pipeline.run(scoreOfB, request);
+  stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
+  notices.postMessage({ kind: 'forget' });
+  const codes = [waiting, underWay, pipeline.run(decision, request)].map((answer) =>
+    answer.then(
+      () => 'answered',
+      ({ code }: AisleError) => code,
+    ),
+  );
+  expect(await Promise.all(codes)).toEqual(['aborted', 'aborted', 'aborted']);
+  expect(decision).not.toHaveBeenCalled();
+  expect(reader.reads).toBe(0);
+});

@@ -1,0 +1,83 @@
+import { toPlainError } from '@aisle/core';
+import type { HistoryRequest, Provenance } from '../protocol.js';
+import type { CatalogueFiles } from './catalogueFile.js';
+import type { CurrentRelease } from './currentRelease.js';
+import type { Answered, Decision, DecisionContext, DecisionInput } from './decision.js';
+import type { History } from './history.js';
+import type { Idle } from './idle.js';
+import type { NoticeReceiver } from './noticeReceiver.js';
+import type { Outcomes } from './outcomes.js';
+import type { TierLadder } from './tierLadder.js';
+
+export interface PipelineParts {
+  readonly notices: NoticeReceiver;
+  /** Once aborted, nothing is answered any more. */
+  readonly stopped: AbortSignal;
+  /** Drops the engine's copy of the history. */
+  readonly forget: () => void;
+  readonly ready: Promise<void>;
+  readonly current: CurrentRelease;
+  readonly tiers: TierLadder;
+  readonly history: History;
+  readonly outcomes: Outcomes;
+  readonly idle: Idle;
+  readonly catalogueFiles: CatalogueFiles;
+}
+
+/** The way of every request: notices, release, update check, history, scorer, answer or reason. */
+export class DecisionPipeline implements DecisionContext {
+  readonly ready: Promise<void>;
+  readonly idle: Idle;
+  readonly catalogueFiles: CatalogueFiles;
+  readonly outcomes: Outcomes;
+  readonly #parts: PipelineParts;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    ({ ready: this.ready, idle: this.idle, catalogueFiles: this.catalogueFiles, outcomes: this.outcomes } = parts);
+  }
+
+  /** @throws AisleError `aborted` once stopped, or what the decision throws */
+  async run<Request extends HistoryRequest, Reply>(
+    decision: Decision<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
+    const { notices, forget, stopped } = this.#parts;
+    const { noticesSent } = request;
+    // A lost notice may have been the one that the history was erased.
+    if (!notices.hasReceived(noticesSent) && !(await notices.whenReceived(noticesSent))) forget();
+    stopped.throwIfAborted();
+    return decision(request, this);
+  }
+
+  async withScorer<Answer extends object>(
+    { position, history: inMemory }: HistoryRequest,
+    mostResults: (itemCount: number) => number | undefined,
+    ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
+  ): Promise<Answered<Answer>> {
+    const { stopped, current, tiers, history } = this.#parts;
+    await this.ready;
+    stopped.throwIfAborted();
+    current.checkForUpdate();
+    if (inMemory) history.take(inMemory);
+    else await history.catchUp(position);
+    for (;;) {
+      const { serving } = current;
+      const { epoch } = history;
+      if (!serving) return { release: undefined, tier: undefined, epoch, reason: 'no-model' };
+      const { release, items, light } = serving;
+      const scorer = tiers.scorerFor(mostResults(release.config.itemCount)) ?? light;
+      const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, epoch };
+      const actions = history.actions(items.rowOf);
+      if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
+      try {
+        const answer = await ask({ scorer, items, actions, events: history.latest });
+        return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
+      } catch (cause) {
+        // Ends: a scorer that failed is not asked again, and the light tier is the last.
+        if (scorer === light) throw cause;
+        tiers.scorerFailed(scorer, toPlainError(cause).message);
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { HistoryRequest, OutcomesByArm } from '../../protocol.js';
+import type { Decision } from '../decision.js';
+
+/** Counts the outcomes of the whole history. Needs no release. */
+export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async (
+  { position, history },
+  { idle, outcomes: counts },
+) => {
+  if (history) {
+    counts.take(history);
+  } else {
+    // The first time, the whole history is read.
+    if (counts.epoch === undefined) await idle.whenIdle();
+    await counts.catchUp(position);
+  }
+  return counts.byArm;
+};

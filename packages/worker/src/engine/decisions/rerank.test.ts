@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { contextOver } from '../../testing/decisionContext.js';
+import { releaseOfBiases } from '../../testing/smallRelease.js';
+import { request, viewOf } from '../../testing/testEngine.js';
+import { rerank } from './rerank.js';
+
+const release = releaseOfBiases([1, 5, 3, 2, 4]);
+
+test('orders a list by score; unknown items keep their places', async () => {
+  const { context } = contextOver(release, viewOf('a'));
+  const reply = await rerank({ ...request, itemIds: ['a', 'x', 'b', 'c'] }, context);
+  // b (5), c (3), a (1) on the places 0, 2, 3.
+  expect(reply).toEqual({ release: 'r1', tier: 'light', epoch: 'e', order: Uint32Array.of(2, 1, 3, 0) });
+});
+
+test('a list of unknown items is not ranked', async () => {
+  const { context } = contextOver(release, viewOf('a'));
+  expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({
+    release: 'r1',
+    tier: 'light',
+    epoch: 'e',
+    reason: 'unknown-items',
+  });
+});
+
+test('a request for a list marks the engine as busy', async () => {
+  const { context, busy } = contextOver(release, viewOf('a'));
+  await rerank({ ...request, itemIds: ['a'] }, context);
+  expect(busy).toHaveBeenCalledTimes(1);
+});

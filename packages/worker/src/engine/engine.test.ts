@@ -1,0 +1,153 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { FakeBackend } from '../testing/fakeBackend.js';
+import { int8Release, randomRelease, releaseOfBiases } from '../testing/smallRelease.js';
+import { engineOptions, eventOf, historyOf, request, testEnvironment, viewOf } from '../testing/testEngine.js';
+import { createEngine } from './engine.js';
+import type { EngineEnvironment } from './environment.js';
+
+const release = releaseOfBiases([1, 5, 3, 2, 4]);
+const LIST = { ...request, itemIds: ['a', 'b', 'c'] };
+const BEST_FIRST = Uint32Array.of(1, 2, 0);
+
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
+function engineOver(environment: EngineEnvironment, options = engineOptions) {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1);
+  return { engine: createEngine(options, port2, environment), notices: port1 };
+}
+
+test('status tells what serves when the release has loaded', async () => {
+  const { environment } = testEnvironment(release, historyOf());
+  const { engine } = engineOver({
+    ...environment,
+    requests: () => [{ url: 'https://cdn.example/model.json', bytes: 7 }],
+  });
+  expect(await engine.whenReady()).toEqual({
+    tier: 'light',
+    catalogueTier: 'light',
+    adapter: undefined,
+    release: 'r1',
+    signed: false,
+    channel: undefined,
+    problems: [],
+    requests: [{ url: 'https://cdn.example/model.json', bytes: 7 }],
+  });
+});
+
+test('without a release, status and answers say why', async () => {
+  const { engine } = engineOver(testEnvironment(undefined, historyOf(viewOf('a'))).environment);
+  expect(await engine.whenReady()).toMatchObject({
+    tier: undefined,
+    release: undefined,
+    problems: [{ code: 'manifest-unreachable', message: 'not there' }],
+  });
+  expect(await engine.rerank(LIST)).toMatchObject({ reason: 'no-model' });
+});
+
+test('a cached release answers while the update is under way, which whenUpdated awaits', async () => {
+  const { environment } = testEnvironment(release, historyOf(viewOf('a')));
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const { engine } = engineOver({
+    ...environment,
+    createLoader: (options) => ({
+      ...environment.createLoader(options),
+      loadCached: async () => randomRelease('cached'),
+      update: () => finished.then(() => release),
+    }),
+  });
+  expect((await engine.whenReady()).release).toBe('cached');
+  finish();
+  expect((await engine.whenUpdated()).release).toBe('r1');
+});
+
+test('the release is kept only with permission', async () => {
+  const { environment } = testEnvironment(release, undefined);
+  const createLoader = vi.fn(environment.createLoader);
+  engineOver({ ...environment, createLoader });
+  engineOver({ ...environment, createLoader }, { ...engineOptions, persist: false });
+  expect(createLoader.mock.calls.map(([{ cacheName }]) => cacheName)).toEqual(['aisle-shop', undefined]);
+});
+
+test('an event that the page sends is known without reading the database', async () => {
+  const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
+  const { engine, notices } = engineOver(environment);
+  expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
+  expect(readers[0]!.reads).toBe(1);
+  const position = { epoch: 'e', seq: 2 };
+  notices.postMessage({ kind: 'advance', event: eventOf({ type: 'purchase', items: [{ item_id: 'b' }] }), position });
+  const reply = await engine.predict({ ...request, position, noticesSent: 1, k: 1, excludePurchased: true });
+  expect(reply.items).toEqual([{ item_id: 'e', score: 4 }]);
+  expect(readers[0]!.reads).toBe(1);
+});
+
+test('forget drops history and outcomes', async () => {
+  const { environment, readers } = testEnvironment(
+    release,
+    historyOf(eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id: 'p-1' })),
+  );
+  const { engine, notices } = engineOver(environment);
+  expect((await engine.outcomes(request)).personalised.shown).toBe(1);
+  for (const reader of readers) reader.stored = undefined;
+  notices.postMessage({ kind: 'forget' });
+  expect((await engine.outcomes({ ...request, noticesSent: 1 })).personalised.shown).toBe(0);
+  expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', epoch: undefined });
+});
+
+test('shutDown waits for a reading under way, closes the database and is answered', async () => {
+  const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
+  const { engine, notices } = engineOver(environment);
+  await engine.whenReady();
+  const steps: string[] = [];
+  let finishOpening: () => void = () => {};
+  readers[0]!.readSince = async () => {
+    steps.push('opening');
+    await new Promise<void>((resolve) => (finishOpening = resolve));
+    steps.push('opened');
+    return historyOf(viewOf('a'));
+  };
+  const answer = engine.rerank(LIST).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(steps).toEqual(['opening']));
+  const stopped = new Promise((resolve) => (notices.onmessage = ({ data }) => resolve(data)));
+  void stopped.then(() => steps.push('stopped'));
+  notices.postMessage({ kind: 'shutDown' });
+  await expect(engine.rerank({ ...LIST, noticesSent: 1 })).rejects.toMatchObject({ code: 'aborted' });
+  expect(steps).toEqual(['opening']);
+  finishOpening();
+  expect(await stopped).toEqual({ kind: 'stopped' });
+  expect(steps).toEqual(['opening', 'opened', 'stopped']);
+  expect(readers.every(({ closed }) => closed > 0)).toBe(true);
+  expect(await answer).toMatchObject({ reason: 'cold-start' });
+});
+
+test('calibration is kept for the next page, which opens that tier without measuring', async () => {
+  const large = int8Release('large');
+  const { environment, notes } = testEnvironment(large, historyOf(viewOf('a')));
+  notes.set('large', 'wasm');
+  const backend = new FakeBackend('wasm');
+  const { engine } = engineOver({ ...environment, openTier: async () => backend }, { ...engineOptions, tier: 'auto' });
+  expect(await engine.calibrate({ saveResources: false })).toMatchObject({
+    tier: 'light',
+    catalogueTier: 'wasm',
+    adapter: 'wasm adapter',
+    problems: [],
+  });
+  expect((await engine.predict({ ...request, k: 2 })).tier).toBe('wasm');
+  expect((await engine.rerank(LIST)).tier).toBe('light');
+});
+
+test('nothing is measured if resources must be saved, or for a named tier', async () => {
+  const { environment } = testEnvironment(int8Release('large'), historyOf());
+  const openTier = vi.fn(environment.openTier);
+  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({
+    saveResources: true,
+  });
+  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'light' }).engine.calibrate({
+    saveResources: false,
+  });
+  expect(openTier).not.toHaveBeenCalled();
+});

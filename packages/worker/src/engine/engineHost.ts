@@ -1,0 +1,34 @@
+import { AisleError } from '@aisle/core';
+import { proxy, type ProxyMarked } from 'comlink';
+import type { EngineApi, EngineHost } from '../engineApi.js';
+import { PROTOCOL_VERSION, type EngineOptions } from '../protocol.js';
+import { createEngine } from './engine.js';
+import type { EngineEnvironment } from './environment.js';
+
+/** Exposed to the page: makes the engine at the handshake. */
+export class WorkerEngineHost implements EngineHost {
+  #engine: (EngineApi & ProxyMarked) | undefined;
+  readonly #environment: EngineEnvironment | undefined;
+
+  /** @param environment default: this worker's own */
+  constructor(environment?: EngineEnvironment) {
+    this.#environment = environment;
+  }
+
+  async start(protocolVersion: number, options: EngineOptions, notices: MessagePort): Promise<void> {
+    if (protocolVersion !== PROTOCOL_VERSION) {
+      throw new AisleError(
+        'protocol-mismatch',
+        `The page speaks protocol ${protocolVersion}, the worker ${PROTOCOL_VERSION}: ` +
+          'deploy aisle.js and the worker file together.',
+        { page: protocolVersion, worker: PROTOCOL_VERSION },
+      );
+    }
+    this.#engine = proxy(createEngine(options, notices, this.#environment));
+  }
+
+  get engine(): EngineApi & ProxyMarked {
+    if (!this.#engine) throw new AisleError('internal', 'The engine was called before the handshake.');
+    return this.#engine;
+  }
+}

@@ -1,0 +1,55 @@
+import { toPlainError, type PlainError } from '@aisle/core';
+import type { Backend, FasterTier } from './backend.js';
+import { compileCatalogue } from './wasm/catalogue.js';
+import { WasmScorer } from './wasm/wasmScorer.js';
+
+/** Opens a tier, undefined where it does not work; `onProblem` receives the reason. Never rejects. */
+export type OpenTier = (tier: FasterTier, onProblem: (problem: PlainError) => void) => Promise<Backend | undefined>;
+
+const ORDER: readonly FasterTier[] = ['webgpu', 'wasm'];
+
+const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
+  webgpu: async () => {
+    // navigator.gpu without an adapter is the normal case on many machines, and not worth fetching tfjs for.
+    if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
+    return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
+  },
+  wasm: async () => {
+    await compileCatalogue();
+    return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
+  },
+};
+
+export const openTier: OpenTier = async (tier, onProblem) => {
+  try {
+    const backend = await OPEN[tier]();
+    if (backend) return backend;
+    onProblem({
+      code: 'no-backend',
+      message: `Tier ${tier} was asked for, but there is no adapter.`,
+      details: { tier },
+    });
+  } catch (cause) {
+    const { message } = toPlainError(cause);
+    onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });
+  }
+  return undefined;
+};
+
+/** Opens a tier or the next one down that works, undefined where none does. Never rejects. */
+export async function openBackend(
+  first: FasterTier,
+  onProblem: (problem: PlainError) => void,
+  open: OpenTier = openTier,
+): Promise<Backend | undefined> {
+  for (let tier: FasterTier | undefined = first; tier; tier = tierBelow(tier)) {
+    const backend = await open(tier, onProblem);
+    if (backend) return backend;
+  }
+  return undefined;
+}
+
+/** The tier below, for when one fails while in use. Below the last is the light tier, which needs no backend. */
+export function tierBelow(tier: FasterTier): FasterTier | undefined {
+  return ORDER[ORDER.indexOf(tier) + 1];
+}

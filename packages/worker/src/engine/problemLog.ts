@@ -1,0 +1,20 @@
+import { toPlainError, type PlainError } from '@aisle/core';
+
+/** Problems kept for `status`; older ones repeat the newer ones. */
+const MAX_PROBLEMS = 8;
+
+/** The latest problems that another way made good, or that took a faster tier away. */
+export class ProblemLog {
+  readonly #problems: PlainError[] = [];
+
+  /** @param cause an Error, a PlainError or anything else that was thrown */
+  readonly report = (cause: unknown): void => {
+    this.#problems.push(toPlainError(cause));
+    if (this.#problems.length > MAX_PROBLEMS) this.#problems.shift();
+  };
+
+  /** Oldest first. */
+  get latest(): readonly PlainError[] {
+    return this.#problems;
+  }
+}

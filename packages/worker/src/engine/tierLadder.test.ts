@@ -1,0 +1,124 @@
+import type { PlainError } from '@aisle/core';
+import { expect, test, vi } from 'vitest';
+import { FakeBackend, FakeScorer } from '../testing/fakeBackend.js';
+import { randomRelease } from '../testing/smallRelease.js';
+import type { TierChoice } from '../tier.js';
+import { TierLadder } from './tierLadder.js';
+
+const release = randomRelease('one');
+const other = randomRelease('two');
+
+/** A ladder over these backends, in the order in which they are opened. */
+function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
+  const waiting = [...backends];
+  const problems: PlainError[] = [];
+  const openTier = vi.fn(async (tier: string) => (waiting[0]?.tier === tier ? waiting.shift() : undefined));
+  return { ladder: new TierLadder(choice, openTier, (problem) => problems.push(problem)), openTier, problems };
+}
+
+test('a named tier serves lists and the catalogue', async () => {
+  const { ladder } = ladderOver('webgpu', new FakeBackend('webgpu'));
+  await ladder.openNamed();
+  expect(ladder.scorerFor(undefined)).toBeUndefined();
+  await ladder.serve(release);
+  expect([ladder.scorerFor(undefined)?.tier, ladder.scorerFor(20)?.tier, ladder.adapter]).toEqual([
+    'webgpu',
+    'webgpu',
+    'webgpu adapter',
+  ]);
+});
+
+test('auto and light open no tier', async () => {
+  for (const choice of ['auto', 'light'] as const) {
+    const { ladder, openTier } = ladderOver(choice);
+    await ladder.openNamed();
+    await ladder.serve(release);
+    expect(openTier).not.toHaveBeenCalled();
+    expect(ladder.scorerFor(20)).toBeUndefined();
+  }
+});
+
+test('a tier that calibration found serves the catalogue, up to its most results', async () => {
+  const { ladder } = ladderOver('auto');
+  await ladder.serve(release);
+  ladder.useFastest({ backend: new FakeBackend('webgpu'), scorer: new FakeScorer(release, 'webgpu', 100) });
+  expect([undefined, 100, 101].map((k) => ladder.scorerFor(k)?.tier)).toEqual([undefined, 'webgpu', undefined]);
+});
+
+test('a calibration of a release that was swapped meanwhile is dropped', async () => {
+  const { ladder } = ladderOver('auto');
+  await ladder.serve(other);
+  const backend = new FakeBackend('wasm');
+  const scorer = new FakeScorer(release);
+  ladder.useFastest({ backend, scorer });
+  expect([ladder.scorerFor(20), scorer.disposed, backend.closed]).toEqual([undefined, true, true]);
+});
+
+test('a tier that cannot start leaves it to the one below', async () => {
+  const { ladder, openTier } = ladderOver('webgpu', new FakeBackend('wasm'));
+  await ladder.openNamed();
+  await ladder.serve(release);
+  expect(openTier.mock.calls.map(([tier]) => tier)).toEqual(['webgpu', 'wasm']);
+  expect(ladder.scorerFor(20)?.tier).toBe('wasm');
+});
+
+test('a release without room on a tier goes to the one below', async () => {
+  const full = new FakeBackend('webgpu', new RangeError('too large'));
+  const { ladder, problems } = ladderOver('webgpu', full, new FakeBackend('wasm'));
+  await ladder.openNamed();
+  await ladder.serve(release);
+  expect(ladder.scorerFor(20)?.tier).toBe('wasm');
+  expect(full.closed).toBe(true);
+  expect(problems).toEqual([
+    {
+      code: 'no-backend',
+      message: 'Tier webgpu could not take the release: too large. Now trying wasm.',
+      details: { tier: 'webgpu' },
+    },
+  ]);
+});
+
+test('another release replaces the scorer on the same backend', async () => {
+  const backend = new FakeBackend('wasm');
+  const { ladder } = ladderOver('wasm', backend);
+  await ladder.openNamed();
+  await ladder.serve(release);
+  const swapped = ladder.serve(other);
+  // The light tier serves until it is open.
+  expect([ladder.scorerFor(20), backend.opened[0]!.disposed]).toEqual([undefined, true]);
+  await swapped;
+  expect(ladder.scorerFor(20)?.release).toBe(other);
+});
+
+test('a lost device is replaced by the same tier once, then by the one below', async () => {
+  const [first, second] = [new FakeBackend('webgpu'), new FakeBackend('webgpu')];
+  const { ladder, problems } = ladderOver('webgpu', first, second, new FakeBackend('wasm'));
+  await ladder.openNamed();
+  await ladder.serve(release);
+  first.lose('reset');
+  await vi.waitFor(() => expect(second.opened).toHaveLength(1));
+  await vi.waitFor(() => expect(ladder.scorerFor(20)?.tier).toBe('webgpu'));
+  second.lose('reset again');
+  await vi.waitFor(() => expect(ladder.scorerFor(20)?.tier).toBe('wasm'));
+  expect(problems.map(({ message }) => message)).toEqual([
+    'Tier webgpu stopped: the GPU device was lost: reset. Now trying webgpu.',
+    'Tier webgpu stopped: the GPU device was lost: reset again. Now trying wasm.',
+  ]);
+});
+
+test('several failures of one backend cause one replacement', async () => {
+  const first = new FakeBackend('wasm');
+  const { ladder, problems, openTier } = ladderOver('wasm', first, new FakeBackend('wasm'));
+  await ladder.openNamed();
+  await ladder.serve(release);
+  const scorer = ladder.scorerFor(20)!;
+  ladder.scorerFailed(scorer, 'out of memory');
+  ladder.scorerFailed(scorer, 'out of memory');
+  expect(ladder.scorerFor(20)).toBeUndefined();
+  await vi.waitFor(() => expect(ladder.scorerFor(20)).toBeDefined());
+  expect(first.closed).toBe(true);
+  first.lose('its end is reported as well');
+  await first.lost;
+  expect(openTier).toHaveBeenCalledTimes(2);
+  expect(problems).toHaveLength(1);
+});

@@ -1,0 +1,36 @@
+import type { TrackedEvent } from '@aisle/core';
+import type { Release } from '@aisle/weights';
+import { vi } from 'vitest';
+import { CatalogueFiles } from '../engine/catalogueFile.js';
+import type { DecisionContext } from '../engine/decision.js';
+import { History } from '../engine/history.js';
+import { Idle } from '../engine/idle.js';
+import { ItemRows } from '../engine/itemRows.js';
+import { LightScorer } from '../engine/lightScorer.js';
+import { Outcomes } from '../engine/outcomes.js';
+import type { Provenance } from '../protocol.js';
+import { FakeHistory, historyOf } from './testEngine.js';
+
+/** What a decision is given: this release on the light tier, and a history of these events. */
+export function contextOver(release: Release, ...events: TrackedEvent[]) {
+  const idle = new Idle(() => 0, new AbortController().signal);
+  const busy = vi.spyOn(idle, 'markBusy');
+  const whenIdle = vi.spyOn(idle, 'whenIdle').mockResolvedValue();
+  const stored = new FakeHistory(historyOf(...events));
+  const history = new History(stored);
+  const scorer = new LightScorer(release);
+  const items = new ItemRows(release);
+  const context: DecisionContext = {
+    idle,
+    catalogueFiles: new CatalogueFiles(() => {}),
+    outcomes: new Outcomes(new FakeHistory(historyOf(...events)), 0),
+    ready: Promise.resolve(),
+    withScorer: async (_request, _mostResults, ask) => {
+      await history.catchUp(undefined);
+      const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, epoch: history.epoch };
+      const answer = await ask({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
+      return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
+    },
+  };
+  return { context, busy, whenIdle, history: stored };
+}

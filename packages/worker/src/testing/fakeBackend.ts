@@ -1,0 +1,75 @@
+import type { Release } from '@aisle/weights';
+import type { Backend, FasterTier } from '../engine/backend.js';
+import { LightScorer } from '../engine/lightScorer.js';
+import type { Scorer } from '../engine/scorer.js';
+
+/** The light tier under another name, as a scorer of a faster tier that a test breaks. */
+export class FakeScorer implements Scorer {
+  readonly tier: FasterTier;
+  readonly mostResults: number;
+  /** What its next computations throw. */
+  failure: Error | undefined;
+  disposed = false;
+  readonly #light: LightScorer;
+
+  constructor(
+    readonly release: Release,
+    tier: FasterTier = 'wasm',
+    mostResults = Infinity,
+  ) {
+    this.tier = tier;
+    this.mostResults = mostResults;
+    this.#light = new LightScorer(release);
+  }
+
+  score(...args: Parameters<LightScorer['score']>) {
+    if (this.failure) throw this.failure;
+    return this.#light.score(...args);
+  }
+
+  top(...args: Parameters<LightScorer['top']>) {
+    if (this.failure) throw this.failure;
+    return this.#light.top(...args);
+  }
+
+  forget(): void {
+    this.#light.forget();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+/** A backend that opens FakeScorers, and that a test loses. */
+export class FakeBackend implements Backend {
+  readonly tier: FasterTier;
+  readonly adapter: string;
+  readonly lost: Promise<string>;
+  readonly opened: FakeScorer[] = [];
+  closed = false;
+  /** Reports the loss of the device. */
+  readonly lose: (message: string) => void;
+  readonly #refusal: Error | undefined;
+
+  /** @param refusal why no release finds room on it */
+  constructor(tier: FasterTier, refusal?: Error) {
+    this.tier = tier;
+    this.adapter = `${tier} adapter`;
+    this.#refusal = refusal;
+    let lose: (message: string) => void = () => {};
+    this.lost = new Promise((resolve) => (lose = resolve));
+    this.lose = lose;
+  }
+
+  async open(release: Release): Promise<Scorer> {
+    if (this.#refusal) throw this.#refusal;
+    const scorer = new FakeScorer(release, this.tier);
+    this.opened.push(scorer);
+    return scorer;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}

@@ -1,0 +1,71 @@
+import { seededRandom } from '@aisle/core';
+import { floatItemTable, parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
+import type { Release } from '@aisle/weights';
+
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 5,
+  width: 4,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 6,
+  windowLength: 3,
+  heads: [rankingHead('next-item')],
+};
+
+/**
+ * A release of five items, `a` to `e`, whose network says nothing: an item's score is its bias.
+ *
+ * @param bias of `a` to `e`, logits
+ */
+export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Release {
+  const { values, items, ...rest } = randomRelease(releaseId);
+  values.get('item_embedding')!.fill(0);
+  values.get('item_bias')!.set([0, ...bias]);
+  return { ...rest, values, items };
+}
+
+/**
+ * A release of five items, `a` to `e`, with random weights.
+ *
+ * @param change to the weights before the release is put together
+ */
+export function randomRelease(
+  releaseId = 'r',
+  change: (values: Map<string, Float32Array>) => void = () => {},
+  check: Release['manifest']['check'] = [],
+): Release & { readonly values: Map<string, Float32Array> } {
+  const random = seededRandom(1);
+  const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5),
+    ]),
+  );
+  change(values);
+  const manifest = { releaseId, config, check } as unknown as Release['manifest'];
+  const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+  return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'] };
+}
+
+/**
+ * A random release whose items are int8, which the faster tiers take.
+ *
+ * @param addedBias added to every score, logits
+ */
+export function int8Release(releaseId: string, addedBias = 0): Release {
+  const release = randomRelease(releaseId, (values) => {
+    const bias = values.get('item_bias')!;
+    bias.forEach((value, row) => (bias[row] = value + addedBias));
+  });
+  const { vectors, bias } = release.items;
+  return {
+    ...release,
+    items: {
+      vectors: Int8Array.from(vectors, (value) => Math.round(value * 100)),
+      scales: new Float32Array(bias.length).fill(0.01),
+      bias,
+    },
+  };
+}

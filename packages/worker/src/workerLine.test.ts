@@ -1,0 +1,72 @@
+import { expose } from 'comlink';
+import { afterEach, expect, test } from 'vitest';
+import { EngineClient } from './client/engineClient.js';
+import { WorkerEngineHost } from './engine/engineHost.js';
+import { FakeWorker } from './testing/fakeWorker.js';
+import { releaseOfBiases } from './testing/smallRelease.js';
+import { engineOptions, historyOf, testEnvironment, viewOf } from './testing/testEngine.js';
+
+const release = releaseOfBiases([1, 5, 3, 2, 4]);
+const clients: EngineClient[] = [];
+afterEach(() => Promise.all(clients.splice(0).map((client) => (client.dispose(), client.whenStopped))));
+
+/** The real client and the real engine, with a channel between them in place of a thread. */
+function lineOver(stored = historyOf(viewOf('a'))) {
+  const { environment, readers } = testEnvironment(release, stored);
+  const client = new EngineClient({
+    createWorker: () => {
+      const worker = new FakeWorker();
+      expose(new WorkerEngineHost(environment), worker.inside);
+      return worker.asWorker;
+    },
+    checkWorker: undefined,
+    engine: () => engineOptions,
+    onStateChange: () => {},
+  });
+  clients.push(client);
+  const rerank = () =>
+    client.call(
+      (engine) =>
+        engine.rerank({
+          itemIds: ['a', 'b', 'c'],
+          position: undefined,
+          history: undefined,
+          noticesSent: client.noticesSent,
+        }),
+      { deadlineMs: 5_000 },
+    );
+  return { client, readers, rerank };
+}
+
+test('a list is ranked through the line', async () => {
+  const { rerank } = lineOver();
+  expect(await rerank()).toEqual({ order: Uint32Array.of(1, 2, 0), release: 'r1', tier: 'light', epoch: 'e' });
+});
+
+test('a rerank that is sent after a forget never sees the erased history', async () => {
+  const { client, readers, rerank } = lineOver();
+  await rerank();
+  readers[0]!.stored = undefined;
+  client.forget();
+  expect(await rerank()).toEqual({ reason: 'cold-start', release: 'r1', tier: 'light', epoch: undefined });
+});
+
+test('many lists after many events are each ranked', async () => {
+  const { client, rerank } = lineOver();
+  await rerank();
+  const replies = [];
+  for (let seq = 2; seq < 50; seq++) {
+    client.advance(viewOf('b'), { epoch: 'e', seq });
+    replies.push(rerank());
+  }
+  for (const { order } of await Promise.all(replies)) expect(order).toEqual(Uint32Array.of(1, 2, 0));
+});
+
+test('a worker started after a stop counts notices anew', async () => {
+  const { client, rerank } = lineOver();
+  await rerank();
+  client.forget();
+  client.stop();
+  await client.whenStopped;
+  expect((await rerank()).order).toBeDefined();
+});

@@ -8,6 +8,7 @@ import { Idle } from './idle.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
 
+const stopped = new AbortController().signal;
 const cached = randomRelease('cached');
 const newer = randomRelease('newer');
 
@@ -21,9 +22,10 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
   const current = new CurrentRelease({
     loader,
     tiers,
-    idle: new Idle(now, new AbortController().signal),
+    idle: new Idle(now, stopped),
     problems,
     updateIntervalMs: 0,
+    stopped,
     now,
   });
   return { current, tiers, backend, clock, problems, update: loader.update };
@@ -36,7 +38,7 @@ test('the cached release serves until the channel has another', async () => {
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);
   await current.update();
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([newer, newer]);
-  expect(update).toHaveBeenCalledWith(cached, expect.anything());
+  expect(update).toHaveBeenCalledWith(cached, expect.anything(), stopped);
 });
 
 test('a cache that cannot be read counts as empty', async () => {

@@ -34,7 +34,15 @@ async function pipelineOver(
   const tiers = new TierLadder(backend ? backend.tier : 'light', async () => backend, problems.report);
   const loader = { held: undefined, loadCached: async () => undefined, update: vi.fn(async () => channelRelease) };
   const clock = { nowMs: 0 };
-  const current = new CurrentRelease({ loader, tiers, idle, problems, updateIntervalMs: 0, now: () => clock.nowMs });
+  const current = new CurrentRelease({
+    loader,
+    tiers,
+    idle,
+    problems,
+    updateIntervalMs: 0,
+    stopped: stopping.signal,
+    now: () => clock.nowMs,
+  });
   await tiers.openNamed();
   await current.update();
   const reader = new FakeHistory(stored);

@@ -54,6 +54,7 @@ export function createEngine(
     tiers,
     idle,
     problems,
+    stopped,
     now,
     updateIntervalMs: options.updateIntervalMs,
   });

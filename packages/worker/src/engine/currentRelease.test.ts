@@ -8,6 +8,7 @@ import { Idle } from './idle.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
 
+const stopped = new AbortController().signal;
 const cached = randomRelease('cached');
 const newer = randomRelease('newer');
 
@@ -18,14 +19,20 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
   const problems = new ProblemLog();
   const tiers = new TierLadder('wasm', async () => backend, problems.report);
   const loader: UpdateSource = { held: undefined, loadCached: async () => inCache, update: vi.fn(update) };
-  const stopped = new AbortController().signal;
-  const idle = new Idle(now, stopped);
-  const current = new CurrentRelease({ loader, tiers, idle, problems, updateIntervalMs: 0, stopped, now });
-  return { stopped, current, tiers, backend, clock, problems, update: loader.update };
+  const current = new CurrentRelease({
+    loader,
+    tiers,
+    idle: new Idle(now, stopped),
+    problems,
+    updateIntervalMs: 0,
+    stopped,
+    now,
+  });
+  return { current, tiers, backend, clock, problems, update: loader.update };
 }
 
 test('the cached release serves until the channel has another', async () => {
-  const { stopped, current, tiers, update } = currentOver(async () => newer, { inCache: cached });
+  const { current, tiers, update } = currentOver(async () => newer, { inCache: cached });
   await tiers.openNamed();
   await current.loadCached();
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);

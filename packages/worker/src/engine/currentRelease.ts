@@ -1,6 +1,6 @@
 import { toPlainError, type PlainError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
-import type { ReleaseLoader } from '@aisle/weights/loader';
+import type { ReleaseLoader, UpdateHooks } from '@aisle/weights/loader';
 import { checkRelease } from './checkRelease.js';
 import type { Idle } from './idle.js';
 import { ItemRows } from './itemRows.js';
@@ -12,7 +12,10 @@ import type { TierLadder } from './tierLadder.js';
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 
 /** What `CurrentRelease` needs of a ReleaseLoader. */
-export type UpdateSource = Pick<ReleaseLoader, 'loadCached' | 'update' | 'held'>;
+export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'held'> {
+  /** @param stopped once aborted, nothing more is downloaded or written */
+  update(current: Release | undefined, hooks: UpdateHooks, stopped: AbortSignal): Promise<Release | undefined>;
+}
 
 /** A release that serves, with what every request needs of it. */
 export interface ServingRelease {
@@ -27,7 +30,7 @@ export interface CurrentReleaseParts {
   readonly idle: Idle;
   readonly problems: ProblemLog;
   readonly updateIntervalMs: number;
-  /** Aborted when the engine stops: from then on nothing is downloaded or written. */
+  /** Aborted when the worker shuts down. */
   readonly stopped: AbortSignal;
   /** Milliseconds, as `performance.now()`. */
   readonly now: () => number;

@@ -34,9 +34,15 @@ async function pipelineOver(
   const tiers = new TierLadder(backend ? backend.tier : 'light', async () => backend, problems.report);
   const loader = { held: undefined, loadCached: async () => undefined, update: vi.fn(async () => channelRelease) };
   const clock = { nowMs: 0 };
-  const now = () => clock.nowMs;
-  const stopped = stopping.signal;
-  const current = new CurrentRelease({ loader, tiers, idle, problems, updateIntervalMs: 0, stopped, now });
+  const current = new CurrentRelease({
+    loader,
+    tiers,
+    idle,
+    problems,
+    updateIntervalMs: 0,
+    stopped: stopping.signal,
+    now: () => clock.nowMs,
+  });
   await tiers.openNamed();
   await current.update();
   const reader = new FakeHistory(stored);

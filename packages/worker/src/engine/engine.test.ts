@@ -1,3 +1,4 @@
+import type { Release } from '@aisle/weights';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FakeBackend } from '../testing/fakeBackend.js';
 import { int8Release, randomRelease, releaseOfBiases } from '../testing/smallRelease.js';
@@ -65,6 +66,16 @@ test('a cached release answers while the update is under way, which whenUpdated 
   expect((await engine.whenUpdated()).release).toBe('r1');
 });
 
+test('without a cached release, whenReady waits for the update', async () => {
+  const { environment } = testEnvironment(release, historyOf());
+  const update = () => new Promise<Release>((resolve) => setTimeout(resolve, 0, release));
+  const { engine } = engineOver({
+    ...environment,
+    createLoader: (options) => ({ ...environment.createLoader(options), update }),
+  });
+  expect((await engine.whenReady()).release).toBe('r1');
+});
+
 test('the release is kept only with permission', async () => {
   const { environment } = testEnvironment(release, undefined);
   const createLoader = vi.fn(environment.createLoader);
@@ -122,6 +133,19 @@ test('shutDown waits for a reading under way, closes the database and is answere
   expect(steps).toEqual(['opening', 'opened', 'stopped']);
   expect(readers.every(({ closed }) => closed > 0)).toBe(true);
   expect(await answer).toMatchObject({ reason: 'cold-start' });
+});
+
+test('shutDown aborts an update that is under way', async () => {
+  const { environment } = testEnvironment(release, undefined);
+  const update = vi.fn((_current: unknown, _hooks: unknown, _stopped: AbortSignal) => new Promise<Release>(() => {}));
+  const createLoader: EngineEnvironment['createLoader'] = (options) => ({
+    ...environment.createLoader(options),
+    update,
+  });
+  const { notices } = engineOver({ ...environment, createLoader });
+  await vi.waitFor(() => expect(update).toHaveBeenCalled());
+  notices.postMessage({ kind: 'shutDown' });
+  await vi.waitFor(() => expect(update.mock.calls[0]![2].aborted).toBe(true));
 });
 
 test('calibration is kept for the next page, which opens that tier without measuring', async () => {

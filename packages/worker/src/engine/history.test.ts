@@ -74,7 +74,7 @@ test('close waits for the reading under way, after which nothing is read', async
   const waiting = history.catchUp({ epoch: 'e', seq: 2 });
   const steps: string[] = [];
   const closed = history.close().then(() => steps.push('closed'));
-  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
   steps.push('opened');
   finishOpening();
   await Promise.all([reading, closed, expect(waiting).rejects.toMatchObject({ code: 'aborted' })]);

@@ -11,9 +11,14 @@ let databases: MemoryDatabases;
 let forgotten: number;
 let connection: Connection;
 
-const connect = (mayCreate = true) => new Connection(NAME, { factory: databases, mayCreate, onForget: () => (forgotten += 1) });
+const connect = (mayCreate = true) =>
+  new Connection(NAME, { factory: databases, mayCreate, onForget: () => (forgotten += 1) });
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
-const settled = (work: Promise<unknown>) => work.then((value) => value, (cause: unknown) => cause);
+const settled = (work: Promise<unknown>) =>
+  work.then(
+    (value) => value,
+    (cause: unknown) => cause,
+  );
 
 beforeEach(() => {
   databases = new MemoryDatabases();
@@ -40,7 +45,8 @@ test.each([
 
 test('work that meets a lost connection runs again on a fresh one', async () => {
   const done = await connection.run('write', async (database) => {
-    if (databases.opens.length < 3) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    if (databases.opens.length < 3)
+      throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
     return database.transaction('events').objectStore('events').count();
   });
   expect(done).toBe(0);
@@ -55,7 +61,9 @@ test('a connection that is lost four times is a storage-failed', async () => {
 });
 
 test('other errors are not retried', async () => {
-  const failure = await settled(connection.run('write', () => Promise.reject(new DOMException('full', 'QuotaExceededError'))));
+  const failure = await settled(
+    connection.run('write', () => Promise.reject(new DOMException('full', 'QuotaExceededError'))),
+  );
   expect(failure).toMatchObject({ code: 'storage-failed', message: 'IndexedDB could not write: full' });
   expect(databases.opens).toHaveLength(1);
 });

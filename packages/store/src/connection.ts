@@ -23,8 +23,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * Opens the database at first use. Opens it again after the connection was closed by an erase or upgrade in another tab,
- * by an eviction, or lost with the browser's storage process.
+ * Opens the database at first use. Opens it again after the connection was closed by an erase or upgrade in another
+ * tab or by an eviction, or was lost with the browser's storage process.
  */
 export class Connection {
   /** Rejects at the deadline. */
@@ -133,7 +133,12 @@ export class Connection {
         if (lost && database) this.#release(database);
         if (lost && attempt < MAX_ATTEMPTS) continue;
         if (cause instanceof AisleError || cause instanceof NoDatabaseError) throw cause;
-        throw new AisleError('storage-failed', `IndexedDB could not ${doing}: ${toAisleError(cause).message}`, { doing }, cause);
+        throw new AisleError(
+          'storage-failed',
+          `IndexedDB could not ${doing}: ${toAisleError(cause).message}`,
+          { doing },
+          cause,
+        );
       }
     }
   }

@@ -9,7 +9,8 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: ArrayBuffer | undefined) => bytes && new TextDecoder().decode(bytes);
 const fromHex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-const newWrappingKey = () => crypto.subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
+const newWrappingKey = () =>
+  crypto.subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
 
 let wrappingKey: CryptoKey;
 /** What was drawn at random, in order: data keys of 32 bytes and nonces of 12. */
@@ -26,13 +27,15 @@ beforeEach(async () => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-const prepared = (options: RowCipherOptions = {}) => createRowCipher({ whenIdle: () => {}, ...options }).prepare(wrappingKey, 'history-1');
+const prepared = (options: RowCipherOptions = {}) =>
+  createRowCipher({ whenIdle: () => {}, ...options }).prepare(wrappingKey, 'history-1');
 const decrypted = async (rows: readonly Uint8Array<ArrayBuffer>[], historyId = 'history-1') =>
   (await decryptRows(rows, wrappingKey, historyId)).map(textOf);
 const dataKeys = () => drawn.filter(({ length }) => length === 32);
 const wrappedKeyOf = (row: Uint8Array) => hexOf(row.subarray(1, 41));
 /** Where the data key is used up, this waits for the next one. */
-const encrypted = (cipher: PreparedRowCipher, text: string) => vi.waitFor(() => cipher.encrypt(bytesOf(text)), { interval: 1 });
+const encrypted = (cipher: PreparedRowCipher, text: string) =>
+  vi.waitFor(() => cipher.encrypt(bytesOf(text)), { interval: 1 });
 
 // McGrew and Viega, The Galois/Counter Mode of Operation, appendix B, test case 16.
 test('noble encrypts the published test vector of AES-256-GCM', () => {
@@ -75,7 +78,9 @@ test('one changed bit anywhere makes a row undefined, and no other row', async (
 
 test('bytes that are no envelope are undefined', async () => {
   const lengths = [0, 1, 40, 53, 500];
-  expect(await decrypted(lengths.map((length) => new Uint8Array(length).fill(1)))).toEqual(lengths.map(() => undefined));
+  expect(await decrypted(lengths.map((length) => new Uint8Array(length).fill(1)))).toEqual(
+    lengths.map(() => undefined),
+  );
 });
 
 test('another wrapping key or another history decrypts nothing', async () => {

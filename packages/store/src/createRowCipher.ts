@@ -22,10 +22,14 @@ interface DataKey {
 }
 
 /**
- * AES-256-GCM by `@noble/ciphers`, which encrypts without waiting; WebCrypto only encrypts asynchronously. Each prepared
- * cipher has a data key of its own, whose bytes stay in the page's memory and are stored wrapped only.
+ * AES-256-GCM by `@noble/ciphers`, which encrypts without waiting. WebCrypto only encrypts asynchronously.
+ *
+ * Each prepared cipher makes a new data key. Its bytes stay in the page's memory; they are stored wrapped only.
  */
-export function createRowCipher({ maxRowsPerKey = MAX_ROWS_PER_KEY, whenIdle = inIdleTime }: RowCipherOptions = {}): RowCipher {
+export function createRowCipher({
+  maxRowsPerKey = MAX_ROWS_PER_KEY,
+  whenIdle = inIdleTime,
+}: RowCipherOptions = {}): RowCipher {
   let warm = false;
   return {
     async prepare(wrappingKey, historyId) {
@@ -37,7 +41,12 @@ export function createRowCipher({ maxRowsPerKey = MAX_ROWS_PER_KEY, whenIdle = i
   };
 }
 
-function prepareWith(first: DataKey, createNext: () => Promise<DataKey>, additional: Uint8Array, maxRows: number): PreparedRowCipher {
+function prepareWith(
+  first: DataKey,
+  createNext: () => Promise<DataKey>,
+  additional: Uint8Array,
+  maxRows: number,
+): PreparedRowCipher {
   let current = first;
   let next: DataKey | undefined;
   let creating = false;

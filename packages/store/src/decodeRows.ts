@@ -10,11 +10,16 @@ import { findWrappingKey } from './wrappingKey.js';
  *
  * @param historyId of the history that the rows belong to
  */
-export async function decodeRows(rows: readonly unknown[], database: HistoryDatabase, historyId: string): Promise<TrackedEvent[]> {
+export async function decodeRows(
+  rows: readonly unknown[],
+  database: HistoryDatabase,
+  historyId: string,
+): Promise<TrackedEvent[]> {
   const encrypted = rows.filter(isEncrypted).map((row) => row.encrypted);
   const wrappingKey = encrypted.length > 0 ? await findWrappingKey(database) : undefined;
   const decrypted = (wrappingKey ? await decryptRows(encrypted, wrappingKey, historyId) : []).values();
   const decoder = new TextDecoder();
-  const decode = (row: unknown) => parseEvent(isEncrypted(row) ? JSON.parse(decoder.decode(decrypted.next().value)) : row, 0);
+  const decode = (row: unknown) =>
+    parseEvent(isEncrypted(row) ? JSON.parse(decoder.decode(decrypted.next().value)) : row, 0);
   return rows.flatMap((row) => attempt(() => decode(row)) ?? []);
 }

@@ -20,7 +20,11 @@ const WRAPPED_KEY_BYTES = 40;
 const NONCE_AT = 1 + WRAPPED_KEY_BYTES;
 const CIPHERTEXT_AT = NONCE_AT + NONCE_BYTES;
 
-export function writeEnvelope(wrappedKey: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array<ArrayBuffer> {
+export function writeEnvelope(
+  wrappedKey: Uint8Array,
+  nonce: Uint8Array,
+  ciphertext: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(CIPHERTEXT_AT + ciphertext.length);
   bytes[0] = VERSION;
   bytes.set(wrappedKey, 1);

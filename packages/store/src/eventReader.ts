@@ -33,9 +33,10 @@ export class EventReader {
   }
 
   /**
-   * Resolves when an open under way has ended and its connection is closed. A worker waits for this before it ends: WebKit
-   * never answers an open whose worker is gone, and every later open or delete of the database waits behind it. Another
-   * tab may block an open for any time, so callers set a deadline. The next `readSince` opens a new connection.
+   * Resolves when an open under way has ended and its connection is closed. The next `readSince` opens a new one.
+   *
+   * A worker waits for this before it ends: WebKit never answers an open whose worker is gone, and every later open or
+   * delete of the database waits behind it. Another tab may block an open for any time, so callers set a deadline.
    */
   close(): Promise<void> {
     return this.#connection.close();

@@ -6,7 +6,12 @@ import { MemoryDatabases } from './testing/memoryDatabases.js';
 
 const NAME = 'aisle-shop';
 const NOW_MS = 1_000_000;
-const event = (search_term: string, timestampMs = NOW_MS): TrackedEvent => ({ schemaVersion: 1, type: 'search', search_term, timestampMs });
+const event = (search_term: string, timestampMs = NOW_MS): TrackedEvent => ({
+  schemaVersion: 1,
+  type: 'search',
+  search_term,
+  timestampMs,
+});
 /** As JSON, without its term. */
 const EVENT_BYTES = '{"schemaVersion":1,"type":"search","search_term":"","timestampMs":1000000}'.length;
 const GENEROUS = { maxEvents: 1000, maxAgeMs: NOW_MS, maxBytes: 1e6 };
@@ -27,7 +32,8 @@ const tab = (options: EventStoreOptions = {}) =>
   new EventStore('shop', { factory: databases, now: () => NOW_MS, retention: GENEROUS, ...options });
 const events = () => databases.rowsOf(NAME, 'events');
 const meta = () => databases.rowsOf(NAME, 'meta');
-const terms = async (of = store) => (await of.readSince(0)).events.map((found) => 'search_term' in found && found.search_term);
+const terms = async (of = store) =>
+  (await of.readSince(0)).events.map((found) => 'search_term' in found && found.search_term);
 /** Work that nobody waits for, such as pruning after an append. */
 const idle = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -196,7 +202,9 @@ test('no bytes of a data key are stored', async () => {
   const draw = vi.spyOn(crypto, 'getRandomValues');
   store.encryptWith(createRowCipher({ whenIdle: () => {} }));
   await store.append(event('secret'));
-  const dataKeys = draw.mock.calls.flatMap(([array]) => (array instanceof Uint8Array && array.length === 32 ? [Buffer.from(array)] : []));
+  const dataKeys = draw.mock.calls.flatMap(([array]) =>
+    array instanceof Uint8Array && array.length === 32 ? [Buffer.from(array)] : [],
+  );
   expect(dataKeys).toHaveLength(1);
   const values = [...events().values(), ...meta().values()].flatMap((value) => Object.values(value as object));
   const stored = Buffer.concat(values.filter((value) => value instanceof Uint8Array));

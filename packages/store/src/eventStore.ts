@@ -88,8 +88,8 @@ export class EventStore implements HistoryStore {
   /**
    * Stores one event. Resolves with its place when the transaction is complete.
    *
-   * After `prepare`, an append that begins while the page is being left is stored, encrypted or not: all its requests are
-   * issued at once.
+   * After `prepare`, an append that begins while the page is being left is stored, encrypted or not: all its requests
+   * are issued at once.
    */
   async append(event: TrackedEvent): Promise<Position> {
     const { position, expectedSeq } = await this.#connection.run('store the event', async (database) => {
@@ -107,7 +107,10 @@ export class EventStore implements HistoryStore {
     return position;
   }
 
-  async #write(database: HistoryDatabase, { row, bytes }: EncodedEvent): Promise<{ position: Position; expectedSeq: number }> {
+  async #write(
+    database: HistoryDatabase,
+    { row, bytes }: EncodedEvent,
+  ): Promise<{ position: Position; expectedSeq: number }> {
     if (this.#latestSeq === undefined) await this.#learn(database);
     const expectedSeq = (this.#latestSeq ?? 0) + 1;
     this.#latestSeq = expectedSeq;
@@ -116,7 +119,11 @@ export class EventStore implements HistoryStore {
     try {
       const [seq] = await writeTo(database, (transaction) => {
         const events = transaction.objectStore('events');
-        return [events.add(row), transaction.objectStore('meta').put(totalBytes, 'bytes'), ...(expired ? [events.delete(expired)] : [])];
+        return [
+          events.add(row),
+          transaction.objectStore('meta').put(totalBytes, 'bytes'),
+          ...(expired ? [events.delete(expired)] : []),
+        ];
       });
       return { position: { epoch: this.#historyId, seq }, expectedSeq };
     } catch (cause) {

@@ -2,7 +2,12 @@ import type { TrackedEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { MemoryStore } from './memoryStore.js';
 
-const event = (search_term: string): TrackedEvent => ({ schemaVersion: 1, type: 'search', search_term, timestampMs: 1 });
+const event = (search_term: string): TrackedEvent => ({
+  schemaVersion: 1,
+  type: 'search',
+  search_term,
+  timestampMs: 1,
+});
 
 test('the latest events stay, and their numbers go on', async () => {
   const store = new MemoryStore(2, () => 7, [event('a')]);

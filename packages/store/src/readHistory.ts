@@ -14,7 +14,11 @@ export async function positionIn(transaction: HistoryTransaction<'readonly'>): P
 }
 
 /** Events after `afterSeq`, at most the latest `limit` of them, and where the history ends. */
-export async function readHistory(database: HistoryDatabase, afterSeq: number, limit = Infinity): Promise<StoredEvents> {
+export async function readHistory(
+  database: HistoryDatabase,
+  afterSeq: number,
+  limit = Infinity,
+): Promise<StoredEvents> {
   const { position, rows } = await readFrom(database, async (transaction) => {
     const position = await positionIn(transaction);
     const first = Math.max(afterSeq, position.seq - limit) + 1;

@@ -59,7 +59,7 @@ export class RowEncryption {
     return { row: { timestampMs: event.timestampMs, encrypted }, bytes: encrypted.length };
   }
 
-  /** The event for a journal: its JSON, or its encrypted bytes in base64; undefined where it cannot be encrypted now. */
+  /** The event for a journal: its JSON, or its encrypted bytes in base64. @returns undefined where no key is ready */
   pack(event: TrackedEvent): string | undefined {
     const json = JSON.stringify(event);
     if (!this.#cipher) return json;
@@ -68,7 +68,9 @@ export class RowEncryption {
 
   /** The events of what `pack` returned. Texts that cannot be read are left out. */
   unpack(packed: readonly string[], database: HistoryDatabase, historyId: string): Promise<TrackedEvent[]> {
-    const rows = packed.map((text) => attempt((): unknown => (text.startsWith('{') ? JSON.parse(text) : fromBase64(text))));
+    const rows = packed.map((text) =>
+      attempt((): unknown => (text.startsWith('{') ? JSON.parse(text) : fromBase64(text))),
+    );
     return decodeRows(rows, database, historyId);
   }
 

@@ -6,7 +6,8 @@ import { MemoryDatabases } from './testing/memoryDatabases.js';
 const NAME = 'aisle-shop';
 /** Young enough for the retention. */
 const TIMESTAMP_MS = Date.now();
-const plain = (item_id: string) => ({ schemaVersion: 1, type: 'view_item', timestampMs: TIMESTAMP_MS, items: [{ item_id }] }) as const;
+const plain = (item_id: string) =>
+  ({ schemaVersion: 1, type: 'view_item', timestampMs: TIMESTAMP_MS, items: [{ item_id }] }) as const;
 
 let databases: MemoryDatabases;
 let store: EventStore;
@@ -14,7 +15,9 @@ let store: EventStore;
 beforeEach(async () => {
   databases = new MemoryDatabases();
   store = new EventStore('shop', { factory: databases });
-  const database = await databases.open(NAME, 1, { upgrade: (database, oldVersion, _, tx) => upgrade(database, oldVersion, tx) });
+  const database = await databases.open(NAME, 1, {
+    upgrade: (database, oldVersion, _, tx) => upgrade(database, oldVersion, tx),
+  });
   const tx = database.transaction(['events', 'meta'], 'readwrite');
   await tx.objectStore('events').add(plain('a'));
   await tx.objectStore('events').add({ timestampMs: 1, sealed: new Uint8Array(60) } as never);

@@ -2,8 +2,8 @@ import type { TrackedEvent } from '@aisle/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 /**
- * The version of the one IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store and
- * index that older versions use, because a page with an older SDK may go on writing to the upgraded database.
+ * The version of the one IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store
+ * and index that older versions use, because a page with an older SDK may go on writing to the upgraded database.
  *
  * Version 2: rows of the first encryption (`sealed`, keyed by `meta.key`) are deleted. It was never published.
  */
@@ -30,7 +30,11 @@ export interface HistorySchema extends DBSchema {
 }
 
 export type HistoryDatabase = IDBPDatabase<HistorySchema>;
-export type HistoryTransaction<Mode extends IDBTransactionMode> = IDBPTransaction<HistorySchema, ['events', 'meta'], Mode>;
+export type HistoryTransaction<Mode extends IDBTransactionMode> = IDBPTransaction<
+  HistorySchema,
+  ['events', 'meta'],
+  Mode
+>;
 type UpgradeTransaction = IDBPTransaction<HistorySchema, StoreNames<HistorySchema>[], 'versionchange'>;
 
 /** A type guard, because any script of the origin can write rows. */

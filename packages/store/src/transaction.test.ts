@@ -25,7 +25,10 @@ test('a write resolves with the results of its requests', async () => {
 
 test('a request that fails takes the others back, and its error is the reason', async () => {
   databases.failNext('events.clear', 'UnknownError');
-  const writing = writeTo(database, (transaction) => [transaction.objectStore('meta').put(7, 'bytes'), transaction.objectStore('events').clear()]);
+  const writing = writeTo(database, (transaction) => [
+    transaction.objectStore('meta').put(7, 'bytes'),
+    transaction.objectStore('events').clear(),
+  ]);
   await expect(writing).rejects.toThrow('events.clear failed');
   expect(await bytes()).toBeUndefined();
 });

@@ -6,7 +6,10 @@ import type { HistoryDatabase, HistoryTransaction } from './schema.js';
  */
 
 /** Reads in one transaction, which is a consistent snapshot. `read` awaits nothing but the transaction's requests. */
-export function readFrom<T>(database: HistoryDatabase, read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>): Promise<T> {
+export function readFrom<T>(
+  database: HistoryDatabase,
+  read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>,
+): Promise<T> {
   const transaction = database.transaction(['events', 'meta']);
   // The request that failed rejects as well.
   transaction.done.catch(() => undefined);
@@ -14,10 +17,11 @@ export function readFrom<T>(database: HistoryDatabase, read: (transaction: Histo
 }
 
 /**
- * Writes in one transaction; resolves with the requests' results when it is complete, which is later than their success.
+ * Writes in one transaction. Resolves with the requests' results when it is complete, which is later than their
+ * success.
  *
- * @param issue issues all requests at once. The transaction is then committed explicitly: a write begun in `pagehide` is
- *   lost without that.
+ * @param issue issues all requests at once. The transaction is then committed explicitly: a write begun in `pagehide`
+ *   is lost without that.
  * @throws the reason of the abort. Requests that it cuts off only say `AbortError`.
  */
 export async function writeTo<const R extends readonly Promise<unknown>[]>(

@@ -18,10 +18,12 @@ export async function findOrCreateWrappingKey(database: HistoryDatabase): Promis
   const known = await findWrappingKey(database);
   if (known) return known;
   const created = await crypto.subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
-  await writeTo(database, (transaction) => [transaction.objectStore('meta').add(created, 'wrappingKey')]).catch((cause: unknown) => {
-    // Another tab was first: its key is used.
-    if (errorName(cause) !== 'ConstraintError') throw cause;
-  });
+  await writeTo(database, (transaction) => [transaction.objectStore('meta').add(created, 'wrappingKey')]).catch(
+    (cause: unknown) => {
+      // Another tab was first: its key is used.
+      if (errorName(cause) !== 'ConstraintError') throw cause;
+    },
+  );
   const stored = await findWrappingKey(database);
   if (!stored) throw new DOMException('the history was erased', 'InvalidStateError');
   return stored;

@@ -30,7 +30,10 @@ class MemoryConnection {
   createObjectStore(name: string) {
     const store = new MemoryObjectStore();
     this.#database.stores.set(name, store);
-    return { createIndex: () => undefined, add: async (value: unknown, key: string) => void store.rows.set(key, value) };
+    return {
+      createIndex: () => undefined,
+      add: async (value: unknown, key: string) => void store.rows.set(key, value),
+    };
   }
 
   close(): void {
@@ -81,7 +84,8 @@ export class MemoryDatabases implements DatabaseFactory {
     const database = existing ?? { version: 0, stores: new Map(), connections: new Set(), waiting: [] };
     const wanted = version ?? Math.max(database.version, 1);
     if (wanted < database.version) throw new DOMException('a later version', 'VersionError');
-    if (wanted > database.version) await this.#closeOthers(database, (event) => callbacks.blocked?.(database.version, wanted, event));
+    if (wanted > database.version)
+      await this.#closeOthers(database, (event) => callbacks.blocked?.(database.version, wanted, event));
     const connection = new MemoryConnection(database, this, callbacks);
     const opened = connection as unknown as HistoryDatabase;
     if (wanted > database.version) {

@@ -36,7 +36,7 @@ export class MemoryTransaction {
 
   /** A transaction commits by itself when a turn ends without a new request. */
   async #commitWhenUnused(): Promise<void> {
-    for (let seen = -1; seen !== this.#issued; ) {
+    for (let seen = -1; seen !== this.#issued;) {
       seen = this.#issued;
       for (let tick = 0; tick < 20; tick++) await undefined;
     }
@@ -90,18 +90,22 @@ export class MemoryTransaction {
         }),
       put: (value: unknown, key: IDBValidKey) => request('put', () => put(value, key)),
       get: (key: IDBValidKey) => request('get', () => store.rows.get(key)),
-      getAll: (range?: MemoryKeyRange) => request('getAll', () => store.sortedKeys(range).map((key) => store.rows.get(key))),
+      getAll: (range?: MemoryKeyRange) =>
+        request('getAll', () => store.sortedKeys(range).map((key) => store.rows.get(key))),
       getAllKeys: () => request('getAllKeys', () => store.sortedKeys()),
       count: () => request('count', () => store.rows.size),
       delete: (key: IDBValidKey | MemoryKeyRange) => request('delete', () => deleteKey(key)),
       clear: () => request('clear', () => store.rows.clear()),
       openCursor: () => request('openCursor', () => cursorAt(store.sortedKeys())),
-      openKeyCursor: (range: MemoryKeyRange) => request('openKeyCursor', () => cursorAt(store.sortedKeys(range).slice(-1))),
+      openKeyCursor: (range: MemoryKeyRange) =>
+        request('openKeyCursor', () => cursorAt(store.sortedKeys(range).slice(-1))),
       /** The index `byTimestampMs`. */
       index: () => ({
         getAllKeys: (range: MemoryKeyRange) =>
           request('index.getAllKeys', () =>
-            [...store.rows].filter(([, row]) => range.includes((row as { timestampMs: number }).timestampMs)).map(([key]) => key),
+            [...store.rows]
+              .filter(([, row]) => range.includes((row as { timestampMs: number }).timestampMs))
+              .map(([key]) => key),
           ),
       }),
     };

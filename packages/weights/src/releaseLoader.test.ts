@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ReleaseLoader, type LoaderOptions, type UpdateHooks } from './releaseLoader.js';
-import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+import { CACHE_NAME, CHANNEL_URL, TestCdn, testKey } from './testing/testCdn.js';
 import { packTiny, tinyValues } from './testing/tinyRelease.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ let cdn: TestCdn;
 let hooks: UpdateHooks;
 beforeEach(async () => {
   cdn = new TestCdn();
-  cdn.point(await cdn.publish(one));
+  await cdn.point(await cdn.publish(one));
   hooks = { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} };
 });
 
@@ -27,7 +27,7 @@ const idOf = (release: { readonly manifest: { readonly releaseId: string } } | u
 async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
   const loader = openTab(options);
   const current = (await loader.update(undefined, hooks))!;
-  cdn.point(await cdn.publish(two), { sequence: 2 });
+  await cdn.point(await cdn.publish(two), { sequence: 2 });
   cdn.requests.length = 0;
   cdn.nowMs += HOUR_MS;
   return { loader, current };
@@ -101,7 +101,7 @@ test('a release that fails its check is not fetched again', async () => {
 
 test('a rollout takes the devices of its first buckets', async () => {
   const [stable, next] = [await cdn.publish(one), await cdn.publish(two)];
-  cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
+  await cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
   cdn.bucket = 0.39;
   expect(idOf(await openTab({ cacheName: 'first' }).update(undefined, hooks))).toBe(TWO);
   cdn.bucket = 0.4;
@@ -121,6 +121,30 @@ describe('with pinned keys', () => {
   test('what came unsigned is not loaded from the cache', async () => {
     await openTab().update(undefined, hooks);
     expect(await openTab({ publicKeys: ['key'] }).loadCached()).toBeUndefined();
+  });
+
+  test('a release is loaded from the cache while a key that signed it is pinned', async () => {
+    const [key, next] = [await testKey(), await testKey()];
+    await cdn.point(await cdn.publish(one), {}, [key]);
+    const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
+    expect(idOf(await loader.update(undefined, hooks))).toBe(ONE);
+    expect(loader.held!.signedBy).toEqual([key.publicKey]);
+    expect(idOf(await openTab({ publicKeys: [key.publicKey] }).loadCached())).toBe(ONE);
+    expect(await openTab({ publicKeys: [next.publicKey] }).loadCached()).toBeUndefined();
+  });
+
+  test('a release that is signed anew is trusted by its new key, without a download', async () => {
+    const [key, next] = [await testKey(), await testKey()];
+    const release = await cdn.publish(one);
+    await cdn.point(release, {}, [key]);
+    const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
+    const current = await loader.update(undefined, hooks);
+    await cdn.point(release, { sequence: 2 }, [next]);
+    cdn.requests.length = 0;
+    cdn.nowMs += HOUR_MS;
+    await loader.update(current, hooks);
+    expect(cdn.requests).toEqual(['stable.json']);
+    expect(idOf(await openTab({ publicKeys: [next.publicKey] }).loadCached())).toBe(ONE);
   });
 });
 

@@ -69,7 +69,8 @@ describe('SyncStateStore', () => {
   test('an aborted signal stops writing', async () => {
     const cdn = new TestCdn();
     const { state } = cdn.sources();
-    await state.patch({ sequence: 2 }, AbortSignal.abort());
-    expect(cdn.caches.writes).toEqual([]);
+    const unkept = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
+    for (const store of [state, unkept]) await store.patch({ sequence: 2 }, AbortSignal.abort());
+    expect([cdn.caches.writes, await unkept.read()]).toEqual([[], {}]);
   });
 });

@@ -1,5 +1,5 @@
 import type { LoaderEnvironment } from '../loaderEnvironment.js';
-import { deltaFile, FILES_FOLDER, type Pointer, type PointerRelease } from '../pointer.js';
+import { deltaFile, FILES_FOLDER, signedBytes, type Pointer, type PointerRelease } from '../pointer.js';
 import { ReleaseCache } from '../releaseCache.js';
 import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';
@@ -61,12 +61,30 @@ export class TestCdn {
     this.files.set(urlOfFile(deltaFile(from, to)), bytes);
   }
 
-  /** Puts the channel's pointer onto the host; nobody has signed it. */
-  point(release: PointerRelease, changes: Partial<Pointer> = {}): void {
+  /** Puts the channel's pointer onto the host, signed by these keys. */
+  async point(release: PointerRelease, changes: Partial<Pointer> = {}, keys: readonly TestKey[] = []): Promise<void> {
     const pointer: Pointer = { channel: 'stable', sequence: 1, issuedAt: '2026-01-09T00:00:00.000Z', expiresAt: '2026-01-20T00:00:00.000Z', release, ...changes };
-    const file = { format: 'aisle-pointer', formatVersion: 1, signed: JSON.stringify(pointer), signatures: [] };
+    const signed = JSON.stringify(pointer);
+    const signatures = await Promise.all(keys.map(async (key) => ({ publicKey: key.publicKey, signature: await key.sign(signedBytes(signed)) })));
+    const file = { format: 'aisle-pointer', formatVersion: 1, signed, signatures };
     this.files.set(CHANNEL_URL, new TextEncoder().encode(JSON.stringify(file)));
   }
+}
+
+export interface TestKey {
+  /** base64url */
+  readonly publicKey: string;
+  readonly sign: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
+}
+
+/** A new Ed25519 key. */
+export async function testKey(): Promise<TestKey> {
+  const { publicKey, privateKey } = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const toBase64Url = (bytes: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return {
+    publicKey: toBase64Url(await crypto.subtle.exportKey('raw', publicKey)),
+    sign: async (bytes) => toBase64Url(await crypto.subtle.sign('Ed25519', privateKey, bytes)),
+  };
 }
 
 /** A URL without its folder and without a hash. */

@@ -2,9 +2,9 @@ import { sha256Hex } from '../sha256.js';
 
 type Json = any;
 
-export const UNKNOWN_ROLE = 'policy';
-export const UNKNOWN_SESSION_HEAD = 'churn';
-export const UNKNOWN_ITEM_HEAD = 'again';
+const UNKNOWN_ROLE = 'policy';
+const UNKNOWN_SESSION_HEAD = 'churn';
+const UNKNOWN_ITEM_HEAD = 'again';
 
 export interface PackedFiles {
   /** By name, `manifest.json` included. */

@@ -6,13 +6,16 @@ import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { tensorParts, type TensorEntry } from './tensorEntry.js';
 
 /**
- * Checks that a manifest lists the files and the tensors that its config asks for, each within its file and apart from the
- * others.
+ * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its file,
+ * and no two may overlap.
  *
  * @param fetched what a device downloads
  * @throws AisleError `weights-mismatch`
  */
-export function checkTensors({ config, tensors, shards, memory, files = [] }: Manifest, fetched: readonly Shard[]): void {
+export function checkTensors(
+  { config, tensors, shards, memory, files = [] }: Manifest,
+  fetched: readonly Shard[],
+): void {
   if ((memory === undefined) !== (config.memory === undefined)) {
     mismatch(`the config ${config.memory ? 'has' : 'has no'} memory, but ${memory ? 'one' : 'none'} is listed.`);
   }
@@ -21,13 +24,15 @@ export function checkTensors({ config, tensors, shards, memory, files = [] }: Ma
   for (const head of sessionHeads(config)) {
     const specs = headSpecs(head, config);
     const file = files.find(({ role }) => role === headRole(head.name));
-    if (!file) mismatch(`the config has the head ${head.name}, but no file of the role ${headRole(head.name)} is listed.`);
+    if (!file)
+      mismatch(`the config has the head ${head.name}, but no file of the role ${headRole(head.name)} is listed.`);
     const { tensors: headTensors = [] } = file;
     checkNames(specs, headTensors, `the head ${head.name}`);
     checkPlaces(headTensors, [file], () => file.file);
   }
   const total = fetched.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > MAX_RELEASE_BYTES) mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);
+  if (total > MAX_RELEASE_BYTES)
+    mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);
 }
 
 function mismatch(message: string): never {
@@ -35,7 +40,8 @@ function mismatch(message: string): never {
 }
 
 function checkNames(specs: readonly ParameterSpec[], tensors: readonly TensorEntry[], asking: string): void {
-  if (specs.length !== tensors.length) mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
+  if (specs.length !== tensors.length)
+    mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
   specs.forEach((spec, i) => {
     const { name, shape } = tensors[i]!;
     if (name !== spec.name) mismatch(`tensor ${i} must be ${spec.name}, found ${name}.`);
@@ -43,8 +49,14 @@ function checkNames(specs: readonly ParameterSpec[], tensors: readonly TensorEnt
   });
 }
 
-function checkPlaces(tensors: readonly TensorEntry[], files: readonly Shard[], nameOf: (shard: number) => string): void {
-  const parts = tensors.flatMap((tensor) => tensorParts(tensor).map((part) => ({ ...part, shard: tensor.shard, end: part.byteOffset + part.bytes })));
+function checkPlaces(
+  tensors: readonly TensorEntry[],
+  files: readonly Shard[],
+  nameOf: (shard: number) => string,
+): void {
+  const parts = tensors.flatMap((tensor) =>
+    tensorParts(tensor).map((part) => ({ ...part, shard: tensor.shard, end: part.byteOffset + part.bytes })),
+  );
   for (const { label, shard, byteOffset, end, alignment } of parts) {
     const available = files[shard]?.bytes ?? 0;
     if (byteOffset % alignment !== 0 || end > available) {
@@ -54,6 +66,7 @@ function checkPlaces(tensors: readonly TensorEntry[], files: readonly Shard[], n
   parts.sort((a, b) => a.shard - b.shard || a.byteOffset - b.byteOffset);
   parts.forEach(({ label, shard, byteOffset }, i) => {
     const before = parts[i - 1];
-    if (before?.shard === shard && before.end > byteOffset) mismatch(`${label} and ${before.label} overlap in ${nameOf(shard)}.`);
+    if (before?.shard === shard && before.end > byteOffset)
+      mismatch(`${label} and ${before.label} overlap in ${nameOf(shard)}.`);
   });
 }

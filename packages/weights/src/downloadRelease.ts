@@ -30,8 +30,8 @@ type Files = Map<string, Uint8Array>;
 /**
  * Gets every file of an offered release that this version reads: from the cache, from a delta, or from the network.
  *
- * @throws AisleError `update-deferred` on a metered network without a small update, `aborted`, or as `VerifiedFiles.fetch`,
- *   `parseManifest` and `assembleRelease` do
+ * @throws AisleError `update-deferred` on a metered network without a small update, `aborted`, or as
+ *   `VerifiedFiles.fetch`, `parseManifest` and `assembleRelease` do
  */
 export async function downloadRelease(offer: Offer, options: DownloadReleaseOptions): Promise<Release> {
   const { files: source, network, base, onProblem, signal } = options;
@@ -45,24 +45,37 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   const missing = () => shards.filter(({ file }) => !files.has(file));
   let small = false;
   if (missing().length > 0 && base?.held && offer.deltasFrom.includes(base.manifest.releaseId)) {
-    small = await addFromDelta(files, manifest, offer, { ...options, base: { ...base, held: base.held } }).catch((cause: unknown) => {
-      throwIfStopped(signal);
-      onProblem(toAisleError(cause));
-      return false;
-    });
+    small = await addFromDelta(files, manifest, offer, { ...options, base: { ...base, held: base.held } }).catch(
+      (cause: unknown) => {
+        throwIfStopped(signal);
+        onProblem(toAisleError(cause));
+        return false;
+      },
+    );
   }
   // What a delta leaves out is smaller whole.
-  if (base && network === 'metered' && !small && missing().length > 0) throw updateDeferred('the connection is metered and there is no small update');
-  await Promise.all(missing().map(async (shard) => files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal))));
+  if (base && network === 'metered' && !small && missing().length > 0)
+    throw updateDeferred('the connection is metered and there is no small update');
+  await Promise.all(
+    missing().map(async (shard) => files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal))),
+  );
   return assembleRelease(manifest, files);
 }
 
-async function manifestOf({ releaseId, manifest, manifestUrl, manifestText }: Offer, { files, signal }: DownloadReleaseOptions): Promise<Manifest> {
-  const bytesOf = async () => (await files.held(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
+async function manifestOf(
+  { releaseId, manifest, manifestUrl, manifestText }: Offer,
+  { files, signal }: DownloadReleaseOptions,
+): Promise<Manifest> {
+  const bytesOf = async () =>
+    (await files.held(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
   const text = manifestText ?? new TextDecoder().decode(await bytesOf());
   const parsed = parseManifest(parseJson(text, manifestUrl));
   if (parsed.releaseId === releaseId) return parsed;
-  throw new AisleError('manifest-invalid', `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`, { field: 'releaseId' });
+  throw new AisleError(
+    'manifest-invalid',
+    `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`,
+    { field: 'releaseId' },
+  );
 }
 
 interface DeltaOptions extends DownloadReleaseOptions {
@@ -74,8 +87,15 @@ interface DeltaOptions extends DownloadReleaseOptions {
  *
  * @returns false where those are not kept here
  */
-async function addFromDelta(files: Files, manifest: Manifest, offer: Offer, { files: source, cache, base, signal }: DeltaOptions): Promise<boolean> {
-  const baseFiles = await Promise.all(deltaFiles(base.manifest).map((shard) => source.held(urlOf(shard, base.held), shard)));
+async function addFromDelta(
+  files: Files,
+  manifest: Manifest,
+  offer: Offer,
+  { files: source, cache, base, signal }: DeltaOptions,
+): Promise<boolean> {
+  const baseFiles = await Promise.all(
+    deltaFiles(base.manifest).map((shard) => source.held(urlOf(shard, base.held), shard)),
+  );
   const read = new Set<Shard>(filesToFetch(base.manifest));
   // Files of roles that this version does not read are never here: a delta just makes nothing of them.
   if (!deltaFiles(base.manifest).every((shard, i) => baseFiles[i] || !read.has(shard))) return false;
@@ -83,14 +103,21 @@ async function addFromDelta(files: Files, manifest: Manifest, offer: Offer, { fi
   const targets = deltaFiles(manifest);
   const sizes = targets.map(({ bytes }) => bytes);
   // A delta that is larger than the files is not worth it.
-  const delta = await source.fetchUpTo(url, sizes.reduce((sum, bytes) => sum + bytes, 0), signal);
+  const delta = await source.fetchUpTo(
+    url,
+    sizes.reduce((sum, bytes) => sum + bytes, 0),
+    signal,
+  );
   const made = applyDelta(delta, baseFiles, sizes);
   const wanted = new Set(filesToFetch(manifest).map(({ file }) => file));
   for (const [i, shard] of targets.entries()) {
     const bytes = made[i];
     if (!bytes || !wanted.has(shard.file) || files.has(shard.file)) continue;
     const problem = await problemWith(bytes, shard);
-    if (problem) throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, { url });
+    if (problem)
+      throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, {
+        url,
+      });
     files.set(shard.file, bytes);
     await cache.put(urlOf(shard, offer), bytes, signal);
   }

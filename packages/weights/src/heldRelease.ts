@@ -22,7 +22,14 @@ export interface Offer extends HeldRelease {
 }
 
 /** What is kept of an offer. */
-export const heldOf = ({ releaseId, manifestUrl, manifestKey, manifest, signedBy, channel }: HeldRelease): HeldRelease => ({
+export const heldOf = ({
+  releaseId,
+  manifestUrl,
+  manifestKey,
+  manifest,
+  signedBy,
+  channel,
+}: HeldRelease): HeldRelease => ({
   releaseId,
   manifestUrl,
   manifestKey,

@@ -19,9 +19,20 @@ beforeEach(async () => {
 
 /** A page's loader; two of them are two tabs. */
 const openTab = (options: Partial<LoaderOptions> = {}) =>
-  new ReleaseLoader({ manifestUrl: CHANNEL_URL, cacheName: CACHE_NAME, publicKeys: [], updateIntervalMs: HOUR_MS, network: 'free', ...options }, cdn.environment());
+  new ReleaseLoader(
+    {
+      manifestUrl: CHANNEL_URL,
+      cacheName: CACHE_NAME,
+      publicKeys: [],
+      updateIntervalMs: HOUR_MS,
+      network: 'free',
+      ...options,
+    },
+    cdn.environment(),
+  );
 
-const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) => release?.manifest.releaseId;
+const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) =>
+  release?.manifest.releaseId;
 
 /** A tab that has release one, and a channel that has moved on to release two. */
 async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
@@ -110,7 +121,9 @@ test('a rollout takes the devices of its first buckets', async () => {
 
 describe('with pinned keys', () => {
   test('an unsigned pointer is refused', async () => {
-    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toMatchObject({ code: 'pointer-refused' });
+    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toMatchObject({
+      code: 'pointer-refused',
+    });
   });
 
   test('a bare manifest is refused', async () => {
@@ -163,7 +176,9 @@ describe('with another tab', () => {
     cdn.locks = {
       request: async (_: string, options: LockOptions, work: (lock: unknown) => unknown) => {
         if (options.ifAvailable) return work(null);
-        const aborted = new Promise((_, reject) => options.signal?.addEventListener('abort', () => reject(options.signal!.reason)));
+        const aborted = new Promise((_, reject) =>
+          options.signal?.addEventListener('abort', () => reject(options.signal!.reason)),
+        );
         await Promise.race([released, aborted]);
         return work({});
       },
@@ -203,7 +218,9 @@ describe('with another tab', () => {
   });
 
   test('a browser that refuses locks updates without one', async () => {
-    cdn.locks = { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } as unknown as LockManager;
+    cdn.locks = {
+      request: () => Promise.reject(new DOMException('refused', 'SecurityError')),
+    } as unknown as LockManager;
     expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
   });
 });
@@ -233,7 +250,9 @@ describe('an aborted signal', () => {
     const whenIdle = async () => {
       if (cdn.requests.includes('items.bin')) stop.abort();
     };
-    await expect(loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(
+      loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal),
+    ).rejects.toMatchObject({ code: 'aborted' });
     expect([accepted, idOf(await openTab().loadCached())]).toEqual([false, ONE]);
   });
 });

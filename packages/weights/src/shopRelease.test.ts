@@ -12,13 +12,15 @@ const json = (name: string) => JSON.parse(new TextDecoder().decode(read(name)));
 const written = json('manifest.json');
 const manifest = parseManifest(written);
 
-/** The trainer's engine adds in another order: 4e-6 of a logit at most. A part of the score that is missing moves it by more than .01. */
+/** The trainer adds in another order: at most 4e-6 of a logit. A missing part of the score moves it by more than .01. */
 const TOLERANCE = 1e-5;
 
 test('its target is read as a head, its tensors keep names and order', () => {
   expect(written.config).toMatchObject({ target: 'next-purchase' });
   expect(manifest.config.heads).toEqual([rankingHead('next-purchase')]);
-  expect(written.tensors.map(({ name }: { name: string }) => name)).toEqual(parameterSpecs(manifest.config).map(({ name }) => name));
+  expect(written.tensors.map(({ name }: { name: string }) => name)).toEqual(
+    parameterSpecs(manifest.config).map(({ name }) => name),
+  );
 });
 
 test('it scores its golden vectors as its trainer did', () => {

@@ -46,8 +46,16 @@ describe('refuses', () => {
     ['a name with a dot', { heads: [{ ...ranking, name: 'a.b' }] }, 'heads[0].name'],
     ['a target that is no text', { heads: [{ ...ranking, target: 1 }] }, 'heads[0].target'],
     ['a known head over something else', { heads: [{ ...ranking, over: 'session' }] }, 'heads[0].over must be "items"'],
-    ['a calibration that turns logits round', { heads: [{ ...ranking, calibration: { scale: -1, offset: 0 } }] }, 'heads[0].calibration.scale'],
-    ['a calibration without an offset', { heads: [{ ...ranking, calibration: { scale: 1 } }] }, 'heads[0].calibration.offset'],
+    [
+      'a calibration that turns logits round',
+      { heads: [{ ...ranking, calibration: { scale: -1, offset: 0 } }] },
+      'heads[0].calibration.scale',
+    ],
+    [
+      'a calibration without an offset',
+      { heads: [{ ...ranking, calibration: { scale: 1 } }] },
+      'heads[0].calibration.offset',
+    ],
   ])('%s', (_, config, message) => {
     expect(() => parseHeads(config, refuse)).toThrow(message);
   });

@@ -19,7 +19,8 @@ export function parseHeads(config: Readonly<Record<string, unknown>>, refuse: Re
     if (!isItemTarget(target)) return refuse('target', '"next-item" or "next-purchase"', target);
     return [rankingHead(target)];
   }
-  if (!Array.isArray(config.heads) || config.heads.length > MAX_HEADS) return refuse('heads', `a list of at most ${MAX_HEADS}`, config.heads);
+  if (!Array.isArray(config.heads) || config.heads.length > MAX_HEADS)
+    return refuse('heads', `a list of at most ${MAX_HEADS}`, config.heads);
   const found = Array.from(config.heads as unknown[], (head, i) => parseHead(head, `heads[${i}]`, refuse));
   const names = found.map(({ name }) => name);
   if (new Set(names).size < names.length) refuse('heads', 'heads of different names', names);
@@ -27,7 +28,11 @@ export function parseHeads(config: Readonly<Record<string, unknown>>, refuse: Re
   if (!ranking) return refuse('heads', `a list with the head ${RANKING}`, names);
   if (!ranking.known || !isItemTarget(ranking.target)) {
     const { target } = ranking;
-    throw new AisleError('sdk-too-old', `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`, { target });
+    throw new AisleError(
+      'sdk-too-old',
+      `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`,
+      { target },
+    );
   }
   return found.flatMap(({ known }) => known ?? []);
 }
@@ -41,13 +46,14 @@ export function skippedHeads(config: unknown, { heads }: { readonly heads: reado
 interface FoundHead {
   readonly name: string;
   readonly target: string;
-  /** Absent where the target is not known. Of such a head nothing more is looked at: it need not look like one of today's. */
+  /** Absent where the target is not known. Nothing more of such a head is read: its other fields may have any form. */
   readonly known?: HeadConfig;
 }
 
 function parseHead(found: unknown, field: string, refuse: Refuse): FoundHead {
   const { name, over, target, calibration } = fieldsOf(found, field, refuse);
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]{0,39}$/.test(name)) return refuse(`${field}.name`, 'a name of small letters, digits and underscores', name);
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]{0,39}$/.test(name))
+    return refuse(`${field}.name`, 'a name of small letters, digits and underscores', name);
   if (typeof target !== 'string') return refuse(`${field}.target`, 'a text', target);
   const head = findHead(target);
   if (!head) return { name, target };
@@ -58,7 +64,9 @@ function parseHead(found: unknown, field: string, refuse: Refuse): FoundHead {
 
 function parseCalibration(found: unknown, field: string, refuse: Refuse): Calibration {
   const { scale, offset } = fieldsOf(found, field, refuse);
-  if (typeof scale !== 'number' || !(scale > 0 && scale <= MAX_CALIBRATION)) return refuse(`${field}.scale`, `a number above 0, at most ${MAX_CALIBRATION}`, scale);
-  if (typeof offset !== 'number' || !(Math.abs(offset) <= MAX_CALIBRATION)) return refuse(`${field}.offset`, `a number from -${MAX_CALIBRATION} to ${MAX_CALIBRATION}`, offset);
+  if (typeof scale !== 'number' || !(scale > 0 && scale <= MAX_CALIBRATION))
+    return refuse(`${field}.scale`, `a number above 0, at most ${MAX_CALIBRATION}`, scale);
+  if (typeof offset !== 'number' || !(Math.abs(offset) <= MAX_CALIBRATION))
+    return refuse(`${field}.offset`, `a number from -${MAX_CALIBRATION} to ${MAX_CALIBRATION}`, offset);
   return { scale, offset };
 }

@@ -20,6 +20,7 @@ export const rankingHead = (target: ItemTarget): HeadConfig => ({ name: RANKING,
 /** What the ranking of a model predicts. */
 export function itemTarget({ heads }: { readonly heads: readonly HeadConfig[] }): ItemTarget {
   const target = heads.find(({ name }) => name === RANKING)?.target;
-  if (!isItemTarget(target)) throw new TypeError(`The model has no ranking head that this version knows, found ${JSON.stringify(heads)}.`);
+  if (!isItemTarget(target))
+    throw new TypeError(`The model has no ranking head that this version knows, found ${JSON.stringify(heads)}.`);
   return target;
 }

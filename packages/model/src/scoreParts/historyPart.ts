@@ -13,5 +13,9 @@ export interface HistoryPart<Key extends string = string, Config = unknown> {
    * @param memory present where the model has one
    * @returns logits by embedding row; an item that is absent gets 0
    */
-  readonly score: (config: Config, history: readonly Action[], memory: TransitionMemory | undefined) => ReadonlyMap<number, number>;
+  readonly score: (
+    config: Config,
+    history: readonly Action[],
+    memory: TransitionMemory | undefined,
+  ) => ReadonlyMap<number, number>;
 }

@@ -18,7 +18,8 @@ export const repeats: HistoryPart<'repeat', RepeatConfig> = {
     };
     const list = (field: 'byAge' | 'byType', length: number): number[] => {
       const values = record[field];
-      if (!Array.isArray(values) || values.length !== length) return refuse(`repeat.${field}`, `a list of ${length} numbers`, values);
+      if (!Array.isArray(values) || values.length !== length)
+        return refuse(`repeat.${field}`, `a list of ${length} numbers`, values);
       return Array.from(values as unknown[], (value, i) => logit(`${field}[${i}]`, value));
     };
     return {

@@ -10,7 +10,7 @@ export interface HeldRelease {
   readonly manifest: Shard;
   /** The trusted keys that signed it; none where it came unsigned. */
   readonly signedBy: readonly string[];
-  readonly channel?: string;
+  readonly channel?: string | undefined;
 }
 
 /** A release that the channel offers. */
@@ -35,7 +35,7 @@ export const heldOf = ({
   manifestKey,
   manifest,
   signedBy,
-  ...(channel && { channel }),
+  channel,
 });
 
 /** The URL of a release's file, which is also its key in the cache. */

@@ -41,20 +41,19 @@ describe('refuses', () => {
     ['heads that are no list', { heads: {} }, 'heads must be a list'],
     ['33 heads', { heads: Array.from({ length: 33 }, () => ranking) }, 'heads must be a list of at most 32'],
     ['no ranking', { heads: [unknown] }, 'the head ranking'],
-    ['one name twice', { heads: [ranking, ranking] }, 'different names'],
+    ['one name twice', { heads: [ranking, ranking] }, 'heads[1].name must be a new name'],
     ['a head that is null', { heads: [null] }, 'heads[0] must be an object'],
     ['a name with a dot', { heads: [{ ...ranking, name: 'a.b' }] }, 'heads[0].name'],
-    ['a target that is no text', { heads: [{ ...ranking, target: 1 }] }, 'heads[0].target'],
     ['a known head over something else', { heads: [{ ...ranking, over: 'session' }] }, 'heads[0].over must be "items"'],
     [
       'a calibration that turns logits round',
       { heads: [{ ...ranking, calibration: { scale: -1, offset: 0 } }] },
-      'heads[0].calibration.scale',
+      'heads[0].calibration',
     ],
     [
       'a calibration without an offset',
       { heads: [{ ...ranking, calibration: { scale: 1 } }] },
-      'heads[0].calibration.offset',
+      'heads[0].calibration',
     ],
   ])('%s', (_, config, message) => {
     expect(() => parseHeads(config, refuse)).toThrow(message);

@@ -19,22 +19,31 @@ export function parseHeads(config: Readonly<Record<string, unknown>>, refuse: Re
     if (!isItemTarget(target)) return refuse('target', '"next-item" or "next-purchase"', target);
     return [rankingHead(target)];
   }
-  if (!Array.isArray(config.heads) || config.heads.length > MAX_HEADS)
+  if (!Array.isArray(config.heads) || config.heads.length > MAX_HEADS) {
     return refuse('heads', `a list of at most ${MAX_HEADS}`, config.heads);
-  const found = Array.from(config.heads as unknown[], (head, i) => parseHead(head, `heads[${i}]`, refuse));
-  const names = found.map(({ name }) => name);
-  if (new Set(names).size < names.length) refuse('heads', 'heads of different names', names);
-  const ranking = found.find(({ name }) => name === RANKING);
-  if (!ranking) return refuse('heads', `a list with the head ${RANKING}`, names);
-  if (!ranking.known || !isItemTarget(ranking.target)) {
-    const { target } = ranking;
-    throw new AisleError(
-      'sdk-too-old',
-      `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`,
-      { target },
-    );
   }
-  return found.flatMap(({ known }) => known ?? []);
+  const names = new Set<unknown>();
+  const heads: HeadConfig[] = [];
+  for (const [i, entry] of config.heads.entries()) {
+    const field = `heads[${i}]`;
+    const { name, over, target, calibration } = fieldsOf(entry, field, refuse);
+    if (typeof name !== 'string' || names.has(name) || !/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
+      return refuse(`${field}.name`, 'a new name of small letters, digits and underscores', name);
+    }
+    names.add(name);
+    if (name === RANKING && !isItemTarget(target)) {
+      const message = `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`;
+      throw new AisleError('sdk-too-old', message, { target });
+    }
+    const head = findHead(target);
+    // Nothing more of a head that is not known is read: its other fields may have any form.
+    if (!head) continue;
+    if (over !== head.over) refuse(`${field}.over`, JSON.stringify(head.over), over);
+    const calibrated = calibration !== undefined && { calibration: parseCalibration(calibration, field, refuse) };
+    heads.push({ name, over: head.over, target: head.target, ...calibrated });
+  }
+  if (!names.has(RANKING)) refuse('heads', `a list with the head ${RANKING}`, [...names]);
+  return heads;
 }
 
 /** The names of the heads that `parseHeads` left out of a config. */
@@ -43,30 +52,10 @@ export function skippedHeads(config: unknown, { heads }: { readonly heads: reado
   return listed.map(({ name }) => name).filter((name) => !heads.some((head) => head.name === name));
 }
 
-interface FoundHead {
-  readonly name: string;
-  readonly target: string;
-  /** Absent where the target is not known. Nothing more of such a head is read: its other fields may have any form. */
-  readonly known?: HeadConfig;
-}
-
-function parseHead(found: unknown, field: string, refuse: Refuse): FoundHead {
-  const { name, over, target, calibration } = fieldsOf(found, field, refuse);
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]{0,39}$/.test(name))
-    return refuse(`${field}.name`, 'a name of small letters, digits and underscores', name);
-  if (typeof target !== 'string') return refuse(`${field}.target`, 'a text', target);
-  const head = findHead(target);
-  if (!head) return { name, target };
-  if (over !== head.over) return refuse(`${field}.over`, JSON.stringify(head.over), over);
-  const parsed = calibration === undefined ? undefined : parseCalibration(calibration, `${field}.calibration`, refuse);
-  return { name, target, known: { name, over: head.over, target, ...(parsed && { calibration: parsed }) } };
-}
-
-function parseCalibration(found: unknown, field: string, refuse: Refuse): Calibration {
+function parseCalibration(found: unknown, head: string, refuse: Refuse): Calibration {
+  const field = `${head}.calibration`;
   const { scale, offset } = fieldsOf(found, field, refuse);
-  if (typeof scale !== 'number' || !(scale > 0 && scale <= MAX_CALIBRATION))
-    return refuse(`${field}.scale`, `a number above 0, at most ${MAX_CALIBRATION}`, scale);
-  if (typeof offset !== 'number' || !(Math.abs(offset) <= MAX_CALIBRATION))
-    return refuse(`${field}.offset`, `a number from -${MAX_CALIBRATION} to ${MAX_CALIBRATION}`, offset);
-  return { scale, offset };
+  const within = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= MAX_CALIBRATION;
+  if (within(scale) && scale > 0 && within(offset)) return { scale, offset };
+  return refuse(field, `a scale above 0 and an offset, at most ${MAX_CALIBRATION}`, found);
 }

@@ -1,4 +1,4 @@
-import type { Reader } from './reader.js';
+import type { Reader } from '@aisle/core';
 
 /** Also a file name: it may lead nowhere else. */
 export const readReleaseId = (reader: Reader): string =>

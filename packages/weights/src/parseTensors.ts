@@ -1,4 +1,4 @@
-import type { Reader } from './reader.js';
+import type { Reader } from '@aisle/core';
 import { MAX_RELEASE_BYTES } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 

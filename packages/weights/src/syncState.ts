@@ -1,6 +1,6 @@
+import { Reader } from '@aisle/core';
 import { readReleaseId } from './fields.js';
 import type { HeldRelease } from './heldRelease.js';
-import { Reader } from './reader.js';
 import type { ReleaseCache } from './releaseCache.js';
 import { parseShard } from './shard.js';
 

@@ -1,6 +1,6 @@
-import { AisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, type AisleErrorCode } from './errors.js';
 
-/** Walks JSON that came over the network, refusing whatever is not what a field must be. */
+/** Walks JSON that came from outside. Refuses each field that is not what it must be; the error names field and value. */
 export class Reader {
   readonly #value: unknown;
   readonly #path: string;
@@ -32,8 +32,9 @@ export class Reader {
     return new Reader((this.#value as Record<string, unknown>)[name], this.#path ? `${this.#path}.${name}` : name, this.#document);
   }
 
-  list(maximum: number): Reader[] {
-    if (!Array.isArray(this.#value) || this.#value.length > maximum) this.refuse(`a list of at most ${maximum}`);
+  list(maximum: number, minimum = 0): Reader[] {
+    const { length = -1 } = Array.isArray(this.#value) ? this.#value : {};
+    if (length < minimum || length > maximum) this.refuse(minimum === maximum ? `a list of ${maximum}` : `a list of at most ${maximum}`);
     // Array.from, since map leaves the holes of a sparse list unseen.
     return Array.from(this.#value as unknown[], (entry, i) => new Reader(entry, `${this.#path}[${i}]`, this.#document));
   }
@@ -49,10 +50,16 @@ export class Reader {
     return value;
   }
 
-  whole(maximum: number): number {
+  positive(maximum: number): number {
     const value = this.#value;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
-      this.refuse(`a whole number from 0 to ${maximum}`);
+    if (typeof value !== 'number' || !(value > 0 && value <= maximum)) this.refuse(`a number above 0, at most ${maximum}`);
+    return value;
+  }
+
+  whole(maximum: number, minimum = 0): number {
+    const value = this.#value;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > maximum) {
+      this.refuse(`a whole number from ${minimum} to ${maximum}`);
     }
     return value;
   }

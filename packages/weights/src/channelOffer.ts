@@ -24,8 +24,8 @@ interface Sources {
 /**
  * Asks the channel what it offers to this device.
  *
- * @throws AisleError `manifest-unreachable`, `manifest-invalid`, `pointer-refused`, `release-failed-check` or `aborted`,
- *   or as `parseManifest` does
+ * @throws AisleError `manifest-unreachable`, `manifest-invalid`, `pointer-refused`, `release-failed-check`, `aborted`, or
+ *   as `parseManifest` does
  */
 export async function channelOffer(
   { manifestUrl, publicKeys }: ChannelOptions,

@@ -6,8 +6,8 @@ import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { tensorParts, type TensorEntry } from './tensorEntry.js';
 
 /**
- * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its file,
- * and no two may overlap.
+ * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its
+ * file, and no two may overlap.
  *
  * @param fetched what a device downloads
  * @throws AisleError `weights-mismatch`
@@ -39,7 +39,12 @@ function mismatch(message: string): never {
  * @param files what the tensors' `shard` counts in
  * @param asking what has these specs, for messages
  */
-function checkEach(specs: readonly ParameterSpec[], tensors: readonly TensorEntry[], files: readonly Shard[], asking: string): void {
+function checkEach(
+  specs: readonly ParameterSpec[],
+  tensors: readonly TensorEntry[],
+  files: readonly Shard[],
+  asking: string,
+): void {
   if (specs.length !== tensors.length) {
     mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
   }

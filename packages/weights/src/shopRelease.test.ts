@@ -12,7 +12,7 @@ const json = (name: string) => JSON.parse(new TextDecoder().decode(read(name)));
 const written = json('manifest.json');
 const manifest = parseManifest(written);
 
-/** The trainer adds in another order: at most 4e-6 of a logit. A missing part of the score moves it by more than .01. */
+/** The trainer adds in another order: at most 4e-6 of a logit. A missing part of a score moves it by more than .01. */
 const TOLERANCE = 1e-5;
 
 test('its target is read as a head, its tensors keep names and order', () => {

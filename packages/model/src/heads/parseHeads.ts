@@ -23,7 +23,8 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
     names.add(name);
     const target = entry.field('target').raw;
     if (name === RANKING && !isItemTarget(target)) {
-      const message = `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`;
+      const found = JSON.stringify(target);
+      const message = `This release ranks items by ${found}, which this version does not know; update Aisle.`;
       throw new AisleError('sdk-too-old', message, { target });
     }
     const head = findHead(target);

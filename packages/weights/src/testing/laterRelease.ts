@@ -13,8 +13,8 @@ export interface PackedFiles {
 }
 
 /**
- * What a later version may write: the same release with a file of an unknown role, an unknown head over the session with
- * a file of its own, and an unknown head over items whose tensor lies with the encoder's.
+ * What a later version may write: the same release with a file of an unknown role, an unknown head over the session
+ * with a file of its own, and an unknown head over items whose tensor lies with the encoder's.
  *
  * @param required roles that the release is not to be used without
  */

@@ -21,17 +21,26 @@ async function readByKept({ files }: PackedFiles) {
   const fetch = async (url: string) => {
     const name = new URL(url).pathname.slice(1);
     asked.push(name.split('.')[0]!);
-    return new Response(files.get(name) as Uint8Array<ArrayBuffer> | undefined, { status: files.has(name) ? 200 : 404 });
+    return new Response(files.get(name) as Uint8Array<ArrayBuffer> | undefined, {
+      status: files.has(name) ? 200 : 404,
+    });
   };
   const loader = new kept.ReleaseLoader(
     { manifestUrl: 'https://cdn.example/manifest.json', publicKeys: [], updateIntervalMs: 0, network: 'free' },
     { fetch, caches: () => undefined, locks: undefined, now: () => 0, random: () => 0 },
   );
-  const release = (await loader.update(undefined, { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
+  const release = (await loader.update(undefined, {
+    accept: () => {},
+    whenIdle: async () => {},
+    onProblem: () => {},
+  }))!;
   return { asked, top: rank(kept, release) };
 }
 
-function rank(reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>, release: ReturnType<typeof assembleRelease>) {
+function rank(
+  reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>,
+  release: ReturnType<typeof assembleRelease>,
+) {
   const encoder = new reader.LightEncoder(release.config, release.values, release.items);
   encoder.advance(HISTORY, 0);
   const scores = reader.scoreRows(encoder.query(), release.items);
@@ -39,15 +48,25 @@ function rank(reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'sc
   return reader.topK(scores, 3);
 }
 
-const ofToday = () => rank({ historyScores, LightEncoder, scoreRows, sumScoreParts, topK }, assembleRelease(parseManifest(packed.manifestJson), packed.files));
+const ofToday = () =>
+  rank(
+    { historyScores, LightEncoder, scoreRows, sumScoreParts, topK },
+    assembleRelease(parseManifest(packed.manifestJson), packed.files),
+  );
 
 test('the kept reader ranks by what this version writes', async () => {
-  expect(await readByKept(packed)).toEqual({ asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'], top: ofToday() });
+  expect(await readByKept(packed)).toEqual({
+    asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'],
+    top: ofToday(),
+  });
 });
 
 test('the kept reader passes over an unknown role and unknown heads', async () => {
   const later = await laterRelease(packed);
-  expect(await readByKept(later)).toEqual({ asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'], top: ofToday() });
+  expect(await readByKept(later)).toEqual({
+    asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'],
+    top: ofToday(),
+  });
 });
 
 test('the kept reader refuses a release that requires an unknown role', async () => {

@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /*
- * Keeps the reader of this moment as a fixture, so that a test can show that what later versions write is still read by
- * pages that were deployed before. Run it once for each format that must stay readable, under a new name, and never again:
+ * Keeps today's reader of releases as a fixture. A test shows that it still reads what later versions write, as pages
+ * that were deployed earlier must. Run it once for each format that must stay readable, under a new name:
  *
  *   npx -y pnpm@12 exec tsx scripts/keepReader.ts reader-NAME
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name = ''] = process.argv.slice(2);
-if (!/^reader-[\w-]+$/.test(name)) throw new Error(`Asked to keep a reader as ${JSON.stringify(name)}; give a name such as reader-format2.`);
+if (!/^reader-[\w-]+$/.test(name))
+  throw new Error(`Asked to keep a reader as ${JSON.stringify(name)}; give a name such as reader-format2.`);
 
 await build({
   entryPoints: [join(root, 'scripts/keptReader.ts')],

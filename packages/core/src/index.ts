@@ -21,4 +21,5 @@ export {
 } from './events.js';
 export { normal, seededRandom, shuffle, type Random } from './random.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
+export { Reader } from './reader.js';
 export { SDK_VERSION } from './version.js';

@@ -64,6 +64,9 @@ test('contextLength: each layer looks windowLength - 1 further back', () => {
   expect(contextLength({ ...TINY, windowLength: 1, layerCount: 7 })).toBe(1);
 });
 
+/** How a refusal quotes a value. */
+const shownOf = (value: unknown) => JSON.stringify(value) ?? 'nothing';
+
 describe('parseModelConfig', () => {
   test('accepts a good one, drops what it does not know', () => {
     expect(parseModelConfig({ ...TINY, comment: 'x' })).toEqual(TINY);
@@ -79,19 +82,19 @@ describe('parseModelConfig', () => {
     ['windowLength', 1024],
   ] as const;
   const refused: (readonly [string, unknown, string, string, string])[] = [
-    ['no config', undefined, 'config', 'an object', 'undefined'],
-    ['null', null, 'config', 'an object', 'null'],
-    ['a text', 'x', 'config', 'an object', '"x"'],
-    ['no architecture', { ...TINY, architecture: undefined }, 'architecture', '"causal-attention"', 'undefined'],
+    ['no config', undefined, '', 'an object', 'nothing'],
+    ['null', null, '', 'an object', 'null'],
+    ['a text', 'x', '', 'an object', '"x"'],
+    ['no architecture', { ...TINY, architecture: undefined }, 'architecture', '"causal-attention"', 'nothing'],
     ['another architecture', { ...TINY, architecture: 'gru' }, 'architecture', '"causal-attention"', '"gru"'],
-    ['no target', { ...TINY, heads: undefined }, 'target', '"next-item" or "next-purchase"', 'undefined'],
+    ['no target', { ...TINY, heads: undefined }, 'target', '"next-item" or "next-purchase"', 'nothing'],
     ['another target', { ...TINY, heads: undefined, target: 'churn' }, 'target', '"next-item" or "next-purchase"', '"churn"'],
     ['heads that do not divide the width', { ...TINY, headCount: 3 }, 'headCount', 'a divisor of the width 4', '3'],
     ['more heads than width', { ...TINY, headCount: 8 }, 'headCount', 'a divisor of the width 4', '8'],
   ];
   for (const [field, limit] of LIMITS) {
     for (const value of [0, -1, 1.5, limit + 1, '4', null, undefined, [4]]) {
-      refused.push([`${field} ${JSON.stringify(value)}`, { ...TINY, [field]: value }, field, `a whole number from 1 to ${limit}`, `${JSON.stringify(value)}`]);
+      refused.push([`${field} ${JSON.stringify(value)}`, { ...TINY, [field]: value }, field, `a whole number from 1 to ${limit}`, shownOf(value)]);
     }
   }
 
@@ -100,7 +103,7 @@ describe('parseModelConfig', () => {
       parseModelConfig(found);
     } catch (error) {
       expect(error).toBeInstanceOf(AisleError);
-      expect((error as AisleError).message).toBe(`Model config: ${field} must be ${expected}, found ${shown}.`);
+      expect((error as AisleError).message).toBe(`Model config: ${field || 'it'} must be ${expected}, found ${shown}.`);
       expect(error).toMatchObject({ code: 'config-invalid', details: { field } });
       return;
     }
@@ -148,7 +151,7 @@ describe('parseModelConfig', () => {
       for (const value of [0, -1, above, NaN, Infinity, '1', null, undefined, [1]]) {
         expect(thrownBy({ ...MEMORY, [field]: value })).toEqual({
           code: 'config-invalid',
-          message: `Model config: memory.${field} must be a number above 0, at most ${largest}, found ${JSON.stringify(value)}.`,
+          message: `Model config: memory.${field} must be a number above 0, at most ${largest}, found ${shownOf(value)}.`,
           field: `memory.${field}`,
         });
       }
@@ -196,19 +199,19 @@ describe('parseModelConfig', () => {
     const refused: (readonly [string, unknown, string, string])[] = [null, 7, 'x', true].map((repeat) => ['repeat', repeat, 'an object', JSON.stringify(repeat)]);
     for (const value of [-1000.001, 1001, NaN, Infinity, '1', null, undefined, [1]]) {
       refused.push(
-        ['repeat.perLogCount', { ...REPEAT, perLogCount: value }, A_LOGIT, JSON.stringify(value)],
-        ['repeat.byAge[3]', { ...REPEAT, byAge: REPEAT.byAge.with(3, value as number) }, A_LOGIT, JSON.stringify(value)],
-        ['repeat.byType[9]', { ...REPEAT, byType: REPEAT.byType.with(9, value as number) }, A_LOGIT, JSON.stringify(value)],
+        ['repeat.perLogCount', { ...REPEAT, perLogCount: value }, A_LOGIT, shownOf(value)],
+        ['repeat.byAge[3]', { ...REPEAT, byAge: REPEAT.byAge.with(3, value as number) }, A_LOGIT, shownOf(value)],
+        ['repeat.byType[9]', { ...REPEAT, byType: REPEAT.byType.with(9, value as number) }, A_LOGIT, shownOf(value)],
       );
     }
     for (const list of [undefined, null, 7, 'seven!!', {}, [], REPEAT.byAge.slice(1), REPEAT.byType.slice(1), [...REPEAT.byType, 0]]) {
       refused.push(
-        ['repeat.byAge', { ...REPEAT, byAge: list }, 'a list of 7 numbers', JSON.stringify(list)],
-        ['repeat.byType', { ...REPEAT, byType: list }, 'a list of 10 numbers', JSON.stringify(list)],
+        ['repeat.byAge', { ...REPEAT, byAge: list }, 'a list of 7', shownOf(list)],
+        ['repeat.byType', { ...REPEAT, byType: list }, 'a list of 10', shownOf(list)],
       );
     }
     // A list with holes has the right length and too few numbers.
-    refused.push(['repeat.byAge[0]', { ...REPEAT, byAge: new Array(7) }, A_LOGIT, 'undefined']);
+    refused.push(['repeat.byAge[0]', { ...REPEAT, byAge: new Array(7) }, A_LOGIT, 'nothing']);
 
     test.each(refused)('refuses %s of %j', (field, repeat, expected, shown) => {
       const found = () => parseModelConfig(withRepeat(repeat));

@@ -1,10 +1,9 @@
-import { AisleError, ACTION_TYPES } from '@aisle/core';
+import { ACTION_TYPES, Reader } from '@aisle/core';
 import type { HeadConfig } from './heads/headConfig.js';
 import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
 import type { TransitionMemory } from './memory.js';
 import type { ParameterSpec } from './parameterSpec.js';
-import { fieldsOf, type Refuse } from './refuse.js';
 import { parseHistoryPartConfigs, type HistoryPartConfigs } from './scoreParts/historyParts.js';
 
 /**
@@ -114,20 +113,13 @@ const LIMITS = {
  * @throws AisleError `config-invalid`, naming the field and what was found, or `sdk-too-old` as `parseHeads` does
  */
 export function parseModelConfig(found: unknown): ModelConfig {
-  const refuse: Refuse = (field, expected, value) => {
-    throw new AisleError('config-invalid', `Model config: ${field} must be ${expected}, found ${JSON.stringify(value)}.`, { field });
-  };
-  const record = fieldsOf(found, 'config', refuse);
-  if (record.architecture !== 'causal-attention') refuse('architecture', '"causal-attention"', record.architecture);
-  const heads = parseHeads(record, refuse);
-  const whole = (field: keyof typeof LIMITS): number => {
-    const value = record[field];
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LIMITS[field]) return value;
-    return refuse(field, `a whole number from 1 to ${LIMITS[field]}`, value);
-  };
-  const historyParts = parseHistoryPartConfigs(record, refuse);
+  const root = Reader.open(found, 'Model config', 'config-invalid');
+  const architecture = root.field('architecture').oneOf('causal-attention');
+  const heads = parseHeads(root);
+  const historyParts = parseHistoryPartConfigs(root);
+  const whole = (field: keyof typeof LIMITS) => root.field(field).whole(LIMITS[field], 1);
   const config: ModelConfig = {
-    architecture: 'causal-attention',
+    architecture,
     itemCount: whole('itemCount'),
     width: whole('width'),
     layerCount: whole('layerCount'),
@@ -137,6 +129,6 @@ export function parseModelConfig(found: unknown): ModelConfig {
     heads,
     ...historyParts,
   };
-  if (config.width % config.headCount !== 0) refuse('headCount', `a divisor of the width ${config.width}`, config.headCount);
+  if (config.width % config.headCount !== 0) root.field('headCount').refuse(`a divisor of the width ${config.width}`);
   return config;
 }

@@ -24,10 +24,13 @@ interface Sources {
 /**
  * Asks the channel what it offers to this device.
  *
- * @throws AisleError `manifest-unreachable`, `manifest-invalid`, `pointer-refused`, `release-failed-check` or `aborted`, or as
- *   `parseManifest` does
+ * @throws AisleError `manifest-unreachable`, `manifest-invalid`, `pointer-refused`, `release-failed-check`, `aborted`, or
+ *   as `parseManifest` does
  */
-export async function channelOffer({ manifestUrl, publicKeys }: ChannelOptions, { files, state, environment, signal }: Sources): Promise<Offer> {
+export async function channelOffer(
+  { manifestUrl, publicKeys }: ChannelOptions,
+  { files, state, environment, signal }: Sources,
+): Promise<Offer> {
   const { text, json } = await files.fetchJson(manifestUrl, signal);
   const format = (json as { readonly format?: unknown } | null)?.format;
   if (format === POINTER_FORMAT) {
@@ -35,14 +38,25 @@ export async function channelOffer({ manifestUrl, publicKeys }: ChannelOptions, 
     const pointer = parsePointer(signed);
     const signedBy = await signersOf(signed, publicKeys);
     const known = await state.read();
-    const verdict = judgePointer({ pointer, pointerUrl: manifestUrl, signedBy, publicKeys, state: known, nowMs: environment.now(), newBucket: environment.random() });
+    const verdict = judgePointer({
+      pointer,
+      pointerUrl: manifestUrl,
+      signedBy,
+      publicKeys,
+      state: known,
+      nowMs: environment.now(),
+      newBucket: environment.random(),
+    });
     if (Object.keys(verdict.changes).length > 0) await state.patch(verdict.changes, signal);
     if ('refusal' in verdict) throw verdict.refusal;
     return verdict.offer;
   }
   if (publicKeys.length > 0) {
     const found = JSON.stringify(format) ?? 'none';
-    throw pointerRefused(`the page pins a key, and ${manifestUrl} is no signed pointer but of the format ${found}. Publish with aisle publish --key, or take data-key away.`);
+    throw pointerRefused(
+      `the page pins a key, and ${manifestUrl} is no signed pointer but of the format ${found}. ` +
+        'Publish with aisle publish --key, or take data-key away.',
+    );
   }
   const { releaseId } = parseManifest(json);
   if (hasFailed(await state.read(), releaseId)) throw failedBefore(releaseId);
@@ -53,7 +67,7 @@ export async function channelOffer({ manifestUrl, publicKeys }: ChannelOptions, 
     manifestUrl,
     manifestText: text,
     manifest: { file: 'manifest.json', bytes: bytes.length, sha256 },
-    // Under a name of its own, so that the manifest of the release that is kept is not replaced before the files are there.
+    // Under another name than its URL: the manifest of the kept release must stay until the new files are there.
     manifestKey: `${manifestUrl}.${sha256.slice(0, 16)}.aisle-manifest`,
     deltasFrom: [],
     signedBy: [],

@@ -6,54 +6,67 @@ import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { tensorParts, type TensorEntry } from './tensorEntry.js';
 
 /**
- * Checks that a manifest lists the files and the tensors that its config asks for, each within its file and apart from the
- * others.
+ * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its
+ * file, and no two may overlap.
  *
  * @param fetched what a device downloads
  * @throws AisleError `weights-mismatch`
  */
-export function checkTensors({ config, tensors, shards, memory, files = [] }: Manifest, fetched: readonly Shard[]): void {
+export function checkTensors(
+  { config, tensors, shards, memory, files = [] }: Manifest,
+  fetched: readonly Shard[],
+): void {
   if ((memory === undefined) !== (config.memory === undefined)) {
     mismatch(`the config ${config.memory ? 'has' : 'has no'} memory, but ${memory ? 'one' : 'none'} is listed.`);
   }
-  checkNames(parameterSpecs(config), tensors, 'the config');
-  checkPlaces(tensors, shards, (shard) => `shard ${shard}`);
+  checkEach(parameterSpecs(config), tensors, shards, 'the config');
   for (const head of sessionHeads(config)) {
-    const specs = headSpecs(head, config);
-    const file = files.find(({ role }) => role === headRole(head.name));
-    if (!file) mismatch(`the config has the head ${head.name}, but no file of the role ${headRole(head.name)} is listed.`);
-    const { tensors: headTensors = [] } = file;
-    checkNames(specs, headTensors, `the head ${head.name}`);
-    checkPlaces(headTensors, [file], () => file.file);
+    const role = headRole(head.name);
+    const file = files.find((one) => one.role === role);
+    if (!file) mismatch(`the config has the head ${head.name}, but no file of the role ${role} is listed.`);
+    checkEach(headSpecs(head, config), file.tensors ?? [], [file], `the head ${head.name}`);
   }
   const total = fetched.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > MAX_RELEASE_BYTES) mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);
+  if (total > MAX_RELEASE_BYTES)
+    mismatch(`the release claims ${total} bytes; at most ${MAX_RELEASE_BYTES} are accepted.`);
 }
 
 function mismatch(message: string): never {
   throw new AisleError('weights-mismatch', `Manifest: ${message}`);
 }
 
-function checkNames(specs: readonly ParameterSpec[], tensors: readonly TensorEntry[], asking: string): void {
-  if (specs.length !== tensors.length) mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
+/**
+ * @param files what the tensors' `shard` counts in
+ * @param asking what has these specs, for messages
+ */
+function checkEach(
+  specs: readonly ParameterSpec[],
+  tensors: readonly TensorEntry[],
+  files: readonly Shard[],
+  asking: string,
+): void {
+  if (specs.length !== tensors.length) {
+    mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
+  }
   specs.forEach((spec, i) => {
     const { name, shape } = tensors[i]!;
     if (name !== spec.name) mismatch(`tensor ${i} must be ${spec.name}, found ${name}.`);
     if (shape.join() !== spec.shape.join()) mismatch(`${name} must have the shape [${spec.shape}], found [${shape}].`);
   });
-}
-
-function checkPlaces(tensors: readonly TensorEntry[], files: readonly Shard[], nameOf: (shard: number) => string): void {
-  const parts = tensors.flatMap((tensor) => tensorParts(tensor).map((part) => ({ ...part, shard: tensor.shard, end: part.byteOffset + part.bytes })));
+  const parts = tensors.flatMap((tensor) =>
+    tensorParts(tensor).map((part) => ({ ...part, shard: tensor.shard, end: part.byteOffset + part.bytes })),
+  );
   for (const { label, shard, byteOffset, end, alignment } of parts) {
     const available = files[shard]?.bytes ?? 0;
     if (byteOffset % alignment !== 0 || end > available) {
-      mismatch(`${label} lies at bytes ${byteOffset} to ${end} of ${nameOf(shard)}, which has ${available}.`);
+      mismatch(`${label} lies at bytes ${byteOffset} to ${end} of shard ${shard}, which has ${available}.`);
     }
   }
   parts.sort((a, b) => a.shard - b.shard || a.byteOffset - b.byteOffset);
   parts.forEach(({ label, shard, byteOffset }, i) => {
     const before = parts[i - 1];
-    if (before?.shard === shard && before.end > byteOffset) mismatch(`${label} and ${before.label} overlap in ${nameOf(shard)}.`);
+    if (before?.shard === shard && before.end > byteOffset) {
+      mismatch(`${label} and ${before.label} overlap in shard ${shard}.`);
+    }
   });
 }

@@ -2,7 +2,7 @@ import { AisleError, toAisleError } from '@aisle/core';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { throwIfStopped } from './stopped.js';
 
-/** Weights are public files, the same for everybody: nothing about the shopper goes along, and nobody is sent elsewhere. */
+/** Weights are public files, the same for everybody. Nothing about the shopper is sent, and no redirect is followed. */
 const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
 /** Silence after which a connection counts as broken. */
 const STALL_MS = 30_000;
@@ -58,7 +58,8 @@ export class Download {
   }
 
   /**
-   * @param broken where a connection broke off: go on from there, or begin anew, since the rest may be of another content by then
+   * @param broken what to do after a connection broke off: go on from there, or begin anew, for content that may have
+   *   changed since
    * @throws AisleError of the code that was given, or `aborted`
    */
   async run(init: RequestInit, broken: 'go-on' | 'anew' = 'go-on'): Promise<void> {
@@ -70,7 +71,7 @@ export class Download {
         return await this.#connect(init, asked);
       } catch (cause) {
         throwIfStopped(this.#options.signal);
-        // A server that answers and does not give the rest is asked for the whole; where none answers, what is there stays.
+        // If the server answers without the rest, ask for the whole file. If it does not answer, keep what is here.
         const refused = before > 0 && this.#filled === before && asked.answered;
         if (refused) this.restart();
         if (connection === MAX_CONNECTIONS || (this.#filled <= before && !refused)) throw cause;
@@ -87,7 +88,12 @@ export class Download {
     signal?.addEventListener('abort', stop);
     const broken = (cause: unknown): never => {
       const why = stall.signal.aborted ? `nothing came for ${STALL_MS / 1000} s` : toAisleError(cause).message;
-      throw new AisleError(code, `${url} could not be fetched: ${why}. Check the URL, the network and the page's connect-src.`, { url }, cause);
+      throw new AisleError(
+        code,
+        `${url} could not be fetched: ${why}. Check the URL, the network and the page's connect-src.`,
+        { url },
+        cause,
+      );
     };
     let timer = setTimeout(() => stall.abort(), STALL_MS);
     try {
@@ -95,7 +101,11 @@ export class Download {
       const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
       asked.answered = true;
-      if (!response.ok) throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, { url, status: response.status });
+      if (!response.ok)
+        throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, {
+          url,
+          status: response.status,
+        });
       if (response.status !== 206) this.#filled = 0;
       const reader = response.body?.getReader();
       while (reader) {

@@ -19,7 +19,13 @@ let options: DownloadReleaseOptions;
 beforeEach(() => {
   cdn = new TestCdn();
   problems = [];
-  options = { ...cdn.sources(), network: 'free', base: undefined, onProblem: (problem) => problems.push(problem), signal: undefined };
+  options = {
+    ...cdn.sources(),
+    network: 'free',
+    base: undefined,
+    onProblem: (problem) => problems.push(problem),
+    signal: undefined,
+  };
 });
 
 function offerOf(release: PointerRelease): Offer {
@@ -36,9 +42,14 @@ async function withOlder() {
   return { offer, options: { ...options, base: { manifest: parseManifest(older.manifestJson), held: base } } };
 }
 
-const bytesOf = ({ files, manifestJson }: PackedFiles) => deltaFiles(parseManifest(manifestJson)).map(({ file }) => files.get(file)!);
+const bytesOf = ({ files, manifestJson }: PackedFiles) =>
+  deltaFiles(parseManifest(manifestJson)).map(({ file }) => files.get(file)!);
 /** The item table alone differs. */
-const delta = () => makeDelta(bytesOf(older), bytesOf(newer).map((bytes, i) => ({ bytes, base: i === 1 ? 1 : undefined })));
+const delta = () =>
+  makeDelta(
+    bytesOf(older),
+    bytesOf(newer).map((bytes, i) => ({ bytes, base: i === 1 ? 1 : undefined })),
+  );
 
 test('fetches manifest and files, and keeps them', async () => {
   const offer = offerOf(await cdn.publish(older));
@@ -94,7 +105,10 @@ test('a first release is fetched on a metered network too', async () => {
 
 test('a manifest of another release than the pointer says is refused', async () => {
   const offer = { ...offerOf(await cdn.publish(older)), releaseId: 'another' };
-  await expect(downloadRelease(offer, options)).rejects.toMatchObject({ code: 'manifest-invalid', details: { field: 'releaseId' } });
+  await expect(downloadRelease(offer, options)).rejects.toMatchObject({
+    code: 'manifest-invalid',
+    details: { field: 'releaseId' },
+  });
 });
 
 test('an aborted signal stops before the next file', async () => {

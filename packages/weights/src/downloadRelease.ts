@@ -24,73 +24,87 @@ export interface DownloadReleaseOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Verified files by name. */
-type Files = Map<string, Uint8Array>;
-
 /**
  * Gets every file of an offered release that this version reads: from the cache, from a delta, or from the network.
  *
- * @throws AisleError `update-deferred` on a metered network without a small update, `aborted`, or as `VerifiedFiles.fetch`,
- *   `parseManifest` and `assembleRelease` do
+ * @throws AisleError `update-deferred` on a metered network without a small update, `aborted`, or as
+ *   `VerifiedFiles.fetch`, `parseManifest` and `assembleRelease` do
  */
 export async function downloadRelease(offer: Offer, options: DownloadReleaseOptions): Promise<Release> {
   const { files: source, network, base, onProblem, signal } = options;
   const manifest = await manifestOf(offer, options);
   const shards = filesToFetch(manifest);
-  const files: Files = new Map();
-  for (const shard of shards) {
-    const kept = await source.held(urlOf(shard, offer), shard);
-    if (kept) files.set(shard.file, kept);
-  }
+  const files = await source.heldOf(offer, shards);
   const missing = () => shards.filter(({ file }) => !files.has(file));
   let small = false;
   if (missing().length > 0 && base?.held && offer.deltasFrom.includes(base.manifest.releaseId)) {
-    small = await addFromDelta(files, manifest, offer, { ...options, base: { ...base, held: base.held } }).catch((cause: unknown) => {
+    small = await addFromDelta(files, manifest, offer, base.manifest, base.held, options).catch((cause: unknown) => {
       throwIfStopped(signal);
       onProblem(toAisleError(cause));
       return false;
     });
   }
   // What a delta leaves out is smaller whole.
-  if (base && network === 'metered' && !small && missing().length > 0) throw updateDeferred('the connection is metered and there is no small update');
-  await Promise.all(missing().map(async (shard) => files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal))));
+  if (base && network === 'metered' && !small && missing().length > 0) {
+    throw updateDeferred('the connection is metered and there is no small update');
+  }
+  const fetchMissing = async (shard: Shard) =>
+    files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal));
+  await Promise.all(missing().map(fetchMissing));
   return assembleRelease(manifest, files);
 }
 
-async function manifestOf({ releaseId, manifest, manifestUrl, manifestText }: Offer, { files, signal }: DownloadReleaseOptions): Promise<Manifest> {
-  const bytesOf = async () => (await files.held(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
+async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOptions): Promise<Manifest> {
+  const { releaseId, manifest, manifestUrl, manifestText } = offer;
+  const bytesOf = async () =>
+    (await files.held(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
   const text = manifestText ?? new TextDecoder().decode(await bytesOf());
   const parsed = parseManifest(parseJson(text, manifestUrl));
   if (parsed.releaseId === releaseId) return parsed;
-  throw new AisleError('manifest-invalid', `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`, { field: 'releaseId' });
-}
-
-interface DeltaOptions extends DownloadReleaseOptions {
-  readonly base: { readonly manifest: Manifest; readonly held: HeldRelease };
+  const message = `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`;
+  throw new AisleError('manifest-invalid', message, { field: 'releaseId' });
 }
 
 /**
- * Adds the missing files that a delta makes from those of the release in use.
+ * Makes missing files from those of the release in use and a delta, and keeps them. A delta may leave some out.
  *
- * @returns false where those are not kept here
+ * @param files by name; what is made is added
+ * @returns false where the release in use is not kept whole
  */
-async function addFromDelta(files: Files, manifest: Manifest, offer: Offer, { files: source, cache, base, signal }: DeltaOptions): Promise<boolean> {
-  const baseFiles = await Promise.all(deltaFiles(base.manifest).map((shard) => source.held(urlOf(shard, base.held), shard)));
-  const read = new Set<Shard>(filesToFetch(base.manifest));
-  // Files of roles that this version does not read are never here: a delta just makes nothing of them.
-  if (!deltaFiles(base.manifest).every((shard, i) => baseFiles[i] || !read.has(shard))) return false;
-  const url = new URL(deltaFile(base.manifest.releaseId, offer.releaseId), offer.manifestUrl).href;
+async function addFromDelta(
+  files: Map<string, Uint8Array>,
+  manifest: Manifest,
+  offer: Offer,
+  base: Manifest,
+  held: HeldRelease,
+  { files: source, cache, signal }: DownloadReleaseOptions,
+): Promise<boolean> {
+  // Files of roles that this version does not read are never here: it makes nothing of what a delta has for them.
+  const baseFiles = await source.heldOf(held, filesToFetch(base));
+  if (!filesToFetch(base).every(({ file }) => baseFiles.has(file))) return false;
+  const url = new URL(deltaFile(base.releaseId, offer.releaseId), offer.manifestUrl).href;
   const targets = deltaFiles(manifest);
   const sizes = targets.map(({ bytes }) => bytes);
   // A delta that is larger than the files is not worth it.
-  const delta = await source.fetchUpTo(url, sizes.reduce((sum, bytes) => sum + bytes, 0), signal);
-  const made = applyDelta(delta, baseFiles, sizes);
-  const wanted = new Set(filesToFetch(manifest).map(({ file }) => file));
-  for (const [i, shard] of targets.entries()) {
-    const bytes = made[i];
-    if (!bytes || !wanted.has(shard.file) || files.has(shard.file)) continue;
+  const delta = await source.fetchUpTo(
+    url,
+    sizes.reduce((sum, bytes) => sum + bytes, 0),
+    signal,
+  );
+  const results = applyDelta(
+    delta,
+    deltaFiles(base).map(({ file }) => baseFiles.get(file)),
+    sizes,
+  );
+  for (const shard of filesToFetch(manifest)) {
+    const bytes = results[targets.indexOf(shard)];
+    if (!bytes || files.has(shard.file)) continue;
     const problem = await problemWith(bytes, shard);
-    if (problem) throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, { url });
+    if (problem) {
+      throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, {
+        url,
+      });
+    }
     files.set(shard.file, bytes);
     await cache.put(urlOf(shard, offer), bytes, signal);
   }

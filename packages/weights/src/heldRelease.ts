@@ -10,7 +10,7 @@ export interface HeldRelease {
   readonly manifest: Shard;
   /** The trusted keys that signed it; none where it came unsigned. */
   readonly signedBy: readonly string[];
-  readonly channel?: string;
+  readonly channel?: string | undefined;
 }
 
 /** A release that the channel offers. */
@@ -22,13 +22,20 @@ export interface Offer extends HeldRelease {
 }
 
 /** What is kept of an offer. */
-export const heldOf = ({ releaseId, manifestUrl, manifestKey, manifest, signedBy, channel }: HeldRelease): HeldRelease => ({
+export const heldOf = ({
   releaseId,
   manifestUrl,
   manifestKey,
   manifest,
   signedBy,
-  ...(channel && { channel }),
+  channel,
+}: HeldRelease): HeldRelease => ({
+  releaseId,
+  manifestUrl,
+  manifestKey,
+  manifest,
+  signedBy,
+  channel,
 });
 
 /** The URL of a release's file, which is also its key in the cache. */

@@ -2,8 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { failedMark, judgePointer, type PointerCase } from './judgePointer.js';
 import type { Pointer, PointerRelease } from './pointer.js';
 
-const releaseOf = (releaseId: string): PointerRelease => ({ releaseId, manifest: { file: `manifest.${releaseId}.json`, bytes: 9, sha256: 'ab' }, deltasFrom: ['older'] });
-const pointer: Pointer = { channel: 'stable', sequence: 7, issuedAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-03T00:00:00Z', release: releaseOf('one') };
+const releaseOf = (releaseId: string): PointerRelease => ({
+  releaseId,
+  manifest: { file: `manifest.${releaseId}.json`, bytes: 9, sha256: 'ab' },
+  deltasFrom: ['older'],
+});
+const pointer: Pointer = {
+  channel: 'stable',
+  sequence: 7,
+  issuedAt: '2026-01-01T00:00:00Z',
+  expiresAt: '2026-01-03T00:00:00Z',
+  release: releaseOf('one'),
+};
 const rollout = { id: 'r1', share: 0.25, release: releaseOf('two') };
 
 const judged: PointerCase = {
@@ -32,13 +42,32 @@ test('offers the release of the pointer, from the files beside it', () => {
 describe('refuses, and remembers nothing of,', () => {
   test.each<[string, Partial<PointerCase>, string]>([
     ['a pointer that no pinned key has signed', { signedBy: [] }, 'none of the 2 pinned keys'],
-    ['the pointer of another channel', { pointerUrl: 'https://cdn.example/canary.json' }, 'that of the channel stable, found at canary.json'],
-    ['a lower number than was seen', { state: { sequence: 8, sequenceKeys: ['next key'] } }, 'its sequence number is 7, and 8 was seen'],
-    ['a pointer that expires now', { nowMs: Date.UTC(2026, 0, 3) }, "it expired at 2026-01-03T00:00:00Z, by this device's clock of 2026-01-03T00:00:00.000Z"],
-    ['a pointer that expires on no day', { pointer: { ...pointer, expiresAt: '2026-01-99T00:00:00Z' } }, 'it expired at'],
+    [
+      'the pointer of another channel',
+      { pointerUrl: 'https://cdn.example/canary.json' },
+      'that of the channel stable, found at canary.json',
+    ],
+    [
+      'a lower number than was seen',
+      { state: { sequence: 8, sequenceKeys: ['next key'] } },
+      'its sequence number is 7, and 8 was seen',
+    ],
+    [
+      'a pointer that expires now',
+      { nowMs: Date.UTC(2026, 0, 3) },
+      "it expired at 2026-01-03T00:00:00Z, by this device's clock of 2026-01-03T00:00:00.000Z",
+    ],
+    [
+      'a pointer that expires on no day',
+      { pointer: { ...pointer, expiresAt: '2026-01-99T00:00:00Z' } },
+      'it expired at',
+    ],
   ])('%s', (_, changes, message) => {
     const verdict = judgePointer({ ...judged, ...changes });
-    expect(verdict).toMatchObject({ changes: {}, refusal: { code: 'pointer-refused', message: expect.stringContaining(message) } });
+    expect(verdict).toMatchObject({
+      changes: {},
+      refusal: { code: 'pointer-refused', message: expect.stringContaining(message) },
+    });
   });
 });
 
@@ -57,7 +86,10 @@ test('without pinned keys numbers count, and no signature is asked for', () => {
 
 test('a bucket below the share takes part in the rollout', () => {
   const withRollout = { pointer: { ...pointer, rollout } };
-  expect(judgePointer({ ...judged, ...withRollout })).toMatchObject({ changes: { draw: { rolloutId: 'r1', value: 0.2 } }, offer: { releaseId: 'two' } });
+  expect(judgePointer({ ...judged, ...withRollout })).toMatchObject({
+    changes: { draw: { rolloutId: 'r1', value: 0.2 } },
+    offer: { releaseId: 'two' },
+  });
   expect(offered({ ...withRollout, newBucket: 0.25 })).toBe('one');
 });
 
@@ -74,7 +106,10 @@ test('a rollout that failed here leaves the device with the other release', () =
 
 test('a release that failed here is refused, but its pointer is remembered', () => {
   const verdict = judgePointer({ ...judged, state: { failed: [failedMark('one')] } });
-  expect(verdict).toMatchObject({ changes: { sequence: 7 }, refusal: { code: 'release-failed-check', details: { releaseId: 'one' } } });
+  expect(verdict).toMatchObject({
+    changes: { sequence: 7 },
+    refusal: { code: 'release-failed-check', details: { releaseId: 'one' } },
+  });
 });
 
 test('a release that failed under another SDK is offered again', () => {

@@ -30,7 +30,8 @@ export const hasFailed = ({ failed = [] }: SyncState, releaseId: string) => fail
 export const failedBefore = (releaseId: string) =>
   new AisleError(
     'release-failed-check',
-    `Release ${releaseId} failed its check on this device before and is not fetched again. Publish a newer one, or roll back.`,
+    `Release ${releaseId} failed its check on this device before and is not fetched again. ` +
+      'Publish a newer one, or roll back.',
     { releaseId },
   );
 
@@ -52,24 +53,42 @@ export function judgePointer(judged: PointerCase): Verdict {
   const { releaseId, manifest, deltasFrom } = takesPart ? rollout.release : pointer.release;
   if (hasFailed(state, releaseId)) return { changes, refusal: failedBefore(releaseId) };
   const url = new URL(FILES_FOLDER + manifest.file, pointerUrl).href;
-  return { changes, offer: { releaseId, manifest, deltasFrom, manifestUrl: url, manifestKey: url, channel: pointer.channel, signedBy } };
+  return {
+    changes,
+    offer: { releaseId, manifest, deltasFrom, manifestUrl: url, manifestKey: url, channel: pointer.channel, signedBy },
+  };
 }
 
-function reasonToRefuse({ pointer, pointerUrl, signedBy, publicKeys, state, nowMs }: PointerCase): AisleError | undefined {
-  if (publicKeys.length > 0 && signedBy.length === 0) return pointerRefused(`none of the ${publicKeys.length} pinned keys has signed it.`);
+function reasonToRefuse({
+  pointer,
+  pointerUrl,
+  signedBy,
+  publicKeys,
+  state,
+  nowMs,
+}: PointerCase): AisleError | undefined {
+  if (publicKeys.length > 0 && signedBy.length === 0)
+    return pointerRefused(`none of the ${publicKeys.length} pinned keys has signed it.`);
   const name = new URL(pointerUrl).pathname.split('/').at(-1);
-  if (name !== `${pointer.channel}.json`) return pointerRefused(`it is that of the channel ${pointer.channel}, found at ${name}.`);
+  if (name !== `${pointer.channel}.json`)
+    return pointerRefused(`it is that of the channel ${pointer.channel}, found at ${name}.`);
   const { sequence = 0, sequenceKeys = [] } = state;
   // A number counts only while a key that signed it is pinned: whoever stole a key could have set it as high as can be.
   const sequenceHolds = publicKeys.length === 0 || sequenceKeys.some((key) => publicKeys.includes(key));
   if (sequenceHolds && pointer.sequence < sequence) {
-    return pointerRefused(`its sequence number is ${pointer.sequence}, and ${sequence} was seen before.`, { sequence: pointer.sequence, seen: sequence });
+    return pointerRefused(`its sequence number is ${pointer.sequence}, and ${sequence} was seen before.`, {
+      sequence: pointer.sequence,
+      seen: sequence,
+    });
   }
   // A time that does not exist, such as the 99th of a month, parses as NaN and counts as past.
   if (!(Date.parse(pointer.expiresAt) > nowMs)) {
     const { expiresAt } = pointer;
     const now = new Date(nowMs).toISOString();
-    return pointerRefused(`it expired at ${expiresAt}, by this device's clock of ${now}. Issue it anew with aisle renew, or set the clock.`, { expiresAt });
+    return pointerRefused(
+      `it expired at ${expiresAt}, by this device's clock of ${now}. Issue it anew with aisle renew, or set the clock.`,
+      { expiresAt },
+    );
   }
   return undefined;
 }

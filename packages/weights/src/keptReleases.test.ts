@@ -23,7 +23,13 @@ async function download(packed: typeof one) {
   const release = await cdn.publish(packed);
   const url = new URL(`files/${release.manifest.file}`, CHANNEL_URL).href;
   const offer: Offer = { ...release, manifestUrl: url, manifestKey: url, signedBy: [] };
-  const { manifest } = await downloadRelease(offer, { ...cdn.sources(), network: 'free', base: undefined, onProblem: () => {}, signal: undefined });
+  const { manifest } = await downloadRelease(offer, {
+    ...cdn.sources(),
+    network: 'free',
+    base: undefined,
+    onProblem: () => {},
+    signal: undefined,
+  });
   return { offer, manifest };
 }
 
@@ -49,7 +55,13 @@ test('keeping the next release deletes what only the last one needs', async () =
   const second = await download(two);
   expect(names().filter((name) => name === 'items.bin')).toHaveLength(2);
   await kept.keep(second.manifest, second.offer);
-  expect(names()).toEqual(['encoder.bin', 'item-ids.json', 'items.bin', 'manifest.json', 'stable.json.unsigned.aisle-state']);
+  expect(names()).toEqual([
+    'encoder.bin',
+    'item-ids.json',
+    'items.bin',
+    'manifest.json',
+    'stable.json.unsigned.aisle-state',
+  ]);
   expect(await kept.load(second.offer)).toBeDefined();
 });
 

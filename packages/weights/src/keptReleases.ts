@@ -31,14 +31,9 @@ export class KeptReleases {
     try {
       const manifest = await this.#manifestOf(held);
       if (!manifest) return undefined;
-      const files = new Map<string, Uint8Array>();
-      const found = await Promise.all(filesToFetch(manifest).map((shard) => this.#sources.files.held(urlOf(shard, held), shard)));
-      for (const [i, { file }] of filesToFetch(manifest).entries()) {
-        const bytes = found[i];
-        if (!bytes) return undefined;
-        files.set(file, bytes);
-      }
-      return assembleRelease(manifest, files);
+      const shards = filesToFetch(manifest);
+      const files = await this.#sources.files.heldOf(held, shards);
+      return shards.every(({ file }) => files.has(file)) ? assembleRelease(manifest, files) : undefined;
     } catch {
       // A release that does not verify is not kept. What is wrong with the channel, an update reports.
       return undefined;
@@ -46,7 +41,7 @@ export class KeptReleases {
   }
 
   /**
-   * Makes a release whose files are in the cache the one that is kept, and deletes files that no channel needs any more.
+   * Makes a release the one that is kept, and deletes files that no channel needs any more. Its files are in the cache.
    *
    * @returns whether it is kept now: without room for all of it, the release before stays
    */

@@ -5,6 +5,11 @@ export function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AisleError('manifest-invalid', `Manifest: expected JSON at ${url}, found ${JSON.stringify(text.slice(0, 40))}.`, { manifestUrl: url }, cause);
+    throw new AisleError(
+      'manifest-invalid',
+      `Manifest: expected JSON at ${url}, found ${JSON.stringify(text.slice(0, 40))}.`,
+      { manifestUrl: url },
+      cause,
+    );
   }
 }

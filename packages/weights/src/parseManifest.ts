@@ -1,10 +1,9 @@
-import { ACTION_TYPES, AisleError, SDK_VERSION } from '@aisle/core';
+import { ACTION_TYPES, AisleError, Reader, SDK_VERSION } from '@aisle/core';
 import { parseModelConfig, skippedHeads, tensorPrefix, type ModelConfig } from '@aisle/model';
 import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
 import { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from './manifest.js';
 import { parseTensors } from './parseTensors.js';
-import { Reader } from './reader.js';
 import { hasOwnField, isKnownRole, readRole, type RoleFile } from './roles.js';
 import { parseShard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
@@ -18,16 +17,22 @@ const MAX_LOGIT = 1e6;
 function parseGoldenVector(reader: Reader, { itemCount }: ModelConfig): GoldenVector {
   const row = (field: Reader) => field.whole(itemCount) || field.refuse(`a row from 1 to ${itemCount}`);
   return {
-    history: reader.field('history').list(MAX_CHECK_LENGTH).map((action) => {
-      const listIndex = action.field('listIndex').optional((index) => index.whole(1e6));
-      return {
-        itemRow: row(action.field('itemRow')),
-        typeIndex: action.field('typeIndex').whole(ACTION_TYPES.length - 1),
-        timestampMs: action.field('timestampMs').number(0, 1e15),
-        ...(listIndex !== undefined && { listIndex }),
-      };
-    }),
-    top: reader.field('top').list(MAX_CHECK_LENGTH).map((scored) => ({ row: row(scored.field('row')), score: scored.field('score').number(-MAX_LOGIT, MAX_LOGIT) })),
+    history: reader
+      .field('history')
+      .list(MAX_CHECK_LENGTH)
+      .map((action) => {
+        const listIndex = action.field('listIndex').optional((index) => index.whole(1e6));
+        return {
+          itemRow: row(action.field('itemRow')),
+          typeIndex: action.field('typeIndex').whole(ACTION_TYPES.length - 1),
+          timestampMs: action.field('timestampMs').number(0, 1e15),
+          ...(listIndex !== undefined && { listIndex }),
+        };
+      }),
+    top: reader
+      .field('top')
+      .list(MAX_CHECK_LENGTH)
+      .map((scored) => ({ row: row(scored.field('row')), score: scored.field('score').number(-MAX_LOGIT, MAX_LOGIT) })),
   };
 }
 
@@ -55,15 +60,24 @@ function parseRequired(reader: Reader, config: ModelConfig, files: readonly Role
   return reader.list(MAX_SHARDS).map((entry) => {
     const role = readRole(entry);
     if (!isKnownRole(role, config)) {
-      throw new AisleError('sdk-too-old', `This release needs the role ${role}, which this version does not know; update Aisle.`, { role });
+      throw new AisleError(
+        'sdk-too-old',
+        `This release needs the role ${role}, which this version does not know; update Aisle.`,
+        { role },
+      );
     }
-    if (!hasOwnField(role) && !files.some((file) => file.role === role)) entry.refuse('the role of a file that is listed');
+    if (!hasOwnField(role) && !files.some((file) => file.role === role))
+      entry.refuse('the role of a file that is listed');
     return role;
   });
 }
 
 /** Tensors of heads over items lie with the encoder's, those of heads that this version does not know too. */
-function withoutSkippedHeads(tensors: readonly TensorEntry[], rawConfig: unknown, config: ModelConfig): readonly TensorEntry[] {
+function withoutSkippedHeads(
+  tensors: readonly TensorEntry[],
+  rawConfig: unknown,
+  config: ModelConfig,
+): readonly TensorEntry[] {
   const prefixes = skippedHeads(rawConfig, config).map(tensorPrefix);
   return tensors.filter(({ name }) => !prefixes.some((prefix) => name.startsWith(prefix)));
 }
@@ -71,16 +85,23 @@ function withoutSkippedHeads(tensors: readonly TensorEntry[], rawConfig: unknown
 /**
  * Checks a manifest that came over the network, down to every tensor's shape and place.
  *
- * @throws AisleError `manifest-invalid`; `sdk-too-old` for a release that needs a later SDK, or a role that this one does not
- *   know; `config-invalid`; `weights-mismatch` where the tensors are not those of the config
+ * @throws AisleError `manifest-invalid`; `sdk-too-old` for a release that needs a later SDK, or a role that this one
+ *   does not know; `config-invalid`; `weights-mismatch` where the tensors are not those of the config
  */
 export function parseManifest(found: unknown): Manifest {
   const root = Reader.open(found, 'Manifest', 'manifest-invalid');
   root.field('format').oneOf(MANIFEST_FORMAT);
   // Before anything else is looked at: what a later version writes need not look like this one's.
-  const minimumSdkVersion = root.field('minimumSdkVersion').optional((reader) => reader.text(/^\d{1,6}(\.\d{1,6}){2}$/, 'three numbers such as 1.2.3')) ?? SDK_VERSION;
+  const minimumSdkVersion =
+    root
+      .field('minimumSdkVersion')
+      .optional((reader) => reader.text(/^\d{1,6}(\.\d{1,6}){2}$/, 'three numbers such as 1.2.3')) ?? SDK_VERSION;
   if (isOlder(SDK_VERSION, minimumSdkVersion)) {
-    throw new AisleError('sdk-too-old', `The release needs version ${minimumSdkVersion} of the SDK, and this is ${SDK_VERSION}: deploy the newer one.`, { minimumSdkVersion });
+    throw new AisleError(
+      'sdk-too-old',
+      `The release needs version ${minimumSdkVersion} of the SDK, and this is ${SDK_VERSION}: deploy the newer one.`,
+      { minimumSdkVersion },
+    );
   }
   const parent = root.field('parent').optional(readReleaseId);
   const memory = root.field('memory').optional(parseShard);
@@ -97,13 +118,20 @@ export function parseManifest(found: unknown): Manifest {
     minimumSdkVersion,
     config,
     shards: parseShards(root.field('shards')),
-    tensors: withoutSkippedHeads(parseTensors(root.field('tensors'), (tensor) => tensor.field('shard').whole(MAX_SHARDS)), rawConfig, config),
+    tensors: withoutSkippedHeads(
+      parseTensors(root.field('tensors'), (tensor) => tensor.field('shard').whole(MAX_SHARDS)),
+      rawConfig,
+      config,
+    ),
     itemIds: parseShard(root.field('itemIds')),
     ...(memory && { memory }),
     golden: parseShard(root.field('golden')),
     ...(files && { files }),
     ...(required && { required }),
-    check: root.field('check').list(MAX_CHECKS).map((vector) => parseGoldenVector(vector, config)),
+    check: root
+      .field('check')
+      .list(MAX_CHECKS)
+      .map((vector) => parseGoldenVector(vector, config)),
   };
   checkTensors(manifest, filesToFetch(manifest));
   return manifest;

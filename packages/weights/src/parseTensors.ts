@@ -1,4 +1,4 @@
-import type { Reader } from './reader.js';
+import type { Reader } from '@aisle/core';
 import { MAX_RELEASE_BYTES } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
@@ -12,7 +12,10 @@ export function parseTensors(reader: Reader, shardOf: (tensor: Reader) => number
 function parseTensor(reader: Reader, shard: number): TensorEntry {
   const place = {
     name: reader.field('name').text(/^[\w.]{1,100}$/, 'a tensor name'),
-    shape: reader.field('shape').list(4).map((axis) => axis.whole(2 ** 31)),
+    shape: reader
+      .field('shape')
+      .list(4)
+      .map((axis) => axis.whole(2 ** 31)),
     shard,
     byteOffset: reader.field('byteOffset').whole(MAX_RELEASE_BYTES),
   };

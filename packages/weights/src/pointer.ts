@@ -1,6 +1,5 @@
-import { AisleError } from '@aisle/core';
+import { AisleError, Reader } from '@aisle/core';
 import { readReleaseId, readTime } from './fields.js';
-import { Reader } from './reader.js';
 import { parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
 

@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ReleaseLoader, type LoaderOptions, type UpdateHooks } from './releaseLoader.js';
-import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
+import { CACHE_NAME, CHANNEL_URL, TestCdn, testKey } from './testing/testCdn.js';
 import { packTiny, tinyValues } from './testing/tinyRelease.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,21 +13,32 @@ let cdn: TestCdn;
 let hooks: UpdateHooks;
 beforeEach(async () => {
   cdn = new TestCdn();
-  cdn.point(await cdn.publish(one));
+  await cdn.point(await cdn.publish(one));
   hooks = { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} };
 });
 
 /** A page's loader; two of them are two tabs. */
 const openTab = (options: Partial<LoaderOptions> = {}) =>
-  new ReleaseLoader({ manifestUrl: CHANNEL_URL, cacheName: CACHE_NAME, publicKeys: [], updateIntervalMs: HOUR_MS, network: 'free', ...options }, cdn.environment());
+  new ReleaseLoader(
+    {
+      manifestUrl: CHANNEL_URL,
+      cacheName: CACHE_NAME,
+      publicKeys: [],
+      updateIntervalMs: HOUR_MS,
+      network: 'free',
+      ...options,
+    },
+    cdn.environment(),
+  );
 
-const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) => release?.manifest.releaseId;
+const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) =>
+  release?.manifest.releaseId;
 
 /** A tab that has release one, and a channel that has moved on to release two. */
 async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
   const loader = openTab(options);
   const current = (await loader.update(undefined, hooks))!;
-  cdn.point(await cdn.publish(two), { sequence: 2 });
+  await cdn.point(await cdn.publish(two), { sequence: 2 });
   cdn.requests.length = 0;
   cdn.nowMs += HOUR_MS;
   return { loader, current };
@@ -101,7 +112,7 @@ test('a release that fails its check is not fetched again', async () => {
 
 test('a rollout takes the devices of its first buckets', async () => {
   const [stable, next] = [await cdn.publish(one), await cdn.publish(two)];
-  cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
+  await cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
   cdn.bucket = 0.39;
   expect(idOf(await openTab({ cacheName: 'first' }).update(undefined, hooks))).toBe(TWO);
   cdn.bucket = 0.4;
@@ -110,7 +121,9 @@ test('a rollout takes the devices of its first buckets', async () => {
 
 describe('with pinned keys', () => {
   test('an unsigned pointer is refused', async () => {
-    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toMatchObject({ code: 'pointer-refused' });
+    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toMatchObject({
+      code: 'pointer-refused',
+    });
   });
 
   test('a bare manifest is refused', async () => {
@@ -121,6 +134,30 @@ describe('with pinned keys', () => {
   test('what came unsigned is not loaded from the cache', async () => {
     await openTab().update(undefined, hooks);
     expect(await openTab({ publicKeys: ['key'] }).loadCached()).toBeUndefined();
+  });
+
+  test('a release is loaded from the cache while a key that signed it is pinned', async () => {
+    const [key, next] = [await testKey(), await testKey()];
+    await cdn.point(await cdn.publish(one), {}, [key]);
+    const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
+    expect(idOf(await loader.update(undefined, hooks))).toBe(ONE);
+    expect(loader.held!.signedBy).toEqual([key.publicKey]);
+    expect(idOf(await openTab({ publicKeys: [key.publicKey] }).loadCached())).toBe(ONE);
+    expect(await openTab({ publicKeys: [next.publicKey] }).loadCached()).toBeUndefined();
+  });
+
+  test('a release that is signed anew is trusted by its new key, without a download', async () => {
+    const [key, next] = [await testKey(), await testKey()];
+    const release = await cdn.publish(one);
+    await cdn.point(release, {}, [key]);
+    const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
+    const current = await loader.update(undefined, hooks);
+    await cdn.point(release, { sequence: 2 }, [next]);
+    cdn.requests.length = 0;
+    cdn.nowMs += HOUR_MS;
+    await loader.update(current, hooks);
+    expect(cdn.requests).toEqual(['stable.json']);
+    expect(idOf(await openTab({ publicKeys: [next.publicKey] }).loadCached())).toBe(ONE);
   });
 });
 
@@ -139,7 +176,9 @@ describe('with another tab', () => {
     cdn.locks = {
       request: async (_: string, options: LockOptions, work: (lock: unknown) => unknown) => {
         if (options.ifAvailable) return work(null);
-        const aborted = new Promise((_, reject) => options.signal?.addEventListener('abort', () => reject(options.signal!.reason)));
+        const aborted = new Promise((_, reject) =>
+          options.signal?.addEventListener('abort', () => reject(options.signal!.reason)),
+        );
         await Promise.race([released, aborted]);
         return work({});
       },
@@ -179,7 +218,9 @@ describe('with another tab', () => {
   });
 
   test('a browser that refuses locks updates without one', async () => {
-    cdn.locks = { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } as unknown as LockManager;
+    cdn.locks = {
+      request: () => Promise.reject(new DOMException('refused', 'SecurityError')),
+    } as unknown as LockManager;
     expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
   });
 });
@@ -209,7 +250,9 @@ describe('an aborted signal', () => {
     const whenIdle = async () => {
       if (cdn.requests.includes('items.bin')) stop.abort();
     };
-    await expect(loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(
+      loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal),
+    ).rejects.toMatchObject({ code: 'aborted' });
     expect([accepted, idOf(await openTab().loadCached())]).toEqual([false, ONE]);
   });
 });

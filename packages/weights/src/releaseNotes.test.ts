@@ -9,8 +9,11 @@ test('notes belong to one release', async () => {
   expect(await releaseNotes(cache, CHANNEL_URL, 'two').read()).toBeUndefined();
 });
 
-test.each(['["one"]', '["one",7]', '{"length":2}', 'null', 'wasm'])('the stored note %s counts as none', async (stored) => {
-  const cdn = new TestCdn();
-  await (await cdn.caches.open(CACHE_NAME)).put('https://shop.example/weights/aisle-note', new Response(stored));
-  expect(await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').read()).toBeUndefined();
-});
+test.each(['["one"]', '["one",7]', '{"length":2}', 'null', 'wasm'])(
+  'the stored note %s counts as none',
+  async (stored) => {
+    const cdn = new TestCdn();
+    await (await cdn.caches.open(CACHE_NAME)).put('https://shop.example/weights/aisle-note', new Response(stored));
+    expect(await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').read()).toBeUndefined();
+  },
+);

@@ -32,13 +32,25 @@ test('a release with unknown roles and heads reads like the one without', () => 
 test('a delta counts files of unknown roles, and applies without them', () => {
   const [older, newer] = [parseManifest(packed.manifestJson), parseManifest(later.manifestJson)];
   expect(stems(deltaFiles(newer))).toEqual(['item-ids', 'items', 'encoder', 'policy', 'head-churn']);
-  const bytesOf = (release: PackedFiles, manifest: typeof older) => deltaFiles(manifest).map(({ file }) => release.files.get(file)!);
+  const bytesOf = (release: PackedFiles, manifest: typeof older) =>
+    deltaFiles(manifest).map(({ file }) => release.files.get(file)!);
   const targets = bytesOf(later, newer);
-  const delta = makeDelta(bytesOf(packed, older), targets.map((bytes, i) => ({ bytes, base: i === 2 ? 2 : undefined })));
-  const made = applyDelta(delta, bytesOf(packed, older), targets.map(({ length }) => length));
+  const delta = makeDelta(
+    bytesOf(packed, older),
+    targets.map((bytes, i) => ({ bytes, base: i === 2 ? 2 : undefined })),
+  );
+  const made = applyDelta(
+    delta,
+    bytesOf(packed, older),
+    targets.map(({ length }) => length),
+  );
   expect(made).toEqual([undefined, undefined, targets[2], undefined, undefined]);
   // From a release whose unknown file this device never fetched.
-  const back = makeDelta(targets, [{ bytes: targets[0]!, base: undefined }, { bytes: targets[1]!, base: undefined }, { bytes: bytesOf(packed, older)[2]!, base: 2 }]);
+  const back = makeDelta(targets, [
+    { bytes: targets[0]!, base: undefined },
+    { bytes: targets[1]!, base: undefined },
+    { bytes: bytesOf(packed, older)[2]!, base: 2 },
+  ]);
   const sizes = bytesOf(packed, older).map(({ length }) => length);
   expect(applyDelta(back, [...targets.slice(0, 3), undefined, undefined], sizes)[2]).toEqual(bytesOf(packed, older)[2]);
 });
@@ -46,13 +58,19 @@ test('a delta counts files of unknown roles, and applies without them', () => {
 test('an unknown required role is refused, and the error names it', async () => {
   const { manifestJson } = await laterRelease(packed, ['items', 'policy']);
   expect(() => parseManifest(manifestJson)).toThrow(
-    expect.objectContaining({ code: 'sdk-too-old', message: expect.stringContaining('needs the role policy'), details: { role: 'policy' } }),
+    expect.objectContaining({
+      code: 'sdk-too-old',
+      message: expect.stringContaining('needs the role policy'),
+      details: { role: 'policy' },
+    }),
   );
 });
 
 test('the file of an unknown head can be required', async () => {
   const { manifestJson } = await laterRelease(packed, ['head-churn']);
-  expect(() => parseManifest(manifestJson)).toThrow('needs the role head-churn, which this version does not know; update Aisle.');
+  expect(() => parseManifest(manifestJson)).toThrow(
+    'needs the role head-churn, which this version does not know; update Aisle.',
+  );
 });
 
 test('a known required role is accepted', async () => {
@@ -70,7 +88,9 @@ test.each([
 ])('%s is refused', (_, change, field) => {
   const manifest = structuredClone(later.manifestJson);
   change(manifest);
-  expect(() => parseManifest(manifest)).toThrow(expect.objectContaining({ code: 'manifest-invalid', details: { field } }));
+  expect(() => parseManifest(manifest)).toThrow(
+    expect.objectContaining({ code: 'manifest-invalid', details: { field } }),
+  );
 });
 
 test('a tensor of a head that is not listed is refused', () => {

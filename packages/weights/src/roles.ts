@@ -1,5 +1,5 @@
+import type { Reader } from '@aisle/core';
 import { sessionHeads, type ModelConfig } from '@aisle/model';
-import type { Reader } from './reader.js';
 import type { Shard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
@@ -7,7 +7,7 @@ import type { TensorEntry } from './tensorEntry.js';
 export interface RoleFile extends Shard {
   /** What the file is for. */
   readonly role: string;
-  /** Of a head: its tensors, in the order of `headSpecs`; `shard` is 0. Of a role that is not known, nothing is read. */
+  /** The tensors of a head, in the order of `headSpecs`; `shard` is 0. Absent for a role that is not known. */
   readonly tensors?: readonly TensorEntry[];
 }
 
@@ -17,7 +17,8 @@ const FIELD_ROLES = ['items', 'encoder', 'itemIds', 'memory', 'golden'] as const
 /** The role of the file that holds the tensors of a head over the session. */
 export const headRole = (name: string) => `head-${name}`;
 
-export const readRole = (reader: Reader): string => reader.text(/^[a-zA-Z][\w-]{0,60}$/, 'a name of letters, digits, dashes and underscores');
+export const readRole = (reader: Reader): string =>
+  reader.text(/^[a-zA-Z][\w-]{0,60}$/, 'a name of letters, digits, dashes and underscores');
 
 /** Whether this version reads files of that role, for a model of that config. */
 export function isKnownRole(role: string, config: ModelConfig): boolean {

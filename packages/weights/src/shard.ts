@@ -1,4 +1,4 @@
-import type { Reader } from './reader.js';
+import type { Reader } from '@aisle/core';
 import { sha256Hex } from './sha256.js';
 
 /** One file of a release. Its name holds the start of its hash, so a name never stands for two contents. */

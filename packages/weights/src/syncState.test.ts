@@ -3,7 +3,14 @@ import { ReleaseCache } from './releaseCache.js';
 import { parseSyncState, SyncStateStore, type SyncState } from './syncState.js';
 import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
 
-const held = { releaseId: 'one', manifestUrl: 'https://a.example/m.json', manifestKey: 'https://a.example/m.json', manifest: { file: 'm.json', bytes: 3, sha256: 'a'.repeat(64) }, signedBy: ['key'], channel: 'stable' };
+const held = {
+  releaseId: 'one',
+  manifestUrl: 'https://a.example/m.json',
+  manifestKey: 'https://a.example/m.json',
+  manifest: { file: 'm.json', bytes: 3, sha256: 'a'.repeat(64) },
+  signedBy: ['key'],
+  channel: 'stable',
+};
 const whole: SyncState = {
   checkedMs: 5,
   problem: { code: 'manifest-unreachable', message: 'no answer' },
@@ -32,7 +39,9 @@ describe('parseSyncState refuses', () => {
     ['a release without a manifest', { ...whole, release: { ...held, manifest: undefined } }, 'release.manifest'],
     ['a release at no URL', { ...whole, release: { ...held, manifestUrl: 'm.json' } }, 'release.manifestUrl'],
   ])('%s', (_, found, field) => {
-    expect(() => parseSyncState(found)).toThrow(expect.objectContaining({ code: 'manifest-invalid', details: { field } }));
+    expect(() => parseSyncState(found)).toThrow(
+      expect.objectContaining({ code: 'manifest-invalid', details: { field } }),
+    );
   });
 });
 
@@ -44,14 +53,17 @@ describe('SyncStateStore', () => {
     expect(await state.read()).toEqual({ checkedMs: 3, sequence: 2 });
   });
 
-  test.each(['{"checkedMs":"soon"}', '{"release":', '7'])('the stored state %s counts as none, and is replaced', async (stored) => {
-    const cdn = new TestCdn();
-    await (await cdn.caches.open(CACHE_NAME)).put(STATE_URL, new Response(stored));
-    const { state } = cdn.sources();
-    expect(await state.read()).toEqual({});
-    await state.patch({ checkedMs: 1 });
-    expect(new TextDecoder().decode(cdn.caches.files.get(STATE_URL))).toBe('{"checkedMs":1}');
-  });
+  test.each(['{"checkedMs":"soon"}', '{"release":', '7'])(
+    'the stored state %s counts as none, and is replaced',
+    async (stored) => {
+      const cdn = new TestCdn();
+      await (await cdn.caches.open(CACHE_NAME)).put(STATE_URL, new Response(stored));
+      const { state } = cdn.sources();
+      expect(await state.read()).toEqual({});
+      await state.patch({ checkedMs: 1 });
+      expect(new TextDecoder().decode(cdn.caches.files.get(STATE_URL))).toBe('{"checkedMs":1}');
+    },
+  );
 
   test('pages that pin a key have a state of their own', async () => {
     const { cache, state } = new TestCdn().sources();
@@ -69,7 +81,8 @@ describe('SyncStateStore', () => {
   test('an aborted signal stops writing', async () => {
     const cdn = new TestCdn();
     const { state } = cdn.sources();
-    await state.patch({ sequence: 2 }, AbortSignal.abort());
-    expect(cdn.caches.writes).toEqual([]);
+    const unkept = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
+    for (const store of [state, unkept]) await store.patch({ sequence: 2 }, AbortSignal.abort());
+    expect([cdn.caches.writes, await unkept.read()]).toEqual([[], {}]);
   });
 });

@@ -39,12 +39,20 @@ describe('fetch', () => {
     let sent: RequestInit = {};
     cdn.answer = (_, init) => ((sent = init), undefined);
     await files.fetch(URL, shard);
-    expect(sent).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-store' });
+    expect(sent).toMatchObject({
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      redirect: 'error',
+      cache: 'no-store',
+    });
   });
 
   test('refuses altered bytes and does not keep them', async () => {
     cdn.files.set(URL, CONTENT.with(5, 9));
-    await expect(files.fetch(URL, shard)).rejects.toMatchObject({ code: 'shard-corrupt', details: { url: URL, expectedBytes: 100_000 } });
+    await expect(files.fetch(URL, shard)).rejects.toMatchObject({
+      code: 'shard-corrupt',
+      details: { url: URL, expectedBytes: 100_000 },
+    });
     expect(cdn.caches.files.size).toBe(0);
   });
 
@@ -54,7 +62,10 @@ describe('fetch', () => {
   });
 
   test('goes on where a connection broke off', async () => {
-    cdn.answer = (_, { headers }) => (headers && 'Range' in headers ? new Response(CONTENT.slice(40_000), { status: 206 }) : new Response(broken(CONTENT.slice(0, 40_000))));
+    cdn.answer = (_, { headers }) =>
+      headers && 'Range' in headers
+        ? new Response(CONTENT.slice(40_000), { status: 206 })
+        : new Response(broken(CONTENT.slice(0, 40_000)));
     expect(await files.fetch(URL, shard)).toEqual(CONTENT);
     expect(cdn.requests).toEqual(['items.bin', 'items.bin bytes=40000-']);
   });
@@ -71,13 +82,17 @@ describe('fetch', () => {
 
   test('fetches the whole where the part was of another file', async () => {
     await (await cdn.caches.open(CACHE_NAME)).put(`${URL}.aisle-part`, new Response(new Uint8Array(70_000)));
-    cdn.answer = (_, { headers }) => (headers && 'Range' in headers ? new Response(CONTENT.slice(70_000), { status: 206 }) : undefined);
+    cdn.answer = (_, { headers }) =>
+      headers && 'Range' in headers ? new Response(CONTENT.slice(70_000), { status: 206 }) : undefined;
     expect(await files.fetch(URL, shard)).toEqual(CONTENT);
     expect(cdn.requests).toEqual(['items.bin bytes=70000-', 'items.bin']);
   });
 
   test('a server that refuses is named with its status', async () => {
-    await expect(files.fetch(`${URL}x`, shard)).rejects.toMatchObject({ code: 'shard-unreachable', details: { status: 404 } });
+    await expect(files.fetch(`${URL}x`, shard)).rejects.toMatchObject({
+      code: 'shard-unreachable',
+      details: { status: 404 },
+    });
   });
 
   test('an aborted signal ends the download and keeps nothing', async () => {
@@ -118,7 +133,10 @@ describe('fetchJson', () => {
 
   test('refuses what is no JSON', async () => {
     cdn.files.set(URL, new TextEncoder().encode('<html>'));
-    await expect(files.fetchJson(URL)).rejects.toMatchObject({ code: 'manifest-invalid', message: expect.stringContaining('"<html>"') });
+    await expect(files.fetchJson(URL)).rejects.toMatchObject({
+      code: 'manifest-invalid',
+      message: expect.stringContaining('"<html>"'),
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { Download } from './download.js';
+import { urlOf, type HeldRelease } from './heldRelease.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseJson } from './parseJson.js';
 import type { ReleaseCache } from './releaseCache.js';
@@ -22,6 +23,18 @@ export class VerifiedFiles {
   async held(url: string, shard: Shard): Promise<Uint8Array | undefined> {
     const bytes = await bytesOf(await (await this.#cache.open())?.match(url));
     return bytes && (await problemWith(bytes, shard)) === undefined ? bytes : undefined;
+  }
+
+  /** Those files of a release that are kept and whole, by name. */
+  async heldOf(release: HeldRelease, shards: readonly Shard[]): Promise<Map<string, Uint8Array>> {
+    const files = new Map<string, Uint8Array>();
+    await Promise.all(
+      shards.map(async (shard) => {
+        const bytes = await this.held(urlOf(shard, release), shard);
+        if (bytes) files.set(shard.file, bytes);
+      }),
+    );
+    return files;
   }
 
   /**

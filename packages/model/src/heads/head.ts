@@ -5,8 +5,8 @@ export interface ItemHead {
   readonly over: 'items';
   readonly target: string;
   /**
-   * Name of its tensor [width, width], given the name of the head: the head's query is that of h + h·matrix, where h is the
-   * encoder's state. Absent where the state itself is the query. The tensor lies with the encoder's.
+   * Name of its tensor [width, width], given the name of the head. The head asks with h + h·matrix, where h is the
+   * encoder's state. Absent where it asks with the state itself. The tensor lies with the encoder's.
    */
   readonly queryMatrix?: (name: string) => string;
 }

@@ -9,7 +9,10 @@ interface Shape {
 }
 
 /** The tensors of one head, in order. None for a target that this version does not know. */
-export function headSpecs({ name, target }: HeadConfig, { width }: { readonly width: number }): readonly ParameterSpec[] {
+export function headSpecs(
+  { name, target }: HeadConfig,
+  { width }: { readonly width: number },
+): readonly ParameterSpec[] {
   const head = findHead(target);
   if (!head) return [];
   if (head.over === 'session') return head.specs(name, { width });

@@ -1,38 +1,36 @@
+import { Reader } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import type { Refuse } from '../refuse.js';
 import { parseHeads, skippedHeads } from './parseHeads.js';
 import { rankingHead } from './ranking.js';
 
-const refuse: Refuse = (field, expected) => {
-  throw new Error(`${field} must be ${expected}`);
-};
+const parse = (config: unknown) => parseHeads(Reader.open(config, 'Model config', 'config-invalid'));
 const ranking = rankingHead('next-item');
 const unknown = { name: 'churn', over: 'session', target: 'leaves-for-good' };
 
 test('the target of an older config is the target of the ranking', () => {
-  expect(parseHeads({ target: 'next-purchase' }, refuse)).toEqual([rankingHead('next-purchase')]);
+  expect(parse({ target: 'next-purchase' })).toEqual([rankingHead('next-purchase')]);
 });
 
 test('heads win over a target', () => {
-  expect(parseHeads({ heads: [ranking], target: 'next-purchase' }, refuse)).toEqual([ranking]);
+  expect(parse({ heads: [ranking], target: 'next-purchase' })).toEqual([ranking]);
 });
 
 test('an unknown head is skipped, whatever it looks like', () => {
   const heads = [{ ...unknown, over: 'pairs', calibration: 'isotonic' }, ranking];
-  const found = parseHeads({ heads }, refuse);
+  const found = parse({ heads });
   expect(found).toEqual([ranking]);
   expect(skippedHeads({ heads }, { heads: found })).toEqual(['churn']);
 });
 
 test('an unknown ranking is refused, since nothing else orders items', () => {
-  expect(() => parseHeads({ heads: [{ ...ranking, target: 'next-wish' }] }, refuse)).toThrow(
+  expect(() => parse({ heads: [{ ...ranking, target: 'next-wish' }] })).toThrow(
     expect.objectContaining({ code: 'sdk-too-old', message: expect.stringContaining('"next-wish"') }),
   );
 });
 
 test('calibration is read, other fields are dropped', () => {
   const calibrated = { ...ranking, calibration: { scale: 0.5, offset: -1 } };
-  expect(parseHeads({ heads: [{ ...calibrated, comment: 'x' }] }, refuse)).toEqual([calibrated]);
+  expect(parse({ heads: [{ ...calibrated, comment: 'x' }] })).toEqual([calibrated]);
 });
 
 describe('refuses', () => {
@@ -41,14 +39,21 @@ describe('refuses', () => {
     ['heads that are no list', { heads: {} }, 'heads must be a list'],
     ['33 heads', { heads: Array.from({ length: 33 }, () => ranking) }, 'heads must be a list of at most 32'],
     ['no ranking', { heads: [unknown] }, 'the head ranking'],
-    ['one name twice', { heads: [ranking, ranking] }, 'different names'],
+    ['one name twice', { heads: [ranking, ranking] }, 'heads[1].name must be a name of its own'],
     ['a head that is null', { heads: [null] }, 'heads[0] must be an object'],
     ['a name with a dot', { heads: [{ ...ranking, name: 'a.b' }] }, 'heads[0].name'],
-    ['a target that is no text', { heads: [{ ...ranking, target: 1 }] }, 'heads[0].target'],
     ['a known head over something else', { heads: [{ ...ranking, over: 'session' }] }, 'heads[0].over must be "items"'],
-    ['a calibration that turns logits round', { heads: [{ ...ranking, calibration: { scale: -1, offset: 0 } }] }, 'heads[0].calibration.scale'],
-    ['a calibration without an offset', { heads: [{ ...ranking, calibration: { scale: 1 } }] }, 'heads[0].calibration.offset'],
+    [
+      'a calibration that turns logits round',
+      { heads: [{ ...ranking, calibration: { scale: -1, offset: 0 } }] },
+      'heads[0].calibration.scale',
+    ],
+    [
+      'a calibration without an offset',
+      { heads: [{ ...ranking, calibration: { scale: 1 } }] },
+      'heads[0].calibration.offset',
+    ],
   ])('%s', (_, config, message) => {
-    expect(() => parseHeads(config, refuse)).toThrow(message);
+    expect(() => parse(config)).toThrow(message);
   });
 });

@@ -1,7 +1,6 @@
-import { AisleError } from '@aisle/core';
-import { fieldsOf, type Refuse } from '../refuse.js';
+import { AisleError, type Reader } from '@aisle/core';
 import type { Calibration, HeadConfig } from './headConfig.js';
-import { isItemTarget, RANKING, rankingHead } from './ranking.js';
+import { isItemTarget, ITEM_TARGETS, RANKING, rankingHead } from './ranking.js';
 import { findHead } from './registry.js';
 
 const MAX_HEADS = 32;
@@ -11,54 +10,41 @@ const MAX_CALIBRATION = 1e6;
  * Reads the heads of a config that came from outside. A head that this version does not know is skipped, except the one
  * that ranks items. Configs that were written before there were heads name a `target`: that of the ranking.
  *
- * @throws AisleError `sdk-too-old` for a ranking that this version does not know, or as `refuse` does
+ * @throws AisleError `sdk-too-old` for a ranking that this version does not know, or as `config` does
  */
-export function parseHeads(config: Readonly<Record<string, unknown>>, refuse: Refuse): readonly HeadConfig[] {
-  if (config.heads === undefined) {
-    const { target } = config;
-    if (!isItemTarget(target)) return refuse('target', '"next-item" or "next-purchase"', target);
-    return [rankingHead(target)];
+export function parseHeads(config: Reader): readonly HeadConfig[] {
+  const list = config.field('heads').optional((reader) => reader.list(MAX_HEADS));
+  if (!list) return [rankingHead(config.field('target').oneOf(...ITEM_TARGETS))];
+  const names = new Set<string>();
+  const heads: HeadConfig[] = [];
+  for (const entry of list) {
+    const name = entry.field('name').text(/^[a-z][a-z0-9_]{0,39}$/, 'a name of small letters, digits and underscores');
+    if (names.has(name)) entry.field('name').refuse('a name of its own');
+    names.add(name);
+    const target = entry.field('target').raw;
+    if (name === RANKING && !isItemTarget(target)) {
+      const found = JSON.stringify(target);
+      const message = `This release ranks items by ${found}, which this version does not know; update Aisle.`;
+      throw new AisleError('sdk-too-old', message, { target });
+    }
+    const head = findHead(target);
+    // Nothing more of a head that is not known is read: its other fields may have any form.
+    if (!head) continue;
+    const over = entry.field('over').oneOf(head.over);
+    const calibration = entry.field('calibration').optional(readCalibration);
+    heads.push({ name, over, target: head.target, ...(calibration && { calibration }) });
   }
-  if (!Array.isArray(config.heads) || config.heads.length > MAX_HEADS) return refuse('heads', `a list of at most ${MAX_HEADS}`, config.heads);
-  const found = Array.from(config.heads as unknown[], (head, i) => parseHead(head, `heads[${i}]`, refuse));
-  const names = found.map(({ name }) => name);
-  if (new Set(names).size < names.length) refuse('heads', 'heads of different names', names);
-  const ranking = found.find(({ name }) => name === RANKING);
-  if (!ranking) return refuse('heads', `a list with the head ${RANKING}`, names);
-  if (!ranking.known || !isItemTarget(ranking.target)) {
-    const { target } = ranking;
-    throw new AisleError('sdk-too-old', `This release ranks items by ${JSON.stringify(target)}, which this version does not know; update Aisle.`, { target });
-  }
-  return found.flatMap(({ known }) => known ?? []);
+  if (!names.has(RANKING)) config.field('heads').refuse(`a list with the head ${RANKING}`);
+  return heads;
 }
+
+const readCalibration = (reader: Reader): Calibration => ({
+  scale: reader.field('scale').positive(MAX_CALIBRATION),
+  offset: reader.field('offset').number(-MAX_CALIBRATION, MAX_CALIBRATION),
+});
 
 /** The names of the heads that `parseHeads` left out of a config. */
 export function skippedHeads(config: unknown, { heads }: { readonly heads: readonly HeadConfig[] }): readonly string[] {
   const listed = (config as { readonly heads?: readonly { readonly name: string }[] }).heads ?? [];
   return listed.map(({ name }) => name).filter((name) => !heads.some((head) => head.name === name));
-}
-
-interface FoundHead {
-  readonly name: string;
-  readonly target: string;
-  /** Absent where the target is not known. Of such a head nothing more is looked at: it need not look like one of today's. */
-  readonly known?: HeadConfig;
-}
-
-function parseHead(found: unknown, field: string, refuse: Refuse): FoundHead {
-  const { name, over, target, calibration } = fieldsOf(found, field, refuse);
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]{0,39}$/.test(name)) return refuse(`${field}.name`, 'a name of small letters, digits and underscores', name);
-  if (typeof target !== 'string') return refuse(`${field}.target`, 'a text', target);
-  const head = findHead(target);
-  if (!head) return { name, target };
-  if (over !== head.over) return refuse(`${field}.over`, JSON.stringify(head.over), over);
-  const parsed = calibration === undefined ? undefined : parseCalibration(calibration, `${field}.calibration`, refuse);
-  return { name, target, known: { name, over: head.over, target, ...(parsed && { calibration: parsed }) } };
-}
-
-function parseCalibration(found: unknown, field: string, refuse: Refuse): Calibration {
-  const { scale, offset } = fieldsOf(found, field, refuse);
-  if (typeof scale !== 'number' || !(scale > 0 && scale <= MAX_CALIBRATION)) return refuse(`${field}.scale`, `a number above 0, at most ${MAX_CALIBRATION}`, scale);
-  if (typeof offset !== 'number' || !(Math.abs(offset) <= MAX_CALIBRATION)) return refuse(`${field}.offset`, `a number from -${MAX_CALIBRATION} to ${MAX_CALIBRATION}`, offset);
-  return { scale, offset };
 }

@@ -5,13 +5,13 @@ import { nextPurchase } from './nextPurchase.js';
 /** The head that ranks items. Every model has it. */
 export const RANKING = 'ranking';
 
-const TARGETS = [nextItem.target, nextPurchase.target] as const;
+export const ITEM_TARGETS = [nextItem.target, nextPurchase.target] as const;
 
 /** What the ranking can predict: the next item of any action, or the next item that the shopper will decide to buy. */
-export type ItemTarget = (typeof TARGETS)[number];
+export type ItemTarget = (typeof ITEM_TARGETS)[number];
 
 export function isItemTarget(target: unknown): target is ItemTarget {
-  return (TARGETS as readonly unknown[]).includes(target);
+  return (ITEM_TARGETS as readonly unknown[]).includes(target);
 }
 
 /** The head of a model that ranks items by `target`. */
@@ -20,6 +20,7 @@ export const rankingHead = (target: ItemTarget): HeadConfig => ({ name: RANKING,
 /** What the ranking of a model predicts. */
 export function itemTarget({ heads }: { readonly heads: readonly HeadConfig[] }): ItemTarget {
   const target = heads.find(({ name }) => name === RANKING)?.target;
-  if (!isItemTarget(target)) throw new TypeError(`The model has no ranking head that this version knows, found ${JSON.stringify(heads)}.`);
+  if (!isItemTarget(target))
+    throw new TypeError(`The model has no ranking head that this version knows, found ${JSON.stringify(heads)}.`);
   return target;
 }

@@ -1,6 +1,6 @@
+import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
 import type { TransitionMemory } from '../memory.js';
-import type { Refuse } from '../refuse.js';
 
 /** What a history adds to the scores of items without the network. Plain arithmetic, the same on every tier. */
 export interface HistoryPart<Key extends string = string, Config = unknown> {
@@ -8,10 +8,14 @@ export interface HistoryPart<Key extends string = string, Config = unknown> {
   readonly name: string;
   /** Field of the model's config that holds its numbers; where the field is absent, the model has no such part. */
   readonly configKey: Key;
-  readonly parseConfig: (found: unknown, refuse: Refuse) => Config;
+  readonly parseConfig: (reader: Reader) => Config;
   /**
    * @param memory present where the model has one
    * @returns logits by embedding row; an item that is absent gets 0
    */
-  readonly score: (config: Config, history: readonly Action[], memory: TransitionMemory | undefined) => ReadonlyMap<number, number>;
+  readonly score: (
+    config: Config,
+    history: readonly Action[],
+    memory: TransitionMemory | undefined,
+  ) => ReadonlyMap<number, number>;
 }

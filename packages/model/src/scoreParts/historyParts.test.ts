@@ -7,7 +7,8 @@ import { historyScores } from './historyParts.js';
 
 const VIEW = ACTION_TYPES.indexOf('view_item');
 const CART = ACTION_TYPES.indexOf('add_to_cart');
-const viewsOf = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
+const viewsOf = (...rows: readonly number[]): Action[] =>
+  rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
 
 // Five items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), the others nowhere.
 const transitions: TransitionMemory = {
@@ -28,13 +29,17 @@ const columns = (...asked: Parameters<typeof historyScores>) =>
 describe('historyScores', () => {
   test('transitions give weight * ln(1 + scale * recalled)', () => {
     // 1 asks at half: 2 with .25, 3 with 1; 2 asks whole: 3 with 1.
-    expect(columns({ memory }, transitions, viewsOf(1, 2))).toEqual({ transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) } });
+    expect(columns({ memory }, transitions, viewsOf(1, 2))).toEqual({
+      transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) },
+    });
   });
 
   test('repeats score every item of the history', () => {
     // 5 twice, the latest in the cart two actions ago; 4 last.
     const history: Action[] = [...viewsOf(5), { itemRow: 5, typeIndex: CART, timestampMs: 1 }, ...viewsOf(1, 4)];
-    expect(columns({ repeat }, undefined, history)).toEqual({ repeats: { 5: 3 + 20 + 100 * Math.log(2), 1: 2 + 10, 4: 1 + 10 } });
+    expect(columns({ repeat }, undefined, history)).toEqual({
+      repeats: { 5: 3 + 20 + 100 * Math.log(2), 1: 2 + 10, 4: 1 + 10 },
+    });
   });
 
   test('each part has a column of its own', () => {

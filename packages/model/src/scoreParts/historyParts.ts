@@ -1,6 +1,6 @@
+import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
 import type { TransitionMemory } from '../memory.js';
-import type { Refuse } from '../refuse.js';
 import type { HistoryPart } from './historyPart.js';
 import { repeats } from './repeats.js';
 import { transitions } from './transitions.js';
@@ -25,7 +25,11 @@ export interface HistoryColumn {
 export type HistoryScores = readonly HistoryColumn[];
 
 /** @param memory present where the config has one */
-export function historyScores(config: HistoryPartConfigs, memory: TransitionMemory | undefined, history: readonly Action[]): HistoryScores {
+export function historyScores(
+  config: HistoryPartConfigs,
+  memory: TransitionMemory | undefined,
+  history: readonly Action[],
+): HistoryScores {
   return (HISTORY_PARTS as readonly HistoryPart[]).flatMap(({ name, configKey, score }) => {
     const partConfig = (config as Readonly<Record<string, unknown>>)[configKey];
     return partConfig === undefined ? [] : { name, scores: score(partConfig, history, memory) };
@@ -33,7 +37,10 @@ export function historyScores(config: HistoryPartConfigs, memory: TransitionMemo
 }
 
 /** Reads the fields of these parts from a config that came from outside; fields that are absent stay absent. */
-export function parseHistoryPartConfigs(config: Readonly<Record<string, unknown>>, refuse: Refuse): HistoryPartConfigs {
-  const present = HISTORY_PARTS.filter(({ configKey }) => config[configKey] !== undefined);
-  return Object.fromEntries(present.map(({ configKey, parseConfig }) => [configKey, parseConfig(config[configKey], refuse)]));
+export function parseHistoryPartConfigs(config: Reader): HistoryPartConfigs {
+  const found = HISTORY_PARTS.map(({ configKey, parseConfig }) => [
+    configKey,
+    config.field(configKey).optional<unknown>(parseConfig),
+  ]);
+  return Object.fromEntries(found.filter(([, partConfig]) => partConfig !== undefined));
 }

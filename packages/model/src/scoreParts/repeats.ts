@@ -1,5 +1,4 @@
-import { ACTION_TYPES } from '@aisle/core';
-import { fieldsOf } from '../refuse.js';
+import { ACTION_TYPES, type Reader } from '@aisle/core';
 import { REPEAT_AGE_COUNT, repeatBonus, repeats as repeatsOf, type RepeatConfig } from '../repeat.js';
 import type { HistoryPart } from './historyPart.js';
 
@@ -10,21 +9,13 @@ const MAX_LOGIT = 1000;
 export const repeats: HistoryPart<'repeat', RepeatConfig> = {
   name: 'repeats',
   configKey: 'repeat',
-  parseConfig(found, refuse) {
-    const record = fieldsOf(found, 'repeat', refuse);
-    const logit = (field: string, value: unknown): number => {
-      if (typeof value === 'number' && Math.abs(value) <= MAX_LOGIT) return value;
-      return refuse(`repeat.${field}`, `a number from -${MAX_LOGIT} to ${MAX_LOGIT}`, value);
-    };
-    const list = (field: 'byAge' | 'byType', length: number): number[] => {
-      const values = record[field];
-      if (!Array.isArray(values) || values.length !== length) return refuse(`repeat.${field}`, `a list of ${length} numbers`, values);
-      return Array.from(values as unknown[], (value, i) => logit(`${field}[${i}]`, value));
-    };
+  parseConfig(reader) {
+    const logit = (field: Reader) => field.number(-MAX_LOGIT, MAX_LOGIT);
+    const list = (field: string, length: number) => reader.field(field).list(length, length).map(logit);
     return {
       byAge: list('byAge', REPEAT_AGE_COUNT),
       byType: list('byType', ACTION_TYPES.length),
-      perLogCount: logit('perLogCount', record.perLogCount),
+      perLogCount: logit(reader.field('perLogCount')),
     };
   },
   score(config, history) {

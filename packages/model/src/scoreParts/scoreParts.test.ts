@@ -7,11 +7,21 @@ import { sumScoreParts } from './sumScoreParts.js';
 
 const history: HistoryScores = [
   { name: 'transitions', scores: new Map([[2, 0.1]]) },
-  { name: 'repeats', scores: new Map([[1, 0.5], [2, 0.2]]) },
+  {
+    name: 'repeats',
+    scores: new Map([
+      [1, 0.5],
+      [2, 0.2],
+    ]),
+  },
 ];
 
 test('scoreParts gives a column for each part, worked by hand', () => {
-  const items = { vectors: Int8Array.of(0, 0, 2, -1, 4, 3), scales: Float32Array.of(1, 0.5, 0.25), bias: Float32Array.of(0, 7, -3) };
+  const items = {
+    vectors: Int8Array.of(0, 0, 2, -1, 4, 3),
+    scales: Float32Array.of(1, 0.5, 0.25),
+    bias: Float32Array.of(0, 7, -3),
+  };
   const columns = scoreParts(Float32Array.of(3, 2), items, history, Int32Array.of(2, 1));
   expect(columns.map(({ name, values }) => [name, [...values]])).toEqual([
     ['network', [(3 * 4 + 2 * 3) * 0.25, (3 * 2 - 2) * 0.5]],
@@ -31,9 +41,13 @@ test('the columns add up to the very bits of the score', () => {
   };
   const query = Float32Array.from({ length: width }, () => random() - 0.5);
   const rows = Int32Array.of(1, 2);
-  const [network, statistics, transitions, repeats] = scoreParts(query, items, history, rows).map(({ values }) => values);
+  const [network, statistics, transitions, repeats] = scoreParts(query, items, history, rows).map(
+    ({ values }) => values,
+  );
   const scores = scoreRows(query, items, rows);
   sumScoreParts(scores, history, rows);
-  const sums = [0, 1].map((i) => Math.fround(Math.fround(network![i]! + statistics![i]!) + (transitions![i]! + repeats![i]!)));
+  const sums = [0, 1].map((i) =>
+    Math.fround(Math.fround(network![i]! + statistics![i]!) + (transitions![i]! + repeats![i]!)),
+  );
   expect([...scores]).toEqual(sums);
 });

@@ -17,8 +17,16 @@ export interface ScoreColumn {
  * @param query float32 [width], from `LightEncoder.query`
  * @param rows embedding rows
  */
-export function scoreParts(query: Float32Array, items: ItemTable, history: HistoryScores, rows: Int32Array): readonly ScoreColumn[] {
-  const column = (name: string, valueOf: (row: number) => number): ScoreColumn => ({ name, values: Float64Array.from(rows, valueOf) });
+export function scoreParts(
+  query: Float32Array,
+  items: ItemTable,
+  history: HistoryScores,
+  rows: Int32Array,
+): readonly ScoreColumn[] {
+  const column = (name: string, valueOf: (row: number) => number): ScoreColumn => ({
+    name,
+    values: Float64Array.from(rows, valueOf),
+  });
   return [
     column('network', (row) => itemLogit(query, items, row)),
     column('statistics', (row) => items.bias[row]!),

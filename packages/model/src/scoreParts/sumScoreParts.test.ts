@@ -3,8 +3,20 @@ import type { HistoryScores } from './historyParts.js';
 import { scoredRows, sumOfRow, sumScoreParts } from './sumScoreParts.js';
 
 const history: HistoryScores = [
-  { name: 'transitions', scores: new Map([[3, 0.1], [2, 3.25]]) },
-  { name: 'repeats', scores: new Map([[1, 0.5], [3, 0.2]]) },
+  {
+    name: 'transitions',
+    scores: new Map([
+      [3, 0.1],
+      [2, 3.25],
+    ]),
+  },
+  {
+    name: 'repeats',
+    scores: new Map([
+      [1, 0.5],
+      [3, 0.2],
+    ]),
+  },
 ];
 
 test('scoredRows names each row once, in the order of the parts', () => {

@@ -1,5 +1,4 @@
 import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from '../memory.js';
-import { fieldsOf } from '../refuse.js';
 import type { HistoryPart } from './historyPart.js';
 
 const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;
@@ -8,15 +7,10 @@ const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as
 export const transitions: HistoryPart<'memory', MemoryConfig> = {
   name: 'transitions',
   configKey: 'memory',
-  parseConfig(found, refuse) {
-    const record = fieldsOf(found, 'memory', refuse);
-    const number = (field: keyof MemoryConfig): number => {
-      const value = record[field];
-      if (typeof value === 'number' && value > 0 && value <= LIMITS[field]) return value;
-      return refuse(`memory.${field}`, `a number above 0, at most ${LIMITS[field]}`, value);
-    };
+  parseConfig(reader) {
+    const number = (field: keyof MemoryConfig) => reader.field(field).positive(LIMITS[field]);
     const queryLength = number('queryLength');
-    if (!Number.isInteger(queryLength)) refuse('memory.queryLength', 'a whole number', queryLength);
+    if (!Number.isInteger(queryLength)) reader.field('queryLength').refuse('a whole number');
     return { queryDecay: number('queryDecay'), queryLength, weight: number('weight'), scale: number('scale') };
   },
   score(config, history, memory: TransitionMemory | undefined) {

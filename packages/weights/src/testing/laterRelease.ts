@@ -2,9 +2,9 @@ import { sha256Hex } from '../sha256.js';
 
 type Json = any;
 
-export const UNKNOWN_ROLE = 'policy';
-export const UNKNOWN_SESSION_HEAD = 'churn';
-export const UNKNOWN_ITEM_HEAD = 'again';
+const UNKNOWN_ROLE = 'policy';
+const UNKNOWN_SESSION_HEAD = 'churn';
+const UNKNOWN_ITEM_HEAD = 'again';
 
 export interface PackedFiles {
   /** By name, `manifest.json` included. */
@@ -13,12 +13,15 @@ export interface PackedFiles {
 }
 
 /**
- * What a later version may write: the same release with a file of a role that this version does not know, a head over the
- * session with a file of its own, and a head over items whose tensor lies with the encoder's.
+ * What a later version may write: the same release with a file of an unknown role, an unknown head over the session
+ * with a file of its own, and an unknown head over items whose tensor lies with the encoder's.
  *
  * @param required roles that the release is not to be used without
  */
-export async function laterRelease({ files, manifestJson }: PackedFiles, required?: readonly string[]): Promise<PackedFiles> {
+export async function laterRelease(
+  { files, manifestJson }: PackedFiles,
+  required?: readonly string[],
+): Promise<PackedFiles> {
   const later = new Map(files);
   const manifest: Json = structuredClone(manifestJson);
   const add = async (stem: string, bytes: Uint8Array) => {
@@ -35,10 +38,20 @@ export async function laterRelease({ files, manifestJson }: PackedFiles, require
   const grown = new Uint8Array(encoder.byteLength + 4);
   grown.set(encoder);
   manifest.shards[1] = await add('encoder', grown);
-  manifest.tensors.push({ name: `heads.${UNKNOWN_ITEM_HEAD}.query`, shape: [1], dtype: 'float32', shard: 1, byteOffset: encoder.byteLength });
+  manifest.tensors.push({
+    name: `heads.${UNKNOWN_ITEM_HEAD}.query`,
+    shape: [1],
+    dtype: 'float32',
+    shard: 1,
+    byteOffset: encoder.byteLength,
+  });
   manifest.files = [
     { role: UNKNOWN_ROLE, ...(await add(UNKNOWN_ROLE, Uint8Array.of(1, 2, 3))), rules: 'of a later version' },
-    { role: `head-${UNKNOWN_SESSION_HEAD}`, ...(await add(`head-${UNKNOWN_SESSION_HEAD}`, Uint8Array.of(4))), tensors: 'in a layout of a later version' },
+    {
+      role: `head-${UNKNOWN_SESSION_HEAD}`,
+      ...(await add(`head-${UNKNOWN_SESSION_HEAD}`, Uint8Array.of(4))),
+      tensors: 'in a layout of a later version',
+    },
   ];
   if (required) manifest.required = required;
   later.set('manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest)}\n`));

@@ -19,7 +19,8 @@ export class MemoryCaches {
     const files = this.stored.get(name) ?? new Map<string, Uint8Array>();
     this.stored.set(name, files);
     return {
-      match: async (url: string) => (files.has(url) ? new Response(files.get(url) as Uint8Array<ArrayBuffer>) : undefined),
+      match: async (url: string) =>
+        files.has(url) ? new Response(files.get(url) as Uint8Array<ArrayBuffer>) : undefined,
       put: async (url: string, response: Response) => {
         const bytes = new Uint8Array(await response.arrayBuffer());
         if (bytes.length > this.mostBytes) throw new DOMException('no room', 'QuotaExceededError');

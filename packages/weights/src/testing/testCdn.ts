@@ -1,5 +1,5 @@
 import type { LoaderEnvironment } from '../loaderEnvironment.js';
-import { deltaFile, FILES_FOLDER, type Pointer, type PointerRelease } from '../pointer.js';
+import { deltaFile, FILES_FOLDER, signedBytes, type Pointer, type PointerRelease } from '../pointer.js';
 import { ReleaseCache } from '../releaseCache.js';
 import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';
@@ -38,14 +38,23 @@ export class TestCdn {
   sources() {
     const environment = this.environment();
     const cache = new ReleaseCache(CACHE_NAME, environment.caches);
-    return { environment, cache, files: new VerifiedFiles(cache, environment.fetch), state: new SyncStateStore(cache, CHANNEL_URL, false), now: environment.now };
+    return {
+      environment,
+      cache,
+      files: new VerifiedFiles(cache, environment.fetch),
+      state: new SyncStateStore(cache, CHANNEL_URL, false),
+      now: environment.now,
+    };
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
     const range = (init.headers as Record<string, string> | undefined)?.Range;
     this.requests.push(shortName(url) + (range ? ` ${range}` : ''));
     const bytes = this.files.get(url);
-    return (await this.answer?.(url, init)) ?? new Response(bytes as Uint8Array<ArrayBuffer> | undefined, { status: bytes ? 200 : 404 });
+    return (
+      (await this.answer?.(url, init)) ??
+      new Response(bytes as Uint8Array<ArrayBuffer> | undefined, { status: bytes ? 200 : 404 })
+    );
   }
 
   /** Puts a release's files onto the host, under the names that `aisle publish` gives them. */
@@ -53,7 +62,8 @@ export class TestCdn {
     const bytes = files.get('manifest.json')!;
     const sha256 = await sha256Hex(bytes);
     const manifest = { file: `manifest.${sha256.slice(0, 16)}.json`, bytes: bytes.length, sha256 };
-    for (const [name, content] of files) this.files.set(urlOfFile(name === 'manifest.json' ? manifest.file : name), content);
+    for (const [name, content] of files)
+      this.files.set(urlOfFile(name === 'manifest.json' ? manifest.file : name), content);
     return { releaseId: manifestJson.releaseId, manifest, deltasFrom: [] };
   }
 
@@ -61,13 +71,51 @@ export class TestCdn {
     this.files.set(urlOfFile(deltaFile(from, to)), bytes);
   }
 
-  /** Puts the channel's pointer onto the host; nobody has signed it. */
-  point(release: PointerRelease, changes: Partial<Pointer> = {}): void {
-    const pointer: Pointer = { channel: 'stable', sequence: 1, issuedAt: '2026-01-09T00:00:00.000Z', expiresAt: '2026-01-20T00:00:00.000Z', release, ...changes };
-    const file = { format: 'aisle-pointer', formatVersion: 1, signed: JSON.stringify(pointer), signatures: [] };
+  /** Puts the channel's pointer onto the host, signed by these keys. */
+  async point(release: PointerRelease, changes: Partial<Pointer> = {}, keys: readonly TestKey[] = []): Promise<void> {
+    const pointer: Pointer = {
+      channel: 'stable',
+      sequence: 1,
+      issuedAt: '2026-01-09T00:00:00.000Z',
+      expiresAt: '2026-01-20T00:00:00.000Z',
+      release,
+      ...changes,
+    };
+    const signed = JSON.stringify(pointer);
+    const signatures = await Promise.all(
+      keys.map(async (key) => ({ publicKey: key.publicKey, signature: await key.sign(signedBytes(signed)) })),
+    );
+    const file = { format: 'aisle-pointer', formatVersion: 1, signed, signatures };
     this.files.set(CHANNEL_URL, new TextEncoder().encode(JSON.stringify(file)));
   }
 }
 
+export interface TestKey {
+  /** base64url */
+  readonly publicKey: string;
+  readonly sign: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
+}
+
+/** A new Ed25519 key. */
+export async function testKey(): Promise<TestKey> {
+  const { publicKey, privateKey } = (await crypto.subtle.generateKey('Ed25519', true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
+  const toBase64Url = (bytes: ArrayBuffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(bytes)))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+  return {
+    publicKey: toBase64Url(await crypto.subtle.exportKey('raw', publicKey)),
+    sign: async (bytes) => toBase64Url(await crypto.subtle.sign('Ed25519', privateKey, bytes)),
+  };
+}
+
 /** A URL without its folder and without a hash. */
-export const shortName = (url: string) => new URL(url).pathname.replace(/^.*\//, '').replace(/\.[0-9a-f]{16}(?=\.)/, '').replace(/^.*--.*\.delta/, 'delta');
+export const shortName = (url: string) =>
+  new URL(url).pathname
+    .replace(/^.*\//, '')
+    .replace(/\.[0-9a-f]{16}(?=\.)/, '')
+    .replace(/^.*--.*\.delta/, 'delta');

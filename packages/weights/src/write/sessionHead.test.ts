@@ -10,16 +10,24 @@ import { quantizeModel } from './quantize.js';
 // No head over the session is built in yet.
 vi.mock('../../../model/src/heads/registry.js', async (importOriginal) => {
   const { findHead } = await importOriginal<typeof import('../../../model/src/heads/registry.js')>();
-  const specs = (name: string, { width }: { readonly width: number }): ParameterSpec[] => [{ name: `heads.${name}.weight`, shape: [2, width], init: 0 }];
+  const specs = (name: string, { width }: { readonly width: number }): ParameterSpec[] => [
+    { name: `heads.${name}.weight`, shape: [2, width], init: 0 },
+  ];
   return { findHead: (target: unknown) => (target === 'buys' ? { over: 'session', target, specs } : findHead(target)) };
 });
 
-const config = { ...tinyConfig, heads: [...tinyConfig.heads, { name: 'intent', over: 'session', target: 'buys' } as const] };
+const config = {
+  ...tinyConfig,
+  heads: [...tinyConfig.heads, { name: 'intent', over: 'session', target: 'buys' } as const],
+};
 const values = tinyValues().set('heads.intent.weight', Float32Array.of(0, 1, 2, 3, -4, 5, 6, 7));
 const model: TrainedModel = quantizeModel({ config, values });
 
 const pack = async () => {
-  const packed = await packRelease(model, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05.678Z' });
+  const packed = await packRelease(model, tinyItemIds, tinyGolden, {
+    name: 'tiny',
+    createdAt: '2026-01-02T03:04:05.678Z',
+  });
   const files = new Map(packed.map(({ name, bytes }) => [name, bytes]));
   return { files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) };
 };
@@ -27,14 +35,24 @@ const pack = async () => {
 test('a session head lies in a file of its own, and comes back bit by bit', async () => {
   const { files, manifestJson } = await pack();
   const manifest = parseManifest(manifestJson);
-  expect(filesToFetch(manifest).map(({ file }) => file.split('.')[0])).toEqual(['item-ids', 'items', 'encoder', 'head-intent']);
+  expect(filesToFetch(manifest).map(({ file }) => file.split('.')[0])).toEqual([
+    'item-ids',
+    'items',
+    'encoder',
+    'head-intent',
+  ]);
   expect(wholeModel(assembleRelease(manifest, files))).toEqual(model);
 });
 
 test('the encoder of a release is the same with a session head', async () => {
   const { manifestJson } = await pack();
-  const without = await packRelease({ ...model, config: tinyConfig }, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05.678Z' });
-  expect(without.map(({ name }) => name)).toEqual(expect.arrayContaining(manifestJson.shards.map(({ file }: { file: string }) => file)));
+  const without = await packRelease({ ...model, config: tinyConfig }, tinyItemIds, tinyGolden, {
+    name: 'tiny',
+    createdAt: '2026-01-02T03:04:05.678Z',
+  });
+  expect(without.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(manifestJson.shards.map(({ file }: { file: string }) => file)),
+  );
 });
 
 test.each([
@@ -44,5 +62,7 @@ test.each([
 ])('a session head %s is refused', async (_, change, message) => {
   const { manifestJson } = await pack();
   change(manifestJson);
-  expect(() => parseManifest(manifestJson)).toThrow(expect.objectContaining({ code: 'weights-mismatch', message: expect.stringContaining(message) }));
+  expect(() => parseManifest(manifestJson)).toThrow(
+    expect.objectContaining({ code: 'weights-mismatch', message: expect.stringContaining(message) }),
+  );
 });

@@ -1,16 +1,12 @@
-import { AisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, type AisleErrorCode } from './errors.js';
 
-/** Walks JSON that came over the network, refusing whatever is not what a field must be. */
+/** Walks JSON that came from outside. Refuses a field that is not what it must be; the error names field and value. */
 export class Reader {
   readonly #value: unknown;
   readonly #path: string;
   readonly #document: { readonly title: string; readonly code: AisleErrorCode };
 
-  constructor(
-    value: unknown,
-    path: string,
-    document: { readonly title: string; readonly code: AisleErrorCode },
-  ) {
+  constructor(value: unknown, path: string, document: { readonly title: string; readonly code: AisleErrorCode }) {
     this.#value = value;
     this.#path = path;
     this.#document = document;
@@ -24,16 +20,24 @@ export class Reader {
   refuse(expected: string): never {
     const found = JSON.stringify(this.#value) ?? 'nothing';
     const { title, code } = this.#document;
-    throw new AisleError(code, `${title}: ${this.#path || 'it'} must be ${expected}, found ${found.slice(0, 80)}.`, { field: this.#path });
+    throw new AisleError(code, `${title}: ${this.#path || 'it'} must be ${expected}, found ${found.slice(0, 80)}.`, {
+      field: this.#path,
+    });
   }
 
   field(name: string): Reader {
     if (typeof this.#value !== 'object' || this.#value === null) this.refuse('an object');
-    return new Reader((this.#value as Record<string, unknown>)[name], this.#path ? `${this.#path}.${name}` : name, this.#document);
+    return new Reader(
+      (this.#value as Record<string, unknown>)[name],
+      this.#path ? `${this.#path}.${name}` : name,
+      this.#document,
+    );
   }
 
-  list(maximum: number): Reader[] {
-    if (!Array.isArray(this.#value) || this.#value.length > maximum) this.refuse(`a list of at most ${maximum}`);
+  list(maximum: number, minimum = 0): Reader[] {
+    const { length = -1 } = Array.isArray(this.#value) ? this.#value : {};
+    if (length < minimum || length > maximum)
+      this.refuse(minimum === maximum ? `a list of ${maximum}` : `a list of at most ${maximum}`);
     // Array.from, since map leaves the holes of a sparse list unseen.
     return Array.from(this.#value as unknown[], (entry, i) => new Reader(entry, `${this.#path}[${i}]`, this.#document));
   }
@@ -45,14 +49,22 @@ export class Reader {
 
   number(minimum: number, maximum: number): number {
     const value = this.#value;
-    if (typeof value !== 'number' || !(value >= minimum && value <= maximum)) this.refuse(`a number from ${minimum} to ${maximum}`);
+    if (typeof value !== 'number' || !(value >= minimum && value <= maximum))
+      this.refuse(`a number from ${minimum} to ${maximum}`);
     return value;
   }
 
-  whole(maximum: number): number {
+  positive(maximum: number): number {
     const value = this.#value;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
-      this.refuse(`a whole number from 0 to ${maximum}`);
+    if (typeof value !== 'number' || !(value > 0 && value <= maximum))
+      this.refuse(`a number above 0, at most ${maximum}`);
+    return value;
+  }
+
+  whole(maximum: number, minimum = 0): number {
+    const value = this.#value;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > maximum) {
+      this.refuse(`a whole number from ${minimum} to ${maximum}`);
     }
     return value;
   }

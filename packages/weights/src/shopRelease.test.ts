@@ -1,0 +1,38 @@
+import { historyScores, LightEncoder, parameterSpecs, rankingHead, scoreRows, sumScoreParts } from '@aisle/model';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { GoldenVector } from './manifest.js';
+import { parseManifest } from './parseManifest.js';
+import { assembleRelease } from './release.js';
+
+const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../../models/shop/${name}`, import.meta.url)));
+const json = (name: string) => JSON.parse(new TextDecoder().decode(read(name)));
+
+/** The release that is committed as the example was written before there were heads. */
+const written = json('manifest.json');
+const manifest = parseManifest(written);
+
+/** The trainer adds in another order: at most 4e-6 of a logit. A missing part of a score moves it by more than .01. */
+const TOLERANCE = 1e-5;
+
+test('its target is read as a head, its tensors keep names and order', () => {
+  expect(written.config).toMatchObject({ target: 'next-purchase' });
+  expect(manifest.config.heads).toEqual([rankingHead('next-purchase')]);
+  expect(written.tensors.map(({ name }: { name: string }) => name)).toEqual(
+    parameterSpecs(manifest.config).map(({ name }) => name),
+  );
+});
+
+test('it scores its golden vectors as its trainer did', () => {
+  const files = new Map([manifest.itemIds, ...manifest.shards, manifest.memory!].map(({ file }) => [file, read(file)]));
+  const { config, values, items, memory } = assembleRelease(manifest, files);
+  const golden = json(manifest.golden.file) as GoldenVector[];
+  expect(golden.length).toBeGreaterThan(0);
+  for (const { history, top } of golden) {
+    const encoder = new LightEncoder(config, values, items);
+    encoder.advance(history, 0);
+    const scores = scoreRows(encoder.query(), items);
+    sumScoreParts(scores, historyScores(config, memory, history));
+    for (const { row, score } of top) expect(Math.abs(scores[row]! - score)).toBeLessThan(TOLERANCE);
+  }
+});

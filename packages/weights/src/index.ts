@@ -1,5 +1,4 @@
-export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, parseShard, readReleaseId, readTime, type GoldenVector, type Manifest, type Shard } from './manifest.js';
-export { Reader } from './reader.js';
+export { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, parseManifest, type GoldenVector, type Manifest, type Shard } from './manifest.js';
 export { decodeMemory, encodeMemory } from './memoryCodec.js';
 export { assembleRelease, sha256Hex, wholeModel, type Release } from './release.js';
 export type { TensorEntry } from './tensorEntry.js';
@@ -19,3 +18,5 @@ export {
 } from './pointer.js';
 export { verifySignature } from './signature.js';
 export type { NetworkKind } from './networkKind.js';
+export { parseShard, readReleaseId, readTime } from './manifest.js';
+export { Reader } from './reader.js';

@@ -1,6 +1,7 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { filterProblems } from '@arethetypeswrong/core/problems';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,5 +110,26 @@ describe('installed by npm into an empty project', () => {
   test('npx aisle --help lists the commands', async () => {
     const help = await run('npx', '--no-install', 'aisle', '--help');
     for (const command of ['train', 'evaluate', 'replay', 'publish']) expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
+  });
+
+  describe('without Playwright, which only replay needs', () => {
+    test('the CLI does not install it', () => {
+      expect(existsSync(join(project, 'node_modules/@aisle/cli'))).toBe(true);
+      expect(existsSync(join(project, 'node_modules/playwright'))).toBe(false);
+    });
+
+    test('npx aisle train writes a release', async () => {
+      const rows = Array.from({ length: 240 }, (_, i) => `user-${i % 40},item-${(i * 7) % 12},view_item,${1_700_000_000 + 60 * i}`);
+      await writeFile(join(project, 'events.csv'), ['user_id,item_id,event,timestamp', ...rows].join('\n'));
+      await run('npx', '--no-install', 'aisle', 'train', '--data', 'events.csv', '--out', 'release', '--epochs', '1');
+      expect(JSON.parse(await readFile(join(project, 'release/manifest.json'), 'utf8'))).toMatchObject({ format: 'aisle-release' });
+    });
+
+    test('npx aisle replay names the package and the command that installs it', async () => {
+      const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+      const replay = run('npx', '--no-install', 'aisle', 'replay', '--data', 'events.csv', '--model', 'release');
+      await expect(replay).rejects.toThrow(/drives a browser by Playwright, found no package "playwright"[^]*\[browser-missing\]/);
+      await expect(replay).rejects.toThrow(`run: npm install playwright@${devDependencies.playwright}`);
+    });
   });
 });

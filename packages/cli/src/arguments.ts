@@ -63,7 +63,7 @@ export const COMMANDS = {
     ],
   },
   replay: {
-    summary: "send held-out users' histories through the SDK in a real browser and compare with evaluate",
+    summary: "send held-out users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
     options: [
       ...DATA,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },

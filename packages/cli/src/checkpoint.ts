@@ -1,6 +1,5 @@
-import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, Reader, toAisleError, type AisleErrorCode } from '@aisle/core';
 import type { FitState } from '@aisle/model/train';
-import { Reader } from '@aisle/weights';
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';

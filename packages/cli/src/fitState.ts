@@ -1,5 +1,5 @@
+import type { Reader } from '@aisle/core';
 import type { EpochReport, FitState } from '@aisle/model/train';
-import type { Reader } from '@aisle/weights';
 
 const MAX_COUNT = Number.MAX_SAFE_INTEGER;
 const MAX_EPOCHS = 1e6;

@@ -4,6 +4,7 @@ import { DEFAULT_FIT } from '@aisle/model/train';
 import { helpFor, overview, parseArguments, type CommandName, type Values } from './arguments.js';
 import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
+import { requirePlaywright } from './replay/requirePlaywright.js';
 
 /** What a command line's values become; `parseArguments` has checked that required ones are there. */
 function datasetOptions({ data, format, catalogue, test, split }: Values) {
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
         return await evaluate({ ...datasetOptions(values), model: values.model!, cutoffs, json: values.json === 'true', details: values.details }, progress, print);
       }
       case 'replay': {
+        await requirePlaywright();
         const { replay } = await import('./commands/replay.js');
         const tier = oneOf('tier', values.tier, ['webgpu', 'wasm', 'light'] as const) ?? 'webgpu';
         const users = wholeNumber('users', values.users, 100);

@@ -1,5 +1,4 @@
-import { AisleError } from '@aisle/core';
-import { Reader } from '@aisle/weights';
+import { AisleError, Reader } from '@aisle/core';
 
 type FileErrorCode = 'manifest-invalid' | 'data-invalid';
 

@@ -1,5 +1,5 @@
+import type { Reader } from '@aisle/core';
 import type { Continuation, ReportedScore } from '@aisle/model/train';
-import type { Reader } from '@aisle/weights';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkJson, parseJson } from './parseJson.js';
@@ -26,11 +26,16 @@ const weights = (reader: Reader) => reader.list(MAX_CANDIDATES).map(weight);
 const time = (reader: Reader) => reader.number(0, MAX_TIME_MS);
 const name = (reader: Reader) => reader.text(/^.{1,200}$/, 'a name');
 
+/** Only the name of a memory's shape is read. Its other fields are kept for the next report. */
+function parseShape(reader: Reader): { readonly name: string } {
+  return { ...(reader.raw as object), name: name(reader.field('name')) };
+}
+
 function parseScore(reader: Reader): ReportedScore {
   const found = reader.field('weights');
   const repeat = found.field('repeat');
   const memory = reader.field('memory').optional((field) => ({
-    shape: { name: name(field.field('shape').field('name')) },
+    shape: parseShape(field.field('shape')),
     queryDecay: field.field('queryDecay').number(0, 1),
     queryLength: field.field('queryLength').whole(MAX_WEIGHT),
     neighbours: field.field('neighbours').whole(MAX_WEIGHT),

@@ -6,7 +6,6 @@ export type { RoleFile } from './roles.js';
 export { sha256Hex } from './sha256.js';
 export { parseShard, type Shard } from './shard.js';
 export { readReleaseId, readTime } from './fields.js';
-export { Reader } from './reader.js';
 export type { TensorEntry } from './tensorEntry.js';
 export { applyDelta } from './delta.js';
 export {

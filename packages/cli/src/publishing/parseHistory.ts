@@ -1,5 +1,5 @@
-import { AisleError } from '@aisle/core';
-import { parseShard, readReleaseId, readTime, type Reader } from '@aisle/weights';
+import { AisleError, type Reader } from '@aisle/core';
+import { parseShard, readReleaseId, readTime } from '@aisle/weights';
 import { checkJson } from '../parseJson.js';
 import {
   HISTORY_FORMAT,

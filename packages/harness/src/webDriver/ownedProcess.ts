@@ -25,7 +25,8 @@ export class OwnedProcess {
     this.#child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     this.#closed = new Promise((resolve) => {
       this.#child.on('error', (error) => resolve(void (this.#ended = error.message)));
-      this.#child.on('close', (exitCode, signal) => resolve(void (this.#ended = `ended with ${signal ?? `exit code ${exitCode}`}`)));
+      // A program that could not be started closes too, with an exit code that says less.
+      this.#child.on('close', (exitCode, signal) => resolve(void (this.#ended ??= `ended with ${signal ?? `exit code ${exitCode}`}`)));
     });
     createInterface(this.#child.stderr!).on('line', (line) => {
       this.#said.push(line);

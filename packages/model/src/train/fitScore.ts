@@ -46,7 +46,7 @@ const SHAPES: readonly MemoryShape[] = [
 const TIMED_SHAPES: readonly MemoryShape[] = [within(5), within(60), within(24 * 60)];
 
 /**
- * Restores a score from a report, which holds only the name of the memory's shape: JSON has no functions.
+ * Restores a score from a report. The memory's shape is looked up by its name: JSON has no functions.
  *
  * @throws AisleError `data-invalid` for a shape of another version
  */

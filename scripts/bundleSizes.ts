@@ -6,13 +6,34 @@ import { build } from 'esbuild';
 
 const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
 
-/** Limits that hold now, and where they should go, bytes after gzip. */
-export interface BundleSize {
-  readonly name: 'stub' | 'stubFirstPaint' | 'firstPaintStyle' | 'tracker' | 'tag' | 'worker' | 'webgpuChunk' | 'react' | `plugin ${string}`;
+interface SizeLimit {
+  /** Bytes after gzip; a test holds them. */
+  readonly limitBytes: number;
+  /** The limit once everything that is planned is built. */
+  readonly goalBytes: number;
+}
+
+const until = (limitBytes: number, goalBytes = limitBytes): SizeLimit => ({ limitBytes, goalBytes });
+
+export const SIZE_LIMITS = {
+  stub: until(600),
+  stubFirstPaint: until(1_500),
+  firstPaintStyle: until(1_500),
+  tracker: until(11_500),
+  tag: until(20_000, 22_000),
+  worker: until(27_000, 31_000),
+  webgpuChunk: until(50_000),
+  react: until(2_400),
+  encryption: until(6_000),
+  slot: until(2_500),
+  /** Each other plugin. */
+  plugin: until(1_500),
+} as const;
+
+export interface BundleSize extends SizeLimit {
+  readonly name: Exclude<keyof typeof SIZE_LIMITS, 'encryption' | 'slot' | 'plugin'> | `plugin aisle-${string}.js`;
   readonly what: string;
   readonly bytesGzip: number;
-  readonly limitBytes: number;
-  readonly goalBytes: number;
 }
 
 const gzipBytes = (code: string | Uint8Array) => gzipSync(code, { level: 9 }).length;
@@ -27,17 +48,22 @@ async function minified(path: string, external: string[] = []): Promise<number> 
 /** Of the built files: run `pnpm build` first. */
 export async function bundleSizes(): Promise<readonly BundleSize[]> {
   const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find((name) => name.startsWith('webgpuBackend') && name.endsWith('.js'))!;
+  const plugins = readdirSync(join(packages, 'sdk/dist')).flatMap((file): BundleSize[] => {
+    const plugin = /^aisle-(?!worker)(.*)\.js$/.exec(file)?.[1];
+    if (plugin === undefined) return [];
+    const limit = plugin === 'encryption' || plugin === 'slot' ? SIZE_LIMITS[plugin] : SIZE_LIMITS.plugin;
+    return [{ name: `plugin aisle-${plugin}.js`, what: file, bytesGzip: built(`sdk/dist/${file}`), ...limit }];
+  });
+  const sizeOf = (name: Exclude<BundleSize['name'], `plugin ${string}`>, what: string, bytesGzip: number): BundleSize => ({ name, what, bytesGzip, ...SIZE_LIMITS[name] });
   return [
-    { name: 'stub', what: 'stub.js, minified', bytesGzip: await minified('sdk/dist/stub.js'), limitBytes: 600, goalBytes: 600 },
-    { name: 'stubFirstPaint', what: 'stub-first-paint.js', bytesGzip: built('sdk/dist/stub-first-paint.js'), limitBytes: 1_500, goalBytes: 1_500 },
-    { name: 'firstPaintStyle', what: 'first-paint-style.js', bytesGzip: built('sdk/dist/first-paint-style.js'), limitBytes: 1_500, goalBytes: 1_500 },
-    { name: 'tracker', what: '@aisle/sdk/tracker, minified', bytesGzip: await minified('sdk/src/tracker.ts'), limitBytes: 9_150, goalBytes: 4_000 },
-    { name: 'tag', what: 'aisle.js', bytesGzip: built('sdk/dist/aisle.js'), limitBytes: 16_700, goalBytes: 9_000 },
-    { name: 'worker', what: 'aisle-worker.js, without the WebGPU chunk', bytesGzip: built('sdk/dist/aisle-worker.js'), limitBytes: 30_000, goalBytes: 30_000 },
-    { name: 'webgpuChunk', what: 'the WebGPU chunk', bytesGzip: built(`sdk/dist/chunks/${chunk}`), limitBytes: 60_000, goalBytes: 100_000 },
-    ...readdirSync(join(packages, 'sdk/dist'))
-      .filter((name) => /^aisle-(?!worker).*\.js$/.test(name))
-      .map((name) => ({ name: `plugin ${name}` as const, what: name, bytesGzip: built(`sdk/dist/${name}`), ...(name === 'aisle-slot.js' ? { limitBytes: 2_500, goalBytes: 2_500 } : { limitBytes: 1_500, goalBytes: 1_500 }) })),
-    { name: 'react', what: '@aisle/react, minified', bytesGzip: await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk']), limitBytes: 2_200, goalBytes: 2_200 },
+    sizeOf('stub', 'stub.js, minified', await minified('sdk/dist/stub.js')),
+    sizeOf('stubFirstPaint', 'stub-first-paint.js', built('sdk/dist/stub-first-paint.js')),
+    sizeOf('firstPaintStyle', 'first-paint-style.js', built('sdk/dist/first-paint-style.js')),
+    sizeOf('tracker', '@aisle/sdk/tracker, minified', await minified('sdk/src/tracker.ts')),
+    sizeOf('tag', 'aisle.js', built('sdk/dist/aisle.js')),
+    sizeOf('worker', 'aisle-worker.js, without its chunks', built('sdk/dist/aisle-worker.js')),
+    sizeOf('webgpuChunk', 'the WebGPU chunk', built(`sdk/dist/chunks/${chunk}`)),
+    ...plugins,
+    sizeOf('react', '@aisle/react, minified', await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk'])),
   ];
 }

@@ -7,7 +7,8 @@ import { mergeResults } from './results.js';
 /** What a page downloads, gzip. */
 export async function size(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
-  const sizesGzip = Object.fromEntries((await bundleSizes()).map(({ name, bytesGzip }) => [name, bytesGzip]));
+  const sizes = await bundleSizes();
+  const sizesGzip = Object.fromEntries(sizes.map(({ name, bytesGzip }) => [name, bytesGzip]));
   await writePage(await mergeResults('size', { ...occasion(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json));
-  console.log(JSON.stringify(sizesGzip, null, 1));
+  console.table(sizes.map(({ what, bytesGzip, limitBytes, goalBytes }) => ({ what, 'bytes, gzip': bytesGzip, limit: limitBytes, 'limit at the end': goalBytes })));
 }

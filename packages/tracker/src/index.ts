@@ -1,9 +1,11 @@
 export { observeAttributes } from './attributes.js';
-export { listIdOf } from './itemElement.js';
+export type { AutomationPolicy, AutomationSign } from './automationDetector.js';
 export { ConsentInputs, type Consent, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
+export type { StorageKind } from './historyLocation.js';
+export { listIdOf } from './itemElement.js';
 export type { Plugin, PluginHost } from './plugin.js';
 export { profileOf, type Profile } from './profile.js';
-export { readRanking } from './rankingStorage.js';
-export type { StorageKind } from './recorder.js';
-export { Tracker, type BeforeConsent, type NotStoredReason, type TrackerListener, type TrackerOptions, type TrackResult } from './tracker.js';
-export type { AutomationPolicy, AutomationSign } from './visitor.js';
+export { RankingStorage, readRanking } from './rankingStorage.js';
+export { Tracker } from './tracker.js';
+export type { BeforeConsent, TrackerListener, TrackerOptions } from './trackerOptions.js';
+export type { NotStoredReason, TrackResult } from './trackResult.js';

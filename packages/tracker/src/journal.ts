@@ -1,45 +1,106 @@
-/** More than a page tells of while it is left. */
-const MOST_ENTRIES = 50;
+import type { TrackedEvent } from '@aisle/core';
+import type { DeviceStore } from './deviceStore.js';
+import { MAX_IN_MEMORY } from './historyLocation.js';
+import { readLocalText, writeLocalText, type StoragePage } from './localText.js';
+
+/** More than a page tracks while it is left. */
+const MAX_ENTRIES = 50;
 
 /**
- * Events that are tracked while the page is being left, until IndexedDB has them: WebKit drops what it is given then, and
- * Firefox some of it. Local storage is what browsers write at once.
+ * Keeps events in local storage that are written while the page is left: WebKit drops what IndexedDB is given then, and
+ * Firefox some of it. Local storage is written at once. The next page appends what the database misses.
+ *
+ * An entry is a history's id, a space and the packed event. It counts for that history only.
  */
 export class Journal {
   readonly #key: string;
+  readonly #device: Pick<DeviceStore, 'pack' | 'unpack' | 'readSince' | 'append'>;
+  readonly #page: StoragePage;
+  /** Events that are being written, each with its entry if it has one. */
+  readonly #underWay = new Map<TrackedEvent, string | undefined>();
+  /** Between `pagehide` and a return from the back/forward cache. */
+  #leaving = false;
 
-  constructor(key: string) {
-    this.#key = key;
+  constructor(
+    namespace: string,
+    device: Pick<DeviceStore, 'pack' | 'unpack' | 'readSince' | 'append'>,
+    page: StoragePage,
+  ) {
+    this.#key = `aisle-${namespace}-journal`;
+    this.#device = device;
+    this.#page = page;
   }
 
-  get entries(): string[] {
+  /**
+   * The database is being given an event.
+   *
+   * @param historyId of the history on the device; undefined where there is none, or where it is not known yet
+   */
+  begin(event: TrackedEvent, historyId: string | undefined): void {
+    this.#underWay.set(event, this.#leaving ? this.#add(event, historyId) : undefined);
+  }
+
+  /** @param stored false if the write failed: the entry stays for the next page */
+  end(event: TrackedEvent, stored: boolean): void {
+    const entry = this.#underWay.get(event);
+    this.#underWay.delete(event);
+    if (entry && stored) this.#write(this.#entries().filter((other) => other !== entry));
+  }
+
+  /** The page is being left: writes down what the database may not receive any more, now and until `resume`. */
+  leave(historyId: string | undefined): void {
+    this.#leaving = true;
+    for (const [event, entry] of this.#underWay) this.#underWay.set(event, entry ?? this.#add(event, historyId));
+  }
+
+  resume(): void {
+    this.#leaving = false;
+  }
+
+  /** Removes all entries without reading them. What is being written gets none from now on. */
+  clear(): void {
+    this.#underWay.clear();
+    writeLocalText(this.#page, this.#key);
+  }
+
+  /**
+   * Appends what earlier pages left here of this history, unless the database has it.
+   *
+   * @param wanted false as soon as nothing may be appended any more
+   */
+  async restore(historyId: string, wanted: () => boolean): Promise<void> {
+    const entries = this.#entries();
+    if (entries.length === 0) return;
+    // Before anything is awaited: a write of the page before, which Firefox may still deliver, is not overwritten.
+    writeLocalText(this.#page, this.#key);
+    const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY);
+    const stored = new Set(latest.map((event) => JSON.stringify(event)));
+    const prefix = `${historyId} `;
+    for (const entry of entries) {
+      const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
+      if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.#device.append(event);
+    }
+  }
+
+  #add(event: TrackedEvent, historyId: string | undefined): string | undefined {
+    const packed = historyId === undefined ? undefined : this.#device.pack(event);
+    if (!packed) return undefined;
+    const entry = `${historyId} ${packed}`;
+    this.#write([...this.#entries(), entry].slice(-MAX_ENTRIES));
+    return entry;
+  }
+
+  #entries(): string[] {
     try {
-      const found: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]');
+      const found: unknown = JSON.parse(readLocalText(this.#page, this.#key) ?? '[]');
       return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
     } catch {
-      // No local storage for this page, or a foreign script's text.
+      // Not JSON: written by another script.
       return [];
     }
   }
 
-  set entries(entries: readonly string[]) {
-    try {
-      if (entries.length > 0) localStorage.setItem(this.#key, JSON.stringify(entries));
-      else localStorage.removeItem(this.#key);
-    } catch {
-      // No room, or none for this page: the event has IndexedDB alone.
-    }
-  }
-
-  add(entry: string): void {
-    this.entries = [...this.entries, entry].slice(-MOST_ENTRIES);
-  }
-
-  remove(entry: string): void {
-    this.entries = this.entries.filter((other) => other !== entry);
-  }
-
-  clear(): void {
-    if (this.entries.length > 0) this.entries = [];
+  #write(entries: readonly string[]): void {
+    writeLocalText(this.#page, this.#key, entries.length > 0 ? JSON.stringify(entries) : undefined);
   }
 }

@@ -1,19 +1,27 @@
-import type { EventInput } from '@aisle/core';
+import type { EventInput, EventType } from '@aisle/core';
 import type { RowCipher } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 
-/** A source of events, an input of consent, or encryption, that a page adds: an entry of its own, so that nobody loads what nobody uses. */
+/**
+ * An event source, an input of consent, or encryption. Each is a separate entry, so that a page loads only what it
+ * uses.
+ */
 export interface Plugin {
-  /** Told in `status`, and how one source is told from another. */
+  /** Shown in `status`. Tells one source from another. */
   readonly name: string;
+  /**
+   * By the name of another plugin, the event types that this one reports in its place. While this plugin runs, Aisle
+   * ignores those events of the other one.
+   */
+  readonly replaces?: Readonly<Record<string, readonly EventType[]>>;
   /** Begins at once. @returns the way to stop */
   start(host: PluginHost): () => void;
 }
 
 export interface PluginHost {
-  /** Hands an event over. An act that another source has told of already counts once. Never throws. */
+  /** Hands an event over. An action that another source has reported counts once. Never throws. */
   track(event: EventInput): void;
-  /** What this input says now; from its first word on, Aisle needs its agreement. */
+  /** The current signal of this input. From its first signal on, consent needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
   /** Encrypts what is stored from now on. */
   encryptWith(cipher: RowCipher): void;

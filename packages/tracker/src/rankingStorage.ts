@@ -1,10 +1,12 @@
 import { rankingTimeMs } from '@aisle/core';
+import type { StorageKind } from './historyLocation.js';
+import { readLocalText, writeLocalText, type StoragePage } from './localText.js';
 
-/** Where in local storage a page leaves its ranking for the next: what is read before first paint must be there at once. */
 const keyOf = (namespace: string) => `aisle-${namespace}-ranking`;
 
-/** What an earlier page left; undefined where there is nothing, or no storage for this page. */
+/** The ranking that an earlier page left, for pages without an instance. Undefined if there is none, or no storage. */
 export function readRanking(namespace: string): string | undefined {
+  // As in readLocalText, which the script in a page's head has no bytes for.
   try {
     return localStorage.getItem(keyOf(namespace)) || undefined;
   } catch {
@@ -12,17 +14,57 @@ export function readRanking(namespace: string): string | undefined {
   }
 }
 
-/** @param ranking undefined: removes what is there */
-export function writeRanking(namespace: string, ranking: string | undefined): void {
-  try {
-    if (ranking) localStorage.setItem(keyOf(namespace), ranking);
-    else localStorage.removeItem(keyOf(namespace));
-  } catch {
-    // No room, or none for this page: the next one paints the shop's own order.
-  }
+/** The history that a ranking comes from. */
+export interface RankedHistory {
+  readonly storage: StorageKind;
+  readonly historyId: string | undefined;
+  /** A program makes this visit, which must leave nothing on the device. */
+  readonly leavesNothing: boolean;
 }
 
-/** Removes one that was made before `sinceMs`, and what is none. */
-export function pruneRanking(namespace: string, sinceMs: number): void {
-  if (!(rankingTimeMs(readRanking(namespace) ?? '') >= sinceMs)) writeRanking(namespace, undefined);
+/**
+ * Leaves a ranking in local storage for the next page, which reads it before first paint. It is legible, so it is kept
+ * only where its history may be kept legibly on the device and is still there.
+ */
+export class RankingStorage {
+  readonly #key: string;
+  readonly #history: RankedHistory;
+  readonly #page: StoragePage;
+  #encrypted = false;
+
+  constructor(namespace: string, history: RankedHistory, page: StoragePage) {
+    this.#key = keyOf(namespace);
+    this.#history = history;
+    this.#page = page;
+  }
+
+  read(): string | undefined {
+    return readLocalText(this.#page, this.#key);
+  }
+
+  /**
+   * @param ranking '' removes what is there
+   * @param historyId of the history that the ranking comes from
+   */
+  keep(ranking: string, historyId: string | undefined): void {
+    const { storage, leavesNothing, historyId: current } = this.#history;
+    const mayKeep =
+      storage === 'device' && !this.#encrypted && !leavesNothing && historyId !== undefined && historyId === current;
+    if (!ranking || mayKeep) writeLocalText(this.#page, this.#key, ranking);
+  }
+
+  remove(): void {
+    writeLocalText(this.#page, this.#key);
+  }
+
+  /** The history is encrypted from now on. A ranking must be read before a key can be had, so none is kept. */
+  encrypt(): void {
+    this.#encrypted = true;
+    this.remove();
+  }
+
+  /** Removes a ranking that was made before `sinceMs` (milliseconds since the Unix epoch), and any other text. */
+  prune(sinceMs: number): void {
+    if (!(rankingTimeMs(this.read() ?? '') >= sinceMs)) this.remove();
+  }
 }

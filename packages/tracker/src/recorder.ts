@@ -1,414 +1,211 @@
-import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
-import { EventStore, MemoryStore, type EraseReceipt, type HistoryStore, type Position, type Retention, type RowCipher, type StoredEvents } from '@aisle/store';
+import type { TrackedEvent } from '@aisle/core';
+import type { EraseReceipt, MemoryStore, Position } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
-import { Journal } from './journal.js';
-import { pruneRanking, writeRanking } from './rankingStorage.js';
+import type { DeviceStore } from './deviceStore.js';
+import type { PageEnvironment } from './pageEnvironment.js';
+import { PageHistory } from './pageHistory.js';
+import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
+import type { PageLifecycleListener } from './pageLifecycle.js';
+import { SerialQueue } from './serialQueue.js';
+import { TabChannel, type TabMessage } from './tabChannel.js';
+import type { NotStoredReason, TrackResult } from './trackResult.js';
 
-/** Where the history of this page is kept. */
-export type StorageKind = 'none' | 'memory' | 'device';
-
-/** What came of an event that was handed to the recorder. */
-export type RecordResult =
-  | { readonly stored: true; readonly seq: number }
-  | { readonly stored: false; readonly reason: 'no-consent' | 'in-memory' | 'automation' | 'erased' | 'disposed' };
-
-export interface RecorderOptions {
-  readonly namespace: string;
-  readonly retention: Retention;
-  /** Whether events are kept in this page's memory before the shopper's answer. */
-  readonly memoryBeforeConsent: boolean;
-  /** The visit is looked at, not recorded: no database is made. */
-  readonly readOnly: boolean;
-  readonly now: () => number;
-}
-
-export interface RecorderListener {
+export interface RecorderListener extends PageHistoryListener {
   /** This tab stored an event. */
   onStored(event: TrackedEvent, position: Position): void;
   /** Another tab stored an event. */
-  onElsewhere(position: Position): void;
-  /** The shopper withdrew consent in another tab. */
-  onDeniedElsewhere(): void;
-  /** The shopper logged out in another tab. */
-  onResetElsewhere(): void;
-  /** What happened to the history while this page was frozen is not known, and so not whether the yes still holds. */
-  onErasedWhileAway(): void;
-  /** The history is another one, or gone. */
-  onErased(): void;
-  /** Counts, the kind of storage or the last problem changed. */
-  onChange(): void;
+  onStoredInOtherTab(position: Position): void;
 }
 
-/** What one tab tells the others. */
-type TabMessage = { readonly kind: 'stored'; readonly position: Position } | { readonly kind: 'erased' } | { readonly kind: 'denied' } | { readonly kind: 'reset' };
+/** What this page learns about consent from other tabs. */
+export interface OtherTabsListener {
+  /** The shopper withdrew consent in another tab. */
+  onDeniedInOtherTab(): void;
+  /** The shopper logged out in another tab. */
+  onResetInOtherTab(): void;
+  /** The history was erased while this page was frozen. Whether consent is still granted is not known. */
+  onErasedWhileFrozen(): void;
+}
 
-/** A page's memory is read whole for every list, so it holds no more than a model reads. */
-const MOST_IN_MEMORY = 1000;
-
-/** Keeps one page's events, in step with the other tabs: on the device under a yes, in memory where there is no leave or no room. */
-export class Recorder {
-  consent: Consent = 'unset';
-  /** Undefined before consent, when nobody looks. */
-  storedEvents: number | undefined;
-  lastProblem: AisleError | undefined;
-  readonly #device: EventStore;
-  readonly #journal: Journal;
-  #memory: MemoryStore | undefined;
-  #channel: BroadcastChannel | undefined;
-  /** The history that this page knows, to notice after a freeze that it is gone. */
-  #epoch: string | undefined;
-  /** Numbers of the events that this page view stored. */
-  #own: number[] = [];
-  /** A program makes this visit: what is still being written goes as well. */
-  #takenBack = false;
-  #sealed = false;
-  #disposed = false;
-  #erasuresBegun = 0;
-  /** Settles when what an event must wait for has: an erasure, a look after a freeze, the move out of memory. */
-  #busy: Promise<unknown> | undefined;
-  /** Events that the database may not have yet, and the entry of the journal for each that has one. */
-  readonly #underWay = new Map<TrackedEvent, string | undefined>();
-  /** Between `pagehide` and a return from the back/forward cache. */
-  #leaving = false;
-  /** The look after a freeze, while it is under way. */
-  looking: Promise<void> | undefined;
+/**
+ * Keeps the events of one page, in step with the other tabs. Opening, erasures and revalidations run one after the
+ * other. An event waits for those that were queued before it.
+ */
+export class Recorder implements PageLifecycleListener {
+  readonly history: PageHistory;
+  /** Pending after a freeze: the history may be another one than this page knows. */
+  revalidation: Promise<void> | undefined;
   readonly #listener: RecorderListener;
+  readonly #otherTabs: OtherTabsListener;
+  readonly #device: DeviceStore;
+  readonly #channel: TabChannel;
+  readonly #queue = new SerialQueue();
+  #disposed = false;
 
   constructor(
-    readonly options: RecorderOptions,
+    options: PageHistoryOptions,
     listener: RecorderListener,
+    otherTabs: OtherTabsListener,
+    device: DeviceStore,
+    page: PageEnvironment,
   ) {
     this.#listener = listener;
-    const { namespace, retention, now } = options;
-    this.#device = new EventStore(namespace, { retention, now });
-    this.#journal = new Journal(`aisle-${namespace}-journal`);
-    this.#openChannel();
-    this.#useMemoryBeforeConsent();
+    this.#otherTabs = otherTabs;
+    this.#device = device;
+    this.history = new PageHistory(options, listener, device, page);
+    this.#channel = new TabChannel(options.namespace, (message) => this.#onMessage(message), page);
+    this.#channel.open();
   }
 
-  #openChannel(): void {
-    if (typeof BroadcastChannel !== 'function' || this.#channel || this.#disposed) return;
-    try {
-      this.#channel = new BroadcastChannel(`aisle-${this.options.namespace}`);
-    } catch {
-      // Firefox, where it blocks a site's data. Tabs share nothing then that they would have to tell each other of.
-      return;
+  #onMessage(message: TabMessage): void {
+    const { kind } = message;
+    if (kind === 'denied') this.#otherTabs.onDeniedInOtherTab();
+    if (kind === 'reset') this.#otherTabs.onResetInOtherTab();
+    // Other tabs report what happens on the device.
+    if (this.history.memory) return;
+    if (kind === 'erased') this.history.forget();
+    if (kind === 'stored') {
+      this.history.countOneMore();
+      this.#listener.onStoredInOtherTab(message.position);
     }
-    this.#channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.#hear(data);
   }
 
-  #closeChannel(): void {
-    this.#channel?.close();
-    this.#channel = undefined;
-  }
-
-  /** Lets go of the database, which a frozen page would keep other tabs from deleting. Writes under way complete. */
-  freeze(): void {
-    this.#closeChannel();
-    void this.#device.close();
-  }
-
-  get storage(): StorageKind {
-    if (this.#memory) return 'memory';
-    return this.consent === 'granted' ? 'device' : 'none';
-  }
-
-  /** The random name of the history that this page adds to, as soon as it is known. */
-  get historyEpoch(): string | undefined {
-    return this.#memory ? this.#memory.epoch : this.#epoch;
-  }
-
-  /** The history where it is in this page's memory, which the worker cannot read. */
-  get carried(): StoredEvents | undefined {
-    return this.#memory?.since(0);
-  }
-
-  /** Encrypts what is stored from now on. A ranking must be legible before the key can be had: none stays. */
-  encryptWith(cipher: RowCipher): void {
-    this.#sealed = true;
-    writeRanking(this.options.namespace, undefined);
-    this.#device.encryptWith(cipher);
-  }
-
-  /**
-   * Leaves a ranking for the next page, where the history that it comes from may be kept legibly and is still there.
-   *
-   * @param ranking '' removes what is there
-   * @param epoch of that history
-   */
-  keepRanking(ranking: string, epoch: string | undefined): void {
-    const mayKeep = this.consent === 'granted' && !this.#memory && !this.#sealed && !this.options.readOnly && !this.#takenBack;
-    if (!ranking || (mayKeep && epoch === this.#epoch)) writeRanking(this.options.namespace, ranking);
-  }
-
-  #useMemoryBeforeConsent(): void {
-    const { memoryBeforeConsent, now } = this.options;
-    this.#memory = memoryBeforeConsent && this.consent === 'unset' ? new MemoryStore(MOST_IN_MEMORY, now) : undefined;
-  }
-
-  /** Any script of the origin can post here: what is no message of ours is passed over, and a yes does not cross tabs. */
-  #hear(message: TabMessage | null | undefined): void {
-    if (typeof message !== 'object' || message === null) return;
-    if (message.kind === 'stored' && typeof message.position?.seq === 'number' && !this.#memory) {
-      this.#countOneMore();
-      this.#listener.onElsewhere(message.position);
-    }
-    if (message.kind === 'erased' && !this.#memory) this.#forgetHistory();
-    if (message.kind === 'denied') this.#listener.onDeniedElsewhere();
-    if (message.kind === 'reset') this.#listener.onResetElsewhere();
-  }
-
-  #tell(message: TabMessage): void {
-    this.#channel?.postMessage(message);
-  }
-
-  /** Takes the decision. A withdrawal reaches every tab, and erases what is stored. */
+  /** Puts a decision into effect. A denial reaches every tab, and erases what is stored. */
   async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
-    if (this.consent !== consent) {
-      const held = this.#memory;
-      this.consent = consent;
-      this.storedEvents = undefined;
-      this.#useMemoryBeforeConsent();
-      if (held !== this.#memory) this.#listener.onErased();
-      this.#listener.onChange();
-      if (consent === 'granted') this.#wait(this.#open(held?.since(0).events ?? []));
-      if (consent === 'denied') this.#tell({ kind: 'denied' });
+    if (this.history.consent !== consent) {
+      const memory = this.history.setConsent(consent);
+      if (consent === 'granted') this.#open(memory);
+      if (consent === 'denied') this.#channel.post({ kind: 'denied' });
     }
     return consent === 'denied' ? this.erase() : undefined;
   }
 
-  /** Events that come meanwhile are stored after it. */
-  #wait(work: Promise<unknown>): void {
-    const busy = Promise.allSettled([this.#busy, work]);
-    this.#busy = busy;
-    void busy.then(() => {
-      if (this.#busy === busy) this.#busy = undefined;
+  #open(memory: MemoryStore | undefined): void {
+    const { history } = this;
+    const { erasures } = history;
+    const moved = memory?.since(0).events ?? [];
+    void this.#queue.run(async () => {
+      if (this.history.consent !== 'granted') return;
+      const unwanted = await history.open(moved, erasures);
+      if (this.#disposed) await this.#device.close();
+      else if (unwanted) await this.#eraseDevice().catch(() => undefined);
     });
   }
 
-  /** Opens the database ahead: an event that is tracked while the page is being left has no time to. */
-  async #open(held: readonly TrackedEvent[]): Promise<void> {
-    const erasuresBegun = this.#erasuresBegun;
-    const wanted = () => this.consent === 'granted' && erasuresBegun === this.#erasuresBegun;
-    const rest = [...held];
-    let existed = true;
-    let count = 0;
-    const { namespace, retention, now } = this.options;
-    pruneRanking(namespace, now() - retention.maxAgeMs);
-    try {
-      existed = await this.#device.exists();
-      if (!this.options.readOnly) {
-        this.#epoch = (await this.#device.prepare()).epoch;
-        await this.#appendMissing(wanted);
-        for (; rest.length > 0 && wanted(); rest.shift()) await this.#device.append(rest[0]!);
-      }
-      if (existed || !this.options.readOnly) count = await this.#device.count();
-    } catch (cause) {
-      count = (await this.#fallBack(cause, wanted() ? rest : []))?.size ?? 0;
-    }
-    if (this.#disposed) await this.#device.close();
-    // Withdrawn meanwhile: the erase may have come before there was a database.
-    // Nor does an empty database stay that a yes made which is no longer certain.
-    else if (this.consent === 'denied' || (this.consent === 'unset' && !existed && count === 0)) await this.erase().catch(() => undefined);
-    if (this.consent !== 'granted') return;
-    this.storedEvents = count;
-    if (held.length > 0) this.#listener.onErased();
-    this.#listener.onChange();
-  }
-
-  /** Appends what earlier pages left in the journal, unless the database has it already. */
-  async #appendMissing(wanted: () => boolean): Promise<void> {
-    const { entries } = this.#journal;
-    if (entries.length === 0) return;
-    // At once, so that a write of the page before, which Firefox may still bring, is not written over.
-    this.#journal.clear();
-    const { events: latest } = await this.#device.readSince(0, MOST_IN_MEMORY);
-    const stored = new Set(latest.map((event) => JSON.stringify(event)));
-    // Of a history that was erased since, nothing comes back.
-    const prefix = `${this.#epoch} `;
-    for (const entry of entries) {
-      const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
-      if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.#device.append(event);
-    }
-  }
-
-  /** No storage for this page: its memory, with what could still be read, and one line on the console; nothing without a yes. */
-  async #fallBack(cause: unknown, held: readonly TrackedEvent[] = []): Promise<MemoryStore | undefined> {
-    const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
-    const kept = await this.#device.readSince(0, MOST_IN_MEMORY).then(
-      ({ events }) => events,
-      () => [],
-    );
-    if (!this.#memory && this.consent === 'granted') {
-      this.#memory = new MemoryStore(MOST_IN_MEMORY, this.options.now, [...kept, ...held]);
-      console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
-      this.#listener.onErased();
-    }
-    this.#listener.onChange();
-    return this.#memory;
-  }
-
-  #countOneMore(): void {
-    if (this.storedEvents !== undefined) this.storedEvents = Math.min(this.storedEvents + 1, this.options.retention.maxEvents);
-  }
-
-  #forgetHistory(): void {
-    // Also where another tab erased it: a ranking of this one may have come to lie there meanwhile.
-    writeRanking(this.options.namespace, undefined);
-    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
-    this.#epoch = undefined;
-    this.#own = [];
-    this.#listener.onErased();
-  }
-
-  #refusal(): 'disposed' | 'automation' | 'no-consent' | undefined {
-    if (this.#disposed) return 'disposed';
-    if (this.#takenBack) return 'automation';
-    return this.storage === 'none' ? 'no-consent' : undefined;
-  }
-
-  /** Stores an event, where there is leave to. Never rejects. */
-  async record(event: TrackedEvent): Promise<RecordResult> {
-    // What comes while an erasure is under way is stored after it.
-    while (this.#busy) await this.#busy;
-    const refused = this.#refusal();
+  /**
+   * Stores an event, where that is allowed. Never rejects.
+   *
+   * @param erasures `history.erasures` when the event was tracked: an event does not enter a later history
+   */
+  async record(event: TrackedEvent, erasures: number): Promise<TrackResult> {
+    // Nothing is awaited where nothing runs: an event of a page that is being left has no later moment.
+    const turn = this.#queue.turn();
+    if (turn) await turn;
+    const { history } = this;
+    const refused = this.#refusal(erasures);
     if (refused) return { stored: false, reason: refused };
-    const erasuresBegun = this.#erasuresBegun;
-    this.#underWay.set(event, this.#leaving ? this.#note(event) : undefined);
-    let position: Position | undefined;
-    try {
-      position = await (this.#memory ?? this.#device).append(event);
-      const noted = this.#underWay.get(event);
-      if (noted) this.#journal.remove(noted);
-    } catch (cause) {
-      // A page that ends has its transactions aborted, and may live to see it: the next page finds the event in the journal.
-      position = await (await this.#fallBack(cause))?.append(event);
-    }
-    this.#underWay.delete(event);
-    // The page slept while the event was being written: whether there is still leave for it is being looked at.
-    const slept = this.looking !== undefined;
-    if (slept) await this.looking;
-    const reason = this.#whyInVain(erasuresBegun, position, slept);
-    if (reason) await this.#takeOut(position);
-    if (reason || !position) return { stored: false, reason: reason ?? 'no-consent' };
-    this.#countOneMore();
+    const kept = await history.append(event, erasures);
+    // The page was frozen while the event was being written: consent for it may be gone.
+    const { revalidation } = this;
+    if (revalidation) await revalidation;
+    const reason = history.discardReason(erasures, revalidation !== undefined);
+    if (reason && kept && !kept.inMemory) await this.#remove(kept.position);
+    if (reason || !kept) return { stored: false, reason: reason ?? 'no-consent' };
+    const { position, inMemory } = kept;
+    history.confirm(kept);
     this.#listener.onStored(event, position);
-    if (this.#memory) return { stored: false, reason: 'in-memory' };
-    this.#epoch = position.epoch;
-    this.#own.push(position.seq);
-    this.#tell({ kind: 'stored', position });
+    if (inMemory) return { stored: false, reason: 'in-memory' };
+    this.#channel.post({ kind: 'stored', position });
     return { stored: true, seq: position.seq };
   }
 
-  /** Why an event that has been written may not stay. Where the yes only became uncertain, it was begun under one. */
-  #whyInVain(erasuresBegun: number, position: Position | undefined, slept: boolean): 'no-consent' | 'erased' | 'automation' | undefined {
-    if (this.consent === 'denied' || !position || (slept && this.consent !== 'granted')) return 'no-consent';
-    // Begun while the event was being written, an erasure took it along or missed it.
-    if (erasuresBegun !== this.#erasuresBegun) return 'erased';
-    return this.#takenBack ? 'automation' : undefined;
+  #refusal(erasures: number): NotStoredReason | undefined {
+    if (this.#disposed) return 'disposed';
+    return this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
   }
 
-  /** Takes an event out again that an erasure may have missed, and with it a database that only this event made. */
-  async #takeOut(position: Position | undefined): Promise<void> {
-    if (this.consent === 'denied') await this.erase().catch(() => undefined);
-    while (this.#busy) await this.#busy;
-    if (position && !this.#memory && (await this.#device.exists())) await this.#device.remove(position.epoch, [position.seq]).catch(() => undefined);
+  /** Removes an event that an erasure may have missed, and after a denial also the database that it may have made. */
+  async #remove(position: Position): Promise<void> {
+    if (this.history.consent === 'denied') await this.erase().catch(() => undefined);
+    await this.#queue.run(() => this.history.remove([position])).catch(() => undefined);
   }
 
-  #note(event: TrackedEvent): string | undefined {
-    const packed = this.storage === 'device' && this.#epoch !== undefined ? this.#device.pack(event) : undefined;
-    if (!packed) return undefined;
-    const entry = `${this.#epoch} ${packed}`;
-    this.#journal.add(entry);
-    return entry;
-  }
-
-  /**
-   * The page is being left: what the database may not get any more goes into the journal, and other tabs are heard no
-   * more, since a message throws a page out of the back/forward cache.
-   */
-  leave(): void {
-    this.#leaving = true;
-    this.#closeChannel();
-    for (const event of this.#underWay.keys()) this.#underWay.set(event, this.#note(event));
-  }
-
-  /** Takes back what this page view recorded. */
-  async takeBack(): Promise<void> {
-    this.#takenBack = true;
-    writeRanking(this.options.namespace, undefined);
-    const own = this.#own.splice(0);
-    if (this.#memory) await this.#memory.erase();
-    else if (own.length > 0 && this.#epoch !== undefined) await this.#device.remove(this.#epoch, own).catch((cause: unknown) => this.#fallBack(cause));
-    if (this.storedEvents !== undefined) this.storedEvents = Math.max(0, this.storedEvents - own.length);
+  /** Removes what this page view stored, and stores nothing more: a program makes the visit. */
+  async discardVisit(): Promise<void> {
+    this.history.discarded = true;
+    await this.#queue.run(() => this.history.removeOwn());
     this.#listener.onErased();
   }
 
-  /**
-   * After a freeze or a restore from the back/forward cache, when messages of other tabs were missed: before this page
-   * writes or ranks again, it looks whether its history is still there.
-   */
-  thaw(): void {
-    this.#leaving = false;
-    this.#openChannel();
-    if (this.consent !== 'granted') return;
-    const looking = this.#compareEpoch(this.#epoch, this.#erasuresBegun).finally(() => {
-      if (this.looking === looking) this.looking = undefined;
-    });
-    this.looking = looking;
-    this.#wait(looking);
-  }
-
-  /** @param known undefined where this page knows of no history, and so cannot tell whether it is still there */
-  async #compareEpoch(known: string | undefined, erasuresBegun: number): Promise<void> {
-    const position = await (async () => ((await this.#device.exists()) && !this.#memory ? this.#device.prepare() : undefined))().catch(() => undefined);
-    if (position && position.epoch === known) {
-      this.#epoch = known;
-      this.storedEvents = await this.#device.count().catch(() => undefined);
-      this.#listener.onElsewhere(position);
-    } else if (erasuresBegun === this.#erasuresBegun) {
-      this.#forgetHistory();
-      this.#listener.onErasedWhileAway();
-    }
-  }
-
-  /** Deletes the history. Where nothing was ever stored, nothing is created by asking. */
+  /** Deletes the history. If nothing was ever stored, this creates nothing. */
   erase(): Promise<EraseReceipt | undefined> {
-    this.#erasuresBegun += 1;
-    // What is being written goes with the history: a page that is left now notes nothing of it.
-    this.#underWay.clear();
-    const erased = this.#eraseNow();
-    this.#wait(erased);
-    return erased;
+    const inMemory = this.history.eraseOffDevice();
+    return this.#queue.run(async () => (await this.#eraseDevice()) ?? inMemory);
   }
 
-  async #eraseNow(): Promise<EraseReceipt | undefined> {
-    this.#journal.clear();
-    writeRanking(this.options.namespace, undefined);
-    const inMemory = (await this.#memory?.exists()) ? await this.#memory!.erase() : undefined;
-    if (inMemory) this.#forgetHistory();
-    if (!(await this.#device.exists())) return inMemory;
-    const receipt = await this.#device.erase();
-    this.#forgetHistory();
-    // Again, for a tab that slept when it was told first.
-    if (this.consent === 'denied') this.#tell({ kind: 'denied' });
-    this.#tell({ kind: 'erased' });
+  async #eraseDevice(): Promise<EraseReceipt | undefined> {
+    const receipt = await this.history.eraseDevice();
+    if (!receipt) return undefined;
+    // Again, for a tab that was frozen at the first message.
+    if (this.history.consent === 'denied') this.#channel.post({ kind: 'denied' });
+    this.#channel.post({ kind: 'erased' });
     return receipt;
   }
 
-  tellReset(): void {
-    this.#tell({ kind: 'reset' });
+  postReset(): void {
+    this.#channel.post({ kind: 'reset' });
   }
 
-  /** Every stored event, oldest first; empty without leave to keep any. */
+  /** Every stored event, oldest first. Empty without permission to keep any. */
   async readAll(): Promise<TrackedEvent[]> {
-    while (this.#busy) await this.#busy;
-    const store: HistoryStore | undefined = this.#memory ?? (this.consent === 'granted' ? this.#device : undefined);
-    return store ? (await store.readSince(0)).events : [];
+    await this.#queue.turn();
+    return (await this.history.store?.readSince(0))?.events ?? [];
+  }
+
+  /**
+   * The page is being left. The database may receive nothing more, so the journal takes over. The channel closes,
+   * because a message evicts the page from the back/forward cache.
+   */
+  onLeave(): void {
+    const { historyId, journal, storage } = this.history;
+    journal.leave(storage === 'device' ? historyId : undefined);
+    this.#channel.close();
+  }
+
+  /**
+   * Closes the database, which a frozen page would keep other tabs from deleting. Writes that are under way
+   * complete.
+   */
+  onFreeze(): void {
+    this.#channel.close();
+    void this.#device.close();
+  }
+
+  /** The page missed messages of other tabs: before it writes or ranks again, it revalidates its history. */
+  onResume(): void {
+    const { history } = this;
+    history.journal.resume();
+    this.#channel.open();
+    if (this.history.consent !== 'granted') return;
+    // As they are now: a history that this page opens later is another one.
+    const { historyId, erasures } = history;
+    const revalidate = async () => {
+      const position = await history.revalidate(historyId);
+      if (position) this.#listener.onStoredInOtherTab(position);
+      else if (erasures === history.erasures) {
+        history.forget();
+        this.#otherTabs.onErasedWhileFrozen();
+      }
+    };
+    const ended = () => {
+      if (this.revalidation === revalidation) this.revalidation = undefined;
+    };
+    const revalidation = this.#queue.run(revalidate).then(ended, ended);
+    this.revalidation = revalidation;
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.freeze();
+    this.onFreeze();
   }
 }

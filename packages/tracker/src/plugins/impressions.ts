@@ -26,6 +26,8 @@ export interface ImpressionsOptions {
 export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: ImpressionsOptions = {}): Plugin {
   return {
     name: 'impressions',
+    // Read from the attributes as a whole, a list would count as seen with all its items.
+    replaces: { attributes: ['view_item_list'] },
     start({ track }) {
       let stopped = false;
       let viewUrl = urlWithoutHash();

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { ConsentController } from './consentController.js';
+import type { Consent } from './consentInputs.js';
+
+/** A controller, and in `log` the decisions that were put into effect; `same` for those that changed nothing. */
+function makeController(expectedInputs: string[] = []) {
+  const log: string[] = [];
+  const state: { consent: Consent } = { consent: 'unset' };
+  const controller = new ConsentController(expectedInputs, {
+    consent: () => state.consent,
+    apply: async (consent) => {
+      state.consent = consent;
+      log.push(consent);
+    },
+    onUnchanged: () => log.push('same'),
+  });
+  return { controller, log };
+}
+
+/** The first decision has been made. */
+async function makeStarted(expectedInputs?: string[]) {
+  const made = makeController(expectedInputs);
+  await made.controller.starting;
+  made.log.length = 0;
+  return made;
+}
+
+test('what is reported in one task is decided on together', async () => {
+  const { controller, log } = makeController();
+  void controller.setSignal('platform', 'granted', 'yes');
+  void controller.setSignal('browser', 'denied', 'no');
+  expect(log).toEqual([]);
+  await controller.starting;
+  expect(controller.starting).toBeUndefined();
+  expect(log).toEqual(['denied']);
+});
+
+test('the first decision is reported also if it changes nothing', async () => {
+  const { controller, log } = makeController();
+  await controller.starting;
+  expect(log).toEqual(['same']);
+});
+
+test('an answer before the first decision resolves when it is in effect', async () => {
+  const { controller, log } = makeController();
+  const granted = controller.setConsent('granted');
+  expect(controller.grantedByShop).toBe(true);
+  await granted;
+  // The first decision takes it; the answer itself finds nothing to change.
+  expect(log).toEqual(['granted', 'same']);
+});
+
+test('a repeated denial takes effect again, a repeated grant does not', async () => {
+  const { controller, log } = await makeStarted();
+  for (const answer of ['granted', 'granted', 'denied', 'denied'] as const) await controller.setConsent(answer);
+  expect(log).toEqual(['granted', 'same', 'denied', 'denied']);
+});
+
+test('an invalid answer takes consent back, and rejects', async () => {
+  const { controller, log } = await makeStarted();
+  await controller.setConsent('granted');
+  await expect(controller.setConsent('yes' as never)).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('found yes'),
+  });
+  expect(log).toEqual(['granted', 'unset']);
+});
+
+test('an expected input holds consent back until it reports', async () => {
+  const { controller, log } = await makeStarted(['platform']);
+  await controller.setConsent('granted');
+  await controller.setSignal('platform', 'granted', 'yes');
+  expect(log).toEqual(['same', 'granted']);
+});
+
+test('the next answer of the shop ends a denial in another tab', async () => {
+  const { controller, log } = await makeStarted();
+  await controller.setConsent('granted');
+  controller.onDeniedInOtherTab();
+  expect(controller.inputs.trace.at(-1)).toMatchObject({ input: 'another-tab', signal: 'denied' });
+  await controller.setConsent('granted');
+  expect(log).toEqual(['granted', 'denied', 'granted']);
+});
+
+test('a repeated signal does not end a denial in another tab', async () => {
+  const { controller, log } = await makeStarted();
+  await controller.setSignal('platform', 'granted', 'yes');
+  controller.onDeniedInOtherTab();
+  await controller.setSignal('platform', 'granted', 'yes');
+  expect(log).toEqual(['granted', 'denied', 'same']);
+  await controller.setSignal('platform', 'denied', 'no');
+  await controller.setSignal('platform', 'granted', 'yes again');
+  expect(log.at(-1)).toBe('granted');
+});
+
+test('an erasure while frozen makes consent uncertain', async () => {
+  const { controller, log } = await makeStarted();
+  await controller.setConsent('granted');
+  controller.onErasedWhileFrozen();
+  expect(log).toEqual(['granted', 'unset']);
+});
+
+test('a reset in any tab forgets the answer of the shop only', async () => {
+  const { controller, log } = await makeStarted();
+  await controller.setSignal('platform', 'granted', 'yes');
+  await controller.setConsent('denied');
+  await controller.forgetAnswer();
+  expect(log).toEqual(['granted', 'denied', 'granted']);
+  await controller.setConsent('denied');
+  controller.onResetInOtherTab();
+  expect(log.at(-1)).toBe('granted');
+});

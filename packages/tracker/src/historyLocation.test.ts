@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { HistoryLocation } from './historyLocation.js';
+import { firstIds, viewOf } from './testing/events.js';
+import { ScriptedStore } from './testing/scriptedStore.js';
+
+const makeLocation = (memoryBeforeConsent: boolean, device = new ScriptedStore()) =>
+  new HistoryLocation(device, { memoryBeforeConsent, now: () => 0 });
+const always = () => true;
+
+test.each([
+  [false, 'unset', 'none'],
+  [true, 'unset', 'memory'],
+  [false, 'granted', 'device'],
+  [true, 'granted', 'device'],
+  [false, 'denied', 'none'],
+  [true, 'denied', 'none'],
+] as const)('memory before consent %s, consent %s: %s', (memoryBeforeConsent, consent, kind) => {
+  const device = new ScriptedStore();
+  const location = makeLocation(memoryBeforeConsent, device);
+  location.setConsent(consent);
+  expect(location.kind).toBe(kind);
+  expect(location.store).toBe({ none: undefined, memory: location.memory, device }[kind]);
+});
+
+test('a change of consent ends a history in memory', async () => {
+  const location = makeLocation(true);
+  await location.memory!.append(viewOf('a'));
+  location.setConsent('granted');
+  expect(location.memory).toBeUndefined();
+  location.setConsent('unset');
+  expect(location.memory?.size).toBe(0);
+});
+
+test('a failing device is replaced by memory with what can be read', async () => {
+  const device = new ScriptedStore();
+  await device.append(viewOf('stored'));
+  const location = makeLocation(false, device);
+  location.setConsent('granted');
+  expect(await location.fallBack([viewOf('more')], always)).toBe(true);
+  expect(location.kind).toBe('memory');
+  expect(firstIds(location.memory!.since(0).events)).toEqual(['stored', 'more']);
+});
+
+test('memory starts empty if nothing can be read, or after an erasure', async () => {
+  const device = new ScriptedStore();
+  await device.append(viewOf('stored'));
+  const erased = makeLocation(false, device);
+  erased.setConsent('granted');
+  await erased.fallBack([viewOf('more')], () => false);
+  expect(erased.memory?.size).toBe(0);
+  device.gates.set('readSince', Promise.reject(new Error('broken')));
+  const broken = makeLocation(false, device);
+  broken.setConsent('granted');
+  await broken.fallBack([viewOf('more')], always);
+  expect(firstIds(broken.memory!.since(0).events)).toEqual(['more']);
+});
+
+test('without granted consent there is no fallback, and only one with it', async () => {
+  const location = makeLocation(false);
+  expect(await location.fallBack([viewOf('a')], always)).toBe(false);
+  expect(location.kind).toBe('none');
+  location.setConsent('granted');
+  await location.fallBack([viewOf('a')], always);
+  const { memory } = location;
+  expect(await location.fallBack([viewOf('b')], always)).toBe(false);
+  expect(location.memory).toBe(memory);
+});

@@ -1,0 +1,74 @@
+import type { TrackedEvent } from '@aisle/core';
+import { MemoryStore, type HistoryStore } from '@aisle/store';
+import type { Consent } from './consentInputs.js';
+
+/** Where the history of this page is kept. */
+export type StorageKind = 'none' | 'memory' | 'device';
+
+/** A history in memory is sent whole with every request for a ranking. It holds no more events than a model reads. */
+export const MAX_IN_MEMORY = 1000;
+
+export interface HistoryLocationOptions {
+  /** Whether events are kept in this page's memory before the shopper's answer. */
+  readonly memoryBeforeConsent: boolean;
+  readonly now: () => number;
+}
+
+/**
+ * Chooses the store that holds the history: the device with consent, the page's memory where that is allowed or
+ * storage fails.
+ */
+export class HistoryLocation {
+  readonly #device: HistoryStore;
+  readonly #options: HistoryLocationOptions;
+  #consent: Consent = 'unset';
+  #memory: MemoryStore | undefined;
+
+  constructor(device: HistoryStore, options: HistoryLocationOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.setConsent('unset');
+  }
+
+  get consent(): Consent {
+    return this.#consent;
+  }
+
+  /** Ends a history in memory. */
+  setConsent(consent: Consent): void {
+    this.#consent = consent;
+    const { memoryBeforeConsent, now } = this.#options;
+    this.#memory = memoryBeforeConsent && consent === 'unset' ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
+  }
+
+  get kind(): StorageKind {
+    if (this.#memory) return 'memory';
+    return this.#consent === 'granted' ? 'device' : 'none';
+  }
+
+  /** The store that holds the history. Undefined without permission to keep one. */
+  get store(): HistoryStore | undefined {
+    return this.#memory ?? (this.#consent === 'granted' ? this.#device : undefined);
+  }
+
+  get memory(): MemoryStore | undefined {
+    return this.#memory;
+  }
+
+  /**
+   * Moves the history into memory because storage failed, with what can still be read of it.
+   *
+   * @param more events that the device did not take
+   * @param isCurrent false if the history was erased since
+   * @returns false where nothing was moved: it was in memory, or consent is not granted
+   */
+  async fallBack(more: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
+    const stored = await this.#device.readSince(0, MAX_IN_MEMORY).then(
+      ({ events }) => events,
+      () => [],
+    );
+    if (this.#memory || this.#consent !== 'granted') return false;
+    this.#memory = new MemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
+    return true;
+  }
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { Journal } from './journal.js';
+import { firstIds, viewOf } from './testing/events.js';
+import { FakePage } from './testing/fakePage.js';
+import { ScriptedStore } from './testing/scriptedStore.js';
+
+const KEY = 'aisle-shop-journal';
+
+function makeJournal() {
+  const page = new FakePage();
+  const device = new ScriptedStore();
+  device.create();
+  return { page, device, texts: page.localStorage.texts, journal: new Journal('shop', device, page) };
+}
+
+test('events are written down while the page is left, and not before', () => {
+  const { journal, texts } = makeJournal();
+  const [before, during] = [viewOf('a'), viewOf('b')];
+  journal.begin(before, 'history-1');
+  expect(texts.size).toBe(0);
+  journal.leave('history-1');
+  journal.begin(during, 'history-1');
+  expect(JSON.parse(texts.get(KEY)!)).toEqual([before, during].map((event) => `history-1 ${JSON.stringify(event)}`));
+});
+
+test('a stored event loses its entry; a failed one keeps it', () => {
+  const { journal, texts } = makeJournal();
+  const [stored, failed] = [viewOf('a'), viewOf('b')];
+  journal.leave('history-1');
+  for (const event of [stored, failed]) journal.begin(event, 'history-1');
+  journal.end(stored, true);
+  journal.end(failed, false);
+  expect(JSON.parse(texts.get(KEY)!)).toEqual([`history-1 ${JSON.stringify(failed)}`]);
+});
+
+test('without a known history, or after a return, nothing is written down', () => {
+  const { journal, texts } = makeJournal();
+  journal.leave(undefined);
+  journal.begin(viewOf('a'), undefined);
+  journal.resume();
+  journal.begin(viewOf('b'), 'history-1');
+  expect(texts.size).toBe(0);
+});
+
+test('clear removes what it cannot read, without reading it', () => {
+  const { journal, texts, page } = makeJournal();
+  texts.set(KEY, 'not JSON');
+  journal.clear();
+  expect(texts.size).toBe(0);
+  expect(page.localStorage.calls).toEqual(['removeItem']);
+});
+
+test('an event that an erasure interrupts is not written down', () => {
+  const { journal, texts } = makeJournal();
+  const event = viewOf('a');
+  journal.begin(event, 'history-1');
+  journal.clear();
+  journal.leave('history-1');
+  expect(texts.size).toBe(0);
+});
+
+test('the latest fifty events are kept', () => {
+  const { journal, texts } = makeJournal();
+  journal.leave('history-1');
+  for (let i = 1; i <= 52; i++) journal.begin(viewOf(`item-${i}`), 'history-1');
+  const entries = JSON.parse(texts.get(KEY)!) as string[];
+  expect([entries.length, entries[0]?.includes('"item-3"'), entries.at(-1)?.includes('"item-52"')]).toEqual([
+    50,
+    true,
+    true,
+  ]);
+});
+
+test('restore appends what the database misses of its own history, once', async () => {
+  const { journal, texts, device } = makeJournal();
+  const [known, missing, foreign] = ['known', 'missing', 'foreign'].map(viewOf) as [
+    ReturnType<typeof viewOf>,
+    ReturnType<typeof viewOf>,
+    ReturnType<typeof viewOf>,
+  ];
+  await device.append(known);
+  texts.set(
+    KEY,
+    JSON.stringify([
+      `history-1 ${JSON.stringify(known)}`,
+      7,
+      `history-1 ${JSON.stringify(missing)}`,
+      `history-0 ${JSON.stringify(foreign)}`,
+    ]),
+  );
+  await journal.restore('history-1', () => true);
+  await journal.restore('history-1', () => true);
+  expect(firstIds(device.events)).toEqual(['known', 'missing']);
+  expect(texts.size).toBe(0);
+});
+
+test('restore appends nothing that is not wanted any more', async () => {
+  const { journal, texts, device } = makeJournal();
+  texts.set(KEY, JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]));
+  await journal.restore('history-1', () => false);
+  expect(device.events).toEqual([]);
+});
+
+test.each(['not JSON', '{"a":1}', '[1,null]'])('restore ignores %s', async (text) => {
+  const { journal, texts, device } = makeJournal();
+  texts.set(KEY, text);
+  await journal.restore('history-1', () => true);
+  expect(device.calls).toEqual([]);
+});

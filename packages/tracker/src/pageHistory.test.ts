@@ -1,0 +1,103 @@
+import { DEFAULT_RETENTION } from '@aisle/store';
+import { afterEach, expect, test, vi } from 'vitest';
+import { PageHistory } from './pageHistory.js';
+import type { PageHistoryOptions } from './pageHistoryOptions.js';
+import { firstIds, viewOf } from './testing/events.js';
+import { FakePage } from './testing/fakePage.js';
+import { ScriptedStore } from './testing/scriptedStore.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A history with consent over a scripted device, and how often it was erased. */
+function makeHistory(options: Partial<PageHistoryOptions> = {}) {
+  const device = new ScriptedStore();
+  const state = { erased: 0 };
+  const history = new PageHistory(
+    {
+      namespace: 'shop',
+      retention: DEFAULT_RETENTION,
+      memoryBeforeConsent: false,
+      readOnly: false,
+      now: () => 0,
+      ...options,
+    },
+    { onErased: () => (state.erased += 1), onChange: () => {} },
+    device,
+    new FakePage(),
+  );
+  history.setConsent('granted');
+  return { history, device, state };
+}
+
+test('opening appends the moved events and counts', async () => {
+  const { history, device, state } = makeHistory();
+  await device.append(viewOf('stored'));
+  expect(await history.open(['a', 'b'].map(viewOf), 0)).toBe(false);
+  expect(firstIds(device.events)).toEqual(['stored', 'a', 'b']);
+  expect([history.historyId, history.storedEvents, state.erased]).toEqual(['history-1', 3, 1]);
+});
+
+test('opening that fails keeps the moved events in memory', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const { history, device } = makeHistory();
+  device.gates.set('prepare', Promise.reject(new Error('broken')));
+  await history.open([viewOf('a')], 0);
+  expect([history.storage, history.storedEvents]).toEqual(['memory', 1]);
+});
+
+test('a visit of a program opens no database and leaves nothing', async () => {
+  const { history, device } = makeHistory({ readOnly: true });
+  await history.open([], 0);
+  expect([device.rows, history.historyId, history.leavesNothing]).toEqual([undefined, undefined, true]);
+});
+
+test('the count stops at the retention', () => {
+  const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
+  history.storedEvents = 1;
+  for (let i = 0; i < 3; i++) history.countOneMore();
+  expect(history.storedEvents).toBe(2);
+});
+
+test.each([
+  ['granted', false, 0, undefined],
+  ['granted', false, 1, 'erased'],
+  ['denied', false, 1, 'no-consent'],
+  ['unset', false, 0, undefined],
+  ['unset', true, 0, 'no-consent'],
+] as const)('consent %s, revalidated %s, %i erasures since: %s', (consent, revalidated, erasures, reason) => {
+  const { history } = makeHistory();
+  const before = history.erasures;
+  for (let i = 0; i < erasures; i++) void history.eraseOffDevice();
+  history.setConsent(consent);
+  expect(history.discardReason(before, revalidated)).toBe(reason);
+});
+
+test('removeOwn removes what this page stored, and nothing else', async () => {
+  const { history, device } = makeHistory();
+  await device.append(viewOf('earlier'));
+  await history.open([], 0);
+  history.confirm((await history.append(viewOf('own'), 0))!);
+  await history.removeOwn();
+  expect(firstIds(device.events)).toEqual(['earlier']);
+  expect(history.storedEvents).toBe(1);
+});
+
+test('revalidate finds the known history only', async () => {
+  const { history, device } = makeHistory();
+  await history.open([], 0);
+  await device.append(viewOf('of another tab'));
+  expect(await history.revalidate('history-1')).toEqual({ epoch: 'history-1', seq: 1 });
+  expect(history.storedEvents).toBe(1);
+  expect(await history.revalidate('history-0')).toBeUndefined();
+  device.rows = undefined;
+  expect(await history.revalidate('history-1')).toBeUndefined();
+});
+
+test('erasing the device forgets its history, and reports what was there', async () => {
+  const { history, device, state } = makeHistory();
+  expect(await history.eraseDevice()).toBeUndefined();
+  await history.open([], 0);
+  await device.append(viewOf('a'));
+  expect(await history.eraseDevice()).toMatchObject({ events: 1 });
+  expect([history.historyId, history.storedEvents, state.erased]).toEqual([undefined, 0, 1]);
+});

@@ -1,0 +1,254 @@
+import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
+import type { EraseReceipt, HistoryStore, MemoryStore, Position, RowCipher } from '@aisle/store';
+import type { Consent } from './consentInputs.js';
+import type { DeviceStore } from './deviceStore.js';
+import { HistoryLocation, type StorageKind } from './historyLocation.js';
+import { Journal } from './journal.js';
+import type { PageEnvironment } from './pageEnvironment.js';
+import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
+import { RankingStorage, type RankedHistory } from './rankingStorage.js';
+import { StoredByThisPage } from './storedByThisPage.js';
+import type { NotStoredReason } from './trackResult.js';
+
+/** An event that was appended. */
+export interface KeptEvent {
+  readonly position: Position;
+  /** It is not on the device. */
+  readonly inMemory: boolean;
+}
+
+/**
+ * The history of a page, wherever it is kept, and what the page knows about it. `open`, `revalidate`, `eraseDevice` and
+ * the removals must not overlap.
+ */
+export class PageHistory implements RankedHistory {
+  /** Undefined before consent, when nobody looks. */
+  storedEvents: number | undefined;
+  lastProblem: AisleError | undefined;
+  /** How many erasures this page has begun. An event belongs to the history between two of them. */
+  erasures = 0;
+  /** A program makes this visit: nothing more is stored, and what is being written is removed again. */
+  discarded = false;
+  readonly journal: Journal;
+  readonly rankingStorage: RankingStorage;
+  readonly #options: PageHistoryOptions;
+  readonly #listener: PageHistoryListener;
+  readonly #device: DeviceStore;
+  readonly #whereKept: HistoryLocation;
+  readonly #storedByThisPage = new StoredByThisPage();
+  #deviceHistoryId: string | undefined;
+
+  constructor(options: PageHistoryOptions, listener: PageHistoryListener, device: DeviceStore, page: PageEnvironment) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#device = device;
+    this.#whereKept = new HistoryLocation(device, options);
+    this.journal = new Journal(options.namespace, device, page);
+    this.rankingStorage = new RankingStorage(options.namespace, this, page);
+  }
+
+  get consent(): Consent {
+    return this.#whereKept.consent;
+  }
+
+  /** @returns the history that was in memory until now, of which nothing is kept any more */
+  setConsent(consent: Consent): MemoryStore | undefined {
+    const { memory } = this.#whereKept;
+    this.#whereKept.setConsent(consent);
+    this.storedEvents = undefined;
+    if (memory !== this.#whereKept.memory) this.#listener.onErased();
+    this.#listener.onChange();
+    return memory;
+  }
+
+  get storage(): StorageKind {
+    return this.#whereKept.kind;
+  }
+
+  /** The store that holds the history. Undefined without permission to keep one. */
+  get store(): HistoryStore | undefined {
+    return this.#whereKept.store;
+  }
+
+  /** The store that holds the history, if it is in this page's memory. */
+  get memory(): MemoryStore | undefined {
+    return this.#whereKept.memory;
+  }
+
+  /** The random id of the history that this page adds to, as soon as it is known. */
+  get historyId(): string | undefined {
+    return this.memory?.epoch ?? this.#deviceHistoryId;
+  }
+
+  get leavesNothing(): boolean {
+    return this.#options.readOnly || this.discarded;
+  }
+
+  encryptWith(cipher: RowCipher): void {
+    this.rankingStorage.encrypt();
+    this.#device.encryptWith(cipher);
+  }
+
+  /**
+   * Opens the database ahead: an event that is tracked while the page is being left has no time to.
+   *
+   * @param moved events that were in memory until now
+   * @param erasures as they were when consent was granted
+   * @returns true if an empty database was made, and consent has become uncertain since
+   */
+  async open(moved: readonly TrackedEvent[], erasures: number): Promise<boolean> {
+    // What is appended for an earlier consent is erased next: a denial is queued behind this.
+    const wanted = () => this.consent === 'granted';
+    const { retention, now, readOnly } = this.#options;
+    const rest = [...moved];
+    let existed = true;
+    let count = 0;
+    this.rankingStorage.prune(now() - retention.maxAgeMs);
+    try {
+      existed = await this.#device.exists();
+      if (!readOnly) {
+        const { epoch } = await this.#device.prepare();
+        this.#deviceHistoryId = epoch;
+        await this.journal.restore(epoch, wanted);
+        for (; rest.length > 0 && wanted(); rest.shift())
+          this.#storedByThisPage.add(await this.#device.append(rest[0]!));
+      }
+      if (existed || !readOnly) count = await this.#device.count();
+    } catch (cause) {
+      count = (await this.#fallBack(cause, erasures, rest))?.size ?? 0;
+    }
+    if (this.consent === 'granted') {
+      this.storedEvents = count;
+      if (moved.length > 0) this.#listener.onErased();
+      this.#listener.onChange();
+    }
+    return this.consent === 'unset' && !existed && count === 0;
+  }
+
+  /**
+   * Keeps the history in this page's memory from now on because storage failed.
+   *
+   * @param erasures of the history that failed: after another erasure, memory starts empty
+   * @returns undefined without consent
+   */
+  async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<MemoryStore | undefined> {
+    const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
+    if (await this.#whereKept.fallBack(more, () => erasures === this.erasures)) {
+      console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
+      this.#listener.onErased();
+    }
+    this.#listener.onChange();
+    return this.memory;
+  }
+
+  /**
+   * @param erasures as they were when the event was tracked
+   * @returns undefined if the device did not take the event and it may not be kept in memory
+   */
+  async append(event: TrackedEvent, erasures: number): Promise<KeptEvent | undefined> {
+    let { memory } = this;
+    if (!memory) {
+      this.journal.begin(event, this.#deviceHistoryId);
+      try {
+        const position = await this.#device.append(event);
+        this.journal.end(event, true);
+        return { position, inMemory: false };
+      } catch (cause) {
+        // The browser aborts the transactions of a page that ends, and the page may go on. The journal keeps the event.
+        this.journal.end(event, false);
+        memory = await this.#fallBack(cause, erasures);
+        if (this.discardReason(erasures)) return undefined;
+      }
+    }
+    return memory && { position: await memory.append(event), inMemory: true };
+  }
+
+  /**
+   * Why an event may not be stored, or may not stay where it was written.
+   *
+   * @param revalidated whether the page has looked for its history since the event was written. If it has not, consent
+   *   that became uncertain does not count against the event: it was granted when the event was tracked.
+   */
+  discardReason(erasures: number, revalidated = false): NotStoredReason | undefined {
+    const { consent } = this;
+    if (consent === 'denied' || (revalidated && consent !== 'granted')) return 'no-consent';
+    // The erasure deleted the event, or missed it.
+    if (erasures !== this.erasures) return 'erased';
+    return this.discarded ? 'automation' : undefined;
+  }
+
+  /** An event of this page is stored, and stays. */
+  confirm({ position, inMemory }: KeptEvent): void {
+    this.countOneMore();
+    if (inMemory) return;
+    this.#deviceHistoryId = position.epoch;
+    this.#storedByThisPage.add(position);
+  }
+
+  countOneMore(): void {
+    if (this.storedEvents !== undefined)
+      this.storedEvents = Math.min(this.storedEvents + 1, this.#options.retention.maxEvents);
+  }
+
+  /** The history is gone from the device. */
+  forget(): void {
+    // Also if another tab erased it: this tab may have left a ranking since.
+    this.rankingStorage.remove();
+    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
+    this.#deviceHistoryId = undefined;
+    this.#listener.onErased();
+  }
+
+  /** Erases what can be erased at once: the page may be on its way to another. @returns for the history in memory */
+  eraseOffDevice(): Promise<EraseReceipt> | undefined {
+    this.erasures += 1;
+    this.journal.clear();
+    this.rankingStorage.remove();
+    const { memory } = this;
+    const erased = memory?.size ? memory.erase() : undefined;
+    if (erased) this.forget();
+    return erased;
+  }
+
+  /** @returns undefined if there was nothing. Nothing is created by asking. */
+  async eraseDevice(): Promise<EraseReceipt | undefined> {
+    if (!(await this.#device.exists())) return undefined;
+    const receipt = await this.#device.erase();
+    this.forget();
+    return receipt;
+  }
+
+  /** Removes events of one history that were written although they may not stay. */
+  async remove(positions: readonly Position[]): Promise<void> {
+    const [first] = positions;
+    if (!first || !(await this.#device.exists())) return;
+    const seqs = positions.map(({ seq }) => seq);
+    await this.#device.remove(first.epoch, seqs);
+  }
+
+  /** Removes what this page view stored. */
+  async removeOwn(): Promise<void> {
+    this.rankingStorage.remove();
+    await this.memory?.erase();
+    try {
+      await this.remove(this.#storedByThisPage.take());
+      this.storedEvents &&= await this.store?.count();
+    } catch (cause) {
+      await this.#fallBack(cause, this.erasures);
+    }
+  }
+
+  /** Where the history on the device ends. Undefined if it is not `known`, or not there any more. */
+  async revalidate(known: string | undefined): Promise<Position | undefined> {
+    try {
+      if (this.memory || !(await this.#device.exists())) return undefined;
+      const position = await this.#device.prepare();
+      if (position.epoch !== known) return undefined;
+      this.#deviceHistoryId = known;
+      this.storedEvents = await this.#device.count();
+      return position;
+    } catch {
+      return undefined;
+    }
+  }
+}

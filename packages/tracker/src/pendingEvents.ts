@@ -1,0 +1,41 @@
+import type { NotStoredReason, TrackResult } from './trackResult.js';
+
+/** The oldest event is dropped when there are more. */
+const MAX_PENDING = 100;
+
+interface PendingEvent {
+  readonly record: () => Promise<TrackResult>;
+  readonly settle: (result: TrackResult | Promise<TrackResult>) => void;
+}
+
+/** Holds events in this page's memory while nobody knows whether they may be recorded. */
+export class PendingEvents {
+  readonly #mustWait: () => boolean;
+  readonly #pending: PendingEvent[] = [];
+
+  constructor(mustWait: () => boolean) {
+    this.#mustWait = mustWait;
+  }
+
+  /**
+   * Records an event at once, or in its turn when `flush` finds that nothing has to wait any more.
+   *
+   * @returns what `record` resolves with, or the reason why it was never called
+   */
+  add(record: () => Promise<TrackResult>): Promise<TrackResult> {
+    if (!this.#mustWait()) return record();
+    return new Promise((settle) => {
+      this.#pending.push({ record, settle });
+      if (this.#pending.length > MAX_PENDING) this.#pending.shift()!.settle({ stored: false, reason: 'no-consent' });
+    });
+  }
+
+  flush(): void {
+    if (this.#mustWait()) return;
+    for (const { record, settle } of this.#pending.splice(0)) settle(record());
+  }
+
+  refuse(reason: NotStoredReason): void {
+    for (const { settle } of this.#pending.splice(0)) settle({ stored: false, reason });
+  }
+}

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { EventInput } from '@aisle/core';
+import type { Plugin, PluginHost } from './plugin.js';
+import { PluginRegistry } from './pluginRegistry.js';
+import { viewInput } from './testing/events.js';
+import { microtasks } from './testing/microtasks.js';
+
+const LIST: EventInput = { type: 'view_item_list', items: [{ item_id: 'a' }] };
+
+/** A registry, and what its plugins reported: `SOURCE TYPE`, `INPUT SIGNAL` and messages of problems. */
+function makeRegistry() {
+  const log: string[] = [];
+  const problems: unknown[] = [];
+  const registry = new PluginRegistry({
+    track: async (event, source) => void log.push(`${source} ${event.type}`),
+    setSignal: async (input, signal) => void log.push(`${input} ${signal}`),
+    encryptWith: () => log.push('encrypted'),
+    onProblem: (cause) => problems.push(cause),
+  });
+  return { registry, log, problems };
+}
+
+/** A plugin that does nothing by itself, and its host once it runs. */
+function makePlugin(name: string, log: string[] = [], replaces?: Plugin['replaces']) {
+  const made = { host: undefined as unknown as PluginHost };
+  const start = (host: PluginHost) => {
+    made.host = host;
+    return () => void log.push(`${name} stops`);
+  };
+  return Object.assign(made, { plugin: { name, start, ...(replaces && { replaces }) } satisfies Plugin });
+}
+
+test('events and signals carry the name of their plugin', () => {
+  const { registry, log } = makeRegistry();
+  const ga4 = makePlugin('ga4');
+  registry.use(ga4.plugin);
+  ga4.host.track(viewInput('a'));
+  ga4.host.setConsent('granted', 'why');
+  ga4.host.encryptWith(undefined as never);
+  expect(log).toEqual(['ga4 view_item', 'ga4 granted', 'encrypted']);
+  expect(registry.names).toEqual(['ga4']);
+});
+
+test('a plugin replaces the one of the same name', () => {
+  const { registry, log } = makeRegistry();
+  const [first, second] = [makePlugin('ga4', log), makePlugin('ga4', log)];
+  const stopFirst = registry.use(first.plugin);
+  registry.use(second.plugin);
+  expect(log).toEqual(['ga4 stops']);
+  stopFirst();
+  first.host.track(viewInput('a'));
+  second.host.track(viewInput('a'));
+  expect(log).toEqual(['ga4 stops', 'ga4 view_item']);
+  expect(registry.names).toEqual(['ga4']);
+});
+
+test('a stopped plugin reports nothing, and is stopped once', () => {
+  const { registry, log } = makeRegistry();
+  const plugin = makePlugin('ga4', log);
+  const stop = registry.use(plugin.plugin);
+  stop();
+  stop();
+  plugin.host.track(viewInput('a'));
+  plugin.host.setConsent('granted', 'why');
+  expect(log).toEqual(['ga4 stops']);
+  expect(registry.names).toEqual([]);
+});
+
+test('events that a running plugin replaces are ignored', () => {
+  const { registry, log } = makeRegistry();
+  const attributes = makePlugin('attributes');
+  const impressions = makePlugin('impressions', [], { attributes: ['view_item_list'] });
+  registry.use(attributes.plugin);
+  const stop = registry.use(impressions.plugin);
+  for (const { host } of [attributes, impressions]) for (const event of [LIST, viewInput('a')]) host.track(event);
+  expect(log).toEqual(['attributes view_item', 'impressions view_item_list', 'impressions view_item']);
+  stop();
+  attributes.host.track(LIST);
+  expect(log.at(-1)).toBe('attributes view_item_list');
+});
+
+const thrown = new Error('of the plugin');
+const fail = () => {
+  throw thrown;
+};
+
+test.each<[string, Plugin]>([
+  [
+    'name',
+    {
+      get name(): string {
+        return fail();
+      },
+      start: () => fail,
+    },
+  ],
+  [
+    'replaces',
+    {
+      name: 'bad',
+      get replaces() {
+        return fail();
+      },
+      start: () => fail,
+    },
+  ],
+  ['start', { name: 'bad', start: fail }],
+  ['stop', { name: 'bad', start: () => fail }],
+])('a plugin whose %s throws is reported as a problem', (_, plugin) => {
+  const { registry, problems } = makeRegistry();
+  const stop = registry.use(plugin);
+  stop();
+  expect(problems[0]).toBe(thrown);
+  expect(registry.names).toEqual([]);
+});
+
+test('an event that nobody can read is a problem', async () => {
+  const { registry, log, problems } = makeRegistry();
+  const plugin = makePlugin('ga4');
+  registry.use(plugin.plugin);
+  registry.use(makePlugin('impressions', [], { ga4: ['search'] }).plugin);
+  plugin.host.track({
+    get type() {
+      return fail();
+    },
+  } as never);
+  await microtasks();
+  expect([log, problems]).toEqual([[], [thrown]]);
+});
+
+test('stopAll stops every plugin', () => {
+  const { registry, log } = makeRegistry();
+  for (const name of ['ga4', 'tcf']) registry.use(makePlugin(name, log).plugin);
+  registry.stopAll();
+  expect(log).toEqual(['ga4 stops', 'tcf stops']);
+});

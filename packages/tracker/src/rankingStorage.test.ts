@@ -1,0 +1,87 @@
+import { encodeRanking } from '@aisle/core';
+import { expect, test } from 'vitest';
+import { RankingStorage, type RankedHistory } from './rankingStorage.js';
+import { FakePage } from './testing/fakePage.js';
+
+const RANKING = encodeRanking(['a', 'b'], true, 5_000);
+
+/** A storage, and what lies in local storage after `keep`. */
+function makeStorage(history: Partial<RankedHistory> = {}) {
+  const page = new FakePage();
+  const storage = new RankingStorage(
+    'shop',
+    { storage: 'device', historyId: 'h', leavesNothing: false, ...history },
+    page,
+  );
+  return { storage, texts: page.localStorage.texts };
+}
+
+test('a ranking of the history on the device is kept', () => {
+  const { storage, texts } = makeStorage();
+  storage.keep(RANKING, 'h');
+  expect(storage.read()).toBe(RANKING);
+  expect([...texts.keys()]).toEqual(['aisle-shop-ranking']);
+});
+
+test.each<[string, Partial<RankedHistory>]>([
+  ['in memory', { storage: 'memory' }],
+  ['not allowed', { storage: 'none' }],
+  ['another one', { historyId: 'other' }],
+  ['not known', { historyId: undefined }],
+  ['of a program', { leavesNothing: true }],
+])('a ranking is not kept if the history is %s', (_, history) => {
+  const { storage } = makeStorage(history);
+  storage.keep(RANKING, 'h');
+  expect(storage.read()).toBeUndefined();
+});
+
+test('a ranking of no history is not kept', () => {
+  const { storage } = makeStorage({ historyId: undefined });
+  storage.keep(RANKING, undefined);
+  expect(storage.read()).toBeUndefined();
+});
+
+test('encryption removes the ranking, and none is kept after it', () => {
+  const { storage } = makeStorage();
+  storage.keep(RANKING, 'h');
+  storage.encrypt();
+  expect(storage.read()).toBeUndefined();
+  storage.keep(RANKING, 'h');
+  expect(storage.read()).toBeUndefined();
+});
+
+test('an empty ranking removes what is there, whatever the history is', () => {
+  const { storage, texts } = makeStorage({ storage: 'none' });
+  texts.set('aisle-shop-ranking', RANKING);
+  storage.keep('', undefined);
+  expect(texts.size).toBe(0);
+});
+
+test.each([
+  [5_000, RANKING],
+  [5_001, undefined],
+])('prune(%i) of a ranking made at 5,000: %j', (sinceMs, left) => {
+  const { storage } = makeStorage();
+  storage.keep(RANKING, 'h');
+  storage.prune(sinceMs);
+  expect(storage.read()).toBe(left);
+});
+
+test('prune removes what is not a ranking', () => {
+  const { storage, texts } = makeStorage();
+  texts.set('aisle-shop-ranking', 'something else');
+  storage.prune(0);
+  expect(texts.size).toBe(0);
+});
+
+test('blocked storage reads as empty and keeps nothing', () => {
+  const blocked = {
+    get localStorage(): never {
+      throw new Error('blocked');
+    },
+  };
+  const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', leavesNothing: false }, blocked);
+  storage.keep(RANKING, 'h');
+  storage.remove();
+  expect(storage.read()).toBeUndefined();
+});

@@ -1,0 +1,415 @@
+import { DEFAULT_RETENTION } from '@aisle/store';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { PageHistoryOptions } from './pageHistoryOptions.js';
+import { Recorder } from './recorder.js';
+import { firstIds, viewOf } from './testing/events.js';
+import { FakePage } from './testing/fakePage.js';
+import { microtasks } from './testing/microtasks.js';
+import { ScriptedStore } from './testing/scriptedStore.js';
+
+const DEVICE_FULL = new Error('the device is full');
+afterEach(() => vi.restoreAllMocks());
+
+/**
+ * A recorder over a scripted device, and in `log` what its listeners heard. Recorders with the same ports are tabs
+ * of one browser.
+ */
+function makeRecorder({
+  device = new ScriptedStore(),
+  ports = new Set<never>(),
+  ...options
+}: { device?: ScriptedStore; ports?: Set<never> } & Partial<PageHistoryOptions> = {}) {
+  const log: string[] = [];
+  const note = (what: string) => () => void log.push(what);
+  const page = new FakePage({ ports });
+  const recorder: Recorder = new Recorder(
+    {
+      namespace: 'shop',
+      retention: DEFAULT_RETENTION,
+      memoryBeforeConsent: false,
+      readOnly: false,
+      now: () => 0,
+      ...options,
+    },
+    {
+      onStored: (event) => log.push(`stored ${firstIds([event])[0]}`),
+      onStoredInOtherTab: ({ seq }) => log.push(`stored in other tab: ${seq}`),
+      onErased: note('erased'),
+      onChange: () => {},
+    },
+    {
+      onDeniedInOtherTab: note('denied in other tab'),
+      onResetInOtherTab: note('reset in other tab'),
+      onErasedWhileFrozen: () => {
+        log.push('erased while frozen');
+        // As the consent controller decides.
+        void recorder.setConsent('unset');
+      },
+    },
+    device,
+    page,
+  );
+  /** Tracks a view now. */
+  const track = (id: string) => recorder.record(viewOf(id), recorder.history.erasures);
+  return { recorder, device, page, log, track };
+}
+
+async function makeGranted(options?: Parameters<typeof makeRecorder>[0]) {
+  const made = makeRecorder(options);
+  await made.recorder.setConsent('granted');
+  await microtasks();
+  return made;
+}
+
+/** Holds the next calls of a method back until `release`. */
+function hold(device: ScriptedStore, method: 'append' | 'prepare' | 'erase' | 'exists' | 'readSince') {
+  let release = () => {};
+  device.gates.set(method, new Promise<void>((resolve) => (release = resolve)));
+  return () => {
+    device.gates.delete(method);
+    release();
+  };
+}
+
+test('events are stored with consent only, and no database exists before', async () => {
+  const { recorder, device, track } = makeRecorder();
+  expect(await track('a')).toEqual({ stored: false, reason: 'no-consent' });
+  expect(device.calls).toEqual([]);
+  await recorder.setConsent('granted');
+  expect(await track('b')).toEqual({ stored: true, seq: 1 });
+  expect(firstIds(await recorder.readAll())).toEqual(['b']);
+  expect([recorder.history.storage, recorder.history.historyId, recorder.history.storedEvents]).toEqual([
+    'device',
+    'history-1',
+    1,
+  ]);
+});
+
+test('an event of an idle recorder reaches the device synchronously', async () => {
+  const { device, track } = await makeGranted();
+  const tracked = track('a');
+  expect(device.calls.at(-1)).toBe('append');
+  await tracked;
+});
+
+test('events wait for the opening, and keep their order', async () => {
+  const { recorder, device, track } = makeRecorder();
+  const release = hold(device, 'prepare');
+  await recorder.setConsent('granted');
+  const tracked = ['a', 'b', 'c'].map(track);
+  await microtasks();
+  expect(device.calls).not.toContain('append');
+  release();
+  expect(await Promise.all(tracked)).toEqual([1, 2, 3].map((seq) => ({ stored: true, seq })));
+  expect(firstIds(device.events)).toEqual(['a', 'b', 'c']);
+});
+
+test('an event tracked during an erasure is stored after it', async () => {
+  const { recorder, device, track } = await makeGranted();
+  await track('before');
+  const release = hold(device, 'erase');
+  const erased = recorder.erase();
+  const tracked = track('during');
+  release();
+  expect(await erased).toMatchObject({ events: 1 });
+  expect(await tracked).toEqual({ stored: true, seq: 1 });
+  expect(firstIds(device.events)).toEqual(['during']);
+});
+
+test('an event tracked before an erasure is erased, queued or not', async () => {
+  const { recorder, device, track } = makeRecorder();
+  await recorder.setConsent('granted');
+  const queued = track('queued');
+  await recorder.erase();
+  expect(await queued).toEqual({ stored: false, reason: 'erased' });
+  const written = track('written');
+  await recorder.erase();
+  expect(await written).toEqual({ stored: false, reason: 'erased' });
+  expect(device.events).toEqual([]);
+});
+
+test('an event that an erasure missed is removed again', async () => {
+  const { recorder, device, track } = await makeGranted();
+  const release = hold(device, 'append');
+  const missed = track('missed');
+  await recorder.erase();
+  release();
+  expect(await missed).toEqual({ stored: false, reason: 'erased' });
+  expect(device.events).toEqual([]);
+});
+
+test('an event does not enter the history of a later consent', async () => {
+  const { recorder, device, track } = await makeGranted();
+  const release = hold(device, 'append');
+  const tracked = track('a');
+  void recorder.setConsent('denied');
+  void recorder.setConsent('granted');
+  release();
+  expect(await tracked).toEqual({ stored: false, reason: 'erased' });
+  await recorder.readAll();
+  expect(device.events).toEqual([]);
+});
+
+test('a denial deletes the database also while it is being opened', async () => {
+  const { recorder, device, track } = makeRecorder();
+  const release = hold(device, 'prepare');
+  await recorder.setConsent('granted');
+  const tracked = track('a');
+  await microtasks();
+  const denied = recorder.setConsent('denied');
+  release();
+  await denied;
+  expect(await tracked).toEqual({ stored: false, reason: 'no-consent' });
+  expect(device.rows).toBeUndefined();
+});
+
+test('a denial deletes the database that a late write makes again', async () => {
+  const { recorder, device, track } = await makeGranted();
+  const release = hold(device, 'append');
+  const tracked = track('a');
+  await recorder.setConsent('denied');
+  expect(device.rows).toBeUndefined();
+  release();
+  expect(await tracked).toEqual({ stored: false, reason: 'no-consent' });
+  expect(device.rows).toBeUndefined();
+});
+
+test('consent that is withdrawn before its turn opens no database', async () => {
+  const { recorder, device } = await makeGranted();
+  const release = hold(device, 'erase');
+  for (const consent of ['denied', 'granted', 'denied'] as const) void recorder.setConsent(consent);
+  release();
+  await recorder.readAll();
+  expect(device.calls.filter((call) => call === 'prepare')).toHaveLength(1);
+  expect(device.rows).toBeUndefined();
+});
+
+test('an empty database does not outlast consent that became uncertain', async () => {
+  const { recorder, device } = makeRecorder();
+  const release = hold(device, 'prepare');
+  await recorder.setConsent('granted');
+  await microtasks();
+  await recorder.setConsent('unset');
+  release();
+  await recorder.readAll();
+  expect(device.rows).toBeUndefined();
+});
+
+test('an event begun with consent stays when consent becomes uncertain', async () => {
+  const { recorder, device, track } = await makeGranted();
+  const tracked = track('a');
+  await recorder.setConsent('unset');
+  expect(await tracked).toEqual({ stored: true, seq: 1 });
+  expect(firstIds(device.events)).toEqual(['a']);
+});
+
+test('a failed erasure rejects, and the next event is stored', async () => {
+  const { recorder, device, track } = await makeGranted();
+  device.gates.set('erase', Promise.reject(DEVICE_FULL));
+  await expect(recorder.erase()).rejects.toThrow(DEVICE_FULL.message);
+  expect(await track('a')).toEqual({ stored: true, seq: 1 });
+});
+
+test('events in memory move to the device when consent is granted', async () => {
+  const { recorder, device, log, track } = makeRecorder({ memoryBeforeConsent: true });
+  expect(await track('a')).toEqual({ stored: false, reason: 'in-memory' });
+  const inMemory = track('b');
+  await recorder.setConsent('granted');
+  expect(await inMemory).toEqual({ stored: false, reason: 'in-memory' });
+  expect(await track('c')).toEqual({ stored: true, seq: 3 });
+  expect(firstIds(device.events)).toEqual(['a', 'b', 'c']);
+  expect(log.filter((what) => what === 'erased')).toHaveLength(2);
+});
+
+test('events stop moving to the device when consent becomes uncertain', async () => {
+  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  await track('a');
+  await track('b');
+  const release = hold(device, 'append');
+  await recorder.setConsent('granted');
+  await microtasks();
+  await recorder.setConsent('unset');
+  release();
+  await recorder.readAll();
+  expect(firstIds(device.events)).toEqual(['a']);
+});
+
+test('events in memory that were erased do not move to the device', async () => {
+  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  await track('a');
+  const erased = recorder.erase();
+  void recorder.setConsent('granted');
+  expect(await erased).toMatchObject({ database: 'memory', events: 1 });
+  await recorder.readAll();
+  expect(device.events).toEqual([]);
+});
+
+test('memory replaces a failing device, with one line on the console', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const { recorder, device, track } = await makeGranted();
+  await track('a');
+  device.gates.set('append', Promise.reject(DEVICE_FULL));
+  expect(await Promise.all([track('b'), track('c')])).toEqual(
+    [1, 2].map(() => ({ stored: false, reason: 'in-memory' })),
+  );
+  expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
+  expect(recorder.history.lastProblem?.code).toBe('storage-failed');
+  expect(warn.mock.calls).toEqual([['[aisle] the device is full This page keeps its history in memory.']]);
+});
+
+test('an event that fails during an erasure is not kept in memory', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const { recorder, device, track } = await makeGranted();
+  device.gates.set('append', Promise.reject(DEVICE_FULL));
+  const tracked = track('a');
+  await recorder.erase();
+  expect(await tracked).toEqual({ stored: false, reason: 'erased' });
+  expect(await recorder.readAll()).toEqual([]);
+});
+
+test('opening that fails after an erasure leaves memory empty', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  await device.append(viewOf('stored'));
+  await track('in memory');
+  let fail = (_: Error) => {};
+  device.gates.set('prepare', new Promise((_, reject) => (fail = reject)));
+  await recorder.setConsent('granted');
+  void recorder.erase();
+  fail(DEVICE_FULL);
+  expect(await recorder.readAll()).toEqual([]);
+});
+
+test('discardVisit removes what was stored and what is being written', async () => {
+  const { recorder, device, track, log } = await makeGranted();
+  device.create().set(100, viewOf('earlier'));
+  await track('a');
+  const release = hold(device, 'append');
+  const written = track('b');
+  const discarded = recorder.discardVisit();
+  release();
+  await discarded;
+  expect(await written).toEqual({ stored: false, reason: 'automation' });
+  expect(firstIds(device.events)).toEqual(['earlier']);
+  expect(log.at(-1)).toBe('erased');
+  recorder.history.rankingStorage.keep('t1.', recorder.history.historyId);
+  expect(recorder.history.rankingStorage.read()).toBeUndefined();
+});
+
+test('a program that is known from the start makes no database', async () => {
+  const { recorder, device } = await makeGranted({ readOnly: true });
+  expect([device.rows, recorder.history.storedEvents]).toEqual([undefined, 0]);
+});
+
+test('tabs report what they store, deny, reset and erase', async () => {
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
+  await a.track('a');
+  expect(b.recorder.history.storedEvents).toBe(1);
+  a.recorder.postReset();
+  await a.recorder.erase();
+  expect(b.recorder.history.storedEvents).toBe(0);
+  await a.recorder.setConsent('denied');
+  expect(b.log).toEqual(['stored in other tab: 1', 'reset in other tab', 'erased', 'denied in other tab']);
+});
+
+test('a history in memory is not what other tabs store and erase', async () => {
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const { log, recorder } = makeRecorder({ ports, device, memoryBeforeConsent: true });
+  const other = await makeGranted({ ports, device });
+  await other.track('a');
+  await other.recorder.erase();
+  expect([log, recorder.history.storedEvents]).toEqual([[], undefined]);
+});
+
+test('the journal holds events of a departing page until they are stored', async () => {
+  const { recorder, device, page, track } = await makeGranted();
+  const { texts } = page.localStorage;
+  const release = hold(device, 'append');
+  const written = track('a');
+  recorder.onLeave();
+  const late = track('b');
+  expect(JSON.parse(texts.get('aisle-shop-journal')!)).toHaveLength(2);
+  release();
+  await Promise.all([written, late]);
+  expect(texts.size).toBe(0);
+  // The next page finds what this one could not store.
+  texts.set('aisle-shop-journal', JSON.stringify([`history-1 ${JSON.stringify(viewOf('c'))}`]));
+  await recorder.setConsent('unset');
+  await recorder.setConsent('granted');
+  expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
+});
+
+test('a frozen page hears nothing, closes its database, and goes on', async () => {
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
+  await a.track('a');
+  a.log.length = 0;
+  a.recorder.onFreeze();
+  expect(device.calls.at(-1)).toBe('close');
+  await b.track('b');
+  expect(a.log).toEqual([]);
+  a.recorder.onResume();
+  expect(a.recorder.revalidation).toBeDefined();
+  expect(await a.track('c')).toEqual({ stored: true, seq: 3 });
+  expect(a.recorder.revalidation).toBeUndefined();
+  expect(a.log).toEqual(['stored in other tab: 2', 'stored c']);
+  expect(a.recorder.history.storedEvents).toBe(3);
+});
+
+test.each(['erased', 'erased and made anew'])(
+  'a history that was %s while the page was frozen makes consent uncertain',
+  async (what) => {
+    const { recorder, device, log, track } = await makeGranted();
+    await track('a');
+    recorder.onFreeze();
+    device.rows = undefined;
+    if (what !== 'erased') await device.append(viewOf('of another tab'));
+    recorder.onResume();
+    expect(await track('b')).toEqual({ stored: false, reason: 'no-consent' });
+    expect(log).toEqual(['stored a', 'erased', 'erased while frozen']);
+    expect(firstIds(device.events)).not.toContain('b');
+  },
+);
+
+test('an erasure during the revalidation does not make consent uncertain', async () => {
+  const { recorder, device, log } = await makeGranted();
+  recorder.onFreeze();
+  device.rows = undefined;
+  recorder.onResume();
+  await recorder.erase();
+  expect([recorder.history.consent, log]).toEqual(['granted', []]);
+});
+
+test('a write across a freeze is removed if consent is gone', async () => {
+  const { recorder, device, track } = await makeGranted();
+  await track('a');
+  const [releaseWrite, releaseLook] = [hold(device, 'append'), hold(device, 'exists')];
+  const written = track('b');
+  device.rows = undefined;
+  recorder.onResume();
+  releaseWrite();
+  await microtasks();
+  await recorder.setConsent('unset');
+  releaseLook();
+  expect(await written).toEqual({ stored: false, reason: 'no-consent' });
+  expect(device.events).toEqual([]);
+});
+
+test('encryption leaves no ranking', async () => {
+  const { recorder, device } = await makeGranted();
+  const { rankingStorage, historyId } = recorder.history;
+  rankingStorage.keep('t1.', historyId);
+  recorder.history.encryptWith({} as never);
+  expect([rankingStorage.read(), device.calls.at(-1)]).toEqual([undefined, 'encryptWith']);
+});
+
+test('a disposed recorder stores nothing, and closes what it was opening', async () => {
+  const { recorder, device, track } = makeRecorder();
+  const release = hold(device, 'prepare');
+  await recorder.setConsent('granted');
+  recorder.dispose();
+  release();
+  expect(await track('a')).toEqual({ stored: false, reason: 'disposed' });
+  expect(device.calls.filter((call) => call === 'close')).toHaveLength(2);
+});

@@ -1,0 +1,29 @@
+/** Runs asynchronous work that must not overlap, in the order in which it was added. */
+export class SerialQueue {
+  /** Resolves when the work that was added last has ended. Undefined while nothing runs. */
+  #last: Promise<void> | undefined;
+
+  /**
+   * Starts `work` synchronously if nothing runs, otherwise after everything that was added before has ended or failed.
+   * Work must not wait for other work that it adds to the same queue: neither would ever end.
+   *
+   * @param work must not throw synchronously
+   */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last ? this.#last.then(work) : work();
+    const ended = () => {
+      if (this.#last === last) this.#last = undefined;
+    };
+    const last: Promise<void> = result.then(ended, ended);
+    this.#last = last;
+    return result;
+  }
+
+  /**
+   * Resolves after everything that was added before. What the caller does synchronously then happens before anything
+   * that is added later. Undefined if nothing runs, so that the caller can go on synchronously.
+   */
+  turn(): Promise<void> | undefined {
+    return this.#last && this.run(async () => {});
+  }
+}

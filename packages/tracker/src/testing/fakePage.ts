@@ -1,0 +1,66 @@
+import type { AutomationNavigator } from '../automationDetector.js';
+import type { BroadcastPort, PageEnvironment } from '../pageEnvironment.js';
+
+/** Local storage that a test can read and block. */
+export class FakeStorage {
+  readonly texts = new Map<string, string>();
+  /** Names of the methods that were called, oldest first. */
+  readonly calls: string[] = [];
+
+  getItem(key: string): string | null {
+    this.calls.push('getItem');
+    return this.texts.get(key) ?? null;
+  }
+
+  setItem(key: string, text: string): void {
+    this.calls.push('setItem');
+    this.texts.set(key, text);
+  }
+
+  removeItem(key: string): void {
+    this.calls.push('removeItem');
+    this.texts.delete(key);
+  }
+}
+
+/**
+ * The globals of a page, for tests. Pages with the same `ports` are tabs of one browser: messages arrive
+ * synchronously.
+ */
+export class FakePage extends EventTarget implements PageEnvironment {
+  readonly document: EventTarget & { prerendering?: boolean } = new EventTarget();
+  readonly localStorage = new FakeStorage();
+  readonly navigator: AutomationNavigator;
+  readonly BroadcastChannel: new (name: string) => BroadcastPort;
+
+  constructor({
+    navigator = {},
+    ports = new Set(),
+  }: { navigator?: AutomationNavigator; ports?: Set<BroadcastPort & { readonly name: string }> } = {}) {
+    super();
+    this.navigator = navigator;
+    this.BroadcastChannel = class implements BroadcastPort {
+      onmessage: BroadcastPort['onmessage'] = null;
+      readonly name: string;
+
+      constructor(name: string) {
+        this.name = name;
+        ports.add(this);
+      }
+
+      postMessage(message: unknown): void {
+        for (const port of ports)
+          if (port !== this && port.name === this.name)
+            port.onmessage?.({ data: structuredClone(message) } as MessageEvent);
+      }
+
+      close(): void {
+        ports.delete(this);
+      }
+    };
+  }
+}
+
+/** The page is left, or comes back from the back/forward cache. */
+export const pageTransition = (type: 'pagehide' | 'pageshow', persisted: boolean): Event =>
+  Object.assign(new Event(type), { persisted });

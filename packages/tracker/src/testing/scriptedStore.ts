@@ -1,0 +1,102 @@
+import type { TrackedEvent } from '@aisle/core';
+import type { EraseReceipt, Position, StoredEvents } from '@aisle/store';
+import type { DeviceStore } from '../deviceStore.js';
+
+type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'pack'>;
+
+/**
+ * A history on the device, for tests: its histories are `history-1`, `history-2` and so on, and a test can hold
+ * calls back or make them fail.
+ */
+export class ScriptedStore implements DeviceStore {
+  /** The calls so far, oldest first. */
+  readonly calls: string[] = [];
+  /** By method, what its next calls wait for. A rejection makes them fail. */
+  readonly gates = new Map<Method, Promise<unknown>>();
+  /** What is stored, by sequence number. Undefined where there is no database. */
+  rows: Map<number, TrackedEvent> | undefined;
+  #historyNumber = 0;
+  #latestSeq = 0;
+
+  get events(): TrackedEvent[] {
+    return [...(this.rows?.values() ?? [])];
+  }
+
+  get position(): Position {
+    return { epoch: `history-${this.#historyNumber}`, seq: this.#latestSeq };
+  }
+
+  /** What another tab does, or a call of this one. */
+  create(): Map<number, TrackedEvent> {
+    if (!this.rows) {
+      this.rows = new Map();
+      this.#historyNumber += 1;
+      this.#latestSeq = 0;
+    }
+    return this.rows;
+  }
+
+  async #enter(method: Method): Promise<void> {
+    this.calls.push(method);
+    await this.gates.get(method);
+  }
+
+  async prepare(): Promise<Position> {
+    await this.#enter('prepare');
+    this.create();
+    return this.position;
+  }
+
+  async append(event: TrackedEvent): Promise<Position> {
+    await this.#enter('append');
+    this.create().set(++this.#latestSeq, event);
+    return this.position;
+  }
+
+  async readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
+    await this.#enter('readSince');
+    const events = [...this.create()]
+      .filter(([seq]) => seq > Math.max(afterSeq, this.#latestSeq - limit))
+      .map(([, event]) => event);
+    return { ...this.position, events };
+  }
+
+  async count(): Promise<number> {
+    await this.#enter('count');
+    return this.create().size;
+  }
+
+  async exists(): Promise<boolean> {
+    await this.#enter('exists');
+    return this.rows !== undefined;
+  }
+
+  async erase(): Promise<EraseReceipt> {
+    await this.#enter('erase');
+    const events = this.create().size;
+    this.rows = undefined;
+    return { erasedAtMs: 0, database: 'scripted', events, databaseDeleted: true };
+  }
+
+  async remove(historyId: string, seqs: readonly number[]): Promise<void> {
+    await this.#enter('remove');
+    if (historyId === this.position.epoch) for (const seq of seqs) this.rows?.delete(seq);
+  }
+
+  async close(): Promise<void> {
+    await this.#enter('close');
+  }
+
+  encryptWith(): void {
+    this.calls.push('encryptWith');
+  }
+
+  pack(event: TrackedEvent): string | undefined {
+    return JSON.stringify(event);
+  }
+
+  async unpack(packed: readonly string[]): Promise<TrackedEvent[]> {
+    await this.#enter('unpack');
+    return packed.map((text) => JSON.parse(text) as TrackedEvent);
+  }
+}

@@ -1,0 +1,283 @@
+import type { EventInput, TrackedEvent } from '@aisle/core';
+import { DEFAULT_RETENTION } from '@aisle/store';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { AutomationNavigator } from './automationDetector.js';
+import type { PluginHost } from './plugin.js';
+import { firstIds, viewInput } from './testing/events.js';
+import { FakePage, pageTransition } from './testing/fakePage.js';
+import { microtasks } from './testing/microtasks.js';
+import { ScriptedStore } from './testing/scriptedStore.js';
+import { Tracker } from './tracker.js';
+import type { TrackerListener, TrackerOptions } from './trackerOptions.js';
+
+const GRANTED = { input: 'shop', signal: 'granted' };
+afterEach(() => vi.restoreAllMocks());
+
+interface Scripted extends Partial<TrackerOptions> {
+  readonly navigator?: AutomationNavigator;
+  readonly device?: ScriptedStore;
+  readonly ports?: Set<never>;
+  readonly completeEvent?: TrackerListener['completeEvent'];
+  readonly prerendering?: boolean;
+}
+
+/** A tracker of one page over a scripted device, with a clock that the test sets. */
+function makeTracker({
+  navigator = {},
+  device = new ScriptedStore(),
+  ports = new Set<never>(),
+  completeEvent,
+  prerendering = false,
+  ...options
+}: Scripted = {}) {
+  const clock = { nowMs: 1_000_000 };
+  const stored: TrackedEvent[] = [];
+  const applied: string[] = [];
+  const page = new FakePage({ navigator, ports });
+  page.document.prerendering = prerendering;
+  const tracker = new Tracker(
+    {
+      namespace: 'shop',
+      retention: DEFAULT_RETENTION,
+      automation: 'ignore',
+      beforeConsent: 'drop',
+      consentInputs: [],
+      plugins: [],
+      eventTypes: undefined,
+      now: () => clock.nowMs,
+      ...options,
+    },
+    {
+      onStored: (event) => stored.push(event),
+      onStoredInOtherTab: () => {},
+      onErased: () => {},
+      onChange: () => {},
+      onConsentApplied: async (consent) => void applied.push(consent),
+      ...(completeEvent && { completeEvent }),
+    },
+    page,
+    device,
+  );
+  const track = (id: string, source = 'page') => tracker.track(viewInput(id), source);
+  return { tracker, device, page, clock, stored, applied, track };
+}
+
+/** A plugin that hands its host over. */
+function makeSource(name: string) {
+  const source = {
+    name,
+    host: undefined as unknown as PluginHost,
+    start: (host: PluginHost) => ((source.host = host), () => {}),
+  };
+  return source;
+}
+
+const refused = (reason: string) => ({ stored: false, reason });
+
+test('events of the page are dropped before consent, and stored after it', async () => {
+  const { tracker, device, track, applied } = makeTracker();
+  expect(await track('early')).toEqual(refused('no-consent'));
+  await tracker.starting;
+  expect(await track('before')).toEqual(refused('no-consent'));
+  await tracker.setConsent('granted');
+  expect(await track('a')).toEqual({ stored: true, seq: 1 });
+  expect(firstIds(await tracker.readAll())).toEqual(['a']);
+  expect(applied).toEqual(['granted']);
+  expect(tracker).toMatchObject({ consent: 'granted', storage: 'device', storedEvents: 1, historyId: 'history-1' });
+  await tracker.setConsent('denied');
+  expect(device.rows).toBeUndefined();
+  expect(applied).toEqual(['granted', 'denied']);
+});
+
+test('consent granted in the first task holds for events after it', async () => {
+  const { tracker, track } = makeTracker();
+  void tracker.setConsent('granted');
+  expect(await Promise.all([track('a'), track('b')])).toEqual([1, 2].map((seq) => ({ stored: true, seq })));
+});
+
+test('an event belongs to the history current when it was tracked', async () => {
+  const { tracker, device, track } = makeTracker();
+  void tracker.setConsent('granted');
+  const tracked = track('a');
+  await tracker.erase();
+  expect(await tracked).toEqual(refused('erased'));
+  expect(await track('b')).toEqual({ stored: true, seq: 1 });
+  expect(firstIds(device.events)).toEqual(['b']);
+});
+
+test('an event is not stored under a second consent', async () => {
+  const { tracker, device, track } = makeTracker({ beforeConsent: 'buffer' });
+  const tracked = track('a');
+  void tracker.setConsent('denied');
+  await tracker.setConsent('granted');
+  expect(await tracked).toEqual(refused('erased'));
+  await tracker.readAll();
+  expect(device.events).toEqual([]);
+});
+
+test.each(['drop', 'buffer', 'memory'] as const)(
+  'an event before a reset is not in the next history (%s)',
+  async (beforeConsent) => {
+    const { tracker, device, track } = makeTracker({ beforeConsent });
+    void tracker.setConsent('granted');
+    const early = track('early');
+    void tracker.reset();
+    await tracker.setConsent('granted');
+    expect(await early).toEqual(refused('erased'));
+    const late = track('late');
+    void tracker.reset();
+    void tracker.setConsent('granted');
+    expect(await late).toMatchObject({ stored: false });
+    await tracker.readAll();
+    expect(device.events).toEqual([]);
+  },
+);
+
+test('with buffer, events wait for the answer and keep their order', async () => {
+  const { tracker, device, track } = makeTracker({ beforeConsent: 'buffer' });
+  const [first, second] = [track('a'), track('b')];
+  await tracker.starting;
+  const third = track('c');
+  await microtasks();
+  expect(device.calls).toEqual([]);
+  await tracker.setConsent('granted');
+  expect(await Promise.all([first, second, third])).toEqual([1, 2, 3].map((seq) => ({ stored: true, seq })));
+  expect(firstIds(device.events)).toEqual(['a', 'b', 'c']);
+});
+
+test("with memory, events are the page's history until consent is granted", async () => {
+  const { tracker, device, track } = makeTracker({ beforeConsent: 'memory' });
+  expect(await track('a')).toEqual(refused('in-memory'));
+  expect(firstIds(tracker.inMemoryHistory!.events)).toEqual(['a']);
+  expect([tracker.storage, device.calls]).toEqual(['memory', []]);
+  await tracker.setConsent('granted');
+  expect(firstIds(await tracker.readAll())).toEqual(['a']);
+  expect([tracker.storage, tracker.inMemoryHistory]).toEqual(['device', undefined]);
+});
+
+test('events of a prerendered page wait until it is shown', async () => {
+  const { tracker, page, device, track } = makeTracker({ prerendering: true });
+  await tracker.setConsent('granted');
+  const tracked = track('a');
+  await microtasks();
+  expect(device.events).toEqual([]);
+  page.document.prerendering = false;
+  page.document.dispatchEvent(new Event('prerenderingchange'));
+  expect(await tracked).toEqual({ stored: true, seq: 1 });
+});
+
+test('an event is completed before it is validated', async () => {
+  const { tracker, stored, track } = makeTracker({ completeEvent: (input) => ({ ...input, result_id: 'p-1' }) });
+  await tracker.setConsent('granted');
+  await track('a');
+  expect(stored).toMatchObject([{ result_id: 'p-1', timestampMs: 1_000_000 }]);
+});
+
+test('what completeEvent returns is validated like any input', async () => {
+  const { tracker, track } = makeTracker({ completeEvent: () => ({ type: 'view_item', items: [] }) });
+  await tracker.setConsent('granted');
+  await expect(track('a')).rejects.toMatchObject({ code: 'invalid-event' });
+});
+
+test('an action that two sources report is stored once', async () => {
+  const { tracker, clock, track } = makeTracker();
+  await tracker.setConsent('granted');
+  expect(await track('a', 'ga4')).toMatchObject({ stored: true });
+  expect(await track('a', 'attributes')).toEqual(refused('known-already'));
+  clock.nowMs += 5_000;
+  expect(await track('a', 'attributes')).toMatchObject({ stored: true });
+});
+
+test('types that the shop does not record are refused', async () => {
+  const { tracker, track } = makeTracker({ eventTypes: ['purchase'] });
+  await tracker.setConsent('granted');
+  expect(await track('a')).toEqual(refused('type-off'));
+});
+
+test('events of a plugin wait for the first decision', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const source = makeSource('ga4');
+  const { tracker, stored } = makeTracker({ plugins: [source] });
+  source.host.track(viewInput('a'));
+  void tracker.setConsent('granted');
+  expect(firstIds(await tracker.readAll())).toEqual(['a']);
+  expect(stored).toHaveLength(1);
+  // What it cannot read is a problem of the page, which hears nothing of it.
+  source.host.track({} as EventInput);
+  await microtasks();
+  expect(tracker.problem?.code).toBe('invalid-event');
+  expect(warn).toHaveBeenCalledOnce();
+  expect(tracker.pluginNames).toEqual(['ga4']);
+});
+
+test('an input of consent holds consent back until it agrees', async () => {
+  const { tracker } = makeTracker({ consentInputs: ['platform'] });
+  await tracker.setConsent('granted');
+  expect(tracker.consent).toBe('unset');
+  const platform = makeSource('platform');
+  tracker.use(platform);
+  platform.host.setConsent('granted', 'yes');
+  expect(tracker.consent).toBe('granted');
+  expect(tracker.consentInputs.trace).toMatchObject([{ input: 'platform', signal: 'granted' }, GRANTED]);
+});
+
+test('a denial in one tab stops the other and erases', async () => {
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const [a, b] = [makeTracker({ ports, device }), makeTracker({ ports, device })];
+  for (const { tracker } of [a, b]) await tracker.setConsent('granted');
+  await b.track('a');
+  await a.tracker.setConsent('denied');
+  expect(b.tracker.consent).toBe('denied');
+  expect(await b.track('b')).toEqual(refused('no-consent'));
+  await microtasks();
+  expect(device.rows).toBeUndefined();
+});
+
+test('a visit by a program is not stored, and removed when detected', async () => {
+  const known = makeTracker({ navigator: { webdriver: true } });
+  await known.tracker.setConsent('granted');
+  expect(await known.track('a')).toEqual(refused('automation'));
+  expect([known.device.rows, known.tracker.ignoresVisit]).toEqual([undefined, true]);
+
+  const found = makeTracker({ navigator: { userActivation: { hasBeenActive: false } } });
+  await found.tracker.setConsent('granted');
+  const cart = (item_id: string) => found.tracker.track({ type: 'add_to_cart', items: [{ item_id }] }, 'page');
+  for (const id of ['a', 'b', 'c']) expect(await cart(id)).toMatchObject({ stored: true });
+  expect(await cart('d')).toEqual(refused('automation'));
+  expect([found.device.events, found.tracker.automation.signal, found.tracker.storedEvents]).toEqual([
+    [],
+    'no-input',
+    0,
+  ]);
+});
+
+test('the policy record stores the visit of a program', async () => {
+  const { tracker, track } = makeTracker({ navigator: { webdriver: true }, automation: 'record' });
+  await tracker.setConsent('granted');
+  expect(await track('a')).toEqual({ stored: true, seq: 1 });
+});
+
+test('a page that is left and comes back revalidates its history', async () => {
+  const { tracker, page, device, track } = makeTracker();
+  await tracker.setConsent('granted');
+  await track('a');
+  page.dispatchEvent(pageTransition('pagehide', true));
+  device.rows = undefined;
+  page.dispatchEvent(pageTransition('pageshow', true));
+  expect(tracker.revalidation).toBeDefined();
+  expect(await track('b')).toEqual(refused('no-consent'));
+  expect(tracker.consentInputs.trace).toMatchObject([GRANTED, { input: 'another-tab', signal: 'unset' }]);
+  await tracker.setConsent('granted');
+  expect(await track('c')).toEqual({ stored: true, seq: 1 });
+});
+
+test('a disposed tracker settles what waits, and stores nothing', async () => {
+  const source = makeSource('ga4');
+  const { tracker, track } = makeTracker({ beforeConsent: 'buffer', plugins: [source] });
+  await tracker.starting;
+  const waiting = track('a');
+  tracker.dispose();
+  expect(await waiting).toEqual(refused('disposed'));
+  expect(await track('b')).toEqual(refused('disposed'));
+  expect(tracker.pluginNames).toEqual([]);
+});

@@ -30,7 +30,7 @@ const ENGINE_REASONS = literalsOf('packages/worker/src/protocol.ts', 'EngineReas
 const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
 /** The stub answers lists and events alike. */
 const STUB_REASONS = [...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!))];
-const TRACK_REASONS = literalsOf('packages/tracker/src/tracker.ts', 'NotStoredReason');
+const TRACK_REASONS = literalsOf('packages/tracker/src/trackResult.ts', 'NotStoredReason');
 const REACT_REASONS = [
   ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
   ...literalsOf('packages/react/src/useNextPurchases.ts', 'UseNextPurchasesReason'),

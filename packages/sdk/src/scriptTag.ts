@@ -1,7 +1,7 @@
 import { toAisleError, type EventType } from '@aisle/core';
 import { observeAttributes, readRanking, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
-import { BrowserAisle } from './aisle.js';
+import { openAisle } from './createAisle.js';
 import { pageLists } from './lists/pageLists.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
@@ -21,7 +21,7 @@ function install(script: HTMLScriptElement): void {
   }
   const besideTag = new URL('aisle-worker.js', script.src || document.baseURI);
   const workerUrl = worker ? new URL(worker, document.baseURI) : besideTag;
-  const aisle = new BrowserAisle({
+  const aisle = openAisle({
     manifestUrl: manifest,
     worker: workerUrl.href,
     workerIntegrity: WORKER_INTEGRITY,

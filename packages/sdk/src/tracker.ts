@@ -3,7 +3,8 @@ import { Tracker, type Plugin, type TrackResult } from '@aisle/tracker';
 import type { Aisle } from './api.js';
 import { resolveRecordingOptions, type RecordingOptions } from './options.js';
 import type { RecordingStatus } from './results.js';
-import { deleteWeightsCache, eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
+import { eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
+import { deleteWeightsCache } from './weightsCache.js';
 
 export type { RecordingOptions } from './options.js';
 export type { RecordingStatus } from './results.js';
@@ -25,10 +26,10 @@ export function createTracker(options: RecordingOptions = {}): PageTracker {
   const ignore = () => {};
   const tracker = new Tracker(resolveRecordingOptions(options), {
     onStored: ignore,
-    onElsewhere: ignore,
+    onStoredInOtherTab: ignore,
     onErased: ignore,
     onChange: ignore,
-    onDecided: async (consent) => {
+    onConsentApplied: async (consent) => {
       if (consent === 'denied') await deleteWeightsCache(tracker.options.namespace);
     },
   });
@@ -36,7 +37,7 @@ export function createTracker(options: RecordingOptions = {}): PageTracker {
     track: (event: EventInput): Promise<TrackResult> => quietly(tracker.track(event, 'page')),
     setConsent: (consent) => quietly(tracker.setConsent(consent)),
     use: (plugin: Plugin) => tracker.use(plugin),
-    erase: () => quietly(eraseEverything(tracker)),
+    erase: () => quietly(eraseEverything(tracker, deleteWeightsCache)),
     reset: () => quietly(tracker.reset()),
     export: () => exportHistory(tracker),
     status: () => trackerStatus(tracker),

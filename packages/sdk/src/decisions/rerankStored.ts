@@ -1,0 +1,17 @@
+import { readRanking } from '@aisle/tracker';
+import type { RerankNowOptions } from '../api.js';
+import { newResultId } from '../resultId.js';
+import type { RerankResult } from '../results.js';
+import { rerankNow } from './rerankNow.js';
+
+export interface RerankStoredOptions<T> extends RerankNowOptions<T> {
+  /** Of the instance that this page is going to make. Default `default`. */
+  readonly namespace?: string;
+}
+
+/** `rerankNow` before there is an instance: by the ranking that an earlier page left. A shopper who has denied consent has none. */
+export function rerankStored<T>(items: readonly T[], options: RerankStoredOptions<T> = {}): RerankResult<T> {
+  const startedMs = performance.now();
+  const order = rerankNow(readRanking(options.namespace ?? 'default'), items, options);
+  return { ...order, resultId: newResultId(undefined), durationMs: performance.now() - startedMs };
+}

@@ -1,0 +1,152 @@
+import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
+import { MemoryStore, type EraseReceipt } from '@aisle/store';
+import { ConsentInputs, type Consent, type ConsentSignal, type Plugin, type TrackerListener, type TrackResult } from '@aisle/tracker';
+import type { InstanceTracker } from '../parts.js';
+
+/** As the real status names what `setConsent` said. */
+const SHOP = 'shop';
+
+/** A tracker without a page: its history is in memory and counts as the device's, there are no other tabs, and nobody leaves. */
+export class InMemoryTracker implements InstanceTracker {
+  readonly options = { namespace: 'default', automation: 'ignore' } as const;
+  readonly automation = { signal: undefined };
+  readonly ignoresVisit = false;
+  readonly starting = undefined;
+  readonly revalidation = undefined;
+  readonly inMemoryHistory = undefined;
+  readonly rankingStorage = { read: () => undefined, keep: () => {} };
+  readonly consentInputs = new ConsentInputs();
+  readonly tracked: TrackedEvent[] = [];
+  lastProblem: AisleError | undefined;
+  #disposed = false;
+  readonly #history = new MemoryStore(Infinity, Date.now);
+  /** How each plugin is stopped, by its name. */
+  readonly #plugins = new Map<string, () => void>();
+  #listener: TrackerListener | undefined;
+
+  /** @param consent what the shop has said before */
+  constructor(consent: Consent) {
+    if (consent !== 'unset') this.consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
+  }
+
+  /** Its one listener, the instance. */
+  listenedBy(listener: TrackerListener): this {
+    this.#listener = listener;
+    return this;
+  }
+
+  get consent(): Consent {
+    return this.consentInputs.decision;
+  }
+
+  get storage(): 'device' | 'none' {
+    return this.consent === 'granted' ? 'device' : 'none';
+  }
+
+  get storedEvents(): number | undefined {
+    return this.consent === 'granted' ? this.#history.size : undefined;
+  }
+
+  get historyId(): string | undefined {
+    return this.consent === 'granted' ? this.#history.epoch : undefined;
+  }
+
+  get problem(): AisleError | undefined {
+    return this.lastProblem;
+  }
+
+  get pluginNames(): readonly string[] {
+    return [...this.#plugins.keys()];
+  }
+
+  /** The stored events, oldest first; none without consent. */
+  get events(): readonly TrackedEvent[] {
+    return this.consent === 'granted' ? this.#history.since(0).events : [];
+  }
+
+  /** What the instance says about itself is another now. */
+  changed(): void {
+    this.#listener?.onChange();
+  }
+
+  #report(cause: unknown): void {
+    this.lastProblem = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastProblem.message}`);
+    this.changed();
+  }
+
+  async track(input: EventInput): Promise<TrackResult> {
+    const event = parseEvent(this.#listener?.completeEvent?.(input) ?? input, Date.now());
+    if (this.#disposed) return { stored: false, reason: 'disposed' };
+    if (this.consent !== 'granted') return { stored: false, reason: 'no-consent' };
+    this.tracked.push(event);
+    const position = await this.#history.append(event);
+    this.#listener?.onStored(event, position);
+    return { stored: true, seq: position.seq };
+  }
+
+  async setConsent(consent: 'granted' | 'denied'): Promise<void> {
+    if (consent !== 'granted' && consent !== 'denied') {
+      await this.#setInput(SHOP, 'unset', 'setConsent() got no answer');
+      throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`);
+    }
+    await this.#setInput(SHOP, consent, `setConsent('${consent}') was called`);
+  }
+
+  async #setInput(input: string, signal: ConsentSignal, detail: string): Promise<void> {
+    this.consentInputs.set(input, signal, detail);
+    this.changed();
+    if (this.consent !== 'denied') return;
+    await this.erase();
+    await this.#listener?.onConsentApplied(this.consent);
+  }
+
+  use(plugin: Plugin): () => void {
+    const { name } = plugin;
+    this.#plugins.get(name)?.();
+    let stopPlugin = () => {};
+    const stop = () => {
+      if (this.#plugins.get(name) !== stop) return;
+      this.#plugins.delete(name);
+      stopPlugin();
+      this.changed();
+    };
+    const whileUsed = (work: () => Promise<unknown>) => {
+      if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.#report(cause));
+    };
+    this.#plugins.set(name, stop);
+    try {
+      stopPlugin = plugin.start({
+        track: (event) => whileUsed(() => this.track(event)),
+        setConsent: (signal, detail) => whileUsed(() => this.#setInput(name, signal, detail)),
+        encryptWith: () => {},
+      });
+    } catch (cause) {
+      this.#report(cause);
+    }
+    this.changed();
+    return stop;
+  }
+
+  async erase(): Promise<EraseReceipt | undefined> {
+    if (this.#history.size === 0) return undefined;
+    const erased = this.#history.erase();
+    this.#listener?.onErased();
+    return erased;
+  }
+
+  async reset(): Promise<void> {
+    this.consentInputs.remove(SHOP);
+    this.changed();
+    await this.erase();
+  }
+
+  async readAll(): Promise<TrackedEvent[]> {
+    return [...this.events];
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const stop of [...this.#plugins.values()]) stop();
+  }
+}

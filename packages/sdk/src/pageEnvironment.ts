@@ -1,0 +1,34 @@
+import { deviceHints } from './device.js';
+import { newResultId } from './resultId.js';
+import { deleteWeightsCache } from './weightsCache.js';
+import { whenIdle } from './whenIdle.js';
+import { whenIdleOrHidden } from './whenIdleOrHidden.js';
+import { whenVisible } from './whenVisible.js';
+import type { Arm } from '@aisle/core';
+import type { DeviceHints } from '@aisle/worker';
+
+/** What an instance takes from the page around it. The fake and the unit tests bring their own. */
+export interface PageEnvironment {
+  /** Milliseconds, never going back. */
+  readonly nowMs: () => number;
+  readonly newResultId: (arm: Arm | undefined) => string;
+  readonly whenIdle: () => Promise<void>;
+  readonly whenIdleOrHidden: () => Promise<'idle' | 'hidden'>;
+  readonly whenVisible: () => Promise<void>;
+  /** @returns `url`, which may be relative to the page */
+  readonly absoluteUrl: (url: string) => string;
+  readonly deviceHints: () => Promise<DeviceHints>;
+  /** @returns whether there was a cache to delete */
+  readonly deleteWeightsCache: (namespace: string) => Promise<boolean>;
+}
+
+export const BROWSER_PAGE: PageEnvironment = {
+  nowMs: () => performance.now(),
+  newResultId,
+  whenIdle,
+  whenIdleOrHidden: () => whenIdleOrHidden(),
+  whenVisible,
+  absoluteUrl: (url) => new URL(url, document.baseURI).href,
+  deviceHints,
+  deleteWeightsCache,
+};

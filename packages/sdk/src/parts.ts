@@ -1,0 +1,57 @@
+import type { Plugin, Tracker, TrackerListener, TrackerOptions } from '@aisle/tracker';
+import type { EngineClient, EngineClientOptions } from '@aisle/worker';
+import type { ListSurface } from './lists/watchLists.js';
+import type { PageEnvironment } from './pageEnvironment.js';
+import type { Status } from './results.js';
+
+/** The part of the tracker that an instance uses. */
+export type InstanceTracker = Pick<
+  Tracker,
+  | 'consent'
+  | 'dispose'
+  | 'erase'
+  | 'historyId'
+  | 'ignoresVisit'
+  | 'inMemoryHistory'
+  | 'lastProblem'
+  | 'pluginNames'
+  | 'problem'
+  | 'readAll'
+  | 'reset'
+  | 'revalidation'
+  | 'setConsent'
+  | 'starting'
+  | 'storage'
+  | 'storedEvents'
+  | 'track'
+  | 'use'
+> & {
+  readonly options: Pick<TrackerOptions, 'automation' | 'namespace'>;
+  readonly automation: Pick<Tracker['automation'], 'signal'>;
+  readonly consentInputs: Pick<Tracker['consentInputs'], 'trace'>;
+  readonly rankingStorage: Pick<Tracker['rankingStorage'], 'keep' | 'read'>;
+};
+
+/** The part of the engine's client that an instance uses. */
+export type InstanceClient = Pick<EngineClient, 'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'>;
+
+/** What an instance gives its client: whether the worker may keep the release, and who learns of its state. */
+export type ClientHooks = Pick<EngineClientOptions, 'onStateChange'> & { readonly persist: () => boolean };
+
+/** What differs between a page's instance and the fake of `@aisle/sdk/testing`. */
+export interface InstanceParts {
+  /** @param listener must not be called before this returns */
+  readonly openTracker: (listener: TrackerListener) => InstanceTracker;
+  readonly openClient: (hooks: ClientHooks) => InstanceClient;
+  /** Added when the instance is complete, since a plugin may report events at once. */
+  readonly plugins: readonly Plugin[];
+  readonly page: PageEnvironment;
+  /** The part of devices in the holdout, 0 to 1. */
+  readonly holdoutShare: () => number;
+  /** The lists in the page's own markup, which the script tag orders. */
+  readonly surface?: ListSurface | undefined;
+  /** In place of the ranking that the engine precomputes. */
+  readonly scriptedRanking?: () => string | undefined;
+  /** In place of what was found. */
+  readonly scriptedStatus?: (found: Status) => Status;
+}

@@ -1,56 +1,112 @@
-import { beforeEach, expect, test } from 'vitest';
-import { RankingAhead } from './rankingAhead.js';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { NextPageRanking } from './nextPageRanking.js';
 
-/** What the engine is asked, in order; each is answered by hand. */
-let questions: ((ranking: string | undefined) => void)[];
-let told: (string | undefined)[];
-let ahead: RankingAhead;
+/** What the engine is sent, in order; each is answered by hand. */
+let requests: { urgent: boolean; answer: (reply: { ranking?: string; epoch?: string } | undefined) => void }[];
+let kept: unknown[][];
+let onRanking: ReturnType<typeof vi.fn>;
+const onProblem = vi.fn();
+let idleOrHidden: () => Promise<'idle' | 'hidden'>;
+let client: { state: string };
+let tracker: { ignoresVisit: boolean; rankingStorage: object };
+let ranking: NextPageRanking;
 
 beforeEach(() => {
-  questions = [];
-  told = [];
-  ahead = new RankingAhead('stored', () => new Promise((resolve) => questions.push(resolve)), (ranking) => told.push(ranking));
+  requests = [];
+  kept = [];
+  onRanking = vi.fn();
+  onProblem.mockClear();
+  idleOrHidden = async () => 'idle';
+  client = { state: 'ready' };
+  tracker = { ignoresVisit: false, rankingStorage: { read: () => 'stored', keep: (...args: unknown[]) => kept.push(args) } };
+  const engine = (answer: (reply: never) => void) => ({ precomputeRanking: ({ urgent }: { urgent: boolean }) => requests.push({ urgent, answer }) });
+  ranking = new NextPageRanking({
+    tracker: tracker as never,
+    session: { isAllowed: true, client: client as never },
+    pipeline: { ask: (request) => new Promise((resolve) => void request(engine(resolve as never) as never, {} as never)) },
+    page: { whenIdleOrHidden: () => idleOrHidden() },
+    onRanking,
+    onProblem,
+  });
 });
 
-const answer = async (question: number, ranking: string | undefined) => {
-  questions[question]!(ranking);
-  await new Promise((resolve) => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const renew = async () => {
+  ranking.renew();
+  await settled();
 };
+const answer = async (index: number, text: string | undefined) => {
+  requests[index]!.answer(text === undefined ? {} : { ranking: text, epoch: 'h1' });
+  await settled();
+};
+const rankingsTold = () => onRanking.mock.calls.map(([told]) => told as string | undefined);
 
-test('events that come while the engine is busy ask once more', async () => {
-  ahead.renew();
-  ahead.renew();
-  ahead.renew();
-  expect(questions).toHaveLength(1);
+test('events during a request make one more', async () => {
+  await renew();
+  await renew();
+  await renew();
+  expect(requests).toHaveLength(1);
   await answer(0, 'after the first');
-  expect([questions.length, ahead.latest]).toEqual([2, 'after the first']);
+  expect([requests.length, ranking.latest]).toEqual([2, 'after the first']);
   await answer(1, 'after all');
-  expect([questions.length, ahead.latest, told]).toEqual([2, 'after all', ['after the first', 'after all']]);
-  ahead.renew();
-  expect(questions).toHaveLength(3);
+  expect([requests.length, ranking.latest, rankingsTold()]).toEqual([2, 'after all', ['after the first', 'after all']]);
 });
 
-test('an answer about a history that was forgotten meanwhile is not taken', async () => {
-  ahead.renew();
-  ahead.renew();
-  ahead.forget();
-  expect([ahead.latest, told]).toEqual([undefined, [undefined]]);
+test('a ranking is kept with the id of its history', async () => {
+  await renew();
+  await answer(0, 'new');
+  expect(kept).toEqual([['new', 'h1']]);
+});
+
+test('an answer about an erased history is dropped', async () => {
+  await renew();
+  ranking.renew();
+  ranking.forget();
+  expect([ranking.latest, rankingsTold()]).toEqual([undefined, [undefined]]);
   await answer(0, 'of the one before');
-  expect([questions.length, ahead.latest]).toEqual([1, undefined]);
-  ahead.renew();
-  ahead.forget();
-  ahead.renew();
-  await answer(1, 'of the one before that');
-  expect([questions.length, ahead.latest]).toEqual([3, undefined]);
-  await answer(2, 'of the next');
-  expect(told).toEqual([undefined, 'of the next']);
+  expect([requests.length, ranking.latest]).toEqual([1, undefined]);
+  await renew();
+  await answer(1, 'of the next');
+  expect(rankingsTold()).toEqual([undefined, 'of the next']);
 });
 
-test('no answer leaves what there is, an empty one ends it', async () => {
-  ahead.renew();
+test('without an answer the ranking stays', async () => {
+  await renew();
   await answer(0, undefined);
-  expect([ahead.latest, told]).toEqual(['stored', []]);
-  ahead.renew();
-  await answer(1, '');
-  expect([ahead.latest, told]).toEqual([undefined, [undefined]]);
+  expect([ranking.latest, kept, rankingsTold()]).toEqual(['stored', [], []]);
+});
+
+test('in the holdout the stored ranking is removed', async () => {
+  await renew();
+  requests[0]!.answer(undefined);
+  await settled();
+  expect([ranking.latest, kept, rankingsTold()]).toEqual([undefined, [['', undefined]], [undefined]]);
+});
+
+test('no worker is started for it, and automation leaves none', async () => {
+  client.state = 'idle';
+  await renew();
+  client.state = 'ready';
+  tracker.ignoresVisit = true;
+  await renew();
+  expect(requests).toEqual([]);
+});
+
+test('a hidden page makes the request urgent', async () => {
+  await renew();
+  await answer(0, 'a');
+  idleOrHidden = async () => 'hidden';
+  await renew();
+  expect(requests.map(({ urgent }) => urgent)).toEqual([false, true]);
+});
+
+test('a listener that throws does not end the renewals', async () => {
+  onRanking.mockImplementationOnce(() => {
+    throw new Error('of the DOM');
+  });
+  await renew();
+  await answer(0, 'first');
+  await renew();
+  await answer(1, 'second');
+  expect([ranking.latest, onProblem.mock.calls.map(([cause]) => (cause as Error).message)]).toEqual(['second', ['of the DOM']]);
 });

@@ -1,0 +1,112 @@
+import type { EngineApi } from '@aisle/worker';
+import type { Consent, Plugin } from '@aisle/tracker';
+import { expect, test, vi } from 'vitest';
+import { AisleInstance } from './aisle.js';
+import { fakePage } from './fake/fakePage.js';
+import { InMemoryTracker } from './fake/inMemoryTracker.js';
+import type { ListSurface } from './lists/watchLists.js';
+import { StubClient } from './testing/stubClient.js';
+
+const view = { type: 'view_item', items: [{ item_id: 'a' }], timestampMs: 1000 } as const;
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+interface Given {
+  readonly consent?: Consent;
+  readonly engine?: Partial<EngineApi>;
+  readonly plugins?: readonly Plugin[];
+  readonly surface?: ListSurface;
+}
+
+function instanceOf({ consent = 'granted', engine = {}, plugins = [], surface }: Given = {}) {
+  const deleteWeightsCache = vi.fn(async () => true);
+  const tracker = new InMemoryTracker(consent);
+  const clients: StubClient[] = [];
+  const aisle = new AisleInstance({
+    openTracker: (listener) => tracker.listenedBy(listener),
+    openClient: (hooks) => (clients.push(new StubClient(hooks, engine)), clients[0]!),
+    page: { ...fakePage(), deleteWeightsCache },
+    holdoutShare: () => 0,
+    plugins,
+    surface,
+  });
+  return { aisle, client: clients[0]!, deleteWeightsCache };
+}
+
+test('a plugin may report at once, with every part in place', async () => {
+  const plugin: Plugin = {
+    name: 'source',
+    start(host) {
+      host.setConsent('granted', 'by the plugin');
+      host.track({ ...view, item_list_id: 'shelf' } as never);
+      return () => {};
+    },
+  };
+  const { aisle } = instanceOf({ consent: 'unset', plugins: [plugin] });
+  await settled();
+  expect(aisle.status()).toMatchObject({ consent: 'granted', plugins: ['source'], storedEvents: 1, worker: 'ready' });
+});
+
+test('a stored event reaches the engine and the subscribers', async () => {
+  const { aisle, client } = instanceOf();
+  const listener = vi.fn();
+  aisle.subscribe(listener);
+  expect(await aisle.track(view)).toEqual({ stored: true, seq: 1 });
+  await settled();
+  expect([client.log, listener.mock.calls.length]).toEqual([['advance 1'], 1]);
+});
+
+test('a ranking of the engine is for this page as well', async () => {
+  const surface = { counts: { shown: 0, ranked: 0 }, orders: () => false, onRanking: vi.fn() };
+  const { aisle, client } = instanceOf({ surface, engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', epoch: 'h', ranking: 'c0.' }) } });
+  client.setState('ready');
+  await settled();
+  expect(surface.onRanking.mock.calls).toEqual([['c0.']]);
+  expect(aisle.rerankNow(['a'], { list: 'shelf' })).toMatchObject({ items: ['a'], ranked: false, reason: 'unknown-items' });
+});
+
+test('a list that the page painted is in the next status', () => {
+  const counts = { shown: 1, ranked: 1 };
+  const { aisle } = instanceOf({ surface: { counts, orders: () => false, onRanking: () => {} } });
+  const before = aisle.getSnapshot();
+  expect(aisle.status()).toBe(before);
+  counts.shown = 2;
+  expect(aisle.status().lists).toEqual({ shown: 2, ranked: 1 });
+});
+
+test('denied consent stops the worker, and then deletes the weights', async () => {
+  const { aisle, client, deleteWeightsCache } = instanceOf();
+  client.setState('ready');
+  let stopped = () => {};
+  client.whenStopped = new Promise((resolve) => (stopped = resolve));
+  const denied = aisle.setConsent('denied');
+  await settled();
+  expect([client.log, deleteWeightsCache.mock.calls.length]).toEqual([['stop'], 0]);
+  stopped();
+  await denied;
+  expect(deleteWeightsCache.mock.calls).toEqual([['default']]);
+});
+
+test('an erasure makes the engine forget, and says what was deleted', async () => {
+  const { aisle, client } = instanceOf();
+  await aisle.track(view);
+  expect(await aisle.erase()).toMatchObject({ history: { events: 1 }, weightsCacheDeleted: true });
+  expect(client.log).toEqual(['advance 1', 'forget']);
+});
+
+test('whenReady asks the engine for its status, with consent', async () => {
+  const { aisle, client } = instanceOf({ consent: 'unset' });
+  expect(await aisle.whenReady()).toMatchObject({ consent: 'unset', release: undefined });
+  await aisle.setConsent('granted');
+  expect(await aisle.whenReady()).toMatchObject({ worker: 'ready', release: 'r1', arm: 'personalised' });
+  expect(client.log).toEqual(['start, persist: true']);
+});
+
+test('dispose ends tracker, worker and subscriptions', async () => {
+  const { aisle, client } = instanceOf();
+  const listener = vi.fn();
+  aisle.subscribe(listener);
+  aisle.dispose();
+  expect(await aisle.track(view)).toEqual({ stored: false, reason: 'disposed' });
+  expect(await aisle.rerank(['a'])).toMatchObject({ reason: 'disposed' });
+  expect([client.log, listener.mock.calls.length]).toEqual([['dispose'], 0]);
+});

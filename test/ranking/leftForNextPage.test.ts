@@ -51,6 +51,20 @@ test('a page that is never idle leaves it after half a second', async () => {
   expect(new Set(await page.evaluate<number[]>('waitsMs'))).toEqual(new Set([500]));
 });
 
+test('a page that becomes hidden before it is idle leaves it at once', async () => {
+  const context = await site.newContext();
+  await context.addInitScript('window.requestIdleCallback = () => 0');
+  const page = await site.openPage(context);
+  await startAisle(page);
+  await page.evaluate((event) => window.visitor.track(event), viewOf(7));
+  expect(await page.evaluate(left)).toBeNull();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect.poll(() => page.evaluate(left)).toBeTruthy();
+});
+
 test.each([false, true])('what is erased before that leaves nothing (in the pause: %s)', async (paused) => {
   const page = await site.openPage();
   await startAisle(page);

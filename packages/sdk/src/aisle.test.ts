@@ -29,7 +29,7 @@ function instanceOf({ consent = 'granted', engine = {}, plugins = [], surface }:
     plugins,
     surface,
   });
-  return { aisle, client: clients[0]!, deleteWeightsCache };
+  return { aisle, client: clients[0]!, tracker, deleteWeightsCache };
 }
 
 test('a plugin may report at once, with every part in place', async () => {
@@ -73,17 +73,31 @@ test('a list that the page painted is in the next status', () => {
   expect(aisle.status().lists).toEqual({ shown: 2, ranked: 1 });
 });
 
-test('denied consent stops the worker, and then deletes the weights', async () => {
-  const { aisle, client, deleteWeightsCache } = instanceOf();
+test('denied consent deletes, once the worker has stopped, what it may have left', async () => {
+  const { aisle, client, tracker, deleteWeightsCache } = instanceOf();
+  const erase = vi.spyOn(tracker, 'erase');
   client.setState('ready');
   let stopped = () => {};
   client.whenStopped = new Promise((resolve) => (stopped = resolve));
   const denied = aisle.setConsent('denied');
   await settled();
-  expect([client.log, deleteWeightsCache.mock.calls.length]).toEqual([['stop'], 0]);
+  expect([client.log, erase.mock.calls.length, deleteWeightsCache.mock.calls.length]).toEqual([['stop'], 1, 0]);
   stopped();
   await denied;
-  expect(deleteWeightsCache.mock.calls).toEqual([['default']]);
+  expect([erase.mock.calls.length, deleteWeightsCache.mock.calls]).toEqual([2, [['default']]]);
+});
+
+test('consent granted again before the worker has stopped keeps the new history', async () => {
+  const { aisle, client, tracker } = instanceOf();
+  let stopped = () => {};
+  client.whenStopped = new Promise((resolve) => (stopped = resolve));
+  const denied = aisle.setConsent('denied');
+  await settled();
+  await aisle.setConsent('granted');
+  await aisle.track(view);
+  stopped();
+  await denied;
+  expect(tracker.events).toHaveLength(1);
 });
 
 test('an erasure makes the engine forget, and says what was deleted', async () => {

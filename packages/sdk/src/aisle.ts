@@ -78,6 +78,8 @@ export class AisleInstance implements Aisle {
         if (consent !== 'denied') return;
         await this.#session.client.whenStopped;
         await this.#parts.page.deleteWeightsCache(this.#tracker.options.namespace);
+        // Once more: a worker that was opening the history when it was deleted may have left a database (WebKit).
+        if (this.#tracker.consent === 'denied') await this.#tracker.erase();
       },
       completeEvent: (input) => this.#experiment.completeEvent(input),
     };

@@ -2,12 +2,11 @@ import { armOf, type Arm, type EventInput } from '@aisle/core';
 import type { EngineSession } from './engineSession.js';
 import type { ListSurface } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
-import type { InstanceParts } from './parts.js';
 
 /** What an experiment needs of an instance's parts. */
 export interface ExperimentParts {
   readonly page: Pick<PageEnvironment, 'newResultId'>;
-  readonly holdoutShare: InstanceParts['holdoutShare'];
+  readonly holdoutShare: () => number;
   readonly surface?: Pick<ListSurface, 'orders'> | undefined;
 }
 

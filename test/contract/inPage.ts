@@ -1,5 +1,6 @@
 import type { Aisle } from '@aisle/sdk';
-import { AISLE_CONTRACT, type MakeAisle } from '../../packages/sdk/src/testing/aisleContract.js';
+import { AISLE_CONTRACT } from '../../packages/sdk/src/testing/aisleContract.js';
+import type { MakeAisle } from '../../packages/sdk/src/testing/contractKit.js';
 
 declare global {
   interface Window {

@@ -57,11 +57,18 @@ test('a stored event reaches the engine and the subscribers', async () => {
 
 test('a ranking of the engine is for this page as well', async () => {
   const surface = { counts: { shown: 0, ranked: 0 }, orders: () => false, onRanking: vi.fn() };
-  const { aisle, client } = instanceOf({ surface, engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', epoch: 'h', ranking: 'c0.' }) } });
+  const { aisle, client } = instanceOf({
+    surface,
+    engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', epoch: 'h', ranking: 'c0.' }) },
+  });
   client.setState('ready');
   await settled();
   expect(surface.onRanking.mock.calls).toEqual([['c0.']]);
-  expect(aisle.rerankNow(['a'], { list: 'shelf' })).toMatchObject({ items: ['a'], ranked: false, reason: 'unknown-items' });
+  expect(aisle.rerankNow(['a'], { list: 'shelf' })).toMatchObject({
+    items: ['a'],
+    ranked: false,
+    reason: 'unknown-items',
+  });
 });
 
 test('a list that the page painted is in the next status', () => {

@@ -30,7 +30,8 @@ export class AisleInstance implements Aisle {
     const { openTracker, page, surface, plugins, scriptedStatus = (found) => found } = parts;
     const onChange = () => this.#status.changed();
     this.#parts = parts;
-    // Nothing calls back before the last part is there: the tracker does from its first microtask on, plugins are added last.
+    // Nothing calls back before the last part is there: the tracker does from its first microtask on, plugins are added
+    // last.
     const tracker = (this.#tracker = openTracker(this.#trackerListener()));
     const session = (this.#session = new EngineSession(tracker, parts, {
       onReady: () => this.#outcomes.renew(),
@@ -41,8 +42,17 @@ export class AisleInstance implements Aisle {
     const experiment = (this.#experiment = new Experiment(session, parts));
     const pipeline = (this.#pipeline = new DecisionPipeline(tracker, session, experiment, page, onChange));
     const outcomes = (this.#outcomes = new Outcomes(() => session.countOutcomes(), page, onChange));
-    this.#nextPageRanking = new NextPageRanking({ tracker, session, pipeline, page, onRanking: (ranking) => surface?.onRanking(ranking), onProblem: (cause) => this.#onProblem(cause) });
-    this.#status = new StatusSnapshot(() => scriptedStatus(readStatus(tracker, session, experiment, outcomes, surface)));
+    this.#nextPageRanking = new NextPageRanking({
+      tracker,
+      session,
+      pipeline,
+      page,
+      onRanking: (ranking) => surface?.onRanking(ranking),
+      onProblem: (cause) => this.#onProblem(cause),
+    });
+    this.#status = new StatusSnapshot(() =>
+      scriptedStatus(readStatus(tracker, session, experiment, outcomes, surface)),
+    );
     for (const plugin of plugins) tracker.use(plugin);
   }
 

@@ -19,7 +19,17 @@ export function createAisle(options: AisleOptions): Aisle {
  * @param surface lists in the page's own markup, to be ordered
  */
 export function openAisle(options: AisleOptions, surface?: ListSurface): AisleInstance {
-  const { plugins, holdoutShare, createWorker, checkWorker, manifestUrl, publicKeys, updateIntervalMs, tier, ...tracking } = resolveOptions(options);
+  const {
+    plugins,
+    holdoutShare,
+    createWorker,
+    checkWorker,
+    manifestUrl,
+    publicKeys,
+    updateIntervalMs,
+    tier,
+    ...tracking
+  } = resolveOptions(options);
   const { namespace } = tracking;
   return new AisleInstance({
     openTracker: (listener) => new Tracker({ ...tracking, plugins: [] }, listener),
@@ -27,7 +37,16 @@ export function openAisle(options: AisleOptions, surface?: ListSurface): AisleIn
       new EngineClient({
         createWorker,
         checkWorker,
-        engine: () => ({ namespace, manifestUrl, publicKeys, updateIntervalMs, network: networkKind(), tier, persist: persist(), holdoutShare }),
+        engine: () => ({
+          namespace,
+          manifestUrl,
+          publicKeys,
+          updateIntervalMs,
+          network: networkKind(),
+          tier,
+          persist: persist(),
+          holdoutShare,
+        }),
         onStateChange,
       }),
     plugins,

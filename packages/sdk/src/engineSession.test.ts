@@ -6,12 +6,22 @@ import { STATUS, StubClient } from './testing/stubClient.js';
 
 const EVENT = {} as TrackedEvent;
 const listener = { onReady: vi.fn(), onRelease: vi.fn(), onStopped: vi.fn(), onChange: vi.fn() };
-let tracker: { storage: string; consent: string; storedEvents?: number; historyId?: string; revalidation?: Promise<void> };
+let tracker: {
+  storage: string;
+  consent: string;
+  storedEvents?: number;
+  historyId?: string;
+  revalidation?: Promise<void>;
+};
 let client: StubClient;
 
 function sessionOver(engine: Partial<EngineApi> = {}): EngineSession {
   const page = { whenIdle: async () => {}, deviceHints: async () => ({ saveResources: true }) };
-  return new EngineSession(tracker as never, { page, openClient: (hooks) => (client = new StubClient(hooks, engine)) }, listener);
+  return new EngineSession(
+    tracker as never,
+    { page, openClient: (hooks) => (client = new StubClient(hooks, engine)) },
+    listener,
+  );
 }
 
 beforeEach(() => {
@@ -28,7 +38,9 @@ const setConsent = async (session: EngineSession, consent: string, storage: stri
 /** What the engine is sent of the history. */
 const sent = async (session: EngineSession): Promise<HistoryRequest> => {
   let request: HistoryRequest | undefined;
-  await session.ask(async (_, history) => ((request = history), { release: 'r1', tier: 'light', epoch: 'h1' }), { deadlineMs: 1 });
+  await session.ask(async (_, history) => ((request = history), { release: 'r1', tier: 'light', epoch: 'h1' }), {
+    deadlineMs: 1,
+  });
   return request!;
 };
 
@@ -112,11 +124,17 @@ test('a worker that was stopped is not started by calibration', async () => {
 test('an engine without release or worker is reported on the console', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const problems = [{ code: 'manifest-unreachable', message: 'Nothing there.', details: {} }] as const;
-  const session = sessionOver({ whenReady: async () => ({ ...STATUS, release: undefined, problems }), whenUpdated: () => new Promise(() => {}) });
+  const session = sessionOver({
+    whenReady: async () => ({ ...STATUS, release: undefined, problems }),
+    whenUpdated: () => new Promise(() => {}),
+  });
   await session.learnStatus();
   await session.learnStatus();
   client.setState('unavailable', new AisleError('worker-unavailable', 'No worker.'));
-  expect(warn.mock.calls).toEqual([['[aisle] Nothing there. Lists stay as they are.'], ['[aisle] No worker. Lists stay as they are.']]);
+  expect(warn.mock.calls).toEqual([
+    ['[aisle] Nothing there. Lists stay as they are.'],
+    ['[aisle] No worker. Lists stay as they are.'],
+  ]);
   warn.mockRestore();
 });
 

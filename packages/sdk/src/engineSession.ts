@@ -24,7 +24,10 @@ export interface EngineSessionListener {
   onChange(): void;
 }
 
-/** The engine as consent allows it: when its worker runs, what it must know of the history, and what it says about itself. */
+/**
+ * The engine as consent allows it: when its worker runs, what it must know of the history, and what it says about
+ * itself.
+ */
 export class EngineSession {
   /** What the engine said last. */
   status: EngineStatus | undefined;
@@ -43,7 +46,10 @@ export class EngineSession {
     this.#tracker = tracker;
     this.#page = page;
     this.#listener = listener;
-    this.client = openClient({ persist: () => this.#persist, onStateChange: (state, problem) => this.#onStateChange(state, problem) });
+    this.client = openClient({
+      persist: () => this.#persist,
+      onStateChange: (state, problem) => this.#onStateChange(state, problem),
+    });
   }
 
   /** Before there is permission to keep a history, not even the engine's script is fetched. */
@@ -136,8 +142,18 @@ export class EngineSession {
   /** Learns the engine's status when it can answer, and again when it has checked for the latest release. */
   async learnStatus(): Promise<void> {
     const options = { deadlineMs: READY_DEADLINE_MS };
-    const ready = this.client.call((engine) => engine.whenReady(), options).then((status) => this.#learn(status), () => this.#listener.onChange());
-    void this.client.call((engine) => engine.whenUpdated(), options).then((status) => this.#learn(status), () => undefined);
+    const ready = this.client
+      .call((engine) => engine.whenReady(), options)
+      .then(
+        (status) => this.#learn(status),
+        () => this.#listener.onChange(),
+      );
+    void this.client
+      .call((engine) => engine.whenUpdated(), options)
+      .then(
+        (status) => this.#learn(status),
+        () => undefined,
+      );
     await ready;
     void this.#calibrate().catch(() => undefined);
   }
@@ -146,7 +162,8 @@ export class EngineSession {
     await this.#page.whenIdle();
     const hints = await this.#page.deviceHints();
     // A worker that was stopped meanwhile would be started again by a call.
-    if (this.client.state === 'ready') this.#learn(await this.client.call((engine) => engine.calibrate(hints), { deadlineMs: READY_DEADLINE_MS }));
+    if (this.client.state === 'ready')
+      this.#learn(await this.client.call((engine) => engine.calibrate(hints), { deadlineMs: READY_DEADLINE_MS }));
   }
 
   #learn(status: EngineStatus): void {

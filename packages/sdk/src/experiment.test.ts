@@ -9,7 +9,14 @@ function experimentOf(historyId: string | undefined, { holdoutShare = 0, ordersL
   let results = 0;
   const session = { historyId };
   const page = { newResultId: (arm: string | undefined) => `${arm}-${++results}` };
-  return { session, experiment: new Experiment(session, { page, holdoutShare: () => holdoutShare, surface: { orders: (listId) => ordersLists.includes(listId) } }) };
+  return {
+    session,
+    experiment: new Experiment(session, {
+      page,
+      holdoutShare: () => holdoutShare,
+      surface: { orders: (listId) => ordersLists.includes(listId) },
+    }),
+  };
 }
 
 test('the arm follows from the id of the history', () => {
@@ -32,7 +39,12 @@ test("an event of a list gets the id of the list's latest result", () => {
 test('what a source says itself, and events without a known list, stay as they are', () => {
   const { experiment } = experimentOf('h1');
   experiment.newResult('shelf');
-  for (const event of [view({}), view({ item_list_id: 'unknown' }), view({ item_list_id: 'shelf', result_id: 'own' }), { ...view({ item_list_id: 'shelf' }), type: 'purchase' } as EventInput]) {
+  for (const event of [
+    view({}),
+    view({ item_list_id: 'unknown' }),
+    view({ item_list_id: 'shelf', result_id: 'own' }),
+    { ...view({ item_list_id: 'shelf' }), type: 'purchase' } as EventInput,
+  ]) {
     expect(experiment.completeEvent(event)).toBe(event);
   }
 });
@@ -53,7 +65,11 @@ test('a completed event passes validation, getters and all', () => {
   }
   const { experiment } = experimentOf('h1');
   experiment.newResult('shelf');
-  expect(parseEvent(experiment.completeEvent(new Computed() as never), 1)).toMatchObject({ items: [{ item_id: 'a' }], item_list_id: 'shelf', result_id: 'personalised-1' });
+  expect(parseEvent(experiment.completeEvent(new Computed() as never), 1)).toMatchObject({
+    items: [{ item_id: 'a' }],
+    item_list_id: 'shelf',
+    result_id: 'personalised-1',
+  });
 });
 
 test('nothing that is handed in makes it throw', () => {

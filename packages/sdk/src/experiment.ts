@@ -46,7 +46,8 @@ export class Experiment {
     try {
       const { type, item_list_id: listId, result_id } = input as Extract<EventInput, { item_list_id?: string }>;
       if (listId === undefined || result_id !== undefined || WITHOUT_LIST.includes(type)) return input;
-      const resultId = this.#results.get(listId) ?? (this.#parts.surface?.orders(listId) ? this.newResult(listId) : undefined);
+      const resultId =
+        this.#results.get(listId) ?? (this.#parts.surface?.orders(listId) ? this.newResult(listId) : undefined);
       // Not a copy: an input may inherit its fields, or compute them.
       return resultId === undefined ? input : (Object.create(input, { result_id: { value: resultId } }) as EventInput);
     } catch {

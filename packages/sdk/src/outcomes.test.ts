@@ -2,7 +2,10 @@ import type { OutcomesByArm } from '@aisle/worker';
 import { expect, test, vi } from 'vitest';
 import { Outcomes } from './outcomes.js';
 
-const countsOf = (shown: number): OutcomesByArm => ({ personalised: { shown, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } });
+const countsOf = (shown: number): OutcomesByArm => ({
+  personalised: { shown, clicked: 0, bought: 0 },
+  holdout: { shown: 0, clicked: 0, bought: 0 },
+});
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 function outcomesOver(ask: () => Promise<OutcomesByArm | undefined>, whenVisible = async () => {}) {

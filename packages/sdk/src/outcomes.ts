@@ -10,7 +10,11 @@ export class Outcomes {
   readonly #onChange: () => void;
 
   /** @param ask resolves with undefined, or rejects, where nothing can be known */
-  constructor(ask: () => Promise<OutcomesByArm | undefined>, page: Pick<PageEnvironment, 'whenIdle' | 'whenVisible'>, onChange: () => void) {
+  constructor(
+    ask: () => Promise<OutcomesByArm | undefined>,
+    page: Pick<PageEnvironment, 'whenIdle' | 'whenVisible'>,
+    onChange: () => void,
+  ) {
     this.#ask = ask;
     this.#page = page;
     this.#onChange = onChange;

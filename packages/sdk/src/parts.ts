@@ -33,7 +33,10 @@ export type InstanceTracker = Pick<
 };
 
 /** The part of the engine's client that an instance uses. */
-export type InstanceClient = Pick<EngineClient, 'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'>;
+export type InstanceClient = Pick<
+  EngineClient,
+  'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
+>;
 
 /** What an instance gives its client: whether the worker may keep the release, and who learns of its state. */
 export type ClientHooks = Pick<EngineClientOptions, 'onStateChange'> & { readonly persist: () => boolean };

@@ -7,7 +7,13 @@ import type { Status } from './results.js';
 import { trackerStatus } from './trackerCalls.js';
 
 /** The status of this moment. */
-export function readStatus(tracker: InstanceTracker, { client, status: engine }: EngineSession, { arm }: Experiment, { counts }: Outcomes, surface: InstanceParts['surface']): Status {
+export function readStatus(
+  tracker: InstanceTracker,
+  { client, status: engine }: EngineSession,
+  { arm }: Experiment,
+  { counts }: Outcomes,
+  surface: InstanceParts['surface'],
+): Status {
   const engineProblem = engine?.problems.at(-1);
   return {
     ...trackerStatus(tracker),

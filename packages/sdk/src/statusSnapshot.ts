@@ -21,7 +21,10 @@ export class StatusSnapshot {
     this.#latest = undefined;
   }
 
-  /** Tells the listeners once for all changes of this moment. Later, and each by itself: one that throws, or asks for a list, does not disturb the others. */
+  /**
+   * Tells the listeners once for all changes of this moment. Later, and each by itself: one that throws, or asks for a
+   * list, does not disturb the others.
+   */
   changed(): void {
     this.refresh();
     if (this.#isTelling) return;

@@ -1,12 +1,19 @@
 import { test, vi } from 'vitest';
 import { createFakeAisle } from './testing.js';
-import { AISLE_CONTRACT, CATALOGUE, ITEM_IDS, type MakeAisle } from './testing/aisleContract.js';
+import { AISLE_CONTRACT } from './testing/aisleContract.js';
+import { CATALOGUE, ITEM_IDS, type MakeAisle } from './testing/contractKit.js';
 
 /** Not the order of the ids. */
 const order = [...ITEM_IDS].sort((a, b) => a.localeCompare(b)).reverse();
 
 const makeFake: MakeAisle = async ({ consent, holdoutShare }) =>
-  createFakeAisle({ consent, order, predictions: order, catalogueFile: CATALOGUE, reason: holdoutShare ? 'holdout' : undefined });
+  createFakeAisle({
+    consent,
+    order,
+    predictions: order,
+    catalogueFile: CATALOGUE,
+    reason: holdoutShare ? 'holdout' : undefined,
+  });
 
 // The same steps run against the real instance in test/contract.
 test.each(AISLE_CONTRACT)('fake: $name', async ({ check }) => {

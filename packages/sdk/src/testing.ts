@@ -28,14 +28,18 @@ export interface FakeAisle extends Aisle {
 }
 
 /**
- * Aisle for a shop's own tests: no worker, no IndexedDB, no page, so that it runs in plain Node. It is the real instance,
- * over a history in memory and an engine that answers what the test says, at once. By default the shopper has granted
- * consent and the engine is ready. Know its errors by their `code`: their class is not the one that `@aisle/sdk` exports.
+ * Aisle for a shop's own tests: no worker, no IndexedDB, no page, so that it runs in plain Node. It is the real
+ * instance, over a history in memory and an engine that answers what the test says, at once. By default the shopper has
+ * granted consent and the engine is ready. Know its errors by their `code`: their class is not the one that
+ * `@aisle/sdk` exports.
  */
 export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOptions = {}): FakeAisle {
   let scripted: FakeAnswers = answers;
   const tracker = new InMemoryTracker(consent);
-  const engine = new ScriptedEngine(() => scripted, () => tracker.events);
+  const engine = new ScriptedEngine(
+    () => scripted,
+    () => tracker.events,
+  );
   const client = new ScriptedClient(engine);
   const isReady = () => tracker.consent === 'granted' && client.state === 'ready';
   const instance = new AisleInstance({

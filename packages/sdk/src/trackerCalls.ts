@@ -3,20 +3,30 @@ import type { ErasedEverything, HistoryExport } from './api.js';
 import type { InstanceTracker } from './parts.js';
 import type { RecordingStatus } from './results.js';
 
-/** The same promise, which raises nothing in the page where nobody handles its rejection: the console says it instead. */
+/**
+ * The same promise, which raises nothing in the page where nobody handles its rejection: the console says it instead.
+ */
 export function quietly<T>(promise: Promise<T>): Promise<T> {
   promise.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
   return promise;
 }
 
 /** Begins to erase the history at once, so that what is tracked from now on is stored after it. */
-export async function eraseEverything(tracker: InstanceTracker, deleteWeightsCache: (namespace: string) => Promise<boolean>): Promise<ErasedEverything> {
+export async function eraseEverything(
+  tracker: InstanceTracker,
+  deleteWeightsCache: (namespace: string) => Promise<boolean>,
+): Promise<ErasedEverything> {
   const weights = deleteWeightsCache(tracker.options.namespace);
   return { history: await tracker.erase(), weightsCacheDeleted: await weights };
 }
 
 export async function exportHistory(tracker: InstanceTracker): Promise<HistoryExport> {
-  return { schemaVersion: 1, exportedAtMs: Date.now(), namespace: tracker.options.namespace, events: await tracker.readAll() };
+  return {
+    schemaVersion: 1,
+    exportedAtMs: Date.now(),
+    namespace: tracker.options.namespace,
+    events: await tracker.readAll(),
+  };
 }
 
 export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
@@ -25,7 +35,12 @@ export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
     consent,
     consentTrace: consentInputs.trace,
     plugins: pluginNames,
-    automation: { detected: automation.signal !== undefined, sign: automation.signal, policy: options.automation, ignoring: ignoresVisit },
+    automation: {
+      detected: automation.signal !== undefined,
+      sign: automation.signal,
+      policy: options.automation,
+      ignoring: ignoresVisit,
+    },
     storage,
     storedEvents,
     lastProblem: tracker.problem,

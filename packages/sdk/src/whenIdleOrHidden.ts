@@ -4,10 +4,13 @@ import { whenIdle } from './whenIdle.js';
 export type VisibilitySource = Pick<Document, 'hidden'> & Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Resolves when the page is idle, or at once when it is hidden: a page that the shopper leaves may have no idle time left.
- * The rule of web-vitals' function of this name.
+ * Resolves when the page is idle, or at once when it is hidden: a page that the shopper leaves may have no idle time
+ * left. The rule of web-vitals' function of this name.
  */
-export async function whenIdleOrHidden(page: VisibilitySource = document, idle: () => Promise<void> = whenIdle): Promise<'idle' | 'hidden'> {
+export async function whenIdleOrHidden(
+  page: VisibilitySource = document,
+  idle: () => Promise<void> = whenIdle,
+): Promise<'idle' | 'hidden'> {
   let check = () => {};
   try {
     return await new Promise((resolve) => {

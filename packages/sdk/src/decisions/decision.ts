@@ -23,7 +23,10 @@ export interface Question<Reply extends EngineReply, Answer extends object> {
   readonly answer: (reply: Reply) => Answer | undefined;
 }
 
-/** How the page's arguments become a request, and the reply an answer: all that one decision does differently from the others. */
+/**
+ * How the page's arguments become a request, and the reply an answer: all that one decision does differently from the
+ * others.
+ */
 export interface Decision<Reply extends EngineReply, Answer extends object> {
   readonly options: DecisionOptions | null | undefined;
   /** Where the options name none, milliseconds. */

@@ -18,7 +18,10 @@ beforeEach(() => {
   nowMs = 1000;
   onProblem.mockClear();
   tracker = { consent: 'granted' };
-  session = { isAllowed: true, ask: vi.fn(async () => ({ release: 'r1', tier: 'light', epoch: 'h', items: ['b', 'a'] })) };
+  session = {
+    isAllowed: true,
+    ask: vi.fn(async () => ({ release: 'r1', tier: 'light', epoch: 'h', items: ['b', 'a'] })),
+  };
   experiment = { inHoldout: false, newResult: vi.fn(() => 'id') };
   pipeline = new DecisionPipeline(tracker as never, session as never, experiment, { nowMs: () => nowMs }, onProblem);
 });
@@ -34,7 +37,13 @@ const decision = (given: Partial<Decision<never, Answer>> = {}): Decision<never,
 
 test('a result has the answer, its provenance, result id and duration', async () => {
   session.ask = vi.fn(async () => ((nowMs += 7), { release: 'r1', tier: 'wasm', epoch: 'h', items: ['a'] }));
-  expect(await pipeline.decide(decision({ options: { list: 'shelf' } }))).toEqual({ items: ['a'], release: 'r1', tier: 'wasm', resultId: 'id', durationMs: 7 });
+  expect(await pipeline.decide(decision({ options: { list: 'shelf' } }))).toEqual({
+    items: ['a'],
+    release: 'r1',
+    tier: 'wasm',
+    resultId: 'id',
+    durationMs: 7,
+  });
   expect(experiment.newResult.mock.calls).toEqual([['shelf']]);
 });
 
@@ -57,7 +66,10 @@ test('the engine gets what is left of the deadline, and the signal', async () =>
   tracker.starting = Promise.resolve().then(() => void (nowMs += 30));
   await pipeline.decide(decision({ options: { deadlineMs: 50, signal } }));
   await pipeline.decide(decision());
-  expect(session.ask.mock.calls.map(([, options]) => options)).toEqual([{ deadlineMs: 20, signal }, { deadlineMs: 100 }]);
+  expect(session.ask.mock.calls.map(([, options]) => options)).toEqual([
+    { deadlineMs: 20, signal },
+    { deadlineMs: 100 },
+  ]);
 });
 
 test('the holdout is asked for, and gets no answer', async () => {
@@ -68,7 +80,7 @@ test('the holdout is asked for, and gets no answer', async () => {
 });
 
 test('a reply that reveals the holdout is dropped', async () => {
-  session.ask = vi.fn(async () => ((experiment.inHoldout = true), { items: ['a'] }));
+  session.ask = vi.fn(async () => (await undefined, (experiment.inHoldout = true), { items: ['a'] }));
   expect(await pipeline.decide(decision())).toMatchObject({ items: [], reason: 'holdout' });
 });
 
@@ -109,13 +121,21 @@ test('consent withdrawn during the call is the reason', async () => {
 
 test('a question is asked again until it has an answer', async () => {
   let replies = 0;
-  const third = decision({ prepare: () => ({ request: async () => undefined as never, answer: () => (++replies < 3 ? undefined : { items: ['c'] }) }) });
+  const third = decision({
+    prepare: () => ({
+      request: async () => undefined as never,
+      answer: () => (++replies < 3 ? undefined : { items: ['c'] }),
+    }),
+  });
   expect(await pipeline.decide(third)).toMatchObject({ items: ['c'] });
   expect(session.ask).toHaveBeenCalledTimes(3);
 });
 
 test('a decision with nothing to ask says why', async () => {
-  expect(await pipeline.decide(decision({ prepare: () => 'invalid-items' }))).toMatchObject({ items: [], reason: 'invalid-items' });
+  expect(await pipeline.decide(decision({ prepare: () => 'invalid-items' }))).toMatchObject({
+    items: [],
+    reason: 'invalid-items',
+  });
   expect(session.ask).not.toHaveBeenCalled();
 });
 

@@ -38,11 +38,20 @@ export class DecisionPipeline {
   }
 
   /** Settles by the deadline; never rejects. */
-  async decide<Reply extends EngineReply, Answer extends object>({ options, unanswered, prepare, ...defaults }: Decision<Reply, Answer>): Promise<Answer & ResultFields> {
+  async decide<Reply extends EngineReply, Answer extends object>({
+    options,
+    unanswered,
+    prepare,
+    ...defaults
+  }: Decision<Reply, Answer>): Promise<Answer & ResultFields> {
     const startedMs = this.#page.nowMs();
     let listId: string | undefined;
     const elapsedMs = () => this.#page.nowMs() - startedMs;
-    const settle = <Fields extends object>(fields: Fields) => ({ ...fields, resultId: this.#experiment.newResult(listId), durationMs: elapsedMs() });
+    const settle = <Fields extends object>(fields: Fields) => ({
+      ...fields,
+      resultId: this.#experiment.newResult(listId),
+      durationMs: elapsedMs(),
+    });
     const without = (reason: Reason) => settle({ ...unanswered, reason });
     if (this.#tracker.starting) await this.#tracker.starting;
     if (this.refusal) return without(this.refusal);
@@ -52,7 +61,10 @@ export class DecisionPipeline {
       const question = prepare();
       if (typeof question === 'string') return without(question);
       for (;;) {
-        const reply = await this.ask(question.request, { deadlineMs: deadlineMs - elapsedMs(), ...(signal && { signal }) });
+        const reply = await this.ask(question.request, {
+          deadlineMs: deadlineMs - elapsedMs(),
+          ...(signal && { signal }),
+        });
         if (!reply) return without('holdout');
         if (reply.reason) return without(reply.reason);
         const answer = question.answer(reply);
@@ -65,20 +77,33 @@ export class DecisionPipeline {
   }
 
   /**
-   * The same at once, from what the page knows. What an earlier page left with consent counts until the shop repeats the
-   * shopper's answer.
+   * The same at once, from what the page knows. What an earlier page left with consent counts until the shop repeats
+   * the shopper's answer.
    *
    * @param answer takes why there is to be none
    */
-  decideNow<Answer extends object>(options: Pick<DecisionOptions, 'list'> | null | undefined, answer: (refusal: Reason | undefined) => Answer): Answer & Pick<ResultFields, 'durationMs' | 'resultId'> {
+  decideNow<Answer extends object>(
+    options: Pick<DecisionOptions, 'list'> | null | undefined,
+    answer: (refusal: Reason | undefined) => Answer,
+  ): Answer & Pick<ResultFields, 'durationMs' | 'resultId'> {
     const startedMs = this.#page.nowMs();
-    const refusal = this.#disposed ? 'disposed' : this.#experiment.inHoldout ? 'holdout' : this.#tracker.consent === 'denied' ? 'no-consent' : undefined;
-    return { ...answer(refusal), resultId: this.#experiment.newResult(options?.list), durationMs: this.#page.nowMs() - startedMs };
+    const refusal = this.#disposed
+      ? 'disposed'
+      : this.#experiment.inHoldout
+        ? 'holdout'
+        : this.#tracker.consent === 'denied'
+          ? 'no-consent'
+          : undefined;
+    return {
+      ...answer(refusal),
+      resultId: this.#experiment.newResult(options?.list),
+      durationMs: this.#page.nowMs() - startedMs,
+    };
   }
 
   /**
-   * Asks the engine. Resolves with undefined in the holdout, at once where that is known; the request is sent all the same,
-   * so that no server can tell the arms apart by the files that are fetched.
+   * Asks the engine. Resolves with undefined in the holdout, at once where that is known; the request is sent all the
+   * same, so that no server can tell the arms apart by the files that are fetched.
    *
    * @throws AisleError as `EngineSession.ask`
    */

@@ -18,12 +18,19 @@ beforeEach(() => {
   onProblem.mockClear();
   idleOrHidden = async () => 'idle';
   client = { state: 'ready' };
-  tracker = { ignoresVisit: false, rankingStorage: { read: () => 'stored', keep: (...args: unknown[]) => kept.push(args) } };
-  const engine = (answer: (reply: never) => void) => ({ precomputeRanking: ({ urgent }: { urgent: boolean }) => requests.push({ urgent, answer }) });
+  tracker = {
+    ignoresVisit: false,
+    rankingStorage: { read: () => 'stored', keep: (...args: unknown[]) => kept.push(args) },
+  };
+  const engine = (answer: (reply: never) => void) => ({
+    precomputeRanking: ({ urgent }: { urgent: boolean }) => requests.push({ urgent, answer }),
+  });
   ranking = new NextPageRanking({
     tracker: tracker as never,
     session: { isAllowed: true, client: client as never },
-    pipeline: { ask: (request) => new Promise((resolve) => void request(engine(resolve as never) as never, {} as never)) },
+    pipeline: {
+      ask: (request) => new Promise((resolve) => void request(engine(resolve as never) as never, {} as never)),
+    },
     page: { whenIdleOrHidden: () => idleOrHidden() },
     onRanking,
     onProblem,
@@ -108,5 +115,8 @@ test('a listener that throws does not end the renewals', async () => {
   await answer(0, 'first');
   await renew();
   await answer(1, 'second');
-  expect([ranking.latest, onProblem.mock.calls.map(([cause]) => (cause as Error).message)]).toEqual(['second', ['of the DOM']]);
+  expect([ranking.latest, onProblem.mock.calls.map(([cause]) => (cause as Error).message)]).toEqual([
+    'second',
+    ['of the DOM'],
+  ]);
 });

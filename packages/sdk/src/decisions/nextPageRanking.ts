@@ -15,9 +15,9 @@ export interface NextPageRankingParts {
 }
 
 /**
- * The catalogue in the order of this moment, precomputed for lists that are painted before the engine can be asked: on this
- * page, and on the next one, which finds it in storage. Renewed after events: one request at a time, and one more for
- * what happened meanwhile.
+ * The catalogue in the order of this moment, precomputed for lists that are painted before the engine can be asked: on
+ * this page, and on the next one, which finds it in storage. Renewed after events: one request at a time, and one more
+ * for what happened meanwhile.
  */
 export class NextPageRanking {
   /** Of this page, or what an earlier one left. */
@@ -55,7 +55,9 @@ export class NextPageRanking {
     const urgent = (await page.whenIdleOrHidden()) === 'hidden';
     // The worker is not started for it. Automation leaves no ranking.
     if (!session.isAllowed || session.client.state !== 'ready' || tracker.ignoresVisit) return undefined;
-    const reply = await pipeline.ask((engine, history) => engine.precomputeRanking({ ...history, urgent }), { deadlineMs: READY_DEADLINE_MS });
+    const reply = await pipeline.ask((engine, history) => engine.precomputeRanking({ ...history, urgent }), {
+      deadlineMs: READY_DEADLINE_MS,
+    });
     // The holdout has none, and what the device left before it was in the holdout is removed.
     const ranking = reply ? reply.ranking : '';
     if (ranking !== undefined) tracker.rankingStorage.keep(ranking, reply?.epoch);

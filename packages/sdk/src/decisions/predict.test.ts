@@ -10,7 +10,10 @@ const HISTORY = { position: undefined, history: undefined, noticesSent: 0 };
 /** The decision over an engine that predicts these, likeliest first. */
 function asked(options: PredictOptions, predictions: PredictReply['items']) {
   const requests: PredictRequest[] = [];
-  const { request, answer } = predict(options, page).prepare() as Question<PredictReply, { readonly items: readonly { readonly item_id: string }[] }>;
+  const { request, answer } = predict(options, page).prepare() as Question<
+    PredictReply,
+    { readonly items: readonly { readonly item_id: string }[] }
+  >;
   const engine = { predict: (sent: PredictRequest) => (requests.push(sent), { items: predictions.slice(0, sent.k) }) };
   let found;
   do found = answer(request(engine as never, HISTORY) as never);
@@ -21,13 +24,29 @@ function asked(options: PredictOptions, predictions: PredictReply['items']) {
 const items = (count: number) => Array.from({ length: count }, (_, i) => ({ item_id: `item-${i + 1}`, score: -i }));
 
 test('the request has plain texts and an absolute URL', () => {
-  const { requests } = asked({ k: 3, candidates: new Set(['a']), exclude: [7 as never], excludeCart: true, catalogue: '/items.json' }, []);
-  expect(requests).toEqual([{ k: 3, candidates: ['a'], exclude: ['7'], excludeCart: true, excludePurchased: false, catalogueUrl: 'https://shop.test/items.json', ...HISTORY }]);
+  const { requests } = asked(
+    { k: 3, candidates: new Set(['a']), exclude: [7 as never], excludeCart: true, catalogue: '/items.json' },
+    [],
+  );
+  expect(requests).toEqual([
+    {
+      k: 3,
+      candidates: ['a'],
+      exclude: ['7'],
+      excludeCart: true,
+      excludePurchased: false,
+      catalogueUrl: 'https://shop.test/items.json',
+      ...HISTORY,
+    },
+  ]);
 });
 
 test('four times as many are requested until enough pass the filter', () => {
   const { requests, ids } = asked({ k: 2, filter: (id) => Number(id.slice(5)) > 10 }, items(40));
-  expect([requests.map(({ k }) => k), ids]).toEqual([[2, 8, 32], ['item-11', 'item-12']]);
+  expect([requests.map(({ k }) => k), ids]).toEqual([
+    [2, 8, 32],
+    ['item-11', 'item-12'],
+  ]);
 });
 
 test('fewer come where the catalogue ends', () => {

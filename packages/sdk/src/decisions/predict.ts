@@ -8,7 +8,10 @@ import type { Decision } from './decision.js';
 const DEFAULT_DEADLINE_MS = 2_000;
 
 /** The likeliest next purchases, of the whole catalogue or of some candidates. */
-export function predict(options: PredictOptions | null | undefined, { absoluteUrl }: Pick<PageEnvironment, 'absoluteUrl'>): Decision<PredictReply, { readonly items: Prediction[] }> {
+export function predict(
+  options: PredictOptions | null | undefined,
+  { absoluteUrl }: Pick<PageEnvironment, 'absoluteUrl'>,
+): Decision<PredictReply, { readonly items: Prediction[] }> {
   return {
     options,
     deadlineMs: DEFAULT_DEADLINE_MS,
@@ -27,7 +30,10 @@ export function predict(options: PredictOptions | null | undefined, { absoluteUr
       return {
         request: (engine, history) => engine.predict({ k, ...question, ...history }),
         answer({ items }) {
-          const passed = items.filter(({ item_id, product }) => (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product));
+          const passed = items.filter(
+            ({ item_id, product }) =>
+              (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product),
+          );
           if (passed.length >= count || items.length < k) return { items: passed.slice(0, count) };
           // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
           k *= 4;

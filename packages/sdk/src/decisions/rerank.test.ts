@@ -17,7 +17,10 @@ test('the answer has the objects that were given, pinned ones in place', () => {
   const { answer } = question(rerank(items, { pinned: ({ item_id }) => item_id === 'ad' }));
   const given = [...items];
   items.reverse();
-  expect(answer({ order: Uint32Array.of(2, 0, 1) } as never)).toEqual({ items: [given[3], given[1], given[0], given[2]], ranked: true });
+  expect(answer({ order: Uint32Array.of(2, 0, 1) } as never)).toEqual({
+    items: [given[3], given[1], given[0], given[2]],
+    ranked: true,
+  });
 });
 
 test('what is not a list of items is not asked about', () => {

@@ -12,7 +12,10 @@ export interface OrderedList<T> {
 }
 
 /** Orders a list by the engine. Pinned items keep their places, and the engine is not asked about them. */
-export function rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Decision<RerankReply, OrderedList<T>> {
+export function rerank<T>(
+  items: readonly T[],
+  options?: RerankOptions<T> | null,
+): Decision<RerankReply, OrderedList<T>> {
   // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
   const list = readList<T>(items);
   const given = list ?? [];

@@ -12,8 +12,18 @@ test('the objects given come back, in the order of the ranking', () => {
 });
 
 test('pinned items keep their places', () => {
-  expect(rerankNow(ranking, ['a', 'b', 'c', 'd'], { pinned: (item) => item === 'a' }).items).toEqual(['a', 'd', 'b', 'c']);
-  expect(rerankNow(ranking, ['a', 'b', 'c', 'd'], { pinned: (_, index) => index === 3 }).items).toEqual(['b', 'a', 'c', 'd']);
+  expect(rerankNow(ranking, ['a', 'b', 'c', 'd'], { pinned: (item) => item === 'a' }).items).toEqual([
+    'a',
+    'd',
+    'b',
+    'c',
+  ]);
+  expect(rerankNow(ranking, ['a', 'b', 'c', 'd'], { pinned: (_, index) => index === 3 }).items).toEqual([
+    'b',
+    'a',
+    'c',
+    'd',
+  ]);
 });
 
 test.each([

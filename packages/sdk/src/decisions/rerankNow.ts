@@ -10,11 +10,23 @@ import type { OrderedList } from './rerank.js';
  * @param ranking of the catalogue, where there is one
  * @param refusal why it is not used
  */
-export function rerankNow<T>(ranking: string | undefined, items: readonly T[], options?: RerankNowOptions<T> | null, refusal?: Reason): OrderedList<T> & { readonly reason?: Reason } {
+export function rerankNow<T>(
+  ranking: string | undefined,
+  items: readonly T[],
+  options?: RerankNowOptions<T> | null,
+  refusal?: Reason,
+): OrderedList<T> & { readonly reason?: Reason } {
   const list = readList<T>(items);
   const given = list ?? [];
   const ids = list && readItemIds(list, options?.itemId);
-  const order = ids && ranking && !refusal ? orderByRanking(ranking, ids, (index) => !!options?.pinned?.(given[index]!, index)) : undefined;
+  const order =
+    ids && ranking && !refusal
+      ? orderByRanking(ranking, ids, (index) => !!options?.pinned?.(given[index]!, index))
+      : undefined;
   if (order) return { items: order.map((index) => given[index]!), ranked: true };
-  return { items: given, ranked: false, reason: refusal ?? (!ids ? 'invalid-items' : ranking ? 'unknown-items' : 'no-ranking') };
+  return {
+    items: given,
+    ranked: false,
+    reason: refusal ?? (!ids ? 'invalid-items' : ranking ? 'unknown-items' : 'no-ranking'),
+  };
 }

@@ -9,7 +9,10 @@ export interface RerankStoredOptions<T> extends RerankNowOptions<T> {
   readonly namespace?: string;
 }
 
-/** `rerankNow` before there is an instance: by the ranking that an earlier page left. A shopper who has denied consent has none. */
+/**
+ * `rerankNow` before there is an instance: by the ranking that an earlier page left. A shopper who has denied consent
+ * has none.
+ */
 export function rerankStored<T>(items: readonly T[], options: RerankStoredOptions<T> = {}): RerankResult<T> {
   const startedMs = performance.now();
   const order = rerankNow(readRanking(options.namespace ?? 'default'), items, options);

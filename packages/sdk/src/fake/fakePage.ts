@@ -1,6 +1,9 @@
 import type { PageEnvironment } from '../pageEnvironment.js';
 
-/** A page that is idle, whose clock stands still, and that nobody sees: results are numbered, and outcomes are not counted. */
+/**
+ * A page that is idle, whose clock stands still, and that nobody sees: results are numbered, and outcomes are not
+ * counted.
+ */
 export function fakePage(): PageEnvironment {
   let results = 0;
   return {

@@ -1,12 +1,22 @@
 import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
 import { MemoryStore, type EraseReceipt } from '@aisle/store';
-import { ConsentInputs, type Consent, type ConsentSignal, type Plugin, type TrackerListener, type TrackResult } from '@aisle/tracker';
+import {
+  ConsentInputs,
+  type Consent,
+  type ConsentSignal,
+  type Plugin,
+  type TrackerListener,
+  type TrackResult,
+} from '@aisle/tracker';
 import type { InstanceTracker } from '../parts.js';
 
 /** As the real status names what `setConsent` said. */
 const SHOP = 'shop';
 
-/** A tracker without a page: its history is in memory and counts as the device's, there are no other tabs, and nobody leaves. */
+/**
+ * A tracker without a page: its history is in memory and counts as the device's, there are no other tabs, and nobody
+ * leaves.
+ */
 export class InMemoryTracker implements InstanceTracker {
   readonly options = { namespace: 'default', automation: 'ignore' } as const;
   readonly automation = { signal: undefined };
@@ -26,7 +36,8 @@ export class InMemoryTracker implements InstanceTracker {
 
   /** @param consent what the shop has said before */
   constructor(consent: Consent) {
-    if (consent !== 'unset') this.consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
+    if (consent !== 'unset')
+      this.consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
   }
 
   /** Its one listener, the instance. */
@@ -88,7 +99,10 @@ export class InMemoryTracker implements InstanceTracker {
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
       await this.#setInput(SHOP, 'unset', 'setConsent() got no answer');
-      throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`);
+      throw new AisleError(
+        'invalid-argument',
+        `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`,
+      );
     }
     await this.#setInput(SHOP, consent, `setConsent('${consent}') was called`);
   }

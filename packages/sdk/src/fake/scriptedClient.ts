@@ -3,7 +3,9 @@ import type { CallOptions, RemoteEngine, WorkerState } from '@aisle/worker';
 import type { InstanceClient } from '../parts.js';
 import type { ScriptedEngine } from './scriptedEngine.js';
 
-/** Calls a scripted engine on the page's own thread. There is no worker to start, so it is ready until it is disposed. */
+/**
+ * Calls a scripted engine on the page's own thread. There is no worker to start, so it is ready until it is disposed.
+ */
 export class ScriptedClient implements InstanceClient {
   state: WorkerState = 'ready';
   readonly lastProblem = undefined;

@@ -1,5 +1,14 @@
 import { AisleError, encodeRanking, type TrackedEvent } from '@aisle/core';
-import type { EngineApi, EngineReason, PrecomputeRankingReply, PredictReply, PredictRequest, Provenance, RerankReply, RerankRequest } from '@aisle/worker';
+import type {
+  EngineApi,
+  EngineReason,
+  PrecomputeRankingReply,
+  PredictReply,
+  PredictRequest,
+  Provenance,
+  RerankReply,
+  RerankRequest,
+} from '@aisle/worker';
 import type { FakeAnswers } from './answers.js';
 import { excludedItems } from './excludedItems.js';
 
@@ -44,21 +53,33 @@ export class ScriptedEngine implements DecisionMethods {
     const { predictions = [], catalogueFile, reason } = this.#answers();
     const { k, candidates, catalogueUrl } = request;
     if (catalogueUrl !== undefined && !catalogueFile) {
-      throw new AisleError('catalogue-unusable', `Catalogue ${catalogueUrl}: the fake has none; script its entries as catalogueFile.`, { url: catalogueUrl });
+      throw new AisleError(
+        'catalogue-unusable',
+        `Catalogue ${catalogueUrl}: the fake has none; script its entries as catalogueFile.`,
+        { url: catalogueUrl },
+      );
     }
     if (reason) return { ...this.#without(reason), items: [] };
-    if (candidates && !predictions.some((id) => candidates.includes(id))) return { ...this.#without('unknown-items'), items: [] };
+    if (candidates && !predictions.some((id) => candidates.includes(id)))
+      return { ...this.#without('unknown-items'), items: [] };
     const excluded = excludedItems(request, this.#events());
-    const products = catalogueUrl === undefined ? undefined : new Map(catalogueFile?.map((product) => [product.item_id, product]));
+    const products =
+      catalogueUrl === undefined ? undefined : new Map(catalogueFile?.map((product) => [product.item_id, product]));
     const items = predictions
       // Counting down to 1 for the last of all; real logits do not fall evenly.
-      .map((item_id, index) => ({ item_id, score: predictions.length - index, ...(products && { product: products.get(item_id) }) }))
+      .map((item_id, index) => ({
+        item_id,
+        score: predictions.length - index,
+        ...(products && { product: products.get(item_id) }),
+      }))
       .filter(({ item_id }) => (candidates?.includes(item_id) ?? true) && !excluded.has(item_id));
     return { ...this.#provenance, items: items.slice(0, k) };
   }
 
   async precomputeRanking(): Promise<PrecomputeRankingReply> {
     const { ranking } = this;
-    return ranking === undefined ? this.#without(this.#answers().reason ?? 'cold-start') : { ...this.#provenance, ranking };
+    return ranking === undefined
+      ? this.#without(this.#answers().reason ?? 'cold-start')
+      : { ...this.#provenance, ranking };
   }
 }

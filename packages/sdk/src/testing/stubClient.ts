@@ -1,7 +1,16 @@
 import type { CallOptions, EngineApi, EngineStatus, RemoteEngine, WorkerState } from '@aisle/worker';
 import type { ClientHooks, InstanceClient } from '../parts.js';
 
-export const STATUS: EngineStatus = { requests: [], tier: 'light', catalogueTier: 'light', adapter: undefined, release: 'r1', signed: false, channel: undefined, problems: [] };
+export const STATUS: EngineStatus = {
+  requests: [],
+  tier: 'light',
+  catalogueTier: 'light',
+  adapter: undefined,
+  release: 'r1',
+  signed: false,
+  channel: undefined,
+  problems: [],
+};
 
 /** A client without a worker: it notes what it is told, and answers what a test gives it as the engine. */
 export class StubClient implements InstanceClient {
@@ -16,7 +25,12 @@ export class StubClient implements InstanceClient {
 
   constructor(hooks: ClientHooks, engine: Partial<EngineApi> = {}) {
     this.hooks = hooks;
-    this.#engine = { whenReady: async () => STATUS, whenUpdated: async () => STATUS, calibrate: async () => STATUS, ...engine };
+    this.#engine = {
+      whenReady: async () => STATUS,
+      whenUpdated: async () => STATUS,
+      calibrate: async () => STATUS,
+      ...engine,
+    };
   }
 
   setState(state: WorkerState, problem?: InstanceClient['lastProblem']): void {

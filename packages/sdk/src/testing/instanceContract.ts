@@ -1,0 +1,43 @@
+import { afterView, equal, granted, LIST, view, type ContractSteps } from './contractKit.js';
+
+/** What an instance says about itself, and its end. */
+export const INSTANCE_STEPS: ContractSteps = {
+  async 'subscribers are called after a change, and the status is another object'(make) {
+    const aisle = await granted(make);
+    await aisle.whenReady();
+    await new Promise((resolve) => setTimeout(resolve));
+    const before = aisle.getSnapshot();
+    equal(before === aisle.getSnapshot(), true);
+    const changed = new Promise<void>((resolve) => aisle.subscribe(resolve));
+    await aisle.track(view('item-1'));
+    await changed;
+    equal([before === aisle.getSnapshot(), aisle.getSnapshot().storedEvents, before.storedEvents], [false, 1, 0]);
+  },
+
+  async 'the status tells of consent, storage and engine'(make) {
+    const { consent, consentTrace, storage, worker, tier, arm, lastProblem, release } = await (
+      await afterView(make)
+    ).whenReady();
+    equal(
+      [consent, consentTrace.map(({ input, signal }) => [input, signal]), storage, worker, tier, arm],
+      ['granted', [['shop', 'granted']], 'device', 'ready', 'light', 'personalised'],
+    );
+    equal([typeof release, lastProblem], ['string', undefined]);
+  },
+
+  async 'methods work taken apart'(make) {
+    const { track, rerankNow, status } = await granted(make);
+    equal(await track(view('item-1')), { stored: true, seq: 1 });
+    equal([rerankNow([]).items, status().storedEvents], [[], 1]);
+  },
+
+  async 'after dispose every call says so'(make) {
+    const aisle = await afterView(make);
+    aisle.dispose();
+    equal(await aisle.track(view('item-1')), { stored: false, reason: 'disposed' });
+    equal(
+      [(await aisle.rerank(LIST)).reason, (await aisle.predict()).reason, aisle.rerankNow(LIST).reason],
+      ['disposed', 'disposed', 'disposed'],
+    );
+  },
+};

@@ -1,0 +1,159 @@
+import type { CatalogueItem } from '@aisle/worker';
+import {
+  afterView,
+  ALL,
+  CATALOGUE_URL,
+  equal,
+  event,
+  granted,
+  idsOf,
+  LIST,
+  PATIENT,
+  predictedIds,
+  view,
+  type ContractSteps,
+} from './contractKit.js';
+
+/** How lists are ordered, and what is predicted. */
+export const RANKING_STEPS: ContractSteps = {
+  async 'rerank gives the objects that it was given, in the order of predict'(make) {
+    const aisle = await afterView(make);
+    const items = LIST.map((item_id) => ({ item_id }));
+    const { items: ordered, ranked, resultId, reason } = await aisle.rerank(items, PATIENT);
+    equal(
+      [ranked, reason, resultId.slice(0, 2), ordered.every((item) => items.includes(item))],
+      [true, undefined, 'p-', true],
+    );
+    equal(
+      idsOf(ordered),
+      (await predictedIds(aisle)).filter((id) => LIST.includes(id)),
+    );
+    equal(idsOf(items), LIST);
+  },
+
+  async 'rerank reads ids by itemId'(make) {
+    const aisle = await afterView(make);
+    const { items } = await aisle.rerank(LIST, PATIENT);
+    equal(
+      (await aisle.rerank([1, 2, 3, 4, 5, 6, 7, 8], { ...PATIENT, itemId: (sku) => `item-${sku}` })).items.map(
+        (sku) => `item-${sku}`,
+      ),
+      items,
+    );
+  },
+
+  async 'rerank keeps pinned items in place'(make) {
+    const aisle = await afterView(make);
+    const free = (await aisle.rerank(LIST.slice(1), PATIENT)).items;
+    equal((await aisle.rerank(LIST, { ...PATIENT, pinned: (_, index) => index === 0 })).items, [LIST[0], ...free]);
+  },
+
+  async 'rerank says why a list stays as it was given'(make) {
+    const aisle = await afterView(make);
+    equal((await aisle.rerank([{}], PATIENT)).reason, 'invalid-items');
+    equal((await aisle.rerank(LIST, { ...PATIENT, signal: AbortSignal.abort() })).reason, 'aborted');
+    equal(await aisle.rerank(LIST, { deadlineMs: 0 }).then(({ items, ranked, reason }) => [items, ranked, reason]), [
+      LIST,
+      false,
+      'timeout',
+    ]);
+  },
+
+  async 'predict takes k, candidates and exclude'(make) {
+    const aisle = await afterView(make);
+    const all = await predictedIds(aisle);
+    const [first, second] = all;
+    equal(await predictedIds(aisle, { k: 3 }), all.slice(0, 3));
+    equal((await predictedIds(aisle, { k: undefined })).length, 10);
+    equal(
+      await predictedIds(aisle, { candidates: [...LIST, 'unheard-of'] }),
+      all.filter((id) => LIST.includes(id)),
+    );
+    equal(await predictedIds(aisle, { exclude: [first, second] }), all.slice(2));
+    equal((await aisle.predict({ ...ALL, candidates: ['unheard-of'] })).reason, 'unknown-items');
+  },
+
+  async 'predictions have falling scores and a result id'(make) {
+    const { items, reason, resultId } = await (await afterView(make)).predict(ALL);
+    equal(
+      items.every(({ score }, i) => i === 0 || score <= items[i - 1]!.score),
+      true,
+    );
+    equal([reason, resultId.slice(0, 2)], [undefined, 'p-']);
+  },
+
+  async 'predict says why it has no answer'(make) {
+    const aisle = await afterView(make);
+    const throwing = () => {
+      throw new Error('of the page');
+    };
+    equal((await aisle.predict({ deadlineMs: 0 })).reason, 'timeout');
+    equal((await aisle.predict({ ...ALL, filter: throwing })).reason, 'engine-failed');
+    equal(aisle.status().lastProblem?.message, 'of the page');
+  },
+
+  async 'excludeCart leaves out what is in the cart'(make) {
+    const aisle = await granted(make);
+    await aisle.track({
+      type: 'add_to_cart',
+      items: [{ item_id: 'item-1', quantity: 2 }, { item_id: 'item-2' }, { item_id: 'item-3' }, { item_id: 'item-4' }],
+    });
+    await aisle.track({ type: 'remove_from_cart', items: [{ item_id: 'item-1', quantity: 1 }, { item_id: 'item-2' }] });
+    await aisle.track(event('purchase', 'item-3'));
+    const all = await predictedIds(aisle);
+    equal(
+      await predictedIds(aisle, { excludeCart: true }),
+      all.filter((id) => !['item-1', 'item-4'].includes(id)),
+    );
+  },
+
+  async 'excludePurchased leaves out what was bought'(make) {
+    const aisle = await afterView(make);
+    await aisle.track(event('purchase', 'item-3'));
+    const all = await predictedIds(aisle);
+    equal(
+      await predictedIds(aisle, { excludePurchased: true }),
+      all.filter((id) => id !== 'item-3'),
+    );
+  },
+
+  async 'predictions come with their entry of the catalogue file, those in stock'(make) {
+    const aisle = await afterView(make);
+    const all = (await predictedIds(aisle)).filter((id) => id !== 'item-5' && id !== 'item-6');
+    const { items } = await aisle.predict({ ...ALL, catalogue: CATALOGUE_URL });
+    equal(
+      items.map(({ product }) => product?.item_name),
+      all.map((id) => `Name of ${id}`),
+    );
+    equal(
+      await predictedIds(aisle, {
+        k: 1,
+        catalogue: CATALOGUE_URL,
+        filter: (_: string, product?: CatalogueItem) => product?.item_name === 'Name of item-9',
+      }),
+      ['item-9'],
+    );
+  },
+
+  async 'rerankNow orders as rerank does, once there is a ranking'(make) {
+    const aisle = await afterView(make);
+    const { items } = await aisle.rerank(LIST, PATIENT);
+    const untilMs = Date.now() + PATIENT.deadlineMs;
+    while (!aisle.rerankNow(LIST).ranked && Date.now() < untilMs)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    equal(aisle.rerankNow(LIST).items, items);
+    equal(aisle.rerankNow(['unheard-of']).reason, 'unknown-items');
+    equal(aisle.rerankNow(LIST, { pinned: () => true }).items, LIST);
+  },
+
+  async 'the holdout keeps its lists, and its events'(make) {
+    const aisle = await make({ consent: 'granted', holdoutShare: 1 });
+    equal((await aisle.track(view('item-7'))).stored, true);
+    const { items, ranked, reason, resultId } = await aisle.rerank(LIST, PATIENT);
+    equal([items, ranked, reason, resultId.slice(0, 2)], [LIST, false, 'holdout', 'h-']);
+    equal(
+      [(await aisle.predict(ALL)).reason, aisle.rerankNow(LIST).reason, (await aisle.whenReady()).arm],
+      ['holdout', 'holdout', 'holdout'],
+    );
+  },
+};

@@ -1,11 +1,8 @@
-import type { useTrack, UseRerankResult } from '@aisle/react';
+import type { useTrack } from '@aisle/react';
 import { createAisle, type Aisle, type AisleOptions } from '@aisle/sdk';
 import { StrictMode } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
-import { Shop } from './shop.js';
-
-/** What a render of the list put on the page. */
-export type ListCommit = Omit<UseRerankResult<unknown>, 'items' | 'listProps'> & { readonly items: readonly string[] };
+import { Shop, type ListCommit } from './shop.js';
 
 declare global {
   interface Window {

@@ -1,8 +1,10 @@
-import { AisleProvider, useAisle, useAisleStatus, useConsent, useRerank, useTrack, type AisleProviderProps } from '@aisle/react';
+import { AisleProvider, useAisle, useAisleStatus, useConsent, useRerank, useTrack, type AisleProviderProps, type UseRerankResult } from '@aisle/react';
 import { Suspense, useEffect, useState, type ReactElement } from 'react';
-import type { ListCommit } from './page.js';
 
 const ITEMS_PER_PAGE = 12;
+
+/** What a render of the list put on the page. */
+export type ListCommit = Omit<UseRerankResult<unknown>, 'items' | 'listProps'> & { readonly items: readonly string[] };
 
 export interface ShopProps {
   readonly provider: AisleProviderProps;

@@ -35,6 +35,8 @@ const FILES: Readonly<Record<string, readonly [source: string, ...rules: string[
   'worker/src/engine/webgpu/tensors.ts': [`import '@tensorflow/tfjs-core';`],
   'worker/src/engine/asksClient.ts': [`import { call } from '../client/index.js';`, 'types-across-the-thread-line'],
   'cli/src/main.ts': [`import 'node:fs'; import '@aisle/model';`],
+  'cli/assembly/kernels.ts': [`import './softmax';`],
+  'cli/assembly/softmax.ts': [`export {};`],
   'extra/src/index.ts': [`import '@aisle/core';`, 'known-package'],
 };
 const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {

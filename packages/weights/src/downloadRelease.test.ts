@@ -99,6 +99,17 @@ test('a metered network takes a delta, and defers the whole', async () => {
   expect((await downloadRelease(offer, metered)).manifest.releaseId).toBe(offer.releaseId);
 });
 
+test('a metered network also takes the file that a delta leaves out', async () => {
+  const { offer, options } = await withOlder();
+  const nothing = makeDelta(
+    bytesOf(older),
+    bytesOf(newer).map((bytes) => ({ bytes, base: undefined })),
+  );
+  cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, nothing);
+  await downloadRelease(offer, { ...options, network: 'metered' });
+  expect(cdn.requests).toEqual(['manifest.json', 'delta', 'items.bin']);
+});
+
 test('a first release is fetched on a metered network too', async () => {
   expect(await downloadRelease(offerOf(await cdn.publish(older)), { ...options, network: 'metered' })).toBeDefined();
 });

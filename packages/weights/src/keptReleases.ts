@@ -31,11 +31,9 @@ export class KeptReleases {
     try {
       const manifest = await this.#manifestOf(held);
       if (!manifest) return undefined;
-      const shards = filesToFetch(manifest);
-      const files = await this.#sources.files.heldOf(held, shards);
-      return shards.every(({ file }) => files.has(file)) ? assembleRelease(manifest, files) : undefined;
+      return assembleRelease(manifest, await this.#sources.files.heldOf(held, filesToFetch(manifest)));
     } catch {
-      // A release that does not verify is not kept. What is wrong with the channel, an update reports.
+      // A release that is not whole, or does not verify, is not kept. What is wrong with the channel, an update reports.
       return undefined;
     }
   }

@@ -18,6 +18,9 @@ beforeEach(async () => {
   shard = { file: 'items.bin', bytes: CONTENT.length, sha256: await sha256Hex(CONTENT) };
 });
 
+/** Vitest compares arrays of this size slowly. */
+const isContent = (bytes: Uint8Array | undefined) => Buffer.compare(bytes!, CONTENT) === 0;
+
 /** A body that gives these chunks and then breaks off. */
 const broken = (...chunks: Uint8Array[]) =>
   new ReadableStream<Uint8Array>({
@@ -30,9 +33,9 @@ const broken = (...chunks: Uint8Array[]) =>
 
 describe('fetch', () => {
   test('verifies a file and keeps it', async () => {
-    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(isContent(await files.fetch(URL, shard))).toBe(true);
     expect([...cdn.caches.files.keys()]).toEqual([URL]);
-    expect(await files.held(URL, shard)).toEqual(CONTENT);
+    expect(isContent(await files.held(URL, shard))).toBe(true);
   });
 
   test('sends no credentials, no referrer, and follows no redirect', async () => {
@@ -66,7 +69,7 @@ describe('fetch', () => {
       headers && 'Range' in headers
         ? new Response(CONTENT.slice(40_000), { status: 206 })
         : new Response(broken(CONTENT.slice(0, 40_000)));
-    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(isContent(await files.fetch(URL, shard))).toBe(true);
     expect(cdn.requests).toEqual(['items.bin', 'items.bin bytes=40000-']);
   });
 
@@ -75,7 +78,7 @@ describe('fetch', () => {
     await expect(files.fetch(URL, shard)).rejects.toMatchObject({ code: 'shard-unreachable' });
     cdn.answer = () => new Response(CONTENT.slice(70_000), { status: 206 });
     cdn.requests.length = 0;
-    expect(await cdn.sources().files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(isContent(await cdn.sources().files.fetch(URL, shard))).toBe(true);
     expect(cdn.requests).toEqual(['items.bin bytes=70000-']);
     expect([...cdn.caches.files.keys()]).toEqual([URL]);
   });
@@ -84,7 +87,7 @@ describe('fetch', () => {
     await (await cdn.caches.open(CACHE_NAME)).put(`${URL}.aisle-part`, new Response(new Uint8Array(70_000)));
     cdn.answer = (_, { headers }) =>
       headers && 'Range' in headers ? new Response(CONTENT.slice(70_000), { status: 206 }) : undefined;
-    expect(await files.fetch(URL, shard)).toEqual(CONTENT);
+    expect(isContent(await files.fetch(URL, shard))).toBe(true);
     expect(cdn.requests).toEqual(['items.bin bytes=70000-', 'items.bin']);
   });
 

@@ -1,7 +1,5 @@
 import { toPlainError, type PlainError } from '@aisle/core';
 import type { Backend, FasterTier } from './backend.js';
-import { compileCatalogue } from './wasm/catalogue.js';
-import { WasmScorer } from './wasm/wasmScorer.js';
 
 /** Opens a tier, undefined where it does not work; `onProblem` receives the reason. Never rejects. */
 export type OpenTier = (tier: FasterTier, onProblem: (problem: PlainError) => void) => Promise<Backend | undefined>;
@@ -14,10 +12,8 @@ const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
     if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
     return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
   },
-  wasm: async () => {
-    await compileCatalogue();
-    return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
-  },
+  // A chunk as well: a small catalogue is ranked on the light tier alone.
+  wasm: async () => (await import('./wasm/wasmBackend.js')).openWasmBackend(),
 };
 
 export const openTier: OpenTier = async (tier, onProblem) => {

@@ -1,0 +1,9 @@
+import type { Backend } from '../backend.js';
+import { compileCatalogue } from './catalogue.js';
+import { WasmScorer } from './wasmScorer.js';
+
+/** Compiles the kernel. Rejects where the page's policy forbids WebAssembly. */
+export async function openWasmBackend(): Promise<Backend> {
+  await compileCatalogue();
+  return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
+}

@@ -1,6 +1,6 @@
 export { diffReleases } from './diff.js';
 export { inspect } from './inspect.js';
-export { DEFAULT_DELTA_DAYS, DEFAULT_EXPIRES_DAYS, type Issued } from './issuePointer.js';
+export { DEFAULT_DELTA_DAYS, type Issued } from './issuePointer.js';
 export type { IssueOptions } from './pointerCommand.js';
 export { promote } from './promote.js';
 export { DEFAULT_KEEP_DAYS, prune } from './prune.js';
@@ -8,3 +8,4 @@ export { publish } from './publish.js';
 export { renew } from './renew.js';
 export { rollBack } from './rollBack.js';
 export { readSigningKey, writeNewKey, type SigningKey } from './signingKey.js';
+export { DEFAULT_EXPIRES_DAYS } from './writePointer.js';

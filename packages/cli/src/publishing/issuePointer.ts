@@ -1,15 +1,12 @@
-import { parsePointer, type Pointer, type PointerRelease } from '@aisle/weights';
-import path from 'node:path';
-import { writeWhole } from '../releaseFiles.js';
+import type { Pointer, PointerRelease } from '@aisle/weights';
 import { addDays } from './days.js';
-import { entryOf, HISTORY_FILE, releasesInForce } from './history.js';
-import { HEADERS_FILE, hostHeaders } from './hostHeaders.js';
+import { findRelease } from './findRelease.js';
+import { releasesInForce } from './history.js';
 import type { PointerCommand } from './pointerCommand.js';
-import { findRelease, type PointerTargets } from './pointerTargets.js';
+import type { PointerTargets } from './pointerTargets.js';
 import { publishDelta, type PublishedDelta } from './publishDelta.js';
-import { pointerFile } from './publishedState.js';
 import { publishedFiles, readReleaseBytes } from './releaseBytes.js';
-import { signPointer } from './signingKey.js';
+import { writePointer } from './writePointer.js';
 
 /** The pointer that a command issued, and the deltas that lead to its releases. */
 export interface Issued {
@@ -17,7 +14,6 @@ export interface Issued {
   readonly deltas: readonly PublishedDelta[];
 }
 
-export const DEFAULT_EXPIRES_DAYS = 14;
 export const DEFAULT_DELTA_DAYS = 28;
 /** Each delta costs the reading of two releases, and space in the folder. */
 const MAX_DELTAS_EACH = 14;
@@ -61,32 +57,4 @@ async function publishDeltas(
     if (delta) made.push(delta);
   }
   return made;
-}
-
-/** Issues a pointer to releases with their deltas. Writes it last: until then the folder serves what it did before. */
-export async function writePointer(
-  command: PointerCommand,
-  release: PointerRelease,
-  rollout: Pointer['rollout'],
-): Promise<Pointer> {
-  const { name, folder, channel, options, now, state, current, releases } = command;
-  // At least the time in seconds: a publisher who lost log and pointer must not issue a number that devices have seen.
-  const sequence = Math.max((current?.sequence ?? 0) + 1, Math.floor(now.getTime() / 1000));
-  const expiresAt = addDays(now, options.expiresDays ?? DEFAULT_EXPIRES_DAYS).toISOString();
-  const pointer: Pointer = {
-    channel,
-    sequence,
-    issuedAt: now.toISOString(),
-    expiresAt,
-    release,
-    ...(rollout && { rollout }),
-  };
-  const file = signPointer(pointer, options.keys ?? []);
-  parsePointer(file);
-  const issued = [...(state.history.channels[channel] ?? []), entryOf(pointer, name)];
-  const history = { ...state.history, releases, channels: { ...state.history.channels, [channel]: issued } };
-  await writeWhole(path.join(folder, HEADERS_FILE), hostHeaders(Object.keys(history.channels)));
-  await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify(history, null, 1)}\n`);
-  await writeWhole(path.join(folder, pointerFile(channel)), `${JSON.stringify(file)}\n`);
-  return pointer;
 }

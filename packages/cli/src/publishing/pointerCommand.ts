@@ -1,7 +1,7 @@
-import { AisleError } from '@aisle/core';
 import type { Pointer } from '@aisle/weights';
 import { HISTORY_FILE, type PointerCommandName, type PublishedRelease } from './history.js';
 import { pointerFile, readPublished, type PublishedState } from './publishedState.js';
+import { listed, refusal } from './refusal.js';
 import type { SigningKey } from './signingKey.js';
 
 /** Options of every command that issues a pointer. */
@@ -37,10 +37,6 @@ export interface PointerCommand {
 }
 
 const DEFAULT_CHANNEL = 'stable';
-
-export const refusal = (message: string) => new AisleError('invalid-argument', message);
-
-export const listed = (names: Iterable<string>) => [...names].join(', ') || 'none';
 
 /**
  * Reads the folder and checks channel and keys.

@@ -1,5 +1,5 @@
-import type { PublishedRelease } from './history.js';
-import { listed, refusal, type PointerCommand } from './pointerCommand.js';
+import type { PointerCommand } from './pointerCommand.js';
+import { refusal } from './refusal.js';
 
 /** The releases that a pointer is to name. */
 export interface PointerTargets {
@@ -24,14 +24,4 @@ export function targetsFor({ current, channel }: PointerCommand, releaseId: stri
     throw refusal(`--share ${share}: ${why}. aisle rollback ends a rollout.`);
   }
   return { releaseId: current.release.releaseId, rollout: { releaseId, share } };
-}
-
-/** @throws AisleError `invalid-argument` for a release that the folder does not have */
-export function findRelease(releases: readonly PublishedRelease[], releaseId: string): PublishedRelease {
-  const found = releases.find((release) => release.releaseId === releaseId);
-  if (found) return found;
-  const known = listed(releases.map((release) => release.releaseId));
-  throw refusal(
-    `Asked for the release ${releaseId}, but the folder has ${known}. Publish it from the folder that train wrote.`,
-  );
 }

@@ -1,6 +1,8 @@
+import { findRelease } from './findRelease.js';
 import { issuePointer, type Issued } from './issuePointer.js';
-import { openPointerCommand, refusal, type IssueOptions } from './pointerCommand.js';
-import { findRelease, targetsFor } from './pointerTargets.js';
+import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
+import { targetsFor } from './pointerTargets.js';
+import { refusal } from './refusal.js';
 
 /**
  * Changes the share of the current rollout; a share of 1 makes it the channel's release. With a release id, points the

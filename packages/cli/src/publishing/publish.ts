@@ -4,8 +4,9 @@ import { readRelease } from '../releaseFiles.js';
 import { writeImmutable } from './compressed.js';
 import type { PublishedRelease } from './history.js';
 import { issuePointer, type Issued } from './issuePointer.js';
-import { openPointerCommand, refusal, type IssueOptions } from './pointerCommand.js';
+import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
+import { refusal } from './refusal.js';
 import { folderReader, readReleaseBytes } from './releaseBytes.js';
 
 /**

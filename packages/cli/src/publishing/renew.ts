@@ -1,5 +1,7 @@
-import { writePointer, type Issued } from './issuePointer.js';
-import { listed, openPointerCommand, refusal, type IssueOptions } from './pointerCommand.js';
+import type { Issued } from './issuePointer.js';
+import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
+import { listed, refusal } from './refusal.js';
+import { writePointer } from './writePointer.js';
 
 /**
  * Issues the channel's current pointer again, with a new number and expiry.

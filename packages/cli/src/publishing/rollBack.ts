@@ -1,6 +1,7 @@
 import type { IssuedPointer } from './history.js';
 import { issuePointer, type Issued } from './issuePointer.js';
-import { listed, openPointerCommand, refusal, type IssueOptions } from './pointerCommand.js';
+import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
+import { listed, refusal } from './refusal.js';
 
 /**
  * Issues a higher-numbered pointer to an older release. By default it ends the current rollout. Without a rollout it

@@ -1,0 +1,43 @@
+import { parsePointer, type Pointer, type PointerRelease } from '@aisle/weights';
+import path from 'node:path';
+import { writeWhole } from '../releaseFiles.js';
+import { addDays } from './days.js';
+import { entryOf, HISTORY_FILE } from './history.js';
+import { HEADERS_FILE, hostHeaders } from './hostHeaders.js';
+import type { PointerCommand } from './pointerCommand.js';
+import { pointerFile } from './publishedState.js';
+import { signPointer } from './signingKey.js';
+
+export const DEFAULT_EXPIRES_DAYS = 14;
+
+/**
+ * Issues a pointer to releases with their deltas. It is written after headers and log: until then the folder serves what
+ * it did before.
+ */
+export async function writePointer(
+  command: PointerCommand,
+  release: PointerRelease,
+  rollout: Pointer['rollout'],
+): Promise<Pointer> {
+  const { name, folder, channel, options, now, state, current, releases } = command;
+  // At least the time in seconds: a publisher who lost log and pointer must not issue a number that devices have seen.
+  const sequence = Math.max((current?.sequence ?? 0) + 1, Math.floor(now.getTime() / 1000));
+  const expiresAt = addDays(now, options.expiresDays ?? DEFAULT_EXPIRES_DAYS).toISOString();
+  const pointer: Pointer = {
+    channel,
+    sequence,
+    issuedAt: now.toISOString(),
+    expiresAt,
+    release,
+    ...(rollout && { rollout }),
+  };
+  const file = signPointer(pointer, options.keys ?? []);
+  // Nothing is written that a device would refuse.
+  parsePointer(file);
+  const issued = [...(state.history.channels[channel] ?? []), entryOf(pointer, name)];
+  const history = { ...state.history, releases, channels: { ...state.history.channels, [channel]: issued } };
+  await writeWhole(path.join(folder, HEADERS_FILE), hostHeaders(Object.keys(history.channels)));
+  await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify(history, null, 1)}\n`);
+  await writeWhole(path.join(folder, pointerFile(channel)), `${JSON.stringify(file)}\n`);
+  return pointer;
+}

@@ -18,13 +18,29 @@ const MAY_IMPORT = {
   tracker: ['@aisle/core', '@aisle/store'],
   model: ['@aisle/core', '@tensorflow/tfjs-core'],
   weights: ['@aisle/core', '@aisle/model', '@noble/ed25519'],
-  worker: ['@aisle/core', '@aisle/store', '@aisle/model', '@aisle/weights', 'comlink', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+  worker: [
+    '@aisle/core',
+    '@aisle/store',
+    '@aisle/model',
+    '@aisle/weights',
+    'comlink',
+    '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs-backend-webgpu',
+  ],
   sdk: ['@aisle/core', '@aisle/store', '@aisle/tracker', '@aisle/worker'],
   react: ['@aisle/sdk', 'react'],
   harness: ['@aisle/core', 'playwright'],
   cli: [
-    '@aisle/core', '@aisle/model', '@aisle/weights', '@aisle/sdk', '@aisle/harness',
-    '@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'csv-parse', 'playwright',
+    '@aisle/core',
+    '@aisle/model',
+    '@aisle/weights',
+    '@aisle/sdk',
+    '@aisle/harness',
+    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs-backend-wasm',
+    'csv-parse',
+    'playwright',
   ],
 };
 const RUNS_IN_NODE = ['harness', 'cli'];
@@ -37,10 +53,13 @@ const target = (name) => (name.startsWith('@aisle/') ? sourcesOf(name.slice('@ai
 /** One rule for each package, so that a violation names the package whose list it breaks. */
 const packageRules = Object.entries(MAY_IMPORT).map(([name, others]) => ({
   name: `imports-of-${name}`,
-  comment: `Each package has one job and one environment; MAY_IMPORT lists what the product code of ${name} needs for its own.`,
+  comment: `Each package has one job and one environment. MAY_IMPORT lists what ${name} needs for its own.`,
   severity: 'error',
   from: { path: sourcesOf(name), pathNot: TEST_ONLY },
-  to: { pathNot: [`@aisle/${name}`, ...others].map(target), ...(RUNS_IN_NODE.includes(name) && { dependencyTypesNot: ['core'] }) },
+  to: {
+    pathNot: [`@aisle/${name}`, ...others].map(target),
+    ...(RUNS_IN_NODE.includes(name) && { dependencyTypesNot: ['core'] }),
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -77,10 +96,15 @@ export default {
     },
     {
       name: 'declared',
-      comment: 'Development dependencies are not installed by users. For workspace packages, see test/structure/manifests.test.ts.',
+      comment:
+        'Users do not install development dependencies. Workspace packages: test/structure/manifests.test.ts.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: TEST_ONLY },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'], dependencyTypesNot: ['npm', 'npm-peer'], pathNot: '^packages/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'],
+        dependencyTypesNot: ['npm', 'npm-peer'],
+        pathNot: '^packages/',
+      },
     },
     {
       name: 'nothing-imports-cli',
@@ -108,18 +132,26 @@ export default {
       comment: 'Window and worker load separate files. Only types may cross, because they are gone after the build.',
       severity: 'error',
       from: { path: '^packages/worker/src/(client|engine)/', pathNot: TEST_ONLY },
-      to: { path: '^packages/worker/src/(client|engine)/', pathNot: '^packages/worker/src/$1/', dependencyTypesNot: TYPES },
+      to: {
+        path: '^packages/worker/src/(client|engine)/',
+        pathNot: '^packages/worker/src/$1/',
+        dependencyTypesNot: TYPES,
+      },
     },
     {
       name: 'light-client',
       comment: 'The client, and what lies between client and engine, is loaded by every page: core and Comlink only.',
       severity: 'error',
       from: { path: '^packages/worker/src/(client/|[^/]+$)', pathNot: TEST_ONLY },
-      to: { pathNot: ['^packages/worker/src/(client/|[^/]+$)', sourcesOf('core'), npm('comlink')], dependencyTypesNot: TYPES },
+      to: {
+        pathNot: ['^packages/worker/src/(client/|[^/]+$)', sourcesOf('core'), npm('comlink')],
+        dependencyTypesNot: TYPES,
+      },
     },
     {
       name: 'ciphers-in-the-encryption-entry',
-      comment: 'The tag and the worker import store, and most shops do not encrypt: the cipher is in an entry of its own.',
+      comment:
+        'The tag and the worker import store, and most shops do not encrypt: the cipher is in an entry of its own.',
       severity: 'error',
       from: { path: '^packages/store/src/index\\.ts$' },
       to: { path: npm('@noble/ciphers'), reachable: true },
@@ -128,7 +160,15 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     // Built files, and what is installed apart.
-    exclude: { path: ['^packages/[^/]+/dist/', '^test/fixtures/', '^examples/(react|next)-shop/', '^bench/rivals/', '^test/published/shop/'] },
+    exclude: {
+      path: [
+        '^packages/[^/]+/dist/',
+        '^test/fixtures/',
+        '^examples/(react|next)-shop/',
+        '^bench/rivals/',
+        '^test/published/shop/',
+      ],
+    },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       // tsconfig.base.json: workspace packages resolve to their sources.

@@ -15,6 +15,9 @@ const POLICIES = 'test/deploy/policies.test.ts';
 const HARNESS = ['packages/harness/src/launchBrowser.test.ts', 'packages/harness/src/recordingProxy.test.ts'];
 const BESIDE = ['test/sync/*.test.ts', 'test/published/*.test.ts', ...HARNESS];
 
+const UNIT = [
+  'packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts',
+];
 /** Tests that train a model, or read whole data sets. */
 const TRAININGS = ['packages/*/src/**/*.training.test.ts', 'packages/cli/src/data/publicDatasets.test.ts'];
 
@@ -69,7 +72,7 @@ export default defineConfig({
     watch: false,
     projects: [
       // `pnpm test:unit`: no browser, no build, at most 60 s on two cores.
-      nodeProject('unit', ['packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts'], [...TRAININGS, ...HARNESS]),
+      nodeProject('unit', UNIT, [...TRAININGS, ...HARNESS]),
       nodeProject('trainings', TRAININGS),
       // Little of a browser and much waiting for servers and commands: beside the unit tests, and each other.
       browserProject('sync', 0, apart ? [] : BESIDE),

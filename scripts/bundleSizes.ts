@@ -41,20 +41,36 @@ const built = (path: string) => gzipBytes(readFileSync(join(packages, path)));
 
 /** As a shop's bundler makes it: minified, without what it brings itself. */
 async function minified(path: string, external: string[] = []): Promise<number> {
-  const { outputFiles } = await build({ entryPoints: [join(packages, path)], bundle: true, minify: true, format: 'esm', target: 'es2022', conditions: ['aisle-source'], external, write: false, logLevel: 'error' });
+  const { outputFiles } = await build({
+    entryPoints: [join(packages, path)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['aisle-source'],
+    external,
+    write: false,
+    logLevel: 'error',
+  });
   return gzipBytes(outputFiles[0]!.contents);
 }
 
 /** Of the built files: run `pnpm build` first. */
 export async function bundleSizes(): Promise<readonly BundleSize[]> {
-  const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find((name) => name.startsWith('webgpuBackend') && name.endsWith('.js'))!;
+  const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find(
+    (name) => name.startsWith('webgpuBackend') && name.endsWith('.js'),
+  )!;
   const plugins = readdirSync(join(packages, 'sdk/dist')).flatMap((file): BundleSize[] => {
     const plugin = /^aisle-(?!worker)(.*)\.js$/.exec(file)?.[1];
     if (plugin === undefined) return [];
     const limit = plugin === 'encryption' || plugin === 'slot' ? SIZE_LIMITS[plugin] : SIZE_LIMITS.plugin;
     return [{ name: `plugin aisle-${plugin}.js`, what: file, bytesGzip: built(`sdk/dist/${file}`), ...limit }];
   });
-  const sizeOf = (name: Exclude<BundleSize['name'], `plugin ${string}`>, what: string, bytesGzip: number): BundleSize => ({ name, what, bytesGzip, ...SIZE_LIMITS[name] });
+  const sizeOf = (
+    name: Exclude<BundleSize['name'], `plugin ${string}`>,
+    what: string,
+    bytesGzip: number,
+  ): BundleSize => ({ name, what, bytesGzip, ...SIZE_LIMITS[name] });
   return [
     sizeOf('stub', 'stub.js, minified', await minified('sdk/dist/stub.js')),
     sizeOf('stubFirstPaint', 'stub-first-paint.js', built('sdk/dist/stub-first-paint.js')),
@@ -64,6 +80,10 @@ export async function bundleSizes(): Promise<readonly BundleSize[]> {
     sizeOf('worker', 'aisle-worker.js, without its chunks', built('sdk/dist/aisle-worker.js')),
     sizeOf('webgpuChunk', 'the WebGPU chunk', built(`sdk/dist/chunks/${chunk}`)),
     ...plugins,
-    sizeOf('react', '@aisle/react, minified', await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk'])),
+    sizeOf(
+      'react',
+      '@aisle/react, minified',
+      await minified('react/dist/index.js', ['react', 'react/jsx-runtime', '@aisle/sdk']),
+    ),
   ];
 }

@@ -16,7 +16,9 @@ export function runCommand(command: string, args: readonly string[], options: Sp
 
 /** Runs a script of the root's package.json as a package manager would. */
 export function runScript(root: string, name: 'build' | 'imports'): Promise<boolean> {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<typeof name, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<typeof name, string>;
+  };
   const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   return runCommand(scripts[name], [], { cwd: root, shell: true, env: { ...process.env, PATH } });
 }

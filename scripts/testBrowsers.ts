@@ -1,9 +1,9 @@
 /**
  * `pnpm test:browsers`: every test of test/browsers in every browser, as `pnpm test` does it.
  *
- * `pnpm test:browsers --only consent --browser webkit --times 30`: one suite in one browser, so many times on one build,
- * each run in a process and a profile of its own. Prints the output of runs that fail, and at the end how many passed:
- * for faults that show themselves once in several runs.
+ * `pnpm test:browsers --only consent --browser webkit --times 30`: one suite in one browser, repeated on one build, for
+ * faults that show in one run of several. Each run has a process and a profile of its own. The output of failed runs is
+ * printed, and at the end how many passed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,10 +25,18 @@ interface Repetition {
 }
 
 function parseRepetition(args: readonly string[]): Repetition {
-  const options = { only: { type: 'string' }, browser: { type: 'string' }, times: { type: 'string' }, 'no-install': { type: 'boolean' } } as const;
+  const options = {
+    only: { type: 'string' },
+    browser: { type: 'string' },
+    times: { type: 'string' },
+    'no-install': { type: 'boolean' },
+  } as const;
   const { only, browser, times } = parseArgs({ args: args.filter((argument) => argument !== '--'), options }).values;
   if (only === undefined || browser === undefined || !(Number(times) >= 1)) {
-    throw new AisleError('invalid-argument', 'To repeat a suite, name it, a browser and a number: pnpm test:browsers --only consent --browser webkit --times 30.');
+    throw new AisleError(
+      'invalid-argument',
+      'To repeat a suite, name it, a browser and a number: pnpm test:browsers --only consent --browser webkit --times 30.',
+    );
   }
   return { suite: only, browser, times: Number(times) };
 }
@@ -39,7 +47,11 @@ function runOnce({ suite, browser }: Repetition, reportPath: string): boolean {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
   // Each test's name begins with its browser's.
-  const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', `test/browsers/${suite}.test.ts`, '--testNamePattern', `^${browser} `, ...reporters], { cwd: root, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [vitest, 'run', `test/browsers/${suite}.test.ts`, '--testNamePattern', `^${browser} `, ...reporters],
+    { cwd: root, encoding: 'utf8' },
+  );
   const { passed, failed } = readTestCounts(reportPath);
   const ok = passed > 0 && failed === 0;
   if (!ok) console.log(stdout + stderr);
@@ -61,5 +73,8 @@ async function repeat(repetition: Repetition): Promise<boolean> {
   return passed === repetition.times;
 }
 
-if (process.argv.some((argument) => /^--(only|browser|times)\b/.test(argument))) process.exitCode = (await repeat(parseRepetition(process.argv.slice(2)))) ? 0 : 1;
-else await import('./test.js');
+if (process.argv.some((argument) => /^--(only|browser|times)\b/.test(argument))) {
+  process.exitCode = (await repeat(parseRepetition(process.argv.slice(2)))) ? 0 : 1;
+} else {
+  await import('./test.js');
+}

@@ -11,29 +11,47 @@ const RULE = '-'.repeat(80);
  * (the holders of these packages stand in the comments of the built files).
  */
 function missingText(folder: string, { name, license }: Dependency): string {
-  const file = [name, license].map((id) => join(folder, `${id!.replace('/', '__')}.txt`)).find((path) => existsSync(path));
-  if (file === undefined) throw new Error(`${name} is bundled, but published without the text of its licence (${license}): save it as scripts/licences/${name!.replace('/', '__')}.txt.`);
+  const file = [name, license]
+    .map((id) => join(folder, `${id!.replace('/', '__')}.txt`))
+    .find((path) => existsSync(path));
+  if (file === undefined) {
+    const wanted = `scripts/licences/${name!.replace('/', '__')}.txt`;
+    throw new Error(`${name} is bundled, but published without the text of its licence (${license}): save it as ${wanted}.`);
+  }
   return readFileSync(file, 'utf8');
 }
 
-const urlOf = ({ repository, homepage }: Dependency) => (typeof repository === 'string' ? repository : repository?.url) ?? homepage ?? '';
+const urlOf = ({ repository, homepage }: Dependency) =>
+  (typeof repository === 'string' ? repository : repository?.url) ?? homepage ?? '';
 
 /** Packages that share a text are listed above it together. */
 function formatNotices(dependencies: readonly Dependency[], licencesFolder: string): string {
   if (dependencies.length === 0) return 'The files of this package contain no code of third parties.\n';
   const packagesByText = new Map<string, string[]>();
   for (const dependency of dependencies) {
-    const text = [dependency.licenseText ?? missingText(licencesFolder, dependency), dependency.noticeText ?? ''].join('\n').replace(/^\n+/, '').trimEnd();
-    packagesByText.set(text, [...(packagesByText.get(text) ?? []), `${dependency.name} ${dependency.version} (${dependency.license}) ${urlOf(dependency)}`]);
+    const text = [dependency.licenseText ?? missingText(licencesFolder, dependency), dependency.noticeText ?? '']
+      .join('\n')
+      .replace(/^\n+/, '')
+      .trimEnd();
+    packagesByText.set(text, [
+      ...(packagesByText.get(text) ?? []),
+      `${dependency.name} ${dependency.version} (${dependency.license}) ${urlOf(dependency)}`,
+    ]);
   }
-  const sections = [...packagesByText].map(([text, packages]) => `${RULE}\n${packages.sort().join('\n')}\n${RULE}\n\n${text}\n`);
-  return ['The files of this package contain code of the packages that are named here, under these licences.\n', ...sections].join('\n');
+  const sections = [...packagesByText].map(
+    ([text, packages]) => `${RULE}\n${packages.sort().join('\n')}\n${RULE}\n\n${text}\n`,
+  );
+  return [
+    'The files of this package contain code of the packages that are named here, under these licences.\n',
+    ...sections,
+  ].join('\n');
 }
 
 /** Marks each built file that contains third-party code. Minifiers keep such a comment. */
 const headComment: Plugin = {
   name: 'third-party-head-comment',
-  banner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/node_modules/')) ? `/*! With third-party code: see ${NOTICES_FILE} */` : ''),
+  banner: ({ moduleIds }) =>
+    moduleIds.some((id) => id.includes('/node_modules/')) ? `/*! With third-party code: see ${NOTICES_FILE} */` : '',
 };
 
 /**
@@ -44,7 +62,8 @@ const headComment: Plugin = {
 export function thirdPartyNotices(dist: string, licencesFolder: string): () => Plugin[] {
   const found = new Map<string, Dependency>();
   const collect = (dependencies: readonly Dependency[]): void => {
-    for (const dependency of dependencies) if (!dependency.name!.startsWith('@aisle/')) found.set(`${dependency.name} ${dependency.version}`, dependency);
+    const others = dependencies.filter(({ name }) => !name!.startsWith('@aisle/'));
+    for (const dependency of others) found.set(`${dependency.name} ${dependency.version}`, dependency);
     mkdirSync(dist, { recursive: true });
     writeFileSync(join(dist, NOTICES_FILE), formatNotices([...found.values()], licencesFolder));
   };

@@ -9,6 +9,15 @@ export async function size(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
   const sizes = await bundleSizes();
   const sizesGzip = Object.fromEntries(sizes.map(({ name, bytesGzip }) => [name, bytesGzip]));
-  await writePage(await mergeResults('size', { ...occasion(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json));
-  console.table(sizes.map(({ what, bytesGzip, limitBytes, goalBytes }) => ({ what, 'bytes, gzip': bytesGzip, limit: limitBytes, 'limit at the end': goalBytes })));
+  await writePage(
+    await mergeResults('size', { ...occasion(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json),
+  );
+  console.table(
+    sizes.map(({ what, bytesGzip, limitBytes, goalBytes }) => ({
+      what,
+      'bytes, gzip': bytesGzip,
+      limit: limitBytes,
+      'limit at the end': goalBytes,
+    })),
+  );
 }

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const RULES = fileURLToPath(new URL('../../.dependency-cruiser.mjs', import.meta.url));
-const CHECKER = fileURLToPath(new URL('../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs', import.meta.url));
+const CHECKER = fileURLToPath(
+  new URL('../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs', import.meta.url),
+);
 
 /** Each file with its imports and the rules that these break; one without rules is permitted. */
 const FILES: Readonly<Record<string, readonly [source: string, ...rules: string[]]>> = {
@@ -24,7 +26,9 @@ const FILES: Readonly<Record<string, readonly [source: string, ...rules: string[
   'store/src/database.ts': [`import 'idb';`],
   'tracker/src/upwards.ts': [`import type {} from '@aisle/model';`, 'imports-of-tracker'],
   'tracker/src/database.ts': [`import 'idb';`, 'imports-of-tracker', 'declared'],
-  'model/src/index.ts': [`import type {} from '@tensorflow/tfjs-core'; export type M = typeof import('@tensorflow/tfjs-core');`],
+  'model/src/index.ts': [
+    `import type {} from '@tensorflow/tfjs-core'; export type M = typeof import('@tensorflow/tfjs-core');`,
+  ],
   'model/src/forward.ts': [`import '@tensorflow/tfjs-core';`, 'model-takes-operations-as-arguments'],
   'model/src/train/fit.ts': [`import '@tensorflow/tfjs-core';`],
   'worker/src/protocol.ts': [`import type {} from '@aisle/model'; import '@aisle/core'; import 'comlink';`],
@@ -57,19 +61,29 @@ beforeAll(() => {
   for (const [path, [source]] of Object.entries(FILES)) write(`packages/${path}`, source);
   for (const name of new Set(Object.keys(FILES).map((path) => path.split('/')[0]!))) {
     const dependencies = Object.fromEntries((DEPENDENCIES[name] ?? []).map((dependency) => [dependency, '1.0.0']));
-    write(`packages/${name}/package.json`, JSON.stringify({ name: `@aisle/${name}`, type: 'module', exports: './src/index.ts', dependencies }));
+    write(
+      `packages/${name}/package.json`,
+      JSON.stringify({ name: `@aisle/${name}`, type: 'module', exports: './src/index.ts', dependencies }),
+    );
     mkdirSync(join(folder, 'node_modules/@aisle'), { recursive: true });
     symlinkSync(join(folder, 'packages', name), join(folder, 'node_modules/@aisle', name));
   }
   for (const name of new Set(Object.values(DEPENDENCIES).flat())) {
-    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './index.js' }));
+    write(
+      `node_modules/${name}/package.json`,
+      JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './index.js' }),
+    );
     write(`node_modules/${name}/index.js`, 'export {};');
   }
   write('package.json', '{}');
 });
 
 test('the import checker reports each forbidden import, and no other', () => {
-  const { stdout } = spawnSync(process.execPath, [CHECKER, 'packages', '--config', RULES, '--output-type', 'json'], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const { stdout } = spawnSync(process.execPath, [CHECKER, 'packages', '--config', RULES, '--output-type', 'json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
   const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string; rule: { name: string } }[] } };
   const found = summary.violations.map(({ from, rule }) => `${from.slice('packages/'.length)}: ${rule.name}`);
   const planted = Object.entries(FILES).flatMap(([path, [, ...rules]]) => rules.map((rule) => `${path}: ${rule}`));

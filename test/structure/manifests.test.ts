@@ -8,16 +8,21 @@ interface Manifest {
   readonly devDependencies?: Dependencies;
   readonly peerDependencies?: Dependencies;
 }
-const manifestOf = (name: string) => JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8')) as Manifest;
+const manifestOf = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8')) as Manifest;
 const declaredBy = (name: string): string[] => {
   const { dependencies, devDependencies, peerDependencies } = manifestOf(name);
-  return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }).filter((other) => other.startsWith('@aisle/')).sort();
+  return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })
+    .filter((other) => other.startsWith('@aisle/'))
+    .sort();
 };
 
 /** Workspace packages that the sources of a package name, tests included: in an import, or to ask where one lies. */
 const importedBy = (name: string): string[] => {
   const texts = SOURCE_FILES.filter(({ packageName }) => packageName === name).map(({ text }) => text);
-  const named = texts.flatMap((text) => [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\bresolve\()'(@aisle\/[a-z]+)/g)].map((match) => match[1]!));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\bresolve\()'(@aisle\/[a-z]+)/g)].map((match) => match[1]!),
+  );
   return [...new Set(named)].sort();
 };
 
@@ -27,7 +32,8 @@ test.each(PACKAGES)('%s declares the workspace packages that it imports, and no 
 
 test('no package depends on itself by way of others', () => {
   const reached = (name: string, seen = new Set<string>()): Set<string> => {
-    for (const other of declaredBy(name).filter((dependency) => !seen.has(dependency))) reached(other.slice('@aisle/'.length), seen.add(other));
+    for (const other of declaredBy(name).filter((dependency) => !seen.has(dependency)))
+      reached(other.slice('@aisle/'.length), seen.add(other));
     return seen;
   };
   expect(PACKAGES.filter((name) => reached(name).has(`@aisle/${name}`))).toEqual([]);
@@ -36,5 +42,7 @@ test('no package depends on itself by way of others', () => {
 
 test.each(['sdk', 'react', 'cli'])('published %s depends on no private package', (name) => {
   const { dependencies, peerDependencies } = manifestOf(name);
-  expect(Object.keys({ ...dependencies, ...peerDependencies }).filter((other) => /^@aisle\/(?!sdk$)/.test(other))).toEqual([]);
+  expect(
+    Object.keys({ ...dependencies, ...peerDependencies }).filter((other) => /^@aisle\/(?!sdk$)/.test(other)),
+  ).toEqual([]);
 });

@@ -9,9 +9,13 @@ const MAX_MUTABLE_FIELDS = 8;
 
 const filesOf = (name: string) => PRODUCT_FILES.filter(({ packageName }) => packageName === name);
 const longFiles = (files: readonly SourceFile[]) =>
-  files.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length })).filter(({ lines }) => lines > MAX_LINES);
+  files
+    .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+    .filter(({ lines }) => lines > MAX_LINES);
 const crowdedClasses = (files: readonly SourceFile[]) =>
-  files.flatMap(({ path, text }) => classesIn(path, text).map((found) => ({ path, ...found }))).filter(({ mutable }) => mutable.length > MAX_MUTABLE_FIELDS);
+  files
+    .flatMap(({ path, text }) => classesIn(path, text).map((found) => ({ path, ...found })))
+    .filter(({ mutable }) => mutable.length > MAX_MUTABLE_FIELDS);
 
 describe.each(PACKAGES)('%s', (name) => {
   test(`has no file of more than ${MAX_LINES} lines`, () => {
@@ -29,7 +33,7 @@ test('only store uses the database', () => {
   expect(new Set(users)).toEqual(new Set(['store']));
 });
 
-test('every import names its module in plain text, which the import checker reads', () => {
+test('every import names its module in plain text', () => {
   expect(PRODUCT_FILES.filter(({ text }) => /\bimport\(\s*[^'\s]/.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
@@ -37,7 +41,9 @@ describe('the checks find what they look for', () => {
   const file = (text: string): SourceFile => ({ path: 'core/src/a.ts', packageName: 'core', text });
 
   test('a long file', () => {
-    expect(longFiles([file('a\n'.repeat(250)), file('a\n'.repeat(251))])).toEqual([{ path: 'core/src/a.ts', lines: 251 }]);
+    expect(longFiles([file('a\n'.repeat(250)), file('a\n'.repeat(251))])).toEqual([
+      { path: 'core/src/a.ts', lines: 251 },
+    ]);
   });
 
   test('mutable fields, of all kinds', () => {

@@ -115,7 +115,7 @@ describe('what the published packages export', () => {
         types: [
           'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'CatalogueItem', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
           'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'RerankStoredOptions', 'Retention', 'RowCipher', 'Status', 'StorageKind', 'StyledList', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'RerankStoredOptions', 'Retention', 'RowFormat', 'Status', 'StorageKind', 'StyledList', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
           'WorkerState',
         ],
       },

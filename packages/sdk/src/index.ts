@@ -22,5 +22,5 @@ export {
   type StorageKind,
   type TrackResult,
 } from '@aisle/tracker';
-export type { EraseReceipt, Retention, RowCipher } from '@aisle/store';
+export type { EraseReceipt, Retention, RowFormat } from '@aisle/store';
 export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';

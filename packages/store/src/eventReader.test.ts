@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
-import { createRowCipher } from './createRowCipher.js';
+import { encryptedRows } from './encryption.js';
 import { EventReader } from './eventReader.js';
 import { EventStore } from './eventStore.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
@@ -23,7 +23,7 @@ test('what the store appended is read, with where it ends', async () => {
 });
 
 test('encrypted events are read without a cipher', async () => {
-  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  store.encryptWith(encryptedRows());
   await store.append(EVENT);
   expect((await reader.readSince(0))?.events).toEqual([EVENT]);
 });

@@ -1,5 +1,6 @@
 import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
+import { decodeEncryptedRows } from './decodeEncryptedRows.js';
 import type { StoredEvents } from './historyStore.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 import { readHistory } from './readHistory.js';
@@ -25,7 +26,9 @@ export class EventReader {
    */
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents | undefined> {
     try {
-      return await this.#connection.run('read the history', (database) => readHistory(database, afterSeq, limit));
+      return await this.#connection.run('read the history', (database) =>
+        readHistory(database, decodeEncryptedRows, afterSeq, limit),
+      );
     } catch (cause) {
       if (cause instanceof NoDatabaseError) return undefined;
       throw cause;

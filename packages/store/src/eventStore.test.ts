@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createRowCipher } from './createRowCipher.js';
+import { encryptedRows } from './encryption.js';
 import { EventStore, type EventStoreOptions } from './eventStore.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
@@ -101,7 +101,7 @@ test('a history that another tab erased starts again at 1', async () => {
 });
 
 test('an erase that a frozen tab blocks leaves an empty database', async () => {
-  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  store.encryptWith(encryptedRows());
   const { epoch } = await store.append(event('a'));
   databases.freezeTab(NAME);
   vi.useFakeTimers();
@@ -170,18 +170,19 @@ test('prepare deletes what is older than the retention', async () => {
   expect(await terms()).toEqual(['young']);
 });
 
-test('encrypted rows are read without a cipher, and plain ones beside them', async () => {
+test('encrypted rows are read with encryption only, beside plain ones', async () => {
   await store.append(event('plain'));
   const encrypting = tab();
-  encrypting.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  encrypting.encryptWith(encryptedRows());
   await encrypting.append(event('secret'));
   expect(Object.keys(events().get(2) as object)).toEqual(['timestampMs', 'encrypted']);
-  expect(await terms()).toEqual(['plain', 'secret']);
+  expect(await encrypting.readSince(0)).toMatchObject({ events: [event('plain'), event('secret')] });
+  expect(await terms()).toEqual(['plain']);
 });
 
 test('a cipher that comes after the open encrypts the next event', async () => {
   await store.prepare();
-  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  store.encryptWith(encryptedRows());
   await store.append(event('secret'));
   expect(databases.opens).toHaveLength(1);
   expect(JSON.stringify([...events()])).not.toContain('secret');
@@ -189,7 +190,7 @@ test('a cipher that comes after the open encrypts the next event', async () => {
 });
 
 test('after an erase in another tab, a new wrapping key encrypts', async () => {
-  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  store.encryptWith(encryptedRows());
   await store.append(event('a'));
   const first = meta().get('wrappingKey');
   await tab().erase();
@@ -200,7 +201,7 @@ test('after an erase in another tab, a new wrapping key encrypts', async () => {
 
 test('no bytes of a data key are stored', async () => {
   const draw = vi.spyOn(crypto, 'getRandomValues');
-  store.encryptWith(createRowCipher({ whenIdle: () => {} }));
+  store.encryptWith(encryptedRows());
   await store.append(event('secret'));
   const dataKeys = draw.mock.calls.flatMap(([array]) =>
     array instanceof Uint8Array && array.length === 32 ? [Buffer.from(array)] : [],

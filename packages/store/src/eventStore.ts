@@ -1,14 +1,15 @@
 import type { TrackedEvent } from '@aisle/core';
+import { attempt } from './attempt.js';
 import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
 import type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
+import { plainRows } from './plainRows.js';
 import { Pruner } from './pruner.js';
 import { positionIn, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
-import type { RowCipher } from './rowCipher.js';
-import { RowEncryption, type EncodedEvent } from './rowEncryption.js';
+import type { EncodedEvent, RowFormat } from './rowFormat.js';
 import { databaseName, randomName, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
@@ -33,7 +34,7 @@ export class EventStore implements HistoryStore {
   readonly #factory: DatabaseFactory;
   readonly #now: () => number;
   readonly #pruner: Pruner;
-  readonly #encryption = new RowEncryption();
+  #rows = plainRows;
   /** The highest number given out, as far as this connection knows: with appends under way, without other tabs'. */
   #latestSeq: number | undefined;
   /** Of the database that is open. */
@@ -54,7 +55,7 @@ export class EventStore implements HistoryStore {
       onForget: () => {
         this.#generation += 1;
         this.#latestSeq = undefined;
-        this.#encryption.forget();
+        this.#rows.forget();
       },
     });
   }
@@ -65,9 +66,13 @@ export class EventStore implements HistoryStore {
     return position;
   }
 
-  /** Encrypts what is appended from now on. Encrypted rows are read with or without a cipher. */
-  encryptWith(cipher: RowCipher): void {
-    this.#encryption.use(cipher);
+  /**
+   * Encrypts what is appended from now on.
+   *
+   * @param rows `encryptedRows()` of `@aisle/store/encryption`; without it, encrypted rows are left out on reading
+   */
+  encryptWith(rows: RowFormat): void {
+    this.#rows = rows;
   }
 
   /** Learns what an append needs to know: the latest number, the bytes, a data key. @returns where the history ends */
@@ -76,7 +81,7 @@ export class EventStore implements HistoryStore {
     const [position, bytes] = await readFrom(database, (transaction) =>
       Promise.all([positionIn(transaction), transaction.objectStore('meta').get('bytes')]),
     );
-    await this.#encryption.prepare(database, position.epoch);
+    await this.#rows.prepare(database, position.epoch);
     // It was closed meanwhile: nothing of this is true of the next database.
     if (generation !== this.#generation) throw new DOMException('the database was closed', 'InvalidStateError');
     this.#historyId = position.epoch;
@@ -93,8 +98,8 @@ export class EventStore implements HistoryStore {
    */
   async append(event: TrackedEvent): Promise<Position> {
     const { position, expectedSeq } = await this.#connection.run('store the event', async (database) => {
-      if (this.#latestSeq === undefined || !this.#encryption.isReady) await this.#learn(database);
-      const encoded = this.#encryption.encode(event);
+      if (this.#latestSeq === undefined || !this.#rows.isReady) await this.#learn(database);
+      const encoded = this.#rows.encode(event);
       try {
         return await this.#write(database, encoded);
       } catch (cause) {
@@ -152,7 +157,7 @@ export class EventStore implements HistoryStore {
 
   /** The event as text for a journal, encrypted where rows are; undefined where it cannot be encrypted at once. */
   pack(event: TrackedEvent): string | undefined {
-    return this.#encryption.pack(event);
+    return this.#rows.pack(event);
   }
 
   /** The events of what `pack` returned, as far as it can still be read. */
@@ -160,7 +165,8 @@ export class EventStore implements HistoryStore {
     if (packed.length === 0) return Promise.resolve([]);
     return this.#connection.run('read the journal', async (database) => {
       const { epoch } = await readFrom(database, positionIn);
-      return this.#encryption.unpack(packed, database, epoch);
+      const rows = packed.map((text) => attempt(() => this.#rows.unpack(text)));
+      return this.#rows.decode(rows, database, epoch);
     });
   }
 
@@ -173,7 +179,9 @@ export class EventStore implements HistoryStore {
   }
 
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents> {
-    return this.#connection.run('read the history', (database) => readHistory(database, afterSeq, limit));
+    return this.#connection.run('read the history', (database) =>
+      readHistory(database, this.#rows.decode, afterSeq, limit),
+    );
   }
 
   count(): Promise<number> {

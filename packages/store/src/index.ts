@@ -4,4 +4,4 @@ export { EventStore, type EventStoreOptions } from './eventStore.js';
 export type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
 export { MemoryStore } from './memoryStore.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
-export type { PreparedRowCipher, RowCipher } from './rowCipher.js';
+export type { RowFormat } from './rowFormat.js';

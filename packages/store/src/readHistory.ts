@@ -1,5 +1,5 @@
-import { decodeRows } from './decodeRows.js';
 import type { Position, StoredEvents } from './historyStore.js';
+import type { DecodeRows } from './rowFormat.js';
 import type { HistoryDatabase, HistoryTransaction } from './schema.js';
 import { readFrom } from './transaction.js';
 
@@ -16,6 +16,7 @@ export async function positionIn(transaction: HistoryTransaction<'readonly'>): P
 /** Events after `afterSeq`, at most the latest `limit` of them, and where the history ends. */
 export async function readHistory(
   database: HistoryDatabase,
+  decode: DecodeRows,
   afterSeq: number,
   limit = Infinity,
 ): Promise<StoredEvents> {
@@ -25,5 +26,5 @@ export async function readHistory(
     const range = first > position.seq ? undefined : IDBKeyRange.bound(first, position.seq);
     return { position, rows: range ? await transaction.objectStore('events').getAll(range) : [] };
   });
-  return { ...position, events: await decodeRows(rows, database, position.epoch) };
+  return { ...position, events: await decode(rows, database, position.epoch) };
 }

@@ -1,4 +1,4 @@
-/** Encrypts rows. `createRowCipher` of `@aisle/store/encryption` makes one; decryption needs none of it. */
+/** Encrypts rows. `createRowCipher` makes one; decryption needs none of it. */
 export interface RowCipher {
   /**
    * Makes a data key and wraps it.

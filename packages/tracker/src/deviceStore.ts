@@ -1,10 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { HistoryStore, RowCipher } from '@aisle/store';
+import type { HistoryStore, RowFormat } from '@aisle/store';
 
 /** A history on the device, as `EventStore` keeps it. */
 export interface DeviceStore extends HistoryStore {
   /** Encrypts what is appended from now on. */
-  encryptWith(cipher: RowCipher): void;
+  encryptWith(rows: RowFormat): void;
   /** The event as text for a journal, encrypted where rows are. Undefined if it cannot be encrypted at once. */
   pack(event: TrackedEvent): string | undefined;
   /** Events of texts that `pack` made. Omits what cannot be read. */

@@ -1,5 +1,5 @@
 import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryStore, MemoryStore, Position, RowCipher } from '@aisle/store';
+import type { EraseReceipt, HistoryStore, MemoryStore, Position, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { HistoryLocation, type StorageKind } from './historyLocation.js';
@@ -84,9 +84,9 @@ export class PageHistory implements RankedHistory {
     return this.#options.readOnly || this.discarded;
   }
 
-  encryptWith(cipher: RowCipher): void {
+  encryptWith(rows: RowFormat): void {
     this.rankingStorage.encrypt();
-    this.#device.encryptWith(cipher);
+    this.#device.encryptWith(rows);
   }
 
   /**

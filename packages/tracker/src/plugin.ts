@@ -1,5 +1,5 @@
 import type { EventInput, EventType } from '@aisle/core';
-import type { RowCipher } from '@aisle/store';
+import type { RowFormat } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 
 /**
@@ -24,5 +24,5 @@ export interface PluginHost {
   /** The current signal of this input. From its first signal on, consent needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
   /** Encrypts what is stored from now on. */
-  encryptWith(cipher: RowCipher): void;
+  encryptWith(rows: RowFormat): void;
 }

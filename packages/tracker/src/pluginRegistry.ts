@@ -1,5 +1,5 @@
 import type { EventInput } from '@aisle/core';
-import type { RowCipher } from '@aisle/store';
+import type { RowFormat } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 import type { Plugin } from './plugin.js';
 
@@ -9,7 +9,7 @@ export interface PluginTargets {
   track(event: EventInput, source: string): Promise<unknown>;
   /** @param input the plugin's name */
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void>;
-  encryptWith(cipher: RowCipher): void;
+  encryptWith(rows: RowFormat): void;
   /** A plugin failed, or an event or a signal of it could not be handled. */
   onProblem(cause: unknown): void;
 }

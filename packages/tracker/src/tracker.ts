@@ -67,7 +67,7 @@ export class Tracker {
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
-      encryptWith: (cipher) => this.#history.encryptWith(cipher),
+      encryptWith: (rows) => this.#history.encryptWith(rows),
       onProblem: (cause) => {
         this.lastProblem = toAisleError(cause);
         console.warn(`[aisle] ${this.lastProblem.message}`);

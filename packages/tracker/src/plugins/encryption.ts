@@ -1,4 +1,4 @@
-import { createRowCipher } from '@aisle/store/encryption';
+import { encryptedRows } from '@aisle/store/encryption';
 import type { Plugin } from '../plugin.js';
 
 /**
@@ -10,7 +10,7 @@ export function encryption(): Plugin {
   return {
     name: 'encryption',
     start({ encryptWith }) {
-      encryptWith(createRowCipher());
+      encryptWith(encryptedRows());
       return () => {};
     },
   };

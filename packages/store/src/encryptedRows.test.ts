@@ -1,8 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
+import { attempt } from './attempt.js';
 import { createRowCipher } from './createRowCipher.js';
+import { EncryptedRows } from './encryptedRows.js';
+import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
-import { RowEncryption } from './rowEncryption.js';
 import { DATABASE_VERSION, upgrade, type EncryptedRow, type HistoryDatabase } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
@@ -11,7 +13,7 @@ const JSON_TEXT = JSON.stringify(EVENT);
 
 let databases: MemoryDatabases;
 let database: HistoryDatabase;
-let encryption: RowEncryption;
+let encryption: EncryptedRows;
 const cipher = createRowCipher({ whenIdle: () => {} });
 
 beforeEach(async () => {
@@ -19,21 +21,26 @@ beforeEach(async () => {
   database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });
-  encryption = new RowEncryption();
+  encryption = new EncryptedRows(cipher);
 });
 
 const meta = () => databases.rowsOf('aisle-shop', 'meta');
-const unpack = (packed: readonly string[]) => encryption.unpack(packed, database, 'history-1');
+const unpack = (packed: readonly string[]) =>
+  encryption.decode(
+    packed.map((text) => attempt(() => encryption.unpack(text))),
+    database,
+    'history-1',
+  );
 
-test('without a cipher, row and journal entry are the event', async () => {
-  await encryption.prepare(database, 'history-1');
-  expect(encryption.encode(EVENT)).toEqual({ row: EVENT, bytes: JSON_TEXT.length });
-  expect(encryption.pack(EVENT)).toBe(JSON_TEXT);
+test('plain rows and journal entries are the event', async () => {
+  await plainRows.prepare(database, 'history-1');
+  expect(plainRows.encode(EVENT)).toEqual({ row: EVENT, bytes: JSON_TEXT.length });
+  expect(plainRows.pack(EVENT)).toBe(JSON_TEXT);
+  expect(plainRows.unpack(JSON_TEXT)).toEqual(EVENT);
   expect(meta().has('wrappingKey')).toBe(false);
 });
 
-test('with a cipher, only the time stays readable, and the envelope counts', async () => {
-  encryption.use(cipher);
+test('only the time stays readable, and the envelope counts', async () => {
   await encryption.prepare(database, 'history-1');
   const { row, bytes } = encryption.encode(EVENT);
   expect(Object.keys(row)).toEqual(['timestampMs', 'encrypted']);
@@ -43,7 +50,6 @@ test('with a cipher, only the time stays readable, and the envelope counts', asy
 });
 
 test('a packed event is base64 of an envelope, and comes back', async () => {
-  encryption.use(cipher);
   await encryption.prepare(database, 'history-1');
   const packed = encryption.pack(EVENT)!;
   expect(Buffer.from(packed, 'base64')[0]).toBe(1);
@@ -51,36 +57,30 @@ test('a packed event is base64 of an envelope, and comes back', async () => {
 });
 
 test('a packed event of another history does not come back', async () => {
-  encryption.use(cipher);
   await encryption.prepare(database, 'another history');
   expect(await unpack([encryption.pack(EVENT)!])).toEqual([]);
 });
 
-test('a journal of encrypted events is read without a cipher', async () => {
-  encryption.use(cipher);
+test('a journal of the page before is read with a new data key', async () => {
   await encryption.prepare(database, 'history-1');
   const packed = encryption.pack(EVENT)!;
-  encryption = new RowEncryption();
+  encryption = new EncryptedRows(cipher);
   expect(await unpack([packed])).toEqual([EVENT]);
 });
 
 test('a cipher that is not prepared encrypts nothing', () => {
-  expect(encryption.isReady).toBe(true);
-  encryption.use(cipher);
   expect(encryption.isReady).toBe(false);
   expect(() => encryption.encode(EVENT)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
   expect(encryption.pack(EVENT)).toBeUndefined();
 });
 
 test('two tabs that prepare at once share one wrapping key', async () => {
-  const other = new RowEncryption();
-  for (const one of [encryption, other]) one.use(cipher);
+  const other = new EncryptedRows(cipher);
   await Promise.all([encryption.prepare(database, 'history-1'), other.prepare(database, 'history-1')]);
   expect(await unpack([encryption.pack(EVENT)!, other.pack(EVENT)!])).toEqual([EVENT, EVENT]);
 });
 
 test('the wrapping key cannot be exported', async () => {
-  encryption.use(cipher);
   await encryption.prepare(database, 'history-1');
   const key = meta().get('wrappingKey') as CryptoKey;
   expect(key).toMatchObject({ extractable: false, algorithm: { name: 'AES-KW', length: 256 } });
@@ -91,7 +91,7 @@ test('a key that is ready after forget is not used', async () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const slow: RowCipher = { prepare: (key, id) => held.then(() => cipher.prepare(key, id)) };
-  encryption.use(slow);
+  encryption = new EncryptedRows(slow);
   const preparing = encryption.prepare(database, 'history-1');
   encryption.forget();
   release();
@@ -100,7 +100,6 @@ test('a key that is ready after forget is not used', async () => {
 });
 
 test('a failed preparation is tried again', async () => {
-  encryption.use(cipher);
   databases.failNext('meta.get', 'UnknownError');
   await expect(encryption.prepare(database, 'history-1')).rejects.toThrow('meta.get failed');
   await encryption.prepare(database, 'history-1');

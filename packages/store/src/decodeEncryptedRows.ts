@@ -1,20 +1,12 @@
-import { parseEvent, type TrackedEvent } from '@aisle/core';
+import { parseEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
 import { decryptRows } from './decryptRows.js';
-import { isEncrypted, type HistoryDatabase } from './schema.js';
+import type { DecodeRows } from './rowFormat.js';
+import { isEncrypted } from './schema.js';
 import { findWrappingKey } from './wrappingKey.js';
 
-/**
- * The events of rows, in their order. Rows that cannot be read are left out: what a foreign script wrote, and what was
- * encrypted under another key.
- *
- * @param historyId of the history that the rows belong to
- */
-export async function decodeRows(
-  rows: readonly unknown[],
-  database: HistoryDatabase,
-  historyId: string,
-): Promise<TrackedEvent[]> {
+/** Decodes encrypted rows, and plain ones beside them. */
+export const decodeEncryptedRows: DecodeRows = async (rows, database, historyId) => {
   const encrypted = rows.filter(isEncrypted).map((row) => row.encrypted);
   const wrappingKey = encrypted.length > 0 ? await findWrappingKey(database) : undefined;
   const decrypted = (wrappingKey ? await decryptRows(encrypted, wrappingKey, historyId) : []).values();
@@ -22,4 +14,4 @@ export async function decodeRows(
   const decode = (row: unknown) =>
     parseEvent(isEncrypted(row) ? JSON.parse(decoder.decode(decrypted.next().value)) : row, 0);
   return rows.flatMap((row) => attempt(() => decode(row)) ?? []);
-}
+};

@@ -1,0 +1,79 @@
+import type { TrackedEvent } from '@aisle/core';
+import { attempt } from './attempt.js';
+import { decodeEncryptedRows } from './decodeEncryptedRows.js';
+import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
+import type { EncodedEvent, RowFormat } from './rowFormat.js';
+import type { EncryptedRow, HistoryDatabase } from './schema.js';
+import { findOrCreateWrappingKey } from './wrappingKey.js';
+
+/** Encrypts the rows and journal entries of one page. Reads plain ones as well. */
+export class EncryptedRows implements RowFormat {
+  readonly decode = decodeEncryptedRows;
+  readonly #cipher: RowCipher;
+  #preparing: Promise<void> | undefined;
+  #prepared: PreparedRowCipher | undefined;
+
+  constructor(cipher: RowCipher) {
+    this.#cipher = cipher;
+  }
+
+  get isReady(): boolean {
+    return this.#prepared !== undefined;
+  }
+
+  /** Makes a data key for this history. */
+  prepare(database: HistoryDatabase, historyId: string): Promise<void> {
+    if (this.#preparing) return this.#preparing;
+    const preparing = findOrCreateWrappingKey(database)
+      .then((wrappingKey) => this.#cipher.prepare(wrappingKey, historyId))
+      .then(
+        (prepared) => {
+          if (this.#preparing === preparing) this.#prepared = prepared;
+        },
+        (cause: unknown) => {
+          if (this.#preparing === preparing) this.#preparing = undefined;
+          throw cause;
+        },
+      );
+    return (this.#preparing = preparing);
+  }
+
+  forget(): void {
+    this.#preparing = undefined;
+    this.#prepared = undefined;
+  }
+
+  /** @throws DOMException `InvalidStateError` where no data key is ready, or it is used up */
+  encode(event: TrackedEvent): EncodedEvent {
+    const encrypted = this.#encrypt(event);
+    return { row: { timestampMs: event.timestampMs, encrypted }, bytes: encrypted.length };
+  }
+
+  /** The encrypted bytes in base64. */
+  pack(event: TrackedEvent): string | undefined {
+    return attempt(() => toBase64(this.#encrypt(event)));
+  }
+
+  unpack(packed: string): unknown {
+    return packed.startsWith('{') ? JSON.parse(packed) : fromBase64(packed);
+  }
+
+  #encrypt(event: TrackedEvent): Uint8Array<ArrayBuffer> {
+    // The error of a connection that is gone: a fresh one is opened, and prepared.
+    if (!this.#prepared) throw new DOMException('there is no key to encrypt with', 'InvalidStateError');
+    return this.#prepared.encrypt(new TextEncoder().encode(JSON.stringify(event)));
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+function fromBase64(text: string): Pick<EncryptedRow, 'encrypted'> {
+  const binary = atob(text);
+  const encrypted = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) encrypted[i] = binary.charCodeAt(i);
+  return { encrypted };
+}

@@ -7,6 +7,7 @@ import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
 import { DATABASE_VERSION, upgrade, type EncryptedRow, type HistoryDatabase } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { validEvents } from './validEvents.js';
 
 const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 'red lamp', timestampMs: 1000 };
 const JSON_TEXT = JSON.stringify(EVENT);
@@ -25,12 +26,10 @@ beforeEach(async () => {
 });
 
 const meta = () => databases.rowsOf('aisle-shop', 'meta');
-const unpack = (packed: readonly string[]) =>
-  encryption.decode(
-    packed.map((text) => attempt(() => encryption.unpack(text))),
-    database,
-    'history-1',
-  );
+const unpack = async (packed: readonly string[]) => {
+  const rows = packed.map((text) => attempt(() => encryption.unpack(text)));
+  return validEvents(await encryption.decode(rows, database, 'history-1'));
+};
 
 test('plain rows and journal entries are the event', async () => {
   await plainRows.prepare(database, 'history-1');

@@ -13,6 +13,7 @@ import type { EncodedEvent, RowFormat } from './rowFormat.js';
 import { databaseName, randomName, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
+import { validEvents } from './validEvents.js';
 
 /** How long an erase waits for other tabs to close the database. They do so when asked; a frozen tab cannot. */
 const DELETE_WAIT_MS = 2000;
@@ -166,7 +167,7 @@ export class EventStore implements HistoryStore {
     return this.#connection.run('read the journal', async (database) => {
       const { epoch } = await readFrom(database, positionIn);
       const rows = packed.map((text) => attempt(() => this.#rows.unpack(text)));
-      return this.#rows.decode(rows, database, epoch);
+      return validEvents(await this.#rows.decode(rows, database, epoch));
     });
   }
 

@@ -2,6 +2,7 @@ import type { Position, StoredEvents } from './historyStore.js';
 import type { DecodeRows } from './rowFormat.js';
 import type { HistoryDatabase, HistoryTransaction } from './schema.js';
 import { readFrom } from './transaction.js';
+import { validEvents } from './validEvents.js';
 
 /** Where the history ends. */
 export async function positionIn(transaction: HistoryTransaction<'readonly'>): Promise<Position> {
@@ -26,5 +27,5 @@ export async function readHistory(
     const range = first > position.seq ? undefined : IDBKeyRange.bound(first, position.seq);
     return { position, rows: range ? await transaction.objectStore('events').getAll(range) : [] };
   });
-  return { ...position, events: await decode(rows, database, position.epoch) };
+  return { ...position, events: validEvents(await decode(rows, database, position.epoch)) };
 }

@@ -8,8 +8,8 @@ export interface EncodedEvent {
 }
 
 /**
- * The events of rows, in their order. Rows that cannot be read are left out: what a foreign script wrote, and what was
- * encrypted under another key.
+ * The rows as they were before they were encoded, in their order, not validated: any script of the origin can write
+ * rows. Undefined for what cannot be decrypted.
  *
  * @param historyId of the history that the rows belong to
  */
@@ -17,7 +17,7 @@ export type DecodeRows = (
   rows: readonly unknown[],
   database: HistoryDatabase,
   historyId: string,
-) => Promise<TrackedEvent[]>;
+) => Promise<readonly unknown[]>;
 
 /** How events become rows and journal entries, and how they are read again: `plainRows`, or encrypted ones. */
 export interface RowFormat {

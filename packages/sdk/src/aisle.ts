@@ -15,7 +15,7 @@ import type { PredictResult, RerankResult, Status } from './results.js';
 import { StatusSnapshot } from './statusSnapshot.js';
 import { eraseEverything, exportHistory, quietly } from './trackerCalls.js';
 
-/** The public methods, each a line, and which part hears of what another one did. */
+/** The facade: one line for each public method, and the events that the parts send each other. */
 export class AisleInstance implements Aisle {
   readonly #parts: InstanceParts;
   readonly #tracker: InstanceTracker;

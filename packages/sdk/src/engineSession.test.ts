@@ -44,7 +44,7 @@ const sent = async (session: EngineSession): Promise<HistoryRequest> => {
   return request!;
 };
 
-test('the worker runs by consent, and anew where it may keep the release', async () => {
+test('the worker follows consent, and restarts when it may keep the release', async () => {
   const session = sessionOver();
   await setConsent(session, 'unset', 'none');
   expect([client.log, session.isAllowed]).toEqual([[], false]);

@@ -17,17 +17,14 @@ export interface EngineSessionParts {
 export interface EngineSessionListener {
   /** A worker has started. */
   onReady(): void;
-  /** Another release is in use, or none any more. */
+  /** Another release is in use. */
   onRelease(): void;
   onStopped(): void;
   /** The state, the status or the history's id changed. */
   onChange(): void;
 }
 
-/**
- * The engine as consent allows it: when its worker runs, what it must know of the history, and what it says about
- * itself.
- */
+/** The engine under consent: starts and stops its worker, sends it the history's changes, and learns its status. */
 export class EngineSession {
   /** What the engine said last. */
   status: EngineStatus | undefined;
@@ -161,7 +158,7 @@ export class EngineSession {
   async #calibrate(): Promise<void> {
     await this.#page.whenIdle();
     const hints = await this.#page.deviceHints();
-    // A worker that was stopped meanwhile would be started again by a call.
+    // A call would start a worker again that was stopped since.
     if (this.client.state === 'ready')
       this.#learn(await this.client.call((engine) => engine.calibrate(hints), { deadlineMs: READY_DEADLINE_MS }));
   }

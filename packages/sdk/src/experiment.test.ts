@@ -36,7 +36,7 @@ test("an event of a list gets the id of the list's latest result", () => {
   expect(experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id).toBe('personalised-3');
 });
 
-test('what a source says itself, and events without a known list, stay as they are', () => {
+test('an event with a result id, or without a known list, stays the same', () => {
   const { experiment } = experimentOf('h1');
   experiment.newResult('shelf');
   for (const event of [

@@ -51,7 +51,7 @@ export class Experiment {
       // Not a copy: an input may inherit its fields, or compute them.
       return resultId === undefined ? input : (Object.create(input, { result_id: { value: resultId } }) as EventInput);
     } catch {
-      // Not an event, or one that cannot be read: its validation says so.
+      // Not an event, or one that cannot be read: validation refuses it.
       return input;
     }
   }

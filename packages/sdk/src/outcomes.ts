@@ -20,7 +20,7 @@ export class Outcomes {
     this.#onChange = onChange;
   }
 
-  /** Asks again when the page is idle and visible, once for all events that came meanwhile. */
+  /** Asks again when the page is idle and visible, once for all events until then. */
   renew(): void {
     void this.#renew().catch(() => undefined);
   }

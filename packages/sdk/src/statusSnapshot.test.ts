@@ -24,7 +24,7 @@ test('listeners are called once for the changes of a moment, later', async () =>
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('a refresh is told to nobody', async () => {
+test('a refresh calls no listener', async () => {
   const snapshot = snapshots();
   const listener = vi.fn();
   snapshot.subscribe(listener);

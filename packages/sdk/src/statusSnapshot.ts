@@ -1,6 +1,6 @@
 import type { Status } from './results.js';
 
-/** The latest status, read when somebody asks for it, and whom `subscribe` tells of changes. */
+/** The latest status, read on demand, and the listeners of `subscribe`. */
 export class StatusSnapshot {
   #latest: Status | undefined;
   #isTelling = false;
@@ -16,14 +16,14 @@ export class StatusSnapshot {
     return (this.#latest ??= this.#read());
   }
 
-  /** Makes the next `current` a new one, and tells nobody. */
+  /** Makes the next `current` a new object, without calling the listeners. */
   refresh(): void {
     this.#latest = undefined;
   }
 
   /**
-   * Tells the listeners once for all changes of this moment. Later, and each by itself: one that throws, or asks for a
-   * list, does not disturb the others.
+   * Calls the listeners, once for all changes of the same task. Each is called in a microtask of its own: one that
+   * throws, or asks for a list, does not disturb the others.
    */
   changed(): void {
     this.refresh();

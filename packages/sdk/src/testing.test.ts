@@ -32,6 +32,14 @@ test('predictions pass candidates, exclude, filter and k, and keep their scores'
   expect((await createFakeAisle().predict()).items).toEqual([]);
 });
 
+test('a catalogue file that is not scripted cannot be used', async () => {
+  vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+  const aisle = createFakeAisle({ predictions: ['a'] });
+  expect(await aisle.predict({ catalogue: '/items.json' })).toMatchObject({ items: [], reason: 'no-catalogue' });
+  aisle.script({ catalogueFile: [{ item_id: 'a', item_name: 'Tent' }] });
+  expect((await aisle.predict({ catalogue: '/items.json' })).items).toEqual([{ item_id: 'a', score: 1, product: { item_id: 'a', item_name: 'Tent' } }]);
+});
+
 test('a scripted reason holds until it is taken back; other answers stay', async () => {
   const aisle = createFakeAisle({ order: ['b'], predictions: ['z'] });
   aisle.script({ reason: 'cold-start' });

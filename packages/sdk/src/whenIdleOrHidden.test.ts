@@ -28,7 +28,7 @@ class Page extends EventTarget {
 
 const never = () => new Promise<void>(() => {});
 
-test('an idle page resolves with idle, and is not listened to any more', async () => {
+test('an idle page resolves with idle and has no listener left', async () => {
   const page = new Page();
   expect(await whenIdleOrHidden(page, async () => {})).toBe('idle');
   expect(page.listeners).toBe(0);

@@ -29,9 +29,9 @@ export interface Question<Reply extends EngineReply, Answer extends object> {
  */
 export interface Decision<Reply extends EngineReply, Answer extends object> {
   readonly options: DecisionOptions | null | undefined;
-  /** Where the options name none, milliseconds. */
+  /** The default, milliseconds. */
   readonly deadlineMs: number;
-  /** What the page gets where there is no answer. */
+  /** What the page gets if there is no answer. */
   readonly unanswered: Answer;
   /** Reads the arguments, which may throw. @returns why there is nothing to ask, or the question */
   readonly prepare: () => Reason | Question<Reply, Answer>;

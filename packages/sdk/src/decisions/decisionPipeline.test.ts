@@ -72,7 +72,7 @@ test('the engine gets what is left of the deadline, and the signal', async () =>
   ]);
 });
 
-test('the holdout is asked for, and gets no answer', async () => {
+test('in the holdout the request is sent, and its reply dropped', async () => {
   experiment.inHoldout = true;
   session.ask = vi.fn(async () => Promise.reject(new Error('of no interest')));
   expect(await pipeline.decide(decision())).toMatchObject({ items: [], reason: 'holdout' });
@@ -101,7 +101,7 @@ test.each([
   expect(await pipeline.decide(decision())).toMatchObject({ items: [], reason });
 });
 
-test('an error that nobody expects is the last problem', async () => {
+test('an unexpected error is the last problem', async () => {
   const throwing = decision({
     options: { list: 'shelf' },
     prepare: () => {
@@ -131,7 +131,7 @@ test('a question is asked again until it has an answer', async () => {
   expect(session.ask).toHaveBeenCalledTimes(3);
 });
 
-test('a decision with nothing to ask says why', async () => {
+test('a decision with nothing to ask gives the reason', async () => {
   expect(await pipeline.decide(decision({ prepare: () => 'invalid-items' }))).toMatchObject({
     items: [],
     reason: 'invalid-items',
@@ -139,7 +139,7 @@ test('a decision with nothing to ask says why', async () => {
   expect(session.ask).not.toHaveBeenCalled();
 });
 
-test('a decision at once learns why there is to be no answer', () => {
+test('an instant decision gets the reason for a refusal', () => {
   const refusal = () => pipeline.decideNow({ list: 'shelf' }, (why) => ({ why }));
   expect(refusal()).toEqual({ why: undefined, resultId: 'id', durationMs: 0 });
   tracker.consent = 'denied';

@@ -80,7 +80,7 @@ export class DecisionPipeline {
    * The same at once, from what the page knows. What an earlier page left with consent counts until the shop repeats
    * the shopper's answer.
    *
-   * @param answer takes why there is to be none
+   * @param answer takes the reason why it must not use what the page knows
    */
   decideNow<Answer extends object>(
     options: Pick<DecisionOptions, 'list'> | null | undefined,

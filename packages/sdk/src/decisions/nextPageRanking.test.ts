@@ -90,7 +90,7 @@ test('in the holdout the stored ranking is removed', async () => {
   expect([ranking.latest, kept, rankingsTold()]).toEqual([undefined, [['', undefined]], [undefined]]);
 });
 
-test('no worker is started for it, and automation leaves none', async () => {
+test('no ranking is requested without a worker, or under automation', async () => {
   client.state = 'idle';
   await renew();
   client.state = 'ready';

@@ -17,7 +17,7 @@ export interface NextPageRankingParts {
 /**
  * The catalogue in the order of this moment, precomputed for lists that are painted before the engine can be asked: on
  * this page, and on the next one, which finds it in storage. Renewed after events: one request at a time, and one more
- * for what happened meanwhile.
+ * for the events during it.
  */
 export class NextPageRanking {
   /** Of this page, or what an earlier one left. */
@@ -49,7 +49,7 @@ export class NextPageRanking {
     this.#isRenewing = false;
   }
 
-  /** @returns '' where there is to be none, undefined where the engine has none to give */
+  /** @returns '' if there must be no ranking, undefined if the engine has no answer */
   async #precompute(): Promise<string | undefined> {
     const { tracker, session, pipeline, page } = this.#parts;
     const urgent = (await page.whenIdleOrHidden()) === 'hidden';
@@ -58,7 +58,7 @@ export class NextPageRanking {
     const reply = await pipeline.ask((engine, history) => engine.precomputeRanking({ ...history, urgent }), {
       deadlineMs: READY_DEADLINE_MS,
     });
-    // The holdout has none, and what the device left before it was in the holdout is removed.
+    // The holdout has no ranking. One that was stored before the device was in the holdout is removed.
     const ranking = reply ? reply.ranking : '';
     if (ranking !== undefined) tracker.rankingStorage.keep(ranking, reply?.epoch);
     return ranking;

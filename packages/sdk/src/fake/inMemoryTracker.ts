@@ -13,10 +13,7 @@ import type { InstanceTracker } from '../parts.js';
 /** As the real status names what `setConsent` said. */
 const SHOP = 'shop';
 
-/**
- * A tracker without a page: its history is in memory and counts as the device's, there are no other tabs, and nobody
- * leaves.
- */
+/** A tracker without a page and without other tabs. Its history is in memory, and counts as stored on the device. */
 export class InMemoryTracker implements InstanceTracker {
   readonly options = { namespace: 'default', automation: 'ignore' } as const;
   readonly automation = { signal: undefined };
@@ -70,12 +67,12 @@ export class InMemoryTracker implements InstanceTracker {
     return [...this.#plugins.keys()];
   }
 
-  /** The stored events, oldest first; none without consent. */
+  /** The stored events, oldest first. Without consent, an empty list. */
   get events(): readonly TrackedEvent[] {
     return this.consent === 'granted' ? this.#history.since(0).events : [];
   }
 
-  /** What the instance says about itself is another now. */
+  /** Notifies the instance of a change in what the test has scripted. */
   changed(): void {
     this.#listener?.onChange();
   }

@@ -15,7 +15,7 @@ import { excludedItems } from './excludedItems.js';
 /** What the decisions call of the engine. */
 type DecisionMethods = Pick<EngineApi, 'precomputeRanking' | 'predict' | 'rerank'>;
 
-/** Answers what the test says, whatever the history holds: it only decides what is in the cart, and what was bought. */
+/** Answers what the test has scripted. Of the history, it reads only what is in the cart and what was bought. */
 export class ScriptedEngine implements DecisionMethods {
   readonly #answers: () => FakeAnswers;
   readonly #events: () => readonly TrackedEvent[];
@@ -32,7 +32,7 @@ export class ScriptedEngine implements DecisionMethods {
 
   /** The reply in place of an answer. */
   #without(reason: string) {
-    // A test may name any reason of the SDK; the pipeline hands on what it gets.
+    // A test may script any reason of the SDK. The pipeline returns the reason of a reply as it is.
     return { ...this.#provenance, reason: reason as EngineReason };
   }
 

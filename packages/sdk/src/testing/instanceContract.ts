@@ -1,6 +1,6 @@
 import { afterView, equal, granted, LIST, view, type ContractSteps } from './contractKit.js';
 
-/** What an instance says about itself, and its end. */
+/** Status, subscription and disposal. */
 export const INSTANCE_STEPS: ContractSteps = {
   async 'subscribers are called after a change, and the status is another object'(make) {
     const aisle = await granted(make);

@@ -14,7 +14,7 @@ import {
   type ContractSteps,
 } from './contractKit.js';
 
-/** How lists are ordered, and what is predicted. */
+/** Rerank, predict, holdout. */
 export const RANKING_STEPS: ContractSteps = {
   async 'rerank gives the objects that it was given, in the order of predict'(make) {
     const aisle = await afterView(make);

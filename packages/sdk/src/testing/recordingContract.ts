@@ -13,7 +13,7 @@ import {
   type ContractSteps,
 } from './contractKit.js';
 
-/** What is stored, and by whose permission. */
+/** Consent, events, erasure. */
 export const RECORDING_STEPS: ContractSteps = {
   async 'without consent nothing is stored, ranked or predicted'(make) {
     const aisle = await make({ consent: 'unset', holdoutShare: 0 });

@@ -12,7 +12,7 @@ export const STATUS: EngineStatus = {
   problems: [],
 };
 
-/** A client without a worker: it notes what it is told, and answers what a test gives it as the engine. */
+/** A client without a worker. It logs its calls, and a test gives it the methods of the engine. */
 export class StubClient implements InstanceClient {
   state: WorkerState = 'idle';
   lastProblem: InstanceClient['lastProblem'];

@@ -2,7 +2,7 @@ import type { AutomationNavigator } from '../automationDetector.js';
 import type { BroadcastPort, PageEnvironment } from '../pageEnvironment.js';
 
 /** Local storage that a test can read and block. */
-export class FakeStorage {
+class FakeStorage {
   readonly texts = new Map<string, string>();
   /** Names of the methods that were called, oldest first. */
   readonly calls: string[] = [];

@@ -41,8 +41,15 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
+  // Functions first, which brings similar code together for gzip: the tag is 90 bytes smaller.
+  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } })] : []),
 ];
+
+/**
+ * idb adds shortcuts to its databases and async iterators to its cursors by `replaceTraps`, when it is loaded. The store
+ * uses neither, so Rollup leaves them out: the tag is 470 bytes smaller.
+ */
+const treeshake: RollupOptions['treeshake'] = { manualPureFunctions: ['replaceTraps'] };
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
@@ -161,4 +168,4 @@ const config: RollupOptions[] = [
   },
 ];
 
-export default config;
+export default config.map((options) => ({ treeshake, ...options }));

@@ -27,11 +27,10 @@ export class AisleInstance implements Aisle {
   readonly #status: StatusSnapshot;
 
   constructor(parts: InstanceParts) {
-    const { openTracker, page, surface, plugins, scriptedStatus = (found) => found } = parts;
+    const { openTracker, page, surface } = parts;
     const onChange = () => this.#status.changed();
     this.#parts = parts;
-    // Nothing calls back before the last part is there: the tracker does from its first microtask on, plugins are added
-    // last.
+    // Nothing calls back before the last part is there: the tracker does from its first microtask on.
     const tracker = (this.#tracker = openTracker(this.#trackerListener()));
     const session = (this.#session = new EngineSession(tracker, parts, {
       onReady: () => this.#outcomes.renew(),
@@ -50,10 +49,7 @@ export class AisleInstance implements Aisle {
       onRanking: (ranking) => surface?.onRanking(ranking),
       onProblem: (cause) => this.#onProblem(cause),
     });
-    this.#status = new StatusSnapshot(() =>
-      scriptedStatus(readStatus(tracker, session, experiment, outcomes, surface)),
-    );
-    for (const plugin of plugins) tracker.use(plugin);
+    this.#status = new StatusSnapshot(() => readStatus(tracker, session, experiment, outcomes, surface));
   }
 
   #trackerListener(): TrackerListener {
@@ -106,8 +102,8 @@ export class AisleInstance implements Aisle {
   }
 
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-    const { scriptedRanking = () => this.#nextPageRanking.latest } = this.#parts;
-    return this.#pipeline.decideNow(options, (refusal) => rerankNow(scriptedRanking(), items, options, refusal));
+    const { latest } = this.#nextPageRanking;
+    return this.#pipeline.decideNow(options, (refusal) => rerankNow(latest, items, options, refusal));
   }
 
   predict(options?: PredictOptions | null): Promise<PredictResult> {

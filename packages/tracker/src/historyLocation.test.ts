@@ -4,7 +4,7 @@ import { firstIds, viewOf } from './testing/events.js';
 import { ScriptedStore } from './testing/scriptedStore.js';
 
 const makeLocation = (memoryBeforeConsent: boolean, device = new ScriptedStore()) =>
-  new HistoryLocation(device, { memoryBeforeConsent, now: () => 0 });
+  new HistoryLocation(device, { beforeConsent: memoryBeforeConsent ? 'memory' : 'drop', now: () => 0 });
 const always = () => true;
 
 test.each([

@@ -1,5 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { MemoryStore, type HistoryStore } from '@aisle/store';
+import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
 
 /** Where the history of this page is kept. */
@@ -9,8 +10,7 @@ export type StorageKind = 'none' | 'memory' | 'device';
 export const MAX_IN_MEMORY = 1000;
 
 export interface HistoryLocationOptions {
-  /** Whether events are kept in this page's memory before the shopper's answer. */
-  readonly memoryBeforeConsent: boolean;
+  readonly beforeConsent: BeforeConsent;
   readonly now: () => number;
 }
 
@@ -33,8 +33,9 @@ export class HistoryLocation {
   }
 
   #chooseMemory(): void {
-    const { memoryBeforeConsent, now } = this.#options;
-    this.memory = memoryBeforeConsent && this.consent === 'unset' ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
+    const { beforeConsent, now } = this.#options;
+    const mayKeep = beforeConsent === 'memory' && this.consent === 'unset';
+    this.memory = mayKeep ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
   }
 
   /** @returns the history that was in memory until now, of which nothing is kept any more */

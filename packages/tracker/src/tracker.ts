@@ -54,14 +54,7 @@ export class Tracker {
         this.#pending.flush();
       },
     });
-    const memoryBeforeConsent = options.beforeConsent === 'memory';
-    this.#recorder = new Recorder(
-      { ...options, memoryBeforeConsent, readOnly: this.ignoresVisit },
-      listener,
-      this.#consent,
-      device,
-      page,
-    );
+    this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, this.#consent, device, page);
     this.#history = this.#recorder.history;
     this.#lifecycle = new PageLifecycle(this.#recorder, () => this.#pending.flush(), page);
     this.#plugins = new PluginRegistry({
@@ -74,7 +67,6 @@ export class Tracker {
         listener.onChange();
       },
     });
-    for (const plugin of options.plugins) this.use(plugin);
   }
 
   get consent(): Consent {

@@ -46,10 +46,15 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
 ];
 
 /**
- * idb adds shortcuts to its databases and async iterators to its cursors by `replaceTraps`, when it is loaded. The store
- * uses neither, so Rollup leaves them out: the tag is 470 bytes smaller.
+ * What Rollup leaves out of the libraries that the product is built on, by the functions whose calls have no effect here:
+ *
+ * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
+ * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
+ *
+ * The tag is 930 bytes smaller.
  */
-const treeshake: RollupOptions['treeshake'] = { manualPureFunctions: ['replaceTraps'] };
+const PURE_IN_WORKER = ['replaceTraps'];
+const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
@@ -134,6 +139,7 @@ const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
     plugins: [...scripts('sdk', true), cleanAndCopyStub()],
+    treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,
       format: 'es',
@@ -168,4 +174,4 @@ const config: RollupOptions[] = [
   },
 ];
 
-export default config.map((options) => ({ treeshake, ...options }));
+export default config.map((options) => ({ treeshake: { manualPureFunctions: PURE_IN_WINDOW }, ...options }));

@@ -1,4 +1,4 @@
-import { toAisleError, type EventInput } from '@aisle/core';
+import type { EventInput } from '@aisle/core';
 import { profileOf, type Plugin, type Profile, type TrackerListener, type TrackResult } from '@aisle/tracker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 import { DecisionPipeline } from './decisions/decisionPipeline.js';
@@ -47,7 +47,7 @@ export class AisleInstance implements Aisle {
       pipeline,
       page,
       onRanking: (ranking) => surface?.onRanking(ranking),
-      onProblem: (cause) => this.#onProblem(cause),
+      onProblem: (cause) => tracker.report(cause),
     });
     this.#status = new StatusSnapshot(() => readStatus(tracker, session, experiment, outcomes, surface));
   }
@@ -89,12 +89,6 @@ export class AisleInstance implements Aisle {
       },
       completeEvent: (input) => this.#experiment.completeEvent(input),
     };
-  }
-
-  #onProblem(cause: unknown): void {
-    this.#tracker.lastProblem = toAisleError(cause);
-    console.warn(`[aisle] ${this.#tracker.lastProblem.message}`);
-    this.#status.changed();
   }
 
   rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {

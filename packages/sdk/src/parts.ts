@@ -16,6 +16,7 @@ export type InstanceTracker = Pick<
   | 'pluginNames'
   | 'problem'
   | 'readAll'
+  | 'report'
   | 'reset'
   | 'revalidation'
   | 'setConsent'

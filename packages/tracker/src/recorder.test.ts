@@ -37,14 +37,10 @@ function makeRecorder({
       onErased: note('erased'),
       onChange: () => {},
     },
-    {
-      onDeniedInOtherTab: note('denied in other tab'),
-      onResetInOtherTab: note('reset in other tab'),
-      onErasedWhileFrozen: () => {
-        log.push('erased while frozen');
-        // As the consent controller decides.
-        void recorder.setConsent('unset');
-      },
+    (action) => {
+      log.push({ denied: 'denied in other tab', reset: 'reset in other tab', erased: 'erased while frozen' }[action]);
+      // As the consent controller decides.
+      if (action === 'erased') void recorder.setConsent('unset');
     },
     device,
     page,

@@ -26,7 +26,7 @@ export const BROWSER_PAGE: PageEnvironment = {
   nowMs: () => performance.now(),
   newResultId,
   whenIdle,
-  whenIdleOrHidden: () => whenIdleOrHidden(),
+  whenIdleOrHidden,
   whenVisible,
   absoluteUrl: (url) => new URL(url, document.baseURI).href,
   deviceHints,

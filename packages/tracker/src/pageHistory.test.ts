@@ -48,7 +48,7 @@ test('opening that fails keeps the moved events in memory', async () => {
 test('a visit of a program opens no database and leaves nothing', async () => {
   const { history, device } = makeHistory({ readOnly: true });
   await history.open([], 0);
-  expect([device.rows, history.historyId, history.leavesNothing]).toEqual([undefined, undefined, true]);
+  expect([device.rows, history.historyId, history.discarded]).toEqual([undefined, undefined, true]);
 });
 
 test('the count stops at the retention', () => {

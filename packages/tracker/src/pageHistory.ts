@@ -28,7 +28,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   /** How many erasures this page has begun. An event belongs to the history between two of them. */
   erasures = 0;
   /** A program makes this visit: nothing more is stored, and what is being written is removed again. */
-  discarded = false;
+  discarded: boolean;
   readonly journal: Journal;
   readonly rankingStorage: RankingStorage;
   readonly #options: PageHistoryOptions;
@@ -40,6 +40,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   constructor(options: PageHistoryOptions, listener: PageHistoryListener, device: DeviceStore, page: PageEnvironment) {
     super(device, options);
     this.#options = options;
+    this.discarded = options.readOnly;
     this.#listener = listener;
     this.#device = device;
     this.journal = new Journal(options.namespace, device, page);
@@ -57,10 +58,6 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   /** The random id of the history that this page adds to, as soon as it is known. */
   get historyId(): string | undefined {
     return this.memory?.epoch ?? this.#deviceHistoryId;
-  }
-
-  get leavesNothing(): boolean {
-    return this.#options.readOnly || this.discarded;
   }
 
   encryptWith(rows: RowFormat): void {

@@ -8,39 +8,26 @@ export interface PageLifecycleListener {
   onResume(): void;
 }
 
-/** Reports what the browser does with the page: https://wicg.github.io/page-lifecycle/. */
-export class PageLifecycle {
-  readonly #stop = new AbortController();
-  readonly #document: PageEnvironment['document'];
-
-  /** @param onShown a page that was prerendered is shown */
-  constructor(
-    listener: PageLifecycleListener,
-    onShown: () => void,
-    page: Pick<PageEnvironment, 'addEventListener' | 'document'>,
-  ) {
-    const { document } = page;
-    this.#document = document;
-    // Of the capture phase: the listeners of the page itself may track, and these run before them.
-    const options = { signal: this.#stop.signal, capture: true };
-    page.addEventListener('pagehide', () => listener.onLeave(), options);
-    page.addEventListener(
-      'pageshow',
-      (event) => (event as PageTransitionEvent).persisted && listener.onResume(),
-      options,
-    );
-    // Chromium sends these to tabs in the background and to pages in the back/forward cache.
-    document.addEventListener('freeze', () => listener.onFreeze(), options);
-    document.addEventListener('resume', () => listener.onResume(), options);
-    document.addEventListener('prerenderingchange', onShown, options);
-  }
-
-  get prerendering(): boolean {
-    return this.#document.prerendering === true;
-  }
-
-  /** Reports nothing any more. */
-  stop(): void {
-    this.#stop.abort();
-  }
+/**
+ * Reports what the browser does with the page: https://wicg.github.io/page-lifecycle/.
+ *
+ * @param onShown a page that was prerendered is shown
+ * @returns ends the reports
+ */
+export function observeLifecycle(
+  listener: PageLifecycleListener,
+  onShown: () => void,
+  page: Pick<PageEnvironment, 'addEventListener' | 'document'>,
+): () => void {
+  const stop = new AbortController();
+  // Of the capture phase: the listeners of the page itself may track, and these run before them.
+  const options = { signal: stop.signal, capture: true };
+  const onPageShow = (event: Event) => (event as PageTransitionEvent).persisted && listener.onResume();
+  page.addEventListener('pagehide', () => listener.onLeave(), options);
+  page.addEventListener('pageshow', onPageShow, options);
+  // Chromium sends these to tabs in the background and to pages in the back/forward cache.
+  page.document.addEventListener('freeze', () => listener.onFreeze(), options);
+  page.document.addEventListener('resume', () => listener.onResume(), options);
+  page.document.addEventListener('prerenderingchange', onShown, options);
+  return () => stop.abort();
 }

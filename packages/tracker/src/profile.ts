@@ -51,12 +51,12 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     const weight = WEIGHTS[event.type];
     if (weight === undefined || event.type === 'search') continue;
     for (const { item_category, item_brand, price } of event.items) {
-      if (item_category) categories.set(item_category, (categories.get(item_category) ?? 0) + weight);
-      if (item_brand) brands.set(item_brand, (brands.get(item_brand) ?? 0) + weight);
+      addWeight(categories, item_category, weight);
+      addWeight(brands, item_brand, weight);
       if (price === undefined) continue;
-      const prices = pricesIn.get(event.currency);
-      if (prices) prices.push(price);
-      else pricesIn.set(event.currency, [price]);
+      const prices = pricesIn.get(event.currency) ?? [];
+      pricesIn.set(event.currency, prices);
+      prices.push(price);
     }
   }
   const [currency, prices = []] = [...pricesIn].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
@@ -71,6 +71,10 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     priceBand: prices.length === 0 ? undefined : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75), ...(currency && { currency }) },
     rhythm: { sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length, eventsByHour, eventsByWeekday },
   };
+}
+
+function addWeight(weights: Map<string, number>, name: string | undefined, weight: number): void {
+  if (name) weights.set(name, (weights.get(name) ?? 0) + weight);
 }
 
 function sharesOf(weights: ReadonlyMap<string, number>): Share[] {

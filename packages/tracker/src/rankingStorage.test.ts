@@ -10,7 +10,7 @@ function makeStorage(history: Partial<RankedHistory> = {}) {
   const page = new FakePage();
   const storage = new RankingStorage(
     'shop',
-    { storage: 'device', historyId: 'h', leavesNothing: false, ...history },
+    { storage: 'device', historyId: 'h', discarded: false, ...history },
     page,
   );
   return { storage, texts: page.localStorage.texts };
@@ -28,7 +28,7 @@ test.each<[string, Partial<RankedHistory>]>([
   ['not allowed', { storage: 'none' }],
   ['another one', { historyId: 'other' }],
   ['not known', { historyId: undefined }],
-  ['of a program', { leavesNothing: true }],
+  ['of a program', { discarded: true }],
 ])('a ranking is not kept if the history is %s', (_, history) => {
   const { storage } = makeStorage(history);
   storage.keep(RANKING, 'h');
@@ -80,7 +80,7 @@ test('blocked storage reads as empty and keeps nothing', () => {
       throw new Error('blocked');
     },
   };
-  const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', leavesNothing: false }, blocked);
+  const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', discarded: false }, blocked);
   storage.keep(RANKING, 'h');
   storage.remove();
   expect(storage.read()).toBeUndefined();

@@ -19,7 +19,7 @@ export interface RankedHistory {
   readonly storage: StorageKind;
   readonly historyId: string | undefined;
   /** A program makes this visit, which must leave nothing on the device. */
-  readonly leavesNothing: boolean;
+  readonly discarded: boolean;
 }
 
 /**
@@ -47,9 +47,9 @@ export class RankingStorage {
    * @param historyId of the history that the ranking comes from
    */
   keep(ranking: string, historyId: string | undefined): void {
-    const { storage, leavesNothing, historyId: current } = this.#history;
+    const { storage, discarded, historyId: current } = this.#history;
     const mayKeep =
-      storage === 'device' && !this.#encrypted && !leavesNothing && historyId !== undefined && historyId === current;
+      storage === 'device' && !this.#encrypted && !discarded && historyId !== undefined && historyId === current;
     if (!ranking || mayKeep) writeLocalText(this.#page, this.#key, ranking);
   }
 

@@ -26,12 +26,12 @@ export class Recorder implements PageLifecycleListener {
   readonly history: PageHistory;
   /** Pending after a freeze: the history may be another one than this page knows. */
   revalidation: Promise<void> | undefined;
+  disposed = false;
   readonly #listener: RecorderListener;
   readonly #onOtherTab: (action: OtherTabAction) => void;
   readonly #device: DeviceStore;
   readonly #channel: TabChannel;
   readonly #queue = new SerialQueue();
-  #disposed = false;
 
   constructor(
     options: PageHistoryOptions,
@@ -77,7 +77,7 @@ export class Recorder implements PageLifecycleListener {
     void this.#queue.run(async () => {
       if (this.history.consent !== 'granted') return;
       const unwanted = await history.open(moved, erasures);
-      if (this.#disposed) await this.#device.close();
+      if (this.disposed) await this.#device.close();
       else if (unwanted) await this.#eraseDevice().catch(() => undefined);
     });
   }
@@ -110,7 +110,7 @@ export class Recorder implements PageLifecycleListener {
   }
 
   #refusal(erasures: number): NotStoredReason | undefined {
-    if (this.#disposed) return 'disposed';
+    if (this.disposed) return 'disposed';
     return this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
   }
 
@@ -195,7 +195,7 @@ export class Recorder implements PageLifecycleListener {
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.disposed = true;
     this.onFreeze();
   }
 }

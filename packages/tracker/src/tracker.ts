@@ -9,7 +9,7 @@ import type { StorageKind } from './historyLocation.js';
 import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { PageHistory } from './pageHistory.js';
-import { PageLifecycle } from './pageLifecycle.js';
+import { observeLifecycle } from './pageLifecycle.js';
 import { PendingEvents } from './pendingEvents.js';
 import type { Plugin } from './plugin.js';
 import { PluginRegistry } from './pluginRegistry.js';
@@ -29,11 +29,11 @@ export class Tracker {
   readonly #consent: ConsentController;
   readonly #recorder: Recorder;
   readonly #history: PageHistory;
-  readonly #lifecycle: PageLifecycle;
+  readonly #stopLifecycle: () => void;
+  readonly #document: PageEnvironment['document'];
   readonly #deduplicator = new EventDeduplicator();
   readonly #pending = new PendingEvents(() => this.#mustWait);
   readonly #plugins: PluginRegistry;
-  #disposed = false;
 
   /**
    * @param page the globals of the page
@@ -58,7 +58,8 @@ export class Tracker {
     const onOtherTab = (action: OtherTabAction) => this.#consent.onOtherTab(action);
     this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
-    this.#lifecycle = new PageLifecycle(this.#recorder, () => this.#pending.flush(), page);
+    this.#document = page.document;
+    this.#stopLifecycle = observeLifecycle(this.#recorder, () => this.#pending.flush(), page);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
@@ -150,10 +151,10 @@ export class Tracker {
 
   /** Whether events wait: for the page to be shown, for the first decision, or for the shopper's answer. */
   get #mustWait(): boolean {
-    if (this.ignoresVisit || this.#disposed) return false;
+    if (this.ignoresVisit || this.#recorder.disposed) return false;
     const undecided =
       this.consent === 'unset' && (this.starting !== undefined || this.options.beforeConsent === 'buffer');
-    return undecided || this.#lifecycle.prerendering;
+    return undecided || this.#document.prerendering === true;
   }
 
   /**
@@ -184,7 +185,7 @@ export class Tracker {
       return 'no-consent';
     if (eventTypes && !eventTypes.includes(type)) return 'type-off';
     if (this.#mustWait || this.storage !== 'none') return undefined;
-    return this.#disposed ? 'disposed' : 'no-consent';
+    return this.#recorder.disposed ? 'disposed' : 'no-consent';
   }
 
   async #record(event: TrackedEvent, erasures: number): Promise<TrackResult> {
@@ -210,10 +211,10 @@ export class Tracker {
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#lifecycle.stop();
+    // First: what a plugin reports while it is stopped is not recorded.
+    this.#recorder.dispose();
+    this.#stopLifecycle();
     this.#plugins.stopAll();
     this.#pending.refuse('disposed');
-    this.#recorder.dispose();
   }
 }

@@ -73,14 +73,11 @@ export class EngineClient {
     void this.#whenStarted().catch(() => undefined);
   }
 
-  #whenStarted(): Promise<WorkerInstance> {
-    if (this.#disposed) return Promise.reject(new AisleError('disposed', 'This Aisle instance was disposed.'));
-    if (this.state === 'unavailable') {
-      const why = this.lastProblem?.message ?? 'unknown cause';
-      return Promise.reject(new AisleError('worker-unavailable', `The engine does not run on this page: ${why}`));
-    }
-    this.#starting ??= this.#connect();
-    return this.#starting;
+  async #whenStarted(): Promise<WorkerInstance> {
+    if (this.#disposed) throw new AisleError('disposed', 'This Aisle instance was disposed.');
+    if (this.state === 'unavailable')
+      throw new AisleError('worker-unavailable', `The engine does not run on this page: ${this.lastProblem?.message}`);
+    return (this.#starting ??= this.#connect());
   }
 
   async #connect(): Promise<WorkerInstance> {

@@ -20,7 +20,7 @@ interface WireMessage {
 
 type WireReply = Omit<WireMessage, 'id'> & { readonly id: number };
 
-const NO_MESSAGE_ID = 'The call has no message id. A script of the page has replaced methods of Array.';
+const NO_MESSAGE_ID = 'A script of the page has replaced methods of Array.';
 
 /**
  * The page's end of the worker line: Comlink, with message ids of our own.

@@ -1,7 +1,7 @@
 import type { EngineApi } from '@aisle/worker';
 import type { Consent, Plugin } from '@aisle/tracker';
 import { expect, test, vi } from 'vitest';
-import { AisleInstance } from './aisle.js';
+import { createInstance } from './aisle.js';
 import { fakePage } from './fake/fakePage.js';
 import { InMemoryTracker } from './fake/inMemoryTracker.js';
 import type { ListSurface } from './lists/watchLists.js';
@@ -21,7 +21,7 @@ function instanceOf({ consent = 'granted', engine = {}, plugins = [], surface }:
   const deleteWeightsCache = vi.fn(async () => true);
   const tracker = new InMemoryTracker(consent);
   const clients: StubClient[] = [];
-  const aisle = new AisleInstance({
+  const aisle = createInstance({
     openTracker: (listener) => tracker.listenedBy(listener),
     openClient: (hooks) => (clients.push(new StubClient(hooks, engine)), clients[0]!),
     page: { ...fakePage(), deleteWeightsCache },

@@ -1,8 +1,7 @@
 import { Tracker } from '@aisle/tracker';
 import { EngineClient } from '@aisle/worker';
-import { AisleInstance } from './aisle.js';
+import { createInstance } from './aisle.js';
 import type { Aisle } from './api.js';
-import { bindMethods } from './bindMethods.js';
 import { networkKind } from './device.js';
 import type { ListSurface } from './lists/watchLists.js';
 import { resolveOptions, type AisleOptions } from './options.js';
@@ -10,18 +9,18 @@ import { BROWSER_PAGE } from './pageEnvironment.js';
 
 /** @throws AisleError `invalid-argument` for a mistake in the options */
 export function createAisle(options: AisleOptions): Aisle {
-  return bindMethods(openAisle(options));
+  return openAisle(options);
 }
 
 /**
- * The same, its methods unbound.
+ * The same.
  *
  * @param surface lists in the page's own markup, to be ordered
  */
-export function openAisle(options: AisleOptions, surface?: ListSurface): AisleInstance {
+export function openAisle(options: AisleOptions, surface?: ListSurface): Aisle {
   const { recording, engine, createWorker, checkWorker } = resolveOptions(options);
   const { plugins, ...tracking } = recording;
-  const aisle = new AisleInstance({
+  const aisle = createInstance({
     openTracker: (listener) => new Tracker(tracking, listener),
     openClient: ({ persist, onStateChange }) =>
       new EngineClient({

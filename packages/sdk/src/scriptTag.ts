@@ -42,14 +42,14 @@ function install(script: HTMLScriptElement): void {
     if (expired) return;
     // A queue that any script can fill is no way around it.
     if (!exposed.includes(name)) return reject(new Error(`aisle.${name} is not exposed: add it to data-expose.`));
-    const method = aisle[name].bind(aisle) as (...args: readonly unknown[]) => unknown;
+    const method = aisle[name] as (...args: readonly unknown[]) => unknown;
     // Begun at once, whatever comes of it.
     new Promise((settle) => settle(method(...Array.from(args)))).then(resolve, reject);
   };
   // The stub's own object becomes the real one, and its queue passes on: a page may have kept either.
   const installed = (window.aisle ??= {});
   const queue = (installed.queue ??= []);
-  Object.assign(installed, Object.fromEntries(exposed.map((name) => [name, aisle[name].bind(aisle)])));
+  Object.assign(installed, Object.fromEntries(exposed.map((name) => [name, aisle[name]])));
   queue.splice(0).forEach(answer);
   queue.push = (...calls) => {
     calls.forEach(answer);

@@ -1,8 +1,7 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Consent } from '@aisle/tracker';
-import { AisleInstance } from './aisle.js';
+import { createInstance } from './aisle.js';
 import type { Aisle, RerankNowOptions } from './api.js';
-import { bindMethods } from './bindMethods.js';
 import { rerankNow as orderNow } from './decisions/rerankNow.js';
 import type { FakeAnswers } from './fake/answers.js';
 import { fakePage } from './fake/fakePage.js';
@@ -44,27 +43,31 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
   );
   const client = new ScriptedClient(engine);
   const isReady = () => tracker.consent === 'granted' && client.state === 'ready';
-  const instance = bindMethods(
-    new AisleInstance({
-      openTracker: (listener) => tracker.listenedBy(listener),
-      openClient: () => client,
-      page: fakePage(),
-      holdoutShare: () => (scripted.reason === 'holdout' ? 1 : 0),
-    }),
-  );
-  const { getSnapshot, rerankNow } = instance;
+  const instance = createInstance({
+    openTracker: (listener) => tracker.listenedBy(listener),
+    openClient: () => client,
+    page: fakePage(),
+    holdoutShare: () => (scripted.reason === 'holdout' ? 1 : 0),
+  });
   let found: Status | undefined;
   let snapshot: Status;
-  return Object.assign(instance, {
+  const getSnapshot = (): Status => {
+    const latest = instance.getSnapshot();
+    if (latest !== found) snapshot = { ...latest, worker: 'idle', ...(isReady() && READY), ...scripted.status };
+    found = latest;
+    return snapshot;
+  };
+  return {
+    ...instance,
     tracked: tracker.tracked,
-    getSnapshot(): Status {
-      const latest = getSnapshot();
-      if (latest !== found) snapshot = { ...latest, worker: 'idle', ...(isReady() && READY), ...scripted.status };
-      found = latest;
-      return snapshot;
+    getSnapshot,
+    status: getSnapshot,
+    whenReady: async () => {
+      await instance.whenReady();
+      return getSnapshot();
     },
     rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-      const result = rerankNow(items, options);
+      const result = instance.rerankNow(items, options);
       // The instance itself never has a ranking: its engine precomputes none.
       if (result.reason !== 'no-ranking' || !isReady()) return result;
       const { resultId, durationMs } = result;
@@ -74,7 +77,7 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
       scripted = { ...scripted, ...answers };
       tracker.changed();
     },
-  });
+  };
 }
 
 /** Of an engine that has started and loaded its release. */

@@ -41,8 +41,20 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3 } })] : []),
+  // Functions first, which brings similar code together for gzip: the tag is 90 bytes smaller.
+  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } })] : []),
 ];
+
+/**
+ * What Rollup leaves out of the libraries that the product is built on, by the functions whose calls have no effect here:
+ *
+ * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
+ * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
+ *
+ * The tag is 930 bytes smaller.
+ */
+const PURE_IN_WORKER = ['replaceTraps'];
+const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
@@ -127,6 +139,7 @@ const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
     plugins: [...scripts('sdk', true), cleanAndCopyStub()],
+    treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,
       format: 'es',
@@ -161,4 +174,4 @@ const config: RollupOptions[] = [
   },
 ];
 
-export default config;
+export default config.map((options) => ({ treeshake: { manualPureFunctions: PURE_IN_WINDOW }, ...options }));

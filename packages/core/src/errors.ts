@@ -61,8 +61,10 @@ export class AisleError extends Error {
   }
 }
 
-function isErrorCode(code: unknown): code is AisleErrorCode {
-  return (ERROR_CODES as readonly unknown[]).includes(code);
+/** By its fields and not by the list of codes, which pages need not load. Other systems' codes come without details. */
+function isPlainError(thrown: unknown): thrown is PlainError {
+  const { code, details } = thrown as Partial<PlainError>;
+  return typeof code === 'string' && typeof details === 'object';
 }
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
@@ -70,13 +72,10 @@ export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'in
   let message = 'something was thrown that is no Error';
   try {
     if (thrown instanceof AisleError) return thrown;
-    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && isErrorCode(thrown.code)) {
-      const { code, message, details } = thrown as PlainError;
-      return new AisleError(code, message, details, thrown);
-    }
-    if (thrown instanceof Error) message = thrown.message;
-    // An object without a prototype cannot even be made a text.
-    else if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
+    if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
+    else if (isPlainError(thrown)) return new AisleError(thrown.code, thrown.message, thrown.details, thrown);
+    // Another object without a prototype cannot even be made a text.
+    else if (thrown instanceof Error) message = thrown.message;
   } catch {
     // A revoked proxy cannot even be asked what it is.
   }

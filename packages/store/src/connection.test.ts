@@ -1,7 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection } from './connection.js';
-import { NoDatabaseError } from './noDatabaseError.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
 const NAME = 'aisle-shop';
@@ -11,8 +10,6 @@ let databases: MemoryDatabases;
 let forgotten: number;
 let connection: Connection;
 
-const connect = (mayCreate = true) =>
-  new Connection(NAME, { factory: databases, mayCreate, onForget: () => (forgotten += 1) });
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
 const settled = (work: Promise<unknown>) =>
   work.then(
@@ -23,7 +20,7 @@ const settled = (work: Promise<unknown>) =>
 beforeEach(() => {
   databases = new MemoryDatabases();
   forgotten = 0;
-  connection = connect();
+  connection = new Connection(NAME, databases, () => (forgotten += 1));
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -121,18 +118,4 @@ test('close waits for an open under way, and closes its connection', async () =>
   expect(databases.databases.get(NAME)!.connections.size).toBe(0);
   databases.hold = Promise.resolve();
   await work;
-});
-
-test('without permission to create, a missing database is not opened', async () => {
-  connection = connect(false);
-  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([]);
-});
-
-test('where databases cannot be listed, creation is aborted', async () => {
-  connection = connect(false);
-  databases.canList = false;
-  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([CURRENT]);
-  expect(databases.databases.size).toBe(0);
 });

@@ -76,7 +76,19 @@ function sdkEntries(): RollupOptions[] {
   const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
   const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input: source('index'), plugins: scripts('sdk', false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
+    {
+      input: source('index'),
+      plugins: scripts('sdk', false),
+      output: {
+        dir: sdkDist,
+        format: 'es',
+        sourcemap: true,
+        entryFileNames: 'index.js',
+        // They run code when they are loaded. In files of their own, a shop's bundler drops them with what it does not use.
+        manualChunks: (id) => /\/node_modules\/(idb|comlink)\//.exec(id)?.[1],
+        chunkFileNames: 'libraries/[name].js',
+      },
+    },
     { input, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
     // Together, so that what one entry gives fits where another takes it.
     types('sdk', { index: source('index'), ...input }, {

@@ -14,7 +14,7 @@ const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
   /^\/aisle\/aisle-(ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
-  /^\/aisle\/chunks\/(webgpuBackend|wasmBackend|ed25519)\.[0-9a-f]{8}\.js$/,
+  /^\/aisle\/chunks\/(webgpuBackend|ed25519)\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
   /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,

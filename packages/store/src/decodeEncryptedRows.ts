@@ -5,9 +5,9 @@ import { isEncrypted } from './schema.js';
 import { findWrappingKey } from './wrappingKey.js';
 
 /** Decrypts encrypted rows, and returns plain ones beside them as they are. */
-export const decodeEncryptedRows: DecodeRows = async (rows, database, historyId) => {
+export const decodeEncryptedRows: DecodeRows = async (rows, keys, historyId) => {
   const encrypted = rows.filter(isEncrypted).map((row) => row.encrypted);
-  const wrappingKey = encrypted.length > 0 ? await findWrappingKey(database) : undefined;
+  const wrappingKey = encrypted.length > 0 ? await findWrappingKey(keys) : undefined;
   const decrypted = (wrappingKey ? await decryptRows(encrypted, wrappingKey, historyId) : []).values();
   const decoder = new TextDecoder();
   const decode = (json: ArrayBuffer | undefined) => attempt((): unknown => JSON.parse(decoder.decode(json)));

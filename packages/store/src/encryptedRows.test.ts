@@ -3,9 +3,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { attempt } from './attempt.js';
 import { createRowCipher } from './createRowCipher.js';
 import { EncryptedRows } from './encryptedRows.js';
+import { keyStoreOf, type KeyStore } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
-import { DATABASE_VERSION, upgrade, type EncryptedRow, type HistoryDatabase } from './schema.js';
+import { DATABASE_VERSION, upgrade, type EncryptedRow } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 import { validEvents } from './validEvents.js';
 
@@ -13,26 +14,27 @@ const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 're
 const JSON_TEXT = JSON.stringify(EVENT);
 
 let databases: MemoryDatabases;
-let database: HistoryDatabase;
+let keys: KeyStore;
 let encryption: EncryptedRows;
 const cipher = createRowCipher({ whenIdle: () => {} });
 
 beforeEach(async () => {
   databases = new MemoryDatabases();
-  database = await databases.open('aisle-shop', DATABASE_VERSION, {
+  const database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });
+  keys = keyStoreOf(database);
   encryption = new EncryptedRows(cipher);
 });
 
 const meta = () => databases.rowsOf('aisle-shop', 'meta');
 const unpack = async (packed: readonly string[]) => {
   const rows = packed.map((text) => attempt(() => encryption.unpack(text)));
-  return validEvents(await encryption.decode(rows, database, 'history-1'));
+  return validEvents(await encryption.decode(rows, keys, 'history-1'));
 };
 
 test('plain rows and journal entries are the event', async () => {
-  await plainRows.prepare(database, 'history-1');
+  await plainRows.prepare(keys, 'history-1');
   expect(plainRows.encode(EVENT)).toEqual({ row: EVENT, bytes: JSON_TEXT.length });
   expect(plainRows.pack(EVENT)).toBe(JSON_TEXT);
   expect(plainRows.unpack(JSON_TEXT)).toEqual(EVENT);
@@ -40,7 +42,7 @@ test('plain rows and journal entries are the event', async () => {
 });
 
 test('only the time stays readable, and the envelope counts', async () => {
-  await encryption.prepare(database, 'history-1');
+  await encryption.prepare(keys, 'history-1');
   const { row, bytes } = encryption.encode(EVENT);
   expect(Object.keys(row)).toEqual(['timestampMs', 'encrypted']);
   expect(row.timestampMs).toBe(1000);
@@ -49,19 +51,19 @@ test('only the time stays readable, and the envelope counts', async () => {
 });
 
 test('a packed event is base64 of an envelope, and comes back', async () => {
-  await encryption.prepare(database, 'history-1');
+  await encryption.prepare(keys, 'history-1');
   const packed = encryption.pack(EVENT)!;
   expect(Buffer.from(packed, 'base64')[0]).toBe(1);
   expect(await unpack([packed, JSON_TEXT, '{', '~~', 'AAAA', '{}'])).toEqual([EVENT, EVENT]);
 });
 
 test('a packed event of another history does not come back', async () => {
-  await encryption.prepare(database, 'another history');
+  await encryption.prepare(keys, 'another history');
   expect(await unpack([encryption.pack(EVENT)!])).toEqual([]);
 });
 
 test('a journal of the page before is read with a new data key', async () => {
-  await encryption.prepare(database, 'history-1');
+  await encryption.prepare(keys, 'history-1');
   const packed = encryption.pack(EVENT)!;
   encryption = new EncryptedRows(cipher);
   expect(await unpack([packed])).toEqual([EVENT]);
@@ -75,12 +77,12 @@ test('a cipher that is not prepared encrypts nothing', () => {
 
 test('two tabs that prepare at once share one wrapping key', async () => {
   const other = new EncryptedRows(cipher);
-  await Promise.all([encryption.prepare(database, 'history-1'), other.prepare(database, 'history-1')]);
+  await Promise.all([encryption.prepare(keys, 'history-1'), other.prepare(keys, 'history-1')]);
   expect(await unpack([encryption.pack(EVENT)!, other.pack(EVENT)!])).toEqual([EVENT, EVENT]);
 });
 
 test('the wrapping key cannot be exported', async () => {
-  await encryption.prepare(database, 'history-1');
+  await encryption.prepare(keys, 'history-1');
   const key = meta().get('wrappingKey') as CryptoKey;
   expect(key).toMatchObject({ extractable: false, algorithm: { name: 'AES-KW', length: 256 } });
   await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
@@ -91,7 +93,7 @@ test('a key that is ready after forget is not used', async () => {
   const held = new Promise<void>((resolve) => (release = resolve));
   const slow: RowCipher = { prepare: (key, id) => held.then(() => cipher.prepare(key, id)) };
   encryption = new EncryptedRows(slow);
-  const preparing = encryption.prepare(database, 'history-1');
+  const preparing = encryption.prepare(keys, 'history-1');
   encryption.forget();
   release();
   await preparing;
@@ -100,7 +102,7 @@ test('a key that is ready after forget is not used', async () => {
 
 test('a failed preparation is tried again', async () => {
   databases.failNext('meta.get', 'UnknownError');
-  await expect(encryption.prepare(database, 'history-1')).rejects.toThrow('meta.get failed');
-  await encryption.prepare(database, 'history-1');
+  await expect(encryption.prepare(keys, 'history-1')).rejects.toThrow('meta.get failed');
+  await encryption.prepare(keys, 'history-1');
   expect(encryption.pack(EVENT)).toBeDefined();
 });

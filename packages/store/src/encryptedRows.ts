@@ -1,9 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
 import { decodeEncryptedRows } from './decodeEncryptedRows.js';
+import type { KeyStore } from './keyStore.js';
 import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import type { EncryptedRow, HistoryDatabase } from './schema.js';
+import type { EncryptedRow } from './schema.js';
 import { findOrCreateWrappingKey } from './wrappingKey.js';
 
 /** Encrypts the rows and journal entries of one page. Reads plain ones as well. */
@@ -22,9 +23,9 @@ export class EncryptedRows implements RowFormat {
   }
 
   /** Makes a data key for this history. */
-  prepare(database: HistoryDatabase, historyId: string): Promise<void> {
+  prepare(keys: KeyStore, historyId: string): Promise<void> {
     if (this.#preparing) return this.#preparing;
-    const preparing = findOrCreateWrappingKey(database)
+    const preparing = findOrCreateWrappingKey(keys)
       .then((wrappingKey) => this.#cipher.prepare(wrappingKey, historyId))
       .then(
         (prepared) => {

@@ -5,6 +5,7 @@ import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
 import type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
+import { keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import { Pruner } from './pruner.js';
 import { positionIn, readHistory } from './readHistory.js';
@@ -79,7 +80,7 @@ export class EventStore implements HistoryStore {
     const [position, bytes] = await readFrom(database, (transaction) =>
       Promise.all([positionIn(transaction), transaction.objectStore('meta').get('bytes')]),
     );
-    await this.#rows.prepare(database, position.epoch);
+    await this.#rows.prepare(keyStoreOf(database), position.epoch);
     // It was closed meanwhile: nothing of this is true of the next database.
     if (generation !== this.#generation) throw new DOMException('the database was closed', 'InvalidStateError');
     this.#historyId = position.epoch;
@@ -160,7 +161,7 @@ export class EventStore implements HistoryStore {
     return this.#connection.run('read the journal', async (database) => {
       const { epoch } = await readFrom(database, positionIn);
       const rows = packed.map((text) => attempt(() => this.#rows.unpack(text)));
-      return validEvents(await this.#rows.decode(rows, database, epoch));
+      return validEvents(await this.#rows.decode(rows, keyStoreOf(database), epoch));
     });
   }
 

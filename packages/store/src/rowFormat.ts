@@ -1,5 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { HistoryDatabase, Row } from './schema.js';
+import type { KeyStore } from './keyStore.js';
+import type { Row } from './schema.js';
 
 export interface EncodedEvent {
   readonly row: Row;
@@ -13,18 +14,14 @@ export interface EncodedEvent {
  *
  * @param historyId of the history that the rows belong to
  */
-export type DecodeRows = (
-  rows: readonly unknown[],
-  database: HistoryDatabase,
-  historyId: string,
-) => Promise<readonly unknown[]>;
+export type DecodeRows = (rows: readonly unknown[], keys: KeyStore, historyId: string) => Promise<readonly unknown[]>;
 
 /** How events become rows and journal entries, and how they are read again: `plainRows`, or encrypted ones. */
 export interface RowFormat {
   /** Whether an event can be encoded now. If not, `prepare` comes first. */
   readonly isReady: boolean;
   /** Makes what encoding needs, so that the next event can be encoded at once. */
-  prepare(database: HistoryDatabase, historyId: string): Promise<void>;
+  prepare(keys: KeyStore, historyId: string): Promise<void>;
   /** The connection is gone, and perhaps the history with its keys. */
   forget(): void;
   /** @throws DOMException `InvalidStateError` where it is not ready */

@@ -1,11 +1,10 @@
 import { errorName } from './errorName.js';
-import type { HistoryDatabase } from './schema.js';
-import { readFrom, writeTo } from './transaction.js';
+import type { KeyStore } from './keyStore.js';
 
 /** The key that wraps the data keys of this history; undefined where nothing was ever encrypted. */
-export async function findWrappingKey(database: HistoryDatabase): Promise<CryptoKey | undefined> {
-  const found = await readFrom(database, (transaction) => transaction.objectStore('meta').get('wrappingKey'));
-  return typeof found === 'object' ? found : undefined;
+export async function findWrappingKey(keys: KeyStore): Promise<CryptoKey | undefined> {
+  const found = await keys.get();
+  return typeof found === 'object' ? (found as CryptoKey) : undefined;
 }
 
 /**
@@ -14,17 +13,15 @@ export async function findWrappingKey(database: HistoryDatabase): Promise<Crypto
  * @throws TypeError on a page without https, which has no WebCrypto
  * @throws DOMException `InvalidStateError` where the history was erased meanwhile
  */
-export async function findOrCreateWrappingKey(database: HistoryDatabase): Promise<CryptoKey> {
-  const known = await findWrappingKey(database);
+export async function findOrCreateWrappingKey(keys: KeyStore): Promise<CryptoKey> {
+  const known = await findWrappingKey(keys);
   if (known) return known;
   const created = await crypto.subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
-  await writeTo(database, (transaction) => [transaction.objectStore('meta').add(created, 'wrappingKey')]).catch(
-    (cause: unknown) => {
-      // Another tab was first: its key is used.
-      if (errorName(cause) !== 'ConstraintError') throw cause;
-    },
-  );
-  const stored = await findWrappingKey(database);
+  await keys.add(created).catch((cause: unknown) => {
+    // Another tab was first: its key is used.
+    if (errorName(cause) !== 'ConstraintError') throw cause;
+  });
+  const stored = await findWrappingKey(keys);
   if (!stored) throw new DOMException('the history was erased', 'InvalidStateError');
   return stored;
 }

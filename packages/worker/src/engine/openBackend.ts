@@ -1,5 +1,6 @@
 import { toPlainError, type PlainError } from '@aisle/core';
 import type { Backend, FasterTier } from './backend.js';
+import { openWasmBackend } from './wasm/wasmBackend.js';
 
 /** Opens a tier, undefined where it does not work; `onProblem` receives the reason. Never rejects. */
 export type OpenTier = (tier: FasterTier, onProblem: (problem: PlainError) => void) => Promise<Backend | undefined>;
@@ -12,8 +13,8 @@ const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
     if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
     return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
   },
-  // A chunk as well: a small catalogue is ranked on the light tier alone.
-  wasm: async () => (await import('./wasm/wasmBackend.js')).openWasmBackend(),
+  // In the worker's own file, which the tag verifies. Nothing verifies a chunk, and most devices load this tier.
+  wasm: openWasmBackend,
 };
 
 export const openTier: OpenTier = async (tier, onProblem) => {

@@ -50,7 +50,8 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
  *
  * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
  * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
- * - Comlink registers proxies to send `RELEASE` when they are garbage; `wrapEngine` sends none, and releases none itself
+ * - Comlink registers proxies to release what is garbage; `wrapEngine` keeps its proxies or releases them, and a worker
+ *   is never released
  *
  * The tag is 1,080 bytes smaller.
  */

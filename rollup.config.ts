@@ -38,7 +38,7 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
   // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
-  esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
+  esbuild({ target: 'es2022', minifyIdentifiers: minify, minifySyntax: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
   // Functions first, which brings similar code together for gzip: the tag is 90 bytes smaller.
@@ -53,13 +53,13 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
  * - Comlink registers proxies to release what is garbage; `wrapEngine` keeps its proxies or releases them, and a worker
  *   is never released
  *
- * The tag is 1,080 bytes smaller.
+ * The tag is 1,120 bytes smaller.
  */
 const PURE_IN_WORKER = ['replaceTraps'];
 const PURE_IN_WINDOW = [
   ...PURE_IN_WORKER,
   'expose',
-  ...['FinalizationRegistry', 'registerProxy', 'unregisterProxy', 'throwIfProxyReleased'],
+  ...['FinalizationRegistry', 'registerProxy', 'unregisterProxy', 'releaseEndpoint', 'throwIfProxyReleased'],
 ];
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */

@@ -6,20 +6,23 @@ interface Thrown {
   readonly value: unknown;
 }
 
-/**
- * Has errors cross the worker line as PlainError, on both sides. Comlink's own handler keeps an Error's message, name
- * and stack, but loses `code` and `details`. It stands first in the map, so it is replaced under its name; what it
- * recognises a thrown value by is not exported, so its test is kept.
- *
- * The only place where an AisleError is rebuilt from a PlainError.
+/*
+ * Errors cross the worker line as PlainError. Comlink's own handler keeps an Error's message, name and stack, but loses
+ * `code` and `details`. It stands first in the map, so it is replaced under its name; what it recognises a thrown value
+ * by is not exported, so its test is kept.
  */
-export function keepErrorCodes(): void {
-  const { canHandle } = transferHandlers.get('throw')!;
-  transferHandlers.set('throw', {
-    canHandle,
-    serialize: (thrown) => [toPlainError((thrown as Thrown).value), []],
-    deserialize: (plain) => {
-      throw toAisleError(plain);
-    },
-  });
+
+/** The worker's side: has errors cross the line as PlainError. */
+export function sendPlainErrors(): void {
+  const handler = transferHandlers.get('throw')!;
+  transferHandlers.set('throw', { ...handler, serialize: (thrown) => [toPlainError((thrown as Thrown).value), []] });
+}
+
+/** The window's side: throws an AisleError for each PlainError. The only place where one is rebuilt from the other. */
+export function rebuildErrors(): void {
+  const handler = transferHandlers.get('throw')!;
+  const deserialize = (plain: unknown) => {
+    throw toAisleError(plain);
+  };
+  transferHandlers.set('throw', { ...handler, deserialize });
 }

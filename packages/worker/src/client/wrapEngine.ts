@@ -2,7 +2,7 @@ import { AisleError } from '@aisle/core';
 import { releaseProxy, transfer, wrap, type Endpoint } from 'comlink';
 import type { EngineApi } from '../engineApi.js';
 import type { EngineOptions } from '../protocol.js';
-import { keepErrorCodes } from '../thrownErrors.js';
+import { rebuildErrors } from '../thrownErrors.js';
 
 /** Comlink's typed proxy of the engine: `(engine) => engine.rerank(request)`. Rejects with AisleErrors. */
 export type RemoteEngine = EngineApi;
@@ -43,7 +43,7 @@ const NO_MESSAGE_ID = 'A script of the page has replaced methods of Array.';
  *   never dropped, and those on the way to them are released, which takes them off the registry.
  */
 export function wrapEngine(worker: Worker): RemoteHost {
-  keepErrorCodes();
+  rebuildErrors();
   const pending = new Map<number, (reply: WireReply) => void>();
   let latestId = 0;
   worker.addEventListener('message', ({ data }: MessageEvent<WireReply>) => {

@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
-import { keepErrorCodes } from '../thrownErrors.js';
+import { sendPlainErrors } from '../thrownErrors.js';
 import { WorkerEngineHost } from './engineHost.js';
 
-keepErrorCodes();
+sendPlainErrors();
 expose(new WorkerEngineHost());

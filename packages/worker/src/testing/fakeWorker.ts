@@ -1,3 +1,5 @@
+import { sendPlainErrors } from '../thrownErrors.js';
+
 /** A worker without a thread: what a test exposes at its inner port answers. For tests in Node. */
 export class FakeWorker extends EventTarget {
   terminated = false;
@@ -7,6 +9,8 @@ export class FakeWorker extends EventTarget {
 
   constructor() {
     super();
+    // As the worker's own script does.
+    sendPlainErrors();
     const { port1, port2 } = new MessageChannel();
     this.#outside = port1;
     this.inside = port2;

@@ -50,8 +50,8 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
  *
  * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
  * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
- * - Comlink registers proxies to release what is garbage; `wrapEngine` keeps its proxies or releases them, and a worker
- *   is never released
+ * - Comlink registers proxies to release what was collected as garbage; a worker is never released, and the registry's
+ *   callback would evict a page from the back/forward cache (`wrapEngine`)
  *
  * The tag is 1,120 bytes smaller.
  */

@@ -50,6 +50,12 @@ describe('what the window loads holds no tfjs, no model and no engine', () => {
   });
 });
 
+test('the window has no FinalizationRegistry, whose callback evicts a page from the back/forward cache', () => {
+  const libraries = readdirSync(`${packages}sdk/dist/libraries`).filter((name) => name.endsWith('.js'));
+  const scripts = [...WINDOW, ...libraries.map((name) => `sdk/dist/libraries/${name}`)];
+  expect(scripts.filter((script) => read(script).includes('FinalizationRegistry'))).toEqual([]);
+});
+
 describe('the script tag has no means of sending', () => {
   const NAMES = ['fetch', 'XMLHttpRequest', 'sendBeacon', 'WebSocket', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'new Image', 'eval(', 'Function('];
   /** Ways to have the browser ask for a URL without one of these: an element, markup, another page. */

@@ -13,7 +13,7 @@ export function createAisle(options: AisleOptions): Aisle {
 }
 
 /**
- * The same.
+ * `createAisle` for the script tag.
  *
  * @param surface lists in the page's own markup, to be ordered
  */

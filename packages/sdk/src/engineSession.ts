@@ -1,6 +1,14 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import type { CallOptions, EngineStatus, HistoryRequest, OutcomesByArm, Provenance, RemoteEngine, WorkerState } from '@aisle/worker';
+import type {
+  CallOptions,
+  EngineStatus,
+  HistoryRequest,
+  OutcomesByArm,
+  Provenance,
+  RemoteEngine,
+  WorkerState,
+} from '@aisle/worker';
 import type { AskEngine } from './decisions/decision.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { InstanceClient, InstanceParts, InstanceTracker } from './parts.js';

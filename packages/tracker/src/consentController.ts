@@ -86,7 +86,7 @@ export class ConsentController {
     return this.#decide();
   }
 
-  /** Takes what another tab did. `erased`: while this page was frozen, so that nobody knows whether consent was withdrawn. */
+  /** Takes what another tab did. After an erasure, nobody knows whether consent was withdrawn with it. */
   onOtherTab(action: OtherTabAction): void {
     if (action === 'reset') this.inputs.remove(SHOP);
     else if (action === 'denied') this.inputs.set(OTHER_TAB, action, 'consent was withdrawn in another tab');

@@ -36,6 +36,6 @@ test("status lists every request that the engine made, as the shop's server saw 
   await expect.poll(() => page.evaluate(() => window.visitor.status().requests.length)).toBeGreaterThan(1);
   const told = await page.evaluate(() => window.visitor.whenReady().then(({ requests }) => requests.map(({ url }) => url)));
   const served = site.server.requests.slice(seen).map(({ url }) => url);
-  const ofThePage = [page.url(), ...['index', 'aisle-worker'].map((name) => `${site.server.origin}/aisle/${name}.js`)];
+  const ofThePage = [page.url(), ...['index', 'libraries/comlink', 'libraries/idb', 'aisle-worker'].map((name) => `${site.server.origin}/aisle/${name}.js`)];
   expect([...new Set(told)].sort()).toEqual([...new Set(served.filter((url) => !ofThePage.includes(url)))].sort());
 });

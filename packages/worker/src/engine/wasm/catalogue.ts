@@ -1,5 +1,5 @@
 import { scoreRows, topK, type ItemTable, type ScoredRow } from '@aisle/model';
-import { CATALOGUE_BASE64 } from './catalogueBinary.js';
+import { CATALOGUE_HEX } from './catalogueBinary.js';
 
 /** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
 interface Kernels {
@@ -24,7 +24,7 @@ const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
 /** Compiled once in a worker's life. Rejects where the policy that the worker file is served with has no 'wasm-unsafe-eval'. */
 let compiled: Promise<WebAssembly.Module> | undefined;
 export function compileCatalogue(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(CATALOGUE_BASE64), (char) => char.charCodeAt(0)));
+  compiled ??= WebAssembly.compile(Uint8Array.from(CATALOGUE_HEX.match(/../g)!, (byte) => parseInt(byte, 16)));
   return compiled;
 }
 

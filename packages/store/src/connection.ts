@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import type { DatabaseFactory } from './databaseFactory.js';
+import type { DatabaseOpener } from './databaseFactory.js';
 import { errorName } from './errorName.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
@@ -15,7 +15,7 @@ const LOST = ['InvalidStateError', 'UnknownError'];
 const MAX_ATTEMPTS = 4;
 
 export interface ConnectionOptions {
-  readonly factory: DatabaseFactory;
+  readonly factory: DatabaseOpener;
   /** False: a database that does not exist is not created, and `run` rejects with `NoDatabaseError`. */
   readonly mayCreate: boolean;
   /** Called when the connection is gone: what was known of the database no longer holds. */

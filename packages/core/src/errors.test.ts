@@ -37,6 +37,14 @@ test('anything else gets the fallback code and keeps its text and cause', () => 
 test("codes of other systems are not taken for Aisle's", () => {
   const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
   expect(toPlainError(missing)).toEqual({ code: 'internal', message: 'no such file', details: {} });
+  const refused = Object.assign(new Error('refused'), { code: 'permission-denied', details: { user: 1 } });
+  expect(toPlainError(refused)).toEqual({ code: 'internal', message: 'refused', details: {} });
+});
+
+test('an AisleError of another bundle keeps its code', () => {
+  const details = { deadlineMs: 100 };
+  const other = Object.assign(new Error('late'), { name: 'AisleError', code: 'timeout', details });
+  expect(toPlainError(other)).toEqual({ code: 'timeout', message: 'late', details });
 });
 
 test('the class is a proper Error', () => {

@@ -61,8 +61,13 @@ export class AisleError extends Error {
   }
 }
 
-function isErrorCode(code: unknown): code is AisleErrorCode {
-  return (ERROR_CODES as readonly unknown[]).includes(code);
+/**
+ * Whether it is a PlainError, or an AisleError of another bundle of the page, which is of another class. Told by its
+ * form: the list of codes need not be in every bundle, and a later version's codes pass. Errors of other systems have
+ * codes of their own.
+ */
+function isPlainError(thrown: object): thrown is PlainError {
+  return 'code' in thrown && 'details' in thrown && (!(thrown instanceof Error) || thrown.name === 'AisleError');
 }
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
@@ -70,13 +75,10 @@ export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'in
   let message = 'something was thrown that is no Error';
   try {
     if (thrown instanceof AisleError) return thrown;
-    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && isErrorCode(thrown.code)) {
-      const { code, message, details } = thrown as PlainError;
-      return new AisleError(code, message, details, thrown);
-    }
-    if (thrown instanceof Error) message = thrown.message;
     // An object without a prototype cannot even be made a text.
-    else if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
+    if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
+    else if (isPlainError(thrown)) return new AisleError(thrown.code, thrown.message, thrown.details, thrown);
+    else if (thrown instanceof Error) message = thrown.message;
   } catch {
     // A revoked proxy cannot even be asked what it is.
   }

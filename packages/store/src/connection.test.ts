@@ -2,6 +2,7 @@ import { AisleError } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection } from './connection.js';
 import { NoDatabaseError } from './noDatabaseError.js';
+import { upgrade } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
 const NAME = 'aisle-shop';
@@ -12,7 +13,7 @@ let forgotten: number;
 let connection: Connection;
 
 const connect = (mayCreate = true) =>
-  new Connection(NAME, { factory: databases, mayCreate, onForget: () => (forgotten += 1) });
+  new Connection(NAME, { factory: databases, onForget: () => (forgotten += 1), ...(mayCreate && { upgrade }) });
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
 const settled = (work: Promise<unknown>) =>
   work.then(
@@ -133,6 +134,15 @@ test('where databases cannot be listed, creation is aborted', async () => {
   connection = connect(false);
   databases.canList = false;
   expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([CURRENT]);
+  expect(databases.opens).toEqual([`${NAME} any`]);
   expect(databases.databases.size).toBe(0);
+});
+
+test('a reader opens a database of an older version as it is', async () => {
+  await count();
+  await connection.close();
+  databases.databases.get(NAME)!.version = 1;
+  connection = connect(false);
+  expect(await count()).toBe(0);
+  expect(databases.databases.get(NAME)!.version).toBe(1);
 });

@@ -2,7 +2,7 @@ import { AisleError, toAisleError } from '@aisle/core';
 import type { DatabaseOpener } from './databaseFactory.js';
 import { errorName } from './errorName.js';
 import { NoDatabaseError } from './noDatabaseError.js';
-import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { DATABASE_VERSION, type HistoryDatabase, type Upgrade } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
 /** How long an open waits for a delete or an upgrade that another tab blocks, for instance one that shows a dialog. */
@@ -16,8 +16,11 @@ const MAX_ATTEMPTS = 4;
 
 export interface ConnectionOptions {
   readonly factory: DatabaseOpener;
-  /** False: a database that does not exist is not created, and `run` rejects with `NoDatabaseError`. */
-  readonly mayCreate: boolean;
+  /**
+   * Makes or upgrades a database. Absent for a reader: a database of any version is read as it is, and where there is
+   * none, none is created, and `run` rejects with `NoDatabaseError`.
+   */
+  readonly upgrade?: Upgrade;
   /** Called when the connection is gone: what was known of the database no longer holds. */
   readonly onForget?: () => void;
 }
@@ -65,11 +68,12 @@ export class Connection {
   }
 
   async #openAnyVersion(onBlocked: () => void): Promise<HistoryDatabase> {
-    const { factory, mayCreate } = this.#options;
-    if (!mayCreate) {
+    const { factory, upgrade } = this.#options;
+    if (!upgrade) {
       // WebKit lists a database that was never made after its first upgrade was aborted, so none is begun.
       const names = await factory.names();
       if (names && !names.includes(this.name)) throw new NoDatabaseError(this.name);
+      return this.#openVersion(undefined, onBlocked);
     }
     try {
       return await this.#openVersion(DATABASE_VERSION, onBlocked);
@@ -82,13 +86,14 @@ export class Connection {
 
   async #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
     let missing = false;
-    const opened = this.#options.factory.open(this.name, version, {
+    const { factory, upgrade } = this.#options;
+    const opened = factory.open(this.name, version, {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
         // Where the upgrade is aborted, the open rejects as well.
         transaction.done.catch(() => undefined);
-        missing = oldVersion === 0 && !this.#options.mayCreate;
-        if (missing) transaction.abort();
-        else upgrade(database, oldVersion, transaction);
+        missing = !upgrade;
+        if (upgrade) upgrade(database, oldVersion, transaction);
+        else transaction.abort();
       },
       blocked: onBlocked,
       // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.

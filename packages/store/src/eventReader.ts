@@ -15,7 +15,7 @@ export class EventReader {
   readonly #connection: Connection;
 
   constructor(namespace: string, { factory = browserOpener }: EventReaderOptions = {}) {
-    this.#connection = new Connection(databaseName(namespace), { factory, mayCreate: false });
+    this.#connection = new Connection(databaseName(namespace), { factory });
   }
 
   /**

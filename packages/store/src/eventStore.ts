@@ -11,7 +11,7 @@ import { Pruner } from './pruner.js';
 import { positionIn, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import { databaseName, randomName, type HistoryDatabase } from './schema.js';
+import { databaseName, randomName, upgrade, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
@@ -53,7 +53,7 @@ export class EventStore implements HistoryStore {
     this.#pruner = new Pruner(retention, now);
     this.#connection = new Connection(databaseName(namespace), {
       factory,
-      mayCreate: true,
+      upgrade,
       onForget: () => {
         this.#generation += 1;
         this.#latestSeq = undefined;

@@ -44,6 +44,12 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   ...(minify ? [letForConst(), terser({ ecma: 2022, compress: { passes: 3 } })] : []),
 ];
 
+/**
+ * idb adds shortcuts (`database.get`) and async iterators to what it wraps by calls of `replaceTraps`. The store uses
+ * neither, and they are half of idb: without these calls they are left out.
+ */
+const treeshake: RollupOptions['treeshake'] = { manualPureFunctions: ['replaceTraps'] };
+
 /** Where the `const`s stand in a syntax tree. */
 function constStarts(node: unknown): number[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -83,8 +89,8 @@ function sdkEntries(): RollupOptions[] {
   const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
   const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input: source('index'), plugins: scripts('sdk', false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
-    { input, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    { input: source('index'), treeshake, plugins: scripts('sdk', false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
+    { input, treeshake, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
     // Together, so that what one entry gives fits where another takes it.
     types('sdk', { index: source('index'), ...input }, {
       dir: sdkDist,
@@ -108,7 +114,7 @@ function reactLibrary(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
+    .map((file) => ({ input: file, treeshake, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
@@ -150,6 +156,7 @@ function listIntegrity(): Plugin {
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
+    treeshake,
     plugins: [...scripts('sdk', true), cleanAndCopyStub()],
     output: {
       dir: sdkDist,
@@ -167,6 +174,7 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
+    treeshake,
     plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },

@@ -4,8 +4,8 @@ import { AisleError } from '@aisle/core';
  * @param whatNeeds begins the message of the error
  * @throws AisleError `insecure-context`
  */
-export function webCrypto(whatNeeds: string): SubtleCrypto {
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
+export function webCrypto(whatNeeds: string) {
+  const { subtle } = (globalThis.crypto as typeof crypto | undefined) ?? {};
   if (subtle) return subtle;
   throw new AisleError(
     'insecure-context',

@@ -32,8 +32,9 @@ const noticesOf = Object.fromEntries(PUBLISHED.map((name) => [name, thirdPartyNo
 /**
  * @param published the package that the files are part of
  * @param minify as a page gets it; libraries are minified by a shop's bundler
+ * @param hoistFunctions writes functions first: where most of them are small, gzip packs them better together
  */
-const scripts = (published: string, minify: boolean, browser = true): Plugin[] => [
+const scripts = (published: string, minify: boolean, browser = true, hoistFunctions = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
@@ -41,14 +42,8 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   esbuild({ target: 'es2022', minifyIdentifiers: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  ...(minify ? [letForConst(), terser({ ecma: 2022, compress: { passes: 3 } })] : []),
+  ...(minify ? [letForConst(), terser({ ecma: 2022, compress: { passes: 3, hoist_funs: hoistFunctions } })] : []),
 ];
-
-/**
- * idb adds shortcuts (`database.get`) and async iterators to what it wraps by calls of `replaceTraps`. The store uses
- * neither, and they are half of idb: without these calls they are left out.
- */
-const treeshake: RollupOptions['treeshake'] = { manualPureFunctions: ['replaceTraps'] };
 
 /** Where the `const`s stand in a syntax tree. */
 function constStarts(node: unknown): number[] {
@@ -74,6 +69,17 @@ function letForConst(): Plugin {
   };
 }
 
+/**
+ * What Rollup leaves out of the libraries that the product is built on, by the functions whose calls have no effect here:
+ *
+ * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
+ * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
+ *
+ * The tag is 930 bytes smaller.
+ */
+const PURE_IN_WORKER = ['replaceTraps'];
+const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
+
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages')).map((folder) => `@aisle/${folder}`).filter((id) => !externals(name)(id));
@@ -89,8 +95,20 @@ function sdkEntries(): RollupOptions[] {
   const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
   const input = Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file]));
   return [
-    { input: source('index'), treeshake, plugins: scripts('sdk', false), output: { file: path.join(sdkDist, 'index.js'), format: 'es', sourcemap: true } },
-    { input, treeshake, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    {
+      input: source('index'),
+      plugins: scripts('sdk', false),
+      output: {
+        dir: sdkDist,
+        format: 'es',
+        sourcemap: true,
+        entryFileNames: 'index.js',
+        // They run code when they are loaded. In files of their own, a shop's bundler drops them with what it does not use.
+        manualChunks: (id) => /\/node_modules\/(idb|comlink)\//.exec(id)?.[1],
+        chunkFileNames: 'libraries/[name].js',
+      },
+    },
+    { input, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
     // Together, so that what one entry gives fits where another takes it.
     types('sdk', { index: source('index'), ...input }, {
       dir: sdkDist,
@@ -114,7 +132,7 @@ function reactLibrary(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, treeshake, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
+    .map((file) => ({ input: file, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
@@ -156,8 +174,9 @@ function listIntegrity(): Plugin {
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
-    treeshake,
-    plugins: [...scripts('sdk', true), cleanAndCopyStub()],
+    // Hoisting makes the tag 90 bytes smaller, and the worker 50 larger.
+    plugins: [...scripts('sdk', true, true, false), cleanAndCopyStub()],
+    treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,
       format: 'es',
@@ -174,7 +193,6 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    treeshake,
     plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
@@ -193,4 +211,4 @@ const config: RollupOptions[] = [
   },
 ];
 
-export default config;
+export default config.map((options) => ({ treeshake: { manualPureFunctions: PURE_IN_WINDOW }, ...options }));

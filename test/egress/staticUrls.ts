@@ -7,7 +7,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 const sdkDist = join(repository, 'packages/sdk/dist');
 
 /** In dist for bundlers, people and the shop's own build; nothing that a page asks for. */
-const NOT_FETCHED = /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|plugins\/.*)$|\.map$/;
+const NOT_FETCHED = /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins)\/.*)$|\.map$/;
 
 /** Everything that Aisle may ask a server for, as paths: the files of the built SDK and those that the release's manifest names. */
 export async function staticPaths(): Promise<string[]> {

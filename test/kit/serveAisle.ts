@@ -29,6 +29,8 @@ export const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta
 export const documentOf = (head: string, body = ''): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
 
+/** What SDK_SCRIPT loads, sorted. */
+export const SDK_FILES = ['/aisle/index.js', '/aisle/libraries/comlink.js', '/aisle/libraries/idb.js'];
 /** Loads the SDK as `window.sdk`. */
 export const SDK_SCRIPT = '<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 export const SDK_PAGE = documentOf(SDK_SCRIPT);

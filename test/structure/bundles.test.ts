@@ -139,7 +139,8 @@ describe('what the published packages export', () => {
       './integrity.json': './dist/integrity.json',
       './package.json': './package.json',
     });
-    expect(importsOf(SDK)).toEqual([]);
+    expect(importsOf(SDK).sort()).toEqual(['./libraries/comlink.js', './libraries/idb.js']);
+    expect(['comlink', 'idb'].flatMap((name) => importsOf(`sdk/dist/libraries/${name}.js`))).toEqual([]);
     const files = ['index.d.ts', ...readdirSync(`${packages}sdk/dist/plugins`, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|d\.ts)$/.test(path)).map((path) => `plugins/${path}`)];
     expect(files.flatMap((path) => importsOf(`sdk/dist/${path}`)).filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
   });

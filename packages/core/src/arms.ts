@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.js';
+
 /** The two groups of an experiment: devices whose lists are ranked, and devices that are left as they would be without. */
 export type Arm = 'personalised' | 'holdout';
 
@@ -8,9 +10,8 @@ export type Arm = 'personalised' | 'holdout';
  * @param holdoutShare 0 to 1
  */
 export function armOf(epoch: string, holdoutShare: number): Arm {
-  // FNV-1a, and MurmurHash3's last step, without which names that differ at their end would lie close together.
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < epoch.length; i++) hash = Math.imul(hash ^ epoch.charCodeAt(i), 0x01000193);
+  let hash = fnv1a(epoch);
+  // MurmurHash3's last step, without which names that differ at their end would lie close together.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdoutShare ? 'holdout' : 'personalised';

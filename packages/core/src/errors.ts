@@ -61,13 +61,10 @@ export class AisleError extends Error {
   }
 }
 
-/**
- * Whether it is a PlainError, or an AisleError of another bundle of the page, which is of another class. Told by its
- * form: the list of codes need not be in every bundle, and a later version's codes pass. Errors of other systems have
- * codes of their own.
- */
-function isPlainError(thrown: object): thrown is PlainError {
-  return 'code' in thrown && 'details' in thrown && (!(thrown instanceof Error) || thrown.name === 'AisleError');
+/** By its fields and not by the list of codes, which pages need not load. Other systems' codes come without details. */
+function isPlainError(thrown: unknown): thrown is PlainError {
+  const { code, details } = thrown as Partial<PlainError>;
+  return typeof code === 'string' && typeof details === 'object';
 }
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
@@ -75,9 +72,9 @@ export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'in
   let message = 'something was thrown that is no Error';
   try {
     if (thrown instanceof AisleError) return thrown;
-    // An object without a prototype cannot even be made a text.
     if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
     else if (isPlainError(thrown)) return new AisleError(thrown.code, thrown.message, thrown.details, thrown);
+    // Another object without a prototype cannot even be made a text.
     else if (thrown instanceof Error) message = thrown.message;
   } catch {
     // A revoked proxy cannot even be asked what it is.

@@ -123,8 +123,13 @@ function number(found: unknown, field: string, minimum: number, whole: boolean):
   return found;
 }
 
-function currencyCode(found: unknown): string {
-  return typeof found === 'string' && /^[A-Z]{3}$/.test(found) ? found : refuse('currency', 'three capital letters', found);
+function currencyCode(found: unknown, field: string): string {
+  return typeof found === 'string' && /^[A-Z]{3}$/.test(found) ? found : refuse(field, 'three capital letters', found);
+}
+
+/** The field of this name as `read` returns it, or nothing if the input has none. */
+function optional<Name extends string, T>(input: Record<string, unknown>, name: Name, read: (found: unknown, field: string) => T): { [N in Name]?: T } {
+  return input[name] === undefined ? {} : ({ [name]: read(input[name], name) } as { [N in Name]?: T });
 }
 
 function isRecord(found: unknown): found is Record<string, unknown> {
@@ -168,7 +173,7 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   const base = {
     schemaVersion: EVENT_SCHEMA_VERSION,
     timestampMs: input.timestampMs === undefined ? nowMs : number(input.timestampMs, 'timestampMs', 0, false),
-    ...(input.result_id !== undefined && { result_id: text(input.result_id, 'result_id') }),
+    ...optional(input, 'result_id', text),
   } as const;
   if (type === 'search') return { ...base, type, search_term: text(input.search_term, 'search_term') };
 
@@ -178,10 +183,8 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   }
   // Array.from, since map leaves the holes of a sparse list unseen.
   const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
-  const priced = { ...base, items, ...(input.currency !== undefined && { currency: currencyCode(input.currency) }) };
-  if (type === 'purchase') {
-    return input.transaction_id === undefined ? { ...priced, type } : { ...priced, type, transaction_id: text(input.transaction_id, 'transaction_id') };
-  }
+  const priced = { ...base, items, ...optional(input, 'currency', currencyCode) };
+  if (type === 'purchase') return { ...priced, type, ...optional(input, 'transaction_id', text) };
   if (type === 'user_engagement') return { ...priced, type, engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false) };
-  return input.item_list_id === undefined ? { ...priced, type } : { ...priced, type, item_list_id: text(input.item_list_id, 'item_list_id') };
+  return { ...priced, type, ...optional(input, 'item_list_id', text) };
 }

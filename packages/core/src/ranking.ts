@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.js';
+
 /**
  * A ranking that one page leaves for the next, as text for local storage: the best items of the catalogue, best first, two
  * UTF-16 units each. It holds hashes in place of ids, so that the script which orders a list before first paint needs no
@@ -12,8 +14,7 @@ const SECOND_UNIT = 0x4100;
 
 /** 28 bits of FNV-1a: of 10,000 items, a stranger's code is one of theirs with a chance of 4e-5. */
 export function itemCode(itemId: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < itemId.length; i++) hash = Math.imul(hash ^ itemId.charCodeAt(i), 0x01000193);
+  const hash = fnv1a(itemId);
   return String.fromCharCode(FIRST_UNIT + (hash >>> 18), SECOND_UNIT + (hash & 0x3fff));
 }
 

@@ -26,9 +26,9 @@ function instanceOf({ consent = 'granted', engine = {}, plugins = [], surface }:
     openClient: (hooks) => (clients.push(new StubClient(hooks, engine)), clients[0]!),
     page: { ...fakePage(), deleteWeightsCache },
     holdoutShare: () => 0,
-    plugins,
     surface,
   });
+  for (const plugin of plugins) aisle.use(plugin);
   return { aisle, client: clients[0]!, tracker, deleteWeightsCache };
 }
 

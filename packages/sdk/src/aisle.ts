@@ -1,4 +1,4 @@
-import { toAisleError, type EventInput } from '@aisle/core';
+import type { EventInput } from '@aisle/core';
 import { profileOf, type Plugin, type Profile, type TrackerListener, type TrackResult } from '@aisle/tracker';
 import type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 import { DecisionPipeline } from './decisions/decisionPipeline.js';
@@ -27,11 +27,10 @@ export class AisleInstance implements Aisle {
   readonly #status: StatusSnapshot;
 
   constructor(parts: InstanceParts) {
-    const { openTracker, page, surface, plugins, scriptedStatus = (found) => found } = parts;
+    const { openTracker, page, surface } = parts;
     const onChange = () => this.#status.changed();
     this.#parts = parts;
-    // Nothing calls back before the last part is there: the tracker does from its first microtask on, plugins are added
-    // last.
+    // Nothing calls back before the last part is there: the tracker does from its first microtask on.
     const tracker = (this.#tracker = openTracker(this.#trackerListener()));
     const session = (this.#session = new EngineSession(tracker, parts, {
       onReady: () => this.#outcomes.renew(),
@@ -48,12 +47,9 @@ export class AisleInstance implements Aisle {
       pipeline,
       page,
       onRanking: (ranking) => surface?.onRanking(ranking),
-      onProblem: (cause) => this.#onProblem(cause),
+      onProblem: (cause) => tracker.report(cause),
     });
-    this.#status = new StatusSnapshot(() =>
-      scriptedStatus(readStatus(tracker, session, experiment, outcomes, surface)),
-    );
-    for (const plugin of plugins) tracker.use(plugin);
+    this.#status = new StatusSnapshot(() => readStatus(tracker, session, experiment, outcomes, surface));
   }
 
   #trackerListener(): TrackerListener {
@@ -95,19 +91,13 @@ export class AisleInstance implements Aisle {
     };
   }
 
-  #onProblem(cause: unknown): void {
-    this.#tracker.lastProblem = toAisleError(cause);
-    console.warn(`[aisle] ${this.#tracker.lastProblem.message}`);
-    this.#status.changed();
-  }
-
   rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>> {
     return this.#pipeline.decide(rerank(items, options));
   }
 
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-    const { scriptedRanking = () => this.#nextPageRanking.latest } = this.#parts;
-    return this.#pipeline.decideNow(options, (refusal) => rerankNow(scriptedRanking(), items, options, refusal));
+    const { latest } = this.#nextPageRanking;
+    return this.#pipeline.decideNow(options, (refusal) => rerankNow(latest, items, options, refusal));
   }
 
   predict(options?: PredictOptions | null): Promise<PredictResult> {

@@ -19,39 +19,22 @@ export function createAisle(options: AisleOptions): Aisle {
  * @param surface lists in the page's own markup, to be ordered
  */
 export function openAisle(options: AisleOptions, surface?: ListSurface): AisleInstance {
-  const {
-    plugins,
-    holdoutShare,
-    createWorker,
-    checkWorker,
-    manifestUrl,
-    publicKeys,
-    updateIntervalMs,
-    tier,
-    ...tracking
-  } = resolveOptions(options);
-  const { namespace } = tracking;
-  return new AisleInstance({
-    openTracker: (listener) => new Tracker({ ...tracking, plugins: [] }, listener),
+  const { recording, engine, createWorker, checkWorker } = resolveOptions(options);
+  const { plugins, ...tracking } = recording;
+  const aisle = new AisleInstance({
+    openTracker: (listener) => new Tracker(tracking, listener),
     openClient: ({ persist, onStateChange }) =>
       new EngineClient({
         createWorker,
         checkWorker,
-        engine: () => ({
-          namespace,
-          manifestUrl,
-          publicKeys,
-          updateIntervalMs,
-          network: networkKind(),
-          tier,
-          persist: persist(),
-          holdoutShare,
-        }),
+        engine: () => ({ ...engine, network: networkKind(), persist: persist() }),
         onStateChange,
       }),
-    plugins,
     page: BROWSER_PAGE,
-    holdoutShare: () => holdoutShare,
+    holdoutShare: () => engine.holdoutShare,
     surface,
   });
+  // When it is complete, since a plugin may report events at once.
+  for (const plugin of plugins) aisle.use(plugin);
+  return aisle;
 }

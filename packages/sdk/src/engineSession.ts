@@ -1,6 +1,6 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { Position } from '@aisle/store';
-import type { CallOptions, EngineStatus, HistoryRequest, OutcomesByArm, Provenance, WorkerState } from '@aisle/worker';
+import type { CallOptions, EngineStatus, HistoryRequest, OutcomesByArm, Provenance, RemoteEngine, WorkerState } from '@aisle/worker';
 import type { AskEngine } from './decisions/decision.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { InstanceClient, InstanceParts, InstanceTracker } from './parts.js';
@@ -138,19 +138,8 @@ export class EngineSession {
 
   /** Learns the engine's status when it can answer, and again when it has checked for the latest release. */
   async learnStatus(): Promise<void> {
-    const options = { deadlineMs: READY_DEADLINE_MS };
-    const ready = this.client
-      .call((engine) => engine.whenReady(), options)
-      .then(
-        (status) => this.#learn(status),
-        () => this.#listener.onChange(),
-      );
-    void this.client
-      .call((engine) => engine.whenUpdated(), options)
-      .then(
-        (status) => this.#learn(status),
-        () => undefined,
-      );
+    const ready = this.#learnFrom((engine) => engine.whenReady());
+    void this.#learnFrom((engine) => engine.whenUpdated());
     await ready;
     void this.#calibrate().catch(() => undefined);
   }
@@ -159,8 +148,15 @@ export class EngineSession {
     await this.#page.whenIdle();
     const hints = await this.#page.deviceHints();
     // A call would start a worker again that was stopped since.
-    if (this.client.state === 'ready')
-      this.#learn(await this.client.call((engine) => engine.calibrate(hints), { deadlineMs: READY_DEADLINE_MS }));
+    if (this.client.state === 'ready') await this.#learnFrom((engine) => engine.calibrate(hints));
+  }
+
+  /** Never rejects: what failed is in the client's state. */
+  #learnFrom(ask: (engine: RemoteEngine) => Promise<EngineStatus>): Promise<void> {
+    return this.client.call(ask, { deadlineMs: READY_DEADLINE_MS }).then(
+      (status) => this.#learn(status),
+      () => this.#listener.onChange(),
+    );
   }
 
   #learn(status: EngineStatus): void {

@@ -1,7 +1,7 @@
 import { AisleError, EVENT_TYPES, readOrRefuse, type EventType } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
-import type { TierChoice } from '@aisle/worker';
+import type { EngineOptions, TierChoice } from '@aisle/worker';
 import { createWorker } from './createWorker.js';
 import { checkWorker } from './workerIntegrity.js';
 
@@ -48,15 +48,17 @@ export interface AisleOptions extends RecordingOptions {
   readonly tier?: TierChoice;
 }
 
-export interface ResolvedOptions extends TrackerOptions {
-  readonly manifestUrl: string;
-  readonly publicKeys: readonly string[];
-  readonly updateIntervalMs: number;
+export interface ResolvedRecordingOptions extends TrackerOptions {
+  readonly plugins: readonly Plugin[];
+}
+
+export interface ResolvedOptions {
+  readonly recording: ResolvedRecordingOptions;
+  /** What the engine is started with, but for what depends on the moment. */
+  readonly engine: Omit<EngineOptions, 'network' | 'persist'>;
   readonly createWorker: () => Worker;
   /** Rejects where the worker file is not the one that it should be. */
   readonly checkWorker: (() => Promise<void>) | undefined;
-  readonly tier: TierChoice;
-  readonly holdoutShare: number;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
@@ -71,11 +73,11 @@ function oneOf<T extends string>(field: string, found: T | undefined, allowed: r
 }
 
 /** Fills in defaults. @throws AisleError `invalid-argument`: a mistake in the page's code, told at once */
-export function resolveRecordingOptions(options: RecordingOptions): TrackerOptions {
+export function resolveRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
   return readOrRefuse('invalid-argument', 'createTracker: the options', () => readRecordingOptions(options));
 }
 
-function readRecordingOptions(options: RecordingOptions): TrackerOptions {
+function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
   const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
   if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
   for (const [field, value] of Object.entries(retention)) {
@@ -103,14 +105,18 @@ function readOptions(options: AisleOptions): ResolvedOptions {
   const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS, holdoutShare = 0 } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
+  const recording = readRecordingOptions(options);
   return {
-    ...readRecordingOptions(options),
-    manifestUrl: new URL(manifestUrl, document.baseURI).href,
-    publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
-    updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
+    recording,
+    engine: {
+      namespace: recording.namespace,
+      manifestUrl: new URL(manifestUrl, document.baseURI).href,
+      publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
+      updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
+      tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
+      holdoutShare: holdoutShare >= 0 && holdoutShare <= 1 ? holdoutShare : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
+    },
     createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
     checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity) : undefined,
-    tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
-    holdoutShare: holdoutShare >= 0 && holdoutShare <= 1 ? holdoutShare : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
   };
 }

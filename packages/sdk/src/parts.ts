@@ -1,8 +1,7 @@
-import type { Plugin, Tracker, TrackerListener, TrackerOptions } from '@aisle/tracker';
+import type { Tracker, TrackerListener, TrackerOptions } from '@aisle/tracker';
 import type { EngineClient, EngineClientOptions } from '@aisle/worker';
 import type { ListSurface } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
-import type { Status } from './results.js';
 
 /** The part of the tracker that an instance uses. */
 export type InstanceTracker = Pick<
@@ -17,6 +16,7 @@ export type InstanceTracker = Pick<
   | 'pluginNames'
   | 'problem'
   | 'readAll'
+  | 'report'
   | 'reset'
   | 'revalidation'
   | 'setConsent'
@@ -46,15 +46,9 @@ export interface InstanceParts {
   /** @param listener must not be called before this returns */
   readonly openTracker: (listener: TrackerListener) => InstanceTracker;
   readonly openClient: (hooks: ClientHooks) => InstanceClient;
-  /** Added when the instance is complete, since a plugin may report events at once. */
-  readonly plugins: readonly Plugin[];
   readonly page: PageEnvironment;
   /** The part of devices in the holdout, 0 to 1. */
   readonly holdoutShare: () => number;
   /** The lists in the page's own markup, which the script tag orders. */
   readonly surface?: ListSurface | undefined;
-  /** In place of the ranking that the engine precomputes. */
-  readonly scriptedRanking?: () => string | undefined;
-  /** In place of what was found. */
-  readonly scriptedStatus?: (found: Status) => Status;
 }

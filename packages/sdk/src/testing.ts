@@ -1,13 +1,15 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Consent } from '@aisle/tracker';
 import { AisleInstance } from './aisle.js';
-import type { Aisle } from './api.js';
+import type { Aisle, RerankNowOptions } from './api.js';
 import { bindMethods } from './bindMethods.js';
+import { rerankNow as orderNow } from './decisions/rerankNow.js';
 import type { FakeAnswers } from './fake/answers.js';
 import { fakePage } from './fake/fakePage.js';
 import { InMemoryTracker } from './fake/inMemoryTracker.js';
 import { ScriptedClient } from './fake/scriptedClient.js';
 import { ScriptedEngine } from './fake/scriptedEngine.js';
+import type { RerankResult, Status } from './results.js';
 
 export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 export type { FakeAnswers } from './fake/answers.js';
@@ -42,17 +44,32 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
   );
   const client = new ScriptedClient(engine);
   const isReady = () => tracker.consent === 'granted' && client.state === 'ready';
-  const instance = new AisleInstance({
-    openTracker: (listener) => tracker.listenedBy(listener),
-    openClient: () => client,
-    plugins: [],
-    page: fakePage(),
-    holdoutShare: () => (scripted.reason === 'holdout' ? 1 : 0),
-    scriptedRanking: () => (isReady() ? engine.ranking : undefined),
-    scriptedStatus: (found) => ({ ...found, worker: 'idle', ...(isReady() && READY), ...scripted.status }),
-  });
-  return Object.assign(bindMethods(instance), {
+  const instance = bindMethods(
+    new AisleInstance({
+      openTracker: (listener) => tracker.listenedBy(listener),
+      openClient: () => client,
+      page: fakePage(),
+      holdoutShare: () => (scripted.reason === 'holdout' ? 1 : 0),
+    }),
+  );
+  const { getSnapshot, rerankNow } = instance;
+  let found: Status | undefined;
+  let snapshot: Status;
+  return Object.assign(instance, {
     tracked: tracker.tracked,
+    getSnapshot(): Status {
+      const latest = getSnapshot();
+      if (latest !== found) snapshot = { ...latest, worker: 'idle', ...(isReady() && READY), ...scripted.status };
+      found = latest;
+      return snapshot;
+    },
+    rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
+      const result = rerankNow(items, options);
+      // The instance itself never has a ranking: its engine precomputes none.
+      if (result.reason !== 'no-ranking' || !isReady()) return result;
+      const { resultId, durationMs } = result;
+      return { ...orderNow(engine.ranking, items, options), resultId, durationMs };
+    },
     script(answers: FakeAnswers): void {
       scripted = { ...scripted, ...answers };
       tracker.changed();

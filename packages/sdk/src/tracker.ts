@@ -24,7 +24,8 @@ export interface PageTracker extends Pick<Aisle, 'track' | 'setConsent' | 'use' 
  */
 export function createTracker(options: RecordingOptions = {}): PageTracker {
   const ignore = () => {};
-  const tracker = new Tracker(resolveRecordingOptions(options), {
+  const { plugins, ...recording } = resolveRecordingOptions(options);
+  const tracker = new Tracker(recording, {
     onStored: ignore,
     onStoredInOtherTab: ignore,
     onErased: ignore,
@@ -33,6 +34,7 @@ export function createTracker(options: RecordingOptions = {}): PageTracker {
       if (consent === 'denied') await deleteWeightsCache(tracker.options.namespace);
     },
   });
+  for (const plugin of plugins) tracker.use(plugin);
   return {
     track: (event: EventInput): Promise<TrackResult> => quietly(tracker.track(event, 'page')),
     setConsent: (consent) => quietly(tracker.setConsent(consent)),

@@ -1,8 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection } from './connection.js';
-import { NoDatabaseError } from './noDatabaseError.js';
-import { upgrade } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
 const NAME = 'aisle-shop';
@@ -12,8 +10,6 @@ let databases: MemoryDatabases;
 let forgotten: number;
 let connection: Connection;
 
-const connect = (mayCreate = true) =>
-  new Connection(NAME, { factory: databases, onForget: () => (forgotten += 1), ...(mayCreate && { upgrade }) });
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
 const settled = (work: Promise<unknown>) =>
   work.then(
@@ -24,7 +20,7 @@ const settled = (work: Promise<unknown>) =>
 beforeEach(() => {
   databases = new MemoryDatabases();
   forgotten = 0;
-  connection = connect();
+  connection = new Connection(NAME, databases, () => (forgotten += 1));
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -122,27 +118,4 @@ test('close waits for an open under way, and closes its connection', async () =>
   expect(databases.databases.get(NAME)!.connections.size).toBe(0);
   databases.hold = Promise.resolve();
   await work;
-});
-
-test('without permission to create, a missing database is not opened', async () => {
-  connection = connect(false);
-  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([]);
-});
-
-test('where databases cannot be listed, creation is aborted', async () => {
-  connection = connect(false);
-  databases.canList = false;
-  expect(await settled(count())).toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([`${NAME} any`]);
-  expect(databases.databases.size).toBe(0);
-});
-
-test('a reader opens a database of an older version as it is', async () => {
-  await count();
-  await connection.close();
-  databases.databases.get(NAME)!.version = 1;
-  connection = connect(false);
-  expect(await count()).toBe(0);
-  expect(databases.databases.get(NAME)!.version).toBe(1);
 });

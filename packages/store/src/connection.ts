@@ -1,8 +1,7 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import type { DatabaseOpener } from './databaseFactory.js';
+import type { DatabaseFactory } from './databaseFactory.js';
 import { errorName } from './errorName.js';
-import { NoDatabaseError } from './noDatabaseError.js';
-import { DATABASE_VERSION, type HistoryDatabase, type Upgrade } from './schema.js';
+import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
 /** How long an open waits for a delete or an upgrade that another tab blocks, for instance one that shows a dialog. */
@@ -13,17 +12,6 @@ const LOST = ['InvalidStateError', 'UnknownError'];
 
 /** Tabs that erase at the same time take each other's fresh connections away. */
 const MAX_ATTEMPTS = 4;
-
-export interface ConnectionOptions {
-  readonly factory: DatabaseOpener;
-  /**
-   * Makes or upgrades a database. Absent for a reader: a database of any version is read as it is, and where there is
-   * none, none is created, and `run` rejects with `NoDatabaseError`.
-   */
-  readonly upgrade?: Upgrade;
-  /** Called when the connection is gone: what was known of the database no longer holds. */
-  readonly onForget?: () => void;
-}
 
 /**
  * Opens the database at first use. Opens it again after the connection was closed by an erase or upgrade in another
@@ -36,13 +24,17 @@ export class Connection {
   #current: HistoryDatabase | undefined;
   /** The latest request itself, which goes on after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
-  readonly #options: ConnectionOptions;
+  readonly #factory: Pick<DatabaseFactory, 'open'>;
+  readonly #onForget: (() => void) | undefined;
 
+  /** @param onForget called when the connection is gone: what was known of the database no longer holds */
   constructor(
     readonly name: string,
-    options: ConnectionOptions,
+    factory: Pick<DatabaseFactory, 'open'>,
+    onForget?: () => void,
   ) {
-    this.#options = options;
+    this.#factory = factory;
+    this.#onForget = onForget;
   }
 
   #open(): Promise<HistoryDatabase> {
@@ -68,13 +60,6 @@ export class Connection {
   }
 
   async #openAnyVersion(onBlocked: () => void): Promise<HistoryDatabase> {
-    const { factory, upgrade } = this.#options;
-    if (!upgrade) {
-      // WebKit lists a database that was never made after its first upgrade was aborted, so none is begun.
-      const names = await factory.names();
-      if (names && !names.includes(this.name)) throw new NoDatabaseError(this.name);
-      return this.#openVersion(undefined, onBlocked);
-    }
     try {
       return await this.#openVersion(DATABASE_VERSION, onBlocked);
     } catch (cause) {
@@ -84,28 +69,20 @@ export class Connection {
     }
   }
 
-  async #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
-    let missing = false;
-    const { factory, upgrade } = this.#options;
-    const opened = factory.open(this.name, version, {
+  #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
+    // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.
+    const release = (): void => void opened.then((database) => this.#release(database));
+    const opened = this.#factory.open(this.name, version, {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
         // Where the upgrade is aborted, the open rejects as well.
         transaction.done.catch(() => undefined);
-        missing = !upgrade;
-        if (upgrade) upgrade(database, oldVersion, transaction);
-        else transaction.abort();
+        upgrade(database, oldVersion, transaction);
       },
       blocked: onBlocked,
-      // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.
-      blocking: () => release(),
-      terminated: () => release(),
+      blocking: release,
+      terminated: release,
     });
-    const release = () => void opened.then((database) => this.#release(database));
-    try {
-      return await opened;
-    } catch (cause) {
-      throw missing ? new NoDatabaseError(this.name) : cause;
-    }
+    return opened;
   }
 
   /** There may be a younger connection than `database`, of which what is known still holds. */
@@ -117,7 +94,7 @@ export class Connection {
   #forget(): void {
     this.#opening = undefined;
     this.#current = undefined;
-    this.#options.onForget?.();
+    this.#onForget?.();
   }
 
   /**
@@ -125,7 +102,6 @@ export class Connection {
    *
    * @param doing what the error says could not be done, such as 'read the history'
    * @throws AisleError `storage-failed`
-   * @throws NoDatabaseError where there is no database and none may be created
    */
   async run<T>(doing: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -137,7 +113,7 @@ export class Connection {
         const lost = LOST.includes(errorName(cause) ?? '');
         if (lost && database) this.#release(database);
         if (lost && attempt < MAX_ATTEMPTS) continue;
-        if (cause instanceof AisleError || cause instanceof NoDatabaseError) throw cause;
+        if (cause instanceof AisleError) throw cause;
         throw new AisleError(
           'storage-failed',
           `IndexedDB could not ${doing}: ${toAisleError(cause).message}`,

@@ -1,6 +1,7 @@
 import { Connection } from './connection.js';
 import { browserOpener, type DatabaseOpener } from './databaseFactory.js';
 import { decodeEncryptedRows } from './decodeEncryptedRows.js';
+import { existingDatabases } from './existingDatabases.js';
 import type { StoredEvents } from './historyStore.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 import { readHistory } from './readHistory.js';
@@ -15,7 +16,7 @@ export class EventReader {
   readonly #connection: Connection;
 
   constructor(namespace: string, { factory = browserOpener }: EventReaderOptions = {}) {
-    this.#connection = new Connection(databaseName(namespace), { factory });
+    this.#connection = new Connection(databaseName(namespace), existingDatabases(factory));
   }
 
   /**

@@ -11,7 +11,7 @@ import { Pruner } from './pruner.js';
 import { positionIn, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import { databaseName, randomName, upgrade, type HistoryDatabase } from './schema.js';
+import { databaseName, randomName, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
@@ -51,17 +51,14 @@ export class EventStore implements HistoryStore {
     this.#factory = factory;
     this.#now = now;
     this.#pruner = new Pruner(retention, now);
-    this.#connection = new Connection(databaseName(namespace), {
-      factory,
-      upgrade,
-      onForget: () => {
-        this.#generation += 1;
-        this.#latestSeq = undefined;
-        this.#rows.forget();
-      },
+    this.#connection = new Connection(databaseName(namespace), factory, () => {
+      this.#generation += 1;
+      this.#latestSeq = undefined;
+      this.#rows.forget();
     });
   }
 
+  /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
   async prepare(): Promise<Position> {
     const position = await this.#connection.run('open', (database) => this.#learn(database));
     await this.pruneByAge();
@@ -98,8 +95,8 @@ export class EventStore implements HistoryStore {
    * After `prepare`, an append that begins while the page is being left is stored, encrypted or not: all its requests
    * are issued at once.
    */
-  async append(event: TrackedEvent): Promise<Position> {
-    const { position, expectedSeq } = await this.#connection.run('store the event', async (database) => {
+  append(event: TrackedEvent): Promise<Position> {
+    return this.#connection.run('store the event', async (database) => {
       if (this.#latestSeq === undefined || !this.#rows.isReady) await this.#learn(database);
       const encoded = this.#rows.encode(event);
       try {
@@ -110,14 +107,9 @@ export class EventStore implements HistoryStore {
         return this.#write(database, encoded);
       }
     });
-    this.#pruneAfter(position.seq, expectedSeq);
-    return position;
   }
 
-  async #write(
-    database: HistoryDatabase,
-    { row, bytes }: EncodedEvent,
-  ): Promise<{ position: Position; expectedSeq: number }> {
+  async #write(database: HistoryDatabase, { row, bytes }: EncodedEvent): Promise<Position> {
     if (this.#latestSeq === undefined) await this.#learn(database);
     const expectedSeq = (this.#latestSeq ?? 0) + 1;
     this.#latestSeq = expectedSeq;
@@ -132,7 +124,8 @@ export class EventStore implements HistoryStore {
           ...(expired ? [events.delete(expired)] : []),
         ];
       });
-      return { position: { epoch: this.#historyId, seq }, expectedSeq };
+      this.#pruneAfter(seq, expectedSeq);
+      return { epoch: this.#historyId, seq };
     } catch (cause) {
       this.#latestSeq = undefined;
       throw cause;
@@ -192,7 +185,7 @@ export class EventStore implements HistoryStore {
     );
   }
 
-  /** True where the browser does not say. */
+  /** Whether there is a database; true where the browser does not say. Asking creates nothing. */
   async exists(): Promise<boolean> {
     const names = await this.#factory.names();
     return names?.includes(this.#connection.name) ?? true;

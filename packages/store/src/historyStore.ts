@@ -25,15 +25,10 @@ export interface EraseReceipt {
 
 /** Where a history is kept: `EventStore`, or `MemoryStore` where there is no storage or no leave to use it. */
 export interface HistoryStore {
-  /** Makes ready, so that the next append has nothing to wait for, and tells where the history ends. */
-  prepare(): Promise<Position>;
   /** Resolves when the event is kept, with its place. */
   append(event: TrackedEvent): Promise<Position>;
   /** Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
   count(): Promise<number>;
-  /** Whether there is anything. Asking creates nothing. */
-  exists(): Promise<boolean>;
   erase(): Promise<EraseReceipt>;
-  close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ test('an erase empties it, under another epoch', async () => {
   const store = new MemoryStore(2, () => 7, [event('a')]);
   const { epoch } = store;
   expect(await store.erase()).toEqual({ erasedAtMs: 7, database: 'memory', events: 1, databaseDeleted: true });
-  expect(await store.exists()).toBe(false);
-  expect(await store.prepare()).toMatchObject({ seq: 0 });
+  expect(await store.count()).toBe(0);
+  expect(store.since(0)).toMatchObject({ seq: 0 });
   expect(store.epoch).not.toBe(epoch);
 });

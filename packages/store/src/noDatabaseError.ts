@@ -1,6 +1,8 @@
+import { AisleError } from '@aisle/core';
+
 /** There is no database of this name, and none was created. */
-export class NoDatabaseError extends Error {
+export class NoDatabaseError extends AisleError {
   constructor(name: string) {
-    super(`There is no database ${name}.`);
+    super('storage-failed', `There is no database ${name}.`);
   }
 }

@@ -10,7 +10,7 @@ export async function positionIn(transaction: HistoryTransaction<'readonly'>): P
   const [epoch, cursor] = await Promise.all([
     transaction.objectStore('meta').get('epoch'),
     // Numbers only: the key of a foreign script's row may be a string or a date, which sort after them.
-    transaction.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Number.MAX_SAFE_INTEGER), 'prev'),
+    transaction.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Infinity), 'prev'),
   ]);
   return { epoch: typeof epoch === 'string' ? epoch : '', seq: cursor?.key ?? 0 };
 }

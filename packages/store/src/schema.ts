@@ -3,8 +3,7 @@ import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 /**
  * The version of the one IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store
- * and index that older versions use, because a page with an older SDK may go on writing to the upgraded database. A
- * reader upgrades nothing, and reads older databases too.
+ * and index that older versions use, because a page with an older SDK may go on writing to the upgraded database.
  *
  * Version 2: rows of the first encryption (`sealed`, keyed by `meta.key`) are deleted. It was never published.
  */
@@ -37,8 +36,6 @@ export type HistoryTransaction<Mode extends IDBTransactionMode> = IDBPTransactio
   Mode
 >;
 type UpgradeTransaction = IDBPTransaction<HistorySchema, StoreNames<HistorySchema>[], 'versionchange'>;
-/** Brings a database of any older version to the current one. A new one has version 0. */
-export type Upgrade = (database: HistoryDatabase, oldVersion: number, transaction: UpgradeTransaction) => void;
 
 /** A type guard, because any script of the origin can write rows. */
 export const isEncrypted = (row: unknown): row is EncryptedRow =>
@@ -53,7 +50,7 @@ export function databaseName(namespace: string): string {
  *
  * @throws nothing: a failed request aborts the upgrade's transaction, and the open rejects with the reason
  */
-export const upgrade: Upgrade = (database, oldVersion, transaction) => {
+export function upgrade(database: HistoryDatabase, oldVersion: number, transaction: UpgradeTransaction): void {
   const ignore = () => undefined;
   if (oldVersion < 1) {
     database.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
@@ -62,7 +59,7 @@ export const upgrade: Upgrade = (database, oldVersion, transaction) => {
   } else if (oldVersion < 2) {
     deleteSealedRows(transaction).catch(ignore);
   }
-};
+}
 
 async function deleteSealedRows(transaction: UpgradeTransaction): Promise<void> {
   const meta = transaction.objectStore('meta');

@@ -76,7 +76,7 @@ test('an expected input holds consent back until it reports', async () => {
 test('the next answer of the shop ends a denial in another tab', async () => {
   const { controller, log } = await makeStarted();
   await controller.setConsent('granted');
-  controller.onDeniedInOtherTab();
+  controller.onOtherTab('denied');
   expect(controller.inputs.trace.at(-1)).toMatchObject({ input: 'another-tab', signal: 'denied' });
   await controller.setConsent('granted');
   expect(log).toEqual(['granted', 'denied', 'granted']);
@@ -85,7 +85,7 @@ test('the next answer of the shop ends a denial in another tab', async () => {
 test('a repeated signal does not end a denial in another tab', async () => {
   const { controller, log } = await makeStarted();
   await controller.setSignal('platform', 'granted', 'yes');
-  controller.onDeniedInOtherTab();
+  controller.onOtherTab('denied');
   await controller.setSignal('platform', 'granted', 'yes');
   expect(log).toEqual(['granted', 'denied', 'same']);
   await controller.setSignal('platform', 'denied', 'no');
@@ -96,7 +96,7 @@ test('a repeated signal does not end a denial in another tab', async () => {
 test('an erasure while frozen makes consent uncertain', async () => {
   const { controller, log } = await makeStarted();
   await controller.setConsent('granted');
-  controller.onErasedWhileFrozen();
+  controller.onOtherTab('erased');
   expect(log).toEqual(['granted', 'unset']);
 });
 
@@ -107,6 +107,6 @@ test('a reset in any tab forgets the answer of the shop only', async () => {
   await controller.forgetAnswer();
   expect(log).toEqual(['granted', 'denied', 'granted']);
   await controller.setConsent('denied');
-  controller.onResetInOtherTab();
+  controller.onOtherTab('reset');
   expect(log.at(-1)).toBe('granted');
 });

@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { ConsentInputs, type Consent, type ConsentSignal } from './consentInputs.js';
+import type { OtherTabAction } from './otherTabAction.js';
 
 /** The input that another tab is. */
 const OTHER_TAB = 'another-tab';
@@ -85,20 +86,14 @@ export class ConsentController {
     return this.#decide();
   }
 
-  onDeniedInOtherTab(): void {
-    this.#setOtherTab('denied', 'consent was withdrawn in another tab');
-  }
-
-  onErasedWhileFrozen(): void {
-    this.#setOtherTab('unset', 'the history was erased while this page was frozen or left: setConsent again');
-  }
-
-  onResetInOtherTab(): void {
-    void this.forgetAnswer().catch(() => undefined);
-  }
-
-  #setOtherTab(signal: ConsentSignal, detail: string): void {
-    this.inputs.set(OTHER_TAB, signal, detail);
+  /** Takes what another tab did. `erased`: while this page was frozen, so that nobody knows whether consent was withdrawn. */
+  onOtherTab(action: OtherTabAction): void {
+    if (action === 'reset') this.inputs.remove(SHOP);
+    else if (action === 'denied') this.inputs.set(OTHER_TAB, action, 'consent was withdrawn in another tab');
+    else {
+      const detail = 'the history was erased while this page was frozen or left: setConsent again';
+      this.inputs.set(OTHER_TAB, 'unset', detail);
+    }
     void this.#decide().catch(() => undefined);
   }
 }

@@ -4,7 +4,7 @@ import { firstIds, viewOf } from './testing/events.js';
 import { ScriptedStore } from './testing/scriptedStore.js';
 
 const makeLocation = (memoryBeforeConsent: boolean, device = new ScriptedStore()) =>
-  new HistoryLocation(device, { memoryBeforeConsent, now: () => 0 });
+  new HistoryLocation(device, { beforeConsent: memoryBeforeConsent ? 'memory' : 'drop', now: () => 0 });
 const always = () => true;
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   const device = new ScriptedStore();
   const location = makeLocation(memoryBeforeConsent, device);
   location.setConsent(consent);
-  expect(location.kind).toBe(kind);
+  expect(location.storage).toBe(kind);
   expect(location.store).toBe({ none: undefined, memory: location.memory, device }[kind]);
 });
 
@@ -36,8 +36,8 @@ test('a failing device is replaced by memory with what can be read', async () =>
   await device.append(viewOf('stored'));
   const location = makeLocation(false, device);
   location.setConsent('granted');
-  expect(await location.fallBack([viewOf('more')], always)).toBe(true);
-  expect(location.kind).toBe('memory');
+  expect(await location.moveToMemory([viewOf('more')], always)).toBe(true);
+  expect(location.storage).toBe('memory');
   expect(firstIds(location.memory!.since(0).events)).toEqual(['stored', 'more']);
 });
 
@@ -46,22 +46,22 @@ test('memory starts empty if nothing can be read, or after an erasure', async ()
   await device.append(viewOf('stored'));
   const erased = makeLocation(false, device);
   erased.setConsent('granted');
-  await erased.fallBack([viewOf('more')], () => false);
+  await erased.moveToMemory([viewOf('more')], () => false);
   expect(erased.memory?.size).toBe(0);
   device.gates.set('readSince', Promise.reject(new Error('broken')));
   const broken = makeLocation(false, device);
   broken.setConsent('granted');
-  await broken.fallBack([viewOf('more')], always);
+  await broken.moveToMemory([viewOf('more')], always);
   expect(firstIds(broken.memory!.since(0).events)).toEqual(['more']);
 });
 
 test('without granted consent there is no fallback, and only one with it', async () => {
   const location = makeLocation(false);
-  expect(await location.fallBack([viewOf('a')], always)).toBe(false);
-  expect(location.kind).toBe('none');
+  expect(await location.moveToMemory([viewOf('a')], always)).toBe(false);
+  expect(location.storage).toBe('none');
   location.setConsent('granted');
-  await location.fallBack([viewOf('a')], always);
+  await location.moveToMemory([viewOf('a')], always);
   const { memory } = location;
-  expect(await location.fallBack([viewOf('b')], always)).toBe(false);
+  expect(await location.moveToMemory([viewOf('b')], always)).toBe(false);
   expect(location.memory).toBe(memory);
 });

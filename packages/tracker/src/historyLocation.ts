@@ -1,5 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { MemoryStore, type HistoryStore } from '@aisle/store';
+import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
 
 /** Where the history of this page is kept. */
@@ -9,8 +10,7 @@ export type StorageKind = 'none' | 'memory' | 'device';
 export const MAX_IN_MEMORY = 1000;
 
 export interface HistoryLocationOptions {
-  /** Whether events are kept in this page's memory before the shopper's answer. */
-  readonly memoryBeforeConsent: boolean;
+  readonly beforeConsent: BeforeConsent;
   readonly now: () => number;
 }
 
@@ -19,40 +19,41 @@ export interface HistoryLocationOptions {
  * storage fails.
  */
 export class HistoryLocation {
+  /** The decision that is in effect. Only `setConsent` changes it. */
+  consent: Consent = 'unset';
+  /** The store that holds the history, if it is in this page's memory. */
+  memory: MemoryStore | undefined;
   readonly #device: HistoryStore;
   readonly #options: HistoryLocationOptions;
-  #consent: Consent = 'unset';
-  #memory: MemoryStore | undefined;
 
   constructor(device: HistoryStore, options: HistoryLocationOptions) {
     this.#device = device;
     this.#options = options;
-    this.setConsent('unset');
+    this.#chooseMemory();
   }
 
-  get consent(): Consent {
-    return this.#consent;
+  #chooseMemory(): void {
+    const { beforeConsent, now } = this.#options;
+    const mayKeep = beforeConsent === 'memory' && this.consent === 'unset';
+    this.memory = mayKeep ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
   }
 
-  /** Ends a history in memory. */
-  setConsent(consent: Consent): void {
-    this.#consent = consent;
-    const { memoryBeforeConsent, now } = this.#options;
-    this.#memory = memoryBeforeConsent && consent === 'unset' ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
+  /** @returns the history that was in memory until now, of which nothing is kept any more */
+  setConsent(consent: Consent): MemoryStore | undefined {
+    const { memory } = this;
+    this.consent = consent;
+    this.#chooseMemory();
+    return memory;
   }
 
-  get kind(): StorageKind {
-    if (this.#memory) return 'memory';
-    return this.#consent === 'granted' ? 'device' : 'none';
+  get storage(): StorageKind {
+    if (this.memory) return 'memory';
+    return this.consent === 'granted' ? 'device' : 'none';
   }
 
   /** The store that holds the history. Undefined without permission to keep one. */
   get store(): HistoryStore | undefined {
-    return this.#memory ?? (this.#consent === 'granted' ? this.#device : undefined);
-  }
-
-  get memory(): MemoryStore | undefined {
-    return this.#memory;
+    return this.memory ?? (this.consent === 'granted' ? this.#device : undefined);
   }
 
   /**
@@ -62,13 +63,13 @@ export class HistoryLocation {
    * @param isCurrent false if the history was erased since
    * @returns false where nothing was moved: it was in memory, or consent is not granted
    */
-  async fallBack(more: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
+  async moveToMemory(more: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
     const stored = await this.#device.readSince(0, MAX_IN_MEMORY).then(
       ({ events }) => events,
       () => [],
     );
-    if (this.#memory || this.#consent !== 'granted') return false;
-    this.#memory = new MemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
+    if (this.memory || this.consent !== 'granted') return false;
+    this.memory = new MemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
     return true;
   }
 }

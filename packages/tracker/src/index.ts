@@ -1,5 +1,6 @@
 export { observeAttributes } from './attributes.js';
 export type { AutomationPolicy, AutomationSign } from './automationDetector.js';
+export type { BeforeConsent } from './beforeConsent.js';
 export { ConsentInputs, type Consent, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
 export type { StorageKind } from './historyLocation.js';
 export { listIdOf } from './itemElement.js';
@@ -7,5 +8,5 @@ export type { Plugin, PluginHost } from './plugin.js';
 export { profileOf, type Profile } from './profile.js';
 export { RankingStorage, readRanking } from './rankingStorage.js';
 export { Tracker } from './tracker.js';
-export type { BeforeConsent, TrackerListener, TrackerOptions } from './trackerOptions.js';
+export type { TrackerListener, TrackerOptions } from './trackerOptions.js';
 export type { NotStoredReason, TrackResult } from './trackResult.js';

@@ -16,7 +16,7 @@ function makeHistory(options: Partial<PageHistoryOptions> = {}) {
     {
       namespace: 'shop',
       retention: DEFAULT_RETENTION,
-      memoryBeforeConsent: false,
+      beforeConsent: 'drop',
       readOnly: false,
       now: () => 0,
       ...options,

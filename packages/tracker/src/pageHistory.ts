@@ -1,8 +1,8 @@
 import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryStore, MemoryStore, Position, RowFormat } from '@aisle/store';
+import type { EraseReceipt, MemoryStore, Position, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
-import { HistoryLocation, type StorageKind } from './historyLocation.js';
+import { HistoryLocation } from './historyLocation.js';
 import { Journal } from './journal.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
@@ -21,7 +21,7 @@ export interface KeptEvent {
  * The history of a page, wherever it is kept, and what the page knows about it. `open`, `revalidate`, `eraseDevice` and
  * the removals must not overlap.
  */
-export class PageHistory implements RankedHistory {
+export class PageHistory extends HistoryLocation implements RankedHistory {
   /** Undefined before consent, when nobody looks. */
   storedEvents: number | undefined;
   lastProblem: AisleError | undefined;
@@ -34,45 +34,24 @@ export class PageHistory implements RankedHistory {
   readonly #options: PageHistoryOptions;
   readonly #listener: PageHistoryListener;
   readonly #device: DeviceStore;
-  readonly #whereKept: HistoryLocation;
   readonly #storedByThisPage = new StoredByThisPage();
   #deviceHistoryId: string | undefined;
 
   constructor(options: PageHistoryOptions, listener: PageHistoryListener, device: DeviceStore, page: PageEnvironment) {
+    super(device, options);
     this.#options = options;
     this.#listener = listener;
     this.#device = device;
-    this.#whereKept = new HistoryLocation(device, options);
     this.journal = new Journal(options.namespace, device, page);
     this.rankingStorage = new RankingStorage(options.namespace, this, page);
   }
 
-  get consent(): Consent {
-    return this.#whereKept.consent;
-  }
-
-  /** @returns the history that was in memory until now, of which nothing is kept any more */
-  setConsent(consent: Consent): MemoryStore | undefined {
-    const { memory } = this.#whereKept;
-    this.#whereKept.setConsent(consent);
+  override setConsent(consent: Consent): MemoryStore | undefined {
+    const memory = super.setConsent(consent);
     this.storedEvents = undefined;
-    if (memory !== this.#whereKept.memory) this.#listener.onErased();
+    if (memory !== this.memory) this.#listener.onErased();
     this.#listener.onChange();
     return memory;
-  }
-
-  get storage(): StorageKind {
-    return this.#whereKept.kind;
-  }
-
-  /** The store that holds the history. Undefined without permission to keep one. */
-  get store(): HistoryStore | undefined {
-    return this.#whereKept.store;
-  }
-
-  /** The store that holds the history, if it is in this page's memory. */
-  get memory(): MemoryStore | undefined {
-    return this.#whereKept.memory;
   }
 
   /** The random id of the history that this page adds to, as soon as it is known. */
@@ -133,7 +112,7 @@ export class PageHistory implements RankedHistory {
    */
   async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<MemoryStore | undefined> {
     const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
-    if (await this.#whereKept.fallBack(more, () => erasures === this.erasures)) {
+    if (await this.moveToMemory(more, () => erasures === this.erasures)) {
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.#listener.onErased();
     }

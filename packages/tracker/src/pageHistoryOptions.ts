@@ -1,13 +1,11 @@
 import type { Retention } from '@aisle/store';
+import type { HistoryLocationOptions } from './historyLocation.js';
 
-export interface PageHistoryOptions {
+export interface PageHistoryOptions extends HistoryLocationOptions {
   readonly namespace: string;
   readonly retention: Retention;
-  /** Whether events are kept in this page's memory before the shopper's answer. */
-  readonly memoryBeforeConsent: boolean;
   /** A program makes the visit. It may be ranked by what is stored, and stores nothing. */
   readonly readOnly: boolean;
-  readonly now: () => number;
 }
 
 export interface PageHistoryListener {

@@ -26,7 +26,7 @@ function makeRecorder({
     {
       namespace: 'shop',
       retention: DEFAULT_RETENTION,
-      memoryBeforeConsent: false,
+      beforeConsent: 'drop',
       readOnly: false,
       now: () => 0,
       ...options,
@@ -37,14 +37,10 @@ function makeRecorder({
       onErased: note('erased'),
       onChange: () => {},
     },
-    {
-      onDeniedInOtherTab: note('denied in other tab'),
-      onResetInOtherTab: note('reset in other tab'),
-      onErasedWhileFrozen: () => {
-        log.push('erased while frozen');
-        // As the consent controller decides.
-        void recorder.setConsent('unset');
-      },
+    (action) => {
+      log.push({ denied: 'denied in other tab', reset: 'reset in other tab', erased: 'erased while frozen' }[action]);
+      // As the consent controller decides.
+      if (action === 'erased') void recorder.setConsent('unset');
     },
     device,
     page,
@@ -211,7 +207,7 @@ test('a failed erasure rejects, and the next event is stored', async () => {
 });
 
 test('events in memory move to the device when consent is granted', async () => {
-  const { recorder, device, log, track } = makeRecorder({ memoryBeforeConsent: true });
+  const { recorder, device, log, track } = makeRecorder({ beforeConsent: 'memory' });
   expect(await track('a')).toEqual({ stored: false, reason: 'in-memory' });
   const inMemory = track('b');
   await recorder.setConsent('granted');
@@ -222,7 +218,7 @@ test('events in memory move to the device when consent is granted', async () => 
 });
 
 test('events stop moving to the device when consent becomes uncertain', async () => {
-  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await track('a');
   await track('b');
   const release = hold(device, 'append');
@@ -235,7 +231,7 @@ test('events stop moving to the device when consent becomes uncertain', async ()
 });
 
 test('events in memory that were erased do not move to the device', async () => {
-  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await track('a');
   const erased = recorder.erase();
   void recorder.setConsent('granted');
@@ -269,7 +265,7 @@ test('an event that fails during an erasure is not kept in memory', async () => 
 
 test('opening that fails after an erasure leaves memory empty', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
-  const { recorder, device, track } = makeRecorder({ memoryBeforeConsent: true });
+  const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await device.append(viewOf('stored'));
   await track('in memory');
   let fail = (_: Error) => {};
@@ -315,7 +311,7 @@ test('tabs report what they store, deny, reset and erase', async () => {
 
 test('a history in memory is not what other tabs store and erase', async () => {
   const [ports, device] = [new Set<never>(), new ScriptedStore()];
-  const { log, recorder } = makeRecorder({ ports, device, memoryBeforeConsent: true });
+  const { log, recorder } = makeRecorder({ ports, device, beforeConsent: 'memory' });
   const other = await makeGranted({ ports, device });
   await other.track('a');
   await other.recorder.erase();

@@ -2,6 +2,7 @@ import type { TrackedEvent } from '@aisle/core';
 import type { EraseReceipt, MemoryStore, Position } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
+import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import { PageHistory } from './pageHistory.js';
 import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
@@ -17,16 +18,6 @@ export interface RecorderListener extends PageHistoryListener {
   onStoredInOtherTab(position: Position): void;
 }
 
-/** What this page learns about consent from other tabs. */
-export interface OtherTabsListener {
-  /** The shopper withdrew consent in another tab. */
-  onDeniedInOtherTab(): void;
-  /** The shopper logged out in another tab. */
-  onResetInOtherTab(): void;
-  /** The history was erased while this page was frozen. Whether consent is still granted is not known. */
-  onErasedWhileFrozen(): void;
-}
-
 /**
  * Keeps the events of one page, in step with the other tabs. Opening, erasures and revalidations run one after the
  * other. An event waits for those that were queued before it.
@@ -36,7 +27,7 @@ export class Recorder implements PageLifecycleListener {
   /** Pending after a freeze: the history may be another one than this page knows. */
   revalidation: Promise<void> | undefined;
   readonly #listener: RecorderListener;
-  readonly #otherTabs: OtherTabsListener;
+  readonly #onOtherTab: (action: OtherTabAction) => void;
   readonly #device: DeviceStore;
   readonly #channel: TabChannel;
   readonly #queue = new SerialQueue();
@@ -45,12 +36,12 @@ export class Recorder implements PageLifecycleListener {
   constructor(
     options: PageHistoryOptions,
     listener: RecorderListener,
-    otherTabs: OtherTabsListener,
+    onOtherTab: (action: OtherTabAction) => void,
     device: DeviceStore,
     page: PageEnvironment,
   ) {
     this.#listener = listener;
-    this.#otherTabs = otherTabs;
+    this.#onOtherTab = onOtherTab;
     this.#device = device;
     this.history = new PageHistory(options, listener, device, page);
     this.#channel = new TabChannel(options.namespace, (message) => this.#onMessage(message), page);
@@ -59,8 +50,7 @@ export class Recorder implements PageLifecycleListener {
 
   #onMessage(message: TabMessage): void {
     const { kind } = message;
-    if (kind === 'denied') this.#otherTabs.onDeniedInOtherTab();
-    if (kind === 'reset') this.#otherTabs.onResetInOtherTab();
+    if (kind === 'denied' || kind === 'reset') this.#onOtherTab(kind);
     // Other tabs report what happens on the device.
     if (this.history.memory) return;
     if (kind === 'erased') this.history.forget();
@@ -194,7 +184,7 @@ export class Recorder implements PageLifecycleListener {
       if (position) this.#listener.onStoredInOtherTab(position);
       else if (erasures === history.erasures) {
         history.forget();
-        this.#otherTabs.onErasedWhileFrozen();
+        this.#onOtherTab('erased');
       }
     };
     const ended = () => {

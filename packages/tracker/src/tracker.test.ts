@@ -42,7 +42,6 @@ function makeTracker({
       automation: 'ignore',
       beforeConsent: 'drop',
       consentInputs: [],
-      plugins: [],
       eventTypes: undefined,
       now: () => clock.nowMs,
       ...options,
@@ -197,7 +196,8 @@ test('types that the shop does not record are refused', async () => {
 test('events of a plugin wait for the first decision', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const source = makeSource('ga4');
-  const { tracker, stored } = makeTracker({ plugins: [source] });
+  const { tracker, stored } = makeTracker();
+  tracker.use(source);
   source.host.track(viewInput('a'));
   void tracker.setConsent('granted');
   expect(firstIds(await tracker.readAll())).toEqual(['a']);
@@ -273,7 +273,8 @@ test('a page that is left and comes back revalidates its history', async () => {
 
 test('a disposed tracker settles what waits, and stores nothing', async () => {
   const source = makeSource('ga4');
-  const { tracker, track } = makeTracker({ beforeConsent: 'buffer', plugins: [source] });
+  const { tracker, track } = makeTracker({ beforeConsent: 'buffer' });
+  tracker.use(source);
   await tracker.starting;
   const waiting = track('a');
   tracker.dispose();

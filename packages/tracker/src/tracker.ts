@@ -6,6 +6,7 @@ import type { Consent, ConsentInputs } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { EventDeduplicator } from './eventDeduplicator.js';
 import type { StorageKind } from './historyLocation.js';
+import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { PageHistory } from './pageHistory.js';
 import { PageLifecycle } from './pageLifecycle.js';
@@ -54,27 +55,16 @@ export class Tracker {
         this.#pending.flush();
       },
     });
-    const memoryBeforeConsent = options.beforeConsent === 'memory';
-    this.#recorder = new Recorder(
-      { ...options, memoryBeforeConsent, readOnly: this.ignoresVisit },
-      listener,
-      this.#consent,
-      device,
-      page,
-    );
+    const onOtherTab = (action: OtherTabAction) => this.#consent.onOtherTab(action);
+    this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
     this.#lifecycle = new PageLifecycle(this.#recorder, () => this.#pending.flush(), page);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
       encryptWith: (rows) => this.#history.encryptWith(rows),
-      onProblem: (cause) => {
-        this.lastProblem = toAisleError(cause);
-        console.warn(`[aisle] ${this.lastProblem.message}`);
-        listener.onChange();
-      },
+      onProblem: (cause) => this.report(cause),
     });
-    for (const plugin of options.plugins) this.use(plugin);
   }
 
   get consent(): Consent {
@@ -129,6 +119,13 @@ export class Tracker {
   /** Whether a program makes this visit, which is kept out of the history. */
   get ignoresVisit(): boolean {
     return this.automation.signal !== undefined && this.options.automation === 'ignore';
+  }
+
+  /** Takes the failure of something that the page added. */
+  report(cause: unknown): void {
+    this.lastProblem = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastProblem.message}`);
+    this.#listener.onChange();
   }
 
   /** Adds a source, an input of consent or encryption. It replaces one of the same name. @returns the way to stop it */

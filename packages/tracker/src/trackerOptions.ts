@@ -1,15 +1,9 @@
 import type { EventInput, EventType } from '@aisle/core';
 import type { Retention } from '@aisle/store';
 import type { AutomationPolicy } from './automationDetector.js';
+import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
-import type { Plugin } from './plugin.js';
 import type { RecorderListener } from './recorder.js';
-
-/**
- * What happens to events before the shopper's answer: they are dropped; they wait in this page's memory (`buffer`);
- * or they are this page's history, in its memory, by which lists are ranked (`memory`).
- */
-export type BeforeConsent = 'drop' | 'buffer' | 'memory';
 
 export interface TrackerOptions {
   readonly namespace: string;
@@ -18,7 +12,6 @@ export interface TrackerOptions {
   readonly beforeConsent: BeforeConsent;
   /** Names of inputs of consent that report later. */
   readonly consentInputs: readonly string[];
-  readonly plugins: readonly Plugin[];
   /** The types that are recorded; undefined for all. */
   readonly eventTypes: readonly EventType[] | undefined;
   readonly now: () => number;

@@ -77,7 +77,7 @@ export class InMemoryTracker implements InstanceTracker {
     this.#listener?.onChange();
   }
 
-  #report(cause: unknown): void {
+  report(cause: unknown): void {
     this.lastProblem = toAisleError(cause);
     console.warn(`[aisle] ${this.lastProblem.message}`);
     this.changed();
@@ -123,7 +123,7 @@ export class InMemoryTracker implements InstanceTracker {
       this.changed();
     };
     const whileUsed = (work: () => Promise<unknown>) => {
-      if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.#report(cause));
+      if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.report(cause));
     };
     this.#plugins.set(name, stop);
     try {
@@ -133,7 +133,7 @@ export class InMemoryTracker implements InstanceTracker {
         encryptWith: () => {},
       });
     } catch (cause) {
-      this.#report(cause);
+      this.report(cause);
     }
     this.changed();
     return stop;

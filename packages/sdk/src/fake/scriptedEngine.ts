@@ -2,7 +2,6 @@ import { AisleError, encodeRanking, type TrackedEvent } from '@aisle/core';
 import type {
   EngineApi,
   EngineReason,
-  PrecomputeRankingReply,
   PredictReply,
   PredictRequest,
   Provenance,
@@ -13,7 +12,7 @@ import type { FakeAnswers } from './answers.js';
 import { excludedItems } from './excludedItems.js';
 
 /** What the decisions call of the engine. */
-type DecisionMethods = Pick<EngineApi, 'precomputeRanking' | 'predict' | 'rerank'>;
+type DecisionMethods = Pick<EngineApi, 'predict' | 'rerank'>;
 
 /** Answers what the test has scripted. Of the history, it reads only what is in the cart and what was bought. */
 export class ScriptedEngine implements DecisionMethods {
@@ -74,12 +73,5 @@ export class ScriptedEngine implements DecisionMethods {
       }))
       .filter(({ item_id }) => (candidates?.includes(item_id) ?? true) && !excluded.has(item_id));
     return { ...this.#provenance, items: items.slice(0, k) };
-  }
-
-  async precomputeRanking(): Promise<PrecomputeRankingReply> {
-    const { ranking } = this;
-    return ranking === undefined
-      ? this.#without(this.#answers().reason ?? 'cold-start')
-      : { ...this.#provenance, ranking };
   }
 }

@@ -6,7 +6,13 @@ import { wrapEngine, type RemoteEngine, type RemoteHost } from './wrapEngine.js'
 /** A worker that compiles shaders on a slow device is silent for seconds; one that is silent for longer is gone. */
 const PING_DEADLINE_MS = 8_000;
 /** A worker that was asked to shut down, and does not answer, is terminated after this time. */
-const SHUT_DOWN_DEADLINE_MS = 200;
+const SHUT_DOWN_DEADLINE_MS = 2_000;
+/**
+ * One that has answered is terminated after this time. A delete of the database waits in WebKit for a receipt of its
+ * `versionchange` event from each connection. A worker that ends 3 ms after it has closed its connection sends none, and
+ * the delete and every later open wait for ever: 6 of 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50).
+ */
+const LINGER_MS = 500;
 
 /** Browsers give no reason for a script that they did not load. */
 const UNLOADED =
@@ -81,22 +87,23 @@ export class WorkerInstance {
   }
 
   /**
-   * Ends the calls that wait, with `problem`, and terminates the worker as soon as it is opening no database. WebKit
-   * never answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that
-   * database wait for it. Before the handshake is answered, no request has been sent, and only requests make the worker
-   * open the database.
+   * Ends the calls that wait, with `problem`, and terminates the worker when it opens no database any more. WebKit never
+   * answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that database wait
+   * for it. Before the handshake is answered, no request has been sent, and only requests make the worker open the
+   * database.
    *
-   * @returns resolves when the worker is terminated, after 200 ms at the latest
+   * @returns resolves when the worker has stopped all work, after 2 s at the latest
    */
   async shutDown(problem: AisleError): Promise<void> {
     this.fail(problem);
-    if (this.#started) {
-      const { port1 } = this.#notices;
-      // The one message that comes on this port is the StoppedNotice.
-      const stopped = new Promise((resolve) => (port1.onmessage = resolve));
-      this.notify({ kind: 'shutDown' });
-      await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').catch(() => undefined);
-    }
-    this.terminate();
+    if (!this.#started) return this.terminate();
+    const { port1 } = this.#notices;
+    // The one message that comes on this port is the StoppedNotice.
+    const stopped = new Promise((resolve) => (port1.onmessage = resolve));
+    this.notify({ kind: 'shutDown' });
+    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
+      () => setTimeout(() => this.terminate(), LINGER_MS),
+      () => this.terminate(),
+    );
   }
 }

@@ -73,6 +73,16 @@ test("a collected wrapper's release does not end the worker", async () => {
   expect(await engine.rerank!(8)).toBe(8);
 });
 
+test('a later call uses the wrapper of an earlier one', async () => {
+  const register = vi.spyOn(FinalizationRegistry.prototype, 'register');
+  const { engine } = engineOver({ rerank: (n: number) => n });
+  expect(await engine.rerank!(1)).toBe(1);
+  const { length } = register.mock.calls;
+  expect(length).toBeGreaterThan(0);
+  for (const n of [2, 3, 4]) expect(await engine.rerank!(n)).toBe(n);
+  expect(register).toHaveBeenCalledTimes(length);
+});
+
 test('start hands the port for notices over', async () => {
   const worker = new FakeWorker();
   workers.push(worker);

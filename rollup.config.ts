@@ -32,8 +32,9 @@ const noticesOf = Object.fromEntries(PUBLISHED.map((name) => [name, thirdPartyNo
 /**
  * @param published the package that the files are part of
  * @param minify as a page gets it; libraries are minified by a shop's bundler
+ * @param hoistFunctions writes functions first: where most of them are small, gzip packs them better together
  */
-const scripts = (published: string, minify: boolean, browser = true): Plugin[] => [
+const scripts = (published: string, minify: boolean, browser = true, hoistFunctions = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
@@ -41,9 +42,32 @@ const scripts = (published: string, minify: boolean, browser = true): Plugin[] =
   esbuild({ target: 'es2022', minifyIdentifiers: minify, minifySyntax: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  // Functions first, which brings similar code together for gzip: the tag is 90 bytes smaller.
-  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } })] : []),
+  ...(minify ? [letForConst(), terser({ ecma: 2022, compress: { passes: 3, hoist_funs: hoistFunctions } })] : []),
 ];
+
+/** Where the `const`s stand in a syntax tree. */
+function constStarts(node: unknown): number[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, kind, start } = node as { readonly type?: string; readonly kind?: string; readonly start?: number };
+  const own = type === 'VariableDeclaration' && kind === 'const' ? [start!] : [];
+  return [...own, ...Object.values(node).flatMap(constStarts)];
+}
+
+/** Shorter, and the same to whoever assigns to neither. Filled up to the same length, so that source maps stay right. */
+function letForConst(): Plugin {
+  return {
+    name: 'let-for-const',
+    renderChunk(code) {
+      let written = '';
+      let at = 0;
+      for (const start of constStarts(this.parse(code)).sort((a, b) => a - b)) {
+        written += `${code.slice(at, start)}let  `;
+        at = start + 'const'.length;
+      }
+      return { code: written + code.slice(at), map: null };
+    },
+  };
+}
 
 /**
  * What Rollup leaves out of the libraries that the product is built on, by the functions whose calls have no effect here.
@@ -155,7 +179,8 @@ function listIntegrity(): Plugin {
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
-    plugins: [...scripts('sdk', true), cleanAndCopyStub()],
+    // Hoisting makes the tag 90 bytes smaller, and the worker 50 larger.
+    plugins: [...scripts('sdk', true, true, false), cleanAndCopyStub()],
     treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,

@@ -26,14 +26,27 @@ export interface CompiledModule {
   readonly source: string;
   readonly compiled: string;
   readonly constant: string;
+  /** Hex where the file is sent compressed: gzip finds in it what repeats, which base64 moves across its characters. */
+  readonly encoding: 'base64' | 'hex';
 }
 
 export const COMPILED_MODULES: readonly CompiledModule[] = [
-  { source: 'packages/cli/assembly/trainingKernels.ts', compiled: 'packages/cli/src/trainingKernelsBinary.ts', constant: 'TRAINING_KERNELS_BASE64' },
-  { source: 'packages/worker/assembly/catalogue.ts', compiled: 'packages/worker/src/engine/wasm/catalogueBinary.ts', constant: 'CATALOGUE_BASE64' },
+  {
+    source: 'packages/cli/assembly/trainingKernels.ts',
+    compiled: 'packages/cli/src/trainingKernelsBinary.ts',
+    constant: 'TRAINING_KERNELS_BASE64',
+    encoding: 'base64',
+  },
+  {
+    source: 'packages/worker/assembly/catalogue.ts',
+    compiled: 'packages/worker/src/engine/wasm/catalogueBinary.ts',
+    constant: 'CATALOGUE_HEX',
+    encoding: 'hex',
+  },
 ];
 
-export function moduleText({ source, constant }: CompiledModule, binary: Uint8Array): string {
-  const lines = Buffer.from(binary).toString('base64').match(/.{1,120}/g)!.map((line) => `  '${line}'`);
+export function moduleText({ source, constant, encoding }: CompiledModule, binary: Uint8Array): string {
+  const text = Buffer.from(binary).toString(encoding);
+  const lines = text.match(/.{1,120}/g)!.map((line) => `  '${line}'`);
   return `/** ${source}, compiled by scripts/compileKernels.ts. */\nexport const ${constant} =\n${lines.join(' +\n')};\n`;
 }

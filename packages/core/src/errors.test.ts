@@ -39,6 +39,12 @@ test("codes of other systems are not taken for Aisle's", () => {
   expect(toPlainError(missing)).toEqual({ code: 'internal', message: 'no such file', details: {} });
 });
 
+test('an AisleError of another bundle keeps its code', () => {
+  const details = { deadlineMs: 100 };
+  const other = Object.assign(new Error('late'), { name: 'AisleError', code: 'timeout', details });
+  expect(toPlainError(other)).toEqual({ code: 'timeout', message: 'late', details });
+});
+
 test('the class is a proper Error', () => {
   const cause = new Error('why');
   const error = new AisleError('internal', 'what', { n: 1 }, cause);

@@ -40,42 +40,46 @@ const INITIAL_LOGIT_SCALE = 14;
  */
 export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   const { itemCount, width, layerCount, headCount, feedForwardWidth, windowLength } = config;
-  const dense = (fanIn: number) => ({ standardDeviation: Math.sqrt(1 / fanIn) });
-  const embedding = { standardDeviation: 0.05 };
-  const specs: ParameterSpec[] = [
-    { name: 'item_embedding', shape: [itemCount + 1, width], init: embedding },
-    { name: 'item_bias', shape: [itemCount + 1], init: 0 },
-    { name: 'event_embedding', shape: [ACTION_TYPES.length, width], init: embedding },
-    { name: 'time_gap_embedding', shape: [TIME_GAP_BUCKET_COUNT, width], init: embedding },
-    { name: 'list_position_embedding', shape: [LIST_POSITION_BUCKET_COUNT, width], init: embedding },
-    { name: 'input_norm.scale', shape: [width], init: 1 },
-    { name: 'input_norm.bias', shape: [width], init: 0 },
-  ];
-  for (let layer = 0; layer < layerCount; layer++) {
-    const at = `layers.${layer}`;
-    specs.push(
-      { name: `${at}.attention_norm.scale`, shape: [width], init: 1 },
-      { name: `${at}.attention_norm.bias`, shape: [width], init: 0 },
-      { name: `${at}.query`, shape: [width, width], init: dense(width) },
-      { name: `${at}.key`, shape: [width, width], init: dense(width) },
-      { name: `${at}.value`, shape: [width, width], init: dense(width) },
-      { name: `${at}.relative_bias`, shape: [headCount, windowLength], init: 0 },
-      { name: `${at}.attention_output`, shape: [width, width], init: dense(width) },
-      { name: `${at}.feed_forward_norm.scale`, shape: [width], init: 1 },
-      { name: `${at}.feed_forward_norm.bias`, shape: [width], init: 0 },
-      { name: `${at}.feed_forward_in`, shape: [width, feedForwardWidth], init: dense(width) },
-      { name: `${at}.feed_forward_in_bias`, shape: [feedForwardWidth], init: 0 },
-      { name: `${at}.feed_forward_out`, shape: [feedForwardWidth, width], init: dense(feedForwardWidth) },
-      { name: `${at}.feed_forward_out_bias`, shape: [width], init: 0 },
-    );
-  }
-  specs.push(
-    { name: 'final_norm.scale', shape: [width], init: 1 },
-    { name: 'final_norm.bias', shape: [width], init: 0 },
-    { name: 'log_logit_scale', shape: [1], init: Math.log(INITIAL_LOGIT_SCALE) },
-    ...itemHeadSpecs(config),
+  const table = (name: string, rows: number): ParameterSpec => ({
+    name: `${name}_embedding`,
+    shape: [rows, width],
+    init: { standardDeviation: 0.05 },
+  });
+  /** A linear map: initialised so that its output is about as large as its input. */
+  const linear = (name: string, from = width, to = width): ParameterSpec => ({
+    name,
+    shape: [from, to],
+    init: { standardDeviation: Math.sqrt(1 / from) },
+  });
+  const vector = (name: string, length = width, init = 0): ParameterSpec => ({ name, shape: [length], init });
+  const norm = (name: string) => [vector(`${name}_norm.scale`, width, 1), vector(`${name}_norm.bias`)];
+  const layers = Array.from({ length: layerCount }, (_, layer) =>
+    [
+      ...norm('attention'),
+      linear('query'),
+      linear('key'),
+      linear('value'),
+      { name: 'relative_bias', shape: [headCount, windowLength], init: 0 },
+      linear('attention_output'),
+      ...norm('feed_forward'),
+      linear('feed_forward_in', width, feedForwardWidth),
+      vector('feed_forward_in_bias', feedForwardWidth),
+      linear('feed_forward_out', feedForwardWidth),
+      vector('feed_forward_out_bias'),
+    ].map((spec) => ({ ...spec, name: `layers.${layer}.${spec.name}` })),
   );
-  return specs;
+  return [
+    table('item', itemCount + 1),
+    vector('item_bias', itemCount + 1),
+    table('event', ACTION_TYPES.length),
+    table('time_gap', TIME_GAP_BUCKET_COUNT),
+    table('list_position', LIST_POSITION_BUCKET_COUNT),
+    ...norm('input'),
+    ...layers.flat(),
+    ...norm('final'),
+    vector('log_logit_scale', 1, Math.log(INITIAL_LOGIT_SCALE)),
+    ...itemHeadSpecs(config),
+  ];
 }
 
 /** `parameterSpecs`, then the tensors that heads over the session have in files of their own. */
@@ -117,15 +121,10 @@ export function parseModelConfig(found: unknown): ModelConfig {
   const architecture = root.field('architecture').oneOf('causal-attention');
   const heads = parseHeads(root);
   const historyParts = parseHistoryPartConfigs(root);
-  const whole = (field: keyof typeof LIMITS) => root.field(field).whole(LIMITS[field], 1);
+  const sizes = Object.entries(LIMITS).map(([field, limit]) => [field, root.field(field).whole(limit, 1)]);
   const config: ModelConfig = {
     architecture,
-    itemCount: whole('itemCount'),
-    width: whole('width'),
-    layerCount: whole('layerCount'),
-    headCount: whole('headCount'),
-    feedForwardWidth: whole('feedForwardWidth'),
-    windowLength: whole('windowLength'),
+    ...(Object.fromEntries(sizes) as Record<keyof typeof LIMITS, number>),
     heads,
     ...historyParts,
   };

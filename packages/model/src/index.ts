@@ -16,5 +16,5 @@ export type { RepeatConfig } from './repeat.js';
 export { historyScores, type HistoryColumn, type HistoryScores } from './scoreParts/historyParts.js';
 export { scoreParts, type ScoreColumn } from './scoreParts/scoreParts.js';
 export { scoredRows, sumOfRow, sumScoreParts } from './scoreParts/sumScoreParts.js';
-export { topK, type ScoredRow } from './topK.js';
+export { topK, topOfRows, type ScoredRow } from './topK.js';
 export { batchInput, encodeLast, LENGTH_EPSILON, scoreItems, targetQuery, type TensorLibrary } from './encode.js';

@@ -1,6 +1,6 @@
 import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { topK, type ScoredRow } from './topK.js';
+import { topK, topOfRows, type ScoredRow } from './topK.js';
 
 /** The definition: sort all rows, by score and then by row, and cut. */
 function bySorting(scores: readonly number[], k: number, allowed: (row: number) => boolean = () => true): ScoredRow[] {
@@ -60,4 +60,12 @@ test('a typed array of 50,000 rows', () => {
   const random = seededRandom(2);
   const scores = Float32Array.from({ length: 50_001 }, () => random() * 8);
   expect(topK(scores, 100)).toEqual(bySorting([...scores], 100));
+});
+
+test('of some rows: highest first, equal scores in the order of the rows', () => {
+  const best = topOfRows([7, 3, 9, 5], [1, 2, 2, 4], 2, (row) => row !== 5);
+  expect(best).toEqual([
+    { row: 3, score: 2 },
+    { row: 9, score: 2 },
+  ]);
 });

@@ -37,3 +37,22 @@ export function topK(scores: ArrayLike<number>, k: number, allowed?: (row: numbe
   }
   return heap.sort((a, b) => (worse(a, b) ? 1 : -1)).map((row) => ({ row, score: scores[row]! }));
 }
+
+/**
+ * The k highest scores of some rows, highest first; equal scores in the order of `rows`.
+ *
+ * @param scores [rows.length]
+ * @param allowed rows that may be returned; absent means all
+ */
+export function topOfRows(
+  rows: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  k: number,
+  allowed: (row: number) => boolean = () => true,
+): ScoredRow[] {
+  // Entry 0 is the padding row where all rows are scored.
+  const padded = new Float32Array(scores.length + 1);
+  padded.set(scores, 1);
+  const best = topK(padded, k, (index) => allowed(rows[index - 1]!));
+  return best.map(({ row, score }) => ({ row: rows[row - 1]!, score }));
+}

@@ -1,5 +1,5 @@
 import { Connection } from './connection.js';
-import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
+import { browserOpener, type DatabaseOpener } from './databaseFactory.js';
 import { decodeEncryptedRows } from './decodeEncryptedRows.js';
 import { existingDatabases } from './existingDatabases.js';
 import type { StoredEvents } from './historyStore.js';
@@ -8,14 +8,14 @@ import { readHistory } from './readHistory.js';
 import { databaseName } from './schema.js';
 
 export interface EventReaderOptions {
-  readonly factory?: DatabaseFactory;
+  readonly factory?: DatabaseOpener;
 }
 
 /** Reads what an `EventStore` stores, encrypted or not. Where there is no database, none is created. */
 export class EventReader {
   readonly #connection: Connection;
 
-  constructor(namespace: string, { factory = browserDatabases }: EventReaderOptions = {}) {
+  constructor(namespace: string, { factory = browserOpener }: EventReaderOptions = {}) {
     this.#connection = new Connection(databaseName(namespace), existingDatabases(factory));
   }
 

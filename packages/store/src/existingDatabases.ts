@@ -1,11 +1,11 @@
-import type { DatabaseFactory } from './databaseFactory.js';
+import type { DatabaseOpener } from './databaseFactory.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 
 /**
  * Opens the databases of `factory` that exist, and creates none: an open rejects with `NoDatabaseError` instead. Only
  * readers need this, so the page, which writes, does not load it.
  */
-export const existingDatabases = (factory: DatabaseFactory): Pick<DatabaseFactory, 'open'> => ({
+export const existingDatabases = (factory: DatabaseOpener): Pick<DatabaseOpener, 'open'> => ({
   async open(name, version, callbacks) {
     // WebKit lists a database that was never made after its first upgrade was aborted, so none is begun.
     const names = await factory.names();

@@ -1,5 +1,5 @@
 import type { Position, StoredEvents } from './historyStore.js';
-import { keyStoreOf } from './keyStore.js';
+import { keyReaderOf } from './keyStore.js';
 import type { DecodeRows } from './rowFormat.js';
 import type { HistoryDatabase, HistoryTransaction } from './schema.js';
 import { readFrom } from './transaction.js';
@@ -28,5 +28,5 @@ export async function readHistory(
     const range = first > position.seq ? undefined : IDBKeyRange.bound(first, position.seq);
     return { position, rows: range ? await transaction.objectStore('events').getAll(range) : [] };
   });
-  return { ...position, events: validEvents(await decode(rows, keyStoreOf(database), position.epoch)) };
+  return { ...position, events: validEvents(await decode(rows, keyReaderOf(database), position.epoch)) };
 }

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { KeyStore } from './keyStore.js';
+import type { KeyReader, KeyStore } from './keyStore.js';
 import type { Row } from './schema.js';
 
 export interface EncodedEvent {
@@ -14,7 +14,7 @@ export interface EncodedEvent {
  *
  * @param historyId of the history that the rows belong to
  */
-export type DecodeRows = (rows: readonly unknown[], keys: KeyStore, historyId: string) => Promise<readonly unknown[]>;
+export type DecodeRows = (rows: readonly unknown[], keys: KeyReader, historyId: string) => Promise<readonly unknown[]>;
 
 /** How events become rows and journal entries, and how they are read again: `plainRows`, or encrypted ones. */
 export interface RowFormat {

@@ -1,8 +1,8 @@
 import { errorName } from './errorName.js';
-import type { KeyStore } from './keyStore.js';
+import type { KeyReader, KeyStore } from './keyStore.js';
 
 /** The key that wraps the data keys of this history; undefined where nothing was ever encrypted. */
-export async function findWrappingKey(keys: KeyStore): Promise<CryptoKey | undefined> {
+export async function findWrappingKey(keys: KeyReader): Promise<CryptoKey | undefined> {
   const found = await keys.get();
   return typeof found === 'object' ? (found as CryptoKey) : undefined;
 }

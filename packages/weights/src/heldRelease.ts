@@ -22,21 +22,10 @@ export interface Offer extends HeldRelease {
 }
 
 /** What is kept of an offer. */
-export const heldOf = ({
-  releaseId,
-  manifestUrl,
-  manifestKey,
-  manifest,
-  signedBy,
-  channel,
-}: HeldRelease): HeldRelease => ({
-  releaseId,
-  manifestUrl,
-  manifestKey,
-  manifest,
-  signedBy,
-  channel,
-});
+export function heldOf(offer: Offer): HeldRelease {
+  const { manifestText: _, deltasFrom: __, ...held } = offer;
+  return held;
+}
 
 /** The URL of a release's file, which is also its key in the cache. */
 export const urlOf = ({ file }: Shard, { manifestUrl }: HeldRelease) => new URL(file, manifestUrl).href;

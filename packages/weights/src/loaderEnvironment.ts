@@ -13,8 +13,8 @@ export interface LoaderEnvironment {
 /** Those of a worker or a window, and of Node, which has no caches and no locks. */
 export const globalEnvironment = (): LoaderEnvironment => ({
   fetch: (url, init) => fetch(url, init),
-  caches: () => (typeof caches === 'undefined' ? undefined : caches),
-  locks: typeof navigator === 'undefined' ? undefined : navigator.locks,
+  caches: () => globalThis.caches,
+  locks: globalThis.navigator?.locks,
   now: () => Date.now(),
   random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
 });

@@ -1,4 +1,4 @@
-import { AisleError, Reader } from '@aisle/core';
+import { Reader } from '@aisle/core';
 import { readReleaseId, readTime } from './fields.js';
 import { parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
@@ -87,8 +87,8 @@ export function parsePointer({ signed }: SignedPointer): Pointer {
   let found: unknown;
   try {
     found = JSON.parse(signed);
-  } catch (cause) {
-    throw new AisleError('pointer-refused', `Pointer: signed must be JSON, found ${JSON.stringify(signed.slice(0, 40))}.`, { field: 'signed' }, cause);
+  } catch {
+    open({ signed }).field('signed').refuse('JSON');
   }
   const root = open(found);
   const rollout = root.field('rollout').optional((field) => ({

@@ -1,4 +1,4 @@
-import { AisleError } from '@aisle/core';
+import { webCrypto } from './webCrypto.js';
 
 /** Lengths in bytes (RFC 8032). */
 const PUBLIC_KEY_BYTES = 32;
@@ -26,11 +26,9 @@ function fromBase64Url(text: string, length: number): Uint8Array<ArrayBuffer> | 
 export async function verifySignature(publicKey: string, signature: string, message: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const [keyBytes, signatureBytes] = [fromBase64Url(publicKey, PUBLIC_KEY_BYTES), fromBase64Url(signature, SIGNATURE_BYTES)];
   if (!keyBytes || !signatureBytes) return false;
-  if (!globalThis.crypto?.subtle) {
-    throw new AisleError('insecure-context', 'Signatures need a secure context: serve the page over https, or from localhost.');
-  }
-  const key = await crypto.subtle.importKey('raw', keyBytes, 'Ed25519', false, ['verify']).catch(() => undefined);
-  if (key) return crypto.subtle.verify('Ed25519', key, signatureBytes, message);
+  const subtle = webCrypto('Signatures need');
+  const key = await subtle.importKey('raw', keyBytes, 'Ed25519', false, ['verify']).catch(() => undefined);
+  if (key) return subtle.verify('Ed25519', key, signatureBytes, message);
   const { verifyAsync } = await import('@noble/ed25519');
   // Strict, as browsers verify.
   return verifyAsync(signatureBytes, message, keyBytes, { zip215: false });

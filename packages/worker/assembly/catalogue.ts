@@ -18,9 +18,11 @@ const BLOCK_ROWS = 128;
 const CACHE_LINE_BYTES = 64;
 
 /** Reads of every cache line, so that all of them are on their way at once. The compiler keeps it for what it writes to `scratch`. */
-function bringIn(from: usize, end: usize, scratch: usize): void {
+function bringIn(a: usize, b: usize, bytes: usize, scratch: usize): void {
   let seen = i32x4.splat(0);
-  for (let at = from; at < end; at += CACHE_LINE_BYTES) seen = v128.or(seen, v128.load(at));
+  for (let at: usize = 0; at < bytes; at += CACHE_LINE_BYTES) {
+    seen = v128.or(v128.or(seen, v128.load(a + at)), v128.load(b + at));
+  }
   v128.store(scratch, seen);
 }
 
@@ -87,13 +89,19 @@ export function scan(
   let size = 0;
   let found = 0;
   let threshold = LOWEST;
-  for (let row = 0; row < count; row += 4) {
+  let row = -4;
+  while (true) {
+    row += 4;
+    // Four rows find at most four.
+    if (row == count || found > capacity - 4) {
+      found = keepAbove(foundRows, foundScores, found, threshold);
+      if (row == count) return found;
+      if (found > capacity - 4) return -1;
+    }
     // Beside the rows, scales and biases come in too slowly for the processor to foresee them: a million items took 1.5 times as long.
     if (row % BLOCK_ROWS == 0) {
       const start = row as usize << 2;
-      const end = min(row + BLOCK_ROWS, count) as usize << 2;
-      bringIn(scales + start, scales + end, heap - 16);
-      bringIn(bias + start, bias + end, heap - 16);
+      bringIn(scales + start, bias + start, (min(BLOCK_ROWS, count - row) as usize) << 2, heap - 16);
     }
     let p0 = rows + (row as usize) * bytes;
     let p1 = p0 + bytes;
@@ -130,10 +138,6 @@ export function scan(
       if (!(above & 1)) continue;
       const score = load<f32>(heap - 16 + (lane as usize << 2));
       if (score < threshold) continue;
-      if (found == capacity) {
-        found = keepAbove(foundRows, foundScores, found, threshold);
-        if (found == capacity) return -1;
-      }
       store<i32>(foundRows + (found as usize << 2), row + lane);
       store<f32>(foundScores + (found as usize << 2), score);
       found += 1;
@@ -146,5 +150,4 @@ export function scan(
       if (size == k) threshold = load<f32>(heap) - margin;
     }
   }
-  return keepAbove(foundRows, foundScores, found, threshold);
 }

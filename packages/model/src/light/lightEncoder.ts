@@ -56,25 +56,28 @@ export class LightEncoder {
     this.#values = values;
     this.#items = items;
     const { width, layerCount, feedForwardWidth, windowLength } = config;
-    const of = (name: string) => values.get(name)!;
-    const norm = (name: string): Norm => ({ scale: of(`${name}.scale`), bias: of(`${name}.bias`) });
+    const norm = (name: string): Norm => ({
+      scale: values.get(`${name}_norm.scale`)!,
+      bias: values.get(`${name}_norm.bias`)!,
+    });
     const row = () => new Float32Array(width);
-    this.#inputNorm = norm('input_norm');
-    this.#finalNorm = norm('final_norm');
+    this.#inputNorm = norm('input');
+    this.#finalNorm = norm('final');
     this.#layers = Array.from({ length: layerCount }, (_, layer): Layer => {
-      const at = `layers.${layer}`;
+      const at = `layers.${layer}.`;
+      const of = (name: string) => values.get(at + name)!;
       return {
-        attentionNorm: norm(`${at}.attention_norm`),
-        query: of(`${at}.query`),
-        key: of(`${at}.key`),
-        value: of(`${at}.value`),
-        relativeBias: of(`${at}.relative_bias`),
-        attentionOutput: of(`${at}.attention_output`),
-        feedForwardNorm: norm(`${at}.feed_forward_norm`),
-        feedForwardIn: of(`${at}.feed_forward_in`),
-        feedForwardInBias: of(`${at}.feed_forward_in_bias`),
-        feedForwardOut: of(`${at}.feed_forward_out`),
-        feedForwardOutBias: of(`${at}.feed_forward_out_bias`),
+        attentionNorm: norm(`${at}attention`),
+        query: of('query'),
+        key: of('key'),
+        value: of('value'),
+        relativeBias: of('relative_bias'),
+        attentionOutput: of('attention_output'),
+        feedForwardNorm: norm(`${at}feed_forward`),
+        feedForwardIn: of('feed_forward_in'),
+        feedForwardInBias: of('feed_forward_in_bias'),
+        feedForwardOut: of('feed_forward_out'),
+        feedForwardOutBias: of('feed_forward_out_bias'),
         keys: new Float32Array(windowLength * width),
         values: new Float32Array(windowLength * width),
       };

@@ -1,9 +1,11 @@
-import type { PlainError } from '@aisle/core';
+import { toPlainError, type PlainError } from '@aisle/core';
 import { contextLength, type Action, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../tier.js';
 import type { Backend, FasterTier } from './backend.js';
+import { findAdapter } from './findAdapter.js';
 import { LightScorer } from './lightScorer.js';
+import { noBackend } from './noBackend.js';
 import { openTier, type OpenTier } from './openBackend.js';
 import { SCORE_TOLERANCE, type Scorer } from './scorer.js';
 
@@ -77,7 +79,7 @@ async function agrees(scorer: Scorer, light: LightScorer): Promise<boolean> {
 
 /** An adapter that computes on the CPU is no GPU. */
 async function hasGpu(): Promise<boolean> {
-  const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+  const adapter = await findAdapter();
   // Browsers that tell nothing of an adapter are older than the fallback that this looks for.
   return !!adapter && !adapter.info?.isFallbackAdapter && adapter.info?.architecture !== 'swiftshader';
 }
@@ -137,7 +139,7 @@ async function open(
   const backend = await openTierOf(tier, onProblem);
   if (!backend) return undefined;
   const refuse = (why: string) => {
-    onProblem({ code: 'no-backend', message: `Tier ${tier} is not used: ${why}.`, details: { tier } });
+    onProblem(noBackend(tier, `Tier ${tier} is not used: ${why}.`));
     backend.close();
     return undefined;
   };
@@ -147,6 +149,6 @@ async function open(
       ? { backend, scorer }
       : refuse('it computes other scores than the light tier on this device');
   } catch (cause) {
-    return refuse(cause instanceof Error ? cause.message : String(cause));
+    return refuse(toPlainError(cause).message);
   }
 }

@@ -3,7 +3,7 @@ import type { Release } from '@aisle/weights';
 import type { ReleaseLoader, UpdateHooks } from '@aisle/weights/loader';
 import { checkRelease } from './checkRelease.js';
 import type { Idle } from './idle.js';
-import { ItemRows } from './itemRows.js';
+import { itemRowsOf, type ItemRows } from './itemRows.js';
 import { LightScorer } from './lightScorer.js';
 import type { ProblemLog } from './problemLog.js';
 import type { TierLadder } from './tierLadder.js';
@@ -109,7 +109,7 @@ export class CurrentRelease {
   /** Release, item rows and light tier change together, between requests. */
   async #swapRelease(release: Release): Promise<void> {
     if (this.#serving?.release === release) return;
-    this.#serving = { release, items: new ItemRows(release), light: new LightScorer(release) };
+    this.#serving = { release, items: itemRowsOf(release), light: new LightScorer(release) };
     await this.#parts.tiers.serve(release);
   }
 }

@@ -11,7 +11,7 @@ export interface Question {
 
 /** A release on plain arrays: starts at once, needs nothing but the weights, works wherever JavaScript does. */
 export class LightScorer implements Scorer {
-  readonly tier = 'light';
+  readonly tier: 'light' | 'wasm' = 'light';
   readonly mostResults = Infinity;
   readonly #encoder: LightEncoder;
   /** What the encoder's state holds: this array's first `taken` actions. */

@@ -1,5 +1,7 @@
 import { toPlainError, type PlainError } from '@aisle/core';
 import type { Backend, FasterTier } from './backend.js';
+import { findAdapter } from './findAdapter.js';
+import { noBackend } from './noBackend.js';
 import { openWasmBackend } from './wasm/wasmBackend.js';
 
 /** Opens a tier, undefined where it does not work; `onProblem` receives the reason. Never rejects. */
@@ -9,8 +11,8 @@ const ORDER: readonly FasterTier[] = ['webgpu', 'wasm'];
 
 const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
   webgpu: async () => {
-    // navigator.gpu without an adapter is the normal case on many machines, and not worth fetching tfjs for.
-    if (!(await navigator.gpu?.requestAdapter().catch(() => null))) return undefined;
+    // Without an adapter, tfjs is not worth fetching.
+    if (!(await findAdapter())) return undefined;
     return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
   },
   // In the worker's own file, which the tag verifies. Nothing verifies a chunk, and most devices load this tier.
@@ -21,14 +23,9 @@ export const openTier: OpenTier = async (tier, onProblem) => {
   try {
     const backend = await OPEN[tier]();
     if (backend) return backend;
-    onProblem({
-      code: 'no-backend',
-      message: `Tier ${tier} was asked for, but there is no adapter.`,
-      details: { tier },
-    });
+    onProblem(noBackend(tier, `Tier ${tier} was asked for, but there is no adapter.`));
   } catch (cause) {
-    const { message } = toPlainError(cause);
-    onProblem({ code: 'no-backend', message: `Tier ${tier} could not start: ${message}`, details: { tier } });
+    onProblem(noBackend(tier, `Tier ${tier} could not start: ${toPlainError(cause).message}`));
   }
   return undefined;
 };

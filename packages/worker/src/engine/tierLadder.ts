@@ -3,6 +3,7 @@ import type { Release } from '@aisle/weights';
 import type { TierChoice } from '../tier.js';
 import type { Backend } from './backend.js';
 import type { FastestTier } from './calibrate.js';
+import { noBackend } from './noBackend.js';
 import { openBackend, tierBelow, type OpenTier } from './openBackend.js';
 import type { Scorer } from './scorer.js';
 
@@ -98,7 +99,7 @@ export class TierLadder {
       if (this.#backend === backend) this.#backend = undefined;
       const why = toPlainError(cause).message;
       const message = `Tier ${tier} could not take the release: ${why}. Now trying ${next ?? 'light'}.`;
-      this.#report({ code: 'no-backend', message, details: { tier } });
+      this.#report(noBackend(tier, message));
       backend.close();
       await this.#useBackend(next && (await openBackend(next, this.#report, this.#openTier)));
     }
@@ -118,7 +119,7 @@ export class TierLadder {
     this.#losses += 1;
     const tier = this.#losses === 1 ? failed.tier : tierBelow(failed.tier);
     const message = `Tier ${failed.tier} stopped: ${why}. Now trying ${tier ?? 'light'}.`;
-    this.#report({ code: 'no-backend', message, details: { tier } });
+    this.#report(noBackend(tier, message));
     if (tier) await this.#useBackend(await openBackend(tier, this.#report, this.#openTier));
   }
 }

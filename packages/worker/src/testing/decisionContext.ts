@@ -5,7 +5,7 @@ import { CatalogueFiles } from '../engine/catalogueFile.js';
 import type { DecisionContext } from '../engine/decision.js';
 import { History } from '../engine/history.js';
 import { Idle } from '../engine/idle.js';
-import { ItemRows } from '../engine/itemRows.js';
+import { itemRowsOf } from '../engine/itemRows.js';
 import { LightScorer } from '../engine/lightScorer.js';
 import { Outcomes } from '../engine/outcomes.js';
 import type { Provenance } from '../protocol.js';
@@ -19,7 +19,7 @@ export function contextOver(release: Release, ...events: TrackedEvent[]) {
   const stored = new FakeHistory(historyOf(...events));
   const history = new History(stored);
   const scorer = new LightScorer(release);
-  const items = new ItemRows(release);
+  const items = itemRowsOf(release);
   const context: DecisionContext = {
     idle,
     catalogueFiles: new CatalogueFiles(() => {}),

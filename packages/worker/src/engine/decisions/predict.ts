@@ -1,4 +1,4 @@
-import { topK, type ScoredRow } from '@aisle/model';
+import { topOfRows } from '@aisle/model';
 import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
 import { excludedItems, type Exclusions } from '../excludedItems.js';
@@ -39,7 +39,7 @@ export const predict: Decision<PredictRequest, PredictReply> = async (request, c
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
       const best = rows
-        ? topOfList(rows, await scorer.score(actions, rows), k, excluded)
+        ? topOfRows(rows, await scorer.score(actions, rows), k, (row) => !excluded.has(row))
         : await scorer.top(actions, k, excluded);
       const items = best.map(({ row, score }): PredictedItem => {
         const item_id = itemIdOf(row);
@@ -50,14 +50,3 @@ export const predict: Decision<PredictRequest, PredictReply> = async (request, c
   );
   return { items: [], ...reply };
 };
-
-/** The k best of some rows, highest score first, equal ones in their given order. */
-function topOfList(rows: Int32Array, scores: Float32Array, k: number, excluded: ReadonlySet<number>): ScoredRow[] {
-  // topK ignores entry 0, which is the padding row where all rows are scored.
-  const padded = new Float32Array(scores.length + 1);
-  padded.set(scores, 1);
-  return topK(padded, k, (index) => !excluded.has(rows[index - 1]!)).map(({ row, score }) => ({
-    row: rows[row - 1]!,
-    score,
-  }));
-}

@@ -1,5 +1,5 @@
-import { scoreRows, topK, type ItemTable, type ScoredRow } from '@aisle/model';
-import { CATALOGUE_BASE64 } from './catalogueBinary.js';
+import { scoreRows, topOfRows, type ItemTable, type ScoredRow } from '@aisle/model';
+import { CATALOGUE_HEX } from './catalogueBinary.js';
 
 /** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
 interface Kernels {
@@ -24,7 +24,7 @@ const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
 /** Compiled once in a worker's life. Rejects where the policy that the worker file is served with has no 'wasm-unsafe-eval'. */
 let compiled: Promise<WebAssembly.Module> | undefined;
 export function compileCatalogue(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(CATALOGUE_BASE64), (char) => char.charCodeAt(0)));
+  compiled ??= WebAssembly.compile(Uint8Array.from(CATALOGUE_HEX.match(/../g)!, (byte) => parseInt(byte, 16)));
   return compiled;
 }
 
@@ -127,9 +127,7 @@ export class WasmCatalogue {
     for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
     if (found < 0) return undefined;
     const rows = new Int32Array(buffer, at.foundRows, found);
-    // They are in row order, and topK takes the first of equal scores; its entry 0 is for padding.
-    const scores = new Float32Array(found + 1);
-    scores.set(scoreRows(query, this.#items, rows), 1);
-    return topK(scores, k).map(({ row, score }) => ({ row: rows[row - 1]!, score }));
+    // They are in row order, so that of equal scores the first rows are taken.
+    return topOfRows(rows, scoreRows(query, this.#items, rows), k);
   }
 }

@@ -1,0 +1,14 @@
+import { AisleError } from '@aisle/core';
+
+/**
+ * @param whatNeeds begins the message of the error
+ * @throws AisleError `insecure-context`
+ */
+export function webCrypto(whatNeeds: string) {
+  const { subtle } = (globalThis.crypto as typeof crypto | undefined) ?? {};
+  if (subtle) return subtle;
+  throw new AisleError(
+    'insecure-context',
+    `${whatNeeds} a secure context: serve the page over https, or from localhost.`,
+  );
+}

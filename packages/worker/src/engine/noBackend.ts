@@ -1,0 +1,9 @@
+import type { PlainError } from '@aisle/core';
+import type { Tier } from '../tier.js';
+
+/** The problem of a tier that could not start, or stopped. @param tier undefined below the last one */
+export const noBackend = (tier: Tier | undefined, message: string): PlainError => ({
+  code: 'no-backend',
+  message,
+  details: { tier },
+});

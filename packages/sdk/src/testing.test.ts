@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createFakeAisle, type Plugin, type PluginHost } from './testing.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const viewOf = (itemId: string) => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 }) as const;
 

@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Question } from './decision.js';
 import { rerank } from './rerank.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const HISTORY = { position: undefined, history: undefined, noticesSent: 2 };
 const question = (decision: ReturnType<typeof rerank>) => decision.prepare() as Question<never, object>;

@@ -1,20 +1,24 @@
 import type { ParameterSpec, TrainedModel } from '@aisle/model';
 import { expect, test, vi } from 'vitest';
-import { filesToFetch } from '../manifest.js';
-import { parseManifest } from '../parseManifest.js';
-import { assembleRelease, wholeModel } from '../release.js';
 import { tinyConfig, tinyGolden, tinyItemIds, tinyValues } from '../testing/tinyRelease.js';
-import { packRelease } from './packRelease.js';
-import { quantizeModel } from './quantize.js';
 
-// No head over the session is built in yet.
-vi.mock('../../../model/src/heads/registry.js', async (importOriginal) => {
+// No head over the session is built in yet: this file gets modules of its own, with a registry that has one.
+const REGISTRY = '../../../model/src/heads/registry.js';
+vi.resetModules();
+vi.doMock(REGISTRY, async (importOriginal) => {
   const { findHead } = await importOriginal<typeof import('../../../model/src/heads/registry.js')>();
   const specs = (name: string, { width }: { readonly width: number }): ParameterSpec[] => [
     { name: `heads.${name}.weight`, shape: [2, width], init: 0 },
   ];
   return { findHead: (target: unknown) => (target === 'buys' ? { over: 'session', target, specs } : findHead(target)) };
 });
+const { filesToFetch } = await import('../manifest.js');
+const { parseManifest } = await import('../parseManifest.js');
+const { assembleRelease, wholeModel } = await import('../release.js');
+const { packRelease } = await import('./packRelease.js');
+const { quantizeModel } = await import('./quantize.js');
+vi.doUnmock(REGISTRY);
+vi.resetModules();
 
 const config = {
   ...tinyConfig,

@@ -159,7 +159,7 @@ describe.each(Object.keys(SPLITS))('%s on random logs', (name) => {
       const { split, cuts } = SPLITS[name]!;
       const whole = split(events, target);
       const parts = events.userIds.map((_, user) => splitOfUser(events, user, (one) => split(one, target)));
-      for (const kind of ['training', 'validation', 'test', 'refit'] as const) expect(parts.flatMap((part) => part[kind] ?? [])).toEqual(whole[kind] ?? []);
+      for (const kind of ['training', 'validation', 'test', 'refit'] as const) expect(parts.flatMap<unknown>((part) => part[kind] ?? [])).toEqual(whole[kind] ?? []);
       parts.forEach((part, user) => {
         const all = actionsOf(events, user);
         const [validationStart = all.length, testStart = all.length] = cuts(all, events, target);

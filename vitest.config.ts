@@ -37,6 +37,8 @@ const nodeProject = (name: string, include: string[], exclude: string[] = []): T
     include: apart ? [] : include,
     exclude: [...configDefaults.exclude, ...exclude],
     pool: 'forks',
+    // Loading the modules anew for each file took longer than the tests. What a test changes outside its file, it undoes.
+    isolate: false,
     // A deadline for what hangs; a busy machine is no failure.
     testTimeout: 30_000,
     sequence: { groupOrder: 0 },

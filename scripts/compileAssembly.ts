@@ -1,24 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import asc from 'assemblyscript/asc';
+import { promisify } from 'node:util';
+
+const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd,bulk-memory'];
 
 /**
  * Compiles an AssemblyScript file, with the files beside it that it imports, to WebAssembly with SIMD. The caller
- * provides the memory. Deterministic.
+ * provides the memory. Deterministic. In a process of its own, because the compiler changes globals: it makes
+ * `Array.prototype.sort` compare by `<`.
+ *
+ * @throws Error with what the compiler says, where the file does not compile
  */
 export async function compileAssembly(file: string): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd,bulk-memory'];
-  const { error, stderr } = await asc.main([basename(file), '--outFile', 'kernels.wasm', ...flags], {
-    readFile: (name) => {
-      const path = join(dirname(file), name);
-      return existsSync(path) ? readFileSync(path, 'utf8') : null;
-    },
-    writeFile: (_, contents) => void (binary = contents as Uint8Array),
-    listFiles: () => [],
-  });
-  if (error || !binary) throw new Error(`${file} does not compile: ${stderr.toString()}`);
-  return binary;
+  const folder = await mkdtemp(join(tmpdir(), 'aisle-assembly-'));
+  const binary = join(folder, 'kernels.wasm');
+  try {
+    await promisify(execFile)(process.execPath, [COMPILER, basename(file), '--outFile', binary, ...FLAGS], {
+      cwd: dirname(file),
+    });
+    return await readFile(binary);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** An AssemblyScript entry file and the module that holds its binary. Paths are relative to the repository's root. */

@@ -3,15 +3,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
-/** Every tsconfig.json of the workspace: each names the environment that its folder may use. What is installed apart is checked there. */
+/**
+ * Every tsconfig.json of the workspace: each names the environment that its folder may use. What is installed apart is
+ * checked there. Unit tests run in Node, whatever their package may use: they are a project of their own.
+ */
 function findProjects(root: string): string[] {
   const children = ['packages', 'examples'].flatMap((folder) => {
     const path = join(root, folder);
     return existsSync(path) ? readdirSync(path).map((name) => join(path, name)).filter((child) => !existsSync(join(child, 'pnpm-workspace.yaml'))) : [];
   });
-  return [...children, join(root, 'test'), join(root, 'scripts'), join(root, 'bench')]
+  const folders = [...children, join(root, 'test'), join(root, 'scripts'), join(root, 'bench')]
     .map((folder) => join(folder, 'tsconfig.json'))
     .filter((path) => existsSync(path));
+  return [...folders, join(root, 'tsconfig.tests.json')];
 }
 
 /** By version 7, which takes a quarter of the time; what works on types, such as their bundling, still needs version 6. */

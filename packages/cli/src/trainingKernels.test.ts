@@ -55,16 +55,16 @@ describe.each([
       for (let head = 0; head < headCount; head++) {
         const at = (position: number, j: number) => (b * length + position) * width + head * headWidth + j;
         for (let query = 0; query < length; query++) {
-          const keys = Array.from({ length: query + 1 }, (_, key) => key).filter((key) => query - key < windowLength);
-          const exps = keys.map((key) => {
+          const firstKey = Math.max(0, query - windowLength + 1);
+          let total = 0;
+          for (let key = firstKey; key <= query; key++) {
             let product = 0;
             for (let j = 0; j < headWidth; j++) product += q[at(query, j)]! * k[at(key, j)]!;
-            return Math.exp(product / Math.sqrt(headWidth) + bias[head * windowLength + query - key]!);
-          });
-          const total = exps.reduce((a, b) => a + b, 0);
-          keys.forEach((key, i) => {
-            for (let j = 0; j < headWidth; j++) output[at(query, j)]! += (exps[i]! / total) * v[at(key, j)]!;
-          });
+            const share = Math.exp(product / Math.sqrt(headWidth) + bias[head * windowLength + query - key]!);
+            total += share;
+            for (let j = 0; j < headWidth; j++) output[at(query, j)]! += share * v[at(key, j)]!;
+          }
+          for (let j = 0; j < headWidth; j++) output[at(query, j)]! /= total;
         }
       }
     }

@@ -1,3 +1,4 @@
+import type { EventInput } from '@aisle/core';
 import type { EngineApi } from '@aisle/worker';
 import type { Consent, Plugin } from '@aisle/tracker';
 import { expect, test, vi } from 'vitest';
@@ -7,7 +8,7 @@ import { InMemoryTracker } from './fake/inMemoryTracker.js';
 import type { ListSurface } from './lists/watchLists.js';
 import { StubClient } from './testing/stubClient.js';
 
-const view = { type: 'view_item', items: [{ item_id: 'a' }], timestampMs: 1000 } as const;
+const view: EventInput = { type: 'view_item', items: [{ item_id: 'a' }], timestampMs: 1000 };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 interface Given {

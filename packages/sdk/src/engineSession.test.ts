@@ -1,6 +1,6 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { EngineApi, EngineStatus, HistoryRequest } from '@aisle/worker';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EngineSession } from './engineSession.js';
 import { STATUS, StubClient } from './testing/stubClient.js';
 
@@ -28,6 +28,7 @@ beforeEach(() => {
   Object.values(listener).forEach((called) => called.mockClear());
   tracker = { storage: 'device', consent: 'granted' };
 });
+afterEach(() => void vi.restoreAllMocks());
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const setConsent = async (session: EngineSession, consent: string, storage: string) => {
@@ -135,7 +136,6 @@ test('an engine without release or worker is reported on the console', async () 
     ['[aisle] Nothing there. Lists stay as they are.'],
     ['[aisle] No worker. Lists stay as they are.'],
   ]);
-  warn.mockRestore();
 });
 
 test('outcomes are zero for an empty history, and else the engine counts', async () => {

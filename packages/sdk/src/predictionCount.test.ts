@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { PredictOptions } from './api.js';
 import { predictionCount } from './predictionCount.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 test.each([
   { given: undefined, count: 10 },
@@ -18,5 +20,4 @@ test.each([
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(predictionCount(given as PredictOptions)).toBe(count);
   expect(warn.mock.calls).toEqual(found === undefined ? [] : [[`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${found}, took 10.`]]);
-  warn.mockRestore();
 });

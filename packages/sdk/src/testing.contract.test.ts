@@ -1,7 +1,9 @@
-import { test, vi } from 'vitest';
+import { afterEach, test, vi } from 'vitest';
 import { createFakeAisle } from './testing.js';
 import { AISLE_CONTRACT } from './testing/aisleContract.js';
 import { CATALOGUE, ITEM_IDS, type MakeAisle } from './testing/contractKit.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 /** Not the order of the ids. */
 const order = [...ITEM_IDS].sort((a, b) => a.localeCompare(b)).reverse();
@@ -17,7 +19,6 @@ const makeFake: MakeAisle = async ({ consent, holdoutShare }) =>
 
 // The same steps run against the real instance in test/contract.
 test.each(AISLE_CONTRACT)('fake: $name', async ({ check }) => {
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
   await check(makeFake);
-  warn.mockRestore();
 });

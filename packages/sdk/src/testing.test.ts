@@ -1,7 +1,9 @@
-import { expect, test, vi } from 'vitest';
-import { createFakeAisle, type Plugin, type PluginHost } from './testing.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createFakeAisle, type EventInput, type Plugin, type PluginHost } from './testing.js';
 
-const viewOf = (itemId: string) => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 }) as const;
+afterEach(() => void vi.restoreAllMocks());
+
+const viewOf = (itemId: string): EventInput => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 });
 
 test('the items named come first, in their order; the others stay behind them as given; the objects are the same', async () => {
   const items = ['a', 'b', 'c', 'd'].map((item_id) => ({ item_id }));

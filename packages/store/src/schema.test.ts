@@ -1,3 +1,4 @@
+import { parseItemId, type TrackedEvent } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
 import { EventStore } from './eventStore.js';
 import { upgrade } from './schema.js';
@@ -6,8 +7,12 @@ import { MemoryDatabases } from './testing/memoryDatabases.js';
 const NAME = 'aisle-shop';
 /** Young enough for the retention. */
 const TIMESTAMP_MS = Date.now();
-const plain = (item_id: string) =>
-  ({ schemaVersion: 1, type: 'view_item', timestampMs: TIMESTAMP_MS, items: [{ item_id }] }) as const;
+const plain = (itemId: string): TrackedEvent => ({
+  schemaVersion: 1,
+  type: 'view_item',
+  timestampMs: TIMESTAMP_MS,
+  items: [{ item_id: parseItemId(itemId) }],
+});
 
 let databases: MemoryDatabases;
 let store: EventStore;

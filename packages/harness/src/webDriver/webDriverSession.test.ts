@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebDriverSession, type WebDriverCommand } from './webDriverSession.js';
+
+afterEach(() => void vi.unstubAllGlobals());
 
 /** A session over a transport that records commands and answers by `answers`; each new tab gets the next handle. */
 async function startSession(
@@ -104,14 +106,11 @@ test("evaluate rejects with the page's error", async () => {
 test('waitForFunction waits until the function holds', async () => {
   const { session } = await startSession({ ExecuteAsyncScript: runScript });
   const tab = await session.openTab('http://shop/');
-  const counts = globalThis as unknown as { waitedTimes?: number };
-  const holds = (times: number) => {
-    const page = globalThis as unknown as { waitedTimes?: number };
-    page.waitedTimes = (page.waitedTimes ?? 0) + 1;
-    return page.waitedTimes === times;
-  };
-  await tab.waitForFunction(holds, 3);
-  expect(counts.waitedTimes).toBe(3);
+  // The function travels as text: it reaches what is global alone.
+  const page = { waitedTimes: 0 };
+  vi.stubGlobal('page', page);
+  await tab.waitForFunction((times) => ++(globalThis as unknown as { page: typeof page }).page.waitedTimes === times, 3);
+  expect(page.waitedTimes).toBe(3);
 });
 
 test('waitForUrl asks until the tab is there', async () => {

@@ -30,7 +30,7 @@ const score: FittedScore = {
     loss: 1,
   },
   ndcg: 0.5,
-  memory: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2 },
+  memory: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
   candidates: [],
 };
 const sequence = untrainedModel(ITEMS);

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi, type Mock } from 'vitest';
 import type { Decision } from './decision.js';
 import { DecisionPipeline } from './decisionPipeline.js';
 
@@ -10,7 +10,7 @@ interface Answer {
 let nowMs: number;
 let tracker: { consent: 'granted' | 'denied' | 'unset'; starting?: Promise<void>; lastProblem?: AisleError };
 let session: { isAllowed: boolean; ask: ReturnType<typeof vi.fn> };
-let experiment: { inHoldout: boolean; newResult: ReturnType<typeof vi.fn> };
+let experiment: { inHoldout: boolean; newResult: Mock<() => string> };
 const onProblem = vi.fn();
 let pipeline: DecisionPipeline;
 

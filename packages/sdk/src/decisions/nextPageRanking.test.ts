@@ -1,10 +1,12 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi, type Mock } from 'vitest';
 import { NextPageRanking } from './nextPageRanking.js';
 
+type Answer = (reply: { ranking?: string; epoch?: string } | undefined) => void;
+
 /** What the engine is sent, in order; each is answered by hand. */
-let requests: { urgent: boolean; answer: (reply: { ranking?: string; epoch?: string } | undefined) => void }[];
+let requests: { urgent: boolean; answer: Answer }[];
 let kept: unknown[][];
-let onRanking: ReturnType<typeof vi.fn>;
+let onRanking: Mock<(ranking: string | undefined) => void>;
 const onProblem = vi.fn();
 let idleOrHidden: () => Promise<'idle' | 'hidden'>;
 let client: { state: string };
@@ -22,7 +24,7 @@ beforeEach(() => {
     ignoresVisit: false,
     rankingStorage: { read: () => 'stored', keep: (...args: unknown[]) => kept.push(args) },
   };
-  const engine = (answer: (reply: never) => void) => ({
+  const engine = (answer: Answer) => ({
     precomputeRanking: ({ urgent }: { urgent: boolean }) => requests.push({ urgent, answer }),
   });
   ranking = new NextPageRanking({
@@ -46,7 +48,7 @@ const answer = async (index: number, text: string | undefined) => {
   requests[index]!.answer(text === undefined ? {} : { ranking: text, epoch: 'h1' });
   await settled();
 };
-const rankingsTold = () => onRanking.mock.calls.map(([told]) => told as string | undefined);
+const rankingsTold = () => onRanking.mock.calls.map(([told]) => told);
 
 test('events during a request make one more', async () => {
   await renew();

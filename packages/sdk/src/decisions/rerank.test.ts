@@ -1,9 +1,11 @@
-import { expect, test, vi } from 'vitest';
-import type { Question } from './decision.js';
+import { afterEach, expect, test, vi } from 'vitest';
 import { rerank } from './rerank.js';
 
+afterEach(() => void vi.restoreAllMocks());
+
 const HISTORY = { position: undefined, history: undefined, noticesSent: 2 };
-const question = (decision: ReturnType<typeof rerank>) => decision.prepare() as Question<never, object>;
+const question = (decision: ReturnType<typeof rerank>) =>
+  decision.prepare() as Exclude<ReturnType<typeof decision.prepare>, string>;
 
 test('the request names the items that may move, with the history', () => {
   const engine = { rerank: vi.fn() };

@@ -1,6 +1,8 @@
 import { encodeRanking } from '@aisle/core';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { rerankNow } from './rerankNow.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const ranking = encodeRanking(['d', 'b', 'a', 'c'], true, Date.UTC(2026, 10, 28));
 
@@ -32,6 +34,7 @@ test.each([
   { given: [{}], with: ranking, refusal: undefined, reason: 'invalid-items' },
   { given: ['a', 'd'], with: ranking, refusal: 'holdout', reason: 'holdout' },
 ] as const)('otherwise the order given, with the reason $reason', ({ given, with: known, refusal, reason }) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(rerankNow<unknown>(known, given, null, refusal)).toEqual({ items: given, ranked: false, reason });
 });
 
@@ -42,5 +45,4 @@ test.each([
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   rerankNow(ranking, [{ id: 'a' }], { ...(itemId && { itemId: itemId as never }) });
   expect(warn.mock.calls).toEqual([[`[aisle] rerank: ${problem}.`]]);
-  warn.mockRestore();
 });

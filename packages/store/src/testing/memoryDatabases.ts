@@ -7,7 +7,7 @@ import { MemoryObjectStore, MemoryTransaction } from './memoryTransaction.js';
 type Callbacks = OpenDBCallbacks<HistorySchema>;
 
 // A value class, which Node lacks.
-globalThis.IDBKeyRange ??= MemoryKeyRange as unknown as typeof IDBKeyRange;
+globalThis.IDBKeyRange = MemoryKeyRange as unknown as typeof IDBKeyRange;
 
 /** A connection: as much of idb's database as the store uses. */
 class MemoryConnection {

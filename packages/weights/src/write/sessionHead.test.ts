@@ -1,5 +1,7 @@
-import type { ParameterSpec, TrainedModel } from '@aisle/model';
-import { expect, test, vi } from 'vitest';
+import type { TrainedModel } from '@aisle/model';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SessionHead } from '../../../model/src/heads/head.js';
+import * as registry from '../../../model/src/heads/registry.js';
 import { filesToFetch } from '../manifest.js';
 import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';
@@ -7,21 +9,25 @@ import { tinyConfig, tinyGolden, tinyItemIds, tinyValues } from '../testing/tiny
 import { packRelease } from './packRelease.js';
 import { quantizeModel } from './quantize.js';
 
+const { findHead } = registry;
 // No head over the session is built in yet.
-vi.mock('../../../model/src/heads/registry.js', async (importOriginal) => {
-  const { findHead } = await importOriginal<typeof import('../../../model/src/heads/registry.js')>();
-  const specs = (name: string, { width }: { readonly width: number }): ParameterSpec[] => [
-    { name: `heads.${name}.weight`, shape: [2, width], init: 0 },
-  ];
-  return { findHead: (target: unknown) => (target === 'buys' ? { over: 'session', target, specs } : findHead(target)) };
-});
-
+const sessionHead: SessionHead = {
+  over: 'session',
+  target: 'buys',
+  specs: (name, { width }) => [{ name: `heads.${name}.weight`, shape: [2, width], init: 0 }],
+};
 const config = {
   ...tinyConfig,
   heads: [...tinyConfig.heads, { name: 'intent', over: 'session', target: 'buys' } as const],
 };
 const values = tinyValues().set('heads.intent.weight', Float32Array.of(0, 1, 2, 3, -4, 5, 6, 7));
-const model: TrainedModel = quantizeModel({ config, values });
+
+let model: TrainedModel;
+beforeEach(() => {
+  vi.spyOn(registry, 'findHead').mockImplementation((target) => (target === 'buys' ? sessionHead : findHead(target)));
+  model = quantizeModel({ config, values });
+});
+afterEach(() => void vi.restoreAllMocks());
 
 const pack = async () => {
   const packed = await packRelease(model, tinyItemIds, tinyGolden, {

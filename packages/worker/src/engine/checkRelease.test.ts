@@ -34,7 +34,8 @@ test('equal scores may come in any order', () => {
       for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
     }
   });
-  const [{ score }] = new LightScorer(equal).top(history, 1, new Set()) as [{ score: number }];
+  const [best] = new LightScorer(equal).top(history, 1, new Set());
+  const { score } = best!;
   const manifest = { ...equal.manifest, check: [{ history, top: [{ row: 5, score }, { row: 3, score }] }] };
   expect(() => checkRelease({ ...equal, manifest })).not.toThrow();
 });

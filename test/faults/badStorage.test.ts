@@ -5,6 +5,7 @@ import { launchPersistentBrowser } from '@aisle/harness';
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
 
@@ -74,7 +75,7 @@ test('a frame without an origin of its own, to which the browser gives no storag
   );
   site.faults.set('/frame', { kind: 'body', body: inner, contentType: 'text/html' });
   // A module of a frame without an origin is fetched across origins.
-  site.headers.set('/aisle/index.js', { 'Access-Control-Allow-Origin': '*' });
+  for (const file of SDK_FILES) site.headers.set(file, { 'Access-Control-Allow-Origin': '*' });
   await page.goto(`${site.server.origin}/model/manifest.json`);
   const told = await page.evaluate(
     () =>

@@ -42,7 +42,7 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
   esbuild({ target: 'es2022', minifyIdentifiers: minify, minifySyntax: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: hoistFunctions } })] : []),
+  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: hoistFunctions }, format: { comments: /THIRD-PARTY-NOTICES/ } })] : []),
 ];
 
 /**

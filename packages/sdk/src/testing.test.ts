@@ -53,10 +53,10 @@ test('a scripted reason holds until it is taken back; other answers stay', async
 });
 
 test('calls that the real one would not answer get its reasons', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
   expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({ items: [{}, { item_id: 'a' }], ranked: false, reason: 'invalid-items' });
   expect(await aisle.rerank(['a'], { signal: AbortSignal.abort() })).toMatchObject({ reason: 'aborted' });
-  vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
   const filter = () => {
     throw new Error('out of order');
   };

@@ -73,8 +73,8 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @returns true if an empty database was made, and consent has become uncertain since
    */
   async open(moved: readonly TrackedEvent[], erasures: number): Promise<boolean> {
-    // What is appended for an earlier consent is erased next: a denial is queued behind this.
-    const wanted = () => this.consent === 'granted';
+    // What is appended for an earlier consent is erased next: a denial or erasure is queued behind this.
+    const wanted = () => this.consent === 'granted' && erasures === this.erasures;
     const { retention, now, readOnly } = this.#options;
     const rest = [...moved];
     let existed = true;

@@ -180,6 +180,8 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     this.erasures += 1;
     this.journal.clear();
     this.rankingStorage.remove();
+    // Until the device has erased it, which another tab may block, no ranking of this history is kept.
+    this.#deviceHistoryId = undefined;
     const { memory } = this;
     const erased = memory?.size ? memory.erase() : undefined;
     if (erased) this.forget();

@@ -59,6 +59,13 @@ test('no ranking is kept while its history is being erased', async () => {
   expect(history.rankingStorage.read()).toBeUndefined();
 });
 
+test('a visit that was discarded before consent opens no database', async () => {
+  const { history, device } = makeHistory();
+  history.discarded = true;
+  await history.open([viewOf('a')], 0);
+  expect(device.rows).toBeUndefined();
+});
+
 test('the count stops at the retention', () => {
   const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
   history.storedEvents = 1;

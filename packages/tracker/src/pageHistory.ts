@@ -75,21 +75,22 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   async open(moved: readonly TrackedEvent[], erasures: number): Promise<boolean> {
     // What is appended for an earlier consent is erased next: a denial or erasure is queued behind this.
     const wanted = () => this.consent === 'granted' && erasures === this.erasures;
-    const { retention, now, readOnly } = this.#options;
+    const { discarded } = this;
+    const { retention, now } = this.#options;
     const rest = [...moved];
     let existed = true;
     let count = 0;
     this.rankingStorage.prune(now() - retention.maxAgeMs);
     try {
       existed = await this.#device.exists();
-      if (!readOnly) {
+      if (!discarded) {
         const { epoch } = await this.#device.prepare();
         this.#deviceHistoryId = epoch;
         await this.journal.restore(epoch, wanted);
         for (; rest.length > 0 && wanted(); rest.shift())
           this.#storedByThisPage.add(await this.#device.append(rest[0]!));
       }
-      if (existed || !readOnly) count = await this.#device.count();
+      if (existed || !discarded) count = await this.#device.count();
     } catch (cause) {
       count = (await this.#fallBack(cause, erasures, rest))?.size ?? 0;
     }

@@ -34,7 +34,7 @@ export async function readHistory(
   const [position, rows] = await readFrom(database, (transaction) =>
     Promise.all([positionIn(transaction), transaction.objectStore('events').getAll(range)]),
   );
-  if (position.epoch !== epoch) throw new DOMException('the history was erased', 'InvalidStateError');
+  if (position.epoch !== epoch) throw new DOMException('the history changed', 'InvalidStateError');
   const events = await decode(rows.slice(-limit), keyReaderOf(database), epoch);
   return { ...position, events: validEvents(events) };
 }

@@ -95,6 +95,21 @@ test('denied consent deletes, once the worker has stopped, what it may have left
   expect([erase.mock.calls.length, deleteWeightsCache.mock.calls]).toEqual([2, [['default']]]);
 });
 
+test('denied consent beside a frozen tab follows the one erasure', async () => {
+  const { aisle, tracker } = instanceOf();
+  const erase = vi.spyOn(tracker, 'erase');
+  erase.mockResolvedValueOnce({ erasedAtMs: 0, database: 'aisle-default', events: 1, databaseDeleted: false });
+  await aisle.setConsent('denied');
+  expect(erase).toHaveBeenCalledTimes(1);
+});
+
+test('a second erasure that fails does not fail the denial', async () => {
+  const { aisle, tracker } = instanceOf();
+  const erase = vi.spyOn(tracker, 'erase').mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('blocked'));
+  await aisle.setConsent('denied');
+  expect(erase).toHaveBeenCalledTimes(2);
+});
+
 test('consent granted again before the worker has stopped keeps the new history', async () => {
   const { aisle, client, tracker } = instanceOf();
   let stopped = () => {};

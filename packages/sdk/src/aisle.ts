@@ -48,12 +48,13 @@ export function createInstance(parts: InstanceParts): Aisle {
       if (session.isAllowed) outcomes.renew();
       onChange();
     },
-    async onConsentApplied(consent) {
+    async onConsentApplied(consent, deleted) {
       if (consent !== 'denied') return;
       await session.client.whenStopped;
       await page.deleteWeightsCache(tracker.options.namespace);
-      // Once more: a worker that was opening the history when it was deleted may have left a database (WebKit).
-      if (tracker.consent === 'denied') await tracker.erase();
+      // Once more: WebKit lists a database again that the worker was opening when it was deleted. Behind a deletion that
+      // a frozen tab blocks, this would wait for seconds and fail.
+      if (deleted && tracker.consent === 'denied') await tracker.erase().catch(() => undefined);
     },
     completeEvent: (input) => experiment.completeEvent(input),
   });

@@ -7,20 +7,18 @@ import { AisleError } from '@aisle/core';
  *
  * @throws AisleError `worker-unavailable`
  */
-export function checkWorker(url: string, integrity: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement('link');
-    if (!link.relList?.supports?.('modulepreload')) return resolve();
-    const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce;
-    Object.assign(link, { rel: 'modulepreload', href: url, integrity, ...(nonce && { nonce }) });
-    const settle = (answer: () => void) => () => {
-      link.remove();
-      answer();
-    };
-    link.onload = settle(resolve);
-    link.onerror = settle(() =>
-      reject(new AisleError('worker-unavailable', `${url} is missing, or not the one that was built with aisle.js (hash ${integrity}): deploy both, over http; allow it in script-src; another origin must send Access-Control-Allow-Origin.`, { url, integrity })),
-    );
+export async function checkWorker(url: string, integrity: string): Promise<void> {
+  const link = document.createElement('link');
+  if (!link.relList?.supports?.('modulepreload')) return;
+  const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+  Object.assign(link, { rel: 'modulepreload', href: url, integrity, nonce });
+  const verified = await new Promise<boolean>((resolve) => {
+    link.onload = () => resolve(true);
+    link.onerror = () => resolve(false);
     document.head.append(link);
   });
+  link.remove();
+  if (verified) return;
+  const found = `${url} is missing, or not the one that was built with aisle.js (hash ${integrity})`;
+  throw new AisleError('worker-unavailable', `${found}: see docs/install.md.`, { url, integrity });
 }

@@ -82,7 +82,7 @@ export class EventStore implements HistoryStore {
     );
     await this.#rows.prepare(keyStoreOf(database), position.epoch);
     // It was closed meanwhile: nothing of this is true of the next database.
-    if (generation !== this.#generation) throw new DOMException('the database was closed', 'InvalidStateError');
+    if (generation !== this.#generation) throw new DOMException('the history changed', 'InvalidStateError');
     this.#historyId = position.epoch;
     this.#pruner.setBytes(typeof bytes === 'number' ? bytes : position.seq === 0 ? 0 : undefined);
     this.#latestSeq ??= position.seq;

@@ -15,18 +15,26 @@ export async function positionIn(transaction: HistoryTransaction<'readonly'>): P
   return { epoch: typeof epoch === 'string' ? epoch : '', seq: cursor?.key ?? 0 };
 }
 
-/** Events after `afterSeq`, at most the latest `limit` of them, and where the history ends. */
+/**
+ * Events after `afterSeq`, at most the latest `limit` of them, and where the history ends.
+ *
+ * A transaction issues all its requests at once. A page may have replaced `Promise` by one that continues in a later
+ * task, when a transaction that waits for the page has ended.
+ *
+ * @throws DOMException `InvalidStateError` where the history was erased meanwhile: a `Connection` runs this again
+ */
 export async function readHistory(
   database: HistoryDatabase,
   decode: DecodeRows,
   afterSeq: number,
   limit = Infinity,
 ): Promise<StoredEvents> {
-  const { position, rows } = await readFrom(database, async (transaction) => {
-    const position = await positionIn(transaction);
-    const first = Math.max(afterSeq, position.seq - limit) + 1;
-    const range = first > position.seq ? undefined : IDBKeyRange.bound(first, position.seq);
-    return { position, rows: range ? await transaction.objectStore('events').getAll(range) : [] };
-  });
-  return { ...position, events: validEvents(await decode(rows, keyReaderOf(database), position.epoch)) };
+  const { epoch, seq } = await readFrom(database, positionIn);
+  const range = IDBKeyRange.bound(Math.max(afterSeq, seq - limit) + 1, Infinity);
+  const [position, rows] = await readFrom(database, (transaction) =>
+    Promise.all([positionIn(transaction), transaction.objectStore('events').getAll(range)]),
+  );
+  if (position.epoch !== epoch) throw new DOMException('the history changed', 'InvalidStateError');
+  const events = await decode(rows.slice(-limit), keyReaderOf(database), epoch);
+  return { ...position, events: validEvents(events) };
 }

@@ -5,7 +5,7 @@ import type { HistoryDatabase, HistoryTransaction } from './schema.js';
  * without a handler would be an unhandled rejection in the shop's page. So transactions are made here only.
  */
 
-/** Reads in one transaction, which is a consistent snapshot. `read` awaits nothing but the transaction's requests. */
+/** Reads in one transaction, which is a consistent snapshot. `read` issues all requests at once. */
 export function readFrom<T>(
   database: HistoryDatabase,
   read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>,

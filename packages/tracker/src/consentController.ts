@@ -91,7 +91,7 @@ export class ConsentController {
     if (action === 'reset') this.inputs.remove(SHOP);
     else if (action === 'denied') this.inputs.set(OTHER_TAB, action, 'consent was withdrawn in another tab');
     else {
-      const detail = 'the history was erased while this page was frozen or left: setConsent again';
+      const detail = 'the history was erased while this page was away: setConsent again';
       this.inputs.set(OTHER_TAB, 'unset', detail);
     }
     void this.#decide().catch(() => undefined);

@@ -101,6 +101,17 @@ test('restore appends nothing that is not wanted any more', async () => {
   expect(device.events).toEqual([]);
 });
 
+test('entries stay for the next page if the device fails, while wanted', async () => {
+  const { journal, texts, device } = makeJournal();
+  const entries = JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]);
+  texts.set(KEY, entries);
+  device.gates.set('readSince', Promise.reject(new Error('lost')));
+  await expect(journal.restore('history-1', () => true)).rejects.toThrow('lost');
+  expect(texts.get(KEY)).toBe(entries);
+  await expect(journal.restore('history-1', () => false)).rejects.toThrow('lost');
+  expect(texts.size).toBe(0);
+});
+
 test.each(['not JSON', '{"a":1}', '[1,null]'])('restore ignores %s', async (text) => {
   const { journal, texts, device } = makeJournal();
   texts.set(KEY, text);

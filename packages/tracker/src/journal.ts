@@ -73,12 +73,18 @@ export class Journal {
     if (entries.length === 0) return;
     // Before anything is awaited: a write of the page before, which Firefox may still deliver, is not overwritten.
     writeLocalText(this.#page, this.#key);
-    const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY);
-    const stored = new Set(latest.map((event) => JSON.stringify(event)));
-    const prefix = `${historyId} `;
-    for (const entry of entries) {
-      const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
-      if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.#device.append(event);
+    try {
+      const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY);
+      const stored = new Set(latest.map((event) => JSON.stringify(event)));
+      const prefix = `${historyId} `;
+      for (const entry of entries) {
+        const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
+        if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.#device.append(event);
+      }
+    } catch (cause) {
+      // For the next page, which leaves out what was appended.
+      if (wanted()) this.#write([...entries, ...this.#entries()]);
+      throw cause;
     }
   }
 

@@ -51,6 +51,21 @@ test('a visit of a program opens no database and leaves nothing', async () => {
   expect([device.rows, history.historyId, history.discarded]).toEqual([undefined, undefined, true]);
 });
 
+test('no ranking is kept while its history is being erased', async () => {
+  const { history } = makeHistory();
+  await history.open([], 0);
+  void history.eraseOffDevice();
+  history.rankingStorage.keep('t1.', 'history-1');
+  expect(history.rankingStorage.read()).toBeUndefined();
+});
+
+test('a visit that was discarded before consent opens no database', async () => {
+  const { history, device } = makeHistory();
+  history.discarded = true;
+  await history.open([viewOf('a')], 0);
+  expect(device.rows).toBeUndefined();
+});
+
 test('the count stops at the retention', () => {
   const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
   history.storedEvents = 1;

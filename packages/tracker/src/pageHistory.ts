@@ -73,23 +73,24 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @returns true if an empty database was made, and consent has become uncertain since
    */
   async open(moved: readonly TrackedEvent[], erasures: number): Promise<boolean> {
-    // What is appended for an earlier consent is erased next: a denial is queued behind this.
-    const wanted = () => this.consent === 'granted';
-    const { retention, now, readOnly } = this.#options;
+    // What is appended for an earlier consent is erased next: a denial or erasure is queued behind this.
+    const wanted = () => this.consent === 'granted' && erasures === this.erasures;
+    const { discarded } = this;
+    const { retention, now } = this.#options;
     const rest = [...moved];
     let existed = true;
     let count = 0;
     this.rankingStorage.prune(now() - retention.maxAgeMs);
     try {
       existed = await this.#device.exists();
-      if (!readOnly) {
+      if (!discarded) {
         const { epoch } = await this.#device.prepare();
         this.#deviceHistoryId = epoch;
         await this.journal.restore(epoch, wanted);
         for (; rest.length > 0 && wanted(); rest.shift())
           this.#storedByThisPage.add(await this.#device.append(rest[0]!));
       }
-      if (existed || !readOnly) count = await this.#device.count();
+      if (existed || !discarded) count = await this.#device.count();
     } catch (cause) {
       count = (await this.#fallBack(cause, erasures, rest))?.size ?? 0;
     }
@@ -180,6 +181,8 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     this.erasures += 1;
     this.journal.clear();
     this.rankingStorage.remove();
+    // Until the device has erased it, which another tab may block, no ranking of this history is kept.
+    this.#deviceHistoryId = undefined;
     const { memory } = this;
     const erased = memory?.size ? memory.erase() : undefined;
     if (erased) this.forget();

@@ -318,6 +318,17 @@ test('a history in memory is not what other tabs store and erase', async () => {
   expect([log, recorder.history.storedEvents]).toEqual([[], undefined]);
 });
 
+test('what storage that failed left in memory goes when another tab erases', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
+  await a.track('a');
+  device.gates.set('append', Promise.reject(DEVICE_FULL));
+  expect(await a.track('b')).toEqual({ stored: false, reason: 'in-memory' });
+  await b.recorder.erase();
+  expect([await a.recorder.readAll(), a.recorder.history.storedEvents, a.log.at(-1)]).toEqual([[], 0, 'erased']);
+});
+
 test('the journal holds events of a departing page until they are stored', async () => {
   const { recorder, device, page, track } = await makeGranted();
   const { texts } = page.localStorage;

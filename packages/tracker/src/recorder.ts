@@ -52,7 +52,11 @@ export class Recorder implements PageLifecycleListener {
     const { kind } = message;
     if (kind === 'denied' || kind === 'reset') this.#onOtherTab(kind);
     // Other tabs report what happens on the device.
-    if (this.history.memory) return;
+    if (this.history.memory) {
+      // With consent, memory took over what the device had.
+      if (kind === 'erased' && this.history.consent === 'granted') void this.history.eraseOffDevice();
+      return;
+    }
     if (kind === 'erased') this.history.forget();
     if (kind === 'stored') {
       this.history.countOneMore();

@@ -51,7 +51,7 @@ function makeTracker({
       onStoredInOtherTab: () => {},
       onErased: () => {},
       onChange: () => {},
-      onConsentApplied: async (consent) => void applied.push(consent),
+      onConsentApplied: async (consent, deleted) => void applied.push(deleted ? consent : `${consent}, not deleted`),
       ...(completeEvent && { completeEvent }),
     },
     page,
@@ -281,4 +281,16 @@ test('a disposed tracker settles what waits, and stores nothing', async () => {
   expect(await waiting).toEqual(refused('disposed'));
   expect(await track('b')).toEqual(refused('disposed'));
   expect(tracker.pluginNames).toEqual([]);
+});
+
+test('the listener of a denial learns whether the database is deleted', async () => {
+  const { tracker, device, applied, track } = makeTracker();
+  const receipt = { erasedAtMs: 0, database: 'scripted', events: 1, databaseDeleted: false };
+  vi.spyOn(device, 'erase').mockResolvedValueOnce(receipt).mockRejectedValueOnce(new Error('blocked'));
+  await tracker.setConsent('granted');
+  await track('a');
+  await tracker.setConsent('denied');
+  await expect(tracker.setConsent('denied')).rejects.toThrow('blocked');
+  await tracker.setConsent('denied');
+  expect(applied).toEqual(['granted', 'denied, not deleted', 'denied, not deleted', 'denied']);
 });

@@ -137,10 +137,11 @@ export class Tracker {
   async #applyConsent(consent: Consent): Promise<void> {
     const applied = this.#recorder.setConsent(consent);
     this.#pending.flush();
+    let deleted = false;
     try {
-      await applied;
+      deleted = (await applied)?.databaseDeleted !== false;
     } finally {
-      await this.#listener.onConsentApplied(consent);
+      await this.#listener.onConsentApplied(consent, deleted);
     }
   }
 

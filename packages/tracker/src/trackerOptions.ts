@@ -18,8 +18,12 @@ export interface TrackerOptions {
 }
 
 export interface TrackerListener extends RecorderListener {
-  /** The decision about consent was put into effect. */
-  onConsentApplied(consent: Consent): Promise<void>;
+  /**
+   * The decision about consent was put into effect.
+   *
+   * @param deleted after a denial: false where the erasure failed, or another tab still holds the database
+   */
+  onConsentApplied(consent: Consent, deleted: boolean): Promise<void>;
   /**
    * Returns the event with what its source does not know, before it is validated. Must not throw, whatever the input
    * is: a page may hand in anything.

@@ -53,6 +53,15 @@ test('consent is looked at once the tracker has started', async () => {
   expect(await pipeline.decide(decision())).toMatchObject({ items: ['b', 'a'] });
 });
 
+test('a start that outlasts the deadline or the signal is not waited for', async () => {
+  session.isAllowed = false;
+  tracker.starting = new Promise(() => {});
+  expect(await pipeline.decide(decision({ options: { deadlineMs: 1 } }))).toMatchObject({ reason: 'timeout' });
+  expect(await pipeline.decide(decision({ options: { signal: AbortSignal.abort() } }))).toMatchObject({
+    reason: 'aborted',
+  });
+});
+
 test('without consent, and after dispose, the engine is not asked', async () => {
   session.isAllowed = false;
   expect(await pipeline.decide(decision())).toEqual({ items: [], reason: 'no-consent', resultId: 'id', durationMs: 0 });

@@ -1,5 +1,5 @@
 import { toAisleError } from '@aisle/core';
-import type { CallOptions, Provenance } from '@aisle/worker';
+import { within, type CallOptions, type Provenance } from '@aisle/worker';
 import type { EngineSession } from '../engineSession.js';
 import type { Experiment } from '../experiment.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
@@ -53,10 +53,13 @@ export class DecisionPipeline {
       durationMs: elapsedMs(),
     });
     const without = (reason: Reason) => settle({ ...unanswered, reason });
-    if (this.#tracker.starting) await this.#tracker.starting;
-    if (this.refusal) return without(this.refusal);
+    let starting = this.#tracker.starting;
     try {
       const { deadlineMs = defaults.deadlineMs, signal, list } = options ?? {};
+      // A decision about consent takes seconds to put into effect where another tab blocks an erasure.
+      if (starting) await within(starting, deadlineMs, 'timeout', signal);
+      starting = undefined;
+      if (this.refusal) return without(this.refusal);
       listId = list;
       const question = prepare();
       if (typeof question === 'string') return without(question);
@@ -72,7 +75,8 @@ export class DecisionPipeline {
         if (answer) return settle({ ...answer, ...(release && { release }), ...(tier && { tier }) });
       }
     } catch (cause) {
-      return without(this.refusal ?? this.#reasonOf(cause));
+      // While the tracker starts, consent is not decided on.
+      return without((!starting && this.refusal) || this.#reasonOf(cause));
     }
   }
 

@@ -108,8 +108,8 @@ export class InMemoryTracker implements InstanceTracker {
     this.consentInputs.set(input, signal, detail);
     this.changed();
     if (this.consent !== 'denied') return;
-    await this.erase();
-    await this.#listener?.onConsentApplied(this.consent);
+    const erased = await this.erase();
+    await this.#listener?.onConsentApplied(this.consent, erased?.databaseDeleted !== false);
   }
 
   use(plugin: Plugin): () => void {

@@ -16,4 +16,5 @@ export type {
 } from '../protocol.js';
 export type { Tier, TierChoice } from '../tier.js';
 export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export { within } from './within.js';
 export type { RemoteEngine } from './wrapEngine.js';

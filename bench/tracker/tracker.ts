@@ -50,8 +50,12 @@ async function taskMs(session: CDPSession): Promise<number> {
 const arrived = (requests: readonly RecordedRequest[], name: string) =>
   requests.filter(({ url }) => url.includes(`/collect/${name}/`)).reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
 
-/** Runs the opened `variants` in turns; `idle` must be one of them. */
-export async function mainThread(page: Page, variants: readonly string[]) {
+/**
+ * Runs the opened `variants` in turns; `idle` must be one of them.
+ *
+ * @param settleMs after each burst, for what it put off
+ */
+export async function mainThread(page: Page, variants: readonly string[], settleMs = SETTLE_MS) {
   const session = await page.context().newCDPSession(page);
   // Processor time and not the clock's: what else runs on this machine does not count.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -64,7 +68,7 @@ export async function mainThread(page: Page, variants: readonly string[]) {
     const order = variants.map((_, i) => variants[(i + round) % variants.length]!);
     for (const name of order) {
       const before = await taskMs(session);
-      const calls = await page.evaluate(burst, { name, events: EVENTS_A_ROUND, everyMs: EVERY_MS, settleMs: SETTLE_MS });
+      const calls = await page.evaluate(burst, { name, events: EVENTS_A_ROUND, everyMs: EVERY_MS, settleMs });
       spentMs[name] = (await taskMs(session)) - before;
       if (round > 0) (callMs[name] ??= []).push(...calls);
     }

@@ -56,7 +56,7 @@ export type Notice =
   /** The worker is about to be terminated: the engine ends its work, then sends a StoppedNotice back. */
   | { readonly kind: 'shutDown' };
 
-/** The engine holds and opens nothing any more. */
+/** The engine holds no history and reads, requests and writes nothing any more. */
 export interface StoppedNotice {
   readonly kind: 'stopped';
 }

@@ -37,7 +37,10 @@ const RESTART_DELAY_MS = 300;
 export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
-  /** Resolves when no worker that was stopped runs any more; at once if none does. Never rejects. */
+  /**
+   * Resolves when every worker that was stopped has ended its work, at once if there is none. Such a worker stores and
+   * requests nothing more and holds no history; it is terminated a moment later. Never rejects.
+   */
   whenStopped: Promise<void> = Promise.resolve();
   /** Resolves when the handshake is answered. */
   #starting: Promise<WorkerInstance> | undefined;
@@ -155,8 +158,8 @@ export class EngineClient {
   }
 
   /**
-   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down. `whenStopped`
-   * resolves when it is gone. A later call starts a new one.
+   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down; `whenStopped`
+   * tells when it has. A later call starts a new one.
    */
   stop(): void {
     this.#stops += 1;

@@ -59,7 +59,7 @@ async function pipelineOver(
     history,
     outcomes: new Outcomes(reader, 0),
     idle,
-    catalogueFiles: new CatalogueFiles(problems.report),
+    catalogueFiles: new CatalogueFiles(problems.report, stopping.signal),
   });
   return { pipeline, notices: port1, reader, tiers, stopping, clock, update: loader.update, problems };
 }

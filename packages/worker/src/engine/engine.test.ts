@@ -5,6 +5,7 @@ import { int8Release, randomRelease, releaseOfBiases } from '../testing/smallRel
 import { engineOptions, eventOf, historyOf, request, testEnvironment, viewOf } from '../testing/testEngine.js';
 import { createEngine } from './engine.js';
 import type { EngineEnvironment } from './environment.js';
+import { History } from './history.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const LIST = { ...request, itemIds: ['a', 'b', 'c'] };
@@ -12,6 +13,7 @@ const BEST_FIRST = Uint32Array.of(1, 2, 0);
 
 const ports: MessagePort[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const port of ports.splice(0)) port.close();
 });
 
@@ -133,6 +135,49 @@ test('shutDown waits for a reading under way, closes the database and is answere
   expect(steps).toEqual(['opening', 'opened', 'stopped']);
   expect(readers.every(({ closed }) => closed > 0)).toBe(true);
   expect(await answer).toMatchObject({ reason: 'cold-start' });
+});
+
+/** A release that is calibrated, and how to stop its engine. */
+function calibrating() {
+  const { environment, notes } = testEnvironment(int8Release('large'), historyOf(viewOf('a')));
+  const openTier = vi.fn<EngineEnvironment['openTier']>(async () => undefined);
+  const { engine, notices } = engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
+  const stop = async () => {
+    const stopped = new Promise((resolve) => (notices.onmessage = resolve));
+    notices.postMessage({ kind: 'shutDown' });
+    await stopped;
+  };
+  return { engine, stop, openTier, notes };
+}
+
+test('a calibration opens no tier and keeps nothing after shutDown', async () => {
+  const { engine, stop, openTier, notes } = calibrating();
+  await engine.whenReady();
+  const calibrated = engine.calibrate({ saveResources: false });
+  await stop();
+  await calibrated;
+  expect(openTier).not.toHaveBeenCalled();
+  expect(notes.size).toBe(0);
+});
+
+test('a calibration that shutDown meets at its last tier is not kept', async () => {
+  const { engine, stop, openTier, notes } = calibrating();
+  openTier.mockImplementation(async (tier) => {
+    await stop();
+    return new FakeBackend(tier);
+  });
+  await engine.calibrate({ saveResources: false });
+  expect(openTier).toHaveBeenCalledTimes(1);
+  expect(notes.size).toBe(0);
+});
+
+test('after shutDown the engine holds no history', async () => {
+  const forget = vi.spyOn(History.prototype, 'forget');
+  const { engine, stop } = calibrating();
+  await engine.rerank(LIST);
+  forget.mockClear();
+  await stop();
+  expect(forget).toHaveBeenCalledTimes(1);
 });
 
 test('shutDown aborts an update that is under way', async () => {

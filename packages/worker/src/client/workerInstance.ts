@@ -1,5 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { PROTOCOL_VERSION, type EngineOptions, type Notice } from '../protocol.js';
+import { PROTOCOL_VERSION, type EngineOptions, type Notice, type NumberedNotice } from '../protocol.js';
 import { within } from './within.js';
 import { wrapEngine, type RemoteEngine, type RemoteHost } from './wrapEngine.js';
 
@@ -64,8 +64,7 @@ export class WorkerInstance {
 
   /** Sends a notice; no reply wakes the page for it. */
   notify(notice: Notice): void {
-    this.#notices.port1.postMessage(notice);
-    this.noticesSent += 1;
+    this.#notices.port1.postMessage({ ...notice, number: ++this.noticesSent } satisfies NumberedNotice);
   }
 
   /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */

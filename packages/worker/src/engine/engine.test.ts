@@ -92,7 +92,8 @@ test('an event that the page sends is known without reading the database', async
   expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
   expect(readers[0]!.reads).toBe(1);
   const position = { epoch: 'e', seq: 2 };
-  notices.postMessage({ kind: 'advance', event: eventOf({ type: 'purchase', items: [{ item_id: 'b' }] }), position });
+  const event = eventOf({ type: 'purchase', items: [{ item_id: 'b' }] });
+  notices.postMessage({ kind: 'advance', event, position, number: 1 });
   const reply = await engine.predict({ ...request, position, noticesSent: 1, k: 1, excludePurchased: true });
   expect(reply.items).toEqual([{ item_id: 'e', score: 4 }]);
   expect(readers[0]!.reads).toBe(1);
@@ -106,7 +107,7 @@ test('forget drops history and outcomes', async () => {
   const { engine, notices } = engineOver(environment);
   expect((await engine.outcomes(request)).personalised.shown).toBe(1);
   for (const reader of readers) reader.stored = undefined;
-  notices.postMessage({ kind: 'forget' });
+  notices.postMessage({ kind: 'forget', number: 1 });
   expect((await engine.outcomes({ ...request, noticesSent: 1 })).personalised.shown).toBe(0);
   expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', epoch: undefined });
 });
@@ -127,7 +128,7 @@ test('shutDown waits for a reading under way, closes the database and is answere
   await vi.waitFor(() => expect(steps).toEqual(['opening']));
   const stopped = new Promise((resolve) => (notices.onmessage = ({ data }) => resolve(data)));
   void stopped.then(() => steps.push('stopped'));
-  notices.postMessage({ kind: 'shutDown' });
+  notices.postMessage({ kind: 'shutDown', number: 1 });
   await expect(engine.rerank({ ...LIST, noticesSent: 1 })).rejects.toMatchObject({ code: 'aborted' });
   expect(steps).toEqual(['opening']);
   finishOpening();
@@ -144,7 +145,7 @@ function calibrating() {
   const { engine, notices } = engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
   const stop = async () => {
     const stopped = new Promise((resolve) => (notices.onmessage = resolve));
-    notices.postMessage({ kind: 'shutDown' });
+    notices.postMessage({ kind: 'shutDown', number: 1 });
     await stopped;
   };
   return { engine, stop, openTier, notes };
@@ -189,7 +190,7 @@ test('shutDown aborts an update that is under way', async () => {
   });
   const { notices } = engineOver({ ...environment, createLoader });
   await vi.waitFor(() => expect(update).toHaveBeenCalled());
-  notices.postMessage({ kind: 'shutDown' });
+  notices.postMessage({ kind: 'shutDown', number: 1 });
   await vi.waitFor(() => expect(update.mock.calls[0]![2].aborted).toBe(true));
 });
 

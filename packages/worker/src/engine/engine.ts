@@ -37,7 +37,7 @@ interface EngineParts {
  * Makes the engine inside the worker and starts loading, without waiting for it. What fails in loading is in `status`,
  * and in the reason of every answer.
  *
- * @param notices receives `Notice` messages; a StoppedNotice goes back
+ * @param notices receives `NumberedNotice` messages; a StoppedNotice goes back
  */
 export function createEngine(
   options: EngineOptions,

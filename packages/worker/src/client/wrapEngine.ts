@@ -64,7 +64,11 @@ export function wrapEngine(worker: Worker): RemoteHost {
   };
 
   const engine = new Proxy({} as RemoteEngine, {
-    get: (_target, method: keyof RemoteEngine) => (request: never) => wrapOnce().engine[method](request),
+    get: (_target, method) =>
+      // A promise that is resolved with the engine asks whether it is one itself.
+      typeof method === 'string' && method !== 'then'
+        ? (request: never) => wrapOnce().engine[method as keyof RemoteEngine](request)
+        : undefined,
   });
   return {
     start: (protocolVersion, options, notices) =>

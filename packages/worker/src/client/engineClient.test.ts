@@ -245,6 +245,16 @@ test('a worker that does not shut down is terminated after 2 s', async () => {
   await client.whenStopped;
 });
 
+test('a worker that has failed is not asked to shut down', async () => {
+  const { client } = clientOver();
+  await call(client);
+  workers[0]!.fail('gone');
+  client.stop();
+  expect(workers[0]!.terminated).toBe(true);
+  await client.whenStopped;
+  expect(workers[0]!.notices).toEqual([]);
+});
+
 test('stop during the handshake terminates the worker at once', async () => {
   const { client, states } = clientOver((worker) => (worker.start = never));
   const answer = codeOf(call(client));

@@ -23,8 +23,7 @@ export class ReleaseCache {
     try {
       const caches = this.#caches();
       if (!this.#name || !caches) return undefined;
-      this.#opened ??= caches.open(this.#name);
-      const cache = await this.#opened;
+      const cache = await (this.#opened ??= caches.open(this.#name));
       if (await caches.has(this.#name)) return cache;
       // It was erased: nothing is kept any more.
       this.#name = undefined;

@@ -25,6 +25,8 @@ export class WorkerInstance {
   noticesSent = 0;
   #started = false;
   readonly #failing = new AbortController();
+  /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
+  readonly failure = this.#failing.signal;
   readonly #worker: Worker;
   readonly #host: RemoteHost;
   /** Of the port for notices: this end, and the worker's until the handshake. */
@@ -36,24 +38,15 @@ export class WorkerInstance {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const why = event.message || UNLOADED;
-      this.#fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
+      this.#failing.abort(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
     });
     worker.addEventListener('messageerror', () =>
-      this.#fail(new AisleError('worker-died', 'A message from the worker could not be read.')),
+      this.#failing.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
     );
   }
 
   get engine(): RemoteEngine {
     return this.#host.engine;
-  }
-
-  /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
-  get failure(): AbortSignal {
-    return this.#failing.signal;
-  }
-
-  #fail(problem: AisleError): void {
-    this.#failing.abort(problem);
   }
 
   /** The handshake. @throws AisleError `protocol-mismatch`, `worker-unavailable`, or the failure of the worker */
@@ -71,7 +64,7 @@ export class WorkerInstance {
   /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */
   checkAlive(): void {
     within(this.engine.ping(), PING_DEADLINE_MS, 'worker-died', this.failure).catch((problem: AisleError) =>
-      this.#fail(problem),
+      this.#failing.abort(problem),
     );
   }
 
@@ -90,7 +83,7 @@ export class WorkerInstance {
    */
   async shutDown(problem: AisleError): Promise<void> {
     const answers = this.#started && !this.failure.aborted;
-    this.#fail(problem);
+    this.#failing.abort(problem);
     if (!answers) return this.terminate();
     const { port1 } = this.#notices;
     // The one message that comes on this port is the StoppedNotice.

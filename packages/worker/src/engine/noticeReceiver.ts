@@ -35,20 +35,14 @@ export class NoticeReceiver {
    */
   whenReceived(number: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(waiting);
+      const waiting: Waiting = { number, resolve };
+      this.#waiting.add(waiting);
+      setTimeout(() => {
+        if (!this.#waiting.delete(waiting)) return;
         // First of all: who waits for an earlier one must find forgotten what this one forgets.
         resolve(false);
         this.#receive(number);
       }, LOST_AFTER_MS);
-      const waiting: Waiting = {
-        number,
-        resolve: (complete) => {
-          clearTimeout(timer);
-          resolve(complete);
-        },
-      };
-      this.#waiting.add(waiting);
     });
   }
 
@@ -56,9 +50,7 @@ export class NoticeReceiver {
   #receive(number: number): void {
     this.#received = Math.max(this.#received, number);
     for (const waiting of this.#waiting) {
-      if (waiting.number > this.#received) continue;
-      this.#waiting.delete(waiting);
-      waiting.resolve(true);
+      if (waiting.number <= this.#received && this.#waiting.delete(waiting)) waiting.resolve(true);
     }
   }
 }

@@ -22,11 +22,12 @@ export class ReleaseCache {
   async open(): Promise<Cache | undefined> {
     try {
       const caches = this.#caches();
-      if (!this.#name || !caches) return undefined;
-      const cache = await (this.#opened ??= caches.open(this.#name));
-      if (await caches.has(this.#name)) return cache;
-      // It was erased: nothing is kept any more.
-      this.#name = undefined;
+      if (this.#name && caches) {
+        const cache = await (this.#opened ??= caches.open(this.#name));
+        if (await caches.has(this.#name)) return cache;
+        // It was erased: nothing is kept any more.
+        this.#name = undefined;
+      }
     } catch {
       // Some private modes refuse it. Then every page view loads the release again.
     }

@@ -27,6 +27,7 @@ export class WorkerInstance {
   readonly #failing = new AbortController();
   /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
   readonly failure = this.#failing.signal;
+  readonly engine: RemoteEngine;
   readonly #worker: Worker;
   readonly #host: RemoteHost;
   /** Of the port for notices: this end, and the worker's until the handshake. */
@@ -35,6 +36,7 @@ export class WorkerInstance {
   constructor(worker: Worker) {
     this.#worker = worker;
     this.#host = wrapEngine(worker);
+    this.engine = this.#host.engine;
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const why = event.message || UNLOADED;
@@ -43,10 +45,6 @@ export class WorkerInstance {
     worker.addEventListener('messageerror', () =>
       this.#failing.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
     );
-  }
-
-  get engine(): RemoteEngine {
-    return this.#host.engine;
   }
 
   /** The handshake. @throws AisleError `protocol-mismatch`, `worker-unavailable`, or the failure of the worker */

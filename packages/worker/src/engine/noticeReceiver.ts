@@ -3,16 +3,12 @@ import type { Notice, NumberedNotice } from '../protocol.js';
 /** A notice travels for less than a millisecond. After this time it is lost. */
 const LOST_AFTER_MS = 1000;
 
-interface Waiting {
-  readonly number: number;
-  readonly resolve: (complete: boolean) => void;
-}
-
 /** Receives the page's notices, so that a request can wait for those that were sent before it. */
 export class NoticeReceiver {
   /** The highest number that was received or given up. */
   #received = 0;
-  readonly #waiting = new Set<Waiting>();
+  /** What ends each wait, with the number that it waits for. */
+  readonly #waiting = new Map<(complete: boolean) => void, number>();
 
   constructor(port: MessagePort, handle: (notice: Notice) => void) {
     port.addEventListener('message', ({ data }: MessageEvent<NumberedNotice>) => {
@@ -35,10 +31,9 @@ export class NoticeReceiver {
    */
   whenReceived(number: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const waiting: Waiting = { number, resolve };
-      this.#waiting.add(waiting);
+      this.#waiting.set(resolve, number);
       setTimeout(() => {
-        if (!this.#waiting.delete(waiting)) return;
+        if (!this.#waiting.delete(resolve)) return;
         // First of all: who waits for an earlier one must find forgotten what this one forgets.
         resolve(false);
         this.#receive(number);
@@ -49,8 +44,8 @@ export class NoticeReceiver {
   /** A late notice does not count again: then a later one would count that is still under way. */
   #receive(number: number): void {
     this.#received = Math.max(this.#received, number);
-    for (const waiting of this.#waiting) {
-      if (waiting.number <= this.#received && this.#waiting.delete(waiting)) waiting.resolve(true);
+    for (const [resolve, awaited] of this.#waiting) {
+      if (awaited <= this.#received && this.#waiting.delete(resolve)) resolve(true);
     }
   }
 }

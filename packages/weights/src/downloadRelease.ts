@@ -38,7 +38,8 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   const missing = () => shards.filter(({ file }) => !files.has(file));
   let small = false;
   if (missing().length > 0 && base?.held && offer.deltasFrom.includes(base.manifest.releaseId)) {
-    small = await addFromDelta(files, missing(), manifest, offer, base.manifest, base.held, options).catch((cause: unknown) => {
+    const added = addFromDelta(files, missing(), manifest, offer, base.manifest, base.held, options);
+    small = await added.catch((cause: unknown) => {
       throwIfStopped(signal);
       onProblem(toAisleError(cause));
       return false;

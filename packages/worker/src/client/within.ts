@@ -4,9 +4,9 @@ import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Settles with `work`, or rejects with `code` after `deadlineMs`, or when the signal says so: with its reason where that
- * is an AisleError, else with `aborted` and the reason's text. Nothing stays at the signal, as it would in a race with a
- * promise that lasts: that keeps every result.
+ * Settles with `work`, or rejects with `code` after `deadlineMs`, or when the signal says so: with its reason where
+ * that is an AisleError, else with `aborted` and the reason's text. Nothing stays at the signal. A race with a promise
+ * that lasts would keep every result as long as that.
  */
 export function within<T>(
   work: Promise<T>,

@@ -37,9 +37,10 @@ test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])
 });
 
 test('a stopped worker ends a fetch under way and begins none', async () => {
-  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(
-    (_url, init) => new Promise((_, reject) => init!.signal!.addEventListener('abort', () => reject(init!.signal!.reason))),
-  );
+  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation((_url, init) => {
+    const signal = init!.signal!;
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
   const stopping = new AbortController();
   const files = new CatalogueFiles(() => {}, stopping.signal);
   const first = files.get('https://shop.example/items.json');

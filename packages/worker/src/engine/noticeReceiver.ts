@@ -26,8 +26,8 @@ export class NoticeReceiver {
   }
 
   /**
-   * Resolves with true when the notice of this number has been received. Resolves with false if it does not come: then it
-   * is lost, and nobody waits for it again.
+   * Resolves with true when the notice of this number has been received. Resolves with false if it does not come: then
+   * it is lost, and nobody waits for it again.
    */
   whenReceived(number: number): Promise<boolean> {
     return new Promise((resolve) => {

@@ -80,16 +80,17 @@ export class WorkerInstance {
    * @returns resolves when the worker has ended its work, after 2 s at the latest
    */
   async shutDown(problem: AisleError): Promise<void> {
+    const terminate = () => this.terminate();
     const answers = this.#started && !this.failure.aborted;
     this.#failing.abort(problem);
-    if (!answers) return this.terminate();
+    if (!answers) return terminate();
     const { port1 } = this.#notices;
     // The one message that comes on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
     await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
-      () => setTimeout(() => this.terminate(), LINGER_MS),
-      () => this.terminate(),
+      () => setTimeout(terminate, LINGER_MS),
+      terminate,
     );
   }
 }

@@ -66,9 +66,9 @@ export function wrapEngine(worker: Worker): RemoteHost {
   const engine = new Proxy({} as RemoteEngine, {
     get: (_target, method) =>
       // A promise that is resolved with the engine asks whether it is one itself.
-      typeof method === 'string' && method !== 'then'
-        ? (request: never) => wrapOnce().engine[method as keyof RemoteEngine](request)
-        : undefined,
+      method === 'then' || typeof method === 'symbol'
+        ? undefined
+        : (request: never) => wrapOnce().engine[method as keyof RemoteEngine](request),
   });
   return {
     start: (protocolVersion, options, notices) =>

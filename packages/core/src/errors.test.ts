@@ -34,9 +34,15 @@ test('anything else gets the fallback code and keeps its text and cause', () => 
   expect(toPlainError(Object.create(null))).toEqual({ code: 'internal', message: 'something was thrown that is no Error', details: {} });
 });
 
-test("codes of other systems are not taken for Aisle's", () => {
-  const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
-  expect(toPlainError(missing)).toEqual({ code: 'internal', message: 'no such file', details: {} });
+test.each<[unknown, unknown]>([
+  ['ENOENT', undefined],
+  ['ENOENT', {}],
+  ['timeout', null],
+  ['timeout', 'late'],
+  [undefined, {}],
+])("code %j with details %j is not taken for Aisle's", (code, details) => {
+  const thrown = Object.assign(new Error('no such file'), { code, details });
+  expect(toPlainError(thrown)).toEqual({ code: 'internal', message: 'no such file', details: {} });
 });
 
 test('an AisleError of another bundle keeps its code', () => {

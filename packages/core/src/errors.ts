@@ -61,10 +61,10 @@ export class AisleError extends Error {
   }
 }
 
-/** By its fields and not by the list of codes, which pages need not load. Other systems' codes come without details. */
+/** By its fields and not by the list of codes, which pages need not load. Other systems' codes look different. */
 function isPlainError(thrown: unknown): thrown is PlainError {
   const { code, details } = thrown as Partial<PlainError>;
-  return typeof code === 'string' && typeof details === 'object';
+  return typeof code === 'string' && /^[a-z-]+$/.test(code) && !!details && typeof details === 'object';
 }
 
 /** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */

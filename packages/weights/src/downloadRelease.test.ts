@@ -5,6 +5,7 @@ import type { Offer } from './heldRelease.js';
 import { deltaFiles } from './manifest.js';
 import { parseManifest } from './parseManifest.js';
 import type { PointerRelease } from './pointer.js';
+import { sha256Hex } from './sha256.js';
 import { laterRelease, type PackedFiles } from './testing/laterRelease.js';
 import { CHANNEL_URL, TestCdn } from './testing/testCdn.js';
 import { packTiny, tinyValues } from './testing/tinyRelease.js';
@@ -97,6 +98,32 @@ test('a metered network takes a delta, and defers the whole', async () => {
   await expect(downloadRelease(offer, metered)).rejects.toMatchObject({ code: 'update-deferred' });
   cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, delta());
   expect((await downloadRelease(offer, metered)).manifest.releaseId).toBe(offer.releaseId);
+});
+
+/** The same release with a file of a role that readers of this version skip. */
+async function withPolicy({ files, manifestJson }: PackedFiles, seed: number): Promise<PackedFiles> {
+  const bytes = Uint8Array.from({ length: 4_000 }, (_, i) => (Math.imul(i + seed, 2654435761) >>> 13) & 255);
+  const sha256 = await sha256Hex(bytes);
+  const file = `policy.${sha256.slice(0, 16)}.bin`;
+  const manifest = { ...manifestJson, files: [{ role: 'policy', file, bytes: bytes.length, sha256 }] };
+  const text = new TextEncoder().encode(`${JSON.stringify(manifest)}\n`);
+  return { manifestJson: manifest, files: new Map([...files, [file, bytes], ['manifest.json', text]]) };
+}
+
+test('a delta that is larger than the missing files is not taken', async () => {
+  const [before, after] = [await withPolicy(older, 1), await withPolicy(newer, 9_999)];
+  const base = offerOf(await cdn.publish(before));
+  await downloadRelease(base, options);
+  const offer = { ...offerOf(await cdn.publish(after)), deltasFrom: [base.releaseId] };
+  const all = bytesOf(after).map((bytes, i) => ({ bytes, base: i }));
+  cdn.putDelta(base.releaseId, offer.releaseId, makeDelta(bytesOf(before), all));
+  cdn.requests.length = 0;
+  const withBase = { ...options, base: { manifest: parseManifest(before.manifestJson), held: base } };
+  const metered = downloadRelease(offer, { ...withBase, network: 'metered' });
+  await expect(metered).rejects.toMatchObject({ code: 'update-deferred' });
+  await downloadRelease(offer, withBase);
+  expect(cdn.requests).toEqual(['manifest.json', 'delta', 'delta', 'items.bin']);
+  expect(problems).toEqual([]);
 });
 
 test('a metered network also takes the file that a delta leaves out', async () => {

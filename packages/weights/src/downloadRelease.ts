@@ -38,7 +38,8 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   const missing = () => shards.filter(({ file }) => !files.has(file));
   let small = false;
   if (missing().length > 0 && base?.held && offer.deltasFrom.includes(base.manifest.releaseId)) {
-    small = await addFromDelta(files, manifest, offer, base.manifest, base.held, options).catch((cause: unknown) => {
+    const added = addFromDelta(files, missing(), manifest, offer, base.manifest, base.held, options);
+    small = await added.catch((cause: unknown) => {
       throwIfStopped(signal);
       onProblem(toAisleError(cause));
       return false;
@@ -69,10 +70,12 @@ async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOption
  * Makes missing files from those of the release in use and a delta, and keeps them. A delta may leave some out.
  *
  * @param files by name; what is made is added
- * @returns false where the release in use is not kept whole
+ * @param missing the files that would be fetched without a delta
+ * @returns false where the release in use is not kept whole, or the delta is too large
  */
 async function addFromDelta(
   files: Map<string, Uint8Array>,
+  missing: readonly Shard[],
   manifest: Manifest,
   offer: Offer,
   base: Manifest,
@@ -84,21 +87,18 @@ async function addFromDelta(
   if (!filesToFetch(base).every(({ file }) => baseFiles.has(file))) return false;
   const url = new URL(deltaFile(base.releaseId, offer.releaseId), offer.manifestUrl).href;
   const targets = deltaFiles(manifest);
-  const sizes = targets.map(({ bytes }) => bytes);
-  // A delta that is larger than the files is not worth it.
-  const delta = await source.fetchUpTo(
-    url,
-    sizes.reduce((sum, bytes) => sum + bytes, 0),
-    signal,
-  );
+  // A delta that is larger than the files is not worth it, for instance where it brings those of roles unknown here.
+  const mostBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
+  const delta = await source.fetchUpTo(url, mostBytes, signal);
+  if (delta.length > mostBytes) return false;
   const results = applyDelta(
     delta,
     deltaFiles(base).map(({ file }) => baseFiles.get(file)),
-    sizes,
+    targets.map(({ bytes }) => bytes),
   );
-  for (const shard of filesToFetch(manifest)) {
+  for (const shard of missing) {
     const bytes = results[targets.indexOf(shard)];
-    if (!bytes || files.has(shard.file)) continue;
+    if (!bytes) continue;
     const problem = await problemWith(bytes, shard);
     if (problem) {
       throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, {

@@ -14,6 +14,20 @@ test('a cache that was erased is not brought back', async () => {
   expect(cache.allowed).toBe(false);
 });
 
+test('a cache that is erased while it is being opened stays erased', async () => {
+  const caches = new MemoryCaches();
+  const cache = cacheOf(caches);
+  await cache.open();
+  const has = caches.has.bind(caches);
+  caches.has = async (name) => {
+    const found = await has(name);
+    await caches.delete(name);
+    return found;
+  };
+  await cache.put('https://a.example/x', 'late');
+  expect(caches.stored.size).toBe(0);
+});
+
 test('without a name nothing is kept', async () => {
   const caches = new MemoryCaches();
   const cache = new ReleaseCache(undefined, () => caches as unknown as CacheStorage);

@@ -2,8 +2,9 @@ import type { LoaderEnvironment } from './loaderEnvironment.js';
 
 /** The Cache that keeps releases between page views. */
 export class ReleaseCache {
-  #opened = false;
   #name: string | undefined;
+  /** Opened once: opening it again could bring back what was erased a moment before. Writing into it cannot. */
+  #opened: Promise<Cache> | undefined;
   readonly #caches: LoaderEnvironment['caches'];
 
   /** @param name undefined where nothing may be kept */
@@ -21,16 +22,16 @@ export class ReleaseCache {
   async open(): Promise<Cache | undefined> {
     try {
       const caches = this.#caches();
-      if (!this.#name || !caches) return undefined;
-      // It was erased since it was opened: an update that is still running must not bring it back.
-      if (this.#opened && !(await caches.has(this.#name))) this.#name = undefined;
-      if (!this.#name) return undefined;
-      this.#opened = true;
-      return await caches.open(this.#name);
+      if (this.#name && caches) {
+        const cache = await (this.#opened ??= caches.open(this.#name));
+        if (await caches.has(this.#name)) return cache;
+        // It was erased: nothing is kept any more.
+        this.#name = undefined;
+      }
     } catch {
       // Some private modes refuse it. Then every page view loads the release again.
-      return undefined;
     }
+    return undefined;
   }
 
   /** Keeps a file, where that is possible. @param signal once it is aborted, nothing is written */

@@ -9,6 +9,12 @@ test('notes belong to one release', async () => {
   expect(await releaseNotes(cache, CHANNEL_URL, 'two').read()).toBeUndefined();
 });
 
+test('an aborted signal stops a note', async () => {
+  const cdn = new TestCdn();
+  await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').write('wasm', AbortSignal.abort());
+  expect(cdn.caches.writes).toEqual([]);
+});
+
 test.each(['["one"]', '["one",7]', '{"length":2}', 'null', 'wasm'])(
   'the stored note %s counts as none',
   async (stored) => {

@@ -4,8 +4,8 @@ import type { ReleaseCache } from './releaseCache.js';
 export interface ReleaseNotes {
   /** @returns undefined where nothing was written for this very release, or nothing may be kept */
   read(): Promise<string | undefined>;
-  /** The next release drops it. */
-  write(text: string): Promise<void>;
+  /** The next release drops it. @param signal once it is aborted, nothing is written */
+  write(text: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** The notes on one release of a channel. The channel has room for the notes on one. */
@@ -19,6 +19,6 @@ export function releaseNotes(cache: ReleaseCache, manifestUrl: string, releaseId
       const [notedId, text] = Array.isArray(found) ? (found as unknown[]) : [];
       return notedId === releaseId && typeof text === 'string' ? text : undefined;
     },
-    write: (text) => cache.put(url, JSON.stringify([releaseId, text])),
+    write: (text, signal) => cache.put(url, JSON.stringify([releaseId, text]), signal),
   };
 }

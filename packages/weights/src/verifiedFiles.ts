@@ -80,7 +80,11 @@ export class VerifiedFiles {
     return { text, json: parseJson(text, url) };
   }
 
-  /** A file of which only a limit of its size is known. @throws AisleError `shard-unreachable` */
+  /**
+   * A file of which only a limit of its size is known; of a larger one, one byte more than that.
+   *
+   * @throws AisleError `shard-unreachable`
+   */
   async fetchUpTo(url: string, mostBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const download = new Download(url, mostBytes, { fetch: this.#fetch, code: 'shard-unreachable', signal });
     await download.run({ cache: 'no-store' });

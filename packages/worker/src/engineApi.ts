@@ -29,7 +29,7 @@ export interface EngineHost {
   /**
    * The handshake, and the first call: compares versions, makes the engine and starts loading, without waiting for it.
    *
-   * @param notices receives `Notice` messages
+   * @param notices receives `NumberedNotice` messages
    * @throws AisleError `protocol-mismatch`
    */
   start(protocolVersion: number, options: EngineOptions, notices: MessagePort): Promise<void>;

@@ -8,7 +8,7 @@ import type { Tier, TierChoice } from './tier.js';
  * replies of a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may
  * meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 export interface EngineOptions {
   readonly namespace: string;
@@ -56,7 +56,10 @@ export type Notice =
   /** The worker is about to be terminated: the engine ends its work, then sends a StoppedNotice back. */
   | { readonly kind: 'shutDown' };
 
-/** The engine holds and opens nothing any more. */
+/** A notice as it is sent: with its place among all that the worker is sent, counted from 1. */
+export type NumberedNotice = Notice & { readonly number: number };
+
+/** The engine holds no history and reads, requests and writes nothing any more. */
 export interface StoppedNotice {
   readonly kind: 'stopped';
 }

@@ -1,7 +1,7 @@
 import { AisleError, type AisleErrorCode } from '@aisle/core';
 import { expose } from 'comlink';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Notice } from '../protocol.js';
+import type { NumberedNotice } from '../protocol.js';
 import { FakeWorker } from '../testing/fakeWorker.js';
 import { engineOptions, viewOf } from '../testing/testEngine.js';
 import { EngineClient, type EngineClientOptions, type WorkerState } from './engineClient.js';
@@ -16,7 +16,7 @@ const workers: ScriptedWorker[] = [];
 
 /** A worker whose engine a test writes. */
 class ScriptedWorker extends FakeWorker {
-  readonly notices: Notice[] = [];
+  readonly notices: NumberedNotice[] = [];
   answersShutDown = true;
   start = async (): Promise<void> => undefined;
   engine: Record<string, (request: never) => unknown> = {
@@ -30,7 +30,7 @@ class ScriptedWorker extends FakeWorker {
     expose(
       {
         start: async (_version: number, _options: unknown, port: MessagePort) => {
-          port.onmessage = ({ data }: MessageEvent<Notice>) => {
+          port.onmessage = ({ data }: MessageEvent<NumberedNotice>) => {
             this.notices.push(data);
             if (data.kind === 'shutDown' && this.answersShutDown) port.postMessage({ kind: 'stopped' });
           };
@@ -193,7 +193,7 @@ test('a worker that must not run is not made', async () => {
   expect(workers).toHaveLength(0);
 });
 
-test('notices go to the worker that runs, and are counted for it', async () => {
+test('notices go to the worker that runs, numbered for it', async () => {
   const { client } = clientOver();
   const event = viewOf('a');
   client.advance(event, { epoch: 'e', seq: 1 });
@@ -204,8 +204,8 @@ test('notices go to the worker that runs, and are counted for it', async () => {
   expect(client.noticesSent).toBe(2);
   await vi.waitFor(() =>
     expect(workers[0]!.notices).toEqual([
-      { kind: 'advance', event, position: { epoch: 'e', seq: 2 } },
-      { kind: 'forget' },
+      { kind: 'advance', event, position: { epoch: 'e', seq: 2 }, number: 1 },
+      { kind: 'forget', number: 2 },
     ]),
   );
   workers[0]!.fail('gone');
@@ -231,7 +231,7 @@ test('stop ends calls at once and terminates the worker half a second after it h
   expect(workers[0]!.terminated).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
   expect(workers[0]!.terminated).toBe(true);
-  expect(workers[0]!.notices).toEqual([{ kind: 'shutDown' }]);
+  expect(workers[0]!.notices).toEqual([{ kind: 'shutDown', number: 1 }]);
 });
 
 test('a worker that does not shut down is terminated after 2 s', async () => {
@@ -243,6 +243,16 @@ test('a worker that does not shut down is terminated after 2 s', async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect(workers[0]!.terminated).toBe(true);
   await client.whenStopped;
+});
+
+test('a worker that has failed is not asked to shut down', async () => {
+  const { client } = clientOver();
+  await call(client);
+  workers[0]!.fail('gone');
+  client.stop();
+  expect(workers[0]!.terminated).toBe(true);
+  await client.whenStopped;
+  expect(workers[0]!.notices).toEqual([]);
 });
 
 test('stop during the handshake terminates the worker at once', async () => {

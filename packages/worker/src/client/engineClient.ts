@@ -37,8 +37,11 @@ const RESTART_DELAY_MS = 300;
 export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
-  /** Resolves when no worker that was stopped runs any more; at once if none does. Never rejects. */
-  whenStopped: Promise<void> = Promise.resolve();
+  /**
+   * Resolves when every worker that was stopped has ended its work, at once if there is none. Such a worker stores and
+   * requests nothing more and holds no history; it is terminated a moment later. Never rejects.
+   */
+  whenStopped: Promise<unknown> = Promise.resolve();
   /** Resolves when the handshake is answered. */
   #starting: Promise<WorkerInstance> | undefined;
   /** The worker that runs or is being started. */
@@ -90,7 +93,7 @@ export class EngineClient {
       if (stops !== this.#stops) throw stopped();
       instance = new WorkerInstance(createWorker());
       this.#instance = instance;
-      await within(instance.start(engine()), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
+      await instance.start(engine(), HANDSHAKE_DEADLINE_MS);
     } catch (cause) {
       instance?.terminate();
       return this.#retry(toAisleError(cause, 'worker-unavailable'), stops);
@@ -102,11 +105,12 @@ export class EngineClient {
   }
 
   #restartOnFailure(instance: WorkerInstance, stops: number): void {
-    instance.failure.catch((problem: AisleError) => {
+    const { failure } = instance;
+    failure.addEventListener('abort', () => {
       // Stopped: then the worker ends by itself.
       if (stops !== this.#stops) return;
       instance.terminate();
-      this.#starting = this.#retry(problem, stops);
+      this.#starting = this.#retry(failure.reason as AisleError, stops);
       this.#starting.catch(() => undefined);
     });
   }
@@ -131,12 +135,14 @@ export class EngineClient {
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
   async call<T>(invoke: (engine: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
-    const answer = this.#whenStarted().then(({ engine, failure }) => Promise.race([invoke(engine), failure]));
+    const answer = this.#whenStarted().then(({ engine, failure }) =>
+      within(invoke(engine), Infinity, 'timeout', failure),
+    );
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
     } catch (cause) {
       const problem = toAisleError(cause);
-      if (problem.code === 'timeout' && this.state === 'ready') void this.#instance?.checkAlive();
+      if (problem.code === 'timeout' && this.state === 'ready') this.#instance?.checkAlive();
       throw problem;
     }
   }
@@ -155,8 +161,8 @@ export class EngineClient {
   }
 
   /**
-   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down. `whenStopped`
-   * resolves when it is gone. A later call starts a new one.
+   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down; `whenStopped`
+   * tells when it has. A later call starts a new one.
    */
   stop(): void {
     this.#stops += 1;
@@ -164,8 +170,7 @@ export class EngineClient {
     this.#starting = undefined;
     const instance = this.#instance;
     this.#instance = undefined;
-    if (instance)
-      this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]).then(() => undefined);
+    if (instance) this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]);
     if (this.state !== 'unavailable') this.#setState('idle');
   }
 

@@ -1,5 +1,5 @@
-import { AisleError, toAisleError } from '@aisle/core';
-import { PROTOCOL_VERSION, type EngineOptions, type Notice } from '../protocol.js';
+import { AisleError } from '@aisle/core';
+import { PROTOCOL_VERSION, type EngineOptions, type Notice, type NumberedNotice } from '../protocol.js';
 import { within } from './within.js';
 import { wrapEngine, type RemoteEngine, type RemoteHost } from './wrapEngine.js';
 
@@ -24,11 +24,10 @@ export class WorkerInstance {
   /** Notices sent so far; `HistoryRequest.noticesSent` names it. */
   noticesSent = 0;
   #started = false;
-  #pinging = false;
-  /** Rejects when the worker fails or is given up; never resolves. */
-  readonly failure: Promise<never>;
-  /** Ends every call that waits. */
-  readonly fail: (problem: AisleError) => void;
+  readonly #failing = new AbortController();
+  /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
+  readonly failure = this.#failing.signal;
+  readonly engine: RemoteEngine;
   readonly #worker: Worker;
   readonly #host: RemoteHost;
   /** Of the port for notices: this end, and the worker's until the handshake. */
@@ -37,48 +36,34 @@ export class WorkerInstance {
   constructor(worker: Worker) {
     this.#worker = worker;
     this.#host = wrapEngine(worker);
-    let fail: (problem: AisleError) => void = () => {};
-    this.failure = new Promise<never>((_, reject) => (fail = reject));
-    this.fail = fail;
-    // Nobody may be listening when it fails.
-    this.failure.catch(() => undefined);
+    this.engine = this.#host.engine;
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const why = event.message || UNLOADED;
-      this.fail(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
+      this.#failing.abort(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
     });
     worker.addEventListener('messageerror', () =>
-      this.fail(new AisleError('worker-died', 'A message from the worker could not be read.')),
+      this.#failing.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
     );
   }
 
-  get engine(): RemoteEngine {
-    return this.#host.engine;
-  }
-
-  /** The handshake. @throws AisleError `protocol-mismatch`, or the failure of the worker */
-  async start(options: EngineOptions): Promise<void> {
-    await Promise.race([this.#host.start(PROTOCOL_VERSION, options, this.#notices.port2), this.failure]);
+  /** The handshake. @throws AisleError `protocol-mismatch`, `worker-unavailable`, or the failure of the worker */
+  async start(options: EngineOptions, deadlineMs: number): Promise<void> {
+    const handshake = this.#host.start(PROTOCOL_VERSION, options, this.#notices.port2);
+    await within(handshake, deadlineMs, 'worker-unavailable', this.failure);
     this.#started = true;
   }
 
   /** Sends a notice; no reply wakes the page for it. */
   notify(notice: Notice): void {
-    this.#notices.port1.postMessage(notice);
-    this.noticesSent += 1;
+    this.#notices.port1.postMessage({ ...notice, number: ++this.noticesSent } satisfies NumberedNotice);
   }
 
   /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */
-  async checkAlive(): Promise<void> {
-    if (this.#pinging) return;
-    this.#pinging = true;
-    try {
-      await within(Promise.race([this.engine.ping(), this.failure]), PING_DEADLINE_MS, 'worker-died');
-    } catch (cause) {
-      this.fail(toAisleError(cause, 'worker-died'));
-    } finally {
-      this.#pinging = false;
-    }
+  checkAlive(): void {
+    within(this.engine.ping(), PING_DEADLINE_MS, 'worker-died', this.failure).catch((problem: AisleError) =>
+      this.#failing.abort(problem),
+    );
   }
 
   terminate(): void {
@@ -90,20 +75,22 @@ export class WorkerInstance {
    * Ends the calls that wait, with `problem`, and terminates the worker when it opens no database any more. WebKit never
    * answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that database wait
    * for it. Before the handshake is answered, no request has been sent, and only requests make the worker open the
-   * database.
+   * database. A worker that has failed answers nothing.
    *
-   * @returns resolves when the worker has stopped all work, after 2 s at the latest
+   * @returns resolves when the worker has ended its work, after 2 s at the latest
    */
   async shutDown(problem: AisleError): Promise<void> {
-    this.fail(problem);
-    if (!this.#started) return this.terminate();
+    const terminate = () => this.terminate();
+    const answers = this.#started && !this.failure.aborted;
+    this.#failing.abort(problem);
+    if (!answers) return terminate();
     const { port1 } = this.#notices;
     // The one message that comes on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
     await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
-      () => setTimeout(() => this.terminate(), LINGER_MS),
-      () => this.terminate(),
+      () => setTimeout(terminate, LINGER_MS),
+      terminate,
     );
   }
 }

@@ -73,6 +73,14 @@ test("a collected wrapper's release does not end the worker", async () => {
   expect(await engine.rerank!(8)).toBe(8);
 });
 
+test('a promise can be resolved with the engine', async () => {
+  const { worker, engine } = engineOver({ rerank: (n: number) => n });
+  const posted = vi.spyOn(worker, 'postMessage');
+  expect(await Promise.resolve(engine)).toBe(engine);
+  expect(Object.prototype.toString.call(engine)).toBe('[object Object]');
+  expect(posted).not.toHaveBeenCalled();
+});
+
 test('start hands the port for notices over', async () => {
   const worker = new FakeWorker();
   workers.push(worker);

@@ -64,7 +64,11 @@ export function wrapEngine(worker: Worker): RemoteHost {
   };
 
   const engine = new Proxy({} as RemoteEngine, {
-    get: (_target, method: keyof RemoteEngine) => (request: never) => wrapOnce().engine[method](request),
+    get: (_target, method) =>
+      // A promise that is resolved with the engine asks whether it is one itself.
+      method === 'then' || typeof method === 'symbol'
+        ? undefined
+        : (request: never) => wrapOnce().engine[method as keyof RemoteEngine](request),
   });
   return {
     start: (protocolVersion, options, notices) =>

@@ -8,7 +8,7 @@ const release = randomRelease('one');
 test('keeps the fastest tier for the release', async () => {
   const cache = new CalibrationCache(testEnvironment(release, undefined).environment.createLoader(engineOptions));
   expect(await cache.read(release)).toBeUndefined();
-  await cache.write(release, 'wasm');
+  await cache.write(release, 'wasm', new AbortController().signal);
   expect(await cache.read(release)).toBe('wasm');
   expect(await cache.read(randomRelease('two'))).toBeUndefined();
 });

@@ -23,8 +23,8 @@ export class CalibrationCache {
     return text !== undefined && TIERS.includes(text) ? (text as Tier) : undefined;
   }
 
-  /** Does nothing where the page may keep nothing. The next release drops it. */
-  async write(release: Release, tier: Tier): Promise<void> {
-    await this.#loader.notesOf(release).write(tier);
+  /** Does nothing once stopped, or where the page may keep nothing. The next release drops it. */
+  async write(release: Release, tier: Tier, stopped: AbortSignal): Promise<void> {
+    await this.#loader.notesOf(release).write(tier, stopped);
   }
 }

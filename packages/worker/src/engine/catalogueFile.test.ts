@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { parseCatalogue } from './catalogueFile.js';
+import { expect, test, vi } from 'vitest';
+import { CatalogueFiles, parseCatalogue } from './catalogueFile.js';
 
 const read = (found: unknown) => {
   const { items, problems } = parseCatalogue(found);
@@ -34,4 +34,19 @@ test.each<readonly [string, unknown]>([
 
 test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('no catalogue: %j', (found) => {
   expect(() => parseCatalogue(found)).toThrow(/must be/);
+});
+
+test('a stopped worker ends a fetch under way and begins none', async () => {
+  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation((_url, init) => {
+    const signal = init!.signal!;
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  const stopping = new AbortController();
+  const files = new CatalogueFiles(() => {}, stopping.signal);
+  const first = files.get('https://shop.example/items.json');
+  stopping.abort(new Error('stopped'));
+  await expect(first).rejects.toMatchObject({ code: 'catalogue-unusable', message: expect.stringContaining('stopped') });
+  await expect(files.get('https://shop.example/more.json')).rejects.toThrow('stopped');
+  expect(fetching).toHaveBeenCalledTimes(1);
+  fetching.mockRestore();
 });

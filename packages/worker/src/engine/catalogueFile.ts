@@ -15,10 +15,15 @@ export type Catalogue = ReadonlyMap<string, CatalogueItem>;
 export class CatalogueFiles {
   readonly #files = new Map<string, Promise<Catalogue>>();
   readonly #report: (problem: PlainError) => void;
+  readonly #stopped: AbortSignal;
 
-  /** @param report told of entries that were skipped */
-  constructor(report: (problem: PlainError) => void) {
+  /**
+   * @param report told of entries that were skipped
+   * @param stopped once aborted, nothing more is fetched
+   */
+  constructor(report: (problem: PlainError) => void, stopped: AbortSignal) {
     this.#report = report;
+    this.#stopped = stopped;
   }
 
   /** @throws AisleError `catalogue-unusable`; the next call tries again */
@@ -35,7 +40,7 @@ export class CatalogueFiles {
   }
 
   async #read(url: string): Promise<Catalogue> {
-    const text = download(url);
+    const text = download(url, this.#stopped);
     // The first of a browser process takes 20 to 30 ms to make, the next ones nothing, on whatever thread: better on this
     // one, while the file is under way, than on the page's when it writes prices.
     new Intl.NumberFormat().format(0);
@@ -51,8 +56,13 @@ function unusable(url: string, why: string, cause?: unknown): AisleError {
   return new AisleError('catalogue-unusable', `Catalogue ${url}: ${why}.`, { url }, cause);
 }
 
-async function download(url: string): Promise<string> {
-  const response = await fetch(url, { ...REQUEST, signal: AbortSignal.timeout(DEADLINE_MS) });
+async function download(url: string, stopped: AbortSignal): Promise<string> {
+  stopped.throwIfAborted();
+  // `AbortSignal.any` is too new.
+  const ending = new AbortController();
+  for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
+    signal.addEventListener('abort', () => ending.abort(signal.reason));
+  const response = await fetch(url, { ...REQUEST, signal: ending.signal });
   if (!response.ok) throw new Error(`it answered ${response.status}; expected 200`);
   const reader = response.body!.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];

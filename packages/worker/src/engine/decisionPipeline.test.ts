@@ -59,7 +59,7 @@ async function pipelineOver(
     history,
     outcomes: new Outcomes(reader, 0),
     idle,
-    catalogueFiles: new CatalogueFiles(problems.report),
+    catalogueFiles: new CatalogueFiles(problems.report, stopping.signal),
   });
   return { pipeline, notices: port1, reader, tiers, stopping, clock, update: loader.update, problems };
 }
@@ -145,7 +145,7 @@ test('a request after a forget that has not arrived waits for it', async () => {
   await pipeline.run(scoreOfB, request);
   reader.stored = undefined;
   const overtaking = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
-  notices.postMessage({ kind: 'forget' });
+  notices.postMessage({ kind: 'forget', number: 1 });
   expect(await overtaking).toEqual({ release: 'r1', tier: 'light', epoch: undefined, reason: 'cold-start' });
 });
 
@@ -174,7 +174,7 @@ test('runs no decision once stopped, and ends those that wait', async () => {
   const waiting = pipeline.run(decision, { ...request, noticesSent: 1 });
   const underWay = pipeline.run(scoreOfB, request);
   stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
-  notices.postMessage({ kind: 'forget' });
+  notices.postMessage({ kind: 'forget', number: 1 });
   const codes = [waiting, underWay, pipeline.run(decision, request)].map((answer) =>
     answer.then(
       () => 'answered',

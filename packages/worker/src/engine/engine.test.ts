@@ -5,6 +5,7 @@ import { int8Release, randomRelease, releaseOfBiases } from '../testing/smallRel
 import { engineOptions, eventOf, historyOf, request, testEnvironment, viewOf } from '../testing/testEngine.js';
 import { createEngine } from './engine.js';
 import type { EngineEnvironment } from './environment.js';
+import { History } from './history.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const LIST = { ...request, itemIds: ['a', 'b', 'c'] };
@@ -12,6 +13,7 @@ const BEST_FIRST = Uint32Array.of(1, 2, 0);
 
 const ports: MessagePort[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const port of ports.splice(0)) port.close();
 });
 
@@ -90,7 +92,8 @@ test('an event that the page sends is known without reading the database', async
   expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
   expect(readers[0]!.reads).toBe(1);
   const position = { epoch: 'e', seq: 2 };
-  notices.postMessage({ kind: 'advance', event: eventOf({ type: 'purchase', items: [{ item_id: 'b' }] }), position });
+  const event = eventOf({ type: 'purchase', items: [{ item_id: 'b' }] });
+  notices.postMessage({ kind: 'advance', event, position, number: 1 });
   const reply = await engine.predict({ ...request, position, noticesSent: 1, k: 1, excludePurchased: true });
   expect(reply.items).toEqual([{ item_id: 'e', score: 4 }]);
   expect(readers[0]!.reads).toBe(1);
@@ -104,7 +107,7 @@ test('forget drops history and outcomes', async () => {
   const { engine, notices } = engineOver(environment);
   expect((await engine.outcomes(request)).personalised.shown).toBe(1);
   for (const reader of readers) reader.stored = undefined;
-  notices.postMessage({ kind: 'forget' });
+  notices.postMessage({ kind: 'forget', number: 1 });
   expect((await engine.outcomes({ ...request, noticesSent: 1 })).personalised.shown).toBe(0);
   expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', epoch: undefined });
 });
@@ -125,7 +128,7 @@ test('shutDown waits for a reading under way, closes the database and is answere
   await vi.waitFor(() => expect(steps).toEqual(['opening']));
   const stopped = new Promise((resolve) => (notices.onmessage = ({ data }) => resolve(data)));
   void stopped.then(() => steps.push('stopped'));
-  notices.postMessage({ kind: 'shutDown' });
+  notices.postMessage({ kind: 'shutDown', number: 1 });
   await expect(engine.rerank({ ...LIST, noticesSent: 1 })).rejects.toMatchObject({ code: 'aborted' });
   expect(steps).toEqual(['opening']);
   finishOpening();
@@ -133,6 +136,49 @@ test('shutDown waits for a reading under way, closes the database and is answere
   expect(steps).toEqual(['opening', 'opened', 'stopped']);
   expect(readers.every(({ closed }) => closed > 0)).toBe(true);
   expect(await answer).toMatchObject({ reason: 'cold-start' });
+});
+
+/** A release that is calibrated, and how to stop its engine. */
+function calibrating() {
+  const { environment, notes } = testEnvironment(int8Release('large'), historyOf(viewOf('a')));
+  const openTier = vi.fn<EngineEnvironment['openTier']>(async () => undefined);
+  const { engine, notices } = engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
+  const stop = async () => {
+    const stopped = new Promise((resolve) => (notices.onmessage = resolve));
+    notices.postMessage({ kind: 'shutDown', number: 1 });
+    await stopped;
+  };
+  return { engine, stop, openTier, notes };
+}
+
+test('a calibration opens no tier and keeps nothing after shutDown', async () => {
+  const { engine, stop, openTier, notes } = calibrating();
+  await engine.whenReady();
+  const calibrated = engine.calibrate({ saveResources: false });
+  await stop();
+  await calibrated;
+  expect(openTier).not.toHaveBeenCalled();
+  expect(notes.size).toBe(0);
+});
+
+test('a calibration that shutDown meets at its last tier is not kept', async () => {
+  const { engine, stop, openTier, notes } = calibrating();
+  openTier.mockImplementation(async (tier) => {
+    await stop();
+    return new FakeBackend(tier);
+  });
+  await engine.calibrate({ saveResources: false });
+  expect(openTier).toHaveBeenCalledTimes(1);
+  expect(notes.size).toBe(0);
+});
+
+test('after shutDown the engine holds no history', async () => {
+  const forget = vi.spyOn(History.prototype, 'forget');
+  const { engine, stop } = calibrating();
+  await engine.rerank(LIST);
+  forget.mockClear();
+  await stop();
+  expect(forget).toHaveBeenCalledTimes(1);
 });
 
 test('shutDown aborts an update that is under way', async () => {
@@ -144,7 +190,7 @@ test('shutDown aborts an update that is under way', async () => {
   });
   const { notices } = engineOver({ ...environment, createLoader });
   await vi.waitFor(() => expect(update).toHaveBeenCalled());
-  notices.postMessage({ kind: 'shutDown' });
+  notices.postMessage({ kind: 'shutDown', number: 1 });
   await vi.waitFor(() => expect(update.mock.calls[0]![2].aborted).toBe(true));
 });
 

@@ -13,6 +13,7 @@ import { workerEnvironment, type EngineEnvironment } from './environment.js';
 import { History } from './history.js';
 import { Idle } from './idle.js';
 import { NoticeReceiver } from './noticeReceiver.js';
+import type { OpenTier } from './openBackend.js';
 import { Outcomes } from './outcomes.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
@@ -21,6 +22,8 @@ import { TierLadder } from './tierLadder.js';
 interface EngineParts {
   readonly options: EngineOptions;
   readonly environment: EngineEnvironment;
+  readonly openTier: OpenTier;
+  readonly stopped: AbortSignal;
   readonly problems: ProblemLog;
   readonly idle: Idle;
   readonly tiers: TierLadder;
@@ -34,7 +37,7 @@ interface EngineParts {
  * Makes the engine inside the worker and starts loading, without waiting for it. What fails in loading is in `status`,
  * and in the reason of every answer.
  *
- * @param notices receives `Notice` messages; a StoppedNotice goes back
+ * @param notices receives `NumberedNotice` messages; a StoppedNotice goes back
  */
 export function createEngine(
   options: EngineOptions,
@@ -42,9 +45,11 @@ export function createEngine(
   environment: EngineEnvironment = workerEnvironment,
 ): EngineApi {
   const { namespace, persist, holdoutShare, tier, ...loaderOptions } = options;
-  const { now, openTier } = environment;
+  const { now } = environment;
   const stopping = new AbortController();
   const stopped = stopping.signal;
+  // Opening one may fetch a chunk.
+  const openTier: OpenTier = async (...tier) => (stopped.aborted ? undefined : environment.openTier(...tier));
   const problems = new ProblemLog();
   const idle = new Idle(now, stopped);
   const loader = environment.createLoader({ ...loaderOptions, ...(persist && { cacheName: `aisle-${namespace}` }) });
@@ -61,7 +66,19 @@ export function createEngine(
   const calibrations = new CalibrationCache(loader);
   const history = new History(environment.createReader(namespace));
   const outcomes = new Outcomes(environment.createReader(namespace), holdoutShare);
-  const engine = new Engine({ options, environment, problems, idle, tiers, current, calibrations, history, outcomes });
+  const engine = new Engine({
+    options,
+    environment,
+    openTier,
+    stopped,
+    problems,
+    idle,
+    tiers,
+    current,
+    calibrations,
+    history,
+    outcomes,
+  });
 
   const onNotice = (notice: Notice): void => {
     switch (notice.kind) {
@@ -71,6 +88,8 @@ export function createEngine(
         return engine.forget();
       case 'shutDown':
         stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
+        // The worker lives on for a moment.
+        engine.forget();
         void engine.close().then(() => notices.postMessage({ kind: 'stopped' } satisfies StoppedNotice));
     }
   };
@@ -84,7 +103,7 @@ export function createEngine(
     history,
     outcomes,
     idle,
-    catalogueFiles: new CatalogueFiles(problems.report),
+    catalogueFiles: new CatalogueFiles(problems.report, stopped),
   });
   return Object.assign(engine, decisionsOf(pipeline));
 }
@@ -141,13 +160,13 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
 
   /** Finds the tier that ranks the whole catalogue fastest. The result for a release is kept. */
   async #findFastest(): Promise<void> {
-    const { current, calibrations, problems, tiers, environment } = this.#parts;
+    const { current, calibrations, problems, tiers, openTier, stopped } = this.#parts;
     await current.updated;
     const release = current.serving?.release;
-    if (!release) return;
+    if (!release || stopped.aborted) return;
     const kept = await calibrations.read(release);
-    const { tier, found } = await calibrate(release, kept, problems.report, environment.openTier);
-    if (tier && tier !== kept) await calibrations.write(release, tier);
+    const { tier, found } = await calibrate(release, kept, problems.report, openTier);
+    if (tier && tier !== kept) await calibrations.write(release, tier, stopped);
     if (found) tiers.useFastest(found);
   }
 

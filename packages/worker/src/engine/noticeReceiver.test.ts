@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Notice } from '../protocol.js';
+import type { Notice, NumberedNotice } from '../protocol.js';
 import { NoticeReceiver } from './noticeReceiver.js';
 
 let channel: MessageChannel;
 let handled: Notice[];
 let receiver: NoticeReceiver;
-const FORGET: Notice = { kind: 'forget' };
+const forget = (number: number): NumberedNotice => ({ kind: 'forget', number });
 
 beforeEach(() => {
   channel = new MessageChannel();
@@ -21,16 +21,16 @@ test('a request waits for the notices that were sent before it', async () => {
   expect(receiver.hasReceived(0)).toBe(true);
   expect(receiver.hasReceived(2)).toBe(false);
   const complete = receiver.whenReceived(2);
-  channel.port1.postMessage(FORGET);
-  channel.port1.postMessage(FORGET);
+  channel.port1.postMessage(forget(1));
+  channel.port1.postMessage(forget(2));
   expect(await complete).toBe(true);
-  expect(handled).toEqual([FORGET, FORGET]);
+  expect(handled).toEqual([forget(1), forget(2)]);
   expect([receiver.hasReceived(2), receiver.hasReceived(3)]).toEqual([true, false]);
 });
 
 test('a notice is handled before a request that waited for it goes on', async () => {
   const handledBefore = receiver.whenReceived(1).then(() => handled.length);
-  channel.port1.postMessage(FORGET);
+  channel.port1.postMessage(forget(1));
   expect(await handledBefore).toBe(1);
 });
 
@@ -42,9 +42,28 @@ test('a lost notice is waited for once, for a second', async () => {
   expect(receiver.hasReceived(3)).toBe(true);
 });
 
-test('an unreadable notice counts', async () => {
+test('a request learns of a lost notice before those that waited for earlier ones', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const ended: string[] = [];
+  const first = receiver.whenReceived(2).then((complete) => ended.push(`first ${complete}`));
+  const second = receiver.whenReceived(2).then((complete) => ended.push(`second ${complete}`));
+  await vi.advanceTimersByTimeAsync(1_000);
+  await Promise.all([first, second]);
+  expect(ended).toEqual(['first false', 'second true']);
+});
+
+test('a notice that comes late does not count for the next one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const complete = receiver.whenReceived(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await complete).toBe(false);
+  channel.port1.postMessage(forget(1));
+  await vi.waitFor(() => expect(handled).toHaveLength(1));
+  expect(receiver.hasReceived(2)).toBe(false);
+});
+
+test('an unreadable notice erases the history, as it may have asked for', () => {
   channel.port2.dispatchEvent(new Event('messageerror'));
-  expect(await complete).toBe(true);
-  expect(handled).toEqual([]);
+  expect(handled).toEqual([{ kind: 'forget' }]);
+  expect(receiver.hasReceived(1)).toBe(false);
 });

@@ -1,61 +1,51 @@
-import type { Notice } from '../protocol.js';
+import type { Notice, NumberedNotice } from '../protocol.js';
 
 /** A notice travels for less than a millisecond. After this time it is lost. */
 const LOST_AFTER_MS = 1000;
 
-interface Waiting {
-  readonly count: number;
-  readonly resolve: (complete: boolean) => void;
-}
-
-/** Receives the page's notices and counts them, so that a request can wait for those that were sent before it. */
+/** Receives the page's notices, so that a request can wait for those that were sent before it. */
 export class NoticeReceiver {
+  /** The highest number that was received or given up. */
   #received = 0;
-  readonly #waiting = new Set<Waiting>();
+  /** What ends each wait, with the number that it waits for. */
+  readonly #waiting = new Map<(complete: boolean) => void, number>();
 
   constructor(port: MessagePort, handle: (notice: Notice) => void) {
-    port.addEventListener('message', ({ data }: MessageEvent<Notice>) => {
+    port.addEventListener('message', ({ data }: MessageEvent<NumberedNotice>) => {
       handle(data);
-      this.#count(this.#received + 1);
+      this.#receive(data.number);
     });
-    // An unreadable notice counts as well: nobody must wait for it.
-    port.addEventListener('messageerror', () => this.#count(this.#received + 1));
+    // It may have said that the history was erased. What waits for it gives it up.
+    port.addEventListener('messageerror', () => handle({ kind: 'forget' }));
     port.start();
   }
 
-  /** Whether that many notices have been received. */
-  hasReceived(count: number): boolean {
-    return this.#received >= count;
+  /** Whether the notice of this number, and with it all before, has been received. */
+  hasReceived(number: number): boolean {
+    return this.#received >= number;
   }
 
   /**
-   * Resolves with true when that many have been received. Resolves with false if they do not come: then they are lost,
-   * and nobody waits for them again.
+   * Resolves with true when the notice of this number has been received. Resolves with false if it does not come: then
+   * it is lost, and nobody waits for it again.
    */
-  whenReceived(count: number): Promise<boolean> {
+  whenReceived(number: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(waiting);
-        this.#count(Math.max(this.#received, count));
+      this.#waiting.set(resolve, number);
+      setTimeout(() => {
+        if (!this.#waiting.delete(resolve)) return;
+        // First of all: who waits for an earlier one must find forgotten what this one forgets.
         resolve(false);
+        this.#receive(number);
       }, LOST_AFTER_MS);
-      const waiting: Waiting = {
-        count,
-        resolve: (complete) => {
-          clearTimeout(timer);
-          resolve(complete);
-        },
-      };
-      this.#waiting.add(waiting);
     });
   }
 
-  #count(received: number): void {
-    this.#received = received;
-    for (const waiting of this.#waiting) {
-      if (waiting.count > received) continue;
-      this.#waiting.delete(waiting);
-      waiting.resolve(true);
+  /** A late notice does not count again: then a later one would count that is still under way. */
+  #receive(number: number): void {
+    this.#received = Math.max(this.#received, number);
+    for (const [resolve, awaited] of this.#waiting) {
+      if (awaited <= this.#received && this.#waiting.delete(resolve)) resolve(true);
     }
   }
 }

@@ -13,7 +13,8 @@ import { FakeHistory, historyOf } from './testEngine.js';
 
 /** What a decision is given: this release on the light tier, and a history of these events. */
 export function contextOver(release: Release, ...events: TrackedEvent[]) {
-  const idle = new Idle(() => 0, new AbortController().signal);
+  const stopped = new AbortController().signal;
+  const idle = new Idle(() => 0, stopped);
   const busy = vi.spyOn(idle, 'markBusy');
   const whenIdle = vi.spyOn(idle, 'whenIdle').mockResolvedValue();
   const stored = new FakeHistory(historyOf(...events));
@@ -22,7 +23,7 @@ export function contextOver(release: Release, ...events: TrackedEvent[]) {
   const items = itemRowsOf(release);
   const context: DecisionContext = {
     idle,
-    catalogueFiles: new CatalogueFiles(() => {}),
+    catalogueFiles: new CatalogueFiles(() => {}, stopped),
     outcomes: new Outcomes(new FakeHistory(historyOf(...events)), 0),
     ready: Promise.resolve(),
     withScorer: async (_request, _mostResults, ask) => {

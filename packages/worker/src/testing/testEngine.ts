@@ -57,7 +57,9 @@ export function testEnvironment(release: Release | undefined, stored: StoredEven
       },
       notesOf: ({ manifest: { releaseId } }) => ({
         read: async () => notes.get(releaseId),
-        write: async (text) => void notes.set(releaseId, text),
+        write: async (text, signal) => {
+          if (!signal?.aborted) notes.set(releaseId, text);
+        },
       }),
     }),
     createReader: () => {

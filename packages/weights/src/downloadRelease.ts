@@ -71,7 +71,8 @@ async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOption
  *
  * @param files by name; what is made is added
  * @param missing the files that would be fetched without a delta
- * @returns false where the release in use is not kept whole, or the delta is too large
+ * @returns false where the release in use is not kept whole
+ * @throws AisleError `delta-invalid`, or as the download
  */
 async function addFromDelta(
   files: Map<string, Uint8Array>,
@@ -90,7 +91,9 @@ async function addFromDelta(
   // A delta that is larger than the files is not worth it, for instance where it brings those of roles unknown here.
   const mostBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
   const delta = await source.fetchUpTo(url, mostBytes, signal);
-  if (delta.length > mostBytes) return false;
+  if (delta.length > mostBytes) {
+    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${mostBytes} bytes that it saves.`, { url });
+  }
   const results = applyDelta(
     delta,
     deltaFiles(base).map(({ file }) => baseFiles.get(file)),

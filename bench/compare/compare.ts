@@ -17,7 +17,7 @@ import { rerankInTurns } from './inPage.js';
 import { writeResults, type Comparison } from './results.js';
 
 const ITEM_COUNT = 12_000;
-const RERANK_ROUNDS = 1000;
+const RERANK_ROUNDS = 3000;
 /** Calls before both builds' code is compiled. */
 const WARM_UP_ROUNDS = 50;
 /** Aisle puts nothing off for longer than its idle wait of half a second. */

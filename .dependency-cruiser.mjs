@@ -96,8 +96,7 @@ export default {
     },
     {
       name: 'declared',
-      comment:
-        'Users do not install development dependencies. Workspace packages: test/structure/manifests.test.ts.',
+      comment: 'Users do not install development dependencies. Workspace packages: test/structure/manifests.test.ts.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: TEST_ONLY },
       to: {

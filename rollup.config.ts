@@ -21,13 +21,21 @@ const conditions = { exportConditions: [SOURCE_CONDITION] };
 
 /** Dependencies that a package's users install stay imports; everything else is bundled in. */
 function externals(name: string): (id: string) => boolean {
-  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8'));
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+    readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8'),
+  );
   const names = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
-  return (id) => id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
+  return (id) =>
+    id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
 }
 
 /** Licences of what is bundled into each published package. */
-const noticesOf = Object.fromEntries(PUBLISHED.map((name) => [name, thirdPartyNotices(path.join(packageFolder(name), 'dist'), path.join(root, 'scripts/licences'))]));
+const noticesOf = Object.fromEntries(
+  PUBLISHED.map((name) => [
+    name,
+    thirdPartyNotices(path.join(packageFolder(name), 'dist'), path.join(root, 'scripts/licences')),
+  ]),
+);
 
 /**
  * @param published the package that the files are part of
@@ -39,10 +47,25 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
   // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
   // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
-  esbuild({ target: 'es2022', minifyIdentifiers: minify, minifySyntax: minify, jsx: 'automatic', tsconfig: 'tsconfig.base.json', logOverride: { 'unsupported-require-call': 'silent' } }),
+  esbuild({
+    target: 'es2022',
+    minifyIdentifiers: minify,
+    minifySyntax: minify,
+    jsx: 'automatic',
+    tsconfig: 'tsconfig.base.json',
+    logOverride: { 'unsupported-require-call': 'silent' },
+  }),
   ...noticesOf[published]!(),
   // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
-  ...(minify ? [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: hoistFunctions }, format: { comments: /THIRD-PARTY-NOTICES/ } })] : []),
+  ...(minify
+    ? [
+        terser({
+          ecma: 2022,
+          compress: { passes: 3, hoist_funs: hoistFunctions },
+          format: { comments: /THIRD-PARTY-NOTICES/ },
+        }),
+      ]
+    : []),
 ];
 
 /**
@@ -63,9 +86,16 @@ const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 
 /** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
-  const includeExternal = readdirSync(path.join(root, 'packages')).map((folder) => `@aisle/${folder}`).filter((id) => !externals(name)(id));
+  const includeExternal = readdirSync(path.join(root, 'packages'))
+    .map((folder) => `@aisle/${folder}`)
+    .filter((id) => !externals(name)(id));
   const tsconfig = path.join(packageFolder(name), 'tsconfig.json');
-  return { input, external: externals(name), plugins: [dts({ tsconfig, includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })], output: { ...output, format: 'es' } };
+  return {
+    input,
+    external: externals(name),
+    plugins: [dts({ tsconfig, includeExternal, compilerOptions: { noEmit: false, preserveSymlinks: false } })],
+    output: { ...output, format: 'es' },
+  };
 }
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
@@ -89,13 +119,21 @@ function sdkEntries(): RollupOptions[] {
         chunkFileNames: 'libraries/[name].js',
       },
     },
-    { input, plugins: scripts('sdk', false), output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' } },
+    {
+      input,
+      plugins: scripts('sdk', false),
+      output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' },
+    },
     // Together, so that what one entry gives fits where another takes it.
-    types('sdk', { index: source('index'), ...input }, {
-      dir: sdkDist,
-      entryFileNames: ({ name }) => (name === 'index' ? 'index.d.ts' : 'plugins/[name].d.ts'),
-      chunkFileNames: 'plugins/shared/[name].d.ts',
-    }),
+    types(
+      'sdk',
+      { index: source('index'), ...input },
+      {
+        dir: sdkDist,
+        entryFileNames: ({ name }) => (name === 'index' ? 'index.d.ts' : 'plugins/[name].d.ts'),
+        chunkFileNames: 'plugins/shared/[name].d.ts',
+      },
+    ),
   ];
 }
 
@@ -104,7 +142,12 @@ function reactLibrary(): RollupOptions[] {
   const input = path.join(packageFolder('react'), 'src/index.ts');
   const dist = path.join(packageFolder('react'), 'dist');
   return [
-    { input, external: externals('react'), plugins: scripts('react', false), output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" } },
+    {
+      input,
+      external: externals('react'),
+      plugins: scripts('react', false),
+      output: { file: path.join(dist, 'index.js'), format: 'es', sourcemap: true, banner: "'use client';" },
+    },
     types('react', input, { file: path.join(dist, 'index.d.ts') }),
   ];
 }
@@ -113,7 +156,11 @@ function reactLibrary(): RollupOptions[] {
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
-    .map((file) => ({ input: file, plugins: [...scripts('sdk', true), listIntegrity()], output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true } }));
+    .map((file) => ({
+      input: file,
+      plugins: [...scripts('sdk', true), listIntegrity()],
+      output: { file: path.join(sdkDist, `aisle-${path.basename(file, '.ts')}.js`), format: 'iife', sourcemap: true },
+    }));
 }
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
@@ -122,7 +169,8 @@ const sdkDist = path.join(packageFolder('sdk'), 'dist');
 function cleanAndCopyStub(): Plugin {
   return {
     name: 'clean-and-copy-stub',
-    buildStart: () => PUBLISHED.forEach((name) => rmSync(path.join(packageFolder(name), 'dist'), { recursive: true, force: true })),
+    buildStart: () =>
+      PUBLISHED.forEach((name) => rmSync(path.join(packageFolder(name), 'dist'), { recursive: true, force: true })),
     writeBundle: () => cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js')),
   };
 }
@@ -135,7 +183,12 @@ function bindWorker(): Plugin {
     name: 'bind-worker',
     transform: (code, id) => {
       if (!id.endsWith('scriptTag.ts')) return null;
-      return { code: code.replace(/(?<=: )WORKER_INTEGRITY/, () => JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js')))), map: null };
+      return {
+        code: code.replace(/(?<=: )WORKER_INTEGRITY/, () =>
+          JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js'))),
+        ),
+        map: null,
+      };
     },
   };
 }
@@ -145,7 +198,9 @@ function listIntegrity(): Plugin {
   return {
     name: 'list-integrity',
     writeBundle: () => {
-      const scripts = readdirSync(sdkDist).filter((name) => /^aisle.*\.js$/.test(name)).sort();
+      const scripts = readdirSync(sdkDist)
+        .filter((name) => /^aisle.*\.js$/.test(name))
+        .sort();
       const hashes = Object.fromEntries(scripts.map((name) => [name, integrityOf(path.join(sdkDist, name))]));
       writeFileSync(path.join(sdkDist, 'integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
     },
@@ -179,7 +234,11 @@ const config: RollupOptions[] = [
   },
   // Inlined into a page's head as the stub is, so without a line that asks for its map.
   ...Object.entries({ 'stub-first-paint': 'stubFirstPaint', 'first-paint-style': 'firstPaintStyle' }).map(
-    ([name, source]): RollupOptions => ({ input: path.join(packageFolder('sdk'), `src/${source}.ts`), plugins: scripts('sdk', true), output: { file: path.join(sdkDist, `${name}.js`), format: 'iife', strict: false } }),
+    ([name, source]): RollupOptions => ({
+      input: path.join(packageFolder('sdk'), `src/${source}.ts`),
+      plugins: scripts('sdk', true),
+      output: { file: path.join(sdkDist, `${name}.js`), format: 'iife', strict: false },
+    }),
   ),
   ...sdkEntries(),
   ...tagPlugins(),
@@ -188,7 +247,13 @@ const config: RollupOptions[] = [
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),
     plugins: scripts('cli', false, false),
-    output: { dir: path.join(packageFolder('cli'), 'dist'), format: 'es', sourcemap: true, entryFileNames: 'aisle.js', chunkFileNames: 'chunks/[name].[hash].js' },
+    output: {
+      dir: path.join(packageFolder('cli'), 'dist'),
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: 'aisle.js',
+      chunkFileNames: 'chunks/[name].[hash].js',
+    },
   },
 ];
 

@@ -16,7 +16,10 @@ const HARNESS = ['packages/harness/src/launchBrowser.test.ts', 'packages/harness
 const BESIDE = ['test/sync/*.test.ts', 'test/published/*.test.ts', ...HARNESS];
 
 const UNIT = [
-  'packages/*/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'examples/**/*.test.{ts,tsx}', 'scripts/*.test.ts',
+  'packages/*/src/**/*.test.{ts,tsx}',
+  'bench/**/*.test.ts',
+  'examples/**/*.test.{ts,tsx}',
+  'scripts/*.test.ts',
 ];
 /** Tests that train a model, or read whole data sets. */
 const TRAININGS = ['packages/*/src/**/*.training.test.ts', 'packages/cli/src/data/publicDatasets.test.ts'];
@@ -26,7 +29,13 @@ const browsers = process.env.AISLE_BROWSERS === '1';
 /** The shops with a framework, which are installed apart: `pnpm test:examples`. */
 const examples = process.env.AISLE_EXAMPLES === '1';
 const apart = browsers || long || examples;
-const include = examples ? ['test/examples/*.test.ts'] : browsers ? ['test/browsers/*.test.ts'] : long ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES] : ['test/**/*.test.ts'];
+const include = examples
+  ? ['test/examples/*.test.ts']
+  : browsers
+    ? ['test/browsers/*.test.ts']
+    : long
+      ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES]
+      : ['test/**/*.test.ts'];
 
 /** Tests that need Node alone. */
 const nodeProject = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
@@ -46,7 +55,12 @@ const nodeProject = (name: string, include: string[], exclude: string[] = []): T
 });
 
 /** Tests that drive a browser; alone where `groupOrder` is not that of the unit tests. */
-const browserProject = (name: string, groupOrder: number, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
+const browserProject = (
+  name: string,
+  groupOrder: number,
+  include: string[],
+  exclude: string[] = [],
+): TestProjectInlineConfiguration => ({
   ...sources,
   test: {
     name,
@@ -79,7 +93,12 @@ export default defineConfig({
       // Little of a browser and much waiting for servers and commands: beside the unit tests, and each other.
       browserProject('sync', 0, apart ? [] : BESIDE),
       // One browser at a time: deadlines and frame counts are measured in it. After the others for the same reason.
-      browserProject('browser', 1, include, apart ? [] : [...BESIDE, POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**']),
+      browserProject(
+        'browser',
+        1,
+        include,
+        apart ? [] : [...BESIDE, POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
+      ),
     ],
   },
 });

@@ -10,7 +10,11 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export function aisle(...args: readonly string[]): string {
   const cli = path.join(root, 'packages/cli/src/main.ts');
   const node = ['--import', 'tsx', '--conditions=aisle-source', cli, ...args];
-  const { status, stdout } = spawnSync(process.execPath, node, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, node, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
   // replay answers 1 where users differ; its JSON says how many.
   if (status !== 0 && args[0] !== 'replay') throw new Error(`aisle ${args.join(' ')} ended with exit code ${status}`);
   return stdout;

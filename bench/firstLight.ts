@@ -27,7 +27,18 @@ export async function firstLight(args: readonly string[]): Promise<void> {
   });
   const { data, model, users, json } = values;
   const source = ['--data', data, '--format', 'sequences'];
-  execFileSync(process.execPath, [path.join(root, 'node_modules/rollup/dist/bin/rollup'), '--config', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'], { cwd: root, stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/rollup/dist/bin/rollup'),
+      '--config',
+      'rollup.config.ts',
+      '--configPlugin',
+      'esbuild',
+      '--silent',
+    ],
+    { cwd: root, stdio: 'inherit' },
+  );
   if (!existsSync(path.join(model, 'manifest.json'))) shown('train', ...source, '--out', model, '--name', 'beauty');
   const evaluation = JSON.parse(shown('evaluate', ...source, '--model', model, '--json')) as {
     release: string;
@@ -40,7 +51,10 @@ export async function firstLight(args: readonly string[]): Promise<void> {
     return { tier: ran, ...(adapter && { adapter }), users: replayed, differing, largestScoreDifference };
   });
   const beauty = Object.fromEntries(
-    Object.entries(evaluation.metrics).map(([name, metrics]) => [name, Object.fromEntries(METRICS.map((metric) => [metric, metrics[metric]]))]),
+    Object.entries(evaluation.metrics).map(([name, metrics]) => [
+      name,
+      Object.fromEntries(METRICS.map((metric) => [metric, metrics[metric]])),
+    ]),
   );
   const result = {
     ...occasion(),

@@ -21,21 +21,40 @@ interface Suites {
   occasions?: Record<string, Occasion>;
 }
 
-export const readSuites = async <T extends Suites>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as T;
+export const readSuites = async <T extends Suites>(file: string): Promise<T> =>
+  JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as T;
 
 /** Puts a suite's part in the place of its older one in `file`; alone into `jsonFile`, where another one is named. */
-export async function mergeSuite<T extends Suites>(file: string, suite: string, occasion: Occasion, part: T, jsonFile?: string): Promise<T> {
+export async function mergeSuite<T extends Suites>(
+  file: string,
+  suite: string,
+  occasion: Occasion,
+  part: T,
+  jsonFile?: string,
+): Promise<T> {
   const before = await readSuites<T>(file);
   const merged: T = { ...before, ...part, occasions: { ...before.occasions, [suite]: occasion } };
   await writeFile(file, `${JSON.stringify(merged, null, 1)}\n`);
-  if (jsonFile && path.resolve(jsonFile) !== path.resolve(file)) await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
+  if (jsonFile && path.resolve(jsonFile) !== path.resolve(file))
+    await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
   return merged;
 }
 
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+const quantile = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
 export const rounded = (ms: number) => Number(ms.toPrecision(3));
 
-export function spreadOf({ samplesMs, firstMs }: { readonly samplesMs: readonly number[]; readonly firstMs?: number }): Spread {
+export function spreadOf({
+  samplesMs,
+  firstMs,
+}: {
+  readonly samplesMs: readonly number[];
+  readonly firstMs?: number;
+}): Spread {
   const sorted = [...samplesMs].sort((a, b) => a - b);
-  return { p50: rounded(quantile(sorted, 0.5)), p95: rounded(quantile(sorted, 0.95)), ...(firstMs !== undefined && { first: rounded(firstMs) }) };
+  return {
+    p50: rounded(quantile(sorted, 0.5)),
+    p95: rounded(quantile(sorted, 0.95)),
+    ...(firstMs !== undefined && { first: rounded(firstMs) }),
+  };
 }

@@ -6,7 +6,11 @@ import { compileAssembly, COMPILED_MODULES, moduleText } from './compileAssembly
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-test.concurrent.each(COMPILED_MODULES)('$compiled is what $source compiles to', async (compiledModule) => {
-  const binary = await compileAssembly(join(root, compiledModule.source));
-  expect(readFileSync(join(root, compiledModule.compiled), 'utf8')).toBe(moduleText(compiledModule, binary));
-}, 60_000);
+test.concurrent.each(COMPILED_MODULES)(
+  '$compiled is what $source compiles to',
+  async (compiledModule) => {
+    const binary = await compileAssembly(join(root, compiledModule.source));
+    expect(readFileSync(join(root, compiledModule.compiled), 'utf8')).toBe(moduleText(compiledModule, binary));
+  },
+  60_000,
+);

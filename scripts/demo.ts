@@ -22,9 +22,14 @@ async function build(): Promise<void> {
   console.log('Building the SDK …');
   const startedMs = performance.now();
   const rollup = path.join(root, 'node_modules/rollup/dist/bin/rollup');
-  const child = spawn(process.execPath, [rollup, '--config', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'], { cwd: root, stdio: 'inherit' });
+  const child = spawn(
+    process.execPath,
+    [rollup, '--config', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'],
+    { cwd: root, stdio: 'inherit' },
+  );
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  if (exitCode !== 0) throw new AisleError('internal', `The build failed with exit code ${exitCode}; its messages are above.`);
+  if (exitCode !== 0)
+    throw new AisleError('internal', `The build failed with exit code ${exitCode}; its messages are above.`);
   console.log(`Built in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
 }
 
@@ -47,8 +52,17 @@ async function once(install: boolean, webgpu: boolean): Promise<void> {
   const proxy = await startRecordingProxy();
   const browser = await launchBrowser({ webgpu: webgpu ? 'swiftshader' : 'default' });
   try {
-    const context = await browser.newContext({ proxy: proxySettings(proxy.url), viewport: { width: 1280, height: 900 } });
-    await scriptedVisit({ page: await context.newPage(), origin: server.origin, requests: proxy.requests, outputDirectory, print: console.log });
+    const context = await browser.newContext({
+      proxy: proxySettings(proxy.url),
+      viewport: { width: 1280, height: 900 },
+    });
+    await scriptedVisit({
+      page: await context.newPage(),
+      origin: server.origin,
+      requests: proxy.requests,
+      outputDirectory,
+      print: console.log,
+    });
     console.log(`\nScreenshots: ${path.relative(process.cwd(), outputDirectory)}/`);
   } finally {
     await browser.close();

@@ -31,28 +31,43 @@ const freePort = () =>
 const pnpm = (folder: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess => {
   // What is built is what shoppers get, whoever asks for it: Vitest has a NODE_ENV of its own.
   const NODE_ENV = args[0] === 'install' ? 'development' : 'production';
-  return spawn('npx', ['-y', 'pnpm@12', '--dir', folder, ...args], { stdio: 'inherit', env: { ...process.env, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1' }, ...options });
+  return spawn('npx', ['-y', 'pnpm@12', '--dir', folder, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV, NEXT_TELEMETRY_DISABLED: '1' },
+    ...options,
+  });
 };
 
 async function run(folder: string, args: readonly string[]): Promise<void> {
   const exitCode = await new Promise((resolve, reject) => pnpm(folder, args).on('error', reject).on('close', resolve));
-  if (exitCode !== 0) throw new AisleError('internal', `pnpm ${args.join(' ')} failed with exit code ${String(exitCode)}; its messages are above.`);
+  if (exitCode !== 0)
+    throw new AisleError(
+      'internal',
+      `pnpm ${args.join(' ')} failed with exit code ${String(exitCode)}; its messages are above.`,
+    );
 }
 
 /** What a shop gets from elsewhere: packages as they would be installed, and the files that it serves. */
 async function supply(folder: string): Promise<void> {
-  await Promise.all(['vendor', 'generated', 'public'].map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  await Promise.all(
+    ['vendor', 'generated', 'public'].map((name) => rm(join(folder, name), { recursive: true, force: true })),
+  );
   for (const name of ['sdk', 'react']) {
     const from = join(root, 'packages', name);
     const to = join(folder, 'vendor', name);
     await cp(join(from, 'dist'), join(to, 'dist'), { recursive: true });
-    const { exports, ...manifest } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as { exports: Record<string, Record<string, string>> };
+    const { exports, ...manifest } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as {
+      exports: Record<string, Record<string, string>>;
+    };
     for (const entry of Object.values(exports)) delete entry['aisle-source'];
     await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, exports, devDependencies: {} }, null, 2));
   }
   const dist = join(root, 'packages/sdk/dist');
   await cp(join(dist, 'aisle-worker.js'), join(folder, 'public/aisle/aisle-worker.js'));
-  await cp(join(dist, 'chunks'), join(folder, 'public/aisle/chunks'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  await cp(join(dist, 'chunks'), join(folder, 'public/aisle/chunks'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map'),
+  });
   await cp(join(root, 'models/shop'), join(folder, 'public/models/shop'), { recursive: true });
   const catalogue = simulateCatalogue();
   await mkdir(join(folder, 'public/pictures'));
@@ -83,17 +98,30 @@ export async function serveExample(folder: string): Promise<ServedExample> {
   const close = () => void (pid && process.kill(-pid, 'SIGTERM'));
   const origin = `http://localhost:${port}`;
   for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += 250) {
-    if (await fetch(origin).then(({ ok }) => ok, () => false)) return { origin, close };
+    if (
+      await fetch(origin).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return { origin, close };
     await setTimeout(250);
   }
   close();
-  throw new AisleError('internal', `The shop in ${folder} did not answer at ${origin} within ${START_LIMIT_MS / 1000} s; its messages are above.`);
+  throw new AisleError(
+    'internal',
+    `The shop in ${folder} did not answer at ${origin} within ${START_LIMIT_MS / 1000} s; its messages are above.`,
+  );
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [command, name, port = '4400'] = process.argv.slice(2);
   const example = EXAMPLES.find((other) => other === name);
-  if (!example || !['build', 'start'].includes(command!)) throw new AisleError('invalid-argument', `Name what to do and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`);
+  if (!example || !['build', 'start'].includes(command!))
+    throw new AisleError(
+      'invalid-argument',
+      `Name what to do and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`,
+    );
   if (command === 'build') await buildExample(folderOf(example));
   else await run(folderOf(example), ['start', '--port', port]);
 }

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export function findUnused(root: string): Promise<boolean> {
   const knip = join(root, 'node_modules/knip/bin/knip.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [knip, '--treat-config-hints-as-errors'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [knip, '--treat-config-hints-as-errors'], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.on('error', reject);
     child.on('close', (exitCode) => resolve(exitCode === 0));
   });

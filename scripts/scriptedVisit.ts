@@ -69,46 +69,61 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   // The kind that stands last, so that its rise is easy to see.
   const style = before.cards.at(-1)?.style;
   const viewed = before.cards.filter((card) => card.style === style).slice(0, VIEWED);
-  print(`\nThe shopper looks at ${viewed.length} products of the kind "${style}": ${viewed.map(({ name }) => name).join(', ')}`);
+  print(
+    `\nThe shopper looks at ${viewed.length} products of the kind "${style}": ${viewed.map(({ name }) => name).join(', ')}`,
+  );
   for (const { id } of viewed) {
     const left = await page.evaluate(readLeft);
     await page.goto(`${origin}/product/${id}.html`);
     // An engine that never answers is told of at the end.
-    await page.waitForFunction((left) => ![null, left].includes(localStorage.getItem('aisle-default-ranking')), left, { timeout: READY_WAIT_MS }).catch(() => undefined);
+    await page
+      .waitForFunction((left) => ![null, left].includes(localStorage.getItem('aisle-default-ranking')), left, {
+        timeout: READY_WAIT_MS,
+      })
+      .catch(() => undefined);
   }
 
   await page.goto(origin + CATEGORY);
   await page.waitForFunction(() => 'whenReady' in window.aisle);
   const status = await page.evaluate(readStatus);
   const ids = before.cards.map(({ id }) => id);
-  const asked = await page.evaluate(
-    async (itemIds): Promise<[RerankResult<string>, PredictResult]> => {
-      const ranked = await window.aisle.rerank(itemIds, { deadlineMs: 5000 });
-      return [ranked, await window.aisle.predict({ k: 5, deadlineMs: 5000 })];
-    },
-    ids,
-  );
+  const asked = await page.evaluate(async (itemIds): Promise<[RerankResult<string>, PredictResult]> => {
+    const ranked = await window.aisle.rerank(itemIds, { deadlineMs: 5000 });
+    return [ranked, await window.aisle.predict({ k: 5, deadlineMs: 5000 })];
+  }, ids);
   const [ranking, prediction] = asked;
   const byId = new Map(before.cards.map((card) => [card.id, card]));
   const ranked = ranking.items.map((id) => byId.get(id)!);
-  print(`\nThe same list now (${ranking.ranked ? `ranked in ${ranking.durationMs.toFixed(1)} ms` : `not ranked: ${ranking.reason}`}):`);
+  print(
+    `\nThe same list now (${ranking.ranked ? `ranked in ${ranking.durationMs.toFixed(1)} ms` : `not ranked: ${ranking.reason}`}):`,
+  );
   printCards(ranked, print, (card, place) => moveOf(ids.indexOf(card.id) - place));
   const shown = await shownList(page);
   print(`On the page itself: ${shown.state}.`);
   await screenshot('after');
 
   print('\nPredicted next purchase, over the whole catalogue:');
-  const names = await page.evaluate(async () => (await (await fetch('/assets/products.json')).json()) as { item_id: string; item_name: string; price: number }[]);
+  const names = await page.evaluate(
+    async () =>
+      (await (await fetch('/assets/products.json')).json()) as { item_id: string; item_name: string; price: number }[],
+  );
   const nameOf = new Map(names.map(({ item_id, item_name, price }) => [item_id, `${item_name}, ${price} EUR`]));
-  prediction.items.forEach(({ item_id, score }, i) => print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`));
+  prediction.items.forEach(({ item_id, score }, i) =>
+    print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`),
+  );
   await page.goto(`${origin}/index.html`);
   await page.waitForSelector('aisle-slot [data-aisle-item]', { timeout: READY_WAIT_MS }).catch(() => undefined);
   await screenshot('home', true);
 
-  print(`\nTier ${status.tier}${status.adapter ? ` (${status.adapter})` : ''}, release ${status.release}, rerank of ${ids.length} items ${ranking.durationMs.toFixed(1)} ms, predict ${prediction.durationMs.toFixed(1)} ms`);
+  print(
+    `\nTier ${status.tier}${status.adapter ? ` (${status.adapter})` : ''}, release ${status.release}, rerank of ${ids.length} items ${ranking.durationMs.toFixed(1)} ms, predict ${prediction.durationMs.toFixed(1)} ms`,
+  );
   printRequests(requests, origin, print);
   if (!ranking.ranked || prediction.items.length === 0) {
-    throw new AisleError('internal', `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastProblem?.message ?? 'no problem reported'}.`);
+    throw new AisleError(
+      'internal',
+      `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastProblem?.message ?? 'no problem reported'}.`,
+    );
   }
   if (problems.length > 0) throw new AisleError('internal', `The shop's page met errors: ${problems.join('; ')}`);
 }
@@ -122,9 +137,15 @@ async function shownList(page: Page): Promise<{ cards: Card[]; state: string }> 
 /** What the page leaves for the next one. */
 const readLeft = () => localStorage.getItem('aisle-default-ranking');
 
-function printCards(cards: readonly Card[], print: (line: string) => void, mark: (card: Card, place: number) => string): void {
+function printCards(
+  cards: readonly Card[],
+  print: (line: string) => void,
+  mark: (card: Card, place: number) => string,
+): void {
   cards.slice(0, SHOWN).forEach((card, place) => {
-    print(`  ${String(place + 1).padStart(2)}. ${card.name.padEnd(44)} ${card.style.padEnd(16)} ${card.price.padStart(7)} EUR ${mark(card, place)}`);
+    print(
+      `  ${String(place + 1).padStart(2)}. ${card.name.padEnd(44)} ${card.style.padEnd(16)} ${card.price.padStart(7)} EUR ${mark(card, place)}`,
+    );
   });
 }
 
@@ -138,8 +159,11 @@ function printRequests(requests: readonly RecordedRequest[], origin: string, pri
   const counts = new Map<string, number>();
   for (const { method, url } of requests) {
     const ofShop = url.startsWith(origin) && !/^\/(aisle|models)\//.test(url.slice(origin.length));
-    if (!ofShop) counts.set(`${method} ${url.replace(origin, '')}`, (counts.get(`${method} ${url.replace(origin, '')}`) ?? 0) + 1);
+    if (!ofShop)
+      counts.set(`${method} ${url.replace(origin, '')}`, (counts.get(`${method} ${url.replace(origin, '')}`) ?? 0) + 1);
   }
-  print(`\nEvery request that Aisle made, seen from outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} others were the shop's own):`);
+  print(
+    `\nEvery request that Aisle made, seen from outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} others were the shop's own):`,
+  );
   for (const [request, count] of counts) print(`  ${request}${count > 1 ? `  × ${count}` : ''}`);
 }

@@ -18,7 +18,15 @@ it('counts what a real Vitest run reports', { timeout: 30_000 }, () => {
   for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), source);
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   const reportPath = join(folder, 'report.json');
-  spawnSync(process.execPath, [vitest, 'run', '--root', folder, '--globals', '--reporter=json', `--outputFile.json=${reportPath}`]);
+  spawnSync(process.execPath, [
+    vitest,
+    'run',
+    '--root',
+    folder,
+    '--globals',
+    '--reporter=json',
+    `--outputFile.json=${reportPath}`,
+  ]);
   // Failed: c, and the two files that broke. Skipped: d, e, and g, which never ran.
   expect(readTestCounts(reportPath)).toEqual({ passed: 2, failed: 3, skipped: 3 });
 });

@@ -16,7 +16,9 @@ function missingText(folder: string, { name, license }: Dependency): string {
     .find((path) => existsSync(path));
   if (file === undefined) {
     const wanted = `scripts/licences/${name!.replace('/', '__')}.txt`;
-    throw new Error(`${name} is bundled, but published without the text of its licence (${license}): save it as ${wanted}.`);
+    throw new Error(
+      `${name} is bundled, but published without the text of its licence (${license}): save it as ${wanted}.`,
+    );
   }
   return readFileSync(file, 'utf8');
 }

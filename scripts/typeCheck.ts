@@ -10,7 +10,11 @@ import { dirname, join, relative } from 'node:path';
 function findProjects(root: string): string[] {
   const children = ['packages', 'examples'].flatMap((folder) => {
     const path = join(root, folder);
-    return existsSync(path) ? readdirSync(path).map((name) => join(path, name)).filter((child) => !existsSync(join(child, 'pnpm-workspace.yaml'))) : [];
+    return existsSync(path)
+      ? readdirSync(path)
+          .map((name) => join(path, name))
+          .filter((child) => !existsSync(join(child, 'pnpm-workspace.yaml')))
+      : [];
   });
   const folders = [...children, join(root, 'test'), join(root, 'scripts'), join(root, 'bench')]
     .map((folder) => join(folder, 'tsconfig.json'))
@@ -22,7 +26,10 @@ function findProjects(root: string): string[] {
 function checkProject(project: string, root: string): Promise<{ clean: boolean; output: string }> {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript-7/package.json')), 'bin', 'tsc');
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [compiler, '--noEmit', '-p', project], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [compiler, '--noEmit', '-p', project], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,6 +1,8 @@
 /** After `changeset version`: SDK_VERSION, which releases of weights are compared with, follows @aisle/sdk's package.json. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const { version } = JSON.parse(readFileSync(new URL('../packages/sdk/package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../packages/sdk/package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const file = new URL('../packages/core/src/version.ts', import.meta.url);
 writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<=SDK_VERSION = ')[^']+/, version));

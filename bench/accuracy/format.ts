@@ -14,7 +14,9 @@ export const titleOf = (metric: string) => metric.toUpperCase();
 
 /** As the literature prints them: `.0630` for the shopping sets, `55.00` (percent) for the sessions. */
 export function formatFigure(metric: Metric, value: number): string {
-  return metric === 'p@20' || metric === 'mrr@20' ? (100 * value).toFixed(2) : value.toFixed(4).replace(/^(-?)0\./, '$1.');
+  return metric === 'p@20' || metric === 'mrr@20'
+    ? (100 * value).toFixed(2)
+    : value.toFixed(4).replace(/^(-?)0\./, '$1.');
 }
 
 /** A difference, never shown as nothing: `.0012`, or `less than .0001`. */

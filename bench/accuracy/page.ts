@@ -12,7 +12,9 @@ interface Measured {
 }
 
 function verdict(metric: Metric, found: number, goal: number): string {
-  return found >= goal ? `met, by ${formatGap(metric, found - goal)}` : `**Missed** by ${formatGap(metric, goal - found)}`;
+  return found >= goal
+    ? `met, by ${formatGap(metric, found - goal)}`
+    : `**Missed** by ${formatGap(metric, goal - found)}`;
 }
 
 function metricSection(metric: Metric, measured: readonly Measured[]): string[] {
@@ -23,10 +25,32 @@ function metricSection(metric: Metric, measured: readonly Measured[]): string[] 
     const spread = results.standardDeviation ? ` ± ${figure(results.standardDeviation.model[metric])}` : '';
     const published = goal.published.map((one) => `${one.name} ${figure(one.value)}`).join('; ');
     const found = results.model[metric];
-    return [[setOf(name).title, `**${figure(found)}**${spread}`, figure(goal.goal), verdict(metric, found, goal.goal), published, ...BESIDE.map((scorer) => figure(results[scorer][metric]))]];
+    return [
+      [
+        setOf(name).title,
+        `**${figure(found)}**${spread}`,
+        figure(goal.goal),
+        verdict(metric, found, goal.goal),
+        published,
+        ...BESIDE.map((scorer) => figure(results[scorer][metric])),
+      ],
+    ];
   });
   if (rows.length === 0) return [];
-  return [`## ${titleOf(metric)}`, table(['set', SCORER_TITLES.model, 'goal', 'verdict', 'best published', ...BESIDE.map((scorer) => SCORER_TITLES[scorer])], rows)];
+  return [
+    `## ${titleOf(metric)}`,
+    table(
+      [
+        'set',
+        SCORER_TITLES.model,
+        'goal',
+        'verdict',
+        'best published',
+        ...BESIDE.map((scorer) => SCORER_TITLES[scorer]),
+      ],
+      rows,
+    ),
+  ];
 }
 
 /** A sentence for everything that ranks better than the model by a metric that counts. */
@@ -57,7 +81,9 @@ function missedSection(measured: readonly Measured[], notes: string): string[] {
       const share = ((100 * (goal - found)) / goal).toFixed(1);
       return `${titleOf(metric)}: **Missed** by ${formatGap(metric, goal - found)} (${share} % of the goal): ${formatFigure(metric, found)} of ${formatFigure(metric, goal)}.`;
     });
-    const tried = notesOf(notes, name) ? 'What was tried stands below, with the set.' : `What was tried is not written down yet (section \`## ${name}\` of bench/accuracy/notes.md).`;
+    const tried = notesOf(notes, name)
+      ? 'What was tried stands below, with the set.'
+      : `What was tried is not written down yet (section \`## ${name}\` of bench/accuracy/notes.md).`;
     return [`### ${setOf(name).title}`, list(lines), tried];
   });
   return ['## Goals missed', ...(parts.length > 0 ? parts : ['None of those measured.'])];
@@ -68,7 +94,14 @@ function significanceSection(measured: readonly Measured[]): string[] {
     const runs = results.seeds.map((seed) => results.runs[seed]!.significance);
     const { metric, units, resamples } = runs[0]!;
     const difference = formatFigure(metric as Metric, mean(runs.map((run) => run.difference)));
-    return [setOf(name).title, titleOf(metric), difference, runs.map(({ pValue }) => pValue.toPrecision(2)).join(', '), units.toLocaleString('en'), resamples.toLocaleString('en')];
+    return [
+      setOf(name).title,
+      titleOf(metric),
+      difference,
+      runs.map(({ pValue }) => pValue.toPrecision(2)).join(', '),
+      units.toLocaleString('en'),
+      resamples.toLocaleString('en'),
+    ];
   });
   return [
     '## Against the transition table',
@@ -97,19 +130,40 @@ function costSection(measured: readonly Measured[]): string[] {
     results.seeds.map((seed) => quantizationText(results.runs[seed]!)).join('; '),
     lossText(results.seeds.map((seed) => results.runs[seed]!)),
   ]);
-  return ['## Cost', table(['set', 'download, gzip, the largest of the seeds', 'bytes an item', 'minutes of training, mean', 'NDCG@10 whole, pruned, and quantized as well, each seed', 'lost by both'], rows)];
+  return [
+    '## Cost',
+    table(
+      [
+        'set',
+        'download, gzip, the largest of the seeds',
+        'bytes an item',
+        'minutes of training, mean',
+        'NDCG@10 whole, pruned, and quantized as well, each seed',
+        'lost by both',
+      ],
+      rows,
+    ),
+  ];
 }
 
 function setSection(plotFolder: string, notes: string, { name, results }: Measured): string[] {
   const runs = results.seeds.map((seed) => results.runs[seed]!);
   const rows = SCORERS.map((scorer) => {
-    const average = (of: 'coverage' | 'gini' | 'selfInformationBits') => mean(runs.map(({ details }) => details.diversity[scorer][of]));
-    return [SCORER_TITLES[scorer], `${(100 * average('coverage')).toFixed(1)} %`, average('gini').toFixed(3), average('selfInformationBits').toFixed(2)];
+    const average = (of: 'coverage' | 'gini' | 'selfInformationBits') =>
+      mean(runs.map(({ details }) => details.diversity[scorer][of]));
+    return [
+      SCORER_TITLES[scorer],
+      `${(100 * average('coverage')).toFixed(1)} %`,
+      average('gini').toFixed(3),
+      average('selfInformationBits').toFixed(2),
+    ];
   });
   return [
     `## ${setOf(name).title}`,
     [setOf(name).remark, notesOf(notes, name)].filter(Boolean).join('\n\n'),
-    plotsOf(name, setOf(name).title, results).map(({ file, title }) => `![${title}](${plotFolder}/${file})`).join('\n\n'),
+    plotsOf(name, setOf(name).title, results)
+      .map(({ file, title }) => `![${title}](${plotFolder}/${file})`)
+      .join('\n\n'),
     table(['lists of ten', 'catalogue in any list', 'Gini of places', 'self-information, bits'], rows),
   ];
 }
@@ -120,7 +174,14 @@ export function renderPage(results: Results, notes: string, plotFolder: string):
   const absent = SET_NAMES.filter((name) => !results.sets[name]).map((name) => setOf(name).title);
   const wins = baselineWins(measured);
   const runs = measured.flatMap(({ name, results: { seeds, runs: bySeed } }) =>
-    seeds.map((seed) => [setOf(name).title, String(seed), bySeed[seed]!.date, `\`${bySeed[seed]!.command}\``, bySeed[seed]!.machine, bySeed[seed]!.release]),
+    seeds.map((seed) => [
+      setOf(name).title,
+      String(seed),
+      bySeed[seed]!.date,
+      `\`${bySeed[seed]!.command}\``,
+      bySeed[seed]!.machine,
+      bySeed[seed]!.release,
+    ]),
   );
   const sections = [
     '# Prediction quality',
@@ -128,7 +189,9 @@ export function renderPage(results: Results, notes: string, plotFolder: string):
     ...(absent.length > 0 ? [`Not measured here: ${absent.join(', ')}.`] : []),
     ...METRICS.flatMap((metric) => metricSection(metric, measured)),
     '## Where a baseline wins',
-    wins.length > 0 ? list(wins) : 'On none of the metrics above does a baseline, or a part of the model alone, rank as well as the model.',
+    wins.length > 0
+      ? list(wins)
+      : 'On none of the metrics above does a baseline, or a part of the model alone, rank as well as the model.',
     ...missedSection(measured, notes),
     ...(measured.length > 0 ? [...significanceSection(measured), ...costSection(measured)] : []),
     ...measured.flatMap((one) => setSection(plotFolder, notes, one)),

@@ -20,7 +20,13 @@ describe('summarize', () => {
   });
 
   test('seeds in order of number, the worst of sizes and p-values, the mean of times', () => {
-    expect([found.seeds, found.releaseBytesGzip, found.trainMinutes, found.pValueVsTransition, found.resamples]).toEqual([[2, 10], 9, 1.5, 0.2, 999]);
+    expect([
+      found.seeds,
+      found.releaseBytesGzip,
+      found.trainMinutes,
+      found.pValueVsTransition,
+      found.resamples,
+    ]).toEqual([[2, 10], 9, 1.5, 0.2, 999]);
   });
 
   test('one seed has no spread', () => {
@@ -30,7 +36,13 @@ describe('summarize', () => {
 
 test('P@20 is HR@20', () => {
   const metrics = { users: 1, 'hr@10': 0.1, 'ndcg@10': 0.2, 'hr@20': 0.3, 'mrr@20': 0.4 };
-  const all = figuresOf({ model: metrics, sequenceOnly: metrics, memoryOnly: metrics, transition: metrics, popularity: metrics });
+  const all = figuresOf({
+    model: metrics,
+    sequenceOnly: metrics,
+    memoryOnly: metrics,
+    transition: metrics,
+    popularity: metrics,
+  });
   expect(all.popularity).toEqual({ 'hr@10': 0.1, 'ndcg@10': 0.2, 'p@20': 0.3, 'mrr@20': 0.4 });
 });
 

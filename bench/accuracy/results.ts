@@ -24,7 +24,12 @@ export interface Run {
   readonly trainMinutes: number;
   readonly itemCount: number;
   /** The model with float32 weights and every transition, then with the transitions that are kept, then as released; on a part of the test examples. */
-  readonly quantization: { readonly examples: number; readonly whole: Metrics; readonly pruned: Metrics; readonly released: Metrics };
+  readonly quantization: {
+    readonly examples: number;
+    readonly whole: Metrics;
+    readonly pruned: Metrics;
+    readonly released: Metrics;
+  };
   readonly epochs: readonly { readonly epoch: number; readonly loss: number; readonly validationNdcg: number }[];
   readonly details: EvaluationDetails;
 }
@@ -57,16 +62,24 @@ function standardDeviation(values: readonly number[]): number {
 /** @param metrics of `aisle evaluate --json --k 10,20` */
 export function figuresOf(metrics: Evaluation['metrics']): FiguresByScorer {
   const named = (name: string) => (name === 'p@20' ? 'hr@20' : name) as `hr@${number}`;
-  const figures = (scorer: Scorer) => Object.fromEntries(METRICS.map((metric) => [metric, metrics[scorer][named(metric)]!])) as unknown as Figures;
+  const figures = (scorer: Scorer) =>
+    Object.fromEntries(METRICS.map((metric) => [metric, metrics[scorer][named(metric)]!])) as unknown as Figures;
   return Object.fromEntries(SCORERS.map((scorer) => [scorer, figures(scorer)])) as unknown as FiguresByScorer;
 }
 
 export function summarize(runs: Readonly<Record<string, Run>>): SetResults {
-  const seeds = Object.keys(runs).map(Number).sort((a, b) => a - b);
+  const seeds = Object.keys(runs)
+    .map(Number)
+    .sort((a, b) => a - b);
   const ordered = seeds.map((seed) => runs[seed]!);
   const overSeeds = (summary: (values: readonly number[]) => number) =>
     Object.fromEntries(
-      SCORERS.map((scorer) => [scorer, Object.fromEntries(METRICS.map((metric) => [metric, summary(ordered.map(({ figures }) => figures[scorer][metric]))]))]),
+      SCORERS.map((scorer) => [
+        scorer,
+        Object.fromEntries(
+          METRICS.map((metric) => [metric, summary(ordered.map(({ figures }) => figures[scorer][metric]))]),
+        ),
+      ]),
     ) as unknown as FiguresByScorer;
   return {
     ...overSeeds(mean),

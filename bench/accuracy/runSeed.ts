@@ -19,16 +19,25 @@ export interface SeedOptions {
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Options that name the set's files. A split of the log takes the place of the set's own test file. */
-export function sourceOf(name: SetName, dataFolder: string, split?: string): { readonly args: string[]; readonly files: string[] } {
+export function sourceOf(
+  name: SetName,
+  dataFolder: string,
+  split?: string,
+): { readonly args: string[]; readonly files: string[] } {
   const { folder, data, format, test, catalogue } = setOf(name);
   const file = (base: string) => path.join(dataFolder, folder, base);
-  const named = { data: file(data), ...(test && !split && { test: file(test) }), ...(catalogue && { catalogue: file(catalogue) }) };
+  const named = {
+    data: file(data),
+    ...(test && !split && { test: file(test) }),
+    ...(catalogue && { catalogue: file(catalogue) }),
+  };
   const args = Object.entries(named).flatMap(([option, value]) => [`--${option}`, value]);
   return { args: [...args, '--format', format, ...(split ? ['--split', split] : [])], files: Object.values(named) };
 }
 
 /** The release is written before its report, so a folder with a report holds a whole release. */
-const isFinished = (folder: string) => existsSync(path.join(folder, 'report.json')) && existsSync(path.join(folder, 'manifest.json'));
+const isFinished = (folder: string) =>
+  existsSync(path.join(folder, 'report.json')) && existsSync(path.join(folder, 'manifest.json'));
 
 /** Trains one seed, or resumes, or finds it trained. */
 export function trainSeed(name: SetName, seed: number, options: SeedOptions): void {
@@ -38,16 +47,44 @@ export function trainSeed(name: SetName, seed: number, options: SeedOptions): vo
   } else {
     say(`${setOf(name).title}, seed ${seed}: training into ${workFolder}`);
     const { target } = setOf(name);
-    const choices = [...(target ? ['--target', target] : []), ...(epochs ? ['--epochs', epochs] : []), ...(restart ? ['--restart'] : [])];
-    aisle('train', ...sourceOf(name, dataFolder, split).args, '--out', workFolder, '--name', name, '--seed', String(seed), ...choices);
+    const choices = [
+      ...(target ? ['--target', target] : []),
+      ...(epochs ? ['--epochs', epochs] : []),
+      ...(restart ? ['--restart'] : []),
+    ];
+    aisle(
+      'train',
+      ...sourceOf(name, dataFolder, split).args,
+      '--out',
+      workFolder,
+      '--name',
+      name,
+      '--seed',
+      String(seed),
+      ...choices,
+    );
   }
 }
 
 /** Ranks the test part by a trained seed. */
-export function evaluateSeed(name: SetName, seed: number, { workFolder, dataFolder, split, command }: SeedOptions): Run {
+export function evaluateSeed(
+  name: SetName,
+  seed: number,
+  { workFolder, dataFolder, split, command }: SeedOptions,
+): Run {
   say(`${setOf(name).title}, seed ${seed}: evaluating`);
   const detailsFile = path.join(workFolder, 'details.json');
-  const evaluate = ['evaluate', ...sourceOf(name, dataFolder, split).args, '--model', workFolder, '--k', '10,20', '--json', '--details', detailsFile];
+  const evaluate = [
+    'evaluate',
+    ...sourceOf(name, dataFolder, split).args,
+    '--model',
+    workFolder,
+    '--k',
+    '10,20',
+    '--json',
+    '--details',
+    detailsFile,
+  ];
   const evaluation = JSON.parse(aisle(...evaluate)) as Evaluation;
   const report = readJson(path.join(workFolder, 'report.json'));
   return {

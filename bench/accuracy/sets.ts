@@ -25,7 +25,11 @@ export interface BenchSet {
   readonly remark: string;
 }
 
-const AMAZON = { folder: 'amazon-2014-5core', format: 'sequences', remark: 'Leave-one-out, items of the history left out of the ranking.' } as const;
+const AMAZON = {
+  folder: 'amazon-2014-5core',
+  format: 'sequences',
+  remark: 'Leave-one-out, items of the history left out of the ranking.',
+} as const;
 const SESSIONS = {
   data: 'train_sessions.txt.gz',
   format: 'sessions',
@@ -40,8 +44,24 @@ export const SETS = {
     data: 'Beauty.txt.gz',
     catalogue: 'Beauty_item2attributes.json.gz',
     goals: [
-      { metric: 'hr@10', goal: 0.105, published: [{ name: 'BSARec', value: 0.1008 }, { name: 'SASRec, sampled softmax', value: 0.0921 }, { name: 'TIGER', value: 0.0648 }] },
-      { metric: 'ndcg@10', goal: 0.063, published: [{ name: 'BSARec', value: 0.0611 }, { name: 'SASRec, sampled softmax', value: 0.0531 }, { name: 'TIGER', value: 0.0384 }] },
+      {
+        metric: 'hr@10',
+        goal: 0.105,
+        published: [
+          { name: 'BSARec', value: 0.1008 },
+          { name: 'SASRec, sampled softmax', value: 0.0921 },
+          { name: 'TIGER', value: 0.0648 },
+        ],
+      },
+      {
+        metric: 'ndcg@10',
+        goal: 0.063,
+        published: [
+          { name: 'BSARec', value: 0.0611 },
+          { name: 'SASRec, sampled softmax', value: 0.0531 },
+          { name: 'TIGER', value: 0.0384 },
+        ],
+      },
     ],
   },
   toys: {
@@ -65,15 +85,32 @@ export const SETS = {
       { metric: 'hr@10', goal: 0.095, published: [{ name: 'KG-Mber', value: 0.0915 }] },
       { metric: 'ndcg@10', goal: 0.054, published: [{ name: 'KG-Mber', value: 0.0517 }] },
     ],
-    remark: 'One held-out purchase of each buyer. The cut-off of the published figures is a guess; 9.7 % of the test items have no training event.',
+    remark:
+      'One held-out purchase of each buyer. The cut-off of the published figures is a guess; 9.7 % of the test items have no training event.',
   },
   diginetica: {
     ...SESSIONS,
     title: 'Diginetica sessions',
     folder: 'diginetica-sessions',
     goals: [
-      { metric: 'p@20', goal: 0.55, published: [{ name: 'Mssen', value: 0.552 }, { name: 'GCE-GNN', value: 0.542 }, { name: 'SR-GNN', value: 0.507 }] },
-      { metric: 'mrr@20', goal: 0.195, published: [{ name: 'Mssen', value: 0.196 }, { name: 'GCE-GNN', value: 0.19 }, { name: 'SR-GNN', value: 0.176 }] },
+      {
+        metric: 'p@20',
+        goal: 0.55,
+        published: [
+          { name: 'Mssen', value: 0.552 },
+          { name: 'GCE-GNN', value: 0.542 },
+          { name: 'SR-GNN', value: 0.507 },
+        ],
+      },
+      {
+        metric: 'mrr@20',
+        goal: 0.195,
+        published: [
+          { name: 'Mssen', value: 0.196 },
+          { name: 'GCE-GNN', value: 0.19 },
+          { name: 'SR-GNN', value: 0.176 },
+        ],
+      },
     ],
   },
   tmall: {
@@ -81,8 +118,24 @@ export const SETS = {
     title: 'Tmall sessions',
     folder: 'tmall-sessions',
     goals: [
-      { metric: 'p@20', goal: 0.4, published: [{ name: 'GraphFine', value: 0.485 }, { name: 'COTREC', value: 0.364 }, { name: 'GCE-GNN', value: 0.334 }] },
-      { metric: 'mrr@20', goal: 0.2, published: [{ name: 'GraphFine', value: 0.215 }, { name: 'COTREC', value: 0.18 }, { name: 'GCE-GNN', value: 0.154 }] },
+      {
+        metric: 'p@20',
+        goal: 0.4,
+        published: [
+          { name: 'GraphFine', value: 0.485 },
+          { name: 'COTREC', value: 0.364 },
+          { name: 'GCE-GNN', value: 0.334 },
+        ],
+      },
+      {
+        metric: 'mrr@20',
+        goal: 0.2,
+        published: [
+          { name: 'GraphFine', value: 0.215 },
+          { name: 'COTREC', value: 0.18 },
+          { name: 'GCE-GNN', value: 0.154 },
+        ],
+      },
     ],
   },
 } as const satisfies Readonly<Record<string, BenchSet>>;

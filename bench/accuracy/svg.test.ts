@@ -14,7 +14,16 @@ const numbers = (svg: string, pattern: RegExp) => [...svg.matchAll(pattern)].map
 
 describe('charts', () => {
   test('higher values stand higher, larger ones further right', () => {
-    const svg = lineChart(labels, [{ name: 's', points: [{ x: 1, y: 5 }, { x: 2, y: 7 }, { x: 3, y: 6 }] }]);
+    const svg = lineChart(labels, [
+      {
+        name: 's',
+        points: [
+          { x: 1, y: 5 },
+          { x: 2, y: 7 },
+          { x: 3, y: 6 },
+        ],
+      },
+    ]);
     const [x1, x2, x3] = numbers(svg, /cx="([\d.]+)"/g) as [number, number, number];
     const [y1, y2, y3] = numbers(svg, /cy="([\d.]+)"/g) as [number, number, number];
     expect(x1 < x2 && x2 < x3).toBe(true);

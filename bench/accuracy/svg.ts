@@ -58,7 +58,10 @@ function frame({ title, xLabel, yLabel }: Labels, series: readonly Named[], y: R
     if (next.x + width > WIDTH) next = { x: left, y: next.y + 16 };
     const { x, y: top } = next;
     next = { x: x + width, y: top };
-    return [`<rect x="${round(x)}" y="${top}" width="10" height="10" rx="2" fill="${colourOf(one, i)}"/>`, text(x + 14, top + 9, one.name)];
+    return [
+      `<rect x="${round(x)}" y="${top}" width="10" height="10" rx="2" fill="${colourOf(one, i)}"/>`,
+      text(x + 14, top + 9, one.name),
+    ];
   });
   return [
     text(left, 22, title, { size: 14, more: ' font-weight="600"' }),
@@ -69,22 +72,49 @@ function frame({ title, xLabel, yLabel }: Labels, series: readonly Named[], y: R
     ]),
     `<path d="M${left} ${top}V${bottom}H${right}" fill="none" stroke="#57606a"/>`,
     text((left + right) / 2, HEIGHT - 12, xLabel, { size: 12, anchor: 'middle' }),
-    text(0, 0, yLabel, { size: 12, anchor: 'middle', more: ` transform="translate(16 ${(top + bottom) / 2}) rotate(-90)"` }),
+    text(0, 0, yLabel, {
+      size: 12,
+      anchor: 'middle',
+      more: ` transform="translate(16 ${(top + bottom) / 2}) rotate(-90)"`,
+    }),
   ];
 }
 
 /** Points of each series, joined by a line unless `scatter`. */
-export function lineChart(labels: Labels, series: readonly Series[], { fromZero = false, scatter = false, wholeX = false } = {}): string {
+export function lineChart(
+  labels: Labels,
+  series: readonly Series[],
+  { fromZero = false, scatter = false, wholeX = false } = {},
+): string {
   const points = series.flatMap((one) => one.points);
-  const x = scale(points.map((point) => point.x), PLOT.left, PLOT.right, { whole: wholeX });
-  const y = scale(points.map((point) => point.y), PLOT.bottom, PLOT.top, { fromZero });
+  const x = scale(
+    points.map((point) => point.x),
+    PLOT.left,
+    PLOT.right,
+    { whole: wholeX },
+  );
+  const y = scale(
+    points.map((point) => point.y),
+    PLOT.bottom,
+    PLOT.top,
+    { fromZero },
+  );
   const drawn = series.flatMap((one, i) => {
     const colour = colourOf(one, i);
     const at = one.points.map((point) => ({ ...point, cx: round(x.place(point.x)), cy: round(y.place(point.y)) }));
     return [
-      ...(scatter ? [] : [`<polyline points="${at.map(({ cx, cy }) => `${cx},${cy}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`]),
-      ...at.map(({ cx, cy }) => `<circle cx="${cx}" cy="${cy}" r="${scatter ? 6 : at.length > 12 ? 2 : 3.5}" fill="${colour}"/>`),
-      ...at.flatMap(({ cx, cy, label }) => (label === undefined ? [] : [text(cx, cy - 9, label, { anchor: 'middle' })])),
+      ...(scatter
+        ? []
+        : [
+            `<polyline points="${at.map(({ cx, cy }) => `${cx},${cy}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+          ]),
+      ...at.map(
+        ({ cx, cy }) =>
+          `<circle cx="${cx}" cy="${cy}" r="${scatter ? 6 : at.length > 12 ? 2 : 3.5}" fill="${colour}"/>`,
+      ),
+      ...at.flatMap(({ cx, cy, label }) =>
+        label === undefined ? [] : [text(cx, cy - 9, label, { anchor: 'middle' })],
+      ),
     ];
   });
   const xTicks = x.at.map((value) => text(x.place(value), PLOT.bottom + 18, String(value), { anchor: 'middle' }));
@@ -97,7 +127,12 @@ export function barChart(
   groups: readonly { readonly name: string; readonly note: string; readonly values: readonly number[] }[],
   series: readonly Named[],
 ): string {
-  const y = scale(groups.flatMap(({ values }) => values), PLOT.bottom, PLOT.top, { fromZero: true });
+  const y = scale(
+    groups.flatMap(({ values }) => values),
+    PLOT.bottom,
+    PLOT.top,
+    { fromZero: true },
+  );
   const groupWidth = (PLOT.right - PLOT.left) / groups.length;
   const barWidth = (groupWidth * 0.8) / series.length;
   const drawn = groups.flatMap(({ name, note, values }, group) => {
@@ -107,7 +142,11 @@ export function barChart(
       const at = round(y.place(value));
       return `<rect x="${round(left + i * barWidth)}" y="${at}" width="${round(barWidth - 1)}" height="${round(PLOT.bottom - at)}" fill="${colourOf(series[i]!, i)}"/>`;
     });
-    return [...bars, text(middle, PLOT.bottom + 16, name, { anchor: 'middle' }), text(middle, PLOT.bottom + 31, note, { size: 10, anchor: 'middle', more: ' fill="#57606a"' })];
+    return [
+      ...bars,
+      text(middle, PLOT.bottom + 16, name, { anchor: 'middle' }),
+      text(middle, PLOT.bottom + 31, note, { size: 10, anchor: 'middle', more: ' fill="#57606a"' }),
+    ];
   });
   return [...frame(labels, series, y), ...drawn].join('\n');
 }

@@ -27,22 +27,41 @@ const FOLDERS = { before: '/before/', after: '/aisle/' } as const;
 /** Builds up to e080e76 read a release's one target, and later ones its heads: the manifest names both. */
 async function addTarget(file: string): Promise<void> {
   const manifest = readJson(file) as { config: { heads: readonly { target: string }[] } };
-  await writeFile(file, JSON.stringify({ ...manifest, config: { ...manifest.config, target: manifest.config.heads[0]!.target } }));
+  await writeFile(
+    file,
+    JSON.stringify({ ...manifest, config: { ...manifest.config, target: manifest.config.heads[0]!.target } }),
+  );
 }
 
 /** What an event and a rerank cost the page in this build, beside another checkout's, in turns in one page. */
 export async function compare(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { before: { type: 'string' }, name: { type: 'string' }, json: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { before: { type: 'string' }, name: { type: 'string' }, json: { type: 'string' } },
+  });
   const other = path.resolve(values.before ?? '');
   const otherDist = path.join(other, 'packages/sdk/dist');
   if (!values.before || !existsSync(otherDist)) {
-    throw new Error(`compare needs --before DIR, another checkout of this project that was built; found no ${otherDist}. Run there: npx -y pnpm@12 install && npx -y pnpm@12 build`);
+    throw new Error(
+      `compare needs --before DIR, another checkout of this project that was built; found no ${otherDist}. Run there: npx -y pnpm@12 install && npx -y pnpm@12 build`,
+    );
   }
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-compare-'));
   const entryPoints = ['emptyCall', 'emptyWorker'].map((name) => path.join(root, `bench/compare/${name}.ts`));
-  await build({ entryPoints, outdir: path.join(directory, 'bench'), bundle: true, format: 'esm', target: 'es2022', minify: true, logLevel: 'error' });
+  await build({
+    entryPoints,
+    outdir: path.join(directory, 'bench'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    logLevel: 'error',
+  });
   await mkdir(path.join(directory, 'page'));
-  await writeFile(path.join(directory, 'page/index.html'), '<!doctype html><title>compare</title><link rel="icon" href="data:,">');
+  await writeFile(
+    path.join(directory, 'page/index.html'),
+    '<!doctype html><title>compare</title><link rel="icon" href="data:,">',
+  );
   await writeSmallRelease(path.join(directory, 'large'), { itemCount: ITEM_COUNT, seed: 1, shape: SHAPE });
   await writeSmallRelease(path.join(directory, 'model'), { itemCount: 60, seed: 1 });
   for (const name of ['large', 'model']) await addTarget(path.join(directory, name, 'manifest.json'));
@@ -50,7 +69,10 @@ export async function compare(args: readonly string[]): Promise<void> {
     roots: [
       { urlPath: FOLDERS.before, directory: otherDist },
       { urlPath: FOLDERS.after, directory: path.join(root, 'packages/sdk/dist') },
-      ...['large', 'model', 'bench', 'page'].map((name) => ({ urlPath: `/${name}/`, directory: path.join(directory, name) })),
+      ...['large', 'model', 'bench', 'page'].map((name) => ({
+        urlPath: `/${name}/`,
+        directory: path.join(directory, name),
+      })),
     ],
     headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
   });
@@ -64,7 +86,14 @@ export async function compare(args: readonly string[]): Promise<void> {
   };
   try {
     process.stderr.write('rerank() in turns\n');
-    const { rerankMs, emptyCallMs } = await inPage((page) => page.evaluate(rerankInTurns, { folders: FOLDERS, manifestUrl: '/large/manifest.json', itemCount: ITEM_COUNT, rounds: WARM_UP_ROUNDS + RERANK_ROUNDS }));
+    const { rerankMs, emptyCallMs } = await inPage((page) =>
+      page.evaluate(rerankInTurns, {
+        folders: FOLDERS,
+        manifestUrl: '/large/manifest.json',
+        itemCount: ITEM_COUNT,
+        rounds: WARM_UP_ROUNDS + RERANK_ROUNDS,
+      }),
+    );
     const spread = (samplesMs: readonly number[]) => spreadOf({ samplesMs: samplesMs.slice(WARM_UP_ROUNDS) });
     process.stderr.write('events in turns\n');
     const events = await inPage(async (page) => {
@@ -75,7 +104,8 @@ export async function compare(args: readonly string[]): Promise<void> {
         'before, encrypting': { kind: 'aisle', folder: FOLDERS.before, encrypted: true },
         'after, encrypting': { kind: 'aisle', folder: FOLDERS.after, encrypted: true },
       };
-      for (const [index, [name, variant]] of Object.entries(variants).entries()) await page.evaluate(openVariant, { name, variant, namespace: `variant-${index}` });
+      for (const [index, [name, variant]] of Object.entries(variants).entries())
+        await page.evaluate(openVariant, { name, variant, namespace: `variant-${index}` });
       return mainThread(page, Object.keys(variants), SETTLE_MS);
     });
     const results: Comparison = {
@@ -86,7 +116,9 @@ export async function compare(args: readonly string[]): Promise<void> {
       rerank100Ms: Object.fromEntries(Object.entries(rerankMs).map(([name, samplesMs]) => [name, spread(samplesMs)])),
       emptyComlinkCallMs: spread(emptyCallMs),
       ...events,
-      sizesGzip: Object.fromEntries((await bundleSizes()).map(({ name, bytesGzip, limitBytes }) => [name, { bytes: bytesGzip, limitBytes }])),
+      sizesGzip: Object.fromEntries(
+        (await bundleSizes()).map(({ name, bytesGzip, limitBytes }) => [name, { bytes: bytesGzip, limitBytes }]),
+      ),
     };
     await writeResults(results, values.json);
     console.log(JSON.stringify(results, null, 1));

@@ -2,7 +2,10 @@
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   track(event: object): Promise<unknown>;
-  rerank(items: readonly string[], options: { deadlineMs: number }): Promise<{ readonly ranked: boolean; readonly reason?: string }>;
+  rerank(
+    items: readonly string[],
+    options: { deadlineMs: number },
+  ): Promise<{ readonly ranked: boolean; readonly reason?: string }>;
 }
 
 export interface RerankTurns {
@@ -17,7 +20,17 @@ export interface RerankTurns {
  *
  * @param folders URL path of each build's files, by its name
  */
-export async function rerankInTurns({ folders, manifestUrl, itemCount, rounds }: { folders: Record<string, string>; manifestUrl: string; itemCount: number; rounds: number }): Promise<RerankTurns> {
+export async function rerankInTurns({
+  folders,
+  manifestUrl,
+  itemCount,
+  rounds,
+}: {
+  folders: Record<string, string>;
+  manifestUrl: string;
+  itemCount: number;
+  rounds: number;
+}): Promise<RerankTurns> {
   const list = Array.from({ length: 100 }, (_, i) => `item-${1 + ((i * 104_729) % itemCount)}`);
   const patient = { deadlineMs: 60_000 };
   let next = 1;
@@ -29,7 +42,13 @@ export async function rerankInTurns({ folders, manifestUrl, itemCount, rounds }:
   const rerankMs: Record<string, number[]> = {};
   for (const [name, folder] of Object.entries(folders)) {
     const { createAisle } = (await import(`${folder}index.js`)) as { createAisle(options: object): PageAisle };
-    const aisle = createAisle({ manifestUrl, worker: `${folder}aisle-worker.js`, namespace: name, automation: 'record', tier: 'light' });
+    const aisle = createAisle({
+      manifestUrl,
+      worker: `${folder}aisle-worker.js`,
+      namespace: name,
+      automation: 'record',
+      tier: 'light',
+    });
     await aisle.setConsent('granted');
     await view(aisle);
     const { ranked, reason } = await aisle.rerank(list, patient);

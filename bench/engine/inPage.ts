@@ -2,7 +2,10 @@
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   track(event: object): Promise<unknown>;
-  rerank(items: readonly string[], options: { deadlineMs: number }): Promise<{ readonly ranked: boolean; readonly reason?: string }>;
+  rerank(
+    items: readonly string[],
+    options: { deadlineMs: number },
+  ): Promise<{ readonly ranked: boolean; readonly reason?: string }>;
 }
 declare const window: { sdk: { createAisle(options: object): PageAisle } };
 
@@ -10,7 +13,17 @@ declare const window: { sdk: { createAisle(options: object): PageAisle } };
  * Runs in the page: milliseconds since navigation until the first ranked list; then, each right after a new event, of every
  * answer, and of an empty way to a worker that does nothing else and back, which both threads sleep before.
  */
-export async function measureTier({ tier, manifestUrl, itemCount, repeats }: { tier: string; manifestUrl: string; itemCount: number; repeats: number }) {
+export async function measureTier({
+  tier,
+  manifestUrl,
+  itemCount,
+  repeats,
+}: {
+  tier: string;
+  manifestUrl: string;
+  itemCount: number;
+  repeats: number;
+}) {
   const aisle = window.sdk.createAisle({ manifestUrl, worker: '/aisle/aisle-worker.js', automation: 'record', tier });
   await aisle.setConsent('granted');
   let next = 1;

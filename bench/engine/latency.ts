@@ -26,8 +26,13 @@ const ENGINES: Readonly<Record<Catalogue, readonly MeasureRequest['engine'][]>> 
 };
 
 /** Cross-origin isolated, for a clock of 5 microseconds. Nobody uses a second thread for it. */
-export const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
-const PAGE = '<!doctype html><title>latency</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+export const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+const PAGE =
+  '<!doctype html><title>latency</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 /** Scores of other engines are the same float32 numbers added in other orders. */
 const TOLERANCE = 1e-3;
 
@@ -35,18 +40,41 @@ const rivalsFolder = path.join(root, 'bench/rivals');
 
 /** Bundles for the browser what runs there. */
 async function bundle(outdir: string, withRivals: boolean): Promise<void> {
-  const entryPoints = [path.join(root, 'bench/engine/measureWorker.ts'), ...(withRivals ? [path.join(rivalsFolder, 'rivals.ts')] : [])];
-  await build({ entryPoints, outdir, outbase: root, entryNames: '[name]', bundle: true, format: 'esm', splitting: true, target: 'es2022', conditions: ['aisle-source'], minify: true, logLevel: 'error', external: ['fs', 'path', 'worker_threads', 'perf_hooks', 'os', 'crypto', 'util', 'node:*'] });
+  const entryPoints = [
+    path.join(root, 'bench/engine/measureWorker.ts'),
+    ...(withRivals ? [path.join(rivalsFolder, 'rivals.ts')] : []),
+  ];
+  await build({
+    entryPoints,
+    outdir,
+    outbase: root,
+    entryNames: '[name]',
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    target: 'es2022',
+    conditions: ['aisle-source'],
+    minify: true,
+    logLevel: 'error',
+    external: ['fs', 'path', 'worker_threads', 'perf_hooks', 'os', 'crypto', 'util', 'node:*'],
+  });
 }
 
-async function measureInWorker(page: Page, request: Omit<MeasureRequest, 'floorWasm'>, floorBase64: string | undefined): Promise<MeasureReply> {
+async function measureInWorker(
+  page: Page,
+  request: Omit<MeasureRequest, 'floorWasm'>,
+  floorBase64: string | undefined,
+): Promise<MeasureReply> {
   const reply = await page.evaluate(
     ([request, floorBase64]) =>
       new Promise<MeasureReply | { problem: string }>((resolve) => {
         const worker = new Worker('/bench/measureWorker.js', { type: 'module' });
         worker.onmessage = ({ data }) => (worker.terminate(), resolve(data as MeasureReply));
         worker.onerror = (event) => resolve({ problem: event.message });
-        worker.postMessage({ ...request, ...(floorBase64 && { floorWasm: Uint8Array.from(atob(floorBase64), (char) => char.charCodeAt(0)) }) });
+        worker.postMessage({
+          ...request,
+          ...(floorBase64 && { floorWasm: Uint8Array.from(atob(floorBase64), (char) => char.charCodeAt(0)) }),
+        });
       }),
     [request, floorBase64] as const,
   );
@@ -72,10 +100,16 @@ const emptyRoundTrips = (page: Page) =>
 
 /** From a new event to the answer, in a worker of a real browser, beside the rivals on the same weights; and as the page sees it. */
 export async function latency(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' }, 'budget-ms': { type: 'string', default: '800' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'string' }, 'budget-ms': { type: 'string', default: '800' } },
+  });
   const budgetMs = Number(values['budget-ms']);
   const withRivals = existsSync(path.join(rivalsFolder, 'node_modules'));
-  if (!withRivals) console.error('Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install');
+  if (!withRivals)
+    console.error(
+      'Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install',
+    );
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-latency-'));
   await bundle(path.join(directory, 'bench'), withRivals);
   await mkdir(path.join(directory, 'page'));
@@ -86,14 +120,20 @@ export async function latency(args: readonly string[]): Promise<void> {
     { urlPath: '/bench/', directory: path.join(directory, 'bench') },
     { urlPath: '/models/', directory },
     { urlPath: '/page/', directory: path.join(directory, 'page') },
-    ...['@tensorflow/tfjs-backend-wasm/dist', 'onnxruntime-web/dist'].map((name) => ({ urlPath: '/rivals/', directory: path.join(rivalsFolder, 'node_modules', name) })),
+    ...['@tensorflow/tfjs-backend-wasm/dist', 'onnxruntime-web/dist'].map((name) => ({
+      urlPath: '/rivals/',
+      directory: path.join(rivalsFolder, 'node_modules', name),
+    })),
   ];
   const server = await startStaticServer({
     roots,
     headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
   });
   const browser = await launchBrowser({ webgpu: 'swiftshader' });
-  const results: EngineResults & { latencyMs: NonNullable<EngineResults['latencyMs']> } = { latencyMs: {}, floorMs: {} };
+  const results: EngineResults & { latencyMs: NonNullable<EngineResults['latencyMs']> } = {
+    latencyMs: {},
+    floorMs: {},
+  };
   try {
     for (const [catalogue, itemCount] of Object.entries(CATALOGUES) as [Catalogue, number][]) {
       await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: SHAPE });
@@ -103,14 +143,22 @@ export async function latency(args: readonly string[]): Promise<void> {
         const page = await browser.newPage();
         await page.addInitScript('globalThis.__name = (named) => named');
         await page.goto(`${server.origin}/models/${catalogue}/manifest.json`);
-        const reply = await measureInWorker(page, { engine, manifestUrl: `${server.origin}/models/${catalogue}/manifest.json`, budgetMs }, engine === 'wasm' ? floorBase64 : undefined);
+        const reply = await measureInWorker(
+          page,
+          { engine, manifestUrl: `${server.origin}/models/${catalogue}/manifest.json`, budgetMs },
+          engine === 'wasm' ? floorBase64 : undefined,
+        );
         await page.close();
-        if (!(reply.largestDifference < TOLERANCE)) throw new Error(`${engine} scores ${reply.largestDifference} off the light tier on ${catalogue}: it computes something else.`);
+        if (!(reply.largestDifference < TOLERANCE))
+          throw new Error(
+            `${engine} scores ${reply.largestDifference} off the light tier on ${catalogue}: it computes something else.`,
+          );
         (results.latencyMs[`topk${catalogue}`] ??= {})[engine] = spreadOf(reply.top);
         if (reply.floor) results.floorMs![catalogue] = spreadOf(reply.floor).p50;
         if (reply.gpu) results.webgpu = reply.gpu;
         if (catalogue !== '12k') continue;
-        for (const [length, times] of Object.entries(reply.rerank)) (results.latencyMs[`rerank${Number(length)}`] ??= {})[engine] = spreadOf(times);
+        for (const [length, times] of Object.entries(reply.rerank))
+          (results.latencyMs[`rerank${Number(length)}`] ??= {})[engine] = spreadOf(times);
       }
     }
     process.stderr.write('As the page sees it\n');
@@ -118,13 +166,25 @@ export async function latency(args: readonly string[]): Promise<void> {
     await page.addInitScript('globalThis.__name = (named) => named');
     await page.goto(`${server.origin}/page/index.html`);
     await page.waitForFunction('window.sdk');
-    const { rerankMs, emptyMs } = await page.evaluate(measureTier, { tier: 'light', manifestUrl: '/models/12k/manifest.json', itemCount: CATALOGUES['12k'], repeats: 200 });
+    const { rerankMs, emptyMs } = await page.evaluate(measureTier, {
+      tier: 'light',
+      manifestUrl: '/models/12k/manifest.json',
+      itemCount: CATALOGUES['12k'],
+      repeats: 200,
+    });
     results.latencyMs.pageRerank100 = spreadOf({ firstMs: rerankMs[0]!, samplesMs: rerankMs.slice(10) });
     results.latencyMs.emptyRoundTripAfterEvent = spreadOf({ firstMs: emptyMs[0]!, samplesMs: emptyMs.slice(10) });
     const roundTrips = await emptyRoundTrips(page);
     results.latencyMs.emptyRoundTrip = spreadOf({ firstMs: roundTrips[0]!, samplesMs: roundTrips });
     const adapter = 'SwiftShader, a CPU: its times say nothing about a GPU';
-    await writePage(await mergeResults('latency', { ...occasion(), command: 'npx -y pnpm@12 bench latency', browser: `Chromium ${browser.version()}`, adapter }, results, values.json));
+    await writePage(
+      await mergeResults(
+        'latency',
+        { ...occasion(), command: 'npx -y pnpm@12 bench latency', browser: `Chromium ${browser.version()}`, adapter },
+        results,
+        values.json,
+      ),
+    );
     console.log(JSON.stringify(results, null, 1));
   } finally {
     await browser.close();

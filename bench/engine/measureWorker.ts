@@ -23,14 +23,20 @@ function historyOf(release: Release): { readonly actions: Action[]; readonly pus
   const random = seededRandom(9);
   const { itemCount, windowLength } = release.config;
   const actions: Action[] = [];
-  const push = () => void actions.push({ itemRow: 1 + Math.floor(random() * itemCount), typeIndex: 2, timestampMs: 60_000 * actions.length });
+  const push = () =>
+    void actions.push({
+      itemRow: 1 + Math.floor(random() * itemCount),
+      typeIndex: 2,
+      timestampMs: 60_000 * actions.length,
+    });
   for (let i = 0; i < windowLength; i++) push();
   return { actions, push };
 }
 
 /** What a rival takes for a scorer: it computes a whole window for every question. */
 function scorerOf(rival: Rival, release: Release): Pick<Scorer, 'score' | 'top'> {
-  const features = (actions: readonly Action[]) => featurizeRange(actions, actions.length - release.config.windowLength, actions.length, release.config);
+  const features = (actions: readonly Action[]) =>
+    featurizeRange(actions, actions.length - release.config.windowLength, actions.length, release.config);
   return {
     score: (actions, rows) => rival.score(features(actions), rows),
     top: async (actions, k) => topK(await rival.score(features(actions)), k),
@@ -69,7 +75,12 @@ async function timesOf(pass: () => unknown, budgetMs: number): Promise<Times> {
 }
 
 async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequest): Promise<MeasureReply> {
-  const release = (await new ReleaseLoader({ manifestUrl, publicKeys: [], updateIntervalMs: 0, network: 'free' }).update(undefined, { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
+  const release = (await new ReleaseLoader({
+    manifestUrl,
+    publicKeys: [],
+    updateIntervalMs: 0,
+    network: 'free',
+  }).update(undefined, { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
   const { actions, push } = historyOf(release);
   const light = new LightScorer(release);
   const expected = light.top([...actions], K, new Set());
@@ -83,7 +94,13 @@ async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequ
     const rows = Int32Array.from({ length }, (_, i) => 1 + ((i * 104_729) % release.config.itemCount));
     rerank[length] = await timesOf(() => (push(), scorer.score(actions, rows)), budgetMs);
   }
-  return { top, rerank, largestDifference, ...(gpu && { gpu }), ...(floorWasm && { floor: await floorOf(floorWasm, release, budgetMs) }) };
+  return {
+    top,
+    rerank,
+    largestDifference,
+    ...(gpu && { gpu }),
+    ...(floorWasm && { floor: await floorOf(floorWasm, release, budgetMs) }),
+  };
 }
 
 /** What one pass asks of the GPU. */
@@ -92,7 +109,11 @@ async function countGpu(pass: () => unknown): Promise<NonNullable<MeasureReply['
   const patches = [
     [GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => counts.dispatches++],
     [GPUQueue.prototype, 'submit', () => counts.submits++],
-    [GPUBuffer.prototype, 'mapAsync', (buffer: unknown) => ((counts.maps += 1), (counts.readBytes += (buffer as GPUBuffer).size))],
+    [
+      GPUBuffer.prototype,
+      'mapAsync',
+      (buffer: unknown) => ((counts.maps += 1), (counts.readBytes += (buffer as GPUBuffer).size)),
+    ],
   ] as const;
   const restore = patches.map(([prototype, method, count]) => {
     const methods = prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
@@ -119,5 +140,9 @@ async function floorOf(wasm: Uint8Array, release: Release, budgetMs: number): Pr
 
 self.onmessage = ({ data }: MessageEvent<MeasureRequest | 'echo'>) => {
   if (data === 'echo') self.postMessage('echo');
-  else measure(data).then((reply) => self.postMessage(reply), (cause: unknown) => self.postMessage({ problem: String(cause) }));
+  else
+    measure(data).then(
+      (reply) => self.postMessage(reply),
+      (cause: unknown) => self.postMessage({ problem: String(cause) }),
+    );
 };

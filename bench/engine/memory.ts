@@ -27,7 +27,8 @@ GPUDevice.prototype.createBuffer = function (descriptor) {
 const channel = new BroadcastChannel('bytes');
 channel.onmessage = () => channel.postMessage({ wasm, gpu });
 `;
-const PAGE = '<!doctype html><title>memory</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+const PAGE =
+  '<!doctype html><title>memory</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
@@ -36,10 +37,23 @@ interface PageAisle {
   predict(options: object): Promise<unknown>;
   rerank(items: readonly string[], options: object): Promise<unknown>;
 }
-type Measurable = Performance & { measureUserAgentSpecificMemory(): Promise<{ readonly breakdown: readonly { readonly bytes: number; readonly attribution: readonly { readonly scope: string }[] }[] }> };
+type Measurable = Performance & {
+  measureUserAgentSpecificMemory(): Promise<{
+    readonly breakdown: readonly {
+      readonly bytes: number;
+      readonly attribution: readonly { readonly scope: string }[];
+    }[];
+  }>;
+};
 
 /** Runs in the page: bytes of the worker, after a ranking on the tier. */
-async function workerBytes({ tier, manifestUrl }: { tier: string; manifestUrl: string }): Promise<{ readonly worker: number; readonly gpu: number }> {
+async function workerBytes({
+  tier,
+  manifestUrl,
+}: {
+  tier: string;
+  manifestUrl: string;
+}): Promise<{ readonly worker: number; readonly gpu: number }> {
   const { sdk } = window as unknown as { sdk: { createAisle(options: object): PageAisle } };
   const aisle = sdk.createAisle({ manifestUrl, worker: '/worker.js', automation: 'record', tier });
   await aisle.setConsent('granted');
@@ -48,7 +62,9 @@ async function workerBytes({ tier, manifestUrl }: { tier: string; manifestUrl: s
   await aisle.track({ type: 'view_item', items: [{ item_id: 'item-7' }] });
   await aisle.predict({ k: 20, deadlineMs: 60_000 });
   const { breakdown } = await (performance as Measurable).measureUserAgentSpecificMemory();
-  const worker = breakdown.filter(({ attribution }) => attribution.some(({ scope }) => scope === 'DedicatedWorkerGlobalScope')).reduce((sum, { bytes }) => sum + bytes, 0);
+  const worker = breakdown
+    .filter(({ attribution }) => attribution.some(({ scope }) => scope === 'DedicatedWorkerGlobalScope'))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
   const { wasm, gpu } = await new Promise<{ wasm: number; gpu: number }>((resolve) => {
     const channel = new BroadcastChannel('bytes');
     channel.onmessage = ({ data }) => resolve(data as { wasm: number; gpu: number });
@@ -62,7 +78,11 @@ export async function memory(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-memory-'));
   const server = await startStaticServer({
-    roots: [{ urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') }, { urlPath: '/models/', directory }, { urlPath: '/', directory }],
+    roots: [
+      { urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') },
+      { urlPath: '/models/', directory },
+      { urlPath: '/', directory },
+    ],
     headers: (urlPath) => ({ ...ISOLATED, ...(urlPath.startsWith('/aisle/') && { 'Content-Security-Policy': '' }) }),
     faults: new Map([['/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' }]]),
   });
@@ -80,14 +100,24 @@ export async function memory(args: readonly string[]): Promise<void> {
         await page.addInitScript('globalThis.__name = (named) => named');
         await page.goto(`${server.origin}/memory.html`);
         await page.waitForFunction('window.sdk');
-        const { worker, gpu } = await page.evaluate(workerBytes, { tier, manifestUrl: `/models/${catalogue}/manifest.json` });
+        const { worker, gpu } = await page.evaluate(workerBytes, {
+          tier,
+          manifestUrl: `/models/${catalogue}/manifest.json`,
+        });
         await page.close();
         measured[`${tier}, worker`] = worker;
         if (tier === 'webgpu') measured.GPU = gpu;
       }
       memoryBytes[catalogue] = measured;
     }
-    await writePage(await mergeResults('memory', { ...occasion(), command: 'npx -y pnpm@12 bench memory', browser: `Chromium ${browser.version()}` }, { memoryBytes }, values.json));
+    await writePage(
+      await mergeResults(
+        'memory',
+        { ...occasion(), command: 'npx -y pnpm@12 bench memory', browser: `Chromium ${browser.version()}` },
+        { memoryBytes },
+        values.json,
+      ),
+    );
     console.log(JSON.stringify(memoryBytes, null, 1));
   } finally {
     await browser.close();

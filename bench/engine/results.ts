@@ -11,7 +11,11 @@ export type Catalogue = keyof typeof CATALOGUES;
 export interface EngineResults {
   occasions?: Record<string, Occasion>;
   /** By what is asked, then by who answers. Milliseconds. */
-  latencyMs?: Partial<Record<`rerank${number}` | `topk${Catalogue}`, Partial<Record<Engine, Spread>>>> & { pageRerank100?: Spread; emptyRoundTrip?: Spread; emptyRoundTripAfterEvent?: Spread };
+  latencyMs?: Partial<Record<`rerank${number}` | `topk${Catalogue}`, Partial<Record<Engine, Spread>>>> & {
+    pageRerank100?: Spread;
+    emptyRoundTrip?: Spread;
+    emptyRoundTripAfterEvent?: Spread;
+  };
   /** One reading of the item table. */
   floorMs?: Partial<Record<Catalogue, number>>;
   /** Of one request for the twenty best of 100,000 items, right after an event. */
@@ -23,4 +27,5 @@ export interface EngineResults {
 
 const file = path.join(root, 'docs/benchmarks/engine.json');
 
-export const mergeResults = (suite: string, occasion: Occasion, part: EngineResults, jsonFile: string | undefined) => mergeSuite(file, suite, occasion, part, jsonFile);
+export const mergeResults = (suite: string, occasion: Occasion, part: EngineResults, jsonFile: string | undefined) =>
+  mergeSuite(file, suite, occasion, part, jsonFile);

@@ -10,12 +10,14 @@ import { SHAPE } from './latency.js';
 import { writePage } from './page.js';
 import { CATALOGUES, mergeResults } from './results.js';
 
-const PAGE = '<!doctype html><title>startup</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+const PAGE =
+  '<!doctype html><title>startup</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 const VISITS = 7;
 /** A phone's processor beside this one's, as Lighthouse takes it. DevTools slows the page's own thread, not the worker's. */
 const THROTTLING = 4;
 
-const median = (values: readonly number[]) => Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!);
+const median = (values: readonly number[]) =>
+  Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!);
 
 /** From navigation to the first ranked list: a first visit with nothing cached, and a later one. */
 export async function startup(args: readonly string[]): Promise<void> {
@@ -27,7 +29,10 @@ export async function startup(args: readonly string[]): Promise<void> {
     for (const [catalogue, itemCount] of Object.entries(CATALOGUES)) {
       await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: SHAPE });
       const server = await startStaticServer({
-        roots: [{ urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') }, { urlPath: '/models/', directory }],
+        roots: [
+          { urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') },
+          { urlPath: '/models/', directory },
+        ],
         faults: new Map([['/', { kind: 'body', body: PAGE, contentType: 'text/html' }]]),
       });
       const visits = async (rate: number) => {
@@ -40,7 +45,16 @@ export async function startup(args: readonly string[]): Promise<void> {
             await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate });
             await page.goto(`${server.origin}/`);
             await page.waitForFunction('window.sdk');
-            times.push((await page.evaluate(measureTier, { tier: 'auto', manifestUrl: `/models/${catalogue}/manifest.json`, itemCount, repeats: 0 })).firstRankedMs);
+            times.push(
+              (
+                await page.evaluate(measureTier, {
+                  tier: 'auto',
+                  manifestUrl: `/models/${catalogue}/manifest.json`,
+                  itemCount,
+                  repeats: 0,
+                })
+              ).firstRankedMs,
+            );
             await page.close();
           }
           await context.close();
@@ -51,10 +65,22 @@ export async function startup(args: readonly string[]): Promise<void> {
       // The browser's own start is not counted.
       if (catalogue === '12k') await visits(1);
       const [plain, slow] = [await visits(1), await visits(THROTTLING)];
-      startupMs[catalogue] = { 'first visit': plain.cold, 'later visit': plain.warm, [`first visit, ${THROTTLING}× throttled`]: slow.cold, [`later visit, ${THROTTLING}× throttled`]: slow.warm };
+      startupMs[catalogue] = {
+        'first visit': plain.cold,
+        'later visit': plain.warm,
+        [`first visit, ${THROTTLING}× throttled`]: slow.cold,
+        [`later visit, ${THROTTLING}× throttled`]: slow.warm,
+      };
       await server.close();
     }
-    await writePage(await mergeResults('startup', { ...occasion(), command: 'npx -y pnpm@12 bench startup', browser: `Chromium ${browser.version()}` }, { startupMs }, values.json));
+    await writePage(
+      await mergeResults(
+        'startup',
+        { ...occasion(), command: 'npx -y pnpm@12 bench startup', browser: `Chromium ${browser.version()}` },
+        { startupMs },
+        values.json,
+      ),
+    );
     console.log(JSON.stringify(startupMs, null, 1));
   } finally {
     await browser.close();

@@ -25,7 +25,9 @@ const MARK = '[aisle]';
 async function scriptsOfAisle(folder: string): Promise<RegExp> {
   const files = await readdir(folder, { recursive: true });
   const scripts = [];
-  for (const file of files) if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(MARK)) scripts.push(path.basename(file));
+  for (const file of files)
+    if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(MARK))
+      scripts.push(path.basename(file));
   // What sees nothing finds no long script.
   if (scripts.length === 0) throw new Error(`No script in ${folder} holds ${MARK}.`);
   return new RegExp(`/(?:${scripts.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
@@ -34,9 +36,15 @@ async function scriptsOfAisle(folder: string): Promise<RegExp> {
 const BROWSER_FILES: Readonly<Record<Example, string>> = { 'react-shop': 'dist/assets', 'next-shop': '.next/static' };
 
 /** Builds an example in a folder of its own, with Aisle or with what stands for it where there is none, and serves it. */
-export async function serveExampleCopy(name: Example, aisle: 'with' | 'without'): Promise<{ readonly origin: string; readonly aisleScripts?: RegExp; close(): Promise<void> }> {
+export async function serveExampleCopy(
+  name: Example,
+  aisle: 'with' | 'without',
+): Promise<{ readonly origin: string; readonly aisleScripts?: RegExp; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), `aisle-${name}-`));
-  await cp(folderOf(name), folder, { recursive: true, filter: (source) => !BUILT.has(path.relative(folderOf(name), source)) });
+  await cp(folderOf(name), folder, {
+    recursive: true,
+    filter: (source) => !BUILT.has(path.relative(folderOf(name), source)),
+  });
   process.env.AISLE_AUTOMATION = 'record';
   await buildExample(folder, async () => {
     if (aisle === 'with') return;

@@ -36,14 +36,18 @@ export async function traceThreads(browser: Browser, page: Page, work: () => Pro
   await browser.startTracing(page, { categories: ['toplevel'] });
   await work();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const threadsNamed = (threadName: string) => new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === threadName).map(threadOf));
+  const threadsNamed = (threadName: string) =>
+    new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === threadName).map(threadOf));
   const mainThreads = threadsNamed('CrRendererMain');
   // What sees nothing finds no long task.
   if (mainThreads.size === 0) throw new Error('The trace names no main thread of a page.');
   const tasks = outermost(traceEvents.filter(({ ph, name }) => ph === 'X' && name.endsWith('RunTask')));
-  const computedMs = (threads: ReadonlySet<string>) => tasks.reduce((sum, task) => sum + (threads.has(threadOf(task)) ? microsToMs(task.tdur ?? 0) : 0), 0);
+  const computedMs = (threads: ReadonlySet<string>) =>
+    tasks.reduce((sum, task) => sum + (threads.has(threadOf(task)) ? microsToMs(task.tdur ?? 0) : 0), 0);
   return {
-    longTasksMs: tasks.filter((task) => mainThreads.has(threadOf(task)) && microsToMs(task.dur!) > LONG_TASK_MS).map(({ dur }) => microsToMs(dur!)),
+    longTasksMs: tasks
+      .filter((task) => mainThreads.has(threadOf(task)) && microsToMs(task.dur!) > LONG_TASK_MS)
+      .map(({ dur }) => microsToMs(dur!)),
     mainThreadMs: computedMs(mainThreads),
     workerMs: computedMs(threadsNamed('DedicatedWorker thread')),
   };

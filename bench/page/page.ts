@@ -22,12 +22,18 @@ const figuresOf = (visits: readonly Timings[]): PageFigures => ({
 });
 
 /** In turns, so that a busy minute of the machine falls on both. */
-async function compare(browser: Browser, shops: { readonly with: ShopUnderTest; readonly without: ShopUnderTest }, visits: number, throttling: number): Promise<Compared> {
+async function compare(
+  browser: Browser,
+  shops: { readonly with: ShopUnderTest; readonly without: ShopUnderTest },
+  visits: number,
+  throttling: number,
+): Promise<Compared> {
   const timings = { with: [] as Timings[], without: [] as Timings[] };
   const looks: Changes[] = [];
   for (let i = 0; i < visits; i++) {
     looks.push(await visitForChanges(browser, shops.with, throttling));
-    for (const kind of ['with', 'without'] as const) timings[kind].push(await visitForTimings(browser, shops[kind], throttling));
+    for (const kind of ['with', 'without'] as const)
+      timings[kind].push(await visitForTimings(browser, shops[kind], throttling));
     say(`visit ${i + 1} of ${visits}${throttling > 1 ? `, ${throttling} times slower` : ''}`);
   }
   const shown = looks.reduce((sum, { lists }) => sum + lists.shown, 0);
@@ -53,21 +59,65 @@ async function compare(browser: Browser, shops: { readonly with: ShopUnderTest; 
   };
 }
 
-const TITLES: Readonly<Record<Shop, string>> = { html: 'HTML, script tag', react: 'React on Vite', next: 'Next.js, App Router' };
+const TITLES: Readonly<Record<Shop, string>> = {
+  html: 'HTML, script tag',
+  react: 'React on Vite',
+  next: 'Next.js, App Router',
+};
 
 function rowsOf(name: Shop, slower: string, { with: aisle, without }: Compared): string[][] {
   const both = (key: keyof PageFigures) => `${aisle[key]} / ${without[key]}`;
-  const met = aisle.rerankedShare >= 0.8 && aisle.visibleChanges === 0 && aisle.layoutShift <= without.layoutShift && aisle.longTasks <= without.longTasks && aisle.blockingFrames === 0 && aisle.longestScriptMs <= 50;
-  return [[`${TITLES[name]}${slower}`, `${aisle.rerankedShare} of ${aisle.lists}`, String(aisle.visibleChanges), both('layoutShift'), String(aisle.longestScriptMs), String(aisle.blockingFrames), both('longTasks'), both('tbtMs'), both('inpMs'), both('mainThreadMs'), String(aisle.workerMs), verdict(met)]];
+  const met =
+    aisle.rerankedShare >= 0.8 &&
+    aisle.visibleChanges === 0 &&
+    aisle.layoutShift <= without.layoutShift &&
+    aisle.longTasks <= without.longTasks &&
+    aisle.blockingFrames === 0 &&
+    aisle.longestScriptMs <= 50;
+  return [
+    [
+      `${TITLES[name]}${slower}`,
+      `${aisle.rerankedShare} of ${aisle.lists}`,
+      String(aisle.visibleChanges),
+      both('layoutShift'),
+      String(aisle.longestScriptMs),
+      String(aisle.blockingFrames),
+      both('longTasks'),
+      both('tbtMs'),
+      both('inpMs'),
+      both('mainThreadMs'),
+      String(aisle.workerMs),
+      verdict(met),
+    ],
+  ];
 }
 
 async function writeReport(results: PageResults): Promise<void> {
   const names = (Object.keys(TITLES) as Shop[]).filter((name) => results[name]);
-  const rows = names.flatMap((name) => [...rowsOf(name, '', results[name]!), ...(results.throttled?.[name] ? rowsOf(name, ', 4 times slower', results.throttled[name]) : [])]);
+  const rows = names.flatMap((name) => [
+    ...rowsOf(name, '', results[name]!),
+    ...(results.throttled?.[name] ? rowsOf(name, ', 4 times slower', results.throttled[name]) : []),
+  ]);
   const sections = [
     '# The page: with Aisle and without',
     'Written from `page.json` by `npx -y pnpm@12 bench page`. The example shops, served from this machine, visited by a program in a real browser: the same pages, in turns with Aisle and without. A visit opens seven pages (home, category, product and so on), looks at each for a second and a half, clicks and scrolls.',
-    table(['shop', 'lists in order at first paint', 'visible changes', 'layout shift', "longest script of Aisle's, ms", 'frames that block for them', 'long tasks', 'beyond 50 ms, ms', 'slowest interaction, ms', 'main thread computes, ms', 'worker computes, ms', ''], rows),
+    table(
+      [
+        'shop',
+        'lists in order at first paint',
+        'visible changes',
+        'layout shift',
+        "longest script of Aisle's, ms",
+        'frames that block for them',
+        'long tasks',
+        'beyond 50 ms, ms',
+        'slowest interaction, ms',
+        'main thread computes, ms',
+        'worker computes, ms',
+        '',
+      ],
+      rows,
+    ),
     [
       '- Pairs are *with Aisle / without*; long tasks, their time, the slowest interaction and what threads compute are the median of the visits, layout shift is the worst page of all.',
       "- Long tasks are all tasks of more than 50 ms on the page's main thread, by the browser's trace: those of loading and painting as well, which the shop has without Aisle too. They vary by some from run to run on two cores: what the threads compute, by the processor's clock and not the wall's, varies less. The Long Tasks API is not asked: Chromium reports there only tasks in which a script ran, so that a frame of the shop's own counts as soon as somebody asks for an animation frame, and does not without.",
@@ -78,16 +128,33 @@ async function writeReport(results: PageResults): Promise<void> {
       '- Met: the goals, no more layout shift and no more long tasks than without.',
     ].join('\n'),
     '## Runs',
-    table(['suite', 'date', 'command', 'machine', 'browser'], Object.entries(results.occasions ?? {}).map(([suite, { date, command, machine, browser = '–' }]) => [suite, date, `\`${command}\``, machine, browser])),
+    table(
+      ['suite', 'date', 'command', 'machine', 'browser'],
+      Object.entries(results.occasions ?? {}).map(([suite, { date, command, machine, browser = '–' }]) => [
+        suite,
+        date,
+        `\`${command}\``,
+        machine,
+        browser,
+      ]),
+    ),
   ];
   await writeFile(path.join(root, 'docs/benchmarks/page.md'), `${sections.join('\n\n')}\n`);
 }
 
 /** What Aisle does to a page: lists in order at first paint, what moves, what the main thread is busy with. */
 export async function page(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { shop: { type: 'string' }, visits: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      shop: { type: 'string' },
+      visits: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+    },
+  });
   const names = values.shop ? [values.shop as Shop] : (Object.keys(SHOPS) as Shop[]);
-  if (!names.every((name) => name in SHOPS)) throw new Error(`--shop must be one of ${Object.keys(SHOPS).join(', ')}, found ${values.shop}.`);
+  if (!names.every((name) => name in SHOPS))
+    throw new Error(`--shop must be one of ${Object.keys(SHOPS).join(', ')}, found ${values.shop}.`);
   const browser = await launchBrowser({ webgpu: 'none' });
   try {
     for (const name of names) {
@@ -96,8 +163,18 @@ export async function page(args: readonly string[]): Promise<void> {
         say(TITLES[name]);
         const plain = await compare(browser, shops, Number(values.visits), 1);
         const throttled = await compare(browser, shops, Number(values.visits), 4);
-        const before = await mergePage(name, { ...occasion(), command: `npx -y pnpm@12 bench page --shop ${name}`, browser: `Chromium ${browser.version()}` }, { [name]: plain });
-        const results = await mergePage(name, before.occasions![name]!, { throttled: { ...before.throttled, [name]: throttled } });
+        const before = await mergePage(
+          name,
+          {
+            ...occasion(),
+            command: `npx -y pnpm@12 bench page --shop ${name}`,
+            browser: `Chromium ${browser.version()}`,
+          },
+          { [name]: plain },
+        );
+        const results = await mergePage(name, before.occasions![name]!, {
+          throttled: { ...before.throttled, [name]: throttled },
+        });
         await writeReport(results);
         if (values.json) console.log(JSON.stringify({ [name]: plain, throttled: { [name]: throttled } }, null, 1));
       } finally {

@@ -44,4 +44,5 @@ export interface PageResults extends Partial<Record<Shop, Compared>> {
   throttled?: Partial<Record<Shop, Compared>>;
 }
 
-export const mergePage = (suite: string, occasion: Occasion, part: PageResults) => mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, occasion, part);
+export const mergePage = (suite: string, occasion: Occasion, part: PageResults) =>
+  mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, occasion, part);

@@ -29,7 +29,12 @@ const agree = (page: Page) => page.getByRole('button', { name: 'Accept' }).click
 async function html(): Promise<ShopPair> {
   const aisle = await serveShop({ tagAttributes: { 'data-automation': 'record' } });
   const bare = await serveShop({ aisle: false });
-  const lists = (page: Page) => page.evaluate(() => (window as unknown as { aisle: { status(): { lists: { shown: number; ranked: number } } } }).aisle.status().lists);
+  const lists = (page: Page) =>
+    page.evaluate(
+      () =>
+        (window as unknown as { aisle: { status(): { lists: { shown: number; ranked: number } } } }).aisle.status()
+          .lists,
+    );
   return {
     with: { origin: aisle.origin, agree, lists, stops: STOPS, aisleScripts: /\/aisle\/aisle[\w-]*\.js$|\.html$/ },
     without: { origin: bare.origin, agree, lists: noLists, stops: STOPS },
@@ -51,7 +56,10 @@ const APP_STOPS: readonly Stop[] = [
 const paintedLists = (page: Page) =>
   page.evaluate(() => {
     const lists = window.paintedLists!;
-    return { shown: lists.length, ranked: lists.filter(({ itemIds }) => itemIds.some((id, i) => i > 0 && id < itemIds[i - 1]!)).length };
+    return {
+      shown: lists.length,
+      ranked: lists.filter(({ itemIds }) => itemIds.some((id, i) => i > 0 && id < itemIds[i - 1]!)).length,
+    };
   });
 
 /** Every page a document of its own, as when a shopper comes from elsewhere; `test:examples` goes through them by links. */
@@ -65,4 +73,8 @@ const app = (name: Example) => async (): Promise<ShopPair> => {
 };
 
 /** Each served from this machine, with Aisle and without. */
-export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = { html, react: app('react-shop'), next: app('next-shop') };
+export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = {
+  html,
+  react: app('react-shop'),
+  next: app('next-shop'),
+};

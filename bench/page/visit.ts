@@ -51,13 +51,21 @@ export interface Changes {
 interface RecordedTimings {
   layoutShift: number;
   readonly interactionsMs: number[];
-  readonly frames: { readonly blockingMs: number; readonly scripts: readonly { readonly url: string; readonly name: string; readonly durationMs: number }[] }[];
+  readonly frames: {
+    readonly blockingMs: number;
+    readonly scripts: readonly { readonly url: string; readonly name: string; readonly durationMs: number }[];
+  }[];
 }
 
 /** As Chromium has it (Long Animation Frames); not among TypeScript's types. */
 interface LongFrame {
   readonly blockingDuration: number;
-  readonly scripts: readonly { readonly sourceURL: string; readonly sourceCharPosition: number; readonly invoker: string; readonly duration: number }[];
+  readonly scripts: readonly {
+    readonly sourceURL: string;
+    readonly sourceCharPosition: number;
+    readonly invoker: string;
+    readonly duration: number;
+  }[];
 }
 
 declare global {
@@ -70,13 +78,22 @@ declare global {
 function timingsRecorder(): void {
   const timings: RecordedTimings = { layoutShift: 0, interactionsMs: [], frames: [] };
   window.timings = timings;
-  const observe = (type: string, record: (list: PerformanceObserverEntryList) => void) => new PerformanceObserver(record).observe({ type, buffered: true });
-  observe('layout-shift', (list) => (list.getEntries() as (PerformanceEntry & { value: number })[]).forEach(({ value }) => (timings.layoutShift += value)));
+  const observe = (type: string, record: (list: PerformanceObserverEntryList) => void) =>
+    new PerformanceObserver(record).observe({ type, buffered: true });
+  observe('layout-shift', (list) =>
+    (list.getEntries() as (PerformanceEntry & { value: number })[]).forEach(
+      ({ value }) => (timings.layoutShift += value),
+    ),
+  );
   observe('long-animation-frame', (list) => {
     for (const { blockingDuration, scripts } of list.getEntries() as unknown as LongFrame[]) {
       timings.frames.push({
         blockingMs: blockingDuration,
-        scripts: scripts.map(({ sourceURL, sourceCharPosition, invoker, duration }) => ({ url: sourceURL, name: `${invoker}, ${sourceURL}:${sourceCharPosition}`, durationMs: duration })),
+        scripts: scripts.map(({ sourceURL, sourceCharPosition, invoker, duration }) => ({
+          url: sourceURL,
+          name: `${invoker}, ${sourceURL}:${sourceCharPosition}`,
+          durationMs: duration,
+        })),
       });
     }
   });
@@ -99,7 +116,14 @@ const FIRST_MEASURED = 2;
  * @param look is told of each page when it has been looked at, before the next one
  * @param around runs the visit, and what it wants before and after it
  */
-async function visit(browser: Browser, shop: ShopUnderTest, throttling: number, recorders: readonly (() => void)[], look: (page: Page, place: number) => Promise<void>, around = (_page: Page, goThrough: () => Promise<void>) => goThrough()): Promise<void> {
+async function visit(
+  browser: Browser,
+  shop: ShopUnderTest,
+  throttling: number,
+  recorders: readonly (() => void)[],
+  look: (page: Page, place: number) => Promise<void>,
+  around = (_page: Page, goThrough: () => Promise<void>) => goThrough(),
+): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   // tsx keeps the names of functions by a helper that a page does not have.
   await context.addInitScript('globalThis.__name = (value) => value');
@@ -148,22 +172,39 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
   });
   const { longTasksMs, mainThreadMs, workerMs } = threads!;
   const tbtMs = longTasksMs.reduce((total, taskMs) => total + taskMs - LONG_TASK_MS, 0);
-  return { layoutShift, longTasks: longTasksMs.length, inpMs, tbtMs, mainThreadMs, workerMs, scripts: { blockingFrames, longest } };
+  return {
+    layoutShift,
+    longTasks: longTasksMs.length,
+    inpMs,
+    tbtMs,
+    mainThreadMs,
+    workerMs,
+    scripts: { blockingFrames, longest },
+  };
 }
 
 /** Apart from the timings: what looks at every card in every frame takes time of its own. */
 export async function visitForChanges(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<Changes> {
   const sum = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], lists: { shown: 0, ranked: 0 } };
   let framesWithCards = 0;
-  await visit(browser, shop, throttling, [stabilityRecorder, ...(shop.recorder ? [shop.recorder] : [])], async (page, place) => {
-    const lists = await shop.lists(page);
-    const stability = await page.evaluate(() => window.stability!);
-    framesWithCards += stability.framesWithCards;
-    sum.layoutShift = Math.max(sum.layoutShift, stability.layoutShift);
-    sum.visibleChanges += stability.visibleChanges;
-    sum.changes.push(...[...stability.changes, ...stability.shifts].map((change) => `${shop.stops[place]!.path}: ${change}`));
-    if (place >= FIRST_MEASURED) sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
-  });
+  await visit(
+    browser,
+    shop,
+    throttling,
+    [stabilityRecorder, ...(shop.recorder ? [shop.recorder] : [])],
+    async (page, place) => {
+      const lists = await shop.lists(page);
+      const stability = await page.evaluate(() => window.stability!);
+      framesWithCards += stability.framesWithCards;
+      sum.layoutShift = Math.max(sum.layoutShift, stability.layoutShift);
+      sum.visibleChanges += stability.visibleChanges;
+      sum.changes.push(
+        ...[...stability.changes, ...stability.shifts].map((change) => `${shop.stops[place]!.path}: ${change}`),
+      );
+      if (place >= FIRST_MEASURED)
+        sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
+    },
+  );
   // What sees nothing finds no change.
   if (framesWithCards === 0) throw new Error('The recorder of visible changes saw no card.');
   return sum;

@@ -17,7 +17,9 @@ async function openTfjs(backend: string, { config, values }: TrainedModel): Prom
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs has no ${backend} here`);
   await tf.ready();
-  const parameters = new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+  const parameters = new Map(
+    parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
+  );
   // A product with a transposed argument is ten times slower in its WebAssembly: transposed once.
   const columns = tf.transpose(parameters.get('item_embedding')!);
   const bias = parameters.get('item_bias')!;
@@ -42,7 +44,10 @@ async function openTfjs(backend: string, { config, values }: TrainedModel): Prom
 async function openOrt(model: TrainedModel): Promise<Rival> {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = BINARIES;
-  const session = await ort.InferenceSession.create(onnxModel(model), { executionProviders: ['wasm'], graphOptimizationLevel: 'all' });
+  const session = await ort.InferenceSession.create(onnxModel(model), {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'all',
+  });
   const column = (values: Int32Array) => new ort.Tensor('int32', values, [values.length]);
   const all = Int32Array.from({ length: model.config.itemCount + 1 }, (_, row) => row);
   return {

@@ -30,7 +30,8 @@ function openPosthog(endpoint: string): RivalTracker {
     rate_limiting: { events_per_second: 10_000, events_burst_limit: 1_000_000 },
   });
   return {
-    track: ({ item_id, item_name, item_brand, item_category, price }) => void posthog.capture('view_item', { items: [{ item_id, item_name, item_brand, item_category, price }] }),
+    track: ({ item_id, item_name, item_brand, item_category, price }) =>
+      void posthog.capture('view_item', { items: [{ item_id, item_name, item_brand, item_category, price }] }),
     // It sends every three seconds by itself.
     flush: () => {},
   };
@@ -38,17 +39,33 @@ function openPosthog(endpoint: string): RivalTracker {
 
 /** As lean as PostHog above, or as it comes: cookies, local storage, a page context, and a request for every event. */
 function openSnowplow(name: 'snowplow' | 'snowplow-default', endpoint: string): RivalTracker {
-  const lean = { stateStorageStrategy: 'none', discoverRootDomain: false, contexts: { webPage: false }, bufferSize: 50, credentials: 'omit' } as const;
+  const lean = {
+    stateStorageStrategy: 'none',
+    discoverRootDomain: false,
+    contexts: { webPage: false },
+    bufferSize: 50,
+    credentials: 'omit',
+  } as const;
   newTracker(name, endpoint, { appId: 'bench', ...(name === 'snowplow' && lean) });
   return {
     track: ({ item_id, item_name, item_brand, item_category, price }) =>
       trackSelfDescribingEvent(
         {
-          event: { schema: 'iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-2', data: { type: 'product_view' } },
+          event: {
+            schema: 'iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-2',
+            data: { type: 'product_view' },
+          },
           context: [
             {
               schema: 'iglu:com.snowplowanalytics.snowplow.ecommerce/product/jsonschema/1-0-0',
-              data: { id: item_id, name: item_name, brand: item_brand, category: item_category, price, currency: 'EUR' },
+              data: {
+                id: item_id,
+                name: item_name,
+                brand: item_brand,
+                category: item_category,
+                price,
+                currency: 'EUR',
+              },
             },
           ],
         },
@@ -58,4 +75,5 @@ function openSnowplow(name: 'snowplow' | 'snowplow-default', endpoint: string): 
   };
 }
 
-export const openRivalTracker = (name: RivalTrackerName, endpoint: string): RivalTracker => (name === 'posthog' ? openPosthog(endpoint) : openSnowplow(name, endpoint));
+export const openRivalTracker = (name: RivalTrackerName, endpoint: string): RivalTracker =>
+  name === 'posthog' ? openPosthog(endpoint) : openSnowplow(name, endpoint);

@@ -2,7 +2,15 @@ import { normal, seededRandom, type Random } from '@aisle/core';
 import { parameterSpecs, rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
 import { packRelease, quantizeModel, type ReleaseFile } from '@aisle/weights/write';
 
-const SHAPE = { architecture: 'causal-attention', width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50, heads: [rankingHead('next-purchase')] } as const;
+const SHAPE = {
+  architecture: 'causal-attention',
+  width: 64,
+  layerCount: 2,
+  headCount: 2,
+  feedForwardWidth: 256,
+  windowLength: 50,
+  heads: [rankingHead('next-purchase')],
+} as const;
 const NEIGHBOURS = 16;
 /** Strengths of a release's memory lie on that many levels. */
 const LEVELS = Float32Array.from({ length: 16 }, (_, i) => Math.exp(i / 4 - 2));
@@ -36,20 +44,43 @@ export async function inventedRelease(itemCount: number, change?: Change): Promi
   const values = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
       const size = shape.reduce((product, axis) => product * axis, 1);
-      if (name === 'item_embedding') return [name, Float32Array.from({ length: size }, (_, i) => (i < width ? 0 : rows[Math.floor(i / width) - 1]!.vector[i % width]!))];
+      if (name === 'item_embedding')
+        return [
+          name,
+          Float32Array.from({ length: size }, (_, i) =>
+            i < width ? 0 : rows[Math.floor(i / width) - 1]!.vector[i % width]!,
+          ),
+        ];
       // Row 0 is no item: its bias holds the scale, as the trainer has it hold it.
-      if (name === 'item_bias') return [name, Float32Array.from({ length: size }, (_, row) => (row === 0 ? LARGEST_BIAS : rows[row - 1]!.bias))];
-      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init : init.standardDeviation) * normal(encoder))];
+      if (name === 'item_bias')
+        return [
+          name,
+          Float32Array.from({ length: size }, (_, row) => (row === 0 ? LARGEST_BIAS : rows[row - 1]!.bias)),
+        ];
+      return [
+        name,
+        Float32Array.from(
+          { length: size },
+          () => (typeof init === 'number' ? init : init.standardDeviation) * normal(encoder),
+        ),
+      ];
     }),
   );
   const offsets = new Uint32Array(total + 2);
   rows.forEach(({ neighbours }, i) => (offsets[i + 2] = offsets[i + 1]! + neighbours.length));
   const neighbours = rows.flatMap((row) => row.neighbours);
-  const transitions = { offsets, toRows: Int32Array.from(neighbours, ([row]) => row), strengths: Float32Array.from(neighbours, ([, level]) => LEVELS[level]!) };
+  const transitions = {
+    offsets,
+    toRows: Int32Array.from(neighbours, ([row]) => row),
+    strengths: Float32Array.from(neighbours, ([, level]) => LEVELS[level]!),
+  };
   const model: TrainedModel = quantizeModel({ config, values, memory: transitions });
   const ids = seededRandom(4);
   const itemIds = Array.from({ length: total }, (_, i) => `${1_000_000 + i * 7 + Math.floor(ids() * 7)}`);
-  return packRelease(model, itemIds, [], { name: `invented-${itemCount}`, createdAt: change ? '2026-01-02T00:00:00Z' : '2026-01-01T00:00:00Z' });
+  return packRelease(model, itemIds, [], {
+    name: `invented-${itemCount}`,
+    createdAt: change ? '2026-01-02T00:00:00Z' : '2026-01-01T00:00:00Z',
+  });
 }
 
 function drawItem(random: Random, itemCount: number) {

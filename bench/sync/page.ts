@@ -19,22 +19,50 @@ function goals({ bytes = {}, faults, fuzz }: SyncResults): string[][] {
     `${percent(delta1! / full!)}: ${count(delta1)} of ${count(full)} bytes`,
     verdict(delta1! / full! <= GOAL),
   ]);
-  if (faults) rows.push([`faults of a CDN, ${count(faults.tried)} updates`, 'wrong weights are used in none', String(faults.wrongWeightsUsed), verdict(faults.wrongWeightsUsed === 0)]);
+  if (faults)
+    rows.push([
+      `faults of a CDN, ${count(faults.tried)} updates`,
+      'wrong weights are used in none',
+      String(faults.wrongWeightsUsed),
+      verdict(faults.wrongWeightsUsed === 0),
+    ]);
   for (const [read, outcomes] of Object.entries(fuzz ?? {})) {
     const inputs = Object.values(outcomes).reduce((sum, number) => sum + number, 0);
-    rows.push([`a malformed ${read}, ${count(inputs)} times`, 'refused or taken, nothing allocated without end', Object.entries(outcomes).map(([outcome, number]) => `${outcome} ${count(number)}`).join(', '), verdict(inputs >= 100_000)]);
+    rows.push([
+      `a malformed ${read}, ${count(inputs)} times`,
+      'refused or taken, nothing allocated without end',
+      Object.entries(outcomes)
+        .map(([outcome, number]) => `${outcome} ${count(number)}`)
+        .join(', '),
+      verdict(inputs >= 100_000),
+    ]);
   }
   return rows;
 }
 
-function retrainingRows([name, { items, newItems, changedItems, testExamples, ndcg, trainMinutes, bytes }]: [string, Retraining]): string[][] {
+function retrainingRows([name, { items, newItems, changedItems, testExamples, ndcg, trainMinutes, bytes }]: [
+  string,
+  Retraining,
+]): string[][] {
   const ndcgOf = (kind: keyof Retraining['ndcg']) => ndcg[kind].toFixed(4);
   const minutes = (kind: keyof Retraining['trainMinutes']) => trainMinutes[kind].toFixed(1);
   const { title, day } = CUT_SETS[name]!;
   return [
     [`${title}, ${day}: ${count(items)} items`, 'as it was', ndcgOf('before'), '–', count(bytes.none)],
-    [`next day: ${count(newItems)} new, ${count(changedItems)} changed`, '`--from`', ndcgOf('continued'), minutes('continued'), `${count(bytes.nextDay)} (${percent(bytes.nextDay / bytes.full)})`],
-    ['', '`--from --refresh-encoder`', ndcgOf('refreshed'), minutes('refreshed'), `${count(bytes.refreshed)} (${percent(bytes.refreshed / bytes.full)})`],
+    [
+      `next day: ${count(newItems)} new, ${count(changedItems)} changed`,
+      '`--from`',
+      ndcgOf('continued'),
+      minutes('continued'),
+      `${count(bytes.nextDay)} (${percent(bytes.nextDay / bytes.full)})`,
+    ],
+    [
+      '',
+      '`--from --refresh-encoder`',
+      ndcgOf('refreshed'),
+      minutes('refreshed'),
+      `${count(bytes.refreshed)} (${percent(bytes.refreshed / bytes.full)})`,
+    ],
     [`${count(testExamples)} test examples, all later`, 'anew', ndcgOf('full'), minutes('full'), count(bytes.full)],
   ];
 }
@@ -43,12 +71,21 @@ function retrainingRows([name, { items, newItems, changedItems, testExamples, nd
 export async function writePage(results: SyncResults): Promise<void> {
   const { bytes = {}, ms = {}, day, retraining = {}, occasions = {} } = results;
   await mkdir(path.join(folder, 'sync'), { recursive: true });
-  const steps = [['full', 'first load'], ['nextDay', 'next day'], ['delta1', '1 % changed'], ['none', 'no news']] as const;
+  const steps = [
+    ['full', 'first load'],
+    ['nextDay', 'next day'],
+    ['delta1', '1 % changed'],
+    ['none', 'no news'],
+  ] as const;
   const sizes = Object.keys(bytes);
   if (sizes.length > 0) {
     const chart = barChart(
       { title: 'What a device loads', xLabel: '', yLabel: 'share of the whole release, per cent' },
-      sizes.map((size) => ({ name: `${size} items`, note: '', values: steps.slice(1).map(([step]) => (100 * bytes[size]![step]!) / bytes[size]!.full!) })),
+      sizes.map((size) => ({
+        name: `${size} items`,
+        note: '',
+        values: steps.slice(1).map(([step]) => (100 * bytes[size]![step]!) / bytes[size]!.full!),
+      })),
       steps.slice(1).map(([, name]) => ({ name })),
     );
     await writeFile(path.join(folder, 'sync/share.svg'), picture(chart));
@@ -59,17 +96,30 @@ export async function writePage(results: SyncResults): Promise<void> {
     '## Goals',
     table(['what', 'goal', 'measured', ''], goals(results)),
     '## On the wire',
-    'Bytes as Chromium counts them (`transferSize`, headers included) for everything that the worker asks for, from a folder that `aisle publish` wrote and a server that serves its brotli copies, first load and updates alike. The time is from the script’s start to the release in use, on this machine without a network between. The weights of these two catalogues are invented, on the same steps and with as many neighbours as trained ones; in the next day’s as large a share of the items changed and was added as on a day of RetailRocket’s log' + (day ? `: ${percent(day.changed)} changed, ${percent(day.added)} new.` : '.'),
+    'Bytes as Chromium counts them (`transferSize`, headers included) for everything that the worker asks for, from a folder that `aisle publish` wrote and a server that serves its brotli copies, first load and updates alike. The time is from the script’s start to the release in use, on this machine without a network between. The weights of these two catalogues are invented, on the same steps and with as many neighbours as trained ones; in the next day’s as large a share of the items changed and was added as on a day of RetailRocket’s log' +
+      (day ? `: ${percent(day.changed)} changed, ${percent(day.added)} new.` : '.'),
     table(
       ['items', ...steps.map(([, name]) => `${name}, bytes (ms)`)],
-      sizes.map((size) => [size, ...steps.map(([step]) => `${count(bytes[size]![step])} (${count(ms[size]?.[step])})`)]),
+      sizes.map((size) => [
+        size,
+        ...steps.map(([step]) => `${count(bytes[size]![step])} (${count(ms[size]?.[step])})`),
+      ]),
     ),
     '![What a device loads](sync/share.svg)',
     '## A real next day',
     'A log cut at a day, trained, and trained again a day later: going on from the release (`--from`: the encoder and items without a new event keep every bit), the same with the encoder refreshed, and all anew. NDCG@10 on the decisions of all later days, none of which was trained on or chosen by; bytes are those of the update by a device that has the release of the day before.',
     table(['log', 'trained', 'NDCG@10', 'minutes', 'bytes'], Object.entries(retraining).flatMap(retrainingRows)),
     '## Runs',
-    table(['suite', 'date', 'command', 'machine', 'browser'], Object.entries(occasions).map(([suite, { date, command, machine, browser = '–' }]) => [suite, date, `\`${command}\``, machine, browser])),
+    table(
+      ['suite', 'date', 'command', 'machine', 'browser'],
+      Object.entries(occasions).map(([suite, { date, command, machine, browser = '–' }]) => [
+        suite,
+        date,
+        `\`${command}\``,
+        machine,
+        browser,
+      ]),
+    ),
   ];
   await writeFile(path.join(folder, 'sync.md'), `${sections.join('\n\n')}\n`);
 }

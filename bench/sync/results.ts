@@ -42,4 +42,5 @@ const file = path.join(root, 'docs/benchmarks/sync.json');
 
 export const readSync = () => readSuites<SyncResults>(file);
 
-export const mergeSync = (suite: string, occasion: Occasion, part: SyncResults) => mergeSuite<SyncResults>(file, suite, occasion, part);
+export const mergeSync = (suite: string, occasion: Occasion, part: SyncResults) =>
+  mergeSuite<SyncResults>(file, suite, occasion, part);

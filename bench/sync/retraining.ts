@@ -27,8 +27,15 @@ export const CUT_SETS: Readonly<Record<string, CutSet>> = {
     log: (_, workFolder) => {
       const events = path.join(workFolder, 'simulated/events.csv.gz');
       if (!existsSync(events)) {
-        const simulate = ['--import', 'tsx', '--conditions=aisle-source', path.join(root, 'examples/shop/simulator/simulate.ts'), path.dirname(events)];
-        if (spawnSync(process.execPath, simulate, { cwd: root, stdio: 'inherit' }).status !== 0) throw new Error('The simulator failed.');
+        const simulate = [
+          '--import',
+          'tsx',
+          '--conditions=aisle-source',
+          path.join(root, 'examples/shop/simulator/simulate.ts'),
+          path.dirname(events),
+        ];
+        if (spawnSync(process.execPath, simulate, { cwd: root, stdio: 'inherit' }).status !== 0)
+          throw new Error('The simulator failed.');
       }
       return events;
     },
@@ -53,16 +60,27 @@ function writeKnownItems(log: string, { columns: { item, time, unitMs } }: CutSe
 }
 
 /** Shares of the items known on the first day that have an event on it, and of those that are met then for the first time. */
-export function changeOfDay(name: string, dataFolder: string, workFolder: string): { readonly changed: number; readonly added: number } {
+export function changeOfDay(
+  name: string,
+  dataFolder: string,
+  workFolder: string,
+): { readonly changed: number; readonly added: number } {
   const set = CUT_SETS[name]!;
   const { item, time, unitMs } = set.columns;
   const [fromMs, untilMs] = [set.day, set.nextDay].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number];
-  const events = gunzipSync(readFileSync(set.log(dataFolder, workFolder))).toString().trimEnd().split('\n').slice(1).map((row) => {
-    const field = row.split(',');
-    return { itemId: field[item]!, timestampMs: Number(field[time]) * unitMs };
-  });
+  const events = gunzipSync(readFileSync(set.log(dataFolder, workFolder)))
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => {
+      const field = row.split(',');
+      return { itemId: field[item]!, timestampMs: Number(field[time]) * unitMs };
+    });
   const known = new Set(events.flatMap(({ itemId, timestampMs }) => (timestampMs < fromMs ? [itemId] : [])));
-  const met = new Set(events.flatMap(({ itemId, timestampMs }) => (timestampMs >= fromMs && timestampMs < untilMs ? [itemId] : [])));
+  const met = new Set(
+    events.flatMap(({ itemId, timestampMs }) => (timestampMs >= fromMs && timestampMs < untilMs ? [itemId] : [])),
+  );
   const changed = [...met].filter((itemId) => known.has(itemId)).length;
   return { changed: changed / known.size, added: (met.size - changed) / known.size };
 }
@@ -86,8 +104,22 @@ export function retrain(name: string, dataFolder: string, workFolder: string): R
   writeKnownItems(log, set, set.nextDay, later);
   const train = (kind: keyof RetrainedFolders, data: string, day: string, ...options: readonly string[]) => {
     const out = folder(kind);
-    if (existsSync(path.join(out, 'report.json'))) process.stderr.write(`${set.title}, ${kind}: trained already in ${out}\n`);
-    else aisle('train', '--data', data, ...set.options, '--split', `time:${day}`, '--name', `${name}-${kind}`, '--out', out, ...options);
+    if (existsSync(path.join(out, 'report.json')))
+      process.stderr.write(`${set.title}, ${kind}: trained already in ${out}\n`);
+    else
+      aisle(
+        'train',
+        '--data',
+        data,
+        ...set.options,
+        '--split',
+        `time:${day}`,
+        '--name',
+        `${name}-${kind}`,
+        '--out',
+        out,
+        ...options,
+      );
     return out;
   };
   const first = train('before', before, set.day);

@@ -14,20 +14,42 @@ const ONE_PER_CENT: Change = { changed: 0.01, added: 0 };
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-async function measureRetraining(name: string, dataFolder: string, workFolder: string): Promise<{ readonly retraining: Retraining; readonly browser: string }> {
+async function measureRetraining(
+  name: string,
+  dataFolder: string,
+  workFolder: string,
+): Promise<{ readonly retraining: Retraining; readonly browser: string }> {
   const folders = retrain(name, dataFolder, workFolder);
-  const [continued, refreshed, full] = [reportOf(folders.continued), reportOf(folders.refreshed), reportOf(folders.full)];
+  const [continued, refreshed, full] = [
+    reportOf(folders.continued),
+    reportOf(folders.refreshed),
+    reportOf(folders.full),
+  ];
   say(`${CUT_SETS[name]!.title}: what a browser loads`);
-  const { browserVersion, ...transfers } = await measureTransfers([folders.before, folders.continued, folders.refreshed]);
+  const { browserVersion, ...transfers } = await measureTransfers([
+    folders.before,
+    folders.continued,
+    folders.refreshed,
+  ]);
   const testExamples = Number(/([\d,]+) test examples/.exec(continued.dataset)![1]!.replaceAll(',', ''));
   const retraining: Retraining = {
     items: readJson(path.join(folders.before, 'manifest.json')).config.itemCount,
     newItems: continued.newItems,
     changedItems: continued.changedItems,
     testExamples,
-    ndcg: { before: continued.parent.test['ndcg@10'], continued: continued.test['ndcg@10'], refreshed: refreshed.test['ndcg@10'], full: full.test['ndcg@10'] },
+    ndcg: {
+      before: continued.parent.test['ndcg@10'],
+      continued: continued.test['ndcg@10'],
+      refreshed: refreshed.test['ndcg@10'],
+      full: full.test['ndcg@10'],
+    },
     trainMinutes: { continued: continued.trainMinutes, refreshed: refreshed.trainMinutes, full: full.trainMinutes },
-    bytes: { full: transfers.full.bytes, none: transfers.none.bytes, nextDay: transfers.updates[0]!.bytes, refreshed: transfers.updates[1]!.bytes },
+    bytes: {
+      full: transfers.full.bytes,
+      none: transfers.none.bytes,
+      nextDay: transfers.updates[0]!.bytes,
+      refreshed: transfers.updates[1]!.bytes,
+    },
   };
   return { retraining, browser: browserVersion };
 }
@@ -39,17 +61,26 @@ async function measureCatalogue(itemCount: number, nextDay: Change) {
     for (const [i, change] of [undefined, ONE_PER_CENT, nextDay].entries()) {
       const folder = path.join(directory, String(i));
       await mkdir(folder);
-      for (const { name, bytes } of await inventedRelease(itemCount, change)) await writeFile(path.join(folder, name), bytes);
+      for (const { name, bytes } of await inventedRelease(itemCount, change))
+        await writeFile(path.join(folder, name), bytes);
       folders.push(folder);
     }
-    const { browserVersion, full, none, updates: [delta1, day] } = await measureTransfers(folders);
+    const {
+      browserVersion,
+      full,
+      none,
+      updates: [delta1, day],
+    } = await measureTransfers(folders);
     return { browserVersion, full, none, delta1: delta1!, nextDay: day! };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function measureWire(dataFolder: string, workFolder: string): Promise<{ readonly part: SyncResults; readonly browser: string }> {
+async function measureWire(
+  dataFolder: string,
+  workFolder: string,
+): Promise<{ readonly part: SyncResults; readonly browser: string }> {
   const day = changeOfDay('retailrocket', dataFolder, workFolder);
   const bytes: Record<string, NonNullable<SyncResults['bytes']>[string]> = {};
   const ms: typeof bytes = {};
@@ -64,7 +95,11 @@ async function measureWire(dataFolder: string, workFolder: string): Promise<{ re
   return { part: { bytes, ms, day }, browser };
 }
 
-async function measureSet(name: string, dataFolder: string, workFolder: string): Promise<{ readonly part: SyncResults; readonly browser: string }> {
+async function measureSet(
+  name: string,
+  dataFolder: string,
+  workFolder: string,
+): Promise<{ readonly part: SyncResults; readonly browser: string }> {
   const { retraining, browser } = await measureRetraining(name, dataFolder, workFolder);
   const sets = { ...(await readSync()).retraining, [name]: retraining };
   return { part: { retraining: sets, ndcg: (sets.retailrocket ?? retraining).ndcg }, browser };
@@ -82,10 +117,19 @@ export async function sync(args: readonly string[]): Promise<void> {
     },
   });
   const suites = ['wire', ...Object.keys(CUT_SETS)];
-  if (values.set !== undefined && !suites.includes(values.set)) throw new Error(`--set must be one of ${suites.join(', ')}, found ${values.set}.`);
+  if (values.set !== undefined && !suites.includes(values.set))
+    throw new Error(`--set must be one of ${suites.join(', ')}, found ${values.set}.`);
   for (const suite of values.set === undefined ? suites : [values.set]) {
-    const { part, browser } = await (suite === 'wire' ? measureWire(values.data, values.work) : measureSet(suite, values.data, values.work));
-    await writePage(await mergeSync(suite, { ...occasion(), command: `npx -y pnpm@12 bench sync --set ${suite}`, browser: `Chromium ${browser}` }, part));
+    const { part, browser } = await (suite === 'wire'
+      ? measureWire(values.data, values.work)
+      : measureSet(suite, values.data, values.work));
+    await writePage(
+      await mergeSync(
+        suite,
+        { ...occasion(), command: `npx -y pnpm@12 bench sync --set ${suite}`, browser: `Chromium ${browser}` },
+        part,
+      ),
+    );
     if (values.json) process.stdout.write(`${JSON.stringify(part, null, 1)}\n`);
   }
 }

@@ -8,7 +8,8 @@ import { newKey } from '../../test/kit/weightsCdn.js';
 import { root } from '../aisleCli.js';
 import type { Transfer } from './results.js';
 
-const PAGE = '<!doctype html><title>sync</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+const PAGE =
+  '<!doctype html><title>sync</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 
 export interface Transfers {
   readonly browserVersion: string;
@@ -24,7 +25,14 @@ async function follow(page: Page, key: SigningKey, releaseId: string): Promise<T
   await page.waitForFunction(() => 'sdk' in window);
   const bytes = await page.evaluate(
     async ([publicKey, releaseId]) => {
-      const aisle = window.sdk.createAisle({ manifestUrl: '/weights/stable.json', publicKeys: [publicKey], updateIntervalMs: 0, worker: '/aisle/aisle-worker.js', tier: 'light', automation: 'record' });
+      const aisle = window.sdk.createAisle({
+        manifestUrl: '/weights/stable.json',
+        publicKeys: [publicKey],
+        updateIntervalMs: 0,
+        worker: '/aisle/aisle-worker.js',
+        tier: 'light',
+        automation: 'record',
+      });
       await aisle.setConsent('granted');
       for (;;) {
         const { release, requests, lastProblem } = await aisle.whenReady();
@@ -60,7 +68,8 @@ export async function measureTransfers([first, ...later]: readonly string[]): Pr
   });
   const browser = await launchBrowser({ webgpu: 'none' });
   try {
-    const issue = async (release: string) => (await publish(weights, release, { keys: [key] })).pointer.release.releaseId;
+    const issue = async (release: string) =>
+      (await publish(weights, release, { keys: [key] })).pointer.release.releaseId;
     const firstId = await issue(first!);
     const pages = [];
     let full: Transfer | undefined;

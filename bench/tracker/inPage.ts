@@ -27,18 +27,36 @@ declare const window: {
 };
 
 /** Runs in the page: opens one tracker under a name. */
-export async function openVariant({ name, variant, namespace }: { name: string; variant: Variant; namespace: string }): Promise<void> {
+export async function openVariant({
+  name,
+  variant,
+  namespace,
+}: {
+  name: string;
+  variant: Variant;
+  namespace: string;
+}): Promise<void> {
   const opened = (window.opened ??= {});
   if (variant.kind === 'idle') opened[name] = { call: () => {}, finish: () => {} };
   else if (variant.kind === 'rival') {
-    const { track, flush } = window.rivals!.openRivalTracker(variant.name, `${location.origin}/collect/${variant.name}`);
+    const { track, flush } = window.rivals!.openRivalTracker(
+      variant.name,
+      `${location.origin}/collect/${variant.name}`,
+    );
     opened[name] = { call: track, finish: flush };
   } else {
     const { folder, encrypted } = variant;
     const load = <T>(file: string) => import(folder + file) as Promise<T>;
     const { createAisle } = await load<typeof window.sdk>('index.js');
     const plugins = encrypted ? [(await load<{ encryption(): object }>('plugins/encryption.js')).encryption()] : [];
-    const aisle = createAisle({ manifestUrl: '/model/manifest.json', worker: `${folder}aisle-worker.js`, automation: 'record', tier: 'light', namespace, plugins });
+    const aisle = createAisle({
+      manifestUrl: '/model/manifest.json',
+      worker: `${folder}aisle-worker.js`,
+      automation: 'record',
+      tier: 'light',
+      namespace,
+      plugins,
+    });
     await aisle.setConsent('granted');
     // The engine runs as it does in a shop, and takes in every event.
     const { release } = await aisle.whenReady();
@@ -46,7 +64,10 @@ export async function openVariant({ name, variant, namespace }: { name: string; 
     const lost: unknown[] = [];
     let under: Promise<unknown>[] = [];
     opened[name] = {
-      call: (item) => under.push(aisle.track({ type: 'view_item', items: [item] }).then((result) => result.stored || lost.push(result))),
+      call: (item) =>
+        under.push(
+          aisle.track({ type: 'view_item', items: [item] }).then((result) => result.stored || lost.push(result)),
+        ),
       finish: async () => {
         await Promise.all(under);
         under = [];
@@ -61,12 +82,28 @@ export async function openVariant({ name, variant, namespace }: { name: string; 
  *
  * @returns milliseconds of each call, until it returned
  */
-export async function burst({ name, events, everyMs, settleMs }: { name: string; events: number; everyMs: number; settleMs: number }): Promise<number[]> {
+export async function burst({
+  name,
+  events,
+  everyMs,
+  settleMs,
+}: {
+  name: string;
+  events: number;
+  everyMs: number;
+  settleMs: number;
+}): Promise<number[]> {
   const { call, finish } = window.opened[name]!;
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const callMs: number[] = [];
   for (let n = 0; n < events; n++) {
-    const item = { item_id: `item-${1 + (n % 60)}`, item_name: 'Trail tent for two', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 };
+    const item = {
+      item_id: `item-${1 + (n % 60)}`,
+      item_name: 'Trail tent for two',
+      item_brand: 'Fjord',
+      item_category: 'Camping',
+      price: 199.5,
+    };
     const startedMs = performance.now();
     call(item);
     callMs.push(performance.now() - startedMs);
@@ -78,8 +115,22 @@ export async function burst({ name, events, everyMs, settleMs }: { name: string;
 }
 
 /** Runs in the page: acknowledged events a second, with `atOnce` of them under way all the time. */
-export async function acknowledgedPerSecond({ namespace, atOnce, events }: { namespace: string; atOnce: number; events: number }): Promise<number> {
-  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace });
+export async function acknowledgedPerSecond({
+  namespace,
+  atOnce,
+  events,
+}: {
+  namespace: string;
+  atOnce: number;
+  events: number;
+}): Promise<number> {
+  const aisle = window.sdk.createAisle({
+    manifestUrl: '/model/manifest.json',
+    worker: '/aisle/aisle-worker.js',
+    automation: 'record',
+    tier: 'light',
+    namespace,
+  });
   await aisle.setConsent('granted');
   await aisle.whenReady();
   let left = events;
@@ -95,15 +146,40 @@ export async function acknowledgedPerSecond({ namespace, atOnce, events }: { nam
 }
 
 /** Runs in the page: what the browser counts for IndexedDB before and after, and the events as JSON, in bytes an event. */
-export async function storedBytes({ namespace, events }: { namespace: string; events: number }): Promise<{ readonly stored: number; readonly json: number }> {
-  const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', namespace, retention: { maxEvents: 10 * events } });
+export async function storedBytes({
+  namespace,
+  events,
+}: {
+  namespace: string;
+  events: number;
+}): Promise<{ readonly stored: number; readonly json: number }> {
+  const aisle = window.sdk.createAisle({
+    manifestUrl: '/model/manifest.json',
+    worker: '/aisle/aisle-worker.js',
+    automation: 'record',
+    tier: 'light',
+    namespace,
+    retention: { maxEvents: 10 * events },
+  });
   await aisle.setConsent('granted');
   await aisle.whenReady();
-  const used = async () => ((await navigator.storage.estimate()) as { usageDetails?: { indexedDB?: number } }).usageDetails?.indexedDB ?? 0;
+  const used = async () =>
+    ((await navigator.storage.estimate()) as { usageDetails?: { indexedDB?: number } }).usageDetails?.indexedDB ?? 0;
   const before = await used();
   let json = 0;
   for (let n = 0; n < events; n++) {
-    const event = { type: 'view_item', items: [{ item_id: `item-${1 + (n % 60)}`, item_name: 'Trail tent for two', item_brand: 'Fjord', item_category: 'Camping', price: 199.5 }] };
+    const event = {
+      type: 'view_item',
+      items: [
+        {
+          item_id: `item-${1 + (n % 60)}`,
+          item_name: 'Trail tent for two',
+          item_brand: 'Fjord',
+          item_category: 'Camping',
+          price: 199.5,
+        },
+      ],
+    };
     json += JSON.stringify({ schemaVersion: 1, timestampMs: Date.now(), ...event }).length;
     await aisle.track(event);
   }

@@ -27,4 +27,8 @@ export interface TrackerResults {
 
 const file = path.join(root, 'docs/benchmarks/tracker.json');
 
-export const mergeResults = (suite: string, occasion: NonNullable<TrackerResults['occasions']>[string], part: TrackerResults) => mergeSuite<TrackerResults>(file, suite, occasion, part);
+export const mergeResults = (
+  suite: string,
+  occasion: NonNullable<TrackerResults['occasions']>[string],
+  part: TrackerResults,
+) => mergeSuite<TrackerResults>(file, suite, occasion, part);

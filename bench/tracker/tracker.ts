@@ -48,7 +48,9 @@ async function taskMs(session: CDPSession): Promise<number> {
 
 /** How many of the bench's events arrived at a rival's server: what it drops would cost nothing. */
 const arrived = (requests: readonly RecordedRequest[], name: string) =>
-  requests.filter(({ url }) => url.includes(`/collect/${name}/`)).reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
+  requests
+    .filter(({ url }) => url.includes(`/collect/${name}/`))
+    .reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
 
 /**
  * Runs the opened `variants` in turns; `idle` must be one of them.
@@ -72,12 +74,15 @@ export async function mainThread(page: Page, variants: readonly string[], settle
       spentMs[name] = (await taskMs(session)) - before;
       if (round > 0) (callMs[name] ??= []).push(...calls);
     }
-    if (round > 0) for (const name of variants) (perEvent[name] ??= []).push((spentMs[name]! - spentMs.idle!) / EVENTS_A_ROUND);
+    if (round > 0)
+      for (const name of variants) (perEvent[name] ??= []).push((spentMs[name]! - spentMs.idle!) / EVENTS_A_ROUND);
   }
   const measured = variants.filter((name) => name !== 'idle');
   return {
     mainThreadMsPerEvent: Object.fromEntries(measured.map((name) => [name, rounded(median(perEvent[name]!))])),
-    callMs: Object.fromEntries(measured.map((name): [string, Spread] => [name, spreadOf({ samplesMs: callMs[name]! })])),
+    callMs: Object.fromEntries(
+      measured.map((name): [string, Spread] => [name, spreadOf({ samplesMs: callMs[name]! })]),
+    ),
   };
 }
 
@@ -85,7 +90,10 @@ async function sizes(): Promise<Required<Pick<TrackerResults, 'sizesGzip' | 'mis
   const bytes = new Map((await bundleSizes()).map(({ name, bytesGzip }) => [name as string, bytesGzip]));
   const parts = ['tracker', ...['ga4', 'tcf', 'impressions'].map((name) => `plugin aisle-${name}.js`)];
   return {
-    sizesGzip: { tracker: bytes.get('tracker')!, ga4Page: parts.reduce((sum, part) => sum + (bytes.get(part) ?? 0), 0) },
+    sizesGzip: {
+      tracker: bytes.get('tracker')!,
+      ga4Page: parts.reduce((sum, part) => sum + (bytes.get(part) ?? 0), 0),
+    },
     missingOfGa4Page: parts.filter((part) => !bytes.has(part)),
   };
 }
@@ -94,10 +102,22 @@ async function sizes(): Promise<Required<Pick<TrackerResults, 'sizesGzip' | 'mis
 export async function tracker(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
   const withRivals = existsSync(path.join(rivalsFolder, 'node_modules/posthog-js'));
-  if (!withRivals) console.error('Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install');
+  if (!withRivals)
+    console.error(
+      'Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install',
+    );
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-tracker-'));
   const bundled = path.join(directory, 'bench');
-  if (withRivals) await build({ entryPoints: [path.join(rivalsFolder, 'trackers.ts')], outdir: bundled, bundle: true, format: 'esm', target: 'es2022', minify: true, logLevel: 'error' });
+  if (withRivals)
+    await build({
+      entryPoints: [path.join(rivalsFolder, 'trackers.ts')],
+      outdir: bundled,
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      minify: true,
+      logLevel: 'error',
+    });
   await mkdir(path.join(directory, 'page'));
   await writeFile(path.join(directory, 'page/index.html'), PAGE(withRivals));
   await writeSmallRelease(path.join(directory, 'model'), { itemCount: 60, seed: 1 });
@@ -110,7 +130,10 @@ export async function tracker(args: readonly string[]): Promise<void> {
     ],
     headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
     // Whatever a rival sends or asks for.
-    faults: (urlPath) => (urlPath.startsWith('/collect/') ? { kind: 'body', body: '{"status":"Ok"}', contentType: 'application/json' } : undefined),
+    faults: (urlPath) =>
+      urlPath.startsWith('/collect/')
+        ? { kind: 'body', body: '{"status":"Ok"}', contentType: 'application/json' }
+        : undefined,
   });
   const browser = await launchBrowser({ webgpu: 'none' });
   try {
@@ -128,25 +151,43 @@ export async function tracker(args: readonly string[]): Promise<void> {
     const results: TrackerResults = { ...(await mainThread(page, variants)), ...(await sizes()) };
     for (const name of RIVAL_TRACKERS) {
       const [sent, expected] = [arrived(server.requests, name), EVENTS_A_ROUND * (ROUNDS + 1)];
-      if (withRivals && sent !== expected) throw new Error(`${name} was told of ${expected} events and sent ${sent}: its times are of something else.`);
+      if (withRivals && sent !== expected)
+        throw new Error(`${name} was told of ${expected} events and sent ${sent}: its times are of something else.`);
     }
     await page.context().close();
     process.stderr.write('durable events, bytes\n');
     const other = await openPage();
     const rates: Record<1 | 4, number[]> = { 1: [], 4: [] };
     for (let round = 0; round < 5; round++) {
-      for (const atOnce of [1, 4] as const) rates[atOnce].push(await other.evaluate(acknowledgedPerSecond, { namespace: `rate-${atOnce}-${round}`, atOnce, events: DURABLE_EVENTS }));
+      for (const atOnce of [1, 4] as const)
+        rates[atOnce].push(
+          await other.evaluate(acknowledgedPerSecond, {
+            namespace: `rate-${atOnce}-${round}`,
+            atOnce,
+            events: DURABLE_EVENTS,
+          }),
+        );
     }
     results.durableEventsPerSecond = Math.round(median(rates[1]));
     results.durableEventsPerSecondFourAtOnce = Math.round(median(rates[4]));
     // A profile of its own: the browser counts what other databases leave behind as well.
     await other.context().close();
-    const { stored, json } = await (await openPage()).evaluate(storedBytes, { namespace: 'bytes', events: STORED_EVENTS });
+    const { stored, json } = await (await openPage()).evaluate(storedBytes, {
+      namespace: 'bytes',
+      events: STORED_EVENTS,
+    });
     results.bytesPerEvent = Math.round(stored);
     results.jsonBytesPerEvent = Math.round(json);
-    const { 'posthog-js': posthog, '@snowplow/browser-tracker': snowplow } = readJson(path.join(rivalsFolder, 'package.json')).dependencies as Record<string, string>;
+    const { 'posthog-js': posthog, '@snowplow/browser-tracker': snowplow } = readJson(
+      path.join(rivalsFolder, 'package.json'),
+    ).dependencies as Record<string, string>;
     const rivals = { posthog: `posthog-js ${posthog}`, snowplow: `@snowplow/browser-tracker ${snowplow}` };
-    const when = { ...occasion(), command: 'npx -y pnpm@12 bench tracker', browser: `Chromium ${browser.version()}`, ...(withRivals && { rivals }) };
+    const when = {
+      ...occasion(),
+      command: 'npx -y pnpm@12 bench tracker',
+      browser: `Chromium ${browser.version()}`,
+      ...(withRivals && { rivals }),
+    };
     await writePage(await mergeResults('tracker', when, results));
     console.log(JSON.stringify({ ...when, ...results }, null, 1));
     if (!values.json) console.log('Wrote docs/benchmarks/tracker.json and docs/benchmarks/tracker.md');

@@ -40,21 +40,38 @@ async function commandsOfGuide(): Promise<readonly string[]> {
 
 function spawned(script: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=aisle-source', path.join(repository, script), ...args], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', '--conditions=aisle-source', path.join(repository, script), ...args],
+      { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let [output, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${script} ${args.join(' ')} ended with exit code ${code}:\n${errors.slice(-2000)}`))));
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(output)
+        : reject(new Error(`${script} ${args.join(' ')} ended with exit code ${code}:\n${errors.slice(-2000)}`)),
+    );
   });
 }
 
 /** The simulated log until a time, and the catalogue, as a shop would have them on that morning. */
 async function writeLogs(folder: string, shoppers: number): Promise<void> {
   await spawned('examples/shop/simulator/simulate.ts', [folder, '--shoppers', String(shoppers)]);
-  const [header, ...rows] = gunzipSync(await readFile(path.join(folder, 'events.csv.gz'))).toString().trimEnd().split('\n');
-  for (const [name, untilMs] of [['monday', TUESDAY_MS], ['tuesday', TUESDAY_MS + DAY_MS]] as const) {
-    await writeFile(path.join(folder, `${name}.csv.gz`), gzipSync([header, ...rows.filter((row) => Number(row.split(',')[3]) < untilMs)].join('\n')));
+  const [header, ...rows] = gunzipSync(await readFile(path.join(folder, 'events.csv.gz')))
+    .toString()
+    .trimEnd()
+    .split('\n');
+  for (const [name, untilMs] of [
+    ['monday', TUESDAY_MS],
+    ['tuesday', TUESDAY_MS + DAY_MS],
+  ] as const) {
+    await writeFile(
+      path.join(folder, `${name}.csv.gz`),
+      gzipSync([header, ...rows.filter((row) => Number(row.split(',')[3]) < untilMs)].join('\n')),
+    );
   }
 }
 
@@ -72,7 +89,12 @@ async function look(page: Page, step: string): Promise<Seen> {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const { release, signed, requests } = await aisle.whenReady();
     const { items } = await aisle.predict({ k: 3 });
-    return { release, signed, requests: requests.map(({ url, bytes }) => ({ url, bytes })), next: items.map(({ item_id }) => item_id) };
+    return {
+      release,
+      signed,
+      requests: requests.map(({ url, bytes }) => ({ url, bytes })),
+      next: items.map(({ item_id }) => item_id),
+    };
   });
   const loaded: Record<string, number> = {};
   for (const { url, bytes } of seen.requests) {
@@ -100,7 +122,8 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
       .replaceAll('~/aisle-keys/', `${folder}/keys/`)
       .replace(/(--to|--at) published/, `$1 ${folder}/published`);
     const [, ...args] = inFolder.split(' ').filter((part) => part !== '');
-    const short = epochs !== undefined && args[0] === 'train' && !args.includes('--from') ? ['--epochs', String(epochs)] : [];
+    const short =
+      epochs !== undefined && args[0] === 'train' && !args.includes('--from') ? ['--epochs', String(epochs)] : [];
     const output = await spawned('packages/cli/src/main.ts', [...args, ...short]);
     if (output.trim()) print(output.trimEnd());
     return output;
@@ -120,19 +143,33 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
     server = await serveShop({
       weightsDirectory: path.join(folder, 'published'),
       // The shop's own address in place of a CDN's, and every page asks, where a shop's asks every ten minutes.
-      tagAttributes: { 'data-manifest': '/weights/stable.json', 'data-key': publicKey, 'data-update-minutes': '0', 'data-automation': 'record' },
+      tagAttributes: {
+        'data-manifest': '/weights/stable.json',
+        'data-key': publicKey,
+        'data-update-minutes': '0',
+        'data-automation': 'record',
+      },
     });
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${server.origin}/`);
     const report = async (step: string) => {
       const found = await look(page, step);
       seen.push(found);
-      const loaded = Object.entries(found.loaded).map(([kind, bytes]) => `${kind} ${bytes}`).join(', ');
-      print(`  the browser, ${step}: release ${found.release}${found.signed ? ', signed' : ''}; loaded ${loaded} bytes; next ${found.next.join(', ')}`);
+      const loaded = Object.entries(found.loaded)
+        .map(([kind, bytes]) => `${kind} ${bytes}`)
+        .join(', ');
+      print(
+        `  the browser, ${step}: release ${found.release}${found.signed ? ', signed' : ''}; loaded ${loaded} bytes; next ${found.next.join(', ')}`,
+      );
     };
     await report('on its first visit');
-    const item = await page.evaluate(() => document.querySelector('[data-aisle-item]')!.getAttribute('data-aisle-item')!);
-    await page.evaluate((item_id) => (window as unknown as { aisle: Aisle }).aisle.track({ type: 'view_item', items: [{ item_id }] }), item);
+    const item = await page.evaluate(
+      () => document.querySelector('[data-aisle-item]')!.getAttribute('data-aisle-item')!,
+    );
+    await page.evaluate(
+      (item_id) => (window as unknown as { aisle: Aisle }).aisle.track({ type: 'view_item', items: [{ item_id }] }),
+      item,
+    );
     await report('on Monday');
 
     log = 'tuesday';
@@ -155,6 +192,12 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { values } = parseArgs({ options: { shoppers: { type: 'string', default: '3000' }, epochs: { type: 'string' } } });
-  await runGuide({ shoppers: Number(values.shoppers), ...(values.epochs !== undefined && { epochs: Number(values.epochs) }), print: console.log });
+  const { values } = parseArgs({
+    options: { shoppers: { type: 'string', default: '3000' }, epochs: { type: 'string' } },
+  });
+  await runGuide({
+    shoppers: Number(values.shoppers),
+    ...(values.epochs !== undefined && { epochs: Number(values.epochs) }),
+    print: console.log,
+  });
 }

@@ -40,7 +40,8 @@ test('every page has a title of its own, one h1, a language and labelled inputs'
   for (const [path, html] of pages) {
     expect(html.match(/<h1[ >]/g)?.length, path).toBe(1);
     expect(html, path).toContain('<html lang="en">');
-    for (const id of matches(html, /<(?:input|select) id="([^"]+)"/g)) expect(html, path).toContain(`<label ${id === 'search-term' ? 'class="visually-hidden" ' : ''}for="${id}"`);
+    for (const id of matches(html, /<(?:input|select) id="([^"]+)"/g))
+      expect(html, path).toContain(`<label ${id === 'search-term' ? 'class="visually-hidden" ' : ''}for="${id}"`);
   }
 });
 
@@ -90,14 +91,21 @@ test('each card carries its product for Aisle, and its picture has a size', () =
 
 test('a category lists its 60 products once; a product page lists 12 others of its category and sends view_item', () => {
   const shelf = matches(page('category/knitwear.html'), /<li class="card" data-aisle-item="([^"]+)"/g);
-  expect([...shelf].sort()).toEqual(catalogue.filter((product) => product.item_category === 'Knitwear').map((product) => product.item_id));
+  expect([...shelf].sort()).toEqual(
+    catalogue.filter((product) => product.item_category === 'Knitwear').map((product) => product.item_id),
+  );
   for (const product of catalogue) {
     const html = page(`product/${product.item_id}.html`);
     const also = matches(html, /<li class="card" data-aisle-item="([^"]+)"/g);
     expect(new Set(also).size, product.item_id).toBe(12);
     expect(also, product.item_id).not.toContain(product.item_id);
-    for (const id of also) expect(catalogue.find((other) => other.item_id === id)?.item_category).toBe(product.item_category);
-    expect(html).toMatch(new RegExp(`<article class="product" data-aisle-item="${product.item_id}"[^>]*data-aisle-event="view_item" data-aisle-on="load"`));
+    for (const id of also)
+      expect(catalogue.find((other) => other.item_id === id)?.item_category).toBe(product.item_category);
+    expect(html).toMatch(
+      new RegExp(
+        `<article class="product" data-aisle-item="${product.item_id}"[^>]*data-aisle-event="view_item" data-aisle-on="load"`,
+      ),
+    );
   }
 });
 
@@ -105,7 +113,10 @@ test('with Aisle every page has the stub and the tag in its head, in that order;
   for (const [path, html] of pages) {
     const stub = html.indexOf(`<script>${STUB}</script>`);
     expect(stub, path).toBeGreaterThan(0);
-    expect(html.indexOf('<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>'), path).toBeGreaterThan(stub);
+    expect(
+      html.indexOf('<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>'),
+      path,
+    ).toBeGreaterThan(stub);
     expect(html.indexOf('<body'), path).toBeGreaterThan(html.indexOf('/aisle/aisle.js'));
   }
   const plainDir = await mkdtemp(join(tmpdir(), 'aisle-shop-plain-'));
@@ -114,7 +125,14 @@ test('with Aisle every page has the stub and the tag in its head, in that order;
     for (const [path, html] of pages) {
       const plain = await readFile(join(plainDir, path), 'utf8');
       // The two shops are the same but for Aisle's scripts: that is what a comparison of visits rests on.
-      expect(plain).toBe(html.replace('<script defer src="/aisle/aisle-slot.js"></script>\n', '').replace(`<script>${STUB}</script>\n<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>\n`, ''));
+      expect(plain).toBe(
+        html
+          .replace('<script defer src="/aisle/aisle-slot.js"></script>\n', '')
+          .replace(
+            `<script>${STUB}</script>\n<script async src="/aisle/aisle.js" data-manifest="/models/shop/manifest.json"></script>\n`,
+            '',
+          ),
+      );
     }
   } finally {
     await rm(plainDir, { recursive: true, force: true });

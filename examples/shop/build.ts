@@ -33,7 +33,12 @@ async function readStub(): Promise<string> {
   try {
     return await readFile(STUB_PATH, 'utf8');
   } catch (cause) {
-    throw new AisleError('data-unreadable', 'The stub of Aisle\'s tag could not be read from packages/sdk/dist/stub-first-paint.js: run pnpm build first. Build with { aisle: false } for a shop without Aisle.', { path: 'packages/sdk/dist/stub-first-paint.js' }, cause);
+    throw new AisleError(
+      'data-unreadable',
+      "The stub of Aisle's tag could not be read from packages/sdk/dist/stub-first-paint.js: run pnpm build first. Build with { aisle: false } for a shop without Aisle.",
+      { path: 'packages/sdk/dist/stub-first-paint.js' },
+      cause,
+    );
   }
 }
 
@@ -43,7 +48,12 @@ async function readStub(): Promise<string> {
  * @returns the number of HTML pages
  * @throws AisleError `data-unreadable` where Aisle is wanted and its stub is missing
  */
-export async function buildShop({ outDir, aisle = true, stub, tagAttributes = {} }: BuildOptions): Promise<{ pages: number }> {
+export async function buildShop({
+  outDir,
+  aisle = true,
+  stub,
+  tagAttributes = {},
+}: BuildOptions): Promise<{ pages: number }> {
   const site = join(HERE, 'site');
   const parts: SiteParts = {
     stub: aisle ? (stub ?? (await readStub())) : undefined,
@@ -52,17 +62,29 @@ export async function buildShop({ outDir, aisle = true, stub, tagAttributes = {}
   };
   const catalogue = simulateCatalogue();
   const pages = new Map<string, Page>([
-    ['index.html', homePage(catalogue)], ['search.html', SEARCH_PAGE], ['cart.html', CART_PAGE], ['checkout.html', CHECKOUT_PAGE], ['thank-you.html', THANK_YOU_PAGE], ['privacy.html', PRIVACY_PAGE],
+    ['index.html', homePage(catalogue)],
+    ['search.html', SEARCH_PAGE],
+    ['cart.html', CART_PAGE],
+    ['checkout.html', CHECKOUT_PAGE],
+    ['thank-you.html', THANK_YOU_PAGE],
+    ['privacy.html', PRIVACY_PAGE],
   ]);
-  for (const department of DEPARTMENTS) pages.set(`category/${slug(department.category)}.html`, categoryPage(department, catalogue));
+  for (const department of DEPARTMENTS)
+    pages.set(`category/${slug(department.category)}.html`, categoryPage(department, catalogue));
   for (const product of catalogue) pages.set(`product/${product.item_id}.html`, productPage(product, catalogue));
 
-  for (const folder of ['category', 'product', 'pictures', 'assets']) await mkdir(join(outDir, folder), { recursive: true });
+  for (const folder of ['category', 'product', 'pictures', 'assets'])
+    await mkdir(join(outDir, folder), { recursive: true });
   await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, parts))));
   await Promise.all(catalogue.map((product) => writeFile(join(outDir, product.image), drawProduct(product))));
   await cp(site, join(outDir, 'assets'), { recursive: true });
   // For the search and for Aisle's slot: one file, the same for everybody.
-  const products = catalogue.map((product) => ({ ...product, name_without_brand: nameWithoutBrand(product), currency: 'EUR', url: `/product/${product.item_id}.html` }));
+  const products = catalogue.map((product) => ({
+    ...product,
+    name_without_brand: nameWithoutBrand(product),
+    currency: 'EUR',
+    url: `/product/${product.item_id}.html`,
+  }));
   await writeFile(join(outDir, 'assets/products.json'), JSON.stringify(products));
   return { pages: pages.size };
 }

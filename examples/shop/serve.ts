@@ -19,7 +19,14 @@ export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
 }
 
 /** Builds the shop into a folder of its own and serves it with the built SDK under /aisle/ and the release under /models/shop/. */
-export async function serveShop({ port = 0, modelDirectory, weightsDirectory, headers, faults, ...build }: ServeOptions = {}): Promise<StaticServer> {
+export async function serveShop({
+  port = 0,
+  modelDirectory,
+  weightsDirectory,
+  headers,
+  faults,
+  ...build
+}: ServeOptions = {}): Promise<StaticServer> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'aisle-shop-'));
   await buildShop({ outDir, ...build });
   const server = await startStaticServer({

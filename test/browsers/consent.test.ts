@@ -41,7 +41,11 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await b.evaluate(() => window.writing)).toEqual({ stored: false, reason: 'no-consent' });
     expect(await b.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'denied', worker: 'idle' });
     expect(await track(b, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
-    expect(await rerank(b, ['item-1', 'item-2'])).toMatchObject({ items: ['item-1', 'item-2'], ranked: false, reason: 'no-consent' });
+    expect(await rerank(b, ['item-1', 'item-2'])).toMatchObject({
+      items: ['item-1', 'item-2'],
+      ranked: false,
+      reason: 'no-consent',
+    });
     expect(await predict(b)).toMatchObject({ items: [], reason: 'no-consent' });
     // The last event that was being written takes its own erase along.
     await expect.poll(() => leftOnDevice(b), { timeout: 10_000 }).toEqual(NOTHING_LEFT);

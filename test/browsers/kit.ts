@@ -41,7 +41,9 @@ export const shopPage = (head = ''): string => documentOf(REPORT_ERRORS + SDK_SC
 
 /** Sets the server up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
 export function useBrowserSite(): BrowserSite {
-  const site = { faults: new Map() } as Partial<BrowserSite & ServedAisle> as { -readonly [K in keyof (BrowserSite & ServedAisle)]: (BrowserSite & ServedAisle)[K] };
+  const site = { faults: new Map() } as Partial<BrowserSite & ServedAisle> as {
+    -readonly [K in keyof (BrowserSite & ServedAisle)]: (BrowserSite & ServedAisle)[K];
+  };
   const sessions: WebDriverSession[] = [];
   /** Requests of the tests before. */
   let seen = 0;
@@ -59,7 +61,10 @@ export function useBrowserSite(): BrowserSite {
   afterEach(async () => {
     site.faults.clear();
     await Promise.all(sessions.splice(0).map((session) => session.quit()));
-    const reported = site.server.requests.slice(seen).map(({ url }) => new URL(url)).filter(({ pathname }) => pathname === '/page-error');
+    const reported = site.server.requests
+      .slice(seen)
+      .map(({ url }) => new URL(url))
+      .filter(({ pathname }) => pathname === '/page-error');
     seen = site.server.requests.length;
     expect(reported.map(({ search }) => decodeURIComponent(search))).toEqual([]);
   });
@@ -69,7 +74,8 @@ export function useBrowserSite(): BrowserSite {
 }
 
 /** Waits until the tab knows of so many stored events, its own and other tabs'. */
-export const storedIs = (tab: Tab, count: number) => tab.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
+export const storedIs = (tab: Tab, count: number) =>
+  tab.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
 
 export async function openTwoTabs(visit: Visit): Promise<[Tab, Tab]> {
   const tabs: [Tab, Tab] = [await visit.openTab(), await visit.openTab()];
@@ -87,5 +93,11 @@ export const leftOnDevice = (tab: Tab) =>
     cookies: document.cookie,
     serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
-export const NOTHING_LEFT = { databases: [], caches: [], localStorage: [], sessionStorage: [], cookies: '', serviceWorkers: 0 };
-
+export const NOTHING_LEFT = {
+  databases: [],
+  caches: [],
+  localStorage: [],
+  sessionStorage: [],
+  cookies: '',
+  serviceWorkers: 0,
+};

@@ -38,7 +38,9 @@ describe.each(ENGINES)('%s', (engine) => {
     await view(tab, 31);
     const after = await rerank(tab, list);
     expect(after.items).not.toEqual(before.items);
-    expect((await exported(tab)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 30, 31].map(itemId));
+    expect((await exported(tab)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
+      [1, 2, 30, 31].map(itemId),
+    );
     // A worker that has read the whole history from the database.
     const fresh = await visit.openTab();
     await startAisle(fresh);
@@ -74,11 +76,15 @@ describe.each(ENGINES)('%s', (engine) => {
     }
     await tab.goto(shop);
     await createAisle(tab);
-    const stored = (await exported(tab)).map((event) => (event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type));
+    const stored = (await exported(tab)).map((event) =>
+      event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type,
+    );
     // Of a bare IndexedDB transaction that is begun in pagehide, WebKit keeps none and Firefox some: the journal has them.
     // Firefox writes local storage from another process, which the end of a page can still outrun: a few of twenty are missing
     // at times, never a click.
-    const expected = Array.from({ length: DEPARTURES }, (_, i) => ['click', 'pagehide'].map((moment) => `${itemId(i + 1)} ${moment}`)).flat();
+    const expected = Array.from({ length: DEPARTURES }, (_, i) =>
+      ['click', 'pagehide'].map((moment) => `${itemId(i + 1)} ${moment}`),
+    ).flat();
     const lost = expected.filter((event) => !stored.includes(event));
     expect(stored).toEqual(expected.filter((event) => !lost.includes(event)));
     expect(lost.filter((event) => engine === 'webkit' || event.endsWith('click'))).toEqual([]);

@@ -18,7 +18,12 @@ beforeAll(useCpuBackend);
 async function scoresInNode(history: readonly Action[]): Promise<number[]> {
   const { config, values } = site.release;
   let found: number[] = [];
-  await scoreExamples({ config, values }, [{ userId: 'u', history, labelRow: 0 }], false, (_, scores) => (found = [...scores.subarray(1)]));
+  await scoreExamples(
+    { config, values },
+    [{ userId: 'u', history, labelRow: 0 }],
+    false,
+    (_, scores) => (found = [...scores.subarray(1)]),
+  );
   return found;
 }
 
@@ -30,8 +35,14 @@ describe.each(ENGINES)('%s', (engine) => {
     const history: Action[] = [];
     // More than the 8 of a window and the 15 of a context, of each kind that ranks, minutes and hours apart; asked along the way.
     for (let n = 0; n < 20; n++) {
-      const [type, number, timestampMs] = [(['view_item', 'add_to_cart', 'purchase'] as const)[n % 3]!, 1 + ((n * 23) % ITEMS), start + n * n * 180_000];
-      expect(await track(tab, { type, items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject({ stored: true });
+      const [type, number, timestampMs] = [
+        (['view_item', 'add_to_cart', 'purchase'] as const)[n % 3]!,
+        1 + ((n * 23) % ITEMS),
+        start + n * n * 180_000,
+      ];
+      expect(await track(tab, { type, items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject({
+        stored: true,
+      });
       history.push({ itemRow: number, typeIndex: ACTION_TYPES.indexOf(type), timestampMs });
       if (n % 4 !== 3) continue;
 
@@ -39,9 +50,14 @@ describe.each(ENGINES)('%s', (engine) => {
       const { items } = await predict(tab, { k: ITEMS });
       expect(new Set(items.map(({ item_id }) => item_id))).toEqual(new Set(site.release.itemIds));
       for (const { item_id, score } of items) {
-        expect(Math.abs(score - expected[site.release.itemIds.indexOf(item_id)]!), `${item_id} after ${n + 1} events`).toBeLessThan(SCORE_TOLERANCE);
+        expect(
+          Math.abs(score - expected[site.release.itemIds.indexOf(item_id)]!),
+          `${item_id} after ${n + 1} events`,
+        ).toBeLessThan(SCORE_TOLERANCE);
       }
-      const inOrder = (await rerank(tab, site.release.itemIds)).items.map((id) => expected[site.release.itemIds.indexOf(id)]!);
+      const inOrder = (await rerank(tab, site.release.itemIds)).items.map(
+        (id) => expected[site.release.itemIds.indexOf(id)]!,
+      );
       inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
       // Far from equal, so that the order says something.
       expect(inOrder[0]! - inOrder[ITEMS - 1]!).toBeGreaterThan(1000 * SCORE_TOLERANCE);

@@ -11,7 +11,10 @@ describe.each(ENGINES)('%s', (engine) => {
     await startAisle(tab);
     const timestampMs = Date.now() - 5000;
     expect(await track(tab, { ...viewOf(7), timestampMs })).toEqual({ stored: true, seq: 1 });
-    expect(await track(tab, { type: 'search', search_term: 'größe 42', timestampMs: timestampMs + 1 })).toEqual({ stored: true, seq: 2 });
+    expect(await track(tab, { type: 'search', search_term: 'größe 42', timestampMs: timestampMs + 1 })).toEqual({
+      stored: true,
+      seq: 2,
+    });
     await tab.reload();
     expect(await startAisle(tab)).toMatchObject({ storedEvents: 2 });
     expect(await exported(tab)).toEqual([
@@ -24,7 +27,9 @@ describe.each(ENGINES)('%s', (engine) => {
     const [a, b] = await openTwoTabs(await site.startVisit(engine));
     // One driver, one command at a time: the first waits for the second to begin, and neither command for its tab to end.
     await a.evaluate(() => {
-      window.writing = new Promise((resolve) => (new BroadcastChannel('begin').onmessage = resolve)).then(() => window.write('a'));
+      window.writing = new Promise((resolve) => (new BroadcastChannel('begin').onmessage = resolve)).then(() =>
+        window.write('a'),
+      );
     });
     for (const tab of [a, b]) {
       await tab.evaluate(() => {
@@ -42,13 +47,18 @@ describe.each(ENGINES)('%s', (engine) => {
       new BroadcastChannel('begin').postMessage('begin');
       window.writing = window.write('b');
     });
-    const acknowledged = [await a.evaluate(() => window.writing), await b.evaluate(() => window.writing)] as [number[], number[]];
+    const acknowledged = [await a.evaluate(() => window.writing), await b.evaluate(() => window.writing)] as [
+      number[],
+      number[],
+    ];
     expect(acknowledged.flat().sort((one, other) => one - other)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
     // They did write at the same time: neither was done before the other began.
     for (const seqs of acknowledged) expect(seqs.at(-1)! - seqs[0]!).toBeGreaterThan(99);
     const terms = (await exported(a)).map((event) => ('search_term' in event ? event.search_term : ''));
     for (const name of ['a', 'b']) {
-      expect(terms.filter((term) => term.startsWith(`tab ${name}`))).toEqual(Array.from({ length: 100 }, (_, n) => `tab ${name} event ${n}`));
+      expect(terms.filter((term) => term.startsWith(`tab ${name}`))).toEqual(
+        Array.from({ length: 100 }, (_, n) => `tab ${name} event ${n}`),
+      );
     }
     expect(terms).toHaveLength(200);
     expect(await exported(b)).toEqual(await exported(a));
@@ -74,7 +84,10 @@ describe.each(ENGINES)('%s', (engine) => {
     await view(a, 1, 2);
     await storedIs(b, 2);
     expect((await predict(b)).items).toHaveLength(10);
-    expect(await a.evaluate(() => window.visitor.erase())).toMatchObject({ history: { events: 2, databaseDeleted: true }, weightsCacheDeleted: true });
+    expect(await a.evaluate(() => window.visitor.erase())).toMatchObject({
+      history: { events: 2, databaseDeleted: true },
+      weightsCacheDeleted: true,
+    });
     await storedIs(b, 0);
     for (const tab of [a, b]) expect(await predict(tab)).toMatchObject({ items: [], reason: 'cold-start' });
     expect(await exported(b)).toEqual([]);

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { databaseNames, exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  databaseNames,
+  exported,
+  itemId,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -26,7 +36,12 @@ test("a program's visit never creates the database that it would not write to", 
 
 test("with the policy 'record', a program's visit is stored like a person's", async () => {
   const page = await site.openPage();
-  expect((await startAisle(page, { automation: 'record' })).automation).toEqual({ detected: true, sign: 'webdriver', policy: 'record', ignoring: false });
+  expect((await startAisle(page, { automation: 'record' })).automation).toEqual({
+    detected: true,
+    sign: 'webdriver',
+    policy: 'record',
+    ignoring: false,
+  });
   await view(page, 1);
   expect(await exported(page)).toHaveLength(1);
 });

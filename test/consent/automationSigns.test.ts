@@ -9,8 +9,9 @@ const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlle
 const cart = (number: number): EventInput => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] });
 
 /** A page that puts four things into the cart by itself, one after the other or in one go. Playwright's own calls would count as a person's input. */
-const byItself = (inOneGo: boolean) => documentOf(
-  `<script type="module">
+const byItself = (inOneGo: boolean) =>
+  documentOf(
+    `<script type="module">
     import { createAisle } from "/aisle/index.js";
     const visitor = createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', tier: 'light' });
     const before = visitor.status().automation;
@@ -27,10 +28,12 @@ const byItself = (inOneGo: boolean) => documentOf(
     const { reason } = await visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30000 });
     console.log(JSON.stringify({ before, stored: answers.map(({ stored, reason }) => reason ?? stored), automation, storedEvents, events, reason }));
   </script>`,
-);
+  );
 
 async function actByItself(context: BrowserContext, inOneGo = false): Promise<unknown> {
-  const told = new Promise<string>((resolve) => context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())));
+  const told = new Promise<string>((resolve) =>
+    context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())),
+  );
   await site.openPage(context, byItself(inOneGo));
   return JSON.parse(await told);
 }
@@ -47,7 +50,11 @@ test('acts of a hand where no hand touched the page: what the visit left is take
 });
 
 test('acts that are told of in one go go as well, though they were still being written when the program was found out', async () => {
-  expect(await actByItself(await site.newContext(), true)).toMatchObject({ stored: [true, 'automation', 'automation', 'automation', 'automation'], events: [], reason: 'cold-start' });
+  expect(await actByItself(await site.newContext(), true)).toMatchObject({
+    stored: [true, 'automation', 'automation', 'automation', 'automation'],
+    events: [],
+    reason: 'cold-start',
+  });
 });
 
 test('a person whose clicks the page sees is recorded, and that history stays when a program takes over', async () => {
@@ -56,6 +63,10 @@ test('a person whose clicks the page sees is recorded, and that history stays wh
   await startAisle(page, { automation: 'ignore' });
   await page.mouse.click(10, 10);
   for (const number of [1, 2, 3, 4, 5]) expect(await track(page, cart(number))).toMatchObject({ stored: true });
-  expect(await actByItself(context)).toMatchObject({ automation: { sign: 'no-input' }, events: [1, 2, 3, 4, 5].map(itemId), storedEvents: 5 });
+  expect(await actByItself(context)).toMatchObject({
+    automation: { sign: 'no-input' },
+    events: [1, 2, 3, 4, 5].map(itemId),
+    storedEvents: 5,
+  });
   expect(await exported(page)).toHaveLength(5);
 });

@@ -1,6 +1,16 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { createAisle, documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, viewOf } from '../kit/aislePage.js';
+import {
+  createAisle,
+  documentOf,
+  exported,
+  itemId,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  viewOf,
+} from '../kit/aislePage.js';
 import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
@@ -23,7 +33,15 @@ const leftOnDevice = (page: Page) =>
     };
   });
 
-const NOTHING = { databases: [], caches: [], localStorage: [], sessionStorage: [], cookies: '', files: [], serviceWorkers: 0 };
+const NOTHING = {
+  databases: [],
+  caches: [],
+  localStorage: [],
+  sessionStorage: [],
+  cookies: '',
+  files: [],
+  serviceWorkers: 0,
+};
 
 const requestedPaths = () => site.server.requests.map(({ url }) => new URL(url).pathname);
 
@@ -80,7 +98,10 @@ test('before consent every call answers, nothing is stored and nothing but the S
 test('the script tag, too, fetches and stores nothing before consent', async () => {
   const seen = requestedPaths().length;
   const tag = '<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record"></script>';
-  const page = await site.openPage(undefined, documentOf(tag, '<div data-aisle-list="all"><a href="#" data-aisle-item="item-1">One</a></div>'));
+  const page = await site.openPage(
+    undefined,
+    documentOf(tag, '<div data-aisle-list="all"><a href="#" data-aisle-item="item-1">One</a></div>'),
+  );
   await page.getByText('One').click();
   const status = await page.evaluate(() => (window as unknown as { aisle: Window['visitor'] }).aisle.whenReady());
   expect(status).toMatchObject({ consent: 'unset', worker: 'idle', storedEvents: undefined });
@@ -98,7 +119,11 @@ test('with beforeConsent "memory", lists are ranked by what this page saw, and s
   const inMemory = await rerank(page, items);
   expect(inMemory).toMatchObject({ ranked: true });
   expect(await exported(page)).toHaveLength(2);
-  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'unset', storage: 'memory', worker: 'ready' });
+  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
+    consent: 'unset',
+    storage: 'memory',
+    worker: 'ready',
+  });
   expect(await leftOnDevice(page)).toEqual(NOTHING);
 
   // A third view changes the answer: the engine follows.
@@ -109,7 +134,9 @@ test('with beforeConsent "memory", lists are ranked by what this page saw, and s
   // The yes moves what was seen to the device, and the engine reads it there.
   await page.evaluate(() => window.visitor.setConsent('granted'));
   expect(await track(page, viewOf(31))).toEqual({ stored: true, seq: 4 });
-  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 30, 31].map(itemId));
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
+    [1, 2, 30, 31].map(itemId),
+  );
   expect(await rerank(page, items)).toMatchObject({ ranked: true });
   expect(await leftOnDevice(page)).toMatchObject({ databases: ['aisle-default'] });
   await page.reload();

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { databaseNames, documentOf, exported, useAisleSite, view, viewOf, track } from '../kit/aislePage.js';
 
 /** The SDK's entries by name, as a bundler would give them. */
-type Entries = Record<'ga4' | 'tcf' | 'googleConsentMode' | 'globalPrivacyControl' | 'shopifyPrivacy', (options?: object) => Plugin>;
+type Entries = Record<
+  'ga4' | 'tcf' | 'googleConsentMode' | 'globalPrivacyControl' | 'shopifyPrivacy',
+  (options?: object) => Plugin
+>;
 type Global = Window & { plugins: Entries; gtag: (...args: unknown[]) => void; tell: (data: object) => void };
 
 const site = useAisleSite();
@@ -20,17 +23,32 @@ const CMP = `const heard = []; window.__tcfapi = (command, version, callback) =>
   if (command === 'addEventListener') { heard.push(callback); callback({ listenerId: heard.length, gdprApplies: true, eventStatus: 'cmpuishown' }, true); }
 }; window.tell = (data) => heard.forEach((callback) => callback({ listenerId: 1, gdprApplies: true, ...data }, true));`;
 
-async function start(page: Page, plugins: readonly (keyof Entries)[], options: { beforeConsent?: 'buffer' } = {}): Promise<void> {
+async function start(
+  page: Page,
+  plugins: readonly (keyof Entries)[],
+  options: { beforeConsent?: 'buffer' } = {},
+): Promise<void> {
   await page.waitForFunction('window.sdk');
   await page.evaluate(
     ([names, options]) => {
       const { plugins } = window as unknown as Global;
-      window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', plugins: names.map((name) => plugins[name]()), ...options });
+      window.visitor = window.sdk.createAisle({
+        manifestUrl: '/model/manifest.json',
+        worker: '/aisle/aisle-worker.js',
+        automation: 'record',
+        tier: 'light',
+        plugins: names.map((name) => plugins[name]()),
+        ...options,
+      });
     },
     [plugins, options] as const,
   );
 }
-const consent = (page: Page) => page.evaluate(() => { const { consent, consentTrace } = window.visitor.status(); return { consent, trace: consentTrace.map(({ input, signal, detail }) => `${input}: ${signal}, ${detail}`) }; });
+const consent = (page: Page) =>
+  page.evaluate(() => {
+    const { consent, consentTrace } = window.visitor.status();
+    return { consent, trace: consentTrace.map(({ input, signal, detail }) => `${input}: ${signal}, ${detail}`) };
+  });
 const open = async (script = '') => {
   const context = await site.newContext();
   if (script) await context.addInitScript(script);
@@ -38,7 +56,9 @@ const open = async (script = '') => {
 };
 const nothingIsKept = async (page: Page) => {
   expect(await databaseNames(page)).toEqual([]);
-  expect(await page.evaluate(async () => [await caches.keys(), localStorage.length, sessionStorage.length, document.cookie])).toEqual([[], 0, 0, '']);
+  expect(
+    await page.evaluate(async () => [await caches.keys(), localStorage.length, sessionStorage.length, document.cookie]),
+  ).toEqual([[], 0, 0, '']);
   expect(page.workers()).toEqual([]);
 };
 
@@ -48,10 +68,20 @@ test('TCF: nothing before the answer, everything after a yes to all purposes, an
   expect(await consent(page)).toEqual({ consent: 'unset', trace: ['tcf: unset, eventStatus is cmpuishown'] });
   expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
   await nothingIsKept(page);
-  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } }));
+  await page.evaluate(() =>
+    (window as unknown as Global).tell({
+      eventStatus: 'useractioncomplete',
+      purpose: { consents: { 1: true, 5: true, 6: true } },
+    }),
+  );
   expect((await consent(page)).consent).toBe('granted');
   await view(page, 1);
-  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: false, 6: true } } }));
+  await page.evaluate(() =>
+    (window as unknown as Global).tell({
+      eventStatus: 'useractioncomplete',
+      purpose: { consents: { 1: true, 5: false, 6: true } },
+    }),
+  );
   expect(await consent(page)).toEqual({ consent: 'denied', trace: ['tcf: denied, no consent for purpose 5'] });
   await expect.poll(() => databaseNames(page)).toEqual([]);
   await expect.poll(() => page.workers()).toEqual([]);
@@ -65,32 +95,54 @@ test('TCF: where the GDPR does not apply, and where there is no platform', async
   expect(await consent(page)).toEqual({ consent: 'granted', trace: ['tcf: granted, gdprApplies is false'] });
   const without = await open();
   await start(without, ['tcf']);
-  expect(await consent(without)).toEqual({ consent: 'unset', trace: ['tcf: unset, there is no __tcfapi on this page: its stub must come before Aisle'] });
+  expect(await consent(without)).toEqual({
+    consent: 'unset',
+    trace: ['tcf: unset, there is no __tcfapi on this page: its stub must come before Aisle'],
+  });
 });
 
 test('Google Consent Mode: a default that denies is no answer, an update is', async () => {
   const page = await open();
   await page.waitForFunction('window.gtag');
-  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'default', { ad_storage: 'denied', personalization_storage: 'denied', wait_for_update: 500 }));
+  await page.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'default', {
+      ad_storage: 'denied',
+      personalization_storage: 'denied',
+      wait_for_update: 500,
+    }),
+  );
   await start(page, ['googleConsentMode']);
-  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['google-consent-mode: unset, personalization_storage denied'] });
+  expect(await consent(page)).toEqual({
+    consent: 'unset',
+    trace: ['google-consent-mode: unset, personalization_storage denied'],
+  });
   await nothingIsKept(page);
-  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await page.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+  );
   expect((await consent(page)).consent).toBe('granted');
   await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { ad_storage: 'granted' }));
   expect((await consent(page)).consent).toBe('granted');
-  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'denied' }));
+  await page.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'denied' }),
+  );
   expect((await consent(page)).consent).toBe('denied');
 });
 
 test('the most restrictive wins: Global Privacy Control against a yes of the shop and of Consent Mode', async () => {
   const page = await open("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })");
   await start(page, ['googleConsentMode', 'globalPrivacyControl']);
-  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await page.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+  );
   await page.evaluate(() => window.visitor.setConsent('granted'));
   expect(await consent(page)).toEqual({
     consent: 'denied',
-    trace: ['google-consent-mode: granted, personalization_storage granted', 'global-privacy-control: denied, navigator.globalPrivacyControl is true', "shop: granted, setConsent('granted') was called"],
+    trace: [
+      'google-consent-mode: granted, personalization_storage granted',
+      'global-privacy-control: denied, navigator.globalPrivacyControl is true',
+      "shop: granted, setConsent('granted') was called",
+    ],
   });
   await nothingIsKept(page);
   // Without the signal, the same answers are a yes.
@@ -98,26 +150,38 @@ test('the most restrictive wins: Global Privacy Control against a yes of the sho
   await start(other, ['googleConsentMode', 'globalPrivacyControl']);
   await other.evaluate(() => window.visitor.setConsent('granted'));
   expect((await consent(other)).consent).toBe('unset');
-  await other.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await other.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+  );
   expect((await consent(other)).consent).toBe('granted');
 });
 
 test('Shopify: its API not loaded yet, then asked, then asked again when the visitor answers', async () => {
   // As a theme has it: the API comes when a feature is asked for, and nobody has answered its banner.
-  const page = await open(`window.Shopify = { loadFeatures: (features, done) => { window.feature = features[0].name; window.loaded = () => {
+  const page =
+    await open(`window.Shopify = { loadFeatures: (features, done) => { window.feature = features[0].name; window.loaded = () => {
     Shopify.customerPrivacy = { preferencesProcessingAllowed: () => false, currentVisitorConsent: () => ({ preferences: '' }) }; done(); }; } };`);
   await start(page, ['shopifyPrivacy']);
-  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['shopify-privacy: unset, Shopify.customerPrivacy has not loaded'] });
+  expect(await consent(page)).toEqual({
+    consent: 'unset',
+    trace: ['shopify-privacy: unset, Shopify.customerPrivacy has not loaded'],
+  });
   expect(await page.evaluate('feature')).toBe('consent-tracking-api');
   await page.evaluate('loaded()');
-  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['shopify-privacy: unset, the visitor has not answered yet'] });
+  expect(await consent(page)).toEqual({
+    consent: 'unset',
+    trace: ['shopify-privacy: unset, the visitor has not answered yet'],
+  });
   const answer = (allowed: boolean) =>
     page.evaluate((allowed) => {
       Object.assign(window, { Shopify: { customerPrivacy: { preferencesProcessingAllowed: () => allowed } } });
       document.dispatchEvent(new CustomEvent('visitorConsentCollected'));
     }, allowed);
   await answer(true);
-  expect(await consent(page)).toEqual({ consent: 'granted', trace: ['shopify-privacy: granted, preferencesProcessingAllowed() is true'] });
+  expect(await consent(page)).toEqual({
+    consent: 'granted',
+    trace: ['shopify-privacy: granted, preferencesProcessingAllowed() is true'],
+  });
   await answer(false);
   expect((await consent(page)).consent).toBe('denied');
 });
@@ -125,17 +189,36 @@ test('Shopify: its API not loaded yet, then asked, then asked again when the vis
 test('with buffer, what came before the answer is stored in its order after a yes, and gone after a no', async () => {
   const page = await open(CMP);
   await start(page, ['tcf'], { beforeConsent: 'buffer' });
-  await page.evaluate((events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }), [viewOf(1), viewOf(2), viewOf(3)]);
+  await page.evaluate(
+    (events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }),
+    [viewOf(1), viewOf(2), viewOf(3)],
+  );
   await nothingIsKept(page);
-  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } }));
+  await page.evaluate(() =>
+    (window as unknown as Global).tell({
+      eventStatus: 'useractioncomplete',
+      purpose: { consents: { 1: true, 5: true, 6: true } },
+    }),
+  );
   expect(await page.evaluate('early')).toEqual([1, 2, 3].map((seq) => ({ stored: true, seq })));
-  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(['item-1', 'item-2', 'item-3']);
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([
+    'item-1',
+    'item-2',
+    'item-3',
+  ]);
 
   const other = await open(CMP);
   await start(other, ['tcf'], { beforeConsent: 'buffer' });
-  await other.evaluate((events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }), Array.from({ length: 120 }, (_, i) => viewOf(1 + (i % 60))));
-  await other.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }));
-  expect(new Set(((await other.evaluate('early')) as { reason: string }[]).map(({ reason }) => reason))).toEqual(new Set(['no-consent']));
+  await other.evaluate(
+    (events) => void Object.assign(window, { early: Promise.all(events.map((event) => window.visitor.track(event))) }),
+    Array.from({ length: 120 }, (_, i) => viewOf(1 + (i % 60))),
+  );
+  await other.evaluate(() =>
+    (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
+  );
+  expect(new Set(((await other.evaluate('early')) as { reason: string }[]).map(({ reason }) => reason))).toEqual(
+    new Set(['no-consent']),
+  );
   await nothingIsKept(other);
 });
 
@@ -143,22 +226,38 @@ test('an input that is expected and has not come holds everything back; stopped,
   const page = await open(CMP);
   await page.waitForFunction('window.sdk');
   await page.evaluate(() => {
-    window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', consentInputs: ['tcf'] });
+    window.visitor = window.sdk.createAisle({
+      manifestUrl: '/model/manifest.json',
+      worker: '/aisle/aisle-worker.js',
+      automation: 'record',
+      tier: 'light',
+      consentInputs: ['tcf'],
+    });
     return window.visitor.setConsent('granted');
   });
-  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['tcf: unset, has not spoken yet', "shop: granted, setConsent('granted') was called"] });
-  await page.evaluate(() => Object.assign(window, { stop: window.visitor.use((window as unknown as Global).plugins.tcf()) }));
+  expect(await consent(page)).toEqual({
+    consent: 'unset',
+    trace: ['tcf: unset, has not spoken yet', "shop: granted, setConsent('granted') was called"],
+  });
+  await page.evaluate(() =>
+    Object.assign(window, { stop: window.visitor.use((window as unknown as Global).plugins.tcf()) }),
+  );
   await page.evaluate(() => (window as unknown as Global).tell({ gdprApplies: false, eventStatus: 'tcloaded' }));
   expect((await consent(page)).consent).toBe('granted');
   await page.evaluate('stop()');
-  await page.evaluate(() => (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }));
+  await page.evaluate(() =>
+    (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
+  );
   expect((await consent(page)).consent).toBe('granted');
 });
 
 test('a browser that sends no Global Privacy Control has not agreed: the shop must ask', async () => {
   const page = await open();
   await start(page, ['globalPrivacyControl']);
-  expect(await consent(page)).toEqual({ consent: 'unset', trace: ['global-privacy-control: no-objection, the browser sends no Global Privacy Control'] });
+  expect(await consent(page)).toEqual({
+    consent: 'unset',
+    trace: ['global-privacy-control: no-objection, the browser sends no Global Privacy Control'],
+  });
   expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
   await nothingIsKept(page);
   await page.evaluate(() => window.visitor.setConsent('granted'));
@@ -166,10 +265,14 @@ test('a browser that sends no Global Privacy Control has not agreed: the shop mu
 });
 
 test('inputs that are given together are heard together: none grants before the most restrictive has spoken', async () => {
-  const page = await open(`${CMP} window.dataLayer = []; (function () { dataLayer.push(arguments); })('consent', 'update', { personalization_storage: 'granted' });`);
+  const page = await open(
+    `${CMP} window.dataLayer = []; (function () { dataLayer.push(arguments); })('consent', 'update', { personalization_storage: 'granted' });`,
+  );
   await page.waitForFunction('window.sdk');
   // The page set its own data layer anew: what it says before Aisle comes.
-  await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+  await page.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+  );
   await page.evaluate(() => {
     const open = indexedDB.open.bind(indexedDB);
     Object.assign(window, { opened: 0 });
@@ -189,14 +292,28 @@ test('what a data layer holds already counts for a shopper whose answer the page
   const stored = await page.evaluate(async () => {
     const { plugins, gtag } = window as unknown as Global;
     gtag('event', 'view_item', { items: [{ item_id: 'item-4' }] });
-    window.visitor = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', plugins: [plugins.ga4()] });
+    window.visitor = window.sdk.createAisle({
+      manifestUrl: '/model/manifest.json',
+      worker: '/aisle/aisle-worker.js',
+      automation: 'record',
+      tier: 'light',
+      plugins: [plugins.ga4()],
+    });
     void window.visitor.setConsent('granted');
     // In the same breath, before anything is decided.
     const tracked = window.visitor.track({ type: 'view_item', items: [{ item_id: 'item-5' }] });
     const ranked = window.visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30_000 });
-    return [await tracked, (await ranked).reason ?? 'ranked', (await window.visitor.export()).events.map((event) => 'items' in event && event.items[0]!.item_id)];
+    return [
+      await tracked,
+      (await ranked).reason ?? 'ranked',
+      (await window.visitor.export()).events.map((event) => 'items' in event && event.items[0]!.item_id),
+    ];
   });
-  expect(stored).toEqual([{ stored: true, seq: expect.any(Number) }, expect.stringMatching(/^(ranked|cold-start)$/), ['item-4', 'item-5']]);
+  expect(stored).toEqual([
+    { stored: true, seq: expect.any(Number) },
+    expect.stringMatching(/^(ranked|cold-start)$/),
+    ['item-4', 'item-5'],
+  ]);
   // A second instance on the page is not told of them again.
   await page.evaluate(() => void window.visitor.use((window as unknown as Global).plugins.ga4()));
   expect(await exported(page)).toHaveLength(2);
@@ -209,17 +326,31 @@ test('a withdrawal in another tab is not undone by an input that repeats itself,
   })();
   for (const page of [a, b]) {
     await page.waitForFunction('window.gtag');
-    await page.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
+    await page.evaluate(() =>
+      (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+    );
     await start(page, ['googleConsentMode']);
     expect((await consent(page)).consent).toBe('granted');
   }
   await view(b, 1);
   await a.evaluate(() => window.visitor.setConsent('denied'));
   await expect.poll(async () => (await consent(b)).consent).toBe('denied');
-  await b.evaluate(() => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }));
-  expect(await consent(b)).toEqual({ consent: 'denied', trace: ['google-consent-mode: granted, personalization_storage granted', 'another-tab: denied, consent was withdrawn in another tab'] });
+  await b.evaluate(() =>
+    (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
+  );
+  expect(await consent(b)).toEqual({
+    consent: 'denied',
+    trace: [
+      'google-consent-mode: granted, personalization_storage granted',
+      'another-tab: denied, consent was withdrawn in another tab',
+    ],
+  });
   expect(await track(b, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
-  for (const state of ['denied', 'granted']) await b.evaluate((state) => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: state }), state);
+  for (const state of ['denied', 'granted'])
+    await b.evaluate(
+      (state) => (window as unknown as Global).gtag('consent', 'update', { personalization_storage: state }),
+      state,
+    );
   expect((await consent(b)).consent).toBe('granted');
 });
 

@@ -12,7 +12,11 @@ test('reset, for a logout, empties the history and takes the answer back in ever
   await a.evaluate(() => window.visitor.reset());
   await expect.poll(() => b.evaluate(() => window.visitor.status().consent)).toBe('unset');
   for (const page of [a, b]) {
-    expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'unset', storage: 'none', consentTrace: [] });
+    expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
+      consent: 'unset',
+      storage: 'none',
+      consentTrace: [],
+    });
     expect(await track(page, viewOf(3))).toEqual({ stored: false, reason: 'no-consent' });
     expect(await rerank(page, [1, 2].map(itemId))).toMatchObject({ ranked: false, reason: 'no-consent' });
   }

@@ -15,13 +15,25 @@ test('@aisle/sdk/tracker records on a page without the engine; the next page ran
   const page = await site.openPage(context, CHECKOUT);
   await page.waitForFunction('window.tracker');
   const answers = await page.evaluate(async () => {
-    const { tracker } = window as unknown as { tracker: Pick<Window['visitor'], 'track' | 'setConsent' | 'export' | 'status'> };
+    const { tracker } = window as unknown as {
+      tracker: Pick<Window['visitor'], 'track' | 'setConsent' | 'export' | 'status'>;
+    };
     const event = { type: 'purchase' as const, items: [{ item_id: 'item-7' }], transaction_id: 't1' };
     const before = await tracker.track(event);
     await tracker.setConsent('granted');
-    return { before, after: await tracker.track(event), exported: (await tracker.export()).events.length, status: tracker.status() };
+    return {
+      before,
+      after: await tracker.track(event),
+      exported: (await tracker.export()).events.length,
+      status: tracker.status(),
+    };
   });
-  expect(answers).toMatchObject({ before: { stored: false, reason: 'no-consent' }, after: { stored: true, seq: 1 }, exported: 1, status: { storage: 'device', consent: 'granted' } });
+  expect(answers).toMatchObject({
+    before: { stored: false, reason: 'no-consent' },
+    after: { stored: true, seq: 1 },
+    exported: 1,
+    status: { storage: 'device', consent: 'granted' },
+  });
   expect(page.workers()).toEqual([]);
   const next = await site.openPage(context);
   await startAisle(next);
@@ -34,8 +46,15 @@ test("status lists every request that the engine made, as the shop's server saw 
   const page = await site.openPage();
   await startAisle(page);
   await expect.poll(() => page.evaluate(() => window.visitor.status().requests.length)).toBeGreaterThan(1);
-  const told = await page.evaluate(() => window.visitor.whenReady().then(({ requests }) => requests.map(({ url }) => url)));
+  const told = await page.evaluate(() =>
+    window.visitor.whenReady().then(({ requests }) => requests.map(({ url }) => url)),
+  );
   const served = site.server.requests.slice(seen).map(({ url }) => url);
-  const ofThePage = [page.url(), ...['index', 'libraries/comlink', 'libraries/idb', 'aisle-worker'].map((name) => `${site.server.origin}/aisle/${name}.js`)];
+  const ofThePage = [
+    page.url(),
+    ...['index', 'libraries/comlink', 'libraries/idb', 'aisle-worker'].map(
+      (name) => `${site.server.origin}/aisle/${name}.js`,
+    ),
+  ];
   expect([...new Set(told)].sort()).toEqual([...new Set(served.filter((url) => !ofThePage.includes(url)))].sort());
 });

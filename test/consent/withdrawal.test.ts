@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { createAisle, databaseNames, exported, predict, readyStatus, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  createAisle,
+  databaseNames,
+  exported,
+  predict,
+  readyStatus,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -34,7 +45,11 @@ test('consent withdrawn while everything is still starting leaves nothing behind
     return tracked;
   }, viewOf(1));
   expect(tracked).toEqual({ stored: false, reason: 'no-consent' });
-  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ consent: 'denied', worker: 'idle', storedEvents: undefined });
+  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
+    consent: 'denied',
+    worker: 'idle',
+    storedEvents: undefined,
+  });
   // Another instance's whole start takes longer than what was left of the first one's.
   const other = await site.openPage(page.context());
   await startAisle(other, { namespace: 'other' });
@@ -60,7 +75,9 @@ test('consent withdrawn while a call waits for the engine ends the call', async 
 
 test('what waits for the page to be idle does not start the worker again after a withdrawal', async () => {
   const context = await site.newContext();
-  await context.addInitScript('window.idle = []; window.requestIdleCallback = (callback) => window.idle.push(callback);');
+  await context.addInitScript(
+    'window.idle = []; window.requestIdleCallback = (callback) => window.idle.push(callback);',
+  );
   const page = await site.openPage(context);
   await startAisle(page, { tier: 'auto' });
   expect(page.workers()).toHaveLength(1);

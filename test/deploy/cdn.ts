@@ -23,7 +23,11 @@ export function useCdn(site: AisleSite): Cdn {
         { urlPath: '/aisle/', directory: DIST },
         { urlPath: '/model/', directory: site.modelDirectory },
       ],
-      headers: (urlPath) => ({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=3600', ...cdn.headers.get(urlPath) }),
+      headers: (urlPath) => ({
+        'Access-Control-Allow-Origin': '*',
+        'Cache-Control': 'public, max-age=3600',
+        ...cdn.headers.get(urlPath),
+      }),
       faults: (urlPath) => cdn.faults.get(urlPath),
     });
     cdn.origin = cdn.server.origin.replace('localhost', '127.0.0.1');
@@ -37,7 +41,12 @@ export function useCdn(site: AisleSite): Cdn {
 }
 
 /** Opens `html` under that policy, sent as a header. */
-export async function openUnder(site: AisleSite, policy: string, html: string, context?: Parameters<AisleSite['openPage']>[0]): Promise<Page> {
+export async function openUnder(
+  site: AisleSite,
+  policy: string,
+  html: string,
+  context?: Parameters<AisleSite['openPage']>[0],
+): Promise<Page> {
   const url = site.addPage(html);
   site.headers.set(new URL(url).pathname, { 'Content-Security-Policy': policy });
   const page = await (context ?? (await site.newContext())).newPage();
@@ -48,7 +57,9 @@ export async function openUnder(site: AisleSite, policy: string, html: string, c
 /** Agrees, tracks a view and ranks a list: what the page got, whatever stood in the way. Through the stub where the tag has not loaded. */
 export const tryTag = (page: Page) =>
   page.evaluate(async () => {
-    const aisle = window.aisle as unknown as (Partial<Aisle> & Pick<Aisle, 'setConsent' | 'track' | 'rerank'>) | undefined;
+    const aisle = window.aisle as unknown as
+      | (Partial<Aisle> & Pick<Aisle, 'setConsent' | 'track' | 'rerank'>)
+      | undefined;
     const given = Array.from({ length: 20 }, (_, i) => `item-${i + 1}`);
     // Neither stub nor tag.
     if (!aisle) return { stubRan: false, asGiven: true, ranked: false, reason: 'not-loaded' };
@@ -56,5 +67,16 @@ export const tryTag = (page: Page) =>
     const stored = await aisle.track({ type: 'view_item', items: [{ item_id: 'item-7' }] });
     const { items, ranked, reason } = await aisle.rerank(given, { deadlineMs: 30_000 });
     const { worker, release, catalogueTier, lastProblem } = (await aisle.whenReady?.()) ?? {};
-    return { stubRan: 'stubRan' in window, stored: stored.stored, asGiven: items.join() === given.join(), ranked, reason, worker, release, catalogueTier, code: lastProblem?.code, message: lastProblem?.message };
+    return {
+      stubRan: 'stubRan' in window,
+      stored: stored.stored,
+      asGiven: items.join() === given.join(),
+      ranked,
+      reason,
+      worker,
+      release,
+      catalogueTier,
+      code: lastProblem?.code,
+      message: lastProblem?.message,
+    };
   });

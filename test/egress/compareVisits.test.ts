@@ -23,14 +23,19 @@ test('nothing is found where Aisle adds the same static files for both, in whate
 });
 
 test('a request of the shop that is left out, or made once more', () => {
-  expect(compare([page, picture, tag])).toEqual(["shopper 0: the shop's own request is missing or altered with Aisle: GET http://shop/picture.svg"]);
+  expect(compare([page, picture, tag])).toEqual([
+    "shopper 0: the shop's own request is missing or altered with Aisle: GET http://shop/picture.svg",
+  ]);
   expect(compare([page, picture, picture, picture, tag])).toEqual([
     'shopper 0: with Aisle only, and with a URL outside the list: GET http://shop/picture.svg',
   ]);
 });
 
 test('one header more in a request of the shop', () => {
-  const marked = get('/', [['Host', 'shop'], ['X-History', '3']]);
+  const marked = get('/', [
+    ['Host', 'shop'],
+    ['X-History', '3'],
+  ]);
   expect(compare([marked, picture, picture])).toEqual([
     "shopper 0: the shop's own request is missing or altered with Aisle: GET http://shop/",
     'shopper 0: with Aisle only, and with a URL outside the list: GET http://shop/',
@@ -44,15 +49,30 @@ test.each<[string, RecordedRequest, string]>([
   ['a query', get('/aisle.js?h=3'), 'with a query string, a URL outside the list'],
   ['another host', { ...tag, url: 'http://elsewhere/aisle.js' }, 'with a URL outside the list'],
 ])('%s that no static file needs', (_, request, words) => {
-  expect(compare([page, picture, picture, request])).toEqual([`shopper 0: with Aisle only, and ${words}: ${request.method} ${request.url}`]);
+  expect(compare([page, picture, picture, request])).toEqual([
+    `shopper 0: with Aisle only, and ${words}: ${request.method} ${request.url}`,
+  ]);
 });
 
 test.each<[string, RecordedRequest[]]>([
   ['once more', [tag, tag]],
   ['not at all', []],
-  ['with its headers in another order', [get('/aisle.js', [['B', '1'], ['A', '1']])]],
+  [
+    'with its headers in another order',
+    [
+      get('/aisle.js', [
+        ['B', '1'],
+        ['A', '1'],
+      ]),
+    ],
+  ],
 ])('the same file asked for %s by the second shopper', (_, second) => {
-  const first = [get('/aisle.js', [['A', '1'], ['B', '1']])];
+  const first = [
+    get('/aisle.js', [
+      ['A', '1'],
+      ['B', '1'],
+    ]),
+  ];
   expect(compare([page, picture, picture, ...first], [page, picture, picture, ...second])).not.toEqual([]);
   expect(compare([page, picture, picture, ...first], [page, picture, picture, ...first])).toEqual([]);
 });

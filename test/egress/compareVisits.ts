@@ -17,11 +17,16 @@ export interface RecordedVisits {
 function wireText({ method, url, headers, body }: RecordedRequest): string {
   const isValidator = ([name]: readonly [string, string]) => name.toLowerCase() === 'if-none-match';
   const placed = [...headers.filter((header) => !isValidator(header)), ...headers.filter(isValidator)];
-  return [`${method} ${url}`, ...placed.map(([name, value]) => `${name}: ${value}`), '', body.toString('latin1')].join('\n');
+  return [`${method} ${url}`, ...placed.map(([name, value]) => `${name}: ${value}`), '', body.toString('latin1')].join(
+    '\n',
+  );
 }
 
 /** `requests` less `others`, both as multisets of equal requests. */
-export function requestsBeyond(requests: readonly RecordedRequest[], others: readonly RecordedRequest[]): RecordedRequest[] {
+export function requestsBeyond(
+  requests: readonly RecordedRequest[],
+  others: readonly RecordedRequest[],
+): RecordedRequest[] {
   const counts = new Map<string, number>();
   for (const other of others) counts.set(wireText(other), (counts.get(wireText(other)) ?? 0) + 1);
   return requests.filter((request) => {
@@ -49,16 +54,21 @@ export function compareVisits({ without, withAisle, staticUrls }: RecordedVisits
   const ofAisle = withAisle.map((requests) => requestsBeyond(requests, without));
   withAisle.forEach((requests, shopper) => {
     for (const missing of requestsBeyond(without, requests)) {
-      findings.push(`shopper ${shopper}: the shop's own request is missing or altered with Aisle: ${wireText(missing)}`);
+      findings.push(
+        `shopper ${shopper}: the shop's own request is missing or altered with Aisle: ${wireText(missing)}`,
+      );
     }
   });
   ofAisle.forEach((requests, shopper) => {
     for (const request of requests) {
       const problems = whatIsMoreThanStatic(request, staticUrls);
-      if (problems.length > 0) findings.push(`shopper ${shopper}: with Aisle only, and with ${problems.join(', ')}: ${wireText(request)}`);
+      if (problems.length > 0)
+        findings.push(`shopper ${shopper}: with Aisle only, and with ${problems.join(', ')}: ${wireText(request)}`);
     }
-    for (const different of requestsBeyond(requests, ofAisle[0] ?? [])) findings.push(`shopper ${shopper}, not shopper 0: ${wireText(different)}`);
-    for (const different of requestsBeyond(ofAisle[0] ?? [], requests)) findings.push(`shopper 0, not shopper ${shopper}: ${wireText(different)}`);
+    for (const different of requestsBeyond(requests, ofAisle[0] ?? []))
+      findings.push(`shopper ${shopper}, not shopper 0: ${wireText(different)}`);
+    for (const different of requestsBeyond(ofAisle[0] ?? [], requests))
+      findings.push(`shopper 0, not shopper ${shopper}: ${wireText(different)}`);
   });
   return findings;
 }

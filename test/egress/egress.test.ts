@@ -1,11 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serveShop } from '@aisle/example-shop';
-import { launchBrowser, proxySettings, startRecordingProxy, type RecordedRequest, type ServerFault, type StaticServer } from '@aisle/harness';
+import {
+  launchBrowser,
+  proxySettings,
+  startRecordingProxy,
+  type RecordedRequest,
+  type ServerFault,
+  type StaticServer,
+} from '@aisle/harness';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareVisits, requestsBeyond } from './compareVisits.js';
-import { follow, hideTab, lowScreen, open, placeOrder, press, scrollToEnd, visitShop, type Step, type VisitWatch } from './shopVisit.js';
+import {
+  follow,
+  hideTab,
+  lowScreen,
+  open,
+  placeOrder,
+  press,
+  scrollToEnd,
+  visitShop,
+  type Step,
+  type VisitWatch,
+} from './shopVisit.js';
 import { staticPaths } from './staticUrls.js';
 import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 
@@ -59,12 +77,24 @@ const WHOLE_VISIT: readonly Step[] = [
 const LISTS_IN_WHOLE_VISIT = 8;
 const SHORT_VISIT: readonly Step[] = [open('/index.html'), press('Accept'), open('/product/sku-0373.html'), hideTab];
 /** Comes back to a home page that shows, further down, what Aisle chose. */
-const RETURN_TO_HOME: readonly Step[] = [open('/index.html'), press('Accept'), lowScreen, open('/index.html'), scrollToEnd];
+const RETURN_TO_HOME: readonly Step[] = [
+  open('/index.html'),
+  press('Accept'),
+  lowScreen,
+  open('/index.html'),
+  scrollToEnd,
+];
 
 /** What the two shoppers did before: nothing of it is compared. */
 const EARLIER_VISITS: readonly (readonly Step[])[] = [
   [open('/index.html'), press('Accept'), ...['sku-0241', 'sku-0245'].map((id) => open(`/product/${id}.html`))],
-  [open('/index.html'), press('Accept'), open('/product/sku-0005.html'), press('Add to cart'), open('/search.html?q=lamp')],
+  [
+    open('/index.html'),
+    press('Accept'),
+    open('/product/sku-0005.html'),
+    press('Add to cart'),
+    open('/search.html?q=lamp'),
+  ],
 ];
 
 let browser: Browser;
@@ -86,7 +116,10 @@ async function newShopper(origin: string): Promise<VisitWatch> {
   return { proxy, origin, context };
 }
 
-async function record(shopper: VisitWatch, steps: readonly Step[]): Promise<{ requests: RecordedRequest[]; orders: (readonly string[])[] }> {
+async function record(
+  shopper: VisitWatch,
+  steps: readonly Step[],
+): Promise<{ requests: RecordedRequest[]; orders: (readonly string[])[] }> {
   await keepOnlyHistory(shopper.context, shopper.origin);
   shopper.proxy.clear();
   const orders = await visitShop(shopper, steps);
@@ -96,21 +129,32 @@ async function record(shopper: VisitWatch, steps: readonly Step[]): Promise<{ re
 /** Both shoppers make the visit, at the same time, and the comparison says what it finds. */
 async function findings(steps: readonly Step[]): Promise<string[]> {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, steps)));
-  return compareVisits({ without: without.get(steps)!, withAisle: recorded.map(({ requests }) => requests), staticUrls });
+  return compareVisits({
+    without: without.get(steps)!,
+    withAisle: recorded.map(({ requests }) => requests),
+    staticUrls,
+  });
 }
 
-const requestLines = (requests: readonly RecordedRequest[]) => requests.map(({ method, url }) => `${method} ${url.slice(shop.origin.length)}`);
+const requestLines = (requests: readonly RecordedRequest[]) =>
+  requests.map(({ method, url }) => `${method} ${url.slice(shop.origin.length)}`);
 
 beforeAll(async () => {
   browser = await launchBrowser({ webgpu: 'none' });
   const plain = await serveShop({ aisle: false });
   await Promise.all(
-    [WHOLE_VISIT, SHORT_VISIT, RETURN_TO_HOME].map(async (steps) => without.set(steps, (await record(await newShopper(plain.origin), steps)).requests)),
+    [WHOLE_VISIT, SHORT_VISIT, RETURN_TO_HOME].map(async (steps) =>
+      without.set(steps, (await record(await newShopper(plain.origin), steps)).requests),
+    ),
   );
   await plain.close();
 
   // On the same port, so that not even the Host header differs.
-  shop = await serveShop({ port: Number(new URL(plain.origin).port), tagAttributes: { 'data-automation': 'record' }, faults });
+  shop = await serveShop({
+    port: Number(new URL(plain.origin).port),
+    tagAttributes: { 'data-automation': 'record' },
+    faults,
+  });
   staticUrls = new Set([...(await staticPaths()), CATALOGUE_PATH].map((path) => shop.origin + path));
   await Promise.all(
     EARLIER_VISITS.map(async (steps, i) => {
@@ -135,11 +179,20 @@ test('the list of static files holds what was built and released, and nothing el
 test('until the shopper answers, a visit asks for the tag alone, and nothing is stored', async () => {
   const visitor = await newShopper(shop.origin);
   await visitShop(visitor, [open('/index.html'), open('/product/sku-0373.html')]);
-  const ofAisle = requestLines(visitor.proxy.requests).filter((line) => / \/(aisle|models)\/|products\.json/.test(line));
+  const ofAisle = requestLines(visitor.proxy.requests).filter((line) =>
+    / \/(aisle|models)\/|products\.json/.test(line),
+  );
   expect(ofAisle.sort()).toEqual(['GET /aisle/aisle-slot.js', 'GET /aisle/aisle.js', 'GET /aisle/aisle.js']);
   const page = await visitor.context.newPage();
   await page.goto(`${shop.origin}/assets/icon.svg`);
-  expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), Object.keys(localStorage), document.cookie])).toEqual([[], [], [], 'shop-session=abc']);
+  expect(
+    await page.evaluate(async () => [
+      await indexedDB.databases(),
+      await caches.keys(),
+      Object.keys(localStorage),
+      document.cookie,
+    ]),
+  ).toEqual([[], [], [], 'shop-session=abc']);
   await visitor.context.close();
 });
 
@@ -168,19 +221,33 @@ test('the two shoppers differ: in what is stored, and in what Aisle makes of it'
 // The limit of the claim, which docs/privacy.md states: the shop's server sees which pictures its own pages load.
 testLong('the comparison notices the pictures that a recommendation shows, other ones for each shopper', async () => {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, RETURN_TO_HOME)));
-  const pictures = recorded.map(({ requests }) => requestLines(requestsBeyond(requests, without.get(RETURN_TO_HOME)!)).filter((line) => line.includes('/pictures/')));
+  const pictures = recorded.map(({ requests }) =>
+    requestLines(requestsBeyond(requests, without.get(RETURN_TO_HOME)!)).filter((line) => line.includes('/pictures/')),
+  );
   expect(pictures[0]).not.toEqual([]);
   expect(pictures[1]).not.toEqual([]);
   expect(pictures[0]!.sort()).not.toEqual(pictures[1]!.sort());
-  const found = compareVisits({ without: without.get(RETURN_TO_HOME)!, withAisle: recorded.map(({ requests }) => requests), staticUrls });
-  expect(found.filter((line) => line.includes('a URL outside the list') && line.includes('/pictures/'))).not.toEqual([]);
+  const found = compareVisits({
+    without: without.get(RETURN_TO_HOME)!,
+    withAisle: recorded.map(({ requests }) => requests),
+    staticUrls,
+  });
+  expect(found.filter((line) => line.includes('a URL outside the list') && line.includes('/pictures/'))).not.toEqual(
+    [],
+  );
 });
 
 test('a whole visit asks for the same static files whoever the shopper is, and changes no request of the shop', async () => {
-  const countsBefore = await Promise.all(shoppers.map(async ({ context }) => (await readStoredEvents(context, shop.origin)).length));
+  const countsBefore = await Promise.all(
+    shoppers.map(async ({ context }) => (await readStoredEvents(context, shop.origin)).length),
+  );
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, WHOLE_VISIT)));
   const shopRequests = without.get(WHOLE_VISIT)!;
-  const findings = compareVisits({ without: shopRequests, withAisle: recorded.map(({ requests }) => requests), staticUrls });
+  const findings = compareVisits({
+    without: shopRequests,
+    withAisle: recorded.map(({ requests }) => requests),
+    staticUrls,
+  });
   expect(findings).toEqual([]);
 
   // Aisle was at work all the while: it fetched the release and the engine, stored the same new events for both, and
@@ -189,14 +256,20 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
   const fetched = new Set(requestLines(ofAisle));
   expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
   // The release and the catalogue are fetched without cookie and referrer; scripts carry both, as the shop's own scripts do.
-  const withHeader = (name: string) => ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
-  for (const name of ['cookie', 'referer']) expect(requestLines(withHeader(name)).filter((line) => line.includes('/models/') || line.includes(CATALOGUE_PATH))).toEqual([]);
+  const withHeader = (name: string) =>
+    ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
+  for (const name of ['cookie', 'referer'])
+    expect(
+      requestLines(withHeader(name)).filter((line) => line.includes('/models/') || line.includes(CATALOGUE_PATH)),
+    ).toEqual([]);
   expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');
   const stored = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
   const added = stored.map((events, i) => events.slice(countsBefore[i]!).map(({ type }) => type));
-  expect(added[0]!.filter((type) => ['add_to_wishlist', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase'].includes(type))).toEqual([
-    'add_to_wishlist', 'add_to_cart', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase',
-  ]);
+  expect(
+    added[0]!.filter((type) =>
+      ['add_to_wishlist', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase'].includes(type),
+    ),
+  ).toEqual(['add_to_wishlist', 'add_to_cart', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase']);
   expect(added[1]).toEqual(added[0]);
   const [a, b] = recorded.map(({ orders }) => orders);
   expect(a).toHaveLength(LISTS_IN_WHOLE_VISIT);
@@ -207,25 +280,35 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
 const builtTag = fileURLToPath(new URL('../../packages/sdk/dist/aisle.js', import.meta.url));
 
 async function serveTampered(tamper: (source: string) => string): Promise<void> {
-  faults.set('/aisle/aisle.js', { kind: 'body', body: tamper(await readFile(builtTag, 'utf8')), contentType: 'text/javascript' });
+  faults.set('/aisle/aisle.js', {
+    kind: 'body',
+    body: tamper(await readFile(builtTag, 'utf8')),
+    contentType: 'text/javascript',
+  });
 }
 
 testLong('the comparison notices a tag that sends an event as the page is left', async () => {
-  await serveTampered((source) => `${source}
+  await serveTampered(
+    (source) => `${source}
     addEventListener('pagehide', () => {
       const item = document.querySelector('[data-aisle-event="view_item"]');
       if (item) navigator.sendBeacon('/collect', JSON.stringify({ type: 'view_item', item_id: item.dataset.aisleItem }));
-    });`);
+    });`,
+  );
   const found = await findings(SHORT_VISIT);
   faults.clear();
   expect(found.map((finding) => finding.split('\n')[0])).toEqual(
-    [0, 1].map((shopper) => `shopper ${shopper}: with Aisle only, and with the method POST, a body of 41 bytes, a URL outside the list: POST ${shop.origin}/collect`),
+    [0, 1].map(
+      (shopper) =>
+        `shopper ${shopper}: with Aisle only, and with the method POST, a body of 41 bytes, a URL outside the list: POST ${shop.origin}/collect`,
+    ),
   );
   expect(found[0]).toContain('\n\n{"type":"view_item","item_id":"sku-0373"}');
 });
 
 test('the comparison notices a tag that puts the length of the history into the URL of the manifest', async () => {
-  await serveTampered((source) => `(() => {
+  await serveTampered(
+    (source) => `(() => {
     const length = new Promise((resolve) => {
       const opening = indexedDB.open('aisle-default');
       opening.onsuccess = () => {
@@ -238,10 +321,13 @@ test('the comparison notices a tag that puts the length of the history into the 
       for (const { value } of message.argumentList ?? []) if (value?.manifestUrl) value.manifestUrl += '?h=' + (await length);
       postMessage.call(this, message, transfer);
     };
-  })();\n${source}`);
+  })();\n${source}`,
+  );
   const found = (await findings(SHORT_VISIT)).map((finding) => finding.split('\n')[0]!);
   faults.clear();
-  const leaks = found.filter((line) => /with a query string, a URL outside the list: GET .*manifest\.json\?h=\d+$/.test(line));
+  const leaks = found.filter((line) =>
+    /with a query string, a URL outside the list: GET .*manifest\.json\?h=\d+$/.test(line),
+  );
   expect(leaks.filter((line) => line.startsWith('shopper 0:'))).not.toEqual([]);
   expect(leaks.filter((line) => line.startsWith('shopper 1:'))).not.toEqual([]);
   expect(found.filter((line) => /^shopper 1, not shopper 0: GET .*manifest\.json\?h=/.test(line))).not.toEqual([]);

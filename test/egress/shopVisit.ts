@@ -18,20 +18,34 @@ export interface VisitWatch {
 
 export type Step = (visit: { readonly page: Page; readonly origin: string }) => Promise<unknown>;
 
-export const open = (path: string): Step => ({ page, origin }) => page.goto(origin + path);
+export const open =
+  (path: string): Step =>
+  ({ page, origin }) =>
+    page.goto(origin + path);
 
-export const press = (name: string | RegExp): Step => ({ page }) => page.getByRole('button', { name }).click();
+export const press =
+  (name: string | RegExp): Step =>
+  ({ page }) =>
+    page.getByRole('button', { name }).click();
 
 /** Clicks the first link of that selector and waits for the page it leads to. */
-export const follow = (selector: string): Step => async ({ page }) => {
-  const link = page.locator(selector).first();
-  const target = await link.evaluate((element) => (element as HTMLAnchorElement).href);
-  await link.click();
-  await page.waitForURL(target);
-};
+export const follow =
+  (selector: string): Step =>
+  async ({ page }) => {
+    const link = page.locator(selector).first();
+    const target = await link.evaluate((element) => (element as HTMLAnchorElement).href);
+    await link.click();
+    await page.waitForURL(target);
+  };
 
 export const placeOrder: Step = async ({ page }) => {
-  const fields = { 'Full name': 'A. Shopper', 'Street and number': 'High Street 1', Postcode: '12345', City: 'Town', Email: 'a@example.com' };
+  const fields = {
+    'Full name': 'A. Shopper',
+    'Street and number': 'High Street 1',
+    Postcode: '12345',
+    City: 'Town',
+    Email: 'a@example.com',
+  };
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.waitForURL(/thank-you\.html/);
@@ -53,7 +67,11 @@ export const scrollToEnd: Step = ({ page }) => page.evaluate(() => scrollTo(0, d
 function askForOrder(page: Page): Promise<readonly string[] | undefined> {
   return page.evaluate(async () => {
     await window.aisle?.whenReady?.();
-    const cards = [...document.querySelectorAll<HTMLElement>(':is([data-aisle-list^="category-"],[data-aisle-list="also-liked"]) [data-aisle-item]')];
+    const cards = [
+      ...document.querySelectorAll<HTMLElement>(
+        ':is([data-aisle-list^="category-"],[data-aisle-list="also-liked"]) [data-aisle-item]',
+      ),
+    ];
     if (!window.aisle?.rerank || cards.length === 0) return undefined;
     const itemIds = cards.map((card) => card.dataset.aisleItem!).sort();
     const { ranked, items } = await window.aisle.rerank(itemIds, { deadlineMs: 30_000 });
@@ -69,7 +87,10 @@ const VIEWPORT = { width: 1280, height: 6000 };
  *
  * @returns the orders that Aisle gave, one for each step that ended on a page with a ranked list
  */
-export async function visitShop({ context, proxy, origin }: VisitWatch, steps: readonly Step[]): Promise<(readonly string[])[]> {
+export async function visitShop(
+  { context, proxy, origin }: VisitWatch,
+  steps: readonly Step[],
+): Promise<(readonly string[])[]> {
   const page = await context.newPage();
   await page.setViewportSize(VIEWPORT);
   const orders: (readonly string[])[] = [];

@@ -7,14 +7,20 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 const sdkDist = join(repository, 'packages/sdk/dist');
 
 /** In dist for bundlers, people and the shop's own build; nothing that a page asks for. */
-const NOT_FETCHED = /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins)\/.*)$|\.map$/;
+const NOT_FETCHED =
+  /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins)\/.*)$|\.map$/;
 
 /** Everything that Aisle may ask a server for, as paths: the files of the built SDK and those that the release's manifest names. */
 export async function staticPaths(): Promise<string[]> {
   const entries = await readdir(sdkDist, { recursive: true, withFileTypes: true });
   const built = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(sdkDist.length + 1).split(sep).join('/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(sdkDist.length + 1)
+        .split(sep)
+        .join('/'),
+    )
     .filter((path) => !NOT_FETCHED.test(path));
   const manifest = parseManifest(JSON.parse(await readFile(join(repository, 'models/shop/manifest.json'), 'utf8')));
   const release = ['manifest.json', ...filesToFetch(manifest).map(({ file }) => file)];

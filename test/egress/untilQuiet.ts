@@ -16,6 +16,7 @@ export async function untilQuiet({ requests }: Pick<RecordingProxy, 'requests'>)
       count = requests.length;
       quietSinceMs = performance.now();
     }
-    if (performance.now() - startedMs > LIMIT_MS) throw new Error(`The network was not quiet within ${LIMIT_MS} ms: ${count} requests so far.`);
+    if (performance.now() - startedMs > LIMIT_MS)
+      throw new Error(`The network was not quiet within ${LIMIT_MS} ms: ${count} requests so far.`);
   }
 }

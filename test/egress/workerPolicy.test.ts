@@ -21,7 +21,9 @@ afterAll(async () => {
 });
 
 /** Aisle's own worker, running on the example shop's home page after consent. */
-async function startWorker(workerHeaders: Readonly<Record<string, string>>): Promise<{ worker: Worker; origin: string }> {
+async function startWorker(
+  workerHeaders: Readonly<Record<string, string>>,
+): Promise<{ worker: Worker; origin: string }> {
   const shop = await serveShop({
     tagAttributes: { 'data-automation': 'record' },
     headers: (urlPath) => (urlPath === '/aisle/aisle-worker.js' ? workerHeaders : {}),
@@ -29,14 +31,18 @@ async function startWorker(workerHeaders: Readonly<Record<string, string>>): Pro
   shops.push(shop);
   const page = await browser.newPage();
   await page.goto(`${shop.origin}/privacy.html`);
-  const [worker] = await Promise.all([page.waitForEvent('worker'), page.getByRole('button', { name: 'Allow it' }).click()]);
+  const [worker] = await Promise.all([
+    page.waitForEvent('worker'),
+    page.getByRole('button', { name: 'Allow it' }).click(),
+  ]);
   return { worker, origin: shop.origin };
 }
 
 /** Each way out of a module worker, as code that runs in it; the name is the path that it asks for. */
 const WAYS_OUT: Readonly<Record<string, (url: string) => unknown>> = {
   fetch: (url) => fetch(url, { mode: 'no-cors' }).catch(() => undefined),
-  'fetch-post': (url) => fetch(url, { method: 'POST', mode: 'no-cors', keepalive: true, body: 'history' }).catch(() => undefined),
+  'fetch-post': (url) =>
+    fetch(url, { method: 'POST', mode: 'no-cors', keepalive: true, body: 'history' }).catch(() => undefined),
   'xml-http-request': (url) =>
     new Promise((resolve) => {
       const request = new XMLHttpRequest();
@@ -59,7 +65,9 @@ const WAYS_OUT: Readonly<Record<string, (url: string) => unknown>> = {
     }),
   worker: (url) =>
     new Promise((resolve) => {
-      const source = URL.createObjectURL(new Blob([`fetch(${JSON.stringify(url)}, { mode: 'no-cors' }).finally(() => postMessage(0))`]));
+      const source = URL.createObjectURL(
+        new Blob([`fetch(${JSON.stringify(url)}, { mode: 'no-cors' }).finally(() => postMessage(0))`]),
+      );
       try {
         const nested = new Worker(source);
         nested.onerror = resolve;
@@ -76,12 +84,18 @@ async function pathsReached(worker: Worker): Promise<string[]> {
   for (const [name, leave] of Object.entries(WAYS_OUT)) await worker.evaluate(leave, `${elsewhere.origin}/${name}`);
   // As text: Vitest rewrites the imports that it finds in code.
   await worker.evaluate(`import(${JSON.stringify(`${elsewhere.origin}/import`)}).catch(() => undefined)`);
-  return elsewhere.requests.slice(before).map(({ url }) => new URL(url).pathname.slice(1)).sort();
+  return elsewhere.requests
+    .slice(before)
+    .map(({ url }) => new URL(url).pathname.slice(1))
+    .sort();
 }
 
 test('code in the worker reaches its own origin and no other, under the policy that the worker file is served with', async () => {
   const { worker, origin } = await startWorker({});
-  const manifest = await worker.evaluate(async (url) => (await fetch(url)).headers.get('content-type'), `${origin}/models/shop/manifest.json`);
+  const manifest = await worker.evaluate(
+    async (url) => (await fetch(url)).headers.get('content-type'),
+    `${origin}/models/shop/manifest.json`,
+  );
   expect(manifest).toBe('application/json; charset=utf-8');
   expect(await pathsReached(worker)).toEqual([]);
 });

@@ -57,7 +57,9 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
     const painted = await page.evaluate(() => window.paintedLists!);
     const here = painted.filter((list) => list.path === encodeURI(path));
     for (const { listId, itemIds } of here) {
-      const nodes = await page.$$eval(`[data-aisle-list="${listId}"] [data-aisle-item]`, (cards) => cards.map((card) => card.getAttribute('data-aisle-item')));
+      const nodes = await page.$$eval(`[data-aisle-list="${listId}"] [data-aisle-item]`, (cards) =>
+        cards.map((card) => card.getAttribute('data-aisle-item')),
+      );
       expect(nodes, `${path} ${listId}`).toEqual(itemIds);
     }
     return here;
@@ -94,7 +96,9 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
     expect(pages[0]!.filter(isRanked)).toEqual([]);
     const later = pages.slice(2).flat();
     const ranked = later.filter(isRanked);
-    console.log(`${name}: ${pages.length} pages; from the third on ${ranked.length} of ${later.length} lists in Aisle's order at first paint; 0 visible changes`);
+    console.log(
+      `${name}: ${pages.length} pages; from the third on ${ranked.length} of ${later.length} lists in Aisle's order at first paint; 0 visible changes`,
+    );
     expect(later.filter((list) => !isRanked(list))).toEqual([]);
     expect(later.length).toBeGreaterThanOrEqual(7);
   }, 300_000);

@@ -23,7 +23,10 @@ export function firstPaintRecorder(): void {
     for (const list of document.querySelectorAll<HTMLElement>('[data-aisle-list]')) {
       const [path, listId] = [location.pathname, list.dataset.aisleList!];
       const key = `${path} ${listId}`;
-      const cards = [...list.querySelectorAll<HTMLElement>('[data-aisle-item]')].map((card) => ({ id: card.dataset.aisleItem!, box: card.getBoundingClientRect() }));
+      const cards = [...list.querySelectorAll<HTMLElement>('[data-aisle-item]')].map((card) => ({
+        id: card.dataset.aisleItem!,
+        box: card.getBoundingClientRect(),
+      }));
       if (cards.length === 0 || settled.has(key)) continue;
       cards.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
       // The first cards of a long list say little of its order.

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { launchPersistentBrowser } from '@aisle/harness';
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { documentOf, exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  documentOf,
+  exported,
+  itemId,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
@@ -88,6 +98,14 @@ test('a frame without an origin of its own, to which the browser gives no storag
       }),
   );
   // A worker of another origin may not be started there either.
-  expect(told).toEqual({ tracked: { stored: false, reason: 'in-memory' }, reason: 'worker-unavailable', events: 1, storage: 'memory' });
-  expect(lines.filter((line) => line.startsWith('[aisle]'))).toEqual([expect.stringMatching(IN_MEMORY), expect.stringMatching(/aisle-worker\.js could not be started/)]);
+  expect(told).toEqual({
+    tracked: { stored: false, reason: 'in-memory' },
+    reason: 'worker-unavailable',
+    events: 1,
+    storage: 'memory',
+  });
+  expect(lines.filter((line) => line.startsWith('[aisle]'))).toEqual([
+    expect.stringMatching(IN_MEMORY),
+    expect.stringMatching(/aisle-worker\.js could not be started/),
+  ]);
 });

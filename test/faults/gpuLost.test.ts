@@ -32,7 +32,11 @@ test('a lost GPU is recovered once, then left for wasm; every list asked for mea
     await crashGpuProcess();
     await expect
       .poll(() => readyStatus(page))
-      .toMatchObject({ tier: next, problemCode: 'no-backend', problemMessage: expect.stringMatching(`^Tier webgpu stopped: .* Now trying ${next}`) });
+      .toMatchObject({
+        tier: next,
+        problemCode: 'no-backend',
+        problemMessage: expect.stringMatching(`^Tier webgpu stopped: .* Now trying ${next}`),
+      });
     expect(await rerank(page, ITEMS)).toMatchObject({ items: expected, ranked: true, tier: next });
   }
   await page.evaluate(() => (document.title = 'stop'));

@@ -4,7 +4,8 @@ import { documentOf, exported, startAisle, track, useAisleSite, view, viewOf } f
 const site = useAisleSite();
 
 /** Evaluated in the page, where getters, proxies and symbols are the page's own; an error that comes out is named. */
-const named = (call: string) => `(async () => (${call}))().then((result) => result, (error) => ({ error: error?.name, code: error?.code, message: error?.message }))`;
+const named = (call: string) =>
+  `(async () => (${call}))().then((result) => result, (error) => ({ error: error?.name, code: error?.code, message: error?.message }))`;
 
 test.each([
   ['undefined', 'the options could not be read'],
@@ -17,15 +18,27 @@ test.each([
 ])('createAisle(%s) says what is wrong', async (options, message) => {
   const page = await site.openPage();
   await page.waitForFunction('window.sdk');
-  expect(await page.evaluate(named(`sdk.createAisle(${options})`))).toEqual({ error: 'AisleError', code: 'invalid-argument', message: expect.stringContaining(`createAisle: ${message}`) });
+  expect(await page.evaluate(named(`sdk.createAisle(${options})`))).toEqual({
+    error: 'AisleError',
+    code: 'invalid-argument',
+    message: expect.stringContaining(`createAisle: ${message}`),
+  });
 });
 
 test('an answer about consent that is neither yes nor no counts as none, until one comes', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
-  for (const [answer, found] of [['"yes"', 'yes'], ['Symbol("no")', 'symbol'], ['true', 'boolean']]) {
-    expect(await page.evaluate(named(`visitor.setConsent(${answer})`))).toEqual({ error: 'AisleError', code: 'invalid-argument', message: expect.stringContaining(`found ${found}.`) });
+  for (const [answer, found] of [
+    ['"yes"', 'yes'],
+    ['Symbol("no")', 'symbol'],
+    ['true', 'boolean'],
+  ]) {
+    expect(await page.evaluate(named(`visitor.setConsent(${answer})`))).toEqual({
+      error: 'AisleError',
+      code: 'invalid-argument',
+      message: expect.stringContaining(`found ${found}.`),
+    });
     expect(await track(page, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
   }
   await page.evaluate(() => window.visitor.setConsent('granted'));
@@ -36,10 +49,18 @@ test('an answer about consent that is neither yes nor no counts as none, until o
 test('what is no plugin is passed over, and told in the status', async () => {
   const page = await site.openPage();
   await startAisle(page);
-  for (const plugin of ['undefined', '7', '{ get name() { throw new Error("no name today") } }', '{ name: Symbol("plugin"), start: "now" }']) {
+  for (const plugin of [
+    'undefined',
+    '7',
+    '{ get name() { throw new Error("no name today") } }',
+    '{ name: Symbol("plugin"), start: "now" }',
+  ]) {
     expect(await page.evaluate(named(`visitor.use(${plugin})()`)), plugin).toBe(undefined);
   }
-  const { code, message } = (await page.evaluate(() => ({ ...window.visitor.status().lastProblem, message: window.visitor.status().lastProblem?.message })))!;
+  const { code, message } = (await page.evaluate(() => ({
+    ...window.visitor.status().lastProblem,
+    message: window.visitor.status().lastProblem?.message,
+  })))!;
   expect([code, message]).toEqual(['internal', expect.stringContaining('start is not a function')]);
   await view(page, 1);
 });
@@ -58,9 +79,20 @@ test('rerank and predict settle on arguments that throw when they are read', asy
   await startAisle(page);
   await view(page, 1);
   const throwing = '{ get deadlineMs() { throw new Error("no deadline today") } }';
-  expect(await page.evaluate(named(`visitor.rerank(["item-1"], ${throwing})`))).toMatchObject({ items: ['item-1'], ranked: false, reason: 'engine-failed' });
-  expect(await page.evaluate(named('visitor.rerank({ [Symbol.iterator]() { throw 1 } })'))).toMatchObject({ items: [], ranked: false, reason: 'invalid-items' });
-  expect(await page.evaluate(named(`visitor.predict(${throwing})`))).toMatchObject({ items: [], reason: 'engine-failed' });
+  expect(await page.evaluate(named(`visitor.rerank(["item-1"], ${throwing})`))).toMatchObject({
+    items: ['item-1'],
+    ranked: false,
+    reason: 'engine-failed',
+  });
+  expect(await page.evaluate(named('visitor.rerank({ [Symbol.iterator]() { throw 1 } })'))).toMatchObject({
+    items: [],
+    ranked: false,
+    reason: 'invalid-items',
+  });
+  expect(await page.evaluate(named(`visitor.predict(${throwing})`))).toMatchObject({
+    items: [],
+    reason: 'engine-failed',
+  });
 });
 
 test("a consent platform's data that throws when it is read is no answer, and nothing is thrown at the platform", async () => {
@@ -74,5 +106,9 @@ test("a consent platform's data that throws when it is read is no answer, and no
   const page = await site.openPage(undefined, html);
   await startAisle(page);
   await page.evaluate('visitor.use(tcf()); answer({ get gdprApplies() { throw new Error("of the platform") } }, true)');
-  expect(await page.evaluate(() => window.visitor.status().consentTrace.at(-1))).toEqual({ input: 'tcf', signal: 'unset', detail: 'the answer of __tcfapi could not be read' });
+  expect(await page.evaluate(() => window.visitor.status().consentTrace.at(-1))).toEqual({
+    input: 'tcf',
+    signal: 'unset',
+    detail: 'the answer of __tcfapi could not be read',
+  });
 });

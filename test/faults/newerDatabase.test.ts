@@ -30,7 +30,12 @@ test('a database of a later version, left by an SDK that the shop has rolled bac
   await page.evaluate(() => window.visitor.dispose());
   await page.evaluate(UPGRADE);
   await page.reload();
-  expect(await startAisle(page)).toMatchObject({ storedEvents: 1, storage: 'device', problemCode: undefined, worker: 'ready' });
+  expect(await startAisle(page)).toMatchObject({
+    storedEvents: 1,
+    storage: 'device',
+    problemCode: undefined,
+    worker: 'ready',
+  });
   expect(await track(page, viewOf(2))).toEqual({ stored: true, seq: 2 });
   expect(await rerank(page, ['item-2', 'item-1'])).toMatchObject({ ranked: true });
   const { history } = await page.evaluate(() => window.visitor.erase());

@@ -10,16 +10,21 @@ beforeAll(async () => {
 });
 const ITEMS = [9, 3, 999_999, 12, 70_000].map(itemId);
 
-test.each(['wasm', 'auto'] as const)('a release of a million items that WebAssembly has no room for: tier %s ranks on plain arrays', async (tier) => {
-  const page = await site.openPage();
-  await startAisle(page, { tier, manifestUrl: '/model/million/manifest.json' });
-  await view(page, 5, 17, 400_000);
-  await expect.poll(() => readyStatus(page)).toMatchObject({
-    tier: 'light',
-    catalogueTier: 'light',
-    problemCode: 'no-backend',
-    problemMessage: expect.stringMatching(/^Tier wasm (could not take the release|is not used): .*[Mm]emory/),
-  });
-  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
-  expect((await predict(page, { k: 20 })).items).toHaveLength(20);
-});
+test.each(['wasm', 'auto'] as const)(
+  'a release of a million items that WebAssembly has no room for: tier %s ranks on plain arrays',
+  async (tier) => {
+    const page = await site.openPage();
+    await startAisle(page, { tier, manifestUrl: '/model/million/manifest.json' });
+    await view(page, 5, 17, 400_000);
+    await expect
+      .poll(() => readyStatus(page))
+      .toMatchObject({
+        tier: 'light',
+        catalogueTier: 'light',
+        problemCode: 'no-backend',
+        problemMessage: expect.stringMatching(/^Tier wasm (could not take the release|is not used): .*[Mm]emory/),
+      });
+    expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
+    expect((await predict(page, { k: 20 })).items).toHaveLength(20);
+  },
+);

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { exported, itemId, predict, rawRows, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  exported,
+  itemId,
+  predict,
+  rawRows,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -12,7 +23,11 @@ test('on a device without room for the weights, lists are ranked all the same', 
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 1 });
   await page.reload();
-  expect(await startAisle(page)).toMatchObject({ release: site.release.releaseId, storedEvents: 2, problemCode: undefined });
+  expect(await startAisle(page)).toMatchObject({
+    release: site.release.releaseId,
+    storedEvents: 2,
+    problemCode: undefined,
+  });
   expect((await predict(page)).items).toEqual(items);
   expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
 });
@@ -28,7 +43,8 @@ async function fill(quotaSize: number) {
   await startAisle(page, { retention: { maxEvents: 1_000_000, maxBytes: 1e9 } });
   const answers = await page.evaluate(async () => {
     const answers = new Set<string>();
-    const name = () => Array.from(crypto.getRandomValues(new Uint8Array(100)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const name = () =>
+      Array.from(crypto.getRandomValues(new Uint8Array(100)), (byte) => byte.toString(16).padStart(2, '0')).join('');
     for (let n = 0; n < 200; n++) {
       const items = Array.from({ length: 60 }, (_, i) => ({ item_id: `item-${i + 1}`, item_name: name() }));
       const result = await window.visitor.track({ type: 'view_item_list', items, item_list_id: `list ${n}` });
@@ -48,7 +64,10 @@ test('with a quota of 1 MB, into which a third of the events fits, the oldest ha
   expect(kept.length).toBeGreaterThan(20);
   expect(kept.length).toBeLessThan(150);
   expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => `list ${200 - kept.length + i}`));
-  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({ storage: 'device', lastProblem: undefined });
+  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
+    storage: 'device',
+    lastProblem: undefined,
+  });
   expect(lines).toEqual([]);
 });
 
@@ -75,12 +94,20 @@ test('an event for which not even half of the history makes enough room is in me
   await view(page, 1, 2);
   const result = await page.evaluate(() => {
     // 200 items of 600 characters that cannot be packed much.
-    const text = () => String.fromCharCode(...Array.from(crypto.getRandomValues(new Uint8Array(200)), (byte) => 0x100 + byte));
-    const items = Array.from({ length: 200 }, (_, i) => ({ item_id: `item-${i + 1}`, item_name: text(), item_brand: text(), item_category: text() }));
+    const text = () =>
+      String.fromCharCode(...Array.from(crypto.getRandomValues(new Uint8Array(200)), (byte) => 0x100 + byte));
+    const items = Array.from({ length: 200 }, (_, i) => ({
+      item_id: `item-${i + 1}`,
+      item_name: text(),
+      item_brand: text(),
+      item_category: text(),
+    }));
     return window.visitor.track({ type: 'view_cart', items });
   });
   expect(result).toEqual({ stored: false, reason: 'in-memory' });
   expect((await exported(page)).at(-1)).toMatchObject({ type: 'view_cart' });
   expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
-  expect(lines).toEqual([expect.stringMatching(/^\[aisle\] IndexedDB could not store the event: .* keeps its history in memory\.$/)]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^\[aisle\] IndexedDB could not store the event: .* keeps its history in memory\.$/),
+  ]);
 });

@@ -14,7 +14,10 @@ test('three tabs that track and rank at once: every list is ranked whole, and th
         async ([tab, items]) => {
           const answers = [];
           for (let n = 0; n < 30; n++) {
-            await window.visitor.track({ type: 'view_item', items: [{ item_id: `item-${1 + ((tab * 30 + n) % 60)}` }] });
+            await window.visitor.track({
+              type: 'view_item',
+              items: [{ item_id: `item-${1 + ((tab * 30 + n) % 60)}` }],
+            });
             answers.push(await window.visitor.rerank(items, { deadlineMs: 30_000 }));
           }
           return answers;

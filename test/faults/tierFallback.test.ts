@@ -7,7 +7,12 @@ const ITEMS = [1, 2, 3, 4].map(itemId);
 test('auto answers on the light tier, which fetches no chunk', async () => {
   const page = await site.openPage();
   const seen = site.server.requests.length;
-  expect(await startAisle(page, { tier: 'auto' })).toMatchObject({ tier: 'light', catalogueTier: 'light', adapter: undefined, problemCode: undefined });
+  expect(await startAisle(page, { tier: 'auto' })).toMatchObject({
+    tier: 'light',
+    catalogueTier: 'light',
+    adapter: undefined,
+    problemCode: undefined,
+  });
   await view(page, 1, 2);
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
   expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('chunks'))).toEqual([]);
@@ -24,19 +29,24 @@ test('a shop that asks for webgpu where there is none gets wasm, and is told', a
   expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('webgpuBackend'))).toEqual([]);
 });
 
-test.each(['wasm', 'auto'] as const)('where the policy of the worker file forbids WebAssembly, tier %s ranks on plain arrays, and the status says why', async (tier) => {
-  const policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
-  site.headers.set('/aisle/aisle-worker.js', { 'Content-Security-Policy': policy });
-  const page = await site.openPage();
-  await startAisle(page, { tier });
-  await expect.poll(() => readyStatus(page)).toMatchObject({
-    worker: 'ready',
-    tier: 'light',
-    catalogueTier: 'light',
-    problemCode: 'no-backend',
-    problemMessage: expect.stringMatching(/^Tier wasm could not start: .*Content Security Policy/),
-  });
-  await view(page, 1, 2);
-  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
-  expect(await predict(page)).toMatchObject({ tier: 'light' });
-});
+test.each(['wasm', 'auto'] as const)(
+  'where the policy of the worker file forbids WebAssembly, tier %s ranks on plain arrays, and the status says why',
+  async (tier) => {
+    const policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
+    site.headers.set('/aisle/aisle-worker.js', { 'Content-Security-Policy': policy });
+    const page = await site.openPage();
+    await startAisle(page, { tier });
+    await expect
+      .poll(() => readyStatus(page))
+      .toMatchObject({
+        worker: 'ready',
+        tier: 'light',
+        catalogueTier: 'light',
+        problemCode: 'no-backend',
+        problemMessage: expect.stringMatching(/^Tier wasm could not start: .*Content Security Policy/),
+      });
+    await view(page, 1, 2);
+    expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, tier: 'light' });
+    expect(await predict(page)).toMatchObject({ tier: 'light' });
+  },
+);

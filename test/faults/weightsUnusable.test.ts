@@ -19,38 +19,99 @@ beforeAll(async () => {
 });
 
 const html = '<!doctype html><title>Free Wi-Fi</title><p>Please sign in.</p>';
-const body = (text: string, contentType = 'application/json'): ServerFault => ({ kind: 'body', body: text, contentType });
+const body = (text: string, contentType = 'application/json'): ServerFault => ({
+  kind: 'body',
+  body: text,
+  contentType,
+});
 
 test.each<[what: string, path: () => string, fault: () => ServerFault, code: string, message: RegExp]>([
-  ['manifest answers 404', () => MANIFEST, () => ({ kind: 'status', status: 404 }), 'manifest-unreachable', /answered 404/],
-  ['manifest breaks off', () => MANIFEST, () => ({ kind: 'truncate', bytes: 100 }), 'manifest-unreachable', /could not be fetched/],
-  ['manifest is cut-off JSON', () => MANIFEST, () => body(manifestText.slice(0, 300)), 'manifest-invalid', /expected JSON/],
-  ["manifest is a captive portal's page", () => MANIFEST, () => body(html, 'text/html'), 'manifest-invalid', /found "<!doctype html>/],
-  ['manifest is of another format', () => MANIFEST, () => body('{"format":"other"}'), 'manifest-invalid', /format must be "aisle-release"/],
-  ['manifest points elsewhere', () => MANIFEST, () => body(manifestText.replace('"file":"items', '"file":"https://evil.example/items')), 'manifest-invalid', /plain file name/],
+  [
+    'manifest answers 404',
+    () => MANIFEST,
+    () => ({ kind: 'status', status: 404 }),
+    'manifest-unreachable',
+    /answered 404/,
+  ],
+  [
+    'manifest breaks off',
+    () => MANIFEST,
+    () => ({ kind: 'truncate', bytes: 100 }),
+    'manifest-unreachable',
+    /could not be fetched/,
+  ],
+  [
+    'manifest is cut-off JSON',
+    () => MANIFEST,
+    () => body(manifestText.slice(0, 300)),
+    'manifest-invalid',
+    /expected JSON/,
+  ],
+  [
+    "manifest is a captive portal's page",
+    () => MANIFEST,
+    () => body(html, 'text/html'),
+    'manifest-invalid',
+    /found "<!doctype html>/,
+  ],
+  [
+    'manifest is of another format',
+    () => MANIFEST,
+    () => body('{"format":"other"}'),
+    'manifest-invalid',
+    /format must be "aisle-release"/,
+  ],
+  [
+    'manifest points elsewhere',
+    () => MANIFEST,
+    () => body(manifestText.replace('"file":"items', '"file":"https://evil.example/items')),
+    'manifest-invalid',
+    /plain file name/,
+  ],
   ['shard answers 404', () => shardFile, () => ({ kind: 'status', status: 404 }), 'shard-unreachable', /answered 404/],
-  ['shard breaks off', () => shardFile, () => ({ kind: 'truncate', bytes: 100 }), 'shard-unreachable', /could not be fetched/],
+  [
+    'shard breaks off',
+    () => shardFile,
+    () => ({ kind: 'truncate', bytes: 100 }),
+    'shard-unreachable',
+    /could not be fetched/,
+  ],
   ['shard is too short', () => shardFile, () => body('short'), 'shard-corrupt', /found 5/],
-  ['shard is altered in one bit', () => shardFile, () => ({ kind: 'alter', offset: 1000 }), 'shard-corrupt', /expected SHA-256/],
-  ['item-id table is altered in one bit', () => itemIdFile, () => ({ kind: 'alter', offset: 3 }), 'shard-corrupt', /expected SHA-256/],
-])('on a first visit whose %s, lists stay as they are and the status says why', async (_, path, fault, problemCode, message) => {
-  site.faults.set(path(), fault());
-  const page = await site.openPage();
-  const warnings: string[] = [];
-  page.on('console', (line) => void (line.text().startsWith('[aisle]') && warnings.push(line.text())));
-  const status = await startAisle(page);
-  expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
-  expect(status.problemMessage).toMatch(message);
-  await view(page, 1);
-  expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
-  expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });
-  // A developer who asks for no status is told as well, once.
-  await page.evaluate(() => window.visitor.whenReady());
-  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
-  // A page view later the server is well again, and nothing of the bad load was kept.
-  site.faults.clear();
-  await page.reload();
-  expect(await startAisle(page)).toMatchObject({ release: site.release.releaseId, problemCode: undefined });
-  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
-  expect(await exported(page)).toHaveLength(1);
-});
+  [
+    'shard is altered in one bit',
+    () => shardFile,
+    () => ({ kind: 'alter', offset: 1000 }),
+    'shard-corrupt',
+    /expected SHA-256/,
+  ],
+  [
+    'item-id table is altered in one bit',
+    () => itemIdFile,
+    () => ({ kind: 'alter', offset: 3 }),
+    'shard-corrupt',
+    /expected SHA-256/,
+  ],
+])(
+  'on a first visit whose %s, lists stay as they are and the status says why',
+  async (_, path, fault, problemCode, message) => {
+    site.faults.set(path(), fault());
+    const page = await site.openPage();
+    const warnings: string[] = [];
+    page.on('console', (line) => void (line.text().startsWith('[aisle]') && warnings.push(line.text())));
+    const status = await startAisle(page);
+    expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
+    expect(status.problemMessage).toMatch(message);
+    await view(page, 1);
+    expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
+    expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });
+    // A developer who asks for no status is told as well, once.
+    await page.evaluate(() => window.visitor.whenReady());
+    expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
+    // A page view later the server is well again, and nothing of the bad load was kept.
+    site.faults.clear();
+    await page.reload();
+    expect(await startAisle(page)).toMatchObject({ release: site.release.releaseId, problemCode: undefined });
+    expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
+    expect(await exported(page)).toHaveLength(1);
+  },
+);

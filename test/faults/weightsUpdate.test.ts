@@ -7,10 +7,13 @@ import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite();
 
-const publish = (seed: number): Promise<SmallRelease> => writeSmallRelease(site.modelDirectory, { itemCount: 60, seed });
+const publish = (seed: number): Promise<SmallRelease> =>
+  writeSmallRelease(site.modelDirectory, { itemCount: 60, seed });
 
 async function publishedShards(): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(join(site.modelDirectory, 'manifest.json'), 'utf8')) as { shards: { file: string }[] };
+  const manifest = JSON.parse(await readFile(join(site.modelDirectory, 'manifest.json'), 'utf8')) as {
+    shards: { file: string }[];
+  };
   return manifest.shards.map(({ file }) => `/model/${file}`);
 }
 
@@ -29,7 +32,9 @@ async function openOnFirst() {
 }
 
 const cachedPaths = (page: Page) =>
-  page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).map(({ url }) => new URL(url).pathname).sort());
+  page.evaluate(async () =>
+    (await (await caches.open('aisle-default')).keys()).map(({ url }) => new URL(url).pathname).sort(),
+  );
 
 test('a second page view fetches no weights again', async () => {
   const { page, items } = await openOnFirst();
@@ -38,9 +43,13 @@ test('a second page view fetches no weights again', async () => {
   const seen = site.server.requests.length;
   await page.reload();
   await startAisle(page);
-  await expect.poll(() => site.server.requests.slice(seen).some(({ url }) => url.endsWith('/manifest.json'))).toBe(true);
+  await expect
+    .poll(() => site.server.requests.slice(seen).some(({ url }) => url.endsWith('/manifest.json')))
+    .toBe(true);
   expect((await predict(page)).items).toEqual(items);
-  expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('/model/') && !url.endsWith('/manifest.json'))).toEqual([]);
+  expect(
+    site.server.requests.slice(seen).filter(({ url }) => url.includes('/model/') && !url.endsWith('/manifest.json')),
+  ).toEqual([]);
 });
 
 test('a shop whose server is away ranks with the release that was good', async () => {
@@ -76,25 +85,28 @@ test.each([
   ['altered', { kind: 'alter', offset: 8 }, 'shard-corrupt'],
   ['cut short', { kind: 'truncate', bytes: 64 }, 'shard-unreachable'],
   ['missing', { kind: 'status', status: 404 }, 'shard-unreachable'],
-] as const)('with a new release of which a shard is %s, the previous one goes on ranking and the problem is told', async (_, fault, problemCode) => {
-  const { page, items } = await openOnFirst();
-  const second = await publish(2);
-  const [, shard] = await publishedShards();
-  site.faults.set(shard!, fault);
-  await page.reload();
-  await startAisle(page);
-  await expect.poll(async () => (await readyStatus(page)).problemCode).toBe(problemCode);
-  expect(await readyStatus(page)).toMatchObject({ release: first.releaseId });
-  expect(await predict(page)).toMatchObject({ items, release: first.releaseId });
-  // Still so a page view later, and well again once the server is.
-  await page.reload();
-  expect((await startAisle(page)).release).toBe(first.releaseId);
-  expect((await predict(page)).items).toEqual(items);
-  site.faults.clear();
-  await page.reload();
-  await startAisle(page);
-  await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
-});
+] as const)(
+  'with a new release of which a shard is %s, the previous one goes on ranking and the problem is told',
+  async (_, fault, problemCode) => {
+    const { page, items } = await openOnFirst();
+    const second = await publish(2);
+    const [, shard] = await publishedShards();
+    site.faults.set(shard!, fault);
+    await page.reload();
+    await startAisle(page);
+    await expect.poll(async () => (await readyStatus(page)).problemCode).toBe(problemCode);
+    expect(await readyStatus(page)).toMatchObject({ release: first.releaseId });
+    expect(await predict(page)).toMatchObject({ items, release: first.releaseId });
+    // Still so a page view later, and well again once the server is.
+    await page.reload();
+    expect((await startAisle(page)).release).toBe(first.releaseId);
+    expect((await predict(page)).items).toEqual(items);
+    site.faults.clear();
+    await page.reload();
+    await startAisle(page);
+    await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
+  },
+);
 
 test('a cache that something else has altered is not trusted', async () => {
   const { page, items } = await openOnFirst();
@@ -132,5 +144,9 @@ test('requests for weights carry no cookie and no referrer', async () => {
     expect(names).not.toContain('referer');
   }
   // The cookie is there: the page itself, loaded again, sent it.
-  expect(requests.some(({ headers }) => headers.some(([name, value]) => name.toLowerCase() === 'cookie' && value === 'visitor=42'))).toBe(true);
+  expect(
+    requests.some(({ headers }) =>
+      headers.some(([name, value]) => name.toLowerCase() === 'cookie' && value === 'visitor=42'),
+    ),
+  ).toBe(true);
 });

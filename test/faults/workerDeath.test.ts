@@ -1,11 +1,23 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { createAisle, exported, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  createAisle,
+  exported,
+  itemId,
+  predict,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 const ITEMS = [1, 2, 3, 4, 5].map(itemId);
 
-const workerIs = (page: Page, state: string) => page.waitForFunction((state) => window.visitor.status().worker === state, state);
+const workerIs = (page: Page, state: string) =>
+  page.waitForFunction((state) => window.visitor.status().worker === state, state);
 
 async function theWorker(page: Page) {
   await expect.poll(() => page.workers().length).toBe(1);
@@ -29,7 +41,11 @@ test('a worker that closes without a word while a rerank waits is replaced, and 
   await view(page, 7, 8);
   const expected = await predict(page);
   await closeSilently(page);
-  expect(await rerank(page, ITEMS, { deadlineMs: 100 })).toMatchObject({ items: ITEMS, ranked: false, reason: 'timeout' });
+  expect(await rerank(page, ITEMS, { deadlineMs: 100 })).toMatchObject({
+    items: ITEMS,
+    ranked: false,
+    reason: 'timeout',
+  });
   await workerIs(page, 'restarting');
   // What is tracked meanwhile is stored, and the new worker reads it.
   expect(await track(page, viewOf(9))).toMatchObject({ stored: true });

@@ -7,7 +7,10 @@ import { documentOf, useAisleSite } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 const WORKER = '/aisle/aisle-worker.js';
-const tag = (attributes = '') => documentOf(`<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record"${attributes}></script>`);
+const tag = (attributes = '') =>
+  documentOf(
+    `<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record"${attributes}></script>`,
+  );
 
 const start = (page: Page) =>
   page.evaluate(async () => {
@@ -17,10 +20,14 @@ const start = (page: Page) =>
     return { worker, release, code: lastProblem?.code, message: lastProblem?.message };
   });
 
-const altered = async () => `${await readFile(fileURLToPath(new URL('../../packages/sdk/dist/aisle-worker.js', import.meta.url)), 'utf8')}\n//`;
+const altered = async () =>
+  `${await readFile(fileURLToPath(new URL('../../packages/sdk/dist/aisle-worker.js', import.meta.url)), 'utf8')}\n//`;
 
 test('the tag starts the worker file that it was built with', async () => {
-  expect(await start(await site.openPage(undefined, tag()))).toMatchObject({ worker: 'ready', release: site.release.releaseId });
+  expect(await start(await site.openPage(undefined, tag()))).toMatchObject({
+    worker: 'ready',
+    release: site.release.releaseId,
+  });
 });
 
 test('a worker file that was altered, if only by a comment, is not started; the page says why', async () => {
@@ -30,19 +37,30 @@ test('a worker file that was altered, if only by a comment, is not started; the 
   page.on('worker', (worker) => workers.push(worker.url()));
   const found = await start(page);
   expect(found).toMatchObject({ worker: 'unavailable', release: undefined, code: 'worker-unavailable' });
-  expect(found.message).toMatch(/aisle-worker\.js is missing, or not the one that was built with aisle\.js \(hash sha384-/);
+  expect(found.message).toMatch(
+    /aisle-worker\.js is missing, or not the one that was built with aisle\.js \(hash sha384-/,
+  );
   expect(workers).toEqual([]);
   expect(await page.evaluate(() => document.querySelectorAll('link[rel=modulepreload]').length)).toBe(0);
 });
 
 test('it is verified under a policy of nonces as well', async () => {
-  const html = tag(' nonce="abc"').replace('<head>', `<head><meta http-equiv="Content-Security-Policy" content="script-src 'nonce-abc'; worker-src 'self'; connect-src 'none'">`);
-  expect(await start(await site.openPage(undefined, html))).toMatchObject({ worker: 'ready', release: site.release.releaseId });
+  const html = tag(' nonce="abc"').replace(
+    '<head>',
+    `<head><meta http-equiv="Content-Security-Policy" content="script-src 'nonce-abc'; worker-src 'self'; connect-src 'none'">`,
+  );
+  expect(await start(await site.openPage(undefined, html))).toMatchObject({
+    worker: 'ready',
+    release: site.release.releaseId,
+  });
 });
 
 test('a browser without module preload starts it unverified', async () => {
   site.faults.set(WORKER, { kind: 'body', body: await altered(), contentType: 'text/javascript' });
   const context = await site.newContext();
   await context.addInitScript(() => (DOMTokenList.prototype.supports = () => false));
-  expect(await start(await site.openPage(context, tag()))).toMatchObject({ worker: 'ready', release: site.release.releaseId });
+  expect(await start(await site.openPage(context, tag()))).toMatchObject({
+    worker: 'ready',
+    release: site.release.releaseId,
+  });
 });

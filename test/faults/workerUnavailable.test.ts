@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { documentOf, exported, itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
+import {
+  documentOf,
+  exported,
+  itemId,
+  predict,
+  readyStatus,
+  rerank,
+  startAisle,
+  useAisleSite,
+  view,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 const ITEMS = [2, 1, 3].map(itemId);
@@ -25,8 +35,12 @@ test('a worker script that answers 404', async () => {
   await expectTrackingOnly(page, 'its script could not be loaded');
 });
 
-test("a page whose policy forbids workers", async () => {
-  site.faults.set('/load.js', { kind: 'body', body: 'import * as sdk from "/aisle/index.js"; window.sdk = sdk;', contentType: 'text/javascript' });
+test('a page whose policy forbids workers', async () => {
+  site.faults.set('/load.js', {
+    kind: 'body',
+    body: 'import * as sdk from "/aisle/index.js"; window.sdk = sdk;',
+    contentType: 'text/javascript',
+  });
   const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; worker-src 'none'; img-src data:">`;
   const page = await site.openPage(undefined, documentOf(policy + SDK_SCRIPT));
   await startAisle(page);

@@ -21,7 +21,15 @@ interface Page {
 /** One input at one door. What it throws or rejects with counts as uncaught, unless the door says that it may. */
 type Door = (page: Page) => unknown;
 
-const item = { item_id: 'item-1', item_name: 'Tent', item_brand: 'Fjord', item_category: 'Camping', price: 199.5, quantity: 1, index: 0 };
+const item = {
+  item_id: 'item-1',
+  item_name: 'Tent',
+  item_brand: 'Fjord',
+  item_category: 'Camping',
+  price: 199.5,
+  quantity: 1,
+  index: 0,
+};
 const EVENTS = [
   { type: 'view_item', items: [item], timestampMs: 1_700_000_000_000, schemaVersion: 1 },
   { type: 'view_item_list', items: [item, { item_id: 'item-2' }], item_list_id: 'list' },
@@ -29,24 +37,59 @@ const EVENTS = [
   { type: 'search', search_term: 'tent' },
   { type: 'user_engagement', items: [item], engagement_time_msec: 900 },
 ];
-const OPTIONS = { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', namespace: 'fuzzed', retention: { maxEvents: 100, maxAgeMs: 1e9 }, automation: 'record', plugins: [], consentInputs: [], beforeConsent: 'buffer', tier: 'light' };
+const OPTIONS = {
+  manifestUrl: '/model/manifest.json',
+  worker: '/aisle/aisle-worker.js',
+  namespace: 'fuzzed',
+  retention: { maxEvents: 100, maxAgeMs: 1e9 },
+  automation: 'record',
+  plugins: [],
+  consentInputs: [],
+  beforeConsent: 'buffer',
+  tier: 'light',
+};
 const GA4 = [
   { event: 'view_item', ecommerce: { items: [item], item_list_id: 'list' } },
   { event: 'purchase', ecommerce: { transaction_id: 'T1', items: [{ ...item, price: '1.299,00' }] } },
   { event: 'search', search_term: 'tent' },
 ];
-const GTAG = [['event', 'add_to_cart', { items: [item] }], ['consent', 'default', { personalization_storage: 'denied', region: ['ES'] }], ['consent', 'update', { personalization_storage: 'granted' }]];
-const VARIANT = { id: 'v', price: { amount: 5, currencyCode: 'EUR' }, product: { id: 'item-1', title: 'Tent', vendor: 'Fjord', type: 'Camping' } };
+const GTAG = [
+  ['event', 'add_to_cart', { items: [item] }],
+  ['consent', 'default', { personalization_storage: 'denied', region: ['ES'] }],
+  ['consent', 'update', { personalization_storage: 'granted' }],
+];
+const VARIANT = {
+  id: 'v',
+  price: { amount: 5, currencyCode: 'EUR' },
+  product: { id: 'item-1', title: 'Tent', vendor: 'Fjord', type: 'Camping' },
+};
 const SHOPIFY = [
   { name: 'product_viewed', data: { productVariant: VARIANT } },
   { name: 'collection_viewed', data: { collection: { id: 'c', productVariants: [VARIANT] } } },
   { name: 'product_added_to_cart', data: { cartLine: { quantity: 1, merchandise: VARIANT } } },
   { name: 'cart_viewed', data: { cart: { lines: [{ quantity: 1, merchandise: VARIANT }] } } },
-  { name: 'checkout_completed', data: { checkout: { order: { id: 'T1' }, lineItems: [{ quantity: 1, variant: VARIANT }] } } },
+  {
+    name: 'checkout_completed',
+    data: { checkout: { order: { id: 'T1' }, lineItems: [{ quantity: 1, variant: VARIANT }] } },
+  },
   { name: 'search_submitted', data: { searchResult: { query: 'tent' } } },
 ];
-const PRODUCT = { '@context': 'https://schema.org', '@type': 'Product', sku: 'item-1', name: 'Tent', brand: { name: 'Fjord' }, category: 'Camping', offers: [{ price: '199.50' }] };
-const TC_DATA = { eventStatus: 'tcloaded', gdprApplies: true, listenerId: 3, purpose: { consents: { 1: true, 5: true, 6: true } }, vendor: { consents: { 7: true } } };
+const PRODUCT = {
+  '@context': 'https://schema.org',
+  '@type': 'Product',
+  sku: 'item-1',
+  name: 'Tent',
+  brand: { name: 'Fjord' },
+  category: 'Camping',
+  offers: [{ price: '199.50' }],
+};
+const TC_DATA = {
+  eventStatus: 'tcloaded',
+  gdprApplies: true,
+  listenerId: 3,
+  purpose: { consents: { 1: true, 5: true, 6: true } },
+  vendor: { consents: { 7: true } },
+};
 
 const draw = <T>({ random }: Page, choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
 
@@ -65,13 +108,21 @@ function mayThrow(page: Page, thrown: unknown, code: AisleErrorCode): void {
 /** Nothing that hangs: what a call promises settles. */
 async function settled<T>(page: Page, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => (page.problem('did not settle within 20 s'), resolve(undefined)), 20_000)));
+  const late = new Promise<undefined>(
+    (resolve) => (timer = setTimeout(() => (page.problem('did not settle within 20 s'), resolve(undefined)), 20_000)),
+  );
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function describe(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? `${thrown.name}: ${thrown.message} ${thrown.stack?.split('\n').slice(1, 4).map((line) => line.trim()).join(' < ')}` : String(thrown);
+    return thrown instanceof Error
+      ? `${thrown.name}: ${thrown.message} ${thrown.stack
+          ?.split('\n')
+          .slice(1, 4)
+          .map((line) => line.trim())
+          .join(' < ')}`
+      : String(thrown);
   } catch {
     return 'something that cannot be looked at';
   }
@@ -89,7 +140,11 @@ function withPlugin(page: Page, plugin: Plugin, act: () => void): void {
 
 /** The last word of an input holds after it was stopped: this is a better one. */
 function grantAgain(page: Page, name: string): void {
-  withPlugin(page, { name, start: ({ setConsent }) => (setConsent('granted', 'the input before it is done'), () => {}) }, () => {});
+  withPlugin(
+    page,
+    { name, start: ({ setConsent }) => (setConsent('granted', 'the input before it is done'), () => {}) },
+    () => {},
+  );
 }
 
 export const DOORS = {
@@ -112,21 +167,36 @@ export const DOORS = {
   },
   async rerank(page) {
     const { aisle, random } = page;
-    const items = mutated(random, draw<unknown>(page, [['item-1', 'item-2'], [item, { item_id: 'item-2' }]]));
+    const items = mutated(
+      random,
+      draw<unknown>(page, [
+        ['item-1', 'item-2'],
+        [item, { item_id: 'item-2' }],
+      ]),
+    );
     const options = random() < 0.5 ? undefined : mutated(random, { deadlineMs: 100 });
     const { items: out } = (await settled(page, aisle.rerank(items as string[], options as object))) ?? {};
     if (out && !Array.isArray(out)) page.problem('rerank gave no list');
   },
   async predict(page) {
     const { aisle, random } = page;
-    const { items } = (await settled(page, aisle.predict(mutated(random, { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], deadlineMs: 100 }) as object))) ?? {};
+    const { items } =
+      (await settled(
+        page,
+        aisle.predict(
+          mutated(random, { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], deadlineMs: 100 }) as object,
+        ),
+      )) ?? {};
     if (items && !Array.isArray(items)) page.problem('predict gave no list');
   },
   async setConsent(page) {
     const answer = nastyValue(page.random);
-    await settled(page, page.aisle.setConsent(answer as 'granted')).catch((error: unknown) => mayThrow(page, error, 'invalid-argument'));
+    await settled(page, page.aisle.setConsent(answer as 'granted')).catch((error: unknown) =>
+      mayThrow(page, error, 'invalid-argument'),
+    );
     const { consent } = page.aisle.status();
-    if (consent !== (answer === 'granted' || answer === 'denied' ? answer : 'unset')) page.problem(`consent became ${consent}`);
+    if (consent !== (answer === 'granted' || answer === 'denied' ? answer : 'unset'))
+      page.problem(`consent became ${consent}`);
     await settled(page, page.aisle.setConsent('granted'));
   },
   use(page) {
@@ -134,14 +204,27 @@ export const DOORS = {
     const plugin = draw(page, [
       () => mutated(random, { name: 'fuzzed', start: 'no function' }),
       () => ({ name: 'fuzzed', start: () => nastyValue(random) }),
-      () => ({ name: nastyValue(random), start: () => { throw nastyValue(random); } }),
+      () => ({
+        name: nastyValue(random),
+        start: () => {
+          throw nastyValue(random);
+        },
+      }),
       () => ({
         name: 'fuzzed',
-        start: ({ track, setConsent }: { track(event: unknown): void; setConsent(signal: unknown, detail: unknown): void }) => {
+        start: ({
+          track,
+          setConsent,
+        }: {
+          track(event: unknown): void;
+          setConsent(signal: unknown, detail: unknown): void;
+        }) => {
           track(mutated(random, draw(page, EVENTS)));
           setConsent('granted', nastyValue(random));
           setConsent(nastyValue(random), nastyValue(random));
-          return () => { throw nastyValue(random); };
+          return () => {
+            throw nastyValue(random);
+          };
         },
       }),
     ])();
@@ -153,11 +236,25 @@ export const DOORS = {
   async scriptTag(page) {
     const frame = document.body.appendChild(document.createElement('iframe'));
     const { contentWindow, contentDocument } = frame;
-    for (const kind of ['error', 'unhandledrejection']) contentWindow!.addEventListener(kind, (event) => page.problem(`${kind} in the page of the tag: ${describe((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason)}`));
+    for (const kind of ['error', 'unhandledrejection'])
+      contentWindow!.addEventListener(kind, (event) =>
+        page.problem(
+          `${kind} in the page of the tag: ${describe((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason)}`,
+        ),
+      );
     const script = contentDocument!.createElement('script');
-    const set = (name: string, value: string) => page.random() < 0.5 && script.setAttribute(name, page.random() < 0.5 ? value : nastyText(page.random));
+    const set = (name: string, value: string) =>
+      page.random() < 0.5 && script.setAttribute(name, page.random() < 0.5 ? value : nastyText(page.random));
     script.setAttribute('data-manifest', page.random() < 0.7 ? '/model/manifest.json' : nastyText(page.random));
-    for (const [name, value] of [['worker', '/aisle/aisle-worker.js'], ['namespace', 'tag'], ['automation', 'record'], ['tier', 'light'], ['before-consent', 'buffer'], ['consent-inputs', 'tcf']] as const) set(`data-${name}`, value);
+    for (const [name, value] of [
+      ['worker', '/aisle/aisle-worker.js'],
+      ['namespace', 'tag'],
+      ['automation', 'record'],
+      ['tier', 'light'],
+      ['before-consent', 'buffer'],
+      ['consent-inputs', 'tcf'],
+    ] as const)
+      set(`data-${name}`, value);
     script.src = '/aisle/aisle.js';
     const loaded = new Promise((resolve) => (script.onload = script.onerror = resolve));
     contentDocument!.body.append(script);
@@ -177,7 +274,12 @@ export const DOORS = {
     const make = (depth: number): HTMLElement => {
       const element = document.createElement(draw(page, ['div', 'a', 'button']));
       if (element instanceof HTMLAnchorElement) element.href = '#';
-      for (const name of names) if (random() < 0.3) element.setAttribute(`data-aisle-${name}`, random() < 0.5 ? draw(page, ['item-1', 'view_item', 'add_to_cart', 'load', '5']) : nastyText(random));
+      for (const name of names)
+        if (random() < 0.3)
+          element.setAttribute(
+            `data-aisle-${name}`,
+            random() < 0.5 ? draw(page, ['item-1', 'view_item', 'add_to_cart', 'load', '5']) : nastyText(random),
+          );
       if (depth < 3) for (let i = Math.floor(random() * 3); i > 0; i--) element.append(make(depth + 1));
       return element;
     };
@@ -195,7 +297,11 @@ export const DOORS = {
     withPlugin(page, page.plugins.ga4!({ dataLayer: 'layer' } as never), () => {
       if (!Array.isArray(global.layer) || Object.isFrozen(global.layer)) return;
       global.layer.push(mutated(random, draw(page, GA4)));
-      global.layer.push((function (..._given: unknown[]) { return arguments; })(...drawnList(mutated(random, draw(page, GTAG)))));
+      global.layer.push(
+        (function (..._given: unknown[]) {
+          return arguments;
+        })(...drawnList(mutated(random, draw(page, GTAG)))),
+      );
     });
   },
   consentMode(page) {
@@ -204,13 +310,19 @@ export const DOORS = {
     global.layer = [mutated(random, draw(page, GTAG))];
     withPlugin(page, page.plugins.googleConsentMode!({ dataLayer: 'layer' } as never), () => {
       (global.layer as unknown[]).push(mutated(random, draw(page, GTAG)));
-      (global.layer as unknown[]).push((function (..._given: unknown[]) { return arguments; })(...drawnList(mutated(random, draw(page, GTAG)))));
+      (global.layer as unknown[]).push(
+        (function (..._given: unknown[]) {
+          return arguments;
+        })(...drawnList(mutated(random, draw(page, GTAG)))),
+      );
     });
   },
   tcf(page) {
     const { random } = page;
     const answers: ((data: unknown, success: unknown) => void)[] = [];
-    Object.assign(window, { __tcfapi: (_command: string, _version: number, callback: () => void) => answers.push(callback) });
+    Object.assign(window, {
+      __tcfapi: (_command: string, _version: number, callback: () => void) => answers.push(callback),
+    });
     withPlugin(page, page.plugins.tcf!(), () => {
       for (const answer of answers) answer(mutated(random, TC_DATA), random() < 0.8 ? true : nastyValue(random));
     });
@@ -221,7 +333,13 @@ export const DOORS = {
     script.type = 'application/ld+json';
     let json: string | undefined;
     try {
-      json = JSON.stringify(draw(page, [mutated(random, PRODUCT), { '@graph': [mutated(random, PRODUCT)] }, mutated(random, [PRODUCT, PRODUCT])]));
+      json = JSON.stringify(
+        draw(page, [
+          mutated(random, PRODUCT),
+          { '@graph': [mutated(random, PRODUCT)] },
+          mutated(random, [PRODUCT, PRODUCT]),
+        ]),
+      );
     } catch {
       // Cycles and getters cannot be written down.
     }
@@ -246,11 +364,17 @@ export const DOORS = {
     const { random } = page;
     const read = page.plugins.shopifyEvent as unknown as (event: unknown) => EventInput | undefined;
     const event = read(mutated(random, draw(page, SHOPIFY)));
-    if (event) await settled(page, page.aisle.track(event)).catch((error: unknown) => mayThrow(page, error, 'invalid-event'));
+    if (event)
+      await settled(page, page.aisle.track(event)).catch((error: unknown) => mayThrow(page, error, 'invalid-event'));
     Object.assign(window, {
-      Shopify: mutated(random, { customerPrivacy: { preferencesProcessingAllowed: 'a function', currentVisitorConsent: 'a function' }, loadFeatures: 'a function' }),
+      Shopify: mutated(random, {
+        customerPrivacy: { preferencesProcessingAllowed: 'a function', currentVisitorConsent: 'a function' },
+        loadFeatures: 'a function',
+      }),
     });
-    withPlugin(page, page.plugins.shopifyPrivacy!(), () => document.dispatchEvent(new Event('visitorConsentCollected')));
+    withPlugin(page, page.plugins.shopifyPrivacy!(), () =>
+      document.dispatchEvent(new Event('visitorConsentCollected')),
+    );
     grantAgain(page, 'shopify-privacy');
   },
   async channel(page) {
@@ -258,7 +382,17 @@ export const DOORS = {
     const [channel, listener] = [new BroadcastChannel('aisle-default'), new BroadcastChannel('aisle-default')];
     // Aisle's channel is older than this one, and hears it first. Not every message can be read where it arrives.
     const heard = new Promise((resolve) => (listener.onmessage = listener.onmessageerror = resolve));
-    channel.postMessage(clonable(random, draw(page, [{ kind: 'stored', position: { epoch: 'e', seq: 3 } }, { kind: 'erased' }, { kind: 'denied' }, { kind: 'reset' }])));
+    channel.postMessage(
+      clonable(
+        random,
+        draw(page, [
+          { kind: 'stored', position: { epoch: 'e', seq: 3 } },
+          { kind: 'erased' },
+          { kind: 'denied' },
+          { kind: 'reset' },
+        ]),
+      ),
+    );
     await settled(page, heard);
     channel.close();
     listener.close();
@@ -273,8 +407,20 @@ export const DOORS = {
     const tx = database.transaction(['events', 'meta'], 'readwrite');
     const done = new Promise((resolve) => (tx.oncomplete = tx.onabort = resolve));
     try {
-      const key = random() < 0.5 ? undefined : draw(page, ['a text', new Date(0), ['a list'], -7, 0.5, 1e6 * random(), new Uint8Array(1)] as IDBValidKey[]);
-      tx.objectStore('events').put(clonable(random, draw(page, EVENTS)), key).onerror = (event) => event.preventDefault();
+      const key =
+        random() < 0.5
+          ? undefined
+          : draw(page, [
+              'a text',
+              new Date(0),
+              ['a list'],
+              -7,
+              0.5,
+              1e6 * random(),
+              new Uint8Array(1),
+            ] as IDBValidKey[]);
+      tx.objectStore('events').put(clonable(random, draw(page, EVENTS)), key).onerror = (event) =>
+        event.preventDefault();
       if (random() < 0.1) tx.objectStore('meta').put(clonable(random, { epoch: 'e' }), 'epoch');
     } catch {
       // An index that cannot be made of the row, for instance: the foreign script's own affair.
@@ -346,16 +492,30 @@ export interface FuzzReport {
 }
 
 /** Sends `count` inputs through a door. Input n of a seed is always the same one. */
-export async function fuzzDoor(name: DoorName, { seed, count, origin }: { readonly seed: number; readonly count: number; readonly origin: string }): Promise<FuzzReport> {
+export async function fuzzDoor(
+  name: DoorName,
+  { seed, count, origin }: { readonly seed: number; readonly count: number; readonly origin: string },
+): Promise<FuzzReport> {
   const problems: string[] = [];
   let input = 0;
   const problem = (what: string) => void problems.push(`${name}, input ${input} of seed ${seed}: ${what}`);
-  addEventListener('error', ({ error, message }) => problem(`error in the page: ${error === undefined ? message : describe(error)}`));
+  addEventListener('error', ({ error, message }) =>
+    problem(`error in the page: ${error === undefined ? message : describe(error)}`),
+  );
   addEventListener('unhandledrejection', ({ reason }) => problem(`unhandled rejection: ${describe(reason)}`));
   const sdk = (await import(/* @vite-ignore */ `${origin}/aisle/index.js`)) as Sdk;
-  const files = await Promise.all(['ga4', 'google-consent-mode', 'tcf', 'structured-data', 'shopify'].map((file) => import(/* @vite-ignore */ `${origin}/aisle/plugins/${file}.js`) as Promise<Page['plugins']>));
+  const files = await Promise.all(
+    ['ga4', 'google-consent-mode', 'tcf', 'structured-data', 'shopify'].map(
+      (file) => import(/* @vite-ignore */ `${origin}/aisle/plugins/${file}.js`) as Promise<Page['plugins']>,
+    ),
+  );
   const plugins = Object.assign({}, ...files) as Page['plugins'];
-  const aisle = sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light' });
+  const aisle = sdk.createAisle({
+    manifestUrl: '/model/manifest.json',
+    worker: '/aisle/aisle-worker.js',
+    automation: 'record',
+    tier: 'light',
+  });
   await aisle.setConsent('granted');
   await aisle.whenReady();
   await aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] });

@@ -6,7 +6,10 @@ import { DOORS, type DoorName, type FuzzReport, type fuzzDoor } from './doors.js
 const DOOR_NAMES = Object.keys(DOORS) as DoorName[];
 
 /** Malformed inputs at every door of a page, as many at each: what was tried, and what came through. */
-export async function fuzz(site: AisleSite, { seed, inputs }: { readonly seed: number; readonly inputs: number }): Promise<{ inputs: number; problems: string[]; rows: Record<string, number> }> {
+export async function fuzz(
+  site: AisleSite,
+  { seed, inputs }: { readonly seed: number; readonly inputs: number },
+): Promise<{ inputs: number; problems: string[]; rows: Record<string, number> }> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('./doors.ts', import.meta.url))],
     bundle: true,
@@ -23,7 +26,8 @@ export async function fuzz(site: AisleSite, { seed, inputs }: { readonly seed: n
   for (const door of DOOR_NAMES) {
     const page = await site.openPage(undefined, documentOf('<script src="/fuzzing.js"></script>'));
     const report: FuzzReport = await page.evaluate(
-      ([door, options]) => (window as unknown as { fuzzing: { fuzzDoor: typeof fuzzDoor } }).fuzzing.fuzzDoor(door, options),
+      ([door, options]) =>
+        (window as unknown as { fuzzing: { fuzzDoor: typeof fuzzDoor } }).fuzzing.fuzzDoor(door, options),
       [door, { seed, count, origin: site.server.origin }] as const,
     );
     await page.context().close();

@@ -28,8 +28,13 @@ export interface AisleSite extends ServedAisle {
  *
  * @param concurrent the file's tests run side by side: pages are closed, and judged, after the last one
  */
-export function useAisleSite(browserOptions: Partial<LaunchBrowserOptions> = {}, { concurrent = false } = {}): AisleSite {
-  const site = { faults: new Map(), headers: new Map() } as Partial<AisleSite> as { -readonly [K in keyof AisleSite]: AisleSite[K] };
+export function useAisleSite(
+  browserOptions: Partial<LaunchBrowserOptions> = {},
+  { concurrent = false } = {},
+): AisleSite {
+  const site = { faults: new Map(), headers: new Map() } as Partial<AisleSite> as {
+    -readonly [K in keyof AisleSite]: AisleSite[K];
+  };
   const contexts: BrowserContext[] = [];
   const pageErrors: string[] = [];
 
@@ -82,7 +87,10 @@ export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
 export type ScriptedPage = Pick<Page, 'evaluate' | 'waitForFunction'>;
 
 /** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does, asking for a newer release on every page. */
-export async function createAisle(page: ScriptedPage, { consent = 'granted', encrypted = false, ...options }: StartOptions = {}): Promise<void> {
+export async function createAisle(
+  page: ScriptedPage,
+  { consent = 'granted', encrypted = false, ...options }: StartOptions = {},
+): Promise<void> {
   if (encrypted) {
     await page.evaluate(() => {
       const script = document.createElement('script');
@@ -129,7 +137,8 @@ export const itemId = (number: number): string => `item-${number}`;
 
 export const viewOf = (number: number): EventInput => ({ type: 'view_item', items: [{ item_id: itemId(number) }] });
 
-export const track = (page: ScriptedPage, event: EventInput) => page.evaluate((event) => window.visitor.track(event), event);
+export const track = (page: ScriptedPage, event: EventInput) =>
+  page.evaluate((event) => window.visitor.track(event), event);
 
 /** Tracks views of items by number, one after the other. */
 export async function view(page: ScriptedPage, ...numbers: readonly number[]): Promise<void> {
@@ -142,8 +151,11 @@ const PATIENT = { deadlineMs: 30_000 };
 export const predict = (page: ScriptedPage, options: Omit<PredictOptions, 'signal' | 'filter'> = {}) =>
   page.evaluate((options) => window.visitor.predict(options), { ...PATIENT, ...options });
 
-export const rerank = (page: ScriptedPage, itemIds: readonly string[], options: Pick<RerankOptions<string>, 'deadlineMs'> = PATIENT) =>
-  page.evaluate(([itemIds, options]) => window.visitor.rerank(itemIds, options), [itemIds, options] as const);
+export const rerank = (
+  page: ScriptedPage,
+  itemIds: readonly string[],
+  options: Pick<RerankOptions<string>, 'deadlineMs'> = PATIENT,
+) => page.evaluate(([itemIds, options]) => window.visitor.rerank(itemIds, options), [itemIds, options] as const);
 
 export const exported = (page: ScriptedPage) => page.evaluate(async () => (await window.visitor.export()).events);
 

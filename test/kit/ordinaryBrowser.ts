@@ -14,12 +14,23 @@ export async function withOrdinaryBrowser(use: (context: BrowserContext) => Prom
   const userDataDir = await mkdtemp(join(tmpdir(), 'aisle-browser-'));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   // The new tab's page of the browser's own is still loading when the tests connect, and may keep them waiting.
-  const flags = ['--headless=new', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--window-size=1280,720'];
-  const browserProcess = spawn(findBrowser(machineBrowserSearch())!.executablePath, [...sandbox, ...flags, '--remote-debugging-port=0', `--user-data-dir=${userDataDir}`, 'about:blank'], { stdio: 'ignore' });
+  const flags = [
+    '--headless=new',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--no-first-run',
+    '--window-size=1280,720',
+  ];
+  const browserProcess = spawn(
+    findBrowser(machineBrowserSearch())!.executablePath,
+    [...sandbox, ...flags, '--remote-debugging-port=0', `--user-data-dir=${userDataDir}`, 'about:blank'],
+    { stdio: 'ignore' },
+  );
   const exited = once(browserProcess, 'exit');
   try {
     // Written once the browser listens.
-    const readPort = async (): Promise<string> => (await readFile(join(userDataDir, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0]!;
+    const readPort = async (): Promise<string> =>
+      (await readFile(join(userDataDir, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0]!;
     let port = '';
     while (!port && browserProcess.exitCode === null) {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -18,8 +18,15 @@ export type PublishedName = (typeof PUBLISHED)[number];
 export async function packPackages(directory: string): Promise<Record<PublishedName, PackedPackage>> {
   const filters = PUBLISHED.flatMap((name) => ['--filter', name]);
   const repository = fileURLToPath(new URL('../../', import.meta.url));
-  const { stdout } = await promisify(execFile)('npx', ['-y', 'pnpm@12', '--recursive', ...filters, 'pack', '--pack-destination', directory, '--json'], { cwd: repository });
+  const { stdout } = await promisify(execFile)(
+    'npx',
+    ['-y', 'pnpm@12', '--recursive', ...filters, 'pack', '--pack-destination', directory, '--json'],
+    { cwd: repository },
+  );
   const packed = JSON.parse(stdout) as { name: string; filename: string; files: { path: string }[] }[];
-  const entries = packed.map(({ name, filename, files }) => [name, { name, tarball: filename, files: files.map(({ path }) => path).sort() }] as const);
+  const entries = packed.map(
+    ({ name, filename, files }) =>
+      [name, { name, tarball: filename, files: files.map(({ path }) => path).sort() }] as const,
+  );
   return Object.fromEntries<PackedPackage>(entries) as Record<PublishedName, PackedPackage>;
 }

@@ -65,7 +65,9 @@ export async function serveAisle(faults: ServedAisle['faults'], headers: ServedA
     addScript: (code) => add(code, 'text/javascript; charset=utf-8'),
     close: async () => {
       await server.close();
-      await Promise.all([modelDirectory, weightsDirectory].map((folder) => rm(folder, { recursive: true, force: true })));
+      await Promise.all(
+        [modelDirectory, weightsDirectory].map((folder) => rm(folder, { recursive: true, force: true })),
+      );
     },
   };
 }

@@ -1,7 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
-import { floatItemTable, historyScores, LightEncoder, parameterSpecs, rankingHead, scoreRows, sumScoreParts, topK, type Action, type ItemTarget, type MemoryConfig, type ModelConfig, type RepeatConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
+import {
+  floatItemTable,
+  historyScores,
+  LightEncoder,
+  parameterSpecs,
+  rankingHead,
+  scoreRows,
+  sumScoreParts,
+  topK,
+  type Action,
+  type ItemTarget,
+  type MemoryConfig,
+  type ModelConfig,
+  type RepeatConfig,
+  type TrainedModel,
+  type TransitionMemory,
+} from '@aisle/model';
 import type { GoldenVector } from '@aisle/weights';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 
@@ -42,20 +58,46 @@ const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, wi
  * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
  * which need an order that depends on the history and no sense in it.
  */
-export async function writeSmallRelease(directory: string, { itemCount, seed, target = 'next-item', shape = SHAPE, allEqual = false, retrained, memory: given, repeat, alterGolden = (golden) => golden }: SmallReleaseOptions): Promise<SmallRelease> {
-  const config: ModelConfig = { architecture: 'causal-attention', heads: [rankingHead(target)], itemCount, ...shape, ...(given && { memory: given.config }), ...(repeat && { repeat }) };
+export async function writeSmallRelease(
+  directory: string,
+  {
+    itemCount,
+    seed,
+    target = 'next-item',
+    shape = SHAPE,
+    allEqual = false,
+    retrained,
+    memory: given,
+    repeat,
+    alterGolden = (golden) => golden,
+  }: SmallReleaseOptions,
+): Promise<SmallRelease> {
+  const config: ModelConfig = {
+    architecture: 'causal-attention',
+    heads: [rankingHead(target)],
+    itemCount,
+    ...shape,
+    ...(given && { memory: given.config }),
+    ...(repeat && { repeat }),
+  };
   const random = seededRandom(seed);
   const drawn = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
       const size = shape.reduce((product, axis) => product * axis, 1);
       // What begins at one value is moved from it: parameters that are all the same would hide one that is left out.
-      return [name, Float32Array.from({ length: size }, () => (typeof init === 'number' ? init + 0.1 * normal(random) : init.standardDeviation * normal(random)))];
+      return [
+        name,
+        Float32Array.from({ length: size }, () =>
+          typeof init === 'number' ? init + 0.1 * normal(random) : init.standardDeviation * normal(random),
+        ),
+      ];
     }),
   );
   if (retrained) {
     const again = seededRandom(retrained.seed);
     const table = drawn.get('item_embedding')!;
-    for (const item of retrained.items) for (let j = 0; j < shape.width; j++) table[item * shape.width + j] = 0.05 * normal(again);
+    for (const item of retrained.items)
+      for (let j = 0; j < shape.width; j++) table[item * shape.width + j] = 0.05 * normal(again);
   }
   if (allEqual) {
     for (const name of ['item_embedding', 'item_bias']) {
@@ -67,7 +109,11 @@ export async function writeSmallRelease(directory: string, { itemCount, seed, ta
   const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
   const model = { config, values, ...(memory && { memory }) };
-  const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), { name: `small-${seed}`, createdAt: '2026-01-01T00:00:00.000Z', ...(retrained?.parent && { parent: retrained.parent }) });
+  const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {
+    name: `small-${seed}`,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    ...(retrained?.parent && { parent: retrained.parent }),
+  });
   await mkdir(directory, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
@@ -79,7 +125,10 @@ export async function writeSmallRelease(directory: string, { itemCount, seed, ta
 function goldenVectors({ config, values, memory }: TrainedModel): GoldenVector[] {
   const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
   return [1, 3].map((length) => {
-    const history = Array.from({ length }, (_, i): Action => ({ itemRow: 1 + ((5 * i) % config.itemCount), typeIndex: 2, timestampMs: 60_000 * i }));
+    const history = Array.from(
+      { length },
+      (_, i): Action => ({ itemRow: 1 + ((5 * i) % config.itemCount), typeIndex: 2, timestampMs: 60_000 * i }),
+    );
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);

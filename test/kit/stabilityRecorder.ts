@@ -13,7 +13,11 @@ export interface PageStability {
 
 interface LayoutShift {
   readonly value: number;
-  readonly sources: readonly { readonly node: Node | null; readonly previousRect: DOMRectReadOnly; readonly currentRect: DOMRectReadOnly }[];
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRectReadOnly;
+    readonly currentRect: DOMRectReadOnly;
+  }[];
 }
 
 declare global {
@@ -28,17 +32,29 @@ declare global {
  * and only where the card was on screen and still would be.
  */
 export function stabilityRecorder(): void {
-  const record = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], shifts: [] as string[], framesWithCards: 0 };
+  const record = {
+    layoutShift: 0,
+    visibleChanges: 0,
+    changes: [] as string[],
+    shifts: [] as string[],
+    framesWithCards: 0,
+  };
   window.stability = record;
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
       record.layoutShift += value;
-      const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName} ${node?.textContent?.trim().slice(0, 20)} ${previousRect.y} -> ${currentRect.y}`);
+      const moved = sources.map(
+        ({ node, previousRect, currentRect }) =>
+          `${node?.nodeName} ${node?.textContent?.trim().slice(0, 20)} ${previousRect.y} -> ${currentRect.y}`,
+      );
       record.shifts.push(`layout shift ${value.toFixed(4)}: ${moved.slice(0, 3).join(', ')}`);
     }
   }).observe({ type: 'layout-shift', buffered: true });
 
-  let before = new Map<Element, { readonly place: string; readonly words: string; readonly x: number; readonly y: number }>();
+  let before = new Map<
+    Element,
+    { readonly place: string; readonly words: string; readonly x: number; readonly y: number }
+  >();
   let path = location.pathname;
   /** At the frame before. */
   let parsing = true;
@@ -50,7 +66,9 @@ export function stabilityRecorder(): void {
     if (path !== location.pathname) before = new Map();
     path = location.pathname;
     const now: typeof before = new Map();
-    for (const card of document.querySelectorAll<HTMLElement>('[data-aisle-list] [data-aisle-item], aisle-slot [data-aisle-item]')) {
+    for (const card of document.querySelectorAll<HTMLElement>(
+      '[data-aisle-list] [data-aisle-item], aisle-slot [data-aisle-item]',
+    )) {
       const { left, top, right, bottom, width, height } = card.getBoundingClientRect();
       const onScreen = width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
       const [x, y] = [Math.round(left + scrollX), Math.round(top + scrollY)];
@@ -60,9 +78,17 @@ export function stabilityRecorder(): void {
       const is = now.get(card);
       const stillThere = was.y - scrollY > 0 && was.y - scrollY < innerHeight;
       // While the document is parsed, a card may be painted before it is whole.
-      if (is ? is.place === was.place && (is.words === was.words || (parsing && is.words.startsWith(was.words))) : !stillThere) continue;
+      if (
+        is
+          ? is.place === was.place && (is.words === was.words || (parsing && is.words.startsWith(was.words)))
+          : !stillThere
+      )
+        continue;
       record.visibleChanges += 1;
-      if (record.changes.length < 5) record.changes.push(`${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`);
+      if (record.changes.length < 5)
+        record.changes.push(
+          `${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`,
+        );
     }
     if (now.size > 0) record.framesWithCards += 1;
     before = now;

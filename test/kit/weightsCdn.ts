@@ -22,12 +22,16 @@ export interface PublishedSmall extends SmallRelease {
 export function useWeightsCdn(site: AisleSite) {
   const key = newKey();
   beforeEach(async () => {
-    for (const name of await readdir(site.weightsDirectory)) await rm(join(site.weightsDirectory, name), { recursive: true });
+    for (const name of await readdir(site.weightsDirectory))
+      await rm(join(site.weightsDirectory, name), { recursive: true });
   });
   return {
     key,
     /** Publishes a release of 60 items unless told otherwise. */
-    async publish({ itemCount = 60, ...release }: Partial<SmallReleaseOptions> & Pick<SmallReleaseOptions, 'seed'>, options: Parameters<typeof publish>[2] = {}): Promise<PublishedSmall> {
+    async publish(
+      { itemCount = 60, ...release }: Partial<SmallReleaseOptions> & Pick<SmallReleaseOptions, 'seed'>,
+      options: Parameters<typeof publish>[2] = {},
+    ): Promise<PublishedSmall> {
       const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
       try {
         const small = await writeSmallRelease(folder, { itemCount, ...release });
@@ -41,16 +45,27 @@ export function useWeightsCdn(site: AisleSite) {
     /** Creates `window.visitor` on the channel, its key pinned. */
     start: (page: Page, options: StartOptions = {}) => startAisle(page, { ...onChannel(key), ...options }),
     /** Requests for weights since then, without the server's name, hashes shortened to nothing. */
-    requestsSince: (seen: number) => site.server.requests.slice(seen).flatMap(({ url }) => (url.includes('/weights/') ? [shortName(url)] : [])),
+    requestsSince: (seen: number) =>
+      site.server.requests.slice(seen).flatMap(({ url }) => (url.includes('/weights/') ? [shortName(url)] : [])),
   };
 }
 
-export const onChannel = (key: SigningKey): StartOptions => ({ manifestUrl: '/weights/stable.json', publicKeys: [key.publicKey] });
+export const onChannel = (key: SigningKey): StartOptions => ({
+  manifestUrl: '/weights/stable.json',
+  publicKeys: [key.publicKey],
+});
 
-const shortName = (url: string) => new URL(url).pathname.replace('/weights/', '').replace(/\.[0-9a-f]{16}\./, '.').replace(/[\w.-]+--[\w.-]+\.delta/, 'delta');
+const shortName = (url: string) =>
+  new URL(url).pathname
+    .replace('/weights/', '')
+    .replace(/\.[0-9a-f]{16}\./, '.')
+    .replace(/[\w.-]+--[\w.-]+\.delta/, 'delta');
 
 /** Waits until the engine has asked for a newer release, and tells the status then. */
-export async function updatedStatus(page: Page, whenSettled: (status: Awaited<ReturnType<typeof readyStatus>>) => boolean) {
+export async function updatedStatus(
+  page: Page,
+  whenSettled: (status: Awaited<ReturnType<typeof readyStatus>>) => boolean,
+) {
   for (;;) {
     const status = await readyStatus(page);
     if (whenSettled(status)) return status;
@@ -58,7 +73,12 @@ export async function updatedStatus(page: Page, whenSettled: (status: Awaited<Re
   }
 }
 
-type SyncState = { readonly draw?: { rolloutId: string; value: number }; readonly failed?: string[]; readonly checkedMs?: number; readonly release?: { signedBy: string[] } };
+type SyncState = {
+  readonly draw?: { rolloutId: string; value: number };
+  readonly failed?: string[];
+  readonly checkedMs?: number;
+  readonly release?: { signedBy: string[] };
+};
 
 /** What the device remembers of the channel, after `changes` to it: what an earlier page, an earlier SDK or another clock could have left. */
 export const stateOf = (page: Page, changes: SyncState = {}, channel = 'stable') =>
@@ -80,4 +100,5 @@ export async function rankedAfter(page: Page, ...numbers: readonly number[]): Pr
   return (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);
 }
 
-export const ranking = async (page: Page): Promise<readonly string[]> => (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);
+export const ranking = async (page: Page): Promise<readonly string[]> =>
+  (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);

@@ -8,13 +8,17 @@ import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 const site = useAisleSite();
 const head = await readFile(new URL('../../packages/sdk/dist/stub-first-paint.js', import.meta.url), 'utf8');
 const STYLE = '<style>ul{display:block;margin:0;padding:0} li{display:block;height:120px}</style>';
-const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
+const TAG =
+  '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const CONSENT = "<script>aisle.setConsent('granted')</script>";
 const ALL = Array.from({ length: 40 }, (_, i) => i + 1);
 
-const card = (number: number, attributes = '') => `<li data-aisle-item="${itemId(number)}"${attributes}><a href="#${number}">Item ${number}</a></li>`;
-const list = (numbers: readonly number[], attributes = '') => `<ul data-aisle-list="shelf" ${attributes}>\n${numbers.map((number) => card(number)).join('\n')}\n</ul>`;
-const page = (body: string, beforeTag = '') => documentOf(`${STYLE}<script>${head}</script>${CONSENT}${beforeTag}${TAG}`, body);
+const card = (number: number, attributes = '') =>
+  `<li data-aisle-item="${itemId(number)}"${attributes}><a href="#${number}">Item ${number}</a></li>`;
+const list = (numbers: readonly number[], attributes = '') =>
+  `<ul data-aisle-list="shelf" ${attributes}>\n${numbers.map((number) => card(number)).join('\n')}\n</ul>`;
+const page = (body: string, beforeTag = '') =>
+  documentOf(`${STYLE}<script>${head}</script>${CONSENT}${beforeTag}${TAG}`, body);
 
 let context: BrowserContext;
 beforeEach(async () => {
@@ -23,15 +27,22 @@ beforeEach(async () => {
 });
 
 const leftRanking = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
-const shownIds = (page: Page, selector = '[data-aisle-list]') => page.$$eval(`${selector} [data-aisle-item]`, (items) => items.map((item) => item.getAttribute('data-aisle-item')!));
+const shownIds = (page: Page, selector = '[data-aisle-list]') =>
+  page.$$eval(`${selector} [data-aisle-item]`, (items) => items.map((item) => item.getAttribute('data-aisle-item')!));
 
 /** A page that views an item, and waits for what it leaves. */
 async function visit(...numbers: readonly number[]): Promise<Page> {
   const opened = await site.openPage(context, page('<p>A product</p>'));
   for (const number of numbers) {
     const before = await leftRanking(opened);
-    await opened.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(number));
-    await opened.waitForFunction((before) => ![before, null].includes(localStorage.getItem('aisle-default-ranking')), before);
+    await opened.evaluate(
+      (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+      itemId(number),
+    );
+    await opened.waitForFunction(
+      (before) => ![before, null].includes(localStorage.getItem('aisle-default-ranking')),
+      before,
+    );
   }
   return opened;
 }
@@ -51,7 +62,10 @@ const expectStill = async (page: Page) => {
 
 /** As the engine orders them, asked on a page that has the same history. */
 const engineOrder = (page: Page, numbers: readonly number[]) =>
-  page.evaluate(async (ids) => (await (window.aisle as Aisle).rerank(ids, { deadlineMs: 30_000 })).items, numbers.map(itemId));
+  page.evaluate(
+    async (ids) => (await (window.aisle as Aisle).rerank(ids, { deadlineMs: 30_000 })).items,
+    numbers.map(itemId),
+  );
 
 test('a list is in its order when it is painted first, the one that the engine gives, and no card moves after', async () => {
   const before = await visit(3, 5);
@@ -65,7 +79,10 @@ test('a list is in its order when it is painted first, the one that the engine g
   expect(await next.evaluate(() => (window.aisle as Aisle).status().lists)).toEqual({ shown: 1, ranked: 1 });
   // A newer ranking is for what comes later: of what has been painted, nothing moves, below the screen neither.
   const left = await leftRanking(next);
-  await next.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(9));
+  await next.evaluate(
+    (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+    itemId(9),
+  );
   await next.waitForFunction((left) => localStorage.getItem('aisle-default-ranking') !== left, left);
   await settled(next);
   expect(await shownIds(next)).toEqual(expected);
@@ -75,7 +92,7 @@ test('a list is in its order when it is painted first, the one that the engine g
 test('the nodes are the shop’s own: texts between them, other elements, listeners and pinned cards stay', async () => {
   const before = await visit(3, 5);
   const ids = [1, 2, 3, 4, 5, 6];
-  const [first, ...rest] = (await engineOrder(before, [1, 2, 4, 5, 6]));
+  const [first, ...rest] = await engineOrder(before, [1, 2, 4, 5, 6]);
   const listeners = `<script>document.querySelectorAll('li').forEach((li) => li.addEventListener('click', () => (window.clicked = li.dataset.aisleItem)))</script>`;
   const body = `<ul data-aisle-list="shelf">${ids.map((id) => card(id, id === 3 ? ' data-aisle-pin' : '')).join(', ')}<li class="banner">Sale</li></ul>${listeners}`;
   const next = await site.openPage(context, page(body));
@@ -88,18 +105,23 @@ test('the nodes are the shop’s own: texts between them, other elements, listen
 
 test('lists that ask for it, and lists of React and Vue, keep their order', async () => {
   await visit(3, 5);
-  const body = list(ALL.slice(0, 6), 'data-aisle-rank="off"') + `<div data-v-app>${list(ALL.slice(0, 6))}</div><div id="__nuxt">${list(ALL.slice(0, 6))}</div>`;
+  const body =
+    list(ALL.slice(0, 6), 'data-aisle-rank="off"') +
+    `<div data-v-app>${list(ALL.slice(0, 6))}</div><div id="__nuxt">${list(ALL.slice(0, 6))}</div>`;
   const next = await site.openPage(context, page(body));
   await settled(next);
   const six = ALL.slice(0, 6).map(itemId);
   expect(await shownIds(next)).toEqual([...six, ...six, ...six]);
   // As React's own script would have drawn it.
-  await next.evaluate((html) => {
-    const root = document.createElement('div');
-    root.innerHTML = html;
-    Object.assign(root.querySelector('ul')!, { __reactFiber$x1: {} });
-    document.body.replaceChildren(root);
-  }, list(ALL.slice(0, 6)));
+  await next.evaluate(
+    (html) => {
+      const root = document.createElement('div');
+      root.innerHTML = html;
+      Object.assign(root.querySelector('ul')!, { __reactFiber$x1: {} });
+      document.body.replaceChildren(root);
+    },
+    list(ALL.slice(0, 6)),
+  );
   await settled(next);
   expect(await shownIds(next)).toEqual(six);
 });
@@ -109,8 +131,14 @@ test('without a ranking, cards on screen stay and those below are ordered when t
   await settled(first);
   expect(await shownIds(first)).toEqual(ALL.map(itemId));
   const onScreen = await first.evaluate(() => Math.ceil((2 * innerHeight) / 120));
-  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
-  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  await first.evaluate(
+    (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+    itemId(3),
+  );
+  await first.waitForFunction(
+    (ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]),
+    ALL.map(itemId),
+  );
   const ids = await shownIds(first);
   expect(ids.slice(0, onScreen)).toEqual(ALL.slice(0, onScreen).map(itemId));
   expect(ids.slice(onScreen)).toEqual(await engineOrder(first, ALL.slice(onScreen)));
@@ -129,8 +157,14 @@ test('what the shopper has scrolled past stays as well', async () => {
     await new Promise(requestAnimationFrame);
     return Math.ceil((1_200 + 2 * innerHeight) / 120);
   });
-  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
-  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  await first.evaluate(
+    (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+    itemId(3),
+  );
+  await first.waitForFunction(
+    (ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]),
+    ALL.map(itemId),
+  );
   expect((await shownIds(first)).slice(0, seen)).toEqual(ALL.slice(0, seen).map(itemId));
 });
 
@@ -144,7 +178,10 @@ test('what scrolls inside the page may have shown any card: none moves', async (
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     }
   });
-  await first.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(3));
+  await first.evaluate(
+    (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+    itemId(3),
+  );
   await first.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
   await settled(first);
   expect(await shownIds(first)).toEqual(ALL.map(itemId));
@@ -172,10 +209,13 @@ test('cards that an infinite list adds are in order among themselves when they a
   await settled(next);
   for (const part of parts.slice(1)) {
     // In the course of a frame, as a library may.
-    await next.evaluate(async (html) => {
-      await new Promise(requestAnimationFrame);
-      document.querySelector('ul')!.insertAdjacentHTML('beforeend', html);
-    }, part.map((number) => card(number)).join(''));
+    await next.evaluate(
+      async (html) => {
+        await new Promise(requestAnimationFrame);
+        document.querySelector('ul')!.insertAdjacentHTML('beforeend', html);
+      },
+      part.map((number) => card(number)).join(''),
+    );
     await settled(next);
   }
   expect(await shownIds(next)).toEqual((await Promise.all(parts.map((part) => engineOrder(before, part)))).flat());
@@ -190,7 +230,14 @@ test('a card that was painted alone, before the others had come, stays the first
   const cardOf = (id: string) => `<li><a data-aisle-item="${id}">${id}</a></li>`;
   const opened = await site.openPage(context, page(`<ul data-aisle-list="shelf">${cardOf(alone)}</ul>`));
   await settled(opened);
-  await opened.evaluate((cards) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', cards), [1, 2, 3, 4, 5, 6].map(itemId).filter((id) => id !== alone).map(cardOf).join(''));
+  await opened.evaluate(
+    (cards) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', cards),
+    [1, 2, 3, 4, 5, 6]
+      .map(itemId)
+      .filter((id) => id !== alone)
+      .map(cardOf)
+      .join(''),
+  );
   await settled(opened);
   expect(await shownIds(opened)).toEqual([alone, ...expected.filter((id) => id !== alone)]);
   await expectStill(opened);
@@ -203,29 +250,38 @@ test('a card that holds the focus stays, with the focus', async () => {
     document.querySelector<HTMLElement>('li:nth-child(20) a')!.focus({ preventScroll: true });
     await (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] });
   }, itemId(3));
-  await first.waitForFunction((ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]), ALL.map(itemId));
+  await first.waitForFunction(
+    (ids) => [...document.querySelectorAll('li')].some((li, i) => li.dataset.aisleItem !== ids[i]),
+    ALL.map(itemId),
+  );
   expect((await shownIds(first))[19]).toBe(itemId(20));
   expect(await first.evaluate(() => document.activeElement?.textContent)).toBe('Item 20');
 });
 
 test('a page that says no before the list leaves it, and what was left for it goes', async () => {
   await visit(3, 5);
-  const next = await site.openPage(context, documentOf(`${STYLE}<script>${head}</script><script>aisle.setConsent('denied')</script>${TAG}`, list(ALL)));
+  const next = await site.openPage(
+    context,
+    documentOf(`${STYLE}<script>${head}</script><script>aisle.setConsent('denied')</script>${TAG}`, list(ALL)),
+  );
   expect(await shownIds(next)).toEqual(ALL.map(itemId));
   await next.waitForFunction(() => localStorage.getItem('aisle-default-ranking') === null);
 });
 
-test.each(['erase', 'reset', 'deny'] as const)('%s takes the ranking away, in a tab that computes one as well', async (way) => {
-  const first = await visit(3);
-  const other = await visit(5);
-  await first.evaluate(async (way) => {
-    const aisle = window.aisle as Aisle;
-    await (way === 'erase' ? aisle.erase() : way === 'reset' ? aisle.reset() : aisle.setConsent('denied'));
-  }, way);
-  await other.waitForFunction(() => (window.aisle as Aisle).status().storedEvents !== 2);
-  await settled(other);
-  expect(await leftRanking(other)).toBeNull();
-});
+test.each(['erase', 'reset', 'deny'] as const)(
+  '%s takes the ranking away, in a tab that computes one as well',
+  async (way) => {
+    const first = await visit(3);
+    const other = await visit(5);
+    await first.evaluate(async (way) => {
+      const aisle = window.aisle as Aisle;
+      await (way === 'erase' ? aisle.erase() : way === 'reset' ? aisle.reset() : aisle.setConsent('denied'));
+    }, way);
+    await other.waitForFunction(() => (window.aisle as Aisle).status().storedEvents !== 2);
+    await settled(other);
+    expect(await leftRanking(other)).toBeNull();
+  },
+);
 
 test('a ranking that comes late, of a history that was erased meanwhile, is not left', async () => {
   await context.addInitScript(() => {
@@ -241,7 +297,11 @@ test('a ranking that comes late, of a history that was erased meanwhile, is not 
     } as Worker['addEventListener'];
   });
   const opened = await site.openPage(context, page('<p>A product</p>'));
-  const look = (number: number) => opened.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(number));
+  const look = (number: number) =>
+    opened.evaluate(
+      (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+      itemId(number),
+    );
   const heldCount = () => opened.evaluate(() => (window as unknown as { held: unknown[] }).held.length);
   await look(3);
   await expect.poll(heldCount).toBe(1);
@@ -256,8 +316,16 @@ test('a ranking that comes late, of a history that was erased meanwhile, is not 
 });
 
 test('a ranking goes when its history would have gone for its age', async () => {
-  for (const [days, stays] of [[179, true], [181, false]] as const) {
-    const opened = await site.openPage(context, documentOf(`<script>localStorage.setItem('aisle-default-ranking', 'c${(Date.now() - days * 86_400_000).toString(36)}.')</script><script>${head}</script>${CONSENT}${TAG}`));
+  for (const [days, stays] of [
+    [179, true],
+    [181, false],
+  ] as const) {
+    const opened = await site.openPage(
+      context,
+      documentOf(
+        `<script>localStorage.setItem('aisle-default-ranking', 'c${(Date.now() - days * 86_400_000).toString(36)}.')</script><script>${head}</script>${CONSENT}${TAG}`,
+      ),
+    );
     await opened.waitForFunction(() => (window.aisle as Aisle).status?.().storedEvents === 0);
     expect((await leftRanking(opened)) !== null, `${days} days`).toBe(stays);
     await opened.close();
@@ -268,14 +336,23 @@ test('with encryption nothing legible is left', async () => {
   const plugin = '<script src="/aisle/aisle-encryption.js"></script>';
   await (await visit(3)).close();
   const sealed = await site.openPage(context, page('', plugin));
-  await sealed.evaluate((id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }), itemId(4));
+  await sealed.evaluate(
+    (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
+    itemId(4),
+  );
   await settled(sealed);
   expect(await leftRanking(sealed)).toBeNull();
 });
 
 test('a text that is no ranking, and storage that throws, leave the list as it is', async () => {
   for (const text of ['', '{}', 'c', 'cmik.', 't\u0100\u4100']) {
-    const next = await site.openPage(context, documentOf(`${STYLE}<script>localStorage.setItem('aisle-default-ranking', ${JSON.stringify(text)})</script><script>${head}</script>`, list(ALL)));
+    const next = await site.openPage(
+      context,
+      documentOf(
+        `${STYLE}<script>localStorage.setItem('aisle-default-ranking', ${JSON.stringify(text)})</script><script>${head}</script>`,
+        list(ALL),
+      ),
+    );
     expect(await shownIds(next), text).toEqual(ALL.map(itemId));
   }
   const blocked = `<script>Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })</script>`;

@@ -14,8 +14,10 @@ const ALL = Array.from({ length: 20 }, (_, i) => i + 1);
 const RANKING = encodeRanking([...ALL].reverse().map(itemId), true, 1);
 
 const STYLE = '<style>ul{display:grid;margin:0;padding:0} li{display:block;height:40px}</style>';
-const card = (number: number, attributes = '') => `<li data-aisle-item="${itemId(number)}" ${attributes}>Item ${number}</li>`;
-const list = (numbers: readonly number[], attributes = '') => `<ul data-aisle-list='the "shelf"' data-aisle-order="style" ${attributes}>${numbers.map((number) => card(number)).join('')}</ul>`;
+const card = (number: number, attributes = '') =>
+  `<li data-aisle-item="${itemId(number)}" ${attributes}>Item ${number}</li>`;
+const list = (numbers: readonly number[], attributes = '') =>
+  `<ul data-aisle-list='the "shelf"' data-aisle-order="style" ${attributes}>${numbers.map((number) => card(number)).join('')}</ul>`;
 
 async function open(body: string, { style = STYLE, script = head } = {}): Promise<Page> {
   const context = await site.newContext();
@@ -33,22 +35,36 @@ const frames = (page: Page) =>
 
 const nodes = (page: Page) => page.$$eval('li', (cards) => cards.map((card) => card.dataset.aisleItem!));
 const seen = (page: Page) =>
-  page.$$eval('li', (cards) => cards.map((card) => ({ id: card.dataset.aisleItem!, top: card.getBoundingClientRect().top })).sort((a, b) => a.top - b.top).map(({ id }) => id));
-const expectStill = async (page: Page) => expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
+  page.$$eval('li', (cards) =>
+    cards
+      .map((card) => ({ id: card.dataset.aisleItem!, top: card.getBoundingClientRect().top }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ id }) => id),
+  );
+const expectStill = async (page: Page) =>
+  expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
 
 test('cards are seen in order, and no node and no attribute differs from the server’s markup', async () => {
   const markup = list(ALL.slice(0, 6));
   const page = await open(markup);
   expect(await seen(page)).toEqual([6, 5, 4, 3, 2, 1].map(itemId));
   expect(await nodes(page)).toEqual([1, 2, 3, 4, 5, 6].map(itemId));
-  const expected = await page.evaluate((markup) => Object.assign(document.createElement('div'), { innerHTML: markup }).innerHTML, markup);
+  const expected = await page.evaluate(
+    (markup) => Object.assign(document.createElement('div'), { innerHTML: markup }).innerHTML,
+    markup,
+  );
   expect(await page.evaluate(() => document.querySelector('ul')!.outerHTML)).toBe(expected);
   await expectStill(page);
 });
 
 test('what has been painted stays where it is seen when the rest of a list comes', async () => {
   const page = await open(list(ALL.slice(0, 5)));
-  await page.evaluate((html) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', html), ALL.slice(5).map((number) => card(number)).join(''));
+  await page.evaluate(
+    (html) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', html),
+    ALL.slice(5)
+      .map((number) => card(number))
+      .join(''),
+  );
   await frames(page);
   expect(await seen(page)).toEqual([5, 4, 3, 2, 1, ...ALL.slice(5).reverse()].map(itemId));
   await expectStill(page);
@@ -75,5 +91,7 @@ test('a pinned card keeps its place, and the script that moves nodes leaves thes
   const moved = await open(body, { script: movingHead });
   expect(await nodes(moved)).toEqual([1, 2, 3].map(itemId));
   // It is at work.
-  expect(await nodes(await open(body.replace('data-aisle-order="style"', ''), { script: movingHead }))).toEqual([1, 3, 2].map(itemId));
+  expect(await nodes(await open(body.replace('data-aisle-order="style"', ''), { script: movingHead }))).toEqual(
+    [1, 3, 2].map(itemId),
+  );
 });

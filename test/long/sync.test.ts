@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { occasion } from '../../bench/aisleCli.js';
 import { writePage } from '../../bench/sync/page.js';
 import { mergeSync, type SyncResults } from '../../bench/sync/results.js';
-import { fuzzDelta, fuzzManifest, fuzzPointer, LONGEST_INPUT_BYTES } from '../../packages/weights/src/testing/mutations.js';
+import {
+  fuzzDelta,
+  fuzzManifest,
+  fuzzPointer,
+  LONGEST_INPUT_BYTES,
+} from '../../packages/weights/src/testing/mutations.js';
 import { packTiny, tinyMemory } from '../../packages/weights/src/testing/tinyRelease.js';
 import { useAisleSite } from '../kit/aislePage.js';
 import { useWeightsCdn } from '../kit/weightsCdn.js';
@@ -16,37 +21,72 @@ const INPUTS = 100_000;
 
 /** Figures are written before they are judged: a page that shows only what went well would show nothing. */
 const recordSync = async (suite: 'faults' | 'fuzz', part: SyncResults) =>
-  writePage(await mergeSync(suite, { ...occasion(), command: 'npx -y pnpm@12 test:long test/long/sync', browser: `Chromium ${site.browser.version()}` }, part));
+  writePage(
+    await mergeSync(
+      suite,
+      {
+        ...occasion(),
+        command: 'npx -y pnpm@12 test:long test/long/sync',
+        browser: `Chromium ${site.browser.version()}`,
+      },
+      part,
+    ),
+  );
 
-test('100,000 malformed manifests, pointers and deltas each: a refusal with a code, or files of the sizes asked for and no more room than they take', async () => {
-  const manifests = [(await packTiny()).manifestJson, (await packTiny({ memory: tinyMemory })).manifestJson];
-  const manifestShard = { file: 'manifest.0a.json', bytes: 7, sha256: 'ab'.repeat(32) };
-  const release = { releaseId: 'shop-1', manifest: manifestShard, deltasFrom: ['shop-0'] };
-  const pointer = { channel: 'stable', sequence: 7, issuedAt: '2026-01-02T03:04:05Z', expiresAt: '2026-01-16T03:04:05Z', release, rollout: { id: 'shop-2', share: 0.25, release: { ...release, releaseId: 'shop-2' } } };
-  const manifest = fuzzManifest(seededRandom(101), INPUTS, manifests);
-  const ofPointer = fuzzPointer(seededRandom(102), INPUTS, pointer);
-  const { outcomes: delta, wrongSizes, mostAllocatedBytes, targetBytes } = fuzzDelta(seededRandom(103), INPUTS);
-  const fuzz = { manifest, pointer: ofPointer, delta };
-  await recordSync('fuzz', { fuzz });
-  expect(Object.values(fuzz).map((outcomes) => Object.values(outcomes).reduce((sum, count) => sum + count))).toEqual([INPUTS, INPUTS, INPUTS]);
-  expect(Object.keys(manifest).sort()).toEqual(['config-invalid', 'manifest-invalid', 'sdk-too-old', 'taken', 'weights-mismatch']);
-  expect(Object.keys(ofPointer).sort()).toEqual(['pointer-refused', 'taken']);
-  expect(Object.keys(delta).sort()).toEqual(['delta-invalid', 'taken']);
-  expect(wrongSizes).toBe(0);
-  expect(mostAllocatedBytes).toBeLessThanOrEqual(targetBytes + LONGEST_INPUT_BYTES);
-}, HOUR_MS);
+test(
+  '100,000 malformed manifests, pointers and deltas each: a refusal with a code, or files of the sizes asked for and no more room than they take',
+  async () => {
+    const manifests = [(await packTiny()).manifestJson, (await packTiny({ memory: tinyMemory })).manifestJson];
+    const manifestShard = { file: 'manifest.0a.json', bytes: 7, sha256: 'ab'.repeat(32) };
+    const release = { releaseId: 'shop-1', manifest: manifestShard, deltasFrom: ['shop-0'] };
+    const pointer = {
+      channel: 'stable',
+      sequence: 7,
+      issuedAt: '2026-01-02T03:04:05Z',
+      expiresAt: '2026-01-16T03:04:05Z',
+      release,
+      rollout: { id: 'shop-2', share: 0.25, release: { ...release, releaseId: 'shop-2' } },
+    };
+    const manifest = fuzzManifest(seededRandom(101), INPUTS, manifests);
+    const ofPointer = fuzzPointer(seededRandom(102), INPUTS, pointer);
+    const { outcomes: delta, wrongSizes, mostAllocatedBytes, targetBytes } = fuzzDelta(seededRandom(103), INPUTS);
+    const fuzz = { manifest, pointer: ofPointer, delta };
+    await recordSync('fuzz', { fuzz });
+    expect(Object.values(fuzz).map((outcomes) => Object.values(outcomes).reduce((sum, count) => sum + count))).toEqual([
+      INPUTS,
+      INPUTS,
+      INPUTS,
+    ]);
+    expect(Object.keys(manifest).sort()).toEqual([
+      'config-invalid',
+      'manifest-invalid',
+      'sdk-too-old',
+      'taken',
+      'weights-mismatch',
+    ]);
+    expect(Object.keys(ofPointer).sort()).toEqual(['pointer-refused', 'taken']);
+    expect(Object.keys(delta).sort()).toEqual(['delta-invalid', 'taken']);
+    expect(wrongSizes).toBe(0);
+    expect(mostAllocatedBytes).toBeLessThanOrEqual(targetBytes + LONGEST_INPUT_BYTES);
+  },
+  HOUR_MS,
+);
 
-test('1,200 updates and first visits under faults of the CDN: one whole release ranks, or none, and the status says why', async () => {
-  const faults = { tried: 0, wrongWeightsUsed: 0 };
-  const problems: string[] = [];
-  for (const seed of [11, 12, 13, 14, 15]) {
-    const found = await tryFaults(site, cdn, { seeds: [seed] });
-    faults.tried += found.tried;
-    faults.wrongWeightsUsed += found.wrongWeightsUsed;
-    problems.push(...found.problems);
-    await recordSync('faults', { faults });
-  }
-  expect(problems).toEqual([]);
-  expect(faults.wrongWeightsUsed).toBe(0);
-  expect(faults.tried).toBeGreaterThanOrEqual(1200);
-}, HOUR_MS);
+test(
+  '1,200 updates and first visits under faults of the CDN: one whole release ranks, or none, and the status says why',
+  async () => {
+    const faults = { tried: 0, wrongWeightsUsed: 0 };
+    const problems: string[] = [];
+    for (const seed of [11, 12, 13, 14, 15]) {
+      const found = await tryFaults(site, cdn, { seeds: [seed] });
+      faults.tried += found.tried;
+      faults.wrongWeightsUsed += found.wrongWeightsUsed;
+      problems.push(...found.problems);
+      await recordSync('faults', { faults });
+    }
+    expect(problems).toEqual([]);
+    expect(faults.wrongWeightsUsed).toBe(0);
+    expect(faults.tried).toBeGreaterThanOrEqual(1200);
+  },
+  HOUR_MS,
+);

@@ -13,31 +13,60 @@ const HOUR_MS = 3_600_000;
 
 /** Figures are written before they are judged: a page that shows only what went well would show nothing. */
 async function record(suite: 'kills' | 'departures' | 'fuzz', part: TrackerResults): Promise<void> {
-  await writePage(await mergeResults(suite, { ...occasion(), command: 'npx -y pnpm@12 test:long test/long/tracker', browser: `Chromium ${site.browser.version()}` }, part));
+  await writePage(
+    await mergeResults(
+      suite,
+      {
+        ...occasion(),
+        command: 'npx -y pnpm@12 test:long test/long/tracker',
+        browser: `Chromium ${site.browser.version()}`,
+      },
+      part,
+    ),
+  );
 }
 
-test('200 tabs killed while they write: nothing acknowledged is lost, nothing is torn', async () => {
-  const kills = await killTabs(site, 200);
-  await record('kills', { kills });
-  expect(kills).toEqual({ runs: 200, acknowledgedLost: 0, tornRecords: 0 });
-}, HOUR_MS);
+test(
+  '200 tabs killed while they write: nothing acknowledged is lost, nothing is torn',
+  async () => {
+    const kills = await killTabs(site, 200);
+    await record('kills', { kills });
+    expect(kills).toEqual({ runs: 200, acknowledgedLost: 0, tornRecords: 0 });
+  },
+  HOUR_MS,
+);
 
-test('1,000 pages left for another site, half of them encrypting: of the events at the click and of those at pagehide, 999 of 1,000 are kept', async () => {
-  const halves = [await leavePages(site, 500), await leavePages(site, 500, true)];
-  const losses = halves.flatMap(({ losses }, half) => losses.map((loss) => `${half === 0 ? 'plain' : 'encrypted'}: ${loss}`));
-  await record('departures', { departures: { runs: 1000, lost: losses.length, losses } });
-  for (const moment of [' click:', ' pagehide:']) expect(losses.filter((loss) => loss.includes(moment)).length, losses.join('\n')).toBeLessThanOrEqual(1);
-  expect(halves.map(({ inOrder }) => inOrder)).toEqual([true, true]);
-}, HOUR_MS);
+test(
+  '1,000 pages left for another site, half of them encrypting: of the events at the click and of those at pagehide, 999 of 1,000 are kept',
+  async () => {
+    const halves = [await leavePages(site, 500), await leavePages(site, 500, true)];
+    const losses = halves.flatMap(({ losses }, half) =>
+      losses.map((loss) => `${half === 0 ? 'plain' : 'encrypted'}: ${loss}`),
+    );
+    await record('departures', { departures: { runs: 1000, lost: losses.length, losses } });
+    for (const moment of [' click:', ' pagehide:'])
+      expect(losses.filter((loss) => loss.includes(moment)).length, losses.join('\n')).toBeLessThanOrEqual(1);
+    expect(halves.map(({ inOrder }) => inOrder)).toEqual([true, true]);
+  },
+  HOUR_MS,
+);
 
-test('200 erasures while two tabs write', async () => {
-  const { problems, survived } = await eraseWhileWriting(site, 200);
-  expect(problems).toEqual([]);
-  expect(survived).toBeGreaterThan(200);
-}, HOUR_MS);
+test(
+  '200 erasures while two tabs write',
+  async () => {
+    const { problems, survived } = await eraseWhileWriting(site, 200);
+    expect(problems).toEqual([]);
+    expect(survived).toBeGreaterThan(200);
+  },
+  HOUR_MS,
+);
 
-test('10,000 malformed inputs: nothing is thrown into the page, and what is stored is an event', async () => {
-  const { inputs, problems } = await fuzz(site, { seed: 2, inputs: 10_000 });
-  await record('fuzz', { fuzz: { inputs, uncaught: problems.length } });
-  expect(problems).toEqual([]);
-}, HOUR_MS);
+test(
+  '10,000 malformed inputs: nothing is thrown into the page, and what is stored is an event',
+  async () => {
+    const { inputs, problems } = await fuzz(site, { seed: 2, inputs: 10_000 });
+    await record('fuzz', { fuzz: { inputs, uncaught: problems.length } });
+    expect(problems).toEqual([]);
+  },
+  HOUR_MS,
+);

@@ -14,13 +14,20 @@ export async function deviceNamed(site: AisleSite, epoch: string): Promise<Brows
       new Promise<void>((resolve, reject) => {
         const request = indexedDB.open('aisle-default', 1);
         request.onupgradeneeded = () => {
-          request.result.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
+          request.result
+            .createObjectStore('events', { autoIncrement: true })
+            .createIndex('byTimestampMs', 'timestampMs');
           request.result.createObjectStore('meta').add(epoch, 'epoch');
         };
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const tx = request.result.transaction('events', 'readwrite');
-          tx.objectStore('events').add({ schemaVersion: 1, type: 'view_item', timestampMs: Date.now() - 1000, items: [{ item_id: 'item-7' }] });
+          tx.objectStore('events').add({
+            schemaVersion: 1,
+            type: 'view_item',
+            timestampMs: Date.now() - 1000,
+            items: [{ item_id: 'item-7' }],
+          });
           tx.oncomplete = () => resolve(request.result.close());
         };
       }),

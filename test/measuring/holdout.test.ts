@@ -2,7 +2,19 @@ import { armOf } from '@aisle/core';
 import type { BrowserContext, Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
-import { createAisle, documentOf, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf, type StartOptions } from '../kit/aislePage.js';
+import {
+  createAisle,
+  documentOf,
+  itemId,
+  predict,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+  type StartOptions,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -38,8 +50,19 @@ const armOn = (page: Page) => page.evaluate(() => window.visitor.status().arm);
 test('a device in the holdout gets the order that it gave and no predictions; another one is ranked', async () => {
   const heldOut = await openOn(await deviceNamed(site, HELD_OUT), HALF);
   expect(await armOn(heldOut)).toBe('holdout');
-  expect(await rerank(heldOut, ITEMS)).toEqual({ items: ITEMS, ranked: false, reason: 'holdout', resultId: expect.stringMatching(/^h-/), durationMs: expect.any(Number) });
-  expect(await predict(heldOut)).toEqual({ items: [], reason: 'holdout', resultId: expect.stringMatching(/^h-/), durationMs: expect.any(Number) });
+  expect(await rerank(heldOut, ITEMS)).toEqual({
+    items: ITEMS,
+    ranked: false,
+    reason: 'holdout',
+    resultId: expect.stringMatching(/^h-/),
+    durationMs: expect.any(Number),
+  });
+  expect(await predict(heldOut)).toEqual({
+    items: [],
+    reason: 'holdout',
+    resultId: expect.stringMatching(/^h-/),
+    durationMs: expect.any(Number),
+  });
 
   const other = await openOn(await deviceNamed(site, PERSONALISED), HALF);
   expect(await armOn(other)).toBe('personalised');
@@ -51,7 +74,13 @@ test('a device in the holdout gets the order that it gave and no predictions; an
 
 test('on its pages and in its tabs, a device keeps its arm; a greater share adds devices and takes none out', async () => {
   const context = await deviceNamed(site, HELD_OUT);
-  for (const [holdoutShare, arm] of [[0, 'personalised'], [0.2, 'personalised'], [0.3, 'holdout'], [0.3, 'holdout'], [1, 'holdout']] as const) {
+  for (const [holdoutShare, arm] of [
+    [0, 'personalised'],
+    [0.2, 'personalised'],
+    [0.3, 'holdout'],
+    [0.3, 'holdout'],
+    [1, 'holdout'],
+  ] as const) {
     expect([holdoutShare, await armOn(await openOn(context, { holdoutShare }))]).toEqual([holdoutShare, arm]);
   }
   expect((await meta(await site.openPage(context))).keys).toEqual(['epoch']);
@@ -63,7 +92,13 @@ test('asked before anything of the history was read, the holdout is none the les
     const page = await site.openPage(context);
     await page.waitForFunction(() => 'sdk' in window);
     const [list, next] = await page.evaluate(async (items) => {
-      const aisle = window.sdk.createAisle({ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', automation: 'record', tier: 'light', holdoutShare: 0.5 });
+      const aisle = window.sdk.createAisle({
+        manifestUrl: '/model/manifest.json',
+        worker: '/aisle/aisle-worker.js',
+        automation: 'record',
+        tier: 'light',
+        holdoutShare: 0.5,
+      });
       void aisle.setConsent('granted');
       const patient = { deadlineMs: 30_000 };
       return Promise.all([aisle.rerank(items, patient), aisle.predict(patient)]);
@@ -77,7 +112,11 @@ test('where the page does not know the arm, it goes by the history that the engi
   // A visit that is not recorded: the page does not open the history, the engine does.
   const page = await openOn(await deviceNamed(site, HELD_OUT), { ...HALF, automation: 'ignore' });
   expect(await armOn(page)).toBeUndefined();
-  expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, reason: 'holdout', resultId: expect.stringMatching(/^h-/) });
+  expect(await rerank(page, ITEMS)).toMatchObject({
+    items: ITEMS,
+    reason: 'holdout',
+    resultId: expect.stringMatching(/^h-/),
+  });
   expect(await armOn(page)).toBe('holdout');
 });
 
@@ -106,7 +145,9 @@ test('no server can tell the arms apart: the same files are asked for', async ()
     const { reason } = await rerank(page, ITEMS);
     await predict(page);
     await page.waitForFunction(() => window.visitor.status().release);
-    const paths = site.server.requests.slice(seen).map(({ method, url }) => `${method} ${url.replace(page.url(), 'page')}`);
+    const paths = site.server.requests
+      .slice(seen)
+      .map(({ method, url }) => `${method} ${url.replace(page.url(), 'page')}`);
     return { reason, paths: paths.sort() };
   };
   const [heldOut, personalised] = [await requestsOf(HELD_OUT), await requestsOf(PERSONALISED)];
@@ -146,7 +187,10 @@ test('a history in the memory of a page has an arm of its own, a yes that of the
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
   expect(await rerank(page, ITEMS)).toMatchObject({ reason: 'holdout' });
 
-  for (const [holdoutShare, reason] of [[0, undefined], [1, 'holdout']] as const) {
+  for (const [holdoutShare, reason] of [
+    [0, undefined],
+    [1, 'holdout'],
+  ] as const) {
     const fresh = await site.openPage();
     await startAisle(fresh, { holdoutShare, consent: 'unset', beforeConsent: 'memory' });
     await track(fresh, viewOf(1));
@@ -162,7 +206,13 @@ test('without leave there is no arm, and the result says so', async () => {
   await page.evaluate(() => window.visitor.setConsent('granted'));
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
   // The yes becomes uncertain, the history stays.
-  await page.evaluate(() => void window.visitor.use({ name: 'banner', start: ({ setConsent }) => (setConsent('unset', 'asked again'), () => {}) }));
+  await page.evaluate(
+    () =>
+      void window.visitor.use({
+        name: 'banner',
+        start: ({ setConsent }) => (setConsent('unset', 'asked again'), () => {}),
+      }),
+  );
   await page.waitForFunction(() => window.visitor.status().consent === 'unset');
   expect(await armOn(page)).toBeUndefined();
 });
@@ -188,12 +238,21 @@ test('a name that a foreign script broke costs nobody an answer', async () => {
 
 test.each([-0.1, 1.1, Number.NaN, 'half'])('a holdoutShare of %s is refused', async (holdoutShare) => {
   const page = await site.openPage();
-  await expect(createAisle(page, { holdoutShare: holdoutShare as number })).rejects.toThrow('createAisle: holdoutShare must be a number of 0 to 1');
+  await expect(createAisle(page, { holdoutShare: holdoutShare as number })).rejects.toThrow(
+    'createAisle: holdoutShare must be a number of 0 to 1',
+  );
 });
 
-const tagWith = (holdout: string) => documentOf(`<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" data-holdout="${holdout}"></script>`);
+const tagWith = (holdout: string) =>
+  documentOf(
+    `<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" data-holdout="${holdout}"></script>`,
+  );
 
-test.each([['0.5', 'holdout'], ['0.1', 'personalised'], ['', 'personalised']] as const)("the tag's data-holdout is the share: with %j the device is %s", async (share, arm) => {
+test.each([
+  ['0.5', 'holdout'],
+  ['0.1', 'personalised'],
+  ['', 'personalised'],
+] as const)("the tag's data-holdout is the share: with %j the device is %s", async (share, arm) => {
   const page = await site.openPage(await deviceNamed(site, HELD_OUT), tagWith(share));
   const found = await page.evaluate(async (items) => {
     const { aisle } = window as unknown as { aisle: Window['visitor'] };
@@ -209,5 +268,7 @@ test('a data-holdout that is no share starts nothing, and says so', async () => 
   const lines: string[] = [];
   context.on('console', (message) => lines.push(message.text()));
   await site.openPage(context, tagWith('10%'));
-  await expect.poll(() => lines).toEqual(['[aisle] createAisle: holdoutShare must be a number of 0 to 1, found null. Nothing was started.']);
+  await expect
+    .poll(() => lines)
+    .toEqual(['[aisle] createAisle: holdoutShare must be a number of 0 to 1, found null. Nothing was started.']);
 });

@@ -8,41 +8,67 @@ const site = useAisleSite();
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 const NONE = { shown: 0, clicked: 0, bought: 0 };
-const ARMS = [['personalised', PERSONALISED], ['holdout', HELD_OUT]] as const;
+const ARMS = [
+  ['personalised', PERSONALISED],
+  ['holdout', HELD_OUT],
+] as const;
 
 const CONSENT = `<script>window.aisle = { queue: [{ name: 'setConsent', args: ['granted'], resolve() {}, reject() {} }] }</script>`;
-const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" data-holdout="0.5"></script>';
+const TAG =
+  '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" data-holdout="0.5"></script>';
 const STAY = '<script>addEventListener("click", (event) => event.preventDefault())</script>';
-const card = (number: number) => `<li data-aisle-item="${itemId(number)}"><a href="#">Card ${number}</a><button data-aisle-event="add_to_cart">Add ${number}</button></li>`;
-const list = (id: string, numbers: readonly number[], attributes = '') => `<ul data-aisle-list="${id}" ${attributes}>${numbers.map(card).join('')}</ul>`;
+const card = (number: number) =>
+  `<li data-aisle-item="${itemId(number)}"><a href="#">Card ${number}</a><button data-aisle-event="add_to_cart">Add ${number}</button></li>`;
+const list = (id: string, numbers: readonly number[], attributes = '') =>
+  `<ul data-aisle-list="${id}" ${attributes}>${numbers.map(card).join('')}</ul>`;
 
-const openTagged = (context: BrowserContext, body: string, head = '') => site.openPage(context, documentOf(CONSENT + TAG + head, body + STAY));
-const tagOf = (page: Page, name: 'track', ...args: Parameters<Aisle['track']>) => page.evaluate(([name, args]) => (window.aisle as unknown as Aisle)[name](...args), [name, args] as const);
+const openTagged = (context: BrowserContext, body: string, head = '') =>
+  site.openPage(context, documentOf(CONSENT + TAG + head, body + STAY));
+const tagOf = (page: Page, name: 'track', ...args: Parameters<Aisle['track']>) =>
+  page.evaluate(([name, args]) => (window.aisle as unknown as Aisle)[name](...args), [name, args] as const);
 /** Counts are made when page and worker are idle; the deadline is for what hangs. */
 const expectOutcomes = (page: Page, arm: string, counts: object) =>
-  expect.poll(() => page.evaluate(() => (window.aisle as unknown as Aisle).status?.().outcomes)).toEqual({ arm, personalised: NONE, holdout: NONE, [arm]: counts });
+  expect
+    .poll(() => page.evaluate(() => (window.aisle as unknown as Aisle).status?.().outcomes))
+    .toEqual({ arm, personalised: NONE, holdout: NONE, [arm]: counts });
 
-test.each(ARMS)('what is shown, clicked and bought of a list that the tag orders counts for its arm: %s', async (arm, epoch) => {
-  const context = await deviceNamed(site, epoch);
-  const page = await openTagged(context, list('shelf', [1, 2, 3]) + list('plain', [4, 5], 'data-aisle-rank="off"') + `<div data-v-app>${list('vue', [6, 7])}</div>`);
-  await expectOutcomes(page, arm, { ...NONE, shown: 1 });
-  await page.getByText('Card 2').click();
-  await page.getByText('Add 3').click();
-  // Nobody's to order, or a framework's.
-  await page.getByText('Card 4').click();
-  await page.getByText('Card 6').click();
-  await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
-  await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
-  await expectOutcomes(page, arm, { shown: 1, clicked: 2, bought: 1 });
-  // Another page shows the list anew.
-  await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, { shown: 2, clicked: 2, bought: 1 });
-});
+test.each(ARMS)(
+  'what is shown, clicked and bought of a list that the tag orders counts for its arm: %s',
+  async (arm, epoch) => {
+    const context = await deviceNamed(site, epoch);
+    const page = await openTagged(
+      context,
+      list('shelf', [1, 2, 3]) +
+        list('plain', [4, 5], 'data-aisle-rank="off"') +
+        `<div data-v-app>${list('vue', [6, 7])}</div>`,
+    );
+    await expectOutcomes(page, arm, { ...NONE, shown: 1 });
+    await page.getByText('Card 2').click();
+    await page.getByText('Add 3').click();
+    // Nobody's to order, or a framework's.
+    await page.getByText('Card 4').click();
+    await page.getByText('Card 6').click();
+    await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
+    await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
+    await expectOutcomes(page, arm, { shown: 1, clicked: 2, bought: 1 });
+    // Another page shows the list anew.
+    await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, { shown: 2, clicked: 2, bought: 1 });
+  },
+);
 
 test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: %s', async (arm, epoch) => {
   const catalogue = { items: ITEMS.map((item_id) => ({ item_id, item_name: item_id })) };
-  site.faults.set('/catalogue.json', { kind: 'body', body: JSON.stringify(catalogue), contentType: 'application/json' });
+  site.faults.set('/catalogue.json', {
+    kind: 'body',
+    body: JSON.stringify(catalogue),
+    contentType: 'application/json',
+  });
   const slot = `<p style="height:3000px"></p><aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="3"><template><b data-aisle-field="item_name"></b></template>${card(19)}</aisle-slot>`;
-  const page = await openTagged(await deviceNamed(site, epoch), slot, '<script defer src="/aisle/aisle-slot.js"></script>');
+  const page = await openTagged(
+    await deviceNamed(site, epoch),
+    slot,
+    '<script defer src="/aisle/aisle-slot.js"></script>',
+  );
   await expectOutcomes(page, arm, { ...NONE, shown: 1 });
   expect(await page.locator('aisle-slot [data-aisle-item]').count()).toBe(arm === 'holdout' ? 1 : 3);
 });
@@ -65,7 +91,13 @@ test('events of a list name the latest result that was asked for with its id, un
   await view(page, 7);
   const [first, second, predicted, now] = await page.evaluate(async (items) => {
     const { visitor } = window;
-    const click = (item_list_id: string, result_id?: string) => visitor.track({ type: 'select_item', item_list_id, items: [{ item_id: 'item-1' }], ...(result_id && { result_id }) });
+    const click = (item_list_id: string, result_id?: string) =>
+      visitor.track({
+        type: 'select_item',
+        item_list_id,
+        items: [{ item_id: 'item-1' }],
+        ...(result_id && { result_id }),
+      });
     const patient = { deadlineMs: 30_000 };
     await click('camping');
     const first = await visitor.rerank(items, { ...patient, list: 'camping' });
@@ -82,11 +114,22 @@ test('events of a list name the latest result that was asked for with its id, un
     await click('knitwear');
     return [first, second, predicted, now].map(({ resultId }) => resultId);
   }, ITEMS);
-  expect((await exported(page)).slice(1).map(({ result_id }) => result_id)).toEqual([undefined, first, first, undefined, second, 'p-mine', predicted, now]);
+  expect((await exported(page)).slice(1).map(({ result_id }) => result_id)).toEqual([
+    undefined,
+    first,
+    first,
+    undefined,
+    second,
+    'p-mine',
+    predicted,
+    now,
+  ]);
   expect(new Set([first, second, predicted, now]).size).toBe(4);
 
   // The next history is of an arm of its own, which results of the one before do not tell.
   await page.evaluate(() => window.visitor.erase());
-  await page.evaluate(() => window.visitor.track({ type: 'select_item', item_list_id: 'camping', items: [{ item_id: 'item-1' }] }));
+  await page.evaluate(() =>
+    window.visitor.track({ type: 'select_item', item_list_id: 'camping', items: [{ item_id: 'item-1' }] }),
+  );
   expect((await exported(page)).map(({ result_id }) => result_id)).toEqual([undefined]);
 });

@@ -29,11 +29,15 @@ describe.each(PUBLISHED)('the tarball of %s', (name) => {
   test('holds the build, its manifest, README and licence, and nothing else', () => {
     const { files } = packed[name];
     expect(files.filter((path) => !path.startsWith('dist/'))).toEqual(['LICENSE', 'README.md', 'package.json']);
-    expect(files.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$|^dist\/integrity\.json$/.test(path))).toEqual(['dist/THIRD-PARTY-NOTICES.txt']);
+    expect(
+      files.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$|^dist\/integrity\.json$/.test(path)),
+    ).toEqual(['dist/THIRD-PARTY-NOTICES.txt']);
   });
 
   test('names nothing that this repository alone can resolve', async () => {
-    const manifest = createPackageFromTarballData(await bytesOf(packed[name])).readFile(`/node_modules/${name}/package.json`);
+    const manifest = createPackageFromTarballData(await bytesOf(packed[name])).readFile(
+      `/node_modules/${name}/package.json`,
+    );
     expect(manifest.match(/aisle-source|workspace:|devDependencies|@aisle\/(?!sdk|react|cli)\w+/g) ?? []).toEqual([]);
   });
 
@@ -47,7 +51,9 @@ describe.each(PUBLISHED)('the tarball of %s', (name) => {
     if (name === '@aisle/cli') return expect(analysis.types).toBe(false);
     if (!analysis.types) throw new Error('no types were found');
     // Packages are ES modules only: `require` and resolution older than `exports` are not looked at.
-    expect((['node16-esm', 'bundler'] as const).flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind }))).toEqual([]);
+    expect(
+      (['node16-esm', 'bundler'] as const).flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind })),
+    ).toEqual([]);
   });
 });
 
@@ -56,7 +62,10 @@ describe('installed by npm into an empty project', () => {
   let project: string;
   /** What a command prints; fails as the command does. */
   const run = async (command: string, ...args: string[]) => {
-    const { stdout } = await promisify(execFile)(command, args, { cwd: project }).catch((error: { stdout: string; stderr: string }) => Promise.reject(new Error(`${command} ${args.join(' ')}: ${error.stdout}${error.stderr}`)));
+    const { stdout } = await promisify(execFile)(command, args, { cwd: project }).catch(
+      (error: { stdout: string; stderr: string }) =>
+        Promise.reject(new Error(`${command} ${args.join(' ')}: ${error.stdout}${error.stderr}`)),
+    );
     return stdout;
   };
 
@@ -65,9 +74,23 @@ describe('installed by npm into an empty project', () => {
     project = join(directory, 'shop');
     await cp(fileURLToPath(new URL('shop', import.meta.url)), project, { recursive: true });
     await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'shop', private: true, type: 'module' }));
-    const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
-    const besides = ['react', 'react-dom', '@types/react', '@types/react-dom'].map((name) => `${name}@${devDependencies[name]}`);
-    await run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error', ...PUBLISHED.map((name) => packed[name].tarball), ...besides);
+    const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const besides = ['react', 'react-dom', '@types/react', '@types/react-dom'].map(
+      (name) => `${name}@${devDependencies[name]}`,
+    );
+    await run(
+      'npm',
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--prefer-offline',
+      '--loglevel=error',
+      ...PUBLISHED.map((name) => packed[name].tarball),
+      ...besides,
+    );
   }, 300_000);
 
   test('every entry of @aisle/sdk loads in Node', async () => {
@@ -81,7 +104,16 @@ describe('installed by npm into an empty project', () => {
     { module: 'ESNext', moduleResolution: 'Bundler' },
     { module: 'NodeNext', moduleResolution: 'NodeNext' },
   ])('a shop in TypeScript compiles with moduleResolution $moduleResolution', async (resolution) => {
-    const compilerOptions = { ...resolution, target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], jsx: 'react-jsx', strict: true, exactOptionalPropertyTypes: true, noEmit: true };
+    const compilerOptions = {
+      ...resolution,
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+      types: [],
+      jsx: 'react-jsx',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+    };
     await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
     expect(await run('node', join(repository, 'node_modules/typescript/bin/tsc'), '-p', '.')).toBe('');
   });
@@ -92,13 +124,22 @@ describe('installed by npm into an empty project', () => {
       await mkdir(app, { recursive: true });
       await writeFile(join(app, 'index.html'), '<script type="module" src="/main.js"></script>');
       await writeFile(join(app, 'main.js'), source);
-      const { output } = (await build({ root: app, configFile: false, logLevel: 'error', build: { write: false, modulePreload: false } })) as Rollup.RollupOutput;
+      const { output } = (await build({
+        root: app,
+        configFile: false,
+        logLevel: 'error',
+        build: { write: false, modulePreload: false },
+      })) as Rollup.RollupOutput;
       return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('');
     };
-    const whole = await codeOf(`import { createAisle } from '@aisle/sdk';\ncreateAisle({ manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js' });`);
+    const whole = await codeOf(
+      `import { createAisle } from '@aisle/sdk';\ncreateAisle({ manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js' });`,
+    );
     expect(whole).toContain('/models/shop/manifest.json');
     expect(whole.length).toBeGreaterThan(20_000);
-    const unused = await codeOf(`import { createAisle, EVENT_TYPES } from '@aisle/sdk';\nimport { createTracker } from '@aisle/sdk/tracker';\nconsole.log(EVENT_TYPES);`);
+    const unused = await codeOf(
+      `import { createAisle, EVENT_TYPES } from '@aisle/sdk';\nimport { createTracker } from '@aisle/sdk/tracker';\nconsole.log(EVENT_TYPES);`,
+    );
     expect(unused).toContain('view_item_list');
     expect(unused.length).toBeLessThan(1_000);
   });
@@ -109,7 +150,8 @@ describe('installed by npm into an empty project', () => {
 
   test('npx aisle --help lists the commands', async () => {
     const help = await run('npx', '--no-install', 'aisle', '--help');
-    for (const command of ['train', 'evaluate', 'replay', 'publish']) expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
+    for (const command of ['train', 'evaluate', 'replay', 'publish'])
+      expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
   describe('without Playwright, which only replay needs', () => {
@@ -119,16 +161,25 @@ describe('installed by npm into an empty project', () => {
     });
 
     test('npx aisle train writes a release', async () => {
-      const rows = Array.from({ length: 240 }, (_, i) => `user-${i % 40},item-${(i * 7) % 12},view_item,${1_700_000_000 + 60 * i}`);
+      const rows = Array.from(
+        { length: 240 },
+        (_, i) => `user-${i % 40},item-${(i * 7) % 12},view_item,${1_700_000_000 + 60 * i}`,
+      );
       await writeFile(join(project, 'events.csv'), ['user_id,item_id,event,timestamp', ...rows].join('\n'));
       await run('npx', '--no-install', 'aisle', 'train', '--data', 'events.csv', '--out', 'release', '--epochs', '1');
-      expect(JSON.parse(await readFile(join(project, 'release/manifest.json'), 'utf8'))).toMatchObject({ format: 'aisle-release' });
+      expect(JSON.parse(await readFile(join(project, 'release/manifest.json'), 'utf8'))).toMatchObject({
+        format: 'aisle-release',
+      });
     });
 
     test('npx aisle replay names the package and the command that installs it', async () => {
-      const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+      const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+        devDependencies: Record<string, string>;
+      };
       const replay = run('npx', '--no-install', 'aisle', 'replay', '--data', 'events.csv', '--model', 'release');
-      await expect(replay).rejects.toThrow(/drives a browser by Playwright, found no package "playwright"[^]*\[browser-missing\]/);
+      await expect(replay).rejects.toThrow(
+        /drives a browser by Playwright, found no package "playwright"[^]*\[browser-missing\]/,
+      );
       await expect(replay).rejects.toThrow(`run: npm install playwright@${devDependencies.playwright}`);
     });
   });

@@ -21,13 +21,18 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   const page = await site.openPage(context);
   const seen = site.server.requests.length;
   // The first answer does not wait for the measurement.
-  expect(await startAisle(page, { tier: 'auto', manifestUrl })).toMatchObject({ tier: 'light', problemCode: undefined });
+  expect(await startAisle(page, { tier: 'auto', manifestUrl })).toMatchObject({
+    tier: 'light',
+    problemCode: undefined,
+  });
   await view(page, 5, 17, 150_000);
   const list = [9, 3, 299_999, 12, 70_000].map(itemId);
   const ranked = await rerank(page, list);
   expect(ranked.tier).toBe('light');
 
-  await expect.poll(() => readyStatus(page)).toMatchObject({ tier: 'light', catalogueTier: 'wasm', problemCode: undefined });
+  await expect
+    .poll(() => readyStatus(page))
+    .toMatchObject({ tier: 'light', catalogueTier: 'wasm', problemCode: undefined });
   const found = await predict(page, { k: 30 });
   expect(found.tier).toBe('wasm');
   expect(await rerank(page, list)).toMatchObject({ items: ranked.items, tier: 'light' });
@@ -45,7 +50,8 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
       const [url] = (await cache.keys()).map((request) => request.url).filter((url) => url.endsWith('aisle-note'));
-      if (url) await cache.put(url, new Response(JSON.stringify([(await (await cache.match(url))!.json())[0], 'light'])));
+      if (url)
+        await cache.put(url, new Response(JSON.stringify([(await (await cache.match(url))!.json())[0], 'light'])));
     }
   });
   const next = await site.openPage(context);
@@ -53,7 +59,12 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   await next.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3000)));
   expect(await readyStatus(next)).toMatchObject({ catalogueTier: 'light', problemCode: undefined });
   // What was noted of another release is not for this one.
-  await next.evaluate(async () => (await caches.open('aisle-default')).put('/model/large/aisle-note', new Response(JSON.stringify(['another', 'light']))));
+  await next.evaluate(async () =>
+    (await caches.open('aisle-default')).put(
+      '/model/large/aisle-note',
+      new Response(JSON.stringify(['another', 'light'])),
+    ),
+  );
   const third = await site.openPage(context);
   await startAisle(third, { tier: 'auto', manifestUrl });
   await expect.poll(() => readyStatus(third)).toMatchObject({ catalogueTier: 'wasm', problemCode: undefined });
@@ -76,7 +87,12 @@ test.each([
 });
 
 test('a battery that is full, or charging, or not told of changes nothing', async () => {
-  for (const battery of ['async () => ({ charging: true, level: 0.1 })', 'async () => ({ charging: false, level: 0.9 })', 'undefined', "() => Promise.reject(new Error('no'))"]) {
+  for (const battery of [
+    'async () => ({ charging: true, level: 0.1 })',
+    'async () => ({ charging: false, level: 0.9 })',
+    'undefined',
+    "() => Promise.reject(new Error('no'))",
+  ]) {
     const context = await site.newContext();
     await context.addInitScript(`navigator.getBattery = ${battery}`);
     const page = await site.openPage(context);

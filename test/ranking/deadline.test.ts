@@ -20,7 +20,10 @@ test('a rerank that the engine cannot answer settles at its deadline, in the ord
   const byDefault = await page.evaluate((items) => window.visitor.rerank(items), ITEMS);
   expect(byDefault).toMatchObject({ reason: 'timeout' });
   expect(byDefault.durationMs).toBeGreaterThanOrEqual(99);
-  expect(await page.evaluate(() => window.visitor.predict({ deadlineMs: 50 }))).toMatchObject({ items: [], reason: 'timeout' });
+  expect(await page.evaluate(() => window.visitor.predict({ deadlineMs: 50 }))).toMatchObject({
+    items: [],
+    reason: 'timeout',
+  });
 });
 
 test('where the page blocks its own thread past the deadline, the call settles before any later timer fires', async () => {
@@ -44,7 +47,9 @@ test('a deadline of Infinity waits', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
-  expect(await page.evaluate((items) => window.visitor.rerank(items, { deadlineMs: Infinity }), ITEMS)).toMatchObject({ ranked: true });
+  expect(await page.evaluate((items) => window.visitor.rerank(items, { deadlineMs: Infinity }), ITEMS)).toMatchObject({
+    ranked: true,
+  });
 });
 
 test('an AbortSignal ends the call, whether it fires before or while it runs', async () => {
@@ -55,11 +60,18 @@ test('an AbortSignal ends the call, whether it fires before or while it runs', a
     const { visitor } = window;
     const later = new AbortController();
     const deadlineMs = 30_000;
-    const running = [visitor.rerank(items, { deadlineMs, signal: later.signal }), visitor.predict({ deadlineMs, signal: later.signal })];
+    const running = [
+      visitor.rerank(items, { deadlineMs, signal: later.signal }),
+      visitor.predict({ deadlineMs, signal: later.signal }),
+    ];
     setTimeout(() => later.abort(), 20);
     return Promise.all([visitor.rerank(items, { deadlineMs, signal: AbortSignal.abort() }), ...running]);
   }, ITEMS);
-  expect(results).toMatchObject([{ items: ITEMS, ranked: false, reason: 'aborted' }, { items: ITEMS, reason: 'aborted' }, { items: [], reason: 'aborted' }]);
+  expect(results).toMatchObject([
+    { items: ITEMS, ranked: false, reason: 'aborted' },
+    { items: ITEMS, reason: 'aborted' },
+    { items: [], reason: 'aborted' },
+  ]);
 });
 
 test('after dispose every call settles with that reason', async () => {

@@ -37,29 +37,47 @@ test.each([
   // A block of 1,024 rows is sorted at a time: one merge, or two.
   { itemCount: 12_000, dispatches: 3 },
   { itemCount: 100_000, dispatches: 4 },
-])('a request on the GPU is one submit of at most 4 dispatches and one map of 8 bytes a result: $itemCount items', async ({ itemCount, dispatches }) => {
-  await writeSmallRelease(join(site.modelDirectory, String(itemCount)), { itemCount, seed: 2 });
-  site.faults.set('/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' });
-  site.faults.set('/worker.js', { kind: 'body', body: "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n", contentType: 'text/javascript' });
-  const page = await site.openPage();
-  expect(await startAisle(page, { tier: 'webgpu', worker: '/worker.js', manifestUrl: `/model/${itemCount}/manifest.json` })).toMatchObject({ tier: 'webgpu' });
-  await view(page, 1, 2, 3);
-  await takeCounts(page);
-  for (const event of [4, 5]) {
-    await view(page, event);
-    expect(await predict(page, { k: 20 })).toMatchObject({ tier: 'webgpu' });
-    expect(await takeCounts(page)).toEqual({ dispatches, submits: 1, maps: 1, readBytes: 20 * 8 });
-    // The same history again: its state is there.
-    await predict(page, { k: 20 });
-    expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
-  }
-  // More than a block can hand on is found on the plain arrays.
-  expect(await predict(page, { k: 200 })).toMatchObject({ tier: 'light' });
-  expect(await takeCounts(page)).toEqual({ dispatches: 0, submits: 0, maps: 0, readBytes: 0 });
-  await view(page, 6);
-  expect(await rerank(page, Array.from({ length: 100 }, (_, i) => itemId(i + 1)))).toMatchObject({ ranked: true, tier: 'webgpu' });
-  expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
-});
+])(
+  'a request on the GPU is one submit of at most 4 dispatches and one map of 8 bytes a result: $itemCount items',
+  async ({ itemCount, dispatches }) => {
+    await writeSmallRelease(join(site.modelDirectory, String(itemCount)), { itemCount, seed: 2 });
+    site.faults.set('/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' });
+    site.faults.set('/worker.js', {
+      kind: 'body',
+      body: "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n",
+      contentType: 'text/javascript',
+    });
+    const page = await site.openPage();
+    expect(
+      await startAisle(page, {
+        tier: 'webgpu',
+        worker: '/worker.js',
+        manifestUrl: `/model/${itemCount}/manifest.json`,
+      }),
+    ).toMatchObject({ tier: 'webgpu' });
+    await view(page, 1, 2, 3);
+    await takeCounts(page);
+    for (const event of [4, 5]) {
+      await view(page, event);
+      expect(await predict(page, { k: 20 })).toMatchObject({ tier: 'webgpu' });
+      expect(await takeCounts(page)).toEqual({ dispatches, submits: 1, maps: 1, readBytes: 20 * 8 });
+      // The same history again: its state is there.
+      await predict(page, { k: 20 });
+      expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
+    }
+    // More than a block can hand on is found on the plain arrays.
+    expect(await predict(page, { k: 200 })).toMatchObject({ tier: 'light' });
+    expect(await takeCounts(page)).toEqual({ dispatches: 0, submits: 0, maps: 0, readBytes: 0 });
+    await view(page, 6);
+    expect(
+      await rerank(
+        page,
+        Array.from({ length: 100 }, (_, i) => itemId(i + 1)),
+      ),
+    ).toMatchObject({ ranked: true, tier: 'webgpu' });
+    expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
+  },
+);
 
 test('a release of a shape that the GPU programs do not take goes to the next tier, which the status tells', async () => {
   const shape = { width: 6, layerCount: 2, headCount: 2, feedForwardWidth: 10, windowLength: 4 };
@@ -68,7 +86,9 @@ test('a release of a shape that the GPU programs do not take goes to the next ti
   expect(await startAisle(page, { tier: 'webgpu', manifestUrl: '/model/narrow/manifest.json' })).toMatchObject({
     tier: 'wasm',
     problemCode: 'no-backend',
-    problemMessage: expect.stringMatching(/^Tier webgpu could not take the release: its width of 6 is no multiple of 4\. Now trying wasm/),
+    problemMessage: expect.stringMatching(
+      /^Tier webgpu could not take the release: its width of 6 is no multiple of 4\. Now trying wasm/,
+    ),
   });
   await view(page, 1);
   expect((await predict(page, { k: 5 })).items).toHaveLength(5);

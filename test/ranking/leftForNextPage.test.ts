@@ -36,14 +36,18 @@ test('the catalogue is put in order for the next page in a pause, after every li
     [viewOf(7), LIST] as const,
   );
   // On a machine that stood still in between, it may come earlier: after a pause all the same.
-  expect(questions === 500 || pauseMs > PAUSE_MS, `left after ${questions} questions, the last of ${pauseMs} ms`).toBe(true);
+  expect(questions === 500 || pauseMs > PAUSE_MS, `left after ${questions} questions, the last of ${pauseMs} ms`).toBe(
+    true,
+  );
   await expect.poll(() => page.evaluate(left)).toBeTruthy();
 });
 
 test('a page that is never idle leaves it after half a second', async () => {
   const context = await site.newContext();
   // As Chromium is after a click, until it paints another frame.
-  await context.addInitScript('window.waitsMs = []; window.requestIdleCallback = (callback, { timeout }) => { waitsMs.push(timeout); setTimeout(callback, timeout); };');
+  await context.addInitScript(
+    'window.waitsMs = []; window.requestIdleCallback = (callback, { timeout }) => { waitsMs.push(timeout); setTimeout(callback, timeout); };',
+  );
   const page = await site.openPage(context);
   await startAisle(page);
   await page.evaluate((event) => window.visitor.track(event), viewOf(7));

@@ -34,7 +34,12 @@ let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
   const transitions = buildMemory(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
-  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), { itemCount: ITEMS, seed: 1, memory: { config: MEMORY, transitions }, repeat: REPEAT });
+  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), {
+    itemCount: ITEMS,
+    seed: 1,
+    memory: { config: MEMORY, transitions },
+    repeat: REPEAT,
+  });
 });
 
 /** Rows 1 to 60 after a history as the trainer's own code scores them, with the memory or without. */
@@ -42,46 +47,62 @@ async function scoresInNode(history: readonly Action[], withMemory: boolean): Pr
   const { config, values, memory } = release;
   let found: number[] = [];
   const model = withMemory ? { config, values, memory: memory! } : { config, values };
-  await scoreExamples(model, [{ userId: 'u', history, labelRow: 0 }], false, (_, scores) => (found = [...scores.subarray(1)]));
+  await scoreExamples(
+    model,
+    [{ userId: 'u', history, labelRow: 0 }],
+    false,
+    (_, scores) => (found = [...scores.subarray(1)]),
+  );
   return found;
 }
 
-test.each(['light', 'wasm', 'webgpu'] as const)('on %s, predict and rerank answer with sequence model, memory and repeats together', async (tier) => {
-  const page = await site.openPage();
-  expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({ tier, release: release.releaseId, problemCode: undefined });
-  let timestampMs = Date.now() - 86_400_000;
-  const history: Action[] = [];
-  // Beyond the memory's queryLength, one item twice; asked along the way, so that a kept answer would show.
-  for (const number of [7, 30, 31, 7, 52, 9]) {
-    timestampMs += 40_000;
-    expect(await track(page, { type: 'view_item', items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject({ stored: true });
-    history.push({ itemRow: number, typeIndex: VIEW, timestampMs });
-    const expected = await scoresInNode(history, true);
-    const near = (found: { item_id: string; score: number }[]) => {
-      for (const { item_id, score } of found) expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
-    };
+test.each(['light', 'wasm', 'webgpu'] as const)(
+  'on %s, predict and rerank answer with sequence model, memory and repeats together',
+  async (tier) => {
+    const page = await site.openPage();
+    expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({
+      tier,
+      release: release.releaseId,
+      problemCode: undefined,
+    });
+    let timestampMs = Date.now() - 86_400_000;
+    const history: Action[] = [];
+    // Beyond the memory's queryLength, one item twice; asked along the way, so that a kept answer would show.
+    for (const number of [7, 30, 31, 7, 52, 9]) {
+      timestampMs += 40_000;
+      expect(await track(page, { type: 'view_item', items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject(
+        { stored: true },
+      );
+      history.push({ itemRow: number, typeIndex: VIEW, timestampMs });
+      const expected = await scoresInNode(history, true);
+      const near = (found: { item_id: string; score: number }[]) => {
+        for (const { item_id, score } of found)
+          expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
+      };
 
-    const { items } = await predict(page, { k: ITEMS });
-    expect(items).toHaveLength(ITEMS);
-    near(items);
-    const candidates = [12, 8, 33, 59, 10, 32].map(itemId);
-    const among = (await predict(page, { candidates })).items;
-    expect(among).toHaveLength(candidates.length);
-    near(among);
+      const { items } = await predict(page, { k: ITEMS });
+      expect(items).toHaveLength(ITEMS);
+      near(items);
+      const candidates = [12, 8, 33, 59, 10, 32].map(itemId);
+      const among = (await predict(page, { candidates })).items;
+      expect(among).toHaveLength(candidates.length);
+      near(among);
 
-    const list = release.itemIds.slice(0, 40);
-    const ranked = await rerank(page, [...list]);
-    expect(ranked.ranked).toBe(true);
-    const inOrder = ranked.items.map((id) => expected[release.itemIds.indexOf(id)]!);
-    inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
-    expect(new Set(ranked.items)).toEqual(new Set(list));
-  }
-  // The memory is no small part of these scores: without it every recalled item would be far off.
-  const recalled = recall(release.memory!, MEMORY, history);
-  const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
-  expect(recalled.size).toBeGreaterThan(8);
-  for (const row of recalled.keys()) expect(together[row - 1]! - alone[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
-});
+      const list = release.itemIds.slice(0, 40);
+      const ranked = await rerank(page, [...list]);
+      expect(ranked.ranked).toBe(true);
+      const inOrder = ranked.items.map((id) => expected[release.itemIds.indexOf(id)]!);
+      inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
+      expect(new Set(ranked.items)).toEqual(new Set(list));
+    }
+    // The memory is no small part of these scores: without it every recalled item would be far off.
+    const recalled = recall(release.memory!, MEMORY, history);
+    const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
+    expect(recalled.size).toBeGreaterThan(8);
+    for (const row of recalled.keys())
+      expect(together[row - 1]! - alone[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
+  },
+);
 
 test('the memory is kept with the release: the next page view ranks by it while the server answers nothing', async () => {
   const context = await site.newContext();

@@ -9,15 +9,30 @@ test('ranked items are the very objects that were given, in the order of predict
   await view(page, 7, 8);
   const { items: best } = await predict(page, { k: 60 });
   const { sameObjects, order, result } = await page.evaluate(async () => {
-    const given = Array.from({ length: 20 }, (_, i) => ({ item_id: `item-${i + 1}`, card: { title: `Item ${i + 1}` }, render: () => i }));
+    const given = Array.from({ length: 20 }, (_, i) => ({
+      item_id: `item-${i + 1}`,
+      card: { title: `Item ${i + 1}` },
+      render: () => i,
+    }));
     const copy = [...given];
     const { items, ...result } = await window.visitor.rerank(given, { deadlineMs: 30_000 });
     const untouched = given.every((item, i) => item === copy[i]);
-    const sameObjects = untouched && items !== given && items.length === 20 && new Set(items).size === 20 && items.every((item) => given.includes(item));
+    const sameObjects =
+      untouched &&
+      items !== given &&
+      items.length === 20 &&
+      new Set(items).size === 20 &&
+      items.every((item) => given.includes(item));
     return { sameObjects, order: items.map(({ item_id }) => item_id), result };
   });
   expect(sameObjects).toBe(true);
-  expect(result).toEqual({ ranked: true, resultId: expect.stringMatching(/^p-/), release, tier: 'light', durationMs: expect.any(Number) });
+  expect(result).toEqual({
+    ranked: true,
+    resultId: expect.stringMatching(/^p-/),
+    release,
+    tier: 'light',
+    durationMs: expect.any(Number),
+  });
   expect(release).toBe(site.release.releaseId);
   const shown = new Set(Array.from({ length: 20 }, (_, i) => itemId(i + 1)));
   expect(order).toEqual(best.map(({ item_id }) => item_id).filter((id) => shown.has(id)));
@@ -30,11 +45,22 @@ test('any kind of item is ranked once itemId reads its id', async () => {
   await view(page, 7);
   const expected = (await rerank(page, [1, 2, 3, 4, 5].map(itemId))).items;
   const { elements, numbers } = await page.evaluate(async () => {
-    const cards = [1, 2, 3, 4, 5].map((number) => Object.assign(document.createElement('li'), { id: `card-${number}` }));
+    const cards = [1, 2, 3, 4, 5].map((number) =>
+      Object.assign(document.createElement('li'), { id: `card-${number}` }),
+    );
     const deadlineMs = 30_000;
-    const ofCards = await window.visitor.rerank(cards, { deadlineMs, itemId: (card) => card.id.replace('card', 'item') });
-    const ofNumbers = await window.visitor.rerank([1, 2, 3, 4, 5], { deadlineMs, itemId: (number) => `item-${number}` });
-    return { elements: ofCards.items.map(({ id }) => id.replace('card', 'item')), numbers: ofNumbers.items.map((number) => `item-${number}`) };
+    const ofCards = await window.visitor.rerank(cards, {
+      deadlineMs,
+      itemId: (card) => card.id.replace('card', 'item'),
+    });
+    const ofNumbers = await window.visitor.rerank([1, 2, 3, 4, 5], {
+      deadlineMs,
+      itemId: (number) => `item-${number}`,
+    });
+    return {
+      elements: ofCards.items.map(({ id }) => id.replace('card', 'item')),
+      numbers: ofNumbers.items.map((number) => `item-${number}`),
+    };
   });
   expect(elements).toEqual(expected);
   expect(numbers).toEqual(expected);
@@ -48,7 +74,11 @@ test('items that the release does not know keep their places', async () => {
   const { items, ranked } = await rerank(page, ['new-a', 'item-1', 'item-2', 'new-b', 'item-3', 'item-4', 'new-c']);
   expect(ranked).toBe(true);
   expect(items).toEqual(['new-a', known[0], known[1], 'new-b', known[2], known[3], 'new-c']);
-  expect(await rerank(page, ['new-a', 'new-b'])).toMatchObject({ items: ['new-a', 'new-b'], ranked: false, reason: 'unknown-items' });
+  expect(await rerank(page, ['new-a', 'new-b'])).toMatchObject({
+    items: ['new-a', 'new-b'],
+    ranked: false,
+    reason: 'unknown-items',
+  });
 });
 
 test('pinned items keep their places, the others are ranked into those that are left; what the release does not know stays too', async () => {
@@ -68,7 +98,12 @@ test('pinned items keep their places, the others are ranked into those that are 
       [given, places] as const,
     );
   expect(free).not.toEqual(['item-2', 'item-3', 'item-5', 'item-6']);
-  expect(await pinnedAt([0, 4])).toEqual({ items: ['item-1', free[0], 'new-a', free[1], 'item-4', free[2], free[3]], ranked: true, reason: undefined, asked: given.map((item, index) => [item, index]) });
+  expect(await pinnedAt([0, 4])).toEqual({
+    items: ['item-1', free[0], 'new-a', free[1], 'item-4', free[2], free[3]],
+    ranked: true,
+    reason: undefined,
+    asked: given.map((item, index) => [item, index]),
+  });
   expect(await pinnedAt([0, 1, 2, 3, 4, 5, 6])).toMatchObject({ items: given, ranked: false, reason: 'unknown-items' });
   const failing = await page.evaluate(async (given) => {
     const { items, reason } = await window.visitor.rerank(given, {
@@ -86,7 +121,10 @@ test('an item that stands in the list twice comes back twice, its copies in thei
   await startAisle(page);
   await view(page, 7);
   const given = [1, 2, 1, 3, 2, 1].map((number, place) => ({ item_id: itemId(number), place }));
-  const items = await page.evaluate(async (given) => (await window.visitor.rerank(given, { deadlineMs: 30_000 })).items, given);
+  const items = await page.evaluate(
+    async (given) => (await window.visitor.rerank(given, { deadlineMs: 30_000 })).items,
+    given,
+  );
   const order = (await rerank(page, [1, 2, 3].map(itemId))).items;
   expect(items).toEqual(order.flatMap((id) => given.filter(({ item_id }) => item_id === id)));
 });
@@ -104,11 +142,25 @@ test('what is no list of items comes back with a reason, and nothing is thrown',
   await startAisle(page);
   await view(page, 7);
   const results = await page.evaluate(async () => {
-    const rerank = window.visitor.rerank.bind(window.visitor) as (...args: unknown[]) => ReturnType<typeof window.visitor.rerank>;
+    const rerank = window.visitor.rerank.bind(window.visitor) as (
+      ...args: unknown[]
+    ) => ReturnType<typeof window.visitor.rerank>;
     const fails = { itemId: () => [].at(1)!['id'] };
     const noText = { itemId: () => ({}) };
-    const calls: unknown[][] = [[undefined], [null], ['item-1'], [7], [{ length: 1 }], [[null]], [['item-1', {}]], [['item-1'], fails], [['item-1'], noText]];
-    return Promise.all(calls.map(async (args) => (({ items, ranked, reason }) => ({ items, ranked, reason }))(await rerank(...args))));
+    const calls: unknown[][] = [
+      [undefined],
+      [null],
+      ['item-1'],
+      [7],
+      [{ length: 1 }],
+      [[null]],
+      [['item-1', {}]],
+      [['item-1'], fails],
+      [['item-1'], noText],
+    ];
+    return Promise.all(
+      calls.map(async (args) => (({ items, ranked, reason }) => ({ items, ranked, reason }))(await rerank(...args))),
+    );
   });
   const refused = (items: unknown[]) => ({ items, ranked: false, reason: 'invalid-items' });
   expect(results).toEqual([[], [], [], [], [], [null], ['item-1', {}], ['item-1'], ['item-1']].map(refused));
@@ -120,6 +172,8 @@ test('without a history there is nothing to rank by', async () => {
   const items = [2, 1].map(itemId);
   expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
   // A history of items that the release does not know is none.
-  expect(await page.evaluate(() => window.visitor.track({ type: 'view_item', items: [{ item_id: 'unheard-of' }] }))).toMatchObject({ stored: true });
+  expect(
+    await page.evaluate(() => window.visitor.track({ type: 'view_item', items: [{ item_id: 'unheard-of' }] })),
+  ).toMatchObject({ stored: true });
   expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
 });

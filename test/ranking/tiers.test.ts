@@ -22,7 +22,10 @@ test('of equal items, every tier takes the first ones', async () => {
     expect(await startAisle(page, { tier, manifestUrl: '/model/equal/manifest.json' })).toMatchObject({ tier });
     await view(page, 2500);
     const { items } = await predict(page, { k: 20, exclude: [itemId(3)] });
-    expect(items.map(({ item_id }) => item_id), tier).toEqual(Array.from({ length: 21 }, (_, i) => itemId(i + 1)).filter((id) => id !== itemId(3)));
+    expect(
+      items.map(({ item_id }) => item_id),
+      tier,
+    ).toEqual(Array.from({ length: 21 }, (_, i) => itemId(i + 1)).filter((id) => id !== itemId(3)));
   }
 });
 

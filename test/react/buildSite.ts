@@ -11,12 +11,17 @@ const sourceOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const shared = (react: Record<string, string>): BuildOptions => ({
   bundle: true,
   jsx: 'automatic',
-  alias: { '@aisle/sdk': join(packages, 'sdk/dist/index.js'), '@aisle/react': join(packages, 'react/dist/index.js'), ...react },
+  alias: {
+    '@aisle/sdk': join(packages, 'sdk/dist/index.js'),
+    '@aisle/react': join(packages, 'react/dist/index.js'),
+    ...react,
+  },
   define: { 'process.env.NODE_ENV': '"development"' },
   logLevel: 'warning',
 });
 
-const STYLE = '<style>ol{display:grid;margin:0;padding:0} li{display:block;height:40px} header,main>button{display:block;height:40px}</style>';
+const STYLE =
+  '<style>ol{display:grid;margin:0;padding:0} li{display:block;height:40px} header,main>button{display:block;height:40px}</style>';
 
 const html = (head: string, markup: string, script: string) => `<!doctype html>
 <html lang="en">
@@ -35,8 +40,20 @@ export async function buildSite(directory: string, major: 18 | 19): Promise<void
   await mkdir(directory, { recursive: true });
   const options = shared(major === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {});
   const server = join(directory, 'renderOnServer.cjs');
-  await build({ ...options, entryPoints: [sourceOf('page.tsx'), sourceOf('hooks.tsx')], outdir: directory, format: 'esm', target: 'es2022' });
-  await build({ ...options, entryPoints: [sourceOf('renderOnServer.tsx')], outfile: server, format: 'cjs', platform: 'node' });
+  await build({
+    ...options,
+    entryPoints: [sourceOf('page.tsx'), sourceOf('hooks.tsx')],
+    outdir: directory,
+    format: 'esm',
+    target: 'es2022',
+  });
+  await build({
+    ...options,
+    entryPoints: [sourceOf('renderOnServer.tsx')],
+    outfile: server,
+    format: 'cjs',
+    platform: 'node',
+  });
   const { renderOnServer } = createRequire(import.meta.url)(server) as typeof import('./renderOnServer.js');
   const head = `<script>${await readFile(join(packages, 'sdk/dist/first-paint-style.js'), 'utf8')}</script>`;
   await writeFile(join(directory, 'index.html'), html('', '', 'page.js'));

@@ -29,7 +29,14 @@ function Consent(): ReactElement {
 }
 
 function Row(): ReactElement {
-  const { items, resultId, reason, tier } = useNextPurchases({ list: 'next', k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000, ...refresh });
+  const { items, resultId, reason, tier } = useNextPurchases({
+    list: 'next',
+    k: 4,
+    exclude: ['item-1', 'item-2'],
+    filter: (id) => id !== 'item-4',
+    deadlineMs: 30_000,
+    ...refresh,
+  });
   useEffect(() => {
     (window.rows ??= []).push(items.map(({ item_id }) => item_id).join());
   });
@@ -62,7 +69,14 @@ function Visit(): null {
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    <AisleProvider options={{ manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js', tier: 'light', automation: 'record' }}>
+    <AisleProvider
+      options={{
+        manifestUrl: '/model/manifest.json',
+        worker: '/aisle/aisle-worker.js',
+        tier: 'light',
+        automation: 'record',
+      }}
+    >
       <Visit />
       <Consent />
       <Row />

@@ -29,7 +29,12 @@ const container = document.querySelector('#root')!;
 const provider = asked.has('given') ? { aisle: createAisle(options) } : { options };
 const tree = (
   <StrictMode>
-    <Shop provider={provider} granted={asked.has('granted')} suspense={asked.has('suspense')} arrival={asked.has('arrival')} />
+    <Shop
+      provider={provider}
+      granted={asked.has('granted')}
+      suspense={asked.has('suspense')}
+      arrival={asked.has('arrival')}
+    />
   </StrictMode>
 );
 if (container.hasChildNodes()) {

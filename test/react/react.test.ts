@@ -114,7 +114,11 @@ describe.each(MAJORS)('React %i', (major) => {
     await visit();
     await expectStill();
     expect(await shown()).toEqual(itemIds(1));
-    expect((await commits()).every(({ items, ranked, reason }) => !ranked && reason === 'no-ranking' && items[0] === 'item-1')).toBe(true);
+    expect(
+      (await commits()).every(
+        ({ items, ranked, reason }) => !ranked && reason === 'no-ranking' && items[0] === 'item-1',
+      ),
+    ).toBe(true);
 
     await press('Next items');
     const ranked = await shown();
@@ -133,36 +137,53 @@ describe.each(MAJORS)('React %i', (major) => {
     // StrictMode mounts twice.
     expect(await commits()).toHaveLength(2);
     expect(await page.evaluate(() => window.arrivals!.length)).toBe(4);
-    expect(await page.evaluate(() => Promise.all(window.arrivals!.slice(2)))).toMatchObject([{ reason: 'no-consent' }, { stored: true }]);
-    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1))).toMatchObject({ type: 'view_item_list', item_list_id: 'shelf', result_id: expect.any(String) });
+    expect(await page.evaluate(() => Promise.all(window.arrivals!.slice(2)))).toMatchObject([
+      { reason: 'no-consent' },
+      { stored: true },
+    ]);
+    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1))).toMatchObject({
+      type: 'view_item_list',
+      item_list_id: 'shelf',
+      result_id: expect.any(String),
+    });
   });
 
   test('events of a list name its result: one for the items that it has, another one for the next', async () => {
     await open();
     await visit();
-    const click = () => page.evaluate(() => window.visit.track({ type: 'select_item', item_list_id: 'shelf', items: [{ item_id: 'item-3' }] }));
+    const click = () =>
+      page.evaluate(() =>
+        window.visit.track({ type: 'select_item', item_list_id: 'shelf', items: [{ item_id: 'item-3' }] }),
+      );
     await click();
     await press('Dearer');
     await click();
     await press('Next items');
     await click();
-    const results = await page.evaluate(async () => (await window.visit.aisle!.export()).events.slice(1).map(({ result_id }) => result_id));
+    const results = await page.evaluate(async () =>
+      (await window.visit.aisle!.export()).events.slice(1).map(({ result_id }) => result_id),
+    );
     expect(results).toEqual([expect.stringMatching(/^[pu]-/), results[0], expect.stringMatching(/^p-/)]);
     expect(results[2]).not.toBe(results[0]);
   });
 
-  test.each(['', 'index.html?given'])('a shopper who comes back sees the first list in order in its first render (%s)', async (path) => {
-    await open(path);
-    await visit();
-    const expected = await engineOrder(itemIds(1));
-    expect(expected).not.toEqual(itemIds(1));
-    await open(path);
-    await press('Agree');
-    await press('View item-3');
-    await storedIs(2);
-    await expectStill();
-    expect(new Set((await commits()).map(({ items, ranked }) => `${ranked} ${items.join()}`))).toEqual(new Set([`true ${expected.join()}`]));
-  });
+  test.each(['', 'index.html?given'])(
+    'a shopper who comes back sees the first list in order in its first render (%s)',
+    async (path) => {
+      await open(path);
+      await visit();
+      const expected = await engineOrder(itemIds(1));
+      expect(expected).not.toEqual(itemIds(1));
+      await open(path);
+      await press('Agree');
+      await press('View item-3');
+      await storedIs(2);
+      await expectStill();
+      expect(new Set((await commits()).map(({ items, ranked }) => `${ranked} ${items.join()}`))).toEqual(
+        new Set([`true ${expected.join()}`]),
+      );
+    },
+  );
 
   test('a shopper who has said no sees the order given', async () => {
     await open();
@@ -186,33 +207,39 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(ranked).not.toEqual(itemIds(13));
   });
 
-  test.each(['server.html', 'server-given.html?given'])('%s: without an earlier page, what the server rendered stays', async (path) => {
-    await open(path);
-    await visit();
-    await expectStill();
-    expect(await shown()).toEqual(itemIds(1));
-    expect((await commits()).every(({ reason }) => reason === 'server-order')).toBe(true);
-    await press('Next items');
-    expect(await shown()).toEqual(await engineOrder(itemIds(13)));
-  });
+  test.each(['server.html', 'server-given.html?given'])(
+    '%s: without an earlier page, what the server rendered stays',
+    async (path) => {
+      await open(path);
+      await visit();
+      await expectStill();
+      expect(await shown()).toEqual(itemIds(1));
+      expect((await commits()).every(({ reason }) => reason === 'server-order')).toBe(true);
+      await press('Next items');
+      expect(await shown()).toEqual(await engineOrder(itemIds(13)));
+    },
+  );
 
-  test.each(['server.html?late', 'server.html', 'server-given.html?late&given'])('%s: the head’s script orders it before it is painted, React takes that over, and nothing moves', async (path) => {
-    await open('server.html');
-    await visit();
-    const expected = await engineOrder(itemIds(1));
-    expect(expected).not.toEqual(itemIds(1));
-    await open(path);
-    await page.waitForFunction(() => window.commits);
-    await press('View item-3');
-    await expectStill();
-    expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'server-order' });
-    expect((await commits()).at(-1)).toMatchObject({ items: expected, ranked: true, reason: undefined });
-    expect(await seen()).toEqual(expected);
-    expect(await shown()).toEqual(expected);
-    expect(await page.evaluate(() => document.adoptedStyleSheets.length + window.aisleStyled!.size)).toBe(0);
-    await press('One item less');
-    expect(await seen()).toEqual(await shown());
-  });
+  test.each(['server.html?late', 'server.html', 'server-given.html?late&given'])(
+    '%s: the head’s script orders it before it is painted, React takes that over, and nothing moves',
+    async (path) => {
+      await open('server.html');
+      await visit();
+      const expected = await engineOrder(itemIds(1));
+      expect(expected).not.toEqual(itemIds(1));
+      await open(path);
+      await page.waitForFunction(() => window.commits);
+      await press('View item-3');
+      await expectStill();
+      expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'server-order' });
+      expect((await commits()).at(-1)).toMatchObject({ items: expected, ranked: true, reason: undefined });
+      expect(await seen()).toEqual(expected);
+      expect(await shown()).toEqual(expected);
+      expect(await page.evaluate(() => document.adoptedStyleSheets.length + window.aisleStyled!.size)).toBe(0);
+      await press('One item less');
+      expect(await seen()).toEqual(await shown());
+    },
+  );
 
   test('`suspense` waits for the engine, then shows the list once', async () => {
     await open();
@@ -222,7 +249,13 @@ describe.each(MAJORS)('React %i', (major) => {
     await open('index.html?suspense&granted');
     await page.getByText('Waiting').waitFor();
     await page.locator('li').first().waitFor();
-    expect((await commits())[0]).toEqual({ items: expected, ranked: true, reason: undefined, release: release.releaseId, tier: 'light' });
+    expect((await commits())[0]).toEqual({
+      items: expected,
+      ranked: true,
+      reason: undefined,
+      release: release.releaseId,
+      tier: 'light',
+    });
     await expectStill();
     await press('Next items');
     await page.locator('li', { hasText: 'item-13' }).waitFor();
@@ -258,7 +291,12 @@ describe.each(MAJORS)('React %i', (major) => {
 
   const predicted = () =>
     page.evaluate(async () => {
-      const { items } = await window.visit.aisle!.predict({ k: 4, exclude: ['item-1', 'item-2'], filter: (id) => id !== 'item-4', deadlineMs: 30_000 });
+      const { items } = await window.visit.aisle!.predict({
+        k: 4,
+        exclude: ['item-1', 'item-2'],
+        filter: (id) => id !== 'item-4',
+        deadlineMs: 30_000,
+      });
       return items.map(({ item_id }) => item_id);
     });
 
@@ -276,8 +314,12 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(first).toEqual(await predicted());
     const questions = await page.evaluate(() => window.questions);
     expect(first.filter((id) => ['item-1', 'item-2', 'item-4'].includes(id!))).toEqual([]);
-    await page.evaluate(() => window.visit.track({ type: 'select_item', item_list_id: 'next', items: [{ item_id: 'item-9' }] }));
-    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1)!.result_id)).toBe(await page.locator('ol').getAttribute('data-result'));
+    await page.evaluate(() =>
+      window.visit.track({ type: 'select_item', item_list_id: 'next', items: [{ item_id: 'item-9' }] }),
+    );
+    expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1)!.result_id)).toBe(
+      await page.locator('ol').getAttribute('data-result'),
+    );
     await settled();
     expect(await predicted()).not.toEqual(first);
     expect(new Set(await page.evaluate(() => window.rows!))).toEqual(new Set(['', first.join()]));
@@ -306,9 +348,14 @@ describe.each(MAJORS)('React %i', (major) => {
     const told = () =>
       page.evaluate(async () => {
         const { events } = await window.visit.aisle!.export();
-        return events.map((event) => ('items' in event ? { ...event, items: event.items.map(({ item_id, index }) => `${item_id} ${index}`) } : { items: [] }));
+        return events.map((event) =>
+          'items' in event
+            ? { ...event, items: event.items.map(({ item_id, index }) => `${item_id} ${index}`) }
+            : { items: [] },
+        );
       });
-    const isTold = (card: string) => expect.poll(async () => (await told()).flatMap(({ items }) => items)).toContain(card);
+    const isTold = (card: string) =>
+      expect.poll(async () => (await told()).flatMap(({ items }) => items)).toContain(card);
     await isTold('item-1 0');
     expect(await told()).toMatchObject([{ type: 'view_item_list', item_list_id: 'shelf', items: ['item-1 0'] }]);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -316,6 +363,10 @@ describe.each(MAJORS)('React %i', (major) => {
     // The first card is half in view again with the second, which is not told yet.
     await page.evaluate(() => document.querySelector('ul li:nth-child(2)')!.scrollIntoView({ block: 'end' }));
     await isTold('item-2 1');
-    expect((await told()).map(({ items }) => items.sort())).toEqual([['item-1 0'], ['item-7 6', 'item-8 7'], ['item-2 1']]);
+    expect((await told()).map(({ items }) => items.sort())).toEqual([
+      ['item-1 0'],
+      ['item-7 6', 'item-8 7'],
+      ['item-2 1'],
+    ]);
   });
 });

@@ -6,7 +6,10 @@ import { Shop } from './shop.js';
 export function renderOnServer(kind: 'options' | 'given'): string {
   const warned: unknown[] = [];
   console.error = (...said: unknown[]) => warned.push(said);
-  const provider = kind === 'given' ? { aisle: undefined } : { options: { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js' } };
+  const provider =
+    kind === 'given'
+      ? { aisle: undefined }
+      : { options: { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js' } };
   const markup = renderToString(
     <StrictMode>
       <Shop provider={provider} suspense />

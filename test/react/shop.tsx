@@ -1,4 +1,13 @@
-import { AisleProvider, useAisle, useAisleStatus, useConsent, useRerank, useTrack, type AisleProviderProps, type UseRerankResult } from '@aisle/react';
+import {
+  AisleProvider,
+  useAisle,
+  useAisleStatus,
+  useConsent,
+  useRerank,
+  useTrack,
+  type AisleProviderProps,
+  type UseRerankResult,
+} from '@aisle/react';
 import { Suspense, useEffect, useState, type ReactElement } from 'react';
 
 const ITEMS_PER_PAGE = 12;
@@ -54,7 +63,9 @@ function Visit({ granted }: { granted: boolean }): ReactElement {
 function Arrival(): null {
   const track = useTrack();
   useEffect(() => {
-    (window.arrivals ??= []).push(track({ type: 'view_item_list', item_list_id: 'shelf', items: [{ item_id: 'item-1' }] }));
+    (window.arrivals ??= []).push(
+      track({ type: 'view_item_list', item_list_id: 'shelf', items: [{ item_id: 'item-1' }] }),
+    );
   }, [track]);
   return null;
 }

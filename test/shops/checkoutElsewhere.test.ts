@@ -15,7 +15,14 @@ let returnUrl = '';
 beforeAll(async () => {
   checkout = await startStaticServer({
     roots: [],
-    faults: (urlPath) => (urlPath === '/pay' ? { kind: 'body', body: documentOf('', `<a href="${returnUrl}">Pay</a>`), contentType: 'text/html; charset=utf-8' } : undefined),
+    faults: (urlPath) =>
+      urlPath === '/pay'
+        ? {
+            kind: 'body',
+            body: documentOf('', `<a href="${returnUrl}">Pay</a>`),
+            contentType: 'text/html; charset=utf-8',
+          }
+        : undefined,
   });
   checkoutOrigin = checkout.origin.replace('localhost', '127.0.0.1');
 });
@@ -34,7 +41,8 @@ const THANKS = documentOf(`${SDK_SCRIPT}<script>
   };
 </script>`);
 
-const tellOrder = (page: Page) => page.evaluate(() => (window as unknown as { tellOrder(aisle: unknown): Promise<unknown> }).tellOrder(window.visitor));
+const tellOrder = (page: Page) =>
+  page.evaluate(() => (window as unknown as { tellOrder(aisle: unknown): Promise<unknown> }).tellOrder(window.visitor));
 
 test('the purchase is told on the way back, once, and the checkout learns nothing from us', async () => {
   returnUrl = `${site.addPage(THANKS)}?order=1001`;
@@ -53,7 +61,9 @@ test('the purchase is told on the way back, once, and the checkout learns nothin
   }, leaving);
   await page.getByRole('link', { name: 'Checkout' }).click();
   await page.waitForURL(`${checkoutOrigin}/pay`);
-  expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), Object.keys(localStorage)])).toEqual([[], [], []]);
+  expect(
+    await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), Object.keys(localStorage)]),
+  ).toEqual([[], [], []]);
   await page.getByRole('link', { name: 'Pay' }).click();
   await page.waitForURL(returnUrl);
   await startAisle(page);
@@ -71,7 +81,13 @@ test('the purchase is told on the way back, once, and the checkout learns nothin
   expect(await tellOrder(page)).toBe(null);
   expect(await exported(page)).toHaveLength(4);
   // What crossed: the navigation, and no word of what was looked at.
-  expect(checkout.requests.map(({ method, url, body }) => [method, new URL(url).pathname + new URL(url).search, body.length])).toEqual([['GET', '/pay', 0]]);
+  expect(
+    checkout.requests.map(({ method, url, body }) => [
+      method,
+      new URL(url).pathname + new URL(url).search,
+      body.length,
+    ]),
+  ).toEqual([['GET', '/pay', 0]]);
   expect(JSON.stringify(checkout.requests)).not.toContain('item-');
 });
 
@@ -81,7 +97,18 @@ test('a later visit may tell of an order, with the time when it was placed', asy
   await startAisle(page);
   await view(page, 7, 8);
   const placedMs = Date.now() - 3 * 86_400_000;
-  expect(await page.evaluate((event) => window.visitor.track(event), { type: 'purchase', timestampMs: placedMs, transaction_id: '1002', items: ITEMS } satisfies EventInput)).toMatchObject({ stored: true, seq: 3 });
-  expect((await exported(page)).at(-1)).toMatchObject({ type: 'purchase', timestampMs: placedMs, transaction_id: '1002' });
+  expect(
+    await page.evaluate((event) => window.visitor.track(event), {
+      type: 'purchase',
+      timestampMs: placedMs,
+      transaction_id: '1002',
+      items: ITEMS,
+    } satisfies EventInput),
+  ).toMatchObject({ stored: true, seq: 3 });
+  expect((await exported(page)).at(-1)).toMatchObject({
+    type: 'purchase',
+    timestampMs: placedMs,
+    transaction_id: '1002',
+  });
   expect(await rerank(page, LIST)).toMatchObject({ ranked: true });
 });

@@ -19,17 +19,29 @@ const agree = (page: Page, stored: number) =>
     // What was on the page at load came before the answer: the shop's next view is told again.
     document.querySelector('main')!.dataset.aisleOn = 'click';
     document.querySelector('main')!.click();
-    while (aisle.status().storedEvents !== stored) await new Promise((resolve) => aisle.subscribe(() => resolve(undefined)));
+    while (aisle.status().storedEvents !== stored)
+      await new Promise((resolve) => aisle.subscribe(() => resolve(undefined)));
     return { events: (await aisle.export()).events, priceBand: (await aisle.profile()).priceBand };
   }, stored);
 
 test('one history over all languages; each event keeps its currency, and the price band is of one', async () => {
   const context = await site.newContext();
-  const visits = [['de', 'EUR', 1, 10], ['de', 'EUR', 2, 20], ['de', 'EUR', 3, 30], ['ja', 'JPY', 1, 1700], ['ja', 'JPY', 4, 6800]] as const;
+  const visits = [
+    ['de', 'EUR', 1, 10],
+    ['de', 'EUR', 2, 20],
+    ['de', 'EUR', 3, 30],
+    ['ja', 'JPY', 1, 1700],
+    ['ja', 'JPY', 4, 6800],
+  ] as const;
   let last: Awaited<ReturnType<typeof agree>>;
-  for (const [i, [lang, currency, number, price]] of visits.entries()) last = await agree(await site.openPage(context, productPage(lang, currency, number, price)), i + 1);
+  for (const [i, [lang, currency, number, price]] of visits.entries())
+    last = await agree(await site.openPage(context, productPage(lang, currency, number, price)), i + 1);
   const { events, priceBand } = last!;
-  expect(events.map((event) => event.type === 'view_item' && [event.currency, event.items[0]!.item_id, event.items[0]!.price])).toEqual(visits.map(([, currency, number, price]) => [currency, itemId(number), price]));
+  expect(
+    events.map(
+      (event) => event.type === 'view_item' && [event.currency, event.items[0]!.item_id, event.items[0]!.price],
+    ),
+  ).toEqual(visits.map(([, currency, number, price]) => [currency, itemId(number), price]));
   expect(priceBand).toEqual({ low: 20, median: 20, high: 30, currency: 'EUR' });
 });
 
@@ -39,15 +51,24 @@ test('a ranking is the same in whatever currency the prices were, or with none',
     await startAisle(page);
     for (const number of [1, 2, 3]) {
       const { price, currency } = priced(number);
-      const event: EventInput = { type: 'view_item', timestampMs: number * 60_000, items: [{ item_id: itemId(number), ...(price && { price }) }], ...(currency && { currency }) };
+      const event: EventInput = {
+        type: 'view_item',
+        timestampMs: number * 60_000,
+        items: [{ item_id: itemId(number), ...(price && { price }) }],
+        ...(currency && { currency }),
+      };
       expect(await track(page, event)).toMatchObject({ stored: true });
     }
     const events = await exported(page);
-    expect(events.map((event) => 'currency' in event && event.currency)).toEqual([1, 2, 3].map((number) => priced(number).currency ?? false));
+    expect(events.map((event) => 'currency' in event && event.currency)).toEqual(
+      [1, 2, 3].map((number) => priced(number).currency ?? false),
+    );
     return (await predict(page, { k: 60 })).items;
   };
   const unpriced = await rankedBy(() => ({}));
   expect(unpriced).toHaveLength(60);
   expect(await rankedBy((number) => ({ price: 10 * number, currency: 'EUR' }))).toEqual(unpriced);
-  expect(await rankedBy((number) => ({ price: 1_700 * number, currency: number === 2 ? 'EUR' : 'JPY' }))).toEqual(unpriced);
+  expect(await rankedBy((number) => ({ price: 1_700 * number, currency: number === 2 ? 'EUR' : 'JPY' }))).toEqual(
+    unpriced,
+  );
 });

@@ -14,18 +14,30 @@ beforeAll(async () => {
 const MANIFESTS = { north: '/model/manifest.json', south: '/weights/manifest.json' };
 type Shop = keyof typeof MANIFESTS;
 const shopPage = (shop: Shop) =>
-  documentOf(`<script src="/aisle/aisle.js" data-namespace="${shop}" data-manifest="${MANIFESTS[shop]}" data-automation="record" data-expose="export"></script>`);
+  documentOf(
+    `<script src="/aisle/aisle.js" data-namespace="${shop}" data-manifest="${MANIFESTS[shop]}" data-automation="record" data-expose="export"></script>`,
+  );
 
 type Tag = Window['visitor'];
 const agree = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).setConsent('granted'));
 const views = (page: Page, ...numbers: readonly number[]) =>
   page.evaluate(async (ids) => {
-    for (const item_id of ids) await (window.aisle as unknown as Tag).track({ type: 'view_item', timestampMs: 1e12, items: [{ item_id }] });
+    for (const item_id of ids)
+      await (window.aisle as unknown as Tag).track({ type: 'view_item', timestampMs: 1e12, items: [{ item_id }] });
   }, numbers.map(itemId));
-const ids = (page: Page) => page.evaluate(async () => (await (window.aisle as unknown as Tag).export()).events.flatMap((event) => ('items' in event ? event.items.map(({ item_id }) => item_id) : [])));
-const answer = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).predict({ k: 60, deadlineMs: 30_000 }));
+const ids = (page: Page) =>
+  page.evaluate(async () =>
+    (await (window.aisle as unknown as Tag).export()).events.flatMap((event) =>
+      'items' in event ? event.items.map(({ item_id }) => item_id) : [],
+    ),
+  );
+const answer = (page: Page) =>
+  page.evaluate(() => (window.aisle as unknown as Tag).predict({ k: 60, deadlineMs: 30_000 }));
 const stores = async (page: Page) =>
-  page.evaluate(async () => ({ databases: (await indexedDB.databases()).map(({ name }) => name!).sort(), caches: (await caches.keys()).sort() }));
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name!).sort(),
+    caches: (await caches.keys()).sort(),
+  }));
 
 test('two shops on one origin: neither reads, ranks by, stops or erases what is the other one’s', async () => {
   const context = await site.newContext();
@@ -43,7 +55,10 @@ test('two shops on one origin: neither reads, ranks by, stops or erases what is 
   expect([answers.north.release, answers.south.release]).toEqual([releases.north, releases.south]);
 
   // Alone on its origin, each ranks as it does here.
-  for (const [shop, seen] of [['north', [1, 2]], ['south', [3]]] as const) {
+  for (const [shop, seen] of [
+    ['north', [1, 2]],
+    ['south', [3]],
+  ] as const) {
     const alone = await site.openPage(undefined, shopPage(shop));
     await agree(alone);
     await views(alone, ...seen);
@@ -51,7 +66,10 @@ test('two shops on one origin: neither reads, ranks by, stops or erases what is 
   }
 
   // A withdrawal in one, by another tab of it, leaves the other one running on what it has.
-  expect(await stores(north)).toEqual({ databases: ['aisle-north', 'aisle-south'], caches: ['aisle-north', 'aisle-south'] });
+  expect(await stores(north)).toEqual({
+    databases: ['aisle-north', 'aisle-south'],
+    caches: ['aisle-north', 'aisle-south'],
+  });
   const again = await site.openPage(context, shopPage('north'));
   await again.evaluate(() => (window.aisle as unknown as Tag).setConsent('denied'));
   await expect.poll(() => answer(north)).toMatchObject({ reason: 'no-consent' });

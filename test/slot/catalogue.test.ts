@@ -7,7 +7,12 @@ const site = useAisleSite();
 const entry = (number: number) => ({ item_id: itemId(number), item_name: `Item ${number}`, price: number });
 const ENTRIES = Array.from({ length: 60 }, (_, i) => entry(i + 1));
 
-const serve = (file: unknown) => site.faults.set('/catalogue.json', { kind: 'body', body: typeof file === 'string' ? file : JSON.stringify(file), contentType: 'application/json' });
+const serve = (file: unknown) =>
+  site.faults.set('/catalogue.json', {
+    kind: 'body',
+    body: typeof file === 'string' ? file : JSON.stringify(file),
+    contentType: 'application/json',
+  });
 const requests = () => site.server.requests.filter(({ url }) => url.includes('/catalogue'));
 
 async function openWithHistory(): Promise<Page> {
@@ -30,37 +35,68 @@ test('predictions come with the records of the catalogue; the file is asked for 
   const before = requests().length;
   const plain = await predict(page, { k: 60 });
   const { items } = await predict(page, { k: 60, catalogue: 'catalogue.json' });
-  expect(items).toEqual(plain.items.map((found) => ({ ...found, product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' } })));
+  expect(items).toEqual(
+    plain.items.map((found) => ({ ...found, product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' } })),
+  );
   expect((await predict(page, { k: 3, catalogue: '/catalogue.json' })).items).toEqual(items.slice(0, 3));
   const asked = requests().slice(before);
   expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${site.server.origin}/catalogue.json`]);
-  expect(asked[0]!.headers.map(([name]) => name.toLowerCase()).filter((name) => ['cookie', 'referer'].includes(name))).toEqual([]);
+  expect(
+    asked[0]!.headers.map(([name]) => name.toLowerCase()).filter((name) => ['cookie', 'referer'].includes(name)),
+  ).toEqual([]);
 });
 
 test('what is out of stock, not in the catalogue or malformed there is no prediction: others fill up', async () => {
   const page = await openWithHistory();
   const ranking = (await predict(page, { k: 60 })).items.map(({ item_id }) => item_id);
   const [sold, missing, malformed] = ranking;
-  serve([...ENTRIES.filter(({ item_id }) => item_id !== missing).map((found) => ({ ...found, ...(found.item_id === sold && { in_stock: false }), ...(found.item_id === malformed && { price: 'free' }) })), 'nonsense']);
+  serve([
+    ...ENTRIES.filter(({ item_id }) => item_id !== missing).map((found) => ({
+      ...found,
+      ...(found.item_id === sold && { in_stock: false }),
+      ...(found.item_id === malformed && { price: 'free' }),
+    })),
+    'nonsense',
+  ]);
   const ids = (await predict(page, { k: 5, catalogue: '/catalogue.json' })).items.map(({ item_id }) => item_id);
   expect(ids).toEqual(ranking.slice(3, 8));
-  expect(await lastProblem(page)).toEqual({ code: 'catalogue-unusable', message: expect.stringMatching(/2 of 60 entries were left out, the first because items\[\d+\]: price must be a number/) });
+  expect(await lastProblem(page)).toEqual({
+    code: 'catalogue-unusable',
+    message: expect.stringMatching(
+      /2 of 60 entries were left out, the first because items\[\d+\]: price must be a number/,
+    ),
+  });
 });
 
 test('the filter gets the record', async () => {
   serve(ENTRIES);
   const page = await openWithHistory();
-  const { items } = await page.evaluate(() => window.visitor.predict({ k: 60, catalogue: '/catalogue.json', filter: (_, product) => product!.price! <= 5, deadlineMs: 30_000 }));
+  const { items } = await page.evaluate(() =>
+    window.visitor.predict({
+      k: 60,
+      catalogue: '/catalogue.json',
+      filter: (_, product) => product!.price! <= 5,
+      deadlineMs: 30_000,
+    }),
+  );
   expect(items.map(({ item_id }) => item_id).sort()).toEqual([1, 2, 3, 4, 5].map(itemId));
 });
 
 test.each<readonly [string, () => unknown, RegExp]>([
   ['is not there', () => site.faults.set('/catalogue.json', { kind: 'status', status: 404 }), /it answered 404/],
-  ['sends elsewhere', () => site.faults.set('/catalogue.json', { kind: 'redirect', to: '/model/manifest.json' }), /Failed to fetch/],
+  [
+    'sends elsewhere',
+    () => site.faults.set('/catalogue.json', { kind: 'redirect', to: '/model/manifest.json' }),
+    /Failed to fetch/,
+  ],
   ['is no JSON', () => serve('<!doctype html>'), /is not valid JSON/],
   ['is no catalogue', () => serve({ products: [] }), /it must be a list of items/],
   ['has no usable entry', () => serve([{ id: 'item-1' }]), /it has no usable entry: items\[0\]: item_id must be/],
-  ['is too large', () => serve(`[${'{"item_id":"item-1"},'.repeat(1_000_000)}{"item_id":"item-1"}]`), /it is larger than 16777216 bytes/],
+  [
+    'is too large',
+    () => serve(`[${'{"item_id":"item-1"},'.repeat(1_000_000)}{"item_id":"item-1"}]`),
+    /it is larger than 16777216 bytes/,
+  ],
 ])('a file that %s gives a reason, and is asked for anew the next time', async (_, breakIt, message) => {
   breakIt();
   const page = await openWithHistory();

@@ -10,19 +10,33 @@ const SIDE_PX = 100;
 const STYLE = `<style>body{margin:0} aisle-slot{display:grid;grid-auto-flow:column;grid-auto-columns:${SIDE_PX}px} .cell{display:block;height:150px} img{display:block} .tall{height:1200px} .reserved{min-height:150px}</style>`;
 /** Queued calls, without the stub, which answers late ones itself. */
 const CONSENT = `<script>window.aisle = { queue: [{ name: 'setConsent', args: ['granted'], resolve() {}, reject() {} }] }</script>`;
-const TAG = '<script defer src="/aisle/aisle-slot.js"></script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
+const TAG =
+  '<script defer src="/aisle/aisle-slot.js"></script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const TEMPLATE = `<template><a class="cell" data-aisle-field="url"><img data-aisle-field="image" alt="" width="${SIDE_PX}" height="${SIDE_PX}"><span data-aisle-field="item_name"></span> <span data-aisle-field="price"></span></a></template>`;
 const TALL = '<div class="tall">Something to read</div>';
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
 
-const slot = (attributes = 'pictures="any"', own = '', template = TEMPLATE) => `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${own}</aisle-slot>`;
+const slot = (attributes = 'pictures="any"', own = '', template = TEMPLATE) =>
+  `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${own}</aisle-slot>`;
 const page = (body: string, head = CONSENT) => documentOf(`${STYLE}${head}${TAG}`, body);
 /** As a server renders it, for the slot or beside it. */
-const card = (number: number, attributes = '', lazy = '') => `<a class="cell" data-aisle-item="${itemId(number)}" href="/product/${number}" ${attributes}><img src="/pictures/${number}.svg" width="${SIDE_PX}" height="${SIDE_PX}" ${lazy}>Card ${number}</a>`;
+const card = (number: number, attributes = '', lazy = '') =>
+  `<a class="cell" data-aisle-item="${itemId(number)}" href="/product/${number}" ${attributes}><img src="/pictures/${number}.svg" width="${SIDE_PX}" height="${SIDE_PX}" ${lazy}>Card ${number}</a>`;
 
-const entry = (number: number) => ({ item_id: itemId(number), item_name: `Item ${number}`, item_brand: 'Fjord', price: 1_000 + number / 2, image: `/pictures/${number}.svg`, url: `/product/${number}` });
+const entry = (number: number) => ({
+  item_id: itemId(number),
+  item_name: `Item ${number}`,
+  item_brand: 'Fjord',
+  price: 1_000 + number / 2,
+  image: `/pictures/${number}.svg`,
+  url: `/product/${number}`,
+});
 const serveCatalogue = (items: readonly object[] = Array.from({ length: 60 }, (_, i) => entry(i + 1))) =>
-  site.faults.set('/catalogue.json', { kind: 'body', body: JSON.stringify({ currency: 'EUR', items }), contentType: 'application/json' });
+  site.faults.set('/catalogue.json', {
+    kind: 'body',
+    body: JSON.stringify({ currency: 'EUR', items }),
+    contentType: 'application/json',
+  });
 
 let context: BrowserContext;
 /** What the engine predicts from the history, best first. */
@@ -40,27 +54,43 @@ beforeEach(async () => {
   const earlier = await site.openPage(context);
   await startAisle(earlier);
   await view(earlier, 3, 5);
-  ranking = await earlier.evaluate(async () => (await window.visitor.predict({ k: 60, deadlineMs: 30_000 })).items.map(({ item_id }) => item_id));
+  ranking = await earlier.evaluate(async () =>
+    (await window.visitor.predict({ k: 60, deadlineMs: 30_000 })).items.map(({ item_id }) => item_id),
+  );
   await earlier.close();
 });
 
-const shown = (page: Page) => page.$$eval('aisle-slot [data-aisle-item]', (cards) => cards.map((card) => card.getAttribute('data-aisle-item')));
+const shown = (page: Page) =>
+  page.$$eval('aisle-slot [data-aisle-item]', (cards) => cards.map((card) => card.getAttribute('data-aisle-item')));
 const filled = (page: Page) => page.waitForSelector('aisle-slot[data-aisle-rank=off]', { state: 'attached' });
 const numberOf = (id: string) => Number(id.slice(5));
 const picturePath = (id: string) => `/pictures/${numberOf(id)}.svg`;
-const picturesAskedFor = (since: number) => site.server.requests.slice(since).map(({ url }) => new URL(url).pathname).filter((path) => path.startsWith('/pictures/'));
+const picturesAskedFor = (since: number) =>
+  site.server.requests
+    .slice(since)
+    .map(({ url }) => new URL(url).pathname)
+    .filter((path) => path.startsWith('/pictures/'));
 
 /** After the engine has answered the page's own question, which comes after the slot's, and some painted frames. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+    if (document.readyState !== 'complete')
+      await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
     await new Promise(requestAnimationFrame);
-    await new Promise((resolve, reject) => (window.aisle as { queue: object[] }).queue.push({ name: 'predict', args: [{ catalogue: '/catalogue.json', deadlineMs: 30_000 }], resolve, reject }));
+    await new Promise((resolve, reject) =>
+      (window.aisle as { queue: object[] }).queue.push({
+        name: 'predict',
+        args: [{ catalogue: '/catalogue.json', deadlineMs: 30_000 }],
+        resolve,
+        reject,
+      }),
+    );
     for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
   });
 }
 
-const expectStill = async (page: Page) => expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
+const expectStill = async (page: Page) =>
+  expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
 
 /** The events of the history, read by an instance of the test's own. */
 async function events(): Promise<readonly TrackedEvent[]> {
@@ -82,16 +112,30 @@ test('below the screen a slot shows what is predicted, in that order, as its tem
   const number = numberOf(ranking[0]!);
   const first = opened.locator('aisle-slot a').first();
   expect(await first.evaluate((link: HTMLAnchorElement) => ({ ...link.dataset }))).toEqual({
-    aisleField: 'url', aisleItem: ranking[0], aisleName: `Item ${number}`, aisleBrand: 'Fjord', aislePrice: String(1_000 + number / 2), aisleCurrency: 'EUR',
+    aisleField: 'url',
+    aisleItem: ranking[0],
+    aisleName: `Item ${number}`,
+    aisleBrand: 'Fjord',
+    aislePrice: String(1_000 + number / 2),
+    aisleCurrency: 'EUR',
   });
-  expect(await first.evaluate((link: HTMLAnchorElement) => [link.href, link.querySelector('img')!.src])).toEqual([`${site.server.origin}/product/${number}`, `${site.server.origin}${picturePath(ranking[0]!)}`]);
-  expect(await first.innerText()).toBe(`Item ${number} €${(1_000 + number / 2).toLocaleString('en', { minimumFractionDigits: 2 })}`);
+  expect(await first.evaluate((link: HTMLAnchorElement) => [link.href, link.querySelector('img')!.src])).toEqual([
+    `${site.server.origin}/product/${number}`,
+    `${site.server.origin}${picturePath(ranking[0]!)}`,
+  ]);
+  expect(await first.innerText()).toBe(
+    `Item ${number} €${(1_000 + number / 2).toLocaleString('en', { minimumFractionDigits: 2 })}`,
+  );
 });
 
 test('prices are written as the language around the slot has it', async () => {
-  const opened = await open(page(`<section lang="de">${TALL}${slot()}</section><section lang="no_language">${slot()}</section>`));
+  const opened = await open(
+    page(`<section lang="de">${TALL}${slot()}</section><section lang="no_language">${slot()}</section>`),
+  );
   await opened.waitForSelector('[lang=no_language] [data-aisle-item]', { state: 'attached' });
-  const [german, plain] = await opened.$$eval('aisle-slot', (slots) => slots.map((slot) => slot.querySelector('span:last-child')!.textContent));
+  const [german, plain] = await opened.$$eval('aisle-slot', (slots) =>
+    slots.map((slot) => slot.querySelector('span:last-child')!.textContent),
+  );
   const price = 1_000 + numberOf(ranking[0]!) / 2;
   expect(german).toBe(new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(price));
   expect(plain).toBe(String(price));
@@ -101,11 +145,22 @@ test('the list is told once, with places and prices, and a click on a card as a 
   const opened = await open(page(TALL + slot()));
   await filled(opened);
   const before = await events();
-  expect(before.filter(({ type }) => type === 'view_item_list')).toMatchObject([{ item_list_id: 'next', currency: 'EUR', items: ranking.slice(0, 4).map((item_id, index) => ({ item_id, index, price: 1_000 + numberOf(item_id) / 2 })) }]);
+  expect(before.filter(({ type }) => type === 'view_item_list')).toMatchObject([
+    {
+      item_list_id: 'next',
+      currency: 'EUR',
+      items: ranking.slice(0, 4).map((item_id, index) => ({ item_id, index, price: 1_000 + numberOf(item_id) / 2 })),
+    },
+  ]);
   await opened.evaluate(() => addEventListener('click', (event) => event.preventDefault()));
   await opened.locator('aisle-slot a').nth(1).click();
   await opened.waitForFunction((count) => (window.aisle as Aisle).status().storedEvents === count, before.length + 1);
-  expect((await events()).at(-1)).toMatchObject({ type: 'select_item', item_list_id: 'next', currency: 'EUR', items: [{ item_id: ranking[1], index: 1 }] });
+  expect((await events()).at(-1)).toMatchObject({
+    type: 'select_item',
+    item_list_id: 'next',
+    currency: 'EUR',
+    items: [{ item_id: ranking[1], index: 1 }],
+  });
 });
 
 /** The slower one in the long form. */
@@ -119,7 +174,11 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
   };
 
   test('what is below the screen is filled, and still when the shopper comes to it', async () => {
-    const opened = await openSlowly(page(`${TALL}${slot('pictures="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`));
+    const opened = await openSlowly(
+      page(
+        `${TALL}${slot('pictures="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+      ),
+    );
     await filled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
     await opened.evaluate(() => scrollTo(0, 1_000));
@@ -147,7 +206,11 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
 
   test('on screen, what the shopper has seen stays', async () => {
     const own = [50, 51, 52, 53];
-    const opened = await openSlowly(page(`${slot('pictures="any" class="reserved"', own.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`));
+    const opened = await openSlowly(
+      page(
+        `${slot('pictures="any" class="reserved"', own.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+      ),
+    );
     await settled(opened);
     expect(await shown(opened)).toEqual(own.map(itemId));
     await expectStill(opened);
@@ -155,7 +218,9 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
 });
 
 test('what the shopper has seen stays as well when it is off the screen again', async () => {
-  const opened = await open(page(`${TALL}${slot('pictures="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'));
+  const opened = await open(
+    page(`${TALL}${slot('pictures="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
+  );
   await opened.evaluate(async () => {
     for (const top of [900, 0]) {
       scrollTo(0, top);
@@ -168,7 +233,11 @@ test('what the shopper has seen stays as well when it is off the screen again', 
 });
 
 test('text beside the cards is not moved either', async () => {
-  const opened = await open(page(`<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`));
+  const opened = await open(
+    page(
+      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
+    ),
+  );
   await settled(opened);
   expect(await shown(opened)).toEqual([]);
   await expectStill(opened);
@@ -176,7 +245,14 @@ test('text beside the cards is not moved either', async () => {
 
 test('too few predictions are filled up with what the slot had, and pinned cards keep their places', async () => {
   serveCatalogue([numberOf(ranking[0]!), numberOf(ranking[1]!), 7].map(entry));
-  const own = [card(7, 'data-aisle-pin'), card(50), card(numberOf(ranking[1]!)), card(51, 'data-aisle-pin'), card(52), card(53)].join('');
+  const own = [
+    card(7, 'data-aisle-pin'),
+    card(50),
+    card(numberOf(ranking[1]!)),
+    card(51, 'data-aisle-pin'),
+    card(52),
+    card(53),
+  ].join('');
   const opened = await open(page(TALL + slot('pictures="any"', own)));
   await filled(opened);
   expect(await shown(opened)).toEqual([itemId(7), ranking[0], ranking[1], itemId(51), itemId(50), itemId(52)]);
@@ -193,7 +269,8 @@ test('left out: what the attribute names, what is in the cart or bought, the pro
     },
     [inCart, bought],
   );
-  const body = (attributes: string) => `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
+  const body = (attributes: string) =>
+    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
   const opened = await open(page(body('')));
   await filled(opened);
   const ids = await shown(opened);
@@ -210,17 +287,27 @@ describe('strict, which is the default', () => {
     const beside = [10, 20, 30].map((number) => card(number)).join('') + card(40, '', 'crossorigin');
     const away = `<div style="height:9000px"></div>${card(50, '', 'loading="lazy"')}`;
     const since = site.server.requests.length;
-    const opened = await open(page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${beside}</nav>${TALL}${slot('')}${away}`));
+    const opened = await open(
+      page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${beside}</nav>${TALL}${slot('')}${away}`),
+    );
     await filled(opened);
     const expected = ranking.filter((id) => [10, 20, 30, 40].map(itemId).includes(id));
     expect(await shown(opened)).toEqual(expected);
     await opened.locator('aisle-slot').scrollIntoViewIfNeeded();
-    await opened.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('aisle-slot img')].every(({ complete, naturalWidth }) => complete && naturalWidth > 0));
+    await opened.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('aisle-slot img')].every(
+        ({ complete, naturalWidth }) => complete && naturalWidth > 0,
+      ),
+    );
     expect(picturesAskedFor(since).sort()).toEqual([10, 20, 30, 40].map((number) => `/pictures/${number}.svg`));
   });
 
   test('cards without a picture need none: the whole catalogue', async () => {
-    const opened = await open(page(TALL + slot('', '', '<template><a data-aisle-field="url"><b data-aisle-field="item_name"></b></a></template>')));
+    const opened = await open(
+      page(
+        TALL + slot('', '', '<template><a data-aisle-field="url"><b data-aisle-field="item_name"></b></a></template>'),
+      ),
+    );
     await filled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   });
@@ -229,14 +316,26 @@ describe('strict, which is the default', () => {
     const since = site.server.requests.length;
     const opened = await open(page(TALL + slot()));
     await filled(opened);
-    await opened.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('aisle-slot img')].every(({ complete }) => complete));
+    await opened.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('aisle-slot img')].every(({ complete }) => complete),
+    );
     expect(picturesAskedFor(since).sort()).toEqual(ranking.slice(0, 4).map(picturePath).sort());
   });
 });
 
 describe('what the catalogue says is data', () => {
-  const POLICY = "default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; style-src 'nonce-abc'; img-src 'self'; require-trusted-types-for 'script'; trusted-types aisle";
-  const NASTY = ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x', 'blob:http://localhost/x', 'file:///etc/passwd', 'http://', ''];
+  const POLICY =
+    "default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; style-src 'nonce-abc'; img-src 'self'; require-trusted-types-for 'script'; trusted-types aisle";
+  const NASTY = [
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'blob:http://localhost/x',
+    'file:///etc/passwd',
+    'http://',
+    '',
+  ];
 
   test('texts are texts; links and pictures are of the web or the item is left out; under a nonce policy and Trusted Types', async () => {
     const markup = '<img src=x onerror="window.broken = true"><script>window.broken = true</script>';
@@ -245,7 +344,9 @@ describe('what the catalogue says is data', () => {
       [numberOf(ranking[2 * i + 1]!), { image: value }],
     ]) as [number, object][];
     const badIds = new Map(bad);
-    serveCatalogue(Array.from({ length: 60 }, (_, i) => ({ ...entry(i + 1), item_name: markup, ...badIds.get(i + 1) })));
+    serveCatalogue(
+      Array.from({ length: 60 }, (_, i) => ({ ...entry(i + 1), item_name: markup, ...badIds.get(i + 1) })),
+    );
     const html = page(TALL + slot()).replace(/<(script|style)/g, '<$1 nonce="abc"');
     const opened = await openUnder(site, POLICY, html, context);
     await filled(opened);
@@ -274,7 +375,12 @@ test('a catalogue that is not there, and a slot without a template, leave what i
 });
 
 test('in a bundle: defineSlot with an instance of createAisle', async () => {
-  const opened = await open(documentOf(`${STYLE}<script type="module">import * as sdk from "/aisle/index.js"; import { defineSlot } from "/aisle/plugins/slot.js"; Object.assign(window, { sdk, defineSlot });</script>`, TALL + slot()));
+  const opened = await open(
+    documentOf(
+      `${STYLE}<script type="module">import * as sdk from "/aisle/index.js"; import { defineSlot } from "/aisle/plugins/slot.js"; Object.assign(window, { sdk, defineSlot });</script>`,
+      TALL + slot(),
+    ),
+  );
   await startAisle(opened);
   await opened.evaluate(() => (window as unknown as { defineSlot: (aisle: Aisle) => void }).defineSlot(window.visitor));
   await filled(opened);

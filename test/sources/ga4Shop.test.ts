@@ -17,10 +17,14 @@ afterAll(async () => {
 });
 
 const site = (name: string) => readFile(new URL(`../../examples/ga4-shop/site/${name}`, import.meta.url), 'utf8');
-const idsOf = (page: Page) => page.locator('[data-list] a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).search.slice(5)));
+const idsOf = (page: Page) =>
+  page
+    .locator('[data-list] a')
+    .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).search.slice(5)));
 
 test('a shop whose only integration is its GA4 data layer: nothing before the answer, then every act once, and a list by it', async () => {
-  for (const name of ['index.html', 'product.html', 'shop.js']) expect(await site(name)).not.toMatch(/data-aisle|aisle\.track/);
+  for (const name of ['index.html', 'product.html', 'shop.js'])
+    expect(await site(name)).not.toMatch(/data-aisle|aisle\.track/);
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors: string[] = [];
@@ -28,7 +32,10 @@ test('a shop whose only integration is its GA4 data layer: nothing before the an
   // A program makes this visit, which the shop's tag would ignore.
   await page.route('**/*.html*', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace('data-consent-inputs', 'data-automation="record" data-consent-inputs') });
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace('data-consent-inputs', 'data-automation="record" data-consent-inputs'),
+    });
   });
   await page.goto(`${server.origin}/index.html`);
   await page.waitForSelector('[data-list] a');
@@ -43,14 +50,23 @@ test('a shop whose only integration is its GA4 data layer: nothing before the an
     await page.getByText('Pine & Pocket').first().click();
     await page.waitForSelector('[data-list] a');
   }
-  await page.waitForFunction(() => document.querySelector('[data-note]')!.textContent!.startsWith('Ordered on this device'));
+  await page.waitForFunction(() =>
+    document.querySelector('[data-note]')!.textContent!.startsWith('Ordered on this device'),
+  );
   const ranked = await idsOf(page);
   expect([...ranked].sort()).toEqual([...ownOrder].sort());
   // Camping and what goes with it, of twelve things of nine kinds.
   expect(ranked.slice(0, 3)).toContain('sku-0265');
   const rows = (await rawRows(page)) as { type: string; items: { item_id: string }[]; item_list_id?: string }[];
-  const told = rows.map(({ type, items, item_list_id }) => (type === 'view_item_list' ? `${type} ${item_list_id}` : `${type} ${items[0]!.item_id}`));
-  const tents = (id: string, ...more: string[]) => [`select_item ${id}`, `view_item ${id}`, ...more, 'view_item_list home'];
+  const told = rows.map(({ type, items, item_list_id }) =>
+    type === 'view_item_list' ? `${type} ${item_list_id}` : `${type} ${items[0]!.item_id}`,
+  );
+  const tents = (id: string, ...more: string[]) => [
+    `select_item ${id}`,
+    `view_item ${id}`,
+    ...more,
+    'view_item_list home',
+  ];
   expect(told).toEqual([...tents('sku-0241'), ...tents('sku-0245', 'add_to_cart sku-0245')]);
   expect(errors).toEqual([]);
   await context.close();

@@ -6,10 +6,12 @@ type Global = Window & { aisle: Aisle; dataLayer: unknown[] };
 
 const site = useAisleSite();
 
-const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record" data-before-consent="buffer"></script>';
+const TAG =
+  '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record" data-before-consent="buffer"></script>';
 const QUEUE = '<script>window.aisle = { queue: [] };</script>';
 const plugin = (name: string) => `<script async src="/aisle/aisle-${name}.js"></script>`;
-const GTAG = '<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments); }</script>';
+const GTAG =
+  '<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments); }</script>';
 
 /** What is stored once the shopper has agreed. The tag's global has no export: a second tag of the SDK reads. */
 async function storedAfterConsent(page: Awaited<ReturnType<typeof site.openPage>>, count: number) {
@@ -41,11 +43,21 @@ test('a shop whose only integration is its GA4 data layer: what was pushed befor
     // A tag manager comes late and puts its own push around the one that is there; its return value stays its own.
     const before = dataLayer.push.bind(dataLayer);
     dataLayer.push = (...entries) => before(...entries) + 1000;
-    const length = dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'item-1', quantity: '2' }] } }, { event: 'unknown' });
+    const length = dataLayer.push(
+      { event: 'add_to_cart', ecommerce: { items: [{ item_id: 'item-1', quantity: '2' }] } },
+      { event: 'unknown' },
+    );
     if (length !== dataLayer.length + 1000) throw new Error(`push gave ${length}`);
-    (window as unknown as { gtag: (...args: unknown[]) => void }).gtag('event', 'purchase', { transaction_id: 'T1', items: [{ item_id: 'item-1' }] });
+    (window as unknown as { gtag: (...args: unknown[]) => void }).gtag('event', 'purchase', {
+      transaction_id: 'T1',
+      items: [{ item_id: 'item-1' }],
+    });
     // What throws when it is looked at is the shop's affair.
-    dataLayer.push({ get event() { throw new Error('a getter of the shop'); } });
+    dataLayer.push({
+      get event() {
+        throw new Error('a getter of the shop');
+      },
+    });
   });
   const stored = await storedAfterConsent(page, 3);
   expect(stored).toMatchObject([
@@ -56,28 +68,59 @@ test('a shop whose only integration is its GA4 data layer: what was pushed befor
 });
 
 test('one act that the data layer, the attributes, structured data and a call tell of counts once', async () => {
-  const jsonLd = JSON.stringify({ '@context': 'https://schema.org', '@graph': [{ '@type': 'BreadcrumbList' }, { '@type': ['Product', 'Thing'], sku: 'item-7', name: 'Lamp', brand: { '@type': 'Brand', name: 'Lux' }, offers: [{ price: '12.00' }] }] });
-  const page = await site.openPage(undefined, documentOf(
-    `${GTAG}${QUEUE}${plugin('ga4')}${plugin('structured-data')}${TAG}
+  const jsonLd = JSON.stringify({
+    '@context': 'https://schema.org',
+    '@graph': [
+      { '@type': 'BreadcrumbList' },
+      {
+        '@type': ['Product', 'Thing'],
+        sku: 'item-7',
+        name: 'Lamp',
+        brand: { '@type': 'Brand', name: 'Lux' },
+        offers: [{ price: '12.00' }],
+      },
+    ],
+  });
+  const page = await site.openPage(
+    undefined,
+    documentOf(
+      `${GTAG}${QUEUE}${plugin('ga4')}${plugin('structured-data')}${TAG}
      <script type="application/ld+json">{ "broken": </script><script type="application/ld+json">${jsonLd}</script>
      <script>gtag('event', 'view_item', { items: [{ item_id: 'item-7' }] }); aisle.queue.push({ name: 'track', args: [{ type: 'view_item', items: [{ item_id: 'item-7' }] }], resolve() {}, reject() {} });</script>`,
-    '<main data-aisle-item="item-7" data-aisle-event="view_item" data-aisle-on="load">Lamp</main>',
-  ));
+      '<main data-aisle-item="item-7" data-aisle-event="view_item" data-aisle-on="load">Lamp</main>',
+    ),
+  );
   await page.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 3);
   expect(await storedAfterConsent(page, 1)).toMatchObject([{ type: 'view_item', items: [{ item_id: 'item-7' }] }]);
   // Told again by one of them: looked at again.
-  await page.evaluate(() => (window as unknown as Global).dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'item-7' }] } }));
+  await page.evaluate(() =>
+    (window as unknown as Global).dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'item-7' }] } }),
+  );
   await expect.poll(() => page.evaluate(() => (window as unknown as Global).aisle.status().storedEvents)).toBe(2);
 });
 
 test('microdata of a product page is a view; a page of several products is none', async () => {
-  const product = (id: string) => `<div itemscope itemtype="https://schema.org/Product"><meta itemprop="sku" content="${id}"><span itemprop="name">Tent ${id}</span>
+  const product = (
+    id: string,
+  ) => `<div itemscope itemtype="https://schema.org/Product"><meta itemprop="sku" content="${id}"><span itemprop="name">Tent ${id}</span>
     <div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><span itemprop="price" content="99.50">99,50 €</span><meta itemprop="priceCurrency" content="EUR"></div>
     <div itemprop="brand" itemscope itemtype="https://schema.org/Brand"><span itemprop="name">Nomad</span></div></div>`;
-  const one = await site.openPage(undefined, documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3')));
+  const one = await site.openPage(
+    undefined,
+    documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3')),
+  );
   await one.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 2);
-  expect(await storedAfterConsent(one, 1)).toMatchObject([{ type: 'view_item', items: [{ item_id: 'item-3', item_name: 'Tent item-3', item_brand: 'Nomad', price: 99.5 }], currency: 'EUR' }]);
-  const many = await site.openPage(undefined, documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3') + product('item-4')));
+  expect(await storedAfterConsent(one, 1)).toMatchObject([
+    {
+      type: 'view_item',
+      items: [{ item_id: 'item-3', item_name: 'Tent item-3', item_brand: 'Nomad', price: 99.5 }],
+      currency: 'EUR',
+    },
+  ]);
+  const many = await site.openPage(
+    undefined,
+    documentOf(`${QUEUE}${plugin('structured-data')}${TAG}`, product('item-3') + product('item-4')),
+  );
   await many.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 2);
   await storedAfterConsent(many, 0);
 });

@@ -9,10 +9,24 @@ test('acknowledged events survive a reload, every field as it was given', async 
   const page = await site.openPage();
   await startAisle(page);
   const timestampMs = Date.now() - HOUR_MS;
-  const item = { item_id: 'item-1', item_name: 'Lantern', item_brand: 'Fjord', item_category: 'Camping', price: 29.95, quantity: 2, index: 0 };
+  const item = {
+    item_id: 'item-1',
+    item_name: 'Lantern',
+    item_brand: 'Fjord',
+    item_category: 'Camping',
+    price: 29.95,
+    quantity: 2,
+    index: 0,
+  };
   const events: EventInput[] = [
     { schemaVersion: 1, type: 'search', search_term: 'Wärmflasche 🔥', timestampMs },
-    { schemaVersion: 1, type: 'view_item_list', items: [item, { ...item, item_id: 'item-2', index: 1 }], item_list_id: 'camping', timestampMs: timestampMs + 1 },
+    {
+      schemaVersion: 1,
+      type: 'view_item_list',
+      items: [item, { ...item, item_id: 'item-2', index: 1 }],
+      item_list_id: 'camping',
+      timestampMs: timestampMs + 1,
+    },
     { schemaVersion: 1, type: 'purchase', items: [item], transaction_id: 'T-1', timestampMs: timestampMs + 2.5 },
   ];
   for (const [i, event] of events.entries()) expect(await track(page, event)).toEqual({ stored: true, seq: i + 1 });
@@ -28,7 +42,12 @@ test('an event without a time gets the present; fields that no event has are not
   const before = Date.now();
   await track(page, { type: 'view_item', items: [{ item_id: 'item-1', email: 'a@b.example' }], user: 7 } as never);
   const [event] = await exported(page);
-  expect(event).toEqual({ schemaVersion: 1, type: 'view_item', items: [{ item_id: 'item-1' }], timestampMs: expect.any(Number) });
+  expect(event).toEqual({
+    schemaVersion: 1,
+    type: 'view_item',
+    items: [{ item_id: 'item-1' }],
+    timestampMs: expect.any(Number),
+  });
   expect(event!.timestampMs).toBeGreaterThanOrEqual(before);
   expect(event!.timestampMs).toBeLessThanOrEqual(Date.now());
 });
@@ -51,6 +70,10 @@ test('two namespaces of one origin see only their own events', async () => {
   await startAisle(outlet, { namespace: 'outlet' });
   await view(shop, 1);
   await view(outlet, 2);
-  expect((await exported(shop)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([{ item_id: 'item-1' }]);
-  expect((await exported(outlet)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([{ item_id: 'item-2' }]);
+  expect((await exported(shop)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([
+    { item_id: 'item-1' },
+  ]);
+  expect((await exported(outlet)).flatMap((event) => ('items' in event ? event.items : []))).toEqual([
+    { item_id: 'item-2' },
+  ]);
 });

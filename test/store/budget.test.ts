@@ -6,10 +6,16 @@ const site = useAisleSite();
 /** As JSON: {"schemaVersion":1,"timestampMs":1234567890123,"type":"search","search_term":"..."} */
 const ENVELOPE_BYTES = '{"schemaVersion":1,"timestampMs":1234567890123,"type":"search","search_term":""}'.length;
 const EVENT_BYTES = 200;
-const search = (n: number) => ({ type: 'search', search_term: String(n).padEnd(EVENT_BYTES - ENVELOPE_BYTES, '.'), timestampMs: 1_234_567_890_123 }) as const;
+const search = (n: number) =>
+  ({
+    type: 'search',
+    search_term: String(n).padEnd(EVENT_BYTES - ENVELOPE_BYTES, '.'),
+    timestampMs: 1_234_567_890_123,
+  }) as const;
 const retention = { maxBytes: 10 * EVENT_BYTES, maxAgeMs: 1e15 };
 
-const numbers = async (page: Parameters<typeof exported>[0]) => (await exported(page)).map((event) => 'search_term' in event && parseInt(event.search_term, 10));
+const numbers = async (page: Parameters<typeof exported>[0]) =>
+  (await exported(page)).map((event) => 'search_term' in event && parseInt(event.search_term, 10));
 
 test('with room for ten events, the eleventh makes the oldest go, down to nine tenths of the room', async () => {
   const page = await site.openPage();

@@ -14,31 +14,34 @@ const setBack = (days: number) => `{
   };
 }`;
 
-test.each([90, 365])('a clock set back by %i days: events keep the order in which they were told, none is taken for old, and lists are ranked', async (days) => {
-  const context = await site.newContext();
-  const page = await site.openPage(context);
-  await startAisle(page);
-  await view(page, 1, 2);
-  const behind = await context.newPage();
-  await behind.addInitScript(setBack(days));
-  await behind.goto(page.url());
-  await startAisle(behind);
-  await view(behind, 3, 4);
-  // The tab with the right clock is still open, and writes in between.
-  await view(page, 5);
-  await view(behind, 6);
-  const events = await exported(behind);
-  expect(events).toMatchObject([1, 2, 3, 4, 5, 6].map(viewOf));
-  expect((events[1]!.timestampMs - events[2]!.timestampMs) / DAY_MS).toBeCloseTo(days, 1);
-  // Another page view deletes what is old by its own clock.
-  await behind.reload();
-  await startAisle(behind);
-  expect(await exported(behind)).toEqual(events);
-  expect((await predict(behind)).items).toHaveLength(10);
-  await startAisle(page);
-  // Set right again, the clock takes for old what bears a date older than the retention of 180 days; nothing else.
-  const kept = days < 180 ? [1, 2, 3, 4, 5, 6] : [1, 2, 5];
-  await expect.poll(async () => (await exported(page)).length).toBe(kept.length);
-  expect(await exported(page)).toMatchObject(kept.map(viewOf));
-  expect((await predict(page)).items).toHaveLength(10);
-});
+test.each([90, 365])(
+  'a clock set back by %i days: events keep the order in which they were told, none is taken for old, and lists are ranked',
+  async (days) => {
+    const context = await site.newContext();
+    const page = await site.openPage(context);
+    await startAisle(page);
+    await view(page, 1, 2);
+    const behind = await context.newPage();
+    await behind.addInitScript(setBack(days));
+    await behind.goto(page.url());
+    await startAisle(behind);
+    await view(behind, 3, 4);
+    // The tab with the right clock is still open, and writes in between.
+    await view(page, 5);
+    await view(behind, 6);
+    const events = await exported(behind);
+    expect(events).toMatchObject([1, 2, 3, 4, 5, 6].map(viewOf));
+    expect((events[1]!.timestampMs - events[2]!.timestampMs) / DAY_MS).toBeCloseTo(days, 1);
+    // Another page view deletes what is old by its own clock.
+    await behind.reload();
+    await startAisle(behind);
+    expect(await exported(behind)).toEqual(events);
+    expect((await predict(behind)).items).toHaveLength(10);
+    await startAisle(page);
+    // Set right again, the clock takes for old what bears a date older than the retention of 180 days; nothing else.
+    const kept = days < 180 ? [1, 2, 3, 4, 5, 6] : [1, 2, 5];
+    await expect.poll(async () => (await exported(page)).length).toBe(kept.length);
+    expect(await exported(page)).toMatchObject(kept.map(viewOf));
+    expect((await predict(page)).items).toHaveLength(10);
+  },
+);

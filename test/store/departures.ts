@@ -7,7 +7,11 @@ const MOMENTS = ['click', 'pagehide'] as const;
  *
  * @returns one line for each event that a later page misses, and the order of those that are there
  */
-export async function leavePages(site: AisleSite, runs: number, encrypted = false): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
+export async function leavePages(
+  site: AisleSite,
+  runs: number,
+  encrypted = false,
+): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
   // The same server under another host: another site, so that leaving ends the page for good.
   const elsewhere = `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
   site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
@@ -27,7 +31,9 @@ export async function leavePages(site: AisleSite, runs: number, encrypted = fals
         const trackOn = (target: EventTarget, moment: string) =>
           target.addEventListener(moment, () => {
             const note = (what: string) => localStorage.setItem(`${item_id} ${moment}`, what);
-            window.visitor.track({ type: 'select_item', items: [{ item_id }], item_list_id: moment }).then((result) => note(JSON.stringify(result)), String);
+            window.visitor
+              .track({ type: 'select_item', items: [{ item_id }], item_list_id: moment })
+              .then((result) => note(JSON.stringify(result)), String);
             // After the event, which it may hold up by no more than what comes after.
             note('tracked, not acknowledged before the page was gone');
           });
@@ -41,7 +47,9 @@ export async function leavePages(site: AisleSite, runs: number, encrypted = fals
   }
   await page.goto(shop);
   await createAisle(page, { retention, encrypted });
-  const stored = (await exported(page)).map((event) => (event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type));
+  const stored = (await exported(page)).map((event) =>
+    event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type,
+  );
   const expected = Array.from({ length: runs }, (_, i) => MOMENTS.map((moment) => `${itemId(i + 1)} ${moment}`)).flat();
   const notes = await page.evaluate(() => ({ ...localStorage }) as Record<string, string>);
   const kept = new Set(stored);

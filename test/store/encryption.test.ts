@@ -20,7 +20,11 @@ test('stored rows hold only the time in plain text; export and engine read them'
     expect(bytes.toString('latin1')).not.toMatch(/item|lamp|view|search/);
   }
   const before = { events: await exported(page), predicted: (await predict(page)).items };
-  expect(before.events.map((event) => ('items' in event ? event.items[0]!.item_id : 'search_term' in event && event.search_term))).toEqual([itemId(1), itemId(2), 'red lamp']);
+  expect(
+    before.events.map((event) =>
+      'items' in event ? event.items[0]!.item_id : 'search_term' in event && event.search_term,
+    ),
+  ).toEqual([itemId(1), itemId(2), 'red lamp']);
   await page.reload();
   await startAisle(page, encrypted);
   expect({ events: await exported(page), predicted: (await predict(page)).items }).toEqual(before);
@@ -32,7 +36,8 @@ test('it ranks as without encryption', async () => {
   await startAisle(encrypting, encrypted);
   const startedMs = Date.now();
   for (const page of [plain, encrypting]) {
-    for (const [i, item] of [4, 8, 15].entries()) await track(page, { type: 'view_item', items: [{ item_id: itemId(item) }], timestampMs: startedMs + i });
+    for (const [i, item] of [4, 8, 15].entries())
+      await track(page, { type: 'view_item', items: [{ item_id: itemId(item) }], timestampMs: startedMs + i });
     await page.reload();
     await startAisle(page, page === encrypting ? encrypted : {});
   }
@@ -58,7 +63,10 @@ test('after an erase in one tab, the other encrypts under the new key', async ()
   await a.evaluate(() => window.visitor.erase());
   await view(a, 3);
   await view(b, 4);
-  expect((await exported(a)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([itemId(3), itemId(4)]);
+  expect((await exported(a)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([
+    itemId(3),
+    itemId(4),
+  ]);
 });
 
 test('plain rows are read beside encrypted ones; altered ones are left out', async () => {
@@ -87,7 +95,10 @@ test('plain rows are read beside encrypted ones; altered ones are left out', asy
   );
   await page.reload();
   await startAisle(page, encrypted);
-  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([itemId(1), itemId(3)]);
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([
+    itemId(1),
+    itemId(3),
+  ]);
 });
 
 test('the wrapping key cannot be exported, and is erased with the history', async () => {
@@ -104,7 +115,10 @@ test('the wrapping key cannot be exported, and is erased with the history', asyn
           reading.onsuccess = async () => {
             request.result.close();
             const found = reading.result as CryptoKey;
-            const refusal = await crypto.subtle.exportKey('raw', found).then(() => 'exported', (error: Error) => error.name);
+            const refusal = await crypto.subtle.exportKey('raw', found).then(
+              () => 'exported',
+              (error: Error) => error.name,
+            );
             resolve({ name: found.algorithm.name, extractable: found.extractable, refusal });
           };
         };

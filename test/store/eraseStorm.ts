@@ -21,7 +21,10 @@ interface Round {
 }
 
 /** Two tabs write without a pause while a third erases; what is wrong comes back, one line each. */
-export async function eraseWhileWriting(site: AisleSite, erasures: number): Promise<{ readonly problems: string[]; readonly acknowledged: number; readonly survived: number }> {
+export async function eraseWhileWriting(
+  site: AisleSite,
+  erasures: number,
+): Promise<{ readonly problems: string[]; readonly acknowledged: number; readonly survived: number }> {
   const context = await site.newContext();
   const [a, b, eraser] = (await Promise.all([1, 2, 3].map(() => site.openPage(context)))) as [Page, Page, Page];
   for (const page of [a, b, eraser]) await createAisle(page, { retention: { maxEvents: 1_000_000 } });
@@ -42,7 +45,8 @@ export async function eraseWhileWriting(site: AisleSite, erasures: number): Prom
   );
   const rounds = await eraser.evaluate(async (erasures) => {
     const nowMs = () => performance.timeOrigin + performance.now();
-    const stored = async () => (await window.visitor.export()).events.map((event) => ('search_term' in event ? event.search_term : event.type));
+    const stored = async () =>
+      (await window.visitor.export()).events.map((event) => ('search_term' in event ? event.search_term : event.type));
     const rounds: Round[] = [];
     for (let round = 0; round < erasures; round++) {
       await new Promise((resolve) => setTimeout(resolve, 10 + 7 * (round % 10)));
@@ -69,7 +73,8 @@ export async function eraseWhileWriting(site: AisleSite, erasures: number): Prom
         if (before.has(term)) survived += 1;
         else problems.push(`${term}, acknowledged after erasure ${i}, was lost before erasure ${i + 1}`);
       }
-      if (acknowledgedMs < round.begunMs - CLOCKS_MS && after.has(term)) problems.push(`${term}, acknowledged before erasure ${i + 1}, survived it`);
+      if (acknowledgedMs < round.begunMs - CLOCKS_MS && after.has(term))
+        problems.push(`${term}, acknowledged before erasure ${i + 1}, survived it`);
     }
   }
   return { problems, acknowledged: written.length, survived };

@@ -17,12 +17,17 @@ async function killRenderers({ browser }: AisleSite): Promise<void> {
   };
   const killed = await renderers();
   for (const id of killed) process.kill(id, 'SIGKILL');
-  await expect.poll(async () => (await renderers()).filter((id) => killed.includes(id)), { timeout: 10_000 }).toEqual([]);
+  await expect
+    .poll(async () => (await renderers()).filter((id) => killed.includes(id)), { timeout: 10_000 })
+    .toEqual([]);
   await session.detach();
 }
 
 /** Kills a tab in the middle of a burst of events, each time in a new profile, and counts what a later page misses. */
-export async function killTabs(site: AisleSite, runs: number): Promise<{ readonly runs: number; readonly acknowledgedLost: number; readonly tornRecords: number }> {
+export async function killTabs(
+  site: AisleSite,
+  runs: number,
+): Promise<{ readonly runs: number; readonly acknowledgedLost: number; readonly tornRecords: number }> {
   const random = seededRandom(20);
   let acknowledgedLost = 0;
   let tornRecords = 0;

@@ -5,14 +5,26 @@ import { join } from 'node:path';
 import { findBrowser } from '@aisle/harness';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { documentOf, exported, itemId, predict, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  documentOf,
+  exported,
+  itemId,
+  predict,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 // DevTools cannot freeze a page that Chromium takes for visible, as all of a headless browser are; the back/forward
 // cache freezes pages as a phone does tabs in the background, events and all.
 const site = useAisleSite({ backForwardCache: true });
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
-const itemsOf = async (page: Page) => (await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id);
+const itemsOf = async (page: Page) =>
+  (await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id);
 
 /** Notes on the page itself whether it came back from the cache. */
 const WATCHED = documentOf(
@@ -86,28 +98,39 @@ test('the way back is another view of the page, for its attributes and its struc
   await expect.poll(views).toEqual([5, 5, 6, 6].map(itemId));
 });
 
-test.each(['withdrawal', 'erase'] as const)('a page that slept through a %s writes and ranks nothing until the answer is repeated', async (what) => {
-  const [page, other] = await openTabs();
-  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
-  await leaveAndReturn(page, other.url(), () =>
-    other.evaluate((what) => (what === 'erase' ? window.visitor.erase().then(() => undefined) : window.visitor.setConsent('denied')), what),
-  );
-  // At once, before the look at the database can have ended.
-  const [tracked, ranked] = await page.evaluate(
-    ([event, items]) => Promise.all([window.visitor.track(event), window.visitor.rerank(items, { deadlineMs: 30_000 })]),
-    [viewOf(3), ITEMS] as const,
-  );
-  expect(tracked).toEqual({ stored: false, reason: 'no-consent' });
-  expect(ranked).toMatchObject({ ranked: false, reason: 'no-consent', items: ITEMS });
-  expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
-    consent: 'unset',
-    storage: 'none',
-    consentTrace: [{ input: 'shop', signal: 'granted' }, { input: 'another-tab', signal: 'unset', detail: expect.stringContaining('setConsent again') }],
-  });
-  await page.evaluate(() => window.visitor.setConsent('granted'));
-  expect(await track(page, viewOf(4))).toEqual({ stored: true, seq: 1 });
-  expect(await itemsOf(page)).toEqual([itemId(4)]);
-});
+test.each(['withdrawal', 'erase'] as const)(
+  'a page that slept through a %s writes and ranks nothing until the answer is repeated',
+  async (what) => {
+    const [page, other] = await openTabs();
+    expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
+    await leaveAndReturn(page, other.url(), () =>
+      other.evaluate(
+        (what) =>
+          what === 'erase' ? window.visitor.erase().then(() => undefined) : window.visitor.setConsent('denied'),
+        what,
+      ),
+    );
+    // At once, before the look at the database can have ended.
+    const [tracked, ranked] = await page.evaluate(
+      ([event, items]) =>
+        Promise.all([window.visitor.track(event), window.visitor.rerank(items, { deadlineMs: 30_000 })]),
+      [viewOf(3), ITEMS] as const,
+    );
+    expect(tracked).toEqual({ stored: false, reason: 'no-consent' });
+    expect(ranked).toMatchObject({ ranked: false, reason: 'no-consent', items: ITEMS });
+    expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
+      consent: 'unset',
+      storage: 'none',
+      consentTrace: [
+        { input: 'shop', signal: 'granted' },
+        { input: 'another-tab', signal: 'unset', detail: expect.stringContaining('setConsent again') },
+      ],
+    });
+    await page.evaluate(() => window.visitor.setConsent('granted'));
+    expect(await track(page, viewOf(4))).toEqual({ stored: true, seq: 1 });
+    expect(await itemsOf(page)).toEqual([itemId(4)]);
+  },
+);
 
 test('a page that slept through an erase and what came after it does not write into the new history by itself', async () => {
   const [page, other] = await openTabs();
@@ -152,7 +175,17 @@ test('a prerendered page counts only when it is shown', { timeout: 60_000 }, asy
   site.faults.set('/next', { kind: 'body', body: next, contentType: 'text/html' });
   site.faults.set('/seen', { kind: 'body', body: 'false', contentType: 'application/json' });
   const userDataDir = await mkdtemp(join(tmpdir(), 'aisle-prerender-'));
-  const browser = spawn(findBrowser()!.executablePath, ['--headless=new', '--no-sandbox', '--no-first-run', `--user-data-dir=${userDataDir}`, `${site.server.origin}/first`], { stdio: 'ignore' });
+  const browser = spawn(
+    findBrowser()!.executablePath,
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--no-first-run',
+      `--user-data-dir=${userDataDir}`,
+      `${site.server.origin}/first`,
+    ],
+    { stdio: 'ignore' },
+  );
   try {
     await expect.poll(() => asked('/prerendered')).toBeDefined();
     site.faults.set('/seen', { kind: 'body', body: 'true', contentType: 'application/json' });

@@ -26,14 +26,23 @@ const version1 = (between = '') => `new Promise((resolve, reject) => {
   };
 })`;
 
-test.each([false, true])('a history that an older SDK left is read, ranked by and continued (encrypted from now on: %s)', async (encrypted) => {
-  const page = await site.openPage();
-  await page.evaluate(version1());
-  expect(await startAisle(page, { encrypted })).toMatchObject({ storedEvents: 2, storage: 'device', problemCode: undefined });
-  await view(page, 3);
-  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2, 3].map(itemId));
-  expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
-});
+test.each([false, true])(
+  'a history that an older SDK left is read, ranked by and continued (encrypted from now on: %s)',
+  async (encrypted) => {
+    const page = await site.openPage();
+    await page.evaluate(version1());
+    expect(await startAisle(page, { encrypted })).toMatchObject({
+      storedEvents: 2,
+      storage: 'device',
+      problemCode: undefined,
+    });
+    await view(page, 3);
+    expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
+      [1, 2, 3].map(itemId),
+    );
+    expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
+  },
+);
 
 test('rows of the first encryption are deleted; plain rows and numbers stay', async () => {
   const page = await site.openPage();
@@ -44,7 +53,9 @@ test('rows of the first encryption are deleted; plain rows and numbers stay', as
     meta.add(12345, 'bytes');`),
   );
   expect(await startAisle(page)).toMatchObject({ storedEvents: 2, storage: 'device', problemCode: undefined });
-  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual([1, 2].map(itemId));
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
+    [1, 2].map(itemId),
+  );
   expect(await track(page, viewOf(3))).toEqual({ stored: true, seq: 6 });
   expect(await rawRows(page)).toHaveLength(3);
   const { version, meta } = await page.evaluate(

@@ -28,7 +28,12 @@ test('a bad event rejects with the field that is wrong, and what is stored stays
     const refusal = await page.evaluate(
       `visitor.track(${event}).then((result) => ({ result }), ({ name, code, message, details }) => ({ name, code, message, field: details.field }))`,
     );
-    expect(refusal, event).toEqual({ name: 'AisleError', code: 'invalid-event', message: expect.stringContaining(`Event refused: ${field} must be`), field });
+    expect(refusal, event).toEqual({
+      name: 'AisleError',
+      code: 'invalid-event',
+      message: expect.stringContaining(`Event refused: ${field} must be`),
+      field,
+    });
   }
   expect(await exported(page)).toEqual(before);
   await view(page, 3);
@@ -51,5 +56,7 @@ test('a bad event that nobody waits for raises nothing in the page', async () =>
     return raised;
   });
   expect(raised).toEqual([]);
-  expect(warnings).toEqual([expect.stringMatching(/^warning: \[aisle\] Event refused: items must be a list of 1 to 200 items/)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^warning: \[aisle\] Event refused: items must be a list of 1 to 200 items/),
+  ]);
 });

@@ -5,7 +5,8 @@ import { exported, itemId, startAisle, track, useAisleSite, view, viewOf } from 
 const site = useAisleSite();
 const HOUR_MS = 3_600_000;
 
-const itemsOf = (events: readonly TrackedEvent[]) => events.flatMap((event) => ('items' in event ? event.items.map(({ item_id }) => item_id) : []));
+const itemsOf = (events: readonly TrackedEvent[]) =>
+  events.flatMap((event) => ('items' in event ? event.items.map(({ item_id }) => item_id) : []));
 
 test('with maxEvents 5, the last five are kept, oldest first, across a reload', async () => {
   const page = await site.openPage();
@@ -46,7 +47,11 @@ test('events older than maxAgeMs go at the start of a page view', async () => {
   const page = await site.openPage();
   await startAisle(page);
   for (const [i, hours] of [30, 3, 26].entries()) {
-    await track(page, { type: 'view_item', items: [{ item_id: itemId(i + 1) }], timestampMs: Date.now() - hours * HOUR_MS });
+    await track(page, {
+      type: 'view_item',
+      items: [{ item_id: itemId(i + 1) }],
+      timestampMs: Date.now() - hours * HOUR_MS,
+    });
   }
   expect(await exported(page)).toHaveLength(3);
   await page.reload();

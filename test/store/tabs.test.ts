@@ -1,6 +1,16 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { databaseNames, exported, predict, rerank, startAisle, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
+import {
+  databaseNames,
+  exported,
+  predict,
+  rerank,
+  startAisle,
+  track,
+  useAisleSite,
+  view,
+  viewOf,
+} from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
@@ -20,7 +30,8 @@ async function predictAfresh(page: Page) {
   return items;
 }
 
-const storedIs = (page: Page, count: number) => page.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
+const storedIs = (page: Page, count: number) =>
+  page.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
 
 test('two tabs that write at the same time lose no event and store none twice', async () => {
   const tabs = await openTwoTabs();
@@ -41,7 +52,8 @@ test('two tabs that write at the same time lose no event and store none twice', 
   const written = [0, 1].map((tab) => Array.from({ length: 100 }, (_, n) => `tab ${tab} event ${n}`));
   expect(new Set(terms)).toEqual(new Set(written.flat()));
   expect(terms).toHaveLength(200);
-  for (const [tab, own] of written.entries()) expect(terms.filter((term) => term.startsWith(`tab ${tab}`))).toEqual(own);
+  for (const [tab, own] of written.entries())
+    expect(terms.filter((term) => term.startsWith(`tab ${tab}`))).toEqual(own);
   expect(acknowledged[0]).not.toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   expect(await exported(tabs[1])).toEqual(await exported(tabs[0]));
 });
@@ -93,7 +105,11 @@ test('consent withdrawn in one tab stops the other, even one that is writing', a
   expect(await writing).toEqual({ stored: false, reason: 'no-consent' });
   expect(await b.evaluate(() => window.visitor.status().consent)).toBe('denied');
   expect(await track(b, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
-  expect(await rerank(b, ['item-1', 'item-2'])).toMatchObject({ items: ['item-1', 'item-2'], ranked: false, reason: 'no-consent' });
+  expect(await rerank(b, ['item-1', 'item-2'])).toMatchObject({
+    items: ['item-1', 'item-2'],
+    ranked: false,
+    reason: 'no-consent',
+  });
   expect(await predict(b)).toMatchObject({ items: [], reason: 'no-consent' });
   for (const page of [a, b]) await expect.poll(() => page.workers()).toEqual([]);
   await expect.poll(() => databaseNames(b)).toEqual([]);

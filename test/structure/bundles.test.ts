@@ -14,15 +14,25 @@ const SDK = 'sdk/dist/index.js';
 const REACT = 'react/dist/index.js';
 const WORKER = 'sdk/dist/aisle-worker.js';
 const STUB = 'sdk/dist/stub.js';
-const TAG_PLUGINS = readdirSync(`${packages}sdk/dist`).filter((name) => /^aisle-(?!worker).*\.js$/.test(name)).map((name) => `sdk/dist/${name}`);
-const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`).filter((name) => name.endsWith('.js')).map((name) => `sdk/dist/chunks/${name}`);
+const TAG_PLUGINS = readdirSync(`${packages}sdk/dist`)
+  .filter((name) => /^aisle-(?!worker).*\.js$/.test(name))
+  .map((name) => `sdk/dist/${name}`);
+const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`)
+  .filter((name) => name.endsWith('.js'))
+  .map((name) => `sdk/dist/chunks/${name}`);
 /** What a page loads before its first paint, or into its own thread. */
 const WINDOW = [TAG, SDK, REACT];
 
 /** Texts of tfjs's own messages, which a minifier leaves alone. */
-const TFJS_TEXTS = ['Tensor is disposed', 'No backend found in registry', 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 'WebGPU is not supported on this device'];
+const TFJS_TEXTS = [
+  'Tensor is disposed',
+  'No backend found in registry',
+  'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE',
+  'WebGPU is not supported on this device',
+];
 const sourcesOf = (script: string) => (JSON.parse(read(`${script}.map`)) as { sources: string[] }).sources;
-const NOT_FOR_THE_WINDOW = /@tensorflow|packages\/(model|weights|kernels)\/|\.\.\/(model|weights|kernels)\/src|worker\/src\/engine/;
+const NOT_FOR_THE_WINDOW =
+  /@tensorflow|packages\/(model|weights|kernels)\/|\.\.\/(model|weights|kernels)\/src|worker\/src\/engine/;
 
 describe('what the window loads holds no tfjs, no model and no engine', () => {
   test.each(WINDOW)('%s: by the texts in it', (script) => {
@@ -34,7 +44,7 @@ describe('what the window loads holds no tfjs, no model and no engine', () => {
     expect(sourcesOf(script)).not.toEqual([]);
   });
 
-  test('nor does the worker\'s own file hold tfjs: the light tier answers without', () => {
+  test("nor does the worker's own file hold tfjs: the light tier answers without", () => {
     expect(TFJS_TEXTS.filter((text) => read(WORKER).includes(text))).toEqual([]);
     expect(sourcesOf(WORKER).filter((source) => source.includes('@tensorflow'))).toEqual([]);
     expect(sourcesOf(WORKER).some((source) => source.endsWith('light/lightEncoder.ts'))).toBe(true);
@@ -44,8 +54,17 @@ describe('what the window loads holds no tfjs, no model and no engine', () => {
     const chunks = CHUNKS.map(read).join('\n');
     expect(TFJS_TEXTS.filter((text) => !chunks.includes(text))).toEqual([]);
     const sources = [WORKER, ...CHUNKS].flatMap(sourcesOf);
-    for (const part of ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu', '../model/src', '../weights/src', 'worker/src/engine']) {
-      expect(sources.some((source) => source.includes(part) && NOT_FOR_THE_WINDOW.test(source)), part).toBe(true);
+    for (const part of [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-webgpu',
+      '../model/src',
+      '../weights/src',
+      'worker/src/engine',
+    ]) {
+      expect(
+        sources.some((source) => source.includes(part) && NOT_FOR_THE_WINDOW.test(source)),
+        part,
+      ).toBe(true);
     }
   });
 });
@@ -57,9 +76,21 @@ test('the window has no FinalizationRegistry, whose callback evicts a page from 
 });
 
 describe('the script tag has no means of sending', () => {
-  const NAMES = ['fetch', 'XMLHttpRequest', 'sendBeacon', 'WebSocket', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'new Image', 'eval(', 'Function('];
+  const NAMES = [
+    'fetch',
+    'XMLHttpRequest',
+    'sendBeacon',
+    'WebSocket',
+    'WebTransport',
+    'EventSource',
+    'RTCPeerConnection',
+    'new Image',
+    'eval(',
+    'Function(',
+  ];
   /** Ways to have the browser ask for a URL without one of these: an element, markup, another page. */
-  const DETOURS = /\bimport\s*\(|\bcreateElement|\.(src|href|action)\s*=[^=]|\.submit\s*\(|\binnerHTML|insertAdjacentHTML|document\.write|\blocation(\.href)?\s*=[^=]|location\.(assign|replace)|\bwindow\.open/g;
+  const DETOURS =
+    /\bimport\s*\(|\bcreateElement|\.(src|href|action)\s*=[^=]|\.submit\s*\(|\binnerHTML|insertAdjacentHTML|document\.write|\blocation(\.href)?\s*=[^=]|location\.(assign|replace)|\bwindow\.open/g;
   const detoursIn = (source: string) => [...source.matchAll(DETOURS)].map(([found]) => found);
 
   test('none is named in it, in whatever way', () => {
@@ -69,13 +100,24 @@ describe('the script tag has no means of sending', () => {
     for (const plugin of TAG_PLUGINS) {
       // A slot makes the links and pictures of its cards, out of a file that is the same for everybody.
       const made = plugin.endsWith('/aisle-slot.js') ? ['.href=', '.src='] : [];
-      expect([...NAMES.filter((name) => read(plugin).includes(name)), ...detoursIn(read(plugin)).map((found) => found.slice(0, -1))], plugin).toEqual(made);
+      expect(
+        [
+          ...NAMES.filter((name) => read(plugin).includes(name)),
+          ...detoursIn(read(plugin)).map((found) => found.slice(0, -1)),
+        ],
+        plugin,
+      ).toEqual(made);
     }
   });
 
   test('nor is a detour taken in the sources that its map names, other packages included', () => {
-    const { sources, sourcesContent } = JSON.parse(read(`${TAG}.map`)) as { sources: string[]; sourcesContent: string[] };
-    const detours = sources.flatMap((source, i) => detoursIn(sourcesContent[i]!).map((detour) => `${source.split('/').at(-1)}: ${detour}`));
+    const { sources, sourcesContent } = JSON.parse(read(`${TAG}.map`)) as {
+      sources: string[];
+      sourcesContent: string[];
+    };
+    const detours = sources.flatMap((source, i) =>
+      detoursIn(sourcesContent[i]!).map((detour) => `${source.split('/').at(-1)}: ${detour}`),
+    );
     // The one that verifies the worker file before it is started from the same URL.
     expect(detours).toEqual(['workerIntegrity.ts: createElement']);
     expect(NAMES.filter((name) => sourcesContent.some((source) => source.includes(`${name}(`)))).toEqual([]);
@@ -84,7 +126,12 @@ describe('the script tag has no means of sending', () => {
 
   test('the search finds what is there to be found', () => {
     expect(NAMES.filter((name) => read(WORKER).includes(name))).toEqual(['fetch']);
-    expect(detoursIn('image.src = url; import(url); location = url; form.submit()')).toEqual(['.src = ', 'import(', 'location = ', '.submit(']);
+    expect(detoursIn('image.src = url; import(url); location = url; form.submit()')).toEqual([
+      '.src = ',
+      'import(',
+      'location = ',
+      '.submit(',
+    ]);
   });
 });
 
@@ -97,7 +144,11 @@ describe('what the published packages export', () => {
     readonly values: readonly string[];
     readonly types: readonly string[];
   }
-  const manifestOf = (name: string) => JSON.parse(read(`${name}/package.json`)) as { exports: Record<string, Entry | string>; bin?: Record<string, string> };
+  const manifestOf = (name: string) =>
+    JSON.parse(read(`${name}/package.json`)) as {
+      exports: Record<string, Entry | string>;
+      bin?: Record<string, string>;
+    };
   /** By entry of `exports`; a plain file counts as its path. */
   const exportsOf = (name: string): Record<string, Names | string> => {
     const namesOf = (entry: Entry): Names => {
@@ -105,32 +156,111 @@ describe('what the published packages export', () => {
       const declared = exportedNames(entry.types, read(join(name, entry.types)));
       // Types that come out of a shared chunk are not marked as such.
       const all = [...declared.values, ...declared.types].sort();
-      expect(values.filter((value) => !all.includes(value)), entry.types).toEqual([]);
+      expect(
+        values.filter((value) => !all.includes(value)),
+        entry.types,
+      ).toEqual([]);
       return { values, types: all.filter((type) => !values.includes(type)) };
     };
-    return Object.fromEntries(Object.entries(manifestOf(name).exports).map(([path, entry]) => [path, typeof entry === 'string' ? entry : namesOf(entry)]));
+    return Object.fromEntries(
+      Object.entries(manifestOf(name).exports).map(([path, entry]) => [
+        path,
+        typeof entry === 'string' ? entry : namesOf(entry),
+      ]),
+    );
   };
-  const importsOf = (file: string) => [...new Set(ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName))].sort();
+  const importsOf = (file: string) =>
+    [...new Set(ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName))].sort();
 
   const PLUGIN = ['Plugin', 'PluginHost'];
 
   test('@aisle/sdk', () => {
     expect(exportsOf('sdk')).toEqual({
       '.': {
-        values: ['AisleError', 'ERROR_CODES', 'EVENT_TYPES', 'createAisle', 'observeAttributes', 'profileOf', 'rerankStored', 'styledList'],
+        values: [
+          'AisleError',
+          'ERROR_CODES',
+          'EVENT_TYPES',
+          'createAisle',
+          'observeAttributes',
+          'profileOf',
+          'rerankStored',
+          'styledList',
+        ],
         types: [
-          'Aisle', 'AisleErrorCode', 'AisleOptions', 'Arm', 'AutomationPolicy', 'AutomationSign', 'BeforeConsent', 'CatalogueItem', 'Consent', 'ConsentSignal', 'ConsentTrace', 'EngineRequest', 'EraseReceipt',
-          'ErasedEverything', 'EventInput', 'EventItemInput', 'EventType', 'HistoryExport', 'ListCounts', 'NotStoredReason', 'OutcomeCounts', 'Outcomes', 'Plugin', 'PluginHost', 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-          'Reason', 'RecordingOptions', 'RecordingStatus', 'RerankNowOptions', 'RerankOptions', 'RerankResult', 'RerankStoredOptions', 'Retention', 'RowFormat', 'Status', 'StorageKind', 'StyledList', 'Tier', 'TierChoice', 'TrackResult', 'TrackedEvent',
+          'Aisle',
+          'AisleErrorCode',
+          'AisleOptions',
+          'Arm',
+          'AutomationPolicy',
+          'AutomationSign',
+          'BeforeConsent',
+          'CatalogueItem',
+          'Consent',
+          'ConsentSignal',
+          'ConsentTrace',
+          'EngineRequest',
+          'EraseReceipt',
+          'ErasedEverything',
+          'EventInput',
+          'EventItemInput',
+          'EventType',
+          'HistoryExport',
+          'ListCounts',
+          'NotStoredReason',
+          'OutcomeCounts',
+          'Outcomes',
+          'Plugin',
+          'PluginHost',
+          'PredictOptions',
+          'PredictResult',
+          'Prediction',
+          'Profile',
+          'Reason',
+          'RecordingOptions',
+          'RecordingStatus',
+          'RerankNowOptions',
+          'RerankOptions',
+          'RerankResult',
+          'RerankStoredOptions',
+          'Retention',
+          'RowFormat',
+          'Status',
+          'StorageKind',
+          'StyledList',
+          'Tier',
+          'TierChoice',
+          'TrackResult',
+          'TrackedEvent',
           'WorkerState',
         ],
       },
-      './tracker': { values: ['createTracker'], types: ['EventInput', 'PageTracker', ...PLUGIN, 'RecordingOptions', 'RecordingStatus', 'TrackResult'] },
+      './tracker': {
+        values: ['createTracker'],
+        types: ['EventInput', 'PageTracker', ...PLUGIN, 'RecordingOptions', 'RecordingStatus', 'TrackResult'],
+      },
       './testing': {
         values: ['createFakeAisle'],
         types: [
-          'Aisle', 'Consent', 'ErasedEverything', 'EventInput', 'FakeAisle', 'FakeAisleOptions', 'FakeAnswers', 'HistoryExport', ...PLUGIN, 'PredictOptions', 'PredictResult', 'Prediction', 'Profile',
-          'Reason', 'RerankOptions', 'RerankResult', 'Status', 'TrackResult', 'TrackedEvent',
+          'Aisle',
+          'Consent',
+          'ErasedEverything',
+          'EventInput',
+          'FakeAisle',
+          'FakeAisleOptions',
+          'FakeAnswers',
+          'HistoryExport',
+          ...PLUGIN,
+          'PredictOptions',
+          'PredictResult',
+          'Prediction',
+          'Profile',
+          'Reason',
+          'RerankOptions',
+          'RerankResult',
+          'Status',
+          'TrackResult',
+          'TrackedEvent',
         ],
       },
       './encryption': { values: ['encryption'], types: PLUGIN },
@@ -147,15 +277,42 @@ describe('what the published packages export', () => {
     });
     expect(importsOf(SDK).sort()).toEqual(['./libraries/comlink.js', './libraries/idb.js']);
     expect(['comlink', 'idb'].flatMap((name) => importsOf(`sdk/dist/libraries/${name}.js`))).toEqual([]);
-    const files = ['index.d.ts', ...readdirSync(`${packages}sdk/dist/plugins`, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|d\.ts)$/.test(path)).map((path) => `plugins/${path}`)];
-    expect(files.flatMap((path) => importsOf(`sdk/dist/${path}`)).filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
+    const files = [
+      'index.d.ts',
+      ...readdirSync(`${packages}sdk/dist/plugins`, { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.(js|d\.ts)$/.test(path))
+        .map((path) => `plugins/${path}`),
+    ];
+    expect(
+      files.flatMap((path) => importsOf(`sdk/dist/${path}`)).filter((specifier) => !specifier.startsWith('.')),
+    ).toEqual([]);
   });
 
   test('@aisle/react', () => {
     expect(exportsOf('react')).toEqual({
       '.': {
-        values: ['AisleProvider', 'useAisle', 'useAisleStatus', 'useConsent', 'useImpression', 'useNextPurchases', 'useRerank', 'useTrack'],
-        types: ['AisleProviderProps', 'UseConsentResult', 'UseImpressionOptions', 'UseNextPurchasesOptions', 'UseNextPurchasesReason', 'UseNextPurchasesResult', 'UseRerankOptions', 'UseRerankReason', 'UseRerankResult', 'UseTrackResult'],
+        values: [
+          'AisleProvider',
+          'useAisle',
+          'useAisleStatus',
+          'useConsent',
+          'useImpression',
+          'useNextPurchases',
+          'useRerank',
+          'useTrack',
+        ],
+        types: [
+          'AisleProviderProps',
+          'UseConsentResult',
+          'UseImpressionOptions',
+          'UseNextPurchasesOptions',
+          'UseNextPurchasesReason',
+          'UseNextPurchasesResult',
+          'UseRerankOptions',
+          'UseRerankReason',
+          'UseRerankResult',
+          'UseTrackResult',
+        ],
       },
       './package.json': './package.json',
     });
@@ -173,14 +330,23 @@ describe('what the published packages export', () => {
   });
 
   test("the types of @aisle/sdk stand alone: a user's compiler needs nothing else", () => {
-    const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'], types: [] };
+    const options: ts.CompilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+      types: [],
+    };
     const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([`${packages}sdk/dist/index.d.ts`], options));
     expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   });
 });
 
-test.each(await bundleSizes())('$what: $bytesGzip bytes (gzip) of $limitBytes, goal $goalBytes', ({ bytesGzip, limitBytes }) => {
-  expect(bytesGzip).toBeLessThanOrEqual(limitBytes);
-  // An empty file would hold every limit.
-  expect(bytesGzip).toBeGreaterThan(limitBytes / 10);
-});
+test.each(await bundleSizes())(
+  '$what: $bytesGzip bytes (gzip) of $limitBytes, goal $goalBytes',
+  ({ bytesGzip, limitBytes }) => {
+    expect(bytesGzip).toBeLessThanOrEqual(limitBytes);
+    // An empty file would hold every limit.
+    expect(bytesGzip).toBeGreaterThan(limitBytes / 10);
+  },
+);

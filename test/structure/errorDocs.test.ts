@@ -9,7 +9,9 @@ const read = (path: string) => readFileSync(root + path, 'utf8');
 
 /** The codes in the first column of the table below that heading of docs/errors.md, in their order. */
 function documented(heading: string): string[] {
-  const section = read('docs/errors.md').split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  const section = read('docs/errors.md')
+    .split(/^## /m)
+    .find((part) => part.startsWith(`${heading}\n`));
   return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
 }
 
@@ -29,7 +31,9 @@ function literalsOf(file: string, typeName: string): string[] {
 const ENGINE_REASONS = literalsOf('packages/worker/src/protocol.ts', 'EngineReason');
 const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
 /** The stub answers lists and events alike. */
-const STUB_REASONS = [...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!))];
+const STUB_REASONS = [
+  ...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!)),
+];
 const TRACK_REASONS = literalsOf('packages/tracker/src/trackResult.ts', 'NotStoredReason');
 const REACT_REASONS = [
   ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
@@ -51,14 +55,21 @@ describe('docs/errors.md and the sources name the same codes', () => {
   });
 
   test('each of these types was found in its source', () => {
-    for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, TRACK_REASONS, REACT_REASONS]) expect(reasons).not.toEqual([]);
+    for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, TRACK_REASONS, REACT_REASONS])
+      expect(reasons).not.toEqual([]);
   });
 });
 
 test('every error code is raised somewhere', () => {
   const sources = ['packages', 'scripts'].flatMap((folder) =>
     readdirSync(root + folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) && !/node_modules|dist|testing/.test(entry.parentPath))
+      .filter(
+        (entry) =>
+          entry.isFile() &&
+          /\.tsx?$/.test(entry.name) &&
+          !/\.test\.tsx?$/.test(entry.name) &&
+          !/node_modules|dist|testing/.test(entry.parentPath),
+      )
       .map((entry) => `${entry.parentPath}/${entry.name}`),
   );
   const raised = new Set<string>();

@@ -16,11 +16,24 @@ const read = (path: string) => readFileSync(packages + path, 'utf8');
 /** The words that a script hands on, assigns or compares, with the place of each (0-based). */
 function wordsIn(code: string): { word: string; line: number; column: number }[] {
   const handedOn = /(?<=[(,:=?&|[]\s*)(["'])([A-Za-z][\w-]{3,60})\1/g;
-  return code.split('\n').flatMap((row, line) => [...row.matchAll(handedOn)].map((match) => ({ word: match[2]!, line, column: match.index })));
+  return code
+    .split('\n')
+    .flatMap((row, line) =>
+      [...row.matchAll(handedOn)].map((match) => ({ word: match[2]!, line, column: match.index })),
+    );
 }
 
 test('there are scripts of all kinds', () => {
-  for (const path of ['sdk/dist/aisle.js', 'sdk/dist/aisle-worker.js', 'sdk/dist/aisle-ga4.js', 'sdk/dist/index.js', 'sdk/dist/plugins/ga4.js', 'react/dist/index.js', 'cli/dist/aisle.js']) expect(SCRIPTS).toContain(path);
+  for (const path of [
+    'sdk/dist/aisle.js',
+    'sdk/dist/aisle-worker.js',
+    'sdk/dist/aisle-ga4.js',
+    'sdk/dist/index.js',
+    'sdk/dist/plugins/ga4.js',
+    'react/dist/index.js',
+    'cli/dist/aisle.js',
+  ])
+    expect(SCRIPTS).toContain(path);
   expect(SCRIPTS.some((path) => path.startsWith('sdk/dist/chunks/'))).toBe(true);
 });
 
@@ -37,7 +50,11 @@ test.each(SCRIPTS)('%s has a map that brings its sources and leads to them', (pa
     const entry = map.findEntry(line, column);
     if (!('originalSource' in entry)) return true;
     const source = payload.sourcesContent[payload.sources.indexOf(entry.originalSource)]!;
-    return source.split('\n')[entry.originalLine]!.slice(entry.originalColumn + 1, entry.originalColumn + 1 + word.length) !== word;
+    return (
+      source
+        .split('\n')
+        [entry.originalLine]!.slice(entry.originalColumn + 1, entry.originalColumn + 1 + word.length) !== word
+    );
   });
   // A quote within a longer text is taken for a word, which a map has no entry for.
   expect(misled.length, JSON.stringify(misled)).toBeLessThanOrEqual(words.length / 10);

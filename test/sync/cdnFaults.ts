@@ -52,25 +52,42 @@ interface Expected {
 interface Fault {
   readonly name: string;
   /** With two, the second takes over once the file was asked for. */
-  readonly make: (file: { readonly bytes: number; readonly spare: string; readonly other?: Buffer }, random: Random) => readonly [ServerFault, ServerFault?];
+  readonly make: (
+    file: { readonly bytes: number; readonly spare: string; readonly other?: Buffer },
+    random: Random,
+  ) => readonly [ServerFault, ServerFault?];
   readonly expect: (part: Part) => Expected;
   /** Default: all. */
   readonly parts?: readonly Part[];
 }
 
 const unreachable = (part: Part): Expected =>
-  part === 'delta' ? { ends: 'B', codesOfB: ['shard-unreachable'] } : { ends: 'A', codesOfA: [part === 'pointer' ? 'manifest-unreachable' : 'shard-unreachable'] };
+  part === 'delta'
+    ? { ends: 'B', codesOfB: ['shard-unreachable'] }
+    : { ends: 'A', codesOfA: [part === 'pointer' ? 'manifest-unreachable' : 'shard-unreachable'] };
 /** Another file came, whole as far as the network can tell. */
 const wrong = (part: Part, ofPointer: readonly string[] = ['manifest-invalid']): Expected =>
-  part === 'delta' ? { ends: 'B', codesOfB: ['delta-invalid'] } : { ends: 'A', codesOfA: part === 'pointer' ? ofPointer : ['shard-corrupt'] };
+  part === 'delta'
+    ? { ends: 'B', codesOfB: ['delta-invalid'] }
+    : { ends: 'A', codesOfA: part === 'pointer' ? ofPointer : ['shard-corrupt'] };
 const nothing = (): Expected => ({ ends: 'B', codesOfB: [undefined] });
 /** How much of a broken connection arrives depends on the browser, and with that whether the rest could be had. */
 const perhaps = (part: Part): Expected =>
-  part === 'delta' ? { ends: 'B', codesOfB: [undefined, 'shard-unreachable'] } : { ends: 'either', codesOfB: [undefined], codesOfA: unreachable(part).codesOfA! };
+  part === 'delta'
+    ? { ends: 'B', codesOfB: [undefined, 'shard-unreachable'] }
+    : { ends: 'either', codesOfB: [undefined], codesOfA: unreachable(part).codesOfA! };
 
 const below = (random: Random, count: number) => Math.floor(random() * count);
-const body = (bytes: string | Uint8Array, contentType = 'application/octet-stream'): ServerFault => ({ kind: 'body', body: bytes, contentType });
-const status = (code: number): Fault => ({ name: `status ${code}`, make: () => [{ kind: 'status', status: code }], expect: unreachable });
+const body = (bytes: string | Uint8Array, contentType = 'application/octet-stream'): ServerFault => ({
+  kind: 'body',
+  body: bytes,
+  contentType,
+});
+const status = (code: number): Fault => ({
+  name: `status ${code}`,
+  make: () => [{ kind: 'status', status: code }],
+  expect: unreachable,
+});
 
 const FAULTS: readonly Fault[] = [
   ...[304, 404, 429, 500].map(status),
@@ -82,16 +99,47 @@ const FAULTS: readonly Fault[] = [
     make: ({ bytes }, random) => [{ kind: 'alter', offset: below(random, bytes) }],
     expect: (part) => wrong(part, ['manifest-invalid', 'pointer-refused']),
   },
-  { name: 'broken off at once', make: (_, random) => [{ kind: 'truncate', bytes: below(random, SHORT_CUT + 1) }], expect: unreachable },
-  { name: 'broken off', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 40 }], expect: perhaps },
-  { name: 'broken off once', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 }, { kind: 'delay', ms: 0 }], expect: perhaps },
-  { name: 'broken off once, no range', make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 }, { kind: 'no-range' }], expect: perhaps },
+  {
+    name: 'broken off at once',
+    make: (_, random) => [{ kind: 'truncate', bytes: below(random, SHORT_CUT + 1) }],
+    expect: unreachable,
+  },
+  {
+    name: 'broken off',
+    make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 40 }],
+    expect: perhaps,
+  },
+  {
+    name: 'broken off once',
+    make: ({ bytes }, random) => [
+      { kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 },
+      { kind: 'delay', ms: 0 },
+    ],
+    expect: perhaps,
+  },
+  {
+    name: 'broken off once, no range',
+    make: ({ bytes }, random) => [
+      { kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 },
+      { kind: 'no-range' },
+    ],
+    expect: perhaps,
+  },
   { name: 'no range', make: () => [{ kind: 'no-range' }], expect: nothing },
   { name: 'delayed', make: (_, random) => [{ kind: 'delay', ms: 50 + below(random, 150) }], expect: nothing },
   { name: 'silent', make: () => [{ kind: 'hang' }], expect: () => ({ ends: 'waiting' }) },
   // The length that it promises is the one that it has. A pointer ends with a brace and a line break.
-  { name: 'cut short', make: ({ other, bytes }, random) => [body(other!.subarray(0, below(random, bytes - 3)))], expect: (part) => wrong(part) },
-  { name: "another release's", make: ({ other }) => [body(other!)], expect: (part) => wrong(part), parts: ['manifest', 'delta', 'items', 'encoder', 'itemIds', 'memory'] },
+  {
+    name: 'cut short',
+    make: ({ other, bytes }, random) => [body(other!.subarray(0, below(random, bytes - 3)))],
+    expect: (part) => wrong(part),
+  },
+  {
+    name: "another release's",
+    make: ({ other }) => [body(other!)],
+    expect: (part) => wrong(part),
+    parts: ['manifest', 'delta', 'items', 'encoder', 'itemIds', 'memory'],
+  },
 ];
 
 export interface FaultFigures {
@@ -113,10 +161,21 @@ type Cdn = ReturnType<typeof useWeightsCdn>;
  * @param seeds one pass over everything for each, with other cuts, offsets and moments
  * @param every tries each so many-th alone, where a fault meets one file or two in place of all; default 1
  */
-export async function tryFaults(site: AisleSite, cdn: Cdn, { seeds, every = 1 }: { readonly seeds: readonly number[]; readonly every?: number }): Promise<FaultFigures> {
+export async function tryFaults(
+  site: AisleSite,
+  cdn: Cdn,
+  { seeds, every = 1 }: { readonly seeds: readonly number[]; readonly every?: number },
+): Promise<FaultFigures> {
   const published = { whole: await publishPair(site, cdn, 'whole'), delta: await publishPair(site, cdn, 'delta') };
-  const figures = { tried: 0, wrongWeightsUsed: 0, problems: [] as string[], triedByFault: {} as Record<string, number> };
-  const trials = seeds.flatMap((seed) => trialsOf(published, seed)).filter(({ fault }, i) => i % every === 0 || fault === OLDER_POINTER);
+  const figures = {
+    tried: 0,
+    wrongWeightsUsed: 0,
+    problems: [] as string[],
+    triedByFault: {} as Record<string, number>,
+  };
+  const trials = seeds
+    .flatMap((seed) => trialsOf(published, seed))
+    .filter(({ fault }, i) => i % every === 0 || fault === OLDER_POINTER);
   const queue = trials.values();
   const work = async (lane: number) => {
     for (const { name, fault, pair, run } of queue) {
@@ -174,9 +233,13 @@ function trialsOf(published: Readonly<Record<Pair, Published>>, seed: number): P
   }
   for (const end of ['page closed', 'worker ended'] as const) {
     // The memory is the last to be asked for; what follows is verifying, the check and the writing of the state.
-    plan(end, 'whole', 'after the last request', (trial, random) => trial.endInTheMiddle(end, 'memory', 40 + below(random, 400), true));
+    plan(end, 'whole', 'after the last request', (trial, random) =>
+      trial.endInTheMiddle(end, 'memory', 40 + below(random, 400), true),
+    );
     plan(end, 'delta', 'delta outstanding', (trial, random) => trial.endInTheMiddle(end, 'delta', below(random, 40)));
-    plan(end, 'delta', 'after the delta', (trial, random) => trial.endInTheMiddle(end, 'delta', 40 + below(random, 400), true));
+    plan(end, 'delta', 'after the delta', (trial, random) =>
+      trial.endInTheMiddle(end, 'delta', 40 + below(random, 400), true),
+    );
   }
   return plans;
 }
@@ -193,12 +256,7 @@ class Trial {
   readonly #lane: string;
   readonly #published: Published;
 
-  constructor(
-    site: AisleSite,
-    cdn: Cdn,
-    lane: string,
-    published: Published,
-  ) {
+  constructor(site: AisleSite, cdn: Cdn, lane: string, published: Published) {
     this.#site = site;
     this.#cdn = cdn;
     this.#lane = lane;
@@ -266,7 +324,10 @@ class Trial {
   async #under(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
     const { sizes, names, others } = this.#published;
     const other = others[part];
-    const [first, then] = fault.make({ bytes: sizes[part]!, spare: `/weights/spare/${names[part]!}`, ...(other && { other }) }, random);
+    const [first, then] = fault.make(
+      { bytes: sizes[part]!, spare: `/weights/spare/${names[part]!}`, ...(other && { other }) },
+      random,
+    );
     this.set(part, first);
     const seen = this.#site.server.requests.length;
     await Promise.all([go(), then && this.#asked(part, seen).then(() => this.set(part, then))]);
@@ -300,9 +361,11 @@ class Trial {
     const { release, problemCode, problemMessage } = status ?? {};
     const letter = release === this.#published.releaseIds.B ? 'B' : 'none';
     if (!waits) {
-      if (ends !== 'either' && letter !== (ends === 'B' ? 'B' : 'none')) this.problems.push(`expected ${ends === 'B' ? 'B' : 'no release'}, found ${letter}`);
+      if (ends !== 'either' && letter !== (ends === 'B' ? 'B' : 'none'))
+        this.problems.push(`expected ${ends === 'B' ? 'B' : 'no release'}, found ${letter}`);
       const codes = letter === 'B' ? codesOfB : codesOfA;
-      if (!codes?.includes(problemCode!)) this.problems.push(`expected one of ${codes}, found ${problemCode}: ${problemMessage}`);
+      if (!codes?.includes(problemCode!))
+        this.problems.push(`expected one of ${codes}, found ${problemCode}: ${problemMessage}`);
     }
     if (letter === 'B') await this.#check(page, 'B', 'under the fault');
     else await this.#checkUnranked(page, waits ? 'timeout' : 'no-model');
@@ -336,7 +399,12 @@ class Trial {
   }
 
   /** @param goesOn whether the file comes meanwhile */
-  async endInTheMiddle(end: 'page closed' | 'worker ended', part: Part, afterMs: number, goesOn = false): Promise<void> {
+  async endInTheMiddle(
+    end: 'page closed' | 'worker ended',
+    part: Part,
+    afterMs: number,
+    goesOn = false,
+  ): Promise<void> {
     const page = await this.#openOnA();
     if (!goesOn) this.set(part, { kind: 'hang' });
     const seen = this.#site.server.requests.length;
@@ -373,11 +441,17 @@ class Trial {
   async #settle(page: Page, { ends, codesOfA, codesOfB }: Expected): Promise<void> {
     const { releaseIds } = this.#published;
     // A delta that could not be used is told before its release is there.
-    const status = await this.#until(page, ({ release, problemCode }) => release === releaseIds.B || (problemCode !== undefined && !codesOfB?.includes(problemCode)));
+    const status = await this.#until(
+      page,
+      ({ release, problemCode }) =>
+        release === releaseIds.B || (problemCode !== undefined && !codesOfB?.includes(problemCode)),
+    );
     const letter = status.release === releaseIds.B ? 'B' : 'A';
-    if (ends !== 'either' && letter !== ends) this.problems.push(`expected ${ends}, found ${letter} (${status.problemCode}: ${status.problemMessage})`);
+    if (ends !== 'either' && letter !== ends)
+      this.problems.push(`expected ${ends}, found ${letter} (${status.problemCode}: ${status.problemMessage})`);
     const codes = letter === 'B' ? codesOfB : codesOfA;
-    if (!codes?.includes(status.problemCode!)) this.problems.push(`expected one of ${codes}, found ${status.problemCode}: ${status.problemMessage}`);
+    if (!codes?.includes(status.problemCode!))
+      this.problems.push(`expected one of ${codes}, found ${status.problemCode}: ${status.problemMessage}`);
     await this.#check(page, ends === 'either' ? letter : (ends as Letter), 'under the fault');
   }
 
@@ -389,7 +463,9 @@ class Trial {
     if (release === releaseIds[letter] && status.release === release && items === rankings[letter]) return;
     this.wrongAnswers += 1;
     const whose = items === rankings.A ? "A's" : items === rankings.B ? "B's" : "neither's";
-    this.problems.push(`${when}: expected ${letter}, found the ranking to be ${whose}, of ${release}, the status naming ${status.release}`);
+    this.problems.push(
+      `${when}: expected ${letter}, found the ranking to be ${whose}, of ${release}, the status naming ${status.release}`,
+    );
   }
 
   async #checkUnranked(page: Page, reason: 'no-model' | 'timeout'): Promise<void> {
@@ -404,8 +480,12 @@ class Trial {
   async #mend(page: Page): Promise<void> {
     this.#clear();
     await this.#restart(page);
-    const status = await this.#until(page, ({ release, problemCode }) => release === this.#published.releaseIds.B || problemCode !== undefined);
-    if (status.problemCode !== undefined) this.problems.push(`mended, and yet ${status.problemCode}: ${status.problemMessage}`);
+    const status = await this.#until(
+      page,
+      ({ release, problemCode }) => release === this.#published.releaseIds.B || problemCode !== undefined,
+    );
+    if (status.problemCode !== undefined)
+      this.problems.push(`mended, and yet ${status.problemCode}: ${status.problemMessage}`);
     await this.#check(page, 'B', 'mended');
   }
 }
@@ -426,7 +506,11 @@ const transitions = (itemCount: number, step: number) => ({
   strengths: new Float32Array(itemCount).fill(1),
 });
 const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
-const remembering = (seed: number, itemCount: number): SmallReleaseOptions => ({ seed, itemCount, memory: { config: MEMORY, transitions: transitions(itemCount, seed) } });
+const remembering = (seed: number, itemCount: number): SmallReleaseOptions => ({
+  seed,
+  itemCount,
+  memory: { config: MEMORY, transitions: transitions(itemCount, seed) },
+});
 
 /** Publishes A, a third release and B on one channel, as often as there are lanes, and ranks with fresh profiles on A and on B. */
 async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Published> {
@@ -435,33 +519,59 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
     const { releaseId } = await writeSmallRelease(folder, options);
     // A publisher who has lost its log makes no delta.
-    if (pair === 'whole') await Promise.all(['stable.json', HISTORY_FILE].map((name) => rm(join(first, name), { force: true })));
+    if (pair === 'whole')
+      await Promise.all(['stable.json', HISTORY_FILE].map((name) => rm(join(first, name), { force: true })));
     const { pointer } = await publish(first, folder, { keys: [cdn.key], now });
     await rm(folder, { recursive: true });
     const manifestName = `files/${pointer.release.manifest.file}`;
-    const [manifestBytes, pointerBytes] = [await readFile(join(first, manifestName)), await readFile(join(first, 'stable.json'))];
+    const [manifestBytes, pointerBytes] = [
+      await readFile(join(first, manifestName)),
+      await readFile(join(first, 'stable.json')),
+    ];
     const manifest = parseManifest(JSON.parse(manifestBytes.toString()));
     const [itemIds, items, encoder, memory] = filesToFetch(manifest).map(({ file }) => `files/${file}`);
-    return { releaseId, pointer: pointerBytes, names: { pointer: 'stable.json', manifest: manifestName, itemIds, items, encoder, ...(memory && { memory }) } };
+    return {
+      releaseId,
+      pointer: pointerBytes,
+      names: { pointer: 'stable.json', manifest: manifestName, itemIds, items, encoder, ...(memory && { memory }) },
+    };
   };
-  const retrained = (items: readonly number[], seed: number, parent: string): SmallReleaseOptions => ({ seed: 1, itemCount: 1000, retrained: { items, seed, parent } });
+  const retrained = (items: readonly number[], seed: number, parent: string): SmallReleaseOptions => ({
+    seed: 1,
+    itemCount: 1000,
+    retrained: { items, seed, parent },
+  });
   // Its pointer's number is lower than B's also where the log is lost.
-  const a = await put(pair === 'whole' ? remembering(1, 60) : { seed: 1, itemCount: 1000 }, new Date(Date.now() - DAY_MS));
+  const a = await put(
+    pair === 'whole' ? remembering(1, 60) : { seed: 1, itemCount: 1000 },
+    new Date(Date.now() - DAY_MS),
+  );
   // In a pair that has a delta, what lies under its name instead is that of another pair.
   const other = pair === 'delta' ? await put(retrained([5, 6], 8, a.releaseId)) : a;
   const b = await put(pair === 'whole' ? remembering(2, 64) : retrained([3, 4, 17], 9, a.releaseId));
-  const names = { ...b.names, ...(pair === 'delta' && { delta: `files/${a.releaseId}--${b.releaseId}.delta` }) } as Record<string, string>;
-  const otherNames = { ...other.names, pointer: 'stable.json', ...(pair === 'delta' && { delta: `files/${a.releaseId}--${other.releaseId}.delta` }) } as Record<string, string>;
+  const names = {
+    ...b.names,
+    ...(pair === 'delta' && { delta: `files/${a.releaseId}--${b.releaseId}.delta` }),
+  } as Record<string, string>;
+  const otherNames = {
+    ...other.names,
+    pointer: 'stable.json',
+    ...(pair === 'delta' && { delta: `files/${a.releaseId}--${other.releaseId}.delta` }),
+  } as Record<string, string>;
   const sizes: Record<string, number> = {};
   const others: Record<string, Buffer> = {};
   for (const [part, name] of Object.entries(names)) {
     sizes[part] = (await stat(join(first, name))).size;
     others[part] = part === 'pointer' ? b.pointer : await readFile(join(first, otherNames[part]!));
   }
-  for (let lane = 1; lane < LANES; lane++) await cp(first, join(site.weightsDirectory, `${pair}-${lane}`), { recursive: true });
+  for (let lane = 1; lane < LANES; lane++)
+    await cp(first, join(site.weightsDirectory, `${pair}-${lane}`), { recursive: true });
   await cp(first, join(site.weightsDirectory, 'spare'), { recursive: true });
   const rankings = {} as Record<Letter, string>;
-  for (const [letter, { releaseId, pointer }] of [['A', a], ['B', b]] as const) {
+  for (const [letter, { releaseId, pointer }] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
     await writeFile(join(first, 'stable.json'), pointer);
     const page = await site.openPage();
     await cdn.start(page, { manifestUrl: `/weights/${pair}-0/stable.json` });
@@ -472,5 +582,12 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     await page.context().close();
   }
   if (rankings.A === rankings.B) throw new Error('two releases that rank alike tell nothing');
-  return { releaseIds: { A: a.releaseId, B: b.releaseId }, pointers: { A: a.pointer, B: b.pointer }, names, sizes, others, rankings };
+  return {
+    releaseIds: { A: a.releaseId, B: b.releaseId },
+    pointers: { A: a.pointer, B: b.pointer },
+    names,
+    sizes,
+    others,
+    rankings,
+  };
 }

@@ -8,11 +8,16 @@ import { onChannel, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 /** An item table of 345 kB. */
-const LARGE = { itemCount: 5000, shape: { width: 64, layerCount: 1, headCount: 2, feedForwardWidth: 64, windowLength: 8 } } as const;
+const LARGE = {
+  itemCount: 5000,
+  shape: { width: 64, layerCount: 1, headCount: 2, feedForwardWidth: 64, windowLength: 8 },
+} as const;
 
 async function publishLarge() {
   const { releaseId, issued } = await cdn.publish({ seed: 1, ...LARGE });
-  const manifest = JSON.parse(await readFile(join(site.weightsDirectory, 'files', issued.pointer.release.manifest.file), 'utf8')) as { shards: { file: string; bytes: number }[] };
+  const manifest = JSON.parse(
+    await readFile(join(site.weightsDirectory, 'files', issued.pointer.release.manifest.file), 'utf8'),
+  ) as { shards: { file: string; bytes: number }[] };
   const { file, bytes } = manifest.shards[0]!;
   return { releaseId, itemsPath: `/weights/files/${file}`, itemsBytes: bytes };
 }
@@ -22,7 +27,11 @@ const brokenAfter = (bytes: number): ServerFault => ({ kind: 'truncate', bytes, 
 
 /** The ranges that were asked for of a file, '' for the whole. */
 const rangesAsked = (path: string, seen = 0) =>
-  site.server.requests.slice(seen).flatMap(({ url, headers }) => (new URL(url).pathname === path ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : []));
+  site.server.requests
+    .slice(seen)
+    .flatMap(({ url, headers }) =>
+      new URL(url).pathname === path ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : [],
+    );
 
 test('a download that breaks off goes on where it broke off, uncompressed', async () => {
   const { releaseId, itemsPath } = await publishLarge();
@@ -64,7 +73,11 @@ test('what a page that was left in the middle had of a file, the next page has',
   const page = await site.openPage();
   await createAisle(page, onChannel(cdn.key));
   await expect
-    .poll(() => page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).some(({ url }) => url.includes('.aisle-part'))))
+    .poll(() =>
+      page.evaluate(async () =>
+        (await (await caches.open('aisle-default')).keys()).some(({ url }) => url.includes('.aisle-part')),
+      ),
+    )
     .toBe(true);
   site.faults.clear();
   const seen = site.server.requests.length;
@@ -72,7 +85,12 @@ test('what a page that was left in the middle had of a file, the next page has',
   expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
   expect(rangesAsked(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=\d{5,6}-$/)]);
   // Nothing but the release and the state is kept.
-  expect(await page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).filter(({ url }) => url.includes('.aisle-part')).length)).toBe(0);
+  expect(
+    await page.evaluate(
+      async () =>
+        (await (await caches.open('aisle-default')).keys()).filter(({ url }) => url.includes('.aisle-part')).length,
+    ),
+  ).toBe(0);
 });
 
 test.each<[string, ServerFault]>([
@@ -97,7 +115,11 @@ test.each<[string, ServerFault]>([
 
 test('a file that does not end is given up at the size that the manifest names', async () => {
   const { itemsPath, itemsBytes } = await publishLarge();
-  site.faults.set(itemsPath, { kind: 'body', body: new Uint8Array(20 * itemsBytes), contentType: 'application/octet-stream' });
+  site.faults.set(itemsPath, {
+    kind: 'body',
+    body: new Uint8Array(20 * itemsBytes),
+    contentType: 'application/octet-stream',
+  });
   const page = await site.openPage();
   const status = await cdn.start(page);
   expect(status).toMatchObject({ release: undefined, problemCode: 'shard-corrupt' });
@@ -152,11 +174,20 @@ test('a release for which there is no room leaves the one before where it is', a
 test('files come from another origin, compressed, ranges and all', async () => {
   const { releaseId } = await publishLarge();
   const { startStaticServer } = await import('@aisle/harness');
-  const cdnServer = await startStaticServer({ roots: [{ urlPath: '/weights/', directory: site.weightsDirectory }], headers: () => ({ 'Access-Control-Allow-Origin': '*' }) });
+  const cdnServer = await startStaticServer({
+    roots: [{ urlPath: '/weights/', directory: site.weightsDirectory }],
+    headers: () => ({ 'Access-Control-Allow-Origin': '*' }),
+  });
   try {
-    site.headers.set('/aisle/aisle-worker.js', { 'Content-Security-Policy': `default-src 'none'; script-src 'self'; connect-src 'self' ${cdnServer.origin}` });
+    site.headers.set('/aisle/aisle-worker.js', {
+      'Content-Security-Policy': `default-src 'none'; script-src 'self'; connect-src 'self' ${cdnServer.origin}`,
+    });
     const page = await site.openPage();
-    expect(await cdn.start(page, { manifestUrl: `${cdnServer.origin}/weights/stable.json` })).toMatchObject({ release: releaseId, signed: true, problemCode: undefined });
+    expect(await cdn.start(page, { manifestUrl: `${cdnServer.origin}/weights/stable.json` })).toMatchObject({
+      release: releaseId,
+      signed: true,
+      problemCode: undefined,
+    });
     const next = await cdn.publish({ seed: 2, ...LARGE });
     await page.reload();
     await cdn.start(page, { manifestUrl: `${cdnServer.origin}/weights/stable.json` });

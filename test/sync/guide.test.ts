@@ -8,7 +8,12 @@ test('the commands of docs/releases.md train, publish, update and roll back, and
   expect(release).toEqual([release[0], release[0], release[2], release[0]]);
   expect(release[2]).not.toBe(release[0]);
   expect(seen.every(({ signed }) => signed)).toBe(true);
-  const [first, again, updated, back] = seen.map(({ loaded }) => Object.keys(loaded).sort()) as [string[], string[], string[], string[]];
+  const [first, again, updated, back] = seen.map(({ loaded }) => Object.keys(loaded).sort()) as [
+    string[],
+    string[],
+    string[],
+    string[],
+  ];
   expect(first).toEqual(['encoder', 'item-ids', 'items', 'manifest', 'memory', 'stable']);
   expect(again).toEqual(['stable']);
   // The encoder stayed; what changed came as a delta, both ways.

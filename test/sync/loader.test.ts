@@ -11,7 +11,12 @@ test('a device that could not try a release, for want of memory say, tries it ag
   const { releaseId } = await writeSmallRelease(directory, { itemCount: 60, seed: 1 });
   const server = await startStaticServer({ roots: [{ urlPath: '/', directory }] });
   try {
-    const loader = new ReleaseLoader({ manifestUrl: `${server.origin}/manifest.json`, publicKeys: [], updateIntervalMs: 0, network: 'free' });
+    const loader = new ReleaseLoader({
+      manifestUrl: `${server.origin}/manifest.json`,
+      publicKeys: [],
+      updateIntervalMs: 0,
+      network: 'free',
+    });
     const hooks = { whenIdle: async () => {}, onProblem: () => {} };
     const outOfMemory = new RangeError('Array buffer allocation failed');
     const accept = () => {

@@ -21,7 +21,12 @@ const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 test('a release of a channel that the pinned key has signed is used, and the status says so', async () => {
   const { releaseId } = await cdn.publish({ seed: 1 });
   const page = await site.openPage();
-  expect(await cdn.start(page)).toMatchObject({ release: releaseId, signed: true, channel: 'stable', problemCode: undefined });
+  expect(await cdn.start(page)).toMatchObject({
+    release: releaseId,
+    signed: true,
+    channel: 'stable',
+    problemCode: undefined,
+  });
   // From the cache alone, the same.
   site.faults.set('/weights/stable.json', { kind: 'hang' });
   await page.reload();
@@ -31,7 +36,11 @@ test('a release of a channel that the pinned key has signed is used, and the sta
 test('without a pinned key a channel and a plain manifest work, and the status says that nobody vouches for them', async () => {
   const { releaseId } = await cdn.publish({ seed: 1 });
   const page = await site.openPage();
-  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({ release: releaseId, signed: false, channel: 'stable' });
+  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({
+    release: releaseId,
+    signed: false,
+    channel: 'stable',
+  });
   const other = await site.openPage();
   expect(await startAisle(other)).toMatchObject({ release: site.release.releaseId, signed: false, channel: undefined });
 });
@@ -39,7 +48,10 @@ test('without a pinned key a channel and a plain manifest work, and the status s
 test('the tag takes keys from data-key', async () => {
   const { releaseId } = await cdn.publish({ seed: 1 });
   const open = async (key: string) => {
-    const page = await site.openPage(undefined, `<!doctype html><script src="/aisle/aisle.js" data-manifest="/weights/stable.json" data-key="${key}" data-automation="record"></script>`);
+    const page = await site.openPage(
+      undefined,
+      `<!doctype html><script src="/aisle/aisle.js" data-manifest="/weights/stable.json" data-key="${key}" data-automation="record"></script>`,
+    );
     return page.evaluate(async () => {
       const aisle = window.aisle as unknown as import('@aisle/sdk').Aisle;
       await aisle.setConsent('granted');
@@ -47,39 +59,80 @@ test('the tag takes keys from data-key', async () => {
       return { release, signed, code: lastProblem?.code };
     });
   };
-  expect(await open(`${newKey().publicKey} ${cdn.key.publicKey}`)).toEqual({ release: releaseId, signed: true, code: undefined });
+  expect(await open(`${newKey().publicKey} ${cdn.key.publicKey}`)).toEqual({
+    release: releaseId,
+    signed: true,
+    code: undefined,
+  });
   expect(await open(newKey().publicKey)).toEqual({ release: undefined, signed: undefined, code: 'pointer-refused' });
 });
 
 test.each<[string, () => Promise<unknown>, { manifestUrl?: string }, RegExp]>([
-  ['a pointer that nobody signed', () => cdn.publish({ seed: 1 }, { keys: [] }), {}, /none of the 1 pinned keys has signed it/],
-  ["a pointer with another's signature", () => cdn.publish({ seed: 1 }, { keys: [newKey()] }), {}, /none of the 1 pinned keys has signed it/],
-  ['a pointer that was altered', async () => {
-    await cdn.publish({ seed: 1 });
-    await writeFile(pointerFile(), (await readFile(pointerFile(), 'utf8')).replace(/(sequence\\":)\d/, '$19'));
-  }, {}, /none of the 1 pinned keys has signed it/],
-  ["another channel's pointer", async () => {
-    await cdn.publish({ seed: 1 }, { channel: 'canary' });
-    await copyFile(join(site.weightsDirectory, 'canary.json'), pointerFile());
-  }, {}, /it is that of the channel canary, found at stable.json/],
+  [
+    'a pointer that nobody signed',
+    () => cdn.publish({ seed: 1 }, { keys: [] }),
+    {},
+    /none of the 1 pinned keys has signed it/,
+  ],
+  [
+    "a pointer with another's signature",
+    () => cdn.publish({ seed: 1 }, { keys: [newKey()] }),
+    {},
+    /none of the 1 pinned keys has signed it/,
+  ],
+  [
+    'a pointer that was altered',
+    async () => {
+      await cdn.publish({ seed: 1 });
+      await writeFile(pointerFile(), (await readFile(pointerFile(), 'utf8')).replace(/(sequence\\":)\d/, '$19'));
+    },
+    {},
+    /none of the 1 pinned keys has signed it/,
+  ],
+  [
+    "another channel's pointer",
+    async () => {
+      await cdn.publish({ seed: 1 }, { channel: 'canary' });
+      await copyFile(join(site.weightsDirectory, 'canary.json'), pointerFile());
+    },
+    {},
+    /it is that of the channel canary, found at stable.json/,
+  ],
   ['a plain manifest', async () => {}, { manifestUrl: '/model/manifest.json' }, /the page pins a key/],
-  ['an expired pointer', () => cdn.publish({ seed: 1 }, { now: daysFromNow(-20) }), {}, /it expired at .* by this device's clock/],
-  ['a pointer until a day that there is none of', async () => {
-    await cdn.publish({ seed: 1 });
-    await signAltered((pointer) => ({ ...pointer, expiresAt: '2999-01-99T00:00:00Z' }));
-  }, {}, /it expired at 2999-01-99/],
-])('on a first visit, with a pinned key, %s is refused: lists stay as they are', async (_, prepare, options, message) => {
-  await prepare();
-  const seen = site.server.requests.length;
-  const page = await site.openPage();
-  const status = await cdn.start(page, options);
-  expect(status).toMatchObject({ release: undefined, signed: undefined, problemCode: 'pointer-refused' });
-  expect(status.problemMessage).toMatch(message);
-  await view(page, 1);
-  expect(await rerank(page, ['item-2', 'item-1'])).toMatchObject({ items: ['item-2', 'item-1'], ranked: false, reason: 'no-model' });
-  // Nothing but the one file was asked for.
-  expect(cdn.requestsSince(seen).filter((name) => name.startsWith('files/'))).toEqual([]);
-});
+  [
+    'an expired pointer',
+    () => cdn.publish({ seed: 1 }, { now: daysFromNow(-20) }),
+    {},
+    /it expired at .* by this device's clock/,
+  ],
+  [
+    'a pointer until a day that there is none of',
+    async () => {
+      await cdn.publish({ seed: 1 });
+      await signAltered((pointer) => ({ ...pointer, expiresAt: '2999-01-99T00:00:00Z' }));
+    },
+    {},
+    /it expired at 2999-01-99/,
+  ],
+])(
+  'on a first visit, with a pinned key, %s is refused: lists stay as they are',
+  async (_, prepare, options, message) => {
+    await prepare();
+    const seen = site.server.requests.length;
+    const page = await site.openPage();
+    const status = await cdn.start(page, options);
+    expect(status).toMatchObject({ release: undefined, signed: undefined, problemCode: 'pointer-refused' });
+    expect(status.problemMessage).toMatch(message);
+    await view(page, 1);
+    expect(await rerank(page, ['item-2', 'item-1'])).toMatchObject({
+      items: ['item-2', 'item-1'],
+      ranked: false,
+      reason: 'no-model',
+    });
+    // Nothing but the one file was asked for.
+    expect(cdn.requestsSince(seen).filter((name) => name.startsWith('files/'))).toEqual([]);
+  },
+);
 
 test('a release that came unsigned is not used once a key is pinned', async () => {
   await cdn.publish({ seed: 1 });
@@ -113,7 +166,10 @@ test('a key is replaced: both pinned, both signing, then the new one alone; what
   const fourth = await cdn.publish({ seed: 4 }, { keys: [nextKey] });
   await page.reload();
   await cdn.start(page, { publicKeys: [nextKey.publicKey] });
-  expect(await updatedStatus(page, ({ release }) => release === fourth.releaseId)).toMatchObject({ signed: true, problemCode: undefined });
+  expect(await updatedStatus(page, ({ release }) => release === fourth.releaseId)).toMatchObject({
+    signed: true,
+    problemCode: undefined,
+  });
 });
 
 test('a manifest of another release than the pointer names is refused', async () => {
@@ -155,7 +211,10 @@ test('numbers seen under two keys hold when one of them is dropped', async () =>
   site.faults.set('/weights/stable.json', { kind: 'body', body: older, contentType: 'application/json' });
   await page.reload();
   await cdn.start(page, { publicKeys: [next.publicKey] });
-  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({
+    release: second.releaseId,
+    problemCode: 'pointer-refused',
+  });
 });
 
 test('what a page without a key is told of a channel binds no page that pins one', async () => {
@@ -164,15 +223,25 @@ test('what a page without a key is told of a channel binds no page that pins one
   await cdn.start(page);
   const signedPointer = await readFile(pointerFile());
   const forged = JSON.parse(String(signedPointer)) as { signed: string; signatures: unknown[] };
-  const body = JSON.stringify({ ...forged, signatures: [], signed: forged.signed.replace(/"sequence":\d+/, `"sequence":${Number.MAX_SAFE_INTEGER}`) });
+  const body = JSON.stringify({
+    ...forged,
+    signatures: [],
+    signed: forged.signed.replace(/"sequence":\d+/, `"sequence":${Number.MAX_SAFE_INTEGER}`),
+  });
   site.faults.set('/weights/stable.json', { kind: 'body', body, contentType: 'application/json' });
   await page.reload();
-  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({ release: first.releaseId, signed: false });
+  expect(await startAisle(page, { manifestUrl: '/weights/stable.json' })).toMatchObject({
+    release: first.releaseId,
+    signed: false,
+  });
   site.faults.clear();
   const second = await cdn.publish({ seed: 2 });
   await page.reload();
   expect(await cdn.start(page)).toMatchObject({ signed: true });
-  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ signed: true, problemCode: undefined });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({
+    signed: true,
+    problemCode: undefined,
+  });
 });
 
 test('a visit to another channel takes nothing from the first: neither its release nor the numbers that were seen', async () => {
@@ -188,7 +257,10 @@ test('a visit to another channel takes nothing from the first: neither its relea
   const seen = site.server.requests.length;
   await page.reload();
   expect((await cdn.start(page)).release).toBe(second.releaseId);
-  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: second.releaseId, problemCode: 'pointer-refused' });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({
+    release: second.releaseId,
+    problemCode: 'pointer-refused',
+  });
   expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
 });
 
@@ -230,12 +302,17 @@ test('an expired pointer bars what it offers, not the release in use; renewed, i
   const second = await cdn.publish({ seed: 2 }, { now: daysFromNow(-20) });
   await page.reload();
   await cdn.start(page);
-  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: first.releaseId, problemCode: 'pointer-refused' });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({
+    release: first.releaseId,
+    problemCode: 'pointer-refused',
+  });
   expect(await ranking(page)).toEqual(before);
   await renew(site.weightsDirectory, cdn.signed);
   await page.reload();
   await cdn.start(page);
-  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: undefined });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({
+    problemCode: undefined,
+  });
 });
 
 test('a device whose clock is years behind takes what is signed: it cannot know better, and lower numbers stay refused', async () => {
@@ -257,5 +334,8 @@ test('where the browser does not know Ed25519, the library verifies', async () =
   await view(page, 3);
   expect((await predict(page)).items.length).toBeGreaterThan(0);
   const forged = await site.openPage();
-  expect(await startAisle(forged, { ...onChannel(newKey()), worker })).toMatchObject({ release: undefined, problemCode: 'pointer-refused' });
+  expect(await startAisle(forged, { ...onChannel(newKey()), worker })).toMatchObject({
+    release: undefined,
+    problemCode: 'pointer-refused',
+  });
 });

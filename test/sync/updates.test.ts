@@ -73,7 +73,9 @@ test('a delta is given up where it is longer than the files that it makes', asyn
   // Then nothing for longer than a test has: who waits for the rest of it is not updated here.
   site.faults.set(`/weights/${file}`, { kind: 'truncate', bytes: 500_000, lingerMs: 600_000 });
   await reload(page);
-  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: 'delta-invalid' });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({
+    problemCode: 'delta-invalid',
+  });
 });
 
 test('a rollout takes the devices whose draw is below its share, which stays while the share grows and is new for the next', async () => {
@@ -112,30 +114,38 @@ async function updatedDraw(page: Page, rolloutId: string) {
   return stateOf(page);
 }
 
-const WRONG_SCORE = (golden: readonly { history: any; top: any }[]) => golden.map(({ history, top }) => ({ history, top: top.map(({ row, score }: any, i: number) => ({ row, score: score + (i === 1 ? 0.01 : 0) })) }));
-const WRONG_ITEM = (golden: readonly { history: any; top: any }[]) => golden.map(({ history, top }) => ({ history, top: [{ ...top[0], row: (top[0].row % 60) + 1 }, ...top.slice(1)] }));
+const WRONG_SCORE = (golden: readonly { history: any; top: any }[]) =>
+  golden.map(({ history, top }) => ({
+    history,
+    top: top.map(({ row, score }: any, i: number) => ({ row, score: score + (i === 1 ? 0.01 : 0) })),
+  }));
+const WRONG_ITEM = (golden: readonly { history: any; top: any }[]) =>
+  golden.map(({ history, top }) => ({ history, top: [{ ...top[0], row: (top[0].row % 60) + 1 }, ...top.slice(1)] }));
 
 test.each([
   ['another score', WRONG_SCORE],
   ['another item', WRONG_ITEM],
-])('a release whose golden vectors come out with %s is dropped, remembered, and not fetched again', async (_, alterGolden) => {
-  const { page, first, before } = await openOn({ seed: 1 });
-  const bad = await cdn.publish({ seed: 2, alterGolden });
-  await reload(page);
-  const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
-  expect(status).toMatchObject({ release: first.releaseId, problemCode: 'release-failed-check' });
-  expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
-  expect(await ranking(page)).toEqual(before);
-  const seen = await reload(page);
-  const again = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
-  expect(again.release).toBe(first.releaseId);
-  expect(again.problemMessage).toContain('failed its check on this device before and is not fetched again');
-  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
-  // A good one is taken as ever.
-  const good = await cdn.publish({ seed: 3 });
-  await reload(page);
-  await updatedStatus(page, ({ release }) => release === good.releaseId);
-});
+])(
+  'a release whose golden vectors come out with %s is dropped, remembered, and not fetched again',
+  async (_, alterGolden) => {
+    const { page, first, before } = await openOn({ seed: 1 });
+    const bad = await cdn.publish({ seed: 2, alterGolden });
+    await reload(page);
+    const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+    expect(status).toMatchObject({ release: first.releaseId, problemCode: 'release-failed-check' });
+    expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
+    expect(await ranking(page)).toEqual(before);
+    const seen = await reload(page);
+    const again = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+    expect(again.release).toBe(first.releaseId);
+    expect(again.problemMessage).toContain('failed its check on this device before and is not fetched again');
+    expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
+    // A good one is taken as ever.
+    const good = await cdn.publish({ seed: 3 });
+    await reload(page);
+    await updatedStatus(page, ({ release }) => release === good.releaseId);
+  },
+);
 
 test('a release that failed under an earlier version of the SDK is tried again', async () => {
   const { page } = await openOn({ seed: 1 });
@@ -145,7 +155,9 @@ test('a release that failed under an earlier version of the SDK is tried again',
   const { failed } = await stateOf(page);
   await stateOf(page, { failed: failed!.map((mark) => mark.replace(/ .*/, ' 0.0.1')) });
   await reload(page);
-  expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain('is not used: golden vector');
+  expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain(
+    'is not used: golden vector',
+  );
 });
 
 test('a device that a rollout fails on takes the others’ release', async () => {
@@ -191,7 +203,9 @@ test('a device that asked last at a time that has not come, since its clock was 
   const second = await cdn.publish({ seed: 2 });
   await stateOf(page, { checkedMs: Date.now() + 86_400_000 });
   await reload(page, { updateIntervalMs: 3_600_000 });
-  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ problemCode: undefined });
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({
+    problemCode: undefined,
+  });
 });
 
 test('a channel that no page has asked for in seven days loses its place when another adopts a release', async () => {
@@ -202,8 +216,12 @@ test('a channel that no page has asked for in seven days loses its place when an
   const second = await cdn.publish({ seed: 3 });
   await reload(page);
   await updatedStatus(page, ({ release }) => release === second.releaseId);
-  const kept = await page.evaluate(async () => (await (await caches.open('aisle-default')).keys()).map(({ url }) => url));
-  expect(kept.filter((url) => url.endsWith('.aisle-state')).map((url) => new URL(url).pathname)).toEqual(['/weights/stable.json.aisle-state']);
+  const kept = await page.evaluate(async () =>
+    (await (await caches.open('aisle-default')).keys()).map(({ url }) => url),
+  );
+  expect(kept.filter((url) => url.endsWith('.aisle-state')).map((url) => new URL(url).pathname)).toEqual([
+    '/weights/stable.json.aisle-state',
+  ]);
 });
 
 test('two tabs that are opened at once fetch the release once', async () => {
@@ -214,30 +232,50 @@ test('two tabs that are opened at once fetch the release once', async () => {
   const pages = await Promise.all([site.openPage(context), site.openPage(context)]);
   const seen = site.server.requests.length;
   const hourly = { updateIntervalMs: 3_600_000 };
-  expect((await Promise.all(pages.map((page) => cdn.start(page, hourly)))).map(({ release }) => release)).toEqual([releaseId, releaseId]);
-  expect(cdn.requestsSince(seen).sort()).toEqual(['files/encoder.bin', 'files/item-ids.json', 'files/items.bin', 'files/manifest.json', 'stable.json']);
+  expect((await Promise.all(pages.map((page) => cdn.start(page, hourly)))).map(({ release }) => release)).toEqual([
+    releaseId,
+    releaseId,
+  ]);
+  expect(cdn.requestsSince(seen).sort()).toEqual([
+    'files/encoder.bin',
+    'files/item-ids.json',
+    'files/items.bin',
+    'files/manifest.json',
+    'stable.json',
+  ]);
 });
 
 test.each([
   ['asks to save data', { saveData: true }, /the shopper asked the browser to save data/, []],
-  ['is on a mobile network', { type: 'cellular' }, /the connection is metered and there is no small update/, ['stable.json', 'files/manifest.json']],
-] as const)('a shopper who %s keeps the release at hand instead of fetching a whole one', async (_, connection, message, asked) => {
-  const { page, first } = await openOn({ seed: 1, ...LARGE });
-  const second = await cdn.publish({ seed: 2, ...LARGE });
-  await page.addInitScript((connection) => Object.defineProperty(navigator, 'connection', { value: connection }), connection);
-  let seen = await reload(page);
-  const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
-  expect(status).toMatchObject({ release: first.releaseId, problemCode: 'update-deferred' });
-  expect(status.problemMessage).toMatch(message);
-  expect(cdn.requestsSince(seen)).toEqual(asked);
-  if (!('type' in connection)) return;
-  // A small one is taken.
-  const third = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
-  seen = await reload(page);
-  await updatedStatus(page, ({ release }) => release === third.releaseId);
-  expect(cdn.requestsSince(seen)).toContain('files/delta');
-  expect(second.issued.pointer.release.deltasFrom).toEqual([]);
-});
+  [
+    'is on a mobile network',
+    { type: 'cellular' },
+    /the connection is metered and there is no small update/,
+    ['stable.json', 'files/manifest.json'],
+  ],
+] as const)(
+  'a shopper who %s keeps the release at hand instead of fetching a whole one',
+  async (_, connection, message, asked) => {
+    const { page, first } = await openOn({ seed: 1, ...LARGE });
+    const second = await cdn.publish({ seed: 2, ...LARGE });
+    await page.addInitScript(
+      (connection) => Object.defineProperty(navigator, 'connection', { value: connection }),
+      connection,
+    );
+    let seen = await reload(page);
+    const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+    expect(status).toMatchObject({ release: first.releaseId, problemCode: 'update-deferred' });
+    expect(status.problemMessage).toMatch(message);
+    expect(cdn.requestsSince(seen)).toEqual(asked);
+    if (!('type' in connection)) return;
+    // A small one is taken.
+    const third = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
+    seen = await reload(page);
+    await updatedStatus(page, ({ release }) => release === third.releaseId);
+    expect(cdn.requestsSince(seen)).toContain('files/delta');
+    expect(second.issued.pointer.release.deltasFrom).toEqual([]);
+  },
+);
 
 test('a pointer is asked for without a validator and from no cache, files without one either', async () => {
   await cdn.publish({ seed: 1 });
@@ -291,7 +329,10 @@ test('a server that fails is asked once an interval where there is a release, an
   await reload(page);
   await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
   const seen = await reload(page, { updateIntervalMs: 3_600_000 });
-  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({ release: first.releaseId, problemCode: 'manifest-unreachable' });
+  expect(await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).toMatchObject({
+    release: first.releaseId,
+    problemCode: 'manifest-unreachable',
+  });
   expect(cdn.requestsSince(seen)).toEqual([]);
 });
 

@@ -12,10 +12,18 @@ const HEAD = `<script>
 <script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>`;
 
 /** Opens `body` with the script tag, does `act` on it once `loaded` events are stored, and reads what `count` events are stored in the end. */
-async function eventsOf(body: string, loaded: number, act: (page: Page) => Promise<void>, count: number): Promise<Partial<TrackedEvent>[]> {
+async function eventsOf(
+  body: string,
+  loaded: number,
+  act: (page: Page) => Promise<void>,
+  count: number,
+): Promise<Partial<TrackedEvent>[]> {
   const page = await site.openPage(undefined, documentOf(HEAD, body));
   const storedIs = (count: number) =>
-    page.waitForFunction((count) => (window as unknown as { aisle: Window['visitor'] }).aisle.status?.().storedEvents === count, count);
+    page.waitForFunction(
+      (count) => (window as unknown as { aisle: Window['visitor'] }).aisle.status?.().storedEvents === count,
+      count,
+    );
   await storedIs(loaded);
   await act(page);
   await storedIs(count);
@@ -56,7 +64,15 @@ test('a list, a card, a button, a product page and a cart store what they say, a
   const result_id = events[0]!.result_id;
   expect(result_id).toMatch(/^[pu]-/);
   expect(events).toEqual([
-    { type: 'view_item_list', item_list_id: 'more', result_id, items: [{ item_id: 'item-1', price: 5, index: 0 }, { item_id: 'item-2', index: 1 }] },
+    {
+      type: 'view_item_list',
+      item_list_id: 'more',
+      result_id,
+      items: [
+        { item_id: 'item-1', price: 5, index: 0 },
+        { item_id: 'item-2', index: 1 },
+      ],
+    },
     { type: 'view_item', items: [tent] },
     { type: 'select_item', item_list_id: 'more', result_id, items: [{ item_id: 'item-2', index: 1 }] },
     { type: 'add_to_cart', items: [tent] },
@@ -76,7 +92,8 @@ test('malformed attributes store nothing, throw nothing and leave the rest of th
     0,
     async (page) => {
       page.on('console', (message) => warnings.push(message.text()));
-      for (const name of ['No price', 'No id', 'No such event', 'Half', 'Good']) await page.getByText(name, { exact: true }).click();
+      for (const name of ['No price', 'No id', 'No such event', 'Half', 'Good'])
+        await page.getByText(name, { exact: true }).click();
     },
     1,
   );
@@ -87,10 +104,15 @@ test('malformed attributes store nothing, throw nothing and leave the rest of th
 
 test('whoever stops it is told nothing more: no click, no filled list, no page that is shown again, nothing that waits for its turn', async () => {
   const list = '<ul data-aisle-list="more"><li data-aisle-item="item-1"><a href="#one">One</a></li></ul>';
-  const page = await site.openPage(undefined, documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>', list));
+  const page = await site.openPage(
+    undefined,
+    documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>', list),
+  );
   await page.waitForFunction(() => 'sdk' in window && document.readyState === 'complete');
   const told = await page.evaluate(async () => {
-    const { observeAttributes } = window.sdk as unknown as { observeAttributes(document: Document, track: (event: { type: string }) => void): () => void };
+    const { observeAttributes } = window.sdk as unknown as {
+      observeAttributes(document: Document, track: (event: { type: string }) => void): () => void;
+    };
     const told: string[] = [];
     const stop = observeAttributes(document, ({ type }) => told.push(type));
     const showAgain = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));

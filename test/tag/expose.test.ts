@@ -4,7 +4,10 @@ import { documentOf, itemId, useAisleSite, viewOf } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
-const tagWith = (attributes: string) => documentOf(`<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" ${attributes}></script>`);
+const tagWith = (attributes: string) =>
+  documentOf(
+    `<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" ${attributes}></script>`,
+  );
 
 /** What a script of the page can get out of the global, and out of its queue. */
 const take = (page: Page) =>
@@ -13,7 +16,10 @@ const take = (page: Page) =>
     const { aisle } = window as unknown as { aisle: Global };
     await aisle.setConsent('granted');
     await aisle.track(event);
-    const queued = (name: string) => new Promise((resolve) => aisle.queue.push({ name, args: [], resolve, reject: (error: Error) => resolve(error.message) }));
+    const queued = (name: string) =>
+      new Promise((resolve) =>
+        aisle.queue.push({ name, args: [], resolve, reject: (error: Error) => resolve(error.message) }),
+      );
     return {
       methods: ['export', 'profile'].map((name) => typeof (aisle as unknown as Record<string, unknown>)[name]),
       exported: await queued('export'),
@@ -33,7 +39,11 @@ test('where the shop says so in data-expose, it is', async () => {
   const found = await take(await site.openPage(undefined, tagWith('data-expose="export profile"')));
   expect(found).toMatchObject({
     methods: ['function', 'function'],
-    exported: { schemaVersion: 1, namespace: 'default', events: [{ type: 'view_item', items: [{ item_id: itemId(1) }] }] },
+    exported: {
+      schemaVersion: 1,
+      namespace: 'default',
+      events: [{ type: 'view_item', items: [{ item_id: itemId(1) }] }],
+    },
     profile: { events: 1, rhythm: { sessions: 1 } },
   });
 });

@@ -10,7 +10,9 @@ let server: StaticServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  const [, html] = /<!-- the five-minute start -->\n```html\n(.*?)```/s.exec(await readFile(path('README.md'), 'utf8'))!;
+  const [, html] = /<!-- the five-minute start -->\n```html\n(.*?)```/s.exec(
+    await readFile(path('README.md'), 'utf8'),
+  )!;
   // A person's visit, as far as the tag is told.
   const body = html!.replace('async src=', 'data-automation="record" async src=');
   server = await startStaticServer({
@@ -42,7 +44,15 @@ test("the README's five-minute start does what it says", async () => {
   expect((await names(page)).slice(0, 2).sort()).toEqual(['Coffee grinder', 'Espresso machine']);
 
   await page.getByText('No', { exact: true }).click();
-  await expect.poll(() => page.evaluate(async () => [(await indexedDB.databases()).length, (await caches.keys()).length, Object.keys(localStorage)])).toEqual([0, 0, ['answer']]);
+  await expect
+    .poll(() =>
+      page.evaluate(async () => [
+        (await indexedDB.databases()).length,
+        (await caches.keys()).length,
+        Object.keys(localStorage),
+      ]),
+    )
+    .toEqual([0, 0, ['answer']]);
   await page.reload();
   expect(await names(page)).toEqual(given);
 });

@@ -7,7 +7,8 @@ type Global = Window & { aisle: Window['visitor']; answers: Promise<unknown>[] }
 
 const site = useAisleSite();
 const stub = await readFile(new URL('../../packages/sdk/dist/stub.js', import.meta.url), 'utf8');
-const TAG = '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
+const TAG =
+  '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const ITEMS = [3, 1, 2].map(itemId);
 
 test('calls made before the tag has loaded are answered in their order', async () => {
@@ -27,14 +28,21 @@ test('calls made before the tag has loaded are answered in their order', async (
   const page = await site.openPage(undefined, documentOf(early));
   const answers = await page.evaluate(() => Promise.all((window as unknown as Global).answers));
   expect(await page.evaluate('queued')).toBe(6);
-  expect(answers.slice(0, 4)).toEqual([{ stored: false, reason: 'no-consent' }, undefined, { stored: true, seq: 1 }, { stored: true, seq: 2 }]);
+  expect(answers.slice(0, 4)).toEqual([
+    { stored: false, reason: 'no-consent' },
+    undefined,
+    { stored: true, seq: 1 },
+    { stored: true, seq: 2 },
+  ]);
   expect(await page.evaluate('settled.slice(0, 4)')).toEqual(['first', 'consent', 'second', 'third']);
   const [predicted, ranked] = answers.slice(4) as { items: unknown[] }[];
   // Asked for before any event was acknowledged, so either answer is right; but each is an answer.
   expect(predicted).toEqual(expect.objectContaining({ items: expect.any(Array), durationMs: expect.any(Number) }));
   expect(new Set(ranked!.items)).toEqual(new Set(ITEMS));
   // From then on, the global is the real one.
-  expect(await page.evaluate((items) => (window as unknown as Global).aisle.rerank(items, { deadlineMs: 30_000 }), ITEMS)).toMatchObject({ ranked: true });
+  expect(
+    await page.evaluate((items) => (window as unknown as Global).aisle.rerank(items, { deadlineMs: 30_000 }), ITEMS),
+  ).toMatchObject({ ranked: true });
 });
 
 test('a page whose policy forbids aisle.js gets its lists back as they were', async () => {
@@ -45,12 +53,24 @@ test('a page whose policy forbids aisle.js gets its lists back as they were', as
     const items = [{ item_id: 'item-2' }, { item_id: 'item-1' }];
     const startedMs = performance.now();
     const result = await aisle.rerank(items, { deadlineMs: 60 });
-    return { result, same: result.items.every((item, i) => item === items[i]), elapsedMs: performance.now() - startedMs };
+    return {
+      result,
+      same: result.items.every((item, i) => item === items[i]),
+      elapsedMs: performance.now() - startedMs,
+    };
   });
-  expect(result).toMatchObject({ items: [{ item_id: 'item-2' }, { item_id: 'item-1' }], ranked: false, reason: 'not-loaded' });
+  expect(result).toMatchObject({
+    items: [{ item_id: 'item-2' }, { item_id: 'item-1' }],
+    ranked: false,
+    reason: 'not-loaded',
+  });
   expect(same).toBe(true);
   expect(elapsedMs).toBeGreaterThanOrEqual(59);
-  expect(site.server.requests.some(({ url, headers }) => url.endsWith('/aisle/aisle.js') && headers.some(([, value]) => value === page.url()))).toBe(false);
+  expect(
+    site.server.requests.some(
+      ({ url, headers }) => url.endsWith('/aisle/aisle.js') && headers.some(([, value]) => value === page.url()),
+    ),
+  ).toBe(false);
 });
 
 test('a bad event that was queued, and that nobody waits for, raises nothing in the page', async () => {

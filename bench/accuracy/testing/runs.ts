@@ -2,11 +2,15 @@ import type { Metrics } from '@aisle/model/train';
 import { METRICS } from '../metric.js';
 import { SCORERS, type Figures, type Run, type Scorer } from '../results.js';
 
-const ofScorers = <T>(of: (scorer: Scorer) => T) => Object.fromEntries(SCORERS.map((scorer) => [scorer, of(scorer)])) as Record<Scorer, T>;
+const ofScorers = <T>(of: (scorer: Scorer) => T) =>
+  Object.fromEntries(SCORERS.map((scorer) => [scorer, of(scorer)])) as Record<Scorer, T>;
 
 /** A run in which the model has one value by every metric, and every other scorer a tenth of it, or what is given. */
 export function runWith(model: number, others: Partial<Record<Scorer, number>> = {}, more: Partial<Run> = {}): Run {
-  const figures = (scorer: Scorer) => Object.fromEntries(METRICS.map((metric) => [metric, others[scorer] ?? (scorer === 'model' ? model : model / 10)])) as unknown as Figures;
+  const figures = (scorer: Scorer) =>
+    Object.fromEntries(
+      METRICS.map((metric) => [metric, others[scorer] ?? (scorer === 'model' ? model : model / 10)]),
+    ) as unknown as Figures;
   const metrics = { users: 9, 'ndcg@10': model } as Metrics;
   const bucket = { from: 1, to: 1, examples: 9, values: { model, transition: model / 10, popularity: 0 } };
   return {
@@ -20,13 +24,22 @@ export function runWith(model: number, others: Partial<Record<Scorer, number>> =
     trainMinutes: 3,
     itemCount: 10_000,
     quantization: { examples: 9, whole: metrics, pruned: metrics, released: metrics },
-    epochs: [{ epoch: 1, loss: 5, validationNdcg: 0.1 }, { epoch: 2, loss: 4, validationNdcg: 0.2 }],
+    epochs: [
+      { epoch: 1, loss: 5, validationNdcg: 0.1 },
+      { epoch: 2, loss: 4, validationNdcg: 0.2 },
+    ],
     details: {
       metric: 'ndcg@10',
       byHistoryLength: [bucket, { ...bucket, from: 2, to: 4 }, { from: 5, examples: 0, values: bucket.values }],
       byItemPopularity: [bucket],
       diversity: ofScorers(() => ({ coverage: 0.25, gini: 0.5, selfInformationBits: 7 })),
-      accuracyByBytes: { examples: 9, sizes: [{ neighbours: 0, bytesGzip: 1e6, metrics }, { neighbours: 4, bytesGzip: 1.2e6, metrics }] },
+      accuracyByBytes: {
+        examples: 9,
+        sizes: [
+          { neighbours: 0, bytesGzip: 1e6, metrics },
+          { neighbours: 4, bytesGzip: 1.2e6, metrics },
+        ],
+      },
     },
     ...more,
   };

@@ -12,7 +12,13 @@ const PRODUCTS = [
   ['sku-0485', 'Lune Mushroom Table Lamp', 'Lune', 'Lighting', 138],
   ['sku-0600', 'Hearthly Runner Rug', 'Hearthly', 'Textiles', 200],
   ['sku-0700', 'Pacer Commuter Pannier', 'Pacer', 'Cycling', 44.95],
-].map(([item_id, item_name, item_brand, item_category, price]) => ({ item_id, item_name, item_brand, item_category, price }));
+].map(([item_id, item_name, item_brand, item_category, price]) => ({
+  item_id,
+  item_name,
+  item_brand,
+  item_category,
+  price,
+}));
 
 const find = (selector) => document.querySelector(selector);
 const money = (price) => price.toLocaleString('en', { style: 'currency', currency: 'EUR' });
@@ -46,7 +52,11 @@ async function showHome() {
   const { items, ranked } = await aisle.rerank(PRODUCTS, { deadlineMs: 400 });
   drawList(list, items);
   if (ranked) find('[data-note]').textContent = 'Ordered on this device, by what you looked at here.';
-  tell('view_item_list', items.map((product, index) => ({ ...product, index })), { item_list_id: 'home' });
+  tell(
+    'view_item_list',
+    items.map((product, index) => ({ ...product, index })),
+    { item_list_id: 'home' },
+  );
 }
 
 function showProduct() {
@@ -70,12 +80,16 @@ function showProduct() {
 
 /* The shop keeps the answer itself, as consent platforms do, and repeats it on every page. */
 function askForConsent() {
-  const tellGoogle = (answer) => gtag('consent', 'update', { analytics_storage: answer, personalization_storage: answer });
+  const tellGoogle = (answer) =>
+    gtag('consent', 'update', { analytics_storage: answer, personalization_storage: answer });
   const known = localStorage.getItem('shop-consent');
   if (known) return tellGoogle(known);
   const banner = document.body.appendChild(document.createElement('aside'));
   banner.append('May we remember on this device what you look at, to show you what fits first?');
-  for (const [label, answer] of [['Accept', 'granted'], ['Decline', 'denied']]) {
+  for (const [label, answer] of [
+    ['Accept', 'granted'],
+    ['Decline', 'denied'],
+  ]) {
     const button = banner.appendChild(document.createElement('button'));
     button.textContent = label;
     button.addEventListener('click', () => {

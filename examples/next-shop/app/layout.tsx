@@ -22,7 +22,14 @@ export default function Layout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: firstPaint }} />
       </head>
       <body>
-        <AisleProvider options={{ manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js', beforeConsent: 'buffer', automation }}>
+        <AisleProvider
+          options={{
+            manifestUrl: '/models/shop/manifest.json',
+            worker: '/aisle/aisle-worker.js',
+            beforeConsent: 'buffer',
+            automation,
+          }}
+        >
           <Consent />
           <nav>
             <Link href="/">Home</Link>

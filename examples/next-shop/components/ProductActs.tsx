@@ -10,5 +10,9 @@ export function ProductActs({ product: { item_id, item_brand, item_category, pri
   useEffect(() => {
     void track({ type: 'view_item', items: [{ item_id, item_brand, item_category, price }] });
   }, [track, item_id]);
-  return <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>Add to cart</button>;
+  return (
+    <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
+      Add to cart
+    </button>
+  );
 }

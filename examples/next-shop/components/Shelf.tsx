@@ -12,7 +12,13 @@ export function Shelf({ list, products }: { list: string; products: readonly Pro
     <ul className="grid" {...listProps}>
       {items.map((product, index) => (
         <li key={product.item_id} data-aisle-item={product.item_id}>
-          <Link href={`/product/${product.item_id}`} prefetch={false} onClick={() => void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })}>
+          <Link
+            href={`/product/${product.item_id}`}
+            prefetch={false}
+            onClick={() =>
+              void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })
+            }
+          >
             <Card product={product} />
           </Link>
         </li>

@@ -8,7 +8,12 @@ import { Link, usePath } from './router';
 declare const __AUTOMATION__: string;
 /** `AISLE_AUTOMATION=record` when building: visits by programs count, for the example's own test. */
 const automation = __AUTOMATION__ === 'record' ? 'record' : 'ignore';
-const options = { manifestUrl: '/models/shop/manifest.json', worker: '/aisle/aisle-worker.js', beforeConsent: 'buffer', automation } as const;
+const options = {
+  manifestUrl: '/models/shop/manifest.json',
+  worker: '/aisle/aisle-worker.js',
+  beforeConsent: 'buffer',
+  automation,
+} as const;
 
 function Shelf({ list, products }: { list: string; products: readonly Product[] }) {
   const { items, listProps } = useRerank(products, { list });
@@ -17,7 +22,12 @@ function Shelf({ list, products }: { list: string; products: readonly Product[] 
     <ul className="grid" {...listProps}>
       {items.map((product, index) => (
         <li key={product.item_id} data-aisle-item={product.item_id}>
-          <Link href={`/product/${product.item_id}`} onClickCapture={() => void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })}>
+          <Link
+            href={`/product/${product.item_id}`}
+            onClickCapture={() =>
+              void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })
+            }
+          >
             <Card product={product} />
           </Link>
         </li>
@@ -67,7 +77,9 @@ function ProductPage({ product }: { product: Product }) {
         <div>
           <h1>{product.item_name}</h1>
           <p>{price.toFixed(2)} €</p>
-          <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>Add to cart</button>
+          <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
+            Add to cart
+          </button>
         </div>
       </article>
       <h2>You may also like</h2>

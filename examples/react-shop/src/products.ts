@@ -12,4 +12,5 @@ export const productById = (id: string) => PRODUCTS.find(({ item_id }) => item_i
 export const productsOf = (category: string) => PRODUCTS.filter(({ item_category }) => item_category === category);
 
 /** Others of the category. */
-export const othersLike = (product: Product) => productsOf(product.item_category).filter(({ item_id }, i) => item_id !== product.item_id && i % 4 === 0);
+export const othersLike = (product: Product) =>
+  productsOf(product.item_category).filter(({ item_id }, i) => item_id !== product.item_id && i % 4 === 0);

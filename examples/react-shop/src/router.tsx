@@ -13,7 +13,10 @@ function subscribe(listener: () => void) {
 
 /** The path of the page, in segments. */
 export function usePath(): string[] {
-  return useSyncExternalStore(subscribe, () => location.pathname).split('/').filter(Boolean).map(decodeURIComponent);
+  return useSyncExternalStore(subscribe, () => location.pathname)
+    .split('/')
+    .filter(Boolean)
+    .map(decodeURIComponent);
 }
 
 /** A link that loads no document. */

@@ -4,20 +4,24 @@ import { escapeHtml, money } from './markup.js';
 /** The attributes by which Aisle's tag knows a product; it sends select_item itself for a link in an item of a list. */
 export function itemAttributes(product: Product): string {
   const { item_id, item_name, item_brand, item_category, price } = product;
-  return `data-aisle-item="${item_id}" data-aisle-name="${escapeHtml(item_name)}" data-aisle-brand="${escapeHtml(item_brand)}" ` +
-    `data-aisle-category="${escapeHtml(item_category)}" data-aisle-price="${price}"`;
+  return (
+    `data-aisle-item="${item_id}" data-aisle-name="${escapeHtml(item_name)}" data-aisle-brand="${escapeHtml(item_brand)}" ` +
+    `data-aisle-category="${escapeHtml(item_category)}" data-aisle-price="${price}"`
+  );
 }
 
 export const nameWithoutBrand = ({ item_name, item_brand }: Product): string => item_name.slice(item_brand.length + 1);
 
 /** A product in a list. Its picture waits until it is near the screen: nobody knows on the server which cards come first. */
 function card(product: Product): string {
-  return `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
+  return (
+    `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
     `<a href="/product/${product.item_id}.html">` +
     `<img src="${product.image}" alt="" width="400" height="400" loading="lazy" decoding="async">` +
     `<span class="card-brand">${escapeHtml(product.item_brand)}</span>` +
     `<span class="card-name">${escapeHtml(nameWithoutBrand(product))}</span>` +
-    `<span class="card-price">${money(product.price)}</span></a></li>`;
+    `<span class="card-price">${money(product.price)}</span></a></li>`
+  );
 }
 
 /** An empty card for lists that the shop's own script fills. */

@@ -9,7 +9,12 @@ export function categoryPage(department: Department, catalogue: readonly Product
   const products = catalogue.filter((product) => product.item_category === department.category);
   const perStyle = department.styles.map(({ style }) => products.filter((product) => product.style === style));
   const dealt = (perStyle[0] ?? []).flatMap((_, n) => perStyle.map((ofStyle) => ofStyle[n] as Product));
-  const filters = department.styles.map(({ style, noun }) => `<button type="button" class="chip" data-filter="${style}" aria-pressed="false">${escapeHtml(noun)}</button>`).join('');
+  const filters = department.styles
+    .map(
+      ({ style, noun }) =>
+        `<button type="button" class="chip" data-filter="${style}" aria-pressed="false">${escapeHtml(noun)}</button>`,
+    )
+    .join('');
   return {
     title: department.category,
     description: department.blurb,

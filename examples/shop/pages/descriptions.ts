@@ -1,8 +1,11 @@
 /** What the shop says about each kind of product, by style. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  'crew-sweater': 'A straight-cut sweater with a ribbed collar that keeps its shape. Warm enough alone, thin enough under a jacket.',
-  'roll-neck': 'A close collar that folds once and stays up. Knitted in one piece, so that no seam rubs at the shoulder.',
-  cardigan: 'A cardigan to keep on the back of the chair and wear all winter. Two pockets, and buttons that will not fall off.',
+  'crew-sweater':
+    'A straight-cut sweater with a ribbed collar that keeps its shape. Warm enough alone, thin enough under a jacket.',
+  'roll-neck':
+    'A close collar that folds once and stays up. Knitted in one piece, so that no seam rubs at the shoulder.',
+  cardigan:
+    'A cardigan to keep on the back of the chair and wear all winter. Two pockets, and buttons that will not fall off.',
   'knit-vest': 'A layer for the days in between: warm in the middle, free at the arms.',
   hoodie: 'Heavy cloth, brushed inside, with a lined hood and a pocket that holds two hands and a phone.',
   parka: 'A long parka with a storm flap, four pockets and a hood that follows the head when it turns.',

@@ -15,7 +15,9 @@ const RECOMMENDED_COUNT = 8;
 const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" pictures="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device from what you looked at here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
 
 export function homePage(catalogue: readonly Product[]): Page {
-  const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map((id) => catalogue.find((product) => product.item_id === id) as Product);
+  const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map(
+    (id) => catalogue.find((product) => product.item_id === id) as Product,
+  );
   const tiles = DEPARTMENTS.map(({ category, blurb }, i) => {
     const shown = catalogue[i * 60 + ((i * 17) % 60)] as Product;
     return `<li><a class="tile" href="/category/${slug(category)}.html"><img src="${shown.image}" alt="" width="400" height="400"><span class="tile-name">${category}</span><span class="tile-blurb">${escapeHtml(blurb)}</span></a></li>`;

@@ -34,8 +34,10 @@ function aisleTag({ stub, tagAttributes }: SiteParts, hasSlot: boolean): string 
 }
 
 const navigation = (current: string | undefined) =>
-  DEPARTMENTS.map(({ category }) =>
-    `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`).join('');
+  DEPARTMENTS.map(
+    ({ category }) =>
+      `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`,
+  ).join('');
 
 /** A whole HTML document: head, header with search, navigation and cart, main, footer and the consent banner. */
 export function renderPage({ title, description, main, category, page }: Page, parts: SiteParts): string {

@@ -9,7 +9,9 @@ const CANDIDATES = 12;
 
 /** 12 others of the category: 7 of the same style, then 5 of its other styles. */
 function alsoLiked(product: Product, catalogue: readonly Product[]): Product[] {
-  const others = catalogue.filter((other) => other.item_category === product.item_category && other.item_id !== product.item_id);
+  const others = catalogue.filter(
+    (other) => other.item_category === product.item_category && other.item_id !== product.item_id,
+  );
   const start = others.filter((other) => other.item_id < product.item_id).length;
   const turned = [...others.slice(start), ...others.slice(0, start)];
   const same = turned.filter((other) => other.style === product.style).slice(0, 7);
@@ -21,7 +23,12 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
   const style = STYLES.get(product.style);
   const line = product.item_name.slice(product.item_brand.length + 1, -((style?.noun.length ?? 0) + 1));
   const details: [string, string][] = [
-    ['Brand', product.item_brand], ['Version', line], ['Colour', capitalised(product.colour)], ['Item number', product.item_id], ['Delivery', '2 to 4 working days'], ['Returns', 'Within 60 days'],
+    ['Brand', product.item_brand],
+    ['Version', line],
+    ['Colour', capitalised(product.colour)],
+    ['Item number', product.item_id],
+    ['Delivery', '2 to 4 working days'],
+    ['Returns', 'Within 60 days'],
   ];
   return {
     title: product.item_name,

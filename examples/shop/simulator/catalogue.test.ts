@@ -9,7 +9,8 @@ test('720 products with ids in order and names of their own, 60 in each of 12 ca
   expect(catalogue[0]?.item_id).toBe('sku-0001');
   expect(catalogue[719]?.item_id).toBe('sku-0720');
   expect(new Set(catalogue.map((product) => product.item_name)).size).toBe(720);
-  for (const { category } of DEPARTMENTS) expect(catalogue.filter((product) => product.item_category === category)).toHaveLength(60);
+  for (const { category } of DEPARTMENTS)
+    expect(catalogue.filter((product) => product.item_category === category)).toHaveLength(60);
 });
 
 test('the same seed gives the same range, another seed another one', () => {

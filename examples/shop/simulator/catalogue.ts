@@ -28,9 +28,20 @@ function pricePoint(price: number): number {
 /** 12 products with different names: distinct pairs of brand and line, each brand at least twice. */
 function productsOfStyle(department: Department, style: Style, random: Random): Omit<Product, 'item_id' | 'image'>[] {
   const brands = Object.entries(department.brands);
-  const lineOrders = brands.map(() => shuffle(style.lines.map((_, i) => i), random));
-  const brandOrder = shuffle(brands.map((_, i) => i), random);
-  const colourOrder = shuffle(style.colours.map((_, i) => i), random);
+  const lineOrders = brands.map(() =>
+    shuffle(
+      style.lines.map((_, i) => i),
+      random,
+    ),
+  );
+  const brandOrder = shuffle(
+    brands.map((_, i) => i),
+    random,
+  );
+  const colourOrder = shuffle(
+    style.colours.map((_, i) => i),
+    random,
+  );
   return Array.from({ length: PRODUCTS_PER_STYLE }, (_, n) => {
     const brandIndex = brandOrder[n % brands.length] as number;
     const [brand, priceLevel] = brands[brandIndex] as [string, number];
@@ -49,7 +60,9 @@ function productsOfStyle(department: Department, style: Style, random: Random): 
 /** The shop's range: 720 products, 60 in each of 12 categories, always the same for a seed. */
 export function simulateCatalogue(seed = 7): Product[] {
   const random = seededRandom(seed);
-  const products = DEPARTMENTS.flatMap((department) => department.styles.flatMap((style) => productsOfStyle(department, style, random)));
+  const products = DEPARTMENTS.flatMap((department) =>
+    department.styles.flatMap((style) => productsOfStyle(department, style, random)),
+  );
   return products.map((product, i) => {
     const item_id = `sku-${String(i + 1).padStart(4, '0')}`;
     return { item_id, ...product, image: `/pictures/${item_id}.svg` };

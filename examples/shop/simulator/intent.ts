@@ -22,7 +22,9 @@ const weights = (names: readonly string[], of: ReadonlyMap<string, number>) => n
 
 /** Settles the details of an intent for a style: brand, colour and price by the shopper's tastes. */
 function intentForStyle(styleName: string, tastes: Tastes, random: Random): Intent {
-  const department = DEPARTMENTS.find((one) => one.styles.some((style) => style.style === styleName)) as (typeof DEPARTMENTS)[number];
+  const department = DEPARTMENTS.find((one) =>
+    one.styles.some((style) => style.style === styleName),
+  ) as (typeof DEPARTMENTS)[number];
   const style = STYLES.get(styleName) as NonNullable<ReturnType<typeof STYLES.get>>;
   const brands = Object.keys(department.brands);
   return {
@@ -37,7 +39,9 @@ function intentForStyle(styleName: string, tastes: Tastes, random: Random): Inte
 
 /** An intent out of nowhere: category by taste and season, then a style within it. */
 export function freshIntent(market: Market, tastes: Tastes, timestampMs: number, random: Random): Intent {
-  const byCategory = DEPARTMENTS.map(({ category }) => (tastes.categoryWeight.get(category) ?? 1) * market.season(category, timestampMs));
+  const byCategory = DEPARTMENTS.map(
+    ({ category }) => (tastes.categoryWeight.get(category) ?? 1) * market.season(category, timestampMs),
+  );
   const department = DEPARTMENTS[weightedIndex(byCategory, random)] as (typeof DEPARTMENTS)[number];
   const styles = department.styles.map((style) => style.style);
   return intentForStyle(styles[weightedIndex(weights(styles, tastes.styleWeight), random)] as string, tastes, random);
@@ -47,10 +51,17 @@ export function freshIntent(market: Market, tastes: Tastes, timestampMs: number,
 export function complementIntent(boughtStyle: string, boughtBrand: string, tastes: Tastes, random: Random): Intent {
   const options = (STYLES.get(boughtStyle) as NonNullable<ReturnType<typeof STYLES.get>>).pairsWith;
   // The first complement is the usual one: an order that popularity cannot know and a sequence can.
-  const styleName = options[weightedIndex(options.map((_, i) => 1 / (1 + 1.5 * i)), random)] as string;
+  const styleName = options[
+    weightedIndex(
+      options.map((_, i) => 1 / (1 + 1.5 * i)),
+      random,
+    )
+  ] as string;
   const intent = intentForStyle(styleName, tastes, random);
   const department = DEPARTMENTS.find((one) => one.category === intent.category) as (typeof DEPARTMENTS)[number];
-  return boughtBrand in department.brands ? { ...intent, brand: boughtBrand, serious: random() < 0.7 } : { ...intent, serious: random() < 0.7 };
+  return boughtBrand in department.brands
+    ? { ...intent, brand: boughtBrand, serious: random() < 0.7 }
+    : { ...intent, serious: random() < 0.7 };
 }
 
 /** How well a product answers an intent, as a logarithm of odds; -Infinity while it is not yet sold. */

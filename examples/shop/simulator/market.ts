@@ -32,7 +32,10 @@ export function createMarket(catalogue: readonly Product[], startMs: number, day
     positionsByCategory,
     logPrice: Float64Array.from(catalogue, (product) => Math.log(product.price)),
     logPopularity: Float64Array.from(catalogue, () => 1.1 * normal(random)),
-    arrivalMs: Float64Array.from(catalogue, () => startMs + (random() < SHARE_AT_START ? 0 : random() * days * 0.9 * DAY_MS)),
+    arrivalMs: Float64Array.from(
+      catalogue,
+      () => startMs + (random() < SHARE_AT_START ? 0 : random() * days * 0.9 * DAY_MS),
+    ),
     season(category, timestampMs) {
       const department = departments.get(category);
       if (department === undefined) return 1;

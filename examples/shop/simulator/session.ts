@@ -27,7 +27,9 @@ const SOLD_IN_SETS = new Set(['plate', 'bowl', 'mug', 'tumbler']);
 
 /** A product that catches the eye without answering the intent: by popularity alone, from the whole range. */
 function detour(market: Market, timestampMs: number, random: Random): number {
-  const weights = market.catalogue.map((_, i) => ((market.arrivalMs[i] as number) > timestampMs ? 0 : Math.exp(market.logPopularity[i] as number)));
+  const weights = market.catalogue.map((_, i) =>
+    (market.arrivalMs[i] as number) > timestampMs ? 0 : Math.exp(market.logPopularity[i] as number),
+  );
   return weightedIndex(weights, random);
 }
 
@@ -37,7 +39,12 @@ function detour(market: Market, timestampMs: number, random: Random): number {
  * @param cart what the shopper left in the cart last time, as catalogue positions
  */
 export function simulateSession(
-  market: Market, intent: Intent, startMs: number, cart: readonly number[], resumed: boolean, random: Random,
+  market: Market,
+  intent: Intent,
+  startMs: number,
+  cart: readonly number[],
+  resumed: boolean,
+  random: Random,
 ): SessionOutcome {
   const steps: SessionStep[] = [];
   let nowMs = startMs;
@@ -86,7 +93,11 @@ export function simulateSession(
     for (const position of left) {
       const product = market.catalogue[position] as (typeof market.catalogue)[number];
       nowMs = purchasedAt;
-      act('purchase', position, SOLD_IN_SETS.has(product.style) && random() < 0.7 ? 2 * (1 + Math.floor(random() * 3)) : 1);
+      act(
+        'purchase',
+        position,
+        SOLD_IN_SETS.has(product.style) && random() < 0.7 ? 2 * (1 + Math.floor(random() * 3)) : 1,
+      );
       bought.push(position);
     }
     left.length = 0;

@@ -31,7 +31,10 @@ test('the same seed gives the same rows, another seed others, more shoppers leav
 
 test('rows are sorted by time, lie in the period and carry GA4 events of catalogue products at their price', () => {
   rows.forEach((row, i) => {
-    expect(row.timestampMs >= (rows[i - 1]?.timestampMs ?? options.startMs) && row.timestampMs < options.startMs + 365 * 86_400_000).toBe(true);
+    expect(
+      row.timestampMs >= (rows[i - 1]?.timestampMs ?? options.startMs) &&
+        row.timestampMs < options.startMs + 365 * 86_400_000,
+    ).toBe(true);
     expect(ACTION_TYPES.includes(row.event) && row.price === product(row).price && row.quantity >= 1).toBe(true);
   });
 });
@@ -51,7 +54,10 @@ function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): 
   for (const history of histories.values()) {
     history.forEach((row, i) => {
       if (row.event !== 'purchase') return;
-      const views = history.slice(0, i).filter((one) => one.event === 'view_item').slice(-5);
+      const views = history
+        .slice(0, i)
+        .filter((one) => one.event === 'view_item')
+        .slice(-5);
       if (views.length < 5) return;
       // A stride that is prime to the length walks through all views: a popularity-weighted product without chance.
       const other = viewsByPopularity[(total++ * 7919) % viewsByPopularity.length] as LogRow;
@@ -63,10 +69,15 @@ function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): 
 }
 
 test('a purchase is of the category and style that most of the last 5 views show; popularity would seldom hit it', () => {
-  const category = shareOfPurchases((bought, views) => views.filter((view) => product(view).item_category === product(bought).item_category).length >= 3);
+  const category = shareOfPurchases(
+    (bought, views) =>
+      views.filter((view) => product(view).item_category === product(bought).item_category).length >= 3,
+  );
   expect(category.real).toBeGreaterThan(0.75);
   expect(category.byPopularity).toBeLessThan(0.2);
-  const style = shareOfPurchases((bought, views) => views.filter((view) => product(view).style === product(bought).style).length >= 3);
+  const style = shareOfPurchases(
+    (bought, views) => views.filter((view) => product(view).style === product(bought).style).length >= 3,
+  );
   expect(style.real).toBeGreaterThan(0.5);
   expect(style.byPopularity).toBeLessThan(0.05);
 });
@@ -79,7 +90,13 @@ test('within the style, a purchase lies nearer the mean price of the views than 
   for (const history of histories.values()) {
     history.forEach((row, i) => {
       if (row.event !== 'purchase') return;
-      const views = history.slice(0, i).filter((one) => one.event === 'view_item' && product(one).style === product(row).style && one.item_id !== row.item_id).slice(-5);
+      const views = history
+        .slice(0, i)
+        .filter(
+          (one) =>
+            one.event === 'view_item' && product(one).style === product(row).style && one.item_id !== row.item_id,
+        )
+        .slice(-5);
       if (views.length < 2) return;
       for (const other of catalogue) {
         if (other.style !== product(row).style || other.item_id === row.item_id) continue;

@@ -47,7 +47,8 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
   let bought: Product | undefined;
   let cart: number[] = [];
   // Some are customers already when the period begins, the others come to the shop during it.
-  let dueMs = startMs + (random() < 0.4 ? exponential(tastes.visitGapDays, random) * DAY_MS : random() * 0.8 * (endMs - startMs));
+  let dueMs =
+    startMs + (random() < 0.4 ? exponential(tastes.visitGapDays, random) * DAY_MS : random() * 0.8 * (endMs - startMs));
   let earliestMs = startMs;
   for (let n = 0; n < MAX_SESSIONS; n++) {
     const visitMs = suitableTime(dueMs, earliestMs, tastes, random);
@@ -61,7 +62,16 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
     const outcome = simulateSession(market, intent, visitMs, cart, resumed, random);
     for (const { event, position, timestampMs, quantity, index } of outcome.steps) {
       const { item_id, price } = market.catalogue[position] as Product;
-      rows.push({ user_id: user, item_id, event, timestampMs, session_id: `${user}-${n + 1}`, price, quantity, ...(index !== undefined && { index }) });
+      rows.push({
+        user_id: user,
+        item_id,
+        event,
+        timestampMs,
+        session_id: `${user}-${n + 1}`,
+        price,
+        quantity,
+        ...(index !== undefined && { index }),
+      });
     }
     cart = outcome.cart;
     bought = undefined;
@@ -90,7 +100,16 @@ export function simulateShoppers({ catalogue, shopperCount, days, startMs, seed 
   for (let i = 0; i < shopperCount; i++) {
     // A stream of its own per shopper: raising the count leaves the shoppers before it as they were.
     const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b));
-    for (const row of simulateShopper(`u${String(i + 1).padStart(5, '0')}`, market, startMs, startMs + days * DAY_MS, random)) rows.push(row);
+    for (const row of simulateShopper(
+      `u${String(i + 1).padStart(5, '0')}`,
+      market,
+      startMs,
+      startMs + days * DAY_MS,
+      random,
+    ))
+      rows.push(row);
   }
-  return rows.sort((a, b) => a.timestampMs - b.timestampMs || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0));
+  return rows.sort(
+    (a, b) => a.timestampMs - b.timestampMs || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0),
+  );
 }

@@ -12,7 +12,10 @@ const DAYS = 365;
 function wholeNumber(given: string, option: string): number {
   const value = Number(given);
   if (!Number.isInteger(value) || value < 1) {
-    throw new AisleError('invalid-argument', `--${option} must be a whole number of at least 1, found "${given}".`, { option, given });
+    throw new AisleError('invalid-argument', `--${option} must be a whole number of at least 1, found "${given}".`, {
+      option,
+      given,
+    });
   }
   return value;
 }
@@ -23,18 +26,39 @@ const { values, positionals } = parseArgs({
 });
 const [outDir] = positionals;
 if (outDir === undefined) {
-  throw new AisleError('invalid-argument', 'Name the folder to write to: tsx simulate.ts OUT_DIR [--shoppers N] [--seed S]. Found no folder.');
+  throw new AisleError(
+    'invalid-argument',
+    'Name the folder to write to: tsx simulate.ts OUT_DIR [--shoppers N] [--seed S]. Found no folder.',
+  );
 }
 const seed = wholeNumber(values.seed, 'seed');
 const catalogue = simulateCatalogue();
-const rows = simulateShoppers({ catalogue, shopperCount: wholeNumber(values.shoppers, 'shoppers'), days: DAYS, startMs: START_MS, seed });
+const rows = simulateShoppers({
+  catalogue,
+  shopperCount: wholeNumber(values.shoppers, 'shoppers'),
+  days: DAYS,
+  startMs: START_MS,
+  seed,
+});
 
 mkdirSync(outDir, { recursive: true });
-const events = rows.map((row) => `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity},${row.index ?? ''}\n`);
-writeFileSync(join(outDir, 'events.csv.gz'), gzipSync(`user_id,item_id,event,timestamp,session_id,price,quantity,index\n${events.join('')}`));
-const items = catalogue.map((product) =>
-  [product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join(',') + '\n');
+const events = rows.map(
+  (row) =>
+    `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity},${row.index ?? ''}\n`,
+);
+writeFileSync(
+  join(outDir, 'events.csv.gz'),
+  gzipSync(`user_id,item_id,event,timestamp,session_id,price,quantity,index\n${events.join('')}`),
+);
+const items = catalogue.map(
+  (product) =>
+    [product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join(
+      ',',
+    ) + '\n',
+);
 writeFileSync(join(outDir, 'catalogue.csv'), `item_id,title,category,brand,price,image\n${items.join('')}`);
 
 const purchases = rows.filter((row) => row.event === 'purchase').length;
-console.log(`${rows.length} rows of ${new Set(rows.map((row) => row.user_id)).size} shoppers, ${purchases} purchases, ${catalogue.length} products in ${outDir}`);
+console.log(
+  `${rows.length} rows of ${new Set(rows.map((row) => row.user_id)).size} shoppers, ${purchases} purchases, ${catalogue.length} products in ${outDir}`,
+);

@@ -26,10 +26,26 @@ const draw = (names: Iterable<string>, spread: number, random: Random) =>
 export function drawTastes(random: Random): Tastes {
   const styles = DEPARTMENTS.flatMap((department) => department.styles);
   return {
-    categoryWeight: draw(DEPARTMENTS.map((department) => department.category), 1.2, random),
-    styleWeight: draw(styles.map((style) => style.style), 0.7, random),
-    colourWeight: draw(styles.flatMap((style) => style.colours), 0.8, random),
-    brandWeight: draw(DEPARTMENTS.flatMap((department) => Object.keys(department.brands)), 0.9, random),
+    categoryWeight: draw(
+      DEPARTMENTS.map((department) => department.category),
+      1.2,
+      random,
+    ),
+    styleWeight: draw(
+      styles.map((style) => style.style),
+      0.7,
+      random,
+    ),
+    colourWeight: draw(
+      styles.flatMap((style) => style.colours),
+      0.8,
+      random,
+    ),
+    brandWeight: draw(
+      DEPARTMENTS.flatMap((department) => Object.keys(department.brands)),
+      0.9,
+      random,
+    ),
     budgetOffset: 0.3 * normal(random),
     visitGapDays: 85 * Math.exp(0.7 * normal(random)),
     resolve: 0.2 + 0.4 * random(),

@@ -19,7 +19,12 @@ export function addToBasket(item) {
 
 /** Sets how many of an item are in the cart; 0 takes it out. */
 export function setQuantity(itemId, quantity) {
-  keep(KEY, basket().map((item) => (item.item_id === itemId ? { ...item, quantity } : item)).filter((item) => item.quantity > 0));
+  keep(
+    KEY,
+    basket()
+      .map((item) => (item.item_id === itemId ? { ...item, quantity } : item))
+      .filter((item) => item.quantity > 0),
+  );
 }
 
 /** Prices in euro. */

@@ -15,12 +15,21 @@ export function setUpBuying() {
   const product = document.querySelector('.product');
   const said = document.querySelector('[data-said]');
   const { aisleItem, aisleName, aisleBrand, aisleCategory, aislePrice, image } = product.dataset;
-  const item = { item_id: aisleItem, item_name: aisleName, item_brand: aisleBrand, item_category: aisleCategory, price: Number(aislePrice), image };
+  const item = {
+    item_id: aisleItem,
+    item_name: aisleName,
+    item_brand: aisleBrand,
+    item_category: aisleCategory,
+    price: Number(aislePrice),
+    image,
+  };
 
   document.querySelector('[data-add-to-cart]').addEventListener('click', () => {
     const kept = addToBasket(item);
     showCartCount();
-    said.innerHTML = kept ? 'In your cart. <a href="/cart.html">See cart</a>' : 'This browser does not let the shop keep a cart.';
+    said.innerHTML = kept
+      ? 'In your cart. <a href="/cart.html">See cart</a>'
+      : 'This browser does not let the shop keep a cart.';
   });
 
   const wish = document.querySelector('[data-wish]');
@@ -34,7 +43,10 @@ export function setUpBuying() {
   };
   wish.addEventListener('click', () => {
     const wishes = recall(WISHLIST_KEY, []);
-    keep(WISHLIST_KEY, wishes.includes(item.item_id) ? wishes.filter((id) => id !== item.item_id) : [...wishes, item.item_id]);
+    keep(
+      WISHLIST_KEY,
+      wishes.includes(item.item_id) ? wishes.filter((id) => id !== item.item_id) : [...wishes, item.item_id],
+    );
     show();
     said.textContent = wish.getAttribute('aria-pressed') === 'true' ? 'On your wishlist.' : 'Taken off your wishlist.';
   });

@@ -14,7 +14,9 @@ function element(name, attributes, ...children) {
 function quantityField(item) {
   const select = element('select', { id: `quantity-${item.item_id}` });
   for (let count = 1; count <= Math.max(MOST, item.quantity); count++) {
-    select.append(element('option', count === item.quantity ? { value: count, selected: '' } : { value: count }, String(count)));
+    select.append(
+      element('option', count === item.quantity ? { value: count, selected: '' } : { value: count }, String(count)),
+    );
   }
   select.addEventListener('change', () => {
     setQuantity(item.item_id, Number(select.value));
@@ -25,7 +27,16 @@ function quantityField(item) {
 }
 
 function removeButton(item) {
-  const button = element('button', { type: 'button', class: 'text-button', 'data-aisle-event': 'remove_from_cart', 'aria-label': `Remove ${item.item_name}` }, 'Remove');
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'text-button',
+      'data-aisle-event': 'remove_from_cart',
+      'aria-label': `Remove ${item.item_name}`,
+    },
+    'Remove',
+  );
   button.addEventListener('click', () => {
     setQuantity(item.item_id, 0);
     renderCart();
@@ -38,15 +49,33 @@ function removeButton(item) {
 function row(item, editable) {
   const { item_id, item_name, item_brand, item_category, price, quantity, image } = item;
   const attributes = {
-    class: 'row-item', 'data-aisle-item': item_id, 'data-aisle-name': item_name, 'data-aisle-brand': item_brand,
-    'data-aisle-category': item_category, 'data-aisle-price': price, 'data-aisle-quantity': quantity,
+    class: 'row-item',
+    'data-aisle-item': item_id,
+    'data-aisle-name': item_name,
+    'data-aisle-brand': item_brand,
+    'data-aisle-category': item_category,
+    'data-aisle-price': price,
+    'data-aisle-quantity': quantity,
   };
   const href = `/product/${item_id}.html`;
-  return element('li', attributes,
-    element('a', { href, tabindex: '-1', 'aria-hidden': 'true' }, element('img', { src: image, alt: '', width: 96, height: 96 })),
-    element('div', {}, element('a', { href, class: 'row-name' }, item_name),
-      ...(editable ? [quantityField(item), removeButton(item)] : [element('p', { class: 'note' }, `Quantity ${quantity}`)])),
-    element('p', { class: 'row-price' }, money(price * quantity)));
+  return element(
+    'li',
+    attributes,
+    element(
+      'a',
+      { href, tabindex: '-1', 'aria-hidden': 'true' },
+      element('img', { src: image, alt: '', width: 96, height: 96 }),
+    ),
+    element(
+      'div',
+      {},
+      element('a', { href, class: 'row-name' }, item_name),
+      ...(editable
+        ? [quantityField(item), removeButton(item)]
+        : [element('p', { class: 'note' }, `Quantity ${quantity}`)]),
+    ),
+    element('p', { class: 'row-price' }, money(price * quantity)),
+  );
 }
 
 /** Draws the rows and sums of the cart page and of the checkout's summary. */

@@ -10,8 +10,16 @@ export function setUpCheckout() {
     event.preventDefault();
     form.querySelector('[type=submit]').disabled = true;
     const transaction_id = `NY-${Date.now().toString(36).toUpperCase()}`;
-    const items = basket().map(({ item_id, price, quantity, item_category, item_brand, item_name }) => ({ item_id, price, quantity, item_category, item_brand, item_name }));
-    if (items.length > 0) await settled(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
+    const items = basket().map(({ item_id, price, quantity, item_category, item_brand, item_name }) => ({
+      item_id,
+      price,
+      quantity,
+      item_category,
+      item_brand,
+      item_name,
+    }));
+    if (items.length > 0)
+      await settled(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
     emptyBasket();
     location.assign(`/thank-you.html#${transaction_id}`);
   });

@@ -22,7 +22,10 @@ export function setUpPrivacy() {
   const said = document.querySelector('[data-said]');
   document.addEventListener('shop-consent', async () => {
     await showState();
-    said.textContent = consentChoice() === 'granted' ? 'Allowed. This shop remembers from now on.' : 'Withdrawn. What was remembered is deleted.';
+    said.textContent =
+      consentChoice() === 'granted'
+        ? 'Allowed. This shop remembers from now on.'
+        : 'Withdrawn. What was remembered is deleted.';
   });
   document.querySelector('[data-erase]').addEventListener('click', async () => {
     const receipt = await settled(window.aisle?.erase(), LIMIT_MS, null);

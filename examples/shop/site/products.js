@@ -11,7 +11,13 @@ export async function loadProducts() {
 export function cardFor(product) {
   const card = document.getElementById('card').content.firstElementChild.cloneNode(true);
   const { item_id, item_name, item_brand, item_category, price, image } = product;
-  Object.assign(card.dataset, { aisleItem: item_id, aisleName: item_name, aisleBrand: item_brand, aisleCategory: item_category, aislePrice: price });
+  Object.assign(card.dataset, {
+    aisleItem: item_id,
+    aisleName: item_name,
+    aisleBrand: item_brand,
+    aisleCategory: item_category,
+    aislePrice: price,
+  });
   card.firstElementChild.href = `/product/${item_id}.html`;
   card.querySelector('img').src = image;
   card.querySelector('.card-brand').textContent = item_brand;
@@ -24,6 +30,13 @@ export function cardFor(product) {
 export function fillList(list, products) {
   list.replaceChildren(...products.map(cardFor));
   if (products.length === 0) return;
-  const items = products.slice(0, 200).map(({ item_id, item_name, item_brand, item_category, price }, index) => ({ item_id, item_name, item_brand, item_category, price, index }));
+  const items = products.slice(0, 200).map(({ item_id, item_name, item_brand, item_category, price }, index) => ({
+    item_id,
+    item_name,
+    item_brand,
+    item_category,
+    price,
+    index,
+  }));
   window.aisle?.track({ type: 'view_item_list', item_list_id: list.dataset.aisleList, items }).catch(() => undefined);
 }

@@ -16,8 +16,16 @@ const TRAIN = ['--data', 'log.csv', '--out', 'release'];
 
 describe('refusals in our own words', () => {
   test.each([
-    ['trian', [], 'Found the command "trian"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.'],
-    ['toString', [], 'Found the command "toString"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.'],
+    [
+      'trian',
+      [],
+      'Found the command "trian"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+    ],
+    [
+      'toString',
+      [],
+      'Found the command "toString"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+    ],
     ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
     ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
@@ -60,7 +68,13 @@ describe('values', () => {
   });
 
   test.each(['train', 'evaluate', 'replay'])('%s takes a split', (command) => {
-    expect(parseArguments(command, [...(command === 'train' ? TRAIN : ['--data', 'd', '--model', 'm']), '--split', 'time:2024-01-10']).values.split).toBe('time:2024-01-10');
+    expect(
+      parseArguments(command, [
+        ...(command === 'train' ? TRAIN : ['--data', 'd', '--model', 'm']),
+        '--split',
+        'time:2024-01-10',
+      ]).values.split,
+    ).toBe('time:2024-01-10');
   });
 
   test('what is not given is absent', () => {
@@ -82,7 +96,8 @@ describe('values', () => {
   });
 
   test('--help asks for nothing else', () => {
-    for (const command of Object.keys(COMMANDS)) expect(parseArguments(command, ['--help'])).toEqual({ values: {}, lists: {}, help: true });
+    for (const command of Object.keys(COMMANDS))
+      expect(parseArguments(command, ['--help'])).toEqual({ values: {}, lists: {}, help: true });
   });
 });
 
@@ -91,13 +106,17 @@ test('the overview names every command', () => {
   for (const [name, { summary }] of Object.entries(COMMANDS)) expect(lines).toContain(`  ${name.padEnd(10)}${summary}`);
 });
 
-test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])('help of %s lists every option, marks the required ones, and lists formats where it reads a log', (command) => {
-  const help = helpFor(command);
-  for (const option of COMMANDS[command].options) {
-    const line = help.split('\n').find((text) => text.trimStart().startsWith(`--${option.name}`));
-    expect(line).toContain(option.text);
-    expect(line!.endsWith('(required)')).toBe('required' in option);
-  }
-  const readsLog = ['train', 'evaluate', 'replay'].includes(command);
-  for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl']) expect(help.includes(`  ${format} `), format).toBe(readsLog);
-});
+test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])(
+  'help of %s lists every option, marks the required ones, and lists formats where it reads a log',
+  (command) => {
+    const help = helpFor(command);
+    for (const option of COMMANDS[command].options) {
+      const line = help.split('\n').find((text) => text.trimStart().startsWith(`--${option.name}`));
+      expect(line).toContain(option.text);
+      expect(line!.endsWith('(required)')).toBe('required' in option);
+    }
+    const readsLog = ['train', 'evaluate', 'replay'].includes(command);
+    for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl'])
+      expect(help.includes(`  ${format} `), format).toBe(readsLog);
+  },
+);

@@ -20,7 +20,11 @@ interface Command {
 const DATA: readonly Option[] = [
   { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
   { name: 'format', value: 'NAME', text: 'its format; told by the name for .csv and .jsonl' },
-  { name: 'catalogue', value: 'FILE', text: 'CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}' },
+  {
+    name: 'catalogue',
+    value: 'FILE',
+    text: 'CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
+  },
   { name: 'test', value: 'FILE', text: 'held-out examples' },
   { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
 ];
@@ -31,7 +35,12 @@ const RELEASE: Option = { name: 'release', value: 'ID', text: 'a release that th
 /** Of every command that issues a pointer. */
 const ISSUE: readonly Option[] = [
   { name: 'channel', value: 'NAME', text: 'its pointer is NAME.json (stable)' },
-  { name: 'key', value: 'FILE', text: 'private key that signs the pointer; several while a key is replaced', repeatable: true },
+  {
+    name: 'key',
+    value: 'FILE',
+    text: 'private key that signs the pointer; several while a key is replaced',
+    repeatable: true,
+  },
   { name: 'unsigned', text: 'let an unsigned pointer follow a signed one' },
   { name: 'expires-days', value: 'N', text: 'devices adopt nothing by a pointer that is older (14)' },
 ];
@@ -45,10 +54,18 @@ export const COMMANDS = {
       { name: 'out', value: 'DIR', text: 'where the release goes', required: true },
       { name: 'name', value: 'NAME', text: 'first part of the release id (release)' },
       { name: 'target', value: 'TARGET', text: 'next-item or next-purchase; default: what the log allows' },
-      { name: 'epochs', value: 'N', text: 'at most; stops earlier when validation stops improving; default: by the size of the log, 14 to 40' },
+      {
+        name: 'epochs',
+        value: 'N',
+        text: 'at most; stops earlier when validation stops improving; default: by the size of the log, 14 to 40',
+      },
       { name: 'seed', value: 'N', text: 'of every random choice (1)' },
       { name: 'restart', text: 'begin anew instead of resuming from a checkpoint' },
-      { name: 'from', value: 'DIR', text: 'release folder to go on from: of --data, the whole log until now, learns new items and those with new events' },
+      {
+        name: 'from',
+        value: 'DIR',
+        text: 'release folder to go on from: of --data, the whole log until now, learns new items and those with new events',
+      },
       { name: 'refresh-encoder', text: 'with --from: train the encoder and all items on, too' },
     ],
   },
@@ -59,11 +76,16 @@ export const COMMANDS = {
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       { name: 'k', value: 'LIST', text: 'cut-offs (5,10,20)' },
       { name: 'json', text: 'print JSON' },
-      { name: 'details', value: 'FILE', text: 'write means by history length, item popularity and release size here, as JSON' },
+      {
+        name: 'details',
+        value: 'FILE',
+        text: 'write means by history length, item popularity and release size here, as JSON',
+      },
     ],
   },
   replay: {
-    summary: "send held-out users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
+    summary:
+      "send held-out users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
     options: [
       ...DATA,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
@@ -75,21 +97,33 @@ export const COMMANDS = {
   },
   keygen: {
     summary: 'make a key that signs pointers',
-    options: [{ name: 'out', value: 'FILE', text: 'where the private key goes; outside of any repository', required: true }],
+    options: [
+      { name: 'out', value: 'FILE', text: 'where the private key goes; outside of any repository', required: true },
+    ],
   },
   publish: {
     summary: 'add a release to a folder that any static host serves, and point a channel to it',
     options: [
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       FOLDER,
-      { name: 'share', value: 'S', text: 'share of devices that get it, 0 to 1; the others keep what the channel has (1)' },
+      {
+        name: 'share',
+        value: 'S',
+        text: 'share of devices that get it, 0 to 1; the others keep what the channel has (1)',
+      },
       ...ISSUE,
       DELTAS,
     ],
   },
   promote: {
     summary: 'change the share of a rollout; 1 makes it the release of the channel',
-    options: [FOLDER, { name: 'share', value: 'S', text: '0 to 1; with --release the default is 1' }, RELEASE, ...ISSUE, DELTAS],
+    options: [
+      FOLDER,
+      { name: 'share', value: 'S', text: '0 to 1; with --release the default is 1' },
+      RELEASE,
+      ...ISSUE,
+      DELTAS,
+    ],
   },
   rollback: {
     summary: 'end a rollout, or point a channel to its release before',
@@ -101,11 +135,23 @@ export const COMMANDS = {
   },
   prune: {
     summary: 'delete files that no device needs any more',
-    options: [FOLDER, { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in this time (28)' }, { name: 'dry-run', text: 'only say what would be deleted' }],
+    options: [
+      FOLDER,
+      { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in this time (28)' },
+      { name: 'dry-run', text: 'only say what would be deleted' },
+    ],
   },
   inspect: {
     summary: 'say what a release, a pointer or a published folder holds',
-    options: [{ name: 'at', value: 'PLACE', text: "release folder, published folder, or a pointer's or manifest's path or URL", required: true }, { name: 'json', text: 'print JSON' }],
+    options: [
+      {
+        name: 'at',
+        value: 'PLACE',
+        text: "release folder, published folder, or a pointer's or manifest's path or URL",
+        required: true,
+      },
+      { name: 'json', text: 'print JSON' },
+    ],
   },
   diff: {
     summary: 'say what changed between two releases',
@@ -126,7 +172,9 @@ export type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 export function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join('\n');
+  return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join(
+    '\n',
+  );
 }
 
 export function helpFor(command: CommandName): string {
@@ -140,10 +188,17 @@ export function helpFor(command: CommandName): string {
 }
 
 /** @throws AisleError `invalid-argument`, saying what was found and what is accepted */
-export function parseArguments(command: string, args: readonly string[]): { values: Values; lists: Lists; help: boolean } {
+export function parseArguments(
+  command: string,
+  args: readonly string[],
+): { values: Values; lists: Lists; help: boolean } {
   if (!Object.hasOwn(COMMANDS, command)) {
     const known = Object.keys(COMMANDS).join(', ');
-    throw new AisleError('invalid-argument', `Found the command ${JSON.stringify(command)}; the commands are ${known}.`, { command });
+    throw new AisleError(
+      'invalid-argument',
+      `Found the command ${JSON.stringify(command)}; the commands are ${known}.`,
+      { command },
+    );
   }
   const { options }: Command = COMMANDS[command as CommandName];
   let parsed: Record<string, unknown>;
@@ -152,7 +207,12 @@ export function parseArguments(command: string, args: readonly string[]): { valu
       args: [...args],
       options: {
         help: { type: 'boolean' as const },
-        ...Object.fromEntries(options.map(({ name, value, repeatable = false }) => [name, { type: value ? ('string' as const) : ('boolean' as const), multiple: repeatable }])),
+        ...Object.fromEntries(
+          options.map(({ name, value, repeatable = false }) => [
+            name,
+            { type: value ? ('string' as const) : ('boolean' as const), multiple: repeatable },
+          ]),
+        ),
       },
     }).values;
   } catch (cause) {
@@ -161,11 +221,23 @@ export function parseArguments(command: string, args: readonly string[]): { valu
     throw new AisleError('invalid-argument', `${problem}. See aisle ${command} --help.`, { command }, cause);
   }
   if (parsed.help) return { values: {}, lists: {}, help: true };
-  const missing = options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`);
+  const missing = options
+    .filter(({ name, required }) => required && parsed[name] === undefined)
+    .map(({ name }) => `--${name}`);
   if (missing.length > 0) {
-    throw new AisleError('invalid-argument', `aisle ${command} needs ${missing.join(' and ')}. See aisle ${command} --help.`, { missing });
+    throw new AisleError(
+      'invalid-argument',
+      `aisle ${command} needs ${missing.join(' and ')}. See aisle ${command} --help.`,
+      { missing },
+    );
   }
   const given = Object.entries(parsed);
   const lists = Object.fromEntries(given.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])));
-  return { values: Object.fromEntries(given.filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name, String(value)])), lists, help: false };
+  return {
+    values: Object.fromEntries(
+      given.filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name, String(value)]),
+    ),
+    lists,
+    help: false,
+  };
 }

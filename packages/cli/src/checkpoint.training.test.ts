@@ -1,5 +1,13 @@
 import { rankingHead, type ModelConfig } from '@aisle/model';
-import { DEFAULT_FIT, EventLogBuilder, fit, initialState, leaveOneOut, type FitOptions, type FitState } from '@aisle/model/train';
+import {
+  DEFAULT_FIT,
+  EventLogBuilder,
+  fit,
+  initialState,
+  leaveOneOut,
+  type FitOptions,
+  type FitState,
+} from '@aisle/model/train';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,10 +36,21 @@ const config: ModelConfig = {
 function fitOptions(): FitOptions {
   const builder = new EventLogBuilder();
   for (let user = 0; user < 40; user++) {
-    for (let t = 0; t < 4 + (user % 5); t++) builder.add(`u${user}`, `i${(user + t * (1 + (user % 2))) % 6}`, 'view_item');
+    for (let t = 0; t < 4 + (user % 5); t++)
+      builder.add(`u${user}`, `i${(user + t * (1 + (user % 2))) % 6}`, 'view_item');
   }
   const { training, validation } = leaveOneOut(builder.build(), 'next-item');
-  return { ...DEFAULT_FIT, config, training, validation, maskHistory: false, epochs: 4, seed: 7, positionsPerBatch: 32, negativesPerBatch: 6 };
+  return {
+    ...DEFAULT_FIT,
+    config,
+    training,
+    validation,
+    maskHistory: false,
+    epochs: 4,
+    seed: 7,
+    positionsPerBatch: 32,
+    negativesPerBatch: 6,
+  };
 }
 
 /** Trains until `lastEpoch`, then stops as if the process had ended. */
@@ -49,7 +68,8 @@ test('interrupted after epoch 2 of 4, written, read and resumed, a run ends in t
   expect(read!.state.epoch).toBe(2);
   const resumed = await trainUntil(4, read!.state);
   expect(resumed).toEqual(whole);
-  const bits = (state: FitState) => [...state.values].map(([name, values]) => [name, [...new Uint32Array(values.slice().buffer)]]);
+  const bits = (state: FitState) =>
+    [...state.values].map(([name, values]) => [name, [...new Uint32Array(values.slice().buffer)]]);
   expect(bits(resumed)).toEqual(bits(whole));
   // The two epochs after the interruption changed something, so the comparison is not between standstills.
   expect(bits(whole)).not.toEqual(bits(await trainUntil(2, initialState(config, 7))));
@@ -77,7 +97,9 @@ describe('CheckpointFile', () => {
     const error = await new CheckpointFile(folder, 'other').read().catch((thrown) => thrown);
     const file = path.join(folder, 'checkpoint.bin');
     expect(error).toMatchObject({ name: 'AisleError', code: 'checkpoint-mismatch', details: { file } });
-    expect(error.message).toBe(`The checkpoint ${file} belongs to a run with other data or options. Repeat those to resume it, or add --restart to begin anew.`);
+    expect(error.message).toBe(
+      `The checkpoint ${file} belongs to a run with other data or options. Repeat those to resume it, or add --restart to begin anew.`,
+    );
     expect(existsSync(file)).toBe(true);
   });
 

@@ -51,11 +51,19 @@ export class CheckpointFile {
     } catch (cause) {
       throw this.#unusable('data-unreadable', `is damaged (${toAisleError(cause).message}). Delete it`, cause);
     }
-    throw this.#unusable('checkpoint-mismatch', 'belongs to a run with other data or options. Repeat those to resume it');
+    throw this.#unusable(
+      'checkpoint-mismatch',
+      'belongs to a run with other data or options. Repeat those to resume it',
+    );
   }
 
   #unusable(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
-    return new AisleError(code, `The checkpoint ${this.#file} ${why}, or add --restart to begin anew.`, { file: this.#file }, cause);
+    return new AisleError(
+      code,
+      `The checkpoint ${this.#file} ${why}, or add --restart to begin anew.`,
+      { file: this.#file },
+      cause,
+    );
   }
 
   write(checkpoint: Checkpoint): Promise<void> {

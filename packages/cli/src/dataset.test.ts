@@ -8,7 +8,11 @@ import type { Progress } from './progress.js';
 const files = temporaryFiles();
 const SILENT: Progress = { show: () => {}, note: () => {}, clear: () => {} };
 const read = (options: Partial<DatasetOptions> & { data: string }, rows?: ReleaseRows) =>
-  readDataset({ format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options }, SILENT, rows);
+  readDataset(
+    { format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options },
+    SILENT,
+    rows,
+  );
 
 const failureOf = (options: Parameters<typeof read>[0]) =>
   read(options).then(
@@ -26,11 +30,18 @@ const SHOP = files.write(
 );
 const SESSIONS = files.write('sessions.txt', `${'A B\n'.repeat(18)}C D C\nB D\n`);
 const PREFIXES = files.write('prefixes.tsv', 'A B\tC\nD\tA\n');
-const CATALOGUE = files.write('catalogue.json', '{"Z": ["boots"], "C": ["boots", "red"], "B": ["red"], "A": ["single"]}');
+const CATALOGUE = files.write(
+  'catalogue.json',
+  '{"Z": ["boots"], "C": ["boots", "red"], "B": ["red"], "A": ["single"]}',
+);
 
 /** Each example as user, item ids of the history and of the label. */
 const plain = (itemIds: readonly string[], found: readonly Example[]) =>
-  found.map(({ userId, history, labelRow }) => [userId, history.map(({ itemRow }) => itemIds[itemRow - 1]).join(''), itemIds[labelRow - 1]]);
+  found.map(({ userId, history, labelRow }) => [
+    userId,
+    history.map(({ itemRow }) => itemIds[itemRow - 1]).join(''),
+    itemIds[labelRow - 1],
+  ]);
 
 test('leave-one-out is the default', async () => {
   const { log, split, summary, target } = await read({ data: SHOP });
@@ -39,33 +50,57 @@ test('leave-one-out is the default', async () => {
   expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBA', 'C']]);
   expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAAC', 'B']]);
   expect('refit' in split).toBe(false);
-  expect(summary).toBe('2 users, 3 items, 10 events; target next-purchase; split leave-one-out: 1 validation and 1 test examples');
+  expect(summary).toBe(
+    '2 users, 3 items, 10 events; target next-purchase; split leave-one-out: 1 validation and 1 test examples',
+  );
 });
 
 test('the last session', async () => {
   const { log, split, summary } = await read({ data: SHOP, split: 'last-session', target: 'next-item' });
-  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACB', 'A'], ['u', 'ABAACBA', 'C']]);
-  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAA', 'C'], ['u', 'ABAAC', 'B']]);
-  expect([split.training, split.refit].map((histories) => histories!.map(({ actions }) => actions.length))).toEqual([[4, 2], [6, 2]]);
+  expect(plain(log.itemIds, split.test)).toEqual([
+    ['u', 'ABAACB', 'A'],
+    ['u', 'ABAACBA', 'C'],
+  ]);
+  expect(plain(log.itemIds, split.validation)).toEqual([
+    ['u', 'ABAA', 'C'],
+    ['u', 'ABAAC', 'B'],
+  ]);
+  expect([split.training, split.refit].map((histories) => histories!.map(({ actions }) => actions.length))).toEqual([
+    [4, 2],
+    [6, 2],
+  ]);
   expect(summary).toContain('; split last-session: 2 validation and 2 test examples');
 });
 
 test('from a time', async () => {
   // From 1 January 10:00 to 10 January 10:00 are nine days: the last tenth begins on 9 January at 12:24, after u's visit.
   const late = await read({ data: SHOP, split: 'time:2024-01-10T10:00', target: 'next-item' });
-  expect(plain(late.log.itemIds, late.split.test)).toEqual([['u', 'ABAACB', 'A'], ['u', 'ABAACBA', 'C']]);
+  expect(plain(late.log.itemIds, late.split.test)).toEqual([
+    ['u', 'ABAACB', 'A'],
+    ['u', 'ABAACBA', 'C'],
+  ]);
   expect(late.split.validation).toEqual([]);
   // From 1 January 10:00 to 10 January 00:00: it begins on 9 January at 03:24.
   const { log, split, summary } = await read({ data: SHOP, split: 'time:2024-01-10', target: 'next-item' });
-  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAA', 'C'], ['u', 'ABAAC', 'B']]);
+  expect(plain(log.itemIds, split.validation)).toEqual([
+    ['u', 'ABAA', 'C'],
+    ['u', 'ABAAC', 'B'],
+  ]);
   expect(summary).toContain('; split time:2024-01-10: 2 validation and 2 test examples');
 });
 
 test('sessions with a file of prefixes: the last tenth of the sessions, whole, validates', async () => {
   const { log, split, maskHistory, summary } = await read({ data: SESSIONS, format: 'sessions', test: PREFIXES });
-  expect(plain(log.itemIds, split.validation)).toEqual([['s19', 'C', 'D'], ['s19', 'CD', 'C'], ['s20', 'B', 'D']]);
+  expect(plain(log.itemIds, split.validation)).toEqual([
+    ['s19', 'C', 'D'],
+    ['s19', 'CD', 'C'],
+    ['s20', 'B', 'D'],
+  ]);
   expect([split.training.length, split.refit!.length, log.timed]).toEqual([18, 20, false]);
-  expect(plain(log.itemIds, split.test)).toEqual([['p1', 'AB', 'C'], ['p2', 'D', 'A']]);
+  expect(plain(log.itemIds, split.test)).toEqual([
+    ['p1', 'AB', 'C'],
+    ['p2', 'D', 'A'],
+  ]);
   // No training session repeats an item.
   expect(maskHistory).toBe(true);
   expect(summary).toBe(
@@ -76,12 +111,22 @@ test('sessions with a file of prefixes: the last tenth of the sessions, whole, v
 test("a file of users and items: each user's last bought item, without its events, validates", async () => {
   const file = files.write('new-items.csv', 'user,item\nu,D\nv,B\n');
   const { log, split, maskHistory, summary } = await read({ data: SHOP, test: file });
-  expect(plain(log.itemIds, split.validation)).toEqual([['u', 'ABAABA', 'C'], ['v', 'C', 'A']]);
-  expect(split.training.map(({ actions }) => actions.map(({ itemRow }) => log.itemIds[itemRow - 1]).join(''))).toEqual(['ABAABA']);
+  expect(plain(log.itemIds, split.validation)).toEqual([
+    ['u', 'ABAABA', 'C'],
+    ['v', 'C', 'A'],
+  ]);
+  expect(split.training.map(({ actions }) => actions.map(({ itemRow }) => log.itemIds[itemRow - 1]).join(''))).toEqual([
+    'ABAABA',
+  ]);
   expect([maskHistory, 'refit' in split]).toEqual([true, false]);
   // The label D is unknown to the log; the test's histories are the whole log.
-  expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBAC', undefined], ['v', 'CA', 'B']]);
-  expect(summary).toContain(`test from ${file}, each user's last bought item validates, its events removed: 2 validation and 2 test examples`);
+  expect(plain(log.itemIds, split.test)).toEqual([
+    ['u', 'ABAACBAC', undefined],
+    ['v', 'CA', 'B'],
+  ]);
+  expect(summary).toContain(
+    `test from ${file}, each user's last bought item validates, its events removed: 2 validation and 2 test examples`,
+  );
 });
 
 test('attributes follow the rows of the log; a release needs none', async () => {
@@ -96,14 +141,19 @@ test('attributes follow the rows of the log; a release needs none', async () => 
   expect((await read({ data: SHOP })).attributes).toBeUndefined();
 });
 
-test("items that a release does not know get rows behind its own, and its rows stay, also those of items that are gone", async () => {
-  const { log, attributes, split } = await read({ data: SHOP, catalogue: CATALOGUE }, { itemIds: ['C', 'gone', 'A'], unknownItems: 'append' });
+test('items that a release does not know get rows behind its own, and its rows stay, also those of items that are gone', async () => {
+  const { log, attributes, split } = await read(
+    { data: SHOP, catalogue: CATALOGUE },
+    { itemIds: ['C', 'gone', 'A'], unknownItems: 'append' },
+  );
   // Unknown items as the log itself would number them: as the events name them, then what the catalogue alone has.
   expect(log.itemIds).toEqual(['C', 'gone', 'A', 'B', 'Z']);
   expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBA', 'C']]);
   expect(log.itemRows.length).toBe(10);
   // red is of C and B, boots of C and Z; by row: padding, C, gone, A, B, Z.
-  const valuesOf = (row: number) => [...attributes!.ids.subarray(attributes!.offsets[row]!, attributes!.offsets[row + 1]!)];
+  const valuesOf = (row: number) => [
+    ...attributes!.ids.subarray(attributes!.offsets[row]!, attributes!.offsets[row + 1]!),
+  ];
   expect(valuesOf(1).sort()).toEqual([valuesOf(4), valuesOf(5)].flat().sort());
   expect([valuesOf(2), valuesOf(3), valuesOf(4).length, attributes!.count]).toEqual([[], [], 1, 2]);
 });

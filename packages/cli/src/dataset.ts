@@ -10,7 +10,16 @@ import {
   type ItemAttributes,
   type Split,
 } from '@aisle/model/train';
-import { badRowPrinter, catalogueAttributes, readEventLog, readHeldOut, splitterOf, type BadRow, type HeldOutForm, type Splitter } from './data/index.js';
+import {
+  badRowPrinter,
+  catalogueAttributes,
+  readEventLog,
+  readHeldOut,
+  splitterOf,
+  type BadRow,
+  type HeldOutForm,
+  type Splitter,
+} from './data/index.js';
 import type { Progress } from './progress.js';
 
 /** What to read and how to cut it; the same for `train`, `evaluate` and `replay`, so that they agree on every example. */
@@ -71,9 +80,18 @@ interface Cut {
 
 const masksHistory = ({ training }: Split) => repeatShare(training) < MASK_BELOW_REPEAT_SHARE;
 
-const cutByOption = (asked: string, split: Split): Cut => ({ split, maskHistory: masksHistory(split), text: `split ${asked}` });
+const cutByOption = (asked: string, split: Split): Cut => ({
+  split,
+  maskHistory: masksHistory(split),
+  text: `split ${asked}`,
+});
 
-async function cutByTestFile(file: string, log: EventLog, target: ItemTarget, onBadRow: (row: BadRow) => void): Promise<Cut> {
+async function cutByTestFile(
+  file: string,
+  log: EventLog,
+  target: ItemTarget,
+  onBadRow: (row: BadRow) => void,
+): Promise<Cut> {
   const { form, examples } = await readHeldOut({ file, log, onBadRow });
   const { split: splitter, text } = SPLIT_BESIDE_TEST[form];
   const split = { ...splitter(log, target), test: [...examples] };
@@ -89,7 +107,10 @@ async function cutByTestFile(file: string, log: EventLog, target: ItemTarget, on
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
   const { data, format, catalogue, test } = options;
   if (test !== undefined && options.split !== undefined) {
-    throw new AisleError('invalid-argument', `Asked for --split ${options.split} and for --test ${test}, which is a split of its own. Leave one of them out.`);
+    throw new AisleError(
+      'invalid-argument',
+      `Asked for --split ${options.split} and for --test ${test}, which is a split of its own. Leave one of them out.`,
+    );
   }
   const askedSplit = options.split ?? 'leave-one-out';
   const splitter = splitterOf(askedSplit);
@@ -103,11 +124,18 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   });
   const log = rows ? withRowsOf(read.log, rows) : read.log;
   if (log.itemRows.length === 0) {
-    throw new AisleError('data-invalid', `${data} names none of the release's ${rows?.itemIds.length} items. Give the log that belongs to the release.`, { data });
+    throw new AisleError(
+      'data-invalid',
+      `${data} names none of the release's ${rows?.itemIds.length} items. Give the log that belongs to the release.`,
+      { data },
+    );
   }
   const attributes = read.catalogue && catalogueAttributes(read.catalogue, log.itemIds);
   const target = options.target ?? defaultTarget(log);
-  const cut = test === undefined ? cutByOption(askedSplit, splitter(log, target)) : await cutByTestFile(test, log, target, onBadRow);
+  const cut =
+    test === undefined
+      ? cutByOption(askedSplit, splitter(log, target))
+      : await cutByTestFile(test, log, target, onBadRow);
   const { split, maskHistory } = cut;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';
@@ -133,13 +161,17 @@ function defaultTarget(log: EventLog): ItemTarget {
 /** The same log with a release's rows, in which items may be that the log does not have. */
 function withRowsOf(log: EventLog, rows: ReleaseRows): EventLog {
   const known = new Set(rows.itemIds);
-  const itemIds = rows.unknownItems === 'drop' ? rows.itemIds : [...rows.itemIds, ...log.itemIds.filter((itemId) => !known.has(itemId))];
+  const itemIds =
+    rows.unknownItems === 'drop'
+      ? rows.itemIds
+      : [...rows.itemIds, ...log.itemIds.filter((itemId) => !known.has(itemId))];
   const rowOf = new Map(itemIds.map((itemId, i) => [itemId, i + 1]));
   const newRows = log.itemIds.map((itemId) => rowOf.get(itemId) ?? 0);
   const kept: number[] = [];
   const offsets = new Uint32Array(log.offsets.length);
   for (let user = 0; user < log.userIds.length; user++) {
-    for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++) if (newRows[log.itemRows[i]! - 1]! > 0) kept.push(i);
+    for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++)
+      if (newRows[log.itemRows[i]! - 1]! > 0) kept.push(i);
     offsets[user + 1] = kept.length;
   }
   return {

@@ -24,17 +24,25 @@ async function main(args: readonly string[]): Promise<void> {
       case 'train': {
         const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
         const seed = wholeNumber('seed', values.seed, 1, 0);
-        const epochs = values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
+        const epochs =
+          values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
         const common = { ...datasetOptions(values), target, out: values.out!, name: values.name ?? 'release', seed };
         const [restart, refreshEncoder] = [values.restart === 'true', values['refresh-encoder'] === 'true'];
         if (values.from === undefined) {
-          if (refreshEncoder) throw new AisleError('invalid-argument', 'Asked for --refresh-encoder, found no --from. Name the release folder to go on from.');
+          if (refreshEncoder)
+            throw new AisleError(
+              'invalid-argument',
+              'Asked for --refresh-encoder, found no --from. Name the release folder to go on from.',
+            );
           const { train } = await import('./commands/train.js');
           return await train({ ...common, epochs, restart }, progress);
         }
         if (epochs !== undefined || restart) {
           const asked = restart ? '--restart' : '--epochs';
-          throw new AisleError('invalid-argument', `Asked for --from and ${asked}, found no use for the second: the new events decide how many epochs, and no run is resumed. Leave out ${asked}.`);
+          throw new AisleError(
+            'invalid-argument',
+            `Asked for --from and ${asked}, found no use for the second: the new events decide how many epochs, and no run is resumed. Leave out ${asked}.`,
+          );
         }
         const { continueTraining } = await import('./commands/continueTraining.js');
         return await continueTraining({ ...common, from: values.from, refreshEncoder }, progress);
@@ -42,7 +50,17 @@ async function main(args: readonly string[]): Promise<void> {
       case 'evaluate': {
         const { evaluate } = await import('./commands/evaluate.js');
         const cutoffs = (values.k ?? '5,10,20').split(',').map((k) => wholeNumber('k', k, 10));
-        return await evaluate({ ...datasetOptions(values), model: values.model!, cutoffs, json: values.json === 'true', details: values.details }, progress, print);
+        return await evaluate(
+          {
+            ...datasetOptions(values),
+            model: values.model!,
+            cutoffs,
+            json: values.json === 'true',
+            details: values.details,
+          },
+          progress,
+          print,
+        );
       }
       case 'replay': {
         await requirePlaywright();
@@ -50,7 +68,14 @@ async function main(args: readonly string[]): Promise<void> {
         const tier = oneOf('tier', values.tier, ['webgpu', 'wasm', 'light'] as const) ?? 'webgpu';
         const users = wholeNumber('users', values.users, 100);
         const differing = await replay(
-          { ...datasetOptions(values), model: values.model!, users, tier, install: values['no-install'] !== 'true', jsonFile: values.json },
+          {
+            ...datasetOptions(values),
+            model: values.model!,
+            users,
+            tier,
+            install: values['no-install'] !== 'true',
+            jsonFile: values.json,
+          },
           progress,
           print,
         );

@@ -2,10 +2,19 @@ import type { Metrics } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { metricsTable } from './metricsTable.js';
 
-const metrics = (hr: number, ndcg: number, mrr: number): Metrics => ({ users: 9, 'hr@5': hr, 'ndcg@5': ndcg, 'mrr@5': mrr });
+const metrics = (hr: number, ndcg: number, mrr: number): Metrics => ({
+  users: 9,
+  'hr@5': hr,
+  'ndcg@5': ndcg,
+  'mrr@5': mrr,
+});
 
 test('a row for each model, the best of each column marked, ties marked twice', () => {
-  const rows = { model: metrics(0.5, 0.04691, 1), 'transition table': metrics(0.5, 0.0533, 0), popularity: metrics(0, 0.00004, 0.1) };
+  const rows = {
+    model: metrics(0.5, 0.04691, 1),
+    'transition table': metrics(0.5, 0.0533, 0),
+    popularity: metrics(0, 0.00004, 0.1),
+  };
   expect(metricsTable(rows, [5])).toBe(
     [
       '                       HR@5   NDCG@5    MRR@5',

@@ -10,9 +10,13 @@ export function metricsTable(rows: Readonly<Record<string, Metrics>>, cutoffs: r
   const columns = cutoffs.flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`] as const);
   const widest = Math.max(...Object.keys(rows).map((name) => name.length));
   const best = columns.map((column) => Math.max(...Object.values(rows).map((metrics) => metrics[column] ?? 0)));
-  const line = (name: string, cells: readonly string[]) => `${name.padEnd(widest)}  ${cells.map((cell) => cell.padStart(9)).join('')}`;
+  const line = (name: string, cells: readonly string[]) =>
+    `${name.padEnd(widest)}  ${cells.map((cell) => cell.padStart(9)).join('')}`;
   return [
-    line('', columns.map((column) => column.toUpperCase())),
+    line(
+      '',
+      columns.map((column) => column.toUpperCase()),
+    ),
     ...Object.entries(rows).map(([name, metrics]) =>
       line(
         name,

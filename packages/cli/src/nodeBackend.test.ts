@@ -19,7 +19,10 @@ async function on<T>(backend: 'wasm' | 'cpu', work: () => T | Promise<T>): Promi
 describe('UnsortedSegmentSum, the gradient of gather', () => {
   const gradient = (rows: number[], shape: [number, number]) =>
     tf.tidy(() => {
-      const weights = tf.tensor2d(rows.flatMap((_, i) => [i + 1, 10 * (i + 1)]), [rows.length, 2]);
+      const weights = tf.tensor2d(
+        rows.flatMap((_, i) => [i + 1, 10 * (i + 1)]),
+        [rows.length, 2],
+      );
       const gather = (x: tf.Tensor) => tf.sum(tf.mul(tf.gather(x, tf.tensor1d(rows, 'int32')), weights));
       return [...tf.grad(gather)(tf.zeros(shape)).dataSync()];
     });
@@ -51,11 +54,16 @@ test('the WASM backend scores as the plain one', async () => {
   const { values } = initialState(config, 3);
   const random = seededRandom(3);
   // Also what begins as 0 and 1.
-  for (const { name, init } of parameterSpecs(config)) if (typeof init === 'number') values.get(name)!.forEach((v, i, all) => (all[i] = v + random() - 0.5));
+  for (const { name, init } of parameterSpecs(config))
+    if (typeof init === 'number') values.get(name)!.forEach((v, i, all) => (all[i] = v + random() - 0.5));
   const examples: Example[] = [1, 2, 9, 16, 17, 40].map((length) => ({
     userId: 'u',
     labelRow: 1,
-    history: Array.from({ length }, (_, i) => ({ itemRow: 1 + Math.floor(random() * 60), typeIndex: 2, timestampMs: i * 1e5 * random() })),
+    history: Array.from({ length }, (_, i) => ({
+      itemRow: 1 + Math.floor(random() * 60),
+      typeIndex: 2,
+      timestampMs: i * 1e5 * random(),
+    })),
   }));
   const score = async () => {
     const scores: number[][] = [];

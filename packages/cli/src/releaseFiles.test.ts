@@ -16,13 +16,22 @@ const config: ModelConfig = {
   windowLength: 2,
   heads: [rankingHead('next-item')],
 };
-const drawn = new Map(parameterSpecs(config).map(({ name, shape }, i) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1)]));
+const drawn = new Map(
+  parameterSpecs(config).map(({ name, shape }, i) => [
+    name,
+    new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1),
+  ]),
+);
 const { values } = quantizeModel({ config, values: drawn });
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-release-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const write = async () => writeRelease(folder, await packRelease({ config, values }, ['A', 'B'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' }));
+const write = async () =>
+  writeRelease(
+    folder,
+    await packRelease({ config, values }, ['A', 'B'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' }),
+  );
 const fileNamed = (start: string) => path.join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
 
 function alterManifest(change: (manifest: { shards: { bytes: number; sha256: string }[] }) => void): void {
@@ -48,13 +57,18 @@ describe('refusals', () => {
     const directory = path.join(folder, 'none');
     const error = await readRelease(directory).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'data-unreadable', details: { directory, name: 'manifest.json' } });
-    expect(error.message).toMatch(/^Asked for the release in .*none, but manifest\.json cannot be read: ENOENT.*Give --model the folder that train wrote\.$/);
+    expect(error.message).toMatch(
+      /^Asked for the release in .*none, but manifest\.json cannot be read: ENOENT.*Give --model the folder that train wrote\.$/,
+    );
   });
 
   test.each(['items.', 'encoder.', 'item-ids.'])('a missing file: %s', async (start) => {
     const name = path.basename(fileNamed(start));
     rmSync(fileNamed(start));
-    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'data-unreadable', details: { directory: folder, name } });
+    await expect(readRelease(folder)).rejects.toMatchObject({
+      code: 'data-unreadable',
+      details: { directory: folder, name },
+    });
   });
 
   test('golden vectors are not needed', async () => {
@@ -69,7 +83,9 @@ describe('refusals', () => {
     writeFileSync(file, bytes);
     const error = await readRelease(folder).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'shard-corrupt', details: { file } });
-    expect(error.message).toMatch(/: expected \d+ bytes with SHA-256 [0-9a-f]{64}, found \d+ bytes with SHA-256 [0-9a-f]{64}\. Train again\.$/);
+    expect(error.message).toMatch(
+      /: expected \d+ bytes with SHA-256 [0-9a-f]{64}, found \d+ bytes with SHA-256 [0-9a-f]{64}\. Train again\.$/,
+    );
   });
 
   test('a file that was cut short', async () => {
@@ -86,12 +102,18 @@ describe('refusals', () => {
   test('a manifest that is no JSON', async () => {
     writeFileSync(path.join(folder, 'manifest.json'), '<!doctype html>');
     const error = await readRelease(folder).catch((thrown) => thrown);
-    expect([error.code, error.message]).toEqual(['manifest-invalid', `${path.join(folder, 'manifest.json')}: expected JSON, found "<!doctype html>". Train again.`]);
+    expect([error.code, error.message]).toEqual([
+      'manifest-invalid',
+      `${path.join(folder, 'manifest.json')}: expected JSON, found "<!doctype html>". Train again.`,
+    ]);
   });
 
   test('a manifest that the reader refuses', async () => {
     alterManifest(({ shards }) => (shards[0]!.sha256 = 'x'));
-    await expect(readRelease(folder)).rejects.toMatchObject({ code: 'manifest-invalid', details: { field: 'shards[0].sha256' } });
+    await expect(readRelease(folder)).rejects.toMatchObject({
+      code: 'manifest-invalid',
+      details: { field: 'shards[0].sha256' },
+    });
   });
 });
 

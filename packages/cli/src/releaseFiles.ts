@@ -1,5 +1,13 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { assembleRelease, filesToFetch, parseManifest, sha256Hex, wholeModel, type Release, type Shard } from '@aisle/weights';
+import {
+  assembleRelease,
+  filesToFetch,
+  parseManifest,
+  sha256Hex,
+  wholeModel,
+  type Release,
+  type Shard,
+} from '@aisle/weights';
 import type { ReleaseFile } from '@aisle/weights/write';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,16 +39,24 @@ export async function readRelease(directory: string): Promise<Release> {
         cause,
       );
     });
-  const manifest = parseManifest(parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json'), 'Train again.'));
+  const manifest = parseManifest(
+    parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json'), 'Train again.'),
+  );
   const verified = async (shard: Shard) => {
     const bytes = await read(shard.file);
     const found = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
     if (found.bytes === shard.bytes && found.sha256 === shard.sha256) return new Uint8Array(bytes);
     const describe = ({ bytes, sha256 }: typeof found) => `${bytes} bytes with SHA-256 ${sha256}`;
     const file = path.join(directory, shard.file);
-    throw new AisleError('shard-corrupt', `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`, { file });
+    throw new AisleError(
+      'shard-corrupt',
+      `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`,
+      { file },
+    );
   };
-  const files = await Promise.all(filesToFetch(manifest).map(async (shard) => [shard.file, await verified(shard)] as const));
+  const files = await Promise.all(
+    filesToFetch(manifest).map(async (shard) => [shard.file, await verified(shard)] as const),
+  );
   const release = assembleRelease(manifest, new Map(files));
   return { ...release, ...wholeModel(release) };
 }

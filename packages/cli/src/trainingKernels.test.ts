@@ -19,7 +19,9 @@ afterEach(() => expect(tf.memory().numTensors).toBe(before));
 
 function draws(seed: number, shape: number[], spread = 2): { tensor: tf.Tensor; values: Float64Array } {
   const random = seededRandom(seed);
-  const values = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Math.fround((random() - 0.5) * spread));
+  const values = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+    Math.fround((random() - 0.5) * spread),
+  );
   return { tensor: tf.tensor(Float32Array.from(values), shape), values };
 }
 
@@ -75,12 +77,21 @@ describe.each([
     tf.tidy(() => {
       const inputs = [draws(1, rows), draws(2, rows), draws(3, rows), draws(4, [headCount, windowLength])];
       const dy = draws(5, rows);
-      const [query, key, value, bias] = inputs.map(({ tensor }) => tensor) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [query, key, value, bias] = inputs.map(({ tensor }) => tensor) as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
       const [output, shares] = runTrainingKernel('attention', { query, key, value, bias }, shape);
       const values = inputs.map((input) => input.values) as [Float64Array, Float64Array, Float64Array, Float64Array];
       near(output!, reference(...values));
 
-      const gradients = runTrainingKernel('attentionGradient', { query, key, value, shares: shares!, dy: dy.tensor }, shape);
+      const gradients = runTrainingKernel(
+        'attentionGradient',
+        { query, key, value, shares: shares!, dy: dy.tensor },
+        shape,
+      );
       const loss = () => reference(...values).reduce((sum, out, i) => sum + out * dy.values[i]!, 0);
       // Central differences of the float64 reference: off by the third derivative times 1e-10, and by 1e-16 / 1e-5 of a sum below 100.
       const STEP = 1e-5;
@@ -104,7 +115,12 @@ describe.each([
 test('an attention whose logits are hundreds apart stays finite', () => {
   tf.tidy(() => {
     const of = (values: number[]) => tf.tensor(values, [2, 4]);
-    const inputs = { query: of([0, 0, 0, 0, 40, 40, 0, 0]), key: of([-20, -20, 0, 0, 20, 20, 0, 0]), value: of([1, 1, 1, 1, 2, 3, 4, 5]), bias: tf.zeros([1, 2]) };
+    const inputs = {
+      query: of([0, 0, 0, 0, 40, 40, 0, 0]),
+      key: of([-20, -20, 0, 0, 20, 20, 0, 0]),
+      value: of([1, 1, 1, 1, 2, 3, 4, 5]),
+      bias: tf.zeros([1, 2]),
+    };
     const [output] = runTrainingKernel('attention', inputs, { batch: 1, length: 2, headCount: 1, windowLength: 2 });
     near(output!, [1, 1, 1, 1, 2, 3, 4, 5]);
   });
@@ -112,7 +128,12 @@ test('an attention whose logits are hundreds apart stays finite', () => {
 
 test.each([4, 8, 20])('a normalisation of width %i has the value and the gradients of its definition', (width) => {
   tf.tidy(() => {
-    const [x, scale, bias, dy] = [draws(1, [5, width]), draws(2, [width]), draws(3, [width]), draws(4, [5, width])] as const;
+    const [x, scale, bias, dy] = [
+      draws(1, [5, width]),
+      draws(2, [width]),
+      draws(3, [width]),
+      draws(4, [5, width]),
+    ] as const;
     const epsilon = 1e-3;
     // A row without variance, too.
     x.values.fill(0.5, 0, width);
@@ -126,7 +147,10 @@ test.each([4, 8, 20])('a normalisation of width %i has the value and the gradien
       const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / width + epsilon);
       const g = scale.values.map((s, j) => s * dy.values[row * width + j]!);
       const n = values.map((value) => (value - mean) / deviation);
-      const [meanG, meanGn] = [g.reduce((a, b) => a + b, 0) / width, g.reduce((sum, value, j) => sum + value * n[j]!, 0) / width];
+      const [meanG, meanGn] = [
+        g.reduce((a, b) => a + b, 0) / width,
+        g.reduce((sum, value, j) => sum + value * n[j]!, 0) / width,
+      ];
       for (let j = 0; j < width; j++) {
         normed[row * width + j] = n[j]! * scale.values[j]! + bias.values[j]!;
         dScale[j]! += dy.values[row * width + j]! * n[j]!;
@@ -135,7 +159,11 @@ test.each([4, 8, 20])('a normalisation of width %i has the value and the gradien
       }
     }
     near(runTrainingKernel('layerNorm', { x: input, scale: scale.tensor, bias: bias.tensor }, { epsilon })[0]!, normed);
-    const gradients = runTrainingKernel('layerNormGradient', { x: input, scale: scale.tensor, dy: dy.tensor }, { epsilon });
+    const gradients = runTrainingKernel(
+      'layerNormGradient',
+      { x: input, scale: scale.tensor, dy: dy.tensor },
+      { epsilon },
+    );
     [dx, dScale, dBias].forEach((expected, i) => near(gradients[i]!, expected));
   });
 });
@@ -148,10 +176,16 @@ test.each([
   tf.tidy(() => {
     const logits = draws(1, [rows, columns], 200);
     const label = draws(2, [rows, 1], 200);
-    const [shares, maximum, total] = runTrainingKernel('labelSoftmax', { logits: logits.tensor, labelLogit: label.tensor, excluded: tf.tensor1d(excluded, 'int32') });
+    const [shares, maximum, total] = runTrainingKernel('labelSoftmax', {
+      logits: logits.tensor,
+      labelLogit: label.tensor,
+      excluded: tf.tensor1d(excluded, 'int32'),
+    });
     const expected = { shares: [] as number[], maximum: [] as number[], logTotal: [] as number[] };
     for (let row = 0; row < rows; row++) {
-      const kept = Array.from({ length: columns }, (_, j) => (excluded.includes(row * columns + j) ? -Infinity : logits.values[row * columns + j]!));
+      const kept = Array.from({ length: columns }, (_, j) =>
+        excluded.includes(row * columns + j) ? -Infinity : logits.values[row * columns + j]!,
+      );
       const largest = Math.max(...kept, label.values[row]!);
       const sum = [...kept, label.values[row]!].reduce((a, logit) => a + Math.exp(logit - largest), 0);
       expected.shares.push(...kept.map((logit) => Math.exp(logit - largest) / sum));
@@ -174,7 +208,10 @@ test.each([
   tf.tidy(() => {
     const [a, b] = [draws(1, [n, rows]), draws(2, [n, columns])];
     const expected = new Float64Array(rows * columns);
-    for (let i = 0; i < n; i++) for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) expected[r * columns + c]! += a.values[i * rows + r]! * b.values[i * columns + c]!;
+    for (let i = 0; i < n; i++)
+      for (let r = 0; r < rows; r++)
+        for (let c = 0; c < columns; c++)
+          expected[r * columns + c]! += a.values[i * rows + r]! * b.values[i * columns + c]!;
     near(runTrainingKernel('transposedProduct', { a: a.tensor, b: b.tensor })[0]!, expected);
   });
 });

@@ -36,7 +36,11 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
     return made;
   };
   const register = (name: keyof typeof TRAINING_KERNELS, run: (call: Call) => tf.TensorInfo[]) =>
-    tf.registerKernel({ kernelName: TRAINING_KERNELS[name], backendName: 'wasm', kernelFunc: (call) => run(call as unknown as Call) });
+    tf.registerKernel({
+      kernelName: TRAINING_KERNELS[name],
+      backendName: 'wasm',
+      kernelFunc: (call) => run(call as unknown as Call),
+    });
 
   /** What both attention kernels take after their tensors. */
   const sizes = ({ batch, length, headCount, windowLength }: AttentionShape, width: number) => {
@@ -52,7 +56,10 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
     return outputs;
   });
   register('attentionGradient', ({ inputs, attrs }) => {
-    const { query, key, value, shares, dy } = inputs as Record<'query' | 'key' | 'value' | 'shares' | 'dy', tf.TensorInfo>;
+    const { query, key, value, shares, dy } = inputs as Record<
+      'query' | 'key' | 'value' | 'shares' | 'dy',
+      tf.TensorInfo
+    >;
     const shape = attrs as AttentionShape;
     const { stride, counts } = sizes(shape, query.shape[1]!);
     const gradients = [query, key, value].map((tensor) => zeros(tensor.shape));
@@ -65,19 +72,34 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
   register('layerNorm', ({ inputs, attrs }) => {
     const { x, scale, bias } = inputs as Record<'x' | 'scale' | 'bias', tf.TensorInfo>;
     const normed = output(x.shape);
-    kernels.layerNorm(...[x, scale, bias, normed].map(address), x.shape[0]!, x.shape[1]!, (attrs as { epsilon: number }).epsilon);
+    kernels.layerNorm(
+      ...[x, scale, bias, normed].map(address),
+      x.shape[0]!,
+      x.shape[1]!,
+      (attrs as { epsilon: number }).epsilon,
+    );
     return [normed];
   });
   register('layerNormGradient', ({ inputs, attrs }) => {
     const { x, scale, dy } = inputs as Record<'x' | 'scale' | 'dy', tf.TensorInfo>;
     const outputs = [output(x.shape), zeros(scale.shape), zeros(scale.shape)];
-    kernels.layerNormGradient(...[x, scale, dy, ...outputs].map(address), x.shape[0]!, x.shape[1]!, (attrs as { epsilon: number }).epsilon);
+    kernels.layerNormGradient(
+      ...[x, scale, dy, ...outputs].map(address),
+      x.shape[0]!,
+      x.shape[1]!,
+      (attrs as { epsilon: number }).epsilon,
+    );
     return outputs;
   });
   register('labelSoftmax', ({ inputs }) => {
     const { logits, labelLogit, excluded } = inputs as Record<'logits' | 'labelLogit' | 'excluded', tf.TensorInfo>;
     const outputs = [output(logits.shape), output(labelLogit.shape), output(labelLogit.shape)];
-    kernels.labelSoftmax(...[logits, labelLogit, excluded, ...outputs].map(address), logits.shape[0]!, logits.shape[1]!, excluded.shape[0]!);
+    kernels.labelSoftmax(
+      ...[logits, labelLogit, excluded, ...outputs].map(address),
+      logits.shape[0]!,
+      logits.shape[1]!,
+      excluded.shape[0]!,
+    );
     return outputs;
   });
   register('transposedProduct', ({ inputs }) => {

@@ -40,11 +40,25 @@ test('a device keeps its arm from one version to the next: these draws may never
   // In per cent, computed apart from this code: FNV-1a, then MurmurHash3's finaliser.
   const draws = { '': 66.892, '1-2-3-4': 81.245, '4294967295-0-17-2147483648': 22.822, '913-2281-7-40': 79.868 };
   for (const [epoch, percent] of Object.entries(draws)) {
-    expect([armOf(epoch, (percent - 0.001) / 100), armOf(epoch, (percent + 0.001) / 100)], epoch).toEqual(['personalised', 'holdout']);
+    expect([armOf(epoch, (percent - 0.001) / 100), armOf(epoch, (percent + 0.001) / 100)], epoch).toEqual([
+      'personalised',
+      'holdout',
+    ]);
   }
 });
 
 test("a result's id tells its arm", () => {
-  expect(['p-1x', 'h-1x', 'u-1x', 'px', '', 'holdout'].map((id) => armOfResult(id))).toEqual(['personalised', 'holdout', undefined, undefined, undefined, undefined]);
-  expect(['p-1x', 'u-1x', 'px'].map((id) => armOfResult(id, 'holdout'))).toEqual(['personalised', 'holdout', undefined]);
+  expect(['p-1x', 'h-1x', 'u-1x', 'px', '', 'holdout'].map((id) => armOfResult(id))).toEqual([
+    'personalised',
+    'holdout',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(['p-1x', 'u-1x', 'px'].map((id) => armOfResult(id, 'holdout'))).toEqual([
+    'personalised',
+    'holdout',
+    undefined,
+  ]);
 });

@@ -22,4 +22,6 @@ export function armOf(epoch: string, holdoutShare: number): Arm {
  * @param drawn the arm of the history that names the result: of one that was given before the arm was known
  */
 export const armOfResult = (resultId: string, drawn?: Arm): Arm | undefined =>
-  (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': drawn }) as Readonly<Record<string, Arm | undefined>>)[resultId.slice(0, 2)];
+  (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': drawn }) as Readonly<Record<string, Arm | undefined>>)[
+    resultId.slice(0, 2)
+  ];

@@ -6,12 +6,18 @@ test('every code survives the way through structured clone', () => {
     const thrown = new AisleError(code, `message of ${code}`, { field: 'price', expected: 3 });
     const arrived = toAisleError(structuredClone(toPlainError(thrown)));
     expect(arrived).toBeInstanceOf(AisleError);
-    expect(toPlainError(arrived)).toEqual({ code, message: `message of ${code}`, details: { field: 'price', expected: 3 } });
+    expect(toPlainError(arrived)).toEqual({
+      code,
+      message: `message of ${code}`,
+      details: { field: 'price', expected: 3 },
+    });
   }
 });
 
 test('as JSON, which leaves an Error empty, it says what it says', () => {
-  expect(JSON.parse(JSON.stringify({ lastProblem: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({ lastProblem: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } } });
+  expect(JSON.parse(JSON.stringify({ lastProblem: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({
+    lastProblem: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } },
+  });
 });
 
 test('codes are listed once', () => {
@@ -31,7 +37,11 @@ test('anything else gets the fallback code and keeps its text and cause', () => 
   expect(toPlainError('only a text')).toEqual({ code: 'internal', message: 'only a text', details: {} });
   expect(toPlainError(undefined)).toEqual({ code: 'internal', message: 'undefined', details: {} });
   expect(toPlainError(null)).toEqual({ code: 'internal', message: 'null', details: {} });
-  expect(toPlainError(Object.create(null))).toEqual({ code: 'internal', message: 'something was thrown that is no Error', details: {} });
+  expect(toPlainError(Object.create(null))).toEqual({
+    code: 'internal',
+    message: 'something was thrown that is no Error',
+    details: {},
+  });
 });
 
 test.each<[unknown, unknown]>([
@@ -63,5 +73,9 @@ test('the class is a proper Error', () => {
 test('what cannot even be looked at becomes an error all the same', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  expect(toPlainError(proxy)).toEqual({ code: 'internal', message: 'something was thrown that is no Error', details: {} });
+  expect(toPlainError(proxy)).toEqual({
+    code: 'internal',
+    message: 'something was thrown that is no Error',
+    details: {},
+  });
 });

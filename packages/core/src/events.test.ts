@@ -5,7 +5,15 @@ import { ACTION_TYPES, EVENT_TYPES, parseEvent, parseItemId } from './events.js'
 const NOW_MS = 1_700_000_000_000;
 
 const VIEW = { type: 'view_item', items: [{ item_id: 'A' }], timestampMs: 5 };
-const FULL_ITEM = { item_id: 'A', item_name: 'Lamp', item_brand: 'Lux', item_category: 'Home', price: 9.5, quantity: 2, index: 3 };
+const FULL_ITEM = {
+  item_id: 'A',
+  item_name: 'Lamp',
+  item_brand: 'Lux',
+  item_category: 'Home',
+  price: 9.5,
+  quantity: 2,
+  index: 3,
+};
 
 function refusal(work: () => unknown): AisleError {
   try {
@@ -52,15 +60,39 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
   ['a hole in the list', { ...VIEW, items: new Array(2) }, 'items[0]', 'an object with an item_id', 'nothing'],
   ['no item_id', { ...VIEW, items: [{ item_name: 'Lamp' }] }, 'items[0].item_id', TEXT, 'nothing'],
   ['an empty item_id', withItem({ item_id: '' }), 'items[0].item_id', TEXT, '""'],
-  ['an item_id of 201 characters', withItem({ item_id: chars(201) }), 'items[0].item_id', TEXT, 'a text of 201 characters'],
+  [
+    'an item_id of 201 characters',
+    withItem({ item_id: chars(201) }),
+    'items[0].item_id',
+    TEXT,
+    'a text of 201 characters',
+  ],
   ['a fractional item_id', withItem({ item_id: 1.5 }), 'items[0].item_id', TEXT, '1.5'],
   ['an item_id past the safe integers', withItem({ item_id: 2 ** 53 }), 'items[0].item_id', TEXT, '9007199254740992'],
-  ['the second item at fault', { ...VIEW, items: [{ item_id: 'A' }, { item_id: true }] }, 'items[1].item_id', TEXT, 'true'],
+  [
+    'the second item at fault',
+    { ...VIEW, items: [{ item_id: 'A' }, { item_id: true }] },
+    'items[1].item_id',
+    TEXT,
+    'true',
+  ],
   ['a currency that is no code', { ...VIEW, currency: 'euro' }, 'currency', 'three capital letters', '"euro"'],
   ['a currency in small letters', { ...VIEW, currency: 'eur' }, 'currency', 'three capital letters', '"eur"'],
-  ['no time of engagement', { ...VIEW, type: 'user_engagement' }, 'engagement_time_msec', 'a number of at least 0', 'nothing'],
+  [
+    'no time of engagement',
+    { ...VIEW, type: 'user_engagement' },
+    'engagement_time_msec',
+    'a number of at least 0',
+    'nothing',
+  ],
   ['an empty item_name', withItem({ item_name: '' }), 'items[0].item_name', TEXT, '""'],
-  ['an item_name of 201 characters', withItem({ item_name: chars(201) }), 'items[0].item_name', TEXT, 'a text of 201 characters'],
+  [
+    'an item_name of 201 characters',
+    withItem({ item_name: chars(201) }),
+    'items[0].item_name',
+    TEXT,
+    'a text of 201 characters',
+  ],
   ['a numeric item_brand', withItem({ item_brand: 7 }), 'items[0].item_brand', TEXT, '7'],
   ['an item_category that is an object', withItem({ item_category: {} }), 'items[0].item_category', TEXT, 'an object'],
   ['a negative price', withItem({ price: -0.01 }), 'items[0].price', 'a number of at least 0', '-0.01'],
@@ -72,12 +104,24 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
   ['a fractional index', withItem({ index: 0.5 }), 'items[0].index', 'a whole number of at least 0', '0.5'],
   ['an empty list id', { ...VIEW, item_list_id: '' }, 'item_list_id', TEXT, '""'],
   ['a numeric list id', { ...VIEW, item_list_id: 4 }, 'item_list_id', TEXT, '4'],
-  ['a transaction id of 201 characters', { ...VIEW, type: 'purchase', transaction_id: chars(201) }, 'transaction_id', TEXT, 'a text of 201 characters'],
+  [
+    'a transaction id of 201 characters',
+    { ...VIEW, type: 'purchase', transaction_id: chars(201) },
+    'transaction_id',
+    TEXT,
+    'a text of 201 characters',
+  ],
   ['an empty result id', { ...VIEW, result_id: '' }, 'result_id', TEXT, '""'],
   ['a numeric result id', { ...VIEW, result_id: 7 }, 'result_id', TEXT, '7'],
   ['a search without a term', { type: 'search' }, 'search_term', TEXT, 'nothing'],
   ['an empty search term', { type: 'search', search_term: '' }, 'search_term', TEXT, '""'],
-  ['a search term of 201 characters', { type: 'search', search_term: chars(201) }, 'search_term', TEXT, 'a text of 201 characters'],
+  [
+    'a search term of 201 characters',
+    { type: 'search', search_term: chars(201) },
+    'search_term',
+    TEXT,
+    'a text of 201 characters',
+  ],
 ];
 
 test.each(REFUSED)('refuses %s', (_, input, field, expected, found) => {
@@ -133,20 +177,47 @@ describe('what is filled in, converted and dropped', () => {
   test('whole numbers as item ids become text', () => {
     expect(parseItemId(2 ** 53 - 1)).toBe('9007199254740991');
     expect(parseItemId(0)).toBe('0');
-    expect(refusal(() => parseItemId(0.5)).message).toBe('Event refused: item_id must be a text of 1 to 200 characters, found 0.5.');
+    expect(refusal(() => parseItemId(0.5)).message).toBe(
+      'Event refused: item_id must be a text of 1 to 200 characters, found 0.5.',
+    );
   });
 
   test('unknown fields, at every level', () => {
     const item = { ...FULL_ITEM, item_variant: 'red', email: 'a@example.org' };
-    const extra = { user_id: 'u', item_list_id: 'L', transaction_id: 'T', search_term: 'lamp', type: 'view_item', timestampMs: 5, items: [item] };
+    const extra = {
+      user_id: 'u',
+      item_list_id: 'L',
+      transaction_id: 'T',
+      search_term: 'lamp',
+      type: 'view_item',
+      timestampMs: 5,
+      items: [item],
+    };
     const kept = { schemaVersion: 1, timestampMs: 5, items: [FULL_ITEM] };
     expect(parseEvent(extra, NOW_MS)).toEqual({ ...kept, type: 'view_item', item_list_id: 'L' });
-    expect(parseEvent({ ...extra, type: 'purchase' }, NOW_MS)).toEqual({ ...kept, type: 'purchase', transaction_id: 'T' });
-    expect(parseEvent({ ...extra, type: 'search' }, NOW_MS)).toEqual({ schemaVersion: 1, timestampMs: 5, type: 'search', search_term: 'lamp' });
+    expect(parseEvent({ ...extra, type: 'purchase' }, NOW_MS)).toEqual({
+      ...kept,
+      type: 'purchase',
+      transaction_id: 'T',
+    });
+    expect(parseEvent({ ...extra, type: 'search' }, NOW_MS)).toEqual({
+      schemaVersion: 1,
+      timestampMs: 5,
+      type: 'search',
+      search_term: 'lamp',
+    });
   });
 
   test('optional fields that are undefined leave no key behind', () => {
-    const parsed = parseEvent({ ...VIEW, item_list_id: undefined, result_id: undefined, items: [{ item_id: 'A', price: undefined, index: undefined }] }, NOW_MS);
+    const parsed = parseEvent(
+      {
+        ...VIEW,
+        item_list_id: undefined,
+        result_id: undefined,
+        items: [{ item_id: 'A', price: undefined, index: undefined }],
+      },
+      NOW_MS,
+    );
     expect(parsed).toStrictEqual({ schemaVersion: 1, timestampMs: 5, type: 'view_item', items: [{ item_id: 'A' }] });
   });
 
@@ -174,7 +245,21 @@ test('a short text is quoted, a longer one only measured', () => {
 
 test('what an input throws when it is read comes out as a refusal', () => {
   const cause = new TypeError('no price today');
-  const input = { ...VIEW, items: [{ item_id: 'A', get price(): number { throw cause; } }] };
+  const input = {
+    ...VIEW,
+    items: [
+      {
+        item_id: 'A',
+        get price(): number {
+          throw cause;
+        },
+      },
+    ],
+  };
   const { code, message, cause: kept } = refusal(() => parseEvent(input, NOW_MS));
-  expect([code, message, kept]).toEqual(['invalid-event', 'Event refused: it could not be read: no price today', cause]);
+  expect([code, message, kept]).toEqual([
+    'invalid-event',
+    'Event refused: it could not be read: no price today',
+    cause,
+  ]);
 });

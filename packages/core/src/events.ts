@@ -100,13 +100,18 @@ export const MAX_ITEMS_PER_EVENT = 200;
 function describe(found: unknown): string {
   if (found === undefined) return 'nothing';
   if (typeof found === 'function') return 'a function';
-  if (typeof found === 'string') return found.length > 40 ? `a text of ${found.length} characters` : JSON.stringify(found);
-  if (typeof found === 'object') return found === null ? 'null' : Array.isArray(found) ? `a list of ${found.length}` : 'an object';
+  if (typeof found === 'string')
+    return found.length > 40 ? `a text of ${found.length} characters` : JSON.stringify(found);
+  if (typeof found === 'object')
+    return found === null ? 'null' : Array.isArray(found) ? `a list of ${found.length}` : 'an object';
   return String(found);
 }
 
 function refuse(field: string, expected: string, found: unknown): never {
-  throw new AisleError('invalid-event', `Event refused: ${field} must be ${expected}, found ${describe(found)}.`, { field, expected });
+  throw new AisleError('invalid-event', `Event refused: ${field} must be ${expected}, found ${describe(found)}.`, {
+    field,
+    expected,
+  });
 }
 
 function text(found: unknown, field: string): string {
@@ -128,7 +133,11 @@ function currencyCode(found: unknown, field: string): string {
 }
 
 /** The field of this name as `read` returns it, or nothing if the input has none. */
-function optional<Name extends string, T>(input: Record<string, unknown>, name: Name, read: (found: unknown, field: string) => T): { [N in Name]?: T } {
+function optional<Name extends string, T>(
+  input: Record<string, unknown>,
+  name: Name,
+  read: (found: unknown, field: string) => T,
+): { [N in Name]?: T } {
   return input[name] === undefined ? {} : ({ [name]: read(input[name], name) } as { [N in Name]?: T });
 }
 
@@ -185,6 +194,11 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
   const priced = { ...base, items, ...optional(input, 'currency', currencyCode) };
   if (type === 'purchase') return { ...priced, type, ...optional(input, 'transaction_id', text) };
-  if (type === 'user_engagement') return { ...priced, type, engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false) };
+  if (type === 'user_engagement')
+    return {
+      ...priced,
+      type,
+      engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false),
+    };
   return { ...priced, type, ...optional(input, 'item_list_id', text) };
 }

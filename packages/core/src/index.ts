@@ -1,5 +1,13 @@
 export { armOf, armOfResult, type Arm } from './arms.js';
-export { AisleError, ERROR_CODES, readOrRefuse, toAisleError, toPlainError, type AisleErrorCode, type PlainError } from './errors.js';
+export {
+  AisleError,
+  ERROR_CODES,
+  readOrRefuse,
+  toAisleError,
+  toPlainError,
+  type AisleErrorCode,
+  type PlainError,
+} from './errors.js';
 export {
   ACTION_TYPES,
   EVENT_SCHEMA_VERSION,

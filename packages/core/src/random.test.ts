@@ -77,7 +77,12 @@ describe('shuffle', () => {
   });
 
   test('a seed repeats it', () => {
-    const order = (seed: number) => [...shuffle(Uint32Array.from({ length: 50 }, (_, i) => i), seededRandom(seed))];
+    const order = (seed: number) => [
+      ...shuffle(
+        Uint32Array.from({ length: 50 }, (_, i) => i),
+        seededRandom(seed),
+      ),
+    ];
     expect(order(4)).toEqual(order(4));
     expect(order(4)).not.toEqual(order(5));
   });

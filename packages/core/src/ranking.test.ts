@@ -5,7 +5,8 @@ const nowhere = (_: number) => false;
 const NOW_MS = Date.UTC(2026, 10, 28);
 const complete = encodeRanking(['d', 'b', 'a', 'c'], true, NOW_MS);
 const best = encodeRanking(['d', 'b'], false, NOW_MS);
-const ordered = (ranking: string, ids: readonly string[], fixed = nowhere) => orderByRanking(ranking, ids, fixed)?.map((index) => ids[index]);
+const ordered = (ranking: string, ids: readonly string[], fixed = nowhere) =>
+  orderByRanking(ranking, ids, fixed)?.map((index) => ids[index]);
 
 describe('a list is ordered', () => {
   test('by a ranking of the whole catalogue', () => {
@@ -22,7 +23,12 @@ describe('a list is ordered', () => {
   });
 
   test('around those that may not move', () => {
-    expect(ordered(complete, ['a', 'b', 'c', 'd'], (index) => index === 0 || index === 3)).toEqual(['a', 'b', 'c', 'd']);
+    expect(ordered(complete, ['a', 'b', 'c', 'd'], (index) => index === 0 || index === 3)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
     expect(ordered(best, ['c', 'a', 'b', 'd'], (index) => index === 1)).toEqual(['d', 'a', 'b', 'c']);
   });
 
@@ -42,7 +48,8 @@ test('a code is one character of the first half and one of the second, so that n
     const code = itemCode(`sku-${i}`);
     expect(code).toHaveLength(2);
     const [first, second] = [code.charCodeAt(0), code.charCodeAt(1)];
-    if (first < 0x100 || first >= 0x4100 || second < 0x4100 || second >= 0x8100) expect.fail(`sku-${i}: ${first} ${second}`);
+    if (first < 0x100 || first >= 0x4100 || second < 0x4100 || second >= 0x8100)
+      expect.fail(`sku-${i}: ${first} ${second}`);
   }
 });
 
@@ -56,5 +63,6 @@ test('codes of ids that look alike differ', () => {
 test('its head tells when it was made, and no other text does', () => {
   expect(rankingTimeMs(complete)).toBe(NOW_MS);
   expect(rankingTimeMs(best)).toBe(NOW_MS);
-  for (const text of ['', 'c', 'cABC.', '{"a":1}', `x${NOW_MS.toString(36)}.`]) expect(rankingTimeMs(text), text).toBeNaN();
+  for (const text of ['', 'c', 'cABC.', '{"a":1}', `x${NOW_MS.toString(36)}.`])
+    expect(rankingTimeMs(text), text).toBeNaN();
 });

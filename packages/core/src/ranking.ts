@@ -23,7 +23,8 @@ export function encodeRanking(itemIds: readonly string[], complete: boolean, tim
 }
 
 /** When it was made, by its head; NaN for any other text. */
-export const rankingTimeMs = (ranking: string): number => (/^[ct][\da-z]{1,9}\./.test(ranking) ? parseInt(ranking.slice(1), 36) : NaN);
+export const rankingTimeMs = (ranking: string): number =>
+  /^[ct][\da-z]{1,9}\./.test(ranking) ? parseInt(ranking.slice(1), 36) : NaN;
 
 /**
  * Orders a list by a ranking. Items that the release does not know keep their places, as those that may not move do; where
@@ -32,7 +33,11 @@ export const rankingTimeMs = (ranking: string): number => (/^[ct][\da-z]{1,9}\./
  * @param fixed indices that keep their places
  * @returns a permutation, place p getting the item at index order[p]; undefined where the ranking knows none of the items
  */
-export function orderByRanking(ranking: string, itemIds: readonly string[], fixed: (index: number) => boolean): number[] | undefined {
+export function orderByRanking(
+  ranking: string,
+  itemIds: readonly string[],
+  fixed: (index: number) => boolean,
+): number[] | undefined {
   const ranks = itemIds.map((itemId) => ranking.indexOf(itemCode(itemId)));
   if (ranks.every((rank) => rank < 0)) return undefined;
   const order = [...ranks.keys()];

@@ -36,7 +36,11 @@ describe('refuses, naming the field and what was found:', () => {
     ],
     ['a long list', (root) => root.field('list').list(1), 'Report: list must be a list of at most 1, found [0,7].'],
     ['a short list', (root) => root.field('list').list(3, 3), 'Report: list must be a list of 3, found [0,7].'],
-    ['another value', (root) => root.field('name').oneOf<string | number>('x', 2), 'Report: name must be "x" or 2, found "a".'],
+    [
+      'another value',
+      (root) => root.field('name').oneOf<string | number>('x', 2),
+      'Report: name must be "x" or 2, found "a".',
+    ],
     ['a field of a text', (root) => root.field('name').field('first'), 'Report: name must be an object, found "a".'],
     [
       'a field that is absent',

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { SDK_VERSION } from './version.js';
 
 test.each(['sdk', 'react', 'cli'])('@aisle/%s has the version that releases are compared with', (name) => {
-  const { version } = JSON.parse(readFileSync(new URL(`../../${name}/package.json`, import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL(`../../${name}/package.json`, import.meta.url), 'utf8')) as {
+    version: string;
+  };
   expect(version).toBe(SDK_VERSION);
 });

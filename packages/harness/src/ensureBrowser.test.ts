@@ -57,25 +57,33 @@ describe('ensureBrowser', () => {
     expect((await outcome({ install: false })).message).toContain('npx -y playwright install-deps chromium');
   });
 
-  it.skipIf(process.platform === 'win32')('goes on to the next way when one fails, and finds what it brought', async () => {
-    const browser = JSON.stringify(join(folder, 'browser'));
-    const write = `require('fs').writeFileSync(${browser}, '#!/bin/sh\\necho Chromium 156.0.1.2\\n', { mode: 0o755 })`;
-    const found = await outcome({
-      installers: [installer('first way', 'console.log("no route"); process.exit(3)'), installer('second way', 'console.log("step")', write)],
-    });
-    expect(found).toEqual({ executablePath: join(folder, 'browser'), source: 'installed', version: '156.0.1.2' });
-    expect(logged).toEqual([
-      'No Chrome or Chromium found on this machine; getting one (once).',
-      'Running: first way',
-      'no route',
-      expect.stringContaining('exit code 3'),
-      'Running: second way',
-      'step',
-    ]);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'goes on to the next way when one fails, and finds what it brought',
+    async () => {
+      const browser = JSON.stringify(join(folder, 'browser'));
+      const write = `require('fs').writeFileSync(${browser}, '#!/bin/sh\\necho Chromium 156.0.1.2\\n', { mode: 0o755 })`;
+      const found = await outcome({
+        installers: [
+          installer('first way', 'console.log("no route"); process.exit(3)'),
+          installer('second way', 'console.log("step")', write),
+        ],
+      });
+      expect(found).toEqual({ executablePath: join(folder, 'browser'), source: 'installed', version: '156.0.1.2' });
+      expect(logged).toEqual([
+        'No Chrome or Chromium found on this machine; getting one (once).',
+        'Running: first way',
+        'no route',
+        expect.stringContaining('exit code 3'),
+        'Running: second way',
+        'step',
+      ]);
+    },
+  );
 
   it('names everything that was tried when all of it fails', async () => {
-    const error = await outcome({ installers: [installer('first way', 'process.exit(3)'), installer('second way', '0')] });
+    const error = await outcome({
+      installers: [installer('first way', 'process.exit(3)'), installer('second way', '0')],
+    });
     expect(error.code).toBe('browser-missing');
     expect(error.message).toMatch(/^Tried: first way \(.*exit code 3\)$/m);
     expect(error.message).toMatch(/^Tried: second way \(it ended well, but no browser/m);

@@ -30,7 +30,10 @@ export function browserMissingError(search: BrowserSearch, attempts: readonly st
 }
 
 /** Runs one installer to its end; undefined when every command went well, else the reason why not. */
-export async function runInstaller(installer: BrowserInstaller, log: (line: string) => void): Promise<string | undefined> {
+export async function runInstaller(
+  installer: BrowserInstaller,
+  log: (line: string) => void,
+): Promise<string | undefined> {
   log(`Running: ${installer.commandText}`);
   for (const command of installer.commands) {
     const result = await runBounded(command, log);
@@ -54,7 +57,9 @@ export async function ensureBrowser(options: EnsureBrowserOptions): Promise<Brow
     const failure = await runInstaller(installer, log);
     const found = findBrowser(search());
     if (found !== undefined) return found;
-    attempts.push(`${installer.commandText} (${failure ?? 'it ended well, but no browser that starts was there afterwards'})`);
+    attempts.push(
+      `${installer.commandText} (${failure ?? 'it ended well, but no browser that starts was there afterwards'})`,
+    );
     log(`That gave no browser: ${failure ?? 'none that starts was there afterwards'}`);
   }
   throw browserMissingError(search(), attempts);

@@ -32,7 +32,8 @@ async function adapters(options: LaunchBrowserOptions): Promise<{ window: unknow
     await page.goto(server.origin);
     const window = await page.evaluate(ADAPTER_SOURCE);
     const worker = await page.evaluate(
-      () => new Promise((resolve) => new Worker('/worker.js').addEventListener('message', (event) => resolve(event.data))),
+      () =>
+        new Promise((resolve) => new Worker('/worker.js').addEventListener('message', (event) => resolve(event.data))),
     );
     return { window, worker };
   } finally {

@@ -2,7 +2,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Listens on 127.0.0.1 only, out of reach for the network. `port` 0 takes a free one; rejects with Node's error where it is taken. */
-export async function listenOnLoopback(server: Server, port: number): Promise<{ port: number; close(): Promise<void> }> {
+export async function listenOnLoopback(
+  server: Server,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

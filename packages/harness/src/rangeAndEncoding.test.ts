@@ -33,7 +33,12 @@ test('a compressed copy goes to whoever takes it', async () => {
 
 test('the rest of a file, as it is', async () => {
   const rest = await get({ range: 'bytes=8-', 'accept-encoding': 'br' });
-  expect([rest.status, rest.headers.get('content-encoding'), rest.headers.get('content-range'), await rest.text()]).toEqual([206, null, `bytes 8-${text.length - 1}/${text.length}`, text.slice(8)]);
+  expect([
+    rest.status,
+    rest.headers.get('content-encoding'),
+    rest.headers.get('content-range'),
+    await rest.text(),
+  ]).toEqual([206, null, `bytes 8-${text.length - 1}/${text.length}`, text.slice(8)]);
   expect((await get({ range: `bytes=${text.length}-` })).status).toBe(416);
 });
 

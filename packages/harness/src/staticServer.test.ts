@@ -47,7 +47,8 @@ beforeAll(async () => {
       { urlPath: '/aisle/', directory: bundles },
     ],
     faults,
-    headers: (path): Record<string, string> => (path === '/page.js' ? { 'X-Extra': 'yes', 'cache-control': 'no-store', ETag: '' } : {}),
+    headers: (path): Record<string, string> =>
+      path === '/page.js' ? { 'X-Extra': 'yes', 'cache-control': 'no-store', ETag: '' } : {},
   });
 });
 afterEach(() => faults.clear());
@@ -104,7 +105,11 @@ describe('files', () => {
 
   it('lets the caller add, change and take away headers', async () => {
     const { headers } = await fetch(`${server.origin}/page.js`);
-    expect([headers.get('x-extra'), headers.get('cache-control'), headers.get('etag')]).toEqual(['yes', 'no-store', null]);
+    expect([headers.get('x-extra'), headers.get('cache-control'), headers.get('etag')]).toEqual([
+      'yes',
+      'no-store',
+      null,
+    ]);
   });
 
   it('answers 404 in text for a missing file and for a folder without its slash', async () => {
@@ -115,14 +120,18 @@ describe('files', () => {
     }
   });
 
-  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/aisle/..%2f..%2fsecret.txt', '/list/../../secret.txt', '/link.txt', '/page.js%00.txt'])(
-    'does not leave its folders for %s',
-    async (path) => {
-      const { status, body } = await rawGet(path);
-      expect(status).toBe(404);
-      expect(body).not.toContain('SECRET');
-    },
-  );
+  it.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/aisle/..%2f..%2fsecret.txt',
+    '/list/../../secret.txt',
+    '/link.txt',
+    '/page.js%00.txt',
+  ])('does not leave its folders for %s', async (path) => {
+    const { status, body } = await rawGet(path);
+    expect(status).toBe(404);
+    expect(body).not.toContain('SECRET');
+  });
 
   it('answers 400 to malformed escapes', async () => {
     expect((await rawGet('/%zz')).status).toBe(400);
@@ -133,13 +142,21 @@ describe('files', () => {
     const response = await fetch(`${server.origin}/collect?a=1`, { method: 'POST', body: 'left home' });
     expect(response.status).toBe(405);
     const recorded = server.requests[before];
-    expect([recorded?.method, recorded?.url, recorded?.body.toString()]).toEqual(['POST', `${server.origin}/collect?a=1`, 'left home']);
+    expect([recorded?.method, recorded?.url, recorded?.body.toString()]).toEqual([
+      'POST',
+      `${server.origin}/collect?a=1`,
+      'left home',
+    ]);
     expect(recorded?.headers.map(([name]) => name.toLowerCase())).toContain('content-length');
   });
 
   it('answers HEAD with the headers alone', async () => {
     const response = await fetch(`${server.origin}/bytes.bin`, { method: 'HEAD' });
-    expect([response.status, response.headers.get('content-length'), (await response.arrayBuffer()).byteLength]).toEqual([200, '8', 0]);
+    expect([
+      response.status,
+      response.headers.get('content-length'),
+      (await response.arrayBuffer()).byteLength,
+    ]).toEqual([200, '8', 0]);
   });
 });
 
@@ -174,7 +191,10 @@ describe('faults', () => {
   it('alter: says so where the offset is outside the file', async () => {
     faults.set('/bytes.bin', { kind: 'alter', offset: 8 });
     const response = await fetch(url());
-    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining('outside a file of 8 bytes')]);
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      expect.stringContaining('outside a file of 8 bytes'),
+    ]);
   });
 
   it('delay: gives the right answer later', async () => {

@@ -80,7 +80,8 @@ const ENCODINGS = [
 /** A compressed copy beside the file that the browser takes, as hosts serve them. */
 async function findEncoding(file: string, accepted: string): Promise<(typeof ENCODINGS)[number] | undefined> {
   for (const encoding of ENCODINGS) {
-    if (accepted.includes(encoding.name) && (await stat(file + encoding.suffix).catch(() => undefined))) return encoding;
+    if (accepted.includes(encoding.name) && (await stat(file + encoding.suffix).catch(() => undefined)))
+      return encoding;
   }
   return undefined;
 }
@@ -96,11 +97,17 @@ async function sendFile(
   if (file === undefined) return sendText(response, 404, `Not found: ${urlPath}\n`);
   const range = fault?.kind === 'no-range' ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
   // An altered file is altered in its own bytes, not in those of a copy.
-  const encoding = range === undefined && fault?.kind !== 'alter' ? await findEncoding(file, request.headers['accept-encoding'] ?? '') : undefined;
+  const encoding =
+    range === undefined && fault?.kind !== 'alter'
+      ? await findEncoding(file, request.headers['accept-encoding'] ?? '')
+      : undefined;
   const stored = await readFile(encoding ? file + encoding.suffix : file);
   const whole = fault?.kind === 'alter' ? alterByte(stored, fault.offset) : stored;
   const start = Number(range ?? 0);
-  if (range !== undefined && start >= whole.length) return sendText(response, 416, `${urlPath} has ${whole.length} bytes\n`, { 'Content-Range': `bytes */${whole.length}` });
+  if (range !== undefined && start >= whole.length)
+    return sendText(response, 416, `${urlPath} has ${whole.length} bytes\n`, {
+      'Content-Range': `bytes */${whole.length}`,
+    });
   const bytes = whole.subarray(start);
   const headers = fileHeaders(file, urlPath, bytes, options.headers);
   if (encoding) headers.set('Content-Encoding', encoding.name);
@@ -115,7 +122,8 @@ async function sendFile(
   }
   response.writeHead(range === undefined ? 200 : 206, [...headers].flat());
   if (request.method === 'HEAD') response.end();
-  else if (fault?.kind === 'truncate') response.write(bytes.subarray(0, fault.bytes), () => setTimeout(() => response.destroy(), fault.lingerMs ?? 0));
+  else if (fault?.kind === 'truncate')
+    response.write(bytes.subarray(0, fault.bytes), () => setTimeout(() => response.destroy(), fault.lingerMs ?? 0));
   else response.end(bytes);
 }
 

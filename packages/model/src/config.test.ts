@@ -15,7 +15,8 @@ const TINY: ModelConfig = {
 };
 
 describe('parameterSpecs', () => {
-  const total = (config: ModelConfig) => parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const total = (config: ModelConfig) =>
+    parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
   test('counts worked by hand', () => {
     // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 places, 2 x 4 norm = 196. A layer: 2 x 4 norm, 3 of 4 x 4,
@@ -46,7 +47,9 @@ describe('parameterSpecs', () => {
 
   test('logits begin at 14 times a cosine, whatever the target', () => {
     for (const target of ['next-item', 'next-purchase'] as const) {
-      const { shape, init } = parameterSpecs({ ...TINY, heads: [rankingHead(target)] }).find(({ name }) => name === 'log_logit_scale')!;
+      const { shape, init } = parameterSpecs({ ...TINY, heads: [rankingHead(target)] }).find(
+        ({ name }) => name === 'log_logit_scale',
+      )!;
       expect(shape).toEqual([1]);
       expect(Math.exp(init as number)).toBeCloseTo(14, 12);
     }
@@ -54,7 +57,9 @@ describe('parameterSpecs', () => {
 
   test('memory and repeats add no parameter', () => {
     const repeat = { byAge: [], byType: [], perLogCount: 1 };
-    expect(parameterSpecs({ ...TINY, memory: { queryDecay: 1, queryLength: 1, weight: 1, scale: 1 }, repeat })).toEqual(parameterSpecs(TINY));
+    expect(parameterSpecs({ ...TINY, memory: { queryDecay: 1, queryLength: 1, weight: 1, scale: 1 }, repeat })).toEqual(
+      parameterSpecs(TINY),
+    );
   });
 });
 
@@ -88,13 +93,25 @@ describe('parseModelConfig', () => {
     ['no architecture', { ...TINY, architecture: undefined }, 'architecture', '"causal-attention"', 'nothing'],
     ['another architecture', { ...TINY, architecture: 'gru' }, 'architecture', '"causal-attention"', '"gru"'],
     ['no target', { ...TINY, heads: undefined }, 'target', '"next-item" or "next-purchase"', 'nothing'],
-    ['another target', { ...TINY, heads: undefined, target: 'churn' }, 'target', '"next-item" or "next-purchase"', '"churn"'],
+    [
+      'another target',
+      { ...TINY, heads: undefined, target: 'churn' },
+      'target',
+      '"next-item" or "next-purchase"',
+      '"churn"',
+    ],
     ['heads that do not divide the width', { ...TINY, headCount: 3 }, 'headCount', 'a divisor of the width 4', '3'],
     ['more heads than width', { ...TINY, headCount: 8 }, 'headCount', 'a divisor of the width 4', '8'],
   ];
   for (const [field, limit] of LIMITS) {
     for (const value of [0, -1, 1.5, limit + 1, '4', null, undefined, [4]]) {
-      refused.push([`${field} ${JSON.stringify(value)}`, { ...TINY, [field]: value }, field, `a whole number from 1 to ${limit}`, shownOf(value)]);
+      refused.push([
+        `${field} ${JSON.stringify(value)}`,
+        { ...TINY, [field]: value },
+        field,
+        `a whole number from 1 to ${limit}`,
+        shownOf(value),
+      ]);
     }
   }
 
@@ -134,14 +151,16 @@ describe('parseModelConfig', () => {
     });
 
     test.each(FIELDS)('accepts %s from %d to %d', (field, smallest, largest) => {
-      for (const value of [smallest, largest]) expect(parseModelConfig(withMemory({ ...MEMORY, [field]: value })).memory![field]).toBe(value);
+      for (const value of [smallest, largest])
+        expect(parseModelConfig(withMemory({ ...MEMORY, [field]: value })).memory![field]).toBe(value);
     });
 
     const thrownBy = (memory: unknown) => {
       try {
         parseModelConfig(withMemory(memory));
       } catch (error) {
-        if (error instanceof AisleError) return { code: error.code, message: error.message, field: error.details.field };
+        if (error instanceof AisleError)
+          return { code: error.code, message: error.message, field: error.details.field };
         throw error;
       }
       throw new Error('nothing was thrown');
@@ -168,7 +187,11 @@ describe('parseModelConfig', () => {
     });
 
     test.each([null, 7, 'x', true])('refuses %j in its place', (memory) => {
-      expect(thrownBy(memory)).toEqual({ code: 'config-invalid', message: `Model config: memory must be an object, found ${JSON.stringify(memory)}.`, field: 'memory' });
+      expect(thrownBy(memory)).toEqual({
+        code: 'config-invalid',
+        message: `Model config: memory must be an object, found ${JSON.stringify(memory)}.`,
+        field: 'memory',
+      });
     });
   });
 
@@ -196,7 +219,12 @@ describe('parseModelConfig', () => {
     });
 
     const A_LOGIT = 'a number from -1000 to 1000';
-    const refused: (readonly [string, unknown, string, string])[] = [null, 7, 'x', true].map((repeat) => ['repeat', repeat, 'an object', JSON.stringify(repeat)]);
+    const refused: (readonly [string, unknown, string, string])[] = [null, 7, 'x', true].map((repeat) => [
+      'repeat',
+      repeat,
+      'an object',
+      JSON.stringify(repeat),
+    ]);
     for (const value of [-1000.001, 1001, NaN, Infinity, '1', null, undefined, [1]]) {
       refused.push(
         ['repeat.perLogCount', { ...REPEAT, perLogCount: value }, A_LOGIT, shownOf(value)],
@@ -204,7 +232,17 @@ describe('parseModelConfig', () => {
         ['repeat.byType[9]', { ...REPEAT, byType: REPEAT.byType.with(9, value as number) }, A_LOGIT, shownOf(value)],
       );
     }
-    for (const list of [undefined, null, 7, 'seven!!', {}, [], REPEAT.byAge.slice(1), REPEAT.byType.slice(1), [...REPEAT.byType, 0]]) {
+    for (const list of [
+      undefined,
+      null,
+      7,
+      'seven!!',
+      {},
+      [],
+      REPEAT.byAge.slice(1),
+      REPEAT.byType.slice(1),
+      [...REPEAT.byType, 0],
+    ]) {
       refused.push(
         ['repeat.byAge', { ...REPEAT, byAge: list }, 'a list of 7', shownOf(list)],
         ['repeat.byType', { ...REPEAT, byType: list }, 'a list of 10', shownOf(list)],

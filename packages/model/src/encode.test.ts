@@ -4,7 +4,13 @@ import { batchInput, encodeLast, scoreItems } from './encode.js';
 import { featurize, type Features } from './featurize.js';
 import type { Parameters } from './forward.js';
 import { useCpuBackend } from './testing/cpuBackend.js';
-import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenParameters, largestDifference } from './testing/goldenModel.js';
+import {
+  GOLDEN_TOLERANCE,
+  goldenConfig,
+  goldenHistories,
+  goldenParameters,
+  largestDifference,
+} from './testing/goldenModel.js';
 import { rankingHead } from './heads/ranking.js';
 
 let parameters: Parameters;
@@ -23,7 +29,9 @@ describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target)
   test('of a batch of all lengths are those of the float64 reference', () => {
     const found = score(features);
     expect(found.length).toBe(goldenHistories.length);
-    goldenHistories.forEach(({ scores }, i) => expect(largestDifference(found[i]!, scores[target])).toBeLessThan(GOLDEN_TOLERANCE));
+    goldenHistories.forEach(({ scores }, i) =>
+      expect(largestDifference(found[i]!, scores[target])).toBeLessThan(GOLDEN_TOLERANCE),
+    );
   });
 
   test('of one history at a time are those of the float64 reference', () => {
@@ -49,11 +57,27 @@ test('nothing stays allocated beside the result', () => {
 
 test('batchInput pads behind the last action', () => {
   const input = tf.tidy(() => {
-    const { batch, length, itemRows, typeIndices, timeGapBuckets, listPositionBuckets, band } = batchInput(tf, goldenConfig, [
-      { itemRows: Int32Array.of(4), typeIndices: Int32Array.of(2), timeGapBuckets: Int32Array.of(0), listPositionBuckets: Int32Array.of(3) },
-      { itemRows: Int32Array.of(5, 6, 7), typeIndices: Int32Array.of(4, 5, 8), timeGapBuckets: Int32Array.of(0, 9, 10), listPositionBuckets: Int32Array.of(0, 7, 1) },
+    const { batch, length, itemRows, typeIndices, timeGapBuckets, listPositionBuckets, band } = batchInput(
+      tf,
+      goldenConfig,
+      [
+        {
+          itemRows: Int32Array.of(4),
+          typeIndices: Int32Array.of(2),
+          timeGapBuckets: Int32Array.of(0),
+          listPositionBuckets: Int32Array.of(3),
+        },
+        {
+          itemRows: Int32Array.of(5, 6, 7),
+          typeIndices: Int32Array.of(4, 5, 8),
+          timeGapBuckets: Int32Array.of(0, 9, 10),
+          listPositionBuckets: Int32Array.of(0, 7, 1),
+        },
+      ],
+    );
+    const columns = [itemRows, typeIndices, timeGapBuckets, listPositionBuckets].map((column) => [
+      ...column.dataSync(),
     ]);
-    const columns = [itemRows, typeIndices, timeGapBuckets, listPositionBuckets].map((column) => [...column.dataSync()]);
     return { batch, length, columns, bandShapes: [band.distances.shape, band.mask.shape] };
   });
   expect(input).toEqual({

@@ -69,7 +69,13 @@ export function itemQuery(ops: Ops, parameters: Parameters, hidden: tf.Tensor): 
  * @param head its name; absent means the head that ranks items
  * @returns float32 [n, width]
  */
-export function targetQuery(ops: Ops, config: ModelConfig, parameters: Parameters, hidden: tf.Tensor, head?: string): tf.Tensor {
+export function targetQuery(
+  ops: Ops,
+  config: ModelConfig,
+  parameters: Parameters,
+  hidden: tf.Tensor,
+  head?: string,
+): tf.Tensor {
   const matrix = queryMatrix(config, head);
   const state = matrix === undefined ? hidden : ops.add(hidden, ops.matMul(hidden, parameters.get(matrix)!));
   return itemQuery(ops, parameters, state);

@@ -17,7 +17,11 @@ const config: ModelConfig = {
 };
 
 const typeIndex = (type: ActionType) => ACTION_TYPES.indexOf(type);
-const act = (type: ActionType, itemRow: number, timestampMs = 0): Action => ({ itemRow, typeIndex: typeIndex(type), timestampMs });
+const act = (type: ActionType, itemRow: number, timestampMs = 0): Action => ({
+  itemRow,
+  typeIndex: typeIndex(type),
+  timestampMs,
+});
 
 describe('timeGapBucket', () => {
   // 1 + floor(log2(1 + whole seconds)), worked by hand: bucket b starts at 2^(b-1) - 1 seconds.
@@ -64,7 +68,11 @@ describe('isModelled', () => {
 });
 
 describe('appendActions', () => {
-  const rowOfItem = (itemId: string) => new Map([['A', 1], ['B', 2]]).get(itemId);
+  const rowOfItem = (itemId: string) =>
+    new Map([
+      ['A', 1],
+      ['B', 2],
+    ]).get(itemId);
   const after = (...events: object[]) => {
     const history: Action[] = [];
     for (const event of events) appendActions(history, parseEvent(event, 9), rowOfItem);
@@ -73,7 +81,10 @@ describe('appendActions', () => {
   const items = (...ids: string[]) => ids.map((item_id) => ({ item_id }));
 
   test('one action for each known item, in the given order', () => {
-    expect(after({ type: 'purchase', items: items('B', 'X', 'A'), timestampMs: 7 })).toEqual([act('purchase', 2, 7), act('purchase', 1, 7)]);
+    expect(after({ type: 'purchase', items: items('B', 'X', 'A'), timestampMs: 7 })).toEqual([
+      act('purchase', 2, 7),
+      act('purchase', 1, 7),
+    ]);
   });
 
   test('the place in the list where an item was found, where the event tells', () => {
@@ -82,7 +93,11 @@ describe('appendActions', () => {
   });
 
   test('shown lists, cart pages, searches and times of engagement leave no action', () => {
-    const none = ['view_item_list', 'view_cart', 'begin_checkout', 'user_engagement'].map((type) => ({ type, items: items('A'), engagement_time_msec: 1 }));
+    const none = ['view_item_list', 'view_cart', 'begin_checkout', 'user_engagement'].map((type) => ({
+      type,
+      items: items('A'),
+      engagement_time_msec: 1,
+    }));
     expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);
   });
 
@@ -119,7 +134,14 @@ describe('featurize', () => {
   });
 
   test('rows, types, the gaps between them and places in lists', () => {
-    const found = featurize([act('view_item', 1, 1000), { ...act('add_to_cart', 5, 1500), listIndex: 0 }, { ...act('purchase', 3, 4500), listIndex: 11 }], config);
+    const found = featurize(
+      [
+        act('view_item', 1, 1000),
+        { ...act('add_to_cart', 5, 1500), listIndex: 0 },
+        { ...act('purchase', 3, 4500), listIndex: 11 },
+      ],
+      config,
+    );
     expect(found).toEqual({
       itemRows: Int32Array.of(1, 5, 3),
       typeIndices: Int32Array.of(2, 4, 8),

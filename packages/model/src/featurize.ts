@@ -19,8 +19,8 @@ const SELECT_ITEM = ACTION_TYPES.indexOf('select_item');
 
 /** Shown lists and whole-cart steps say what the shop did, or repeat what add_to_cart said; the model reads acts on single items. */
 const MODELLED_TYPES = new Set(
-  (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map((type) =>
-    ACTION_TYPES.indexOf(type),
+  (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map(
+    (type) => ACTION_TYPES.indexOf(type),
   ),
 );
 
@@ -28,17 +28,30 @@ const MODELLED_TYPES = new Set(
 export function isModelled(action: Action, previous: Action | undefined): boolean {
   if (!MODELLED_TYPES.has(action.typeIndex)) return false;
   // A click on a card and the product page that it opens are one act, seen twice.
-  return !(action.typeIndex === VIEW_ITEM && previous?.typeIndex === SELECT_ITEM && previous.itemRow === action.itemRow);
+  return !(
+    action.typeIndex === VIEW_ITEM &&
+    previous?.typeIndex === SELECT_ITEM &&
+    previous.itemRow === action.itemRow
+  );
 }
 
 /** Appends what the model reads of one event; items that the release does not know are left out. */
-export function appendActions(history: Action[], event: TrackedEvent, rowOfItem: (itemId: string) => number | undefined): void {
+export function appendActions(
+  history: Action[],
+  event: TrackedEvent,
+  rowOfItem: (itemId: string) => number | undefined,
+): void {
   if (event.type === 'search' || event.type === 'user_engagement') return;
   const typeIndex = ACTION_TYPES.indexOf(event.type);
   for (const { item_id, index } of event.items) {
     const itemRow = rowOfItem(item_id);
     if (itemRow === undefined) continue;
-    const action: Action = { itemRow, typeIndex, timestampMs: event.timestampMs, ...(index !== undefined && { listIndex: index }) };
+    const action: Action = {
+      itemRow,
+      typeIndex,
+      timestampMs: event.timestampMs,
+      ...(index !== undefined && { listIndex: index }),
+    };
     if (isModelled(action, history[history.length - 1])) history.push(action);
   }
 }
@@ -70,14 +83,23 @@ export function featurize(history: readonly Action[], config: ModelConfig): Feat
 export function featurizeRange(history: readonly Action[], first: number, end: number, config: ModelConfig): Features {
   const length = end - first;
   const column = () => new Int32Array(length);
-  const features = { itemRows: column(), typeIndices: column(), timeGapBuckets: column(), listPositionBuckets: column() };
+  const features = {
+    itemRows: column(),
+    typeIndices: column(),
+    timeGapBuckets: column(),
+    listPositionBuckets: column(),
+  };
   for (let i = 0; i < length; i++) {
     const action = history[first + i]!;
     if (!(action.itemRow >= 1 && action.itemRow <= config.itemCount)) {
-      throw new AisleError('invalid-argument', `featurize: item row ${action.itemRow} is outside 1 to ${config.itemCount}.`, {
-        itemRow: action.itemRow,
-        itemCount: config.itemCount,
-      });
+      throw new AisleError(
+        'invalid-argument',
+        `featurize: item row ${action.itemRow} is outside 1 to ${config.itemCount}.`,
+        {
+          itemRow: action.itemRow,
+          itemCount: config.itemCount,
+        },
+      );
     }
     // The gap before the first action of the range is known where the history goes further back.
     const previous = history[first + i - 1];

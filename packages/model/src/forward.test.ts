@@ -28,7 +28,9 @@ function hiddenStates(histories: readonly Features[], length?: number): Float32A
   return tf.tidy(() => {
     const input = batchInput(tf, goldenConfig, histories, length);
     const flat = forward(tf, goldenConfig, parameters, input).dataSync() as Float32Array;
-    return histories.map(({ itemRows }, i) => flat.slice(i * input.length * width, (i * input.length + itemRows.length) * width));
+    return histories.map(({ itemRows }, i) =>
+      flat.slice(i * input.length * width, (i * input.length + itemRows.length) * width),
+    );
   });
 }
 
@@ -50,20 +52,27 @@ function withItem(history: Features, position: number, itemRow: number): Feature
 test('the reference used the shapes of parameterSpecs', () => {
   const specs = parameterSpecs(goldenConfig);
   expect([...goldenShapes]).toEqual(specs.map(({ name, shape }) => [name, [...shape]]));
-  expect(specs.every(({ name, shape }) => goldenValues.get(name)!.length === shape.reduce((a, b) => a * b, 1))).toBe(true);
+  expect(specs.every(({ name, shape }) => goldenValues.get(name)!.length === shape.reduce((a, b) => a * b, 1))).toBe(
+    true,
+  );
 });
 
-describe.each(goldenHistories.map((history, i) => [history.actions.length, i] as const))('history of %i actions', (_, i) => {
-  test('hidden states are those of the float64 reference', () => {
-    const { hidden, actions } = goldenHistories[i]!;
-    const kept = features[i]!.itemRows.length;
-    expect(kept).toBe(Math.min(actions.length, 9));
-    const [found] = hiddenStates([features[i]!]);
-    // A cut history differs from the whole one at its first positions; the last is the one that scores come from.
-    const comparable = kept < actions.length ? 1 : kept;
-    expect(largestDifference(found!.slice(-comparable * width), hidden.slice(-comparable).flat())).toBeLessThan(GOLDEN_TOLERANCE);
-  });
-});
+describe.each(goldenHistories.map((history, i) => [history.actions.length, i] as const))(
+  'history of %i actions',
+  (_, i) => {
+    test('hidden states are those of the float64 reference', () => {
+      const { hidden, actions } = goldenHistories[i]!;
+      const kept = features[i]!.itemRows.length;
+      expect(kept).toBe(Math.min(actions.length, 9));
+      const [found] = hiddenStates([features[i]!]);
+      // A cut history differs from the whole one at its first positions; the last is the one that scores come from.
+      const comparable = kept < actions.length ? 1 : kept;
+      expect(largestDifference(found!.slice(-comparable * width), hidden.slice(-comparable).flat())).toBeLessThan(
+        GOLDEN_TOLERANCE,
+      );
+    });
+  },
+);
 
 test('a padded batch gives what each history gives alone', () => {
   const batch = hiddenStates(features);
@@ -93,7 +102,12 @@ test('a later action never changes an earlier state', () => {
   for (let position = 0; position < LONG.itemRows.length; position++) {
     const [found] = hiddenStates([withItem(LONG, position, 11)]);
     expect(found!.slice(0, position * width)).toEqual(expected!.slice(0, position * width));
-    expect(largestDifference(found!.slice(position * width, (position + 1) * width), expected!.slice(position * width, (position + 1) * width))).toBeGreaterThan(1e-3);
+    expect(
+      largestDifference(
+        found!.slice(position * width, (position + 1) * width),
+        expected!.slice(position * width, (position + 1) * width),
+      ),
+    ).toBeGreaterThan(1e-3);
   }
 });
 
@@ -117,5 +131,7 @@ test('bandValues for 3 positions and a window of 2', () => {
 test('a missing parameter is named', () => {
   const incomplete = new Map(parameters);
   incomplete.delete('layers.1.key');
-  expect(() => forward(tf, goldenConfig, incomplete, batchInput(tf, goldenConfig, [features[0]!]))).toThrow('layers.1.key');
+  expect(() => forward(tf, goldenConfig, incomplete, batchInput(tf, goldenConfig, [features[0]!]))).toThrow(
+    'layers.1.key',
+  );
 });

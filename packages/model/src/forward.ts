@@ -7,7 +7,19 @@ import type { ModelConfig } from './config.js';
  */
 export type Ops = Pick<
   typeof tf,
-  'add' | 'exp' | 'gather' | 'matMul' | 'mul' | 'relu' | 'reshape' | 'rsqrt' | 'softmax' | 'square' | 'sub' | 'sum' | 'transpose'
+  | 'add'
+  | 'exp'
+  | 'gather'
+  | 'matMul'
+  | 'mul'
+  | 'relu'
+  | 'reshape'
+  | 'rsqrt'
+  | 'softmax'
+  | 'square'
+  | 'sub'
+  | 'sum'
+  | 'transpose'
 > & { readonly bandedAttention?: BandedAttention; readonly layerNorm?: LayerNorm };
 
 export interface AttentionShape {
@@ -18,7 +30,13 @@ export interface AttentionShape {
 }
 
 /** Query, key and value are [batch * length, width], the bias is [headCount, windowLength]; returns [batch * length, width]. */
-export type BandedAttention = (query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, bias: tf.Tensor, shape: AttentionShape) => tf.Tensor;
+export type BandedAttention = (
+  query: tf.Tensor,
+  key: tf.Tensor,
+  value: tf.Tensor,
+  bias: tf.Tensor,
+  shape: AttentionShape,
+) => tf.Tensor;
 
 /** x is [rows, width], scale and bias are [width]. */
 export type LayerNorm = (x: tf.Tensor, scale: tf.Tensor, bias: tf.Tensor, epsilon: number) => tf.Tensor;
@@ -74,17 +92,24 @@ function parameter(parameters: Parameters, name: string): tf.Tensor {
 
 /** Layer normalisation over the last axis (Ba et al. 2016), two-pass variance. */
 function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string): tf.Tensor {
-  return (ops.layerNorm ?? layerNormOf(ops))(x, parameter(parameters, `${name}.scale`), parameter(parameters, `${name}.bias`), NORM_EPSILON);
+  return (ops.layerNorm ?? layerNormOf(ops))(
+    x,
+    parameter(parameters, `${name}.scale`),
+    parameter(parameters, `${name}.bias`),
+    NORM_EPSILON,
+  );
 }
 
 /** The normalisation itself, made of tfjs's ops. */
-const layerNormOf = (ops: Ops): LayerNorm => (x, scale, bias, epsilon) => {
-  const share = 1 / x.shape[x.shape.length - 1]!;
-  // sum * share: tfjs has no gradient for its Mean kernel.
-  const centred = ops.sub(x, ops.mul(ops.sum(x, -1, true), share));
-  const variance = ops.mul(ops.sum(ops.square(centred), -1, true), share);
-  return ops.add(ops.mul(ops.mul(centred, ops.rsqrt(ops.add(variance, epsilon))), scale), bias);
-};
+const layerNormOf =
+  (ops: Ops): LayerNorm =>
+  (x, scale, bias, epsilon) => {
+    const share = 1 / x.shape[x.shape.length - 1]!;
+    // sum * share: tfjs has no gradient for its Mean kernel.
+    const centred = ops.sub(x, ops.mul(ops.sum(x, -1, true), share));
+    const variance = ops.mul(ops.sum(ops.square(centred), -1, true), share);
+    return ops.add(ops.mul(ops.mul(centred, ops.rsqrt(ops.add(variance, epsilon))), scale), bias);
+  };
 
 /**
  * Banded causal self-attention with a learned bias per head and distance (Raffel et al. 2020, without buckets). No
@@ -93,12 +118,26 @@ const layerNormOf = (ops: Ops): LayerNorm => (x, scale, bias, epsilon) => {
  * @param x [batch * length, width]
  * @returns [batch * length, width]
  */
-function attention(ops: Ops, config: ModelConfig, parameters: Parameters, at: string, x: tf.Tensor, input: ForwardInput): tf.Tensor {
+function attention(
+  ops: Ops,
+  config: ModelConfig,
+  parameters: Parameters,
+  at: string,
+  x: tf.Tensor,
+  input: ForwardInput,
+): tf.Tensor {
   const { batch, length, band } = input;
   const { headCount, windowLength } = config;
   const attend = ops.bandedAttention ?? bandedAttention(ops, band);
-  const [query, key, value] = ['query', 'key', 'value'].map((name) => ops.matMul(x, parameter(parameters, `${at}.${name}`)));
-  const mixed = attend(query!, key!, value!, parameter(parameters, `${at}.relative_bias`), { batch, length, headCount, windowLength });
+  const [query, key, value] = ['query', 'key', 'value'].map((name) =>
+    ops.matMul(x, parameter(parameters, `${at}.${name}`)),
+  );
+  const mixed = attend(query!, key!, value!, parameter(parameters, `${at}.relative_bias`), {
+    batch,
+    length,
+    headCount,
+    windowLength,
+  });
   return ops.matMul(mixed, parameter(parameters, `${at}.attention_output`));
 }
 
@@ -111,7 +150,10 @@ function bandedAttention(ops: Ops, band: Band): BandedAttention {
     const keyTransposed = ops.transpose(heads(key), [0, 1, 3, 2]);
     const byDistance = ops.reshape(ops.matMul(bias, band.distances), [1, headCount, length, length]);
     // [batch, head, query, key]
-    const logits = ops.add(ops.add(ops.mul(ops.matMul(heads(query), keyTransposed), 1 / Math.sqrt(headWidth)), byDistance), band.mask);
+    const logits = ops.add(
+      ops.add(ops.mul(ops.matMul(heads(query), keyTransposed), 1 / Math.sqrt(headWidth)), byDistance),
+      band.mask,
+    );
     const mixed = ops.transpose(ops.matMul(ops.softmax(logits), heads(value)), [0, 2, 1, 3]);
     return ops.reshape(mixed, [batch * length, width]);
   };
@@ -143,11 +185,21 @@ export function forward(
   let x: tf.Tensor = regularize(layerNorm(ops, embedded, parameters, 'input_norm'));
   for (let layer = 0; layer < config.layerCount; layer++) {
     const at = `layers.${layer}`;
-    const attended = attention(ops, config, parameters, at, layerNorm(ops, x, parameters, `${at}.attention_norm`), input);
+    const attended = attention(
+      ops,
+      config,
+      parameters,
+      at,
+      layerNorm(ops, x, parameters, `${at}.attention_norm`),
+      input,
+    );
     x = ops.add(x, regularize(attended));
     const normed = layerNorm(ops, x, parameters, `${at}.feed_forward_norm`);
     const inner = ops.relu(
-      ops.add(ops.matMul(normed, parameter(parameters, `${at}.feed_forward_in`)), parameter(parameters, `${at}.feed_forward_in_bias`)),
+      ops.add(
+        ops.matMul(normed, parameter(parameters, `${at}.feed_forward_in`)),
+        parameter(parameters, `${at}.feed_forward_in_bias`),
+      ),
     );
     const outer = ops.add(
       ops.matMul(inner, parameter(parameters, `${at}.feed_forward_out`)),

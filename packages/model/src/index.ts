@@ -1,7 +1,25 @@
 export type { Action } from './action.js';
-export { allSpecs, contextLength, parameterSpecs, parseModelConfig, TIME_GAP_BUCKET_COUNT, type ModelConfig, type TrainedModel } from './config.js';
+export {
+  allSpecs,
+  contextLength,
+  parameterSpecs,
+  parseModelConfig,
+  TIME_GAP_BUCKET_COUNT,
+  type ModelConfig,
+  type TrainedModel,
+} from './config.js';
 export { appendActions, featurize, featurizeRange, isModelled, timeGapBucket, type Features } from './featurize.js';
-export { bandValues, forward, NORM_EPSILON, type AttentionShape, type Band, type ForwardInput, type Ops, type Parameters, type Regularize } from './forward.js';
+export {
+  bandValues,
+  forward,
+  NORM_EPSILON,
+  type AttentionShape,
+  type Band,
+  type ForwardInput,
+  type Ops,
+  type Parameters,
+  type Regularize,
+} from './forward.js';
 export { tensorPrefix } from './heads/head.js';
 export type { Calibration, HeadConfig } from './heads/headConfig.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
 import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
 
-const actionsOn = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
+const actionsOn = (...rows: readonly number[]): Action[] =>
+  rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
 
 // Four items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), 3 to itself (4), 4 nowhere. All exact in float32.
 const memory: TransitionMemory = {

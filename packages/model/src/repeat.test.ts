@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
 import { REPEAT_AGE_COUNT, repeatAge, repeatBonus, repeats } from './repeat.js';
 
-const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type)) as [number, number, number];
+const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) =>
+  ACTION_TYPES.indexOf(type),
+) as [number, number, number];
 const action = (itemRow: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs: 0 });
 const viewsOf = (...rows: readonly number[]) => rows.map((row) => action(row));
 const plain = (history: readonly Action[]) => Object.fromEntries(repeats(history));
@@ -25,7 +27,10 @@ describe('repeats', () => {
   });
 
   test('ages count actions, not items', () => {
-    expect(plain(viewsOf(1, 2, 2, 2, 2, 2, 2))).toEqual({ 1: { age: repeatAge(6), typeIndex: VIEW, count: 1 }, 2: { age: 0, typeIndex: VIEW, count: 6 } });
+    expect(plain(viewsOf(1, 2, 2, 2, 2, 2, 2))).toEqual({
+      1: { age: repeatAge(6), typeIndex: VIEW, count: 1 },
+      2: { age: 0, typeIndex: VIEW, count: 6 },
+    });
   });
 
   test('only the latest 50 actions count', () => {

@@ -13,10 +13,16 @@ function bySorting(scores: readonly number[], k: number, allowed: (row: number) 
 
 describe('against a full sort of random scores', () => {
   const random = seededRandom(17);
-  for (const [name, levels] of [['few distinct values', 4], ['many distinct values', 1e9]] as const) {
+  for (const [name, levels] of [
+    ['few distinct values', 4],
+    ['many distinct values', 1e9],
+  ] as const) {
     test(name, () => {
       for (let round = 0; round < 300; round++) {
-        const scores = Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.floor(random() * levels) - levels / 2);
+        const scores = Array.from(
+          { length: 1 + Math.floor(random() * 60) },
+          () => Math.floor(random() * levels) - levels / 2,
+        );
         const k = Math.floor(random() * 70);
         expect(topK(scores, k)).toEqual(bySorting(scores, k));
         const forbidden = new Set(scores.map(() => Math.floor(random() * scores.length)));

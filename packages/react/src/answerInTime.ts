@@ -19,7 +19,12 @@ const questions = new Map<string, Question>();
  *
  * @throws the promise of an answer, as React's Suspense wants it, until there is one or the deadline has passed
  */
-export function answerInTime(provided: Provided, key: string, itemIds: readonly string[], deadlineMs = DEFAULT_DEADLINE_MS): Partial<RerankResult<number>> {
+export function answerInTime(
+  provided: Provided,
+  key: string,
+  itemIds: readonly string[],
+  deadlineMs = DEFAULT_DEADLINE_MS,
+): Partial<RerankResult<number>> {
   const name = provided.namespace + key;
   const ask = async (question: Question) => {
     const endMs = performance.now() + deadlineMs;
@@ -37,9 +42,17 @@ export function answerInTime(provided: Provided, key: string, itemIds: readonly 
     do {
       // Each time: the first of StrictMode's two instances is disposed before anybody has heard of it.
       aisle = provided.peek();
-      result = aisle && (await aisle.rerank([...itemIds.keys()], { itemId: (index) => itemIds[index]!, deadlineMs: endMs - performance.now() }));
+      result =
+        aisle &&
+        (await aisle.rerank([...itemIds.keys()], {
+          itemId: (index) => itemIds[index]!,
+          deadlineMs: endMs - performance.now(),
+        }));
       // The shop repeats the shopper's answer a moment after there is an instance.
-    } while ((!aisle || (result?.reason === 'no-consent' && aisle.getSnapshot().consent !== 'denied')) && (await change()));
+    } while (
+      (!aisle || (result?.reason === 'no-consent' && aisle.getSnapshot().consent !== 'denied')) &&
+      (await change())
+    );
     question.result = result ?? {};
     setTimeout(() => questions.delete(name), KEPT_MS);
   };

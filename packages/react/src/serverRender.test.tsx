@@ -1,12 +1,23 @@
 import { renderToString } from 'react-dom/server';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AisleProvider, useAisle, useAisleStatus, useConsent, useImpression, useNextPurchases, useRerank, useTrack, type UseTrackResult } from './index.js';
+import {
+  AisleProvider,
+  useAisle,
+  useAisleStatus,
+  useConsent,
+  useImpression,
+  useNextPurchases,
+  useRerank,
+  useTrack,
+  type UseTrackResult,
+} from './index.js';
 
 const complaints: unknown[][] = [];
 beforeEach(() => {
   complaints.length = 0;
-  for (const method of ['error', 'warn'] as const) vi.spyOn(console, method).mockImplementation((...said) => void complaints.push(said));
+  for (const method of ['error', 'warn'] as const)
+    vi.spyOn(console, method).mockImplementation((...said) => void complaints.push(said));
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -22,8 +33,12 @@ function List({ ids }: { ids: readonly string[] }): ReactNode {
 
 test('on the server a list keeps its order, and nothing is made', () => {
   const list = <List ids={['c', 'a', 'b', 'a']} />;
-  expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe('c a b a false server-order undefined undefined');
-  expect(renderToString(<AisleProvider aisle={undefined}>{list}</AisleProvider>)).toBe('c a b a false server-order undefined undefined');
+  expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe(
+    'c a b a false server-order undefined undefined',
+  );
+  expect(renderToString(<AisleProvider aisle={undefined}>{list}</AisleProvider>)).toBe(
+    'c a b a false server-order undefined undefined',
+  );
 });
 
 test('without a provider a list keeps its order, and says why', () => {

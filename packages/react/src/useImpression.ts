@@ -20,7 +20,10 @@ const BATCH_MS = 100;
  *
  * @returns the ref of the item's element
  */
-export function useImpression(item: EventItemInput, { listId, index }: UseImpressionOptions = {}): (element: Element | null) => void {
+export function useImpression(
+  item: EventItemInput,
+  { listId, index }: UseImpressionOptions = {},
+): (element: Element | null) => void {
   const provided = useContext(AisleContext);
   const [element, setElement] = useState<Element | null>(null);
   useEffect(() => {

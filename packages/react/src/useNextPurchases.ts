@@ -30,7 +30,13 @@ const eventsOf = ({ storedEvents }: Status) => storedEvents;
  * The likeliest next purchases. Asks again when one of these options changes (not `filter`), when the answer to consent changes
  * and when there is another release; until it is answered, the items stay. `filter` is read when it asks.
  */
-export function useNextPurchases({ refresh, filter, candidates, exclude, ...options }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
+export function useNextPurchases({
+  refresh,
+  filter,
+  candidates,
+  exclude,
+  ...options
+}: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
   const { none } = useContext(AisleContext);
   const aisle = useAisle();
   const consent = useStatusValue(consentOf);

@@ -33,7 +33,10 @@ export interface UseRerankResult<T> {
    * For the flex or grid container whose children are the cards, each with its `data-aisle-item`: the head's script puts
    * them in order before the server's markup is painted. Without `list`, nothing.
    */
-  readonly listProps: { readonly 'data-aisle-list': string | undefined; readonly 'data-aisle-order': string | undefined };
+  readonly listProps: {
+    readonly 'data-aisle-list': string | undefined;
+    readonly 'data-aisle-order': string | undefined;
+  };
 }
 
 /** How the items whose ids are `key` are shown, from their first render on. As indices, so that it is the objects of each render that come out. */
@@ -47,7 +50,10 @@ const ownItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.it
  * in the browser is ordered by what the engine has said, on this page or an earlier one. One that the server has rendered
  * keeps that order, unless the head's script has put it in another before it was painted. Other ids make another list.
  */
-export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {}): UseRerankResult<T> {
+export function useRerank<T>(
+  items: readonly T[],
+  { list, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {},
+): UseRerankResult<T> {
   const provided = useContext(AisleContext);
   const fromServer = useFromServer();
   const itemIds = items.map((item) => itemId(item));
@@ -80,7 +86,14 @@ export function useRerank<T>(items: readonly T[], { list, suspense, deadlineMs, 
 
   const { items: order, ranked = false, reason, release, tier } = view;
   const inOrder = useMemo(() => (ranked ? order!.map((index) => items[index]!) : items), [view, items]);
-  return { items: inOrder, ranked, reason, release, tier, listProps: { 'data-aisle-list': list, 'data-aisle-order': list && 'style' } };
+  return {
+    items: inOrder,
+    ranked,
+    reason,
+    release,
+    tier,
+    listProps: { 'data-aisle-list': list, 'data-aisle-order': list && 'style' },
+  };
 }
 
 function rankNow({ peek, namespace, none }: Provided, itemIds: readonly string[]) {

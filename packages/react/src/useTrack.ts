@@ -8,5 +8,9 @@ export type UseTrackResult = TrackResult | { readonly stored: false; readonly re
 /** `aisle.track`, for event handlers and effects, also those that run on mounting. The function stays the same. */
 export function useTrack(): (event: EventInput) => Promise<UseTrackResult> {
   const provided = useContext(AisleContext);
-  return useCallback((event) => provided.get()?.track(event) ?? Promise.resolve({ stored: false, reason: provided.none ?? 'not-mounted' }), [provided]);
+  return useCallback(
+    (event) =>
+      provided.get()?.track(event) ?? Promise.resolve({ stored: false, reason: provided.none ?? 'not-mounted' }),
+    [provided],
+  );
 }

@@ -31,9 +31,16 @@ export function createWorker(url: string): Worker {
   const absolute = new URL(url, document.baseURI);
   try {
     // Not revoked: when a browser reads it is not the same everywhere.
-    const started = absolute.origin === location.origin ? absolute.href : URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)}`], { type: 'text/javascript' }));
+    const started =
+      absolute.origin === location.origin
+        ? absolute.href
+        : URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)}`], { type: 'text/javascript' }));
     return new Worker(trusted(started), { type: 'module', name: 'aisle' });
   } catch (cause) {
-    throw new AisleError('worker-unavailable', `${url} could not be started: ${toAisleError(cause).message} Trusted Types must allow the policy aisle.`, { url });
+    throw new AisleError(
+      'worker-unavailable',
+      `${url} could not be started: ${toAisleError(cause).message} Trusted Types must allow the policy aisle.`,
+      { url },
+    );
   }
 }

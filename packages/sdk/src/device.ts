@@ -12,7 +12,9 @@ interface HintingNavigator {
 export async function deviceHints(): Promise<DeviceHints> {
   const { connection, getBattery } = navigator as HintingNavigator;
   const battery = await getBattery?.call(navigator).catch(() => undefined);
-  return { saveResources: connection?.saveData === true || (!!battery && !battery.charging && battery.level < LOW_BATTERY) };
+  return {
+    saveResources: connection?.saveData === true || (!!battery && !battery.charging && battery.level < LOW_BATTERY),
+  };
 }
 
 /** No browser tells whether a connection is metered; those that tell its kind tell that it is a mobile network. */

@@ -75,7 +75,11 @@ test('a completed event passes validation, getters and all', () => {
 test('nothing that is handed in makes it throw', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const throwing = { get type() { throw new Error('of the page'); } }; // prettier-ignore
+  const throwing = {
+    get type() {
+      throw new Error('of the page');
+    },
+  }; // prettier-ignore
   const { experiment } = experimentOf('h1', { ordersLists: ['shelf'] });
   for (const input of [undefined, null, 7, 'view_item', [], proxy, throwing, { item_list_id: Symbol('list') }]) {
     expect(experiment.completeEvent(input as never)).toBe(input);

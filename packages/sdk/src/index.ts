@@ -4,8 +4,27 @@ export { styledList } from './lists/styledList.js';
 export type { StyledList } from './lists/watchLists.js';
 export { rerankStored, type RerankStoredOptions } from './decisions/rerankStored.js';
 export type { AisleOptions, RecordingOptions } from './options.js';
-export type { ListCounts, Outcomes, Prediction, PredictResult, Reason, RecordingStatus, RerankResult, Status } from './results.js';
-export { AisleError, ERROR_CODES, EVENT_TYPES, type AisleErrorCode, type Arm, type EventInput, type EventItemInput, type EventType, type TrackedEvent } from '@aisle/core';
+export type {
+  ListCounts,
+  Outcomes,
+  Prediction,
+  PredictResult,
+  Reason,
+  RecordingStatus,
+  RerankResult,
+  Status,
+} from './results.js';
+export {
+  AisleError,
+  ERROR_CODES,
+  EVENT_TYPES,
+  type AisleErrorCode,
+  type Arm,
+  type EventInput,
+  type EventItemInput,
+  type EventType,
+  type TrackedEvent,
+} from '@aisle/core';
 export {
   observeAttributes,
   profileOf,

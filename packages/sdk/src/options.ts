@@ -64,7 +64,11 @@ export interface ResolvedOptions {
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
 
 function refuse(field: string, expected: string, found: unknown): never {
-  throw new AisleError('invalid-argument', `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`, { field });
+  throw new AisleError(
+    'invalid-argument',
+    `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`,
+    { field },
+  );
 }
 
 function oneOf<T extends string>(field: string, found: T | undefined, allowed: readonly T[]): T {
@@ -79,7 +83,8 @@ export function resolveRecordingOptions(options: RecordingOptions): ResolvedReco
 
 function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
   const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
-  if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace)) refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+  if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace))
+    refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
   for (const [field, value] of Object.entries(retention)) {
     if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
   }
@@ -102,21 +107,42 @@ export function resolveOptions(options: AisleOptions): ResolvedOptions {
 }
 
 function readOptions(options: AisleOptions): ResolvedOptions {
-  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, publicKeys = [], updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS, holdoutShare = 0 } = options;
-  if (typeof manifestUrl !== 'string' || manifestUrl === '') refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
-  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === '')) refuse('worker', 'a URL or a function', worker);
+  const {
+    manifestUrl,
+    worker,
+    workerIntegrity,
+    workerIntegrityUrl,
+    publicKeys = [],
+    updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS,
+    holdoutShare = 0,
+  } = options;
+  if (typeof manifestUrl !== 'string' || manifestUrl === '')
+    refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
+  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
+    refuse('worker', 'a URL or a function', worker);
   const recording = readRecordingOptions(options);
   return {
     recording,
     engine: {
       namespace: recording.namespace,
       manifestUrl: new URL(manifestUrl, document.baseURI).href,
-      publicKeys: Array.from(publicKeys, (key) => (/^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key))),
-      updateIntervalMs: updateIntervalMs >= 0 ? updateIntervalMs : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
+      publicKeys: Array.from(publicKeys, (key) =>
+        /^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key),
+      ),
+      updateIntervalMs:
+        updateIntervalMs >= 0
+          ? updateIntervalMs
+          : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
       tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
-      holdoutShare: holdoutShare >= 0 && holdoutShare <= 1 ? holdoutShare : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
+      holdoutShare:
+        holdoutShare >= 0 && holdoutShare <= 1
+          ? holdoutShare
+          : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
     },
     createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
-    checkWorker: workerIntegrity && typeof worker === 'string' ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity) : undefined,
+    checkWorker:
+      workerIntegrity && typeof worker === 'string'
+        ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity)
+        : undefined,
   };
 }

@@ -1,5 +1,8 @@
 /** The places of the items that may move. */
-export function freePlaces<T>(items: readonly T[], pinned: (item: T, index: number) => unknown = () => false): number[] {
+export function freePlaces<T>(
+  items: readonly T[],
+  pinned: (item: T, index: number) => unknown = () => false,
+): number[] {
   return [...items.keys()].filter((index) => !pinned(items[index]!, index));
 }
 

@@ -19,5 +19,9 @@ test.each([
 ])('predict($given) is asked for $count items, and a mistake is told of', ({ given, count, found }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(predictionCount(given as PredictOptions)).toBe(count);
-  expect(warn.mock.calls).toEqual(found === undefined ? [] : [[`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${found}, took 10.`]]);
+  expect(warn.mock.calls).toEqual(
+    found === undefined
+      ? []
+      : [[`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${found}, took 10.`]],
+  );
 });

@@ -8,6 +8,8 @@ export function predictionCount(options: PredictOptions | null | undefined): num
   const k: unknown = isObject ? options?.k : options;
   if (k === undefined) return DEFAULT_PREDICTION_COUNT;
   if (isObject && typeof k === 'number' && k >= 1) return Math.floor(k);
-  console.warn(`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${String(k)}, took ${DEFAULT_PREDICTION_COUNT}.`);
+  console.warn(
+    `[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${String(k)}, took ${DEFAULT_PREDICTION_COUNT}.`,
+  );
   return DEFAULT_PREDICTION_COUNT;
 }

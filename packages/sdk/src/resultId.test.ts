@@ -2,11 +2,14 @@ import { armOfResult } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { newResultId } from './resultId.js';
 
-test.each(['personalised', 'holdout', undefined] as const)('an id of arm %s tells it, is short and never the same', (arm) => {
-  const ids = Array.from({ length: 1000 }, () => newResultId(arm));
-  expect(new Set(ids).size).toBe(ids.length);
-  for (const id of ids) {
-    expect(id).toMatch(/^[phu]-[0-9a-z]{1,13}$/);
-    expect(armOfResult(id)).toBe(arm);
-  }
-});
+test.each(['personalised', 'holdout', undefined] as const)(
+  'an id of arm %s tells it, is short and never the same',
+  (arm) => {
+    const ids = Array.from({ length: 1000 }, () => newResultId(arm));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) {
+      expect(id).toMatch(/^[phu]-[0-9a-z]{1,13}$/);
+      expect(armOfResult(id)).toBe(arm);
+    }
+  },
+);

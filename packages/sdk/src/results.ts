@@ -73,7 +73,12 @@ export interface RecordingStatus {
   /** By name. */
   readonly plugins: readonly string[];
   /** Whether a program seems to make this visit, by which sign, and whether that keeps events out of the history. */
-  readonly automation: { readonly detected: boolean; readonly sign: AutomationSign | undefined; readonly policy: AutomationPolicy; readonly ignoring: boolean };
+  readonly automation: {
+    readonly detected: boolean;
+    readonly sign: AutomationSign | undefined;
+    readonly policy: AutomationPolicy;
+    readonly ignoring: boolean;
+  };
   /** Where this page's history is: on the device under a yes, in memory where there is no leave yet or no room. */
   readonly storage: StorageKind;
   /** Events on this device; undefined before consent, when nobody looks. */

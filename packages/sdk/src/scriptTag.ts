@@ -14,29 +14,47 @@ function install(script: HTMLScriptElement): void {
     console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
     return;
   }
-  const { manifest, key, updateMinutes, worker, namespace, automation, tier, holdout, beforeConsent, consentInputs, eventTypes, expose } = script.dataset;
+  const {
+    manifest,
+    key,
+    updateMinutes,
+    worker,
+    namespace,
+    automation,
+    tier,
+    holdout,
+    beforeConsent,
+    consentInputs,
+    eventTypes,
+    expose,
+  } = script.dataset;
   if (!manifest) {
-    console.error('[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.');
+    console.error(
+      '[aisle] The script tag needs data-manifest="URL of a pointer or manifest.json". Nothing was started.',
+    );
     return;
   }
   const besideTag = new URL('aisle-worker.js', script.src || document.baseURI);
   const workerUrl = worker ? new URL(worker, document.baseURI) : besideTag;
-  const aisle = openAisle({
-    manifestUrl: manifest,
-    worker: workerUrl.href,
-    workerIntegrity: WORKER_INTEGRITY,
-    // On another origin than the tag, it is the shop's own line that imports the file beside the tag.
-    workerIntegrityUrl: (workerUrl.origin === besideTag.origin ? workerUrl : besideTag).href,
-    ...(key && { publicKeys: wordsOf(key) }),
-    ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
-    ...(namespace && { namespace }),
-    ...(automation && { automation: automation as AutomationPolicy }),
-    ...(tier && { tier: tier as TierChoice }),
-    ...(holdout && { holdoutShare: Number(holdout) }),
-    ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
-    ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
-    ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
-  }, pageLists(readRanking(namespace || 'default')));
+  const aisle = openAisle(
+    {
+      manifestUrl: manifest,
+      worker: workerUrl.href,
+      workerIntegrity: WORKER_INTEGRITY,
+      // On another origin than the tag, it is the shop's own line that imports the file beside the tag.
+      workerIntegrityUrl: (workerUrl.origin === besideTag.origin ? workerUrl : besideTag).href,
+      ...(key && { publicKeys: wordsOf(key) }),
+      ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
+      ...(namespace && { namespace }),
+      ...(automation && { automation: automation as AutomationPolicy }),
+      ...(tier && { tier: tier as TierChoice }),
+      ...(holdout && { holdoutShare: Number(holdout) }),
+      ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
+      ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
+      ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
+    },
+    pageLists(readRanking(namespace || 'default')),
+  );
   const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => wordsOf(expose ?? '').includes(name))];
   const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
@@ -63,7 +81,8 @@ const wordsOf = (text: string): string[] => text.match(/\S+/g) ?? [];
 const script = document.currentScript;
 try {
   if (script instanceof HTMLScriptElement) install(script);
-  else console.error('[aisle] aisle.js must be a classic script: remove type="module" from its tag. Nothing was started.');
+  else
+    console.error('[aisle] aisle.js must be a classic script: remove type="module" from its tag. Nothing was started.');
 } catch (error) {
   console.error(`[aisle] ${toAisleError(error).message} Nothing was started.`);
 }

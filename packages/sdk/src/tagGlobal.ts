@@ -12,7 +12,19 @@ export interface QueuedCall {
 }
 
 /** Any script on the page can call the global: what only counts or ranks is for all of them. */
-export const GLOBAL_METHODS = ['track', 'rerank', 'rerankNow', 'predict', 'setConsent', 'use', 'erase', 'reset', 'whenReady', 'status', 'subscribe'] as const;
+export const GLOBAL_METHODS = [
+  'track',
+  'rerank',
+  'rerankNow',
+  'predict',
+  'setConsent',
+  'use',
+  'erase',
+  'reset',
+  'whenReady',
+  'status',
+  'subscribe',
+] as const;
 /** What the device remembers is not: these are there where the shop says so, in `data-expose`. */
 export const EXPOSABLE_METHODS = ['export', 'profile'] as const;
 export type GlobalMethod = (typeof GLOBAL_METHODS)[number] | (typeof EXPOSABLE_METHODS)[number];

@@ -12,7 +12,10 @@ test('the items named come first, in their order; the others stay behind them as
   expect(rest).toEqual({ ranked: true, release: 'fake', tier: 'light', resultId: 'p-fake-1', durationMs: 0 });
   expect((await createFakeAisle().rerank(['q', 'p'])).items).toEqual(['q', 'p']);
   expect(createFakeAisle({ order: ['p'] }).rerankNow(['q', 'p']).items).toEqual(['p', 'q']);
-  expect((await createFakeAisle({ order: ['2'] }).rerank([{ sku: 1 }, { sku: 2 }], { itemId: ({ sku }) => String(sku) })).items).toEqual([{ sku: 2 }, { sku: 1 }]);
+  expect(
+    (await createFakeAisle({ order: ['2'] }).rerank([{ sku: 1 }, { sku: 2 }], { itemId: ({ sku }) => String(sku) }))
+      .items,
+  ).toEqual([{ sku: 2 }, { sku: 1 }]);
 });
 
 test('methods work taken apart, and on a proxy', async () => {
@@ -25,7 +28,12 @@ test('methods work taken apart, and on a proxy', async () => {
 
 test('predictions pass candidates, exclude, filter and k, and keep their scores', async () => {
   const aisle = createFakeAisle({ predictions: ['a', 'b', 'c', 'd', 'e'] });
-  const { items } = await aisle.predict({ k: 2, candidates: ['e', 'd', 'b', 'a'], exclude: ['b'], filter: (id) => id !== 'a' });
+  const { items } = await aisle.predict({
+    k: 2,
+    candidates: ['e', 'd', 'b', 'a'],
+    exclude: ['b'],
+    filter: (id) => id !== 'a',
+  });
   expect(items).toEqual([
     { item_id: 'd', score: 2 },
     { item_id: 'e', score: 1 },
@@ -39,13 +47,21 @@ test('a catalogue file that is not scripted cannot be used', async () => {
   const aisle = createFakeAisle({ predictions: ['a'] });
   expect(await aisle.predict({ catalogue: '/items.json' })).toMatchObject({ items: [], reason: 'no-catalogue' });
   aisle.script({ catalogueFile: [{ item_id: 'a', item_name: 'Tent' }] });
-  expect((await aisle.predict({ catalogue: '/items.json' })).items).toEqual([{ item_id: 'a', score: 1, product: { item_id: 'a', item_name: 'Tent' } }]);
+  expect((await aisle.predict({ catalogue: '/items.json' })).items).toEqual([
+    { item_id: 'a', score: 1, product: { item_id: 'a', item_name: 'Tent' } },
+  ]);
 });
 
 test('a scripted reason holds until it is taken back; other answers stay', async () => {
   const aisle = createFakeAisle({ order: ['b'], predictions: ['z'] });
   aisle.script({ reason: 'cold-start' });
-  expect(await aisle.rerank(['a', 'b'])).toEqual({ items: ['a', 'b'], ranked: false, reason: 'cold-start', resultId: 'p-fake-1', durationMs: 0 });
+  expect(await aisle.rerank(['a', 'b'])).toEqual({
+    items: ['a', 'b'],
+    ranked: false,
+    reason: 'cold-start',
+    resultId: 'p-fake-1',
+    durationMs: 0,
+  });
   expect(await aisle.predict()).toEqual({ items: [], reason: 'cold-start', resultId: 'p-fake-2', durationMs: 0 });
   aisle.script({ reason: undefined, order: ['a'] });
   expect((await aisle.rerank(['b', 'a'])).items).toEqual(['a', 'b']);
@@ -55,7 +71,11 @@ test('a scripted reason holds until it is taken back; other answers stay', async
 test('calls that the real one would not answer get its reasons', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
-  expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({ items: [{}, { item_id: 'a' }], ranked: false, reason: 'invalid-items' });
+  expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({
+    items: [{}, { item_id: 'a' }],
+    ranked: false,
+    reason: 'invalid-items',
+  });
   expect(await aisle.rerank(['a'], { signal: AbortSignal.abort() })).toMatchObject({ reason: 'aborted' });
   const filter = () => {
     throw new Error('out of order');
@@ -70,16 +90,27 @@ test('calls that the real one would not answer get its reasons', async () => {
 test('events are checked as by the real one, and recorded', async () => {
   const aisle = createFakeAisle();
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: true, seq: 1 });
-  expect(await aisle.track({ type: 'search', search_term: 'tent', timestampMs: 2000 })).toEqual({ stored: true, seq: 2 });
+  expect(await aisle.track({ type: 'search', search_term: 'tent', timestampMs: 2000 })).toEqual({
+    stored: true,
+    seq: 2,
+  });
   vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
-  await expect(aisle.track({ type: 'view_item', items: [] })).rejects.toMatchObject({ code: 'invalid-event', details: { field: 'items' } });
+  await expect(aisle.track({ type: 'view_item', items: [] })).rejects.toMatchObject({
+    code: 'invalid-event',
+    details: { field: 'items' },
+  });
   const expected = [
     { schemaVersion: 1, timestampMs: 1000, type: 'view_item', items: [{ item_id: 'a' }] },
     { schemaVersion: 1, timestampMs: 2000, type: 'search', search_term: 'tent' },
   ];
   expect(aisle.tracked).toEqual(expected);
   expect(await aisle.export()).toMatchObject({ schemaVersion: 1, namespace: 'default', events: expected });
-  expect(await aisle.profile()).toMatchObject({ events: 2, firstEventMs: 1000, lastEventMs: 2000, rhythm: { sessions: 1 } });
+  expect(await aisle.profile()).toMatchObject({
+    events: 2,
+    firstEventMs: 1000,
+    lastEventMs: 2000,
+    rhythm: { sessions: 1 },
+  });
   expect(aisle.status().storedEvents).toBe(2);
 });
 
@@ -87,9 +118,21 @@ test('nothing is stored or answered without a yes; a no erases, what was tracked
   const aisle = createFakeAisle({ consent: 'unset', order: ['b'] });
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'no-consent' });
   expect(await aisle.rerank(['a', 'b'])).toMatchObject({ items: ['a', 'b'], reason: 'no-consent' });
-  expect(aisle.status()).toMatchObject({ consent: 'unset', storage: 'none', storedEvents: undefined, worker: 'idle', release: undefined });
+  expect(aisle.status()).toMatchObject({
+    consent: 'unset',
+    storage: 'none',
+    storedEvents: undefined,
+    worker: 'idle',
+    release: undefined,
+  });
   await aisle.setConsent('granted');
-  expect(await aisle.whenReady()).toMatchObject({ consent: 'granted', storage: 'device', storedEvents: 0, worker: 'ready', release: 'fake' });
+  expect(await aisle.whenReady()).toMatchObject({
+    consent: 'granted',
+    storage: 'device',
+    storedEvents: 0,
+    worker: 'ready',
+    release: 'fake',
+  });
   await aisle.track(viewOf('a'));
   await aisle.setConsent('denied');
   await aisle.setConsent('granted');
@@ -122,7 +165,10 @@ test('plugins are sources and inputs of consent until they are stopped', async (
   host!.track(viewOf('a'));
   expect(aisle.tracked).toHaveLength(1);
   host!.setConsent('denied', 'the banner says no');
-  expect(aisle.status()).toMatchObject({ consent: 'denied', consentTrace: [{ input: 'shop' }, { input: 'banner', signal: 'denied', detail: 'the banner says no' }] });
+  expect(aisle.status()).toMatchObject({
+    consent: 'denied',
+    consentTrace: [{ input: 'shop' }, { input: 'banner', signal: 'denied', detail: 'the banner says no' }],
+  });
   host!.setConsent('granted', 'the banner says yes');
   stop();
   host!.track(viewOf('b'));

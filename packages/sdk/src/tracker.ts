@@ -12,7 +12,8 @@ export type { Plugin, PluginHost, TrackResult } from '@aisle/tracker';
 export type { EventInput } from '@aisle/core';
 
 /** The part of Aisle that records: the same history, without the engine that ranks by it. */
-export interface PageTracker extends Pick<Aisle, 'track' | 'setConsent' | 'use' | 'erase' | 'reset' | 'export' | 'dispose'> {
+export interface PageTracker
+  extends Pick<Aisle, 'track' | 'setConsent' | 'use' | 'erase' | 'reset' | 'export' | 'dispose'> {
   status(): RecordingStatus;
 }
 

@@ -25,9 +25,11 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   const soon = (read: () => void) => setTimeout(() => signal.aborted || read());
   const onReady = () => {
     for (const list of document.querySelectorAll('[data-aisle-list]')) soon(() => viewList(list, track));
-    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]')) soon(() => send(sender, track));
+    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]'))
+      soon(() => send(sender, track));
   };
-  const onFilled = ({ target }: Event) => target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
+  const onFilled = ({ target }: Event) =>
+    target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
   // Capture: a shop's own handler may stop the event.
   document.addEventListener('click', onClick, { signal, capture: true });
   if (isDrawn(document)) onReady();
@@ -53,7 +55,12 @@ function send(sender: Element, track: (event: EventInput) => void): void {
   // parseEvent judges the name, as it does for every event.
   const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
   const list = own?.closest('[data-aisle-list]');
-  track({ type, items: elements.map((element) => readItem(element)), ...currencyOf(elements[0]!), ...(list && { item_list_id: listIdOf(list) }) });
+  track({
+    type,
+    items: elements.map((element) => readItem(element)),
+    ...currencyOf(elements[0]!),
+    ...(list && { item_list_id: listIdOf(list) }),
+  });
 }
 
 function itemsOf(list: Element): Element[] {
@@ -72,5 +79,10 @@ function select(target: Element, track: (event: EventInput) => void): void {
   const list = element?.closest('[data-aisle-list]');
   if (!element || !list || !target.closest('a[href]')) return;
   const index = itemsOf(list).indexOf(element);
-  track({ type: 'select_item', items: [readItem(element, index)], ...currencyOf(element), item_list_id: listIdOf(list) });
+  track({
+    type: 'select_item',
+    items: [readItem(element, index)],
+    ...currencyOf(element),
+    item_list_id: listIdOf(list),
+  });
 }

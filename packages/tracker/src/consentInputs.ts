@@ -43,7 +43,9 @@ export class ConsentInputs {
     const signals = this.trace.map(({ signal }) => signal);
     if (signals.includes('denied')) return 'denied';
     // A signal of another kind, from a plugin without types, is no yes either.
-    return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection') ? 'granted' : 'unset';
+    return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection')
+      ? 'granted'
+      : 'unset';
   }
 
   /** In the order in which the inputs were named. The same array until an input speaks: whoever shows it draws it once. */

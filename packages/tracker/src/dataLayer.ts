@@ -36,4 +36,5 @@ export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
   return isArguments || Array.isArray(entry) ? Array.from(entry as ArrayLike<unknown>) : undefined;
 }
 
-export const isRecord = (found: unknown): found is Record<string, unknown> => typeof found === 'object' && found !== null && !Array.isArray(found);
+export const isRecord = (found: unknown): found is Record<string, unknown> =>
+  typeof found === 'object' && found !== null && !Array.isArray(found);

@@ -6,8 +6,14 @@ import { profileOf } from './profile.js';
 const START_MS = new Date(2026, 2, 4, 10).getTime();
 const MINUTE_MS = 60_000;
 
-const at = (minutes: number, event: EventInput) => parseEvent({ ...event, timestampMs: START_MS + minutes * MINUTE_MS }, 0);
-const item = (item_category: string, item_brand: string, price: number) => ({ item_id: `${item_category} ${price}`, item_category, item_brand, price });
+const at = (minutes: number, event: EventInput) =>
+  parseEvent({ ...event, timestampMs: START_MS + minutes * MINUTE_MS }, 0);
+const item = (item_category: string, item_brand: string, price: number) => ({
+  item_id: `${item_category} ${price}`,
+  item_category,
+  item_brand,
+  price,
+});
 
 test('shares by weight, quartiles of prices, sessions and hours, by hand', () => {
   const profile = profileOf([
@@ -17,7 +23,10 @@ test('shares by weight, quartiles of prices, sessions and hours, by hand', () =>
     at(30.9999, { type: 'add_to_cart', items: [item('lamps', 'Lux', 30)] }),
     at(60.9999, { type: 'search', search_term: 'desk' }),
     at(61, { type: 'user_engagement', items: [item('rugs', 'Warm', 99)], engagement_time_msec: 5 }),
-    at(70, { type: 'purchase', items: [item('desks', 'Lux', 20), item('desks', 'Oak', 50), item('chairs', 'Oak', 40)] }),
+    at(70, {
+      type: 'purchase',
+      items: [item('desks', 'Lux', 20), item('desks', 'Oak', 50), item('chairs', 'Oak', 40)],
+    }),
   ]);
   // view 1 + cart 3 = 4 of lamps, 2 * 5 of desks, 5 of chairs: 19. Lux 1 + 3 + 5 = 9, Oak 10.
   expect(profile.categories).toEqual([
@@ -38,8 +47,12 @@ test('shares by weight, quartiles of prices, sessions and hours, by hand', () =>
 });
 
 test('prices of several currencies are not one price: the band is of the one that most have', () => {
-  const inEuros = [10, 20, 30].map((price) => at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'EUR' }));
-  const inYen = [1500, 3000].map((price) => at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'JPY' }));
+  const inEuros = [10, 20, 30].map((price) =>
+    at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'EUR' }),
+  );
+  const inYen = [1500, 3000].map((price) =>
+    at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'JPY' }),
+  );
   const unnamed = at(0, { type: 'view_item', items: [item('lamps', 'Lux', 7)] });
   const euros = { low: 20, median: 20, high: 30, currency: 'EUR' };
   expect(profileOf([...inYen, unnamed, ...inEuros]).priceBand).toEqual(euros);
@@ -47,5 +60,12 @@ test('prices of several currencies are not one price: the band is of the one tha
 });
 
 test('an empty history', () => {
-  expect(profileOf([])).toMatchObject({ events: 0, firstEventMs: undefined, categories: [], brands: [], priceBand: undefined, rhythm: { sessions: 0 } });
+  expect(profileOf([])).toMatchObject({
+    events: 0,
+    firstEventMs: undefined,
+    categories: [],
+    brands: [],
+    priceBand: undefined,
+    rhythm: { sessions: 0 },
+  });
 });

@@ -3,7 +3,13 @@ import type { TrackedEvent } from '@aisle/core';
 /** Inactivity that ends a session, as in GA4. */
 const SESSION_GAP_MS = 30 * 60_000;
 /** What an act says about taste, against a view. */
-const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = { view_item: 1, select_item: 1, add_to_wishlist: 2, add_to_cart: 3, purchase: 5 };
+const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = {
+  view_item: 1,
+  select_item: 1,
+  add_to_wishlist: 2,
+  add_to_cart: 3,
+  purchase: 5,
+};
 const MOST_NAMES = 10;
 
 /** A name and its part of all weight, 0 to 1. */
@@ -24,7 +30,9 @@ export interface Profile {
    * Quartiles of the prices of items that were viewed, put in the cart or bought, in the currency that most of them have
    * (absent where the events name none); undefined where no price is known.
    */
-  readonly priceBand: { readonly low: number; readonly median: number; readonly high: number; readonly currency?: string } | undefined;
+  readonly priceBand:
+    | { readonly low: number; readonly median: number; readonly high: number; readonly currency?: string }
+    | undefined;
   readonly rhythm: {
     /** Runs of events with no gap of 30 minutes or more, across tabs. */
     readonly sessions: number;
@@ -68,8 +76,15 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     lastEventMs: times.at(-1),
     categories: sharesOf(categories),
     brands: sharesOf(brands),
-    priceBand: prices.length === 0 ? undefined : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75), ...(currency && { currency }) },
-    rhythm: { sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length, eventsByHour, eventsByWeekday },
+    priceBand:
+      prices.length === 0
+        ? undefined
+        : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75), ...(currency && { currency }) },
+    rhythm: {
+      sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length,
+      eventsByHour,
+      eventsByWeekday,
+    },
   };
 }
 

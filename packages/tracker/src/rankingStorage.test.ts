@@ -8,11 +8,7 @@ const RANKING = encodeRanking(['a', 'b'], true, 5_000);
 /** A storage, and what lies in local storage after `keep`. */
 function makeStorage(history: Partial<RankedHistory> = {}) {
   const page = new FakePage();
-  const storage = new RankingStorage(
-    'shop',
-    { storage: 'device', historyId: 'h', discarded: false, ...history },
-    page,
-  );
+  const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', discarded: false, ...history }, page);
   return { storage, texts: page.localStorage.texts };
 }
 

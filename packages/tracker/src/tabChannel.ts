@@ -3,7 +3,8 @@ import type { BroadcastPort, PageEnvironment } from './pageEnvironment.js';
 
 /** What one tab sends to the other tabs of a namespace. A granted consent does not cross tabs. */
 export type TabMessage =
-  { readonly kind: 'stored'; readonly position: Position } | { readonly kind: 'erased' | 'denied' | 'reset' };
+  | { readonly kind: 'stored'; readonly position: Position }
+  | { readonly kind: 'erased' | 'denied' | 'reset' };
 
 /**
  * The connection to the other tabs of a namespace, by BroadcastChannel. Where the browser has none, nothing is

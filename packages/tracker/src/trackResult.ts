@@ -15,4 +15,5 @@ export type NotStoredReason =
 
 /** `stored: true` is the acknowledgement: the transaction is complete, and later rankings include the event. */
 export type TrackResult =
-  { readonly stored: true; readonly seq: number } | { readonly stored: false; readonly reason: NotStoredReason };
+  | { readonly stored: true; readonly seq: number }
+  | { readonly stored: false; readonly reason: NotStoredReason };

@@ -10,21 +10,61 @@ const magic = [...bytes('ADL1')];
 test('a delta assembled by hand', () => {
   const base = [bytes('0123456789'), bytes('abc')];
   // Two files: the first in no delta, the second from base file 1: "2345" + "X", back to "01", "" + "YZ".
-  const delta = Uint8Array.of(...magic, 2, 0, 1, /* steps */ 3, /* copy */ 4, 2, 0, /* move: to 2, from 6 back by 6, none */ 4, 11, 0, /* insert */ 1, 0, 2, ...bytes('XYZ'));
+  const delta = Uint8Array.of(
+    ...magic,
+    2,
+    0,
+    1,
+    /* steps */ 3,
+    /* copy */ 4,
+    2,
+    0,
+    /* move: to 2, from 6 back by 6, none */ 4,
+    11,
+    0,
+    /* insert */ 1,
+    0,
+    2,
+    ...bytes('XYZ'),
+  );
   const [first, second] = applyDelta(delta, base, [7, 9]);
   expect(first).toBeUndefined();
   expect(new TextDecoder().decode(second)).toBe('2345X01YZ');
 });
 
 test('a file whose base is not at hand is left out, and the next one still finds its literals', () => {
-  const delta = Uint8Array.of(...magic, 2, 1, 2, /* first */ 1, 0, 0, 2, /* second */ 1, 3, 0, 1, ...bytes('??'), ...bytes('!'));
+  const delta = Uint8Array.of(
+    ...magic,
+    2,
+    1,
+    2,
+    /* first */ 1,
+    0,
+    0,
+    2,
+    /* second */ 1,
+    3,
+    0,
+    1,
+    ...bytes('??'),
+    ...bytes('!'),
+  );
   expect(applyDelta(delta, [undefined, bytes('abc')], [2, 4])).toEqual([undefined, bytes('abc!')]);
 });
 
 describe('what a delta is made from comes out again', () => {
   const roundTrip = (base: readonly Uint8Array[], files: readonly Uint8Array[]) => {
-    const delta = makeDelta(base, files.map((bytes, i) => ({ bytes, base: i })));
-    expect(applyDelta(delta, base, files.map(({ length }) => length))).toEqual(files);
+    const delta = makeDelta(
+      base,
+      files.map((bytes, i) => ({ bytes, base: i })),
+    );
+    expect(
+      applyDelta(
+        delta,
+        base,
+        files.map(({ length }) => length),
+      ),
+    ).toEqual(files);
     return delta.length;
   };
 
@@ -35,14 +75,21 @@ describe('what a delta is made from comes out again', () => {
       let file = [...base];
       for (let edits = Math.floor(random() * 6); edits > 0; edits--) {
         const at = Math.floor(random() * (file.length + 1));
-        file = [...file.slice(0, at), ...randomBytes(random, Math.floor(random() * 40)), ...file.slice(at + Math.floor(random() * 40))];
+        file = [
+          ...file.slice(0, at),
+          ...randomBytes(random, Math.floor(random() * 40)),
+          ...file.slice(at + Math.floor(random() * 40)),
+        ];
       }
       roundTrip([base], [Uint8Array.from(file)]);
     }
   });
 
   test('nothing from nothing, something from nothing, nothing from something', () => {
-    roundTrip([new Uint8Array(), new Uint8Array(), bytes('abcdefghijklmnop')], [new Uint8Array(), bytes('abc'), new Uint8Array()]);
+    roundTrip(
+      [new Uint8Array(), new Uint8Array(), bytes('abcdefghijklmnop')],
+      [new Uint8Array(), bytes('abc'), new Uint8Array()],
+    );
   });
 
   test('one row of a thousand costs about a row', () => {
@@ -55,8 +102,12 @@ describe('what a delta is made from comes out again', () => {
 
   test('rows added at the end of each of two columns cost about those rows', () => {
     const random = seededRandom(5);
-    const [scales, rows, addedScales, addedRows] = [4000, 64_000, 40, 640].map((length) => randomBytes(random, length)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-    expect(roundTrip([Uint8Array.of(...scales, ...rows)], [Uint8Array.of(...scales, ...addedScales, ...rows, ...addedRows)])).toBeLessThan(680 + 30);
+    const [scales, rows, addedScales, addedRows] = [4000, 64_000, 40, 640].map((length) =>
+      randomBytes(random, length),
+    ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    expect(
+      roundTrip([Uint8Array.of(...scales, ...rows)], [Uint8Array.of(...scales, ...addedScales, ...rows, ...addedRows)]),
+    ).toBeLessThan(680 + 30);
   });
 
   test('rows in another order cost a few bytes each', () => {
@@ -84,7 +135,9 @@ describe('refusals', () => {
     ['too few literals', [...magic, 1, 1, 1, 2, 0, 2, 65], 'it ends within its literals'],
     ['too many literals', [...magic, 1, 1, 1, 3, 0, 1, 65, 66], '1 bytes after its end'],
   ])('%s', (_, delta, what) => {
-    expect(() => applyDelta(Uint8Array.from(delta), base, [4])).toThrow(expect.objectContaining({ code: 'delta-invalid', message: `Delta: ${what}. Publish the release again.` }));
+    expect(() => applyDelta(Uint8Array.from(delta), base, [4])).toThrow(
+      expect.objectContaining({ code: 'delta-invalid', message: `Delta: ${what}. Publish the release again.` }),
+    );
   });
 });
 

@@ -28,7 +28,11 @@ export const DELTA_MAGIC = [0x41, 0x44, 0x4c, 0x31] as const;
  * @returns in the order of `targetBytes`; undefined for a file that is not in the delta, or whose base is not at hand
  * @throws AisleError `delta-invalid` for bytes that are no delta between files of these sizes
  */
-export function applyDelta(delta: Uint8Array, baseFiles: readonly (Uint8Array | undefined)[], targetBytes: readonly number[]): (Uint8Array | undefined)[] {
+export function applyDelta(
+  delta: Uint8Array,
+  baseFiles: readonly (Uint8Array | undefined)[],
+  targetBytes: readonly number[],
+): (Uint8Array | undefined)[] {
   const refuse = (what: string): never => {
     throw new AisleError('delta-invalid', `Delta: ${what}. Publish the release again.`, { bytes: delta.byteLength });
   };

@@ -92,7 +92,9 @@ async function addFromDelta(
   const mostBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
   const delta = await source.fetchUpTo(url, mostBytes, signal);
   if (delta.length > mostBytes) {
-    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${mostBytes} bytes that it saves.`, { url });
+    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${mostBytes} bytes that it saves.`, {
+      url,
+    });
   }
   const results = applyDelta(
     delta,

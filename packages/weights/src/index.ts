@@ -1,4 +1,11 @@
-export { deltaFiles, filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from './manifest.js';
+export {
+  deltaFiles,
+  filesToFetch,
+  MANIFEST_FORMAT,
+  MANIFEST_VERSION,
+  type GoldenVector,
+  type Manifest,
+} from './manifest.js';
 export { decodeMemory, encodeMemory } from './memoryCodec.js';
 export { parseManifest } from './parseManifest.js';
 export { assembleRelease, wholeModel, type Release } from './release.js';

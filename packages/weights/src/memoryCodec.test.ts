@@ -5,22 +5,36 @@ import { decodeMemory, encodeMemory } from './memoryCodec.js';
 import { strengthLevels } from './strengthLevels.js';
 
 /** A memory of so many items from its transitions by row. */
-function memoryOf(itemCount: number, transitions: Readonly<Record<number, readonly (readonly [row: number, strength: number])[]>>): TransitionMemory {
+function memoryOf(
+  itemCount: number,
+  transitions: Readonly<Record<number, readonly (readonly [row: number, strength: number])[]>>,
+): TransitionMemory {
   const offsets = new Uint32Array(itemCount + 2);
   const entries: (readonly [number, number])[] = [];
   for (let row = 0; row <= itemCount; row++) {
     entries.push(...(transitions[row] ?? []));
     offsets[row + 1] = entries.length;
   }
-  return { offsets, toRows: Int32Array.from(entries, ([row]) => row), strengths: Float32Array.from(entries, ([, strength]) => strength) };
+  return {
+    offsets,
+    toRows: Int32Array.from(entries, ([row]) => row),
+    strengths: Float32Array.from(entries, ([, strength]) => strength),
+  };
 }
 
 /** Up to `most` transitions of every item, strengths from e^-4 to e^4. */
 function randomMemory(random: Random, itemCount: number, most: number): TransitionMemory {
-  return memoryOf(itemCount, Object.fromEntries(Array.from({ length: itemCount }, (_, i) => {
-    const rows = new Set(Array.from({ length: Math.floor(random() * (most + 1)) }, () => 1 + Math.floor(random() * itemCount)));
-    return [i + 1, [...rows].sort((a, b) => a - b).map((row) => [row, Math.exp(8 * random() - 4)] as const)];
-  })));
+  return memoryOf(
+    itemCount,
+    Object.fromEntries(
+      Array.from({ length: itemCount }, (_, i) => {
+        const rows = new Set(
+          Array.from({ length: Math.floor(random() * (most + 1)) }, () => 1 + Math.floor(random() * itemCount)),
+        );
+        return [i + 1, [...rows].sort((a, b) => a - b).map((row) => [row, Math.exp(8 * random() - 4)] as const)];
+      }),
+    ),
+  );
 }
 
 /** Rows exactly, and each strength as the level whose logarithm is nearest. */
@@ -28,7 +42,8 @@ function expectNear(found: TransitionMemory, given: TransitionMemory): void {
   expect(found.offsets).toEqual(given.offsets);
   expect(found.toRows).toEqual(given.toRows);
   const levels = [...strengthLevels(given.strengths, 16)];
-  const nearest = (strength: number) => levels.reduce((a, b) => (Math.abs(Math.log(b / strength)) < Math.abs(Math.log(a / strength)) ? b : a));
+  const nearest = (strength: number) =>
+    levels.reduce((a, b) => (Math.abs(Math.log(b / strength)) < Math.abs(Math.log(a / strength)) ? b : a));
   expect([...found.strengths]).toEqual([...given.strengths].map(nearest));
 }
 
@@ -44,13 +59,35 @@ describe('round trips', () => {
   test('rows and counts that take one, two and three bytes', () => {
     const itemCount = 20_000;
     const many = Array.from({ length: 200 }, (_, i) => [1 + 7 * i, 1 + i] as const);
-    const given = memoryOf(itemCount, { 1: [[127, 1], [254, 2], [382, 3], [16_765, 4], [19_999, 5], [20_000, 6]], 7: many, 16_384: [[16_384, 7]], 20_000: [[16_383, 8], [20_000, 9]] });
+    const given = memoryOf(itemCount, {
+      1: [
+        [127, 1],
+        [254, 2],
+        [382, 3],
+        [16_765, 4],
+        [19_999, 5],
+        [20_000, 6],
+      ],
+      7: many,
+      16_384: [[16_384, 7]],
+      20_000: [
+        [16_383, 8],
+        [20_000, 9],
+      ],
+    });
     const bytes = encodeMemory(given);
     const differences = [127, 127, 128, 16_383, 3234, 1, ...many.map(() => 7), 16_384, 16_383, 3617];
     const bytesOf = (value: number) => (value < 128 ? 1 : value < 16_384 ? 2 : 3);
     expect(new Set(differences.map(bytesOf))).toEqual(new Set([1, 2, 3]));
     // Counts take a byte each, the one of 200 two; strengths a half.
-    expect(bytes.byteLength).toBe(16 + 4 * 16 + (itemCount + 1) + 1 + differences.reduce((sum, value) => sum + bytesOf(value), 0) + Math.ceil(given.toRows.length / 2));
+    expect(bytes.byteLength).toBe(
+      16 +
+        4 * 16 +
+        (itemCount + 1) +
+        1 +
+        differences.reduce((sum, value) => sum + bytesOf(value), 0) +
+        Math.ceil(given.toRows.length / 2),
+    );
     expectNear(decodeMemory(bytes, itemCount), given);
   });
 
@@ -63,12 +100,20 @@ describe('round trips', () => {
   });
 
   test('up to 16 different strengths are kept exactly, the least and the greatest that float32 has too', () => {
-    for (const strengths of [[1], [0.037], [812.5, 812.5], [1e-45, 3.4028234663852886e38, 1, 3], Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16)))]) {
+    for (const strengths of [
+      [1],
+      [0.037],
+      [812.5, 812.5],
+      [1e-45, 3.4028234663852886e38, 1, 3],
+      Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16))),
+    ]) {
       const given = memoryOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
       const bytes = encodeMemory(given);
       expect(decodeMemory(bytes, 40)).toEqual(given);
       // Header, levels, 41 counts, differences of a byte, half a byte of each strength.
-      expect(bytes.byteLength).toBe(16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2));
+      expect(bytes.byteLength).toBe(
+        16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2),
+      );
     }
   });
 
@@ -88,14 +133,38 @@ describe('round trips', () => {
 
 const u32 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255];
 /** "ATM3", items, entries, and the levels as the four bytes of a float32 each. */
-const header = (items: number, entries: number, ...levels: readonly (readonly number[])[]) => [0x41, 0x54, 0x4d, 0x33, ...u32(items), ...u32(entries), ...u32(levels.length), ...levels.flat()];
+const header = (items: number, entries: number, ...levels: readonly (readonly number[])[]) => [
+  0x41,
+  0x54,
+  0x4d,
+  0x33,
+  ...u32(items),
+  ...u32(entries),
+  ...u32(levels.length),
+  ...levels.flat(),
+];
 const file = (...parts: readonly (readonly number[])[]) => Uint8Array.from(parts.flat());
 /** float32 */
-const [MINUS_ONE, ZERO, HALF, ONE, TWO, INFINITE, NAN] = [[0, 0, 0x80, 0xbf], [0, 0, 0, 0], [0, 0, 0, 0x3f], [0, 0, 0x80, 0x3f], [0, 0, 0, 0x40], [0, 0, 0x80, 0x7f], [0, 0, 0xc0, 0x7f]];
+const [MINUS_ONE, ZERO, HALF, ONE, TWO, INFINITE, NAN] = [
+  [0, 0, 0x80, 0xbf],
+  [0, 0, 0, 0],
+  [0, 0, 0, 0x3f],
+  [0, 0, 0x80, 0x3f],
+  [0, 0, 0, 0x40],
+  [0, 0, 0x80, 0x7f],
+  [0, 0, 0xc0, 0x7f],
+];
 
 test('a file assembled by hand', () => {
   // 200 items. Row 1: rows 5 and 5 + 150 (0x96, then 1). Row 2: row 200 (0xc8, then 1). Then nothing. Strengths .5, 2, 1.
-  const bytes = file(header(200, 3, HALF, ONE, TWO), [0, 2, 1], new Array<number>(198).fill(0), [5, 0x96, 0xc8], [1, 1], [0x20, 0x01]);
+  const bytes = file(
+    header(200, 3, HALF, ONE, TWO),
+    [0, 2, 1],
+    new Array<number>(198).fill(0),
+    [5, 0x96, 0xc8],
+    [1, 1],
+    [0x20, 0x01],
+  );
   const { offsets, toRows, strengths } = decodeMemory(bytes, 200);
   expect([...offsets]).toEqual([0, 0, 2, ...new Array<number>(199).fill(3)]);
   expect([...toRows]).toEqual([5, 155, 200]);
@@ -121,36 +190,67 @@ describe('refusals', () => {
 
   test('the file that the others are made from is good', () => {
     const { toRows, strengths: found } = decodeMemory(file(good, body, strengths), 2);
-    expect([[...toRows], [...found]]).toEqual([[1, 2, 1], [0.5, 1, 0.5]]);
+    expect([[...toRows], [...found]]).toEqual([
+      [1, 2, 1],
+      [0.5, 1, 0.5],
+    ]);
   });
 
   test.each([
     ['no bytes', [], 'expected at least 16 bytes, found 0'],
     ['a header cut short', good.slice(0, 15), 'expected at least 16 bytes, found 15'],
     ['another catalogue', [...header(3, 3, HALF, ONE), ...body, ...strengths], 'expected 2 items, found 3'],
-    ['more entries than fit', [...header(2, 22, HALF, ONE), ...body, ...strengths], '22 entries do not fit into 32 bytes'],
-    ['four milliard entries', [...header(2, -1, HALF, ONE), ...body, ...strengths], '4294967295 entries do not fit into 32 bytes'],
-    ['17 levels', [...header(2, 3, ...new Array<number[]>(17).fill(ONE!)), ...body, ...strengths], '17 levels in 92 bytes'],
+    [
+      'more entries than fit',
+      [...header(2, 22, HALF, ONE), ...body, ...strengths],
+      '22 entries do not fit into 32 bytes',
+    ],
+    [
+      'four milliard entries',
+      [...header(2, -1, HALF, ONE), ...body, ...strengths],
+      '4294967295 entries do not fit into 32 bytes',
+    ],
+    [
+      '17 levels',
+      [...header(2, 3, ...new Array<number[]>(17).fill(ONE!)), ...body, ...strengths],
+      '17 levels in 92 bytes',
+    ],
     ['more levels than bytes', header(2, 3, HALF, ONE).slice(0, 20), '2 levels in 20 bytes'],
     ['levels that fall', [...header(2, 3, ONE, HALF), ...body, ...strengths], 'a level of 0.5 after 1'],
     ['a level twice', [...header(2, 3, ONE, ONE), ...body, ...strengths], 'a level of 1 after 1'],
     ['a level of 0', [...header(2, 3, ZERO, ONE), ...body, ...strengths], 'a level of 0 after 0'],
     ['a level below 0', [...header(2, 3, MINUS_ONE, ONE), ...body, ...strengths], 'a level of -1 after 0'],
-    ['a level that is infinite', [...header(2, 3, ONE, INFINITE), ...body, ...strengths], 'a level of Infinity after 1'],
+    [
+      'a level that is infinite',
+      [...header(2, 3, ONE, INFINITE), ...body, ...strengths],
+      'a level of Infinity after 1',
+    ],
     ['a level that is no number', [...header(2, 3, NAN, ONE), ...body, ...strengths], 'a level of NaN after 0'],
     ['no counts', header(2, 0), 'it ends within a number'],
     ['an end within the counts', [...header(2, 1, HALF), 0, 0x81], 'it ends within a number'],
     ['a number that goes on', [...good, 0x80, 0x80, 0x80, 0x80, 0x80, 0, ...body], 'a number of more than five bytes'],
     ['a count above the entries', [...good, 0, 2, 2, 1, 1, 1, ...strengths], 'more than its 3 entries'],
     ['a count of 2^35 - 1', [...good, 0, 255, 255, 255, 255, 127, ...strengths], 'more than its 3 entries'],
-    ['fewer entries than announced', [...header(2, 4, HALF, ONE), ...body, ...strengths], '4 entries announced, 3 found'],
+    [
+      'fewer entries than announced',
+      [...header(2, 4, HALF, ONE), ...body, ...strengths],
+      '4 entries announced, 3 found',
+    ],
     ['an end within the differences', [...good, ...counts, 1, 1], 'it ends within its differences'],
     ['an end within the rest of a difference', [...good, ...counts, 1, 1, 0x81, 0x81], 'it ends within a number'],
     ['a row twice', [...good, ...counts, 1, 0, 1, ...strengths], 'a transition from row 1 to row 1 of 2'],
-    ['a row twice, in two bytes', [...good, ...counts, 1, 0x80, 1, 0, ...strengths], 'a transition from row 1 to row 1 of 2'],
+    [
+      'a row twice, in two bytes',
+      [...good, ...counts, 1, 0x80, 1, 0, ...strengths],
+      'a transition from row 1 to row 1 of 2',
+    ],
     ['the padding row', [...good, ...counts, 0, 1, 1, ...strengths], 'a transition from row 1 to row 0 of 2'],
     ['a row past the last item', [...good, ...counts, 1, 1, 3, ...strengths], 'a transition from row 2 to row 3 of 2'],
-    ['a row of 2^42 - 1', [...good, ...counts, 255, 1, 1, 255, 255, 255, 255, 127, ...strengths], 'a transition from row 1 to row 4398046511103 of 2'],
+    [
+      'a row of 2^42 - 1',
+      [...good, ...counts, 255, 1, 1, 255, 255, 255, 255, 127, ...strengths],
+      'a transition from row 1 to row 4398046511103 of 2',
+    ],
     ['a strength too few', [...good, ...body, 0x10], 'it ends within its strengths'],
     ['a byte too many', [...good, ...body, ...strengths, 0], 'expected 2 bytes of strengths, found 3'],
     ['a level that is not listed', [...good, ...body, 0x20, 0], 'level 2 of 2'],
@@ -162,18 +262,29 @@ describe('refusals', () => {
 
   test.each([0, -1, NaN, Infinity])('to write a strength of %s', (strength) => {
     const message = `Memory file: strengths must be numbers above 0, found ${strength}. Write the release again.`;
-    expect(() => encodeMemory(memoryOf(2, { 1: [[1, 1], [2, strength]] }))).toThrow(message);
+    expect(() =>
+      encodeMemory(
+        memoryOf(2, {
+          1: [
+            [1, 1],
+            [2, strength],
+          ],
+        }),
+      ),
+    ).toThrow(message);
   });
 
   test('a file that is cut short, wherever', () => {
     const bytes = encodeMemory(randomMemory(seededRandom(4), 140, 6));
-    for (let length = 0; length < bytes.length; length++) expect(thrownBy(bytes.subarray(0, length), 140).code).toBe('weights-mismatch');
+    for (let length = 0; length < bytes.length; length++)
+      expect(thrownBy(bytes.subarray(0, length), 140).code).toBe('weights-mismatch');
   });
 });
 
 /** What `recall` relies on. */
 function problemWith({ offsets, toRows, strengths }: TransitionMemory, itemCount: number): string | undefined {
-  if (offsets.length !== itemCount + 2 || offsets[0] !== 0 || offsets[itemCount + 1] !== toRows.length) return 'offsets';
+  if (offsets.length !== itemCount + 2 || offsets[0] !== 0 || offsets[itemCount + 1] !== toRows.length)
+    return 'offsets';
   if (strengths.length !== toRows.length) return 'lengths';
   for (let row = 0; row <= itemCount; row++) {
     if (offsets[row]! > offsets[row + 1]!) return `offset of ${row}`;

@@ -92,7 +92,8 @@ export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMe
   // Every entry takes a byte and a half or more, so a false count cannot make this allocate much more than the file's own size.
   if (entries * 1.5 > bytes.byteLength) refuse(`${entries} entries do not fit into ${bytes.byteLength} bytes`);
   const dataStart = HEADER_BYTES + 4 * levelCount;
-  if (levelCount > MAX_LEVELS || dataStart > bytes.byteLength) refuse(`${levelCount} levels in ${bytes.byteLength} bytes`);
+  if (levelCount > MAX_LEVELS || dataStart > bytes.byteLength)
+    refuse(`${levelCount} levels in ${bytes.byteLength} bytes`);
   const levels = Float32Array.from({ length: levelCount }, (_, i) => view.getFloat32(HEADER_BYTES + 4 * i, true));
   levels.forEach((level, i) => {
     if (!(level > (levels[i - 1] ?? 0) && level < Infinity)) refuse(`a level of ${level} after ${levels[i - 1] ?? 0}`);
@@ -115,7 +116,8 @@ export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMe
       const low = differences[entry] ?? refuse('it ends within its differences');
       const difference = low < 0x80 ? low : (low & 0x7f) + 0x80 * reader.next();
       previous += difference;
-      if (difference === 0 || previous > itemCount) refuse(`a transition from row ${row} to row ${previous} of ${itemCount}`);
+      if (difference === 0 || previous > itemCount)
+        refuse(`a transition from row ${row} to row ${previous} of ${itemCount}`);
       toRows[entry] = previous;
     }
   }

@@ -53,7 +53,12 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['a size that is not a number', (m) => (m.shards[0].bytes = NaN), 'shards[0].bytes', BYTES],
   ['a shard of more than 1 GiB', (m) => (m.shards[0].bytes = GIB + 1), 'shards[0].bytes', BYTES],
   ['a short hash', (m) => (m.shards[0].sha256 = 'ab'), 'shards[0].sha256', HASH],
-  ['a hash in capitals', (m) => (m.shards[0].sha256 = m.shards[0].sha256.toUpperCase().replace(/^./, 'A')), 'shards[0].sha256', HASH],
+  [
+    'a hash in capitals',
+    (m) => (m.shards[0].sha256 = m.shards[0].sha256.toUpperCase().replace(/^./, 'A')),
+    'shards[0].sha256',
+    HASH,
+  ],
   ['no hash', (m) => delete m.shards[0].sha256, 'shards[0].sha256', HASH],
   ['no tensors', (m) => delete m.tensors, 'tensors', 'a list of at most 4096'],
   ['a tensor without a name', (m) => delete m.tensors[2].name, 'tensors[2].name', 'a tensor name'],
@@ -67,9 +72,19 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['a negative shard index', (m) => (m.tensors[0].shard = -1), 'tensors[0].shard', 'a whole number'],
   ['a fractional offset', (m) => (m.tensors[0].byteOffset = 0.5), 'tensors[0].byteOffset', BYTES],
   ['a negative offset', (m) => (m.tensors[1].byteOffset = -4), 'tensors[1].byteOffset', BYTES],
-  ['int8 without a place of the scales', (m) => delete m.tensors[0].scaleByteOffset, 'tensors[0].scaleByteOffset', BYTES],
+  [
+    'int8 without a place of the scales',
+    (m) => delete m.tensors[0].scaleByteOffset,
+    'tensors[0].scaleByteOffset',
+    BYTES,
+  ],
   ['a negative place of the scales', (m) => (m.tensors[1].scaleByteOffset = -4), 'tensors[1].scaleByteOffset', BYTES],
-  ['a fractional place of the scales', (m) => (m.tensors[1].scaleByteOffset = 0.5), 'tensors[1].scaleByteOffset', BYTES],
+  [
+    'a fractional place of the scales',
+    (m) => (m.tensors[1].scaleByteOffset = 0.5),
+    'tensors[1].scaleByteOffset',
+    BYTES,
+  ],
   ['a place of the scales as text', (m) => (m.tensors[2].scaleByteOffset = '0'), 'tensors[2].scaleByteOffset', BYTES],
   ['no item ids', (m) => delete m.itemIds, 'itemIds', 'an object'],
   ['item ids elsewhere', (m) => (m.itemIds.file = '../ids.json'), 'itemIds.file', PLAIN_NAME],
@@ -77,10 +92,25 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['golden vectors without a hash', (m) => delete m.golden.sha256, 'golden.sha256', HASH],
   ['nothing to check by', (m) => delete m.check, 'check', 'a list of at most 8'],
   ['too much to check by', (m) => (m.check = Array(9).fill(m.check[0])), 'check', 'a list of at most 8'],
-  ['a history to check by that is too long', (m) => (m.check[0].history = Array(65).fill(m.check[0].history[0])), 'check[0].history', 'a list of at most 64'],
-  ['an item to check by that there is none of', (m) => (m.check[0].history[0].itemRow = 4), 'check[0].history[0].itemRow', 'a whole number from 0 to 3'],
+  [
+    'a history to check by that is too long',
+    (m) => (m.check[0].history = Array(65).fill(m.check[0].history[0])),
+    'check[0].history',
+    'a list of at most 64',
+  ],
+  [
+    'an item to check by that there is none of',
+    (m) => (m.check[0].history[0].itemRow = 4),
+    'check[0].history[0].itemRow',
+    'a whole number from 0 to 3',
+  ],
   ['the padding as an answer', (m) => (m.check[0].top[0].row = 0), 'check[0].top[0].row', 'a row from 1 to 3'],
-  ['a score without end', (m) => (m.check[0].top[0].score = 1e9), 'check[0].top[0].score', 'a number from -1000000 to 1000000'],
+  [
+    'a score without end',
+    (m) => (m.check[0].top[0].score = 1e9),
+    'check[0].top[0].score',
+    'a number from -1000000 to 1000000',
+  ],
   ['a parent that leads elsewhere', (m) => (m.parent = '../other'), 'parent', 'a name of letters'],
   ['a release id that begins with a dot', (m) => (m.releaseId = '.x'), 'releaseId', 'a name of letters'],
   ['a minimum version of two numbers', (m) => (m.minimumSdkVersion = '0.1'), 'minimumSdkVersion', 'three numbers'],
@@ -94,26 +124,90 @@ const COUNT = parameterSpecs(tinyConfig).length;
  */
 const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])[] = [
   ['a missing tensor', (m) => m.tensors.pop(), `the config asks for ${COUNT} tensors, ${COUNT - 1} are listed.`],
-  ['an additional tensor', (m) => m.tensors.push(m.tensors[0]), `the config asks for ${COUNT} tensors, ${COUNT + 1} are listed.`],
+  [
+    'an additional tensor',
+    (m) => m.tensors.push(m.tensors[0]),
+    `the config asks for ${COUNT} tensors, ${COUNT + 1} are listed.`,
+  ],
   ['tensors in another order', (m) => m.tensors.reverse(), 'tensor 0 must be item_embedding, found purchase_query.'],
   ['a tensor under another name', (m) => (m.tensors[1].name = 'bias'), 'tensor 1 must be item_bias, found bias.'],
-  ['a transposed shape', (m) => (m.tensors[2].shape = [4, 10]), 'event_embedding must have the shape [10,4], found [4,10].'],
+  [
+    'a transposed shape',
+    (m) => (m.tensors[2].shape = [4, 10]),
+    'event_embedding must have the shape [10,4], found [4,10].',
+  ],
   ['an axis too many', (m) => (m.tensors[1].shape = [4, 1]), 'item_bias must have the shape [4], found [4,1].'],
-  ['the shapes of another config', (m) => (m.config.itemCount = 4), 'item_embedding must have the shape [5,4], found [4,4].'],
-  ['a tensor past the end of its shard', (m) => (m.tensors[1].byteOffset += 1), 'item_bias lies at bytes 37 to 41 of shard 0, which has 40.'],
-  ['scales past the end of their shard', (m) => (m.tensors[1].scaleByteOffset = 40), 'item_bias (scales) lies at bytes 40 to 44 of shard 0, which has 40.'],
-  ['an offset between float32 values', (m) => (m.tensors[5].byteOffset += 2), 'input_norm.scale lies at bytes 170 to 186 of shard 1'],
-  ['an offset between scales', (m) => (m.tensors[0].scaleByteOffset = 2), 'item_embedding (scales) lies at bytes 2 to 18 of shard 0, which has 40.'],
-  ['a shard that is cut short', (m) => (m.shards[0].bytes = 39), 'item_bias lies at bytes 36 to 40 of shard 0, which has 39.'],
-  ['a shard index without a shard', (m) => (m.tensors[0].shard = 2), 'item_embedding lies at bytes 20 to 36 of shard 2, which has 0.'],
+  [
+    'the shapes of another config',
+    (m) => (m.config.itemCount = 4),
+    'item_embedding must have the shape [5,4], found [4,4].',
+  ],
+  [
+    'a tensor past the end of its shard',
+    (m) => (m.tensors[1].byteOffset += 1),
+    'item_bias lies at bytes 37 to 41 of shard 0, which has 40.',
+  ],
+  [
+    'scales past the end of their shard',
+    (m) => (m.tensors[1].scaleByteOffset = 40),
+    'item_bias (scales) lies at bytes 40 to 44 of shard 0, which has 40.',
+  ],
+  [
+    'an offset between float32 values',
+    (m) => (m.tensors[5].byteOffset += 2),
+    'input_norm.scale lies at bytes 170 to 186 of shard 1',
+  ],
+  [
+    'an offset between scales',
+    (m) => (m.tensors[0].scaleByteOffset = 2),
+    'item_embedding (scales) lies at bytes 2 to 18 of shard 0, which has 40.',
+  ],
+  [
+    'a shard that is cut short',
+    (m) => (m.shards[0].bytes = 39),
+    'item_bias lies at bytes 36 to 40 of shard 0, which has 39.',
+  ],
+  [
+    'a shard index without a shard',
+    (m) => (m.tensors[0].shard = 2),
+    'item_embedding lies at bytes 20 to 36 of shard 2, which has 0.',
+  ],
   ['no shards', (m) => (m.shards = []), 'item_embedding lies at bytes 20 to 36 of shard 0, which has 0.'],
-  ['float32 for a place of int8', (m) => (m.tensors[0].dtype = 'float32'), 'item_embedding lies at bytes 20 to 84 of shard 0, which has 40.'],
-  ['int8 tensors in one place', (m) => (m.tensors[1].byteOffset -= 1), 'item_bias and item_embedding overlap in shard 0.'],
-  ['scales in those of another tensor', (m) => (m.tensors[1].scaleByteOffset = 12), 'item_bias (scales) and item_embedding (scales) overlap in shard 0.'],
-  ['scales in their own values', (m) => (m.tensors[0].scaleByteOffset = 24), 'item_embedding (scales) and item_embedding overlap in shard 0.'],
-  ['scales in float32 values', (m) => (m.tensors[2].scaleByteOffset = m.tensors[5].byteOffset), 'input_norm.scale and event_embedding (scales) overlap in shard 1.'],
-  ['two tensors in one place', (m) => (m.tensors[6].byteOffset -= 4), 'input_norm.bias and input_norm.scale overlap in shard 1.'],
-  ['more than 1 GiB in all', (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)), 'at most 1073741824 are accepted.'],
+  [
+    'float32 for a place of int8',
+    (m) => (m.tensors[0].dtype = 'float32'),
+    'item_embedding lies at bytes 20 to 84 of shard 0, which has 40.',
+  ],
+  [
+    'int8 tensors in one place',
+    (m) => (m.tensors[1].byteOffset -= 1),
+    'item_bias and item_embedding overlap in shard 0.',
+  ],
+  [
+    'scales in those of another tensor',
+    (m) => (m.tensors[1].scaleByteOffset = 12),
+    'item_bias (scales) and item_embedding (scales) overlap in shard 0.',
+  ],
+  [
+    'scales in their own values',
+    (m) => (m.tensors[0].scaleByteOffset = 24),
+    'item_embedding (scales) and item_embedding overlap in shard 0.',
+  ],
+  [
+    'scales in float32 values',
+    (m) => (m.tensors[2].scaleByteOffset = m.tensors[5].byteOffset),
+    'input_norm.scale and event_embedding (scales) overlap in shard 1.',
+  ],
+  [
+    'two tensors in one place',
+    (m) => (m.tensors[6].byteOffset -= 4),
+    'input_norm.bias and input_norm.scale overlap in shard 1.',
+  ],
+  [
+    'more than 1 GiB in all',
+    (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)),
+    'at most 1073741824 are accepted.',
+  ],
   ['an id table beyond what is left', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
 ];
 
@@ -167,15 +261,31 @@ describe('a transition memory', () => {
     const mismatch = (message: string) => ['weights-mismatch', `Manifest: ${message}`];
     expect(refused((m) => delete m.memory)).toEqual(mismatch('the config has memory, but none is listed.'));
     expect(refused((m) => delete m.config.memory)).toEqual(mismatch('the config has no memory, but one is listed.'));
-    expect(refused((m) => (m.memory = m.itemIds), good)).toEqual(mismatch('the config has no memory, but one is listed.'));
-    expect(refused((m) => (m.config.memory = tinyMemoryConfig), good)).toEqual(mismatch('the config has memory, but none is listed.'));
+    expect(refused((m) => (m.memory = m.itemIds), good)).toEqual(
+      mismatch('the config has no memory, but one is listed.'),
+    );
+    expect(refused((m) => (m.config.memory = tinyMemoryConfig), good)).toEqual(
+      mismatch('the config has memory, but none is listed.'),
+    );
   });
 
   test('is a shard like the others', () => {
-    expect(refused((m) => (m.memory = null))).toEqual(['manifest-invalid', 'Manifest: memory must be an object, found null.']);
-    expect(refused((m) => (m.memory.file = '../x'))).toEqual(['manifest-invalid', 'Manifest: memory.file must be a plain file name, found "../x".']);
-    expect(refused((m) => delete m.memory.sha256)).toEqual(['manifest-invalid', 'Manifest: memory.sha256 must be 64 hex digits, found nothing.']);
-    expect(refused((m) => (m.memory.bytes = -1))).toEqual(['manifest-invalid', `Manifest: memory.bytes must be ${BYTES}, found -1.`]);
+    expect(refused((m) => (m.memory = null))).toEqual([
+      'manifest-invalid',
+      'Manifest: memory must be an object, found null.',
+    ]);
+    expect(refused((m) => (m.memory.file = '../x'))).toEqual([
+      'manifest-invalid',
+      'Manifest: memory.file must be a plain file name, found "../x".',
+    ]);
+    expect(refused((m) => delete m.memory.sha256)).toEqual([
+      'manifest-invalid',
+      'Manifest: memory.sha256 must be 64 hex digits, found nothing.',
+    ]);
+    expect(refused((m) => (m.memory.bytes = -1))).toEqual([
+      'manifest-invalid',
+      `Manifest: memory.bytes must be ${BYTES}, found -1.`,
+    ]);
     expect(refused((m) => (m.config.memory.weight = 0))[0]).toBe('config-invalid');
   });
 
@@ -189,8 +299,11 @@ describe('a transition memory', () => {
   });
 });
 
-test('refuses a bad config by the config\'s own rules', () => {
-  expect(thrownBy(changed((m) => (m.config.width = 0)))).toMatchObject({ code: 'config-invalid', details: { field: 'width' } });
+test("refuses a bad config by the config's own rules", () => {
+  expect(thrownBy(changed((m) => (m.config.width = 0)))).toMatchObject({
+    code: 'config-invalid',
+    details: { field: 'width' },
+  });
   expect(thrownBy(changed((m) => delete m.config))).toMatchObject({ code: 'config-invalid', details: { field: '' } });
 });
 
@@ -211,7 +324,10 @@ describe('the accepted side of each limit', () => {
     ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
     ['golden vectors of any accepted size, since no browser reads them', (m: Json) => (m.golden.bytes = GIB)],
     ['int8 values at an odd offset', (m: Json) => ((m.tensors[1].byteOffset += 1), (m.shards[0].bytes += 1))],
-    ['an int8 vector: one row', (m: Json) => Object.assign(m.tensors[5], { dtype: 'int8', scaleByteOffset: m.tensors[5].byteOffset + 4 })],
+    [
+      'an int8 vector: one row',
+      (m: Json) => Object.assign(m.tensors[5], { dtype: 'int8', scaleByteOffset: m.tensors[5].byteOffset + 4 }),
+    ],
     ['an unused shard', (m: Json) => m.shards.push(m.shards[0])],
   ])('%s', (_, change) => {
     expect(() => parseManifest(changed(change))).not.toThrow();
@@ -221,7 +337,9 @@ describe('the accepted side of each limit', () => {
 test('2,000 random mutations of a manifest: each parses or is refused with an AisleError', () => {
   const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withMemory]);
   // The mutations reach every door, and some change nothing that matters.
-  expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(['config-invalid', 'manifest-invalid', 'taken', 'weights-mismatch']));
+  expect(Object.keys(outcomes)).toEqual(
+    expect.arrayContaining(['config-invalid', 'manifest-invalid', 'taken', 'weights-mismatch']),
+  );
   expect(outcomes.taken).toBeLessThan(200);
 });
 
@@ -234,5 +352,7 @@ test.each([
 ])('whether this SDK (0.1.0) is too old for a release that needs %s: %s', (minimumSdkVersion, tooOld) => {
   // A later format may look like nothing that is known here: the version is what is told.
   const later = { format: 'aisle-release', formatVersion: 9, minimumSdkVersion };
-  expect(thrownBy(later)).toMatchObject(tooOld ? { code: 'sdk-too-old', message: expect.stringContaining(minimumSdkVersion) } : { code: 'config-invalid' });
+  expect(thrownBy(later)).toMatchObject(
+    tooOld ? { code: 'sdk-too-old', message: expect.stringContaining(minimumSdkVersion) } : { code: 'config-invalid' },
+  );
 });

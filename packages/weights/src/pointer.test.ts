@@ -1,13 +1,24 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { AisleError, seededRandom } from '@aisle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { parsePointer, parseSignedPointer, signedBytes, signersOf, type Pointer, type SignedPointer } from './pointer.js';
+import {
+  parsePointer,
+  parseSignedPointer,
+  signedBytes,
+  signersOf,
+  type Pointer,
+  type SignedPointer,
+} from './pointer.js';
 import { verifySignature } from './signature.js';
 import { fuzzPointer } from './testing/mutations.js';
 
 type Json = any;
 
-const release = { releaseId: 'shop-1', manifest: { file: 'manifest.0a.json', bytes: 7, sha256: 'ab'.repeat(32) }, deltasFrom: ['shop-0'] };
+const release = {
+  releaseId: 'shop-1',
+  manifest: { file: 'manifest.0a.json', bytes: 7, sha256: 'ab'.repeat(32) },
+  deltasFrom: ['shop-0'],
+};
 const pointer: Pointer = {
   channel: 'stable',
   sequence: 7,
@@ -25,7 +36,10 @@ const signedBy = (keys: readonly ReturnType<typeof newKey>[], signed = JSON.stri
   format: 'aisle-pointer',
   formatVersion: 1,
   signed,
-  signatures: keys.map(({ privateKey, public: publicKey }) => ({ publicKey, signature: sign(null, signedBytes(signed), privateKey).toString('base64url') })),
+  signatures: keys.map(({ privateKey, public: publicKey }) => ({
+    publicKey,
+    signature: sign(null, signedBytes(signed), privateKey).toString('base64url'),
+  })),
 });
 
 test('what is signed is a text behind the name of the format', () => {
@@ -52,14 +66,28 @@ test.each<[string, (pointer: Json) => void, string]>([
   ['no end', (p) => delete p.expiresAt, 'expiresAt must be an ISO 8601 time'],
   ['an end in another form', (p) => (p.expiresAt = 'tomorrow'), 'expiresAt must be an ISO 8601 time'],
   ['no release', (p) => delete p.release, 'release must be an object'],
-  ['a manifest elsewhere', (p) => (p.release.manifest.file = '../m.json'), 'release.manifest.file must be a plain file name'],
-  ['a manifest without a hash', (p) => delete p.release.manifest.sha256, 'release.manifest.sha256 must be 64 hex digits'],
-  ['deltas without end', (p) => (p.release.deltasFrom = Array(65).fill('a')), 'release.deltasFrom must be a list of at most 64'],
+  [
+    'a manifest elsewhere',
+    (p) => (p.release.manifest.file = '../m.json'),
+    'release.manifest.file must be a plain file name',
+  ],
+  [
+    'a manifest without a hash',
+    (p) => delete p.release.manifest.sha256,
+    'release.manifest.sha256 must be 64 hex digits',
+  ],
+  [
+    'deltas without end',
+    (p) => (p.release.deltasFrom = Array(65).fill('a')),
+    'release.deltasFrom must be a list of at most 64',
+  ],
   ['a delta from elsewhere', (p) => (p.release.deltasFrom = ['a/b']), 'release.deltasFrom[0] must be a name'],
   ['a share above 1', (p) => (p.rollout.share = 1.5), 'rollout.share must be a number from 0 to 1'],
   ['a share as text', (p) => (p.rollout.share = '0.5'), 'rollout.share must be a number from 0 to 1'],
 ])('refuses %s', (_, change, message) => {
-  expect(() => parsePointer(changed(change))).toThrow(expect.objectContaining({ code: 'pointer-refused', message: expect.stringContaining(`Pointer: ${message}`) }));
+  expect(() => parsePointer(changed(change))).toThrow(
+    expect.objectContaining({ code: 'pointer-refused', message: expect.stringContaining(`Pointer: ${message}`) }),
+  );
 });
 
 test.each<[string, Json]>([
@@ -90,7 +118,12 @@ describe('signatures', () => {
     const good = signedBy([ours]);
     expect(await signersOf({ ...good, signed: good.signed.replace('"sequence":7', '"sequence":8') }, keys)).toEqual([]);
     // Another's signature under our name.
-    expect(await signersOf({ ...good, signatures: [{ ...signedBy([theirs]).signatures[0]!, publicKey: ours.public }] }, keys)).toEqual([]);
+    expect(
+      await signersOf(
+        { ...good, signatures: [{ ...signedBy([theirs]).signatures[0]!, publicKey: ours.public }] },
+        keys,
+      ),
+    ).toEqual([]);
     // Ours, of the text without the name of the format before it.
     const bare = sign(null, Buffer.from(good.signed), ours.privateKey).toString('base64url');
     expect(await signersOf({ ...good, signatures: [{ publicKey: ours.public, signature: bare }] }, keys)).toEqual([]);
@@ -98,16 +131,37 @@ describe('signatures', () => {
 
   /** RFC 8032, section 7.1, tests 1 to 3: secret key, public key, message, signature in hex. */
   const VECTORS = [
-    ['9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', '', 'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b'],
-    ['4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb', '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', '72', '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00'],
-    ['c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7', 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025', 'af82', '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a'],
+    [
+      '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
+      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+      '',
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
+    ],
+    [
+      '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
+      '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
+      '72',
+      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+    ],
+    [
+      'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7',
+      'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
+      'af82',
+      '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a',
+    ],
   ] as const;
 
   afterEach(() => void vi.restoreAllMocks());
 
   test.each([
     ['WebCrypto', () => {}],
-    ['the library, where WebCrypto does not know the algorithm', () => vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('Unrecognized name.', 'NotSupportedError'))],
+    [
+      'the library, where WebCrypto does not know the algorithm',
+      () =>
+        vi
+          .spyOn(crypto.subtle, 'importKey')
+          .mockRejectedValue(new DOMException('Unrecognized name.', 'NotSupportedError')),
+    ],
   ])('the vectors of RFC 8032 by %s', async (_, prepare) => {
     prepare();
     for (const [secret, publicKey, message, signature] of VECTORS) {
@@ -115,9 +169,19 @@ describe('signatures', () => {
       const bytes = Uint8Array.from(Buffer.from(message, 'hex'));
       expect(await verifySignature(url(publicKey), url(signature), bytes)).toBe(true);
       expect(await verifySignature(url(publicKey), url(signature), Uint8Array.of(...bytes, 0))).toBe(false);
-      expect(await verifySignature(url(publicKey), url(signature.replace(/^../, (byte) => (byte === '00' ? '01' : '00'))), bytes)).toBe(false);
+      expect(
+        await verifySignature(
+          url(publicKey),
+          url(signature.replace(/^../, (byte) => (byte === '00' ? '01' : '00'))),
+          bytes,
+        ),
+      ).toBe(false);
       // The publisher's own way of signing makes the same signature.
-      const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(secret, 'hex')]), format: 'der', type: 'pkcs8' });
+      const key = createPrivateKey({
+        key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(secret, 'hex')]),
+        format: 'der',
+        type: 'pkcs8',
+      });
       expect(createPublicKey(key).export({ format: 'jwk' }).x).toBe(url(publicKey));
       expect(sign(null, bytes, key).toString('hex')).toBe(signature);
     }

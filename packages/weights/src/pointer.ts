@@ -58,7 +58,8 @@ const MAX_SIGNATURES = 8;
 const MAX_SIGNED_LENGTH = 1 << 16;
 
 /** What is signed: the text behind a name, so that a signature made for something else with the same key is none here. */
-export const signedBytes = (signed: string) => new TextEncoder().encode(`${POINTER_FORMAT}\n${signed}`) as Uint8Array<ArrayBuffer>;
+export const signedBytes = (signed: string) =>
+  new TextEncoder().encode(`${POINTER_FORMAT}\n${signed}`) as Uint8Array<ArrayBuffer>;
 
 export const deltaFile = (from: string, to: string) => `${from}--${to}.delta`;
 
@@ -71,10 +72,13 @@ export function parseSignedPointer(found: unknown): SignedPointer {
     format: root.field('format').oneOf(POINTER_FORMAT),
     formatVersion: root.field('formatVersion').oneOf(POINTER_VERSION),
     signed: root.field('signed').text(new RegExp(`^[^]{1,${MAX_SIGNED_LENGTH}}$`), 'a text'),
-    signatures: root.field('signatures').list(MAX_SIGNATURES).map((entry) => ({
-      publicKey: entry.field('publicKey').text(/^[\w-]{43}$/, '32 bytes in base64url'),
-      signature: entry.field('signature').text(/^[\w-]{86}$/, '64 bytes in base64url'),
-    })),
+    signatures: root
+      .field('signatures')
+      .list(MAX_SIGNATURES)
+      .map((entry) => ({
+        publicKey: entry.field('publicKey').text(/^[\w-]{43}$/, '32 bytes in base64url'),
+        signature: entry.field('signature').text(/^[\w-]{86}$/, '64 bytes in base64url'),
+      })),
   };
 }
 
@@ -115,9 +119,14 @@ function parsePointerRelease(reader: Reader): PointerRelease {
 }
 
 /** Those of the trusted keys that signed the pointer. */
-export async function signersOf({ signed, signatures }: SignedPointer, trustedKeys: readonly string[]): Promise<readonly string[]> {
+export async function signersOf(
+  { signed, signatures }: SignedPointer,
+  trustedKeys: readonly string[],
+): Promise<readonly string[]> {
   const bytes = signedBytes(signed);
   const claimed = signatures.filter(({ publicKey }) => trustedKeys.includes(publicKey));
-  const verified = await Promise.all(claimed.map(({ publicKey, signature }) => verifySignature(publicKey, signature, bytes)));
+  const verified = await Promise.all(
+    claimed.map(({ publicKey, signature }) => verifySignature(publicKey, signature, bytes)),
+  );
   return claimed.flatMap(({ publicKey }, i) => (verified[i] ? [publicKey] : []));
 }

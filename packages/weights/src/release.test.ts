@@ -29,8 +29,12 @@ test.each([
     thrown = error;
   }
   expect(thrown).toMatchObject({ name: 'AisleError', code: 'weights-mismatch', details: { itemCount: 3 } });
-  expect((thrown as Error).message).toBe(`Item-id table: expected a list of 3 ids, found ${found}. Write the release again.`);
-  expect(assembleRelease(manifest, new Map(files).set(manifest.itemIds.file, encode('["a","b","c"]'))).itemIds).toEqual(['a', 'b', 'c']);
+  expect((thrown as Error).message).toBe(
+    `Item-id table: expected a list of 3 ids, found ${found}. Write the release again.`,
+  );
+  expect(assembleRelease(manifest, new Map(files).set(manifest.itemIds.file, encode('["a","b","c"]'))).itemIds).toEqual(
+    ['a', 'b', 'c'],
+  );
 });
 
 test('int8 tensors are multiplied by the scale of their row, put together by hand', async () => {
@@ -40,7 +44,15 @@ test('int8 tensors are multiplied by the scale of their row, put together by han
   const items = new Uint8Array(40);
   const view = new DataView(items.buffer);
   [0.5, 0, -2, 1.5, 0.25].forEach((scale, i) => view.setFloat32(4 * i, scale, true));
-  [[31, -31, 0, 1], [127, 1, 1, 1], [-128, 3, 0, 0], [2, 4, 6, -8], [1, -1, 127, -127]].flat().forEach((value, i) => view.setInt8(20 + i, value));
+  [
+    [31, -31, 0, 1],
+    [127, 1, 1, 1],
+    [-128, 3, 0, 0],
+    [2, 4, 6, -8],
+    [1, -1, 127, -127],
+  ]
+    .flat()
+    .forEach((value, i) => view.setInt8(20 + i, value));
   const { values } = wholeModel(assembleRelease(manifest, new Map(files).set(manifest.shards[0]!.file, items)));
   expect([...values.get('item_embedding')!]).toEqual([15.5, -15.5, 0, 0.5, 0, 0, 0, 0, 256, -6, -0, -0, 3, 6, 9, -12]);
   expect([...values.get('item_bias')!]).toEqual([0.25, -0.25, 31.75, -31.75]);
@@ -56,9 +68,13 @@ test('a release of float32 tensors alone is read to the last bit', async () => {
     return { name, shape, dtype: 'float32', shard: 0, byteOffset };
   });
   const shard = new Uint8Array(bytes);
-  tensors.forEach(({ name, byteOffset }) => values.get(name)!.forEach((value, i) => new DataView(shard.buffer).setFloat32(byteOffset + 4 * i, value, true)));
+  tensors.forEach(({ name, byteOffset }) =>
+    values.get(name)!.forEach((value, i) => new DataView(shard.buffer).setFloat32(byteOffset + 4 * i, value, true)),
+  );
   const shards = [{ file: 'all.bin', bytes, sha256: await sha256Hex(shard) }];
-  const release = wholeModel(assembleRelease(parseManifest({ ...manifestJson, shards, tensors }), new Map(files).set('all.bin', shard)));
+  const release = wholeModel(
+    assembleRelease(parseManifest({ ...manifestJson, shards, tensors }), new Map(files).set('all.bin', shard)),
+  );
   const bits = (array: Float32Array) => new Uint32Array(array.buffer, array.byteOffset, array.length);
   expect([...release.values.keys()]).toEqual([...values.keys()]);
   for (const [name, array] of values) expect(bits(release.values.get(name)!), name).toEqual(bits(array));

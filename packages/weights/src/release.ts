@@ -25,20 +25,32 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
   const bytesOf = ({ file }: Shard): Uint8Array => {
     const bytes = files.get(file);
     if (bytes) return bytes;
-    throw new AisleError('weights-mismatch', `Release: expected the file ${file}, found ${files.size} others. Write the release again.`, { file });
+    throw new AisleError(
+      'weights-mismatch',
+      `Release: expected the file ${file}, found ${files.size} others. Write the release again.`,
+      { file },
+    );
   };
   const { config } = manifest;
   const shards = manifest.shards.map(bytesOf);
   const tensors = new Map(manifest.tensors.map((tensor) => [tensor.name, readTensor(tensor, shards[tensor.shard]!)]));
-  for (const file of manifest.files ?? []) for (const tensor of file.tensors ?? []) tensors.set(tensor.name, readTensor(tensor, bytesOf(file)));
+  for (const file of manifest.files ?? [])
+    for (const tensor of file.tensors ?? []) tensors.set(tensor.name, readTensor(tensor, bytesOf(file)));
   const [vectors, bias] = [tensors.get('item_embedding')!, floats(tensors.get('item_bias')!)];
-  const values = new Map([...tensors].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias').map(([name, tensor]) => [name, floats(tensor)]));
+  const values = new Map(
+    [...tensors]
+      .filter(([name]) => name !== 'item_embedding' && name !== 'item_bias')
+      .map(([name, tensor]) => [name, floats(tensor)]),
+  );
   const memory = manifest.memory && decodeMemory(bytesOf(manifest.memory), config.itemCount);
   return {
     manifest,
     config,
     values,
-    items: vectors instanceof Float32Array ? floatItemTable(vectors, bias) : { vectors: vectors.int8, scales: vectors.scales, bias },
+    items:
+      vectors instanceof Float32Array
+        ? floatItemTable(vectors, bias)
+        : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
     ...(memory && { memory }),
   };
@@ -49,14 +61,20 @@ export function wholeModel({ config, values, items, memory }: Release): TrainedM
   const { vectors, scales, bias } = items;
   const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
   const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
-  return { config, values: new Map(allSpecs(config).map(({ name }) => [name, all.get(name)!])), ...(memory && { memory }) };
+  return {
+    config,
+    values: new Map(allSpecs(config).map(({ name }) => [name, all.get(name)!])),
+    ...(memory && { memory }),
+  };
 }
 
 type Tensor = Float32Array | { readonly int8: Int8Array; readonly scales: Float32Array };
 
 function readTensor(tensor: TensorEntry, shard: Uint8Array): Tensor {
   // Copies: they are aligned whatever the offset of the view, and the shard can be let go.
-  const [values, scales] = tensorParts(tensor).map(({ byteOffset, bytes }) => shard.slice(byteOffset, byteOffset + bytes).buffer);
+  const [values, scales] = tensorParts(tensor).map(
+    ({ byteOffset, bytes }) => shard.slice(byteOffset, byteOffset + bytes).buffer,
+  );
   return scales ? { int8: new Int8Array(values!), scales: new Float32Array(scales) } : new Float32Array(values!);
 }
 

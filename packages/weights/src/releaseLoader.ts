@@ -117,7 +117,11 @@ export class ReleaseLoader {
     }
   }
 
-  async #updateAlone(current: Release | undefined, hooks: UpdateHooks, signal: AbortSignal | undefined): Promise<Release> {
+  async #updateAlone(
+    current: Release | undefined,
+    hooks: UpdateHooks,
+    signal: AbortSignal | undefined,
+  ): Promise<Release> {
     const { updateIntervalMs, network } = this.#options;
     const { now } = this.#environment;
     const { release, checkedMs = -Infinity, problem } = await this.#state.read();
@@ -142,12 +146,26 @@ export class ReleaseLoader {
     }
   }
 
-  async #adoptOffered(current: Release | undefined, hooks: UpdateHooks, signal: AbortSignal | undefined): Promise<Release> {
-    const offer = await channelOffer(this.#options, { files: this.#files, state: this.#state, environment: this.#environment, signal });
-    if (current && this.held?.manifest.sha256 === offer.manifest.sha256 && current.manifest.releaseId === offer.releaseId) {
+  async #adoptOffered(
+    current: Release | undefined,
+    hooks: UpdateHooks,
+    signal: AbortSignal | undefined,
+  ): Promise<Release> {
+    const offer = await channelOffer(this.#options, {
+      files: this.#files,
+      state: this.#state,
+      environment: this.#environment,
+      signal,
+    });
+    if (
+      current &&
+      this.held?.manifest.sha256 === offer.manifest.sha256 &&
+      current.manifest.releaseId === offer.releaseId
+    ) {
       this.held = heldOf(offer);
       // Other keys may have signed it by now.
-      if ((await this.#state.read()).release?.releaseId === offer.releaseId) await this.#state.patch({ release: this.held }, signal);
+      if ((await this.#state.read()).release?.releaseId === offer.releaseId)
+        await this.#state.patch({ release: this.held }, signal);
       return current;
     }
     const release = await downloadRelease(offer, {

@@ -8,7 +8,9 @@ const SIGNATURE_BYTES = 64;
 function fromBase64Url(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   try {
     if (!/^[\w-]+$/.test(text)) return undefined;
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
     return bytes.length === length ? bytes : undefined;
   } catch {
     return undefined;
@@ -23,8 +25,15 @@ function fromBase64Url(text: string, length: number): Uint8Array<ArrayBuffer> | 
  * @param signature base64url, 64 bytes
  * @throws AisleError `insecure-context`
  */
-export async function verifySignature(publicKey: string, signature: string, message: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const [keyBytes, signatureBytes] = [fromBase64Url(publicKey, PUBLIC_KEY_BYTES), fromBase64Url(signature, SIGNATURE_BYTES)];
+export async function verifySignature(
+  publicKey: string,
+  signature: string,
+  message: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const [keyBytes, signatureBytes] = [
+    fromBase64Url(publicKey, PUBLIC_KEY_BYTES),
+    fromBase64Url(signature, SIGNATURE_BYTES),
+  ];
   if (!keyBytes || !signatureBytes) return false;
   const subtle = webCrypto('Signatures need');
   const key = await subtle.importKey('raw', keyBytes, 'Ed25519', false, ['verify']).catch(() => undefined);

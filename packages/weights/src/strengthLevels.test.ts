@@ -18,7 +18,9 @@ function bestError(strengths: readonly number[], count: number): number {
   };
   let best = logs.map((_, i) => groupError(0, i + 1));
   for (let levels = 2; levels <= count; levels++) {
-    best = best.map((without, i) => Math.min(without, ...Array.from({ length: i }, (_, cut) => best[cut]! + groupError(cut + 1, i + 1))));
+    best = best.map((without, i) =>
+      Math.min(without, ...Array.from({ length: i }, (_, cut) => best[cut]! + groupError(cut + 1, i + 1))),
+    );
   }
   return best.at(-1)!;
 }
@@ -40,9 +42,15 @@ describe('ascending, no more than asked for, and near the best error there is', 
   const many = <T>(length: number, of: () => T) => Array.from({ length }, of);
   test.each([
     ['log-normal', many(150, () => Math.exp(normal(random)))],
-    ['a few values, blurred', many(150, () => [0.2, 0.5, 1, 2, 3, 3.3][Math.floor(6 * random())]! * (1 + 0.01 * random()))],
+    [
+      'a few values, blurred',
+      many(150, () => [0.2, 0.5, 1, 2, 3, 3.3][Math.floor(6 * random())]! * (1 + 0.01 * random())),
+    ],
     ['one far from all others', [...many(100, () => 1 + random()), 1e30]],
-    ['a hundred equal ones beside neighbours in float32', [...many(100, () => 1), ...Array.from({ length: 40 }, (_, i) => 1.5 + i * 2 ** -23)]],
+    [
+      'a hundred equal ones beside neighbours in float32',
+      [...many(100, () => 1), ...Array.from({ length: 40 }, (_, i) => 1.5 + i * 2 ** -23)],
+    ],
     ['the whole of float32', many(100, () => 10 ** (80 * random() - 42))],
   ])('%s', (_, given) => {
     const strengths = Float32Array.from(given);
@@ -52,7 +60,9 @@ describe('ascending, no more than asked for, and near the best error there is', 
       levels.forEach((level, i) => expect(level).toBeGreaterThan(levels[i - 1] ?? 0));
       expect(levels.at(-1)).toBeLessThan(Infinity);
       // k-means ends at a local best: within a third of the squared error on all of these; and float32 rounds levels.
-      expect(squaredError([...strengths], levels)).toBeLessThanOrEqual(1.34 * bestError([...strengths], count) + strengths.length * 1e-13);
+      expect(squaredError([...strengths], levels)).toBeLessThanOrEqual(
+        1.34 * bestError([...strengths], count) + strengths.length * 1e-13,
+      );
     }
   });
 });

@@ -25,7 +25,8 @@ export function strengthLevels(strengths: Float32Array, count: number): Float32A
     squares[i + 1] = squares[i]! + log * log;
   });
   const mean = (start: number, end: number) => (sums[end]! - sums[start]!) / (end - start);
-  const error = (start: number, end: number) => squares[end]! - squares[start]! - (sums[end]! - sums[start]!) * mean(start, end);
+  const error = (start: number, end: number) =>
+    squares[end]! - squares[start]! - (sums[end]! - sums[start]!) * mean(start, end);
   const firstAbove = (value: number): number => {
     let low = 0;
     let high = n;
@@ -40,8 +41,12 @@ export function strengthLevels(strengths: Float32Array, count: number): Float32A
   // cuts[j] to cuts[j + 1] is an interval, never empty.
   let cuts = [0, n];
   while (cuts.length <= count) {
-    const divisible = cuts.slice(1).flatMap((end, j) => (logs[cuts[j]!]! < logs[end - 1]! ? [{ start: cuts[j]!, end }] : []));
-    const { start, end } = divisible.reduce((worst, one) => (error(one.start, one.end) > error(worst.start, worst.end) ? one : worst));
+    const divisible = cuts
+      .slice(1)
+      .flatMap((end, j) => (logs[cuts[j]!]! < logs[end - 1]! ? [{ start: cuts[j]!, end }] : []));
+    const { start, end } = divisible.reduce((worst, one) =>
+      error(one.start, one.end) > error(worst.start, worst.end) ? one : worst,
+    );
     cuts.push(Math.max(start + 1, Math.min(end - 1, firstAbove(mean(start, end)))));
     cuts.sort((a, b) => a - b);
   }

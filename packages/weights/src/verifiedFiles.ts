@@ -46,7 +46,12 @@ export class VerifiedFiles {
     const cache = await this.#cache.open();
     const part = await bytesOf(await cache?.match(partUrl(url)));
     const keepPart = (bytes: Uint8Array) => this.#cache.put(partUrl(url), bytes, signal);
-    const download = new Download(url, shard.bytes, { fetch: this.#fetch, code: 'shard-unreachable', signal, parts: { part, keepPart } });
+    const download = new Download(url, shard.bytes, {
+      fetch: this.#fetch,
+      code: 'shard-unreachable',
+      signal,
+      parts: { part, keepPart },
+    });
     // Its name holds its hash, so it never changes, and no server is asked whether it did. The browser's own cache is used
     // only where keeping files is permitted and there is no other place.
     const browserCache = this.#cache.allowed && !cache;

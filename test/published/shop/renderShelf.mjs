@@ -4,4 +4,6 @@ import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 
 const Shelf = () => useRerank(['a', 'b']).items.join(' ');
-console.log(renderToString(createElement(AisleProvider, { aisle: createFakeAisle({ order: ['b'] }) }, createElement(Shelf))));
+console.log(
+  renderToString(createElement(AisleProvider, { aisle: createFakeAisle({ order: ['b'] }) }, createElement(Shelf))),
+);

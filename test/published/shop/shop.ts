@@ -13,7 +13,16 @@ import { createTracker, type PageTracker } from '@aisle/sdk/tracker';
 export const aisle: Aisle = createAisle({
   manifestUrl: '/models/shop/manifest.json',
   worker: '/aisle/aisle-worker.js',
-  plugins: [encryption(), ga4(), globalPrivacyControl(), googleConsentMode(), impressions(), shopifyPrivacy(), structuredData(), tcf({ vendorId: 123 })],
+  plugins: [
+    encryption(),
+    ga4(),
+    globalPrivacyControl(),
+    googleConsentMode(),
+    impressions(),
+    shopifyPrivacy(),
+    structuredData(),
+    tcf({ vendorId: 123 }),
+  ],
 });
 export const answer: Promise<RerankResult<{ readonly item_id: string }>> = aisle.rerank([{ item_id: 'a' }]);
 export const tracker: PageTracker = createTracker();

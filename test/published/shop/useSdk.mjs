@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { exports } = require('@aisle/sdk/package.json');
 const entries = {};
-for (const path of Object.keys(exports).filter((path) => !path.endsWith('.json'))) entries[path] = Object.keys(await import(`@aisle/sdk${path.slice(1)}`)).length;
+for (const path of Object.keys(exports).filter((path) => !path.endsWith('.json')))
+  entries[path] = Object.keys(await import(`@aisle/sdk${path.slice(1)}`)).length;
 
 const aisle = createFakeAisle({ order: ['b'] });
 const { items } = await aisle.rerank(['a', 'b']);

@@ -25,9 +25,23 @@ export const GLASS = '#ffffff66';
 export const GLOW = '#fff1c4';
 
 const COLOURS: Readonly<Record<string, string>> = {
-  cream: '#efe4d0', oat: '#cdb896', sand: '#c9a878', clay: '#bd7a5c', rust: '#ae5130', copper: '#b8734a', ochre: '#d29a37',
-  rose: '#d39a9b', plum: '#6b4159', sage: '#93a58c', forest: '#3d5a47', teal: '#2f7477', sky: '#8fb3c9', navy: '#31446a',
-  slate: '#66747f', charcoal: '#43484e', steel: '#b4bcc2',
+  cream: '#efe4d0',
+  oat: '#cdb896',
+  sand: '#c9a878',
+  clay: '#bd7a5c',
+  rust: '#ae5130',
+  copper: '#b8734a',
+  ochre: '#d29a37',
+  rose: '#d39a9b',
+  plum: '#6b4159',
+  sage: '#93a58c',
+  forest: '#3d5a47',
+  teal: '#2f7477',
+  sky: '#8fb3c9',
+  navy: '#31446a',
+  slate: '#66747f',
+  charcoal: '#43484e',
+  steel: '#b4bcc2',
 };
 
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
@@ -35,7 +49,16 @@ const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slic
 /** Mixes two colours; `share` of the second, from 0 to 1. */
 export function mix(first: string, second: string, share: number): string {
   const to = channels(second);
-  return '#' + channels(first).map((value, i) => Math.round(value + ((to[i] ?? 0) - value) * share).toString(16).padStart(2, '0')).join('');
+  return (
+    '#' +
+    channels(first)
+      .map((value, i) =>
+        Math.round(value + ((to[i] ?? 0) - value) * share)
+          .toString(16)
+          .padStart(2, '0'),
+      )
+      .join('')
+  );
 }
 
 /** Perceived lightness from 0 to 1. */
@@ -46,7 +69,13 @@ export function lightness(hex: string): number {
 
 export function paintOf(colour: string, variant: number): Paint {
   const main = COLOURS[colour] ?? '#888888';
-  return { main, dark: mix(main, '#1d1a24', 0.2), deep: mix(main, '#1d1a24', 0.45), light: mix(main, '#ffffff', 0.22), variant };
+  return {
+    main,
+    dark: mix(main, '#1d1a24', 0.2),
+    deep: mix(main, '#1d1a24', 0.45),
+    light: mix(main, '#ffffff', 0.22),
+    variant,
+  };
 }
 
 /** A filled path. */
@@ -61,9 +90,19 @@ export const ellipse = (colour: string, cx: number, cy: number, rx: number, ry =
 /** Round dots in one path: `places` is a run of `Mx yh0`. */
 export const dots = (colour: string, diameter: number, places: string) => stroke(colour, diameter, places);
 /** `count` marks spread evenly without a visible grid (steps of the golden ratio) over a box. */
-export const scatter = (count: number, x: number, y: number, width: number, height: number, draw: (x: number, y: number, i: number) => string) =>
-  repeat(count, (i) => draw(Math.round(x + ((i * 0.618) % 1) * width), Math.round(y + ((i + 0.5) / count) * height), i));
+export const scatter = (
+  count: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  draw: (x: number, y: number, i: number) => string,
+) =>
+  repeat(count, (i) =>
+    draw(Math.round(x + ((i * 0.618) % 1) * width), Math.round(y + ((i + 0.5) / count) * height), i),
+  );
 /** The same elements again, mirrored at the vertical middle. */
 export const mirrored = (elements: string) => `${elements}<g transform="matrix(-1 0 0 1 400 0)">${elements}</g>`;
 /** `count` copies of what `draw` gives for 0, 1, 2 ... */
-export const repeat = (count: number, draw: (i: number) => string) => Array.from({ length: count }, (_, i) => draw(i)).join('');
+export const repeat = (count: number, draw: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => draw(i)).join('');

@@ -16,7 +16,8 @@ const files = temporaryFiles();
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 0, 1);
 const random = seededRandom(3);
-const row = (user: string, item: string, day: number, minute: number) => `${user},${item},view,${START_MS + day * DAY_MS + minute * 60_000}\n`;
+const row = (user: string, item: string, day: number, minute: number) =>
+  `${user},${item},view,${START_MS + day * DAY_MS + minute * 60_000}\n`;
 const walk = (user: string, items: readonly string[], day: number, length: number) => {
   const phase = Math.floor(random() * items.length);
   return Array.from({ length }, (_, i) => row(user, items[(phase + i) % items.length]!, day, i)).join('');
@@ -26,12 +27,24 @@ const ids = (prefix: string, count: number) => Array.from({ length: count }, (_,
 const [SHOES, HATS] = [ids('shoe', 6), ids('hat', 6)];
 const HEADER = 'user_id,item_id,event,timestamp\n';
 /** Ten days, then two in which shoe0 and shoe1 are seen again, always with a new boot, and hats not at all. */
-const FIRST = ids('u', 60).map((user, i) => walk(user, i % 2 ? SHOES : HATS, i / 6, 7)).join('');
-const LATER = ids('v', 30).map((user, i) => walk(user, i % 2 ? ['shoe0', 'boot'] : ['boot', 'shoe1'], 10 + i / 15, 6)).join('');
+const FIRST = ids('u', 60)
+  .map((user, i) => walk(user, i % 2 ? SHOES : HATS, i / 6, 7))
+  .join('');
+const LATER = ids('v', 30)
+  .map((user, i) => walk(user, i % 2 ? ['shoe0', 'boot'] : ['boot', 'shoe1'], 10 + i / 15, 6))
+  .join('');
 /** Held out, the same days in both logs. */
-const HELD_OUT = ids('w', 10).map((user, i) => walk(user, ['shoe0', 'shoe1'], 12 + i / 10, 4)).join('');
-const [EARLY_LOG, LATE_LOG] = [files.write('early.csv', HEADER + FIRST + HELD_OUT), files.write('late.csv', HEADER + FIRST + LATER + HELD_OUT)];
-const CATALOGUE = files.write('catalogue.csv', `item_id,category\n${[...SHOES, ...HATS].map((id) => `${id},${id.slice(0, -1)}\n`).join('')}boot,shoe\nunseen,hat\n`);
+const HELD_OUT = ids('w', 10)
+  .map((user, i) => walk(user, ['shoe0', 'shoe1'], 12 + i / 10, 4))
+  .join('');
+const [EARLY_LOG, LATE_LOG] = [
+  files.write('early.csv', HEADER + FIRST + HELD_OUT),
+  files.write('late.csv', HEADER + FIRST + LATER + HELD_OUT),
+];
+const CATALOGUE = files.write(
+  'catalogue.csv',
+  `item_id,category\n${[...SHOES, ...HATS].map((id) => `${id},${id.slice(0, -1)}\n`).join('')}boot,shoe\nunseen,hat\n`,
+);
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -43,8 +56,18 @@ const aisle = (...args: string[]) =>
   );
 const folder = (name: string) => path.join(files.folder, name);
 const train = (out: string, ...args: string[]) => aisle('train', '--out', folder(out), ...args);
-const CONTINUE = ['--from', folder('first'), '--data', LATE_LOG, '--catalogue', CATALOGUE, '--split', 'time:2026-01-13'];
-const json = (name: string, file: string) => JSON.parse(readFileSync(path.join(folder(name), file), 'utf8')) as Record<string, never>;
+const CONTINUE = [
+  '--from',
+  folder('first'),
+  '--data',
+  LATE_LOG,
+  '--catalogue',
+  CATALOGUE,
+  '--split',
+  'time:2026-01-13',
+];
+const json = (name: string, file: string) =>
+  JSON.parse(readFileSync(path.join(folder(name), file), 'utf8')) as Record<string, never>;
 const manifestOf = (name: string): Manifest => parseManifest(json(name, 'manifest.json'));
 
 let printed: string;
@@ -61,7 +84,9 @@ describe('the files that are written', () => {
   /** An item's stretch of the items' shard: int8 values, scale, and the int8 of its bias. */
   const rowBytes = (name: string, row: number) => {
     const { tensors, shards } = manifestOf(name);
-    const [vectors, bias] = ['item_embedding', 'item_bias'].map((tensor) => tensors.find(({ name }) => name === tensor)!) as [never, never] as unknown as { byteOffset: number; scaleByteOffset: number; shape: number[]; shard: number }[];
+    const [vectors, bias] = ['item_embedding', 'item_bias'].map(
+      (tensor) => tensors.find(({ name }) => name === tensor)!,
+    ) as [never, never] as unknown as { byteOffset: number; scaleByteOffset: number; shape: number[]; shard: number }[];
     const shard = bytesOf(name, shards[vectors!.shard]!.file);
     const part = (at: number, length: number) => shard.subarray(at, at + length).toString('hex');
     const width = vectors!.shape[1]!;
@@ -90,8 +115,10 @@ describe('the files that are written', () => {
   test('of items without new events every byte is the same, of the others the vectors differ', async () => {
     const row = await rowOf('first');
     expect(row('hat5')).toBeGreaterThan(0);
-    for (const item of [...HATS, ...SHOES.slice(2)]) expect(rowBytes('next', row(item))).toEqual(rowBytes('first', row(item)));
-    for (const item of ['shoe0', 'shoe1']) expect(rowBytes('next', row(item))[0]).not.toEqual(rowBytes('first', row(item))[0]);
+    for (const item of [...HATS, ...SHOES.slice(2)])
+      expect(rowBytes('next', row(item))).toEqual(rowBytes('first', row(item)));
+    for (const item of ['shoe0', 'shoe1'])
+      expect(rowBytes('next', row(item))[0]).not.toEqual(rowBytes('first', row(item))[0]);
   });
 
   test('so are their rows of the memory', async () => {
@@ -108,14 +135,26 @@ describe('the files that are written', () => {
   });
 
   test('the report has both on the same examples, and what the next one needs', async () => {
-    const [first, next, whole] = ['first', 'next', 'refreshed'].map((name) => json(name, 'report.json') as Record<string, any>) as [any, any, any];
-    expect(next).toMatchObject({ newItems: 2, changedItems: 2, refreshedEncoder: false, parent: { releaseId: first.releaseId }, score: first.score });
+    const [first, next, whole] = ['first', 'next', 'refreshed'].map(
+      (name) => json(name, 'report.json') as Record<string, any>,
+    ) as [any, any, any];
+    expect(next).toMatchObject({
+      newItems: 2,
+      changedItems: 2,
+      refreshedEncoder: false,
+      parent: { releaseId: first.releaseId },
+      score: first.score,
+    });
     expect(whole).toMatchObject({ newItems: 2, changedItems: 2, refreshedEncoder: true });
     expect(next.test.users).toBe(next.parent.test.users);
     expect(next.continuation.recency).toEqual(first.continuation.recency);
     expect(next.continuation.trainedUntilMs).toBeGreaterThan(first.continuation.trainedUntilMs);
     expect(whole.continuation.recency).toEqual({ firstMs: START_MS, lastMs: next.continuation.trainedUntilMs });
-    expect(Object.keys(next.changedFiles).map((file) => file.split('.')[0]).sort()).toEqual(['item-ids', 'items', 'memory']);
+    expect(
+      Object.keys(next.changedFiles)
+        .map((file) => file.split('.')[0])
+        .sort(),
+    ).toEqual(['item-ids', 'items', 'memory']);
     const line = (encoder: string, { test, parent }: Record<string, any>) =>
       `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)}, of the release before ${parent.test['ndcg@10'].toFixed(4)} on the same examples.`;
     expect(printed).toContain(line('unchanged', next));
@@ -129,8 +168,12 @@ describe('refusals', () => {
   test('options that say nothing here', async () => {
     expect(await refusal(...CONTINUE, '--epochs', '40')).toContain('Asked for --from and --epochs');
     expect(await refusal(...CONTINUE, '--restart')).toContain('Asked for --from and --restart');
-    expect(await refusal('--data', LATE_LOG, '--refresh-encoder')).toContain('Asked for --refresh-encoder, found no --from.');
-    expect(await refusal(...CONTINUE, '--target', 'next-purchase')).toContain('--target next-purchase, found a release for next-item.');
+    expect(await refusal('--data', LATE_LOG, '--refresh-encoder')).toContain(
+      'Asked for --refresh-encoder, found no --from.',
+    );
+    expect(await refusal(...CONTINUE, '--target', 'next-purchase')).toContain(
+      '--target next-purchase, found a release for next-item.',
+    );
   });
 
   test('a log that cannot tell what is new', async () => {
@@ -141,11 +184,15 @@ describe('refusals', () => {
   });
 
   test('a split that trains on less than everything before a moment', async () => {
-    expect(await refusal('--from', folder('first'), '--data', LATE_LOG)).toContain('found no --split. Give --split time:DATE');
+    expect(await refusal('--from', folder('first'), '--data', LATE_LOG)).toContain(
+      'found no --split. Give --split time:DATE',
+    );
   });
 
   test('a log with nothing new', async () => {
-    expect(await refusal('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain('There is nothing new to train on');
+    expect(await refusal('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain(
+      'There is nothing new to train on',
+    );
   });
 
   test('a folder whose report is missing, of another release, or of an earlier version', async () => {
@@ -156,7 +203,11 @@ describe('refusals', () => {
       writeFileSync(path.join(folder(name), 'report.json'), JSON.stringify(report));
       return refusal('--from', folder(name), '--data', LATE_LOG, '--split', 'time:2026-01-13');
     };
-    expect(await other('stale', (report) => (report.releaseId = 'older'))).toContain('found a report of older beside the release');
-    expect(await other('early', (report) => delete report.continuation)).toContain('found a report that does not say until when the release was trained. Train it anew');
+    expect(await other('stale', (report) => (report.releaseId = 'older'))).toContain(
+      'found a report of older beside the release',
+    );
+    expect(await other('early', (report) => delete report.continuation)).toContain(
+      'found a report that does not say until when the release was trained. Train it anew',
+    );
   });
 });

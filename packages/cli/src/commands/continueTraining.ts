@@ -34,20 +34,38 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   progress.note(dataset.summary);
   const { log, split } = dataset;
   if (!log.timed) {
-    throw new AisleError('invalid-argument', `Asked for --from ${from}, found events without timestamps in ${options.data}, which cannot tell what is new. Train anew, without --from.`);
+    throw new AisleError(
+      'invalid-argument',
+      `Asked for --from ${from}, found events without timestamps in ${options.data}, which cannot tell what is new. Train anew, without --from.`,
+    );
   }
   if (!isSplitByTime(options.split)) {
-    throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${options.split ? `--split ${options.split}` : 'no --split'}. Give --split time:DATE: what is new since the release can be told only where everything before a moment is trained on.`, { from });
+    throw new AisleError(
+      'invalid-argument',
+      `Asked for --from ${from}, found ${options.split ? `--split ${options.split}` : 'no --split'}. Give --split time:DATE: what is new since the release can be told only where everything before a moment is trained on.`,
+      { from },
+    );
   }
   await useNodeBackend();
 
   const startedMs = performance.now();
   const training = split.refit ?? split.training;
   const { score, continuation, bestEpoch } = report;
-  const given = { release, score: score ?? undefined, continuation, training, itemCount: log.itemIds.length, attributes: dataset.attributes, seed };
-  const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) => progress.show(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
+  const given = {
+    release,
+    score: score ?? undefined,
+    continuation,
+    training,
+    itemCount: log.itemIds.length,
+    attributes: dataset.attributes,
+    seed,
+  };
+  const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) =>
+    progress.show(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
   progress.note(`Going on from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
-  const { model: continued, learnedRows } = await (refreshEncoder ? refreshFrom({ ...given, bestEpoch }, show) : continueFrom(given, show));
+  const { model: continued, learnedRows } = await (refreshEncoder
+    ? refreshFrom({ ...given, bestEpoch }, show)
+    : continueFrom(given, show));
   const trainMinutes = (performance.now() - startedMs) / 60_000;
   const model = quantizeModel(continued);
 
@@ -86,16 +104,28 @@ function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOpti
     throw new AisleError('invalid-argument', `Asked for --from ${from}${asked}, found ${found}. ${advice}`, { from });
   };
   if (target !== undefined && target !== itemTarget(config)) {
-    refuse(` and --target ${target}`, `a release for ${itemTarget(config)}`, 'Leave out --target, or train anew, without --from.');
+    refuse(
+      ` and --target ${target}`,
+      `a release for ${itemTarget(config)}`,
+      'Leave out --target, or train anew, without --from.',
+    );
   }
   for (const [field, value] of Object.entries(ARCHITECTURE)) {
     const found = config[field as keyof typeof ARCHITECTURE];
-    if (found !== value) refuse('', `a release whose ${field} is ${found} where this version trains ${value}`, 'Train anew, without --from.');
+    if (found !== value)
+      refuse(
+        '',
+        `a release whose ${field} is ${found} where this version trains ${value}`,
+        'Train anew, without --from.',
+      );
   }
 }
 
 /** @throws AisleError `invalid-argument` where the folder lacks what its training has to have told */
-async function reportOf(from: string, releaseId: string): Promise<ReleaseReport & { readonly continuation: Continuation }> {
+async function reportOf(
+  from: string,
+  releaseId: string,
+): Promise<ReleaseReport & { readonly continuation: Continuation }> {
   const report = await readReport(from);
   const refuse = (found: string, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${found}. ${advice}`, { from });
@@ -103,8 +133,15 @@ async function reportOf(from: string, releaseId: string): Promise<ReleaseReport 
   if (!report) return refuse('no report.json beside the release', 'Give the whole folder that train wrote.');
   const { continuation } = report;
   if (!continuation) {
-    return refuse('a report that does not say until when the release was trained', 'Train it anew with --split time:DATE, on a log with timestamps.');
+    return refuse(
+      'a report that does not say until when the release was trained',
+      'Train it anew with --split time:DATE, on a log with timestamps.',
+    );
   }
-  if (report.releaseId !== releaseId) return refuse(`a report of ${report.releaseId} beside the release ${releaseId}`, 'Give the whole folder that train wrote.');
+  if (report.releaseId !== releaseId)
+    return refuse(
+      `a report of ${report.releaseId} beside the release ${releaseId}`,
+      'Give the whole folder that train wrote.',
+    );
   return { ...report, continuation };
 }

@@ -63,11 +63,18 @@ export interface EvaluationDetails {
 }
 
 /** Ranks the whole catalogue for every held-out example, with the trivial baselines beside the model. */
-export async function evaluate(options: EvaluateOptions, progress: Progress, print: (text: string) => void): Promise<void> {
+export async function evaluate(
+  options: EvaluateOptions,
+  progress: Progress,
+  print: (text: string) => void,
+): Promise<void> {
   const release = await readRelease(options.model);
   const { manifest, itemIds } = release;
   const { itemCount } = manifest.config;
-  const dataset = await readDataset({ ...options, target: itemTarget(manifest.config) }, progress, { itemIds, unknownItems: 'drop' });
+  const dataset = await readDataset({ ...options, target: itemTarget(manifest.config) }, progress, {
+    itemIds,
+    unknownItems: 'drop',
+  });
   progress.note(dataset.summary);
   await useNodeBackend();
   const { split, maskHistory, transitions } = dataset;
@@ -78,10 +85,18 @@ export async function evaluate(options: EvaluateOptions, progress: Progress, pri
   const byCount = popularity(training, itemCount);
   const show = (doing: string) => (share: number) => progress.show(`Ranking by ${doing}`, share);
   const report = await readReport(options.model);
-  const added = report?.score ? { weights: report.score.weights, training, timed: dataset.log.timed, recency: report.continuation?.recency } : undefined;
+  const added = report?.score
+    ? { weights: report.score.weights, training, timed: dataset.log.timed, recency: report.continuation?.recency }
+    : undefined;
   const rankings: Record<Scorer, Ranking> = {
     model: await rankByModel(release, examples, maskHistory, byCount, show('the model')),
-    sequenceOnly: await rankByModel(sequenceAlone(release, added), examples, maskHistory, byCount, show('the network alone')),
+    sequenceOnly: await rankByModel(
+      sequenceAlone(release, added),
+      examples,
+      maskHistory,
+      byCount,
+      show('the network alone'),
+    ),
     memoryOnly: rankByScorer(memoryScorer(release), examples, maskHistory, itemCount),
     transition: rankByScorer(transitionTable(training, itemCount, transitions), examples, maskHistory, itemCount),
     popularity: rankByScorer(byCount, examples, maskHistory, itemCount),
@@ -102,8 +117,16 @@ export async function evaluate(options: EvaluateOptions, progress: Progress, pri
     const shown = { model: gains.model, transition: gains.transition, popularity: gains.popularity };
     const details: EvaluationDetails = {
       metric,
-      byHistoryLength: bucketMeans(HISTORY_LENGTHS, examples.map(({ history }) => history.length), shown),
-      byItemPopularity: bucketMeans(TRAINING_COUNTS, examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)), shown),
+      byHistoryLength: bucketMeans(
+        HISTORY_LENGTHS,
+        examples.map(({ history }) => history.length),
+        shown,
+      ),
+      byItemPopularity: bucketMeans(
+        TRAINING_COUNTS,
+        examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)),
+        shown,
+      ),
       diversity: ofScorers(({ listed }) => diversity(listed, counts, training.length)),
       ...(bySize && { accuracyByBytes: bySize }),
     };
@@ -115,13 +138,21 @@ export async function evaluate(options: EvaluateOptions, progress: Progress, pri
     print(JSON.stringify(evaluation, null, 1));
     return;
   }
-  print(`Release ${evaluation.release}, ${examples.length.toLocaleString('en')} held-out examples, items of the history ${maskHistory ? 'left out' : 'kept in'}\n`);
-  print(metricsTable(Object.fromEntries(Object.entries(metrics).map(([name, row]) => [SCORERS[name as Scorer], row])), cutoffs));
+  print(
+    `Release ${evaluation.release}, ${examples.length.toLocaleString('en')} held-out examples, items of the history ${maskHistory ? 'left out' : 'kept in'}\n`,
+  );
+  print(
+    metricsTable(
+      Object.fromEntries(Object.entries(metrics).map(([name, row]) => [SCORERS[name as Scorer], row])),
+      cutoffs,
+    ),
+  );
   const { difference, pValue, units, resamples } = significance;
   print(
     `\nModel minus transition table, ${metric.toUpperCase()}: ${difference.toFixed(4)}, one-sided p = ${pValue.toPrecision(2)} ` +
       `(paired bootstrap, ${units.toLocaleString('en')} users or sessions, ${resamples.toLocaleString('en')} resamples)`,
   );
   const primary = (scorer: Scorer) => metrics[scorer][metric] ?? 0;
-  if (primary('model') < Math.max(primary('transition'), primary('popularity'))) print(`A trivial baseline beats the model by ${metric.toUpperCase()} on these examples.`);
+  if (primary('model') < Math.max(primary('transition'), primary('popularity')))
+    print(`A trivial baseline beats the model by ${metric.toUpperCase()} on these examples.`);
 }

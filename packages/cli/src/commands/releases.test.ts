@@ -24,14 +24,23 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => path.join(folder, name);
 
 /** In a process of its own, as at a shop. */
-const spawned = (...args: readonly string[]) => spawnSync(process.execPath, [...command, ...args], { cwd: root, encoding: 'utf8' });
+const spawned = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [...command, ...args], { cwd: root, encoding: 'utf8' });
 
 /** What `main` does with these commands, without the second that a process takes to start. */
-async function aisle(name: keyof typeof releaseCommands, ...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+async function aisle(
+  name: keyof typeof releaseCommands,
+  ...args: readonly string[]
+): Promise<{ stdout: string; stderr: string }> {
   const out = { stdout: '', stderr: '' };
   const { values, lists } = parseArguments(name, args);
   const progress: Progress = { show() {}, clear() {}, note: (line) => void (out.stderr += `${line}\n`) };
-  await releaseCommands[name]({ values, keyFiles: lists.key ?? [], progress, print: (text) => void (out.stdout += `${text}\n`) });
+  await releaseCommands[name]({
+    values,
+    keyFiles: lists.key ?? [],
+    progress,
+    print: (text) => void (out.stdout += `${text}\n`),
+  });
   return out;
 }
 
@@ -39,7 +48,10 @@ const signed = () => JSON.parse(readFileSync(path.join(to, 'stable.json'), 'utf8
 const served = () => JSON.parse(signed().signed) as Pointer;
 
 test('a key, two releases, a rollout to its end, a new key, the way back, from the command line', async () => {
-  const [a, b] = [await writeTestRelease(at('a'), { name: 'a' }), await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] })];
+  const [a, b] = [
+    await writeTestRelease(at('a'), { name: 'a' }),
+    await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] }),
+  ];
   const keygen = await aisle('keygen', '--out', at('key.pem'));
   const publicKey = /data-key="([\w-]{43})"/.exec(keygen.stdout)![1]!;
   expect(keygen).toMatchObject({ stderr: '', stdout: expect.stringContaining(`Public key: ${publicKey}\n`) });
@@ -48,18 +60,30 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
   const key = ['--key', at('key.pem')];
   const first = await aisle('publish', '--model', at('a'), '--to', to, ...key, '--expires-days', '3');
   expect(first).toMatchObject({ stderr: '' });
-  expect(first.stdout).toMatch(new RegExp(`^stable: ${a}; number \\d+, expires .*Z\nNext: upload ${to}, stable\\.json last\\.\n$`));
+  expect(first.stdout).toMatch(
+    new RegExp(`^stable: ${a}; number \\d+, expires .*Z\nNext: upload ${to}, stable\\.json last\\.\n$`),
+  );
   expect(Date.parse(served().expiresAt) - Date.parse(served().issuedAt)).toBe(3 * 86_400_000);
 
   const staged = await aisle('publish', '--model', at('b'), '--to', to, '--share', '.1', ...key);
-  expect(staged.stdout).toMatch(new RegExp(`^stable: ${a}, ${b} for a share of 0\\.1; number \\d+, .*\n  delta from ${a} to ${b}: \\d+ B compressed in place of [\\d.]+ kB\n`));
+  expect(staged.stdout).toMatch(
+    new RegExp(
+      `^stable: ${a}, ${b} for a share of 0\\.1; number \\d+, .*\n  delta from ${a} to ${b}: \\d+ B compressed in place of [\\d.]+ kB\n`,
+    ),
+  );
   expect(served().rollout).toMatchObject({ id: b, share: 0.1 });
 
-  await expect(aisle('promote', '--to', to, ...key)).rejects.toThrow('aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.');
+  await expect(aisle('promote', '--to', to, ...key)).rejects.toThrow(
+    'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.',
+  );
   for (const share of ['10%', '1.5', '-1', '', 'x']) {
-    await expect(aisle('promote', '--to', to, ...key, `--share=${share}`)).rejects.toThrow(`--share must be a number from 0 to 1, such as 0.1, found ${JSON.stringify(share)}.`);
+    await expect(aisle('promote', '--to', to, ...key, `--share=${share}`)).rejects.toThrow(
+      `--share must be a number from 0 to 1, such as 0.1, found ${JSON.stringify(share)}.`,
+    );
   }
-  await expect(aisle('promote', '--to', to, '--share', '1')).rejects.toThrow(`The pointer of stable is signed by ${publicKey}, and no key is given`);
+  await expect(aisle('promote', '--to', to, '--share', '1')).rejects.toThrow(
+    `The pointer of stable is signed by ${publicKey}, and no key is given`,
+  );
   expect(served().rollout).toBeDefined();
   await aisle('promote', '--to', to, ...key, '--share', '1');
   expect(served().release.releaseId).toBe(b);
@@ -72,25 +96,48 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
   expect(served().release.releaseId).toBe(a);
   expect(await signersOf(signed(), [publicKey])).toEqual([]);
 
-  const inspected = JSON.parse((await aisle('inspect', '--at', to, '--json')).stdout) as { pointers: { releaseId: string }[] };
+  const inspected = JSON.parse((await aisle('inspect', '--at', to, '--json')).stdout) as {
+    pointers: { releaseId: string }[];
+  };
   expect(inspected.pointers).toMatchObject([{ releaseId: a, signatures: [{ publicKey: newKey, verifies: true }] }]);
-  expect(JSON.parse((await aisle('diff', '--from', at('a'), '--to', at('b'), '--json')).stdout)).toMatchObject({ from: a, to: b, items: { changed: 1 } });
+  expect(JSON.parse((await aisle('diff', '--from', at('a'), '--to', at('b'), '--json')).stdout)).toMatchObject({
+    from: a,
+    to: b,
+    items: { changed: 1 },
+  });
   // The pointer back has no need of the delta forth.
-  expect((await aisle('prune', '--to', to, '--dry-run')).stdout).toMatch(new RegExp(`^would delete files/${a}--${b}\\.delta \\(\\d+ B\\)\nWould delete 1 files, \\d+ B\n$`));
+  expect((await aisle('prune', '--to', to, '--dry-run')).stdout).toMatch(
+    new RegExp(`^would delete files/${a}--${b}\\.delta \\(\\d+ B\\)\nWould delete 1 files, \\d+ B\n$`),
+  );
   expect(readdirSync(path.join(to, 'files'))).toContain(`${a}--${b}.delta`);
   expect((await aisle('prune', '--to', to)).stdout).toMatch(/^deleted .*\nDeleted 1 files, \d+ B\n$/);
   expect(readdirSync(path.join(to, 'files'))).not.toContain(`${a}--${b}.delta`);
 });
 
 test('in processes of their own: published without a key, with a warning; killed before the pointer is written, the old one stays, and the next publish does the work', async () => {
-  const [a, b] = [await writeTestRelease(at('a'), { name: 'a' }), await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] })];
+  const [a, b] = [
+    await writeTestRelease(at('a'), { name: 'a' }),
+    await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] }),
+  ];
   const publish = (name: string) => spawned('publish', '--model', at(name), '--to', to);
-  expect(publish('a')).toMatchObject({ status: 0, stderr: 'aisle: The pointer of stable is unsigned: browsers with a pinned key (data-key) will refuse it.\n' });
-  expect(publish('a')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\naisle: stable has a-.* already\. aisle renew moves its expiry on\. \[invalid-argument\]\n$/) });
+  expect(publish('a')).toMatchObject({
+    status: 0,
+    stderr: 'aisle: The pointer of stable is unsigned: browsers with a pinned key (data-key) will refuse it.\n',
+  });
+  expect(publish('a')).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /\naisle: stable has a-.* already\. aisle renew moves its expiry on\. \[invalid-argument\]\n$/,
+    ),
+  });
   const pointer = readFileSync(path.join(to, 'stable.json'));
   // Opening a pipe that nobody reads waits: there the command stands when it is killed.
   execFileSync('mkfifo', [path.join(to, 'stable.json.part')]);
-  const child = spawn(process.execPath, [...command, 'publish', '--model', at('b'), '--to', to], { cwd: root, stdio: 'ignore' });
+  const child = spawn(process.execPath, [...command, 'publish', '--model', at('b'), '--to', to], {
+    cwd: root,
+    stdio: 'ignore',
+  });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal)));
   while (!readFileSync(path.join(to, 'history.json'), 'utf8').includes(b)) await setTimeout(20);
   child.kill('SIGKILL');

@@ -33,22 +33,40 @@ interface Run {
 export const releaseCommands = {
   async keygen({ values, print }: Run) {
     const { publicKey } = await writeNewKey(values.out!);
-    print(`Wrote the private key to ${values.out!}, readable by you alone. Keep a copy where secrets are kept: with it, whoever has it decides what browsers load.`);
+    print(
+      `Wrote the private key to ${values.out!}, readable by you alone. Keep a copy where secrets are kept: with it, whoever has it decides what browsers load.`,
+    );
     print(`Public key: ${publicKey}`);
     print(`For the tag: data-key="${publicKey}"`);
   },
 
   async publish(run: Run) {
     const { values } = run;
-    printIssued(run, await publish(values.to!, values.model!, { ...(await issueOptions(run)), share: share('share', values.share) ?? 1 }));
+    printIssued(
+      run,
+      await publish(values.to!, values.model!, {
+        ...(await issueOptions(run)),
+        share: share('share', values.share) ?? 1,
+      }),
+    );
   },
 
   async promote(run: Run) {
     const { values } = run;
     if (values.share === undefined && values.release === undefined) {
-      throw new AisleError('invalid-argument', 'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.');
+      throw new AisleError(
+        'invalid-argument',
+        'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.',
+      );
     }
-    printIssued(run, await promote(values.to!, { ...(await issueOptions(run)), ...release(values), share: share('share', values.share) ?? 1 }));
+    printIssued(
+      run,
+      await promote(values.to!, {
+        ...(await issueOptions(run)),
+        ...release(values),
+        share: share('share', values.share) ?? 1,
+      }),
+    );
   },
 
   async rollback(run: Run) {
@@ -61,10 +79,16 @@ export const releaseCommands = {
 
   async prune({ values, print }: Run) {
     const dryRun = values['dry-run'] === 'true';
-    const { deleted, unknown } = await prune(values.to!, { keepDays: wholeNumber('keep-days', values['keep-days'], DEFAULT_KEEP_DAYS, 0), dryRun });
-    for (const { file, bytes } of deleted) print(`${dryRun ? 'would delete' : 'deleted'} ${file} (${formatBytes(bytes)})`);
+    const { deleted, unknown } = await prune(values.to!, {
+      keepDays: wholeNumber('keep-days', values['keep-days'], DEFAULT_KEEP_DAYS, 0),
+      dryRun,
+    });
+    for (const { file, bytes } of deleted)
+      print(`${dryRun ? 'would delete' : 'deleted'} ${file} (${formatBytes(bytes)})`);
     for (const file of unknown) print(`left alone, not written by aisle publish: ${file}`);
-    print(`${dryRun ? 'Would delete' : 'Deleted'} ${deleted.length} files, ${formatBytes(deleted.reduce((sum, { bytes }) => sum + bytes, 0))}`);
+    print(
+      `${dryRun ? 'Would delete' : 'Deleted'} ${deleted.length} files, ${formatBytes(deleted.reduce((sum, { bytes }) => sum + bytes, 0))}`,
+    );
   },
 
   async inspect({ values, print }: Run) {
@@ -96,7 +120,9 @@ function printIssued({ values, print }: Run, { pointer, deltas }: Issued): void 
   const underWay = rollout ? `, ${rollout.release.releaseId} for a share of ${rollout.share}` : '';
   print(`${channel}: ${release.releaseId}${underWay}; number ${sequence}, expires ${expiresAt}`);
   for (const { from, to, bytesGzip, replacesBytesGzip } of deltas) {
-    print(`  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`);
+    print(
+      `  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`,
+    );
   }
   print(`Next: upload ${values.to!}, ${channel}.json last.`);
 }

@@ -38,11 +38,21 @@ interface Difference {
  *
  * @returns the number of users that differ
  */
-export async function replay(options: ReplayOptions, progress: Progress, print: (text: string) => void): Promise<number> {
+export async function replay(
+  options: ReplayOptions,
+  progress: Progress,
+  print: (text: string) => void,
+): Promise<number> {
   const release = await readRelease(options.model);
   const { manifest, config, itemIds } = release;
-  const dataset = await readDataset({ ...options, target: itemTarget(config) }, progress, { itemIds, unknownItems: 'drop' });
-  const examples = spread(dataset.split.test.filter(({ history }) => history.length > 0), options.users);
+  const dataset = await readDataset({ ...options, target: itemTarget(config) }, progress, {
+    itemIds,
+    unknownItems: 'drop',
+  });
+  const examples = spread(
+    dataset.split.test.filter(({ history }) => history.length > 0),
+    options.users,
+  );
   await useNodeBackend();
   const expected = await expectedTops(release, examples, dataset.maskHistory);
   const startedMs = performance.now();
@@ -53,16 +63,33 @@ export async function replay(options: ReplayOptions, progress: Progress, print: 
     const { place, gap } = compareTops(expected[i]!, tops[i]!);
     largestGap = Math.max(largestGap, gap);
     if (place === undefined) return;
-    differences.push({ userId, place, evaluate: expected[i]!.slice(0, TOP).map(({ itemId }) => itemId), browser: tops[i]!.map(({ item_id }) => item_id) });
+    differences.push({
+      userId,
+      place,
+      evaluate: expected[i]!.slice(0, TOP).map(({ itemId }) => itemId),
+      browser: tops[i]!.map(({ item_id }) => item_id),
+    });
   });
   const where = `${tier}${adapter ? ` (${adapter})` : ''}`;
-  print(`Replayed ${examples.length} users on ${where} in ${formatDuration(performance.now() - startedMs)}; release ${manifest.releaseId}`);
-  print(`Same top ${TOP}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestGap.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`);
+  print(
+    `Replayed ${examples.length} users on ${where} in ${formatDuration(performance.now() - startedMs)}; release ${manifest.releaseId}`,
+  );
+  print(
+    `Same top ${TOP}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestGap.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`,
+  );
   for (const { userId, place, evaluate, browser } of differences) {
     print(`  user ${userId} from place ${place}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`);
   }
   if (options.jsonFile) {
-    const result = { release: manifest.releaseId, tier, adapter, users: examples.length, differing: differences.length, largestScoreDifference: largestGap, differences };
+    const result = {
+      release: manifest.releaseId,
+      tier,
+      adapter,
+      users: examples.length,
+      differing: differences.length,
+      largestScoreDifference: largestGap,
+      differences,
+    };
     await writeWhole(options.jsonFile, `${JSON.stringify(result, null, 1)}\n`);
   }
   return differences.length;
@@ -87,10 +114,15 @@ async function expectedTops(
 function sdkFiles(): string {
   const directory = fileURLToPath(new URL('../dist/', import.meta.resolve('@aisle/sdk')));
   if (existsSync(path.join(directory, 'aisle-worker.js'))) return directory;
-  throw new AisleError('data-unreadable', `The built SDK is missing: found no aisle-worker.js in ${directory}. Run pnpm build first.`, { directory });
+  throw new AisleError(
+    'data-unreadable',
+    `The built SDK is missing: found no aisle-worker.js in ${directory}. Run pnpm build first.`,
+    { directory },
+  );
 }
 
-const PAGE = '<!doctype html><title>replay</title><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+const PAGE =
+  '<!doctype html><title>replay</title><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 
 async function inBrowser(
   options: ReplayOptions,
@@ -114,7 +146,11 @@ async function inBrowser(
     await page.waitForFunction('window.sdk');
     const started = await page.evaluate(startAisle, options.tier);
     if (started.tier !== options.tier) {
-      throw new AisleError('no-backend', `Asked for tier ${options.tier}, but the browser runs ${started.tier}: ${started.problem}`, started);
+      throw new AisleError(
+        'no-backend',
+        `Asked for tier ${options.tier}, but the browser runs ${started.tier}: ${started.problem}`,
+        started,
+      );
     }
     const tops: Awaited<ReturnType<typeof predictAfter>>[] = [];
     for (const [i, { history }] of examples.entries()) {

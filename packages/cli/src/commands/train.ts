@@ -1,5 +1,18 @@
 import { rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
-import { applyScore, continuationOf, DEFAULT_FIT, epochsFor, evaluateModel, fit, fitScore, initialState, refit, refitEpochs, withNeighbours, type FitOptions } from '@aisle/model/train';
+import {
+  applyScore,
+  continuationOf,
+  DEFAULT_FIT,
+  epochsFor,
+  evaluateModel,
+  fit,
+  fitScore,
+  initialState,
+  refit,
+  refitEpochs,
+  withNeighbours,
+  type FitOptions,
+} from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import path from 'node:path';
 import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
@@ -42,14 +55,27 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     seed: options.seed,
   };
   const { training, validation, attributes, ...settings } = fitOptions;
-  const columns = [log.offsets, log.itemRows, log.typeIndices, log.timestampsMs, log.listIndices, attributes?.ids ?? new Int32Array()].map((column) => new Uint8Array(column.buffer));
+  const columns = [
+    log.offsets,
+    log.itemRows,
+    log.typeIndices,
+    log.timestampsMs,
+    log.listIndices,
+    attributes?.ids ?? new Int32Array(),
+  ].map((column) => new Uint8Array(column.buffer));
   const run = fingerprint({ settings, split: options.split, testElsewhere: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
 
   const startedMs = performance.now();
-  const completed = await completeModel({ config, values: state.best.values }, fitOptions, dataset, state.best.epoch, progress);
+  const completed = await completeModel(
+    { config, values: state.best.values },
+    fitOptions,
+    dataset,
+    state.best.epoch,
+    progress,
+  );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const model = quantizeModel(completed.model);
   progress.note('Evaluating on the held-out examples');
@@ -100,22 +126,34 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   });
   for await (const { epoch, loss, validationNdcg } of epochs) {
     const best = state.best.epoch === epoch ? ' (best)' : '';
-    progress.note(`epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}`);
+    progress.note(
+      `epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}`,
+    );
     await checkpoints.write({ state, trainedMs: trainedMs() });
   }
   return { state, trainedMs: trainedMs() };
 }
 
 /** Weighs the parts of the score on validation, and trains on with the validation part where the split allows it. */
-async function completeModel(sequence: TrainedModel, options: FitOptions, { log, split }: Dataset, bestEpoch: number, progress: Progress) {
+async function completeModel(
+  sequence: TrainedModel,
+  options: FitOptions,
+  { log, split }: Dataset,
+  bestEpoch: number,
+  progress: Progress,
+) {
   const { training, maskHistory } = options;
   progress.note('Weighing memory, repeats and item statistics on the validation examples');
-  const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) => progress.show('Choosing the memory', share));
+  const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) =>
+    progress.show('Choosing the memory', share),
+  );
   if (!score) return { model: sequence, score, whole: sequence };
   const { weights, memory } = score;
   progress.note(
     `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
-      (memory ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}, ${memory.neighbours} of each item` : 'no memory: here it adds nothing to the network'),
+      (memory
+        ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}, ${memory.neighbours} of each item`
+        : 'no memory: here it adds nothing to the network'),
   );
   let network = sequence;
   if (split.refit) {

@@ -11,13 +11,22 @@ type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
 /** The second names are those of JData's file of items. */
 const COLUMNS = {
   required: { itemId: ['item_id', 'sku_id'] },
-  optional: { title: ['title'], category: ['category', 'cate'], brand: ['brand'], shop: ['shop'], price: ['price'], image: ['image'] },
+  optional: {
+    title: ['title'],
+    category: ['category', 'cate'],
+    brand: ['brand'],
+    shop: ['shop'],
+    price: ['price'],
+    image: ['image'],
+  },
 };
 
 function parsePrice(text: string | undefined): number | undefined {
   const price = numberField(text);
   if (price === undefined || (typeof price === 'number' && Number.isFinite(price) && price >= 0)) return price;
-  throw new AisleError('invalid-event', `price must be a number of at least 0, found ${JSON.stringify(text)}.`, { field: 'price' });
+  throw new AisleError('invalid-event', `price must be a number of at least 0, found ${JSON.stringify(text)}.`, {
+    field: 'price',
+  });
 }
 
 function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata {
@@ -38,11 +47,19 @@ export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => vo
   if (isJsonCatalogue(file)) return readJsonCatalogue(input);
   const lineOfItem = new Map<string, number>();
   const items: ItemMetadata[] = [];
-  const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(input, ',', COLUMNS, () => 'Name the column of item ids item_id.');
+  const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(
+    input,
+    ',',
+    COLUMNS,
+    () => 'Name the column of item ids item_id.',
+  );
   await new RowTally(input, onBadRow).readAll(rows, (row, line) => {
     const item = parseItemMetadata(row);
     const firstLine = lineOfItem.get(item.itemId);
-    if (firstLine !== undefined) throw new AisleError('invalid-event', `item_id ${item.itemId} stands on line ${firstLine} already.`, { field: 'item_id' });
+    if (firstLine !== undefined)
+      throw new AisleError('invalid-event', `item_id ${item.itemId} stands on line ${firstLine} already.`, {
+        field: 'item_id',
+      });
     lineOfItem.set(item.itemId, line);
     items.push(item);
   });

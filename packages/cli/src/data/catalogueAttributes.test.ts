@@ -4,9 +4,13 @@ import { expect, test } from 'vitest';
 import { catalogueAttributes } from './catalogueAttributes.js';
 import type { ItemMetadata } from './itemMetadata.js';
 
-const item = (itemId: string, rest: Omit<ItemMetadata, 'itemId'> = {}): ItemMetadata => ({ itemId: parseItemId(itemId), ...rest });
+const item = (itemId: string, rest: Omit<ItemMetadata, 'itemId'> = {}): ItemMetadata => ({
+  itemId: parseItemId(itemId),
+  ...rest,
+});
 /** The ids of each row, row 0 first. */
-const idsByRow = ({ offsets, ids }: ItemAttributes) => Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row], offsets[row + 1])]);
+const idsByRow = ({ offsets, ids }: ItemAttributes) =>
+  Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row], offsets[row + 1])]);
 
 test('category prefixes, brand and shop, in the rows of the log', () => {
   const catalogue = [
@@ -22,7 +26,11 @@ test('category prefixes, brand and shop, in the rows of the log', () => {
 });
 
 test('values of a single item are dropped, repetitions count once', () => {
-  const catalogue = [item('A', { values: ['1', '7', '1'] }), item('B', { values: ['2', '7', '3'] }), item('C', { values: ['3'] })];
+  const catalogue = [
+    item('A', { values: ['1', '7', '1'] }),
+    item('B', { values: ['2', '7', '3'] }),
+    item('C', { values: ['3'] }),
+  ];
   const attributes = catalogueAttributes(catalogue, ['A', 'B', 'C']);
   expect(idsByRow(attributes)).toEqual([[], [0], [0, 1], [1]]);
   expect(attributes.count).toBe(2);
@@ -30,19 +38,47 @@ test('values of a single item are dropped, repetitions count once', () => {
 
 test('ten price bands of as many items each; equal prices share one', () => {
   const ids = Array.from({ length: 40 }, (_, i) => `i${i}`);
-  const rising = catalogueAttributes(ids.map((id, i) => item(id, { price: i * i })), ids);
+  const rising = catalogueAttributes(
+    ids.map((id, i) => item(id, { price: i * i })),
+    ids,
+  );
   expect(idsByRow(rising).slice(1)).toEqual(ids.map((_, i) => [Math.floor(i / 4)]));
   expect(rising.count).toBe(10);
   // Thirty items at 5 share the first band; 30 and 31 of 40 items are cheaper for the next two, which is the eighth tenth.
-  const flat = catalogueAttributes(ids.map((id, i) => item(id, { price: i < 30 ? 5 : i })), ids);
-  expect(idsByRow(flat).slice(1).map(([band]) => band)).toEqual([...Array<number>(30).fill(0), 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+  const flat = catalogueAttributes(
+    ids.map((id, i) => item(id, { price: i < 30 ? 5 : i })),
+    ids,
+  );
+  expect(
+    idsByRow(flat)
+      .slice(1)
+      .map(([band]) => band),
+  ).toEqual([...Array<number>(30).fill(0), 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
 });
 
 test('items without a price are in no band and do not move the others', () => {
-  const catalogue = [item('free', { price: 0 }), item('alsoFree', { price: 0 }), item('A', { price: 9 }), item('B', { price: 9 }), item('unpriced'), item('unknown')];
-  expect(idsByRow(catalogueAttributes(catalogue, catalogue.map(({ itemId }) => itemId)))).toEqual([[], [0], [0], [1], [1], [], []]);
+  const catalogue = [
+    item('free', { price: 0 }),
+    item('alsoFree', { price: 0 }),
+    item('A', { price: 9 }),
+    item('B', { price: 9 }),
+    item('unpriced'),
+    item('unknown'),
+  ];
+  expect(
+    idsByRow(
+      catalogueAttributes(
+        catalogue,
+        catalogue.map(({ itemId }) => itemId),
+      ),
+    ),
+  ).toEqual([[], [0], [0], [1], [1], [], []]);
 });
 
 test('an empty catalogue', () => {
-  expect(catalogueAttributes([], ['A', 'B'])).toEqual({ count: 0, offsets: Uint32Array.of(0, 0, 0, 0), ids: Int32Array.of() });
+  expect(catalogueAttributes([], ['A', 'B'])).toEqual({
+    count: 0,
+    offsets: Uint32Array.of(0, 0, 0, 0),
+    ids: Int32Array.of(),
+  });
 });

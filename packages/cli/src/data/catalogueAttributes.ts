@@ -5,7 +5,10 @@ const PRICE_BANDS = 10;
 
 /** `shoes > boots` is in `shoes` and in `shoes > boots`. */
 function categories(path: string | undefined): string[] {
-  const names = (path ?? '').split('>').map((name) => name.trim()).filter((name) => name !== '');
+  const names = (path ?? '')
+    .split('>')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   return names.map((_, depth) => names.slice(0, depth + 1).join(' > '));
 }
 

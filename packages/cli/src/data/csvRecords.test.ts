@@ -18,7 +18,8 @@ async function rowsOf(text: string, { separator = ',' as Separator, chunkBytes =
 
 const QUOTED = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n3,"say ""hi"", é"\n5,6';
 const STRAY_QUOTE = 'a quote stands inside a field; put the whole field in quotes and write each quote in it twice.';
-const UNCLOSED_QUOTE = 'a quote is not closed within 100 lines; put the whole field in quotes and write each quote in it twice.';
+const UNCLOSED_QUOTE =
+  'a quote is not closed within 100 lines; put the whole field in quotes and write each quote in it twice.';
 
 test('a record is named by its first line, also behind quoted line ends, blank lines and mixed line ends', async () => {
   expect(await rowsOf(QUOTED)).toEqual([
@@ -35,12 +36,19 @@ test('where the chunks are cut makes no difference', async () => {
 });
 
 test('agrees with csv-parse reading the whole text at once', async () => {
-  const text = Array.from({ length: 500 }, (_, i) => (i % 3 ? `${i},b${i}` : `"${i}\n${'""'.repeat(i % 4)}","b, ${i}"`)).join('\n');
+  const text = Array.from({ length: 500 }, (_, i) =>
+    i % 3 ? `${i},b${i}` : `"${i}\n${'""'.repeat(i % 4)}","b, ${i}"`,
+  ).join('\n');
   expect((await rowsOf(text, { chunkBytes: 100 })).map(([, ...fields]) => fields)).toEqual(parse(text));
 });
 
 test('a stray quote costs its own row only', async () => {
-  expect(await rowsOf('a,b\n1,12" pan\n2,"x"y"\n3,ok\n')).toEqual([[1, 'a', 'b'], [2, STRAY_QUOTE], [3, UNCLOSED_QUOTE], [4, '3', 'ok']]);
+  expect(await rowsOf('a,b\n1,12" pan\n2,"x"y"\n3,ok\n')).toEqual([
+    [1, 'a', 'b'],
+    [2, STRAY_QUOTE],
+    [3, UNCLOSED_QUOTE],
+    [4, '3', 'ok'],
+  ]);
 });
 
 test('a quote that is never closed costs its own row only', async () => {
@@ -51,7 +59,10 @@ test('a quote that is never closed costs its own row only', async () => {
 });
 
 test('a quote that is open at the end of the file costs its own row only', async () => {
-  expect((await rowsOf('a,b\n1,"open\n2,ok')).slice(1)).toEqual([[2, UNCLOSED_QUOTE], [3, '2', 'ok']]);
+  expect((await rowsOf('a,b\n1,"open\n2,ok')).slice(1)).toEqual([
+    [2, UNCLOSED_QUOTE],
+    [3, '2', 'ok'],
+  ]);
 });
 
 test('two unclosed quotes do not swallow the rows between them', async () => {
@@ -64,5 +75,9 @@ test('two unclosed quotes do not swallow the rows between them', async () => {
 });
 
 test('TSV knows no quotes', async () => {
-  expect(await rowsOf('a\tb\n1\t"x\n\t\n2\ty, z\n', { separator: '\t' })).toEqual([[1, 'a', 'b'], [2, '1', '"x'], [4, '2', 'y, z']]);
+  expect(await rowsOf('a\tb\n1\t"x\n\t\n2\ty, z\n', { separator: '\t' })).toEqual([
+    [1, 'a', 'b'],
+    [2, '1', '"x'],
+    [4, '2', 'y, z'],
+  ]);
 });

@@ -15,7 +15,12 @@ const QUOTE_ADVICE = 'put the whole field in quotes and write each quote in it t
 
 function parseFields(records: readonly RecordLines[], separator: Separator): string[][] {
   const text = records.map((lines) => lines.map((line) => line.text).join('\n')).join('\n');
-  return parse(text, { delimiter: separator, record_delimiter: '\n', relax_column_count: true, quote: separator === ',' ? '"' : false });
+  return parse(text, {
+    delimiter: separator,
+    record_delimiter: '\n',
+    relax_column_count: true,
+    quote: separator === ',' ? '"' : false,
+  });
 }
 
 function* parseAlone(record: RecordLines, separator: Separator): Generator<Row<CsvRecord>> {
@@ -35,7 +40,11 @@ function* parseAlone(record: RecordLines, separator: Separator): Generator<Row<C
 function* parseFrames(frames: readonly Frame[], separator: Separator): Generator<Row<CsvRecord>> {
   for (const frame of frames) {
     if ('record' in frame) yield* parseAlone(frame.record, separator);
-    else yield { line: frame.unclosed.line, problem: `a quote is not closed within ${MAX_RECORD_LINES} lines; ${QUOTE_ADVICE}` };
+    else
+      yield {
+        line: frame.unclosed.line,
+        problem: `a quote is not closed within ${MAX_RECORD_LINES} lines; ${QUOTE_ADVICE}`,
+      };
   }
 }
 
@@ -61,7 +70,10 @@ function* parseBatch(frames: readonly Frame[], separator: Separator): Generator<
  * Records are framed before csv-parse sees them, because its own line numbers are off behind a `\r\n` in quotes, and
  * because a stray quote would make it swallow all that follows.
  */
-export async function* csvRecords(batches: AsyncIterable<TextLine[]>, separator: Separator): AsyncGenerator<Row<CsvRecord>> {
+export async function* csvRecords(
+  batches: AsyncIterable<TextLine[]>,
+  separator: Separator,
+): AsyncGenerator<Row<CsvRecord>> {
   const framer = new RecordFramer();
   for await (const lines of batches) {
     const frames: Frame[] = [];

@@ -30,7 +30,12 @@ export const COMMON_EVENT_NAMES: EventNames = new Map<string, ActionType | null>
 
 /** @throws AisleError `invalid-event`, listing the names that are known */
 export function eventTypeOf(found: unknown, names: EventNames): ActionType | null {
-  const type = typeof found === 'string' || typeof found === 'number' ? names.get(String(found).trim().toLowerCase()) : undefined;
+  const type =
+    typeof found === 'string' || typeof found === 'number' ? names.get(String(found).trim().toLowerCase()) : undefined;
   if (type !== undefined) return type;
-  throw new AisleError('invalid-event', `event must be one of ${[...names.keys()].join(', ')}, found ${JSON.stringify(found) ?? 'nothing'}.`, { field: 'event' });
+  throw new AisleError(
+    'invalid-event',
+    `event must be one of ${[...names.keys()].join(', ')}, found ${JSON.stringify(found) ?? 'nothing'}.`,
+    { field: 'event' },
+  );
 }

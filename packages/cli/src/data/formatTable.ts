@@ -12,9 +12,17 @@ import { yoochoose } from './formats/yoochoose.js';
 import { hasColumns } from './tableRows.js';
 
 /** Every value that `--format` takes. */
-export const EVENT_FORMATS = { csv, jsonl, sequences, sessions, pairs, retailrocket, rees46, yoochoose, jdata } as const satisfies Readonly<
-  Record<string, EventFormat>
->;
+export const EVENT_FORMATS = {
+  csv,
+  jsonl,
+  sequences,
+  sessions,
+  pairs,
+  retailrocket,
+  rees46,
+  yoochoose,
+  jdata,
+} as const satisfies Readonly<Record<string, EventFormat>>;
 
 export type FormatName = keyof typeof EVENT_FORMATS;
 
@@ -38,7 +46,11 @@ export function listFormats(): string {
 export function formatOf(file: string, asked?: string): FormatName {
   if (asked !== undefined) {
     if (Object.hasOwn(EVENT_FORMATS, asked)) return asked as FormatName;
-    throw new AisleError('invalid-argument', `Asked for --format ${asked}, which is unknown. Name one of:\n${listFormats()}`, { asked });
+    throw new AisleError(
+      'invalid-argument',
+      `Asked for --format ${asked}, which is unknown. Name one of:\n${listFormats()}`,
+      { asked },
+    );
   }
   const known = FORMAT_OF_FILE_NAME.find(({ pattern }) => pattern.test(file));
   if (known) return known.name;

@@ -40,7 +40,14 @@ test('prefix and label', async () => {
     },
     { userId: 'p4', history: [], labelRow: 1 },
   ]);
-  expect(counts).toEqual({ form: 'prefix-label', unknownLabelCount: 1, unknownHistoryItemCount: 3, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
+  expect(counts).toEqual({
+    form: 'prefix-label',
+    unknownLabelCount: 1,
+    unknownHistoryItemCount: 3,
+    emptyHistoryCount: 1,
+    rowCount: 3,
+    badRowCount: 0,
+  });
 });
 
 test('user and item, with the history of the log', async () => {
@@ -59,7 +66,14 @@ test('user and item, with the history of the log', async () => {
       { userId: 'u9', history: [], labelRow: 1 },
       { userId: 'u2', history: [{ itemRow: 2, typeIndex: BUY, timestampMs: 2000 }], labelRow: 0 },
     ]);
-    expect(counts).toEqual({ form: 'user-item', unknownLabelCount: 1, unknownHistoryItemCount: 0, emptyHistoryCount: 1, rowCount: 3, badRowCount: 0 });
+    expect(counts).toEqual({
+      form: 'user-item',
+      unknownLabelCount: 1,
+      unknownHistoryItemCount: 0,
+      emptyHistoryCount: 1,
+      rowCount: 3,
+      badRowCount: 0,
+    });
   }
 });
 
@@ -76,7 +90,11 @@ test('histories hold what the model reads', async () => {
 test('malformed rows are reported by line', async () => {
   const text = [...Array<string>(300).fill('A\tB'), 'A B', 'A\tB\tC', 'A\tB C'].join('\n');
   const rows: unknown[] = [];
-  await readHeldOut({ file: files.write('bad.tsv', text), log: trainingLog(), onBadRow: ({ line, message }) => rows.push([line, message]) });
+  await readHeldOut({
+    file: files.write('bad.tsv', text),
+    log: trainingLog(),
+    onBadRow: ({ line, message }) => rows.push([line, message]),
+  });
   expect(rows).toEqual([
     [301, 'line must be items separated by spaces, a tab and one item, found "A B".'],
     [302, 'line must be items separated by spaces, a tab and one item, found "A\\tB\\tC".'],
@@ -88,9 +106,13 @@ test('a name that tells no form, and a missing column', async () => {
   const log = trainingLog();
   await expect(readHeldOut({ file: 'test.txt', log })).rejects.toMatchObject({
     code: 'invalid-argument',
-    message: expect.stringMatching(/^Asked to read --test test\.txt, .*:\n {2}\.tsv {2}TSV without a header.*\n {2}\.csv {2}CSV with a header/),
+    message: expect.stringMatching(
+      /^Asked to read --test test\.txt, .*:\n {2}\.tsv {2}TSV without a header.*\n {2}\.csv {2}CSV with a header/,
+    ),
   });
-  expect((await readHeldOut({ file: files.write('form.txt', 'A\tB\n'), format: 'prefix-label', log })).examples.length).toBe(1);
+  expect(
+    (await readHeldOut({ file: files.write('form.txt', 'A\tB\n'), format: 'prefix-label', log })).examples.length,
+  ).toBe(1);
   const file = files.write('sku.csv', 'user,sku\nu1,A\n');
   await expect(readHeldOut({ file, log })).rejects.toMatchObject({
     code: 'data-invalid',

@@ -41,7 +41,9 @@ function formByName(file: string): HeldOutForm {
   const forms = Object.entries(HELD_OUT_FORMATS) as [HeldOutForm, HeldOutFormat][];
   const known = forms.find(([, { fileEnding }]) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
   if (known) return known[0];
-  const list = Object.values(HELD_OUT_FORMATS).map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`).join('\n');
+  const list = Object.values(HELD_OUT_FORMATS)
+    .map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`)
+    .join('\n');
   throw new AisleError(
     'invalid-argument',
     `Asked to read --test ${file}, found a name that ends in neither .tsv nor .csv (with or without .gz). Name the file after what it holds:\n${list}`,
@@ -68,5 +70,11 @@ export async function readHeldOut({ file, format, log, onProgress, onBadRow }: H
     if (cut.labelRow === 0) counts.unknownLabelCount += 1;
     if (cut.start === cut.end) counts.emptyHistoryCount += 1;
   });
-  return { form, examples: new HeldOutExamples(columns, cuts), ...counts, rowCount: tally.rowCount, badRowCount: tally.badRowCount };
+  return {
+    form,
+    examples: new HeldOutExamples(columns, cuts),
+    ...counts,
+    rowCount: tally.rowCount,
+    badRowCount: tally.badRowCount,
+  };
 }

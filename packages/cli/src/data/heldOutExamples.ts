@@ -23,10 +23,7 @@ export class HeldOutExamples implements Iterable<HeldOutExample> {
   readonly #columns: ActionColumns;
   readonly #cuts: readonly HeldOutCut[];
 
-  constructor(
-    columns: ActionColumns,
-    cuts: readonly HeldOutCut[],
-  ) {
+  constructor(columns: ActionColumns, cuts: readonly HeldOutCut[]) {
     this.#columns = columns;
     this.#cuts = cuts;
   }

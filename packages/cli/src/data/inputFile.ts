@@ -29,8 +29,19 @@ const UNREADABLE_KINDS: readonly { magic: readonly number[]; found: string; advi
 
 const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
 
-export function refuseInput(code: 'data-unreadable' | 'data-invalid', input: InputFile, found: string, advice: string, cause?: unknown): AisleError {
-  return new AisleError(code, `Asked to read ${input.option} ${input.file}, found ${found}. ${advice}`, { ...input }, cause);
+export function refuseInput(
+  code: 'data-unreadable' | 'data-invalid',
+  input: InputFile,
+  found: string,
+  advice: string,
+  cause?: unknown,
+): AisleError {
+  return new AisleError(
+    code,
+    `Asked to read ${input.option} ${input.file}, found ${found}. ${advice}`,
+    { ...input },
+    cause,
+  );
 }
 
 async function openRegularFile(input: InputFile): Promise<FileHandle> {
@@ -40,7 +51,13 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw refuseInput('data-unreadable', input, 'no such file', 'Check the path.', thrown);
-    throw refuseInput('data-unreadable', input, `that it cannot be opened (${message})`, 'Check its permissions.', thrown);
+    throw refuseInput(
+      'data-unreadable',
+      input,
+      `that it cannot be opened (${message})`,
+      'Check its permissions.',
+      thrown,
+    );
   }
   const stat = await handle.stat();
   if (stat.isFile()) return handle;
@@ -48,7 +65,11 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
   throw refuseInput('data-unreadable', input, stat.isDirectory() ? 'a directory' : 'no regular file', 'Name one file.');
 }
 
-async function* rawBytes(handle: FileHandle, input: InputFile, onProgress?: (progress: ReadProgress) => void): AsyncGenerator<Buffer> {
+async function* rawBytes(
+  handle: FileHandle,
+  input: InputFile,
+  onProgress?: (progress: ReadProgress) => void,
+): AsyncGenerator<Buffer> {
   const { size: bytesTotal } = await handle.stat();
   let bytesRead = 0;
   for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK_BYTES })) {
@@ -70,12 +91,30 @@ async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
 function readFailure(thrown: unknown, input: InputFile): AisleError {
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') {
-    return refuseInput('data-unreadable', input, 'a gzip file that is cut off before its end', 'Copy or download it again.', thrown);
+    return refuseInput(
+      'data-unreadable',
+      input,
+      'a gzip file that is cut off before its end',
+      'Copy or download it again.',
+      thrown,
+    );
   }
   if (code?.startsWith('Z_')) {
-    return refuseInput('data-unreadable', input, `a damaged gzip file (${message})`, 'Copy or download it again.', thrown);
+    return refuseInput(
+      'data-unreadable',
+      input,
+      `a damaged gzip file (${message})`,
+      'Copy or download it again.',
+      thrown,
+    );
   }
-  return refuseInput('data-unreadable', input, `that reading fails (${message})`, 'Check the disk and the file.', thrown);
+  return refuseInput(
+    'data-unreadable',
+    input,
+    `that reading fails (${message})`,
+    'Check the disk and the file.',
+    thrown,
+  );
 }
 
 /**
@@ -84,7 +123,10 @@ function readFailure(thrown: unknown, input: InputFile): AisleError {
  * @throws AisleError `data-unreadable` for no file, a directory, a damaged or cut-off gzip file or a kind of file that
  *   holds no UTF-8 text; `data-invalid` for an empty file
  */
-export async function* fileBytes(input: InputFile, onProgress?: (progress: ReadProgress) => void): AsyncGenerator<Buffer> {
+export async function* fileBytes(
+  input: InputFile,
+  onProgress?: (progress: ReadProgress) => void,
+): AsyncGenerator<Buffer> {
   const handle = await openRegularFile(input);
   try {
     const magic = Buffer.alloc(GZIP_MAGIC.length);

@@ -22,7 +22,12 @@ export async function readJsonCatalogue(input: InputFile): Promise<ItemMetadata[
     throw refuseInput('data-invalid', input, `that it is not JSON (${(cause as Error).message})`, ADVICE, cause);
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) {
-    throw refuseInput('data-invalid', input, `JSON that is ${Array.isArray(found) ? 'an array' : JSON.stringify(found)}`, ADVICE);
+    throw refuseInput(
+      'data-invalid',
+      input,
+      `JSON that is ${Array.isArray(found) ? 'an array' : JSON.stringify(found)}`,
+      ADVICE,
+    );
   }
   const items = Object.entries(found).map(([itemId, values]) => parseEntry(input, itemId, values));
   if (items.length === 0) throw refuseInput('data-invalid', input, 'no items', 'Export the data again.');

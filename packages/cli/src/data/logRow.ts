@@ -32,12 +32,21 @@ export interface EventFields {
 export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
 
 /** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
-function admit(type: ActionType, item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown }, timestampMs?: number): LogEvent {
+function admit(
+  type: ActionType,
+  item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown },
+  timestampMs?: number,
+): LogEvent {
   parseEvent({ type, items: [item], timestampMs }, 0);
   const itemId = parseItemId(item.item_id);
   // Accepted above as a whole number or nothing.
   const listIndex = item.index as number | undefined;
-  return { itemId, type, ...(timestampMs !== undefined && { timestampMs }), ...(listIndex !== undefined && { listIndex }) };
+  return {
+    itemId,
+    type,
+    ...(timestampMs !== undefined && { timestampMs }),
+    ...(listIndex !== undefined && { listIndex }),
+  };
 }
 
 /** No shopper finds an item further down; a larger number counts something else, such as the rows of the file. */
@@ -45,7 +54,9 @@ const LAST_PLACE = 1000;
 
 /** A 0-based place in a list; unknown where the field holds anything else, since exports name other things `index` too. */
 function placeInList(found: unknown): number | undefined {
-  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= LAST_PLACE ? (found as number) : undefined;
+  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= LAST_PLACE
+    ? (found as number)
+    : undefined;
 }
 
 /**
@@ -60,7 +71,10 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | ActionTyp
   if (type === null) return { userId, events: [] };
   const { itemId, price, quantity } = fields;
   const index = placeInList(fields.index);
-  return { userId, events: [admit(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))] };
+  return {
+    userId,
+    events: [admit(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))],
+  };
 }
 
 /** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */

@@ -12,7 +12,11 @@ export type ParseRow = () => LogRow;
 
 type OnProgress = ((progress: ReadProgress) => void) | undefined;
 
-async function* lineRows({ parseLine }: LineFormat, input: InputFile, onProgress: OnProgress): AsyncGenerator<Row<ParseRow>> {
+async function* lineRows(
+  { parseLine }: LineFormat,
+  input: InputFile,
+  onProgress: OnProgress,
+): AsyncGenerator<Row<ParseRow>> {
   for await (const lines of textLines(input, fileBytes(input, onProgress))) {
     for (const { line, text } of lines) {
       if (text.trim() !== '') yield { line, value: () => parseLine(text, line) };
@@ -20,24 +24,51 @@ async function* lineRows({ parseLine }: LineFormat, input: InputFile, onProgress
   }
 }
 
-async function* tableEventRows(format: TableFormat, name: FormatName, input: InputFile, onProgress: OnProgress): AsyncGenerator<Row<ParseRow>> {
+async function* tableEventRows(
+  format: TableFormat,
+  name: FormatName,
+  input: InputFile,
+  onProgress: OnProgress,
+): AsyncGenerator<Row<ParseRow>> {
   const headerAdvice = (header: readonly string[]) => {
     const fitting = formatsWithHeader(header, name);
-    return fitting.length > 0 ? `This header fits --format ${fitting.join(' or ')}.` : 'Rename the columns, or name another --format.';
+    return fitting.length > 0
+      ? `This header fits --format ${fitting.join(' or ')}.`
+      : 'Rename the columns, or name another --format.';
   };
-  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>(input, format.separator, format, headerAdvice, onProgress);
+  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>(
+    input,
+    format.separator,
+    format,
+    headerAdvice,
+    onProgress,
+  );
   for await (const row of rows) {
     if ('problem' in row) yield row;
     else {
       const { userId, itemId, timestamp, event, price, quantity, index } = row.value;
-      const fields = { userId, itemId, timestamp, event, price: numberField(price), quantity: numberField(quantity), index: numberField(index) };
+      const fields = {
+        userId,
+        itemId,
+        timestamp,
+        event,
+        price: numberField(price),
+        quantity: numberField(quantity),
+        index: numberField(index),
+      };
       yield { line: row.line, value: () => eventRow(fields, format.eventTypes) };
     }
   }
 }
 
 /** The rows of an event file in one of the formats, each parsed when it is taken. */
-export function logRows(input: InputFile, name: FormatName, onProgress?: (progress: ReadProgress) => void): AsyncIterable<Row<ParseRow>> {
+export function logRows(
+  input: InputFile,
+  name: FormatName,
+  onProgress?: (progress: ReadProgress) => void,
+): AsyncIterable<Row<ParseRow>> {
   const format: EventFormat = EVENT_FORMATS[name];
-  return format.kind === 'lines' ? lineRows(format, input, onProgress) : tableEventRows(format, name, input, onProgress);
+  return format.kind === 'lines'
+    ? lineRows(format, input, onProgress)
+    : tableEventRows(format, name, input, onProgress);
 }

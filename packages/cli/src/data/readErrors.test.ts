@@ -19,32 +19,46 @@ async function failureOf(source: Parameters<typeof readEventLog>[0]) {
 
 test('no such file', async () => {
   const file = path.join(files.folder, 'none.csv');
-  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found no such file. Check the path.` });
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-unreadable',
+    message: `Asked to read --data ${file}, found no such file. Check the path.`,
+  });
 });
 
 test('a directory', async () => {
   const file = path.join(files.folder, 'folder.csv');
   mkdirSync(file);
-  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found a directory. Name one file.` });
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-unreadable',
+    message: `Asked to read --data ${file}, found a directory. Name one file.`,
+  });
 });
 
 test('an empty file, and one that is empty once decompressed', async () => {
   for (const content of ['', gzipSync('')]) {
     const file = files.write('empty.csv', content);
-    expect(await failureOf({ file })).toEqual({ code: 'data-invalid', message: `Asked to read --data ${file}, found an empty file. Export the data again.` });
+    expect(await failureOf({ file })).toEqual({
+      code: 'data-invalid',
+      message: `Asked to read --data ${file}, found an empty file. Export the data again.`,
+    });
   }
 });
 
 test('a header and no rows', async () => {
   const file = files.write('header.csv', HEADER);
-  expect(await failureOf({ file })).toEqual({ code: 'data-invalid', message: `Asked to read --data ${file}, found no rows. Export the data again.` });
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-invalid',
+    message: `Asked to read --data ${file}, found no rows. Export the data again.`,
+  });
 });
 
 test('rows and no item event', async () => {
   const file = files.write('searches.csv', `${HEADER}u,,search,1\n`);
   const failure = await failureOf({ file });
   expect(failure.code).toBe('data-invalid');
-  expect(failure.message).toContain('found 1 rows and no item event among them. Check that it is CSV with a header: user_id,');
+  expect(failure.message).toContain(
+    'found 1 rows and no item event among them. Check that it is CSV with a header: user_id,',
+  );
 });
 
 test('a gzip file that is cut off, and one that is damaged', async () => {
@@ -66,7 +80,10 @@ test.each([
   ['a Parquet file', Buffer.from('PAR1rest'), 'Export it as CSV or JSONL.'],
 ])('%s', async (found, content, advice) => {
   const file = files.write('other.csv', content);
-  expect(await failureOf({ file })).toEqual({ code: 'data-unreadable', message: `Asked to read --data ${file}, found ${found}. ${advice}` });
+  expect(await failureOf({ file })).toEqual({
+    code: 'data-unreadable',
+    message: `Asked to read --data ${file}, found ${found}. ${advice}`,
+  });
 });
 
 test('a missing column', async () => {
@@ -100,8 +117,20 @@ test('an unknown format, and a name that tells none, list the formats', async ()
   expect(unknown.message).toMatch(/^Asked for --format xml, which is unknown\. Name one of:\n  csv +CSV with a header/);
   const untold = await failureOf({ file: 'x.txt' });
   expect(untold.code).toBe('invalid-argument');
-  expect(untold.message).toMatch(/^Asked to read --data x\.txt, found a name that ends in none of \.csv, \.jsonl, \.ndjson .* Add --format with one of:\n/);
-  for (const name of ['csv', 'jsonl', 'sequences', 'sessions', 'pairs', 'retailrocket', 'rees46', 'yoochoose', 'jdata']) {
+  expect(untold.message).toMatch(
+    /^Asked to read --data x\.txt, found a name that ends in none of \.csv, \.jsonl, \.ndjson .* Add --format with one of:\n/,
+  );
+  for (const name of [
+    'csv',
+    'jsonl',
+    'sequences',
+    'sessions',
+    'pairs',
+    'retailrocket',
+    'rees46',
+    'yoochoose',
+    'jdata',
+  ]) {
     expect(unknown.message).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(untold.message).toMatch(new RegExp(`^  ${name} `, 'm'));
   }
@@ -121,8 +150,13 @@ test('more than 1 % malformed rows, found at the end', async () => {
 test('more than 1 % malformed rows, given up after 1,000', async () => {
   const file = files.write('mostly-bad.csv', HEADER + BAD.repeat(20_000));
   const lines: number[] = [];
-  const failure = await readEventLog({ file, onBadRow: ({ line }) => lines.push(line) }).catch((thrown: { message: string }) => thrown);
-  expect(failure).toMatchObject({ code: 'data-invalid', message: expect.stringContaining('found 1,000 malformed of the first 1,000 rows') });
+  const failure = await readEventLog({ file, onBadRow: ({ line }) => lines.push(line) }).catch(
+    (thrown: { message: string }) => thrown,
+  );
+  expect(failure).toMatchObject({
+    code: 'data-invalid',
+    message: expect.stringContaining('found 1,000 malformed of the first 1,000 rows'),
+  });
   expect(lines.length).toBe(1000);
 });
 
@@ -135,12 +169,19 @@ test('faults of the catalogue name the catalogue', async () => {
   const file = files.write('good.csv', HEADER + GOOD);
   const catalogueFile = files.write('catalogue.csv', 'item_id,price\nA,1\nB,-2\nA,3\n');
   const rows: [number, string][] = [];
-  const failure = await readEventLog({ file, catalogueFile, onBadRow: ({ line, message }) => rows.push([line, message]) }).catch((thrown: Error) => thrown);
+  const failure = await readEventLog({
+    file,
+    catalogueFile,
+    onBadRow: ({ line, message }) => rows.push([line, message]),
+  }).catch((thrown: Error) => thrown);
   expect(rows).toEqual([
     [3, 'price must be a number of at least 0, found "-2".'],
     [4, 'item_id A stands on line 2 already.'],
   ]);
-  expect(failure).toMatchObject({ code: 'data-invalid', message: expect.stringContaining(`--catalogue ${catalogueFile}, found 2 malformed of all 3 rows`) });
+  expect(failure).toMatchObject({
+    code: 'data-invalid',
+    message: expect.stringContaining(`--catalogue ${catalogueFile}, found 2 malformed of all 3 rows`),
+  });
   const noIds = files.write('no-ids.csv', 'sku,title\nA,x\n');
   expect(await failureOf({ file, catalogueFile: noIds })).toMatchObject({
     message: `Asked to read --catalogue ${noIds}, found no column item_id or sku_id in the header sku, title. Name the column of item ids item_id. Needed are item_id or sku_id.`,
@@ -159,5 +200,8 @@ test.each([
   const file = files.write('events.csv', HEADER + GOOD);
   const catalogueFile = files.write('catalogue.json', text);
   const { code, message } = await failureOf({ file, catalogueFile });
-  expect([code, message]).toEqual(['data-invalid', expect.stringContaining(`Asked to read --catalogue ${catalogueFile}, ${found}`)]);
+  expect([code, message]).toEqual([
+    'data-invalid',
+    expect.stringContaining(`Asked to read --catalogue ${catalogueFile}, ${found}`),
+  ]);
 });

@@ -12,12 +12,21 @@ const DAY_MS = 86_400_000;
 /** Each user's events as `[itemId, type, timestampMs]`. */
 function eventsOf({ userIds, itemIds, offsets, itemRows, typeIndices, timestampsMs }: EventLog) {
   const entry = (i: number) => [itemIds[itemRows[i]! - 1], ACTION_TYPES[typeIndices[i]!], timestampsMs[i]];
-  return Object.fromEntries(userIds.map((userId, u) => [userId, Array.from({ length: offsets[u + 1]! - offsets[u]! }, (_, i) => entry(offsets[u]! + i))]));
+  return Object.fromEntries(
+    userIds.map((userId, u) => [
+      userId,
+      Array.from({ length: offsets[u + 1]! - offsets[u]! }, (_, i) => entry(offsets[u]! + i)),
+    ]),
+  );
 }
 
-const CSV = 'event,item_id,price,user_id,session_id,timestamp,quantity\nview,A,9.5,u1,s1,20,\nPurchase,B,,u2,s2,2018-03-01 00:00:00 UTC,2\nadd-to-cart,A,0,u1,s1,10,1\n';
+const CSV =
+  'event,item_id,price,user_id,session_id,timestamp,quantity\nview,A,9.5,u1,s1,20,\nPurchase,B,,u2,s2,2018-03-01 00:00:00 UTC,2\nadd-to-cart,A,0,u1,s1,10,1\n';
 const CSV_EVENTS = {
-  u1: [['A', 'add_to_cart', 10_000], ['A', 'view_item', 20_000]],
+  u1: [
+    ['A', 'add_to_cart', 10_000],
+    ['A', 'view_item', 20_000],
+  ],
   u2: [['B', 'purchase', 1_519_862_400_000]],
 };
 
@@ -29,15 +38,23 @@ test('csv: columns by name, aliases, optional fields empty or filled, events in 
 
 test('csv and jsonl: the place in a list, empty or filled, travels to the action; what is no place is not known', async () => {
   const csv = 'user_id,item_id,event,timestamp,index\nu,A,view_item,1,\nu,B,select_item,2,0\nu,C,select_item,3,17\n';
-  const jsonl = [{ item_id: 'A', event: 'view_item', index: null }, { item_id: 'B', event: 'select_item', index: 0 }, { item_id: 'C', event: 'select_item', index: 17 }];
+  const jsonl = [
+    { item_id: 'A', event: 'view_item', index: null },
+    { item_id: 'B', event: 'select_item', index: 0 },
+    { item_id: 'C', event: 'select_item', index: 17 },
+  ];
   const lines = jsonl.map((row, i) => JSON.stringify({ user_id: 'u', timestamp: i + 1, ...row })).join('\n');
   for (const file of [files.write('places.csv', csv), files.write('places.jsonl', lines)]) {
     const { log } = await readEventLog({ file });
     expect(actionsOf(log, 0).map(({ listIndex }) => listIndex)).toEqual([undefined, 0, 17]);
   }
-  const other = 'user_id,item_id,event,timestamp,index\nu,A,view_item,1,-1\nu,B,view_item,2,1000\nu,C,view_item,3,1001\nu,D,view_item,4,0.5\nu,E,view_item,5,first\n';
+  const other =
+    'user_id,item_id,event,timestamp,index\nu,A,view_item,1,-1\nu,B,view_item,2,1000\nu,C,view_item,3,1001\nu,D,view_item,4,0.5\nu,E,view_item,5,first\n';
   const { log, badRowCount } = await readEventLog({ file: files.write('other.csv', other) });
-  expect([badRowCount, actionsOf(log, 0).map(({ listIndex }) => listIndex)]).toEqual([0, [undefined, 1000, undefined, undefined, undefined]]);
+  expect([badRowCount, actionsOf(log, 0).map(({ listIndex }) => listIndex)]).toEqual([
+    0,
+    [undefined, 1000, undefined, undefined, undefined],
+  ]);
 });
 
 test('csv: gzip is known by its bytes, whatever the name says', async () => {
@@ -64,35 +81,72 @@ test('jsonl: numbers as ids, null for no value', async () => {
   ];
   const text = rows.map((row) => JSON.stringify(row)).join('\n\n');
   for (const name of ['events.jsonl', 'events.NDJSON', 'events.jsonl.gz']) {
-    const { log, rowCount } = await readEventLog({ file: files.write(name, name.endsWith('gz') ? gzipSync(text) : text) });
+    const { log, rowCount } = await readEventLog({
+      file: files.write(name, name.endsWith('gz') ? gzipSync(text) : text),
+    });
     expect(rowCount).toBe(2);
-    expect(eventsOf(log)).toEqual({ 7: [['12', 'view_item', 1_519_862_400_000], ['A', 'purchase', 1_519_862_401_000]] });
+    expect(eventsOf(log)).toEqual({
+      7: [
+        ['12', 'view_item', 1_519_862_400_000],
+        ['A', 'purchase', 1_519_862_401_000],
+      ],
+    });
   }
 });
 
 test('sequences, sessions and pairs: no times, so one day apart', async () => {
-  const read = async (format: string, text: string) => eventsOf((await readEventLog({ file: files.write(`${format}.txt`, text), format })).log);
-  expect(await read('sequences', '1 10 11\r\n2 11')).toEqual({ 1: [['10', 'purchase', 0], ['11', 'purchase', DAY_MS]], 2: [['11', 'purchase', 0]] });
-  expect(await read('sessions', '10 11\n11\n')).toEqual({ s1: [['10', 'view_item', 0], ['11', 'view_item', DAY_MS]], s2: [['11', 'view_item', 0]] });
-  expect(await read('pairs', '1 10\n2 11\n1 11\n')).toEqual({ 1: [['10', 'purchase', 0], ['11', 'purchase', DAY_MS]], 2: [['11', 'purchase', 0]] });
+  const read = async (format: string, text: string) =>
+    eventsOf((await readEventLog({ file: files.write(`${format}.txt`, text), format })).log);
+  expect(await read('sequences', '1 10 11\r\n2 11')).toEqual({
+    1: [
+      ['10', 'purchase', 0],
+      ['11', 'purchase', DAY_MS],
+    ],
+    2: [['11', 'purchase', 0]],
+  });
+  expect(await read('sessions', '10 11\n11\n')).toEqual({
+    s1: [
+      ['10', 'view_item', 0],
+      ['11', 'view_item', DAY_MS],
+    ],
+    s2: [['11', 'view_item', 0]],
+  });
+  expect(await read('pairs', '1 10\n2 11\n1 11\n')).toEqual({
+    1: [
+      ['10', 'purchase', 0],
+      ['11', 'purchase', DAY_MS],
+    ],
+    2: [['11', 'purchase', 0]],
+  });
 });
 
 test('retailrocket', async () => {
-  const file = files.write('retailrocket.csv', 'user,timestamp,behavior,item\n0,1433221969,view,3\n0,1433222104,cart,1\n0,1433222105,buy,1\n');
+  const file = files.write(
+    'retailrocket.csv',
+    'user,timestamp,behavior,item\n0,1433221969,view,3\n0,1433222104,cart,1\n0,1433222105,buy,1\n',
+  );
   expect(eventsOf((await readEventLog({ file, format: 'retailrocket' })).log)).toEqual({
-    0: [['3', 'view_item', 1_433_221_969_000], ['1', 'add_to_cart', 1_433_222_104_000], ['1', 'purchase', 1_433_222_105_000]],
+    0: [
+      ['3', 'view_item', 1_433_221_969_000],
+      ['1', 'add_to_cart', 1_433_222_104_000],
+      ['1', 'purchase', 1_433_222_105_000],
+    ],
   });
 });
 
 test('rees46', async () => {
   const header = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
   const file = files.write('rees46.csv', `${header}\n2018-03-01 00:00:05 UTC,cart,44,21,,shiseido,35.79,u,s\n`);
-  expect(eventsOf((await readEventLog({ file, format: 'rees46' })).log)).toEqual({ u: [['44', 'add_to_cart', 1_519_862_405_000]] });
+  expect(eventsOf((await readEventLog({ file, format: 'rees46' })).log)).toEqual({
+    u: [['44', 'add_to_cart', 1_519_862_405_000]],
+  });
 });
 
 test('yoochoose', async () => {
   const file = files.write('yoochoose.tsv', 'SessionId\tItemId\tTime\n3\t214\t1519862400.25\n');
-  expect(eventsOf((await readEventLog({ file, format: 'yoochoose' })).log)).toEqual({ 3: [['214', 'view_item', 1_519_862_400_250]] });
+  expect(eventsOf((await readEventLog({ file, format: 'yoochoose' })).log)).toEqual({
+    3: [['214', 'view_item', 1_519_862_400_250]],
+  });
 });
 
 test('jdata: codes, comments left out and counted', async () => {
@@ -106,7 +160,10 @@ test('jdata: codes, comments left out and counted', async () => {
 test('a catalogue fixes the first rows, in its own order', async () => {
   const catalogueFile = files.write('items.csv', 'price,item_id,title\n5,Z,Last\n,B,"Two, and\nmore"\n');
   const { log, catalogue } = await readEventLog({ file: files.write('with-items.csv', CSV), catalogueFile });
-  expect(catalogue).toEqual([{ itemId: 'Z', title: 'Last', price: 5 }, { itemId: 'B', title: 'Two, and\nmore' }]);
+  expect(catalogue).toEqual([
+    { itemId: 'Z', title: 'Last', price: 5 },
+    { itemId: 'B', title: 'Two, and\nmore' },
+  ]);
   expect(log.itemIds).toEqual(['Z', 'B', 'A']);
 });
 
@@ -121,7 +178,11 @@ test('a JSON catalogue: rows follow the events, items without any come behind', 
     const text = '\ufeff{"Z": ["boots", 1.5], "B": [], "A": [2, "2"]}';
     const catalogueFile = files.write(name, name.endsWith('gz') ? gzipSync(text) : text);
     const { log, catalogue } = await readEventLog({ file: files.write('with-json.csv', CSV), catalogueFile });
-    expect(catalogue).toEqual([{ itemId: 'Z', values: ['boots', '1.5'] }, { itemId: 'B', values: [] }, { itemId: 'A', values: ['2', '2'] }]);
+    expect(catalogue).toEqual([
+      { itemId: 'Z', values: ['boots', '1.5'] },
+      { itemId: 'B', values: [] },
+      { itemId: 'A', values: ['2', '2'] },
+    ]);
     expect(log.itemIds).toEqual(['A', 'B', 'Z']);
   }
 });
@@ -166,9 +227,13 @@ test.each([
   ['sequences', '17', 'line must be a user id and items, found only "17".'],
   ['pairs', '1 2 3', 'line must be a user and an item, found 3 fields.'],
 ])('a malformed %s line: %s', async (format, line, message) => {
-  const good = { jsonl: '{"user_id":"u","item_id":"A","event":"view","timestamp":1}', sequences: '1 2', pairs: '1 2' }[format]!;
+  const good = { jsonl: '{"user_id":"u","item_id":"A","event":"view","timestamp":1}', sequences: '1 2', pairs: '1 2' }[
+    format
+  ]!;
   const file = files.write(`bad-${format}.txt`, [...Array<string>(150).fill(good), line].join('\n'));
   const reported: BadRow[] = [];
   await readEventLog({ file, format, onBadRow: (row) => reported.push(row) });
-  expect(reported).toEqual([{ file, line: 151, message: typeof message === 'string' ? message : expect.stringMatching(message) }]);
+  expect(reported).toEqual([
+    { file, line: 151, message: typeof message === 'string' ? message : expect.stringMatching(message) },
+  ]);
 });

@@ -43,7 +43,13 @@ export interface ReadEventLog {
  * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for a file that cannot be read,
  *   `data-invalid` for a missing column, more than 1 % malformed rows, or no item events at all
  */
-export async function readEventLog({ file, format, catalogueFile, onProgress, onBadRow }: EventLogSource): Promise<ReadEventLog> {
+export async function readEventLog({
+  file,
+  format,
+  catalogueFile,
+  onProgress,
+  onBadRow,
+}: EventLogSource): Promise<ReadEventLog> {
   const input: InputFile = { file, option: '--data' };
   const name = formatOf(file, format);
   const builder = new EventLogBuilder();
@@ -57,13 +63,19 @@ export async function readEventLog({ file, format, catalogueFile, onProgress, on
   await tally.readAll(logRows(input, name, onProgress), (parse) => {
     const { userId, events } = parse();
     if (events.length === 0) ignoredRowCount += 1;
-    for (const { itemId, type, timestampMs, listIndex } of events) builder.add(userId, itemId, type, timestampMs, listIndex);
+    for (const { itemId, type, timestampMs, listIndex } of events)
+      builder.add(userId, itemId, type, timestampMs, listIndex);
   });
   if (eventsComeFirst) addCatalogue();
   const { rowCount, badRowCount } = tally;
   const log = builder.build();
   if (log.itemRows.length === 0) {
-    throw refuseInput('data-invalid', input, `${rowCount} rows and no item event among them`, `Check that it is ${EVENT_FORMATS[name].description}.`);
+    throw refuseInput(
+      'data-invalid',
+      input,
+      `${rowCount} rows and no item event among them`,
+      `Check that it is ${EVENT_FORMATS[name].description}.`,
+    );
   }
   return { log, ...(catalogue && { catalogue }), rowCount, badRowCount, ignoredRowCount };
 }

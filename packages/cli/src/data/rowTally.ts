@@ -26,10 +26,7 @@ export class RowTally {
   readonly #input: InputFile;
   readonly #onBadRow: ((row: BadRow) => void) | undefined;
 
-  constructor(
-    input: InputFile,
-    onBadRow: ((row: BadRow) => void) | undefined,
-  ) {
+  constructor(input: InputFile, onBadRow: ((row: BadRow) => void) | undefined) {
     this.#input = input;
     this.#onBadRow = onBadRow;
   }

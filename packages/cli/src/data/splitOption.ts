@@ -12,7 +12,12 @@ const refuse = (asked: string, found: string, advice: string) =>
   new AisleError('invalid-argument', `Asked for --split ${asked}, found ${found}. ${advice}`, { asked });
 
 function checkTimed(asked: string, { timed }: EventLog): void {
-  if (!timed) throw refuse(asked, 'events without timestamps in --data', 'Use --split leave-one-out, which needs only their order.');
+  if (!timed)
+    throw refuse(
+      asked,
+      'events without timestamps in --data',
+      'Use --split leave-one-out, which needs only their order.',
+    );
 }
 
 function byTime(asked: string): Splitter {
@@ -20,7 +25,11 @@ function byTime(asked: string): Splitter {
   try {
     testStartMs = parseTimestampMs(asked.slice(TIME.length));
   } catch {
-    throw refuse(asked, 'no date that can be read', 'Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.');
+    throw refuse(
+      asked,
+      'no date that can be read',
+      'Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
+    );
   }
   return (log, target) => {
     checkTimed(asked, log);
@@ -32,7 +41,11 @@ function byTime(asked: string): Splitter {
     }
     if (testStartMs <= firstMs || testStartMs > lastMs) {
       const iso = (timestampMs: number) => new Date(timestampMs).toISOString();
-      throw refuse(asked, `events from ${iso(firstMs)} to ${iso(lastMs)}`, 'Give a time after the first event and not after the last.');
+      throw refuse(
+        asked,
+        `events from ${iso(firstMs)} to ${iso(lastMs)}`,
+        'Give a time after the first event and not after the last.',
+      );
     }
     return fromTime(log, target, testStartMs);
   };

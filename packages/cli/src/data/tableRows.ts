@@ -12,25 +12,42 @@ export interface TableColumns<Required extends string, Optional extends string> 
   readonly optional: Partial<ColumnNames<Optional>>;
 }
 
-export type TableRow<Required extends string, Optional extends string> = Record<Required, string> & Partial<Record<Optional, string>>;
+export type TableRow<Required extends string, Optional extends string> = Record<Required, string> &
+  Partial<Record<Optional, string>>;
 
-const namesOf = (columns: Partial<ColumnNames<string>>) => Object.values(columns).filter((names) => names !== undefined);
+const namesOf = (columns: Partial<ColumnNames<string>>) =>
+  Object.values(columns).filter((names) => names !== undefined);
 
 /** Whether a header has all required columns. */
 export function hasColumns(header: readonly string[], required: Partial<ColumnNames<string>>): boolean {
   return namesOf(required).every((names) => names.some((name) => header.includes(name)));
 }
 
-function checkHeader(input: InputFile, header: readonly string[], required: Partial<ColumnNames<string>>, advice: string): void {
+function checkHeader(
+  input: InputFile,
+  header: readonly string[],
+  required: Partial<ColumnNames<string>>,
+  advice: string,
+): void {
   const lists = namesOf(required);
   const missing = lists.filter((names) => !names.some((name) => header.includes(name)));
   const columns = (found: readonly (readonly string[])[]) => found.map((names) => names.join(' or ')).join(', ');
   if (missing.length > 0) {
-    throw refuseInput('data-invalid', input, `no column ${columns(missing)} in the header ${header.join(', ')}`, `${advice} Needed are ${columns(lists)}.`);
+    throw refuseInput(
+      'data-invalid',
+      input,
+      `no column ${columns(missing)} in the header ${header.join(', ')}`,
+      `${advice} Needed are ${columns(lists)}.`,
+    );
   }
   const repeated = lists.flat().find((name) => header.indexOf(name) !== header.lastIndexOf(name));
   if (repeated !== undefined) {
-    throw refuseInput('data-invalid', input, `the column ${repeated} twice in the header`, 'Rename or drop one of them.');
+    throw refuseInput(
+      'data-invalid',
+      input,
+      `the column ${repeated} twice in the header`,
+      'Rename or drop one of them.',
+    );
   }
 }
 
@@ -52,7 +69,8 @@ export async function* tableRows<Required extends string, Optional extends strin
   let columns: (readonly [string, number])[] | undefined;
   for await (const row of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
     if (!columns) {
-      if ('problem' in row) throw refuseInput('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
+      if ('problem' in row)
+        throw refuseInput('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
       const header = row.value.fields.map((name) => name.trim());
       checkHeader(input, header, required, headerAdvice(header));
       columnCount = header.length;
@@ -63,7 +81,10 @@ export async function* tableRows<Required extends string, Optional extends strin
       yield row;
     } else if (row.value.fields.length !== columnCount) {
       const span = row.value.lastLine > row.line ? ` on lines ${row.line} to ${row.value.lastLine}` : '';
-      yield { line: row.line, problem: `found ${row.value.fields.length} columns${span}, the header has ${columnCount}.` };
+      yield {
+        line: row.line,
+        problem: `found ${row.value.fields.length} columns${span}, the header has ${columnCount}.`,
+      };
     } else {
       const { fields } = row.value;
       const value = Object.fromEntries(columns.map(([field, column]) => [field, fields[column]]));

@@ -15,7 +15,8 @@ const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Decoded line by line, so that no id cut from a line keeps more than that line in memory. */
 function decode(bytes: Buffer, start: number, end: number, isFirstLine: boolean): string {
-  const from = isFirstLine && bytes.subarray(start, start + UTF8_BOM.length).equals(UTF8_BOM) ? start + UTF8_BOM.length : start;
+  const from =
+    isFirstLine && bytes.subarray(start, start + UTF8_BOM.length).equals(UTF8_BOM) ? start + UTF8_BOM.length : start;
   return bytes.toString('utf8', from, end > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
 }
 
@@ -38,7 +39,12 @@ export async function* textLines(input: InputFile, chunks: AsyncIterable<Buffer>
     }
     rest = bytes.subarray(start);
     if (rest.length > MAX_LINE_BYTES) {
-      throw refuseInput('data-invalid', input, `that line ${line + 1} is longer than 64 MiB`, 'Check that it is a text file with one row per line.');
+      throw refuseInput(
+        'data-invalid',
+        input,
+        `that line ${line + 1} is longer than 64 MiB`,
+        'Check that it is a text file with one row per line.',
+      );
     }
     yield lines;
   }

@@ -23,9 +23,25 @@ test.each([
   expect(parseTimestampMs(found)).toBe(timestampMs);
 });
 
-test.each(['', 'yesterday', '-5', '2018-02-30', '2018-13-01', '2018-03-01 24:00:00', '2018-03-01 10:60', '1e9', '100000000000000000', null, undefined, {}, Number.NaN])(
-  'refuses %j',
-  (found) => {
-    expect(() => parseTimestampMs(found)).toThrow(expect.objectContaining({ code: 'invalid-event', message: expect.stringMatching(/^timestamp must be epoch seconds/) }));
-  },
-);
+test.each([
+  '',
+  'yesterday',
+  '-5',
+  '2018-02-30',
+  '2018-13-01',
+  '2018-03-01 24:00:00',
+  '2018-03-01 10:60',
+  '1e9',
+  '100000000000000000',
+  null,
+  undefined,
+  {},
+  Number.NaN,
+])('refuses %j', (found) => {
+  expect(() => parseTimestampMs(found)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-event',
+      message: expect.stringMatching(/^timestamp must be epoch seconds/),
+    }),
+  );
+});

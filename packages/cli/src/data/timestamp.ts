@@ -9,7 +9,11 @@ const DATE_AND_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
 
 function refuseTimestamp(found: unknown): never {
-  throw new AisleError('invalid-event', `timestamp must be ${TIMESTAMP_RULE}, found ${JSON.stringify(found) ?? 'nothing'}.`, { field: 'timestamp' });
+  throw new AisleError(
+    'invalid-event',
+    `timestamp must be ${TIMESTAMP_RULE}, found ${JSON.stringify(found) ?? 'nothing'}.`,
+    { field: 'timestamp' },
+  );
 }
 
 /** 1e11 seconds are the year 5138 and 1e11 milliseconds the year 1973: no shop's log can be mistaken. */
@@ -28,7 +32,14 @@ function offsetMs(zone: string | undefined): number {
 function isoToMs(text: string): number | undefined {
   const match = DATE_AND_TIME.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const dayMs = Date.UTC(year, month - 1, day);
   const isRealDay = new Date(dayMs).getUTCDate() === day && month >= 1 && month <= 12;
   if (!isRealDay || hour > 23 || minute > 59 || second > 59) return undefined;

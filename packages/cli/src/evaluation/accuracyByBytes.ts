@@ -35,11 +35,14 @@ export async function accuracyByBytes(
   if (!memory) return undefined;
   const sample = spread(examples, MAX_EXAMPLES);
   let largest = 0;
-  for (let row = 0; row + 1 < memory.offsets.length; row++) largest = Math.max(largest, memory.offsets[row + 1]! - memory.offsets[row]!);
+  for (let row = 0; row + 1 < memory.offsets.length; row++)
+    largest = Math.max(largest, memory.offsets[row + 1]! - memory.offsets[row]!);
   const sizes = [];
   for (const neighbours of [...NEIGHBOURS.filter((count) => count < largest), largest]) {
     const model = withNeighbours(release, neighbours);
-    const bytesGzip = await releaseBytesGzip(await packRelease(model, itemIds, [], { name: 'pruned', createdAt: manifest.createdAt }));
+    const bytesGzip = await releaseBytesGzip(
+      await packRelease(model, itemIds, [], { name: 'pruned', createdAt: manifest.createdAt }),
+    );
     const { ranks } = await rankByModel(model, sample, maskHistory, withoutHistory);
     sizes.push({ neighbours, bytesGzip, metrics: metricsOfRanks(ranks, cutoffs) });
   }

@@ -17,7 +17,11 @@ export const TRAINING_COUNTS = [0, 1, 5, 10, 20, 50] as const;
  * @param keys [examples]
  * @param gains [examples], by scorer
  */
-export function bucketMeans(starts: readonly number[], keys: ArrayLike<number>, gains: Readonly<Record<string, ArrayLike<number>>>): Bucket[] {
+export function bucketMeans(
+  starts: readonly number[],
+  keys: ArrayLike<number>,
+  gains: Readonly<Record<string, ArrayLike<number>>>,
+): Bucket[] {
   const counts = starts.map(() => 0);
   const sums = Object.fromEntries(Object.keys(gains).map((name) => [name, starts.map(() => 0)]));
   for (let i = 0; i < keys.length; i++) {
@@ -28,7 +32,9 @@ export function bucketMeans(starts: readonly number[], keys: ArrayLike<number>, 
   }
   return starts.map((from, bucket) => {
     const next = starts[bucket + 1];
-    const values = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum[bucket]! / Math.max(1, counts[bucket]!)]));
+    const values = Object.fromEntries(
+      Object.entries(sums).map(([name, sum]) => [name, sum[bucket]! / Math.max(1, counts[bucket]!)]),
+    );
     return { from, ...(next !== undefined && { to: next - 1 }), examples: counts[bucket]!, values };
   });
 }

@@ -10,7 +10,11 @@ test('all places with one of four items', () => {
 });
 
 test('every item as often', () => {
-  expect(diversity(Float64Array.of(0, 2, 2), [0, 0, 1], 1)).toEqual({ coverage: 1, gini: 0, selfInformationBits: 1 / 2 });
+  expect(diversity(Float64Array.of(0, 2, 2), [0, 0, 1], 1)).toEqual({
+    coverage: 1,
+    gini: 0,
+    selfInformationBits: 1 / 2,
+  });
 });
 
 test("Gini's coefficient of 1, 2 and 3 places, worked by hand", () => {

@@ -20,6 +20,11 @@ export function diversity(listed: Float64Array, trainingCounts: ArrayLike<number
   if (total === 0) return { coverage: 0, gini: 1, selfInformationBits: 0 };
   const spread = places.reduce((sum, count, i) => sum + (2 * (i + 1) - itemCount - 1) * count, 0);
   let bits = 0;
-  for (let row = 1; row < listed.length; row++) bits += listed[row]! * Math.log2((histories + 1) / (trainingCounts[row]! + 1));
-  return { coverage: places.filter((count) => count > 0).length / itemCount, gini: spread / (itemCount * total), selfInformationBits: bits / total };
+  for (let row = 1; row < listed.length; row++)
+    bits += listed[row]! * Math.log2((histories + 1) / (trainingCounts[row]! + 1));
+  return {
+    coverage: places.filter((count) => count > 0).length / itemCount,
+    gini: spread / (itemCount * total),
+    selfInformationBits: bits / total,
+  };
 }

@@ -35,11 +35,30 @@ describe('rankByScorer', () => {
 
 test('a model ranks every history, and an empty one as it is told', async () => {
   await useNodeBackend();
-  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 4, width: 4, layerCount: 1, headCount: 1, feedForwardWidth: 4, windowLength: 4, heads: [rankingHead('next-item')] };
+  const config: ModelConfig = {
+    architecture: 'causal-attention',
+    itemCount: 4,
+    width: 4,
+    layerCount: 1,
+    headCount: 1,
+    feedForwardWidth: 4,
+    windowLength: 4,
+    heads: [rankingHead('next-item')],
+  };
   const random = seededRandom(1);
-  const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]));
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random)),
+    ]),
+  );
   const rowsLeft = [2, 3, 4].map((labelRow) => example([1], labelRow));
-  const { ranks, listed } = await rankByModel({ config, values }, [example([], 1), ...rowsLeft, example([1], 0)], true, byCount);
+  const { ranks, listed } = await rankByModel(
+    { config, values },
+    [example([], 1), ...rowsLeft, example([1], 0)],
+    true,
+    byCount,
+  );
   // By count item 1 comes after item 2; by the model the three that are left have the three ranks.
   expect([ranks[0], ranks[4]]).toEqual([2, Infinity]);
   expect([...ranks.slice(1, 4)].sort()).toEqual([1, 2, 3]);

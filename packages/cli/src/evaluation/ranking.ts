@@ -16,12 +16,24 @@ function emptyRanking(examples: readonly Example[], itemCount: number): Ranking 
   return { ranks: new Float64Array(examples.length), listed: new Float64Array(itemCount + 1) };
 }
 
-function add({ ranks, listed }: Ranking, index: number, labelRow: number, scores: ArrayLike<number>, mayList: (row: number) => boolean): void {
+function add(
+  { ranks, listed }: Ranking,
+  index: number,
+  labelRow: number,
+  scores: ArrayLike<number>,
+  mayList: (row: number) => boolean,
+): void {
   ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
   for (const { row } of topK(scores, LIST_LENGTH, mayList)) listed[row]! += 1;
 }
 
-function addByScorer(ranking: Ranking, scorer: HistoryScorer, maskHistory: boolean, index: number, { history, labelRow }: Example): void {
+function addByScorer(
+  ranking: Ranking,
+  scorer: HistoryScorer,
+  maskHistory: boolean,
+  index: number,
+  { history, labelRow }: Example,
+): void {
   const scores = maskHistory ? Float64Array.from(scorer(history)) : scorer(history);
   if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
   // A score of 0 is no opinion: such items share the last ranks, and their order in a list would be that of the rows.
@@ -29,7 +41,12 @@ function addByScorer(ranking: Ranking, scorer: HistoryScorer, maskHistory: boole
 }
 
 /** Ranks the whole catalogue for every example by a baseline's scores. */
-export function rankByScorer(scorer: HistoryScorer, examples: readonly Example[], maskHistory: boolean, itemCount: number): Ranking {
+export function rankByScorer(
+  scorer: HistoryScorer,
+  examples: readonly Example[],
+  maskHistory: boolean,
+  itemCount: number,
+): Ranking {
   const ranking = emptyRanking(examples, itemCount);
   examples.forEach((example, index) => addByScorer(ranking, scorer, maskHistory, index, example));
   return ranking;
@@ -46,12 +63,17 @@ export async function rankByModel(
   const ranking = emptyRanking(examples, model.config.itemCount);
   const read = [...examples.keys()].filter((index) => examples[index]!.history.length > 0);
   let done = 0;
-  await scoreExamples(model, read.map((index) => examples[index]!), maskHistory, (i, scores) => {
-    const index = read[i]!;
-    add(ranking, index, examples[index]!.labelRow, scores, (row) => scores[row]! > -Infinity);
-    done += 1;
-    onProgress?.(done / read.length);
-  });
+  await scoreExamples(
+    model,
+    read.map((index) => examples[index]!),
+    maskHistory,
+    (i, scores) => {
+      const index = read[i]!;
+      add(ranking, index, examples[index]!.labelRow, scores, (row) => scores[row]! > -Infinity);
+      done += 1;
+      onProgress?.(done / read.length);
+    },
+  );
   examples.forEach((example, index) => {
     if (example.history.length === 0) addByScorer(ranking, withoutHistory, maskHistory, index, example);
   });

@@ -17,7 +17,12 @@ const gzip = (bytes: Uint8Array): Promise<Uint8Array> => gzipAsync(bytes, { leve
 export const gzipSize = async (bytes: Uint8Array): Promise<number> => (await gzip(bytes)).byteLength;
 
 const brotli = (bytes: Uint8Array): Promise<Uint8Array> =>
-  brotliAsync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: bytes.byteLength > LARGE_BYTES ? 9 : 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength } });
+  brotliAsync(bytes, {
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: bytes.byteLength > LARGE_BYTES ? 9 : 11,
+      [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength,
+    },
+  });
 
 /**
  * Writes a file whose name stands for its content, after its compressed copies where those are smaller: a file that is

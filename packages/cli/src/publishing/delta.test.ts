@@ -27,11 +27,24 @@ const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMa
 
 test('a file that is smaller whole is left out, and one that is new, and one that the device has', async () => {
   const [ids, table, encoder] = [randomBytes(500), randomBytes(2000), randomBytes(800)];
-  const older = release('a', [['item-ids', ids], ['items', table], ['encoder', encoder]]);
+  const older = release('a', [
+    ['item-ids', ids],
+    ['items', table],
+    ['encoder', encoder],
+  ]);
   const changed = joined(table.subarray(0, 990), randomBytes(20), table.subarray(1010));
-  const newer = release('b', [['item-ids', ids], ['items', changed], ['encoder', randomBytes(800)], ['memory', randomBytes(300)]]);
+  const newer = release('b', [
+    ['item-ids', ids],
+    ['items', changed],
+    ['encoder', randomBytes(800)],
+    ['memory', randomBytes(300)],
+  ]);
   const delta = (await deltaBetween(older, newer))!;
-  const made = applyDelta(delta.bytes, filesToFetch(older.manifest).map(({ file }) => older.files.get(file)), filesToFetch(newer.manifest).map(({ bytes }) => bytes));
+  const made = applyDelta(
+    delta.bytes,
+    filesToFetch(older.manifest).map(({ file }) => older.files.get(file)),
+    filesToFetch(newer.manifest).map(({ bytes }) => bytes),
+  );
   expect(made).toEqual([undefined, changed, undefined, undefined]);
   expect([delta.bytesGzip, delta.replacesBytesGzip]).toEqual([gzipBytes(delta.bytes), gzipBytes(changed)]);
 });
@@ -43,7 +56,10 @@ test('what is kept is smaller than what it replaces, also where that is by a few
   for (let equal = 0; equal < 60; equal++) {
     const base = randomBytes(200);
     const older = release('a', [...others, ['items', base]]);
-    const delta = await deltaBetween(older, release('b', [...others, ['items', joined(base.subarray(0, equal), randomBytes(200 - equal))]]));
+    const delta = await deltaBetween(
+      older,
+      release('b', [...others, ['items', joined(base.subarray(0, equal), randomBytes(200 - equal))]]),
+    );
     if (delta) expect(delta.bytesGzip, `${equal} bytes equal`).toBeLessThan(delta.replacesBytesGzip);
     if (delta) kept += 1;
     else left += 1;
@@ -59,7 +75,15 @@ describe('whether a delta gives the very files', () => {
   test('each single byte counts', async () => {
     const { bytes } = (await deltaBetween(older, newer))!;
     expect(await makesFiles(bytes, older, newer)).toBe(true);
-    for (let at = 0; at < bytes.length; at++) expect(await makesFiles(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)), older, newer), `byte ${at}`).toBe(false);
+    for (let at = 0; at < bytes.length; at++)
+      expect(
+        await makesFiles(
+          bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+          older,
+          newer,
+        ),
+        `byte ${at}`,
+      ).toBe(false);
     expect(await makesFiles(bytes.subarray(0, -1), older, newer)).toBe(false);
   });
 

@@ -26,28 +26,44 @@ export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Pr
   const parts = [];
   for (const { file } of deltaFiles(newer.manifest)) {
     const bytes = newer.files.get(file)!;
-    const base = older.files.has(file) ? -1 : baseFiles.findIndex((candidate) => stemOf(candidate.file) === stemOf(file));
+    const base = older.files.has(file)
+      ? -1
+      : baseFiles.findIndex((candidate) => stemOf(candidate.file) === stemOf(file));
     const wholeGzip = base < 0 ? 0 : await gzipSize(bytes);
     const saves = base >= 0 && (await gzipSize(makeDelta([baseFiles[base]!.bytes], [{ bytes, base: 0 }]))) < wholeGzip;
     parts.push({ bytes, base: saves ? base : undefined, wholeGzip });
   }
   const replacesBytesGzip = parts.reduce((sum, { base, wholeGzip }) => sum + (base === undefined ? 0 : wholeGzip), 0);
   if (replacesBytesGzip === 0) return undefined;
-  const bytes = makeDelta(baseFiles.map((base) => base.bytes), parts);
+  const bytes = makeDelta(
+    baseFiles.map((base) => base.bytes),
+    parts,
+  );
   const bytesGzip = await gzipSize(bytes);
   if (bytesGzip >= replacesBytesGzip) return undefined;
   if (await makesFiles(bytes, older, newer)) return { bytes, bytesGzip, replacesBytesGzip };
   const [from, to] = [older.manifest.releaseId, newer.manifest.releaseId];
-  throw new AisleError('internal', `The delta from ${from} to ${to} does not give the files of ${to}. Nothing was published; report this with both release folders.`, { from, to });
+  throw new AisleError(
+    'internal',
+    `The delta from ${from} to ${to} does not give the files of ${to}. Nothing was published; report this with both release folders.`,
+    { from, to },
+  );
 }
 
 /** Whether the delta, applied as a device does it, gives files with the hashes that the newer manifest names. */
 export async function makesFiles(delta: Uint8Array, older: ReleaseBytes, newer: ReleaseBytes): Promise<boolean> {
   const shards = deltaFiles(newer.manifest);
   try {
-    const made = applyDelta(delta, deltaFiles(older.manifest).map(({ file }) => older.files.get(file)), shards.map(({ bytes }) => bytes));
+    const made = applyDelta(
+      delta,
+      deltaFiles(older.manifest).map(({ file }) => older.files.get(file)),
+      shards.map(({ bytes }) => bytes),
+    );
     const hashes = await Promise.all(made.map((file) => file && sha256Hex(file)));
-    return hashes.some((hash) => hash !== undefined) && hashes.every((hash, i) => hash === undefined || hash === shards[i]!.sha256);
+    return (
+      hashes.some((hash) => hash !== undefined) &&
+      hashes.every((hash, i) => hash === undefined || hash === shards[i]!.sha256)
+    );
   } catch (error) {
     if (error instanceof AisleError && error.code === 'delta-invalid') return false;
     throw error;

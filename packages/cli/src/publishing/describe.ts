@@ -10,12 +10,32 @@ export function formatBytes(bytes: number): string {
 /** Columns as wide as their widest cell; numbers, which a unit follows, to the right. */
 function table(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => (indent + row.map((cell, i) => (/^\d[\d.]* (B|kB|MB)$/.test(cell) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ')).trimEnd());
+  return rows.map((row) =>
+    (
+      indent +
+      row
+        .map((cell, i) => (/^\d[\d.]* (B|kB|MB)$/.test(cell) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+        .join('  ')
+    ).trimEnd(),
+  );
 }
 
-const fileTable = (files: readonly InspectedFile[]) => table([['file', 'bytes', 'gzip'], ...files.map(({ file, bytes, bytesGzip }) => [file, formatBytes(bytes), formatBytes(bytesGzip)])]);
+const fileTable = (files: readonly InspectedFile[]) =>
+  table([
+    ['file', 'bytes', 'gzip'],
+    ...files.map(({ file, bytes, bytesGzip }) => [file, formatBytes(bytes), formatBytes(bytesGzip)]),
+  ]);
 
-function describeRelease({ releaseId, parent, createdAt, items, width, minimumSdkVersion, files, bytesGzip }: InspectedRelease): string[] {
+function describeRelease({
+  releaseId,
+  parent,
+  createdAt,
+  items,
+  width,
+  minimumSdkVersion,
+  files,
+  bytesGzip,
+}: InspectedRelease): string[] {
   return [
     `Release ${releaseId}`,
     ...table([
@@ -29,8 +49,19 @@ function describeRelease({ releaseId, parent, createdAt, items, width, minimumSd
   ];
 }
 
-function describePointer({ channel, sequence, issuedAt, expiresAt, expired, releaseId, deltasFrom, rollout, signatures }: InspectedPointer): string[] {
-  const named = (id: string, from: readonly string[]) => `${id}, ${from.length > 0 ? `deltas from ${from.join(', ')}` : 'no deltas'}`;
+function describePointer({
+  channel,
+  sequence,
+  issuedAt,
+  expiresAt,
+  expired,
+  releaseId,
+  deltasFrom,
+  rollout,
+  signatures,
+}: InspectedPointer): string[] {
+  const named = (id: string, from: readonly string[]) =>
+    `${id}, ${from.length > 0 ? `deltas from ${from.join(', ')}` : 'no deltas'}`;
   return [
     `Channel ${channel}`,
     ...table([
@@ -39,29 +70,61 @@ function describePointer({ channel, sequence, issuedAt, expiresAt, expired, rele
       ['expires', `${expiresAt}${expired ? ' (expired: devices keep what they have and adopt nothing)' : ''}`],
       ['release', named(releaseId, deltasFrom)],
       ...(rollout ? [['rollout', `share ${rollout.share} of ${named(rollout.releaseId, rollout.deltasFrom)}`]] : []),
-      ...signatures.map(({ publicKey, verifies }) => ['signed by', `${publicKey}${verifies ? ', verified' : ': THE SIGNATURE DOES NOT VERIFY'}`]),
+      ...signatures.map(({ publicKey, verifies }) => [
+        'signed by',
+        `${publicKey}${verifies ? ', verified' : ': THE SIGNATURE DOES NOT VERIFY'}`,
+      ]),
       ...(signatures.length === 0 ? [['signed by', 'nobody: browsers with a pinned key refuse it']] : []),
     ]),
   ];
 }
 
 export function describeInspection({ pointers, releases, deltas }: Inspection): string {
-  const parts = [...pointers.map(describePointer), ...releases.map(describeRelease), ...(deltas.length > 0 ? [['Deltas', ...fileTable(deltas)]] : [])];
+  const parts = [
+    ...pointers.map(describePointer),
+    ...releases.map(describeRelease),
+    ...(deltas.length > 0 ? [['Deltas', ...fileTable(deltas)]] : []),
+  ];
   return parts.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-export function describeDiff({ from, to, items, encoderEqual, memoryRowsChanged, config, bytesGzip, top10 }: ReleaseDiff): string {
+export function describeDiff({
+  from,
+  to,
+  items,
+  encoderEqual,
+  memoryRowsChanged,
+  config,
+  bytesGzip,
+  top10,
+}: ReleaseDiff): string {
   const { both, added, removed, moved, changed } = items;
   const { full, update, updateByDelta } = bytesGzip;
   return [
     `${from} to ${to}`,
     ...table([
-      ['items', `${both} in both, ${added} added, ${removed} removed; of those in both, ${moved} in another row, ${changed} with another vector or bias`],
+      [
+        'items',
+        `${both} in both, ${added} added, ${removed} removed; of those in both, ${moved} in another row, ${changed} with another vector or bias`,
+      ],
       ['encoder', encoderEqual ? 'the same' : 'changed'],
       ['memory', `transitions of ${memoryRowsChanged} items changed`],
-      ['config', config.length === 0 ? 'the same' : config.map(({ field, from, to }) => `${field} ${JSON.stringify(from)} to ${JSON.stringify(to)}`).join('; ')],
-      ['download', `${formatBytes(full)} for a first visit; for an update ${formatBytes(update)}, ${updateByDelta === null ? 'a delta would save nothing' : `by delta ${formatBytes(updateByDelta)}`} (gzip)`],
-      ['top 10', top10 ? `mean overlap ${top10.meanOverlap.toFixed(3)} over ${top10.histories} golden histories, of the items in both` : 'no golden history consists of items in both'],
+      [
+        'config',
+        config.length === 0
+          ? 'the same'
+          : config.map(({ field, from, to }) => `${field} ${JSON.stringify(from)} to ${JSON.stringify(to)}`).join('; '),
+      ],
+      [
+        'download',
+        `${formatBytes(full)} for a first visit; for an update ${formatBytes(update)}, ${updateByDelta === null ? 'a delta would save nothing' : `by delta ${formatBytes(updateByDelta)}`} (gzip)`,
+      ],
+      [
+        'top 10',
+        top10
+          ? `mean overlap ${top10.meanOverlap.toFixed(3)} over ${top10.histories} golden histories, of the items in both`
+          : 'no golden history consists of items in both',
+      ],
     ]),
   ].join('\n');
 }

@@ -12,13 +12,20 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-diff-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (name: string, release: TestRelease = {}) => writeTestRelease(path.join(folder, name), { name, ...release });
+const write = (name: string, release: TestRelease = {}) =>
+  writeTestRelease(path.join(folder, name), { name, ...release });
 const diff = (from: string, to: string) => diffReleases(path.join(folder, from), path.join(folder, to));
 const gzipped = (name: string, stem: string) => {
   const file = readdirSync(path.join(folder, name)).find((candidate) => candidate.startsWith(`${stem}.`))!;
   return zlib.gzipSync(readFileSync(path.join(folder, name, file)), { level: 9 }).length;
 };
-const golden = (name: string) => JSON.parse(readFileSync(path.join(folder, name, readdirSync(path.join(folder, name)).find((file) => file.startsWith('golden.'))!), 'utf8')) as GoldenVector[];
+const golden = (name: string) =>
+  JSON.parse(
+    readFileSync(
+      path.join(folder, name, readdirSync(path.join(folder, name)).find((file) => file.startsWith('golden.'))!),
+      'utf8',
+    ),
+  ) as GoldenVector[];
 
 test('two releases of the same content', async () => {
   const [a, b] = [await write('a'), await write('b')];
@@ -30,7 +37,11 @@ test('two releases of the same content', async () => {
     encoderEqual: true,
     memoryRowsChanged: 0,
     config: [],
-    bytesGzip: { full: manifest + gzipped('b', 'item-ids') + gzipped('b', 'items') + gzipped('b', 'encoder'), update: manifest, updateByDelta: null },
+    bytesGzip: {
+      full: manifest + gzipped('b', 'item-ids') + gzipped('b', 'items') + gzipped('b', 'encoder'),
+      update: manifest,
+      updateByDelta: null,
+    },
     top10: { histories: 3, meanOverlap: 1 },
   });
 });
@@ -40,7 +51,11 @@ test('items, rows and transitions are compared by id, wherever they lie', async 
   await write('a', { memory });
   // item-201 goes first and item-5 goes: items 1 to 4 move down by a row, all behind item-5 stay.
   const itemIds = ['item-201', ...testItemIds().filter((id) => id !== 'item-5')];
-  await write('b', { itemIds, changedItems: ['item-7', 'item-201'], memory: { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-12'], 'item-201': ['item-1'] } });
+  await write('b', {
+    itemIds,
+    changedItems: ['item-7', 'item-201'],
+    memory: { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-12'], 'item-201': ['item-1'] },
+  });
   expect(await diff('a', 'b')).toMatchObject({
     items: { both: 199, added: 1, removed: 1, moved: 4, changed: 1 },
     encoderEqual: true,
@@ -84,7 +99,9 @@ test('what an update downloads, with a delta and without', async () => {
 test('the mean overlap is that of the answers which train wrote down', async () => {
   await write('a');
   await write('b', { encoderSeed: 2 });
-  const overlaps = golden('b').map(({ top }, i) => top.filter(({ row }) => golden('a')[i]!.top.some((other) => other.row === row)).length / 10);
+  const overlaps = golden('b').map(
+    ({ top }, i) => top.filter(({ row }) => golden('a')[i]!.top.some((other) => other.row === row)).length / 10,
+  );
   const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / 3;
   expect(mean).toBeLessThan(0.9);
   const { top10 } = await diff('a', 'b');
@@ -126,12 +143,19 @@ test('as text', async () => {
   const [a, b] = [await write('a'), await write('b', { changedItems: ['item-7'], encoderSeed: 2 })];
   const text = describeDiff(await diff('a', 'b')).split('\n');
   expect(text[0]).toBe(`${a} to ${b}`);
-  expect(text).toContain('  items     200 in both, 0 added, 0 removed; of those in both, 0 in another row, 1 with another vector or bias');
+  expect(text).toContain(
+    '  items     200 in both, 0 added, 0 removed; of those in both, 0 in another row, 1 with another vector or bias',
+  );
   expect(text).toContain('  encoder   changed');
-  expect(text.find((line) => line.startsWith('  download'))).toMatch(/^ {2}download {2}[\d.]+ kB for a first visit; for an update [\d.]+ kB, by delta [\d.]+ kB \(gzip\)$/);
+  expect(text.find((line) => line.startsWith('  download'))).toMatch(
+    /^ {2}download {2}[\d.]+ kB for a first visit; for an update [\d.]+ kB, by delta [\d.]+ kB \(gzip\)$/,
+  );
 });
 
 test('a folder that is no release', async () => {
   await write('a');
-  await expect(diff('a', 'none')).rejects.toMatchObject({ code: 'data-unreadable', message: expect.stringMatching(/Give --from and --to folders that train wrote\.$/) });
+  await expect(diff('a', 'none')).rejects.toMatchObject({
+    code: 'data-unreadable',
+    message: expect.stringMatching(/Give --from and --to folders that train wrote\.$/),
+  });
 });

@@ -1,4 +1,12 @@
-import { historyScores, LightEncoder, scoreRows, sumScoreParts, topK, type Action, type TransitionMemory } from '@aisle/model';
+import {
+  historyScores,
+  LightEncoder,
+  scoreRows,
+  sumScoreParts,
+  topK,
+  type Action,
+  type TransitionMemory,
+} from '@aisle/model';
 import { filesToFetch, type GoldenVector, type Release } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { gzipSize } from './compressed.js';
@@ -10,7 +18,13 @@ export interface ReleaseDiff {
   readonly from: string;
   readonly to: string;
   /** `moved` and `changed` are of those that both have: another row number, another vector or bias. */
-  readonly items: { readonly both: number; readonly added: number; readonly removed: number; readonly moved: number; readonly changed: number };
+  readonly items: {
+    readonly both: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly moved: number;
+    readonly changed: number;
+  };
   readonly encoderEqual: boolean;
   /** Items that both have whose transitions lead elsewhere or count otherwise. */
   readonly memoryRowsChanged: number;
@@ -38,7 +52,9 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
   const [older, newer] = [await read(fromDirectory), await read(toDirectory)];
   const rowsById = new Map(older.release.itemIds.map((id, i) => [id, i + 1]));
   /** [olderRow, newerRow] of the items that both have. */
-  const both = newer.release.itemIds.flatMap((id, i) => (rowsById.has(id) ? [[rowsById.get(id)!, i + 1] as const] : []));
+  const both = newer.release.itemIds.flatMap((id, i) =>
+    rowsById.has(id) ? [[rowsById.get(id)!, i + 1] as const] : [],
+  );
   return {
     from: older.release.manifest.releaseId,
     to: newer.release.manifest.releaseId,
@@ -47,26 +63,40 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
       added: newer.release.itemIds.length - both.length,
       removed: older.release.itemIds.length - both.length,
       moved: both.filter(([olderRow, newerRow]) => olderRow !== newerRow).length,
-      changed: both.filter(([olderRow, newerRow]) => !equalRows(older.release, olderRow, newer.release, newerRow)).length,
+      changed: both.filter(([olderRow, newerRow]) => !equalRows(older.release, olderRow, newer.release, newerRow))
+        .length,
     },
     encoderEqual: equalEncoders(older.release, newer.release),
-    memoryRowsChanged: both.filter(([olderRow, newerRow]) => transitionsOf(older.release, olderRow) !== transitionsOf(newer.release, newerRow)).length,
+    memoryRowsChanged: both.filter(
+      ([olderRow, newerRow]) => transitionsOf(older.release, olderRow) !== transitionsOf(newer.release, newerRow),
+    ).length,
     config: configDifferences(older.release.config, newer.release.config),
     bytesGzip: await updateBytes(older.bytes, newer.bytes),
-    top10: meanOverlap(older.release, newer.release, new Map(both.map(([olderRow, newerRow]) => [newerRow, olderRow])), goldenOf(newer.bytes)),
+    top10: meanOverlap(
+      older.release,
+      newer.release,
+      new Map(both.map(([olderRow, newerRow]) => [newerRow, olderRow])),
+      goldenOf(newer.bytes),
+    ),
   };
 }
 
-const equalArrays = (a: ArrayLike<number>, b: ArrayLike<number>) => a.length === b.length && Array.prototype.every.call(a, (value: number, i) => Object.is(value, b[i]));
+const equalArrays = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  a.length === b.length && Array.prototype.every.call(a, (value: number, i) => Object.is(value, b[i]));
 
 function equalRows(older: Release, olderRow: number, newer: Release, newerRow: number): boolean {
-  const of = ({ items: { vectors, scales, bias }, config: { width } }: Release, row: number) => [...vectors.subarray(row * width, (row + 1) * width), scales[row]!, bias[row]!];
+  const of = ({ items: { vectors, scales, bias }, config: { width } }: Release, row: number) => [
+    ...vectors.subarray(row * width, (row + 1) * width),
+    scales[row]!,
+    bias[row]!,
+  ];
   return equalArrays(of(older, olderRow), of(newer, newerRow));
 }
 
 /** What is not the items' own. */
 function equalEncoders(older: Release, newer: Release): boolean {
-  const encoderOf = ({ values }: Release) => [...values].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias');
+  const encoderOf = ({ values }: Release) =>
+    [...values].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias');
   const [a, b] = [encoderOf(older), new Map(encoderOf(newer))];
   return a.length === b.size && a.every(([name, values]) => b.has(name) && equalArrays(values, b.get(name)!));
 }
@@ -75,7 +105,10 @@ function equalEncoders(older: Release, newer: Release): boolean {
 function transitionsOf({ memory, itemIds }: Release, row: number): string {
   if (!memory) return '[]';
   const { offsets, toRows, strengths }: TransitionMemory = memory;
-  const transitions = Array.from(toRows.subarray(offsets[row], offsets[row + 1]), (to, i) => [itemIds[to - 1]!, strengths[offsets[row]! + i]!] as const);
+  const transitions = Array.from(
+    toRows.subarray(offsets[row], offsets[row + 1]),
+    (to, i) => [itemIds[to - 1]!, strengths[offsets[row]! + i]!] as const,
+  );
   return JSON.stringify(transitions.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -86,36 +119,59 @@ function leaves(value: unknown, path = ''): [string, unknown][] {
 
 function configDifferences(older: object, newer: object): ReleaseDiff['config'] {
   const [from, to] = [new Map(leaves(older)), new Map(leaves(newer))];
-  return [...new Set([...from.keys(), ...to.keys()])].filter((field) => from.get(field) !== to.get(field)).map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }));
+  return [...new Set([...from.keys(), ...to.keys()])]
+    .filter((field) => from.get(field) !== to.get(field))
+    .map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }));
 }
 
 async function updateBytes(older: ReleaseBytes, newer: ReleaseBytes): Promise<ReleaseDiff['bytesGzip']> {
   const manifest = await gzipSize(newer.manifestBytes);
-  const files = await Promise.all(filesToFetch(newer.manifest).map(async ({ file }) => ({ file, bytesGzip: await gzipSize(newer.files.get(file)!) })));
+  const files = await Promise.all(
+    filesToFetch(newer.manifest).map(async ({ file }) => ({ file, bytesGzip: await gzipSize(newer.files.get(file)!) })),
+  );
   const sum = (of: typeof files) => of.reduce((total, { bytesGzip }) => total + bytesGzip, manifest);
   const update = sum(files.filter(({ file }) => !older.files.has(file)));
   const delta = await deltaBetween(older, newer);
   return { full: sum(files), update, updateByDelta: delta ? update - delta.replacesBytesGzip + delta.bytesGzip : null };
 }
 
-const goldenOf = ({ manifest, files }: ReleaseBytes) => JSON.parse(new TextDecoder().decode(files.get(manifest.golden.file)!)) as GoldenVector[];
+const goldenOf = ({ manifest, files }: ReleaseBytes) =>
+  JSON.parse(new TextDecoder().decode(files.get(manifest.golden.file)!)) as GoldenVector[];
 
 /** @param olderRows the older row by the newer one, for the items that both have */
-function meanOverlap(older: Release, newer: Release, olderRows: ReadonlyMap<number, number>, golden: readonly GoldenVector[]): ReleaseDiff['top10'] {
+function meanOverlap(
+  older: Release,
+  newer: Release,
+  olderRows: ReadonlyMap<number, number>,
+  golden: readonly GoldenVector[],
+): ReleaseDiff['top10'] {
   const newerRows = new Map([...olderRows].map(([newerRow, olderRow]) => [olderRow, newerRow]));
   const overlaps = golden
     .filter(({ history }) => history.every(({ itemRow }) => olderRows.has(itemRow)))
     .map(({ history }) => {
       const byNewer = topOf(newer, history, (row) => olderRows.has(row));
-      const byOlder = topOf(older, history.map((action) => ({ ...action, itemRow: olderRows.get(action.itemRow)! })), (row) => newerRows.has(row));
+      const byOlder = topOf(
+        older,
+        history.map((action) => ({ ...action, itemRow: olderRows.get(action.itemRow)! })),
+        (row) => newerRows.has(row),
+      );
       const rows = new Set(byOlder.map((row) => newerRows.get(row)));
       return byNewer.filter((row) => rows.has(row)).length / byNewer.length;
     });
-  return overlaps.length === 0 ? null : { histories: overlaps.length, meanOverlap: overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length };
+  return overlaps.length === 0
+    ? null
+    : {
+        histories: overlaps.length,
+        meanOverlap: overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length,
+      };
 }
 
 /** As a device ranks the catalogue. */
-function topOf({ config, values, items, memory }: Release, history: readonly Action[], allowed: (row: number) => boolean): number[] {
+function topOf(
+  { config, values, items, memory }: Release,
+  history: readonly Action[],
+  allowed: (row: number) => boolean,
+): number[] {
   const encoder = new LightEncoder(config, values, items);
   encoder.advance(history, 0);
   const scores = scoreRows(encoder.query(), items);

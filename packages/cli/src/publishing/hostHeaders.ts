@@ -13,5 +13,9 @@ export function hostHeaders(channels: readonly string[]): string {
     ...channels.map((channel) => ({ path: pointerFile(channel), cacheControl: 'public, max-age=60' })),
     { path: `${FILES_FOLDER}*`, cacheControl: 'public, max-age=31536000, immutable' },
   ];
-  return rules.map(({ path, cacheControl }) => [`/${path}`, ...[`Cache-Control: ${cacheControl}`, ...FOR_ALL].map((line) => `  ${line}`), ''].join('\n')).join('');
+  return rules
+    .map(({ path, cacheControl }) =>
+      [`/${path}`, ...[`Cache-Control: ${cacheControl}`, ...FOR_ALL].map((line) => `  ${line}`), ''].join('\n'),
+    )
+    .join('');
 }

@@ -33,8 +33,23 @@ test('a release folder', async () => {
   const { kind, releases, pointers, deltas } = await inspect(path.join(folder, 'b'));
   expect({ kind, pointers, deltas }).toEqual({ kind: 'release', pointers: [], deltas: [] });
   const [release] = releases;
-  expect(releases).toMatchObject([{ releaseId: b, parent: a, createdAt: '2026-01-02T03:04:05.678Z', items: 200, width: 16, minimumSdkVersion: '0.1.0' }]);
-  expect(release!.files.map(({ file }) => file.split('.')[0])).toEqual(['manifest', 'item-ids', 'items', 'encoder', 'golden']);
+  expect(releases).toMatchObject([
+    {
+      releaseId: b,
+      parent: a,
+      createdAt: '2026-01-02T03:04:05.678Z',
+      items: 200,
+      width: 16,
+      minimumSdkVersion: '0.1.0',
+    },
+  ]);
+  expect(release!.files.map(({ file }) => file.split('.')[0])).toEqual([
+    'manifest',
+    'item-ids',
+    'items',
+    'encoder',
+    'golden',
+  ]);
   const gzip = release!.files.map(({ file, bytes, bytesGzip }) => {
     const content = readFileSync(path.join(folder, 'b', file));
     expect([bytes, bytesGzip]).toEqual([content.length, zlib.gzipSync(content, { level: 9 }).length]);
@@ -43,7 +58,13 @@ test('a release folder', async () => {
   expect(release!.bytesGzip).toBe(gzip[0]! + gzip[1]! + gzip[2]! + gzip[3]!);
 });
 
-const POINTER = { channel: 'stable', sequence: 1772409600, issuedAt: '2026-03-02T00:00:00.000Z', expiresAt: '2026-03-16T00:00:00.000Z', expired: false };
+const POINTER = {
+  channel: 'stable',
+  sequence: 1772409600,
+  issuedAt: '2026-03-02T00:00:00.000Z',
+  expiresAt: '2026-03-16T00:00:00.000Z',
+  expired: false,
+};
 const expectedPointer = () => ({
   ...POINTER,
   releaseId: a,
@@ -59,18 +80,32 @@ test('a published folder, a pointer, and a manifest of it, as files and by URL, 
   expect(whole.releases.map(({ releaseId }) => releaseId)).toEqual([a, b]);
   const delta = `${a}--${b}.delta`;
   const bytes = readFileSync(path.join(to, 'files', delta));
-  expect(whole.deltas).toEqual([{ file: delta, bytes: bytes.length, bytesGzip: zlib.gzipSync(bytes, { level: 9 }).length }]);
+  expect(whole.deltas).toEqual([
+    { file: delta, bytes: bytes.length, bytesGzip: zlib.gzipSync(bytes, { level: 9 }).length },
+  ]);
 
-  const manifest = readdirSync(path.join(to, 'files')).find((name) => name.startsWith('manifest.') && name.endsWith('.json'))!;
-  const [pointer, release] = [await inspect(path.join(to, 'stable.json'), before), await inspect(path.join(to, 'files', manifest), before)];
+  const manifest = readdirSync(path.join(to, 'files')).find(
+    (name) => name.startsWith('manifest.') && name.endsWith('.json'),
+  )!;
+  const [pointer, release] = [
+    await inspect(path.join(to, 'stable.json'), before),
+    await inspect(path.join(to, 'files', manifest), before),
+  ];
   expect(pointer).toEqual({ ...whole, kind: 'pointer', deltas: [] });
-  expect(release.releases).toEqual(whole.releases.filter(({ releaseId }) => releaseId === release.releases[0]!.releaseId));
+  expect(release.releases).toEqual(
+    whole.releases.filter(({ releaseId }) => releaseId === release.releases[0]!.releaseId),
+  );
   const server = await startStaticServer({ roots: [{ urlPath: '/weights/', directory: to }] });
   try {
     expect(await inspect(`${server.origin}/weights/stable.json?x=1`, before)).toEqual(pointer);
     expect(await inspect(`${server.origin}/weights/files/${manifest}`, before)).toEqual(release);
     rmSync(path.join(to, 'files', manifest));
-    await expect(inspect(`${server.origin}/weights/stable.json`)).rejects.toMatchObject({ code: 'data-unreadable', message: expect.stringMatching(/manifest\.\w+\.json: answered 404\. Check the URL, and that the upload is complete\.$/) });
+    await expect(inspect(`${server.origin}/weights/stable.json`)).rejects.toMatchObject({
+      code: 'data-unreadable',
+      message: expect.stringMatching(
+        /manifest\.\w+\.json: answered 404\. Check the URL, and that the upload is complete\.$/,
+      ),
+    });
     await expect(inspect(`${server.origin}/weights/none.json`)).rejects.toMatchObject({ code: 'data-unreadable' });
   } finally {
     await server.close();
@@ -78,11 +113,16 @@ test('a published folder, a pointer, and a manifest of it, as files and by URL, 
 });
 
 test('expiry, and signatures that do not verify', async () => {
-  expect((await inspect(path.join(to, 'stable.json'), after)).pointers).toEqual([{ ...expectedPointer(), expired: true }]);
+  expect((await inspect(path.join(to, 'stable.json'), after)).pointers).toEqual([
+    { ...expectedPointer(), expired: true },
+  ]);
   const file = JSON.parse(readFileSync(path.join(to, 'stable.json'), 'utf8')) as SignedPointer;
   writeFileSync(path.join(to, 'stable.json'), JSON.stringify({ ...file, signed: file.signed.replace('0.25', '0.75') }));
   const found = await inspect(path.join(to, 'stable.json'), before);
-  expect(found.pointers[0]).toMatchObject({ rollout: { share: 0.75 }, signatures: [{ publicKey: key.publicKey, verifies: false }] });
+  expect(found.pointers[0]).toMatchObject({
+    rollout: { share: 0.75 },
+    signatures: [{ publicKey: key.publicKey, verifies: false }],
+  });
   expect(describeInspection(found)).toContain(`signed by  ${key.publicKey}: THE SIGNATURE DOES NOT VERIFY`);
 });
 
@@ -103,14 +143,30 @@ test('as text', async () => {
   ]) {
     expect(text.split('\n')).toContain(line);
   }
-  expect([999, 1000, 12_345, 999_949, 1e6, 12_345_678].map(formatBytes)).toEqual(['999 B', '1.0 kB', '12.3 kB', '999.9 kB', '1.00 MB', '12.35 MB']);
+  expect([999, 1000, 12_345, 999_949, 1e6, 12_345_678].map(formatBytes)).toEqual([
+    '999 B',
+    '1.0 kB',
+    '12.3 kB',
+    '999.9 kB',
+    '1.00 MB',
+    '12.35 MB',
+  ]);
 });
 
 describe('refusals', () => {
   test('nothing there, nothing in it, no JSON, JSON of something else, a file that lost bytes', async () => {
-    await expect(inspect(path.join(folder, 'none'))).rejects.toMatchObject({ code: 'data-unreadable', message: expect.stringContaining('there is no such file or folder') });
-    await expect(inspect(folder)).rejects.toMatchObject({ code: 'data-invalid', message: expect.stringContaining('found neither a manifest.json nor a pointer in it') });
-    await expect(inspect(path.join(folder, 'key.pem'))).rejects.toMatchObject({ code: 'data-invalid', message: expect.stringMatching(/expected JSON, found .*\. Give a pointer or a manifest\.$/) });
+    await expect(inspect(path.join(folder, 'none'))).rejects.toMatchObject({
+      code: 'data-unreadable',
+      message: expect.stringContaining('there is no such file or folder'),
+    });
+    await expect(inspect(folder)).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringContaining('found neither a manifest.json nor a pointer in it'),
+    });
+    await expect(inspect(path.join(folder, 'key.pem'))).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringMatching(/expected JSON, found .*\. Give a pointer or a manifest\.$/),
+    });
     await expect(inspect(path.join(to, 'history.json'))).rejects.toMatchObject({ code: 'manifest-invalid' });
     const shard = readdirSync(path.join(folder, 'a')).find((name) => name.startsWith('items.'))!;
     writeFileSync(path.join(folder, 'a', shard), 'x');

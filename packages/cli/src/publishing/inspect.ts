@@ -1,5 +1,13 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { filesToFetch, FILES_FOLDER, parsePointer, parseSignedPointer, POINTER_FORMAT, type PointerRelease, type SignedPointer } from '@aisle/weights';
+import {
+  filesToFetch,
+  FILES_FOLDER,
+  parsePointer,
+  parseSignedPointer,
+  POINTER_FORMAT,
+  type PointerRelease,
+  type SignedPointer,
+} from '@aisle/weights';
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,7 +44,12 @@ export interface InspectedPointer {
   readonly expired: boolean;
   readonly releaseId: string;
   readonly deltasFrom: readonly string[];
-  readonly rollout: { readonly id: string; readonly share: number; readonly releaseId: string; readonly deltasFrom: readonly string[] } | null;
+  readonly rollout: {
+    readonly id: string;
+    readonly share: number;
+    readonly releaseId: string;
+    readonly deltasFrom: readonly string[];
+  } | null;
   readonly signatures: readonly { readonly publicKey: string; readonly verifies: boolean }[];
 }
 
@@ -57,62 +70,140 @@ export interface Inspection {
 export async function inspect(at: string, now = new Date()): Promise<Inspection> {
   if (/^https?:\/\//.test(at)) {
     const url = new URL(at);
-    return inspectFile(at, path.posix.basename(url.pathname), await fetchBytes(url), (folder) => (name) => fetchBytes(new URL(folder + name, url)), now);
+    return inspectFile(
+      at,
+      path.posix.basename(url.pathname),
+      await fetchBytes(url),
+      (folder) => (name) => fetchBytes(new URL(folder + name, url)),
+      now,
+    );
   }
-  if (!existsSync(at)) throw new AisleError('data-unreadable', `--at ${at}: there is no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`, { at });
+  if (!existsSync(at))
+    throw new AisleError(
+      'data-unreadable',
+      `--at ${at}: there is no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`,
+      { at },
+    );
   const remedy = 'Check that the folder is whole.';
   if (statSync(at).isDirectory()) {
     if (!existsSync(path.join(at, 'manifest.json'))) return inspectFolder(at, now);
-    return { kind: 'release', pointers: [], releases: [await describeRelease(folderReader(at, remedy), 'manifest.json')], deltas: [] };
+    return {
+      kind: 'release',
+      pointers: [],
+      releases: [await describeRelease(folderReader(at, remedy), 'manifest.json')],
+      deltas: [],
+    };
   }
   const name = path.basename(at);
-  return inspectFile(at, name, await folderReader(path.dirname(at), remedy)(name), (folder) => folderReader(path.join(path.dirname(at), folder), remedy), now);
+  return inspectFile(
+    at,
+    name,
+    await folderReader(path.dirname(at), remedy)(name),
+    (folder) => folderReader(path.join(path.dirname(at), folder), remedy),
+    now,
+  );
 }
 
 /** @param beside reads files of a folder beside the file */
-async function inspectFile(at: string, name: string, bytes: Uint8Array, beside: (folder: string) => ReadFile, now: Date): Promise<Inspection> {
-  const found = parseJson(new TextDecoder().decode(bytes), `--at ${at}`, 'Give a pointer or a manifest.', 'data-invalid');
+async function inspectFile(
+  at: string,
+  name: string,
+  bytes: Uint8Array,
+  beside: (folder: string) => ReadFile,
+  now: Date,
+): Promise<Inspection> {
+  const found = parseJson(
+    new TextDecoder().decode(bytes),
+    `--at ${at}`,
+    'Give a pointer or a manifest.',
+    'data-invalid',
+  );
   if ((found as { format?: unknown } | null)?.format !== POINTER_FORMAT) {
     return { kind: 'release', pointers: [], releases: [await describeRelease(beside(''), name)], deltas: [] };
   }
   const file = parseSignedPointer(found);
   const { release, rollout } = parsePointer(file);
   const releases = [];
-  for (const { manifest } of [release, ...(rollout ? [rollout.release] : [])]) releases.push(await describeRelease(beside(FILES_FOLDER), manifest));
+  for (const { manifest } of [release, ...(rollout ? [rollout.release] : [])])
+    releases.push(await describeRelease(beside(FILES_FOLDER), manifest));
   return { kind: 'pointer', pointers: [describePointer(file, now)], releases, deltas: [] };
 }
 
 async function inspectFolder(folder: string, now: Date): Promise<Inspection> {
   const { history, pointers } = await readPublished(folder);
-  if (pointers.size === 0) throw new AisleError('data-invalid', `--at ${folder}: found neither a manifest.json nor a pointer in it. Give a folder that train or publish wrote.`, { folder });
+  if (pointers.size === 0)
+    throw new AisleError(
+      'data-invalid',
+      `--at ${folder}: found neither a manifest.json nor a pointer in it. Give a folder that train or publish wrote.`,
+      { folder },
+    );
   const read = publishedFiles(folder);
   const releases = [];
   for (const { manifest } of history.releases) releases.push(await describeRelease(read, manifest));
   const deltas = [];
-  for (const file of (await readdir(path.join(folder, FILES_FOLDER))).filter((name) => name.endsWith('.delta')).sort()) deltas.push(await describeFile(file, await read(file)));
-  return { kind: 'folder', pointers: [...pointers.values()].map(({ file }) => describePointer(file, now)), releases, deltas };
+  for (const file of (await readdir(path.join(folder, FILES_FOLDER))).filter((name) => name.endsWith('.delta')).sort())
+    deltas.push(await describeFile(file, await read(file)));
+  return {
+    kind: 'folder',
+    pointers: [...pointers.values()].map(({ file }) => describePointer(file, now)),
+    releases,
+    deltas,
+  };
 }
 
-const describeFile = async (file: string, bytes: Uint8Array): Promise<InspectedFile> => ({ file, bytes: bytes.byteLength, bytesGzip: await gzipSize(bytes) });
+const describeFile = async (file: string, bytes: Uint8Array): Promise<InspectedFile> => ({
+  file,
+  bytes: bytes.byteLength,
+  bytesGzip: await gzipSize(bytes),
+});
 
-async function describeRelease(read: ReadFile, named: Parameters<typeof readReleaseBytes>[1]): Promise<InspectedRelease> {
+async function describeRelease(
+  read: ReadFile,
+  named: Parameters<typeof readReleaseBytes>[1],
+): Promise<InspectedRelease> {
   const { manifest, manifestBytes, manifestShard, files } = await readReleaseBytes(read, named);
   const { releaseId, parent = null, createdAt, minimumSdkVersion, config } = manifest;
   const described = [await describeFile(typeof named === 'string' ? named : manifestShard.file, manifestBytes)];
   for (const { file } of namedFiles(manifest)) described.push(await describeFile(file, files.get(file)!));
-  const bytesGzip = described.slice(0, 1 + filesToFetch(manifest).length).reduce((sum, file) => sum + file.bytesGzip, 0);
-  return { releaseId, parent, createdAt, items: config.itemCount, width: config.width, minimumSdkVersion, files: described, bytesGzip };
+  const bytesGzip = described
+    .slice(0, 1 + filesToFetch(manifest).length)
+    .reduce((sum, file) => sum + file.bytesGzip, 0);
+  return {
+    releaseId,
+    parent,
+    createdAt,
+    items: config.itemCount,
+    width: config.width,
+    minimumSdkVersion,
+    files: described,
+    bytesGzip,
+  };
 }
 
 function describePointer(file: SignedPointer, now: Date): InspectedPointer {
   const { channel, sequence, issuedAt, expiresAt, release, rollout } = parsePointer(file);
   const named = ({ releaseId, deltasFrom }: PointerRelease) => ({ releaseId, deltasFrom });
   const underWay = rollout ? { id: rollout.id, share: rollout.share, ...named(rollout.release) } : null;
-  return { channel, sequence, issuedAt, expiresAt, expired: Date.parse(expiresAt) <= now.getTime(), ...named(release), rollout: underWay, signatures: checkSignatures(file) };
+  return {
+    channel,
+    sequence,
+    issuedAt,
+    expiresAt,
+    expired: Date.parse(expiresAt) <= now.getTime(),
+    ...named(release),
+    rollout: underWay,
+    signatures: checkSignatures(file),
+  };
 }
 
 async function fetchBytes(url: URL): Promise<Uint8Array> {
-  const unreachable = (found: string, cause?: unknown) => new AisleError('data-unreadable', `${url.href}: ${found}. Check the URL, and that the upload is complete.`, { url: url.href }, cause);
+  const unreachable = (found: string, cause?: unknown) =>
+    new AisleError(
+      'data-unreadable',
+      `${url.href}: ${found}. Check the URL, and that the upload is complete.`,
+      { url: url.href },
+      cause,
+    );
   const response = await fetch(url).catch((cause: unknown) => {
     throw unreachable(toAisleError(cause).message, cause);
   });

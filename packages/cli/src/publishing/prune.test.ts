@@ -16,7 +16,8 @@ const ids: Record<string, string> = {};
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'aisle-prune-'));
   to = path.join(folder, 'cdn');
-  for (const [i, name] of ['a', 'b', 'c'].entries()) ids[name] = await writeTestRelease(path.join(folder, name), { name, changedItems: [`item-${i + 1}`] });
+  for (const [i, name] of ['a', 'b', 'c'].entries())
+    ids[name] = await writeTestRelease(path.join(folder, name), { name, changedItems: [`item-${i + 1}`] });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,8 +32,15 @@ function filesOf(shard: Shard): string[] {
   const manifest = parseManifest(JSON.parse(readFileSync(path.join(to, 'files', shard.file), 'utf8')));
   return [shard, ...filesToFetch(manifest), manifest.golden].map(({ file }) => file);
 }
-const manifestOf = (id: string) => (readJson('history.json').releases as { releaseId: string; manifest: Shard }[]).find(({ releaseId }) => releaseId === id)!.manifest;
-const withCopies = (names: readonly string[]) => [...new Set(names)].flatMap((name) => [name, `${name}.br`, `${name}.gz`]).filter((name) => existsSync(path.join(to, 'files', name))).sort();
+const manifestOf = (id: string) =>
+  (readJson('history.json').releases as { releaseId: string; manifest: Shard }[]).find(
+    ({ releaseId }) => releaseId === id,
+  )!.manifest;
+const withCopies = (names: readonly string[]) =>
+  [...new Set(names)]
+    .flatMap((name) => [name, `${name}.br`, `${name}.gz`])
+    .filter((name) => existsSync(path.join(to, 'files', name)))
+    .sort();
 
 /** a is in force from day 1 to 10, b to day 40, c from then on. */
 async function threeReleases() {
@@ -45,19 +53,31 @@ test('releases that no pointer named in the time asked for go, with deltas to wh
   await threeReleases();
   const { a, b, c } = ids as { a: string; b: string; c: string };
   expect(served().release.deltasFrom).toEqual([b]);
-  const [filesOfA, kept] = [filesOf(manifestOf(a)), withCopies([...filesOf(manifestOf(b)), ...filesOf(manifestOf(c)), deltaFile(b, c)])];
+  const [filesOfA, kept] = [
+    filesOf(manifestOf(a)),
+    withCopies([...filesOf(manifestOf(b)), ...filesOf(manifestOf(c)), deltaFile(b, c)]),
+  ];
   const before = present();
   const sizes = new Map(before.map((name) => [`files/${name}`, statSync(path.join(to, 'files', name)).size]));
   const expected = before.filter((name) => !kept.includes(name));
   // Manifest, item table and golden vectors of a; what it shares with b stays.
-  expect(expected.filter((name) => /\.(json|bin)$/.test(name)).map((name) => name.split('.')[0]).sort()).toEqual(['golden', 'items', 'manifest']);
+  expect(
+    expected
+      .filter((name) => /\.(json|bin)$/.test(name))
+      .map((name) => name.split('.')[0])
+      .sort(),
+  ).toEqual(['golden', 'items', 'manifest']);
   for (const name of expected.filter((name) => /\.(json|bin)$/.test(name))) expect(filesOfA).toContain(name);
   expect(expected).toContain(deltaFile(a, b));
 
   // a's last moment was noon of day 10.
-  expect((await prune(to, { now: day(38) })).deleted.map(({ file }) => file).filter((file) => !file.includes('.delta'))).toEqual([]);
+  expect(
+    (await prune(to, { now: day(38) })).deleted.map(({ file }) => file).filter((file) => !file.includes('.delta')),
+  ).toEqual([]);
   const dry = await prune(to, { now: day(39), dryRun: true });
-  expect(present().filter((name) => !name.includes('.delta'))).toEqual(before.filter((name) => !name.includes('.delta')));
+  expect(present().filter((name) => !name.includes('.delta'))).toEqual(
+    before.filter((name) => !name.includes('.delta')),
+  );
   const pruned = await prune(to, { now: day(39) });
   expect(pruned).toEqual(dry);
   expect(present()).toEqual(kept);
@@ -66,7 +86,9 @@ test('releases that no pointer named in the time asked for go, with deltas to wh
   expect((await prune(to, { now: day(39) })).deleted).toEqual([]);
 
   expect(readJson('history.json').releases.map(({ releaseId }: { releaseId: string }) => releaseId)).toEqual([b, c]);
-  await expect(promote(to, { releaseId: a, now: day(41) })).rejects.toThrow(`Asked for the release ${a}, but the folder has ${b}, ${c}. Publish it from the folder that train wrote.`);
+  await expect(promote(to, { releaseId: a, now: day(41) })).rejects.toThrow(
+    `Asked for the release ${a}, but the folder has ${b}, ${c}. Publish it from the folder that train wrote.`,
+  );
   await rollBack(to, { now: day(41) });
   expect(served().release).toMatchObject({ releaseId: b, deltasFrom: [c] });
   // From a folder it can be published again, and its files come back.
@@ -88,12 +110,31 @@ test('what a pointer names now stays however old it is: of every channel, rollou
 
 test('what others put there is left alone and named; what an interrupted publish left goes', async () => {
   await publish(to, from('a'), { now: day(1) });
-  const others = ['index.html', 'other.json', 'files/notes.txt', 'files/items.bin', 'files/notes.txt.part', 'other.json.part'];
+  const others = [
+    'index.html',
+    'other.json',
+    'files/notes.txt',
+    'files/items.bin',
+    'files/notes.txt.part',
+    'other.json.part',
+  ];
   for (const name of others) writeFileSync(path.join(to, name), '{}');
   const table = 'files/items.0123456789abcdef.bin';
-  const inFiles = [table, `${table}.gz`, `${table}.gz.part`, `${table}.part`, 'files/x--y.delta.br', 'files/x--y.delta.part'];
+  const inFiles = [
+    table,
+    `${table}.gz`,
+    `${table}.gz.part`,
+    `${table}.part`,
+    'files/x--y.delta.br',
+    'files/x--y.delta.part',
+  ];
   // Of a file that is needed, too: it is whole under its own name.
-  const left = ['history.json.part', '_headers.part', 'stable.json.part', ...[...inFiles, `files/${served().release.manifest.file}.part`].sort()];
+  const left = [
+    'history.json.part',
+    '_headers.part',
+    'stable.json.part',
+    ...[...inFiles, `files/${served().release.manifest.file}.part`].sort(),
+  ];
   for (const name of left) writeFileSync(path.join(to, name), 'four');
   const { deleted, unknown } = await prune(to, { now: day(2) });
   expect(deleted).toEqual(left.map((file) => ({ file, bytes: 4 })));
@@ -108,7 +149,10 @@ test('a folder without its log, with a damaged pointer, or with a release that l
   const options = { now: day(100), keepDays: 0 };
   const history = readFileSync(path.join(to, 'history.json'));
   rmSync(path.join(to, 'history.json'));
-  await expect(prune(to, options)).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringMatching(/has no history\.json that tells which releases devices may hold/) });
+  await expect(prune(to, options)).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(/has no history\.json that tells which releases devices may hold/),
+  });
   writeFileSync(path.join(to, 'history.json'), history);
   const pointer = readFileSync(path.join(to, 'stable.json'));
   writeFileSync(path.join(to, 'stable.json'), pointer.subarray(0, 100));
@@ -124,5 +168,8 @@ test('a channel whose pointer was not copied along stops it: browsers may still 
   await publish(to, from('a'), { now: day(1) });
   await publish(to, from('b'), { channel: 'canary', now: day(1) });
   rmSync(path.join(to, 'canary.json'));
-  await expect(prune(to, { now: day(300) })).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('history.json knows of canary.json, not found here') });
+  await expect(prune(to, { now: day(300) })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('history.json knows of canary.json, not found here'),
+  });
 });

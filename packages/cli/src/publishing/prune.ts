@@ -38,14 +38,25 @@ const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta
  *
  * @throws AisleError `invalid-argument` where the folder has no log to tell what is needed, or as reading the folder does; nothing is deleted then
  */
-export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryRun = false, now = new Date() }: PruneOptions = {}): Promise<Pruned> {
+export async function prune(
+  folder: string,
+  { keepDays = DEFAULT_KEEP_DAYS, dryRun = false, now = new Date() }: PruneOptions = {},
+): Promise<Pruned> {
   const { history, pointers, hasHistory, lostChannels } = await readPublished(folder);
   if (!hasHistory) {
-    throw new AisleError('invalid-argument', `${folder} has no ${HISTORY_FILE} that tells which releases devices may hold. Restore it, or issue a pointer (aisle renew) to begin a new one.`, { folder });
+    throw new AisleError(
+      'invalid-argument',
+      `${folder} has no ${HISTORY_FILE} that tells which releases devices may hold. Restore it, or issue a pointer (aisle renew) to begin a new one.`,
+      { folder },
+    );
   }
   if (lostChannels.length > 0) {
     const files = lostChannels.map(pointerFile).join(', ');
-    throw new AisleError('invalid-argument', `${folder}: ${HISTORY_FILE} knows of ${files}, not found here: what browsers still take by it could be deleted. Restore it from what is served, or take the channel out of ${HISTORY_FILE}.`, { folder, lostChannels });
+    throw new AisleError(
+      'invalid-argument',
+      `${folder}: ${HISTORY_FILE} knows of ${files}, not found here: what browsers still take by it could be deleted. Restore it from what is served, or take the channel out of ${HISTORY_FILE}.`,
+      { folder, lostChannels },
+    );
   }
   const since = addDays(now, -keepDays);
   const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesInForce(issued, since)));
@@ -56,18 +67,22 @@ export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryR
     for (const { file } of [manifest, ...namedFiles(manifestOf(bytes, manifest.file))]) needed.add(file);
   }
   for (const { pointer } of pointers.values()) {
-    for (const { releaseId, deltasFrom } of namedReleases(pointer)) for (const from of deltasFrom) needed.add(deltaFile(from, releaseId));
+    for (const { releaseId, deltasFrom } of namedReleases(pointer))
+      for (const from of deltasFrom) needed.add(deltaFile(from, releaseId));
   }
 
   const directory = path.join(folder, FILES_FOLDER);
   const found = existsSync(directory) ? (await readdir(directory)).sort() : [];
-  const wholeName = (file: string) => COPY_ENDINGS.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
+  const wholeName = (file: string) =>
+    COPY_ENDINGS.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
   const beside = [HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)];
   const unneeded = [
     ...beside.map((file) => file + PART_ENDING).filter((file) => existsSync(path.join(folder, file))),
     ...found.filter((file) => OUR_FILE.test(file) && !needed.has(wholeName(file))).map((file) => FILES_FOLDER + file),
   ];
-  const deleted = await Promise.all(unneeded.map(async (file) => ({ file, bytes: (await stat(path.join(folder, file))).size })));
+  const deleted = await Promise.all(
+    unneeded.map(async (file) => ({ file, bytes: (await stat(path.join(folder, file))).size })),
+  );
   if (!dryRun && deleted.length > 0) {
     // The log first: a release that it names has its files.
     await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
@@ -75,6 +90,9 @@ export async function prune(folder: string, { keepDays = DEFAULT_KEEP_DAYS, dryR
     for (const { file } of deleted) await rm(path.join(folder, file), { force: true });
   }
   const known = new Set([FILES_FOLDER.slice(0, -1), ...beside, ...unneeded]);
-  const unknown = [...(await readdir(folder)).filter((name) => !known.has(name)).sort(), ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file)];
+  const unknown = [
+    ...(await readdir(folder)).filter((name) => !known.has(name)).sort(),
+    ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file),
+  ];
   return { deleted, unknown };
 }

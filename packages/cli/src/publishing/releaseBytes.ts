@@ -1,5 +1,13 @@
 import { AisleError, toAisleError } from '@aisle/core';
-import { deltaFiles, filesToFetch, FILES_FOLDER, parseManifest, sha256Hex, type Manifest, type Shard } from '@aisle/weights';
+import {
+  deltaFiles,
+  filesToFetch,
+  FILES_FOLDER,
+  parseManifest,
+  sha256Hex,
+  type Manifest,
+  type Shard,
+} from '@aisle/weights';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../parseJson.js';
@@ -18,19 +26,28 @@ export interface ReleaseBytes {
 export type ReadFile = (name: string) => Promise<Uint8Array>;
 
 /** What a first visit fetches, then files of roles that this version does not know, golden vectors last. */
-export const namedFiles = (manifest: Manifest): Shard[] => [...new Set([...filesToFetch(manifest), ...deltaFiles(manifest)]), manifest.golden];
+export const namedFiles = (manifest: Manifest): Shard[] => [
+  ...new Set([...filesToFetch(manifest), ...deltaFiles(manifest)]),
+  manifest.golden,
+];
 
 /** @param remedy what to do where a file cannot be read */
 export function folderReader(folder: string, remedy: string): ReadFile {
   return async (name) => {
     const bytes = await readFile(path.join(folder, name)).catch((cause: unknown) => {
-      throw new AisleError('data-unreadable', `Asked for ${name} in ${folder}, but it cannot be read: ${toAisleError(cause).message}. ${remedy}`, { folder, name }, cause);
+      throw new AisleError(
+        'data-unreadable',
+        `Asked for ${name} in ${folder}, but it cannot be read: ${toAisleError(cause).message}. ${remedy}`,
+        { folder, name },
+        cause,
+      );
     });
     return new Uint8Array(bytes);
   };
 }
 
-export const publishedFiles = (folder: string): ReadFile => folderReader(path.join(folder, FILES_FOLDER), 'Publish the release again from the folder that train wrote.');
+export const publishedFiles = (folder: string): ReadFile =>
+  folderReader(path.join(folder, FILES_FOLDER), 'Publish the release again from the folder that train wrote.');
 
 /** @throws AisleError `shard-corrupt`, or as `read` does */
 export async function readShard(read: ReadFile, { file, bytes: expectedBytes, sha256 }: Shard): Promise<Uint8Array> {
@@ -49,7 +66,9 @@ async function manifestShardOf(bytes: Uint8Array): Promise<Shard> {
 
 /** @throws AisleError `manifest-invalid` for what is no JSON, or as `parseManifest` does */
 export function manifestOf(bytes: Uint8Array, name: string): Manifest {
-  return parseManifest(parseJson(new TextDecoder().decode(bytes), name, 'Take it again from the folder that train wrote.'));
+  return parseManifest(
+    parseJson(new TextDecoder().decode(bytes), name, 'Take it again from the folder that train wrote.'),
+  );
 }
 
 /**

@@ -1,6 +1,15 @@
 import type { Pointer } from '@aisle/weights';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -18,30 +27,48 @@ describe('a new key', () => {
     expect(pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[\w+/=]{64}\n-----END PRIVATE KEY-----\n$/);
     expect(statSync(at('secret', 'key.pem')).mode & 0o777).toBe(0o600);
     // The last 32 bytes of an Ed25519 key in DER are the key itself (RFC 8410).
-    expect(publicKey).toBe(createPublicKey(pem).export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64url'));
+    expect(publicKey).toBe(
+      createPublicKey(pem).export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64url'),
+    );
     expect((await readSigningKey(at('secret', 'key.pem'))).publicKey).toBe(publicKey);
     expect((await writeNewKey(at('other.pem'))).publicKey).not.toBe(publicKey);
   });
 
   test('overwrites nothing', async () => {
     writeFileSync(at('key.pem'), 'mine');
-    await expect(writeNewKey(at('key.pem'))).rejects.toMatchObject({ code: 'invalid-argument', message: `--out ${at('key.pem')} exists already: a key that was overwritten is lost. Give another path.` });
+    await expect(writeNewKey(at('key.pem'))).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: `--out ${at('key.pem')} exists already: a key that was overwritten is lost. Give another path.`,
+    });
     expect(readFileSync(at('key.pem'), 'utf8')).toBe('mine');
   });
 
-  test.each(['folder', 'file'])('is refused in a git work tree, however deep and by whatever way, its .git being a %s', async (kind) => {
-    mkdirSync(at('repo', 'deep'), { recursive: true });
-    if (kind === 'folder') mkdirSync(at('repo', '.git'));
-    // As in a linked work tree or a submodule.
-    else writeFileSync(at('repo', '.git'), 'gitdir: /elsewhere\n');
-    symlinkSync(at('repo', 'deep'), at('link'));
-    for (const file of [at('repo', 'key.pem'), at('repo', 'deep', 'key.pem'), at('repo', 'new', 'folder', 'key.pem'), at('link', 'key.pem')]) {
-      await expect(writeNewKey(file), file).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringMatching(/lies in the git work tree .*repo: keys live outside the repository\. Give a path elsewhere\.$/) });
-      expect(existsSync(file)).toBe(false);
-    }
-    expect(existsSync(at('repo', 'new'))).toBe(false);
-    await writeNewKey(at('beside.pem'));
-  });
+  test.each(['folder', 'file'])(
+    'is refused in a git work tree, however deep and by whatever way, its .git being a %s',
+    async (kind) => {
+      mkdirSync(at('repo', 'deep'), { recursive: true });
+      if (kind === 'folder') mkdirSync(at('repo', '.git'));
+      // As in a linked work tree or a submodule.
+      else writeFileSync(at('repo', '.git'), 'gitdir: /elsewhere\n');
+      symlinkSync(at('repo', 'deep'), at('link'));
+      for (const file of [
+        at('repo', 'key.pem'),
+        at('repo', 'deep', 'key.pem'),
+        at('repo', 'new', 'folder', 'key.pem'),
+        at('link', 'key.pem'),
+      ]) {
+        await expect(writeNewKey(file), file).rejects.toMatchObject({
+          code: 'invalid-argument',
+          message: expect.stringMatching(
+            /lies in the git work tree .*repo: keys live outside the repository\. Give a path elsewhere\.$/,
+          ),
+        });
+        expect(existsSync(file)).toBe(false);
+      }
+      expect(existsSync(at('repo', 'new'))).toBe(false);
+      await writeNewKey(at('beside.pem'));
+    },
+  );
 
   test('a path that cannot be written', async () => {
     writeFileSync(at('file'), '');
@@ -52,7 +79,12 @@ describe('a new key', () => {
 
 describe('reading a key', () => {
   test('a file that is not there', async () => {
-    await expect(readSigningKey(at('none.pem'))).rejects.toMatchObject({ code: 'data-unreadable', message: expect.stringMatching(/^--key .*none\.pem cannot be read: ENOENT.*Give the file that aisle keygen wrote\.$/) });
+    await expect(readSigningKey(at('none.pem'))).rejects.toMatchObject({
+      code: 'data-unreadable',
+      message: expect.stringMatching(
+        /^--key .*none\.pem cannot be read: ENOENT.*Give the file that aisle keygen wrote\.$/,
+      ),
+    });
   });
 
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -60,11 +92,18 @@ describe('reading a key', () => {
     ['no PEM', 'super secret', 'no private key'],
     ['a public key', publicKey.export({ type: 'spki', format: 'pem' }), 'no private key'],
     ['a key that was cut short', privateKey.export({ type: 'pkcs8', format: 'pem' }).slice(0, 60), 'no private key'],
-    ['a key for something else', generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), 'one of type x25519'],
+    [
+      'a key for something else',
+      generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      'one of type x25519',
+    ],
   ])('%s', async (_, content, found) => {
     writeFileSync(at('key.pem'), content);
     const error = await readSigningKey(at('key.pem')).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'data-invalid', message: `--key ${at('key.pem')}: expected a private Ed25519 key in PEM, found ${found}. Give the file that aisle keygen wrote.` });
+    expect(error).toMatchObject({
+      code: 'data-invalid',
+      message: `--key ${at('key.pem')}: expected a private Ed25519 key in PEM, found ${found}. Give the file that aisle keygen wrote.`,
+    });
     expect(error).not.toHaveProperty('cause');
   });
 });
@@ -72,12 +111,34 @@ describe('reading a key', () => {
 test('a signature of another text, or by another key, does not verify', async () => {
   const key = await writeNewKey(at('key.pem'));
   const other = await writeNewKey(at('other.pem'));
-  const release = { releaseId: 'r', manifest: { file: 'manifest.json', bytes: 1, sha256: '0'.repeat(64) }, deltasFrom: [] };
-  const pointer: Pointer = { channel: 'stable', sequence: 1, issuedAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-02T00:00:00Z', release };
+  const release = {
+    releaseId: 'r',
+    manifest: { file: 'manifest.json', bytes: 1, sha256: '0'.repeat(64) },
+    deltasFrom: [],
+  };
+  const pointer: Pointer = {
+    channel: 'stable',
+    sequence: 1,
+    issuedAt: '2026-01-01T00:00:00Z',
+    expiresAt: '2026-01-02T00:00:00Z',
+    release,
+  };
   const file = signPointer(pointer, [key, other]);
-  expect(checkSignatures(file)).toEqual([{ publicKey: key.publicKey, verifies: true }, { publicKey: other.publicKey, verifies: true }]);
-  expect(checkSignatures({ ...file, signed: file.signed.replace('"sequence":1', '"sequence":2') }).map(({ verifies }) => verifies)).toEqual([false, false]);
+  expect(checkSignatures(file)).toEqual([
+    { publicKey: key.publicKey, verifies: true },
+    { publicKey: other.publicKey, verifies: true },
+  ]);
+  expect(
+    checkSignatures({ ...file, signed: file.signed.replace('"sequence":1', '"sequence":2') }).map(
+      ({ verifies }) => verifies,
+    ),
+  ).toEqual([false, false]);
   const swapped = [{ ...file.signatures[0]!, publicKey: other.publicKey }];
   expect(checkSignatures({ ...file, signatures: swapped })).toEqual([{ publicKey: other.publicKey, verifies: false }]);
-  expect(() => signPointer(pointer, Array.from({ length: 9 }, () => key))).toThrow(expect.objectContaining({ code: 'pointer-refused' }));
+  expect(() =>
+    signPointer(
+      pointer,
+      Array.from({ length: 9 }, () => key),
+    ),
+  ).toThrow(expect.objectContaining({ code: 'pointer-refused' }));
 });

@@ -3,7 +3,8 @@ import { compareTops, SCORE_TOLERANCE, TOP } from './compareTops.js';
 
 /** Scores one apart, so that no two tie: item-0 at 100, item-1 at 99, and so on, deeper than what is compared. */
 const expected = Array.from({ length: 3 * TOP }, (_, i) => ({ itemId: `item-${i}`, score: 100 - i }));
-const asFound = (list: readonly { itemId: string; score: number }[]) => list.slice(0, TOP).map(({ itemId, score }) => ({ item_id: itemId, score }));
+const asFound = (list: readonly { itemId: string; score: number }[]) =>
+  list.slice(0, TOP).map(({ itemId, score }) => ({ item_id: itemId, score }));
 
 test('the same list has no difference', () => {
   expect(compareTops(expected, asFound(expected))).toEqual({ place: undefined, gap: 0 });

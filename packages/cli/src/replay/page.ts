@@ -37,7 +37,15 @@ export async function startAisle(tier: string) {
 }
 
 /** Runs in the page: one user's history from nothing, then the prediction. */
-export async function predictAfter({ events, exclude, k }: { events: readonly EventInput[]; exclude: readonly string[]; k: number }) {
+export async function predictAfter({
+  events,
+  exclude,
+  k,
+}: {
+  events: readonly EventInput[];
+  exclude: readonly string[];
+  k: number;
+}) {
   const { aisle } = window;
   await aisle.erase();
   for (const event of events) {

@@ -14,15 +14,23 @@ export async function goldenVectors(model: TrainedModel, seed: number): Promise<
   const histories = Array.from({ length: GOLDEN_COUNT }, (_, i) => {
     // The shortest come first: those are what a device answers before it adopts the release.
     const length = 2 + Math.floor(((windowLength - 2) * i * i) / (GOLDEN_COUNT - 1) ** 2);
-    return Array.from({ length }, (_, at): Action => ({
-      itemRow: 1 + Math.floor(random() * itemCount),
-      typeIndex: types[Math.floor(random() * types.length)]!,
-      timestampMs: at * 90_000,
-    }));
+    return Array.from(
+      { length },
+      (_, at): Action => ({
+        itemRow: 1 + Math.floor(random() * itemCount),
+        typeIndex: types[Math.floor(random() * types.length)]!,
+        timestampMs: at * 90_000,
+      }),
+    );
   });
   const golden: GoldenVector[] = [];
-  await scoreExamples(model, histories.map((history) => ({ userId: '', history, labelRow: 0 })), false, (index, scores) => {
-    golden[index] = { history: histories[index]!, top: topK(scores, GOLDEN_TOP) };
-  });
+  await scoreExamples(
+    model,
+    histories.map((history) => ({ userId: '', history, labelRow: 0 })),
+    false,
+    (index, scores) => {
+      golden[index] = { history: histories[index]!, top: topK(scores, GOLDEN_TOP) };
+    },
+  );
   return golden;
 }

@@ -7,13 +7,22 @@ import { rankByModel } from '../evaluation/ranking.js';
  * The ranking of the whole catalogue on the test examples. A model that knows the first items only, as the release does
  * that another goes on from, reads histories without the others, and cannot rank them.
  */
-export async function testMetrics(model: TrainedModel, { log, split, maskHistory }: Dataset, onProgress?: (share: number) => void): Promise<Metrics> {
+export async function testMetrics(
+  model: TrainedModel,
+  { log, split, maskHistory }: Dataset,
+  onProgress?: (share: number) => void,
+): Promise<Metrics> {
   const { itemCount } = model.config;
   const counts = popularity(split.refit ?? split.training, log.itemIds.length)([]).subarray(0, itemCount + 1);
-  const examples = itemCount === log.itemIds.length ? split.test : split.test.map((example) => asKnown(example, itemCount));
+  const examples =
+    itemCount === log.itemIds.length ? split.test : split.test.map((example) => asKnown(example, itemCount));
   return metricsOfRanks((await rankByModel(model, examples, maskHistory, () => counts, onProgress)).ranks);
 }
 
 function asKnown({ userId, history, labelRow }: Example, itemCount: number): Example {
-  return { userId, history: history.filter(({ itemRow }) => itemRow <= itemCount), labelRow: labelRow <= itemCount ? labelRow : 0 };
+  return {
+    userId,
+    history: history.filter(({ itemRow }) => itemRow <= itemCount),
+    labelRow: labelRow <= itemCount ? labelRow : 0,
+  };
 }

@@ -18,7 +18,10 @@ const RELEASE_NAME = /^[\w.-]{1,60}$/;
 /** @throws AisleError `invalid-argument` */
 export function checkReleaseName(name: string): void {
   if (RELEASE_NAME.test(name)) return;
-  throw new AisleError('invalid-argument', `--name must be 1 to 60 letters, digits, dots or dashes, found ${JSON.stringify(name)}.`);
+  throw new AisleError(
+    'invalid-argument',
+    `--name must be 1 to 60 letters, digits, dots or dashes, found ${JSON.stringify(name)}.`,
+  );
 }
 
 /**
@@ -27,10 +30,19 @@ export function checkReleaseName(name: string): void {
  * @param model quantised
  * @param parent of the release that it was trained on from
  */
-export async function writeTrained(model: TrainedModel, itemIds: readonly string[], { out, name, seed }: ReleaseOptions, parent?: Manifest) {
+export async function writeTrained(
+  model: TrainedModel,
+  itemIds: readonly string[],
+  { out, name, seed }: ReleaseOptions,
+  parent?: Manifest,
+) {
   const golden = await goldenVectors(model, seed);
   const createdAt = new Date().toISOString();
-  const files = await packRelease(model, itemIds, golden, { name, createdAt, ...(parent && { parent: parent.releaseId }) });
+  const files = await packRelease(model, itemIds, golden, {
+    name,
+    createdAt,
+    ...(parent && { parent: parent.releaseId }),
+  });
   await writeRelease(out, files);
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.at(-1)!.bytes)));
   const held = new Set(parent && filesToFetch(parent).map(({ file }) => file));
@@ -41,6 +53,10 @@ export async function writeTrained(model: TrainedModel, itemIds: readonly string
     fileCount: files.length,
     releaseBytesGzip: await releaseBytesGzip(files),
     /** What a browser that holds the parent has to fetch, whole files, without the manifest. */
-    ...(parent && { changedFiles: Object.fromEntries(changed.map(({ file }) => [file, gzipSync(files.find(({ name }) => name === file)!.bytes).byteLength])) }),
+    ...(parent && {
+      changedFiles: Object.fromEntries(
+        changed.map(({ file }) => [file, gzipSync(files.find(({ name }) => name === file)!.bytes).byteLength]),
+      ),
+    }),
   };
 }

@@ -8,8 +8,13 @@ import { isFile } from '../findBrowser.js';
 
 /** Debian names the folder of libraries after the machine, and WebKit's in it after its version. */
 function miniBrowserPaths(): string[] {
-  const below = (folder: string, wanted: RegExp) => readdirSync(folder).filter((name) => wanted.test(name)).map((name) => join(folder, name));
-  return below('/usr/lib', /-linux-gnu/).flatMap((folder) => below(folder, /^webkit2gtk-4\.\d$/).map((webkit) => join(webkit, 'MiniBrowser')));
+  const below = (folder: string, wanted: RegExp) =>
+    readdirSync(folder)
+      .filter((name) => wanted.test(name))
+      .map((name) => join(folder, name));
+  return below('/usr/lib', /-linux-gnu/).flatMap((folder) =>
+    below(folder, /^webkit2gtk-4\.\d$/).map((webkit) => join(webkit, 'MiniBrowser')),
+  );
 }
 
 /** The engines besides Chromium's: Debian's packages of each and where the programs lie that it needs; undefined for one that is not there. */
@@ -31,7 +36,8 @@ const BROWSERS = {
 type Name = keyof typeof BROWSERS;
 type Programs<N extends Name> = Readonly<Record<keyof ReturnType<(typeof BROWSERS)[N]['look']>, string>>;
 
-const isWhole = (programs: Readonly<Record<string, string | undefined>>): boolean => Object.values(programs).every((path) => path !== undefined);
+const isWhole = (programs: Readonly<Record<string, string | undefined>>): boolean =>
+  Object.values(programs).every((path) => path !== undefined);
 
 const installArguments = (name: Name): readonly string[] => ['--no-install-recommends', ...BROWSERS[name].packages];
 
@@ -56,15 +62,29 @@ export function requireDebianBrowser<N extends Name>(name: N): Programs<N> {
  * Firefox ESR and WebKitGTK, got first where one is missing and `install` allows it. Resolves with the packages and their versions.
  * Throws AisleError 'browser-missing', with the command to run and what was tried.
  */
-export async function ensureDebianBrowsers({ install, log }: { readonly install: boolean; readonly log: (line: string) => void }): Promise<string[]> {
+export async function ensureDebianBrowsers({
+  install,
+  log,
+}: {
+  readonly install: boolean;
+  readonly log: (line: string) => void;
+}): Promise<string[]> {
   const names = Object.keys(BROWSERS) as Name[];
   for (const name of names) {
     if (isWhole(BROWSERS[name].look())) continue;
     const installer = install ? aptInstaller(...installArguments(name)) : undefined;
     if (installer === undefined) throw missingError(name);
     const failure = await runInstaller(installer, log);
-    if (!isWhole(BROWSERS[name].look())) throw missingError(name, `${installer.commandText} (${failure ?? 'it ended well, but the programs were not there afterwards'})`);
+    if (!isWhole(BROWSERS[name].look()))
+      throw missingError(
+        name,
+        `${installer.commandText} (${failure ?? 'it ended well, but the programs were not there afterwards'})`,
+      );
   }
-  const versions = spawnSync('dpkg-query', ['--show', '--showformat=${Package} ${Version}\n', ...names.flatMap((name) => BROWSERS[name].packages)], { encoding: 'utf8' });
+  const versions = spawnSync(
+    'dpkg-query',
+    ['--show', '--showformat=${Package} ${Version}\n', ...names.flatMap((name) => BROWSERS[name].packages)],
+    { encoding: 'utf8' },
+  );
   return (versions.stdout ?? '').split('\n').filter((line) => line !== '');
 }

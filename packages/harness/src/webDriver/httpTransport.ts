@@ -1,7 +1,9 @@
 import type { WebDriverCommand, WebDriverTransport } from './webDriverSession.js';
 
 /** https://www.w3.org/TR/webdriver2/#endpoints, below `/session/ID`; `:id` is the parameter of that name. */
-const ENDPOINTS: Readonly<Record<Exclude<WebDriverCommand, 'NewSession'>, readonly [method: 'GET' | 'POST' | 'DELETE', path: string]>> = {
+const ENDPOINTS: Readonly<
+  Record<Exclude<WebDriverCommand, 'NewSession'>, readonly [method: 'GET' | 'POST' | 'DELETE', path: string]>
+> = {
   SetTimeouts: ['POST', '/timeouts'],
   GetWindowHandle: ['GET', '/window'],
   NewWindow: ['POST', '/window/new'],
@@ -20,7 +22,10 @@ const ENDPOINTS: Readonly<Record<Exclude<WebDriverCommand, 'NewSession'>, readon
 export function httpTransport(origin: string): WebDriverTransport {
   let sessionPath = '';
   const request = async (method: string, path: string, parameters: object): Promise<unknown> => {
-    const response = await fetch(origin + path, method === 'POST' ? { method, body: JSON.stringify(parameters) } : { method });
+    const response = await fetch(
+      origin + path,
+      method === 'POST' ? { method, body: JSON.stringify(parameters) } : { method },
+    );
     const { value } = (await response.json()) as { value: unknown };
     if (response.ok) return value;
     const { error, message } = value as { error: string; message: string };

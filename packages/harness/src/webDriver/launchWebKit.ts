@@ -34,8 +34,19 @@ export async function launchWebKit(): Promise<WebDriverSession> {
     const DISPLAY = `:${await display.firstLine()}`;
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
-    driver = new OwnedProcess(driverPath, [`--port=${port}`], { DISPLAY, GDK_BACKEND: 'x11', GIO_USE_VFS: 'local', GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1' });
-    await driver.started(() => fetch(`${origin}/status`).then(({ ok }) => ok || undefined, () => undefined));
+    driver = new OwnedProcess(driverPath, [`--port=${port}`], {
+      DISPLAY,
+      GDK_BACKEND: 'x11',
+      GIO_USE_VFS: 'local',
+      GSETTINGS_BACKEND: 'memory',
+      NO_AT_BRIDGE: '1',
+    });
+    await driver.started(() =>
+      fetch(`${origin}/status`).then(
+        ({ ok }) => ok || undefined,
+        () => undefined,
+      ),
+    );
     const capabilities = { 'webkitgtk:browserOptions': { binary: executablePath, args: ['--automation'] } };
     return await WebDriverSession.start(httpTransport(origin), { capabilities: { alwaysMatch: capabilities } }, end);
   } catch (error) {

@@ -15,18 +15,20 @@ export class OwnedProcess {
   readonly #onExit = (): void => this.#kill();
   readonly #command: string;
 
-  constructor(
-    command: string,
-    args: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.#command = command;
     // A group of its own: browsers start further processes, which are to end with them.
-    this.#child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+    this.#child = spawn(command, args, {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     this.#closed = new Promise((resolve) => {
       this.#child.on('error', (error) => resolve(void (this.#ended = error.message)));
       // A program that could not be started closes too, with an exit code that says less.
-      this.#child.on('close', (exitCode, signal) => resolve(void (this.#ended ??= `ended with ${signal ?? `exit code ${exitCode}`}`)));
+      this.#child.on('close', (exitCode, signal) =>
+        resolve(void (this.#ended ??= `ended with ${signal ?? `exit code ${exitCode}`}`)),
+      );
     });
     createInterface(this.#child.stderr!).on('line', (line) => {
       this.#said.push(line);
@@ -42,7 +44,9 @@ export class OwnedProcess {
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;
-      const problem = this.#ended ?? (performance.now() - startMs > START_LIMIT_MS ? `not ready after ${START_LIMIT_MS} ms` : undefined);
+      const problem =
+        this.#ended ??
+        (performance.now() - startMs > START_LIMIT_MS ? `not ready after ${START_LIMIT_MS} ms` : undefined);
       if (problem !== undefined) {
         await this.stop();
         throw new Error(`${this.#command}: ${problem}. It said:\n${this.#said.join('\n')}`);

@@ -109,7 +109,10 @@ test('waitForFunction waits until the function holds', async () => {
   // The function travels as text: it reaches what is global alone.
   const page = { waitedTimes: 0 };
   vi.stubGlobal('page', page);
-  await tab.waitForFunction((times) => ++(globalThis as unknown as { page: typeof page }).page.waitedTimes === times, 3);
+  await tab.waitForFunction(
+    (times) => ++(globalThis as unknown as { page: typeof page }).page.waitedTimes === times,
+    3,
+  );
   expect(page.waitedTimes).toBe(3);
 });
 

@@ -51,7 +51,11 @@ export class WebDriverSession {
    * @param capabilities as the transport takes them
    * @param end stops the browser and deletes its profile
    */
-  static async start(transport: WebDriverTransport, capabilities: Readonly<Record<string, unknown>>, end: () => Promise<void>): Promise<WebDriverSession> {
+  static async start(
+    transport: WebDriverTransport,
+    capabilities: Readonly<Record<string, unknown>>,
+    end: () => Promise<void>,
+  ): Promise<WebDriverSession> {
     await transport.send('NewSession', capabilities);
     await transport.send('SetTimeouts', { script: PAGE_LIMIT_MS, pageLoad: PAGE_LIMIT_MS });
     return new WebDriverSession(transport, end, (await transport.send('GetWindowHandle', {})) as string);
@@ -111,7 +115,10 @@ export class WebDriverTab {
 
   /** A real click, which counts as the user's. */
   async click(selector: string): Promise<void> {
-    const element = (await this.#send('FindElement', { using: 'css selector', value: selector })) as Record<string, string>;
+    const element = (await this.#send('FindElement', { using: 'css selector', value: selector })) as Record<
+      string,
+      string
+    >;
     const [reference] = Object.values(element);
     await this.#send('ElementClick', { id: reference });
   }
@@ -120,7 +127,8 @@ export class WebDriverTab {
   async waitForUrl(url: string): Promise<void> {
     const startMs = performance.now();
     for (let found = ''; found !== url; found = (await this.#send('GetCurrentURL')) as string) {
-      if (performance.now() - startMs > PAGE_LIMIT_MS) throw new Error(`Waited for ${url} for ${PAGE_LIMIT_MS} ms, found ${found}.`);
+      if (performance.now() - startMs > PAGE_LIMIT_MS)
+        throw new Error(`Waited for ${url} for ${PAGE_LIMIT_MS} ms, found ${found}.`);
       await sleep(POLL_MS);
     }
   }
@@ -134,7 +142,12 @@ export class WebDriverTab {
       try { return JSON.stringify({ value: await (${String(run)})(JSON.parse(arg)) }); }
       catch (error) { return JSON.stringify({ error: String(error) }); }
     })`;
-    const answer = JSON.parse((await this.#send('ExecuteAsyncScript', { script: INTO_PAGE, args: [source, JSON.stringify(arg ?? null)] })) as string) as { value: Awaited<Result>; error?: string };
+    const answer = JSON.parse(
+      (await this.#send('ExecuteAsyncScript', {
+        script: INTO_PAGE,
+        args: [source, JSON.stringify(arg ?? null)],
+      })) as string,
+    ) as { value: Awaited<Result>; error?: string };
     if (answer.error !== undefined) throw new Error(`In the page: ${answer.error}`);
     return answer.value;
   }

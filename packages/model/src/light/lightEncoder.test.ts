@@ -6,7 +6,13 @@ import { encodeLast, scoreItems } from '../encode.js';
 import type { Action } from '../action.js';
 import { featurize } from '../featurize.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
-import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
+import {
+  GOLDEN_TOLERANCE,
+  goldenConfig,
+  goldenHistories,
+  goldenValues,
+  largestDifference,
+} from '../testing/goldenModel.js';
 import { floatItemTable } from './itemTable.js';
 import { LightEncoder } from './lightEncoder.js';
 import { scoreRows } from './scoreRows.js';
@@ -14,7 +20,8 @@ import { rankingHead } from '../heads/ranking.js';
 
 beforeAll(useCpuBackend);
 
-const tableOf = (values: ReadonlyMap<string, Float32Array>) => floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+const tableOf = (values: ReadonlyMap<string, Float32Array>) =>
+  floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
 
 /** Scores after all actions, taken in one by one. */
 function scoresOf(config: ModelConfig, actions: readonly Action[], values = goldenValues): Float32Array {
@@ -24,36 +31,67 @@ function scoresOf(config: ModelConfig, actions: readonly Action[], values = gold
 }
 
 describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target) => {
-  test.each(goldenHistories.map((history) => [history.actions.length, history] as const))('after %i actions are those of the float64 reference over the whole history', (_, history) => {
-    expect(largestDifference(scoresOf({ ...goldenConfig, heads: [rankingHead(target)] }, history.actions), history.scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
-  });
+  test.each(goldenHistories.map((history) => [history.actions.length, history] as const))(
+    'after %i actions are those of the float64 reference over the whole history',
+    (_, history) => {
+      expect(
+        largestDifference(
+          scoresOf({ ...goldenConfig, heads: [rankingHead(target)] }, history.actions),
+          history.scores[target],
+        ),
+      ).toBeLessThan(GOLDEN_TOLERANCE);
+    },
+  );
 });
 
 /** A larger random model: odd sizes, three layers, more than one turn of the rings. */
-const config: ModelConfig = { ...goldenConfig, itemCount: 40, width: 12, layerCount: 3, headCount: 3, feedForwardWidth: 18, windowLength: 7 };
+const config: ModelConfig = {
+  ...goldenConfig,
+  itemCount: 40,
+  width: 12,
+  layerCount: 3,
+  headCount: 3,
+  feedForwardWidth: 18,
+  windowLength: 7,
+};
 const random = seededRandom(12);
 const values = new Map(
-  parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (random() - 0.5) * (name.endsWith('.scale') ? 1 : 0.8) + (name.endsWith('.scale') ? 1 : 0))]),
+  parameterSpecs(config).map(({ name, shape }) => [
+    name,
+    Float32Array.from(
+      { length: shape.reduce((a, b) => a * b, 1) },
+      () => (random() - 0.5) * (name.endsWith('.scale') ? 1 : 0.8) + (name.endsWith('.scale') ? 1 : 0),
+    ),
+  ]),
 );
 const walk = (length: number): Action[] => {
   let timestampMs = 1.7e12;
   return Array.from({ length }, (): Action => {
     timestampMs += Math.floor(random() ** 6 * 1e9);
-    const action = { itemRow: 1 + Math.floor(random() * config.itemCount), typeIndex: Math.floor(random() * ACTION_TYPES.length), timestampMs };
+    const action = {
+      itemRow: 1 + Math.floor(random() * config.itemCount),
+      typeIndex: Math.floor(random() * ACTION_TYPES.length),
+      timestampMs,
+    };
     return random() < 0.5 ? action : { ...action, listIndex: Math.floor(random() * 100) };
   });
 };
 
 describe('advancing one action at a time', () => {
   // Shorter than a window, a window, one context, one turn further, many turns.
-  test.each([1, 2, 6, 7, 8, contextLength(config) - 1, contextLength(config), contextLength(config) + 1, 60, 200])('%i actions score as tfjs scores the last contextLength of them', (length) => {
-    const actions = walk(length);
-    const expected = tf.tidy(() => {
-      const parameters = new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
-      return scoreItems(tf, parameters, encodeLast(tf, config, parameters, [featurize(actions, config)])).dataSync();
-    });
-    expect(largestDifference(scoresOf(config, actions, values), expected)).toBeLessThan(GOLDEN_TOLERANCE);
-  });
+  test.each([1, 2, 6, 7, 8, contextLength(config) - 1, contextLength(config), contextLength(config) + 1, 60, 200])(
+    '%i actions score as tfjs scores the last contextLength of them',
+    (length) => {
+      const actions = walk(length);
+      const expected = tf.tidy(() => {
+        const parameters = new Map(
+          parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
+        );
+        return scoreItems(tf, parameters, encodeLast(tf, config, parameters, [featurize(actions, config)])).dataSync();
+      });
+      expect(largestDifference(scoresOf(config, actions, values), expected)).toBeLessThan(GOLDEN_TOLERANCE);
+    },
+  );
 
   test('a rebuild from the last contextLength actions gives the same scores', () => {
     const actions = walk(80);
@@ -93,7 +131,9 @@ describe('advancing one action at a time', () => {
 
 test('a row that the model does not have is refused, as by featurize', () => {
   const encoder = new LightEncoder(goldenConfig, goldenValues, tableOf(goldenValues));
-  expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow('item row 21 is outside 1 to 20');
+  expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow(
+    'item row 21 is outside 1 to 20',
+  );
 });
 
 test('an int8 table with scales counts as the float32 table that it stands for', () => {
@@ -101,7 +141,10 @@ test('an int8 table with scales counts as the float32 table that it stands for',
   const scales = Float32Array.from({ length: itemCount + 1 }, () => 0.001 + 0.02 * random());
   const int8 = Int8Array.from({ length: (itemCount + 1) * width }, () => Math.round((random() - 0.5) * 254));
   const bias = values.get('item_bias')!;
-  const floats = floatItemTable(Float32Array.from(int8, (value, i) => value * scales[Math.floor(i / width)]!), bias);
+  const floats = floatItemTable(
+    Float32Array.from(int8, (value, i) => value * scales[Math.floor(i / width)]!),
+    bias,
+  );
   const actions = walk(20);
   const [found, expected] = [{ vectors: int8, scales, bias }, floats].map((table) => {
     const encoder = new LightEncoder(config, values, table);
@@ -114,9 +157,16 @@ test('an int8 table with scales counts as the float32 table that it stands for',
 test('scoreRows: rows in the order asked, the same numbers as among all', () => {
   const query = Float32Array.from({ length: goldenConfig.width }, (_, j) => Math.sin(j));
   const all = scoreRows(query, tableOf(goldenValues));
-  expect([...scoreRows(query, tableOf(goldenValues), Int32Array.of(7, 2, 7, 20))]).toEqual([all[7], all[2], all[7], all[20]]);
+  expect([...scoreRows(query, tableOf(goldenValues), Int32Array.of(7, 2, 7, 20))]).toEqual([
+    all[7],
+    all[2],
+    all[7],
+    all[20],
+  ]);
   const { vectors, bias } = tableOf(goldenValues);
-  const expected = Array.from({ length: 21 }, (_, row) => query.reduce((sum, value, j) => sum + value * vectors[row * goldenConfig.width + j]!, bias[row]!));
+  const expected = Array.from({ length: 21 }, (_, row) =>
+    query.reduce((sum, value, j) => sum + value * vectors[row * goldenConfig.width + j]!, bias[row]!),
+  );
   // Eight products in float32.
   expect(largestDifference(all, expected)).toBeLessThan(1e-6);
 });

@@ -47,11 +47,7 @@ export class LightEncoder {
   readonly #items: ItemTable;
 
   /** @param values by parameter name, sizes as in `parameterSpecs(config)`; the items' own are not needed */
-  constructor(
-    config: ModelConfig,
-    values: ReadonlyMap<string, Float32Array>,
-    items: ItemTable,
-  ) {
+  constructor(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, items: ItemTable) {
     this.#config = config;
     this.#values = values;
     this.#items = items;
@@ -98,7 +94,12 @@ export class LightEncoder {
    * @throws AisleError `invalid-argument` for a row outside 1 to itemCount
    */
   advance(history: readonly Action[], first: number): void {
-    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(history, first, history.length, this.#config);
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(
+      history,
+      first,
+      history.length,
+      this.#config,
+    );
     const { width } = this.#config;
     const { x } = this.#scratch;
     const { vectors, scales } = this.#items;
@@ -135,7 +136,8 @@ export class LightEncoder {
 
     normalize(x, layer.feedForwardNorm, normed);
     multiply(normed, layer.feedForwardIn, this.#inner);
-    for (let j = 0; j < this.#inner.length; j++) this.#inner[j] = Math.max(0, this.#inner[j]! + layer.feedForwardInBias[j]!);
+    for (let j = 0; j < this.#inner.length; j++)
+      this.#inner[j] = Math.max(0, this.#inner[j]! + layer.feedForwardInBias[j]!);
     multiply(this.#inner, layer.feedForwardOut, projected);
     for (let j = 0; j < width; j++) x[j]! += projected[j]! + layer.feedForwardOutBias[j]!;
   }
@@ -160,7 +162,8 @@ export class LightEncoder {
         if (logit > largest) largest = logit;
       }
       let sum = 0;
-      for (let distance = 0; distance < seen; distance++) sum += shares[distance] = Math.exp(shares[distance]! - largest);
+      for (let distance = 0; distance < seen; distance++)
+        sum += shares[distance] = Math.exp(shares[distance]! - largest);
       for (let distance = 0; distance < seen; distance++) {
         const at = rowAt(distance);
         const share = shares[distance]! / sum;
@@ -211,7 +214,10 @@ function multiply(x: Float32Array, matrix: Float32Array, into: Float32Array): vo
     const at = i * columns;
     const [x0, x1, x2, x3] = [x[i]!, x[i + 1]!, x[i + 2]!, x[i + 3]!];
     for (let j = 0; j < columns; j++) {
-      into[j]! += x0 * matrix[at + j]! + x1 * matrix[at + columns + j]! + (x2 * matrix[at + 2 * columns + j]! + x3 * matrix[at + 3 * columns + j]!);
+      into[j]! +=
+        x0 * matrix[at + j]! +
+        x1 * matrix[at + columns + j]! +
+        (x2 * matrix[at + 2 * columns + j]! + x3 * matrix[at + 3 * columns + j]!);
     }
   }
   for (; i < x.length; i++) for (let j = 0; j < columns; j++) into[j]! += x[i]! * matrix[i * columns + j]!;

@@ -22,15 +22,22 @@ export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
   Object.entries(golden.parameters).map(([name, { values }]) => [name, Float32Array.from(values)]),
 );
 
-export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(({ actions, hidden, nextItemScores, nextPurchaseScores }) => ({
-  actions: actions.map(({ type, ...action }) => ({ ...action, typeIndex: (ACTION_TYPES as readonly string[]).indexOf(type) })),
-  hidden,
-  scores: { 'next-item': nextItemScores, 'next-purchase': nextPurchaseScores },
-}));
+export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(
+  ({ actions, hidden, nextItemScores, nextPurchaseScores }) => ({
+    actions: actions.map(({ type, ...action }) => ({
+      ...action,
+      typeIndex: (ACTION_TYPES as readonly string[]).indexOf(type),
+    })),
+    hidden,
+    scores: { 'next-item': nextItemScores, 'next-purchase': nextPurchaseScores },
+  }),
+);
 
 /** The golden parameters on the current backend; the caller disposes them. */
 export function goldenParameters(): Parameters {
-  return new Map(parameterSpecs(goldenConfig).map(({ name, shape }) => [name, tf.tensor(goldenValues.get(name)!, [...shape])]));
+  return new Map(
+    parameterSpecs(goldenConfig).map(({ name, shape }) => [name, tf.tensor(goldenValues.get(name)!, [...shape])]),
+  );
 }
 
 /** The shapes as the reference wrote them. */
@@ -49,6 +56,7 @@ export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<
   if (found.length !== expected.length) return Infinity;
   let largest = 0;
   // `!(... <= ...)`, so that NaN counts as a difference.
-  for (let i = 0; i < found.length; i++) if (!(Math.abs(found[i]! - expected[i]!) <= largest)) largest = Math.abs(found[i]! - expected[i]!);
+  for (let i = 0; i < found.length; i++)
+    if (!(Math.abs(found[i]! - expected[i]!) <= largest)) largest = Math.abs(found[i]! - expected[i]!);
   return Number.isNaN(largest) ? Infinity : largest;
 }

@@ -3,17 +3,31 @@ import type { Action } from '../action.js';
 import { EventLogBuilder } from '../train/eventLog.js';
 import type { Example, TrainingHistory } from '../train/split.js';
 
-const TYPES = { view: 'view_item', click: 'select_item', cart: 'add_to_cart', uncart: 'remove_from_cart', buy: 'purchase', list: 'view_item_list' } as const;
+const TYPES = {
+  view: 'view_item',
+  click: 'select_item',
+  cart: 'add_to_cart',
+  uncart: 'remove_from_cart',
+  buy: 'purchase',
+  list: 'view_item_list',
+} as const;
 
 /** A step is `view A` or, with a minute, `view A 90`; items are single capital letters, A is row 1. Without minutes, steps are 1 ms apart. */
 function read(step: string, position: number) {
   const [word, item, minute] = step.split(' ') as [keyof typeof TYPES, string, string?];
   const type: ActionType = TYPES[word];
-  return { type, item, itemRow: item.charCodeAt(0) - 64, timestampMs: minute === undefined ? position : Number(minute) * 60_000 };
+  return {
+    type,
+    item,
+    itemRow: item.charCodeAt(0) - 64,
+    timestampMs: minute === undefined ? position : Number(minute) * 60_000,
+  };
 }
 
 export const actionsOfSteps = (...steps: string[]): Action[] =>
-  steps.map(read).map(({ type, itemRow, timestampMs }) => ({ itemRow, typeIndex: ACTION_TYPES.indexOf(type), timestampMs }));
+  steps
+    .map(read)
+    .map(({ type, itemRow, timestampMs }) => ({ itemRow, typeIndex: ACTION_TYPES.indexOf(type), timestampMs }));
 
 /** A log of items A to F. */
 export function logOfSteps(users: Readonly<Record<string, readonly string[]>>) {
@@ -28,7 +42,9 @@ export function logOfSteps(users: Readonly<Record<string, readonly string[]>>) {
 const rows = (history: readonly Action[]) => history.map(({ itemRow }) => itemRow);
 
 /** Each example as user, rows of the history, label. */
-export const plainExamples = (found: readonly Example[]) => found.map(({ userId, history, labelRow }) => [userId, rows(history), labelRow]);
+export const plainExamples = (found: readonly Example[]) =>
+  found.map(({ userId, history, labelRow }) => [userId, rows(history), labelRow]);
 
 /** Each history as rows and labels. */
-export const plainTraining = (found: readonly TrainingHistory[]) => found.map(({ actions, labelRows }) => [rows(actions), [...labelRows]]);
+export const plainTraining = (found: readonly TrainingHistory[]) =>
+  found.map(({ actions, labelRows }) => [rows(actions), [...labelRows]]);

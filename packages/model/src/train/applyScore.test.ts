@@ -13,7 +13,11 @@ beforeAll(useCpuBackend);
 
 const ITEMS = 60;
 const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
-const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs });
+const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({
+  itemRow,
+  typeIndex,
+  timestampMs,
+});
 
 // 1 to 2 twice, 2 to 3 once; the log spans 1000 ms.
 const training = [
@@ -26,7 +30,11 @@ const score: FittedScore = {
     statistics: [0.5, -2, 0.25],
     memory: 0.8,
     logScale: Math.log(3),
-    repeat: { byAge: [1, 2, 3, 4, 5, 6, 7], byType: ACTION_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)), perLogCount: 0.3 },
+    repeat: {
+      byAge: [1, 2, 3, 4, 5, 6, 7],
+      byType: ACTION_TYPES.map((_, i) => (i === CART ? 0.5 : -0.5)),
+      perLogCount: 0.3,
+    },
     loss: 1,
   },
   ndcg: 0.5,
@@ -47,17 +55,36 @@ test('scores are the weighed parts, worked by hand', async () => {
   // 7 twice, the latest of them in the cart two actions ago.
   const history = [action(7, 0), action(7, 1, CART), action(2, 2), action(1, 3)];
   const logits = await scoresOf(sequence, history);
-  const actions = new Map([[1, 2], [2, 2], [3, 1]]);
-  const recent = new Map([[1, Math.exp(-10) + Math.exp(-5)], [2, 1 + Math.exp(-5)], [3, 1]]);
-  const labels = new Map([[2, 2], [3, 1]]);
+  const actions = new Map([
+    [1, 2],
+    [2, 2],
+    [3, 1],
+  ]);
+  const recent = new Map([
+    [1, Math.exp(-10) + Math.exp(-5)],
+    [2, 1 + Math.exp(-5)],
+    [3, 1],
+  ]);
+  const labels = new Map([
+    [2, 2],
+    [3, 1],
+  ]);
   const log1p = (counts: Map<number, number>, row: number) => Math.log(1 + (counts.get(row) ?? 0));
   // 1 asks for 2 with 1 + 1 and for 3, two steps on, with 1/2; 2 asks at half for 3 with 1.
-  const recalled = new Map([[2, 2], [3, 0.5 + 0.5]]);
-  const returning = new Map([[1, 1 - 0.5], [2, 2 - 0.5], [7, 3 + 0.5 + 0.3 * Math.log(2)]]);
+  const recalled = new Map([
+    [2, 2],
+    [3, 0.5 + 0.5],
+  ]);
+  const returning = new Map([
+    [1, 1 - 0.5],
+    [2, 2 - 0.5],
+    [7, 3 + 0.5 + 0.3 * Math.log(2)],
+  ]);
   const found = await scoresOf(applyScore(sequence, score, training, false, true), history);
   for (let row = 1; row <= ITEMS; row++) {
     const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
-    const expected = 1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (recalled.get(row) ?? 0)) + (returning.get(row) ?? 0);
+    const expected =
+      1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (recalled.get(row) ?? 0)) + (returning.get(row) ?? 0);
     expect(found[row]).toBeCloseTo(expected, DIGITS);
   }
 });
@@ -65,7 +92,11 @@ test('scores are the weighed parts, worked by hand', async () => {
 test('its config is what was fitted', () => {
   const { config: found, memory } = applyScore(sequence, score, training, false, true);
   expect(found.memory!.scale).toBeCloseTo(3, 12);
-  expect(found).toEqual({ ...sequence.config, repeat: score.weights.repeat, memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale } });
+  expect(found).toEqual({
+    ...sequence.config,
+    repeat: score.weights.repeat,
+    memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale },
+  });
   expect([...memory!.toRows]).toEqual([2, 3, 3]);
 });
 
@@ -85,11 +116,14 @@ test('a network that counts against itself nearly vanishes, its order kept', asy
   const against = { ...score, weights: { ...score.weights, network: -1, statistics: [0, 0, 0] } };
   const { memory, ...alone } = against;
   const history = [action(5, 0)];
-  const [plain, found] = [await scoresOf(sequence, history), await scoresOf(applyScore(sequence, alone, training, true, true), history)];
+  const [plain, found] = [
+    await scoresOf(sequence, history),
+    await scoresOf(applyScore(sequence, alone, training, true, true), history),
+  ];
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
 });
 
-test('sequenceAlone takes the statistics out again: the network\'s own logits at its weight', async () => {
+test("sequenceAlone takes the statistics out again: the network's own logits at its weight", async () => {
   const whole = applyScore(sequence, score, training, false, true);
   const history = [action(4, 0), action(2, 1)];
   const plain = await scoresOf(sequence, history);

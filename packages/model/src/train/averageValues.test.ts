@@ -1,10 +1,21 @@
 import { expect, test } from 'vitest';
 import { averageValues } from './averageValues.js';
 
-const values = (items: number[], bias: number[]) => new Map([['item_embedding', Float32Array.from(items)], ['item_bias', Float32Array.from(bias)]]);
+const values = (items: number[], bias: number[]) =>
+  new Map([
+    ['item_embedding', Float32Array.from(items)],
+    ['item_bias', Float32Array.from(bias)],
+  ]);
 
 test('means of every value; item vectors at length 1 again', () => {
-  const found = averageValues([values([0, 0, 1, 0, 0.6, 0.8], [0, 1, 2]), values([0, 0, 0, 1, 0.6, 0.8], [0, 3, 2]), values([0, 0, 1, 0, 0.6, 0.8], [0, 2, -4])], 2);
+  const found = averageValues(
+    [
+      values([0, 0, 1, 0, 0.6, 0.8], [0, 1, 2]),
+      values([0, 0, 0, 1, 0.6, 0.8], [0, 3, 2]),
+      values([0, 0, 1, 0, 0.6, 0.8], [0, 2, -4]),
+    ],
+    2,
+  );
   expect([...found.get('item_bias')!]).toEqual([0, 2, 0]);
   const items = found.get('item_embedding')!;
   // (2, 1) / sqrt(5); a row of zeros stays one.

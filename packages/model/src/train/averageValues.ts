@@ -7,11 +7,17 @@ import { ITEM_VECTORS } from './itemTable.js';
  * @param epochs released values by parameter name, at least one epoch's
  * @param width length of an item's vector
  */
-export function averageValues(epochs: readonly ReadonlyMap<string, Float32Array>[], width: number): Map<string, Float32Array> {
+export function averageValues(
+  epochs: readonly ReadonlyMap<string, Float32Array>[],
+  width: number,
+): Map<string, Float32Array> {
   const averages = new Map<string, Float32Array>();
   for (const name of epochs[0]!.keys()) {
     const arrays = epochs.map((values) => values.get(name)!);
-    averages.set(name, arrays[0]!.map((_, i) => arrays.reduce((sum, array) => sum + array[i]!, 0) / arrays.length));
+    averages.set(
+      name,
+      arrays[0]!.map((_, i) => arrays.reduce((sum, array) => sum + array[i]!, 0) / arrays.length),
+    );
   }
   const items = averages.get(ITEM_VECTORS)!;
   for (let at = 0; at < items.length; at += width) {

@@ -3,7 +3,8 @@ import type { Action } from '../action.js';
 import { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
-const actionsOn = (rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
+const actionsOn = (rows: readonly number[]): Action[] =>
+  rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
 const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[] =>
   users.map((rows) => ({ actions: actionsOn(rows), labelRows: new Int32Array(rows.length) }));
 

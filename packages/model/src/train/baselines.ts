@@ -58,21 +58,26 @@ export function transitionStrengths(
   options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
 ): Map<number, number>[] {
   const table: Map<number, number>[] = Array.from({ length: itemCount + 1 }, () => new Map());
-  const addTo = (from: number, to: number, weight: number) => table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
+  const addTo = (from: number, to: number, weight: number) =>
+    table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
   for (const { actions } of training) {
     for (let later = 1; later < actions.length; later++) {
       for (let earlier = Math.max(0, later - options.maxGap); earlier < later; earlier++) {
         const weight = options.pairWeight(later - earlier, actions[later]!.timestampMs - actions[earlier]!.timestampMs);
         if (weight === 0) continue;
         addTo(actions[earlier]!.itemRow, actions[later]!.itemRow, weight);
-        if (options.backwardShare > 0) addTo(actions[later]!.itemRow, actions[earlier]!.itemRow, weight * options.backwardShare);
+        if (options.backwardShare > 0)
+          addTo(actions[later]!.itemRow, actions[earlier]!.itemRow, weight * options.backwardShare);
       }
     }
   }
   const counts = countItems(training, itemCount);
   table.forEach((transitions, from) => {
     for (const [to, weight] of transitions) {
-      transitions.set(to, (weight * (counts[from]! + 1) ** -options.fromExponent) * (counts[to]! + 1) ** -options.toExponent);
+      transitions.set(
+        to,
+        weight * (counts[from]! + 1) ** -options.fromExponent * (counts[to]! + 1) ** -options.toExponent,
+      );
     }
   });
   return table;

@@ -26,7 +26,8 @@ function history(first: number, length: number, unlabelled: readonly number[] = 
 }
 
 /** Each sequence's rows and labels. */
-const columns = (sequences: readonly TrainingSequence[]) => sequences.map(({ itemRows, labelRows }) => [[...itemRows], [...labelRows]]);
+const columns = (sequences: readonly TrainingSequence[]) =>
+  sequences.map(({ itemRows, labelRows }) => [[...itemRows], [...labelRows]]);
 
 describe('trainingSequences', () => {
   test('a history within the window stays whole', () => {
@@ -55,11 +56,29 @@ describe('trainingSequences', () => {
 
   test('what is context only is no label, on either side of a cut', () => {
     // Of rows 1 to 7, the fifth is the first to be foreseen: after the fourth.
-    const found = trainingSequences([{ ...history(1, 7), taughtFrom: 4 }, { ...history(11, 3), taughtFrom: 0 }], { ...config, windowLength: 3 });
+    const found = trainingSequences(
+      [
+        { ...history(1, 7), taughtFrom: 4 },
+        { ...history(11, 3), taughtFrom: 0 },
+      ],
+      { ...config, windowLength: 3 },
+    );
     expect(found.map(({ itemRows, labelRows, nextRows }) => [[...itemRows], [...labelRows], [...nextRows]])).toEqual([
-      [[5, 6, 7], [50_005, 50_006, 50_007], [6, 7, 0]],
-      [[2, 3, 4], [0, 0, 50_004], [0, 0, 5]],
-      [[11, 12, 13], [50_011, 50_012, 50_013], [12, 13, 0]],
+      [
+        [5, 6, 7],
+        [50_005, 50_006, 50_007],
+        [6, 7, 0],
+      ],
+      [
+        [2, 3, 4],
+        [0, 0, 50_004],
+        [0, 0, 5],
+      ],
+      [
+        [11, 12, 13],
+        [50_011, 50_012, 50_013],
+        [12, 13, 0],
+      ],
     ]);
   });
 
@@ -111,7 +130,11 @@ describe('compactBatch', () => {
   });
 
   test('its rows are those of the batch, each once, padding first', () => {
-    const used = new Set([0, ...negativeRows, ...sequences.flatMap(({ itemRows, labelRows, nextRows }) => [...itemRows, ...labelRows, ...nextRows])]);
+    const used = new Set([
+      0,
+      ...negativeRows,
+      ...sequences.flatMap(({ itemRows, labelRows, nextRows }) => [...itemRows, ...labelRows, ...nextRows]),
+    ]);
     expect(compact.rows[0]).toBe(0);
     expect(compact.rows.length).toBe(used.size);
     expect(new Set(compact.rows)).toEqual(used);
@@ -128,14 +151,18 @@ describe('compactBatch', () => {
   });
 
   test('the batch given is left as it is', () => {
-    expect(columns(sequences)).toEqual(columns(trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config)));
+    expect(columns(sequences)).toEqual(
+      columns(trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config)),
+    );
     expect([...negativeRows]).toEqual([99_999, 5, 50_040, 12, 99_999]);
   });
 });
 
 describe('drawBatches', () => {
   const lengths = seededRandom(1);
-  const histories = Array.from({ length: 700 }, (_, i) => history(1 + i * 20, 1 + Math.floor(lengths() ** 3 * 17), [0]));
+  const histories = Array.from({ length: 700 }, (_, i) =>
+    history(1 + i * 20, 1 + Math.floor(lengths() ** 3 * 17), [0]),
+  );
   const sequences = trainingSequences(histories, config);
 
   test.each([1, 4, 5, 32, 256, 100_000])('budget of %i positions: every label once, no batch beyond it', (budget) => {
@@ -153,14 +180,20 @@ describe('drawBatches', () => {
 
   test('batches are filled and hardly padded', () => {
     const batches = drawBatches(sequences, 64, seededRandom(2));
-    const padded = batches.reduce((sum, batch) => sum + batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length)), 0);
+    const padded = batches.reduce(
+      (sum, batch) => sum + batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length)),
+      0,
+    );
     const held = sequences.reduce((sum, { labelRows }) => sum + labelRows.length, 0);
     expect(padded / held).toBeLessThan(1.1);
     expect(batches.length).toBeLessThan(1.2 * Math.ceil(padded / 64));
   });
 
   test('another draw gives another order; a seed repeats one', () => {
-    const order = (seed: number) => drawBatches(sequences, 64, seededRandom(seed)).map((batch) => batch.map((sequence) => sequences.indexOf(sequence)));
+    const order = (seed: number) =>
+      drawBatches(sequences, 64, seededRandom(seed)).map((batch) =>
+        batch.map((sequence) => sequences.indexOf(sequence)),
+      );
     expect(order(5)).toEqual(order(5));
     expect(order(5)).not.toEqual(order(6));
   });

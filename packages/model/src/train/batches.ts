@@ -21,10 +21,13 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
       const labels = labelRows.slice(start, end);
       // Row 0 is no label.
       labels.fill(0, 0, Math.max(0, taughtFrom - 1 - start));
-      const nextRows = Int32Array.from(labels, (_, i) => (start + i + 1 < taughtFrom ? 0 : (actions[start + i + 1]?.itemRow ?? 0)));
+      const nextRows = Int32Array.from(labels, (_, i) =>
+        start + i + 1 < taughtFrom ? 0 : (actions[start + i + 1]?.itemRow ?? 0),
+      );
       // For next-purchase, a stretch before which nothing was bought still teaches what is looked at next.
       const taught = itemTarget(config) === 'next-item' ? labels : nextRows;
-      if (taught.some((row) => row > 0)) sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
+      if (taught.some((row) => row > 0))
+        sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
     }
   }
   return sequences;
@@ -61,9 +64,14 @@ export function compactBatch(sequences: readonly TrainingSequence[], negativeRow
 const BATCHES_PER_POOL = 24;
 
 /** Random batches of similar length, each of at most `positionsPerBatch` positions, padding counted. */
-export function drawBatches(sequences: readonly TrainingSequence[], positionsPerBatch: number, random: Random): TrainingSequence[][] {
+export function drawBatches(
+  sequences: readonly TrainingSequence[],
+  positionsPerBatch: number,
+  random: Random,
+): TrainingSequence[][] {
   const order = shuffle(Uint32Array.from(sequences.keys()), random);
-  const meanLength = sequences.reduce((sum, sequence) => sum + sequence.labelRows.length, 0) / Math.max(1, sequences.length);
+  const meanLength =
+    sequences.reduce((sum, sequence) => sum + sequence.labelRows.length, 0) / Math.max(1, sequences.length);
   const poolSize = Math.max(1, Math.round((positionsPerBatch / meanLength) * BATCHES_PER_POOL));
   const batches: TrainingSequence[][] = [];
   for (let start = 0; start < order.length; start += poolSize) {

@@ -44,27 +44,53 @@ describe('buildMemory', () => {
   test('the strongest are kept, in ascending order of rows', () => {
     // From 1, five steps: 6 (1), 2 (1/2), 5 (1/3), 3 (1/4), 4 (1/5).
     const training = trainingOn([1, 6, 2, 5, 3, 4]);
-    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([[2, 0.5], [5, Math.fround(1 / 3)], [6, 1]]);
+    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([
+      [2, 0.5],
+      [5, Math.fround(1 / 3)],
+      [6, 1],
+    ]);
     expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 1), 1)).toEqual([[6, 1]]);
   });
 
   test('of equal ones the lower rows are kept, whatever the order they came in', () => {
-    for (const users of [[[1, 5], [1, 3], [1, 4], [1, 2]], [[1, 2], [1, 3], [1, 4], [1, 5]]]) {
-      expect(rowOf(buildMemory(trainingOn(...users), 5, SESSION_TRANSITIONS, 2), 1)).toEqual([[2, 1], [3, 1]]);
+    for (const users of [
+      [
+        [1, 5],
+        [1, 3],
+        [1, 4],
+        [1, 2],
+      ],
+      [
+        [1, 2],
+        [1, 3],
+        [1, 4],
+        [1, 5],
+      ],
+    ]) {
+      expect(rowOf(buildMemory(trainingOn(...users), 5, SESSION_TRANSITIONS, 2), 1)).toEqual([
+        [2, 1],
+        [3, 1],
+      ]);
     }
   });
 
   test('16 of each item unless told otherwise', () => {
     const training = trainingOn(...Array.from({ length: 40 }, (_, i) => [1, 2 + i]));
-    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(Array.from({ length: 16 }, (_, i) => 2 + i));
+    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(
+      Array.from({ length: 16 }, (_, i) => 2 + i),
+    );
   });
 
   test('with room for all of them, the whole table', () => {
     const random = seededRandom(5);
-    const training = trainingOn(...Array.from({ length: 20 }, () => Array.from({ length: 8 }, () => 1 + Math.floor(random() * 12))));
+    const training = trainingOn(
+      ...Array.from({ length: 20 }, () => Array.from({ length: 8 }, () => 1 + Math.floor(random() * 12))),
+    );
     const memory = buildMemory(training, 12, SEQUENCE_TRANSITIONS, 100);
     transitionStrengths(training, 12, SEQUENCE_TRANSITIONS).forEach((transitions, row) => {
-      expect(rowOf(memory, row)).toEqual([...transitions].map(([to, strength]) => [to, Math.fround(strength)]).sort((a, b) => a[0]! - b[0]!));
+      expect(rowOf(memory, row)).toEqual(
+        [...transitions].map(([to, strength]) => [to, Math.fround(strength)]).sort((a, b) => a[0]! - b[0]!),
+      );
     });
   });
 

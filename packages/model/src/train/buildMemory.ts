@@ -25,5 +25,9 @@ export function buildMemory(
   const offsets = new Uint32Array(itemCount + 2);
   kept.forEach((transitions, row) => (offsets[row + 1] = offsets[row]! + transitions.length));
   const entries = kept.flat();
-  return { offsets, toRows: Int32Array.from(entries, ([row]) => row), strengths: Float32Array.from(entries, ([, strength]) => strength) };
+  return {
+    offsets,
+    toRows: Int32Array.from(entries, ([row]) => row),
+    strengths: Float32Array.from(entries, ([, strength]) => strength),
+  };
 }

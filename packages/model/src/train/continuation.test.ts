@@ -10,7 +10,11 @@ const trainOn = (...histories: string[][]): TrainingHistory[] => {
   return training;
 };
 // A is bought in minute 7; B of the first shopper before that, A of the second within the known time.
-const training = trainOn(['view A 1', 'view B 2', 'cart A 5', 'buy A 7'], ['view C 1', 'buy A 4'], ['view E 8', 'view D 9']);
+const training = trainOn(
+  ['view A 1', 'view B 2', 'cart A 5', 'buy A 7'],
+  ['view C 1', 'buy A 4'],
+  ['view E 8', 'view D 9'],
+);
 const SINCE = { trainedUntilMs: 5 * MINUTE_MS, recency: { firstMs: 0, lastMs: 1 } };
 
 test('a first training tells its own span, a continued one that of the first', () => {
@@ -21,8 +25,20 @@ test('a first training tells its own span, a continued one that of the first', (
 
 test('what was trained on until a time: no label that was decided later, no history of one action', () => {
   // The purchase of A comes in minute 7: until minute 5 nobody knew that its cart was a decision.
-  expect(plainTraining(historiesUntil(training, 5 * MINUTE_MS, 'next-purchase'))).toEqual([[[1, 2, 1], [0, 0, 0]], [[3, 1], [1, 0]]]);
-  expect(plainTraining(historiesUntil(training, 7 * MINUTE_MS, 'next-purchase'))[0]).toEqual([[1, 2, 1, 1], [1, 1, 0, 0]]);
+  expect(plainTraining(historiesUntil(training, 5 * MINUTE_MS, 'next-purchase'))).toEqual([
+    [
+      [1, 2, 1],
+      [0, 0, 0],
+    ],
+    [
+      [3, 1],
+      [1, 0],
+    ],
+  ]);
+  expect(plainTraining(historiesUntil(training, 7 * MINUTE_MS, 'next-purchase'))[0]).toEqual([
+    [1, 2, 1, 1],
+    [1, 1, 0, 0],
+  ]);
   expect(historiesUntil(training, 8 * MINUTE_MS, 'next-purchase').length).toBe(2);
 });
 
@@ -35,7 +51,16 @@ test('learned are new items, with events or without, and known ones with a later
 
 test('there is to learn from: what is later, after a window of what was before', () => {
   const histories = historiesSince(training, 5 * MINUTE_MS, 2);
-  expect(plainTraining(histories)).toEqual([[[2, 1, 1], [1, 0, 0]], [[5, 4], [0, 0]]]);
+  expect(plainTraining(histories)).toEqual([
+    [
+      [2, 1, 1],
+      [1, 0, 0],
+    ],
+    [
+      [5, 4],
+      [0, 0],
+    ],
+  ]);
   expect(histories.map(({ taughtFrom }) => taughtFrom)).toEqual([2, 0]);
 });
 
@@ -43,7 +68,8 @@ test('a log without anything later is refused', () => {
   expect(() => historiesSince(training, 9 * MINUTE_MS, 2)).toThrowError(
     expect.objectContaining({
       code: 'data-invalid',
-      message: 'There is nothing new to train on: no event of the training part is later than 1970-01-01T00:09:00.000Z, until when the release was trained. Give a later log.',
+      message:
+        'There is nothing new to train on: no event of the training part is later than 1970-01-01T00:09:00.000Z, until when the release was trained. Give a later log.',
     }),
   );
 });

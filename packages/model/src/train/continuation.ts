@@ -15,14 +15,26 @@ export interface Continuation {
 }
 
 /** @param training with real timestamps @param recency of the release that was gone on from, if there is one */
-export function continuationOf(training: readonly TrainingHistory[], recency: TimeSpan = timeSpan(training)): Continuation {
+export function continuationOf(
+  training: readonly TrainingHistory[],
+  recency: TimeSpan = timeSpan(training),
+): Continuation {
   return { trainedUntilMs: timeSpan(training).lastMs, recency };
 }
 
 /** The part of the histories that a training until this time has seen, with the labels that it gave them. */
-export function historiesUntil(training: readonly TrainingHistory[], untilMs: number, target: ItemTarget): TrainingHistory[] {
+export function historiesUntil(
+  training: readonly TrainingHistory[],
+  untilMs: number,
+  target: ItemTarget,
+): TrainingHistory[] {
   const known: TrainingHistory[] = [];
-  for (const { actions } of training) addTraining(known, actions.filter(({ timestampMs }) => timestampMs <= untilMs), target);
+  for (const { actions } of training)
+    addTraining(
+      known,
+      actions.filter(({ timestampMs }) => timestampMs <= untilMs),
+      target,
+    );
   return known;
 }
 
@@ -33,9 +45,15 @@ export function historiesUntil(training: readonly TrainingHistory[], untilMs: nu
  * @param knownCount the release's number of items; rows above are new
  * @returns [itemCount + 1], 1 where the row is learned
  */
-export function rowsToLearn(training: readonly TrainingHistory[], itemCount: number, knownCount: number, { trainedUntilMs }: Continuation): Uint8Array {
+export function rowsToLearn(
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  knownCount: number,
+  { trainedUntilMs }: Continuation,
+): Uint8Array {
   const learned = new Uint8Array(itemCount + 1).fill(1, knownCount + 1);
-  for (const { actions } of training) for (const { itemRow, timestampMs } of actions) if (timestampMs > trainedUntilMs) learned[itemRow] = 1;
+  for (const { actions } of training)
+    for (const { itemRow, timestampMs } of actions) if (timestampMs > trainedUntilMs) learned[itemRow] = 1;
   return learned;
 }
 
@@ -45,13 +63,23 @@ export function rowsToLearn(training: readonly TrainingHistory[], itemCount: num
  *
  * @throws AisleError `data-invalid` where there is no such event
  */
-export function historiesSince(training: readonly TrainingHistory[], sinceMs: number, windowLength: number): TrainingHistory[] {
+export function historiesSince(
+  training: readonly TrainingHistory[],
+  sinceMs: number,
+  windowLength: number,
+): TrainingHistory[] {
   const stretches = training.flatMap(({ actions, labelRows }): TrainingHistory[] => {
     const first = actions.findIndex(({ timestampMs }) => timestampMs > sinceMs);
     const start = Math.max(0, first - windowLength);
-    return first < 0 ? [] : [{ actions: actions.slice(start), labelRows: labelRows.slice(start), taughtFrom: first - start }];
+    return first < 0
+      ? []
+      : [{ actions: actions.slice(start), labelRows: labelRows.slice(start), taughtFrom: first - start }];
   });
   if (stretches.length > 0) return stretches;
   const since = new Date(sinceMs).toISOString();
-  throw new AisleError('data-invalid', `There is nothing new to train on: no event of the training part is later than ${since}, until when the release was trained. Give a later log.`, { since });
+  throw new AisleError(
+    'data-invalid',
+    `There is nothing new to train on: no event of the training part is later than ${since}, until when the release was trained. Give a later log.`,
+    { since },
+  );
 }

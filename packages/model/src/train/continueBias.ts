@@ -17,14 +17,20 @@ export interface ContinuedBias {
  * @param released [knownCount + 1]
  * @returns [itemCount + 1]; rows that are not learned as they were, to the bit
  */
-export function continuedBias(released: Float32Array, { learnedRows, network, score, statistics }: ContinuedBias): Float32Array {
+export function continuedBias(
+  released: Float32Array,
+  { learnedRows, network, score, statistics }: ContinuedBias,
+): Float32Array {
   const largest = released.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const continued = new Float32Array(learnedRows.length);
   continued.set(released);
   learnedRows.forEach((learned, row) => {
     if (!learned) return;
     const whole = score
-      ? statistics.reduce((sum, feature, s) => sum + score.weights.statistics[s]! * feature[row]!, networkWeight(score.weights) * network[row]!)
+      ? statistics.reduce(
+          (sum, feature, s) => sum + score.weights.statistics[s]! * feature[row]!,
+          networkWeight(score.weights) * network[row]!,
+        )
       : network[row]!;
     continued[row] = Math.max(-largest, Math.min(largest, whole));
   });

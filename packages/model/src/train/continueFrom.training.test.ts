@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelConfig, TrainedModel } from '../config.js';
 import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
-import { continueFrom, continuedEpochs, networkToGoOnFrom, type Continued, type ContinueOptions } from './continueFrom.js';
+import {
+  continueFrom,
+  continuedEpochs,
+  networkToGoOnFrom,
+  type Continued,
+  type ContinueOptions,
+} from './continueFrom.js';
 import { continuationOf } from './continuation.js';
 import { evaluateModel } from './evaluate.js';
 import { DEFAULT_FIT, fit, initialState } from './fit.js';
@@ -15,18 +21,39 @@ import { rankingHead } from '../heads/ranking.js';
 // Training runs; a loaded machine takes several times the usual seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const config: ModelConfig = { architecture: 'causal-attention', itemCount: 6, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, heads: [rankingHead('next-item')] };
+const config: ModelConfig = {
+  architecture: 'causal-attention',
+  itemCount: 6,
+  width: 16,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 8,
+  windowLength: 4,
+  heads: [rankingHead('next-item')],
+};
 const HOUR_MS = 3_600_000;
 const LATER_MS = 1000 * HOUR_MS;
 const random = seededRandom(6);
 /** A shopper who walks round a cycle of items. */
 const walk = (cycle: readonly number[], length: number, startMs = 0): Action[] => {
   const phase = Math.floor(random() * cycle.length);
-  return Array.from({ length }, (_, i) => ({ itemRow: cycle[(phase + i) % cycle.length]!, typeIndex: 2, timestampMs: startMs + i * HOUR_MS }));
+  return Array.from({ length }, (_, i) => ({
+    itemRow: cycle[(phase + i) % cycle.length]!,
+    typeIndex: 2,
+    timestampMs: startMs + i * HOUR_MS,
+  }));
 };
 const trainOn = (histories: readonly Action[][]): TrainingHistory[] =>
-  histories.map((actions) => ({ actions, labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0) }));
-const known = trainOn([[1, 2, 3], [4, 5, 6]].flatMap((cycle) => Array.from({ length: 30 }, () => walk(cycle, 6))));
+  histories.map((actions) => ({
+    actions,
+    labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0),
+  }));
+const known = trainOn(
+  [
+    [1, 2, 3],
+    [4, 5, 6],
+  ].flatMap((cycle) => Array.from({ length: 30 }, () => walk(cycle, 6))),
+);
 /** Item 7 comes later, always after 4, and 4 always after it. */
 const everything = [...known, ...trainOn(Array.from({ length: 40 }, () => walk([4, 7], 4, LATER_MS)))];
 const [NEW, CHANGED, UNTOUCHED] = [7, 4, [1, 2, 3, 5, 6]] as const;
@@ -51,8 +78,11 @@ const after = (...rows: number[]): Example => ({
   history: rows.slice(0, -1).map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: LATER_MS + i * HOUR_MS })),
   labelRow: rows.at(-1)!,
 });
-const hitRate = async (of: TrainedModel, examples: readonly Example[], k: number) => (await evaluateModel(of, examples, false, [k]))[`hr@${k}`];
-const rowOf = (model: TrainedModel, name: string, row: number, size = 1) => [...model.values.get(name)!.subarray(row * size, (row + 1) * size)];
+const hitRate = async (of: TrainedModel, examples: readonly Example[], k: number) =>
+  (await evaluateModel(of, examples, false, [k]))[`hr@${k}`];
+const rowOf = (model: TrainedModel, name: string, row: number, size = 1) => [
+  ...model.values.get(name)!.subarray(row * size, (row + 1) * size),
+];
 const memoryRow = ({ memory }: TrainedModel, row: number) => {
   const range = [memory!.offsets[row]!, memory!.offsets[row + 1]!] as const;
   return [[...memory!.toRows.subarray(...range)], [...memory!.strengths.subarray(...range)]];
@@ -66,19 +96,32 @@ beforeAll(async () => {
   await useCpuBackend();
   const settings = { ...DEFAULT_FIT, learningRate: 0.03, dropoutRate: 0, positionsPerBatch: 64, negativesPerBatch: 9 };
   const state = initialState(config, 1);
-  for await (const { epoch } of fit({ ...settings, config, training: known, validation: [], maskHistory: false, epochs: 8, seed: 1 }, state)) expect(epoch).toBeLessThanOrEqual(8);
+  for await (const { epoch } of fit(
+    { ...settings, config, training: known, validation: [], maskHistory: false, epochs: 8, seed: 1 },
+    state,
+  ))
+    expect(epoch).toBeLessThanOrEqual(8);
   sequence = { config, values: state.best.values };
   // Rounded as in a release's file, where no vector's length is quite 1.
   sequence.values.get('item_embedding')!.forEach((value, i, vectors) => (vectors[i] = Math.round(32 * value) / 32));
   release = applyScore(sequence, whole, known, false, true);
-  options = { release, score, continuation: continuationOf(known), training: everything, itemCount: 7, attributes: undefined, seed: 1 };
+  options = {
+    release,
+    score,
+    continuation: continuationOf(known),
+    training: everything,
+    itemCount: 7,
+    attributes: undefined,
+    seed: 1,
+  };
   continued = await continueFrom(options);
 });
 
 test('the network that is gone on from is the one that was trained, before its score was applied', () => {
   const network = networkToGoOnFrom(options);
   // Sums and products of float32 values below 10, forth and back.
-  const near = (name: string, count: number) => sequence.values.get(name)!.forEach((value, i) => i < count && expect(network.get(name)![i]).toBeCloseTo(value, 5));
+  const near = (name: string, count: number) =>
+    sequence.values.get(name)!.forEach((value, i) => i < count && expect(network.get(name)![i]).toBeCloseTo(value, 5));
   near('log_logit_scale', 1);
   near('item_bias', 7);
   expect(network.get('item_embedding')!.slice(0, 7 * 16)).toEqual(sequence.values.get('item_embedding'));
@@ -86,9 +129,14 @@ test('the network that is gone on from is the one that was trained, before its s
 
 describe('continued', () => {
   test('the encoder and all rows of items without new events stay to the bit', () => {
-    for (const [name, values] of release.values) if (!name.startsWith('item_')) expect(continued.model.values.get(name)).toEqual(values);
+    for (const [name, values] of release.values)
+      if (!name.startsWith('item_')) expect(continued.model.values.get(name)).toEqual(values);
     for (const row of UNTOUCHED) {
-      for (const [name, size] of [['item_embedding', 16], ['item_bias', 1]] as const) expect(rowOf(continued.model, name, row, size)).toEqual(rowOf(release, name, row, size));
+      for (const [name, size] of [
+        ['item_embedding', 16],
+        ['item_bias', 1],
+      ] as const)
+        expect(rowOf(continued.model, name, row, size)).toEqual(rowOf(release, name, row, size));
       expect(memoryRow(continued.model, row)).toEqual(memoryRow(release, row));
     }
     expect(rowOf(continued.model, 'item_embedding', 0, 16)).toEqual(rowOf(release, 'item_embedding', 0, 16));
@@ -97,11 +145,17 @@ describe('continued', () => {
 
   test('changed and new items are learned, at length 1', () => {
     expect([...continued.learnedRows]).toEqual([0, 0, 0, 0, 1, 0, 0, 1]);
-    expect(rowOf(continued.model, 'item_embedding', CHANGED, 16)).not.toEqual(rowOf(release, 'item_embedding', CHANGED, 16));
+    expect(rowOf(continued.model, 'item_embedding', CHANGED, 16)).not.toEqual(
+      rowOf(release, 'item_embedding', CHANGED, 16),
+    );
     expect(rowOf(continued.model, 'item_bias', CHANGED)).not.toEqual(rowOf(release, 'item_bias', CHANGED));
-    for (const row of [CHANGED, NEW]) expect(Math.hypot(...rowOf(continued.model, 'item_embedding', row, 16))).toBeCloseTo(1, 5);
+    for (const row of [CHANGED, NEW])
+      expect(Math.hypot(...rowOf(continued.model, 'item_embedding', row, 16))).toBeCloseTo(1, 5);
     // Item 4 leads to 5 and, now, to 7.
-    expect([memoryRow(release, CHANGED)[0], memoryRow(continued.model, CHANGED)[0]]).toEqual([[5, 6], [5, 7]]);
+    expect([memoryRow(release, CHANGED)[0], memoryRow(continued.model, CHANGED)[0]]).toEqual([
+      [5, 6],
+      [5, 7],
+    ]);
     // 4 comes next but one, too.
     expect(memoryRow(continued.model, NEW)[0]).toEqual([4, 7]);
     const strengths = new Set(release.memory!.strengths);
@@ -132,15 +186,24 @@ test('refreshed: everything is trained on and counted again, the weights of the 
   const { model, learnedRows } = await refreshFrom({ ...options, bestEpoch: 8 });
   expect([...learnedRows]).toEqual([...continued.learnedRows]);
   expect(model.config).toEqual({ ...release.config, itemCount: 7 });
-  for (const name of ['layers.0.query', 'final_norm.scale', 'log_logit_scale']) expect(model.values.get(name)).not.toEqual(release.values.get(name));
+  for (const name of ['layers.0.query', 'final_norm.scale', 'log_logit_scale'])
+    expect(model.values.get(name)).not.toEqual(release.values.get(name));
   expect(rowOf(model, 'item_embedding', 1, 16)).not.toEqual(rowOf(release, 'item_embedding', 1, 16));
-  const counted = applyScore({ config: { ...config, itemCount: 7 }, values: continued.model.values }, whole, everything, false, true);
+  const counted = applyScore(
+    { config: { ...config, itemCount: 7 }, values: continued.model.values },
+    whole,
+    everything,
+    false,
+    true,
+  );
   expect(model.memory).toEqual(counted.memory);
 });
 
 test('a memory that this version does not count is refused', () => {
   const other = { ...score, memory: { ...score.memory!, shape: { name: 'by moonlight' } as never } };
-  expect(() => scoreOfReport(other)).toThrowError(expect.objectContaining({ code: 'data-invalid', message: expect.stringContaining('"by moonlight"') as string }));
+  expect(() => scoreOfReport(other)).toThrowError(
+    expect.objectContaining({ code: 'data-invalid', message: expect.stringContaining('"by moonlight"') as string }),
+  );
   expect(whole.memory!.shape.pairWeight(2, 0)).toBe(0.5);
 });
 

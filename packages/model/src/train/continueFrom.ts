@@ -45,7 +45,10 @@ const MOST_EPOCHS = 20;
  */
 export function continuedEpochs(histories: readonly TrainingHistory[]): number {
   const positions = histories.reduce((sum, { actions }) => sum + actions.length, 0);
-  return Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.round((STEPS * DEFAULT_FIT.positionsPerBatch) / positions)));
+  return Math.min(
+    MOST_EPOCHS,
+    Math.max(FEWEST_EPOCHS, Math.round((STEPS * DEFAULT_FIT.positionsPerBatch) / positions)),
+  );
 }
 
 /**
@@ -55,14 +58,22 @@ export function continuedEpochs(histories: readonly TrainingHistory[]): number {
  *
  * @throws AisleError `data-invalid` where nothing is new, or the score is one of another version
  */
-export async function continueFrom(options: ContinueOptions, onProgress?: (progress: FitProgress) => void): Promise<Continued> {
+export async function continueFrom(
+  options: ContinueOptions,
+  onProgress?: (progress: FitProgress) => void,
+): Promise<Continued> {
   const { release, continuation, training, itemCount, seed } = options;
   const score = options.score && scoreOfReport(options.score);
   const config = { ...release.config, itemCount };
   const { width, windowLength } = config;
   const learnedRows = rowsToLearn(training, itemCount, release.config.itemCount, continuation);
   const network = networkToGoOnFrom(options);
-  const bias = { learnedRows, network: network.get(ITEM_BIAS)!, score, statistics: itemStatistics(training, itemCount, true, continuation.recency) };
+  const bias = {
+    learnedRows,
+    network: network.get(ITEM_BIAS)!,
+    score,
+    statistics: itemStatistics(training, itemCount, true, continuation.recency),
+  };
 
   const histories = historiesSince(training, continuation.trainedUntilMs, windowLength);
   const state = stateFrom(network);
@@ -86,7 +97,9 @@ export async function continueFrom(options: ContinueOptions, onProgress?: (progr
   learnedRows.forEach((isLearned, row) => {
     if (isLearned) vectors.set(learned.subarray(row * width, (row + 1) * width), row * width);
   });
-  const values = new Map(release.values).set(ITEM_VECTORS, vectors).set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
+  const values = new Map(release.values)
+    .set(ITEM_VECTORS, vectors)
+    .set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
   const counted = score?.memory && buildMemory(training, itemCount, score.memory.shape, score.memory.neighbours);
   const memory = release.memory && counted && continuedMemory(release.memory, counted, learnedRows);
   return { model: { config, values, ...(memory && { memory }) }, learnedRows };
@@ -96,6 +109,11 @@ export async function continueFrom(options: ContinueOptions, onProgress?: (progr
 export function networkToGoOnFrom(options: ContinueOptions): Map<string, Float32Array> {
   const { release, score, continuation, training, itemCount } = options;
   const { itemCount: knownCount, width } = release.config;
-  const statistics = itemStatistics(historiesUntil(training, continuation.trainedUntilMs, itemTarget(release.config)), itemCount, true, continuation.recency);
+  const statistics = itemStatistics(
+    historiesUntil(training, continuation.trainedUntilMs, itemTarget(release.config)),
+    itemCount,
+    true,
+    continuation.recency,
+  );
   return withNewItems(releasedNetwork(release, score, statistics), { knownCount, width, ...options });
 }

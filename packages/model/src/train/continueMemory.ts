@@ -8,7 +8,11 @@ import type { TransitionMemory } from '../memory.js';
  * @param counted the same shop's from the log now, [itemCount + 2] offsets
  * @param learnedRows [itemCount + 1]
  */
-export function continuedMemory(known: TransitionMemory, counted: TransitionMemory, learnedRows: Uint8Array): TransitionMemory {
+export function continuedMemory(
+  known: TransitionMemory,
+  counted: TransitionMemory,
+  learnedRows: Uint8Array,
+): TransitionMemory {
   const levels = Float32Array.from(new Set(known.strengths)).sort();
   const offsets = new Uint32Array(learnedRows.length + 1);
   const toRows: number[] = [];
@@ -27,5 +31,8 @@ export function continuedMemory(known: TransitionMemory, counted: TransitionMemo
 /** @param levels ascending; where there are none, nothing has to stay, and the strength is its own */
 function nearestByLogarithm(levels: Float32Array, strength: number): number {
   const distance = (level: number) => Math.abs(Math.log(level / strength));
-  return levels.reduce((nearest, level) => (distance(level) < distance(nearest) ? level : nearest), levels[0] ?? strength);
+  return levels.reduce(
+    (nearest, level) => (distance(level) < distance(nearest) ? level : nearest),
+    levels[0] ?? strength,
+  );
 }

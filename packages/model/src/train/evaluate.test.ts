@@ -2,7 +2,13 @@ import { itemTarget } from '../heads/ranking.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useCpuBackend } from '../testing/cpuBackend.js';
-import { GOLDEN_TOLERANCE, goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
+import {
+  GOLDEN_TOLERANCE,
+  goldenConfig,
+  goldenHistories,
+  goldenValues,
+  largestDifference,
+} from '../testing/goldenModel.js';
 import { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 import type { Example } from './split.js';
 
@@ -13,7 +19,10 @@ const target = itemTarget(goldenConfig);
 /** One example per golden history; the label is the item that the reference scores as the `rank`-th. */
 function examplesWithRanks(ranks: readonly number[]): Example[] {
   return goldenHistories.map(({ actions, scores }, i) => {
-    const order = scores[target].map((score, row) => ({ score, row })).slice(1).sort((a, b) => b.score - a.score);
+    const order = scores[target]
+      .map((score, row) => ({ score, row }))
+      .slice(1)
+      .sort((a, b) => b.score - a.score);
     return { userId: `u${i}`, history: actions, labelRow: order[ranks[i]! - 1]!.row };
   });
 }
@@ -22,10 +31,14 @@ test('scoreExamples visits every example once, with its own scores', async () =>
   // Longest first, so that the order by length differs from the order given.
   const examples = examplesWithRanks([1, 1, 1, 1, 1, 1]).reverse();
   const seen = new Map<number, Float32Array>();
-  await scoreExamples({ config: goldenConfig, values: goldenValues }, examples, false, (index, scores) => seen.set(index, scores.slice()));
+  await scoreExamples({ config: goldenConfig, values: goldenValues }, examples, false, (index, scores) =>
+    seen.set(index, scores.slice()),
+  );
   expect(seen.size).toBe(examples.length);
   for (const [index, scores] of seen) {
-    expect(largestDifference(scores, [...goldenHistories].reverse()[index]!.scores[target])).toBeLessThan(GOLDEN_TOLERANCE);
+    expect(largestDifference(scores, [...goldenHistories].reverse()[index]!.scores[target])).toBeLessThan(
+      GOLDEN_TOLERANCE,
+    );
   }
 });
 
@@ -48,7 +61,12 @@ test('items of the history are masked on demand, the others keep their scores', 
 });
 
 test('evaluateModel ranks against the whole catalogue', async () => {
-  const metrics = await evaluateModel({ config: goldenConfig, values: goldenValues }, examplesWithRanks([1, 2, 6, 3, 20, 5]), false, [1, 5]);
+  const metrics = await evaluateModel(
+    { config: goldenConfig, values: goldenValues },
+    examplesWithRanks([1, 2, 6, 3, 20, 5]),
+    false,
+    [1, 5],
+  );
   expect(metrics.users).toBe(6);
   expect(metrics['hr@1']).toBeCloseTo(1 / 6, 12);
   expect(metrics['hr@5']).toBeCloseTo(4 / 6, 12);
@@ -57,7 +75,12 @@ test('evaluateModel ranks against the whole catalogue', async () => {
 
 test('an unknown label is a miss and still counts as a user', async () => {
   const [example] = examplesWithRanks([1, 1, 1, 1, 1, 1]);
-  const metrics = await evaluateModel({ config: goldenConfig, values: goldenValues }, [example!, { ...example!, labelRow: 0 }], false, [20]);
+  const metrics = await evaluateModel(
+    { config: goldenConfig, values: goldenValues },
+    [example!, { ...example!, labelRow: 0 }],
+    false,
+    [20],
+  );
   expect([metrics.users, metrics['hr@20']]).toEqual([2, 0.5]);
 });
 

@@ -38,7 +38,12 @@ export async function scoreExamples(
   for (let start = 0; start < byLength.length; start += HISTORIES_PER_BATCH) {
     const indices = byLength.slice(start, start + HISTORIES_PER_BATCH);
     const scores = tf.tidy(() => {
-      const queries = encodeLast(library, config, parameters, indices.map((i) => featurize(examples[i]!.history, config)));
+      const queries = encodeLast(
+        library,
+        config,
+        parameters,
+        indices.map((i) => featurize(examples[i]!.history, config)),
+      );
       return tf.add(tf.matMul(queries, itemColumns), parameters.get('item_bias')!);
     });
     const flat = (await scores.data()) as Float32Array;

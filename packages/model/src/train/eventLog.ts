@@ -32,7 +32,10 @@ const LAST_LIST_INDEX = 2 ** 15 - 1;
 
 /** Collects events in any user order and gives the columns, each user's events sorted by time (stable). */
 export class EventLogBuilder {
-  readonly #users = new Map<string, { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }>();
+  readonly #users = new Map<
+    string,
+    { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }
+  >();
   readonly #rowOfItem = new Map<string, number>();
   #timed = true;
 
@@ -94,7 +97,9 @@ export class EventLogBuilder {
 }
 
 /** Columns of an EventLog, or of what is held out beside it. */
-export type ActionColumns = { readonly [column in 'itemRows' | 'typeIndices' | 'timestampsMs' | 'listIndices']: ArrayLike<number> };
+export type ActionColumns = {
+  readonly [column in 'itemRows' | 'typeIndices' | 'timestampsMs' | 'listIndices']: ArrayLike<number>;
+};
 
 /** Entry `i` as the model reads it. */
 export function actionAt({ itemRows, typeIndices, timestampsMs, listIndices }: ActionColumns, i: number): Action {

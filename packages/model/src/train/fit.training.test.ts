@@ -5,7 +5,15 @@ import { parameterSpecs, type ModelConfig } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { EventLogBuilder } from './eventLog.js';
 import { evaluateModel } from './evaluate.js';
-import { DEFAULT_FIT, epochsFor, fit, initialState, type EpochReport, type FitOptions, type FitProgress } from './fit.js';
+import {
+  DEFAULT_FIT,
+  epochsFor,
+  fit,
+  initialState,
+  type EpochReport,
+  type FitOptions,
+  type FitProgress,
+} from './fit.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { leaveOneOut, type TrainingHistory } from './split.js';
 import { rankingHead } from '../heads/ranking.js';
@@ -126,7 +134,8 @@ test('the first epoch warms up: the first step is the smallest share of the rate
   for await (const report of fit({ ...options, epochs: 1, learningRate: 0.1 }, state, ({ step, stepsPerEpoch }) => {
     if (step === 1) moved = Math.max(...state.values.get('item_bias')!.map((value, i) => Math.abs(value - before[i]!)));
     steps = stepsPerEpoch;
-  })) expect(report.epoch).toBe(1);
+  }))
+    expect(report.epoch).toBe(1);
   // Adam's first step is the rate itself, whatever the gradient.
   expect(moved).toBeCloseTo(0.1 / steps, 6);
 });
@@ -142,7 +151,8 @@ test('a finished state yields nothing more', async () => {
 test('progress counts every step', async () => {
   const seen: FitProgress[] = [];
   const state = initialState(config, 1);
-  for await (const report of fit({ ...options, epochs: 2 }, state, (progress) => seen.push(progress))) expect(report.loss).toBe(seen.at(-1)!.loss);
+  for await (const report of fit({ ...options, epochs: 2 }, state, (progress) => seen.push(progress)))
+    expect(report.loss).toBe(seen.at(-1)!.loss);
   for (const epoch of [1, 2]) {
     const own = seen.filter((progress) => progress.epoch === epoch);
     expect(own.map(({ step }) => step)).toEqual(Array.from({ length: own[0]!.stepsPerEpoch }, (_, i) => i + 1));
@@ -155,7 +165,11 @@ test('weight decay shrinks what gets no gradient', async () => {
   const plain = await run({ epochs: 1, weightDecay: 0 });
   // The event type 'search' occurs nowhere.
   const search = (run: typeof decayed) => [...run.state.values.get('event_embedding')!.slice(9 * config.width)];
-  const start = [...initialState(config, options.seed).values.get('event_embedding')!.slice(9 * config.width)];
+  const start = [
+    ...initialState(config, options.seed)
+      .values.get('event_embedding')!
+      .slice(9 * config.width),
+  ];
   expect(search(plain)).toEqual(start);
   search(decayed).forEach((value, i) => expect(Math.abs(value)).toBeLessThan(Math.abs(start[i]!)));
 });
@@ -202,8 +216,15 @@ test('nothing to train on is told, not trained on', async () => {
 });
 
 test('a batch without any purchase label still teaches', async () => {
-  const unlabelled = options.training.map(({ actions, labelRows }) => ({ actions, labelRows: new Int32Array(labelRows.length) }));
-  const { reports } = await run({ config: { ...config, heads: [rankingHead('next-purchase')] }, training: unlabelled, epochs: 4 });
+  const unlabelled = options.training.map(({ actions, labelRows }) => ({
+    actions,
+    labelRows: new Int32Array(labelRows.length),
+  }));
+  const { reports } = await run({
+    config: { ...config, heads: [rankingHead('next-purchase')] },
+    training: unlabelled,
+    epochs: 4,
+  });
   expect(reports[3]!.loss).toBeLessThan(reports[0]!.loss);
 });
 
@@ -215,18 +236,21 @@ describe('with attributes of the items', () => {
     ids: Int32Array.of(0, 3, /**/ 0, 0, /**/ 1, 3, /**/ 1, 1, /**/ 2, 3, /**/ 2, 2),
   };
 
-  test('their vectors are trained, and the release holds them within the items\', all of length 1', async () => {
+  test("their vectors are trained, and the release holds them within the items', all of length 1", async () => {
     const start = initialState(config, options.seed, attributes).values.get('attribute_embedding')!;
     expect(start.length).toBe(4 * config.width);
     const { state, reports } = await run({ attributes });
-    for (let id = 0; id < 4; id++) expect(state.values.get('attribute_embedding')![id * config.width]).not.toBe(start[id * config.width]);
+    for (let id = 0; id < 4; id++)
+      expect(state.values.get('attribute_embedding')![id * config.width]).not.toBe(start[id * config.width]);
     expect([...state.best.values.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
     const items = state.best.values.get('item_embedding')!;
     for (let row = 1; row <= 9; row++) {
       // Vectors of length 1 in float32; the table keeps lengths 1e-8 away from 0.
       expect(Math.hypot(...items.subarray(row * config.width, (row + 1) * config.width))).toBeCloseTo(1, 5);
     }
-    expect((await evaluateModel({ config, values: state.best.values }, split.validation, false))['ndcg@10']).toBe(reports[state.best.epoch - 1]!.validationNdcg);
+    expect((await evaluateModel({ config, values: state.best.values }, split.validation, false))['ndcg@10']).toBe(
+      reports[state.best.epoch - 1]!.validationNdcg,
+    );
     expect(reports.at(-1)!.loss).toBeLessThan(reports[0]!.loss);
   });
 
@@ -240,7 +264,10 @@ describe('with attributes of the items', () => {
 });
 
 test('epochsFor: 40 for a small log, fewer for a larger one, never fewer than 14', () => {
-  const history: TrainingHistory = { actions: new Array<TrainingHistory['actions'][number]>(1000), labelRows: new Int32Array(1000) };
+  const history: TrainingHistory = {
+    actions: new Array<TrainingHistory['actions'][number]>(1000),
+    labelRows: new Int32Array(1000),
+  };
   const epochsOf = (thousands: number) => epochsFor(new Array<TrainingHistory>(thousands).fill(history));
   expect([0, 1, 130, 132].map(epochsOf)).toEqual([40, 40, 40, 40]);
   // 5,300,000 positions in all.

@@ -8,7 +8,15 @@ import { averageValues } from './averageValues.js';
 import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
 import { evaluateModel } from './evaluate.js';
 import type { ItemAttributes } from './itemAttributes.js';
-import { ATTRIBUTE_VECTORS, ITEM_BIAS, ITEM_VECTORS, itemVectors, releasedValues, stepItemRows, type TableShape } from './itemTable.js';
+import {
+  ATTRIBUTE_VECTORS,
+  ITEM_BIAS,
+  ITEM_VECTORS,
+  itemVectors,
+  releasedValues,
+  stepItemRows,
+  type TableShape,
+} from './itemTable.js';
 import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
 import type { Example, TrainingHistory } from './split.js';
 import { sampleExamples } from './sampleExamples.js';
@@ -86,11 +94,20 @@ export function initialState(config: ModelConfig, seed: number, attributes?: Ite
   for (const { name, shape, init } of specs) {
     const size = shape.reduce((a, b) => a * b, 1);
     const initial = new Float32Array(size);
-    for (let i = 0; i < size; i++) initial[i] = typeof init === 'number' ? init : init.standardDeviation * normal(random);
+    for (let i = 0; i < size; i++)
+      initial[i] = typeof init === 'number' ? init : init.standardDeviation * normal(random);
     values.set(name, initial);
     moments.set(name, newAdamState(size));
   }
-  return { epoch: 0, step: 0, values, moments, recent: [], best: { epoch: 0, ndcg: -1, values: new Map() }, history: [] };
+  return {
+    epoch: 0,
+    step: 0,
+    values,
+    moments,
+    recent: [],
+    best: { epoch: 0, ndcg: -1, values: new Map() },
+    history: [],
+  };
 }
 
 /** A state that begins at values which were trained before. */
@@ -137,7 +154,14 @@ function encoderSpecs(config: ModelConfig): ParameterSpec[] {
 }
 
 /** One optimiser step on a batch, in place. @returns the loss */
-function trainStep(options: FitOptions, state: FitState, batch: readonly TrainingSequence[], negatives: Negatives, learningRate: number, random: Random): number {
+function trainStep(
+  options: FitOptions,
+  state: FitState,
+  batch: readonly TrainingSequence[],
+  negatives: Negatives,
+  learningRate: number,
+  random: Random,
+): number {
   const { config, weightDecay, learnedRows } = options;
   const shape: TableShape = { width: config.width, attributes: options.attributes };
   const { rows, sequences, negativeRows } = compactBatch(batch, negatives.rows);
@@ -146,7 +170,11 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
   const inputs = [
     { name: ITEM_VECTORS, shape: [rows.length, config.width], values: itemVectors(state.values, shape, rows) },
     { name: ITEM_BIAS, shape: [rows.length], values: Float32Array.from(rows, (row) => bias[row]!) },
-    ...encoderSpecs(config).map((spec) => ({ name: spec.name, shape: [...spec.shape], values: state.values.get(spec.name)! })),
+    ...encoderSpecs(config).map((spec) => ({
+      name: spec.name,
+      shape: [...spec.shape],
+      values: state.values.get(spec.name)!,
+    })),
   ];
   state.step += 1;
   return tf.tidy(() => {
@@ -163,9 +191,17 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
       ),
     );
     const { value, grads } = withGradients(learned);
-    const [vectorGradient, biasGradient, ...encoderGradients] = grads.map((gradient) => gradient.dataSync() as Float32Array);
+    const [vectorGradient, biasGradient, ...encoderGradients] = grads.map(
+      (gradient) => gradient.dataSync() as Float32Array,
+    );
     const step = { step: state.step, learningRate, weightDecay };
-    stepItemRows(state.values, state.moments, shape, { rows, vectorGradient: vectorGradient!, biasGradient, learnedRows, ...step });
+    stepItemRows(state.values, state.moments, shape, {
+      rows,
+      vectorGradient: vectorGradient!,
+      biasGradient,
+      learnedRows,
+      ...step,
+    });
     encoderGradients.forEach((gradient, i) => {
       const { name } = encoderSpecs(config)[i]!;
       adamStep(state.values.get(name)!, gradient, state.moments.get(name)!, state.step, learningRate, weightDecay);
@@ -178,7 +214,8 @@ function trainStep(options: FitOptions, state: FitState, batch: readonly Trainin
 function labelCounts(sequences: readonly TrainingSequence[], config: ModelConfig): Float64Array {
   const counts = new Float64Array(config.itemCount + 1);
   const target = itemTarget(config);
-  for (const { labelRows, nextRows } of sequences) for (const row of target === 'next-item' ? labelRows : nextRows) counts[row]! += 1;
+  for (const { labelRows, nextRows } of sequences)
+    for (const row of target === 'next-item' ? labelRows : nextRows) counts[row]! += 1;
   counts[0] = 0;
   return counts;
 }
@@ -195,7 +232,10 @@ export async function* fit(
   const { config, epochs, seed } = options;
   const sequences = trainingSequences(options.training, config);
   if (sequences.length === 0) {
-    throw new AisleError('data-invalid', 'There is nothing to train on: no shopper has two actions before what is held out. Give more data.');
+    throw new AisleError(
+      'data-invalid',
+      'There is nothing to train on: no shopper has two actions before what is held out. Give more data.',
+    );
   }
   const drawNegatives = negativeSampler(labelCounts(sequences, config));
   const validation = sampleExamples(options.validation, seed);

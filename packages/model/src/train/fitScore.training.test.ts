@@ -26,15 +26,30 @@ function blindModel(): TrainedModel {
 }
 
 const below = (random: Random, count: number) => Math.floor(random() * count);
-const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs });
+const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action => ({
+  itemRow,
+  typeIndex,
+  timestampMs,
+});
 const trainOn = (histories: readonly (readonly Action[])[]): TrainingHistory[] =>
-  histories.map((actions) => ({ actions, labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0) }));
-const lastIsAnswer = (actions: readonly Action[], i: number): Example => ({ userId: `u${i}`, history: actions.slice(0, -1), labelRow: actions.at(-1)!.itemRow });
+  histories.map((actions) => ({
+    actions,
+    labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0),
+  }));
+const lastIsAnswer = (actions: readonly Action[], i: number): Example => ({
+  userId: `u${i}`,
+  history: actions.slice(0, -1),
+  labelRow: actions.at(-1)!.itemRow,
+});
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 /** Other items at random, a day apart: nothing to learn. */
 const noise = (random: Random, length: number) => times(length, (i) => action(1 + below(random, ITEMS), i * DAY_MS));
 
-const optionsFor = (training: readonly TrainingHistory[], validation: readonly Example[], changed: Partial<ScoreOptions> = {}): ScoreOptions => ({
+const optionsFor = (
+  training: readonly TrainingHistory[],
+  validation: readonly Example[],
+  changed: Partial<ScoreOptions> = {},
+): ScoreOptions => ({
   training,
   validation,
   maskHistory: false,
@@ -79,9 +94,15 @@ describe('a log in which shoppers return to what they put into the cart', () => 
   });
 
   test('where the history is left out of the ranking, there are none', async () => {
-    const masked = validation.map((example) => ({ ...example, labelRow: 1 + below(random, ITEMS) })).filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
+    const masked = validation
+      .map((example) => ({ ...example, labelRow: 1 + below(random, ITEMS) }))
+      .filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
     const found = (await fitScore(blindModel(), optionsFor(training, masked, { maskHistory: true })))!;
-    expect(Object.values(found.weights.repeat).flat().every((value) => value === 0)).toBe(true);
+    expect(
+      Object.values(found.weights.repeat)
+        .flat()
+        .every((value) => value === 0),
+    ).toBe(true);
     expect('repeat' in applyScore(blindModel(), found, training, true, true).config).toBe(false);
     expect(found.weights.loss).toBeLessThan(GUESS + 0.05);
   });
@@ -157,9 +178,16 @@ test('a log that the network foresees: it is believed more, and the memory that 
   const model = untrainedModel(ITEMS);
   const examples = times(150, (i): Example => ({ userId: `u${i}`, history: noise(random, 4), labelRow: 1 }));
   const validation: Example[] = [];
-  await scoreExamples(model, examples, false, (index, scores) => (validation[index] = { ...examples[index]!, labelRow: topK(scores, 1)[0]!.row }));
+  await scoreExamples(
+    model,
+    examples,
+    false,
+    (index, scores) => (validation[index] = { ...examples[index]!, labelRow: topK(scores, 1)[0]!.row }),
+  );
   // Training goes on to every item but the one that validation goes on to.
-  const training = trainOn(validation.map(({ history, labelRow }) => [...history, action(1 + (labelRow % ITEMS), 5 * DAY_MS)]));
+  const training = trainOn(
+    validation.map(({ history, labelRow }) => [...history, action(1 + (labelRow % ITEMS), 5 * DAY_MS)]),
+  );
   const { weights, memory } = (await fitScore(model, optionsFor(training, validation)))!;
   expect(weights.network).toBeGreaterThan(2);
   expect(weights.loss).toBeLessThan(0.25);
@@ -169,18 +197,26 @@ test('a log that the network foresees: it is believed more, and the memory that 
 describe('what fitScore is given to choose by', () => {
   const random = seededRandom(35);
   const training = trainOn(times(20, () => noise(random, 6)));
-  const validation = times(30, (i) => lastIsAnswer(noise(random, 6), i)).filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
+  const validation = times(30, (i) => lastIsAnswer(noise(random, 6), i)).filter(
+    ({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow),
+  );
 
   test('nothing: undefined', async () => {
     expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, []))).toBeUndefined();
-    expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [{ ...validation[0]!, labelRow: 0 }]))).toBeUndefined();
+    expect(
+      await fitScore(untrainedModel(ITEMS), optionsFor(training, [{ ...validation[0]!, labelRow: 0 }])),
+    ).toBeUndefined();
   });
 
   test('unknown answers count nothing; the same twice from the same data; progress ends at 1', async () => {
     const shares: number[] = [];
-    const found = await fitScore(untrainedModel(ITEMS), optionsFor(training, validation), (share) => shares.push(share));
+    const found = await fitScore(untrainedModel(ITEMS), optionsFor(training, validation), (share) =>
+      shares.push(share),
+    );
     const unknown = { ...validation[0]!, labelRow: 0 };
-    expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [unknown, ...validation, unknown]))).toEqual(found);
+    expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [unknown, ...validation, unknown]))).toEqual(
+      found,
+    );
     expect(shares).toEqual(times(7, (i) => (i + 1) / 7));
   });
 
@@ -195,8 +231,12 @@ describe('what fitScore is given to choose by', () => {
     const masked = { ...validation[0]!, labelRow: validation[0]!.history[1]!.itemRow };
     const found = await fitScore(untrainedModel(ITEMS), optionsFor(training, validation, { maskHistory: true }));
     expect(Number.isFinite(found!.weights.loss)).toBe(true);
-    expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [...validation, masked], { maskHistory: true }))).toEqual(found);
-    expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [masked], { maskHistory: true }))).toBeUndefined();
+    expect(
+      await fitScore(untrainedModel(ITEMS), optionsFor(training, [...validation, masked], { maskHistory: true })),
+    ).toEqual(found);
+    expect(
+      await fitScore(untrainedModel(ITEMS), optionsFor(training, [masked], { maskHistory: true })),
+    ).toBeUndefined();
   });
 
   test('no tensors are left behind', async () => {

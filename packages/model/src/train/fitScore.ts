@@ -55,7 +55,11 @@ export function scoreOfReport({ memory, ...score }: ReportedScore): FittedScore 
   const { name } = memory.shape;
   const shape = [...SHAPES, ...TIMED_SHAPES].find((one) => one.name === name);
   if (shape) return { ...score, memory: { ...memory, shape } };
-  throw new AisleError('data-invalid', `The report asks for a memory counted ${JSON.stringify(name)}, which this version does not know. Train anew, without --from.`, { name });
+  throw new AisleError(
+    'data-invalid',
+    `The report asks for a memory counted ${JSON.stringify(name)}, which this version does not know. Train anew, without --from.`,
+    { name },
+  );
 }
 
 const QUERIES = [
@@ -80,11 +84,21 @@ const SMALLEST_WEIGHT = 1e-3;
 export interface FittedScore {
   readonly weights: ScoreWeights;
   /** Absent where the network alone does better. */
-  readonly memory?: { readonly shape: MemoryShape; readonly queryDecay: number; readonly queryLength: number; readonly neighbours: number };
+  readonly memory?: {
+    readonly shape: MemoryShape;
+    readonly queryDecay: number;
+    readonly queryLength: number;
+    readonly neighbours: number;
+  };
   /** On the validation examples. */
   readonly ndcg: number;
   /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `polishWeights`. */
-  readonly candidates: readonly { readonly memory: string; readonly queryDecay: number; readonly loss: number; readonly ndcg: number }[];
+  readonly candidates: readonly {
+    readonly memory: string;
+    readonly queryDecay: number;
+    readonly loss: number;
+    readonly ndcg: number;
+  }[];
 }
 
 type FittedMemory = NonNullable<FittedScore['memory']>;
@@ -109,26 +123,48 @@ export interface ScoreOptions {
  *
  * @returns undefined where there is nothing to choose by
  */
-export async function fitScore(sequence: TrainedModel, options: ScoreOptions, onProgress: (share: number) => void = () => {}): Promise<FittedScore | undefined> {
+export async function fitScore(
+  sequence: TrainedModel,
+  options: ScoreOptions,
+  onProgress: (share: number) => void = () => {},
+): Promise<FittedScore | undefined> {
   const { training, validation, maskHistory, timed, seed } = options;
   const { itemCount } = sequence.config;
-  const known = sampleExamples(validation.filter(({ labelRow }) => labelRow > 0), seed).slice(0, MAX_CONTESTS);
+  const known = sampleExamples(
+    validation.filter(({ labelRow }) => labelRow > 0),
+    seed,
+  ).slice(0, MAX_CONTESTS);
   if (known.length === 0) return undefined;
-  const shapes = (timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES).map((shape) => ({ shape, built: buildMemory(training, itemCount, shape) }));
-  const rivals = ({ history }: Example) => shapes.flatMap(({ built }) => strongest(recall(built, QUERIES[0], history), RIVALS_PER_MEMORY));
+  const shapes = (timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES).map((shape) => ({
+    shape,
+    built: buildMemory(training, itemCount, shape),
+  }));
+  const rivals = ({ history }: Example) =>
+    shapes.flatMap(({ built }) => strongest(recall(built, QUERIES[0], history), RIVALS_PER_MEMORY));
   const all = await contests(sequence, known, rivals, maskHistory, seed);
   if (all.length === 0) return undefined;
   const few = all.slice(0, CONTESTS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
   const candidates: { memory: string; queryDecay: number; loss: number; ndcg: number }[] = [];
-  let best: { shape: MemoryShape; built: TransitionMemory; query: (typeof QUERIES)[number]; polished: PolishedScore; loss: number } | undefined;
+  let best:
+    | {
+        shape: MemoryShape;
+        built: TransitionMemory;
+        query: (typeof QUERIES)[number];
+        polished: PolishedScore;
+        loss: number;
+      }
+    | undefined;
   for (const [done, { shape, built }] of shapes.entries()) {
     for (const query of QUERIES) {
       const recalled = recalledOf(all, built, query);
       const fitted = fitWeights(few, statistics, recalled);
       const polished = polishWeights(all, statistics, recalled, fitted);
       candidates.push({ memory: shape.name, queryDecay: query.queryDecay, loss: fitted.loss, ndcg: polished.ndcg });
-      const better = !best || polished.ndcg > best.polished.ndcg || (polished.ndcg === best.polished.ndcg && fitted.loss < best.loss);
+      const better =
+        !best ||
+        polished.ndcg > best.polished.ndcg ||
+        (polished.ndcg === best.polished.ndcg && fitted.loss < best.loss);
       if (better) best = { shape, built, query, polished, loss: fitted.loss };
     }
     onProgress((done + 1) / shapes.length);
@@ -138,7 +174,8 @@ export async function fitScore(sequence: TrainedModel, options: ScoreOptions, on
   const { weights, ndcg } = polished;
   if (!(weights.memory > SMALLEST_WEIGHT && built.toRows.length > 0)) return { weights, ndcg, candidates };
   const losesLittle = (neighbours: number) =>
-    ndcgOfScore(all, statistics, recalledOf(all, pruneMemory(built, neighbours), query), weights) >= ndcg * (1 - MOST_LOST);
+    ndcgOfScore(all, statistics, recalledOf(all, pruneMemory(built, neighbours), query), weights) >=
+    ndcg * (1 - MOST_LOST);
   const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MOST_NEIGHBOURS;
   return { weights, ndcg, memory: { shape, ...query, neighbours }, candidates };
 }
@@ -148,10 +185,17 @@ declare const setTimeout: (callback: () => void, ms: number) => void;
 
 /** The rows that are recalled best. */
 function strongest(recalled: ReadonlyMap<number, number>, count: number): number[] {
-  return [...recalled].sort((a, b) => b[1] - a[1]).slice(0, count).map(([row]) => row);
+  return [...recalled]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, count)
+    .map(([row]) => row);
 }
 
-function recalledOf(contests: readonly Contest[], memory: TransitionMemory, query: (typeof QUERIES)[number]): Float32Array[] {
+function recalledOf(
+  contests: readonly Contest[],
+  memory: TransitionMemory,
+  query: (typeof QUERIES)[number],
+): Float32Array[] {
   return contests.map(({ example, rows }) => {
     const recalled = recall(memory, query, example.history);
     return Float32Array.from(rows, (row) => recalled.get(row) ?? 0);
@@ -185,16 +229,28 @@ export function applyScore(
   const network = networkWeight(weights);
   const statistics = itemStatistics(training, itemCount, timed);
   const values = new Map(sequence.values);
-  values.set('log_logit_scale', values.get('log_logit_scale')!.map((value) => value + Math.log(network)));
+  values.set(
+    'log_logit_scale',
+    values.get('log_logit_scale')!.map((value) => value + Math.log(network)),
+  );
   values.set(
     'item_bias',
-    values.get('item_bias')!.map((value, row) => statistics.reduce((sum, feature, s) => sum + weights.statistics[s]! * feature[row]!, network * value)),
+    values
+      .get('item_bias')!
+      .map((value, row) =>
+        statistics.reduce((sum, feature, s) => sum + weights.statistics[s]! * feature[row]!, network * value),
+      ),
   );
   return {
     config: {
       ...sequence.config,
       ...(memory && {
-        memory: { queryDecay: memory.queryDecay, queryLength: memory.queryLength, weight: weights.memory, scale: Math.exp(weights.logScale) },
+        memory: {
+          queryDecay: memory.queryDecay,
+          queryLength: memory.queryLength,
+          weight: weights.memory,
+          scale: Math.exp(weights.logScale),
+        },
       }),
       ...(!maskHistory && { repeat: weights.repeat }),
     },

@@ -38,9 +38,19 @@ function logitsOf({ contests, statistics, recalled }: Field, at: number, weights
   const scale = Math.exp(weights[LOG_SCALE]!);
   return [...rows].map((row, c) => {
     const met = repeated.get(c);
-    const returning = met ? weights[5 + met.age]! + weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! + weights[SIZE - 1]! * Math.log(met.count) : 0;
+    const returning = met
+      ? weights[5 + met.age]! +
+        weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! +
+        weights[SIZE - 1]! * Math.log(met.count)
+      : 0;
     const known = weights[1]! * statistics[0]![row]! + weights[2]! * statistics[1]![row]!;
-    return weights[0]! * networkLogits[c]! + known + weights[MEMORY]! * Math.log(1 + scale * recalled[at]![c]!) + returning + logWeights[c]!;
+    return (
+      weights[0]! * networkLogits[c]! +
+      known +
+      weights[MEMORY]! * Math.log(1 + scale * recalled[at]![c]!) +
+      returning +
+      logWeights[c]!
+    );
   });
 }
 
@@ -51,7 +61,8 @@ function softmax(logits: readonly number[]): number[] {
 }
 
 const meanLoss = (field: Field, weights: readonly number[]) =>
-  field.contests.reduce((sum, _, at) => sum - Math.log(softmax(logitsOf(field, at, weights))[0]!), 0) / field.contests.length;
+  field.contests.reduce((sum, _, at) => sum - Math.log(softmax(logitsOf(field, at, weights))[0]!), 0) /
+  field.contests.length;
 
 /** Candidates with every feature, the answer drawn by these weights and put first. */
 function drawField(random: Random, count: number, weights: readonly number[]): Field {
@@ -65,7 +76,10 @@ function drawField(random: Random, count: number, weights: readonly number[]): F
       logit: normal(random),
       logWeight: random() < 0.5 ? 0 : Math.log(3),
       recalled: random() < 0.5 ? 0 : 0.01 * Math.exp(normal(random)),
-      met: random() < 0.6 ? undefined : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), count: 1 + below(5) } satisfies Repeat),
+      met:
+        random() < 0.6
+          ? undefined
+          : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), count: 1 + below(5) } satisfies Repeat),
     }));
     const contestOf = (chosen: typeof candidates): Contest => ({
       example: { userId: '', history: [], labelRow: chosen[0]!.row },
@@ -76,8 +90,13 @@ function drawField(random: Random, count: number, weights: readonly number[]): F
     });
     const recall = Float32Array.from(candidates, (candidate) => candidate.recalled);
     let left = random();
-    const probabilities = softmax(logitsOf({ contests: [contestOf(candidates)], statistics, recalled: [recall] }, 0, weights));
-    const label = Math.max(0, probabilities.findIndex((probability) => (left -= probability) < 0));
+    const probabilities = softmax(
+      logitsOf({ contests: [contestOf(candidates)], statistics, recalled: [recall] }, 0, weights),
+    );
+    const label = Math.max(
+      0,
+      probabilities.findIndex((probability) => (left -= probability) < 0),
+    );
     const ordered = [candidates[label]!, ...candidates.filter((_, c) => c !== label)];
     contests.push(contestOf(ordered));
     recalled.push(Float32Array.from(ordered, (candidate) => candidate.recalled));
@@ -90,7 +109,9 @@ const central = (f: (at: readonly number[]) => number, at: readonly number[], i:
   (f(at.with(i, at[i]! + step)) - f(at.with(i, at[i]! - step))) / (2 * step);
 
 describe('weights that contests were drawn by', () => {
-  const truth = [0.8, 0.5, -0.4, 0.9, 4, 1.5, 1, 0.7, 0.4, 0.2, 0, -0.5, 0, 0.3, -0.3, 0.6, 0.9, -0.6, 0.1, -0.1, 0.5, -0.2, 0.4];
+  const truth = [
+    0.8, 0.5, -0.4, 0.9, 4, 1.5, 1, 0.7, 0.4, 0.2, 0, -0.5, 0, 0.3, -0.3, 0.6, 0.9, -0.6, 0.1, -0.1, 0.5, -0.2, 0.4,
+  ];
   const COUNT = 1500;
   let field: Field;
   let found: ScoreWeights;
@@ -104,11 +125,16 @@ describe('weights that contests were drawn by', () => {
     const matrix = Array.from({ length: SIZE }, () => new Float64Array(SIZE));
     field.contests.forEach((_, at) => {
       const probabilities = softmax(logitsOf(field, at, truth));
-      const slopes = truth.map((_, i) => probabilities.map((_, c) => central((weights) => logitsOf(field, at, weights)[c]!, truth, i, 1e-4)));
+      const slopes = truth.map((_, i) =>
+        probabilities.map((_, c) => central((weights) => logitsOf(field, at, weights)[c]!, truth, i, 1e-4)),
+      );
       const means = slopes.map((slope) => slope.reduce((sum, value, c) => sum + probabilities[c]! * value, 0));
       for (let i = 0; i < SIZE; i++) {
         for (let j = 0; j < SIZE; j++) {
-          matrix[i]![j]! += probabilities.reduce((sum, p, c) => sum + p * (slopes[i]![c]! - means[i]!) * (slopes[j]![c]! - means[j]!), 0);
+          matrix[i]![j]! += probabilities.reduce(
+            (sum, p, c) => sum + p * (slopes[i]![c]! - means[i]!) * (slopes[j]![c]! - means[j]!),
+            0,
+          );
         }
       }
     });
@@ -124,10 +150,14 @@ describe('weights that contests were drawn by', () => {
       const solved = solveSymmetric(matrix, Float64Array.from(combination));
       return Math.sqrt(combination.reduce((sum, value, i) => sum + value * solved[i]!, 0));
     };
-    const unit = (...at: readonly number[]): number[] => Array.from({ length: SIZE }, (_, i) => (at.includes(i) ? 1 : 0));
+    const unit = (...at: readonly number[]): number[] =>
+      Array.from({ length: SIZE }, (_, i) => (at.includes(i) ? 1 : 0));
     const ages = Array.from({ length: REPEAT_AGE_COUNT }, (_, i) => 5 + i);
     const types = Array.from({ length: TYPES }, (_, i) => 5 + REPEAT_AGE_COUNT + i);
-    const combinations = [...[0, 1, 2, MEMORY, LOG_SCALE, SIZE - 1].map((i) => unit(i)), ...ages.flatMap((age) => types.map((type) => unit(age, type)))];
+    const combinations = [
+      ...[0, 1, 2, MEMORY, LOG_SCALE, SIZE - 1].map((i) => unit(i)),
+      ...ages.flatMap((age) => types.map((type) => unit(age, type))),
+    ];
     for (const combination of combinations) {
       const difference = combination.reduce((sum, value, i) => sum + value * (vector[i]! - truth[i]!), 0);
       const error = standardError(combination);
@@ -149,9 +179,20 @@ describe('weights that contests were drawn by', () => {
     // Steps end when one gains below 1e-5 of a loss whose curvature is near 1; the pull to the start is .01 / 1500 of a distance near 3.
     const FLAT = 5e-4;
     const vector = asVector(found);
-    vector.forEach((_, i) => expect(Math.abs(central((weights) => meanLoss(field, weights), vector, i, 1e-4))).toBeLessThan(FLAT));
+    vector.forEach((_, i) =>
+      expect(Math.abs(central((weights) => meanLoss(field, weights), vector, i, 1e-4))).toBeLessThan(FLAT),
+    );
     // Away from it the loss is not flat.
-    const steep = vector.map((_, i) => Math.abs(central((weights) => meanLoss(field, weights), truth.map((value) => 0.5 * value), i, 1e-4)));
+    const steep = vector.map((_, i) =>
+      Math.abs(
+        central(
+          (weights) => meanLoss(field, weights),
+          truth.map((value) => 0.5 * value),
+          i,
+          1e-4,
+        ),
+      ),
+    );
     expect(Math.max(...steep)).toBeGreaterThan(100 * FLAT);
   });
 });
@@ -160,7 +201,11 @@ test('a memory that counts against what it recalls is left at 0, and the rest is
   const field = drawField(seededRandom(12), 600, [0.8, 0.5, -0.4, -1.5, 4, ...new Array<number>(SIZE - 5).fill(0)]);
   const found = fitted(field);
   expect(found.memory).toBe(0);
-  const without = fitWeights(field.contests, field.statistics, field.recalled.map((values) => new Float32Array(values.length)));
+  const without = fitWeights(
+    field.contests,
+    field.statistics,
+    field.recalled.map((values) => new Float32Array(values.length)),
+  );
   // Both searches end when a step gains less than 1e-5.
   expect(found.loss).toBeCloseTo(without.loss, 4);
   expect(Math.abs(found.network - without.network)).toBeLessThan(0.02);
@@ -176,7 +221,13 @@ test('many logs, seldom much to remember: the memory weighs at least 0 in each',
 });
 
 describe('what the data leave open stays where it begins', () => {
-  const start = { network: 1, statistics: [0], memory: 1, logScale: -Math.log(1), repeat: { byAge: new Array(7).fill(0), byType: new Array(10).fill(0), perLogCount: 0 } };
+  const start = {
+    network: 1,
+    statistics: [0],
+    memory: 1,
+    logScale: -Math.log(1),
+    repeat: { byAge: new Array(7).fill(0), byType: new Array(10).fill(0), perLogCount: 0 },
+  };
   const contest = (count: number, networkLogits: readonly number[]): Contest => ({
     example: { userId: '', history: [], labelRow: 1 },
     rows: Int32Array.from({ length: count }, (_, i) => i + 1),
@@ -184,7 +235,12 @@ describe('what the data leave open stays where it begins', () => {
     logWeights: new Float32Array(count),
     repeated: new Map(),
   });
-  const fit = (contests: readonly Contest[]) => fitWeights(contests, [new Float64Array(9)], contests.map(({ rows }) => new Float32Array(rows.length)));
+  const fit = (contests: readonly Contest[]) =>
+    fitWeights(
+      contests,
+      [new Float64Array(9)],
+      contests.map(({ rows }) => new Float32Array(rows.length)),
+    );
 
   test('contests without any feature', () => {
     expect(fit([contest(4, [0, 0, 0, 0]), contest(4, [0, 0, 0, 0])])).toEqual({ ...start, loss: Math.log(4) });
@@ -204,7 +260,10 @@ describe('what the data leave open stays where it begins', () => {
 
 test('logits in the hundreds stay finite', () => {
   const field = drawField(seededRandom(13), 50, new Array<number>(SIZE).fill(0));
-  const steep = field.contests.map((contest) => ({ ...contest, networkLogits: contest.networkLogits.map((value) => 300 * value) }));
+  const steep = field.contests.map((contest) => ({
+    ...contest,
+    networkLogits: contest.networkLogits.map((value) => 300 * value),
+  }));
   const found = fitWeights(steep, field.statistics, field.recalled);
   expect(asVector(found).every(Number.isFinite)).toBe(true);
   expect(found.loss).toBeLessThan(Math.log(16 * 3));

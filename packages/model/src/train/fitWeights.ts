@@ -29,7 +29,11 @@ const SMALLEST_GAIN = 1e-5;
  * @param statistics [itemCount + 1] each
  * @param recalled by contest, [candidates]: what the memory recalls of each, at least 0
  */
-export function fitWeights(contests: readonly Contest[], statistics: readonly Float64Array[], recalled: readonly Float32Array[]): ScoreWeights {
+export function fitWeights(
+  contests: readonly Contest[],
+  statistics: readonly Float64Array[],
+  recalled: readonly Float32Array[],
+): ScoreWeights {
   const layout = { memory: 1 + statistics.length, logScale: 2 + statistics.length, repeat: 3 + statistics.length };
   const size = layout.repeat + REPEAT_FEATURE_COUNT;
   const start = new Float64Array(size);

@@ -8,12 +8,35 @@ export { refreshFrom } from './refreshFrom.js';
 export { memoryScorer, sequenceAlone } from './scoreParts.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 export { actionAt, EventLogBuilder, UNTIMED_GAP_MS, type ActionColumns, type EventLog } from './eventLog.js';
-export { DEFAULT_FIT, epochsFor, fit, initialState, type EpochReport, type FitOptions, type FitProgress, type FitState } from './fit.js';
-export { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable, type HistoryScorer } from './baselines.js';
+export {
+  DEFAULT_FIT,
+  epochsFor,
+  fit,
+  initialState,
+  type EpochReport,
+  type FitOptions,
+  type FitProgress,
+  type FitState,
+} from './fit.js';
+export {
+  popularity,
+  SEQUENCE_TRANSITIONS,
+  SESSION_TRANSITIONS,
+  transitionTable,
+  type HistoryScorer,
+} from './baselines.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { gainsOfRanks, metricsOfRanks, midRank, type MetricName, type Metrics } from './metrics.js';
 export { pairedBootstrap, resamplingUnits, type PairedBootstrap } from './pairedBootstrap.js';
-export { actionsOf, leaveItemOut, leaveOneOut, repeatShare, type Example, type Split, type TrainingHistory } from './split.js';
+export {
+  actionsOf,
+  leaveItemOut,
+  leaveOneOut,
+  repeatShare,
+  type Example,
+  type Split,
+  type TrainingHistory,
+} from './split.js';
 export { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';

@@ -7,7 +7,8 @@ const trainOn = (...histories: number[][]): TrainingHistory[] =>
     actions: rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i })),
     labelRows: Int32Array.from(rows, (_, i) => rows[i + 1] ?? 0),
   }));
-const listsOf = ({ offsets, ids }: ReturnType<typeof withNeighbours>) => Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row]!, offsets[row + 1]!)]);
+const listsOf = ({ offsets, ids }: ReturnType<typeof withNeighbours>) =>
+  Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row]!, offsets[row + 1]!)]);
 
 test('an item gets the items met with it, the most often met first', () => {
   // 1-2 in three histories, 1-3 and 2-3 in two, 1-3 further apart; 4 in one.
@@ -25,12 +26,21 @@ test('neighbours come behind what a catalogue says, with ids of their own', () =
 
 test('frequent items do not crowd out an item’s own company', () => {
   // 9 is everywhere; 1 is met with it three times and with 2, which is met nowhere else, twice.
-  const found = withNeighbours(undefined, trainOn([1, 9], [1, 9], [1, 9], [1, 2], [2, 1], ...Array.from({ length: 60 }, (_, i) => [9, 3 + (i % 6)])), 9);
+  const found = withNeighbours(
+    undefined,
+    trainOn([1, 9], [1, 9], [1, 9], [1, 2], [2, 1], ...Array.from({ length: 60 }, (_, i) => [9, 3 + (i % 6)])),
+    9,
+  );
   expect(listsOf(found)[1]).toEqual([2, 9]);
 });
 
 test('a pair that only one history has met, however often, would give its answers away', () => {
-  expect(listsOf(withNeighbours(undefined, trainOn([1, 2, 1, 2, 1, 2], [1, 3], [3, 1]), 3))).toEqual([[], [3], [], [1]]);
+  expect(listsOf(withNeighbours(undefined, trainOn([1, 2, 1, 2, 1, 2], [1, 3], [3, 1]), 3))).toEqual([
+    [],
+    [3],
+    [],
+    [1],
+  ]);
 });
 
 test('five at most, of equal ones the lower rows, and never the item itself', () => {

@@ -10,8 +10,21 @@ const historyOf = (steps: readonly (readonly [number, number])[], labelRows: rea
 
 // The log spans 5000 to 6000 ms: ages 0, .2, .5 and 1 of it.
 const training = [
-  historyOf([[1, 5000], [2, 6000]], [2, 0]),
-  historyOf([[1, 5500], [1, 5800], [3, 6000]], [1, 3, 3]),
+  historyOf(
+    [
+      [1, 5000],
+      [2, 6000],
+    ],
+    [2, 0],
+  ),
+  historyOf(
+    [
+      [1, 5500],
+      [1, 5800],
+      [3, 6000],
+    ],
+    [1, 3, 3],
+  ),
 ];
 
 const near = (found: readonly Float64Array[], expected: readonly (readonly number[])[]) => {
@@ -33,16 +46,51 @@ test('without times: by the order of the histories, the last of age 0', () => {
   near(itemStatistics(training, 4, false), [ACTIONS, [0, Math.exp(-5) + 2, Math.exp(-5), 1, 0], LABELS]);
   // Of four histories the first is three quarters old.
   const four = [historyOf([[1, 0]], [0]), historyOf([[2, 0]], [0]), historyOf([[3, 0]], [0]), historyOf([[4, 0]], [0])];
-  near(itemStatistics(four, 4, false), [[0, 1, 1, 1, 1], [0, Math.exp(-7.5), Math.exp(-5), Math.exp(-2.5), 1], [0, 0, 0, 0, 0]]);
+  near(itemStatistics(four, 4, false), [
+    [0, 1, 1, 1, 1],
+    [0, Math.exp(-7.5), Math.exp(-5), Math.exp(-2.5), 1],
+    [0, 0, 0, 0, 0],
+  ]);
 });
 
 test('a log of one moment, and an empty one', () => {
-  near(itemStatistics([historyOf([[1, 7], [2, 7]], [2, 0])], 2, true), [[0, 1, 1], [0, 1, 1], [0, 0, 1]]);
-  near(itemStatistics([], 2, true), [[0, 0, 0], [0, 0, 0], [0, 0, 0]]);
-  near(itemStatistics([], 2, false), [[0, 0, 0], [0, 0, 0], [0, 0, 0]]);
+  near(
+    itemStatistics(
+      [
+        historyOf(
+          [
+            [1, 7],
+            [2, 7],
+          ],
+          [2, 0],
+        ),
+      ],
+      2,
+      true,
+    ),
+    [
+      [0, 1, 1],
+      [0, 1, 1],
+      [0, 0, 1],
+    ],
+  );
+  near(itemStatistics([], 2, true), [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
+  near(itemStatistics([], 2, false), [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
 });
 
 test('ages within a span that is given: what comes after it counts more than one', () => {
   // Of 4000 to 5000 ms: ages 0, -1, -.5, -.8 and -1.
-  near(itemStatistics(training, 4, true, { firstMs: 4000, lastMs: 5000 }), [ACTIONS, [0, 1 + Math.exp(5) + Math.exp(8), Math.exp(10), Math.exp(10), 0], LABELS]);
+  near(itemStatistics(training, 4, true, { firstMs: 4000, lastMs: 5000 }), [
+    ACTIONS,
+    [0, 1 + Math.exp(5) + Math.exp(8), Math.exp(10), Math.exp(10), 0],
+    LABELS,
+  ]);
 });

@@ -27,8 +27,17 @@ export function timeSpan(training: readonly TrainingHistory[]): TimeSpan {
  * @param timed whether timestamps tell when; else the order of the histories does
  * @param recency the span that ages are shares of; an event after it counts more than one
  */
-export function itemStatistics(training: readonly TrainingHistory[], itemCount: number, timed: boolean, recency?: TimeSpan): Float64Array[] {
-  const [actionCount, recentCount, labelCount] = [0, 1, 2].map(() => new Float64Array(itemCount + 1)) as [Float64Array, Float64Array, Float64Array];
+export function itemStatistics(
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  timed: boolean,
+  recency?: TimeSpan,
+): Float64Array[] {
+  const [actionCount, recentCount, labelCount] = [0, 1, 2].map(() => new Float64Array(itemCount + 1)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const { firstMs, lastMs } = recency ?? timeSpan(training);
   training.forEach(({ actions, labelRows }, index) => {
     const orderAge = (training.length - 1 - index) / training.length;

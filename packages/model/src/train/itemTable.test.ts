@@ -2,7 +2,15 @@ import { normal, seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { newAdamState, type AdamState } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
-import { ATTRIBUTE_VECTORS, ITEM_BIAS, ITEM_VECTORS, itemVectors, releasedValues, stepItemRows, type RowsStep } from './itemTable.js';
+import {
+  ATTRIBUTE_VECTORS,
+  ITEM_BIAS,
+  ITEM_VECTORS,
+  itemVectors,
+  releasedValues,
+  stepItemRows,
+  type RowsStep,
+} from './itemTable.js';
 
 // Lengths near 1, stored as float32 (6e-8 of a value), over a sum that keeps 1e-8 away from 0.
 const DIGITS = 6;
@@ -23,7 +31,10 @@ describe('vectors worked by hand, of width 2', () => {
     expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, DIGITS));
   };
   // (0, 1) + (√2, 0) has length √3; (1, 2) + ((√2, 0) + (√2, 2√2)) / √2 = (3, 4).
-  const [SECOND, THIRD] = [[Math.sqrt(2 / 3), Math.sqrt(1 / 3)], [0.6, 0.8]] as const;
+  const [SECOND, THIRD] = [
+    [Math.sqrt(2 / 3), Math.sqrt(1 / 3)],
+    [0.6, 0.8],
+  ] as const;
 
   test('an item without attributes is its own direction; with them, the sum divided by the root of their number', () => {
     near(itemVectors(values, shape, [1, 2, 3]), [0, -1, ...SECOND, ...THIRD]);
@@ -59,7 +70,11 @@ describe('stepItemRows', () => {
   const WIDTH = 4;
   const ITEMS = 6;
   // Rows 1 to 6 have 2, 1, 0, 2, 3 and 1 attributes; the fifth value belongs to row 6 alone.
-  const attributes: ItemAttributes = { count: 5, offsets: Uint32Array.of(0, 0, 2, 3, 3, 5, 8, 9), ids: Int32Array.of(0, 2, 1, 0, 1, 0, 2, 3, 4) };
+  const attributes: ItemAttributes = {
+    count: 5,
+    offsets: Uint32Array.of(0, 0, 2, 3, 3, 5, 8, 9),
+    ids: Int32Array.of(0, 2, 1, 0, 1, 0, 2, 3, 4),
+  };
   const TOUCHED = [0, 5, 1, 3, 2];
   const UNTOUCHED = [4, 6];
 
@@ -81,7 +96,11 @@ describe('stepItemRows', () => {
   /** Unit vectors in float64, written out on its own. */
   function unitVector(own: readonly number[], shared: readonly number[], row: number): number[] {
     const ids = [...attributes.ids].slice(attributes.offsets[row], attributes.offsets[row + 1]);
-    const sum = Array.from({ length: WIDTH }, (_, j) => own[row * WIDTH + j]! + ids.reduce((all, id) => all + shared[id * WIDTH + j]!, 0) / Math.sqrt(ids.length || 1));
+    const sum = Array.from(
+      { length: WIDTH },
+      (_, j) =>
+        own[row * WIDTH + j]! + ids.reduce((all, id) => all + shared[id * WIDTH + j]!, 0) / Math.sqrt(ids.length || 1),
+    );
     const length = Math.hypot(...sum);
     return sum.map((value) => value / length);
   }
@@ -90,7 +109,9 @@ describe('stepItemRows', () => {
   /** loss = sum of pull_i . u_i + 3 (u_1 . u_2)^2, over the touched rows. */
   function loss(own: readonly number[], shared: readonly number[], pulls: readonly number[]): number {
     const units = TOUCHED.map((row) => unitVector(own, shared, row));
-    return units.reduce((sum, unit, i) => sum + dot(unit, pulls.slice(i * WIDTH)), 0) + 3 * dot(units[1]!, units[2]!) ** 2;
+    return (
+      units.reduce((sum, unit, i) => sum + dot(unit, pulls.slice(i * WIDTH)), 0) + 3 * dot(units[1]!, units[2]!) ** 2
+    );
   }
 
   /** Its gradient by the unit vectors themselves, as a training step gets it. */
@@ -122,27 +143,37 @@ describe('stepItemRows', () => {
   // Gradients reach 5 and pass through some ten float32 roundings; differences of 1e-5 are off by about 1e-10.
   const GRADIENT_TOLERANCE = 5e-6;
 
-  test.each([1, 2, 3])('gradients of own and of attribute vectors are those of finite differences, table %i', (seed) => {
-    const { values, moments, pulls } = table(seed);
-    const [own, shared] = [[...values.get(ITEM_VECTORS)!], [...values.get(ATTRIBUTE_VECTORS)!]];
-    const expected = new Map([
-      [ITEM_VECTORS, centralDifferences((at) => loss(at, shared, pulls), own)],
-      [ATTRIBUTE_VECTORS, centralDifferences((at) => loss(own, at, pulls), shared)],
-    ]);
-    stepItemRows(values, moments, { width: WIDTH, attributes }, update(vectorGradient(own, shared, pulls)));
-    for (const [name, gradient] of expected) {
-      // From moments of zero the first step leaves (1 - .9) of the gradient.
-      const found = [...moments.get(name)!.first].map((moment) => moment / 0.1);
-      gradient.forEach((value, i) => expect(Math.abs(found[i]! - value)).toBeLessThan(GRADIENT_TOLERANCE));
-      expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.5);
-    }
-    TOUCHED.forEach((row, i) => expect(moments.get(ITEM_BIAS)!.first[row]! / 0.1).toBeCloseTo(BIAS_GRADIENT[i]!, DIGITS));
-  });
+  test.each([1, 2, 3])(
+    'gradients of own and of attribute vectors are those of finite differences, table %i',
+    (seed) => {
+      const { values, moments, pulls } = table(seed);
+      const [own, shared] = [[...values.get(ITEM_VECTORS)!], [...values.get(ATTRIBUTE_VECTORS)!]];
+      const expected = new Map([
+        [ITEM_VECTORS, centralDifferences((at) => loss(at, shared, pulls), own)],
+        [ATTRIBUTE_VECTORS, centralDifferences((at) => loss(own, at, pulls), shared)],
+      ]);
+      stepItemRows(values, moments, { width: WIDTH, attributes }, update(vectorGradient(own, shared, pulls)));
+      for (const [name, gradient] of expected) {
+        // From moments of zero the first step leaves (1 - .9) of the gradient.
+        const found = [...moments.get(name)!.first].map((moment) => moment / 0.1);
+        gradient.forEach((value, i) => expect(Math.abs(found[i]! - value)).toBeLessThan(GRADIENT_TOLERANCE));
+        expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.5);
+      }
+      TOUCHED.forEach((row, i) =>
+        expect(moments.get(ITEM_BIAS)!.first[row]! / 0.1).toBeCloseTo(BIAS_GRADIENT[i]!, DIGITS),
+      );
+    },
+  );
 
   test('the first step moves every touched value by the learning rate against its gradient', () => {
     const { values, moments, pulls } = table(1);
     const before = new Map([...values].map(([name, array]) => [name, array.slice()]));
-    stepItemRows(values, moments, { width: WIDTH, attributes }, update(vectorGradient([...before.get(ITEM_VECTORS)!], [...before.get(ATTRIBUTE_VECTORS)!], pulls)));
+    stepItemRows(
+      values,
+      moments,
+      { width: WIDTH, attributes },
+      update(vectorGradient([...before.get(ITEM_VECTORS)!], [...before.get(ATTRIBUTE_VECTORS)!], pulls)),
+    );
     for (const [name, array] of values) {
       array.forEach((value, i) => {
         const sign = Math.sign(moments.get(name)!.first[i]!);
@@ -158,9 +189,15 @@ describe('stepItemRows', () => {
     const gradient = () => vectorGradient([...values.get(ITEM_VECTORS)!], [...values.get(ATTRIBUTE_VECTORS)!], pulls);
     // All rows once, so that every moment is above zero.
     const all = Int32Array.from({ length: ITEMS + 1 }, (_, row) => row);
-    const everything = { rows: all, vectorGradient: new Float32Array(all.length * WIDTH).fill(1), biasGradient: new Float32Array(all.length).fill(1) };
+    const everything = {
+      rows: all,
+      vectorGradient: new Float32Array(all.length * WIDTH).fill(1),
+      biasGradient: new Float32Array(all.length).fill(1),
+    };
     stepItemRows(values, moments, shape, update(gradient(), everything));
-    const bits = (array: Float32Array, size: number, row: number) => [...new Uint32Array(array.buffer, 4 * row * size, size)];
+    const bits = (array: Float32Array, size: number, row: number) => [
+      ...new Uint32Array(array.buffer, 4 * row * size, size),
+    ];
     const untouched = () =>
       ([ITEM_VECTORS, ITEM_BIAS, ATTRIBUTE_VECTORS] as const).map((name) => {
         const size = name === ITEM_BIAS ? 1 : WIDTH;

@@ -29,7 +29,13 @@ function attributeShare(attributes: ItemAttributes, row: number): number {
 }
 
 /** The unscaled vector of one item, written to `into` at `at`; returns 1 / its length. */
-function sumVector(values: Values, { width, attributes }: TableShape, row: number, into: Float32Array, at: number): number {
+function sumVector(
+  values: Values,
+  { width, attributes }: TableShape,
+  row: number,
+  into: Float32Array,
+  at: number,
+): number {
   const own = values.get(ITEM_VECTORS)!;
   for (let j = 0; j < width; j++) into[at + j] = own[row * width + j]!;
   if (attributes) {
@@ -60,7 +66,14 @@ export function itemVectors(values: Values, shape: TableShape, rows: ArrayLike<n
 export function releasedValues(values: Values, shape: TableShape): Map<string, Float32Array> {
   const itemCount = values.get(ITEM_BIAS)!.length - 1;
   const released = new Map<string, Float32Array>([...values].map(([name, array]) => [name, array.slice()]));
-  released.set(ITEM_VECTORS, itemVectors(values, shape, Int32Array.from({ length: itemCount + 1 }, (_, row) => row)));
+  released.set(
+    ITEM_VECTORS,
+    itemVectors(
+      values,
+      shape,
+      Int32Array.from({ length: itemCount + 1 }, (_, row) => row),
+    ),
+  );
   released.delete(ATTRIBUTE_VECTORS);
   return released;
 }
@@ -93,7 +106,12 @@ function attributeSlots({ offsets, ids }: ItemAttributes, rows: ArrayLike<number
 }
 
 /** Updates `values` and `moments` in place. */
-export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamState>, shape: TableShape, update: RowsStep): void {
+export function stepItemRows(
+  values: Values,
+  moments: ReadonlyMap<string, AdamState>,
+  shape: TableShape,
+  update: RowsStep,
+): void {
   const { width, attributes } = shape;
   const { rows, vectorGradient, biasGradient, learnedRows, step, learningRate, weightDecay } = update;
   const own = new Float32Array(width);
@@ -106,7 +124,8 @@ export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamSt
     // Of u = v / |v|: dv = (du - (du . u) u) / |v|.
     let along = 0;
     for (let j = 0; j < width; j++) along += vectorGradient[i * width + j]! * own[j]! * inverse;
-    for (let j = 0; j < width; j++) ownGradients[i * width + j] = (vectorGradient[i * width + j]! - along * own[j]! * inverse) * inverse;
+    for (let j = 0; j < width; j++)
+      ownGradients[i * width + j] = (vectorGradient[i * width + j]! - along * own[j]! * inverse) * inverse;
     if (!attributes) continue;
     const share = attributeShare(attributes, row);
     for (let a = attributes.offsets[row]!; a < attributes.offsets[row + 1]!; a++) {
@@ -117,12 +136,20 @@ export function stepItemRows(values: Values, moments: ReadonlyMap<string, AdamSt
   const stepRow = (name: string, row: number, size: number, gradient: Float32Array) => {
     const at = (array: Float32Array) => array.subarray(row * size, (row + 1) * size);
     const { first, second } = moments.get(name)!;
-    adamStep(at(values.get(name)!), gradient, { first: at(first), second: at(second) }, step, learningRate, weightDecay);
+    adamStep(
+      at(values.get(name)!),
+      gradient,
+      { first: at(first), second: at(second) },
+      step,
+      learningRate,
+      weightDecay,
+    );
   };
   for (let i = 0; i < rows.length; i++) {
     if (learnedRows?.[rows[i]!] === 0) continue;
     stepRow(ITEM_VECTORS, rows[i]!, width, ownGradients.subarray(i * width, (i + 1) * width));
     if (biasGradient) stepRow(ITEM_BIAS, rows[i]!, 1, biasGradient.subarray(i, i + 1));
   }
-  for (const [id, slot] of slotOf) stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradients.subarray(slot * width, (slot + 1) * width));
+  for (const [id, slot] of slotOf)
+    stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradients.subarray(slot * width, (slot + 1) * width));
 }

@@ -12,15 +12,33 @@ const MINUTE_MS = 60_000;
 describe('lastTenthOfUsers', () => {
   test('whole sessions, every prefix an example', () => {
     const early = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`s${i}`, ['view A', 'view B']]));
-    const split = lastTenthOfUsers(log({ ...early, s9: ['view C', 'view D', 'view C'], s10: ['view F', 'view E'] }), 'next-item');
+    const split = lastTenthOfUsers(
+      log({ ...early, s9: ['view C', 'view D', 'view C'], s10: ['view F', 'view E'] }),
+      'next-item',
+    );
     // A tenth of 11 is rounded up to 2.
     expect(examples(split.validation)).toEqual([
       ['s9', [3], 4],
       ['s9', [3, 4], 3],
       ['s10', [6], 5],
     ]);
-    expect(training(split.training)).toEqual(Array.from({ length: 9 }, () => [[1, 2], [2, 0]]));
-    expect(training(split.refit)).toEqual([...training(split.training), [[3, 4, 3], [4, 3, 0]], [[6, 5], [5, 0]]]);
+    expect(training(split.training)).toEqual(
+      Array.from({ length: 9 }, () => [
+        [1, 2],
+        [2, 0],
+      ]),
+    );
+    expect(training(split.refit)).toEqual([
+      ...training(split.training),
+      [
+        [3, 4, 3],
+        [4, 3, 0],
+      ],
+      [
+        [6, 5],
+        [5, 0],
+      ],
+    ]);
     expect(split.test).toEqual([]);
   });
 });
@@ -30,7 +48,12 @@ describe('lastSession', () => {
 
   test('a pause of 30 minutes stays within a session, a longer one ends it', () => {
     const split = lastSession(log({ u: SHOPPER }), 'next-item');
-    expect(training(split.training)).toEqual([[[1, 2], [2, 0]]]);
+    expect(training(split.training)).toEqual([
+      [
+        [1, 2],
+        [2, 0],
+      ],
+    ]);
     expect(examples(split.validation)).toEqual([
       ['u', [1, 2], 3],
       ['u', [1, 2, 3], 1],
@@ -39,37 +62,84 @@ describe('lastSession', () => {
       ['u', [1, 2, 3, 1], 4],
       ['u', [1, 2, 3, 1, 4], 5],
     ]);
-    expect(training(split.refit)).toEqual([[[1, 2, 3, 1], [2, 3, 1, 0]]]);
+    expect(training(split.refit)).toEqual([
+      [
+        [1, 2, 3, 1],
+        [2, 3, 1, 0],
+      ],
+    ]);
   });
 
   test('users with fewer than three sessions train only', () => {
-    const split = lastSession(log({ two: ['view A 0', 'view B 1', 'view C 60'], one: ['view D 0', 'view E 1'] }), 'next-item');
+    const split = lastSession(
+      log({ two: ['view A 0', 'view B 1', 'view C 60'], one: ['view D 0', 'view E 1'] }),
+      'next-item',
+    );
     expect(training(split.training)).toEqual([
-      [[1, 2, 3], [2, 3, 0]],
-      [[4, 5], [5, 0]],
+      [
+        [1, 2, 3],
+        [2, 3, 0],
+      ],
+      [
+        [4, 5],
+        [5, 0],
+      ],
     ]);
     expect(training(split.refit)).toEqual(training(split.training));
     expect([split.validation, split.test]).toEqual([[], []]);
   });
 
   test('next-purchase: a cart of one slice whose purchase lies in the next is no label anywhere', () => {
-    const steps = ['view A 0', 'cart A 1', 'buy A 2', 'cart B 3', 'view C 60', 'buy B 61', 'cart D 62', 'buy C 63', 'view E 120', 'buy D 121', 'cart F 122', 'buy F 123'];
+    const steps = [
+      'view A 0',
+      'cart A 1',
+      'buy A 2',
+      'cart B 3',
+      'view C 60',
+      'buy B 61',
+      'cart D 62',
+      'buy C 63',
+      'view E 120',
+      'buy D 121',
+      'cart F 122',
+      'buy F 123',
+    ];
     const split = lastSession(log({ u: steps }), 'next-purchase');
-    expect(training(split.training)).toEqual([[[1, 1, 1, 2], [1, 0, 0, 0]]]);
+    expect(training(split.training)).toEqual([
+      [
+        [1, 1, 1, 2],
+        [1, 0, 0, 0],
+      ],
+    ]);
     // C is bought without a cart. D is decided here too, but bought in the test.
     expect(examples(split.validation)).toEqual([['u', [1, 1, 1, 2, 3, 2, 4], 3]]);
     expect(examples(split.test)).toEqual([['u', [1, 1, 1, 2, 3, 2, 4, 3, 5, 4], 6]]);
-    expect(training(split.refit)).toEqual([[[1, 1, 1, 2, 3, 2, 4, 3], [1, 2, 2, 3, 3, 3, 3, 0]]]);
+    expect(training(split.refit)).toEqual([
+      [
+        [1, 1, 1, 2, 3, 2, 4, 3],
+        [1, 2, 2, 3, 3, 3, 3, 0],
+      ],
+    ]);
   });
 });
 
 describe('fromTime', () => {
   test('the last tenth of the time before it validates; each user is cut at the same times', () => {
-    const users = { u: ['view A 0', 'view B 89', 'view C 90', 'view D 99', 'view E 100'], late: ['view F 101', 'view A 102'], early: ['view C 1', 'view D 2'] };
+    const users = {
+      u: ['view A 0', 'view B 89', 'view C 90', 'view D 99', 'view E 100'],
+      late: ['view F 101', 'view A 102'],
+      early: ['view C 1', 'view D 2'],
+    };
     const split = fromTime(log(users), 'next-item', 100 * MINUTE_MS);
     expect(training(split.training)).toEqual([
-      [[1, 2], [2, 0]],
-      [[3, 4], [4, 0]],
+      [
+        [1, 2],
+        [2, 0],
+      ],
+      [
+        [3, 4],
+        [4, 0],
+      ],
     ]);
     expect(examples(split.validation)).toEqual([
       ['u', [1, 2], 3],
@@ -80,8 +150,14 @@ describe('fromTime', () => {
       ['late', [6], 1],
     ]);
     expect(training(split.refit)).toEqual([
-      [[1, 2, 3, 4], [2, 3, 4, 0]],
-      [[3, 4], [4, 0]],
+      [
+        [1, 2, 3, 4],
+        [2, 3, 4, 0],
+      ],
+      [
+        [3, 4],
+        [4, 0],
+      ],
     ]);
   });
 });
@@ -89,7 +165,17 @@ describe('fromTime', () => {
 /** Sixteen actions a user on average, equal times among them, carts and purchases in any order. */
 function randomLog(seed: number): EventLog {
   const random = seededRandom(seed);
-  const types: readonly ActionType[] = ['view_item', 'view_item', 'select_item', 'add_to_cart', 'add_to_cart', 'remove_from_cart', 'purchase', 'purchase', 'view_item_list'];
+  const types: readonly ActionType[] = [
+    'view_item',
+    'view_item',
+    'select_item',
+    'add_to_cart',
+    'add_to_cart',
+    'remove_from_cart',
+    'purchase',
+    'purchase',
+    'view_item_list',
+  ];
   const builder = new EventLogBuilder();
   for (let user = 0; user < 12; user++) {
     let timestampMs = Math.floor(random() * 300) * MINUTE_MS;
@@ -126,7 +212,8 @@ const SPLITS: Readonly<Record<string, SplitUnderTest>> = {
     split: lastSession,
     cuts(actions) {
       const starts: number[] = [];
-      for (let i = actions.length - 1; i > 0; i--) if ((actions[i]!.timestampMs - actions[i - 1]!.timestampMs) / MINUTE_MS > 30) starts.unshift(i);
+      for (let i = actions.length - 1; i > 0; i--)
+        if ((actions[i]!.timestampMs - actions[i - 1]!.timestampMs) / MINUTE_MS > 30) starts.unshift(i);
       return starts.slice(-2).length < 2 ? [] : starts.slice(-2);
     },
   },
@@ -134,7 +221,9 @@ const SPLITS: Readonly<Record<string, SplitUnderTest>> = {
     split: (events, target) => fromTime(events, target, 600 * MINUTE_MS),
     cuts(actions, events) {
       const first = Math.min(...events.timestampsMs) / MINUTE_MS;
-      return [first + 0.9 * (600 - first), 600].map((minute) => actions.filter(({ timestampMs }) => timestampMs / MINUTE_MS < minute).length);
+      return [first + 0.9 * (600 - first), 600].map(
+        (minute) => actions.filter(({ timestampMs }) => timestampMs / MINUTE_MS < minute).length,
+      );
     },
   },
 };
@@ -148,7 +237,12 @@ function splitOfUser(events: EventLog, user: number, split: (log: EventLog) => S
   for (const itemId of events.itemIds) builder.addItem(itemId);
   builder.add('idle', events.itemIds[0]!, 'view_item_list', Math.min(...events.timestampsMs));
   for (let i = events.offsets[user]!; i < events.offsets[user + 1]!; i++) {
-    builder.add(events.userIds[user]!, events.itemIds[events.itemRows[i]! - 1]!, ACTION_TYPES[events.typeIndices[i]!]!, events.timestampsMs[i]);
+    builder.add(
+      events.userIds[user]!,
+      events.itemIds[events.itemRows[i]! - 1]!,
+      ACTION_TYPES[events.typeIndices[i]!]!,
+      events.timestampsMs[i],
+    );
   }
   return split(builder.build());
 }
@@ -161,7 +255,8 @@ describe.each(Object.keys(SPLITS))('%s on random logs', (name) => {
       const { split, cuts } = SPLITS[name]!;
       const whole = split(events, target);
       const parts = events.userIds.map((_, user) => splitOfUser(events, user, (one) => split(one, target)));
-      for (const kind of ['training', 'validation', 'test', 'refit'] as const) expect(parts.flatMap<unknown>((part) => part[kind] ?? [])).toEqual(whole[kind] ?? []);
+      for (const kind of ['training', 'validation', 'test', 'refit'] as const)
+        expect(parts.flatMap<unknown>((part) => part[kind] ?? [])).toEqual(whole[kind] ?? []);
       parts.forEach((part, user) => {
         const all = actionsOf(events, user);
         const labels = new Map(decisions(all, target).map(({ index, labelRow }) => [index, labelRow]));
@@ -174,14 +269,22 @@ describe.each(Object.keys(SPLITS))('%s on random logs', (name) => {
             labelRows.forEach((labelRow, t) => {
               if (labelRow === 0) return;
               counts.training += 1;
-              const answers = actions.slice(t + 1).filter(({ itemRow, typeIndex }) => itemRow === labelRow && (target === 'next-item' || typeIndex === PURCHASE));
+              const answers = actions
+                .slice(t + 1)
+                .filter(
+                  ({ itemRow, typeIndex }) =>
+                    itemRow === labelRow && (target === 'next-item' || typeIndex === PURCHASE),
+                );
               expect(answers.length).toBeGreaterThan(0);
             });
           }
         };
         checkTraining(part.training, validationStart);
         if (part.refit) checkTraining(part.refit, testStart);
-        for (const [kind, start, end] of [['validation', validationStart, testStart], ['test', testStart, all.length]] as const) {
+        for (const [kind, start, end] of [
+          ['validation', validationStart, testStart],
+          ['test', testStart, all.length],
+        ] as const) {
           for (const { history, labelRow } of part[kind]) {
             counts[kind] += 1;
             expect(history.length).toBeGreaterThanOrEqual(Math.max(1, start));

@@ -16,7 +16,11 @@ interface Cut {
  * Cuts each user's actions into three slices. Every decision in the later two that has actions before it, in whichever
  * slice, is an example; what decides and buys it lies in one slice, so that no label reaches across a cut.
  */
-function cutUsers(log: EventLog, target: ItemTarget, cutOf: (actions: readonly Action[], user: number) => Cut): Required<Split> {
+function cutUsers(
+  log: EventLog,
+  target: ItemTarget,
+  cutOf: (actions: readonly Action[], user: number) => Cut,
+): Required<Split> {
   const training: TrainingHistory[] = [];
   const refit: TrainingHistory[] = [];
   const validation: Example[] = [];
@@ -41,7 +45,10 @@ function cutUsers(log: EventLog, target: ItemTarget, cutOf: (actions: readonly A
 /** For a log whose users are one session each, in time order: the last tenth of them, whole, is the validation. No test. */
 export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Split> {
   const trainingUsers = log.userIds.length - Math.ceil(log.userIds.length / 10);
-  return cutUsers(log, target, (actions, user) => ({ validation: user < trainingUsers ? actions.length : 0, test: actions.length }));
+  return cutUsers(log, target, (actions, user) => ({
+    validation: user < trainingUsers ? actions.length : 0,
+    test: actions.length,
+  }));
 }
 
 /**
@@ -51,7 +58,9 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
  */
 export function lastSession(log: EventLog, target: ItemTarget): Required<Split> {
   return cutUsers(log, target, (actions) => {
-    const starts = actions.flatMap(({ timestampMs }, i) => (i === 0 || timestampMs - actions[i - 1]!.timestampMs > SESSION_GAP_MS ? [i] : []));
+    const starts = actions.flatMap(({ timestampMs }, i) =>
+      i === 0 || timestampMs - actions[i - 1]!.timestampMs > SESSION_GAP_MS ? [i] : [],
+    );
     const [validation, test] = starts.length < 3 ? [] : starts.slice(-2);
     return { validation: validation ?? actions.length, test: test ?? actions.length };
   });
@@ -71,5 +80,8 @@ export function fromTime(log: EventLog, target: ItemTarget, testStartMs: number)
     const found = actions.findIndex(({ timestampMs }) => timestampMs >= startMs);
     return found === -1 ? actions.length : found;
   };
-  return cutUsers(log, target, (actions) => ({ validation: firstAt(actions, validationStartMs), test: firstAt(actions, testStartMs) }));
+  return cutUsers(log, target, (actions) => ({
+    validation: firstAt(actions, validationStartMs),
+    test: firstAt(actions, testStartMs),
+  }));
 }

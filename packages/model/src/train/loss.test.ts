@@ -28,9 +28,17 @@ const SEQUENCES = golden.sequences.map(({ history, labelRows }) => sequence(hist
 /** Two of them are labels as well, one is drawn twice. */
 const NEGATIVES = Int32Array.from(golden.negativeRows);
 /** As drawn uniformly: each stands for itemCount / negatives items. */
-const uniform = (rows: Int32Array): Negatives => ({ rows, logWeights: new Float32Array(rows.length).fill(Math.log(itemCount / rows.length)) });
+const uniform = (rows: Int32Array): Negatives => ({
+  rows,
+  logWeights: new Float32Array(rows.length).fill(Math.log(itemCount / rows.length)),
+});
 
-function loss(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, sequences = SEQUENCES, negatives = NEGATIVES): number {
+function loss(
+  config: ModelConfig,
+  values: ReadonlyMap<string, Float32Array>,
+  sequences = SEQUENCES,
+  negatives = NEGATIVES,
+): number {
   return tf.tidy(() => {
     const parameters = new Map(specs.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
     return sampledSoftmaxLoss(config, parameters, sequences, uniform(negatives), keep).dataSync()[0]!;
@@ -64,7 +72,10 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $heads.0.target', (config) 
   });
 
   test('stays finite for logits in the hundreds', () => {
-    const large = new Map(goldenValues).set('item_bias', goldenValues.get('item_bias')!.map((_, row) => (row === 7 ? 0 : 400)));
+    const large = new Map(goldenValues).set(
+      'item_bias',
+      goldenValues.get('item_bias')!.map((_, row) => (row === 7 ? 0 : 400)),
+    );
     // 400 + log(20) higher than the label, give or take the dot products.
     expect(Math.abs(loss(config, large, [SEQUENCES[0]!], Int32Array.of(2, 4)) - 400)).toBeLessThan(12);
   });
@@ -75,7 +86,13 @@ describe('gradient of every parameter, against the float64 reference', () => {
   beforeAll(() => {
     tf.tidy(() => {
       const run = tf.valueAndGrads((...inputs: tf.Tensor[]) =>
-        sampledSoftmaxLoss(NEXT_PURCHASE, new Map(specs.map(({ name }, i) => [name, inputs[i]!])), SEQUENCES, uniform(NEGATIVES), keep),
+        sampledSoftmaxLoss(
+          NEXT_PURCHASE,
+          new Map(specs.map(({ name }, i) => [name, inputs[i]!])),
+          SEQUENCES,
+          uniform(NEGATIVES),
+          keep,
+        ),
       );
       const { grads } = run(specs.map(({ name, shape }) => tf.tensor(goldenValues.get(name)!, [...shape])));
       gradients = new Map(specs.map(({ name }, i) => [name, grads[i]!.dataSync() as Float32Array]));
@@ -95,7 +112,7 @@ describe('gradient of every parameter, against the float64 reference', () => {
   });
 });
 
-describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own rows, for $heads.0.target', (config) => {
+describe.each([NEXT_ITEM, NEXT_PURCHASE])("through a table of the batch's own rows, for $heads.0.target", (config) => {
   /** Only some of the items: the golden batch with the negatives 2 and 4. */
   const negatives = Int32Array.of(2, 4, 2);
   const compact = compactBatch(SEQUENCES.slice(0, 2), negatives);
@@ -103,7 +120,11 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
   const tableOf = (name: string) => (name === 'item_embedding' ? config.width : name === 'item_bias' ? 1 : 0);
 
   /** Loss, and gradients by parameter. */
-  function lossAndGradients(rows: ArrayLike<number> | undefined, sequences: readonly TrainingSequence[], negativeRows: Int32Array) {
+  function lossAndGradients(
+    rows: ArrayLike<number> | undefined,
+    sequences: readonly TrainingSequence[],
+    negativeRows: Int32Array,
+  ) {
     const found = { value: NaN, gradients: new Map<string, Float32Array>() };
     tf.tidy(() => {
       const inputs = used.map(({ name, shape }) => {
@@ -111,7 +132,13 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('through a table of the batch\'s own r
         return rows && tableOf(name) > 0 ? tf.gather(whole, tf.tensor1d(Array.from(rows), 'int32')) : whole;
       });
       const run = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-        sampledSoftmaxLoss(config, new Map(used.map(({ name }, i) => [name, tensors[i]!])), sequences, uniform(negativeRows), keep),
+        sampledSoftmaxLoss(
+          config,
+          new Map(used.map(({ name }, i) => [name, tensors[i]!])),
+          sequences,
+          uniform(negativeRows),
+          keep,
+        ),
       );
       const { value, grads } = run(inputs);
       found.value = value.dataSync()[0]!;
@@ -168,7 +195,7 @@ describe('negatives', () => {
     const { rows, logWeights } = negativeSampler(labelCounts)(DRAWS, seededRandom(5));
     const estimate = rows.reduce((sum, row, i) => sum + values[row]! * Math.exp(logWeights[i]!), 0);
     // A draw's standard deviation is below 40 / 80,000 of the sum of 29: five standard errors.
-    expect(Math.abs(estimate - 29)).toBeLessThan(5 * 40 / Math.sqrt(DRAWS));
+    expect(Math.abs(estimate - 29)).toBeLessThan((5 * 40) / Math.sqrt(DRAWS));
   });
 
   test('are drawn evenly where nothing is an answer', () => {

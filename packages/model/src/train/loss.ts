@@ -45,7 +45,8 @@ export function negativeSampler(labelCounts: Float64Array): (count: number, rand
     const rows = Int32Array.from({ length: count }, () =>
       random() < popularShare ? popularRow(random() * total) : 1 + Math.floor(random() * itemCount),
     );
-    const drawn = (row: number) => count * ((1 - popularShare) / itemCount + (popularShare * labelCounts[row]!) / Math.max(1, total));
+    const drawn = (row: number) =>
+      count * ((1 - popularShare) / itemCount + (popularShare * labelCounts[row]!) / Math.max(1, total));
     return { rows, logWeights: Float32Array.from(rows, (row) => -Math.log(drawn(row))) };
   };
 }
@@ -61,7 +62,11 @@ function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32A
     if (known) known.push(column);
     else columnsOfRow.set(row, [column]);
   });
-  return Int32Array.from(labelRows.flatMap((row, position) => (columnsOfRow.get(row) ?? []).map((column) => position * negativeRows.length + column)));
+  return Int32Array.from(
+    labelRows.flatMap((row, position) =>
+      (columnsOfRow.get(row) ?? []).map((column) => position * negativeRows.length + column),
+    ),
+  );
 }
 
 /**
@@ -72,9 +77,17 @@ function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32A
  * @param excluded flat indices of logits that get no share
  * @returns shares [labels, negatives]; the largest logit and the sum of e^(logit - maximum), [labels, 1]
  */
-function labelSoftmax(logits: tf.Tensor2D, labelLogit: tf.Tensor, excluded: Int32Array): { shares: tf.Tensor; maximum: tf.Tensor; total: tf.Tensor } {
+function labelSoftmax(
+  logits: tf.Tensor2D,
+  labelLogit: tf.Tensor,
+  excluded: Int32Array,
+): { shares: tf.Tensor; maximum: tf.Tensor; total: tf.Tensor } {
   if (logits.shape[1] % LANES === 0 && hasKernel('labelSoftmax')) {
-    const [shares, maximum, total] = runTrainingKernel('labelSoftmax', { logits, labelLogit, excluded: tf.tensor1d(excluded, 'int32') });
+    const [shares, maximum, total] = runTrainingKernel('labelSoftmax', {
+      logits,
+      labelLogit,
+      excluded: tf.tensor1d(excluded, 'int32'),
+    });
     return { shares: shares!, maximum: maximum!, total: total! };
   }
   const offsets = new Float32Array(logits.size);
@@ -156,7 +169,10 @@ export function sampledSoftmaxLoss(
   const states = forward(ops, config, parameters, input, regularize);
   const at = (positions: number[]) => tf.gather(states, tf.tensor1d(positions, 'int32'));
   const target = labelled(sequences, input.length, 'labelRows');
-  const next = itemTarget(config) === 'next-purchase' ? labelled(sequences, input.length, 'nextRows') : { positions: [], rows: [] };
+  const next =
+    itemTarget(config) === 'next-purchase'
+      ? labelled(sequences, input.length, 'nextRows')
+      : { positions: [], rows: [] };
   const rows = [...target.rows, ...next.rows];
   const parts: tf.Tensor[] = [];
   if (target.rows.length > 0) parts.push(targetQuery(ops, config, parameters, at(target.positions)));
@@ -165,7 +181,10 @@ export function sampledSoftmaxLoss(
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
   const vectors = tf.concat([parameters.get('item_embedding')!, bias], 1);
   // In the bias' column: what each negative stands for.
-  const offsets = tf.concat([tf.zeros([negatives.rows.length, config.width]), tf.tensor2d(negatives.logWeights, [negatives.rows.length, 1])], 1);
+  const offsets = tf.concat(
+    [tf.zeros([negatives.rows.length, config.width]), tf.tensor2d(negatives.logWeights, [negatives.rows.length, 1])],
+    1,
+  );
   const loss = crossEntropy(labelsAmongNegatives(rows, negatives.rows))(
     tf.concat([queries, tf.ones([rows.length, 1])], 1),
     tf.gather(vectors, tf.tensor1d(rows, 'int32')),

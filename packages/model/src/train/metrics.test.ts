@@ -62,7 +62,9 @@ describe('gainsOfRanks', () => {
     ['ndcg@4', [1, 0.460845420618, 0, 0]],
     ['mrr@20', [1, 1 / 3.5, 1 / 12, 0]],
   ] as const)('%s of each example', (metric, expected) => {
-    gainsOfRanks([1, metric === 'hr@3' ? 3 : 3.5, 12, Infinity], metric).forEach((gain, i) => expect(gain).toBeCloseTo(expected[i]!, 10));
+    gainsOfRanks([1, metric === 'hr@3' ? 3 : 3.5, 12, Infinity], metric).forEach((gain, i) =>
+      expect(gain).toBeCloseTo(expected[i]!, 10),
+    );
   });
 
   test('their mean is the metric', () => {

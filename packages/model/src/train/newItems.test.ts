@@ -3,7 +3,10 @@ import { withNewItems } from './newItems.js';
 import type { TrainingHistory } from './split.js';
 
 const trainOn = (...histories: number[][]): TrainingHistory[] =>
-  histories.map((rows) => ({ actions: rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i })), labelRows: new Int32Array(rows.length) }));
+  histories.map((rows) => ({
+    actions: rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i })),
+    labelRows: new Int32Array(rows.length),
+  }));
 
 /** Three known items, not quite of length 1, as a release holds them. */
 const KNOWN = Float32Array.of(7, 7, /**/ 1.01, 0, /**/ 0, 0.98, /**/ -1, 0);
@@ -13,9 +16,20 @@ const values = new Map([
   ['final_norm.bias', Float32Array.of(3)],
 ]);
 const extend = (changed: Partial<Parameters<typeof withNewItems>[1]> = {}) =>
-  withNewItems(values, { knownCount: 3, itemCount: 5, width: 2, training: [], attributes: undefined, seed: 1, ...changed });
-const vectorOf = (found: ReadonlyMap<string, Float32Array>, row: number) => [...found.get('item_embedding')!.subarray(2 * row, 2 * row + 2)];
-const near = (found: number[], expected: readonly number[]) => expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 6));
+  withNewItems(values, {
+    knownCount: 3,
+    itemCount: 5,
+    width: 2,
+    training: [],
+    attributes: undefined,
+    seed: 1,
+    ...changed,
+  });
+const vectorOf = (found: ReadonlyMap<string, Float32Array>, row: number) => [
+  ...found.get('item_embedding')!.subarray(2 * row, 2 * row + 2),
+];
+const near = (found: number[], expected: readonly number[]) =>
+  expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 6));
 
 test('known rows stay to the bit, and nothing else is touched; a new bias is the mean, none of it the padding row’s', () => {
   const found = extend({ training: trainOn([4, 1]) });

@@ -15,7 +15,9 @@ export function withNewItems(values: ReadonlyMap<string, Float32Array>, items: N
   bias.fill((known.reduce((sum, value) => sum + value, 0) - known[0]!) / knownCount, knownCount + 1);
   // The padding row's is none of an item's: in a release it may hold what fixes the others' scale.
   bias[0] = 0;
-  return new Map(values).set(ITEM_BIAS, bias).set(ITEM_VECTORS, withVectorsOfNewItems(values.get(ITEM_VECTORS)!, items));
+  return new Map(values)
+    .set(ITEM_BIAS, bias)
+    .set(ITEM_VECTORS, withVectorsOfNewItems(values.get(ITEM_VECTORS)!, items));
 }
 
 export interface NewItems {
@@ -40,7 +42,10 @@ const SHORTEST = 1e-3;
  * @param known [knownCount + 1, width]
  * @returns [itemCount + 1, width]; the known rows as they were, to the bit
  */
-function withVectorsOfNewItems(known: Float32Array, { knownCount, itemCount, width, training, attributes, seed }: NewItems): Float32Array {
+function withVectorsOfNewItems(
+  known: Float32Array,
+  { knownCount, itemCount, width, training, attributes, seed }: NewItems,
+): Float32Array {
   const vectors = new Float32Array((itemCount + 1) * width);
   vectors.set(known);
   if (itemCount === knownCount) return vectors;
@@ -65,7 +70,12 @@ function withVectorsOfNewItems(known: Float32Array, { knownCount, itemCount, wid
 }
 
 /** The mean vector of the known items that have each attribute value: [attributes.count, width], 0 where none has it. */
-function middlesOfValues(known: Float32Array, { count, offsets, ids }: ItemAttributes, knownCount: number, width: number): Float64Array {
+function middlesOfValues(
+  known: Float32Array,
+  { count, offsets, ids }: ItemAttributes,
+  knownCount: number,
+  width: number,
+): Float64Array {
   const sums = new Float64Array(count * width);
   const counts = new Float64Array(count);
   for (let row = 1; row <= knownCount; row++) {

@@ -33,7 +33,12 @@ describe('pairedBootstrap', () => {
   });
 
   test('a clear advantage gets the smallest value that the resamples can show', () => {
-    expect(pairedBootstrap([1, 1, 1], oneEach(3), { resamples: 99 })).toEqual({ difference: 1, pValue: 1 / 100, resamples: 99, units: 3 });
+    expect(pairedBootstrap([1, 1, 1], oneEach(3), { resamples: 99 })).toEqual({
+      difference: 1,
+      pValue: 1 / 100,
+      resamples: 99,
+      units: 3,
+    });
     expect(pairedBootstrap([0, 0], oneEach(2), { resamples: 99 }).pValue).toBe(1);
   });
 
@@ -75,6 +80,13 @@ describe('resamplingUnits', () => {
   });
 
   test('neighbours that only begin alike, or that know nothing, are units of their own', () => {
-    expect([...resamplingUnits([example('p1', [1], 5), example('p2', [1, 2], 3), example('p3', [], 7), example('p4', [7], 8)])]).toEqual([0, 1, 2, 3]);
+    expect([
+      ...resamplingUnits([
+        example('p1', [1], 5),
+        example('p2', [1, 2], 3),
+        example('p3', [], 7),
+        example('p4', [7], 8),
+      ]),
+    ]).toEqual([0, 1, 2, 3]);
   });
 });

@@ -39,7 +39,12 @@ export function pairedBootstrap(
     for (let i = 0; i < sums.length; i++) sum += sums[Math.floor(random() * sums.length)]!;
     if (sum <= 0) noAdvantage += 1;
   }
-  return { difference: total / Math.max(1, differences.length), pValue: (1 + noAdvantage) / (1 + resamples), resamples, units: sums.length };
+  return {
+    difference: total / Math.max(1, differences.length),
+    pValue: (1 + noAdvantage) / (1 + resamples),
+    resamples,
+    units: sums.length,
+  };
 }
 
 /**

@@ -51,7 +51,11 @@ test('statistics that mislead are taken out', () => {
 });
 
 test('a repeat that is worth too much is worth less, by age, type and count alike', () => {
-  const repeat = { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(4), byType: ACTION_TYPES.map(() => 2), perLogCount: 2 };
+  const repeat = {
+    byAge: new Array<number>(REPEAT_AGE_COUNT).fill(4),
+    byType: ACTION_TYPES.map(() => 2),
+    perLogCount: 2,
+  };
   const repeated = { ...contest([1, 0]), repeated: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
   const polished = polishWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
   expect(polished.ndcg).toBe(1);

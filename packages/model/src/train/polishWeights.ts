@@ -66,8 +66,17 @@ export function polishWeights(
 }
 
 /** NDCG@10 of the contests' labels by a score as it is. */
-export function ndcgOfScore(contests: readonly Contest[], statistics: readonly Float64Array[], recalled: readonly Float32Array[], weights: ScoreWeights): number {
-  return ndcgOf(contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, weights)), weights, UNCHANGED);
+export function ndcgOfScore(
+  contests: readonly Contest[],
+  statistics: readonly Float64Array[],
+  recalled: readonly Float32Array[],
+  weights: ScoreWeights,
+): number {
+  return ndcgOf(
+    contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, weights)),
+    weights,
+    UNCHANGED,
+  );
 }
 
 /** A contest's candidates, the label first, by part of their score; what a memory recalls is left as it is. */
@@ -78,12 +87,19 @@ interface Parts {
   readonly recalled: Float32Array;
 }
 
-function partsOf({ rows, networkLogits, repeated }: Contest, statistics: readonly Float64Array[], recalled: Float32Array, fitted: ScoreWeights): Parts {
+function partsOf(
+  { rows, networkLogits, repeated }: Contest,
+  statistics: readonly Float64Array[],
+  recalled: Float32Array,
+  fitted: ScoreWeights,
+): Parts {
   const repeat = new Float64Array(rows.length);
   for (const [c, met] of repeated) repeat[c] = repeatBonus(fitted.repeat, met);
   return {
     network: Float64Array.from(networkLogits, (logit) => logit * fitted.network),
-    statistics: Float64Array.from(rows, (row) => statistics.reduce((sum, values, s) => sum + fitted.statistics[s]! * values[row]!, 0)),
+    statistics: Float64Array.from(rows, (row) =>
+      statistics.reduce((sum, values, s) => sum + fitted.statistics[s]! * values[row]!, 0),
+    ),
     repeat,
     recalled,
   };
@@ -99,7 +115,10 @@ function ndcgOf(contests: readonly Parts[], fitted: ScoreWeights, factors: Facto
   let gain = 0;
   for (const { network, statistics, repeat, recalled } of contests) {
     const score = (c: number) =>
-      network[c]! + factors.statistics * statistics[c]! + factors.repeat * repeat[c]! + (recalled[c]! > 0 ? weight * Math.log1p(scale * recalled[c]!) : 0);
+      network[c]! +
+      factors.statistics * statistics[c]! +
+      factors.repeat * repeat[c]! +
+      (recalled[c]! > 0 ? weight * Math.log1p(scale * recalled[c]!) : 0);
     const label = score(0);
     let rank = 1;
     for (let c = 1; c < network.length && rank <= CUTOFF; c++) {

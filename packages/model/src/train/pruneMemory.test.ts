@@ -12,8 +12,16 @@ test('the strongest transitions of each item stay, in row order; of two equal on
     const { offsets, toRows, strengths } = pruneMemory(memory, neighbours);
     return [[...offsets], [...toRows], [...strengths]];
   };
-  expect(lists(2)).toEqual([[0, 0, 2, 2, 4], [2, 3, 1, 2], [2, 1, 4, 4]]);
-  expect(lists(1)).toEqual([[0, 0, 1, 1, 2], [2, 1], [2, 4]]);
+  expect(lists(2)).toEqual([
+    [0, 0, 2, 2, 4],
+    [2, 3, 1, 2],
+    [2, 1, 4, 4],
+  ]);
+  expect(lists(1)).toEqual([
+    [0, 0, 1, 1, 2],
+    [2, 1],
+    [2, 4],
+  ]);
 });
 
 test('as many as there are leaves the memory as it is', () => {

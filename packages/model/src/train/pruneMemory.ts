@@ -10,5 +10,9 @@ export function pruneMemory({ offsets, toRows, strengths }: TransitionMemory, ne
     kept.push(...entries.slice(0, neighbours).sort((a, b) => a - b));
     keptOffsets[row + 1] = kept.length;
   }
-  return { offsets: keptOffsets, toRows: Int32Array.from(kept, (i) => toRows[i]!), strengths: Float32Array.from(kept, (i) => strengths[i]!) };
+  return {
+    offsets: keptOffsets,
+    toRows: Int32Array.from(kept, (i) => toRows[i]!),
+    strengths: Float32Array.from(kept, (i) => strengths[i]!),
+  };
 }

@@ -17,16 +17,36 @@ test('refitEpochs: a quarter of the best epoch, rounded up, at least one', () =>
 });
 
 describe('refit', () => {
-  const config: ModelConfig = { architecture: 'causal-attention', itemCount: 9, width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 8, windowLength: 4, heads: [rankingHead('next-item')] };
+  const config: ModelConfig = {
+    architecture: 'causal-attention',
+    itemCount: 9,
+    width: 16,
+    layerCount: 1,
+    headCount: 2,
+    feedForwardWidth: 8,
+    windowLength: 4,
+    heads: [rankingHead('next-item')],
+  };
   const random = seededRandom(6);
   /** A shopper who walks round a cycle of items. */
   const walk = (cycle: readonly number[], length: number): Action[] => {
     const phase = Math.floor(random() * cycle.length);
-    return Array.from({ length }, (_, i) => ({ itemRow: cycle[(phase + i) % cycle.length]!, typeIndex: 2, timestampMs: i * 86_400_000 }));
+    return Array.from({ length }, (_, i) => ({
+      itemRow: cycle[(phase + i) % cycle.length]!,
+      typeIndex: 2,
+      timestampMs: i * 86_400_000,
+    }));
   };
   const trainOn = (histories: readonly Action[][]): TrainingHistory[] =>
-    histories.map((actions) => ({ actions, labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0) }));
-  const known = () => [[1, 2, 3], [4, 5, 6]].flatMap((cycle) => Array.from({ length: 30 }, () => walk(cycle, 6)));
+    histories.map((actions) => ({
+      actions,
+      labelRows: Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0),
+    }));
+  const known = () =>
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ].flatMap((cycle) => Array.from({ length: 30 }, () => walk(cycle, 6)));
   const training = trainOn(known());
   /** Item 9 comes in with the held-out part, between 7 and 8, which nobody met before either. */
   const later = [...training, ...trainOn(Array.from({ length: 30 }, () => walk([7, 9, 8], 6)))];
@@ -63,7 +83,8 @@ describe('refit', () => {
     before = new Map([...model.values].map(([name, values]) => [name, values.slice()]));
     found = await refit(model, later, options, 20, (step) => progress.push(step));
   });
-  const hitRate = async (of: TrainedModel, examples: readonly Example[]) => (await evaluateModel(of, examples, false, [1]))['hr@1'];
+  const hitRate = async (of: TrainedModel, examples: readonly Example[]) =>
+    (await evaluateModel(of, examples, false, [1]))['hr@1'];
 
   test('learns an item that only the held-out part has, and keeps what it knew', async () => {
     expect([await hitRate(model, OLD), await hitRate(found, OLD)]).toEqual([1, 1]);
@@ -85,13 +106,20 @@ describe('refit', () => {
   test('leaves the model given as it was, and gives rows of length 1 again', () => {
     expect(model.values).toEqual(before);
     const items = found.values.get('item_embedding')!;
-    for (let row = 1; row <= 9; row++) expect(Math.hypot(...items.subarray(row * config.width, (row + 1) * config.width))).toBeCloseTo(1, 5);
+    for (let row = 1; row <= 9; row++)
+      expect(Math.hypot(...items.subarray(row * config.width, (row + 1) * config.width))).toBeCloseTo(1, 5);
     expect([...found.values.keys()]).toEqual([...model.values.keys()]);
     expect(found.config).toBe(config);
   });
 
   test('asks for no attributes: they are part of the vectors by now', async () => {
-    const attributes = { count: 2, offsets: Uint32Array.of(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), ids: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1, 0) };
-    expect((await refit(model, training, { ...options, attributes }, 1)).values).toEqual((await refit(model, training, options, 1)).values);
+    const attributes = {
+      count: 2,
+      offsets: Uint32Array.of(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+      ids: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1, 0),
+    };
+    expect((await refit(model, training, { ...options, attributes }, 1)).values).toEqual(
+      (await refit(model, training, options, 1)).values,
+    );
   });
 });

@@ -15,13 +15,22 @@ export interface RefreshOptions extends ContinueOptions {
  *
  * @throws AisleError `data-invalid` where the score is one of another version
  */
-export async function refreshFrom(options: RefreshOptions, onProgress?: (progress: FitProgress) => void): Promise<Continued> {
+export async function refreshFrom(
+  options: RefreshOptions,
+  onProgress?: (progress: FitProgress) => void,
+): Promise<Continued> {
   const { release, continuation, training, itemCount, seed, bestEpoch } = options;
   const score = options.score && scoreOfReport(options.score);
   const { memory, repeat, ...config } = { ...release.config, itemCount };
   const maskHistory = !repeat;
   const fitOptions = { ...DEFAULT_FIT, config, training, validation: [], maskHistory, seed };
-  const network = await refit({ config, values: networkToGoOnFrom(options) }, training, fitOptions, bestEpoch, onProgress);
+  const network = await refit(
+    { config, values: networkToGoOnFrom(options) },
+    training,
+    fitOptions,
+    bestEpoch,
+    onProgress,
+  );
   return {
     model: score ? applyScore(network, score, training, maskHistory, true) : network,
     learnedRows: rowsToLearn(training, itemCount, release.config.itemCount, continuation),

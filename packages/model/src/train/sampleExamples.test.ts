@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sampleExamples } from './sampleExamples.js';
 import type { Example } from './split.js';
 
-const examples = (count: number): Example[] => Array.from({ length: count }, (_, i) => ({ userId: `u${i}`, history: [], labelRow: 1 + i }));
+const examples = (count: number): Example[] =>
+  Array.from({ length: count }, (_, i) => ({ userId: `u${i}`, history: [], labelRow: 1 + i }));
 
 test('5,000 examples and fewer come back whole, in their order', () => {
   for (const count of [0, 1, 5000]) {

@@ -10,7 +10,8 @@ import type { Example } from './split.js';
 beforeAll(useCpuBackend);
 
 const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
-const viewsOf = (...rows: readonly number[]): Action[] => rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: 60_000 * i }));
+const viewsOf = (...rows: readonly number[]): Action[] =>
+  rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: 60_000 * i }));
 
 const ITEMS = 1500;
 const model = untrainedModel(ITEMS);
@@ -61,11 +62,13 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
     }
   });
 
-  test('the network\'s 200 best compete for themselves; the others are a sample', async () => {
+  test("the network's 200 best compete for themselves; the others are a sample", async () => {
     for (const { example, rows, logWeights } of found.slice(0, 6)) {
       const scores = await scoresOf(example.history);
       const met = new Set(example.history.map(({ itemRow }) => itemRow));
-      const order = Array.from({ length: ITEMS }, (_, i) => i + 1).filter((row) => !maskHistory || !met.has(row)).sort((a, b) => scores[b]! - scores[a]!);
+      const order = Array.from({ length: ITEMS }, (_, i) => i + 1)
+        .filter((row) => !maskHistory || !met.has(row))
+        .sort((a, b) => scores[b]! - scores[a]!);
       const certain = new Set(rows.filter((_, c) => logWeights[c] === 0));
       const expected = new Set([example.labelRow, ...order.slice(0, 200), ...(maskHistory ? [] : met)]);
       expect(certain).toEqual(expected);
@@ -83,22 +86,29 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
     }
   });
 
-  test(maskHistory ? 'items of the history do not compete' : 'items of the history compete, and are known by what was done to them', () => {
-    for (const { example, rows, repeated } of found) {
-      const met = new Map<number, number>();
-      for (const { itemRow } of example.history) met.set(itemRow, (met.get(itemRow) ?? 0) + 1);
-      if (maskHistory) {
-        expect(repeated.size).toBe(0);
-        expect([...rows].some((row) => met.has(row))).toBe(false);
-        continue;
+  test(
+    maskHistory
+      ? 'items of the history do not compete'
+      : 'items of the history compete, and are known by what was done to them',
+    () => {
+      for (const { example, rows, repeated } of found) {
+        const met = new Map<number, number>();
+        for (const { itemRow } of example.history) met.set(itemRow, (met.get(itemRow) ?? 0) + 1);
+        if (maskHistory) {
+          expect(repeated.size).toBe(0);
+          expect([...rows].some((row) => met.has(row))).toBe(false);
+          continue;
+        }
+        expect(new Map([...repeated].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
       }
-      expect(new Map([...repeated].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
-    }
-  });
+    },
+  );
 
   test('the same for the same seed, another sample for another', async () => {
     const some = examples.slice(0, 5);
-    expect(await contests(model, some, none, maskHistory, 1)).toEqual(await contests(model, some, none, maskHistory, 1));
+    expect(await contests(model, some, none, maskHistory, 1)).toEqual(
+      await contests(model, some, none, maskHistory, 1),
+    );
     const other = await contests(model, some, none, maskHistory, 2);
     expect(other[0]!.rows).not.toEqual(found[0]!.rows);
   });
@@ -122,22 +132,33 @@ test('repeats by candidate, worked by hand', async () => {
   expect(REPEAT_FEATURE_COUNT).toBe(7 + 10 + 1);
 });
 
-test.each([false, true])('rivals compete for themselves, the masked ones among them not at all; history masked: %s', async (maskHistory) => {
-  const example = { userId: 'u', history: viewsOf(3, 700), labelRow: 800 };
-  const asked: Example[] = [];
-  const rivals = Array.from({ length: 300 }, (_, i) => 600 + i);
-  const [contest] = await contests(model, [example], (found) => (asked.push(found), rivals), maskHistory, 1);
-  expect(asked).toEqual([example]);
-  const weightOf = new Map([...contest!.rows].map((row, c) => [row, contest!.logWeights[c]]));
-  for (const row of rivals) expect(weightOf.get(row)).toBe(maskHistory && row === 700 ? undefined : 0);
-  expect(contest!.rows[0]).toBe(800);
-  expect(represented(contest!)).toBeCloseTo(maskHistory ? ITEMS - 2 : ITEMS, COUNT_DIGITS);
-});
+test.each([false, true])(
+  'rivals compete for themselves, the masked ones among them not at all; history masked: %s',
+  async (maskHistory) => {
+    const example = { userId: 'u', history: viewsOf(3, 700), labelRow: 800 };
+    const asked: Example[] = [];
+    const rivals = Array.from({ length: 300 }, (_, i) => 600 + i);
+    const [contest] = await contests(model, [example], (found) => (asked.push(found), rivals), maskHistory, 1);
+    expect(asked).toEqual([example]);
+    const weightOf = new Map([...contest!.rows].map((row, c) => [row, contest!.logWeights[c]]));
+    for (const row of rivals) expect(weightOf.get(row)).toBe(maskHistory && row === 700 ? undefined : 0);
+    expect(contest!.rows[0]).toBe(800);
+    expect(represented(contest!)).toBeCloseTo(maskHistory ? ITEMS - 2 : ITEMS, COUNT_DIGITS);
+  },
+);
 
 test.each([false, true])('in a small shop all compete for themselves, history masked: %s', async (maskHistory) => {
   const small = untrainedModel(30);
-  const [contest] = await contests(small, [{ userId: 'u', history: viewsOf(4, 8, 4), labelRow: 20 }], none, maskHistory, 1);
-  const expected = Array.from({ length: 30 }, (_, i) => i + 1).filter((row) => !maskHistory || (row !== 4 && row !== 8));
+  const [contest] = await contests(
+    small,
+    [{ userId: 'u', history: viewsOf(4, 8, 4), labelRow: 20 }],
+    none,
+    maskHistory,
+    1,
+  );
+  const expected = Array.from({ length: 30 }, (_, i) => i + 1).filter(
+    (row) => !maskHistory || (row !== 4 && row !== 8),
+  );
   expect([...contest!.rows].sort((a, b) => a - b)).toEqual(expected);
   expect([...contest!.logWeights].every((value) => value === 0)).toBe(true);
 });

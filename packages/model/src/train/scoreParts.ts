@@ -20,7 +20,11 @@ export function sequenceAlone({ config, values }: TrainedModel, added?: AddedSta
   const { memory, repeat, ...network } = config;
   if (!added) return { config: network, values };
   const statistics = itemStatistics(added.training, config.itemCount, added.timed, added.recency);
-  const bias = values.get('item_bias')!.map((value, row) => statistics.reduce((sum, feature, s) => sum - added.weights.statistics[s]! * feature[row]!, value));
+  const bias = values
+    .get('item_bias')!
+    .map((value, row) =>
+      statistics.reduce((sum, feature, s) => sum - added.weights.statistics[s]! * feature[row]!, value),
+    );
   return { config: network, values: new Map(values).set('item_bias', bias) };
 }
 

@@ -1,6 +1,11 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { actionsOfSteps as actions, logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
+import {
+  actionsOfSteps as actions,
+  logOfSteps as log,
+  plainExamples as examples,
+  plainTraining as training,
+} from '../testing/steps.js';
 import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';
 
 test('actionsOf reads one user and drops what the model does not read', () => {
@@ -12,7 +17,8 @@ test('actionsOf reads one user and drops what the model does not read', () => {
 });
 
 describe('decisions', () => {
-  const buying = (...steps: string[]) => decisions(actions(...steps), 'next-purchase').map(({ index, labelRow }) => [index, labelRow]);
+  const buying = (...steps: string[]) =>
+    decisions(actions(...steps), 'next-purchase').map(({ index, labelRow }) => [index, labelRow]);
 
   test('next-item: every action', () => {
     expect(decisions(actions('view B', 'buy A'), 'next-item')).toEqual([
@@ -80,7 +86,10 @@ describe('leaveOneOut, next-item', () => {
   });
 
   test('three items give both up and leave nothing to train on; two train only; one is of no use', () => {
-    const split = leaveOneOut(log({ three: ['view A', 'view B', 'view C'], two: ['view D', 'view E'], one: ['view F'] }), 'next-item');
+    const split = leaveOneOut(
+      log({ three: ['view A', 'view B', 'view C'], two: ['view D', 'view E'], one: ['view F'] }),
+      'next-item',
+    );
     expect(examples(split.test)).toEqual([['three', [1, 2], 3]]);
     expect(examples(split.validation)).toEqual([['three', [1], 2]]);
     expect(training(split.training)).toEqual([
@@ -93,7 +102,19 @@ describe('leaveOneOut, next-item', () => {
 });
 
 describe('leaveOneOut, next-purchase', () => {
-  const SHOPPER = ['view A', 'cart A', 'buy A', 'view B', 'cart B', 'view C', 'buy B', 'view D', 'view E', 'buy D', 'view F'];
+  const SHOPPER = [
+    'view A',
+    'cart A',
+    'buy A',
+    'view B',
+    'cart B',
+    'view C',
+    'buy B',
+    'view D',
+    'view E',
+    'buy D',
+    'view F',
+  ];
 
   test('histories end before the cart of the order, so that the answer is not in them', () => {
     const split = leaveOneOut(log({ u: SHOPPER }), 'next-purchase');
@@ -109,7 +130,10 @@ describe('leaveOneOut, next-purchase', () => {
   });
 
   test('a cart whose purchase comes after the training part labels nothing', () => {
-    const split = leaveOneOut(log({ u: ['view A', 'cart B', 'view C', 'cart D', 'buy D', 'cart E', 'buy B', 'buy E'] }), 'next-purchase');
+    const split = leaveOneOut(
+      log({ u: ['view A', 'cart B', 'view C', 'cart D', 'buy D', 'cart E', 'buy B', 'buy E'] }),
+      'next-purchase',
+    );
     expect(examples(split.test)).toEqual([['u', [1, 2, 3, 4, 4], 5]]);
     expect(examples(split.validation)).toEqual([['u', [1, 2, 3], 4]]);
     // The cart of B is seen, its purchase is not.
@@ -152,7 +176,10 @@ describe('leaveOneOut, next-purchase', () => {
 
 describe('leaveItemOut', () => {
   test('next-purchase: the last bought item, without any event of it; later events stay', () => {
-    const split = leaveItemOut(log({ u: ['view A', 'view B', 'cart A', 'buy C', 'cart B', 'buy A', 'view B', 'view A', 'buy B', 'view D'] }), 'next-purchase');
+    const split = leaveItemOut(
+      log({ u: ['view A', 'view B', 'cart A', 'buy C', 'cart B', 'buy A', 'view B', 'view A', 'buy B', 'view D'] }),
+      'next-purchase',
+    );
     expect(examples(split.validation)).toEqual([['u', [1, 1, 3, 1, 1, 4], 2]]);
     // Decided are C at the third of these actions and A, put into the cart before, at the second.
     expect(training(split.training)).toEqual([
@@ -176,7 +203,10 @@ describe('leaveItemOut', () => {
   });
 
   test('users who bought nothing, or know no other item, train only', () => {
-    const split = leaveItemOut(log({ idle: ['view A', 'cart B'], single: ['view C', 'buy C'], one: ['buy D'] }), 'next-purchase');
+    const split = leaveItemOut(
+      log({ idle: ['view A', 'cart B'], single: ['view C', 'buy C'], one: ['buy D'] }),
+      'next-purchase',
+    );
     expect(split.validation).toEqual([]);
     expect(training(split.training)).toEqual([
       [
@@ -197,7 +227,10 @@ describe('leaveItemOut', () => {
 });
 
 describe('repeatShare', () => {
-  const history = (steps: string[], labels: number[]) => ({ actions: actions(...steps), labelRows: Int32Array.from(labels) });
+  const history = (steps: string[], labels: number[]) => ({
+    actions: actions(...steps),
+    labelRows: Int32Array.from(labels),
+  });
 
   test('labels that the history up to them already holds', () => {
     // 1 after [1]: repeat. 2 after [1, 1]: new. 1 after [1, 1, 2]: repeat. The last has no label.

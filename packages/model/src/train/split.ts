@@ -64,7 +64,8 @@ export function decisions(actions: readonly Action[], target: ItemTarget): Decis
   const cartIndexOfRow = new Map<number, number>();
   const found: Decision[] = [];
   actions.forEach((action, index) => {
-    if (action.typeIndex === ADD_TO_CART && !cartIndexOfRow.has(action.itemRow)) cartIndexOfRow.set(action.itemRow, index);
+    if (action.typeIndex === ADD_TO_CART && !cartIndexOfRow.has(action.itemRow))
+      cartIndexOfRow.set(action.itemRow, index);
     if (action.typeIndex === REMOVE_FROM_CART) cartIndexOfRow.delete(action.itemRow);
     if (action.typeIndex === PURCHASE) {
       found.push({ index: cartIndexOfRow.get(action.itemRow) ?? index, labelRow: action.itemRow });
@@ -126,7 +127,9 @@ export function leaveItemOut(log: EventLog, target: ItemTarget): Split {
   const validation: Example[] = [];
   log.userIds.forEach((userId, user) => {
     const actions = actionsOf(log, user);
-    const labelRow = actions.filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE).at(-1)?.itemRow;
+    const labelRow = actions
+      .filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE)
+      .at(-1)?.itemRow;
     const history = labelRow === undefined ? [] : actionsOf(log, user, labelRow);
     if (labelRow !== undefined && history.length > 0) validation.push({ userId, history, labelRow });
     addTraining(training, history.length > 0 ? history : actions, target);

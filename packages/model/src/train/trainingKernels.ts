@@ -30,13 +30,25 @@ export function hasKernel(name: keyof typeof TRAINING_KERNELS): boolean {
   return tf.getKernel(TRAINING_KERNELS[name], tf.getBackend()) != null;
 }
 
-export function runTrainingKernel(name: keyof typeof TRAINING_KERNELS, inputs: Record<string, tf.Tensor>, attrs: object = {}): tf.Tensor[] {
-  const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(TRAINING_KERNELS[name], inputs, attrs as tf.NamedAttrMap);
+export function runTrainingKernel(
+  name: keyof typeof TRAINING_KERNELS,
+  inputs: Record<string, tf.Tensor>,
+  attrs: object = {},
+): tf.Tensor[] {
+  const outputs: tf.Tensor | tf.Tensor[] = tf
+    .engine()
+    .runKernel(TRAINING_KERNELS[name], inputs, attrs as tf.NamedAttrMap);
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
 /** As `bandedAttention` of forward.ts. */
-export function attentionByKernel(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, bias: tf.Tensor, shape: AttentionShape): tf.Tensor {
+export function attentionByKernel(
+  query: tf.Tensor,
+  key: tf.Tensor,
+  value: tf.Tensor,
+  bias: tf.Tensor,
+  shape: AttentionShape,
+): tf.Tensor {
   const attention = tf.customGrad((...args: unknown[]) => {
     const [q, k, v, b, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, (tensors: tf.Tensor[]) => void];
     const [mixed, shares] = runTrainingKernel('attention', { query: q, key: k, value: v, bias: b }, shape);
@@ -44,7 +56,11 @@ export function attentionByKernel(query: tf.Tensor, key: tf.Tensor, value: tf.Te
     return {
       value: mixed!,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        runTrainingKernel('attentionGradient', { query: saved[0]!, key: saved[1]!, value: saved[2]!, shares: saved[3]!, dy }, shape),
+        runTrainingKernel(
+          'attentionGradient',
+          { query: saved[0]!, key: saved[1]!, value: saved[2]!, shares: saved[3]!, dy },
+          shape,
+        ),
     };
   });
   return attention(query, key, value, bias);
@@ -57,7 +73,8 @@ export function layerNormByKernel(x: tf.Tensor, scale: tf.Tensor, bias: tf.Tenso
     save([input, gain]);
     return {
       value: runTrainingKernel('layerNorm', { x: input, scale: gain, bias: shift }, { epsilon })[0]!,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => runTrainingKernel('layerNormGradient', { x: saved[0]!, scale: saved[1]!, dy }, { epsilon }),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        runTrainingKernel('layerNormGradient', { x: saved[0]!, scale: saved[1]!, dy }, { epsilon }),
     };
   });
   return norm(x, scale, bias);

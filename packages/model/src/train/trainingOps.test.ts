@@ -40,14 +40,26 @@ describe('dropout', () => {
 
 describe('matMul with a written-out gradient', () => {
   test.each([
-    [[3, 4], [4, 2]],
-    [[2, 3, 4], [2, 4, 5]],
-    [[2, 2, 3, 4], [2, 2, 4, 1]],
+    [
+      [3, 4],
+      [4, 2],
+    ],
+    [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    [
+      [2, 2, 3, 4],
+      [2, 2, 4, 1],
+    ],
   ])('%j times %j has the value and gradients of tfjs', (shapeA, shapeB) => {
     const a = tf.randomNormal(shapeA, 0, 1, 'float32', 1);
     const b = tf.randomNormal(shapeB, 0, 1, 'float32', 2);
     const run = (matMul: typeof tf.matMul) => {
-      const { value, grads } = tf.valueAndGrads((x: tf.Tensor, y: tf.Tensor) => tf.sum(tf.square(matMul(x, y))))([a, b]);
+      const { value, grads } = tf.valueAndGrads((x: tf.Tensor, y: tf.Tensor) => tf.sum(tf.square(matMul(x, y))))([
+        a,
+        b,
+      ]);
       return [value, ...grads].map((tensor) => [tensor.shape, [...tensor.dataSync()]] as const);
     };
     const expected = run(tf.matMul);

@@ -25,7 +25,11 @@ export const orderByStyle =
     if (before?.itemIds.join() === ordered.join()) return true;
     before?.release();
     const sheet = new CSSStyleSheet();
-    ordered.forEach((itemId, place) => sheet.insertRule(`[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${place}}`));
+    ordered.forEach((itemId, place) =>
+      sheet.insertRule(
+        `[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${place}}`,
+      ),
+    );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     styled.set(listId, {
       itemIds: ordered,

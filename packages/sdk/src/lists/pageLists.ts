@@ -12,7 +12,12 @@ import { watchLists, type ListSurface } from './watchLists.js';
 export function pageLists(stored: string | undefined): ListSurface {
   const aisle = (window.aisle ??= {});
   const begun = aisle.lists;
-  const watch = (aisle.lists ??= watchLists(MOVABLE_LISTS, moveCards, () => stored, new WeakSet(document.querySelectorAll('*'))));
+  const watch = (aisle.lists ??= watchLists(
+    MOVABLE_LISTS,
+    moveCards,
+    () => stored,
+    new WeakSet(document.querySelectorAll('*')),
+  ));
   if (!begun) watch.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
   let paintedWithout = !begun || stored === undefined;
   /** Of the document, the first pixel that is out of reach: a browser scrolls before it tells, so by a screen more than was seen. */
@@ -22,11 +27,17 @@ export function pageLists(stored: string | undefined): ListSurface {
   };
   addEventListener('resize', look, { passive: true });
   // What scrolls inside the page may have shown anything.
-  document.addEventListener('scroll', ({ target }) => (target === document ? look() : (unseenFromPx = Infinity)), { passive: true, capture: true });
+  document.addEventListener('scroll', ({ target }) => (target === document ? look() : (unseenFromPx = Infinity)), {
+    passive: true,
+    capture: true,
+  });
   return {
     counts: watch.counts,
     // What a slot shows is a result of its own.
-    orders: (listId) => [...document.querySelectorAll(`:not(aisle-slot)${MOVABLE_LISTS}`)].some((list) => listIdOf(list) === listId && !isOwned(list)),
+    orders: (listId) =>
+      [...document.querySelectorAll(`:not(aisle-slot)${MOVABLE_LISTS}`)].some(
+        (list) => listIdOf(list) === listId && !isOwned(list),
+      ),
     onRanking(ranking) {
       watch.ranking = ranking;
       if (!paintedWithout || !ranking) return;

@@ -40,7 +40,12 @@ export type Arrange = (found: Cards, order: readonly number[], list: Element) =>
  * @param stored tells what an earlier page left, as long as nobody has set a newer one
  * @param painted what has been painted already
  */
-export function watchLists(selector: string, arrange: Arrange, stored: () => string | undefined, painted = new WeakSet<Element>()): ListWatch {
+export function watchLists(
+  selector: string,
+  arrange: Arrange,
+  stored: () => string | undefined,
+  painted = new WeakSet<Element>(),
+): ListWatch {
   const unpainted = (element: Element) => !painted.has(element);
   /** What the next frame settles: a list that it paints with its cards, or what is around a lone item. */
   let pending: { readonly list?: Element; readonly elements: readonly Element[]; readonly inOrder?: boolean }[] = [];
@@ -49,7 +54,8 @@ export function watchLists(selector: string, arrange: Arrange, stored: () => str
     counts: { shown: 0, ranked: 0 },
     order(list, found, mayMove) {
       const { cards, itemIds } = found;
-      const stays = (index: number) => !mayMove(cards[index]!) || cards[index]!.matches('[data-aisle-pin],:focus-within');
+      const stays = (index: number) =>
+        !mayMove(cards[index]!) || cards[index]!.matches('[data-aisle-pin],:focus-within');
       const ranking = 'ranking' in watch ? watch.ranking : stored();
       const order = ranking && orderByRanking(ranking, itemIds, stays);
       return !!order && arrange(found, order, list);
@@ -60,7 +66,8 @@ export function watchLists(selector: string, arrange: Arrange, stored: () => str
     if (!found) {
       // One item does not tell yet what a card is: itself, or something around it.
       const elements = [];
-      for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement) elements.push(around);
+      for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement)
+        elements.push(around);
       if (elements.some(unpainted)) pending.push({ elements });
     } else if (found.cards.some(unpainted)) {
       pending.push({ list, elements: [list, ...found.cards], inOrder: watch.order(list, found, unpainted) });

@@ -1,7 +1,14 @@
 import type { CatalogueItem } from '@aisle/worker';
 
 /** The attributes by which sources of events know an item. */
-const ATTRIBUTES = { item: 'item_id', name: 'item_name', brand: 'item_brand', category: 'item_category', price: 'price', currency: 'currency' } as const;
+const ATTRIBUTES = {
+  item: 'item_id',
+  name: 'item_name',
+  brand: 'item_brand',
+  category: 'item_category',
+  price: 'price',
+  currency: 'currency',
+} as const;
 
 /** A catalogue is data: what it calls a URL may be script, so only the web's own kind is let through. */
 export function webUrl(found: unknown): string | undefined {
@@ -30,7 +37,12 @@ export interface Picture {
  * @param picture of the item, where the template has one
  * @param format for all cards of a slot
  */
-export function cardOf(template: HTMLTemplateElement, item: CatalogueItem, picture: Picture | undefined, format: PriceFormat): Card {
+export function cardOf(
+  template: HTMLTemplateElement,
+  item: CatalogueItem,
+  picture: Picture | undefined,
+  format: PriceFormat,
+): Card {
   // An owner document of its own keeps a template's content inert; imported, it is the page's.
   const element = document.importNode(template.content, true).firstElementChild!;
   for (const [name, field] of Object.entries(ATTRIBUTES)) {
@@ -62,7 +74,8 @@ export function priceFormat(locale: string | undefined): PriceFormat {
   const formats = new Map<string | undefined, Intl.NumberFormat>();
   return (price, currency) => {
     try {
-      const format = formats.get(currency) ?? new Intl.NumberFormat(locale, currency ? { style: 'currency', currency } : {});
+      const format =
+        formats.get(currency) ?? new Intl.NumberFormat(locale, currency ? { style: 'currency', currency } : {});
       formats.set(currency, format);
       return format.format(price);
     } catch {

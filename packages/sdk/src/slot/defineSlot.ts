@@ -59,8 +59,12 @@ export function defineSlot(host: SlotHost): void {
       };
       const askAndFill = async () => {
         const loaded = this.#isStrict ? loadedPictures() : undefined;
-        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) => (loaded ? loaded.get(item_id) : pictureAt(product?.image));
-        const { items, reason } = await host.predict({ ...this.#question(catalogue, template, pictureOf), ...(loaded && { candidates: loaded.keys() }) });
+        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
+          loaded ? loaded.get(item_id) : pictureAt(product?.image);
+        const { items, reason } = await host.predict({
+          ...this.#question(catalogue, template, pictureOf),
+          ...(loaded && { candidates: loaded.keys() }),
+        });
         if (reason === 'no-consent') return void waiting.add(ask);
         const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
         const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
@@ -89,10 +93,17 @@ export function defineSlot(host: SlotHost): void {
 
     /** No picture is asked for that the page has not loaded anyway: which ones would tell what was predicted. */
     get #isStrict(): boolean {
-      return this.getAttribute('pictures') !== 'any' && !!this.#template!.content.querySelector('img[data-aisle-field=image]');
+      return (
+        this.getAttribute('pictures') !== 'any' &&
+        !!this.#template!.content.querySelector('img[data-aisle-field=image]')
+      );
     }
 
-    #question(catalogue: string, { content }: HTMLTemplateElement, pictureOf: (found: Prediction) => Picture | undefined): PredictOptions {
+    #question(
+      catalogue: string,
+      { content }: HTMLTemplateElement,
+      pictureOf: (found: Prediction) => Picture | undefined,
+    ): PredictOptions {
       const isLinked = !!content.querySelector('a[data-aisle-field=url]');
       const isPictured = !!content.querySelector('img[data-aisle-field=image]');
       return {
@@ -101,12 +112,16 @@ export function defineSlot(host: SlotHost): void {
         k: this.#count,
         exclude: [
           ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),
-          ...[...document.querySelectorAll('[data-aisle-product]'), ...this.querySelectorAll('[data-aisle-pin]')].flatMap(idsIn),
+          ...[
+            ...document.querySelectorAll('[data-aisle-product]'),
+            ...this.querySelectorAll('[data-aisle-pin]'),
+          ].flatMap(idsIn),
         ],
         excludeCart: true,
         excludePurchased: !this.hasAttribute('repeat-purchases'),
         // Half a card is none.
-        filter: (item_id, product) => (!isLinked || !!webUrl(product?.url)) && (!isPictured || !!pictureOf({ item_id, score: 0, product })),
+        filter: (item_id, product) =>
+          (!isLinked || !!webUrl(product?.url)) && (!isPictured || !!pictureOf({ item_id, score: 0, product })),
         deadlineMs: DEADLINE_MS,
       };
     }
@@ -123,12 +138,20 @@ export function defineSlot(host: SlotHost): void {
       if ((this.#seen ?? !isBelow) && others.length) return;
       const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
       const predicted = new Set(items.map(({ item_id }) => item_id));
-      const order = [...cards.map(({ element }) => element), ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id)))].slice(0, this.#count);
+      const order = [
+        ...cards.map(({ element }) => element),
+        ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id))),
+      ].slice(0, this.#count);
       others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));
 
       const before = [...container.childNodes];
       // Of the slot, and of what stands in it beside the cards.
-      const places = () => JSON.stringify([this, ...(container === this ? [] : this.children)].map((element) => (element.contains(container) && element !== this ? 0 : element.getBoundingClientRect())));
+      const places = () =>
+        JSON.stringify(
+          [this, ...(container === this ? [] : this.children)].map((element) =>
+            element.contains(container) && element !== this ? 0 : element.getBoundingClientRect(),
+          ),
+        );
       const placesBefore = places();
       container.replaceChildren(template, ...order);
       if (!isBelow && places() !== placesBefore) {
@@ -139,7 +162,8 @@ export function defineSlot(host: SlotHost): void {
       // This order is the prediction's: the watch over lists, which is told after this, is to leave it.
       this.setAttribute('data-aisle-rank', 'off');
       const { currency } = items[0]!.product!;
-      if (currency && items.every(({ product }) => product!.currency === currency)) this.setAttribute('data-aisle-currency', currency);
+      if (currency && items.every(({ product }) => product!.currency === currency))
+        this.setAttribute('data-aisle-currency', currency);
       for (const card of cards) card.showPictures();
     }
   }

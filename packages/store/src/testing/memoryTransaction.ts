@@ -36,7 +36,7 @@ export class MemoryTransaction {
 
   /** A transaction commits by itself when a turn ends without a new request. */
   async #commitWhenUnused(): Promise<void> {
-    for (let seen = -1; seen !== this.#issued;) {
+    for (let seen = -1; seen !== this.#issued; ) {
       seen = this.#issued;
       for (let tick = 0; tick < 20; tick++) await undefined;
     }

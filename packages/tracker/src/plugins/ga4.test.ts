@@ -8,23 +8,94 @@ function argumentsOf(..._given: unknown[]): IArguments {
 }
 
 /** After Google's documentation of GA4 e-commerce events. */
-const PRODUCT = { item_id: 'SKU_12345', item_name: 'Stan and Friends Tee', affiliation: 'Google Merchandise Store', coupon: 'SUMMER_FUN', discount: 2.22, index: 0, item_brand: 'Google', item_category: 'Apparel', item_category2: 'Adult', item_list_id: 'related_products', item_variant: 'green', location_id: 'ChIJIQBpAG2ahYAR_6128GcTUEo', price: 10.01, quantity: 3 };
-const READ = { item_id: 'SKU_12345', item_name: 'Stan and Friends Tee', item_brand: 'Google', item_category: 'Apparel', index: 0, price: 10.01, quantity: 3 };
+const PRODUCT = {
+  item_id: 'SKU_12345',
+  item_name: 'Stan and Friends Tee',
+  affiliation: 'Google Merchandise Store',
+  coupon: 'SUMMER_FUN',
+  discount: 2.22,
+  index: 0,
+  item_brand: 'Google',
+  item_category: 'Apparel',
+  item_category2: 'Adult',
+  item_list_id: 'related_products',
+  item_variant: 'green',
+  location_id: 'ChIJIQBpAG2ahYAR_6128GcTUEo',
+  price: 10.01,
+  quantity: 3,
+};
+const READ = {
+  item_id: 'SKU_12345',
+  item_name: 'Stan and Friends Tee',
+  item_brand: 'Google',
+  item_category: 'Apparel',
+  index: 0,
+  price: 10.01,
+  quantity: 3,
+};
 
 describe('entries of a data layer', () => {
   test.each([
-    ['dataLayer.push({event, ecommerce})', { event: 'add_to_cart', ecommerce: { currency: 'USD', value: 30.03, items: [PRODUCT] } }, { type: 'add_to_cart', items: [READ], currency: 'USD' }],
-    ["gtag('event', name, parameters)", argumentsOf('event', 'view_item', { currency: 'USD', value: 30.03, items: [PRODUCT] }), { type: 'view_item', items: [READ], currency: 'USD' }],
-    ['items beside the event', { event: 'select_item', item_list_id: 'related', items: [PRODUCT] }, { type: 'select_item', items: [READ], item_list_id: 'related' }],
-    ['a purchase', { event: 'purchase', ecommerce: { transaction_id: 'T_12345', tax: 3.6, shipping: 5.99, items: [PRODUCT] } }, { type: 'purchase', items: [READ], transaction_id: 'T_12345' }],
-    ['a currency that each item names', { event: 'view_cart', ecommerce: { items: [{ item_id: 'a', currency: 'usd' }] } }, { type: 'view_cart', items: [{ item_id: 'a' }], currency: 'USD' }],
-    ['a currency that is no code', { event: 'view_cart', ecommerce: { currency: '€', items: [{ item_id: 'a' }] } }, { type: 'view_cart', items: [{ item_id: 'a' }] }],
-    ['a transaction id that is a number', { event: 'purchase', ecommerce: { transaction_id: 77, items: [{ item_id: 5 }] } }, { type: 'purchase', items: [{ item_id: '5' }], transaction_id: '77' }],
-    ['a list by its name', { event: 'view_item_list', ecommerce: { item_list_name: 'Related products', items: [PRODUCT] } }, { type: 'view_item_list', items: [READ], item_list_id: 'Related products' }],
-    ['the result that an item was found in', { event: 'select_item', ecommerce: { item_list_id: 'related', result_id: 'p-1x', items: [PRODUCT] } }, { type: 'select_item', items: [READ], result_id: 'p-1x', item_list_id: 'related' }],
-    ['a search', argumentsOf('event', 'search', { search_term: 't-shirts' }), { type: 'search', search_term: 't-shirts' }],
-    ['search results', { event: 'view_search_results', search_term: ' lamp ' }, { type: 'search', search_term: 'lamp' }],
-    ['the old name of the id', { event: 'view_item', ecommerce: { items: [{ id: 'sku-1' }] } }, { type: 'view_item', items: [{ item_id: 'sku-1' }] }],
+    [
+      'dataLayer.push({event, ecommerce})',
+      { event: 'add_to_cart', ecommerce: { currency: 'USD', value: 30.03, items: [PRODUCT] } },
+      { type: 'add_to_cart', items: [READ], currency: 'USD' },
+    ],
+    [
+      "gtag('event', name, parameters)",
+      argumentsOf('event', 'view_item', { currency: 'USD', value: 30.03, items: [PRODUCT] }),
+      { type: 'view_item', items: [READ], currency: 'USD' },
+    ],
+    [
+      'items beside the event',
+      { event: 'select_item', item_list_id: 'related', items: [PRODUCT] },
+      { type: 'select_item', items: [READ], item_list_id: 'related' },
+    ],
+    [
+      'a purchase',
+      { event: 'purchase', ecommerce: { transaction_id: 'T_12345', tax: 3.6, shipping: 5.99, items: [PRODUCT] } },
+      { type: 'purchase', items: [READ], transaction_id: 'T_12345' },
+    ],
+    [
+      'a currency that each item names',
+      { event: 'view_cart', ecommerce: { items: [{ item_id: 'a', currency: 'usd' }] } },
+      { type: 'view_cart', items: [{ item_id: 'a' }], currency: 'USD' },
+    ],
+    [
+      'a currency that is no code',
+      { event: 'view_cart', ecommerce: { currency: '€', items: [{ item_id: 'a' }] } },
+      { type: 'view_cart', items: [{ item_id: 'a' }] },
+    ],
+    [
+      'a transaction id that is a number',
+      { event: 'purchase', ecommerce: { transaction_id: 77, items: [{ item_id: 5 }] } },
+      { type: 'purchase', items: [{ item_id: '5' }], transaction_id: '77' },
+    ],
+    [
+      'a list by its name',
+      { event: 'view_item_list', ecommerce: { item_list_name: 'Related products', items: [PRODUCT] } },
+      { type: 'view_item_list', items: [READ], item_list_id: 'Related products' },
+    ],
+    [
+      'the result that an item was found in',
+      { event: 'select_item', ecommerce: { item_list_id: 'related', result_id: 'p-1x', items: [PRODUCT] } },
+      { type: 'select_item', items: [READ], result_id: 'p-1x', item_list_id: 'related' },
+    ],
+    [
+      'a search',
+      argumentsOf('event', 'search', { search_term: 't-shirts' }),
+      { type: 'search', search_term: 't-shirts' },
+    ],
+    [
+      'search results',
+      { event: 'view_search_results', search_term: ' lamp ' },
+      { type: 'search', search_term: 'lamp' },
+    ],
+    [
+      'the old name of the id',
+      { event: 'view_item', ecommerce: { items: [{ id: 'sku-1' }] } },
+      { type: 'view_item', items: [{ item_id: 'sku-1' }] },
+    ],
   ])('%s', (_, entry, expected) => {
     expect(ga4Event(entry)).toEqual(expected);
     expect(() => parseEvent(ga4Event(entry), 0)).not.toThrow();
@@ -49,8 +120,16 @@ describe('entries of a data layer', () => {
   });
 
   test('items without an id are left out, and more than 200', () => {
-    const items = [{ item_name: 'no id' }, null, 'sku', { item_id: '' }, ...Array.from({ length: 300 }, (_, i) => ({ item_id: `i${i}` }))];
-    expect(ga4Event({ event: 'view_item_list', ecommerce: { items } })).toMatchObject({ items: Array.from({ length: 196 }, (_, i) => ({ item_id: `i${i}` })) });
+    const items = [
+      { item_name: 'no id' },
+      null,
+      'sku',
+      { item_id: '' },
+      ...Array.from({ length: 300 }, (_, i) => ({ item_id: `i${i}` })),
+    ];
+    expect(ga4Event({ event: 'view_item_list', ecommerce: { items } })).toMatchObject({
+      items: Array.from({ length: 196 }, (_, i) => ({ item_id: `i${i}` })),
+    });
   });
 
   test.each([

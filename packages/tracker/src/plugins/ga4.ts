@@ -28,12 +28,23 @@ export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string }
 /** The event that an entry of a data layer tells of, if Aisle knows its kind and can read an item. */
 export function ga4Event(entry: unknown): EventInput | undefined {
   const command = gtagCommand(entry);
-  const [name, parameters] = command ? (command[0] === 'event' ? [command[1], command[2]] : []) : isRecord(entry) ? [entry.event, entry.ecommerce ?? entry] : [];
+  const [name, parameters] = command
+    ? command[0] === 'event'
+      ? [command[1], command[2]]
+      : []
+    : isRecord(entry)
+      ? [entry.event, entry.ecommerce ?? entry]
+      : [];
   const fields = isRecord(parameters) ? parameters : {};
   if (name === 'search' || name === 'view_search_results') {
     const search_term = looseText(fields.search_term ?? (isRecord(entry) ? entry.search_term : undefined));
     return search_term === undefined ? undefined : { type: 'search', search_term };
   }
   if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
-  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, { currency: fields.currency, transaction_id: fields.transaction_id, item_list_id: fields.item_list_id ?? fields.item_list_name, result_id: fields.result_id });
+  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, {
+    currency: fields.currency,
+    transaction_id: fields.transaction_id,
+    item_list_id: fields.item_list_id ?? fields.item_list_name,
+    result_id: fields.result_id,
+  });
 }

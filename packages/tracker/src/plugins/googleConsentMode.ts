@@ -7,7 +7,13 @@ import type { Plugin } from '../plugin.js';
  * @param options.types which of its types must be granted; default `personalization_storage`
  * @param options.dataLayer the global's name, where the shop renamed it
  */
-export function googleConsentMode({ types = ['personalization_storage'], dataLayer = 'dataLayer' }: { readonly types?: readonly string[]; readonly dataLayer?: string } = {}): Plugin {
+export function googleConsentMode({
+  types = ['personalization_storage'],
+  dataLayer = 'dataLayer',
+}: {
+  readonly types?: readonly string[];
+  readonly dataLayer?: string;
+} = {}): Plugin {
   return {
     name: 'google-consent-mode',
     start({ setConsent }) {
@@ -16,7 +22,12 @@ export function googleConsentMode({ types = ['personalization_storage'], dataLay
       const updates = new Map<string, boolean>();
       const settle = () => {
         const found = types.map((type) => ({ type, granted: updates.get(type) ?? defaults.get(type) }));
-        const detail = found.map(({ type, granted }) => `${type} ${granted === undefined ? 'not mentioned' : granted ? 'granted' : 'denied'}`).join(', ');
+        const detail = found
+          .map(
+            ({ type, granted }) =>
+              `${type} ${granted === undefined ? 'not mentioned' : granted ? 'granted' : 'denied'}`,
+          )
+          .join(', ');
         // A default that denies is how pages begin: the visitor has not been asked yet.
         if (found.some(({ type }) => updates.get(type) === false)) setConsent('denied', detail);
         else setConsent(found.every(({ granted }) => granted) ? 'granted' : 'unset', detail);

@@ -53,9 +53,14 @@ export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: 
       const intersections = new IntersectionObserver(
         (entries) => {
           for (const entry of entries) {
-            const { target, boundingClientRect: { width, height }, intersectionRect: part } = entry;
+            const {
+              target,
+              boundingClientRect: { width, height },
+              intersectionRect: part,
+            } = entry;
             const most = Math.min(width, innerWidth) * Math.min(height, innerHeight);
-            if (!running || Math.min(width, height) < minimumPx || part.width * part.height < share * most) shown.delete(target);
+            if (!running || Math.min(width, height) < minimumPx || part.width * part.height < share * most)
+              shown.delete(target);
             else if (!shown.has(target)) {
               shown.set(target, entry);
               setTimeout(() => {
@@ -87,7 +92,11 @@ export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: 
         const key = `${listId}\n${item.item_id}`;
         if (told.has(key)) return;
         told.add(key);
-        const event = batch.get(listId) ?? { type: 'view_item_list', items: [], ...(listId && { item_list_id: listId }) };
+        const event = batch.get(listId) ?? {
+          type: 'view_item_list',
+          items: [],
+          ...(listId && { item_list_id: listId }),
+        };
         batch.set(listId, event);
         if (event.items.push(item) === MAX_ITEMS_PER_EVENT) tellBatch();
         else batchTimer ||= setTimeout(tellBatch, BATCH_MS);
@@ -125,7 +134,11 @@ export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: 
         product = found;
       };
       const read = (root: Document | ShadowRoot) => {
-        mutations.observe(root, { subtree: true, childList: true, attributeFilter: ['data-aisle-item', 'data-aisle-product'] });
+        mutations.observe(root, {
+          subtree: true,
+          childList: true,
+          attributeFilter: ['data-aisle-item', 'data-aisle-product'],
+        });
         for (const element of root.querySelectorAll('*')) {
           const { localName, shadowRoot } = element;
           const id = element.getAttribute('data-aisle-item');
@@ -182,7 +195,11 @@ const urlWithoutHash = () => location.href.split('#')[0]!;
 
 /** Up the tree as it is drawn: through slots, and out of shadow roots. */
 function listAround(element: Element): Element | undefined {
-  for (let node: Node | null = element; node; node = (node as Element).assignedSlot ?? node.parentNode ?? (node as ShadowRoot).host) {
+  for (
+    let node: Node | null = element;
+    node;
+    node = (node as Element).assignedSlot ?? node.parentNode ?? (node as ShadowRoot).host
+  ) {
     if ((node as Element).hasAttribute?.('data-aisle-list')) return node as Element;
   }
   return undefined;

@@ -10,7 +10,14 @@ export function looseNumber(found: unknown): number | undefined {
     const at = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
     const both = digits.includes('.') && digits.includes(',');
     const decimal = at >= 0 && (both || digits.length - at - 1 !== 3 || digits[at] === '.');
-    value = digits === '' ? undefined : Number(decimal ? `${digits.slice(0, at).replace(/[.,]/g, '')}.${digits.slice(at + 1)}` : digits.replace(/[.,]/g, ''));
+    value =
+      digits === ''
+        ? undefined
+        : Number(
+            decimal
+              ? `${digits.slice(0, at).replace(/[.,]/g, '')}.${digits.slice(at + 1)}`
+              : digits.replace(/[.,]/g, ''),
+          );
   }
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
@@ -48,13 +55,23 @@ interface LooseFields {
 }
 
 /** An event of readable items; undefined where there is none. */
-export function looseEvent(type: Exclude<ActionType, 'search'>, items: unknown, more: LooseFields = {}): EventInput | undefined {
-  const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap((item: unknown) => looseItem(item) ?? []);
+export function looseEvent(
+  type: Exclude<ActionType, 'search'>,
+  items: unknown,
+  more: LooseFields = {},
+): EventInput | undefined {
+  const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap(
+    (item: unknown) => looseItem(item) ?? [],
+  );
   if (readable.length === 0) return undefined;
   // Of the event in GA4; some name it at each item.
   const currency = looseText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
   const resultId = looseText(more.result_id);
-  const named = { items: readable, ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }), ...(resultId && { result_id: resultId }) };
+  const named = {
+    items: readable,
+    ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }),
+    ...(resultId && { result_id: resultId }),
+  };
   const transactionId = looseText(more.transaction_id);
   if (type === 'purchase') return { type, ...named, ...(transactionId && { transaction_id: transactionId }) };
   const listId = looseText(more.item_list_id);

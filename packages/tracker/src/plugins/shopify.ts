@@ -26,21 +26,35 @@ export function shopifyEvent(event: unknown, idOf: VariantId = productId): Event
 
 function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefined {
   if (!isRecord(event) || !isRecord(event.data)) return undefined;
-  const { productVariant, collection, cartLine, cart, checkout, searchResult } = event.data as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  const { productVariant, collection, cartLine, cart, checkout, searchResult } = event.data as Readonly<
+    Record<string, Readonly<Record<string, unknown>> | undefined>
+  >;
   const item = (variant: unknown, more: object = {}) => {
     if (!isRecord(variant)) return undefined;
     const { product, price } = variant;
     const { title, vendor, type } = isRecord(product) ? product : {};
-    return { item_id: idOf(variant), item_name: title, item_brand: vendor, item_category: type, ...(isRecord(price) && { price: price.amount, currency: price.currencyCode }), ...more };
+    return {
+      item_id: idOf(variant),
+      item_name: title,
+      item_brand: vendor,
+      item_category: type,
+      ...(isRecord(price) && { price: price.amount, currency: price.currencyCode }),
+      ...more,
+    };
   };
-  const line = (found: unknown) => (isRecord(found) ? item(found.merchandise ?? found.variant, { quantity: found.quantity }) : undefined);
+  const line = (found: unknown) =>
+    isRecord(found) ? item(found.merchandise ?? found.variant, { quantity: found.quantity }) : undefined;
   const lines = (found: unknown) => (Array.isArray(found) ? found.map(line) : []);
   switch (event.name) {
     case 'product_viewed':
       return looseEvent('view_item', [item(productVariant)]);
     case 'collection_viewed': {
       const variants = Array.isArray(collection?.productVariants) ? (collection.productVariants as unknown[]) : [];
-      return looseEvent('view_item_list', variants.map((variant, index) => item(variant, { index })), { item_list_id: collection?.id });
+      return looseEvent(
+        'view_item_list',
+        variants.map((variant, index) => item(variant, { index })),
+        { item_list_id: collection?.id },
+      );
     }
     case 'product_added_to_cart':
       return looseEvent('add_to_cart', [line(cartLine)]);
@@ -51,7 +65,9 @@ function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefin
     case 'checkout_started':
       return looseEvent('begin_checkout', lines(checkout?.lineItems));
     case 'checkout_completed':
-      return looseEvent('purchase', lines(checkout?.lineItems), { transaction_id: isRecord(checkout?.order) ? checkout.order.id : undefined });
+      return looseEvent('purchase', lines(checkout?.lineItems), {
+        transaction_id: isRecord(checkout?.order) ? checkout.order.id : undefined,
+      });
     case 'search_submitted': {
       const search_term = looseText(searchResult?.query);
       return search_term === undefined ? undefined : { type: 'search', search_term };
@@ -82,7 +98,8 @@ export function shopifyPrivacy(): Plugin {
           const allowed = api?.preferencesProcessingAllowed?.();
           if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded');
           // Before an answer, where one is needed, nothing is allowed: that is no no.
-          else if (!allowed && api?.currentVisitorConsent?.().preferences === '') setConsent('unset', 'the visitor has not answered yet');
+          else if (!allowed && api?.currentVisitorConsent?.().preferences === '')
+            setConsent('unset', 'the visitor has not answered yet');
           else setConsent(allowed ? 'granted' : 'denied', `preferencesProcessingAllowed() is ${allowed}`);
         } catch {
           setConsent('unset', 'Shopify.customerPrivacy threw');
@@ -90,7 +107,8 @@ export function shopifyPrivacy(): Plugin {
       };
       ask();
       document.addEventListener('visitorConsentCollected', ask);
-      if (!shopify()?.customerPrivacy) shopify()?.loadFeatures?.([{ name: 'consent-tracking-api', version: '0.1' }], ask);
+      if (!shopify()?.customerPrivacy)
+        shopify()?.loadFeatures?.([{ name: 'consent-tracking-api', version: '0.1' }], ask);
       return () => document.removeEventListener('visitorConsentCollected', ask);
     },
   };

@@ -50,13 +50,16 @@ function productView(document: Document, idFields: readonly string[]) {
   ]);
 }
 
-const isProduct = (found: unknown): found is Record<string, unknown> => isRecord(found) && [found['@type']].flat().includes('Product');
+const isProduct = (found: unknown): found is Record<string, unknown> =>
+  isRecord(found) && [found['@type']].flat().includes('Product');
 
 function jsonLdProducts(document: Document): Record<string, unknown>[] {
   return [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap((script) => {
     try {
       const found: unknown = JSON.parse(script.textContent);
-      const nodes = [found].flat().flatMap((node) => (isRecord(node) && Array.isArray(node['@graph']) ? (node['@graph'] as unknown[]) : [node]));
+      const nodes = [found]
+        .flat()
+        .flatMap((node) => (isRecord(node) && Array.isArray(node['@graph']) ? (node['@graph'] as unknown[]) : [node]));
       return nodes.filter(isProduct);
     } catch {
       // Broken JSON is common, and search engines pass over it as well.
@@ -66,7 +69,9 @@ function jsonLdProducts(document: Document): Record<string, unknown>[] {
 }
 
 function microdataProducts(document: Document): Record<string, unknown>[] {
-  return [...document.querySelectorAll('[itemscope][itemtype$="schema.org/Product"]')].map((scope) => propertiesOf(scope));
+  return [...document.querySelectorAll('[itemscope][itemtype$="schema.org/Product"]')].map((scope) =>
+    propertiesOf(scope),
+  );
 }
 
 /** Of this item and not of those inside it, whose own properties become an object. */
@@ -74,7 +79,9 @@ function propertiesOf(scope: Element): Record<string, unknown> {
   const properties: Record<string, unknown> = {};
   for (const element of scope.querySelectorAll('[itemprop]')) {
     if (element.parentElement?.closest('[itemscope]') !== scope) continue;
-    const value = element.hasAttribute('itemscope') ? propertiesOf(element) : (element.getAttribute('content') ?? element.getAttribute('value') ?? element.textContent?.trim());
+    const value = element.hasAttribute('itemscope')
+      ? propertiesOf(element)
+      : (element.getAttribute('content') ?? element.getAttribute('value') ?? element.textContent?.trim());
     for (const name of element.getAttribute('itemprop')!.split(/\s+/)) properties[name] ??= value;
   }
   return properties;

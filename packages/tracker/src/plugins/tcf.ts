@@ -7,7 +7,12 @@ interface TcData {
   readonly purpose?: { readonly consents?: Readonly<Record<number, boolean>> };
   readonly vendor?: { readonly consents?: Readonly<Record<number, boolean>> };
 }
-type TcfApi = (command: string, version: number, callback: (data: TcData, success: boolean) => void, argument?: unknown) => void;
+type TcfApi = (
+  command: string,
+  version: number,
+  callback: (data: TcData, success: boolean) => void,
+  argument?: unknown,
+) => void;
 
 /**
  * Hears a consent platform through IAB TCF v2.2.
@@ -15,7 +20,13 @@ type TcfApi = (command: string, version: number, callback: (data: TcData, succes
  * @param options.purposes of the TCF that need consent; default 1 (store on the device), 5 and 6 (create and use a profile for content)
  * @param options.vendorId of the shop in the Global Vendor List, where it has one: then that vendor needs consent as well
  */
-export function tcf({ purposes = [1, 5, 6], vendorId }: { readonly purposes?: readonly number[]; readonly vendorId?: number } = {}): Plugin {
+export function tcf({
+  purposes = [1, 5, 6],
+  vendorId,
+}: {
+  readonly purposes?: readonly number[];
+  readonly vendorId?: number;
+} = {}): Plugin {
   return {
     name: 'tcf',
     start({ setConsent }) {
@@ -32,8 +43,11 @@ export function tcf({ purposes = [1, 5, 6], vendorId }: { readonly purposes?: re
         if (stopped || !success || !data) return;
         const { gdprApplies, eventStatus } = data;
         if (gdprApplies === false) return setConsent('granted', 'gdprApplies is false');
-        if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') return setConsent('unset', `eventStatus is ${eventStatus}`);
-        const missing = purposes.filter((purpose) => data.purpose?.consents?.[purpose] !== true).map((purpose) => `purpose ${purpose}`);
+        if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete')
+          return setConsent('unset', `eventStatus is ${eventStatus}`);
+        const missing = purposes
+          .filter((purpose) => data.purpose?.consents?.[purpose] !== true)
+          .map((purpose) => `purpose ${purpose}`);
         if (vendorId !== undefined && data.vendor?.consents?.[vendorId] !== true) missing.push(`vendor ${vendorId}`);
         if (missing.length === 0) setConsent('granted', `purposes ${purposes.join(', ')} have consent`);
         else setConsent('denied', `no consent for ${missing.join(', ')}`);

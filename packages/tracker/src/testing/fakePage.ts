@@ -31,7 +31,9 @@ export class FakePage extends EventTarget implements PageEnvironment {
   readonly document: EventTarget & { prerendering?: boolean } = new EventTarget();
   readonly localStorage = new FakeStorage();
   readonly navigator: AutomationNavigator;
-  readonly BroadcastChannel: new (name: string) => BroadcastPort;
+  readonly BroadcastChannel: new (
+    name: string,
+  ) => BroadcastPort;
 
   constructor({
     navigator = {},

@@ -16,9 +16,33 @@ function places(value: Json): [Json, string][] {
   return Object.keys(value).flatMap((key) => [[value, key] as [Json, string], ...places(value[key])]);
 }
 
-export const randomBytes = (random: Random, length: number, values = 256): Uint8Array => Uint8Array.from({ length }, () => below(random, values));
+export const randomBytes = (random: Random, length: number, values = 256): Uint8Array =>
+  Uint8Array.from({ length }, () => below(random, values));
 
-const REPLACEMENTS = [null, undefined, NaN, Infinity, -1, 0, 0.5, 1, 4, 2 ** 31, 2 ** 53, 1e308, '', 'x', '../x', '9.0.0', '__proto__', true, [], {}, [[]], { length: 1e9 }];
+const REPLACEMENTS = [
+  null,
+  undefined,
+  NaN,
+  Infinity,
+  -1,
+  0,
+  0.5,
+  1,
+  4,
+  2 ** 31,
+  2 ** 53,
+  1e308,
+  '',
+  'x',
+  '../x',
+  '9.0.0',
+  '__proto__',
+  true,
+  [],
+  {},
+  [[]],
+  { length: 1e9 },
+];
 
 /** One to three changes of a document: a field gone, another's value, a number beside it, an entry more, anything. Leaves `value` as it is. */
 function mutateJson(random: Random, value: Json): Json {
@@ -29,9 +53,11 @@ function mutateJson(random: Random, value: Json): Json {
     const [container, key] = pick(random, found);
     const kind = random();
     if (kind < 0.15) delete container[key];
-    else if (kind < 0.3) [container[key]] = [pick(random, found)].map(([other, otherKey]) => structuredClone(other[otherKey]));
+    else if (kind < 0.3)
+      [container[key]] = [pick(random, found)].map(([other, otherKey]) => structuredClone(other[otherKey]));
     else if (kind < 0.45 && typeof container[key] === 'number') container[key] += pick(random, [-4, -1, 1, 4]);
-    else if (kind < 0.6 && Array.isArray(container[key])) container[key].push(structuredClone(pick(random, container[key]) ?? 1));
+    else if (kind < 0.6 && Array.isArray(container[key]))
+      container[key].push(structuredClone(pick(random, container[key]) ?? 1));
     else container[key] = structuredClone(pick(random, REPLACEMENTS));
   }
   return mutated;
@@ -73,7 +99,9 @@ function count<T>(outcomes: Outcomes, read: () => T): T | undefined {
 /** A JSON text with some bytes changed, as it would come over the network; undefined where it is none any more. */
 function mutateText(random: Random, value: Json): Json {
   try {
-    return JSON.parse(new TextDecoder().decode(mutateBytes(random, new TextEncoder().encode(JSON.stringify(value)), 2000)));
+    return JSON.parse(
+      new TextDecoder().decode(mutateBytes(random, new TextEncoder().encode(JSON.stringify(value)), 2000)),
+    );
   } catch {
     return undefined;
   }
@@ -95,10 +123,21 @@ export function fuzzPointer(random: Random, inputs: number, pointer: Pointer): O
   const outcomes: Outcomes = {};
   for (let i = 0; i < inputs; i++) {
     const kind = random();
-    const file: Json = { format: 'aisle-pointer', formatVersion: 1, signed: JSON.stringify(kind < 0.6 ? mutateJson(random, pointer) : pointer), signatures: [{ publicKey: 'A'.repeat(43), signature: 'A'.repeat(86) }] };
+    const file: Json = {
+      format: 'aisle-pointer',
+      formatVersion: 1,
+      signed: JSON.stringify(kind < 0.6 ? mutateJson(random, pointer) : pointer),
+      signatures: [{ publicKey: 'A'.repeat(43), signature: 'A'.repeat(86) }],
+    };
     // The text that is signed is no text of the pointer's file: it may be anything.
-    if (kind > 0.9) file.signed = new TextDecoder().decode(mutateBytes(random, new TextEncoder().encode(file.signed), 300));
-    const input = kind >= 0.6 && kind < 0.8 ? mutateJson(random, file) : kind >= 0.8 && kind <= 0.9 ? mutateText(random, file) : file;
+    if (kind > 0.9)
+      file.signed = new TextDecoder().decode(mutateBytes(random, new TextEncoder().encode(file.signed), 300));
+    const input =
+      kind >= 0.6 && kind < 0.8
+        ? mutateJson(random, file)
+        : kind >= 0.8 && kind <= 0.9
+          ? mutateText(random, file)
+          : file;
     allocatedBy(() => count(outcomes, () => parsePointer(parseSignedPointer(input))));
   }
   return outcomes;
@@ -130,14 +169,24 @@ function extremeDelta(random: Random, files: number): Uint8Array {
 /** Deltas that were changed, deltas of extreme numbers, and plain random bytes, against files of 600 and 100 bytes. */
 export function fuzzDelta(random: Random, inputs: number): DeltaOutcomes {
   const base = [randomBytes(random, 600), randomBytes(random, 100)];
-  const files = base.map((file, i) => Uint8Array.of(...file.slice(0, 50), ...randomBytes(random, 20 + i), ...file.slice(60)));
+  const files = base.map((file, i) =>
+    Uint8Array.of(...file.slice(0, 50), ...randomBytes(random, 20 + i), ...file.slice(60)),
+  );
   const sizes = files.map(({ length }) => length);
-  const delta = makeDelta(base, files.map((bytes, i) => ({ bytes, base: i })));
+  const delta = makeDelta(
+    base,
+    files.map((bytes, i) => ({ bytes, base: i })),
+  );
   const outcomes: Outcomes = {};
   let [wrongSizes, mostAllocatedBytes] = [0, 0];
   for (let i = 0; i < inputs; i++) {
     const kind = random();
-    const input = kind < 0.7 ? mutateBytes(random, delta) : kind < 0.9 ? extremeDelta(random, sizes.length) : randomBytes(random, below(random, 200));
+    const input =
+      kind < 0.7
+        ? mutateBytes(random, delta)
+        : kind < 0.9
+          ? extremeDelta(random, sizes.length)
+          : randomBytes(random, below(random, 200));
     const allocated = allocatedBy(() => {
       // Sometimes a file of the old release is not at hand.
       const made = count(outcomes, () => applyDelta(input, random() < 0.9 ? base : [base[0], undefined], sizes));
@@ -164,8 +213,12 @@ function allocatedBy(work: () => void): number {
     sum += length;
     if (length > MOST_AT_ONCE) throw new RangeError(`asked for ${length} at once`);
   };
-  globalThis.Uint8Array = new Proxy(Bytes, { construct: (target, args, newTarget) => (take(args[0]), Reflect.construct(target, args, newTarget)) });
-  Array.from = ((source: { length?: unknown }, ...rest: []) => (take(source.length), from(source as ArrayLike<unknown>, ...rest))) as typeof Array.from;
+  globalThis.Uint8Array = new Proxy(Bytes, {
+    construct: (target, args, newTarget) => (take(args[0]), Reflect.construct(target, args, newTarget)),
+  });
+  Array.from = ((source: { length?: unknown }, ...rest: []) => (
+    take(source.length), from(source as ArrayLike<unknown>, ...rest)
+  )) as typeof Array.from;
   try {
     work();
   } finally {

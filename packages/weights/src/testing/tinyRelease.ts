@@ -28,7 +28,10 @@ export const tinyMemory: TransitionMemory = {
 export function tinyValues(): Map<string, Float32Array> {
   const random = seededRandom(6);
   const values = new Map(
-    parameterSpecs(tinyConfig).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5)]),
+    parameterSpecs(tinyConfig).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
+    ]),
   );
   values.get('item_embedding')!.set([-0, 1e-45, 1e38, -1 / 3]);
   return values;
@@ -46,9 +49,22 @@ export interface TinyChanges {
 
 /** The files of a small release by name, and its manifest as JSON. */
 export async function packTiny(changed: TinyChanges = {}) {
-  const { memory, values = tinyValues(), itemIds = tinyItemIds, name = 'tiny', createdAt = '2026-01-02T03:04:05.678Z', parent } = changed;
-  const model = memory ? { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory } : { config: tinyConfig, values };
+  const {
+    memory,
+    values = tinyValues(),
+    itemIds = tinyItemIds,
+    name = 'tiny',
+    createdAt = '2026-01-02T03:04:05.678Z',
+    parent,
+  } = changed;
+  const model = memory
+    ? { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory }
+    : { config: tinyConfig, values };
   const packed = await packRelease(model, itemIds, tinyGolden, { name, createdAt, ...(parent && { parent }) });
   const files = new Map(packed.map((file) => [file.name, file.bytes]));
-  return { packed, files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown> };
+  return {
+    packed,
+    files,
+    manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) as Record<string, unknown>,
+  };
 }

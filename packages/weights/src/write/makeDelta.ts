@@ -67,7 +67,8 @@ function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
   let shift = 0;
   const close = (at: number) => {
     const insertBytes = at - open.start - open.copyBytes;
-    if (open.copyBytes > 0 || insertBytes > 0) steps.push({ copyFrom: open.copyFrom, copyBytes: open.copyBytes, insertBytes });
+    if (open.copyBytes > 0 || insertBytes > 0)
+      steps.push({ copyFrom: open.copyFrom, copyBytes: open.copyBytes, insertBytes });
   };
   let at = 0;
   while (at < target.length) {
@@ -83,7 +84,8 @@ function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
     }
     // The run may have begun among bytes that were taken for new ones.
     let start = at;
-    while (start > open.start + open.copyBytes && from > 0 && base[from - 1] === target[start - 1]) [from, start] = [from - 1, start - 1];
+    while (start > open.start + open.copyBytes && from > 0 && base[from - 1] === target[start - 1])
+      [from, start] = [from - 1, start - 1];
     close(start);
     open = { copyFrom: from, copyBytes: at - start + length, start };
     shift = from - start;

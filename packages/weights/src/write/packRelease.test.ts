@@ -6,7 +6,15 @@ import { assembleRelease, wholeModel } from '../release.js';
 import { tensorParts } from '../tensorEntry.js';
 import { packRelease } from './packRelease.js';
 import { quantizeModel } from './quantize.js';
-import { packTiny, tinyConfig, tinyGolden, tinyItemIds, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
+import {
+  packTiny,
+  tinyConfig,
+  tinyGolden,
+  tinyItemIds,
+  tinyMemory,
+  tinyMemoryConfig,
+  tinyValues,
+} from '../testing/tinyRelease.js';
 
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config: tinyConfig, values }).values;
@@ -55,14 +63,19 @@ test('the manifest comes last, and names every other file', async () => {
   const manifest = parseManifest(manifestJson);
   const names = packed.map(({ name }) => name);
   expect(names.at(-1)).toBe('manifest.json');
-  expect(new Set(names.slice(0, -1))).toEqual(new Set([...manifest.shards, manifest.itemIds, manifest.golden].map(({ file }) => file)));
+  expect(new Set(names.slice(0, -1))).toEqual(
+    new Set([...manifest.shards, manifest.itemIds, manifest.golden].map(({ file }) => file)),
+  );
 });
 
 test('shards hold each value once and nothing else', async () => {
   const { manifestJson } = await packTiny();
   const { shards, tensors } = parseManifest(manifestJson);
   shards.forEach(({ bytes }, shard) => {
-    const own = tensors.filter((tensor) => tensor.shard === shard).flatMap(tensorParts).sort((a, b) => a.byteOffset - b.byteOffset);
+    const own = tensors
+      .filter((tensor) => tensor.shard === shard)
+      .flatMap(tensorParts)
+      .sort((a, b) => a.byteOffset - b.byteOffset);
     const ends = own.map((part) => part.byteOffset + part.bytes);
     expect(own.map(({ byteOffset }) => byteOffset)).toEqual([0, ...ends.slice(0, -1)]);
     expect(ends.at(-1)).toBe(bytes);
@@ -81,18 +94,38 @@ test('matrices and the item bias are int8 after their scales, other vectors floa
   const of = (name: string) => {
     const tensor = tensors.find((candidate) => candidate.name === name)!;
     const bytes = files.get(shards[tensor.shard]!.file)!;
-    return { dtype: tensor.dtype, parts: tensorParts(tensor).map((part) => [...bytes.subarray(part.byteOffset, part.byteOffset + part.bytes)]) };
+    return {
+      dtype: tensor.dtype,
+      parts: tensorParts(tensor).map((part) => [...bytes.subarray(part.byteOffset, part.byteOffset + part.bytes)]),
+    };
   };
-  expect(of('item_bias')).toEqual({ dtype: 'int8', parts: [[1, 254, 127, 0], [0, 0, 0x80, 0x3f]] });
-  expect(of('item_embedding').parts.map((part) => part.slice(0, 4))).toEqual([[31, 254, 0, 2], [0, 0, 0, 0x40]]);
+  expect(of('item_bias')).toEqual({
+    dtype: 'int8',
+    parts: [
+      [1, 254, 127, 0],
+      [0, 0, 0x80, 0x3f],
+    ],
+  });
+  expect(of('item_embedding').parts.map((part) => part.slice(0, 4))).toEqual([
+    [31, 254, 0, 2],
+    [0, 0, 0, 0x40],
+  ]);
   // -2.5 is 0xc0200000.
-  expect(of('input_norm.scale')).toMatchObject({ dtype: 'float32', parts: [expect.arrayContaining([0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0])] });
+  expect(of('input_norm.scale')).toMatchObject({
+    dtype: 'float32',
+    parts: [expect.arrayContaining([0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0])],
+  });
   const float32 = tensors.filter(({ dtype }) => dtype === 'float32').map(({ name }) => name);
-  expect(float32).toEqual(parameterSpecs(tinyConfig).filter(({ name, shape }) => shape.length === 1 && name !== 'item_bias').map(({ name }) => name));
+  expect(float32).toEqual(
+    parameterSpecs(tinyConfig)
+      .filter(({ name, shape }) => shape.length === 1 && name !== 'item_bias')
+      .map(({ name }) => name),
+  );
 });
 
 test('the release id names the day and the content', async () => {
-  const id = async (changed?: Parameters<typeof packTiny>[0]) => parseManifest((await packTiny(changed)).manifestJson).releaseId;
+  const id = async (changed?: Parameters<typeof packTiny>[0]) =>
+    parseManifest((await packTiny(changed)).manifestJson).releaseId;
   expect(await id()).toMatch(/^tiny-2026-01-02-[0-9a-f]{8}$/);
   expect(await id()).toBe(await id());
   const values = tinyValues();
@@ -102,7 +135,8 @@ test('the release id names the day and the content', async () => {
 });
 
 test('a change of the encoder leaves the items shard with its name', async () => {
-  const files = async (values: Map<string, Float32Array>) => parseManifest((await packTiny({ values })).manifestJson).shards.map(({ file }) => file);
+  const files = async (values: Map<string, Float32Array>) =>
+    parseManifest((await packTiny({ values })).manifestJson).shards.map(({ file }) => file);
   const values = tinyValues();
   values.get('layers.0.key')![0]! += 1;
   const [before, after] = [await files(tinyValues()), await files(values)];
@@ -111,7 +145,11 @@ test('a change of the encoder leaves the items shard with its name', async () =>
 });
 
 test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is refused: %j', async (name) => {
-  await expect(packTiny({ name })).rejects.toMatchObject({ name: 'AisleError', code: 'manifest-invalid', details: { field: 'releaseId' } });
+  await expect(packTiny({ name })).rejects.toMatchObject({
+    name: 'AisleError',
+    code: 'manifest-invalid',
+    details: { field: 'releaseId' },
+  });
 });
 
 describe('with a transition memory', () => {
@@ -120,7 +158,10 @@ describe('with a transition memory', () => {
     const manifest = parseManifest(manifestJson);
     const bytes = files.get(manifest.memory!.file)!;
     expect(manifest.memory!.file).toMatch(/^memory\.[0-9a-f]{16}\.bin$/);
-    expect(manifest.memory).toMatchObject({ bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
+    expect(manifest.memory).toMatchObject({
+      bytes: bytes.byteLength,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
     expect(packed.at(-1)!.name).toBe('manifest.json');
     const release = assembleRelease(manifest, files);
     expect(release.config).toEqual({ ...tinyConfig, memory: tinyMemoryConfig });
@@ -130,7 +171,9 @@ describe('with a transition memory', () => {
     const { values } = wholeModel(release);
     for (const [name, array] of quantized(tinyValues())) expect(bits(values.get(name)!)).toEqual(bits(array));
     // A catalogue of other items than the memory's.
-    expect(() => assembleRelease(manifest, new Map(files).set(manifest.memory!.file, bytes.with(4, 4)))).toThrow('expected 3 items, found 4');
+    expect(() => assembleRelease(manifest, new Map(files).set(manifest.memory!.file, bytes.with(4, 4)))).toThrow(
+      'expected 3 items, found 4',
+    );
   });
 
   test('without one there is no such file', async () => {
@@ -143,19 +186,50 @@ describe('with a transition memory', () => {
   });
 
   test('the release id names it too, the shards stay as they are', async () => {
-    const parsed = async (memory?: typeof tinyMemory) => parseManifest((await packTiny(memory && { memory })).manifestJson);
-    const [without, one, other] = [await parsed(), await parsed(tinyMemory), await parsed({ ...tinyMemory, toRows: Int32Array.of(1, 3, 3) })];
+    const parsed = async (memory?: typeof tinyMemory) =>
+      parseManifest((await packTiny(memory && { memory })).manifestJson);
+    const [without, one, other] = [
+      await parsed(),
+      await parsed(tinyMemory),
+      await parsed({ ...tinyMemory, toRows: Int32Array.of(1, 3, 3) }),
+    ];
     expect(new Set([without, one, other].map(({ releaseId }) => releaseId)).size).toBe(3);
     expect([one.shards, other.shards]).toEqual([without.shards, without.shards]);
   });
 
   const values = tinyValues();
   test.each([
-    ['no memory for a config with one', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values }, 'the config has memory, but none is listed.'],
-    ['a memory for a config without one', { config: tinyConfig, values, memory: tinyMemory }, 'the config has no memory, but one is listed.'],
-    ['a memory of another catalogue', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) } }, 'expected 3 items, found 4'],
-    ['a strength of 0', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) } }, 'strengths must be numbers above 0, found 0'],
+    [
+      'no memory for a config with one',
+      { config: { ...tinyConfig, memory: tinyMemoryConfig }, values },
+      'the config has memory, but none is listed.',
+    ],
+    [
+      'a memory for a config without one',
+      { config: tinyConfig, values, memory: tinyMemory },
+      'the config has no memory, but one is listed.',
+    ],
+    [
+      'a memory of another catalogue',
+      {
+        config: { ...tinyConfig, memory: tinyMemoryConfig },
+        values,
+        memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) },
+      },
+      'expected 3 items, found 4',
+    ],
+    [
+      'a strength of 0',
+      {
+        config: { ...tinyConfig, memory: tinyMemoryConfig },
+        values,
+        memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) },
+      },
+      'strengths must be numbers above 0, found 0',
+    ],
   ])('%s is refused', async (_, model, message) => {
-    await expect(packRelease(model, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05Z' })).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
+    await expect(
+      packRelease(model, tinyItemIds, tinyGolden, { name: 'tiny', createdAt: '2026-01-02T03:04:05Z' }),
+    ).rejects.toMatchObject({ code: 'weights-mismatch', message: expect.stringContaining(message) });
   });
 });

@@ -121,10 +121,18 @@ function layOutShard(
       const quantized = quantizeTensor(spec, values.get(spec.name)!);
       return { spec, quantized, floatOffset: place(littleEndian(quantized?.scales ?? values.get(spec.name)!)) };
     })
-    .map(({ spec: { name, shape }, quantized, floatOffset }): TensorEntry =>
-      quantized
-        ? { name, shape, dtype: 'int8', shard, byteOffset: place(new Uint8Array(quantized.int8.buffer)), scaleByteOffset: floatOffset }
-        : { name, shape, dtype: 'float32', shard, byteOffset: floatOffset },
+    .map(
+      ({ spec: { name, shape }, quantized, floatOffset }): TensorEntry =>
+        quantized
+          ? {
+              name,
+              shape,
+              dtype: 'int8',
+              shard,
+              byteOffset: place(new Uint8Array(quantized.int8.buffer)),
+              scaleByteOffset: floatOffset,
+            }
+          : { name, shape, dtype: 'float32', shard, byteOffset: floatOffset },
     );
   const bytes = new Uint8Array(end);
   parts.reduce((at, part) => (bytes.set(part, at), at + part.byteLength), 0);

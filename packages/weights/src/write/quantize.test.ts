@@ -10,11 +10,16 @@ import { quantizeModel, quantizeTensor } from './quantize.js';
 
 const spec = (name: string, ...shape: number[]) => ({ name, shape, init: 0 });
 const bits = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
-const quantize = (name: string, width: number, values: Float32Array) => quantizeTensor(spec(name, values.length / width, width), values)!;
+const quantize = (name: string, width: number, values: Float32Array) =>
+  quantizeTensor(spec(name, values.length / width, width), values)!;
 
 describe('by hand', () => {
   test('item rows have 31 steps to each side, each row its own scale', () => {
-    const { int8, scales } = quantize('item_embedding', 4, Float32Array.of(31, 15.4, 0.49, -1.6, 0, 62, -62, 2.9, 0, 0, 0, -0));
+    const { int8, scales } = quantize(
+      'item_embedding',
+      4,
+      Float32Array.of(31, 15.4, 0.49, -1.6, 0, 62, -62, 2.9, 0, 0, 0, -0),
+    );
     expect([...scales]).toEqual([1, 2, 0]);
     expect([...int8]).toEqual([31, 15, 0, -2, 0, 31, -31, 1, 0, 0, 0, 0]);
     expect([...dequantize(int8, scales)]).toEqual([31, 15, 0, -2, 0, 62, -62, 2, 0, 0, 0, 0]);
@@ -27,7 +32,9 @@ describe('by hand', () => {
   });
 
   test('matrices have 127 steps; the item bias too, as one row', () => {
-    expect([...quantize('layers.0.key', 3, Float32Array.of(127, 1, -126.6, 254, 1, 0)).int8]).toEqual([127, 1, -127, 127, 1, 0]);
+    expect([...quantize('layers.0.key', 3, Float32Array.of(127, 1, -126.6, 254, 1, 0)).int8]).toEqual([
+      127, 1, -127, 127, 1, 0,
+    ]);
     const bias = quantizeTensor(spec('item_bias', 4), Float32Array.of(63.5, 0.5, 0.2, -1))!;
     expect([[...bias.scales], [...bias.int8]]).toEqual([[0.5], [127, 1, 0, -2]]);
   });
@@ -48,14 +55,25 @@ function adversarialRows(steps: number): Float32Array {
   const rows = [
     ...Array.from({ length: 400 }, () => row(10 ** (72 * random() - 37))),
     ...Array.from({ length: 400 }, () => row(0.05)),
-    filled(), filled(-0, -0), filled(1e-45), filled(1e-45, -3e-45), filled(1e-38, 2e-38), filled(1.7e38, 1, -1e30), filled(-(2 ** 127) * (1 - 2 ** -24), 2 ** 126),
+    filled(),
+    filled(-0, -0),
+    filled(1e-45),
+    filled(1e-45, -3e-45),
+    filled(1e-38, 2e-38),
+    filled(1.7e38, 1, -1e30),
+    filled(-(2 ** 127) * (1 - 2 ** -24), 2 ** 126),
     // One huge value, and the others below half of its step or just above.
-    filled(1e30, ...row(1).slice(1)), [1000, ...new Array<number>(WIDTH - 1).fill(1000 / (2 * steps))],
+    filled(1e30, ...row(1).slice(1)),
+    [1000, ...new Array<number>(WIDTH - 1).fill(1000 / (2 * steps))],
     // Largest values that end between two scales, where the last step is furthest from them, and the smallest scales there are.
     ...[0, 1, 63, 64, 126, 127].flatMap((mantissa) =>
       [-1, 0, 1].flatMap((nudge) => {
         const between = 1 + (2 * mantissa + 1) / 256 + nudge * 2 ** -20;
-        return [filled(steps * between, -steps * between * 0.997), filled(steps * MIN_SCALE * between), filled(steps * 2 ** 119 * between)];
+        return [
+          filled(steps * between, -steps * between * 0.997),
+          filled(steps * MIN_SCALE * between),
+          filled(steps * 2 ** 119 * between),
+        ];
       }),
     ),
     ...[0.5, 0.999, 1, 1.001].map((factor) => filled(steps * MIN_SCALE * factor, -steps * MIN_SCALE * factor * 0.9)),
@@ -63,7 +81,10 @@ function adversarialRows(steps: number): Float32Array {
   return Float32Array.from(rows.flat());
 }
 
-describe.each([['item_embedding', 31], ['layers.0.key', 127]] as const)('%s in %i steps', (name, steps) => {
+describe.each([
+  ['item_embedding', 31],
+  ['layers.0.key', 127],
+] as const)('%s in %i steps', (name, steps) => {
   const given = adversarialRows(steps);
   const { int8, scales } = quantize(name, WIDTH, given);
   const found = dequantize(int8, scales);
@@ -77,7 +98,9 @@ describe.each([['item_embedding', 31], ['layers.0.key', 127]] as const)('%s in %
       } else {
         // The nearest number of 8 significant bits: at most 2^-8 from the quotient, so the bound is one of the values too.
         expect(Math.abs((scale * steps) / largest - 1)).toBeLessThanOrEqual(2 ** -8);
-        values.forEach((value, i) => expect(Math.abs(found[row * WIDTH + i]! - value) / scale).toBeLessThanOrEqual(0.5));
+        values.forEach((value, i) =>
+          expect(Math.abs(found[row * WIDTH + i]! - value) / scale).toBeLessThanOrEqual(0.5),
+        );
         expect(Math.max(...int8.subarray(row * WIDTH, (row + 1) * WIDTH).map(Math.abs))).toBe(steps);
       }
     });
@@ -105,10 +128,20 @@ const memory: TransitionMemory = {
 };
 
 function randomModel(itemCount: number): TrainedModel {
-  const config: ModelConfig = { ...tinyConfig, itemCount, width: 16, feedForwardWidth: 24, layerCount: 2, memory: tinyMemoryConfig };
+  const config: ModelConfig = {
+    ...tinyConfig,
+    itemCount,
+    width: 16,
+    feedForwardWidth: 24,
+    layerCount: 2,
+    memory: tinyMemoryConfig,
+  };
   const random = seededRandom(itemCount);
   const values = new Map(
-    parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]),
+    parameterSpecs(config).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random)),
+    ]),
   );
   return { config, values, memory };
 }
@@ -126,14 +159,21 @@ describe('quantizeModel', () => {
   const models: [string, TrainedModel][] = [
     ['a random model with a memory', randomModel(40)],
     ['a tiny model without one', { config: tinyConfig, values: tinyValues() }],
-    ['a tiny model with one', { config: { ...tinyConfig, memory: tinyMemoryConfig }, values: tinyValues(), memory: tinyMemory }],
+    [
+      'a tiny model with one',
+      { config: { ...tinyConfig, memory: tinyMemoryConfig }, values: tinyValues(), memory: tinyMemory },
+    ],
   ];
   test.each(models)('%s: what a reader gets, and quantising again changes nothing', async (_, model) => {
     const quantized = quantizeModel(model);
     expectSame(quantizeModel(quantized), quantized);
     for (const written of [model, quantized]) {
       const itemIds = Array.from({ length: model.config.itemCount }, (__, i) => `${i}`);
-      const files = new Map((await packRelease(written, itemIds, [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).map(({ name, bytes }) => [name, bytes]));
+      const files = new Map(
+        (await packRelease(written, itemIds, [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).map(
+          ({ name, bytes }) => [name, bytes],
+        ),
+      );
       const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)));
       expectSame(wholeModel(assembleRelease(manifest, files)), quantized);
     }
@@ -149,24 +189,54 @@ describe('quantizeModel', () => {
 
   test.each([
     ['NaN', 'item_embedding', (values: Float32Array) => (values[5] = NaN), 'numbers below 2^127, found NaN at 5'],
-    ['infinity', 'layers.0.key', (values: Float32Array) => (values[0] = Infinity), 'numbers below 2^127, found Infinity at 0'],
-    ['minus infinity in the bias', 'item_bias', (values: Float32Array) => (values[3] = -Infinity), 'numbers below 2^127, found -Infinity at 3'],
-    ['NaN in a float32 tensor', 'final_norm.bias', (values: Float32Array) => (values[1] = NaN), 'numbers below 2^127, found NaN at 1'],
-    ['2^127', 'purchase_query', (values: Float32Array) => (values[2] = -(2 ** 127)), `numbers below 2^127, found ${-(2 ** 127)} at 2`],
+    [
+      'infinity',
+      'layers.0.key',
+      (values: Float32Array) => (values[0] = Infinity),
+      'numbers below 2^127, found Infinity at 0',
+    ],
+    [
+      'minus infinity in the bias',
+      'item_bias',
+      (values: Float32Array) => (values[3] = -Infinity),
+      'numbers below 2^127, found -Infinity at 3',
+    ],
+    [
+      'NaN in a float32 tensor',
+      'final_norm.bias',
+      (values: Float32Array) => (values[1] = NaN),
+      'numbers below 2^127, found NaN at 1',
+    ],
+    [
+      '2^127',
+      'purchase_query',
+      (values: Float32Array) => (values[2] = -(2 ** 127)),
+      `numbers below 2^127, found ${-(2 ** 127)} at 2`,
+    ],
   ])('%s is refused, by the writer too', async (_, name, change, what) => {
     const values = tinyValues();
     change(values.get(name)!);
     const model = { config: tinyConfig, values };
-    const expected = { code: 'weights-mismatch', message: `Model: ${name} must have ${what}. Train again.`, details: { name } };
-    await expect(packRelease(model, ['a', 'b', 'c'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' })).rejects.toMatchObject(expected);
+    const expected = {
+      code: 'weights-mismatch',
+      message: `Model: ${name} must have ${what}. Train again.`,
+      details: { name },
+    };
+    await expect(
+      packRelease(model, ['a', 'b', 'c'], [], { name: 'r', createdAt: '2026-01-02T03:04:05Z' }),
+    ).rejects.toMatchObject(expected);
     expect(() => quantizeModel(model)).toThrow(AisleError);
   });
 
   test('so is a tensor of another size, and one that is missing', () => {
     const values = tinyValues();
     values.set('item_bias', new Float32Array(5));
-    expect(() => quantizeModel({ config: tinyConfig, values })).toThrow('Model: item_bias must have 4 values, found 5. Train again.');
+    expect(() => quantizeModel({ config: tinyConfig, values })).toThrow(
+      'Model: item_bias must have 4 values, found 5. Train again.',
+    );
     values.delete('item_bias');
-    expect(() => quantizeModel({ config: tinyConfig, values })).toThrow('Model: item_bias must have 4 values, found none. Train again.');
+    expect(() => quantizeModel({ config: tinyConfig, values })).toThrow(
+      'Model: item_bias must have 4 values, found none. Train again.',
+    );
   });
 });

@@ -8,8 +8,18 @@ import { releaseBytesGzip } from './releaseBytes.js';
 
 test('everything but the golden vectors counts, each file compressed by itself', async () => {
   const { packed } = await packTiny({ memory: tinyMemory });
-  const sum = packed.reduce((bytes, file) => bytes + (file.name.startsWith('golden') ? 0 : gzipSync(file.bytes).length), 0);
-  expect(packed.map(({ name }) => name.split('.')[0])).toEqual(['items', 'encoder', 'item-ids', 'golden', 'memory', 'manifest']);
+  const sum = packed.reduce(
+    (bytes, file) => bytes + (file.name.startsWith('golden') ? 0 : gzipSync(file.bytes).length),
+    0,
+  );
+  expect(packed.map(({ name }) => name.split('.')[0])).toEqual([
+    'items',
+    'encoder',
+    'item-ids',
+    'golden',
+    'memory',
+    'manifest',
+  ]);
   expect(await releaseBytesGzip(packed)).toBe(sum);
   expect(await releaseBytesGzip(packed.filter(({ name }) => !name.startsWith('golden')))).toBe(sum);
   expect(await releaseBytesGzip([...packed, { name: 'report.json', bytes: new Uint8Array(1000) }])).toBe(sum);
@@ -18,7 +28,10 @@ test('everything but the golden vectors counts, each file compressed by itself',
 test.each(['manifest', 'items', 'encoder', 'item-ids', 'memory'])('without its %s it has no size', async (stem) => {
   const { packed } = await packTiny({ memory: tinyMemory });
   const missing = packed.find(({ name }) => name.startsWith(`${stem}.`))!;
-  await expect(releaseBytesGzip(packed.filter((file) => file !== missing))).rejects.toMatchObject({ code: 'weights-mismatch', details: { name: missing.name } });
+  await expect(releaseBytesGzip(packed.filter((file) => file !== missing))).rejects.toMatchObject({
+    code: 'weights-mismatch',
+    details: { name: missing.name },
+  });
 });
 
 /** 16 neighbours of each item, popular ones (low rows) oftener, as in shops; strengths over all 16 levels. */
@@ -51,9 +64,17 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
   };
   const random = seededRandom(4);
   // Normal values everywhere, also where training begins with 0: they compress worst.
-  const values = new Map(parameterSpecs(config).map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random))]));
+  const values = new Map(
+    parameterSpecs(config).map(({ name, shape }) => [
+      name,
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random)),
+    ]),
+  );
   const itemIds = Array.from({ length: itemCount }, (_, i) => `SKU-${100_000 + i * 7}`);
-  const files = await packRelease({ config, values, memory: randomMemory(itemCount, 16) }, itemIds, [], { name: 'large', createdAt: '2026-01-02T03:04:05Z' });
+  const files = await packRelease({ config, values, memory: randomMemory(itemCount, 16) }, itemIds, [], {
+    name: 'large',
+    createdAt: '2026-01-02T03:04:05Z',
+  });
   const bytes = await releaseBytesGzip(files);
   expect(bytes).toBeLessThanOrEqual(1.1e6);
   // Random steps cannot be shortened below their own information: a much smaller figure would be a file forgotten.

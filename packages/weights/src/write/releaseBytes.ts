@@ -14,7 +14,11 @@ export async function releaseBytesGzip(files: readonly ReleaseFile[]): Promise<n
   const named = (name: string): Uint8Array => {
     const file = files.find((candidate) => candidate.name === name);
     if (file) return file.bytes;
-    throw new AisleError('weights-mismatch', `Release: expected a file ${name} among ${files.length}, found none. Write the release again.`, { name });
+    throw new AisleError(
+      'weights-mismatch',
+      `Release: expected a file ${name} among ${files.length}, found none. Write the release again.`,
+      { name },
+    );
   };
   const manifestBytes = named('manifest.json');
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(manifestBytes)));

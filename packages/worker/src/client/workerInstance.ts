@@ -88,9 +88,6 @@ export class WorkerInstance {
     // The one message that comes on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
-    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
-      () => setTimeout(terminate, LINGER_MS),
-      terminate,
-    );
+    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(() => setTimeout(terminate, LINGER_MS), terminate);
   }
 }

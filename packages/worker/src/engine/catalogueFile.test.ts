@@ -7,13 +7,30 @@ const read = (found: unknown) => {
 };
 
 test('a list of entries, or an object with one and the currency of those that name none', () => {
-  const entries = [{ item_id: 'a', price: 3 }, { item_id: 7, currency: 'USD', rating: 4.5 }];
-  expect(read(entries)).toEqual({ items: [{ item_id: 'a', price: 3 }, { item_id: '7', currency: 'USD', rating: 4.5 }], problems: [] });
-  expect(read({ currency: 'EUR', items: entries }).items).toEqual([{ item_id: 'a', price: 3, currency: 'EUR' }, { item_id: '7', currency: 'USD', rating: 4.5 }]);
+  const entries = [
+    { item_id: 'a', price: 3 },
+    { item_id: 7, currency: 'USD', rating: 4.5 },
+  ];
+  expect(read(entries)).toEqual({
+    items: [
+      { item_id: 'a', price: 3 },
+      { item_id: '7', currency: 'USD', rating: 4.5 },
+    ],
+    problems: [],
+  });
+  expect(read({ currency: 'EUR', items: entries }).items).toEqual([
+    { item_id: 'a', price: 3, currency: 'EUR' },
+    { item_id: '7', currency: 'USD', rating: 4.5 },
+  ]);
 });
 
 test('null counts as not there, and what is there twice as it is there last', () => {
-  expect(read([{ item_id: 'a', price: 1 }, { item_id: 'a', item_name: null, price: 2, in_stock: null }])).toEqual({ items: [{ item_id: 'a', price: 2 }], problems: [] });
+  expect(
+    read([
+      { item_id: 'a', price: 1 },
+      { item_id: 'a', item_name: null, price: 2, in_stock: null },
+    ]),
+  ).toEqual({ items: [{ item_id: 'a', price: 2 }], problems: [] });
 });
 
 test.each<readonly [string, unknown]>([
@@ -29,7 +46,10 @@ test.each<readonly [string, unknown]>([
   ['in_stock must be true or false', { item_id: 'a', in_stock: 'no' }],
   ['currency must be three capital letters', { item_id: 'a', currency: 'euro' }],
 ])('an entry is left out: %s', (problem, entry) => {
-  expect(read([{ item_id: 'good' }, entry])).toEqual({ items: [{ item_id: 'good' }], problems: [`items[1]: ${problem}`] });
+  expect(read([{ item_id: 'good' }, entry])).toEqual({
+    items: [{ item_id: 'good' }],
+    problems: [`items[1]: ${problem}`],
+  });
 });
 
 test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('no catalogue: %j', (found) => {
@@ -45,7 +65,10 @@ test('a stopped worker ends a fetch under way and begins none', async () => {
   const files = new CatalogueFiles(() => {}, stopping.signal);
   const first = files.get('https://shop.example/items.json');
   stopping.abort(new Error('stopped'));
-  await expect(first).rejects.toMatchObject({ code: 'catalogue-unusable', message: expect.stringContaining('stopped') });
+  await expect(first).rejects.toMatchObject({
+    code: 'catalogue-unusable',
+    message: expect.stringContaining('stopped'),
+  });
   await expect(files.get('https://shop.example/more.json')).rejects.toThrow('stopped');
   expect(fetching).toHaveBeenCalledTimes(1);
   fetching.mockRestore();

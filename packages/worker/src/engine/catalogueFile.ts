@@ -47,7 +47,15 @@ export class CatalogueFiles {
     const { items, problems } = parseCatalogue(JSON.parse(await text));
     const [first] = problems;
     if (items.size === 0) throw new Error(first ? `it has no usable entry: ${first}` : 'it is empty');
-    if (first) this.#report(toPlainError(unusable(url, `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`)));
+    if (first)
+      this.#report(
+        toPlainError(
+          unusable(
+            url,
+            `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`,
+          ),
+        ),
+      );
     return items;
   }
 }
@@ -79,7 +87,8 @@ async function download(url: string, stopped: AbortSignal): Promise<string> {
   }
 }
 
-const isRecord = (found: unknown): found is Record<string, unknown> => typeof found === 'object' && found !== null && !Array.isArray(found);
+const isRecord = (found: unknown): found is Record<string, unknown> =>
+  typeof found === 'object' && found !== null && !Array.isArray(found);
 
 /**
  * Reads a list of entries, or `{ currency, items }` with the currency of entries that name none. Fields that Aisle does

@@ -7,23 +7,51 @@ import { LightScorer } from './lightScorer.js';
 const history = [{ itemRow: 2, typeIndex: 2, timestampMs: 0 }];
 
 /** A release of random weights, changed before it is put together. */
-const releaseOf = (...changes: [change?: (values: Map<string, Float32Array>) => void, check?: Release['manifest']['check']]) => randomRelease('r', ...changes);
+const releaseOf = (
+  ...changes: [change?: (values: Map<string, Float32Array>) => void, check?: Release['manifest']['check']]
+) => randomRelease('r', ...changes);
 
 const top = () => new LightScorer(releaseOf()).top(history, 3, new Set()).map(({ row, score }) => ({ row, score }));
 
 test('a release that gives its answers passes, to a thousandth of a logit', () => {
   expect(() => checkRelease(releaseOf())).not.toThrow();
-  expect(() => checkRelease(releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0009 })) }]))).not.toThrow();
+  expect(() =>
+    checkRelease(
+      releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0009 })) }]),
+    ),
+  ).not.toThrow();
 });
 
 test.each<[string, Release, string]>([
-  ['another score', releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0011 })) }]), 'golden vector: expected'],
-  ['another item at a rank', releaseOf(undefined, [{ history, top: [top()[1]!, top()[0]!] }]), 'golden vector: expected'],
-  ['the right score for another item', releaseOf(undefined, [{ history, top: [{ row: top()[2]!.row, score: top()[0]!.score }] }]), 'golden vector: expected'],
-  ['an item whose score is no number, where no golden vector looks', releaseOf((values) => (values.get('item_bias')![4] = NaN)), 'the score of d is NaN'],
-  ['a score without end', releaseOf((values) => (values.get('item_bias')![5] = Infinity)), 'the score of e is Infinity'],
+  [
+    'another score',
+    releaseOf(undefined, [{ history, top: top().map(({ row, score }) => ({ row, score: score + 0.0011 })) }]),
+    'golden vector: expected',
+  ],
+  [
+    'another item at a rank',
+    releaseOf(undefined, [{ history, top: [top()[1]!, top()[0]!] }]),
+    'golden vector: expected',
+  ],
+  [
+    'the right score for another item',
+    releaseOf(undefined, [{ history, top: [{ row: top()[2]!.row, score: top()[0]!.score }] }]),
+    'golden vector: expected',
+  ],
+  [
+    'an item whose score is no number, where no golden vector looks',
+    releaseOf((values) => (values.get('item_bias')![4] = NaN)),
+    'the score of d is NaN',
+  ],
+  [
+    'a score without end',
+    releaseOf((values) => (values.get('item_bias')![5] = Infinity)),
+    'the score of e is Infinity',
+  ],
 ])('refuses %s', (_, release, message) => {
-  expect(() => checkRelease(release)).toThrow(expect.objectContaining({ code: 'release-failed-check', message: expect.stringContaining(message) }));
+  expect(() => checkRelease(release)).toThrow(
+    expect.objectContaining({ code: 'release-failed-check', message: expect.stringContaining(message) }),
+  );
 });
 
 test('equal scores may come in any order', () => {
@@ -36,6 +64,17 @@ test('equal scores may come in any order', () => {
   });
   const [best] = new LightScorer(equal).top(history, 1, new Set());
   const { score } = best!;
-  const manifest = { ...equal.manifest, check: [{ history, top: [{ row: 5, score }, { row: 3, score }] }] };
+  const manifest = {
+    ...equal.manifest,
+    check: [
+      {
+        history,
+        top: [
+          { row: 5, score },
+          { row: 3, score },
+        ],
+      },
+    ],
+  };
   expect(() => checkRelease({ ...equal, manifest })).not.toThrow();
 });

@@ -16,7 +16,11 @@ const ONE_VIEW: readonly Action[] = [{ itemRow: 1, typeIndex: 2, timestampMs: 0 
 export function checkRelease(release: Release): void {
   const { releaseId, check } = release.manifest;
   const refuse = (what: string): never => {
-    throw new AisleError('release-failed-check', `Release ${releaseId} is not used: ${what}. The release in use stays; publish a newer one, or roll back.`, { releaseId });
+    throw new AisleError(
+      'release-failed-check',
+      `Release ${releaseId} is not used: ${what}. The release in use stays; publish a newer one, or roll back.`,
+      { releaseId },
+    );
   };
   const light = new LightScorer(release);
   for (const { history, top } of [...check, { history: ONE_VIEW, top: [] }]) {
@@ -25,8 +29,13 @@ export function checkRelease(release: Release): void {
     if (unusable > 0) refuse(`the score of ${release.itemIds[unusable - 1]} is ${scores[unusable]}`);
     topK(scores, top.length).forEach(({ row, score }, rank) => {
       const expected = top[rank]!;
-      const differing = [score, scores[expected.row]!].find((found) => Math.abs(found - expected.score) > SCORE_TOLERANCE);
-      if (differing !== undefined) refuse(`golden vector: expected ${release.itemIds[expected.row - 1]} at rank ${rank + 1} with ${expected.score}, found ${release.itemIds[row - 1]} with ${score}`);
+      const differing = [score, scores[expected.row]!].find(
+        (found) => Math.abs(found - expected.score) > SCORE_TOLERANCE,
+      );
+      if (differing !== undefined)
+        refuse(
+          `golden vector: expected ${release.itemIds[expected.row - 1]} at rank ${rank + 1} with ${expected.score}, found ${release.itemIds[row - 1]} with ${score}`,
+        );
     });
   }
 }

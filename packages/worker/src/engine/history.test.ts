@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { History } from './history.js';
 
 const rowOf = (itemId: string): number | undefined => Number(itemId.slice(1)) || undefined;
-const viewOf = (number: number): TrackedEvent => parseEvent({ type: 'view_item', items: [{ item_id: `i${number}` }], timestampMs: number }, 0);
+const viewOf = (number: number): TrackedEvent =>
+  parseEvent({ type: 'view_item', items: [{ item_id: `i${number}` }], timestampMs: number }, 0);
 const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
   const actions: Action[] = [];
   for (const event of events) appendActions(actions, event, rows);
@@ -14,7 +15,10 @@ const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
 
 /** A history that has read an empty database; what a page nudges goes in by number. */
 async function emptyHistory(): Promise<History> {
-  const store: Pick<EventReader, 'readSince' | 'close'> = { readSince: async () => ({ events: [], epoch: 'e', seq: 0 }), close: async () => {} };
+  const store: Pick<EventReader, 'readSince' | 'close'> = {
+    readSince: async () => ({ events: [], epoch: 'e', seq: 0 }),
+    close: async () => {},
+  };
   const history = new History(store as EventReader);
   await history.catchUp(undefined);
   return history;
@@ -48,7 +52,9 @@ test('a very long history keeps at least its latest thousand events and does not
   expect(longest).toBeLessThanOrEqual(2000);
   const actions = history.actions(rowOf);
   expect(actions.length).toBeGreaterThanOrEqual(1000);
-  expect(actions).toEqual(expected(Array.from({ length: actions.length }, (_, i) => viewOf(6001 - actions.length + i))));
+  expect(actions).toEqual(
+    expected(Array.from({ length: actions.length }, (_, i) => viewOf(6001 - actions.length + i))),
+  );
 });
 
 test('events that come twice or leave a gap are left to the next reading', async () => {

@@ -43,7 +43,8 @@ export class History extends HistoryFollower {
     if (this.#modelled?.rowOfItem !== rowOfItem) this.#modelled = { rowOfItem, actions: [], events: 0 };
     const modelled = this.#modelled;
     const events = this.#events;
-    for (; modelled.events < events.length; modelled.events++) appendActions(modelled.actions, events[modelled.events]!, rowOfItem);
+    for (; modelled.events < events.length; modelled.events++)
+      appendActions(modelled.actions, events[modelled.events]!, rowOfItem);
     return modelled.actions;
   }
 }

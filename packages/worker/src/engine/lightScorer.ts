@@ -1,4 +1,15 @@
-import { contextLength, historyScores, LightEncoder, scoreRows, sumScoreParts, topK, type Action, type HistoryScores, type ItemTable, type ScoredRow } from '@aisle/model';
+import {
+  contextLength,
+  historyScores,
+  LightEncoder,
+  scoreRows,
+  sumScoreParts,
+  topK,
+  type Action,
+  type HistoryScores,
+  type ItemTable,
+  type ScoredRow,
+} from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Scorer } from './scorer.js';
 

@@ -29,13 +29,17 @@ describe('worked by hand', () => {
 test('a permutation, sorted by score with unknown items in place, whatever the list', () => {
   const random = seededRandom(8);
   for (let round = 0; round < 300; round++) {
-    const items = Array.from({ length: Math.floor(random() * 40) }, () => String.fromCharCode((random() < 0.7 ? 65 : 97) + Math.floor(random() * 26)));
+    const items = Array.from({ length: Math.floor(random() * 40) }, () =>
+      String.fromCharCode((random() < 0.7 ? 65 : 97) + Math.floor(random() * 26)),
+    );
     const known = [...items.keys()].filter((i) => rowOf(items[i]!) !== undefined);
     const scores = known.map(() => Math.floor(random() * 5));
     const order = [...orderByScore(items, rowOf, scores)];
     expect([...order].sort((a, b) => a - b)).toEqual([...items.keys()]);
     const scoreAt = (index: number) => scores[known.indexOf(index)]!;
-    order.forEach((index, place) => expect(rowOf(items[place]!) === undefined ? index === place : known.includes(index)).toBe(true));
+    order.forEach((index, place) =>
+      expect(rowOf(items[place]!) === undefined ? index === place : known.includes(index)).toBe(true),
+    );
     const ranked = order.filter((_, place) => known.includes(place));
     for (let i = 1; i < ranked.length; i++) {
       const [before, after] = [ranked[i - 1]!, ranked[i]!];

@@ -7,27 +7,83 @@ const event = (input: EventInput): TrackedEvent => parseEvent(input, 0);
 const itemsOf = (ids: string) => [...ids].map((item_id) => ({ item_id }));
 
 const shown = (result_id: string, ids = 'ab') => event({ type: 'view_item_list', items: itemsOf(ids), result_id });
-const clicked = (result_id: string, ids: string, type: 'select_item' | 'view_item' | 'add_to_cart' = 'select_item') => event({ type, items: itemsOf(ids), result_id });
-const bought = (ids: string, transaction_id?: string) => event({ type: 'purchase', items: itemsOf(ids), ...(transaction_id && { transaction_id }) });
+const clicked = (result_id: string, ids: string, type: 'select_item' | 'view_item' | 'add_to_cart' = 'select_item') =>
+  event({ type, items: itemsOf(ids), result_id });
+const bought = (ids: string, transaction_id?: string) =>
+  event({ type: 'purchase', items: itemsOf(ids), ...(transaction_id && { transaction_id }) });
 
 const NONE = { shown: 0, clicked: 0, bought: 0 };
-const counts = (personalised: Partial<typeof NONE>, holdout: Partial<typeof NONE> = {}) => ({ personalised: { ...NONE, ...personalised }, holdout: { ...NONE, ...holdout } });
+const counts = (personalised: Partial<typeof NONE>, holdout: Partial<typeof NONE> = {}) => ({
+  personalised: { ...NONE, ...personalised },
+  holdout: { ...NONE, ...holdout },
+});
 
 test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>([
   ['nothing', [], counts({})],
-  ['a result is shown once, however often its parts come into view', [shown('p-1', 'ab'), shown('p-1', 'cd'), shown('p-2')], counts({ shown: 2 })],
+  [
+    'a result is shown once, however often its parts come into view',
+    [shown('p-1', 'ab'), shown('p-1', 'cd'), shown('p-2')],
+    counts({ shown: 2 }),
+  ],
   ['each arm has its own', [shown('p-1'), shown('h-1'), shown('h-2')], counts({ shown: 1 }, { shown: 2 })],
-  ['events that name no result count for nothing', [event({ type: 'view_item_list', items: itemsOf('a') }), event({ type: 'view_item', items: itemsOf('a') }), bought('a')], counts({})],
-  ['nor do results of no known arm, or names that are not ours', [shown('u-1'), clicked('u-1', 'a'), shown('rec-7'), bought('a')], counts({})],
-  ['select, view and cart of an item are one click of a result', [clicked('p-1', 'a'), clicked('p-1', 'a', 'view_item'), clicked('p-1', 'a', 'add_to_cart')], counts({ clicked: 1 })],
-  ['another item and another result are another click', [clicked('p-1', 'a'), clicked('p-1', 'b'), clicked('p-2', 'a'), clicked('p-1', 'cd')], counts({ clicked: 5 })],
-  ['other acts on an item are none', [event({ type: 'remove_from_cart', items: itemsOf('a'), result_id: 'p-1' }), event({ type: 'begin_checkout', items: itemsOf('a'), result_id: 'p-1' })], counts({})],
-  ['what was clicked before counts when it is bought, other items do not', [clicked('p-1', 'a'), bought('ab')], counts({ clicked: 1, bought: 1 })],
+  [
+    'events that name no result count for nothing',
+    [
+      event({ type: 'view_item_list', items: itemsOf('a') }),
+      event({ type: 'view_item', items: itemsOf('a') }),
+      bought('a'),
+    ],
+    counts({}),
+  ],
+  [
+    'nor do results of no known arm, or names that are not ours',
+    [shown('u-1'), clicked('u-1', 'a'), shown('rec-7'), bought('a')],
+    counts({}),
+  ],
+  [
+    'select, view and cart of an item are one click of a result',
+    [clicked('p-1', 'a'), clicked('p-1', 'a', 'view_item'), clicked('p-1', 'a', 'add_to_cart')],
+    counts({ clicked: 1 }),
+  ],
+  [
+    'another item and another result are another click',
+    [clicked('p-1', 'a'), clicked('p-1', 'b'), clicked('p-2', 'a'), clicked('p-1', 'cd')],
+    counts({ clicked: 5 }),
+  ],
+  [
+    'other acts on an item are none',
+    [
+      event({ type: 'remove_from_cart', items: itemsOf('a'), result_id: 'p-1' }),
+      event({ type: 'begin_checkout', items: itemsOf('a'), result_id: 'p-1' }),
+    ],
+    counts({}),
+  ],
+  [
+    'what was clicked before counts when it is bought, other items do not',
+    [clicked('p-1', 'a'), bought('ab')],
+    counts({ clicked: 1, bought: 1 }),
+  ],
   ['what is clicked after the purchase does not', [bought('a'), clicked('p-1', 'a')], counts({ clicked: 1 })],
-  ['an item counts once for each purchase', [clicked('p-1', 'a'), bought('aa'), bought('a')], counts({ clicked: 1, bought: 2 })],
-  ['an order that is told twice counts once', [clicked('p-1', 'a'), bought('a', 'T1'), bought('a', 'T1'), bought('a', 'T2')], counts({ clicked: 1, bought: 2 })],
-  ['the latest click tells the arm', [clicked('p-1', 'a'), clicked('h-1', 'a'), bought('a')], counts({ clicked: 1 }, { clicked: 1, bought: 1 })],
-  ['a click that comes again is the latest', [clicked('p-1', 'a'), clicked('h-1', 'a'), clicked('p-1', 'a'), bought('a')], counts({ clicked: 1, bought: 1 }, { clicked: 1 })],
+  [
+    'an item counts once for each purchase',
+    [clicked('p-1', 'a'), bought('aa'), bought('a')],
+    counts({ clicked: 1, bought: 2 }),
+  ],
+  [
+    'an order that is told twice counts once',
+    [clicked('p-1', 'a'), bought('a', 'T1'), bought('a', 'T1'), bought('a', 'T2')],
+    counts({ clicked: 1, bought: 2 }),
+  ],
+  [
+    'the latest click tells the arm',
+    [clicked('p-1', 'a'), clicked('h-1', 'a'), bought('a')],
+    counts({ clicked: 1 }, { clicked: 1, bought: 1 }),
+  ],
+  [
+    'a click that comes again is the latest',
+    [clicked('p-1', 'a'), clicked('h-1', 'a'), clicked('p-1', 'a'), bought('a')],
+    counts({ clicked: 1, bought: 1 }, { clicked: 1 }),
+  ],
 ])('%s', (_, events, expected) => {
   expect(outcomesOf(events)).toEqual(expected);
 });
@@ -42,7 +98,11 @@ const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 
 
 /** A database of which a test says what it holds. */
 function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
-  const readSince: EventReader['readSince'] = async (afterSeq) => ({ epoch: stored.epoch, seq: stored.events.length, events: stored.events.slice(afterSeq) });
+  const readSince: EventReader['readSince'] = async (afterSeq) => ({
+    epoch: stored.epoch,
+    seq: stored.events.length,
+    events: stored.events.slice(afterSeq),
+  });
   return { readSince, close: async () => {} } as Pick<EventReader, 'readSince' | 'close'> as EventReader;
 }
 

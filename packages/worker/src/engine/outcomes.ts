@@ -4,7 +4,10 @@ import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
 /** What came of the results that a history's events name, taken in event by event. */
 class OutcomeFold {
-  readonly #counts = { personalised: { shown: 0, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } };
+  readonly #counts = {
+    personalised: { shown: 0, clicked: 0, bought: 0 },
+    holdout: { shown: 0, clicked: 0, bought: 0 },
+  };
   /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
   readonly #seen = new Set<string>();
   /** The arm in which each item was clicked last. */
@@ -57,10 +60,7 @@ export class Outcomes extends HistoryFollower {
   #fold = new OutcomeFold();
   readonly #holdoutShare: number;
 
-  constructor(
-    store: HistoryReader,
-    holdoutShare: number,
-  ) {
+  constructor(store: HistoryReader, holdoutShare: number) {
     super(store, Infinity);
     this.#holdoutShare = holdoutShare;
   }

@@ -24,7 +24,11 @@ export interface Scorer {
    *
    * @param leftOut rows that are no answers
    */
-  top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): readonly ScoredRow[] | Promise<readonly ScoredRow[]>;
+  top(
+    actions: readonly Action[],
+    k: number,
+    leftOut: ReadonlySet<number>,
+  ): readonly ScoredRow[] | Promise<readonly ScoredRow[]>;
   /** Lets go of what it keeps of a history. */
   forget(): void;
   /** Gives back what it holds outside JavaScript's own memory. */

@@ -25,6 +25,9 @@ export const jsonl: LineFormat = {
   description: 'one JSON object per line: user_id, item_id, event, timestamp[, session_id, price, quantity, index]',
   parseLine(text) {
     const { user_id: userId, item_id: itemId, event, timestamp, price, quantity, index } = parseObject(text);
-    return eventRow({ userId, itemId, event, timestamp, price: valueOf(price), quantity: valueOf(quantity), index: valueOf(index) }, COMMON_EVENT_NAMES);
+    return eventRow(
+      { userId, itemId, event, timestamp, price: valueOf(price), quantity: valueOf(quantity), index: valueOf(index) },
+      COMMON_EVENT_NAMES,
+    );
   },
 };

@@ -8,7 +8,8 @@ export const sequences: LineFormat = {
   description: 'one user per line: userId item item ... (in time order, read as purchases)',
   parseLine(text) {
     const [userId = '', ...itemIds] = text.trim().split(/\s+/);
-    if (itemIds.length === 0) throw new AisleError('invalid-event', `line must be a user id and items, found only ${JSON.stringify(userId)}.`);
+    if (itemIds.length === 0)
+      throw new AisleError('invalid-event', `line must be a user id and items, found only ${JSON.stringify(userId)}.`);
     return untimedRow(userId, itemIds, 'purchase');
   },
 };

@@ -13,7 +13,10 @@ function parseLine(text: string): { prefix: string[]; label: string } {
   const fields = text.split('\t').map((field) => field.trim());
   const [prefix, label] = fields;
   if (!prefix || !label || fields.length !== 2 || /\s/.test(label)) {
-    throw new AisleError('invalid-event', `line must be items separated by spaces, a tab and one item, found ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}.`);
+    throw new AisleError(
+      'invalid-event',
+      `line must be items separated by spaces, a tab and one item, found ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}.`,
+    );
   }
   return { prefix: prefix.split(/\s+/).map((itemId) => parseItemId(itemId)), label: parseItemId(label) };
 }
@@ -23,7 +26,12 @@ export const prefixLabel: HeldOutFormat = {
   description: 'TSV without a header: item item ..., a tab, the next item',
   fileEnding: '.tsv',
   open(input, index: LogIndex, onProgress) {
-    const columns = { itemRows: [] as number[], typeIndices: [] as number[], timestampsMs: [] as number[], listIndices: [] as number[] };
+    const columns = {
+      itemRows: [] as number[],
+      typeIndices: [] as number[],
+      timestampsMs: [] as number[],
+      listIndices: [] as number[],
+    };
 
     const take = (text: string, line: number): HeldOutRow => {
       const { prefix, label } = parseLine(text);
@@ -36,7 +44,13 @@ export const prefixLabel: HeldOutFormat = {
         columns.listIndices.push(-1);
       });
       const end = start + known.length;
-      return { userId: `p${line}`, start, end, labelRow: index.itemRow(label), unknownHistoryItems: prefix.length - known.length };
+      return {
+        userId: `p${line}`,
+        start,
+        end,
+        labelRow: index.itemRow(label),
+        unknownHistoryItems: prefix.length - known.length,
+      };
     };
 
     async function* rows(): AsyncGenerator<Row<() => HeldOutRow>> {

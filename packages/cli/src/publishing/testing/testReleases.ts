@@ -1,10 +1,28 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemTable, LightEncoder, parameterSpecs, rankingHead, scoreRows, topK, type Action, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import {
+  floatItemTable,
+  LightEncoder,
+  parameterSpecs,
+  rankingHead,
+  scoreRows,
+  topK,
+  type Action,
+  type ModelConfig,
+  type TransitionMemory,
+} from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { writeRelease } from '../../releaseFiles.js';
 
 /** Large enough that a delta of a few rows is worth its while, small enough to publish in a moment. */
-const testConfig = { architecture: 'causal-attention', width: 16, layerCount: 1, headCount: 2, feedForwardWidth: 16, windowLength: 4, heads: [rankingHead('next-item')] } as const;
+const testConfig = {
+  architecture: 'causal-attention',
+  width: 16,
+  layerCount: 1,
+  headCount: 2,
+  feedForwardWidth: 16,
+  windowLength: 4,
+  heads: [rankingHead('next-item')],
+} as const;
 
 export interface TestRelease {
   /** Default: item-1 to item-200. */
@@ -27,8 +45,24 @@ export interface TestRelease {
 export const testItemIds = (count = 200) => Array.from({ length: count }, (_, i) => `item-${i + 1}`);
 
 /** Writes a release as train does: an item's row depends on its id alone. @returns its id */
-export async function writeTestRelease(directory: string, { itemIds = testItemIds(), changedItems = [], changedBiases = [], encoderSeed = 1, memory, memoryWeight = 1, name = 'test', parent }: TestRelease = {}): Promise<string> {
-  const config: ModelConfig = { ...testConfig, itemCount: itemIds.length, ...(memory && { memory: { queryDecay: 0.5, queryLength: 4, weight: memoryWeight, scale: 1 } }) };
+export async function writeTestRelease(
+  directory: string,
+  {
+    itemIds = testItemIds(),
+    changedItems = [],
+    changedBiases = [],
+    encoderSeed = 1,
+    memory,
+    memoryWeight = 1,
+    name = 'test',
+    parent,
+  }: TestRelease = {},
+): Promise<string> {
+  const config: ModelConfig = {
+    ...testConfig,
+    itemCount: itemIds.length,
+    ...(memory && { memory: { queryDecay: 0.5, queryLength: 4, weight: memoryWeight, scale: 1 } }),
+  };
   const random = seededRandom(encoderSeed);
   const { width } = config;
   const values = new Map(
@@ -48,18 +82,32 @@ export async function writeTestRelease(directory: string, { itemIds = testItemId
   const model = quantizeModel({ config, values, ...(transitions && { memory: transitions }) });
   const items = floatItemTable(model.values.get('item_embedding')!, model.values.get('item_bias')!);
   const golden = [1, 2, 5].map((length) => {
-    const history = Array.from({ length }, (_, i): Action => ({ itemRow: 1 + 3 * i, typeIndex: 2, timestampMs: 60_000 * i }));
+    const history = Array.from(
+      { length },
+      (_, i): Action => ({ itemRow: 1 + 3 * i, typeIndex: 2, timestampMs: 60_000 * i }),
+    );
     const encoder = new LightEncoder(config, model.values, items);
     encoder.advance(history, 0);
     return { history, top: topK(scoreRows(encoder.query(), items), 10) };
   });
-  const files = await packRelease(model, itemIds, golden, { name, createdAt: '2026-01-02T03:04:05.678Z', ...(parent !== undefined && { parent }) });
+  const files = await packRelease(model, itemIds, golden, {
+    name,
+    createdAt: '2026-01-02T03:04:05.678Z',
+    ...(parent !== undefined && { parent }),
+  });
   await writeRelease(directory, files);
   return (JSON.parse(new TextDecoder().decode(files.at(-1)!.bytes)) as { releaseId: string }).releaseId;
 }
 
-function transitionsOf(memory: Readonly<Record<string, readonly string[]>>, itemIds: readonly string[]): TransitionMemory {
+function transitionsOf(
+  memory: Readonly<Record<string, readonly string[]>>,
+  itemIds: readonly string[],
+): TransitionMemory {
   const rows = itemIds.map((id) => (memory[id] ?? []).map((to) => itemIds.indexOf(to) + 1).sort((a, b) => a - b));
   const offsets = Uint32Array.from([0, 0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]);
-  return { offsets, toRows: Int32Array.from(rows.flat()), strengths: Float32Array.from(rows.flatMap((to) => to.map((_, i) => (i === 0 ? 1 : Math.E)))) };
+  return {
+    offsets,
+    toRows: Int32Array.from(rows.flat()),
+    strengths: Float32Array.from(rows.flatMap((to) => to.map((_, i) => (i === 0 ? 1 : Math.E)))),
+  };
 }

@@ -26,7 +26,16 @@ const open = async (items: ItemTable, width: number) => new WasmCatalogue(await 
 
 describe('the highest scores are those of scoring everything, to the last bit', () => {
   test.each([
-    [1, 64, 5], [2, 8, 1], [3, 8, 3], [4, 16, 4], [5, 12, 20], [1000, 64, 20], [999, 20, 20], [4099, 5, 50], [3000, 96, 1], [3000, 64, MOST_SCANNED],
+    [1, 64, 5],
+    [2, 8, 1],
+    [3, 8, 3],
+    [4, 16, 4],
+    [5, 12, 20],
+    [1000, 64, 20],
+    [999, 20, 20],
+    [4099, 5, 50],
+    [3000, 96, 1],
+    [3000, 64, MOST_SCANNED],
   ])('%i items of width %i, k %i', async (itemCount, width, k) => {
     const items = tableOf(itemCount, width);
     const catalogue = await open(items, width);
@@ -41,9 +50,17 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     const catalogue = await open(items, 64);
     const query = queryOf(64);
     const best = expectedTop(query, items, 30).map(({ row }) => row);
-    expect(catalogue.top(query, 10, [...best.slice(0, 7), 0, 0])).toEqual(expectedTop(query, items, 10, best.slice(0, 7)));
+    expect(catalogue.top(query, 10, [...best.slice(0, 7), 0, 0])).toEqual(
+      expectedTop(query, items, 10, best.slice(0, 7)),
+    );
     expect(catalogue.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
-    expect(catalogue.top(query, 10, Array.from({ length: 501 }, (_, row) => row))).toEqual([]);
+    expect(
+      catalogue.top(
+        query,
+        10,
+        Array.from({ length: 501 }, (_, row) => row),
+      ),
+    ).toEqual([]);
   });
 
   test('however they are sorted: every next row scores higher', async () => {
@@ -81,7 +98,9 @@ describe('the highest scores are those of scoring everything, to the last bit', 
 
   test('a query of zeros: the biases alone', async () => {
     const items = tableOf(300, 64);
-    expect((await open(items, 64)).top(new Float32Array(64), 5, [])).toEqual(expectedTop(new Float32Array(64), items, 5));
+    expect((await open(items, 64)).top(new Float32Array(64), 5, [])).toEqual(
+      expectedTop(new Float32Array(64), items, 5),
+    );
   });
 });
 

@@ -4,8 +4,19 @@ import { CATALOGUE_HEX } from './catalogueBinary.js';
 /** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
 interface Kernels {
   scan(
-    query: number, rows: number, scales: number, bias: number, count: number, stride: number, step: number,
-    k: number, margin: number, heap: number, foundRows: number, foundScores: number, capacity: number,
+    query: number,
+    rows: number,
+    scales: number,
+    bias: number,
+    count: number,
+    stride: number,
+    step: number,
+    k: number,
+    margin: number,
+    heap: number,
+    foundRows: number,
+    foundScores: number,
+    capacity: number,
   ): number;
 }
 
@@ -50,11 +61,7 @@ export class WasmCatalogue {
    *
    * @throws RangeError where there is no room for the table @throws TypeError for vectors of float32
    */
-  constructor(
-    module: WebAssembly.Module,
-    items: ItemTable,
-    width: number,
-  ) {
+  constructor(module: WebAssembly.Module, items: ItemTable, width: number) {
     this.#items = items;
     const { vectors, scales, bias } = items;
     if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
@@ -72,7 +79,11 @@ export class WasmCatalogue {
     const query = place(2 * this.#stride);
     const heap = place(16 + 4 * MOST_SCANNED) + 16;
     const [foundRows, foundScores] = [place(4 * CAPACITY), place(4 * CAPACITY)];
-    const [scalesAt, biasAt, rows] = [place(4 * this.#count), place(4 * this.#count), place(this.#count * this.#stride)];
+    const [scalesAt, biasAt, rows] = [
+      place(4 * this.#count),
+      place(4 * this.#count),
+      place(this.#count * this.#stride),
+    ];
     this.#at = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
     const pages = Math.ceil(end / PAGE_BYTES);
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -80,7 +91,9 @@ export class WasmCatalogue {
 
     const table = new Int8Array(this.#memory.buffer, rows, this.#count * this.#stride);
     if (this.#stride === width) table.set(vectors);
-    else for (let row = 0; row < itemRows; row++) table.set(vectors.subarray(row * width, (row + 1) * width), row * this.#stride);
+    else
+      for (let row = 0; row < itemRows; row++)
+        table.set(vectors.subarray(row * width, (row + 1) * width), row * this.#stride);
     new Float32Array(this.#memory.buffer, scalesAt).set(scales);
     const biases = new Float32Array(this.#memory.buffer, biasAt, this.#count).fill(-Infinity);
     biases.set(bias);
@@ -121,8 +134,19 @@ export class WasmCatalogue {
     const at = this.#at;
     // A score that is among the k highest lies at most one error below its own near score, and the k-th near score one above.
     const found = this.#kernels.scan(
-      at.query, at.rows, at.scales, at.bias, this.#count, this.#stride, step,
-      k, 2 * error, at.heap, at.foundRows, at.foundScores, CAPACITY,
+      at.query,
+      at.rows,
+      at.scales,
+      at.bias,
+      this.#count,
+      this.#stride,
+      step,
+      k,
+      2 * error,
+      at.heap,
+      at.foundRows,
+      at.foundScores,
+      CAPACITY,
     );
     for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
     if (found < 0) return undefined;

@@ -28,7 +28,13 @@ export class WasmScorer extends LightScorer {
     const found = this.#catalogue.top(question.query, k, [...leftOut, ...recalled]);
     if (!found) return super.top(actions, k, leftOut);
     const scores = scoreAsked(question, this.release.items, recalled);
-    const all = [...found, ...Array.from(recalled, (row, i) => ({ row, score: scores[i]! }))].sort((a, b) => a.row - b.row);
-    return topOfRows(all.map(({ row }) => row), all.map(({ score }) => score), k);
+    const all = [...found, ...Array.from(recalled, (row, i) => ({ row, score: scores[i]! }))].sort(
+      (a, b) => a.row - b.row,
+    );
+    return topOfRows(
+      all.map(({ row }) => row),
+      all.map(({ score }) => score),
+      k,
+    );
   }
 }

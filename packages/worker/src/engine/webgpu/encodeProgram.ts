@@ -8,7 +8,10 @@ export const ACTION_FIELDS = 4;
 const WORKGROUP = 64;
 
 /** Where each parameter of the encoder begins in `weights`: one after another, in the order of `parameterSpecs`. */
-export function encoderOffsets(config: ModelConfig): { readonly at: ReadonlyMap<string, number>; readonly size: number } {
+export function encoderOffsets(config: ModelConfig): {
+  readonly at: ReadonlyMap<string, number>;
+  readonly size: number;
+} {
   const at = new Map<string, number>();
   let size = 0;
   for (const { name, shape } of parameterSpecs(config)) {

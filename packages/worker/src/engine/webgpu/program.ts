@@ -14,7 +14,11 @@ export interface ProgramSpec {
 }
 
 /** tfjs changes a program while it runs it: a new one each time. */
-export function webgpuProgram({ key, inputs, uniforms, workgroupSize, code }: ProgramSpec, outputLength: number, workgroups: number): WebGPUProgram {
+export function webgpuProgram(
+  { key, inputs, uniforms, workgroupSize, code }: ProgramSpec,
+  outputLength: number,
+  workgroups: number,
+): WebGPUProgram {
   return {
     shaderKey: key,
     outputShape: [outputLength],

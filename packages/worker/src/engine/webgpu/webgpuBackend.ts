@@ -13,7 +13,9 @@ const LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 export async function openWebgpuBackend(): Promise<Backend> {
   const adapter = await navigator.gpu.requestAdapter();
   if (!adapter) throw new Error('no adapter');
-  const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])) });
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
+  });
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   const backend = new WebGPUBackend(device, adapter.info);
   // Older browsers tell nothing of an adapter.

@@ -1,11 +1,29 @@
-import { contextLength, featurizeRange, historyScores, parameterSpecs, scoredRows, sumOfRow, type Action, type HistoryScores, type ScoredRow } from '@aisle/model';
+import {
+  contextLength,
+  featurizeRange,
+  historyScores,
+  parameterSpecs,
+  scoredRows,
+  sumOfRow,
+  type Action,
+  type HistoryScores,
+  type ScoredRow,
+} from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Scorer } from '../scorer.js';
 import { ACTION_FIELDS, encodeProgram, encoderOffsets, stateSize } from './encodeProgram.js';
 import { webgpuProgram, type ProgramSpec } from './program.js';
-import { BLOCK, LIST_THREADS, MERGE_TOP_PROGRAM, MOST_RESULTS, NOTHING, scoreListProgram, scoreTopProgram } from './scorePrograms.js';
+import {
+  BLOCK,
+  LIST_THREADS,
+  MERGE_TOP_PROGRAM,
+  MOST_RESULTS,
+  NOTHING,
+  scoreListProgram,
+  scoreTopProgram,
+} from './scorePrograms.js';
 
 /** What stays on the GPU. */
 interface Tensors {
@@ -56,7 +74,9 @@ export class WebgpuScorer implements Scorer {
     if (config.width % 4 !== 0) throw new RangeError(`its width of ${config.width} is no multiple of 4`);
     const { maxStorageBufferBindingSize } = backend.device.limits;
     if (vectors.byteLength > maxStorageBufferBindingSize) {
-      throw new RangeError(`its item table takes ${vectors.byteLength} bytes, the device binds ${maxStorageBufferBindingSize} at most`);
+      throw new RangeError(
+        `its item table takes ${vectors.byteLength} bytes, the device binds ${maxStorageBufferBindingSize} at most`,
+      );
     }
     const offsets = encoderOffsets(config);
     const weights = new Float32Array(offsets.size);
@@ -65,7 +85,11 @@ export class WebgpuScorer implements Scorer {
       if (at !== undefined) weights.set(values.get(name)!, at);
     }
     const upload = (values: Int32Array | Float32Array) => {
-      const tensor = backend.makeTensorInfo([values.length], values instanceof Int32Array ? 'int32' : 'float32', values);
+      const tensor = backend.makeTensorInfo(
+        [values.length],
+        values instanceof Int32Array ? 'int32' : 'float32',
+        values,
+      );
       backend.uploadToGPU(tensor.dataId);
       return tensor;
     };
@@ -98,7 +122,13 @@ export class WebgpuScorer implements Scorer {
     this.#advance(actions);
     const { state, items, scales, bias } = this.#tensors;
     const listed = this.#list(rows);
-    const scores = this.#run(this.#scoreList, [state, items, scales, bias, listed], rows.length, Math.ceil(rows.length / LIST_THREADS), [rows.length]);
+    const scores = this.#run(
+      this.#scoreList,
+      [state, items, scales, bias, listed],
+      rows.length,
+      Math.ceil(rows.length / LIST_THREADS),
+      [rows.length],
+    );
     this.#backend.disposeData(listed.dataId);
     return (await this.#read(scores)) as Float32Array;
   }
@@ -113,7 +143,14 @@ export class WebgpuScorer implements Scorer {
     const rows = this.release.items.bias.length;
     const blocks = Math.ceil(rows / BLOCK);
     const all = blocks + Math.ceil(recalled.length / BLOCK);
-    let found = this.#run(this.#scoreTop, [state, items, scales, bias, hidden, listed], 2 * k * all, all, [rows, blocks, recalled.length, k], 'int32');
+    let found = this.#run(
+      this.#scoreTop,
+      [state, items, scales, bias, hidden, listed],
+      2 * k * all,
+      all,
+      [rows, blocks, recalled.length, k],
+      'int32',
+    );
     for (let count = k * all; count > k; ) {
       const merged = Math.ceil(count / BLOCK);
       const best = this.#run(MERGE_TOP_PROGRAM, [found], 2 * k * merged, merged, [count, k], 'int32');
@@ -124,7 +161,9 @@ export class WebgpuScorer implements Scorer {
     for (const { dataId } of [hidden, listed]) this.#backend.disposeData(dataId);
     const pairs = (await this.#read(found)) as Int32Array;
     const scored = new Float32Array(pairs.buffer, pairs.byteOffset, pairs.length);
-    return Array.from({ length: k }, (_, i) => ({ row: pairs[2 * i]!, score: scored[2 * i + 1]! })).filter(({ score }) => score > NOTHING);
+    return Array.from({ length: k }, (_, i) => ({ row: pairs[2 * i]!, score: scored[2 * i + 1]! })).filter(
+      ({ score }) => score > NOTHING,
+    );
   }
 
   /** Puts new actions into the state. */
@@ -136,12 +175,27 @@ export class WebgpuScorer implements Scorer {
       this.#start = this.#taken = Math.max(0, actions.length - contextLength(config));
     }
     if (this.#historyScores && this.#taken === actions.length) return;
-    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(actions, this.#taken, actions.length, config);
+    const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(
+      actions,
+      this.#taken,
+      actions.length,
+      config,
+    );
     const packed = new Int32Array(ACTION_FIELDS * itemRows.length);
-    itemRows.forEach((row, i) => packed.set([row, typeIndices[i]!, timeGapBuckets[i]!, listPositionBuckets[i]!], ACTION_FIELDS * i));
+    itemRows.forEach((row, i) =>
+      packed.set([row, typeIndices[i]!, timeGapBuckets[i]!, listPositionBuckets[i]!], ACTION_FIELDS * i),
+    );
     const input = this.#backend.makeTensorInfo([packed.length], 'int32', packed);
     const { weights, items, scales, state } = this.#tensors;
-    this.#run(this.#encode, [input, weights, items, scales], state.shape[0]!, 1, [this.#taken - this.#start, itemRows.length], 'float32', state);
+    this.#run(
+      this.#encode,
+      [input, weights, items, scales],
+      state.shape[0]!,
+      1,
+      [this.#taken - this.#start, itemRows.length],
+      'float32',
+      state,
+    );
     this.#backend.disposeData(input.dataId);
     this.#taken = actions.length;
     this.#historyScores = historyScores(config, memory, actions);

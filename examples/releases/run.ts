@@ -32,9 +32,9 @@ export interface Seen {
   readonly next: readonly string[];
 }
 
-/** The commands of docs/releases.md that begin like this, as they stand there. */
+/** The commands of docs/guides/releases.md that begin like this, as they stand there. */
 async function commandsOfGuide(): Promise<readonly string[]> {
-  const guide = await readFile(path.join(repository, 'docs/releases.md'), 'utf8');
+  const guide = await readFile(path.join(repository, 'docs/guides/releases.md'), 'utf8');
   return [...guide.matchAll(/^npx -y pnpm@12 (aisle .*)$/gm)].map(([, command]) => command!);
 }
 
@@ -112,7 +112,7 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
   let log = 'monday';
   const run = async (...parts: readonly string[]): Promise<string> => {
     const command = commands.find((found) => parts.every((part) => found.includes(part)));
-    if (!command) throw new Error(`docs/releases.md has no command with ${parts.join(' and ')}.`);
+    if (!command) throw new Error(`docs/guides/releases.md has no command with ${parts.join(' and ')}.`);
     print(`\n$ ${command}`);
     const inFolder = command
       .replace('events.csv.gz', path.join(folder, `${log}.csv.gz`))

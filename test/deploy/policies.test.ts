@@ -5,7 +5,7 @@ import { openUnder, tryTag, useCdn } from './cdn.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 const cdn = useCdn(site);
-const guide = await readFile(new URL('../../docs/install.md', import.meta.url), 'utf8');
+const guide = await readFile(new URL('../../docs/guides/install.md', import.meta.url), 'utf8');
 const stub = await readFile(new URL('../../packages/sdk/dist/stub.js', import.meta.url), 'utf8');
 
 /** The policies of the guide, by the name in the comment before each. */

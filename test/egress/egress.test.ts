@@ -218,7 +218,7 @@ test('the two shoppers differ: in what is stored, and in what Aisle makes of it'
   expect(predictions[0]).not.toEqual(predictions[1]);
 });
 
-// The limit of the claim, which docs/privacy.md states: the shop's server sees which pictures its own pages load.
+// The limit of the claim, which docs/concepts/privacy.md states: the shop's server sees which pictures its own pages load.
 testLong('the comparison notices the pictures that a recommendation shows, other ones for each shopper', async () => {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, RETURN_TO_HOME)));
   const pictures = recorded.map(({ requests }) =>

@@ -105,7 +105,7 @@ test('without that header, the same code in the same worker reaches another orig
   expect(await pathsReached(worker)).toEqual([...Object.keys(WAYS_OUT), 'import'].sort());
 });
 
-test('docs/privacy.md tells a shop to serve that policy', () => {
-  const text = readFileSync(fileURLToPath(new URL('../../docs/privacy.md', import.meta.url)), 'utf8');
+test('docs/concepts/privacy.md tells a shop to serve that policy', () => {
+  const text = readFileSync(fileURLToPath(new URL('../../docs/concepts/privacy.md', import.meta.url)), 'utf8');
   expect(text).toContain(`\nContent-Security-Policy: ${WORKER_CONTENT_SECURITY_POLICY}\n`);
 });

@@ -31,7 +31,7 @@ afterAll(() => checkout?.close());
 const ITEMS = [{ item_id: itemId(8), price: 12, quantity: 2 }];
 const LIST = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
-/** As docs/shops.md has it, `aisle` being the instance that the test makes. */
+/** As docs/guides/shops.md has it, `aisle` being the instance that the test makes. */
 const THANKS = documentOf(`${SDK_SCRIPT}<script>
   window.tellOrder = async (aisle) => {
     const items = JSON.parse(localStorage.getItem('pending-order'));

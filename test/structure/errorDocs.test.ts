@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(root + path, 'utf8');
 
-/** The codes in the first column of the table below that heading of docs/errors.md, in their order. */
+/** The codes in the first column of the table below that heading of docs/reference/errors.md, in their order. */
 function documented(heading: string): string[] {
-  const section = read('docs/errors.md')
+  const section = read('docs/reference/errors.md')
     .split(/^## /m)
     .find((part) => part.startsWith(`${heading}\n`));
   return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
@@ -41,7 +41,7 @@ const REACT_REASONS = [
   ...literalsOf('packages/react/src/useTrack.ts', 'UseTrackResult'),
 ];
 
-describe('docs/errors.md and the sources name the same codes', () => {
+describe('docs/reference/errors.md and the sources name the same codes', () => {
   test('errors, in the order of the source', () => {
     expect(documented('Error codes')).toEqual([...ERROR_CODES]);
   });

@@ -1,7 +1,7 @@
 import { runGuide, type Seen } from '@aisle/example-releases';
 import { expect, test } from 'vitest';
 
-test('the commands of docs/releases.md train, publish, update and roll back, and a browser follows', async () => {
+test('the commands of docs/guides/releases.md train, publish, update and roll back, and a browser follows', async () => {
   const seen = await runGuide({ shoppers: 300, epochs: 1, print: () => undefined });
   const release = seen.map((step) => step.release);
   expect(release[0]).toMatch(/^shop-.*/);

@@ -1,6 +1,6 @@
 /**
  * Every error that Aisle can raise, with what it means and what to do about it.
- * The table in docs/errors.md lists the same codes; a test holds the two together.
+ * The table in docs/reference/errors.md lists the same codes; a test holds the two together.
  */
 export const ERROR_CODES = [
   'invalid-event',

@@ -30,7 +30,7 @@ export interface PredictOptions {
   /** Not what the history has as bought. Both read its latest 1,000 events. */
   readonly excludePurchased?: boolean;
   /**
-   * URL of the shop's catalogue file (docs/slots.md), absolute or relative to the page. Its records come as `product`; what
+   * URL of the shop's catalogue file (docs/guides/slots.md), absolute or relative to the page. Its records come as `product`; what
    * is not in it, or not in stock, is left out.
    */
   readonly catalogue?: string;

@@ -29,7 +29,7 @@ export {
   observeAttributes,
   profileOf,
   type AutomationPolicy,
-  type AutomationSign,
+  type AutomationSignal,
   type BeforeConsent,
   type Consent,
   type ConsentSignal,

@@ -33,7 +33,7 @@ export interface AisleOptions extends RecordingOptions {
   readonly publicKeys?: readonly string[];
   /** Milliseconds between two questions for a newer release, over all tabs and pages. Default ten minutes. */
   readonly updateIntervalMs?: number;
-  /** URL of aisle-worker.js; or a function that makes the module worker. What another origin takes: docs/install.md. */
+  /** URL of aisle-worker.js; or a function that makes the module worker. What another origin takes: docs/guides/install.md. */
   readonly worker: string | (() => Worker);
   /** `sha384-…` of the worker file, which is then verified before it is started. The script tag knows that of its own. */
   readonly workerIntegrity?: string;

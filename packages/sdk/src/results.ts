@@ -1,5 +1,5 @@
 import type { AisleError, Arm } from '@aisle/core';
-import type { AutomationPolicy, AutomationSign, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
+import type { AutomationPolicy, AutomationSignal, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
 import type { CatalogueItem, EngineReason, EngineRequest, OutcomesByArm, Tier, WorkerState } from '@aisle/worker';
 
 /** Lists with `data-aisle-list` that this page has painted. */
@@ -75,7 +75,7 @@ export interface RecordingStatus {
   /** Whether a program seems to make this visit, by which sign, and whether that keeps events out of the history. */
   readonly automation: {
     readonly detected: boolean;
-    readonly sign: AutomationSign | undefined;
+    readonly sign: AutomationSignal | undefined;
     readonly policy: AutomationPolicy;
     readonly ignoring: boolean;
   };

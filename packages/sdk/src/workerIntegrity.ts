@@ -20,5 +20,5 @@ export async function checkWorker(url: string, integrity: string): Promise<void>
   link.remove();
   if (verified) return;
   const found = `${url} is missing, or not the one that was built with aisle.js (hash ${integrity})`;
-  throw new AisleError('worker-unavailable', `${found}: see docs/install.md.`, { url, integrity });
+  throw new AisleError('worker-unavailable', `${found}: see docs/guides/install.md.`, { url, integrity });
 }

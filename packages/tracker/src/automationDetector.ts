@@ -4,7 +4,7 @@ import type { EventType } from '@aisle/core';
 export type AutomationPolicy = 'ignore' | 'record';
 
 /** What shows that a program makes the visit. */
-export type AutomationSign = 'webdriver' | 'impossible-speed' | 'no-input';
+export type AutomationSignal = 'webdriver' | 'impossible-speed' | 'no-input';
 
 /**
  * Each of these follows a click or a key. What a page reports without input, such as a view, says nothing about the
@@ -30,7 +30,7 @@ export interface AutomationNavigator {
  */
 export class AutomationDetector {
   /** undefined while nothing points to a program. Once set, it stays. */
-  signal: AutomationSign | undefined;
+  signal: AutomationSignal | undefined;
   #actionsWithoutInput = 0;
   #clickTimesMs: number[] = [];
   readonly #navigator: AutomationNavigator;

@@ -1,5 +1,5 @@
 export { observeAttributes } from './attributes.js';
-export type { AutomationPolicy, AutomationSign } from './automationDetector.js';
+export type { AutomationPolicy, AutomationSignal } from './automationDetector.js';
 export type { BeforeConsent } from './beforeConsent.js';
 export { ConsentInputs, type Consent, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
 export type { StorageKind } from './historyLocation.js';

@@ -91,7 +91,7 @@ export class ReleaseLoader {
    * @param current what is in use; returned as it is where there is nothing newer
    * @param signal once it is aborted, nothing more is downloaded or written
    * @returns undefined where another tab is asking
-   * @throws AisleError of the codes of docs/errors.md, `manifest-unreachable` to `update-deferred`, or `aborted`; what was in
+   * @throws AisleError of the codes of docs/reference/errors.md, `manifest-unreachable` to `update-deferred`, or `aborted`; what was in
    *   use before stays good. Within the interval, once more what went wrong last time
    */
   async update(current: Release | undefined, hooks: UpdateHooks, signal?: AbortSignal): Promise<Release | undefined> {

@@ -16,7 +16,7 @@ const DEFAULT_COUNT = 8;
 const DEADLINE_MS = 30_000;
 
 /**
- * Defines `<aisle-slot>`, a row of predicted next purchases (docs/slots.md). Without a document, on a server, it does
+ * Defines `<aisle-slot>`, a row of predicted next purchases (docs/guides/slots.md). Without a document, on a server, it does
  * nothing; called twice, the first call counts.
  */
 export function defineSlot(host: SlotHost): void {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderPage } from './accuracy/page.js';
 import { plotsOf } from './accuracy/plots.js';
-import { readResults, recordRun, writeWhole, type Results } from './accuracy/results.js';
-import { evaluateSeed, sourceOf, trainSeed, type SeedOptions } from './accuracy/runSeed.js';
-import { SET_NAMES, setOf, type SetName } from './accuracy/sets.js';
+import { type Results, readResults, recordRun, writeWhole } from './accuracy/results.js';
+import { evaluateSeed, type SeedOptions, sourceOf, trainSeed } from './accuracy/runSeed.js';
+import { SET_NAMES, type SetName, setOf } from './accuracy/sets.js';
 import { root } from './aisleCli.js';
 
 const HELP = `pnpm bench accuracy [options]

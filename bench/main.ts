@@ -1,10 +1,10 @@
 import { accuracy } from './accuracy.js';
 import { compare } from './compare/compare.js';
-import { firstLight } from './firstLight.js';
 import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
+import { firstLight } from './firstLight.js';
 import { page } from './page/page.js';
 import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatGap } from './format.js';
 import { baselineWins, notesOf, renderPage } from './page.js';
 import { plotsOf } from './plots.js';
-import { summarize, withRun, type Results } from './results.js';
+import { type Results, summarize, withRun } from './results.js';
 import { runWith } from './testing/runs.js';
 
 const page = (results: Results, notes = '') => renderPage(results, notes, 'plots');

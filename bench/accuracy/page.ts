@@ -1,8 +1,8 @@
 import { formatFigure, formatGap, list, SCORER_TITLES, table, titleOf } from './format.js';
 import { METRICS, type Metric } from './metric.js';
 import { plotsOf } from './plots.js';
-import { mean, SCORERS, type Results, type Run, type Scorer, type SetResults } from './results.js';
-import { SET_NAMES, setOf, type SetName } from './sets.js';
+import { mean, type Results, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
+import { SET_NAMES, type SetName, setOf } from './sets.js';
 
 const BESIDE: readonly Scorer[] = ['sequenceOnly', 'memoryOnly', 'transition', 'popularity'];
 

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../packages/cli/src/evaluation/buckets.js';
 import { SCORER_TITLES, titleOf } from './format.js';
-import { mean, SCORERS, type Run, type Scorer, type SetResults } from './results.js';
+import { mean, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
 import { barChart, lineChart, picture } from './svg.js';
 
 const SCORER_COLOURS: Readonly<Record<Scorer, string>> = {

@@ -1,6 +1,6 @@
-import type { Metrics } from '@aisle/model/train';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Metrics } from '@aisle/model/train';
 import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
 import { METRICS, type Metric } from './metric.js';
 import type { SetName } from './sets.js';

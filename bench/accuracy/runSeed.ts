@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
 import { aisle, occasion, readJson } from '../aisleCli.js';
 import { figuresOf, type Run } from './results.js';
-import { setOf, type SetName } from './sets.js';
+import { type SetName, setOf } from './sets.js';
 
 export interface SeedOptions {
   readonly dataFolder: string;

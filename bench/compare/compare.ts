@@ -14,7 +14,7 @@ import { spreadOf } from '../results.js';
 import { openVariant, type Variant } from '../tracker/inPage.js';
 import { mainThread } from '../tracker/tracker.js';
 import { rerankInTurns } from './inPage.js';
-import { writeResults, type Comparison } from './results.js';
+import { type Comparison, writeResults } from './results.js';
 
 const ITEM_COUNT = 12_000;
 const RERANK_ROUNDS = 3000;

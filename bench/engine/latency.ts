@@ -13,7 +13,7 @@ import { spreadOf } from '../results.js';
 import { measureTier } from './inPage.js';
 import type { MeasureReply, MeasureRequest } from './measure.js';
 import { writePage } from './page.js';
-import { CATALOGUES, mergeResults, type Catalogue, type EngineResults } from './results.js';
+import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
 /** What `aisle train` makes. Weights are random: they take as long as trained ones. */
 export const SHAPE = { width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;

@@ -3,14 +3,14 @@
  * answer, as computed in the worker.
  */
 import { seededRandom } from '@aisle/core';
-import { featurizeRange, topK, type Action } from '@aisle/model';
-import { wholeModel, type Release } from '@aisle/weights';
+import { type Action, featurizeRange, topK } from '@aisle/model';
+import { type Release, wholeModel } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
 import { LightScorer } from '../../packages/worker/src/engine/lightScorer.js';
 import type { Scorer } from '../../packages/worker/src/engine/scorer.js';
 import { WasmScorer } from '../../packages/worker/src/engine/wasm/wasmScorer.js';
 import { openWebgpuBackend } from '../../packages/worker/src/engine/webgpu/webgpuBackend.js';
-import type { MeasureRequest, MeasureReply, Times } from './measure.js';
+import type { MeasureReply, MeasureRequest, Times } from './measure.js';
 import type { Rival, RivalName, Rivals } from './rival.js';
 
 const K = 20;

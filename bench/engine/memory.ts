@@ -7,7 +7,7 @@ import { writeSmallRelease } from '../../test/kit/smallRelease.js';
 import { occasion, root } from '../aisleCli.js';
 import { ISOLATED, SHAPE } from './latency.js';
 import { writePage } from './page.js';
-import { CATALOGUES, mergeResults, type Catalogue, type EngineResults } from './results.js';
+import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
 /** Runs in the worker before the engine's script: sums what the browser's own measurement leaves out, and tells whoever asks. */
 const COUNTER = `

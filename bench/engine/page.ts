@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
-import { root } from '../aisleCli.js';
 import { lineChart, picture } from '../accuracy/svg.js';
+import { root } from '../aisleCli.js';
 import type { Spread } from '../results.js';
 import { CATALOGUES, type Catalogue, type EngineResults } from './results.js';
 

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildExample, folderOf, serveExample, type Example } from '../../scripts/example.js';
+import { buildExample, type Example, folderOf, serveExample } from '../../scripts/example.js';
 
 /** What `@aisle/react` is to a shop without Aisle: lists as they were given, and nothing else. */
 const NO_AISLE = `'use client';

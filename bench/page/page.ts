@@ -6,9 +6,9 @@ import type { Browser } from 'playwright';
 import { table } from '../accuracy/format.js';
 import { occasion, root } from '../aisleCli.js';
 import { verdict } from '../engine/page.js';
-import { mergePage, type Compared, type PageFigures, type PageResults, type Shop } from './results.js';
+import { type Compared, mergePage, type PageFigures, type PageResults, type Shop } from './results.js';
 import { SHOPS } from './shops.js';
-import { visitForChanges, visitForTimings, type Changes, type ShopUnderTest, type Timings } from './visit.js';
+import { type Changes, type ShopUnderTest, type Timings, visitForChanges, visitForTimings } from './visit.js';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

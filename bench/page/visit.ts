@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright';
 import { stabilityRecorder } from '../../test/kit/stabilityRecorder.js';
-import { LONG_TASK_MS, traceThreads, type ThreadTimes } from './mainThreadTrace.js';
+import { LONG_TASK_MS, type ThreadTimes, traceThreads } from './mainThreadTrace.js';
 
 /** A page that a shopper opens, and what they click on it. */
 export interface Stop {

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
+import { encodeLast, type Features, parameterSpecs, scoreItems, type TrainedModel } from '@aisle/model';
 import * as tf from '@tensorflow/tfjs-core';
-import { encodeLast, parameterSpecs, scoreItems, type Features, type TrainedModel } from '@aisle/model';
 import * as ort from 'onnxruntime-web/wasm';
 import type { Rival, RivalName } from '../engine/rival.js';
 import { onnxModel } from './onnxModel.js';

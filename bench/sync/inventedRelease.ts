@@ -1,5 +1,5 @@
-import { normal, seededRandom, type Random } from '@aisle/core';
-import { parameterSpecs, rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
+import { normal, type Random, seededRandom } from '@aisle/core';
+import { type ModelConfig, parameterSpecs, rankingHead, type TrainedModel } from '@aisle/model';
 import { packRelease, quantizeModel, type ReleaseFile } from '@aisle/weights/write';
 
 const SHAPE = {

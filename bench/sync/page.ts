@@ -4,8 +4,8 @@ import { table } from '../accuracy/format.js';
 import { barChart, picture } from '../accuracy/svg.js';
 import { root } from '../aisleCli.js';
 import { verdict } from '../engine/page.js';
-import { CUT_SETS } from './retraining.js';
 import type { Retraining, SyncResults } from './results.js';
+import { CUT_SETS } from './retraining.js';
 
 const folder = path.join(root, 'docs/benchmarks');
 const count = (value: number | undefined) => (value === undefined ? '–' : value.toLocaleString('en'));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../aisleCli.js';
-import { mergeSuite, readSuites, type Occasion } from '../results.js';
+import { mergeSuite, type Occasion, readSuites } from '../results.js';
 
 /** What a browser loaded for one step, on the wire with its headers, and how long that took. */
 export interface Transfer {

@@ -1,12 +1,12 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { occasion, readJson, root } from '../aisleCli.js';
-import { inventedRelease, type Change } from './inventedRelease.js';
+import { type Change, inventedRelease } from './inventedRelease.js';
 import { writePage } from './page.js';
-import { mergeSync, readSync, type Retraining, type SyncResults } from './results.js';
-import { changeOfDay, CUT_SETS, reportOf, retrain } from './retraining.js';
+import { mergeSync, type Retraining, readSync, type SyncResults } from './results.js';
+import { CUT_SETS, changeOfDay, reportOf, retrain } from './retraining.js';
 import { measureTransfers } from './transfers.js';
 
 const CATALOGUES = { '12k': 12_000, '100k': 100_000 } as const;

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
-import { root } from '../aisleCli.js';
 import { table } from '../accuracy/format.js';
 import { barChart, picture } from '../accuracy/svg.js';
+import { root } from '../aisleCli.js';
 import { verdict } from '../engine/page.js';
 import type { Spread } from '../results.js';
 import type { TrackerResults } from './results.js';

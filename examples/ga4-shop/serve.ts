@@ -1,5 +1,5 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { startStaticServer, type StaticServer } from '@aisle/harness';
+import { type StaticServer, startStaticServer } from '@aisle/harness';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,6 +1,3 @@
-import { serveShop } from '@aisle/example-shop';
-import { launchBrowser } from '@aisle/harness';
-import type { Aisle } from '@aisle/sdk';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +5,9 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { serveShop } from '@aisle/example-shop';
+import { launchBrowser } from '@aisle/harness';
+import type { Aisle } from '@aisle/sdk';
 import type { Page } from 'playwright';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));

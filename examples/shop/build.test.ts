@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildShop } from './build.js';
-import { simulateCatalogue, type Product } from './simulator/catalogue.js';
+import { type Product, simulateCatalogue } from './simulator/catalogue.js';
 
 const STUB = 'window.aisle = window.aisle || {};';
 const catalogue = simulateCatalogue();

@@ -1,12 +1,12 @@
-import { AisleError } from '@aisle/core';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { AisleError } from '@aisle/core';
 import { nameWithoutBrand } from './pages/card.js';
 import { CART_PAGE, CHECKOUT_PAGE, THANK_YOU_PAGE } from './pages/cart.js';
 import { categoryPage } from './pages/category.js';
 import { homePage } from './pages/home.js';
-import { renderPage, type Page, type SiteParts } from './pages/layout.js';
+import { type Page, renderPage, type SiteParts } from './pages/layout.js';
 import { slug } from './pages/markup.js';
 import { PRIVACY_PAGE } from './pages/privacy.js';
 import { productPage } from './pages/product.js';

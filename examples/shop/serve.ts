@@ -1,9 +1,9 @@
-import { startStaticServer, type ServerFaults, type StaticServer } from '@aisle/harness';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildShop, type BuildOptions } from './build.js';
+import { type ServerFaults, type StaticServer, startStaticServer } from '@aisle/harness';
+import { type BuildOptions, buildShop } from './build.js';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 

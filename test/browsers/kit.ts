@@ -1,7 +1,7 @@
 import { launchFirefox, launchWebKit, type WebDriverSession, type WebDriverTab } from '@aisle/harness';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { startAisle, type ScriptedPage } from '../kit/aislePage.js';
-import { documentOf, SDK_SCRIPT, serveAisle, type ServedAisle } from '../kit/serveAisle.js';
+import { type ScriptedPage, startAisle } from '../kit/aislePage.js';
+import { documentOf, SDK_SCRIPT, type ServedAisle, serveAisle } from '../kit/serveAisle.js';
 
 /** The engines besides Chromium's. `describe.each(ENGINES)`. */
 export const ENGINES = ['firefox', 'webkit'] as const;

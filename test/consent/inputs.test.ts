@@ -1,7 +1,7 @@
 import type { Plugin } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { databaseNames, documentOf, exported, useAisleSite, view, viewOf, track } from '../kit/aislePage.js';
+import { databaseNames, documentOf, exported, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
 
 /** The SDK's entries by name, as a bundler would give them. */
 type Entries = Record<

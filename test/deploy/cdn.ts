@@ -1,4 +1,4 @@
-import { startStaticServer, type ServerFault, type StaticServer } from '@aisle/harness';
+import { type ServerFault, type StaticServer, startStaticServer } from '@aisle/harness';
 import type { Aisle } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll } from 'vitest';

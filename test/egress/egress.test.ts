@@ -4,10 +4,10 @@ import { serveShop } from '@aisle/example-shop';
 import {
   launchBrowser,
   proxySettings,
-  startRecordingProxy,
   type RecordedRequest,
   type ServerFault,
   type StaticServer,
+  startRecordingProxy,
 } from '@aisle/harness';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,10 +19,10 @@ import {
   open,
   placeOrder,
   press,
-  scrollToEnd,
-  visitShop,
   type Step,
+  scrollToEnd,
   type VisitWatch,
+  visitShop,
 } from './shopVisit.js';
 import { staticPaths } from './staticUrls.js';
 import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';

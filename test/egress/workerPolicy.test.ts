@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serveShop } from '@aisle/example-shop';
-import { launchBrowser, startStaticServer, WORKER_CONTENT_SECURITY_POLICY, type StaticServer } from '@aisle/harness';
+import { launchBrowser, type StaticServer, startStaticServer, WORKER_CONTENT_SECURITY_POLICY } from '@aisle/harness';
 import type { Browser, Worker } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 

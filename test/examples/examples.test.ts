@@ -1,7 +1,7 @@
 import { launchBrowser } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildExample, EXAMPLES, folderOf, serveExample, type ServedExample } from '../../scripts/example.js';
+import { buildExample, EXAMPLES, folderOf, type ServedExample, serveExample } from '../../scripts/example.js';
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { firstPaintRecorder, type PaintedList } from './firstPaintRecorder.js';
 

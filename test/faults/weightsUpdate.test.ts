@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeEach, expect, test } from 'vitest';
 import { predict, readyStatus, startAisle, useAisleSite, view } from '../kit/aislePage.js';
-import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
+import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite();
 

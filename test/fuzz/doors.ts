@@ -1,4 +1,4 @@
-import { parseEvent, seededRandom, type AisleError, type AisleErrorCode, type Random } from '@aisle/core';
+import { type AisleError, type AisleErrorCode, parseEvent, type Random, seededRandom } from '@aisle/core';
 import type { Aisle, AisleOptions, EventInput, Plugin } from '@aisle/sdk';
 import { clonable, mutated, nastyText, nastyValue } from './nastyValues.js';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { documentOf, type AisleSite } from '../kit/aislePage.js';
+import { type AisleSite, documentOf } from '../kit/aislePage.js';
 import { DOORS, type DoorName, type FuzzReport, type fuzzDoor } from './doors.js';
 
 const DOOR_NAMES = Object.keys(DOORS) as DoorName[];

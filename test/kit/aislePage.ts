@@ -1,8 +1,8 @@
-import { launchBrowser, type LaunchBrowserOptions } from '@aisle/harness';
+import { type LaunchBrowserOptions, launchBrowser } from '@aisle/harness';
 import type { Aisle, AisleOptions, EventInput, Plugin, PredictOptions, RerankOptions } from '@aisle/sdk';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { SDK_PAGE, serveAisle, type ServedAisle } from './serveAisle.js';
+import { SDK_PAGE, type ServedAisle, serveAisle } from './serveAisle.js';
 
 export { documentOf } from './serveAisle.js';
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, machineBrowserSearch } from '@aisle/harness';
-import { chromium, type BrowserContext } from 'playwright';
+import { type BrowserContext, chromium } from 'playwright';
 
 /**
  * Chromium as people start it: a tab is hidden while another one is in front, and a page waits in the back/forward cache.

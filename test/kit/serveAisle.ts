@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStaticServer, type ServerFault, type StaticServer } from '@aisle/harness';
-import { writeSmallRelease, type SmallRelease } from './smallRelease.js';
+import { type ServerFault, type StaticServer, startStaticServer } from '@aisle/harness';
+import { type SmallRelease, writeSmallRelease } from './smallRelease.js';
 
 /** Serves dist under /aisle/, a release of 60 items under /model/, what a test publishes under /weights/ and pages of the test's own. */
 export interface ServedAisle {

@@ -2,21 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
 import {
+  type Action,
   floatItemTable,
   historyScores,
+  type ItemTarget,
   LightEncoder,
+  type MemoryConfig,
+  type ModelConfig,
   parameterSpecs,
+  type RepeatConfig,
   rankingHead,
   scoreRows,
   sumScoreParts,
-  topK,
-  type Action,
-  type ItemTarget,
-  type MemoryConfig,
-  type ModelConfig,
-  type RepeatConfig,
   type TrainedModel,
   type TransitionMemory,
+  topK,
 } from '@aisle/model';
 import type { GoldenVector } from '@aisle/weights';
 import { packRelease, quantizeModel } from '@aisle/weights/write';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeEach } from 'vitest';
-import { publish, type Issued, type IssueOptions } from '../../packages/cli/src/publishing/index.js';
+import { type Issued, type IssueOptions, publish } from '../../packages/cli/src/publishing/index.js';
 import type { SigningKey } from '../../packages/cli/src/publishing/signingKey.js';
-import { predict, readyStatus, startAisle, view, type AisleSite, type StartOptions } from './aislePage.js';
-import { writeSmallRelease, type SmallRelease, type SmallReleaseOptions } from './smallRelease.js';
+import { type AisleSite, predict, readyStatus, type StartOptions, startAisle, view } from './aislePage.js';
+import { type SmallRelease, type SmallReleaseOptions, writeSmallRelease } from './smallRelease.js';
 
 export const newKey = (): SigningKey => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
-import { compareTiers, histories, TRAINED_SHAPE } from '../ranking/compareTiers.js';
 import { useAisleSite } from '../kit/aislePage.js';
+import { compareTiers, histories, TRAINED_SHAPE } from '../ranking/compareTiers.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 

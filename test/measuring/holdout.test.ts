@@ -1,20 +1,20 @@
 import { armOf } from '@aisle/core';
 import type { BrowserContext, Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
 import {
   createAisle,
   documentOf,
   itemId,
   predict,
   rerank,
+  type StartOptions,
   startAisle,
   track,
   useAisleSite,
   view,
   viewOf,
-  type StartOptions,
 } from '../kit/aislePage.js';
+import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
 
 const site = useAisleSite();
 

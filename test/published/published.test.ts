@@ -1,5 +1,3 @@
-import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
-import { filterProblems } from '@arethetypeswrong/core/problems';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { filterProblems } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build, type Rollup } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packPackages, PUBLISHED, type PackedPackage, type PublishedName } from '../kit/packPackages.js';
+import { type PackedPackage, PUBLISHED, type PublishedName, packPackages } from '../kit/packPackages.js';
 
 let directory: string;
 let packed: Record<PublishedName, PackedPackage>;

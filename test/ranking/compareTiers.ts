@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { seededRandom } from '@aisle/core';
 import type { EventInput } from '@aisle/sdk';
 import { expect } from 'vitest';
-import { itemId, predict, startAisle, track, type AisleSite } from '../kit/aislePage.js';
-import { writeSmallRelease, type SmallReleaseOptions } from '../kit/smallRelease.js';
+import { type AisleSite, itemId, predict, startAisle, track } from '../kit/aislePage.js';
+import { type SmallReleaseOptions, writeSmallRelease } from '../kit/smallRelease.js';
 
 /**
  * Scores of the tiers may differ by this much, and items whose scores are nearer than this change places: float32 sums of

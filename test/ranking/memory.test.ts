@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { recall, type Action } from '@aisle/model';
-import { buildMemory, scoreExamples, SEQUENCE_TRANSITIONS, type TrainingHistory } from '@aisle/model/train';
+import { type Action, recall } from '@aisle/model';
+import { buildMemory, SEQUENCE_TRANSITIONS, scoreExamples, type TrainingHistory } from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
 import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
 import { itemId, predict, rerank, startAisle, track, useAisleSite } from '../kit/aislePage.js';
-import { writeSmallRelease, type SmallRelease } from '../kit/smallRelease.js';
+import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const sourceOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));

@@ -1,5 +1,5 @@
 import { AisleProvider, useAisle, useConsent, useImpression, useNextPurchases, useTrack } from '@aisle/react';
-import { StrictMode, useEffect, type ReactElement } from 'react';
+import { type ReactElement, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type {} from './page.js';
 

@@ -1,8 +1,8 @@
 import type { useTrack } from '@aisle/react';
-import { createAisle, type Aisle, type AisleOptions } from '@aisle/sdk';
+import { type Aisle, type AisleOptions, createAisle } from '@aisle/sdk';
 import { StrictMode } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
-import { Shop, type ListCommit } from './shop.js';
+import { type ListCommit, Shop } from './shop.js';
 
 declare global {
   interface Window {

@@ -1,14 +1,14 @@
 import {
   AisleProvider,
+  type AisleProviderProps,
+  type UseRerankResult,
   useAisle,
   useAisleStatus,
   useConsent,
   useRerank,
   useTrack,
-  type AisleProviderProps,
-  type UseRerankResult,
 } from '@aisle/react';
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { type ReactElement, Suspense, useEffect, useState } from 'react';
 
 const ITEMS_PER_PAGE = 12;
 

@@ -1,4 +1,4 @@
-import { startStaticServer, type StaticServer } from '@aisle/harness';
+import { type StaticServer, startStaticServer } from '@aisle/harness';
 import type { EventInput } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';

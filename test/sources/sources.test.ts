@@ -1,6 +1,6 @@
+import type { Aisle } from '@aisle/sdk';
 import { expect, test } from 'vitest';
 import { documentOf, useAisleSite } from '../kit/aislePage.js';
-import type { Aisle } from '@aisle/sdk';
 
 type Global = Window & { aisle: Aisle; dataLayer: unknown[] };
 

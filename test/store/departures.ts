@@ -1,4 +1,4 @@
-import { createAisle, documentOf, exported, itemId, type AisleSite } from '../kit/aislePage.js';
+import { type AisleSite, createAisle, documentOf, exported, itemId } from '../kit/aislePage.js';
 
 const MOMENTS = ['click', 'pagehide'] as const;
 

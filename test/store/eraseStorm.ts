@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
-import { createAisle, type AisleSite } from '../kit/aislePage.js';
+import { type AisleSite, createAisle } from '../kit/aislePage.js';
 
 /** Clocks of two tabs agree to within the rounding of `performance.now()` and of `timeOrigin`, 0.1 ms each; ten times that is left out. */
 const CLOCKS_MS = 2;

@@ -1,6 +1,6 @@
 import { seededRandom } from '@aisle/core';
 import { expect } from 'vitest';
-import { exported, startAisle, type AisleSite } from '../kit/aislePage.js';
+import { type AisleSite, exported, startAisle } from '../kit/aislePage.js';
 
 /** Long enough to span several disk pages, so that a torn record would show. */
 const FILLER = 'x'.repeat(180);

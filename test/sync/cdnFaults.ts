@@ -1,15 +1,15 @@
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom, type Random } from '@aisle/core';
+import { type Random, seededRandom } from '@aisle/core';
 import type { ServerFault } from '@aisle/harness';
 import { filesToFetch, parseManifest } from '@aisle/weights';
 import type { BrowserContext, Page } from 'playwright';
 import { expect } from 'vitest';
-import { HISTORY_FILE } from '../../packages/cli/src/publishing/history.js';
+import { HISTORY_FILE } from '../../packages/cli/src/publishing/publishingHistory.js';
 import { publish } from '../../packages/cli/src/publishing/publish.js';
-import { predict, readyStatus, rerank, track, viewOf, type AisleSite, type PlainStatus } from '../kit/aislePage.js';
-import { writeSmallRelease, type SmallReleaseOptions } from '../kit/smallRelease.js';
+import { type AisleSite, type PlainStatus, predict, readyStatus, rerank, track, viewOf } from '../kit/aislePage.js';
+import { type SmallReleaseOptions, writeSmallRelease } from '../kit/smallRelease.js';
 import type { useWeightsCdn } from '../kit/weightsCdn.js';
 
 /** Updates under way at once, each in a profile and a folder of its own: most of an update is waiting until nobody asks. */

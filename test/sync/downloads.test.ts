@@ -1,6 +1,6 @@
-import type { ServerFault } from '@aisle/harness';
 import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServerFault } from '@aisle/harness';
 import { expect, test } from 'vitest';
 import { createAisle, readyStatus, useAisleSite } from '../kit/aislePage.js';
 import { onChannel, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';

@@ -1,7 +1,7 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
 import type { Pointer, SignedPointer } from '@aisle/weights';
+import { expect, test } from 'vitest';
 import { renew, rollBack } from '../../packages/cli/src/publishing/index.js';
 import { signPointer } from '../../packages/cli/src/publishing/signingKey.js';
 import { predict, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';

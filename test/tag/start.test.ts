@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { launchBrowser, startStaticServer, type StaticServer } from '@aisle/harness';
+import { launchBrowser, type StaticServer, startStaticServer } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DIST } from '../kit/serveAisle.js';

@@ -1,6 +1,6 @@
 import type { Metrics } from '@aisle/model/train';
 import { METRICS } from '../metric.js';
-import { SCORERS, type Figures, type Run, type Scorer } from '../results.js';
+import { type Figures, type Run, SCORERS, type Scorer } from '../results.js';
 
 const ofScorers = <T>(of: (scorer: Scorer) => T) =>
   Object.fromEntries(SCORERS.map((scorer) => [scorer, of(scorer)])) as Record<Scorer, T>;

@@ -1,8 +1,8 @@
 import './shop.css';
-import { AisleProvider } from '@aisle/react';
-import Link from 'next/link';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AisleProvider } from '@aisle/react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Consent } from '../components/Consent';
 import { CATEGORIES } from '../components/products';

@@ -2,7 +2,7 @@ import { AisleProvider, useNextPurchases, useRerank, useTrack } from '@aisle/rea
 import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Consent } from './Consent';
-import { CATEGORIES, othersLike, PICKS, productById, productsOf, type Product } from './products';
+import { CATEGORIES, othersLike, PICKS, type Product, productById, productsOf } from './products';
 import { Link, usePath } from './router';
 
 declare const __AUTOMATION__: string;

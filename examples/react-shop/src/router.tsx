@@ -1,4 +1,4 @@
-import { useSyncExternalStore, type AnchorHTMLAttributes } from 'react';
+import { type AnchorHTMLAttributes, useSyncExternalStore } from 'react';
 
 const moved = new Set<() => void>();
 

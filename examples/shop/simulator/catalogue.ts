@@ -1,4 +1,4 @@
-import { normal, seededRandom, shuffle, type Random } from '@aisle/core';
+import { normal, type Random, seededRandom, shuffle } from '@aisle/core';
 import { DEPARTMENTS, type Department, type Style } from './departments.js';
 
 /** One product of the example shop; `price` is in euro. */

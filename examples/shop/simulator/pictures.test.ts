@@ -1,8 +1,8 @@
 import { AisleError } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { simulateCatalogue, type Product } from './catalogue.js';
-import { drawProduct } from './pictures.js';
+import { type Product, simulateCatalogue } from './catalogue.js';
 import { lightness, mix } from './pictures/paint.js';
+import { drawProduct } from './pictures.js';
 
 const catalogue = simulateCatalogue();
 const pictures = catalogue.map(drawProduct);

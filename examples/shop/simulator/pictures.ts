@@ -11,7 +11,7 @@ import { FOOTWEAR } from './pictures/footwear.js';
 import { JACKETS } from './pictures/jackets.js';
 import { KNITWEAR } from './pictures/knitwear.js';
 import { LIGHTING } from './pictures/lighting.js';
-import { lightness, mix, paintOf, type Painter } from './pictures/paint.js';
+import { lightness, mix, type Painter, paintOf } from './pictures/paint.js';
 import { TABLEWARE } from './pictures/tableware.js';
 import { TEXTILES } from './pictures/textiles.js';
 

@@ -1,5 +1,5 @@
 import type { ActionType, Random } from '@aisle/core';
-import { utility, type Intent } from './intent.js';
+import { type Intent, utility } from './intent.js';
 import type { Market } from './market.js';
 import { exponential, poisson, weightedIndex } from './sampling.js';
 

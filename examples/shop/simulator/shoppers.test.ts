@@ -2,7 +2,7 @@ import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { simulateCatalogue } from './catalogue.js';
 import { STYLES } from './departments.js';
-import { simulateShoppers, type LogRow } from './shoppers.js';
+import { type LogRow, simulateShoppers } from './shoppers.js';
 
 const catalogue = simulateCatalogue();
 const byId = new Map(catalogue.map((product) => [product.item_id, product]));

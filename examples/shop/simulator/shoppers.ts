@@ -1,4 +1,4 @@
-import { seededRandom, type ActionType, type Random } from '@aisle/core';
+import { type ActionType, type Random, seededRandom } from '@aisle/core';
 import type { Product } from './catalogue.js';
 import { complementIntent, freshIntent, type Intent } from './intent.js';
 import { createMarket, type Market } from './market.js';

@@ -1,8 +1,8 @@
-import { AisleError } from '@aisle/core';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { AisleError } from '@aisle/core';
 import { simulateCatalogue } from './catalogue.js';
 import { simulateShoppers } from './shoppers.js';
 

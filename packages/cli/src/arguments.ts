@@ -1,5 +1,5 @@
-import { AisleError } from '@aisle/core';
 import { parseArgs } from 'node:util';
+import { AisleError } from '@aisle/core';
 import { listFormats } from './data/index.js';
 
 interface Option {
@@ -17,7 +17,7 @@ interface Command {
   readonly options: readonly Option[];
 }
 
-const DATA: readonly Option[] = [
+const DATA_OPTIONS: readonly Option[] = [
   { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
   { name: 'format', value: 'NAME', text: 'its format; told by the name for .csv and .jsonl' },
   {
@@ -29,11 +29,11 @@ const DATA: readonly Option[] = [
   { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
 ];
 
-const FOLDER: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
-const RELEASE: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
+const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
+const RELEASE_OPTION: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
 
 /** Of every command that issues a pointer. */
-const ISSUE: readonly Option[] = [
+const POINTER_OPTIONS: readonly Option[] = [
   { name: 'channel', value: 'NAME', text: 'its pointer is NAME.json (stable)' },
   {
     name: 'key',
@@ -44,13 +44,13 @@ const ISSUE: readonly Option[] = [
   { name: 'unsigned', text: 'let an unsigned pointer follow a signed one' },
   { name: 'expires-days', value: 'N', text: 'devices adopt nothing by a pointer that is older (14)' },
 ];
-const DELTAS: Option = { name: 'delta-days', value: 'N', text: 'make deltas from what devices got in this time (28)' };
+const DELTA_OPTION: Option = { name: 'delta-days', value: 'N', text: 'make deltas from what devices got in this time (28)' };
 
 export const COMMANDS = {
   train: {
     summary: 'train a model on event logs and write a release',
     options: [
-      ...DATA,
+      ...DATA_OPTIONS,
       { name: 'out', value: 'DIR', text: 'where the release goes', required: true },
       { name: 'name', value: 'NAME', text: 'first part of the release id (release)' },
       { name: 'target', value: 'TARGET', text: 'next-item or next-purchase; default: what the log allows' },
@@ -72,7 +72,7 @@ export const COMMANDS = {
   evaluate: {
     summary: 'rank the whole catalogue for held-out users, baselines beside the model',
     options: [
-      ...DATA,
+      ...DATA_OPTIONS,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       { name: 'k', value: 'LIST', text: 'cut-offs (5,10,20)' },
       { name: 'json', text: 'print JSON' },
@@ -87,7 +87,7 @@ export const COMMANDS = {
     summary:
       "send held-out users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
     options: [
-      ...DATA,
+      ...DATA_OPTIONS,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       { name: 'users', value: 'N', text: 'how many held-out users (100)' },
       { name: 'tier', value: 'TIER', text: 'webgpu, wasm or light (webgpu)' },
@@ -105,38 +105,38 @@ export const COMMANDS = {
     summary: 'add a release to a folder that any static host serves, and point a channel to it',
     options: [
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
-      FOLDER,
+      FOLDER_OPTION,
       {
         name: 'share',
         value: 'S',
         text: 'share of devices that get it, 0 to 1; the others keep what the channel has (1)',
       },
-      ...ISSUE,
-      DELTAS,
+      ...POINTER_OPTIONS,
+      DELTA_OPTION,
     ],
   },
   promote: {
     summary: 'change the share of a rollout; 1 makes it the release of the channel',
     options: [
-      FOLDER,
+      FOLDER_OPTION,
       { name: 'share', value: 'S', text: '0 to 1; with --release the default is 1' },
-      RELEASE,
-      ...ISSUE,
-      DELTAS,
+      RELEASE_OPTION,
+      ...POINTER_OPTIONS,
+      DELTA_OPTION,
     ],
   },
   rollback: {
     summary: 'end a rollout, or point a channel to its release before',
-    options: [FOLDER, RELEASE, ...ISSUE, DELTAS],
+    options: [FOLDER_OPTION, RELEASE_OPTION, ...POINTER_OPTIONS, DELTA_OPTION],
   },
   renew: {
     summary: 'issue a pointer once more before it expires',
-    options: [FOLDER, ...ISSUE],
+    options: [FOLDER_OPTION, ...POINTER_OPTIONS],
   },
   prune: {
     summary: 'delete files that no device needs any more',
     options: [
-      FOLDER,
+      FOLDER_OPTION,
       { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in this time (28)' },
       { name: 'dry-run', text: 'only say what would be deleted' },
     ],
@@ -166,9 +166,9 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Values by option name; a switch that is given is `true`. */
-export type Values = Readonly<Record<string, string | undefined>>;
+export type OptionValues = Readonly<Record<string, string | undefined>>;
 /** Values of options that may be given several times. */
-export type Lists = Readonly<Record<string, readonly string[] | undefined>>;
+export type OptionLists = Readonly<Record<string, readonly string[] | undefined>>;
 
 export function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
@@ -191,7 +191,7 @@ export function helpFor(command: CommandName): string {
 export function parseArguments(
   command: string,
   args: readonly string[],
-): { values: Values; lists: Lists; help: boolean } {
+): { values: OptionValues; lists: OptionLists; help: boolean } {
   if (!Object.hasOwn(COMMANDS, command)) {
     const known = Object.keys(COMMANDS).join(', ');
     throw new AisleError(
@@ -231,11 +231,11 @@ export function parseArguments(
       { missing },
     );
   }
-  const given = Object.entries(parsed);
-  const lists = Object.fromEntries(given.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])));
+  const entries = Object.entries(parsed);
+  const lists = Object.fromEntries(entries.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])));
   return {
     values: Object.fromEntries(
-      given.filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name, String(value)]),
+      entries.filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name, String(value)]),
     ),
     lists,
     help: false,

@@ -1,17 +1,17 @@
-import { rankingHead, type ModelConfig } from '@aisle/model';
-import {
-  DEFAULT_FIT,
-  EventLogBuilder,
-  fit,
-  initialState,
-  leaveOneOut,
-  type FitOptions,
-  type FitState,
-} from '@aisle/model/train';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serialize } from 'node:v8';
+import { type ModelConfig, rankingHead } from '@aisle/model';
+import {
+  DEFAULT_FIT,
+  EventLogBuilder,
+  type FitOptions,
+  type FitState,
+  fit,
+  initialState,
+  leaveOneOut,
+} from '@aisle/model/train';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CheckpointFile, fingerprint } from './checkpoint.js';
 import { useNodeBackend } from './nodeBackend.js';

@@ -1,11 +1,11 @@
-import { AisleError, Reader, toAisleError, type AisleErrorCode } from '@aisle/core';
-import type { FitState } from '@aisle/model/train';
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { AisleError, type AisleErrorCode, Reader, toAisleError } from '@aisle/core';
+import type { FitState } from '@aisle/model/train';
 import { parseFitState } from './fitState.js';
-import { writeWhole } from './releaseFiles.js';
+import { writeAtomically } from './releaseFiles.js';
 
 /** A training run between two epochs. */
 export interface Checkpoint {
@@ -39,7 +39,7 @@ export class CheckpointFile {
   async read(): Promise<Checkpoint | undefined> {
     const bytes = await readFile(this.#file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return undefined;
-      throw this.#unusable('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
+      throw this.#checkpointError('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
     });
     if (!bytes) return undefined;
     try {
@@ -49,15 +49,15 @@ export class CheckpointFile {
         return { state: parseFitState(root.field('state')), trainedMs: root.field('trainedMs').number(0, Infinity) };
       }
     } catch (cause) {
-      throw this.#unusable('data-unreadable', `is damaged (${toAisleError(cause).message}). Delete it`, cause);
+      throw this.#checkpointError('data-unreadable', `is damaged (${toAisleError(cause).message}). Delete it`, cause);
     }
-    throw this.#unusable(
+    throw this.#checkpointError(
       'checkpoint-mismatch',
       'belongs to a run with other data or options. Repeat those to resume it',
     );
   }
 
-  #unusable(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
+  #checkpointError(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
     return new AisleError(
       code,
       `The checkpoint ${this.#file} ${why}, or add --restart to begin anew.`,
@@ -67,7 +67,7 @@ export class CheckpointFile {
   }
 
   write(checkpoint: Checkpoint): Promise<void> {
-    return writeWhole(this.#file, serialize({ ...checkpoint, runFingerprint: this.#runFingerprint }));
+    return writeAtomically(this.#file, serialize({ ...checkpoint, runFingerprint: this.#runFingerprint }));
   }
 
   remove(): Promise<void> {

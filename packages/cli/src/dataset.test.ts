@@ -2,14 +2,14 @@ import { ACTION_TYPES } from '@aisle/core';
 import type { Example } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
-import { readDataset, type DatasetOptions, type ReleaseRows } from './dataset.js';
+import { type DatasetOptions, type ReleaseRows, readDataset } from './dataset.js';
 import type { Progress } from './progress.js';
 
 const files = temporaryFiles();
-const SILENT: Progress = { show: () => {}, note: () => {}, clear: () => {} };
+const SILENT: Progress = { update: () => {}, log: () => {}, clear: () => {} };
 const read = (options: Partial<DatasetOptions> & { data: string }, rows?: ReleaseRows) =>
   readDataset(
-    { format: undefined, catalogue: undefined, test: undefined, target: undefined, ...options },
+    { format: undefined, catalogueFile: undefined, test: undefined, target: undefined, ...options },
     SILENT,
     rows,
   );
@@ -130,12 +130,12 @@ test("a file of users and items: each user's last bought item, without its event
 });
 
 test('attributes follow the rows of the log; a release needs none', async () => {
-  const { log, attributes, summary } = await read({ data: SHOP, catalogue: CATALOGUE });
+  const { log, attributes, summary } = await read({ data: SHOP, catalogueFile: CATALOGUE });
   expect(log.itemIds).toEqual(['A', 'B', 'C', 'Z']);
   // red is of B and C, boots of C and Z; row 0 is padding.
   expect(attributes).toEqual({ count: 2, offsets: Uint32Array.of(0, 0, 0, 1, 3, 4), ids: Int32Array.of(0, 1, 0, 1) });
   expect(summary).toContain('10 events, 2 attribute values; target');
-  const released = await read({ data: SHOP, catalogue: CATALOGUE }, { itemIds: ['C', 'A'], unknownItems: 'drop' });
+  const released = await read({ data: SHOP, catalogueFile: CATALOGUE }, { itemIds: ['C', 'A'], unknownItems: 'drop' });
   expect([released.attributes, released.log.timed, released.log.itemIds]).toEqual([undefined, true, ['C', 'A']]);
   expect([...released.log.typeIndices].filter((type) => type === ACTION_TYPES.indexOf('purchase')).length).toBe(3);
   expect((await read({ data: SHOP })).attributes).toBeUndefined();
@@ -143,7 +143,7 @@ test('attributes follow the rows of the log; a release needs none', async () => 
 
 test('items that a release does not know get rows behind its own, and its rows stay, also those of items that are gone', async () => {
   const { log, attributes, split } = await read(
-    { data: SHOP, catalogue: CATALOGUE },
+    { data: SHOP, catalogueFile: CATALOGUE },
     { itemIds: ['C', 'gone', 'A'], unknownItems: 'append' },
   );
   // Unknown items as the log itself would number them: as the events name them, then what the catalogue alone has.

@@ -1,24 +1,24 @@
-import { AisleError, ACTION_TYPES } from '@aisle/core';
+import { ACTION_TYPES, AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
 import {
+  type EventLog,
+  type ItemAttributes,
   lastTenthOfUsers,
   leaveItemOut,
   repeatShare,
   SEQUENCE_TRANSITIONS,
   SESSION_TRANSITIONS,
-  type EventLog,
-  type ItemAttributes,
   type Split,
 } from '@aisle/model/train';
 import {
-  badRowPrinter,
-  catalogueAttributes,
-  readEventLog,
-  readHeldOut,
-  splitterOf,
   type BadRow,
-  type HeldOutForm,
+  badRowPrinter,
+  attributesOfItems,
+  type TestFormatName,
+  readEventLog,
+  readTestExamples,
   type Splitter,
+  splitterOf,
 } from './data/index.js';
 import type { Progress } from './progress.js';
 
@@ -26,7 +26,7 @@ import type { Progress } from './progress.js';
 export interface DatasetOptions {
   readonly data: string;
   readonly format: string | undefined;
-  readonly catalogue: string | undefined;
+  readonly catalogueFile: string | undefined;
   /** Held-out examples; where absent, `split` makes them. */
   readonly test: string | undefined;
   /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
@@ -66,12 +66,12 @@ const MASK_BELOW_REPEAT_SHARE = 0.01;
 const SESSION_FORMATS: readonly (string | undefined)[] = ['sessions', 'yoochoose', 'jdata'];
 
 /** How a test file's form has the validation made: as the test itself was. */
-const SPLIT_BESIDE_TEST: Readonly<Record<HeldOutForm, { readonly split: Splitter; readonly text: string }>> = {
+const VALIDATION_BY_TEST_FORMAT: Readonly<Record<TestFormatName, { readonly split: Splitter; readonly text: string }>> = {
   'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
   'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
 };
 
-interface Cut {
+interface ChosenSplit {
   readonly split: Split;
   readonly maskHistory: boolean;
   /** For the summary. */
@@ -80,23 +80,23 @@ interface Cut {
 
 const masksHistory = ({ training }: Split) => repeatShare(training) < MASK_BELOW_REPEAT_SHARE;
 
-const cutByOption = (asked: string, split: Split): Cut => ({
+const splitByOption = (asked: string, split: Split): ChosenSplit => ({
   split,
   maskHistory: masksHistory(split),
   text: `split ${asked}`,
 });
 
-async function cutByTestFile(
+async function splitByTestFile(
   file: string,
   log: EventLog,
   target: ItemTarget,
   onBadRow: (row: BadRow) => void,
-): Promise<Cut> {
-  const { form, examples } = await readHeldOut({ file, log, onBadRow });
-  const { split: splitter, text } = SPLIT_BESIDE_TEST[form];
+): Promise<ChosenSplit> {
+  const { format, examples } = await readTestExamples({ file, log, onBadRow });
+  const { split: splitter, text } = VALIDATION_BY_TEST_FORMAT[format];
   const split = { ...splitter(log, target), test: [...examples] };
   // The answers of the user-item form are items that the user's log does not hold, by how such files are made.
-  return { split, maskHistory: form === 'user-item' || masksHistory(split), text: `test from ${file}, ${text}` };
+  return { split, maskHistory: format === 'user-item' || masksHistory(split), text: `test from ${file}, ${text}` };
 }
 
 /**
@@ -105,7 +105,7 @@ async function cutByTestFile(
  *   allow, and `data-invalid` for a log that has nothing to do with the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
-  const { data, format, catalogue, test } = options;
+  const { data, format, catalogueFile, test } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError(
       'invalid-argument',
@@ -114,13 +114,13 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   }
   const askedSplit = options.split ?? 'leave-one-out';
   const splitter = splitterOf(askedSplit);
-  const onBadRow = badRowPrinter((line) => progress.note(line));
+  const onBadRow = badRowPrinter((line) => progress.log(line));
   const read = await readEventLog({
     file: data,
     format,
-    catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogue,
+    catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogueFile,
     onBadRow,
-    onProgress: ({ bytesRead, bytesTotal }) => progress.show(`Reading ${data}`, bytesRead / bytesTotal),
+    onProgress: ({ bytesRead, bytesTotal }) => progress.update(`Reading ${data}`, bytesRead / bytesTotal),
   });
   const log = rows ? withRowsOf(read.log, rows) : read.log;
   if (log.itemRows.length === 0) {
@@ -130,12 +130,12 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
       { data },
     );
   }
-  const attributes = read.catalogue && catalogueAttributes(read.catalogue, log.itemIds);
+  const attributes = read.itemMetadata && attributesOfItems(read.itemMetadata, log.itemIds);
   const target = options.target ?? defaultTarget(log);
   const cut =
     test === undefined
-      ? cutByOption(askedSplit, splitter(log, target))
-      : await cutByTestFile(test, log, target, onBadRow);
+      ? splitByOption(askedSplit, splitter(log, target))
+      : await splitByTestFile(test, log, target, onBadRow);
   const { split, maskHistory } = cut;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
-import { helpFor, overview, parseArguments, type CommandName, type Values } from './arguments.js';
+import { type CommandName, helpFor, overview, parseArguments, type OptionValues } from './arguments.js';
 import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
 
 /** What a command line's values become; `parseArguments` has checked that required ones are there. */
-function datasetOptions({ data, format, catalogue, test, split }: Values) {
+function datasetOptions({ data, format, catalogue, test, split }: OptionValues) {
   return { data: data!, format, catalogue, test, split };
 }
 

@@ -1,6 +1,6 @@
 import { seededRandom } from '@aisle/core';
-import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
-import { initialState, scoreExamples, type Example } from '@aisle/model/train';
+import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
+import { type Example, initialState, scoreExamples } from '@aisle/model/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useNodeBackend } from './nodeBackend.js';

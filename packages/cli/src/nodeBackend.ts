@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 // The union package is imported for one effect: it registers the gradients, which tfjs-core's own entry leaves out.
 import '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs-core';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './trainingKernels.js';
 
 /**
@@ -48,7 +48,7 @@ function registerUnsortedSegmentSum(): void {
 
 /** Rows by number, for which the backend's own kernel computes an index for every single value: 30 times slower. */
 function registerRowGather(): void {
-  const general = tf.getKernel('GatherV2', 'wasm').kernelFunc;
+  const builtInGather = tf.getKernel('GatherV2', 'wasm').kernelFunc;
   tf.unregisterKernel('GatherV2', 'wasm');
   tf.registerKernel({
     kernelName: 'GatherV2',
@@ -56,7 +56,7 @@ function registerRowGather(): void {
     kernelFunc: (call) => {
       const { x, indices } = call.inputs as Record<'x' | 'indices', tf.TensorInfo>;
       const { axis, batchDims } = call.attrs as unknown as tf.GatherV2Attrs;
-      if (axis !== 0 || batchDims !== 0 || indices.shape.length !== 1 || x.dtype !== 'float32') return general(call);
+      if (axis !== 0 || batchDims !== 0 || indices.shape.length !== 1 || x.dtype !== 'float32') return builtInGather(call);
       const wasmBackend = call.backend as wasm.BackendWasm;
       const rest = x.shape.slice(1);
       const width = tf.util.sizeFromShape(rest);

@@ -6,20 +6,20 @@ type FileErrorCode = 'manifest-invalid' | 'data-invalid';
  * Parses the text of a JSON file.
  *
  * @param file names the file in messages
- * @param remedy what the user can do if the file is damaged
+ * @param advice what the user can do if the file is damaged
  * @throws AisleError `code`
  */
 export function parseJson(
   text: string,
   file: string,
-  remedy: string,
+  advice: string,
   code: FileErrorCode = 'manifest-invalid',
 ): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     const found = JSON.stringify(text.slice(0, 40));
-    throw new AisleError(code, `${file}: expected JSON, found ${found}. ${remedy}`, { file }, cause);
+    throw new AisleError(code, `${file}: expected JSON, found ${found}. ${advice}`, { file }, cause);
   }
 }
 
@@ -32,7 +32,7 @@ export function parseJson(
 export function checkJson<T>(
   found: unknown,
   file: string,
-  remedy: string,
+  advice: string,
   code: FileErrorCode,
   parse: (root: Reader) => T,
 ): T {
@@ -40,6 +40,6 @@ export function checkJson<T>(
     return parse(Reader.open(found, file, code));
   } catch (error) {
     if (!(error instanceof AisleError && error.code === code)) throw error;
-    throw new AisleError(code, `${error.message} ${remedy}`, { ...error.details, file }, error);
+    throw new AisleError(code, `${error.message} ${advice}`, { ...error.details, file }, error);
   }
 }

@@ -13,24 +13,24 @@ const ERASE = '\r\x1b[2K';
 describe('on a terminal', () => {
   test('a bar of 24 cells, redrawn ten times a second at most', () => {
     const { progress, written, clock } = opened({ isTTY: true });
-    progress.show('Reading', 0.1);
+    progress.update('Reading', 0.1);
     expect(written).toEqual([]);
     clock.ms = 100;
-    progress.show('Reading', 0.25, 'more');
+    progress.update('Reading', 0.25, 'more');
     expect(written).toEqual([`${ERASE}Reading ▕${'█'.repeat(6)}${' '.repeat(18)}▏ 25 % more`]);
     clock.ms = 199;
-    progress.show('Reading', 0.5);
+    progress.update('Reading', 0.5);
     expect(written.length).toBe(1);
     clock.ms = 200;
-    progress.show('Reading', 1);
+    progress.update('Reading', 1);
     expect(written[1]).toBe(`${ERASE}Reading ▕${'█'.repeat(24)}▏100 % `);
   });
 
   test('a line that stays replaces the bar', () => {
     const { progress, written, clock } = opened({ isTTY: true });
     clock.ms = 100;
-    progress.show('Reading', 0.5);
-    progress.note('Done');
+    progress.update('Reading', 0.5);
+    progress.log('Done');
     progress.clear();
     expect(written.slice(1)).toEqual([ERASE, 'Done\n']);
   });
@@ -38,14 +38,14 @@ describe('on a terminal', () => {
   test('a narrow terminal gets no second line', () => {
     const { progress, written, clock } = opened({ isTTY: true, columns: 30 });
     clock.ms = 100;
-    progress.show('Reading a file with a long name', 0.5, 'and more to say');
+    progress.update('Reading a file with a long name', 0.5, 'and more to say');
     expect(written[0]!.slice(ERASE.length).length).toBe(29);
   });
 
   test('more than all is shown as a full bar', () => {
     const { progress, written, clock } = opened({ isTTY: true });
     clock.ms = 100;
-    progress.show('Reading', 1.04);
+    progress.update('Reading', 1.04);
     expect(written[0]).toContain(`▕${'█'.repeat(24)}▏`);
   });
 });
@@ -54,12 +54,12 @@ describe('into a file', () => {
   test('plain lines, one a minute at most, notes at once', () => {
     const { progress, written, clock } = opened({ isTTY: false });
     clock.ms = 59_999;
-    progress.show('epoch 1/30', 0.5);
-    progress.note('Done');
+    progress.update('epoch 1/30', 0.5);
+    progress.log('Done');
     clock.ms = 60_000;
-    progress.show('epoch 1/30', 0.999, 'loss 2.1');
+    progress.update('epoch 1/30', 0.999, 'loss 2.1');
     clock.ms = 119_999;
-    progress.show('epoch 1/30', 1);
+    progress.update('epoch 1/30', 1);
     progress.clear();
     expect(written).toEqual(['Done\n', 'epoch 1/30  99 % loss 2.1\n']);
   });

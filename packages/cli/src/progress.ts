@@ -1,9 +1,9 @@
 /** Where progress goes: a bar that redraws itself on a terminal, plain lines elsewhere. */
 export interface Progress {
   /** @param share of the work done, 0 to 1 */
-  show(doing: string, share: number, more?: string): void;
+  update(doing: string, share: number, more?: string): void;
   /** A line that stays. */
-  note(line: string): void;
+  log(line: string): void;
   /** Removes the bar. */
   clear(): void;
 }
@@ -22,11 +22,11 @@ export function openProgress(stream: NodeJS.WriteStream, now: () => number = Dat
   };
   return {
     clear,
-    note(line) {
+    log(line) {
       clear();
       stream.write(`${line}\n`);
     },
-    show(doing, share, more = '') {
+    update(doing, share, more = '') {
       const percent = `${Math.floor(100 * share)} %`.padStart(5);
       const interval = stream.isTTY ? REDRAW_INTERVAL_MS : LINE_INTERVAL_MS;
       if (now() - drawnAtMs < interval) return;

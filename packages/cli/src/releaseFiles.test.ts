@@ -1,10 +1,10 @@
-import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
-import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
+import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, writeRelease, writeWhole } from './releaseFiles.js';
+import { readRelease, writeRelease, writeAtomically } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -120,8 +120,8 @@ describe('refusals', () => {
 describe('writeWhole', () => {
   test('makes folders, replaces content, leaves no part file', async () => {
     const file = path.join(folder, 'a', 'b', 'c.txt');
-    await writeWhole(file, 'one');
-    await writeWhole(file, new Uint8Array([116, 119, 111]));
+    await writeAtomically(file, 'one');
+    await writeAtomically(file, new Uint8Array([116, 119, 111]));
     expect(readFileSync(file, 'utf8')).toBe('two');
     expect(existsSync(`${file}.part`)).toBe(false);
   });

@@ -1,30 +1,30 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { AisleError, toAisleError } from '@aisle/core';
 import {
   assembleRelease,
   filesToFetch,
   parseManifest,
-  sha256Hex,
-  wholeModel,
   type Release,
   type Shard,
+  sha256Hex,
+  wholeModel,
 } from '@aisle/weights';
 import type { ReleaseFile } from '@aisle/weights/write';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { parseJson } from './parseJson.js';
 
 /** Of a file that is not whole yet. */
-export const PART_ENDING = '.part';
+export const PARTIAL_SUFFIX = '.part';
 
 /** Writes a file so that a reader sees the old content or the new, never half of it. */
-export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file + PART_ENDING, bytes);
-  await rename(file + PART_ENDING, file);
+  await writeFile(file + PARTIAL_SUFFIX, bytes);
+  await rename(file + PARTIAL_SUFFIX, file);
 }
 
 export async function writeRelease(directory: string, files: readonly ReleaseFile[]): Promise<void> {
-  for (const { name, bytes } of files) await writeWhole(path.join(directory, name), bytes);
+  for (const { name, bytes } of files) await writeAtomically(path.join(directory, name), bytes);
 }
 
 /** Reads and verifies a release folder; all parameters as float32. @throws AisleError `data-unreadable`, or as `parseManifest` and the loader do */

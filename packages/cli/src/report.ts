@@ -1,7 +1,7 @@
-import type { Reader } from '@aisle/core';
-import type { Continuation, ReportedScore } from '@aisle/model/train';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Reader } from '@aisle/core';
+import type { Continuation, ReportedScore } from '@aisle/model/train';
 import { checkJson, parseJson } from './parseJson.js';
 
 /** The fields that other commands read from the report that `train` writes beside a release. */

@@ -1,6 +1,6 @@
 import type { AttentionShape } from '@aisle/model';
 import { LANES, TRAINING_KERNELS } from '@aisle/model/train';
-import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import type * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { TRAINING_KERNELS_BASE64 } from './trainingKernelsBinary.js';
 

@@ -7,10 +7,10 @@ export type Arm = 'personalised' | 'holdout';
  *
  * @param holdoutShare 0 to 1
  */
-export function armOf(epoch: string, holdoutShare: number): Arm {
+export function armOf(historyId: string, holdoutShare: number): Arm {
   // FNV-1a, and MurmurHash3's last step, without which names that differ at their end would lie close together.
   let hash = 0x811c9dc5;
-  for (let i = 0; i < epoch.length; i++) hash = Math.imul(hash ^ epoch.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < historyId.length; i++) hash = Math.imul(hash ^ historyId.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdoutShare ? 'holdout' : 'personalised';
@@ -19,9 +19,9 @@ export function armOf(epoch: string, holdoutShare: number): Arm {
 /**
  * The arm that a result was given in, by its id; undefined where the id is none of ours.
  *
- * @param drawn the arm of the history that names the result: of one that was given before the arm was known
+ * @param historyArm the arm of the history that names the result: of one that was given before the arm was known
  */
-export const armOfResult = (resultId: string, drawn?: Arm): Arm | undefined =>
-  (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': drawn }) as Readonly<Record<string, Arm | undefined>>)[
+export const armOfResult = (resultId: string, historyArm?: Arm): Arm | undefined =>
+  (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': historyArm }) as Readonly<Record<string, Arm | undefined>>)[
     resultId.slice(0, 2)
   ];

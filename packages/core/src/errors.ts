@@ -83,12 +83,12 @@ export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'in
 }
 
 /** Runs `read`, whose own refusals pass; whatever else it meets, a getter that throws for instance, comes out as one of this code. */
-export function readOrRefuse<T>(code: AisleErrorCode, refusing: string, read: () => T): T {
+export function readOrRefuse<T>(code: AisleErrorCode, subject: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
     const error = toAisleError(cause, code);
-    throw error === cause ? error : new AisleError(code, `${refusing} could not be read: ${error.message}`, {}, cause);
+    throw error === cause ? error : new AisleError(code, `${subject} could not be read: ${error.message}`, {}, cause);
   }
 }
 

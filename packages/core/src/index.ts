@@ -1,33 +1,33 @@
-export { armOf, armOfResult, type Arm } from './arms.js';
+export { type Arm, armOf, armOfResult } from './arms.js';
 export {
   AisleError,
+  type AisleErrorCode,
   ERROR_CODES,
+  type PlainError,
   readOrRefuse,
   toAisleError,
   toPlainError,
-  type AisleErrorCode,
-  type PlainError,
 } from './errors.js';
 export {
   ACTION_TYPES,
-  EVENT_SCHEMA_VERSION,
-  EVENT_TYPES,
-  MAX_ITEMS_PER_EVENT,
-  parseEvent,
-  parseItemId,
   type ActionType,
   type EngagementEvent,
+  EVENT_SCHEMA_VERSION,
+  EVENT_TYPES,
   type EventInput,
   type EventItem,
   type EventItemInput,
   type EventType,
   type ItemEvent,
   type ItemId,
+  MAX_ITEMS_PER_EVENT,
   type PurchaseEvent,
+  parseEvent,
+  parseItemId,
   type SearchEvent,
   type TrackedEvent,
 } from './events.js';
-export { normal, seededRandom, shuffle, type Random } from './random.js';
+export { normal, type Random, seededRandom, shuffle } from './random.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
 export { Reader } from './reader.js';
 export { SDK_VERSION } from './version.js';

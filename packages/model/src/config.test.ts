@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { contextLength, parameterSpecs, parseModelConfig, type ModelConfig } from './config.js';
+import { contextLength, type ModelConfig, parameterSpecs, parseModelConfig } from './config.js';
 import { rankingHead } from './heads/ranking.js';
 
 const TINY: ModelConfig = {

@@ -4,7 +4,7 @@ import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
 import type { TransitionMemory } from './memory.js';
 import type { ParameterSpec } from './parameterSpec.js';
-import { parseHistoryPartConfigs, type HistoryPartConfigs } from './scoreParts/historyParts.js';
+import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
 
 /**
  * Everything that fixes the shapes of a model, and the numbers of the score's parts that have no tensors. A release carries

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batchInput, encodeLast, scoreItems } from './encode.js';
-import { featurize, type Features } from './featurize.js';
+import { type Features, featurize } from './featurize.js';
 import type { Parameters } from './forward.js';
+import { rankingHead } from './heads/ranking.js';
 import { useCpuBackend } from './testing/cpuBackend.js';
 import {
   GOLDEN_TOLERANCE,
@@ -11,7 +12,6 @@ import {
   goldenParameters,
   largestDifference,
 } from './testing/goldenModel.js';
-import { rankingHead } from './heads/ranking.js';
 
 let parameters: Parameters;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { contextLength, type ModelConfig } from './config.js';
 import type { Features } from './featurize.js';
-import { bandValues, forward, type Band, type ForwardInput, type Ops, type Parameters } from './forward.js';
+import { type Band, bandValues, type ForwardInput, forward, type Ops, type Parameters } from './forward.js';
 import { queryMatrix } from './heads/headSpecs.js';
 
 /** tfjs's own functions, whichever backend is registered. */

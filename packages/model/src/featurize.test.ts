@@ -1,7 +1,7 @@
-import { AisleError, ACTION_TYPES, parseEvent, type ActionType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, AisleError, parseEvent } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { contextLength, type ModelConfig } from './config.js';
 import type { Action } from './action.js';
+import { contextLength, type ModelConfig } from './config.js';
 import { appendActions, featurize, isModelled, listPositionBucket, timeGapBucket } from './featurize.js';
 import { rankingHead } from './heads/ranking.js';
 

@@ -1,6 +1,6 @@
-import { AisleError, ACTION_TYPES, type TrackedEvent } from '@aisle/core';
+import { ACTION_TYPES, AisleError, type TrackedEvent } from '@aisle/core';
 import type { Action } from './action.js';
-import { contextLength, LIST_POSITION_BUCKET_COUNT, TIME_GAP_BUCKET_COUNT, type ModelConfig } from './config.js';
+import { contextLength, LIST_POSITION_BUCKET_COUNT, type ModelConfig, TIME_GAP_BUCKET_COUNT } from './config.js';
 
 /** The model's input for one history of `length` actions, oldest first. */
 export interface Features {

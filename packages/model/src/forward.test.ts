@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contextLength, parameterSpecs } from './config.js';
 import { batchInput } from './encode.js';
-import { featurize, type Features } from './featurize.js';
+import { type Features, featurize } from './featurize.js';
 import { bandValues, forward, type Parameters } from './forward.js';
 import { useCpuBackend } from './testing/cpuBackend.js';
 import {

@@ -2,20 +2,21 @@ export type { Action } from './action.js';
 export {
   allSpecs,
   contextLength,
+  type ModelConfig,
   parameterSpecs,
   parseModelConfig,
   TIME_GAP_BUCKET_COUNT,
-  type ModelConfig,
   type TrainedModel,
 } from './config.js';
-export { appendActions, featurize, featurizeRange, isModelled, timeGapBucket, type Features } from './featurize.js';
+export { batchInput, encodeLast, LENGTH_EPSILON, scoreItems, type TensorLibrary, targetQuery } from './encode.js';
+export { appendActions, type Features, featurize, featurizeRange, isModelled, timeGapBucket } from './featurize.js';
 export {
-  bandValues,
-  forward,
-  NORM_EPSILON,
   type AttentionShape,
   type Band,
+  bandValues,
   type ForwardInput,
+  forward,
+  NORM_EPSILON,
   type Ops,
   type Parameters,
   type Regularize,
@@ -24,15 +25,14 @@ export { tensorPrefix } from './heads/head.js';
 export type { Calibration, HeadConfig } from './heads/headConfig.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';
 export { skippedHeads } from './heads/parseHeads.js';
-export { itemTarget, RANKING, rankingHead, type ItemTarget } from './heads/ranking.js';
-export { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
+export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranking.js';
 export { floatItemTable, type ItemTable } from './light/itemTable.js';
 export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';
+export { type MemoryConfig, memoryBonus, recall, type TransitionMemory } from './memory.js';
 export type { ParameterSpec } from './parameterSpec.js';
 export type { RepeatConfig } from './repeat.js';
-export { historyScores, type HistoryColumn, type HistoryScores } from './scoreParts/historyParts.js';
-export { scoreParts, type ScoreColumn } from './scoreParts/scoreParts.js';
+export { type HistoryColumn, type HistoryScores, historyScores } from './scoreParts/historyParts.js';
+export { type ScoreColumn, scoreParts } from './scoreParts/scoreParts.js';
 export { scoredRows, sumOfRow, sumScoreParts } from './scoreParts/sumScoreParts.js';
-export { topK, topOfRows, type ScoredRow } from './topK.js';
-export { batchInput, encodeLast, LENGTH_EPSILON, scoreItems, targetQuery, type TensorLibrary } from './encode.js';
+export { type ScoredRow, topK, topOfRows } from './topK.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
-import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from './memory.js';
+import { type MemoryConfig, memoryBonus, recall, type TransitionMemory } from './memory.js';
 
 const actionsOn = (...rows: readonly number[]): Action[] =>
   rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));

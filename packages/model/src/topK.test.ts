@@ -1,6 +1,6 @@
 import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { topK, topOfRows, type ScoredRow } from './topK.js';
+import { type ScoredRow, topK, topOfRows } from './topK.js';
 
 /** The definition: sort all rows, by score and then by row, and cut. */
 function bySorting(scores: readonly number[], k: number, allowed: (row: number) => boolean = () => true): ScoredRow[] {

@@ -1,5 +1,5 @@
 import type { Aisle, AisleOptions } from '@aisle/sdk';
-import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react';
 import { AisleContext, given, own } from './provided.js';
 import { useBeforePaint } from './useBeforePaint.js';
 

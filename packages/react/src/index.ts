@@ -1,13 +1,13 @@
 export { AisleProvider, type AisleProviderProps } from './AisleProvider.js';
 export { useAisle } from './useAisle.js';
 export { useAisleStatus } from './useAisleStatus.js';
-export { useConsent, type UseConsentResult } from './useConsent.js';
-export { useImpression, type UseImpressionOptions } from './useImpression.js';
+export { type UseConsentResult, useConsent } from './useConsent.js';
+export { type UseImpressionOptions, useImpression } from './useImpression.js';
 export {
-  useNextPurchases,
   type UseNextPurchasesOptions,
   type UseNextPurchasesReason,
   type UseNextPurchasesResult,
+  useNextPurchases,
 } from './useNextPurchases.js';
-export { useRerank, type UseRerankOptions, type UseRerankReason, type UseRerankResult } from './useRerank.js';
-export { useTrack, type UseTrackResult } from './useTrack.js';
+export { type UseRerankOptions, type UseRerankReason, type UseRerankResult, useRerank } from './useRerank.js';
+export { type UseTrackResult, useTrack } from './useTrack.js';

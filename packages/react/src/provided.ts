@@ -1,4 +1,4 @@
-import { createAisle, type Aisle, type AisleOptions } from '@aisle/sdk';
+import { type Aisle, type AisleOptions, createAisle } from '@aisle/sdk';
 import { createContext } from 'react';
 import { onServer } from './useBeforePaint.js';
 

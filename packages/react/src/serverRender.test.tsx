@@ -1,8 +1,9 @@
-import { renderToString } from 'react-dom/server';
 import type { ReactNode } from 'react';
+import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   AisleProvider,
+  type UseTrackResult,
   useAisle,
   useAisleStatus,
   useConsent,
@@ -10,7 +11,6 @@ import {
   useNextPurchases,
   useRerank,
   useTrack,
-  type UseTrackResult,
 } from './index.js';
 
 const complaints: unknown[][] = [];

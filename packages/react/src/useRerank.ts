@@ -1,4 +1,4 @@
-import { rerankStored, styledList, type Reason, type RerankOptions, type RerankResult, type Tier } from '@aisle/sdk';
+import { type Reason, type RerankOptions, type RerankResult, rerankStored, styledList, type Tier } from '@aisle/sdk';
 import { useContext, useEffect, useMemo, useState } from 'react';
 import { answerInTime } from './answerInTime.js';
 import { AisleContext, type Provided } from './provided.js';

@@ -1,6 +1,6 @@
 import type { EventInput } from '@aisle/core';
-import type { EngineApi } from '@aisle/worker';
 import type { Consent, Plugin } from '@aisle/tracker';
+import type { EngineApi } from '@aisle/worker';
 import { expect, test, vi } from 'vitest';
 import { createInstance } from './aisle.js';
 import { fakePage } from './fake/fakePage.js';
@@ -60,7 +60,7 @@ test('a ranking of the engine is for this page as well', async () => {
   const surface = { counts: { shown: 0, ranked: 0 }, orders: () => false, onRanking: vi.fn() };
   const { aisle, client } = instanceOf({
     surface,
-    engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', epoch: 'h', ranking: 'c0.' }) },
+    engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', historyId: 'h', ranking: 'c0.' }) },
   });
   client.setState('ready');
   await settled();

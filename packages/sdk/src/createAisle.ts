@@ -4,7 +4,7 @@ import { createInstance } from './aisle.js';
 import type { Aisle } from './api.js';
 import { networkKind } from './device.js';
 import type { ListSurface } from './lists/watchLists.js';
-import { resolveOptions, type AisleOptions } from './options.js';
+import { type AisleOptions, resolveOptions } from './options.js';
 import { BROWSER_PAGE } from './pageEnvironment.js';
 
 /** @throws AisleError `invalid-argument` for a mistake in the options */

@@ -67,11 +67,11 @@ test('a request has the latest position and the number of notices', async () => 
   const session = sessionOver();
   client.state = 'ready';
   expect(await sent(session)).toEqual({ position: undefined, history: undefined, noticesSent: 0 });
-  session.onStored(EVENT, { epoch: 'h1', seq: 3 });
-  session.onStoredInOtherTab({ epoch: 'h1', seq: 2 });
+  session.onStored(EVENT, { historyId: 'h1', seq: 3 });
+  session.onStoredInOtherTab({ historyId: 'h1', seq: 2 });
   expect(await sent(session)).toEqual({ position: { epoch: 'h1', seq: 3 }, history: undefined, noticesSent: 1 });
-  session.onStoredInOtherTab({ epoch: 'h1', seq: 4 });
-  expect((await sent(session)).position).toEqual({ epoch: 'h1', seq: 4 });
+  session.onStoredInOtherTab({ historyId: 'h1', seq: 4 });
+  expect((await sent(session)).cursor).toEqual({ epoch: 'h1', seq: 4 });
   session.onErased();
   expect(await sent(session)).toEqual({ position: undefined, history: undefined, noticesSent: 2 });
 });

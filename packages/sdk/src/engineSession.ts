@@ -1,5 +1,5 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
-import type { Position } from '@aisle/store';
+import type { HistoryCursor } from '@aisle/store';
 import type {
   CallOptions,
   EngineStatus,
@@ -39,7 +39,7 @@ export class EngineSession {
   /** Whether the worker may keep the release: it was started with consent. */
   #persist = false;
   /** The latest event known to this page, from this tab or another. */
-  #position: Position | undefined;
+  #cursor: HistoryCursor | undefined;
   /** By the engine's replies, which can come before this page has read the id. Another object for another history. */
   #history: { id?: string | undefined } = {};
   readonly client: InstanceClient;
@@ -92,19 +92,19 @@ export class EngineSession {
     });
   }
 
-  onStored(event: TrackedEvent, position: Position): void {
-    this.#position = position;
-    this.client.advance(event, position);
+  onStored(event: TrackedEvent, cursor: HistoryCursor): void {
+    this.#cursor = cursor;
+    this.client.advance(event, cursor);
   }
 
-  onStoredInOtherTab(position: Position): void {
+  onStoredInOtherTab(cursor: HistoryCursor): void {
     // Another tab's message can be older than this tab's own event.
-    const isOlder = this.#position?.epoch === position.epoch && position.seq < this.#position.seq;
-    if (!isOlder) this.#position = position;
+    const isOlder = this.#cursor?.historyId === cursor.historyId && cursor.seq < this.#cursor.seq;
+    if (!isOlder) this.#cursor = cursor;
   }
 
   onErased(): void {
-    this.#position = undefined;
+    this.#cursor = undefined;
     this.#history = {};
     this.client.forget();
   }
@@ -123,7 +123,7 @@ export class EngineSession {
       return request(engine, this.#historyRequest);
     }, options);
     if (this.historyId === undefined) {
-      history.id = reply.epoch;
+      history.id = reply.historyId;
       this.#listener.onChange();
     }
     return reply;
@@ -131,7 +131,7 @@ export class EngineSession {
 
   /** Read when the request is sent: the worker answers once it has received as many notices. */
   get #historyRequest(): HistoryRequest {
-    return { position: this.#position, history: this.#tracker.inMemoryHistory, noticesSent: this.client.noticesSent };
+    return { cursor: this.#cursor, history: this.#tracker.inMemoryHistory, noticesSent: this.client.noticesSent };
   }
 
   /** Zero for an empty history, with or without an engine. Without consent, the number of events is unknown. */

@@ -1,4 +1,4 @@
-import { armOf, type Arm, type EventInput } from '@aisle/core';
+import { type Arm, armOf, type EventInput } from '@aisle/core';
 import type { EngineSession } from './engineSession.js';
 import type { ListSurface } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';

@@ -1,8 +1,37 @@
-export { createAisle } from './createAisle.js';
+export {
+  AisleError,
+  type AisleErrorCode,
+  type Arm,
+  ERROR_CODES,
+  EVENT_TYPES,
+  type EventInput,
+  type EventItemInput,
+  type EventType,
+  type TrackedEvent,
+} from '@aisle/core';
+export type { EraseReceipt, Retention, RowFormat } from '@aisle/store';
+export {
+  type AutomationPolicy,
+  type AutomationSignal,
+  type BeforeConsent,
+  type Consent,
+  type ConsentSignal,
+  type ConsentTrace,
+  type NotStoredReason,
+  observeAttributes,
+  type Plugin,
+  type PluginHost,
+  type Profile,
+  profileOf,
+  type StorageKind,
+  type TrackResult,
+} from '@aisle/tracker';
+export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';
 export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
+export { createAisle } from './createAisle.js';
+export { type RerankStoredOptions, rerankStored } from './decisions/rerankStored.js';
 export { styledList } from './lists/styledList.js';
 export type { StyledList } from './lists/watchLists.js';
-export { rerankStored, type RerankStoredOptions } from './decisions/rerankStored.js';
 export type { AisleOptions, RecordingOptions } from './options.js';
 export type {
   ListCounts,
@@ -14,32 +43,3 @@ export type {
   RerankResult,
   Status,
 } from './results.js';
-export {
-  AisleError,
-  ERROR_CODES,
-  EVENT_TYPES,
-  type AisleErrorCode,
-  type Arm,
-  type EventInput,
-  type EventItemInput,
-  type EventType,
-  type TrackedEvent,
-} from '@aisle/core';
-export {
-  observeAttributes,
-  profileOf,
-  type AutomationPolicy,
-  type AutomationSignal,
-  type BeforeConsent,
-  type Consent,
-  type ConsentSignal,
-  type ConsentTrace,
-  type NotStoredReason,
-  type Plugin,
-  type PluginHost,
-  type Profile,
-  type StorageKind,
-  type TrackResult,
-} from '@aisle/tracker';
-export type { EraseReceipt, Retention, RowFormat } from '@aisle/store';
-export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';

@@ -1,4 +1,4 @@
-import { AisleError, EVENT_TYPES, readOrRefuse, type EventType } from '@aisle/core';
+import { AisleError, EVENT_TYPES, type EventType, readOrRefuse } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { EngineOptions, TierChoice } from '@aisle/worker';

@@ -1,11 +1,11 @@
+import type { Arm } from '@aisle/core';
+import type { DeviceHints } from '@aisle/worker';
 import { deviceHints } from './device.js';
 import { newResultId } from './resultId.js';
 import { deleteWeightsCache } from './weightsCache.js';
 import { whenIdle } from './whenIdle.js';
 import { whenIdleOrHidden } from './whenIdleOrHidden.js';
 import { whenVisible } from './whenVisible.js';
-import type { Arm } from '@aisle/core';
-import type { DeviceHints } from '@aisle/worker';
 
 /** What an instance takes from the page around it. The fake and the unit tests bring their own. */
 export interface PageEnvironment {

@@ -1,5 +1,5 @@
-import { toAisleError, type EventType } from '@aisle/core';
-import { observeAttributes, readRanking, type AutomationPolicy, type BeforeConsent } from '@aisle/tracker';
+import { type EventType, toAisleError } from '@aisle/core';
+import { type AutomationPolicy, type BeforeConsent, observeAttributes, readRanking } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
 import { pageLists } from './lists/pageLists.js';

@@ -1,7 +1,7 @@
 import { afterEach, test, vi } from 'vitest';
-import { createFakeAisle } from './testing.js';
 import { AISLE_CONTRACT } from './testing/aisleContract.js';
 import { CATALOGUE, ITEM_IDS, type MakeAisle } from './testing/contractKit.js';
+import { createFakeAisle } from './testing.js';
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -10,11 +10,11 @@ import { ScriptedClient } from './fake/scriptedClient.js';
 import { ScriptedEngine } from './fake/scriptedEngine.js';
 import type { RerankResult, Status } from './results.js';
 
+export type { EventInput, TrackedEvent } from '@aisle/core';
+export type { Consent, Plugin, PluginHost, Profile, TrackResult } from '@aisle/tracker';
 export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 export type { FakeAnswers } from './fake/answers.js';
 export type { Prediction, PredictResult, Reason, RerankResult, Status } from './results.js';
-export type { Consent, Plugin, PluginHost, Profile, TrackResult } from '@aisle/tracker';
-export type { EventInput, TrackedEvent } from '@aisle/core';
 
 export interface FakeAisleOptions extends FakeAnswers {
   /** What the shop has said before the test begins. Default `granted`. */

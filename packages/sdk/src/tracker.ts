@@ -1,15 +1,15 @@
 import type { EventInput } from '@aisle/core';
-import { Tracker, type Plugin, type TrackResult } from '@aisle/tracker';
+import { type Plugin, Tracker, type TrackResult } from '@aisle/tracker';
 import type { Aisle } from './api.js';
-import { resolveRecordingOptions, type RecordingOptions } from './options.js';
+import { type RecordingOptions, resolveRecordingOptions } from './options.js';
 import type { RecordingStatus } from './results.js';
 import { eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
 import { deleteWeightsCache } from './weightsCache.js';
 
+export type { EventInput } from '@aisle/core';
+export type { Plugin, PluginHost, TrackResult } from '@aisle/tracker';
 export type { RecordingOptions } from './options.js';
 export type { RecordingStatus } from './results.js';
-export type { Plugin, PluginHost, TrackResult } from '@aisle/tracker';
-export type { EventInput } from '@aisle/core';
 
 /** The part of Aisle that records: the same history, without the engine that ranks by it. */
 export interface PageTracker

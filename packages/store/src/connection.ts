@@ -1,7 +1,7 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import type { DatabaseFactory } from './databaseFactory.js';
 import { errorName } from './errorName.js';
-import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
 /** How long an open waits for a delete or an upgrade that another tab blocks, for instance one that shows a dialog. */

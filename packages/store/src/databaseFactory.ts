@@ -1,4 +1,4 @@
-import { deleteDB, openDB, type OpenDBCallbacks } from 'idb';
+import { deleteDB, type OpenDBCallbacks, openDB } from 'idb';
 import type { HistoryDatabase, HistorySchema } from './schema.js';
 
 /** What opens and lists databases. */

@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { attempt } from './attempt.js';
 import { createRowCipher } from './createRowCipher.js';
 import { EncryptedRows } from './encryptedRows.js';
-import { keyStoreOf, type KeyStore } from './keyStore.js';
+import { type KeyStore, keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
-import { DATABASE_VERSION, upgrade, type EncryptedRow } from './schema.js';
+import { DATABASE_VERSION, type EncryptedRow, upgrade } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 import { validEvents } from './validEvents.js';
 

@@ -42,7 +42,7 @@ test('numbers rise by one, whichever tab appends', async () => {
   const positions = [];
   for (const [i, one] of [store, other, store, store, other].entries()) positions.push(await one.append(event(`${i}`)));
   expect(positions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
-  expect(new Set(positions.map(({ epoch }) => epoch))).toEqual(new Set([meta().get('epoch')]));
+  expect(new Set(positions.map(({ historyId }) => historyId))).toEqual(new Set([meta().get('epoch')]));
   expect(await terms()).toEqual(['0', '1', '2', '3', '4']);
 });
 
@@ -97,19 +97,19 @@ test('a history that another tab erased starts again at 1', async () => {
   expect(receipt).toEqual({ erasedAtMs: NOW_MS, database: NAME, events: 1, databaseDeleted: true });
   const after = await store.append(event('b'));
   expect(after.seq).toBe(1);
-  expect(after.epoch).not.toBe(before.epoch);
+  expect(after.historyId).not.toBe(before.historyId);
 });
 
 test('an erase that a frozen tab blocks leaves an empty database', async () => {
   store.encryptWith(encryptedRows());
-  const { epoch } = await store.append(event('a'));
+  const { historyId } = await store.append(event('a'));
   databases.freezeTab(NAME);
   vi.useFakeTimers();
   const erasing = store.erase();
   await vi.advanceTimersByTimeAsync(2000);
   expect(await erasing).toMatchObject({ events: 1, databaseDeleted: false });
   expect(events().size).toBe(0);
-  expect(meta().get('epoch')).not.toBe(epoch);
+  expect(meta().get('epoch')).not.toBe(historyId);
   expect(meta().has('wrappingKey')).toBe(false);
 });
 
@@ -122,11 +122,11 @@ test('a database that cannot be opened is deleted all the same', async () => {
 });
 
 test('events are removed only from their own history', async () => {
-  const { epoch } = await store.append(event('a'));
+  const { historyId } = await store.append(event('a'));
   await store.append(event('b'));
   await store.remove('another history', [1, 2]);
   expect(await store.count()).toBe(2);
-  await store.remove(epoch, [1]);
+  await store.remove(historyId, [1]);
   expect(await terms()).toEqual(['b']);
 });
 

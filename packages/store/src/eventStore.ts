@@ -4,14 +4,14 @@ import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
-import type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
+import type { EraseReceipt, HistoryStore, HistoryCursor, StoredEvents } from './historyStore.js';
 import { keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import { Pruner } from './pruner.js';
-import { positionIn, readHistory } from './readHistory.js';
+import { readCursor, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import { databaseName, randomName, type HistoryDatabase } from './schema.js';
+import { databaseName, type HistoryDatabase, randomId } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
@@ -59,10 +59,10 @@ export class EventStore implements HistoryStore {
   }
 
   /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
-  async prepare(): Promise<Position> {
-    const position = await this.#connection.run('open', (database) => this.#learn(database));
+  async prepare(): Promise<HistoryCursor> {
+    const cursor = await this.#connection.run('open', (database) => this.#learn(database));
     await this.pruneByAge();
-    return position;
+    return cursor;
   }
 
   /**
@@ -75,18 +75,18 @@ export class EventStore implements HistoryStore {
   }
 
   /** Learns what an append needs to know: the latest number, the bytes, a data key. @returns where the history ends */
-  async #learn(database: HistoryDatabase): Promise<Position> {
+  async #learn(database: HistoryDatabase): Promise<HistoryCursor> {
     const generation = this.#generation;
-    const [position, bytes] = await readFrom(database, (transaction) =>
-      Promise.all([positionIn(transaction), transaction.objectStore('meta').get('bytes')]),
+    const [cursor, bytes] = await readFrom(database, (transaction) =>
+      Promise.all([readCursor(transaction), transaction.objectStore('meta').get('bytes')]),
     );
-    await this.#rows.prepare(keyStoreOf(database), position.epoch);
+    await this.#rows.prepare(keyStoreOf(database), cursor.historyId);
     // It was closed meanwhile: nothing of this is true of the next database.
     if (generation !== this.#generation) throw new DOMException('the history changed', 'InvalidStateError');
-    this.#historyId = position.epoch;
-    this.#pruner.setBytes(typeof bytes === 'number' ? bytes : position.seq === 0 ? 0 : undefined);
-    this.#latestSeq ??= position.seq;
-    return position;
+    this.#historyId = cursor.historyId;
+    this.#pruner.setBytes(typeof bytes === 'number' ? bytes : cursor.seq === 0 ? 0 : undefined);
+    this.#latestSeq ??= cursor.seq;
+    return cursor;
   }
 
   /**
@@ -95,7 +95,7 @@ export class EventStore implements HistoryStore {
    * After `prepare`, an append that begins while the page is being left is stored, encrypted or not: all its requests
    * are issued at once.
    */
-  append(event: TrackedEvent): Promise<Position> {
+  append(event: TrackedEvent): Promise<HistoryCursor> {
     return this.#connection.run('store the event', async (database) => {
       if (this.#latestSeq === undefined || !this.#rows.isReady) await this.#learn(database);
       const encoded = this.#rows.encode(event);
@@ -109,7 +109,7 @@ export class EventStore implements HistoryStore {
     });
   }
 
-  async #write(database: HistoryDatabase, { row, bytes }: EncodedEvent): Promise<Position> {
+  async #write(database: HistoryDatabase, { row, bytes }: EncodedEvent): Promise<HistoryCursor> {
     if (this.#latestSeq === undefined) await this.#learn(database);
     const expectedSeq = (this.#latestSeq ?? 0) + 1;
     this.#latestSeq = expectedSeq;
@@ -125,7 +125,7 @@ export class EventStore implements HistoryStore {
         ];
       });
       this.#pruneAfter(seq, expectedSeq);
-      return { epoch: this.#historyId, seq };
+      return { historyId: this.#historyId, seq };
     } catch (cause) {
       this.#latestSeq = undefined;
       throw cause;
@@ -159,17 +159,17 @@ export class EventStore implements HistoryStore {
   unpack(packed: readonly string[]): Promise<TrackedEvent[]> {
     if (packed.length === 0) return Promise.resolve([]);
     return this.#connection.run('read the journal', async (database) => {
-      const { epoch } = await readFrom(database, positionIn);
+      const { historyId } = await readFrom(database, readCursor);
       const rows = packed.map((text) => attempt(() => this.#rows.unpack(text)));
-      return validEvents(await this.#rows.decode(rows, keyStoreOf(database), epoch));
+      return validEvents(await this.#rows.decode(rows, keyStoreOf(database), historyId));
     });
   }
 
   /** Deletes single events, where the history is still the one of `epoch`. */
   async remove(epoch: string, seqs: readonly number[]): Promise<void> {
     await this.#connection.run('take events back', async (database) => {
-      const position = await readFrom(database, positionIn);
-      if (position.epoch === epoch) await deleteEvents(database, seqs);
+      const cursor = await readFrom(database, readCursor);
+      if (cursor.historyId === epoch) await deleteEvents(database, seqs);
     });
   }
 
@@ -222,7 +222,7 @@ async function clear(database: HistoryDatabase): Promise<number> {
   const [count] = await writeTo(database, (transaction) => {
     const [events, meta] = [transaction.objectStore('events'), transaction.objectStore('meta')];
     // A frozen tab may keep the database from being deleted. The new epoch shows it that the history is another one.
-    return [events.count(), events.clear(), meta.delete('wrappingKey'), meta.put(randomName(), 'epoch')];
+    return [events.count(), events.clear(), meta.delete('wrappingKey'), meta.put(randomId(), 'epoch')];
   });
   return count;
 }

@@ -1,13 +1,13 @@
 import type { TrackedEvent } from '@aisle/core';
 
 /** A point in the history: sequence numbers are comparable within one epoch only. */
-export interface Position {
-  readonly epoch: string;
+export interface HistoryCursor {
+  readonly historyId: string;
   /** Sequence number of the latest event, 0 where there is none. */
   readonly seq: number;
 }
 
-export interface StoredEvents extends Position {
+export interface StoredEvents extends HistoryCursor {
   /** Oldest first. */
   readonly events: TrackedEvent[];
 }
@@ -23,10 +23,10 @@ export interface EraseReceipt {
   readonly databaseDeleted: boolean;
 }
 
-/** Where a history is kept: `EventStore`, or `MemoryStore` where there is no storage or no leave to use it. */
+/** Where a history is kept: `EventStore`, or `InMemoryStore` where there is no storage or no leave to use it. */
 export interface HistoryStore {
   /** Resolves when the event is kept, with its place. */
-  append(event: TrackedEvent): Promise<Position>;
+  append(event: TrackedEvent): Promise<HistoryCursor>;
   /** Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
   count(): Promise<number>;

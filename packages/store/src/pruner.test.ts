@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Pruner } from './pruner.js';
-import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { deleteEvents } from './deleteEvents.js';
 import type { Retention } from './retention.js';
-import { isEncrypted, type HistoryDatabase, type Row } from './schema.js';
+import { type HistoryDatabase, isEncrypted, type Row } from './schema.js';
 import { readFrom } from './transaction.js';
 
 /** Pruning by age reads an index; once an hour is often enough for a bound that is counted in days. */

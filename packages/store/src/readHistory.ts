@@ -1,4 +1,4 @@
-import type { Position, StoredEvents } from './historyStore.js';
+import type { HistoryCursor, StoredEvents } from './historyStore.js';
 import { keyReaderOf } from './keyStore.js';
 import type { DecodeRows } from './rowFormat.js';
 import type { HistoryDatabase, HistoryTransaction } from './schema.js';
@@ -6,13 +6,13 @@ import { readFrom } from './transaction.js';
 import { validEvents } from './validEvents.js';
 
 /** Where the history ends. */
-export async function positionIn(transaction: HistoryTransaction<'readonly'>): Promise<Position> {
-  const [epoch, cursor] = await Promise.all([
+export async function readCursor(transaction: HistoryTransaction<'readonly'>): Promise<HistoryCursor> {
+  const [epoch, latestKey] = await Promise.all([
     transaction.objectStore('meta').get('epoch'),
     // Numbers only: the key of a foreign script's row may be a string or a date, which sort after them.
     transaction.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Infinity), 'prev'),
   ]);
-  return { epoch: typeof epoch === 'string' ? epoch : '', seq: cursor?.key ?? 0 };
+  return { historyId: typeof epoch === 'string' ? epoch : '', seq: latestKey?.key ?? 0 };
 }
 
 /**
@@ -29,12 +29,12 @@ export async function readHistory(
   afterSeq: number,
   limit = Infinity,
 ): Promise<StoredEvents> {
-  const { epoch, seq } = await readFrom(database, positionIn);
+  const { historyId, seq } = await readFrom(database, readCursor);
   const range = IDBKeyRange.bound(Math.max(afterSeq, seq - limit) + 1, Infinity);
-  const [position, rows] = await readFrom(database, (transaction) =>
-    Promise.all([positionIn(transaction), transaction.objectStore('events').getAll(range)]),
+  const [cursor, rows] = await readFrom(database, (transaction) =>
+    Promise.all([readCursor(transaction), transaction.objectStore('events').getAll(range)]),
   );
-  if (position.epoch !== epoch) throw new DOMException('the history changed', 'InvalidStateError');
-  const events = await decode(rows.slice(-limit), keyReaderOf(database), epoch);
-  return { ...position, events: validEvents(events) };
+  if (cursor.historyId !== historyId) throw new DOMException('the history changed', 'InvalidStateError');
+  const events = await decode(rows.slice(-limit), keyReaderOf(database), historyId);
+  return { ...cursor, events: validEvents(events) };
 }

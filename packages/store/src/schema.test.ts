@@ -41,7 +41,7 @@ test('version 2 deletes rows of the first encryption and their key', async () =>
 });
 
 test('after the upgrade, the history and its numbers go on', async () => {
-  const { epoch, seq } = await store.append(plain('c'));
+  const { historyId, seq } = await store.append(plain('c'));
   expect(seq).toBe(4);
-  expect(epoch).toBe(databases.rowsOf(NAME, 'meta').get('epoch'));
+  expect(historyId).toBe(databases.rowsOf(NAME, 'meta').get('epoch'));
 });

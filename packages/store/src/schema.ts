@@ -55,7 +55,7 @@ export function upgrade(database: HistoryDatabase, oldVersion: number, transacti
   if (oldVersion < 1) {
     database.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
     // Sequence numbers start again at 1 when the database is deleted. The epoch tells the two runs of numbers apart.
-    database.createObjectStore('meta').add(randomName(), 'epoch').catch(ignore);
+    database.createObjectStore('meta').add(randomId(), 'epoch').catch(ignore);
   } else if (oldVersion < 2) {
     deleteSealedRows(transaction).catch(ignore);
   }
@@ -75,6 +75,6 @@ async function deleteSealedRows(transaction: UpgradeTransaction): Promise<void> 
 }
 
 /** Not randomUUID, which plain-http pages lack. */
-export function randomName(): string {
+export function randomId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { DATABASE_VERSION, upgrade, type HistoryDatabase } from './schema.js';
+import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { MemoryDatabases } from './testing/memoryDatabases.js';
 import type { MemoryTransaction } from './testing/memoryTransaction.js';
 import { readFrom, writeTo } from './transaction.js';

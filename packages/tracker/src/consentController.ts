@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { ConsentInputs, type Consent, type ConsentSignal } from './consentInputs.js';
+import { type Consent, ConsentInputs, type ConsentSignal } from './consentInputs.js';
 import type { OtherTabAction } from './otherTabAction.js';
 
 /** The input that another tab is. */

@@ -1,10 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { HistoryStore, Position, RowFormat } from '@aisle/store';
+import type { HistoryStore, HistoryCursor, RowFormat } from '@aisle/store';
 
 /** A history on the device, as `EventStore` keeps it. */
 export interface DeviceStore extends HistoryStore {
   /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
-  prepare(): Promise<Position>;
+  prepare(): Promise<HistoryCursor>;
   /** Whether there is anything. Asking creates nothing. */
   exists(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import { MemoryStore, type HistoryStore } from '@aisle/store';
+import { type HistoryStore, InMemoryStore } from '@aisle/store';
 import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
 
@@ -22,7 +22,7 @@ export class HistoryLocation {
   /** The decision that is in effect. Only `setConsent` changes it. */
   consent: Consent = 'unset';
   /** The store that holds the history, if it is in this page's memory. */
-  memory: MemoryStore | undefined;
+  memory: InMemoryStore | undefined;
   readonly #device: HistoryStore;
   readonly #options: HistoryLocationOptions;
 
@@ -35,11 +35,11 @@ export class HistoryLocation {
   #chooseMemory(): void {
     const { beforeConsent, now } = this.#options;
     const mayKeep = beforeConsent === 'memory' && this.consent === 'unset';
-    this.memory = mayKeep ? new MemoryStore(MAX_IN_MEMORY, now) : undefined;
+    this.memory = mayKeep ? new InMemoryStore(MAX_IN_MEMORY, now) : undefined;
   }
 
   /** @returns the history that was in memory until now, of which nothing is kept any more */
-  setConsent(consent: Consent): MemoryStore | undefined {
+  setConsent(consent: Consent): InMemoryStore | undefined {
     const { memory } = this;
     this.consent = consent;
     this.#chooseMemory();
@@ -69,7 +69,7 @@ export class HistoryLocation {
       () => [],
     );
     if (this.memory || this.consent !== 'granted') return false;
-    this.memory = new MemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
+    this.memory = new InMemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
     return true;
   }
 }

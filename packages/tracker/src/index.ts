@@ -1,11 +1,11 @@
 export { observeAttributes } from './attributes.js';
 export type { AutomationPolicy, AutomationSignal } from './automationDetector.js';
 export type { BeforeConsent } from './beforeConsent.js';
-export { ConsentInputs, type Consent, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
+export { type Consent, ConsentInputs, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
 export type { StorageKind } from './historyLocation.js';
 export { listIdOf } from './itemElement.js';
 export type { Plugin, PluginHost } from './plugin.js';
-export { profileOf, type Profile } from './profile.js';
+export { type Profile, profileOf } from './profile.js';
 export { RankingStorage, readRanking } from './rankingStorage.js';
 export { Tracker } from './tracker.js';
 export type { TrackerListener, TrackerOptions } from './trackerOptions.js';

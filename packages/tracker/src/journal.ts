@@ -1,7 +1,7 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { DeviceStore } from './deviceStore.js';
 import { MAX_IN_MEMORY } from './historyLocation.js';
-import { readLocalText, writeLocalText, type StoragePage } from './localText.js';
+import { readLocalText, type StoragePage, writeLocalText } from './localText.js';
 
 /** More than a page tracks while it is left. */
 const MAX_ENTRIES = 50;

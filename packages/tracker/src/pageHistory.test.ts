@@ -55,7 +55,7 @@ test('no ranking is kept while its history is being erased', async () => {
   const { history } = makeHistory();
   await history.open([], 0);
   void history.eraseOffDevice();
-  history.rankingStorage.keep('t1.', 'history-1');
+  history.rankingStorage.save('t1.', 'history-1');
   expect(history.rankingStorage.read()).toBeUndefined();
 });
 

@@ -1,18 +1,18 @@
-import { toAisleError, type AisleError, type TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, MemoryStore, Position, RowFormat } from '@aisle/store';
+import { type AisleError, type TrackedEvent, toAisleError } from '@aisle/core';
+import type { EraseReceipt, InMemoryStore, HistoryCursor, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { HistoryLocation } from './historyLocation.js';
 import { Journal } from './journal.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
-import { RankingStorage, type RankedHistory } from './rankingStorage.js';
+import { type RankedHistory, RankingStorage } from './rankingStorage.js';
 import { StoredByThisPage } from './storedByThisPage.js';
 import type { NotStoredReason } from './trackResult.js';
 
 /** An event that was appended. */
-export interface KeptEvent {
-  readonly position: Position;
+export interface AppendedEvent {
+  readonly cursor: HistoryCursor;
   /** It is not on the device. */
   readonly inMemory: boolean;
 }
@@ -47,7 +47,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     this.rankingStorage = new RankingStorage(options.namespace, this, page);
   }
 
-  override setConsent(consent: Consent): MemoryStore | undefined {
+  override setConsent(consent: Consent): InMemoryStore | undefined {
     const memory = super.setConsent(consent);
     this.storedEvents = undefined;
     if (memory !== this.memory) this.#listener.onErased();
@@ -57,7 +57,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** The random id of the history that this page adds to, as soon as it is known. */
   get historyId(): string | undefined {
-    return this.memory?.epoch ?? this.#deviceHistoryId;
+    return this.memory?.historyId ?? this.#deviceHistoryId;
   }
 
   encryptWith(rows: RowFormat): void {
@@ -84,9 +84,9 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     try {
       existed = await this.#device.exists();
       if (!discarded) {
-        const { epoch } = await this.#device.prepare();
-        this.#deviceHistoryId = epoch;
-        await this.journal.restore(epoch, wanted);
+        const { historyId } = await this.#device.prepare();
+        this.#deviceHistoryId = historyId;
+        await this.journal.restore(historyId, wanted);
         for (; rest.length > 0 && wanted(); rest.shift())
           this.#storedByThisPage.add(await this.#device.append(rest[0]!));
       }
@@ -108,7 +108,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @param erasures of the history that failed: after another erasure, memory starts empty
    * @returns undefined without consent
    */
-  async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<MemoryStore | undefined> {
+  async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<InMemoryStore | undefined> {
     const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
     if (await this.moveToMemory(more, () => erasures === this.erasures)) {
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
@@ -122,14 +122,14 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @param erasures as they were when the event was tracked
    * @returns undefined if the device did not take the event and it may not be kept in memory
    */
-  async append(event: TrackedEvent, erasures: number): Promise<KeptEvent | undefined> {
+  async append(event: TrackedEvent, erasures: number): Promise<AppendedEvent | undefined> {
     let { memory } = this;
     if (!memory) {
       this.journal.begin(event, this.#deviceHistoryId);
       try {
-        const position = await this.#device.append(event);
+        const cursor = await this.#device.append(event);
         this.journal.end(event, true);
-        return { position, inMemory: false };
+        return { cursor, inMemory: false };
       } catch (cause) {
         // The browser aborts the transactions of a page that ends, and the page may go on. The journal keeps the event.
         this.journal.end(event, false);
@@ -137,7 +137,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
         if (this.discardReason(erasures)) return undefined;
       }
     }
-    return memory && { position: await memory.append(event), inMemory: true };
+    return memory && { cursor: await memory.append(event), inMemory: true };
   }
 
   /**
@@ -155,11 +155,11 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /** An event of this page is stored, and stays. */
-  confirm({ position, inMemory }: KeptEvent): void {
+  confirm({ cursor, inMemory }: AppendedEvent): void {
     this.countOneMore();
     if (inMemory) return;
-    this.#deviceHistoryId = position.epoch;
-    this.#storedByThisPage.add(position);
+    this.#deviceHistoryId = cursor.historyId;
+    this.#storedByThisPage.add(cursor);
   }
 
   countOneMore(): void {
@@ -198,11 +198,11 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /** Removes events of one history that were written although they may not stay. */
-  async remove(positions: readonly Position[]): Promise<void> {
-    const [first] = positions;
+  async remove(cursors: readonly HistoryCursor[]): Promise<void> {
+    const [first] = cursors;
     if (!first || !(await this.#device.exists())) return;
-    const seqs = positions.map(({ seq }) => seq);
-    await this.#device.remove(first.epoch, seqs);
+    const seqs = cursors.map(({ seq }) => seq);
+    await this.#device.remove(first.historyId, seqs);
   }
 
   /** Removes what this page view stored. */
@@ -218,14 +218,14 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /** Where the history on the device ends. Undefined if it is not `known`, or not there any more. */
-  async revalidate(known: string | undefined): Promise<Position | undefined> {
+  async revalidate(known: string | undefined): Promise<HistoryCursor | undefined> {
     try {
       if (this.memory || !(await this.#device.exists())) return undefined;
-      const position = await this.#device.prepare();
-      if (position.epoch !== known) return undefined;
+      const cursor = await this.#device.prepare();
+      if (cursor.historyId !== known) return undefined;
       this.#deviceHistoryId = known;
       this.storedEvents = await this.#device.count();
-      return position;
+      return cursor;
     } catch {
       return undefined;
     }

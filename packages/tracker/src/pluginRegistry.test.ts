@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import type { EventInput } from '@aisle/core';
+import { expect, test } from 'vitest';
 import type { Plugin, PluginHost } from './plugin.js';
 import { PluginRegistry } from './pluginRegistry.js';
 import { viewInput } from './testing/events.js';

@@ -1,4 +1,4 @@
-import { parseEvent, type EventInput } from '@aisle/core';
+import { type EventInput, parseEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { profileOf } from './profile.js';
 
@@ -41,9 +41,9 @@ test('shares by weight, quartiles of prices, sessions and hours, by hand', () =>
   // 10, 20, 30, 40, 50
   expect(profile.priceBand).toEqual({ low: 20, median: 30, high: 40 });
   expect(profile).toMatchObject({ events: 6, firstEventMs: START_MS, lastEventMs: START_MS + 70 * MINUTE_MS });
-  expect(profile.rhythm.sessions).toBe(2);
-  expect(profile.rhythm.eventsByHour).toEqual(Array.from({ length: 24 }, (_, hour) => ({ 10: 3, 11: 3 })[hour] ?? 0));
-  expect(profile.rhythm.eventsByWeekday).toEqual([0, 0, 0, 6, 0, 0, 0]);
+  expect(profile.activity.sessions).toBe(2);
+  expect(profile.activity.eventsByHour).toEqual(Array.from({ length: 24 }, (_, hour) => ({ 10: 3, 11: 3 })[hour] ?? 0));
+  expect(profile.activity.eventsByWeekday).toEqual([0, 0, 0, 6, 0, 0, 0]);
 });
 
 test('prices of several currencies are not one price: the band is of the one that most have', () => {

@@ -33,7 +33,7 @@ export interface Profile {
   readonly priceBand:
     | { readonly low: number; readonly median: number; readonly high: number; readonly currency?: string }
     | undefined;
-  readonly rhythm: {
+  readonly activity: {
     /** Runs of events with no gap of 30 minutes or more, across tabs. */
     readonly sessions: number;
     /** [24], events by hour of the device's local time */
@@ -80,7 +80,7 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
       prices.length === 0
         ? undefined
         : { low: quantile(0.25), median: quantile(0.5), high: quantile(0.75), ...(currency && { currency }) },
-    rhythm: {
+    activity: {
       sessions: times.filter((time, i) => i === 0 || time - times[i - 1]! >= SESSION_GAP_MS).length,
       eventsByHour,
       eventsByWeekday,

@@ -1,6 +1,6 @@
 import { encodeRanking } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { RankingStorage, type RankedHistory } from './rankingStorage.js';
+import { type RankedHistory, RankingStorage } from './rankingStorage.js';
 import { FakePage } from './testing/fakePage.js';
 
 const RANKING = encodeRanking(['a', 'b'], true, 5_000);
@@ -14,7 +14,7 @@ function makeStorage(history: Partial<RankedHistory> = {}) {
 
 test('a ranking of the history on the device is kept', () => {
   const { storage, texts } = makeStorage();
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   expect(storage.read()).toBe(RANKING);
   expect([...texts.keys()]).toEqual(['aisle-shop-ranking']);
 });
@@ -27,29 +27,29 @@ test.each<[string, Partial<RankedHistory>]>([
   ['of a program', { discarded: true }],
 ])('a ranking is not kept if the history is %s', (_, history) => {
   const { storage } = makeStorage(history);
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   expect(storage.read()).toBeUndefined();
 });
 
 test('a ranking of no history is not kept', () => {
   const { storage } = makeStorage({ historyId: undefined });
-  storage.keep(RANKING, undefined);
+  storage.save(RANKING, undefined);
   expect(storage.read()).toBeUndefined();
 });
 
 test('encryption removes the ranking, and none is kept after it', () => {
   const { storage } = makeStorage();
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   storage.encrypt();
   expect(storage.read()).toBeUndefined();
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   expect(storage.read()).toBeUndefined();
 });
 
 test('an empty ranking removes what is there, whatever the history is', () => {
   const { storage, texts } = makeStorage({ storage: 'none' });
   texts.set('aisle-shop-ranking', RANKING);
-  storage.keep('', undefined);
+  storage.save('', undefined);
   expect(texts.size).toBe(0);
 });
 
@@ -58,7 +58,7 @@ test.each([
   [5_001, undefined],
 ])('prune(%i) of a ranking made at 5,000: %j', (sinceMs, left) => {
   const { storage } = makeStorage();
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   storage.prune(sinceMs);
   expect(storage.read()).toBe(left);
 });
@@ -77,7 +77,7 @@ test('blocked storage reads as empty and keeps nothing', () => {
     },
   };
   const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', discarded: false }, blocked);
-  storage.keep(RANKING, 'h');
+  storage.save(RANKING, 'h');
   storage.remove();
   expect(storage.read()).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { rankingTimeMs } from '@aisle/core';
 import type { StorageKind } from './historyLocation.js';
-import { readLocalText, writeLocalText, type StoragePage } from './localText.js';
+import { readLocalText, type StoragePage, writeLocalText } from './localText.js';
 
 const keyOf = (namespace: string) => `aisle-${namespace}-ranking`;
 
@@ -46,7 +46,7 @@ export class RankingStorage {
    * @param ranking '' removes what is there
    * @param historyId of the history that the ranking comes from
    */
-  keep(ranking: string, historyId: string | undefined): void {
+  save(ranking: string, historyId: string | undefined): void {
     const { storage, discarded, historyId: current } = this.#history;
     const mayKeep =
       storage === 'device' && !this.#encrypted && !discarded && historyId !== undefined && historyId === current;

@@ -288,7 +288,7 @@ test('discardVisit removes what was stored and what is being written', async () 
   expect(await written).toEqual({ stored: false, reason: 'automation' });
   expect(firstIds(device.events)).toEqual(['earlier']);
   expect(log.at(-1)).toBe('erased');
-  recorder.history.rankingStorage.keep('t1.', recorder.history.historyId);
+  recorder.history.rankingStorage.save('t1.', recorder.history.historyId);
   expect(recorder.history.rankingStorage.read()).toBeUndefined();
 });
 
@@ -406,7 +406,7 @@ test('a write across a freeze is removed if consent is gone', async () => {
 test('encryption leaves no ranking', async () => {
   const { recorder, device } = await makeGranted();
   const { rankingStorage, historyId } = recorder.history;
-  rankingStorage.keep('t1.', historyId);
+  rankingStorage.save('t1.', historyId);
   recorder.history.encryptWith({} as never);
   expect([rankingStorage.read(), device.calls.at(-1)]).toEqual([undefined, 'encryptWith']);
 });

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, MemoryStore, Position } from '@aisle/store';
+import type { EraseReceipt, InMemoryStore, HistoryCursor } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import type { OtherTabAction } from './otherTabAction.js';
@@ -13,9 +13,9 @@ import type { NotStoredReason, TrackResult } from './trackResult.js';
 
 export interface RecorderListener extends PageHistoryListener {
   /** This tab stored an event. */
-  onStored(event: TrackedEvent, position: Position): void;
+  onStored(event: TrackedEvent, cursor: HistoryCursor): void;
   /** Another tab stored an event. */
-  onStoredInOtherTab(position: Position): void;
+  onStoredInOtherTab(cursor: HistoryCursor): void;
 }
 
 /**
@@ -60,7 +60,7 @@ export class Recorder implements PageLifecycleListener {
     if (kind === 'erased') this.history.forget();
     if (kind === 'stored') {
       this.history.countOneMore();
-      this.#listener.onStoredInOtherTab(message.position);
+      this.#listener.onStoredInOtherTab(message.cursor);
     }
   }
 
@@ -74,7 +74,7 @@ export class Recorder implements PageLifecycleListener {
     return consent === 'denied' ? this.erase() : undefined;
   }
 
-  #open(memory: MemoryStore | undefined): void {
+  #open(memory: InMemoryStore | undefined): void {
     const { history } = this;
     const { erasures } = history;
     const moved = memory?.since(0).events ?? [];
@@ -103,14 +103,14 @@ export class Recorder implements PageLifecycleListener {
     const { revalidation } = this;
     if (revalidation) await revalidation;
     const reason = history.discardReason(erasures, revalidation !== undefined);
-    if (reason && kept && !kept.inMemory) await this.#remove(kept.position);
+    if (reason && kept && !kept.inMemory) await this.#remove(kept.cursor);
     if (reason || !kept) return { stored: false, reason: reason ?? 'no-consent' };
-    const { position, inMemory } = kept;
+    const { cursor, inMemory } = kept;
     history.confirm(kept);
-    this.#listener.onStored(event, position);
+    this.#listener.onStored(event, cursor);
     if (inMemory) return { stored: false, reason: 'in-memory' };
-    this.#channel.post({ kind: 'stored', position });
-    return { stored: true, seq: position.seq };
+    this.#channel.post({ kind: 'stored', cursor });
+    return { stored: true, seq: cursor.seq };
   }
 
   #refusal(erasures: number): NotStoredReason | undefined {
@@ -119,9 +119,9 @@ export class Recorder implements PageLifecycleListener {
   }
 
   /** Removes an event that an erasure may have missed, and after a denial also the database that it may have made. */
-  async #remove(position: Position): Promise<void> {
+  async #remove(cursor: HistoryCursor): Promise<void> {
     if (this.history.consent === 'denied') await this.erase().catch(() => undefined);
-    await this.#queue.run(() => this.history.remove([position])).catch(() => undefined);
+    await this.#queue.run(() => this.history.remove([cursor])).catch(() => undefined);
   }
 
   /** Removes what this page view stored, and stores nothing more: a program makes the visit. */
@@ -184,8 +184,8 @@ export class Recorder implements PageLifecycleListener {
     // As they are now: a history that this page opens later is another one.
     const { historyId, erasures } = history;
     const revalidate = async () => {
-      const position = await history.revalidate(historyId);
-      if (position) this.#listener.onStoredInOtherTab(position);
+      const cursor = await history.revalidate(historyId);
+      if (cursor) this.#listener.onStoredInOtherTab(cursor);
       else if (erasures === history.erasures) {
         history.forget();
         this.#onOtherTab('erased');

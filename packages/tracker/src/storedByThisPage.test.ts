@@ -3,9 +3,9 @@ import { StoredByThisPage } from './storedByThisPage.js';
 
 test('take hands over the events of the latest history, once', () => {
   const stored = new StoredByThisPage();
-  stored.add({ epoch: 'old', seq: 7 });
-  stored.add({ epoch: 'new', seq: 1 });
-  stored.add({ epoch: 'new', seq: 3 });
+  stored.add({ historyId: 'old', seq: 7 });
+  stored.add({ historyId: 'new', seq: 1 });
+  stored.add({ historyId: 'new', seq: 3 });
   expect(stored.take()).toEqual([
     { epoch: 'new', seq: 1 },
     { epoch: 'new', seq: 3 },

@@ -1,17 +1,17 @@
-import type { Position } from '@aisle/store';
+import type { HistoryCursor } from '@aisle/store';
 
 /** The events that this page view stored on the device, so that they can be removed again. */
 export class StoredByThisPage {
   /** Of one history: a sequence number means another event in another history. */
-  readonly #positions: Position[] = [];
+  readonly #cursors: HistoryCursor[] = [];
 
-  add(position: Position): void {
-    if (this.#positions[0]?.epoch !== position.epoch) this.take();
-    this.#positions.push(position);
+  add(cursor: HistoryCursor): void {
+    if (this.#cursors[0]?.historyId !== cursor.historyId) this.take();
+    this.#cursors.push(cursor);
   }
 
   /** Hands the events over and forgets them. */
-  take(): readonly Position[] {
-    return this.#positions.splice(0);
+  take(): readonly HistoryCursor[] {
+    return this.#cursors.splice(0);
   }
 }

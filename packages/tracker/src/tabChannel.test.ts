@@ -17,7 +17,7 @@ test('a message reaches the other tabs of its namespace', () => {
   const { page, sender, received } = openTabs();
   const elsewhere: TabMessage[] = [];
   new TabChannel('other-shop', (message) => elsewhere.push(message), page).open();
-  sender.post({ kind: 'stored', position: { epoch: 'h', seq: 3 } });
+  sender.post({ kind: 'stored', cursor: { historyId: 'h', seq: 3 } });
   sender.post({ kind: 'denied' });
   expect(received).toEqual([{ kind: 'stored', position: { epoch: 'h', seq: 3 } }, { kind: 'denied' }]);
   expect(elsewhere).toEqual([]);

@@ -1,9 +1,9 @@
-import type { Position } from '@aisle/store';
+import type { HistoryCursor } from '@aisle/store';
 import type { BroadcastPort, PageEnvironment } from './pageEnvironment.js';
 
 /** What one tab sends to the other tabs of a namespace. A granted consent does not cross tabs. */
 export type TabMessage =
-  | { readonly kind: 'stored'; readonly position: Position }
+  | { readonly kind: 'stored'; readonly cursor: HistoryCursor }
   | { readonly kind: 'erased' | 'denied' | 'reset' };
 
 /**
@@ -54,6 +54,6 @@ export class TabChannel {
 
 function isTabMessage(data: unknown): data is TabMessage {
   const { kind, position } = (data ?? {}) as Partial<Record<'kind' | 'position', unknown>>;
-  if (kind === 'stored') return typeof (position as Partial<Position> | undefined)?.seq === 'number';
+  if (kind === 'stored') return typeof (position as Partial<HistoryCursor> | undefined)?.seq === 'number';
   return kind === 'erased' || kind === 'denied' || kind === 'reset';
 }

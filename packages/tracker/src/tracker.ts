@@ -1,5 +1,5 @@
-import { parseEvent, toAisleError, type AisleError, type EventInput, type TrackedEvent } from '@aisle/core';
-import { EventStore, type EraseReceipt, type StoredEvents } from '@aisle/store';
+import { type AisleError, type EventInput, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
+import { type EraseReceipt, EventStore, type StoredEvents } from '@aisle/store';
 import { AutomationDetector } from './automationDetector.js';
 import { ConsentController } from './consentController.js';
 import type { Consent, ConsentInputs } from './consentInputs.js';

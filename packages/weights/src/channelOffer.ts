@@ -2,7 +2,7 @@ import type { Offer } from './heldRelease.js';
 import { failedBefore, hasFailed, judgePointer, pointerRefused } from './judgePointer.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseManifest } from './parseManifest.js';
-import { parsePointer, parseSignedPointer, POINTER_FORMAT, signersOf } from './pointer.js';
+import { POINTER_FORMAT, parsePointer, parseSignedPointer, signersOf } from './pointer.js';
 import { sha256Hex } from './sha256.js';
 import type { SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';

@@ -1,9 +1,9 @@
 import { AisleError } from '@aisle/core';
-import { headSpecs, parameterSpecs, sessionHeads, type ParameterSpec } from '@aisle/model';
+import { headSpecs, type ParameterSpec, parameterSpecs, sessionHeads } from '@aisle/model';
 import type { Manifest } from './manifest.js';
 import { headRole } from './roles.js';
 import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
-import { tensorParts, type TensorEntry } from './tensorEntry.js';
+import { type TensorEntry, tensorParts } from './tensorEntry.js';
 
 /**
  * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its

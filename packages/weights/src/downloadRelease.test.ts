@@ -1,6 +1,6 @@
 import type { AisleError } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
-import { downloadRelease, type DownloadReleaseOptions } from './downloadRelease.js';
+import { type DownloadReleaseOptions, downloadRelease } from './downloadRelease.js';
 import type { Offer } from './heldRelease.js';
 import { deltaFiles } from './manifest.js';
 import { parseManifest } from './parseManifest.js';

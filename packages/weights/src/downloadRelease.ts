@@ -1,6 +1,6 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { applyDelta } from './delta.js';
-import { urlOf, type HeldRelease, type Offer } from './heldRelease.js';
+import { type HeldRelease, type Offer, urlOf } from './heldRelease.js';
 import { deltaFiles, filesToFetch, type Manifest } from './manifest.js';
 import type { NetworkKind } from './networkKind.js';
 import { parseJson } from './parseJson.js';

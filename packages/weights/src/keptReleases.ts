@@ -1,4 +1,4 @@
-import { heldOf, urlOf, type HeldRelease, type Offer } from './heldRelease.js';
+import { type HeldRelease, heldOf, type Offer, urlOf } from './heldRelease.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { filesToFetch, type Manifest } from './manifest.js';
 import { parseJson } from './parseJson.js';

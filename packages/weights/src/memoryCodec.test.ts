@@ -1,4 +1,4 @@
-import { AisleError, seededRandom, type Random } from '@aisle/core';
+import { AisleError, type Random, seededRandom } from '@aisle/core';
 import type { TransitionMemory } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { decodeMemory, encodeMemory } from './memoryCodec.js';
@@ -69,8 +69,8 @@ describe('round trips', () => {
         [20_000, 6],
       ],
       7: many,
-      16_384: [[16_384, 7]],
-      20_000: [
+      16384: [[16_384, 7]],
+      20000: [
         [16_383, 8],
         [20_000, 9],
       ],

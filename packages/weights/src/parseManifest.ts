@@ -1,10 +1,10 @@
 import { ACTION_TYPES, AisleError, Reader, SDK_VERSION } from '@aisle/core';
-import { parseModelConfig, skippedHeads, tensorPrefix, type ModelConfig } from '@aisle/model';
+import { type ModelConfig, parseModelConfig, skippedHeads, tensorPrefix } from '@aisle/model';
 import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
-import { filesToFetch, MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from './manifest.js';
+import { filesToFetch, type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from './manifest.js';
 import { parseTensors } from './parseTensors.js';
-import { hasOwnField, isKnownRole, readRole, type RoleFile } from './roles.js';
+import { hasOwnField, isKnownRole, type RoleFile, readRole } from './roles.js';
 import { parseShard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 

@@ -2,12 +2,12 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { AisleError, seededRandom } from '@aisle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
+  type Pointer,
   parsePointer,
   parseSignedPointer,
+  type SignedPointer,
   signedBytes,
   signersOf,
-  type Pointer,
-  type SignedPointer,
 } from './pointer.js';
 import { verifySignature } from './signature.js';
 import { fuzzPointer } from './testing/mutations.js';

@@ -1,9 +1,9 @@
 import { AisleError } from '@aisle/core';
 import { allSpecs, floatItemTable, type ItemTable, type TrainedModel } from '@aisle/model';
-import { decodeMemory } from './memoryCodec.js';
 import type { Manifest } from './manifest.js';
+import { decodeMemory } from './memoryCodec.js';
 import type { Shard } from './shard.js';
-import { dequantize, tensorParts, type TensorEntry } from './tensorEntry.js';
+import { dequantize, type TensorEntry, tensorParts } from './tensorEntry.js';
 
 /** A release whose every byte was checked. */
 export interface Release extends TrainedModel {
@@ -42,7 +42,7 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
       .filter(([name]) => name !== 'item_embedding' && name !== 'item_bias')
       .map(([name, tensor]) => [name, floats(tensor)]),
   );
-  const memory = manifest.memory && decodeMemory(bytesOf(manifest.memory), config.itemCount);
+  const transitions = manifest.memory && decodeMemory(bytesOf(manifest.memory), config.itemCount);
   return {
     manifest,
     config,
@@ -52,7 +52,7 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
         ? floatItemTable(vectors, bias)
         : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
-    ...(memory && { memory }),
+    ...(transitions && { memory: transitions }),
   };
 }
 

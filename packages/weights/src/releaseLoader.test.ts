@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ReleaseLoader, type LoaderOptions, type UpdateHooks } from './releaseLoader.js';
+import { type LoaderOptions, ReleaseLoader, type UpdateHooks } from './releaseLoader.js';
 import { CACHE_NAME, CHANNEL_URL, TestCdn, testKey } from './testing/testCdn.js';
 import { packTiny, tinyValues } from './testing/tinyRelease.js';
 

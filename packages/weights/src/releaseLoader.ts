@@ -1,14 +1,14 @@
-import { toAisleError, type AisleError } from '@aisle/core';
-import { channelOffer, type ChannelOptions } from './channelOffer.js';
+import { type AisleError, toAisleError } from '@aisle/core';
+import { type ChannelOptions, channelOffer } from './channelOffer.js';
 import { downloadRelease } from './downloadRelease.js';
-import { heldOf, type HeldRelease } from './heldRelease.js';
+import { type HeldRelease, heldOf } from './heldRelease.js';
 import { failedMark } from './judgePointer.js';
 import { KeptReleases } from './keptReleases.js';
 import { globalEnvironment, type LoaderEnvironment } from './loaderEnvironment.js';
 import type { NetworkKind } from './networkKind.js';
 import type { Release } from './release.js';
 import { ReleaseCache } from './releaseCache.js';
-import { releaseNotes, type ReleaseNotes } from './releaseNotes.js';
+import { type ReleaseNotes, releaseNotes } from './releaseNotes.js';
 import { throwIfStopped } from './stopped.js';
 import { MAX_FAILED, SyncStateStore } from './syncState.js';
 import { updateDeferred } from './updateDeferred.js';

@@ -1,5 +1,5 @@
 import type { Reader } from '@aisle/core';
-import { sessionHeads, type ModelConfig } from '@aisle/model';
+import { type ModelConfig, sessionHeads } from '@aisle/model';
 import type { Shard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 

@@ -1,5 +1,5 @@
-import { historyScores, LightEncoder, parameterSpecs, rankingHead, scoreRows, sumScoreParts } from '@aisle/model';
 import { readFileSync } from 'node:fs';
+import { historyScores, LightEncoder, parameterSpecs, rankingHead, scoreRows, sumScoreParts } from '@aisle/model';
 import { expect, test } from 'vitest';
 import type { GoldenVector } from './manifest.js';
 import { parseManifest } from './parseManifest.js';

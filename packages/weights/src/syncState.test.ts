@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ReleaseCache } from './releaseCache.js';
-import { parseSyncState, SyncStateStore, type SyncState } from './syncState.js';
+import { parseSyncState, type SyncState, SyncStateStore } from './syncState.js';
 import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
 
 const held = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Shard } from './shard.js';
 import { sha256Hex } from './sha256.js';
+import type { Shard } from './shard.js';
 import { CACHE_NAME, TestCdn } from './testing/testCdn.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { Download } from './download.js';
-import { urlOf, type HeldRelease } from './heldRelease.js';
+import { type HeldRelease, urlOf } from './heldRelease.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseJson } from './parseJson.js';
 import type { ReleaseCache } from './releaseCache.js';

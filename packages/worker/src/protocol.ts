@@ -1,5 +1,5 @@
 import type { Arm, PlainError, TrackedEvent } from '@aisle/core';
-import type { Position, StoredEvents } from '@aisle/store';
+import type { HistoryCursor, StoredEvents } from '@aisle/store';
 import type { NetworkKind } from '@aisle/weights';
 import type { Tier, TierChoice } from './tier.js';
 
@@ -37,7 +37,7 @@ export interface DeviceHints {
 /** A question about the history as the page knows it. */
 export interface HistoryRequest {
   /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
-  readonly position: Position | undefined;
+  readonly cursor: HistoryCursor | undefined;
   /** The history itself, where the page keeps it in its memory. */
   readonly history: StoredEvents | undefined;
   /**
@@ -50,7 +50,7 @@ export interface HistoryRequest {
 /** What the page reports to the engine without waiting for a reply. */
 export type Notice =
   /** An event that this page stored, so that the history advances without reading the database. */
-  | { readonly kind: 'advance'; readonly event: TrackedEvent; readonly position: Position }
+  | { readonly kind: 'advance'; readonly event: TrackedEvent; readonly cursor: HistoryCursor }
   /** The history was erased, here or in another tab. */
   | { readonly kind: 'forget' }
   /** The worker is about to be terminated: the engine ends its work, then sends a StoppedNotice back. */
@@ -69,7 +69,7 @@ export interface Provenance {
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
   /** Of the history that was asked about. */
-  readonly epoch: string | undefined;
+  readonly historyId: string | undefined;
 }
 
 /** An entry of a shop's catalogue file: the fields that are named here checked, all others as the file has them. */

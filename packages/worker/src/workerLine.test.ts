@@ -29,7 +29,7 @@ function lineOver(stored = historyOf(viewOf('a'))) {
       (engine) =>
         engine.rerank({
           itemIds: ['a', 'b', 'c'],
-          position: undefined,
+          cursor: undefined,
           history: undefined,
           noticesSent: client.noticesSent,
         }),
@@ -56,7 +56,7 @@ test('many lists after many events are each ranked', async () => {
   await rerank();
   const replies = [];
   for (let seq = 2; seq < 50; seq++) {
-    client.advance(viewOf('b'), { epoch: 'e', seq });
+    client.advance(viewOf('b'), { historyId: 'e', seq });
     replies.push(rerank());
   }
   for (const { order } of await Promise.all(replies)) expect(order).toEqual(Uint32Array.of(1, 2, 0));

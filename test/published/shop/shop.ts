@@ -1,4 +1,4 @@
-import { AisleError, createAisle, type Aisle, type RerankResult } from '@aisle/sdk';
+import { type Aisle, AisleError, createAisle, type RerankResult } from '@aisle/sdk';
 import { encryption } from '@aisle/sdk/encryption';
 import { ga4 } from '@aisle/sdk/ga4';
 import { globalPrivacyControl } from '@aisle/sdk/global-privacy-control';

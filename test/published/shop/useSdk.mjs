@@ -1,5 +1,5 @@
-import { createFakeAisle } from '@aisle/sdk/testing';
 import { createRequire } from 'node:module';
+import { createFakeAisle } from '@aisle/sdk/testing';
 
 const require = createRequire(import.meta.url);
 const { exports } = require('@aisle/sdk/package.json');

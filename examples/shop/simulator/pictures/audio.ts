@@ -6,6 +6,7 @@ import {
   INK,
   mirrored,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL,
@@ -13,7 +14,6 @@ import {
   stroke,
   WOOD,
   WOOD_DARK,
-  type Painter,
 } from './paint.js';
 
 export const AUDIO: Readonly<Record<string, Painter>> = {

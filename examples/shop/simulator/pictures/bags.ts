@@ -5,6 +5,7 @@ import {
   INK,
   mirrored,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL,
@@ -12,7 +13,6 @@ import {
   stroke,
   WOOD,
   WOOD_DARK,
-  type Painter,
 } from './paint.js';
 
 export const BAGS: Readonly<Record<string, Painter>> = {

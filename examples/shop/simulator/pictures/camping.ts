@@ -7,13 +7,13 @@ import {
   INK,
   mirrored,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL,
   STEEL_DARK,
   stroke,
   WOOD,
-  type Painter,
 } from './paint.js';
 
 export const CAMPING: Readonly<Record<string, Painter>> = {

@@ -5,13 +5,13 @@ import {
   GLASS,
   INK,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL,
   STEEL_DARK,
   stroke,
   WOOD,
-  type Painter,
 } from './paint.js';
 
 const COFFEE_BROWN = '#4b3227';

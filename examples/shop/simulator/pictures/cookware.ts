@@ -4,13 +4,13 @@ import {
   fill,
   INK,
   mirrored,
+  type Painter,
   rect,
   repeat,
   STEEL,
   STEEL_DARK,
   stroke,
   WOOD,
-  type Painter,
 } from './paint.js';
 
 const grip = (variant: number) => (variant % 2 === 0 ? WOOD : INK);

@@ -6,13 +6,13 @@ import {
   INK,
   mirrored,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL,
   STEEL_DARK,
   stroke,
   WOOD_DARK,
-  type Painter,
 } from './paint.js';
 
 const wheel = (cx: number) =>

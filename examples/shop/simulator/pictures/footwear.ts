@@ -3,14 +3,14 @@ import {
   fill,
   INK,
   PAPER,
+  type Paint,
+  type Painter,
   rect,
   repeat,
   STEEL,
   stroke,
   WOOD,
   WOOD_DARK,
-  type Paint,
-  type Painter,
 } from './paint.js';
 
 const laces = (colour: string, points: readonly (readonly [number, number])[]) =>

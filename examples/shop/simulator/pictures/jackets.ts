@@ -5,13 +5,13 @@ import {
   fill,
   INK,
   mirrored,
-  rect,
-  repeat,
-  scatter,
-  STEEL,
-  stroke,
   type Paint,
   type Painter,
+  rect,
+  repeat,
+  STEEL,
+  scatter,
+  stroke,
 } from './paint.js';
 
 const SLEEVE = 'M136 110C108 118 94 150 88 196L70 292Q88 304 108 298L136 214Z';

@@ -4,12 +4,12 @@ import {
   fill,
   mirrored,
   PAPER,
+  type Paint,
+  type Painter,
   rect,
   repeat,
   scatter,
   stroke,
-  type Paint,
-  type Painter,
 } from './paint.js';
 
 const TORSO = 'M136 116C154 108 168 104 176 100Q200 116 224 100C232 104 246 108 264 116L270 306Q200 316 130 306Z';

@@ -6,12 +6,12 @@ import {
   INK,
   mirrored,
   PAPER,
+  type Painter,
   rect,
   repeat,
   STEEL_DARK,
   stroke,
   WOOD,
-  type Painter,
 } from './paint.js';
 
 /** Light that falls from a shade; drawn beneath the lamp. */

@@ -4,13 +4,13 @@ import {
   fill,
   INK,
   PAPER,
-  repeat,
+  type Paint,
+  type Painter,
   rect,
+  repeat,
   scatter,
   stroke,
   WOOD,
-  type Paint,
-  type Painter,
 } from './paint.js';
 
 const speckles = (p: Paint, x: number, y: number, width: number, height: number) =>

@@ -1,4 +1,4 @@
-import { dots, ellipse, fill, mirrored, PAPER, rect, repeat, stroke, type Paint, type Painter } from './paint.js';
+import { dots, ellipse, fill, mirrored, PAPER, type Paint, type Painter, rect, repeat, stroke } from './paint.js';
 
 /** A weave in a box: six patterns. */
 function weave(p: Paint, x: number, y: number, width: number, height: number): string {

@@ -1,10 +1,10 @@
-import { seededRandom } from '@aisle/core';
-import { parseManifest, type Manifest } from '@aisle/weights';
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { seededRandom } from '@aisle/core';
+import { type Manifest, parseManifest } from '@aisle/weights';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { temporaryFiles } from '../data/testing/temporaryFiles.js';
 import { readRelease } from '../releaseFiles.js';

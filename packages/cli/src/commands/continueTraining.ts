@@ -1,16 +1,16 @@
+import path from 'node:path';
 import { AisleError } from '@aisle/core';
 import { itemTarget, type ModelConfig } from '@aisle/model';
-import { continuationOf, continueFrom, refreshFrom, type Continuation, type FitProgress } from '@aisle/model/train';
+import { type Continuation, continuationOf, continueFrom, type FitProgress, refreshFrom } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
-import path from 'node:path';
-import { isSplitByTime, readDataset, type DatasetOptions } from '../dataset.js';
+import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { readRelease, writeWhole } from '../releaseFiles.js';
-import { readReport, type ReleaseReport } from '../report.js';
+import { readRelease, writeAtomically } from '../releaseFiles.js';
+import { type ReleaseReport, readReport } from '../report.js';
 import { ARCHITECTURE } from '../training/architecture.js';
 import { testMetrics } from '../training/testMetrics.js';
-import { checkReleaseName, writeTrained, type ReleaseOptions } from '../training/writeTrained.js';
+import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
 export interface ContinueTrainingOptions extends DatasetOptions, ReleaseOptions {
   /** Folder of a release that `train` wrote, with its report. */
@@ -28,10 +28,10 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const release = await readRelease(from);
   const { manifest, itemIds } = release;
   checkConfig(manifest.config, options);
-  const report = await reportOf(from, manifest.releaseId);
+  const report = await readParentReport(from, manifest.releaseId);
   const target = itemTarget(manifest.config);
   const dataset = await readDataset({ ...options, target }, progress, { itemIds, unknownItems: 'append' });
-  progress.note(dataset.summary);
+  progress.log(dataset.summary);
   const { log, split } = dataset;
   if (!log.timed) {
     throw new AisleError(
@@ -51,7 +51,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const startedMs = performance.now();
   const training = split.refit ?? split.training;
   const { score, continuation, bestEpoch } = report;
-  const given = {
+  const continueOptions = {
     release,
     score: score ?? undefined,
     continuation,
@@ -61,15 +61,15 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     seed,
   };
   const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) =>
-    progress.show(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
-  progress.note(`Going on from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
+    progress.update(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
+  progress.log(`Going on from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
   const { model: continued, learnedRows } = await (refreshEncoder
-    ? refreshFrom({ ...given, bestEpoch }, show)
-    : continueFrom(given, show));
+    ? refreshFrom({ ...continueOptions, bestEpoch }, show)
+    : continueFrom(continueOptions, show));
   const trainMinutes = (performance.now() - startedMs) / 60_000;
   const model = quantizeModel(continued);
 
-  progress.note('Evaluating both on the held-out examples');
+  progress.log('Evaluating both on the held-out examples');
   const test = await testMetrics(model, dataset);
   const parentTest = await testMetrics(release, dataset);
   const { fileCount, ...written } = await writeTrained(model, log.itemIds, options, manifest);
@@ -89,9 +89,9 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     continuation: refreshEncoder ? continuationOf(training) : continuationOf(training, continuation.recency),
     test,
   };
-  await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(continuedReport, null, 1)}\n`);
+  await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(continuedReport, null, 1)}\n`);
   const number = (value: number) => value.toLocaleString('en');
-  progress.note(
+  progress.log(
     `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +
       `${number(newItems)} new items, ${number(changedItems)} changed of ${number(itemIds.length)}, encoder ${refreshEncoder ? 'refreshed' : 'unchanged'}; ` +
       `test NDCG@10 ${test['ndcg@10']!.toFixed(4)}, of the release before ${parentTest['ndcg@10']!.toFixed(4)} on the same examples.`,
@@ -100,11 +100,11 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
 
 /** @throws AisleError `invalid-argument` for a release of another kind than is asked for, or than this version trains */
 function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOptions): void {
-  const refuse = (asked: string, found: unknown, advice: string): never => {
+  const fail = (asked: string, found: unknown, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}${asked}, found ${found}. ${advice}`, { from });
   };
   if (target !== undefined && target !== itemTarget(config)) {
-    refuse(
+    fail(
       ` and --target ${target}`,
       `a release for ${itemTarget(config)}`,
       'Leave out --target, or train anew, without --from.',
@@ -113,7 +113,7 @@ function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOpti
   for (const [field, value] of Object.entries(ARCHITECTURE)) {
     const found = config[field as keyof typeof ARCHITECTURE];
     if (found !== value)
-      refuse(
+      fail(
         '',
         `a release whose ${field} is ${found} where this version trains ${value}`,
         'Train anew, without --from.',
@@ -122,24 +122,24 @@ function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOpti
 }
 
 /** @throws AisleError `invalid-argument` where the folder lacks what its training has to have told */
-async function reportOf(
+async function readParentReport(
   from: string,
   releaseId: string,
 ): Promise<ReleaseReport & { readonly continuation: Continuation }> {
   const report = await readReport(from);
-  const refuse = (found: string, advice: string): never => {
+  const fail = (found: string, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${found}. ${advice}`, { from });
   };
-  if (!report) return refuse('no report.json beside the release', 'Give the whole folder that train wrote.');
+  if (!report) return fail('no report.json beside the release', 'Give the whole folder that train wrote.');
   const { continuation } = report;
   if (!continuation) {
-    return refuse(
+    return fail(
       'a report that does not say until when the release was trained',
       'Train it anew with --split time:DATE, on a log with timestamps.',
     );
   }
   if (report.releaseId !== releaseId)
-    return refuse(
+    return fail(
       `a report of ${report.releaseId} beside the release ${releaseId}`,
       'Give the whole folder that train wrote.',
     );

@@ -1,27 +1,27 @@
 import { itemTarget } from '@aisle/model';
 import {
   gainsOfRanks,
+  type MetricName,
+  type Metrics,
   memoryScorer,
   metricsOfRanks,
+  type PairedBootstrap,
   pairedBootstrap,
   popularity,
   resamplingUnits,
-  sequenceAlone,
   SESSION_TRANSITIONS,
+  sequenceAlone,
   transitionTable,
-  type MetricName,
-  type Metrics,
-  type PairedBootstrap,
 } from '@aisle/model/train';
-import { readDataset, type DatasetOptions } from '../dataset.js';
-import { accuracyByBytes, type AccuracyByBytes } from '../evaluation/accuracyByBytes.js';
-import { bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS, type Bucket } from '../evaluation/buckets.js';
-import { diversity, type Diversity } from '../evaluation/diversity.js';
-import { rankByModel, rankByScorer, type Ranking } from '../evaluation/ranking.js';
+import { type DatasetOptions, readDataset } from '../dataset.js';
+import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
+import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../evaluation/buckets.js';
+import { type Diversity, diversity } from '../evaluation/diversity.js';
+import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
 import { metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
-import { readRelease, writeWhole } from '../releaseFiles.js';
+import { readRelease, writeAtomically } from '../releaseFiles.js';
 import { readReport } from '../report.js';
 
 export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
@@ -75,62 +75,62 @@ export async function evaluate(
     itemIds,
     unknownItems: 'drop',
   });
-  progress.note(dataset.summary);
+  progress.log(dataset.summary);
   await useNodeBackend();
   const { split, maskHistory, transitions } = dataset;
   const { cutoffs } = options;
   const examples = split.test;
   // The baselines learn from what the model learned from.
   const training = split.refit ?? split.training;
-  const byCount = popularity(training, itemCount);
-  const show = (doing: string) => (share: number) => progress.show(`Ranking by ${doing}`, share);
+  const byPopularity = popularity(training, itemCount);
+  const reportProgress = (doing: string) => (share: number) => progress.update(`Ranking by ${doing}`, share);
   const report = await readReport(options.model);
-  const added = report?.score
+  const scoreSettings = report?.score
     ? { weights: report.score.weights, training, timed: dataset.log.timed, recency: report.continuation?.recency }
     : undefined;
   const rankings: Record<Scorer, Ranking> = {
-    model: await rankByModel(release, examples, maskHistory, byCount, show('the model')),
+    model: await rankByModel(release, examples, maskHistory, byPopularity, reportProgress('the model')),
     sequenceOnly: await rankByModel(
-      sequenceAlone(release, added),
+      sequenceAlone(release, scoreSettings),
       examples,
       maskHistory,
-      byCount,
-      show('the network alone'),
+      byPopularity,
+      reportProgress('the network alone'),
     ),
     memoryOnly: rankByScorer(memoryScorer(release), examples, maskHistory, itemCount),
     transition: rankByScorer(transitionTable(training, itemCount, transitions), examples, maskHistory, itemCount),
-    popularity: rankByScorer(byCount, examples, maskHistory, itemCount),
+    popularity: rankByScorer(byPopularity, examples, maskHistory, itemCount),
   };
-  const ofScorers = <T>(of: (ranking: Ranking) => T) =>
+  const mapRankings = <T>(of: (ranking: Ranking) => T) =>
     Object.fromEntries(Object.entries(rankings).map(([name, ranking]) => [name, of(ranking)])) as Record<Scorer, T>;
-  const metrics = ofScorers(({ ranks }) => metricsOfRanks(ranks, cutoffs));
+  const metrics = mapRankings(({ ranks }) => metricsOfRanks(ranks, cutoffs));
 
   const metric: MetricName = transitions === SESSION_TRANSITIONS ? 'mrr@20' : 'ndcg@10';
-  const gains = ofScorers(({ ranks }) => gainsOfRanks(ranks, metric));
+  const gains = mapRankings(({ ranks }) => gainsOfRanks(ranks, metric));
   const differences = gains.model.map((gain, i) => gain - gains.transition[i]!);
   const significance = { metric, ...pairedBootstrap(differences, resamplingUnits(examples)) };
 
   if (options.details !== undefined) {
-    progress.note('Measuring what a smaller memory costs');
-    const bySize = await accuracyByBytes(release, examples, maskHistory, byCount, cutoffs);
-    const counts = byCount([]);
-    const shown = { model: gains.model, transition: gains.transition, popularity: gains.popularity };
+    progress.log('Measuring what a smaller memory costs');
+    const bytesResult = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
+    const counts = byPopularity([]);
+    const shownGains = { model: gains.model, transition: gains.transition, popularity: gains.popularity };
     const details: EvaluationDetails = {
       metric,
       byHistoryLength: bucketMeans(
         HISTORY_LENGTHS,
         examples.map(({ history }) => history.length),
-        shown,
+        shownGains,
       ),
       byItemPopularity: bucketMeans(
         TRAINING_COUNTS,
         examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)),
-        shown,
+        shownGains,
       ),
-      diversity: ofScorers(({ listed }) => diversity(listed, counts, training.length)),
-      ...(bySize && { accuracyByBytes: bySize }),
+      diversity: mapRankings(({ listCounts }) => diversity(listCounts, counts, training.length)),
+      ...(bytesResult && { accuracyByBytes: bytesResult }),
     };
-    await writeWhole(options.details, `${JSON.stringify(details, null, 1)}\n`);
+    await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
   }
 
   const evaluation: Evaluation = { release: manifest.releaseId, maskHistory, metrics, significance };

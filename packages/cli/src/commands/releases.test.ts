@@ -1,10 +1,10 @@
-import { signersOf, type Pointer, type SignedPointer } from '@aisle/weights';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Pointer, type SignedPointer, signersOf } from '@aisle/weights';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseArguments } from '../arguments.js';
 import type { Progress } from '../progress.js';
@@ -34,7 +34,7 @@ async function aisle(
 ): Promise<{ stdout: string; stderr: string }> {
   const out = { stdout: '', stderr: '' };
   const { values, lists } = parseArguments(name, args);
-  const progress: Progress = { show() {}, clear() {}, note: (line) => void (out.stderr += `${line}\n`) };
+  const progress: Progress = { update() {}, clear() {}, log: (line) => void (out.stderr += `${line}\n`) };
   await releaseCommands[name]({
     values,
     keyFiles: lists.key ?? [],

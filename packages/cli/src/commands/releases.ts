@@ -1,12 +1,15 @@
 import { AisleError } from '@aisle/core';
-import type { Values } from '../arguments.js';
+import type { OptionValues } from '../arguments.js';
 import { share, wholeNumber } from '../optionValues.js';
+import type { Progress } from '../progress.js';
 import { describeDiff, describeInspection, formatBytes } from '../publishing/describe.js';
 import {
   DEFAULT_DELTA_DAYS,
   DEFAULT_EXPIRES_DAYS,
   DEFAULT_KEEP_DAYS,
   diffReleases,
+  type Issued,
+  type IssueOptions,
   inspect,
   promote,
   prune,
@@ -15,14 +18,11 @@ import {
   renew,
   rollBack,
   writeNewKey,
-  type Issued,
-  type IssueOptions,
 } from '../publishing/index.js';
-import type { Progress } from '../progress.js';
 
 /** What a command is given, and where it says what it did. */
-interface Run {
-  readonly values: Values;
+interface CommandContext {
+  readonly values: OptionValues;
   /** Files of `--key`. */
   readonly keyFiles: readonly string[];
   readonly progress: Progress;
@@ -31,7 +31,7 @@ interface Run {
 
 /** The commands around a published folder. Each reads its options and leaves the work to `publishing`. */
 export const releaseCommands = {
-  async keygen({ values, print }: Run) {
+  async keygen({ values, print }: CommandContext) {
     const { publicKey } = await writeNewKey(values.out!);
     print(
       `Wrote the private key to ${values.out!}, readable by you alone. Keep a copy where secrets are kept: with it, whoever has it decides what browsers load.`,
@@ -40,9 +40,9 @@ export const releaseCommands = {
     print(`For the tag: data-key="${publicKey}"`);
   },
 
-  async publish(run: Run) {
+  async publish(run: CommandContext) {
     const { values } = run;
-    printIssued(
+    printIssuedPointer(
       run,
       await publish(values.to!, values.model!, {
         ...(await issueOptions(run)),
@@ -51,7 +51,7 @@ export const releaseCommands = {
     );
   },
 
-  async promote(run: Run) {
+  async promote(run: CommandContext) {
     const { values } = run;
     if (values.share === undefined && values.release === undefined) {
       throw new AisleError(
@@ -59,7 +59,7 @@ export const releaseCommands = {
         'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.',
       );
     }
-    printIssued(
+    printIssuedPointer(
       run,
       await promote(values.to!, {
         ...(await issueOptions(run)),
@@ -69,15 +69,15 @@ export const releaseCommands = {
     );
   },
 
-  async rollback(run: Run) {
-    printIssued(run, await rollBack(run.values.to!, { ...(await issueOptions(run)), ...release(run.values) }));
+  async rollback(run: CommandContext) {
+    printIssuedPointer(run, await rollBack(run.values.to!, { ...(await issueOptions(run)), ...release(run.values) }));
   },
 
-  async renew(run: Run) {
-    printIssued(run, await renew(run.values.to!, await issueOptions(run)));
+  async renew(run: CommandContext) {
+    printIssuedPointer(run, await renew(run.values.to!, await issueOptions(run)));
   },
 
-  async prune({ values, print }: Run) {
+  async prune({ values, print }: CommandContext) {
     const dryRun = values['dry-run'] === 'true';
     const { deleted, unknown } = await prune(values.to!, {
       keepDays: wholeNumber('keep-days', values['keep-days'], DEFAULT_KEEP_DAYS, 0),
@@ -91,34 +91,34 @@ export const releaseCommands = {
     );
   },
 
-  async inspect({ values, print }: Run) {
+  async inspect({ values, print }: CommandContext) {
     const found = await inspect(values.at!);
     print(values.json === 'true' ? JSON.stringify(found, null, 1) : describeInspection(found));
   },
 
-  async diff({ values, print }: Run) {
+  async diff({ values, print }: CommandContext) {
     const found = await diffReleases(values.from!, values.to!);
     print(values.json === 'true' ? JSON.stringify(found, null, 1) : describeDiff(found));
   },
 };
 
-const release = ({ release }: Values) => (release === undefined ? {} : { releaseId: release });
+const release = ({ release }: OptionValues) => (release === undefined ? {} : { releaseId: release });
 
-async function issueOptions({ values, keyFiles, progress }: Run): Promise<IssueOptions> {
+async function issueOptions({ values, keyFiles, progress }: CommandContext): Promise<IssueOptions> {
   return {
     ...(values.channel !== undefined && { channel: values.channel }),
     keys: await Promise.all(keyFiles.map(readSigningKey)),
     unsigned: values.unsigned === 'true',
     expiresDays: wholeNumber('expires-days', values['expires-days'], DEFAULT_EXPIRES_DAYS),
     deltaDays: wholeNumber('delta-days', values['delta-days'], DEFAULT_DELTA_DAYS, 0),
-    warn: (line) => progress.note(`aisle: ${line}`),
+    warn: (line) => progress.log(`aisle: ${line}`),
   };
 }
 
-function printIssued({ values, print }: Run, { pointer, deltas }: Issued): void {
+function printIssuedPointer({ values, print }: CommandContext, { pointer, deltas }: Issued): void {
   const { channel, sequence, release, rollout, expiresAt } = pointer;
-  const underWay = rollout ? `, ${rollout.release.releaseId} for a share of ${rollout.share}` : '';
-  print(`${channel}: ${release.releaseId}${underWay}; number ${sequence}, expires ${expiresAt}`);
+  const rolloutText = rollout ? `, ${rollout.release.releaseId} for a share of ${rollout.share}` : '';
+  print(`${channel}: ${release.releaseId}${rolloutText}; number ${sequence}, expires ${expiresAt}`);
   for (const { from, to, bytesGzip, replacesBytesGzip } of deltas) {
     print(
       `  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`,

@@ -1,18 +1,18 @@
-import { AisleError, ACTION_TYPES, type EventInput } from '@aisle/core';
-import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
-import { itemTarget, topK } from '@aisle/model';
-import { scoreExamples, type Example } from '@aisle/model/train';
-import type { Release } from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDataset, type DatasetOptions } from '../dataset.js';
+import { ACTION_TYPES, AisleError, type EventInput } from '@aisle/core';
+import { ensureBrowser, launchBrowser, startStaticServer } from '@aisle/harness';
+import { itemTarget, topK } from '@aisle/model';
+import { type Example, scoreExamples } from '@aisle/model/train';
+import type { Release } from '@aisle/weights';
+import { type DatasetOptions, readDataset } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { readRelease, writeWhole } from '../releaseFiles.js';
-import { spread } from '../spread.js';
-import { compareTops, SCORE_TOLERANCE, TOP, type ExpectedItem } from '../replay/compareTops.js';
+import { readRelease, writeAtomically } from '../releaseFiles.js';
+import { compareRankings, type ExpectedItem, SCORE_TOLERANCE, COMPARED_LENGTH } from '../replay/compareRankings.js';
 import { predictAfter, startAisle } from '../replay/page.js';
+import { sampleEvenly } from '../sampleEvenly.js';
 
 export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
@@ -24,10 +24,10 @@ export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
 }
 
 /** A user whose list differs by more than a tie. */
-interface Difference {
+interface RankingDifference {
   readonly userId: string;
   /** The first place at which the lists part, from 1. */
-  readonly place: number;
+  readonly listPosition: number;
   readonly evaluate: readonly string[];
   readonly browser: readonly string[];
 }
@@ -49,24 +49,24 @@ export async function replay(
     itemIds,
     unknownItems: 'drop',
   });
-  const examples = spread(
+  const examples = sampleEvenly(
     dataset.split.test.filter(({ history }) => history.length > 0),
     options.users,
   );
   await useNodeBackend();
   const expected = await expectedTops(release, examples, dataset.maskHistory);
   const startedMs = performance.now();
-  const { tops, tier, adapter } = await inBrowser(options, examples, dataset.maskHistory, itemIds, progress);
-  const differences: Difference[] = [];
-  let largestGap = 0;
+  const { tops, tier, adapter } = await predictInBrowser(options, examples, dataset.maskHistory, itemIds, progress);
+  const differences: RankingDifference[] = [];
+  let largestScoreDifference = 0;
   examples.forEach(({ userId }, i) => {
-    const { place, gap } = compareTops(expected[i]!, tops[i]!);
-    largestGap = Math.max(largestGap, gap);
+    const { place, gap } = compareRankings(expected[i]!, tops[i]!);
+    largestScoreDifference = Math.max(largestScoreDifference, gap);
     if (place === undefined) return;
     differences.push({
       userId,
-      place,
-      evaluate: expected[i]!.slice(0, TOP).map(({ itemId }) => itemId),
+      listPosition,
+      evaluate: expected[i]!.slice(0, COMPARED_LENGTH).map(({ itemId }) => itemId),
       browser: tops[i]!.map(({ item_id }) => item_id),
     });
   });
@@ -75,10 +75,10 @@ export async function replay(
     `Replayed ${examples.length} users on ${where} in ${formatDuration(performance.now() - startedMs)}; release ${manifest.releaseId}`,
   );
   print(
-    `Same top ${TOP}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestGap.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`,
+    `Same top ${COMPARED_LENGTH}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestScoreDifference.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`,
   );
-  for (const { userId, place, evaluate, browser } of differences) {
-    print(`  user ${userId} from place ${place}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`);
+  for (const { userId, listPosition, evaluate, browser } of differences) {
+    print(`  user ${userId} from place ${listPosition}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`);
   }
   if (options.jsonFile) {
     const result = {
@@ -87,16 +87,16 @@ export async function replay(
       adapter,
       users: examples.length,
       differing: differences.length,
-      largestScoreDifference: largestGap,
+      largestScoreDifference: largestScoreDifference,
       differences,
     };
-    await writeWhole(options.jsonFile, `${JSON.stringify(result, null, 1)}\n`);
+    await writeAtomically(options.jsonFile, `${JSON.stringify(result, null, 1)}\n`);
   }
   return differences.length;
 }
 
 /** More than the compared places, so that a tie at the last of them is recognised. */
-const EXPECTED_DEPTH = 3 * TOP;
+const EXPECTED_DEPTH = 3 * COMPARED_LENGTH;
 
 async function expectedTops(
   release: Release,
@@ -124,14 +124,14 @@ function sdkFiles(): string {
 const PAGE =
   '<!doctype html><title>replay</title><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 
-async function inBrowser(
+async function predictInBrowser(
   options: ReplayOptions,
   examples: readonly Example[],
   maskHistory: boolean,
   itemIds: readonly string[],
   progress: Progress,
 ) {
-  await ensureBrowser({ install: options.install, log: (line) => progress.note(line) });
+  await ensureBrowser({ install: options.install, log: (line) => progress.log(line) });
   const server = await startStaticServer({
     roots: [
       { urlPath: '/aisle/', directory: sdkFiles() },
@@ -162,8 +162,8 @@ async function inBrowser(
         }),
       );
       const exclude = maskHistory ? history.map(({ itemRow }) => itemIds[itemRow - 1]!) : [];
-      tops.push(await page.evaluate(predictAfter, { events, exclude, k: TOP }));
-      progress.show('Replaying', (i + 1) / examples.length, `${i + 1} of ${examples.length} users`);
+      tops.push(await page.evaluate(predictAfter, { events, exclude, k: COMPARED_LENGTH }));
+      progress.update('Replaying', (i + 1) / examples.length, `${i + 1} of ${examples.length} users`);
     }
     return { tops, tier: started.tier, adapter: started.adapter };
   } finally {

@@ -1,29 +1,29 @@
-import { rankingHead, type ModelConfig, type TrainedModel } from '@aisle/model';
+import path from 'node:path';
+import { type ModelConfig, rankingHead, type TrainedModel } from '@aisle/model';
 import {
   applyScore,
   continuationOf,
   DEFAULT_FIT,
   epochsFor,
   evaluateModel,
+  type FitOptions,
   fit,
   fitScore,
   initialState,
   refit,
   refitEpochs,
   withNeighbours,
-  type FitOptions,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
-import path from 'node:path';
-import { CheckpointFile, fingerprint, type Checkpoint } from '../checkpoint.js';
-import { isSplitByTime, readDataset, type Dataset, type DatasetOptions } from '../dataset.js';
+import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
+import { type Dataset, type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { writeWhole } from '../releaseFiles.js';
-import { spread } from '../spread.js';
+import { writeAtomically } from '../releaseFiles.js';
+import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
 import { testMetrics } from '../training/testMetrics.js';
-import { checkReleaseName, writeTrained, type ReleaseOptions } from '../training/writeTrained.js';
+import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
 export interface TrainOptions extends DatasetOptions, ReleaseOptions {
   /** Where absent, by the size of the log. */
@@ -39,7 +39,7 @@ const COMPARED_EXAMPLES = 25_000;
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);
   const dataset = await readDataset(options, progress);
-  progress.note(dataset.summary);
+  progress.log(dataset.summary);
   await useNodeBackend();
 
   const { log, split, target, maskHistory } = dataset;
@@ -78,11 +78,11 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const model = quantizeModel(completed.model);
-  progress.note('Evaluating on the held-out examples');
+  progress.log('Evaluating on the held-out examples');
   const test = await testMetrics(model, dataset);
   // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
   const examples = split.test.filter(({ history }) => history.length > 0);
-  const sampled = spread(examples, COMPARED_EXAMPLES);
+  const sampled = sampleEvenly(examples, COMPARED_EXAMPLES);
   const { fileCount, ...written } = await writeTrained(model, log.itemIds, options);
   const report = {
     ...written,
@@ -103,9 +103,9 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
       released: await evaluateModel(model, sampled, maskHistory),
     },
   };
-  await writeWhole(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await checkpoints.remove();
-  progress.note(
+  progress.log(
     `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
       `test HR@10 ${test['hr@10']!.toFixed(4)}, NDCG@10 ${test['ndcg@10']!.toFixed(4)}. Next: aisle evaluate.`,
   );
@@ -113,7 +113,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
 
 async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress: Progress): Promise<Checkpoint> {
   const resumed = await checkpoints.read();
-  if (resumed) progress.note(`Resuming after epoch ${resumed.state.epoch} of ${options.epochs}`);
+  if (resumed) progress.log(`Resuming after epoch ${resumed.state.epoch} of ${options.epochs}`);
   const state = resumed?.state ?? initialState(options.config, options.seed, options.attributes);
   const firstEpoch = state.epoch;
   const startedMs = performance.now();
@@ -122,11 +122,11 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
     const done = epoch - 1 + step / stepsPerEpoch;
     const leftMs = ((performance.now() - startedMs) / (done - firstEpoch)) * (options.epochs - done);
     const doing = `epoch ${String(epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
-    progress.show(doing, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
+    progress.update(doing, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
   });
   for await (const { epoch, loss, validationNdcg } of epochs) {
     const best = state.best.epoch === epoch ? ' (best)' : '';
-    progress.note(
+    progress.log(
       `epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}`,
     );
     await checkpoints.write({ state, trainedMs: trainedMs() });
@@ -143,13 +143,13 @@ async function completeModel(
   progress: Progress,
 ) {
   const { training, maskHistory } = options;
-  progress.note('Weighing memory, repeats and item statistics on the validation examples');
+  progress.log('Weighing memory, repeats and item statistics on the validation examples');
   const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) =>
-    progress.show('Choosing the memory', share),
+    progress.update('Choosing the memory', share),
   );
   if (!score) return { model: sequence, score, whole: sequence };
   const { weights, memory } = score;
-  progress.note(
+  progress.log(
     `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
       (memory
         ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}, ${memory.neighbours} of each item`
@@ -157,9 +157,9 @@ async function completeModel(
   );
   let network = sequence;
   if (split.refit) {
-    progress.note(`Training on with the validation part for ${refitEpochs(bestEpoch)} epochs`);
+    progress.log(`Training on with the validation part for ${refitEpochs(bestEpoch)} epochs`);
     network = await refit(sequence, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
-      progress.show(`refit epoch ${epoch}/${refitEpochs(bestEpoch)}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`),
+      progress.update(`refit epoch ${epoch}/${refitEpochs(bestEpoch)}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`),
     );
   }
   const counted = split.refit ?? training;

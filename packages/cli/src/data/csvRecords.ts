@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { MAX_RECORD_LINES, RecordFramer, type Frame, type RecordLines } from './recordFramer.js';
+import { type Frame, MAX_RECORD_LINES, RecordFramer, type RecordLines } from './recordFramer.js';
 import type { Row } from './rowTally.js';
 import type { TextLine } from './textLines.js';
 

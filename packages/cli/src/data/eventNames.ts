@@ -1,4 +1,4 @@
-import { AisleError, ACTION_TYPES, type ActionType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, AisleError } from '@aisle/core';
 
 /**
  * What a file calls an event, in lower case, and what Aisle calls it; `null` for rows that are well-formed and no

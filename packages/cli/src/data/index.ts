@@ -1,7 +1,7 @@
 export { badRowPrinter } from './badRowPrinter.js';
-export { catalogueAttributes } from './catalogueAttributes.js';
+export { attributesOfItems } from './attributesOfItems.js';
 export { listFormats } from './formatTable.js';
-export { readHeldOut, type HeldOutForm } from './heldOut.js';
+export { type TestFormatName, readTestExamples } from './readTestExamples.js';
 export { readEventLog } from './readEventLog.js';
 export type { BadRow } from './rowTally.js';
-export { splitterOf, type Splitter } from './splitOption.js';
+export { type Splitter, splitterOf } from './splitOption.js';

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AisleError } from '@aisle/core';
@@ -29,7 +29,7 @@ const UNREADABLE_KINDS: readonly { magic: readonly number[]; found: string; advi
 
 const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
 
-export function refuseInput(
+export function inputError(
   code: 'data-unreadable' | 'data-invalid',
   input: InputFile,
   found: string,
@@ -50,8 +50,8 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
     handle = await open(input.file);
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw refuseInput('data-unreadable', input, 'no such file', 'Check the path.', thrown);
-    throw refuseInput(
+    if (code === 'ENOENT') throw inputError('data-unreadable', input, 'no such file', 'Check the path.', thrown);
+    throw inputError(
       'data-unreadable',
       input,
       `that it cannot be opened (${message})`,
@@ -62,7 +62,7 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
   const stat = await handle.stat();
   if (stat.isFile()) return handle;
   await handle.close();
-  throw refuseInput('data-unreadable', input, stat.isDirectory() ? 'a directory' : 'no regular file', 'Name one file.');
+  throw inputError('data-unreadable', input, stat.isDirectory() ? 'a directory' : 'no regular file', 'Name one file.');
 }
 
 async function* rawBytes(
@@ -91,7 +91,7 @@ async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
 function readFailure(thrown: unknown, input: InputFile): AisleError {
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') {
-    return refuseInput(
+    return inputError(
       'data-unreadable',
       input,
       'a gzip file that is cut off before its end',
@@ -100,7 +100,7 @@ function readFailure(thrown: unknown, input: InputFile): AisleError {
     );
   }
   if (code?.startsWith('Z_')) {
-    return refuseInput(
+    return inputError(
       'data-unreadable',
       input,
       `a damaged gzip file (${message})`,
@@ -108,7 +108,7 @@ function readFailure(thrown: unknown, input: InputFile): AisleError {
       thrown,
     );
   }
-  return refuseInput(
+  return inputError(
     'data-unreadable',
     input,
     `that reading fails (${message})`,
@@ -135,11 +135,11 @@ export async function* fileBytes(
     let isFirst = true;
     for await (const chunk of startsWith(magic, GZIP_MAGIC) ? gunzipped(raw) : raw) {
       const kind = isFirst && UNREADABLE_KINDS.find((known) => startsWith(chunk, known.magic));
-      if (kind) throw refuseInput('data-unreadable', input, kind.found, kind.advice);
+      if (kind) throw inputError('data-unreadable', input, kind.found, kind.advice);
       isFirst = false;
       yield chunk;
     }
-    if (isFirst) throw refuseInput('data-invalid', input, 'an empty file', 'Export the data again.');
+    if (isFirst) throw inputError('data-invalid', input, 'an empty file', 'Export the data again.');
   } catch (thrown) {
     throw thrown instanceof AisleError ? thrown : readFailure(thrown, input);
   } finally {

@@ -1,5 +1,5 @@
-import { parseEvent, parseItemId, type ActionType } from '@aisle/core';
-import { eventTypeOf, type EventNames } from './eventNames.js';
+import { type ActionType, parseEvent, parseItemId } from '@aisle/core';
+import { type EventNames, eventTypeOf } from './eventNames.js';
 import { parseTimestampMs } from './timestamp.js';
 
 /** One item event of a row; without `timestampMs` where the format has no times. */
@@ -32,7 +32,7 @@ export interface EventFields {
 export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
 
 /** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
-function admit(
+function validateEvent(
   type: ActionType,
   item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown },
   timestampMs?: number,
@@ -50,11 +50,11 @@ function admit(
 }
 
 /** No shopper finds an item further down; a larger number counts something else, such as the rows of the file. */
-const LAST_PLACE = 1000;
+const MAX_LIST_INDEX = 1000;
 
 /** A 0-based place in a list; unknown where the field holds anything else, since exports name other things `index` too. */
-function placeInList(found: unknown): number | undefined {
-  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= LAST_PLACE
+function parseListIndex(found: unknown): number | undefined {
+  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= MAX_LIST_INDEX
     ? (found as number)
     : undefined;
 }
@@ -70,14 +70,14 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | ActionTyp
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
   if (type === null) return { userId, events: [] };
   const { itemId, price, quantity } = fields;
-  const index = placeInList(fields.index);
+  const index = parseListIndex(fields.index);
   return {
     userId,
-    events: [admit(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))],
+    events: [validateEvent(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))],
   };
 }
 
 /** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */
 export function untimedRow(userId: string, itemIds: readonly string[], type: ActionType): LogRow {
-  return { userId: parseUserId(userId), events: itemIds.map((itemId) => admit(type, { item_id: itemId })) };
+  return { userId: parseUserId(userId), events: itemIds.map((itemId) => validateEvent(type, { item_id: itemId })) };
 }

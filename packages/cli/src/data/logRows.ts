@@ -1,5 +1,5 @@
 import type { EventFormat, LineFormat, TableFormat } from './format.js';
-import { EVENT_FORMATS, formatsWithHeader, type FormatName } from './formatTable.js';
+import { EVENT_FORMATS, type FormatName, formatsWithHeader } from './formatTable.js';
 import { fileBytes, type InputFile, type ReadProgress } from './inputFile.js';
 import { eventRow, type LogRow } from './logRow.js';
 import { numberField } from './numberField.js';

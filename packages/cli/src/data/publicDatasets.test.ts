@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { readDataset, type DatasetOptions } from '../dataset.js';
-import { readCatalogue } from './catalogue.js';
-import { readHeldOut } from './heldOut.js';
+import { type DatasetOptions, readDataset } from '../dataset.js';
+import { readCatalogueFile } from './catalogueFile.js';
+import { readTestExamples } from './readTestExamples.js';
 import { readEventLog } from './readEventLog.js';
 
 /**
@@ -36,7 +36,7 @@ async function countsOf(format: string, file: string) {
 
 const SILENT = { show: () => {}, note: () => {}, clear: () => {} };
 const datasetOf = (folder: string, data: string, options: Partial<DatasetOptions>) => {
-  const { catalogue, test: heldOut, ...rest } = options;
+  const { catalogueFile, test: heldOut, ...rest } = options;
   const inFolder = (file: string | undefined) => file && path.join(DATA, folder, file);
   return readDataset(
     {
@@ -44,7 +44,7 @@ const datasetOf = (folder: string, data: string, options: Partial<DatasetOptions
       target: undefined,
       ...rest,
       data: inFolder(data)!,
-      catalogue: inFolder(catalogue),
+      catalogueFile: inFolder(catalogueFile),
       test: inFolder(heldOut),
     },
     SILENT,
@@ -93,7 +93,7 @@ describe.skipIf(!isPresent)('public data sets', () => {
     async (folder, sessions, events, items, prefixes) => {
       const { log, counts } = await countsOf('sessions', `${folder}/train_sessions.txt.gz`);
       expect(counts).toMatchObject({ users: sessions, events, items, badRowCount: 0 });
-      const heldOut = await readHeldOut({ file: path.join(DATA, folder, 'test_prefix_label.tsv.gz'), log });
+      const heldOut = await readTestExamples({ file: path.join(DATA, folder, 'test_prefix_label.tsv.gz'), log });
       expect(heldOut).toMatchObject({
         rowCount: prefixes,
         badRowCount: 0,
@@ -120,7 +120,7 @@ describe.skipIf(!isPresent)('public data sets', () => {
       });
       expect(log.timestampsMs.reduce((a, b) => Math.min(a, b))).toBe(1_430_623_510_000);
       expect(log.timestampsMs.reduce((a, b) => Math.max(a, b))).toBe(1_442_544_701_000);
-      const heldOut = await readHeldOut({ file: path.join(DATA, 'retailrocket-multibehavior/test.csv.gz'), log });
+      const heldOut = await readTestExamples({ file: path.join(DATA, 'retailrocket-multibehavior/test.csv.gz'), log });
       expect(heldOut).toMatchObject({ rowCount: 2_174, badRowCount: 0, unknownLabelCount: 211, emptyHistoryCount: 0 });
       const historyLengths = [...heldOut.examples].map(({ history }) => history.length);
       expect(Math.max(...historyLengths)).toBe(4_961);
@@ -165,12 +165,12 @@ describe.skipIf(!isPresent)('public data sets', () => {
   test(
     'Beauty: attributes',
     async () => {
-      const catalogue = await readCatalogue(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
+      const catalogue = await readCatalogueFile(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
       const total = catalogue.reduce((sum, { values }) => sum + values!.length, 0);
       expect((total / catalogue.length).toFixed(2)).toBe('3.72');
       const { log, attributes } = await datasetOf('amazon-2014-5core', 'Beauty.txt.gz', {
         format: 'sequences',
-        catalogue: 'Beauty_item2attributes.json.gz',
+        catalogueFile: 'Beauty_item2attributes.json.gz',
       });
       expect(log.itemIds.length).toBe(12_101);
       expect(log.itemIds.slice(0, 3)).toEqual(['1', '2', '3']);
@@ -184,7 +184,7 @@ describe.skipIf(!isPresent)('public data sets', () => {
     async () => {
       const { log, attributes } = await datasetOf('jdata-micro-behavior', 'train.csv.gz', {
         format: 'jdata',
-        catalogue: 'items.csv.gz',
+        catalogueFile: 'items.csv.gz',
       });
       expect(log.itemIds.length).toBeGreaterThanOrEqual(12_971);
       expect([attributes!.count, attributes!.ids.length]).toEqual([2_841, 37_181]);

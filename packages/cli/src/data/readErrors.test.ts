@@ -114,7 +114,9 @@ test('a column twice', async () => {
 test('an unknown format, and a name that tells none, list the formats', async () => {
   const unknown = await failureOf({ file: 'x.csv', format: 'xml' });
   expect(unknown.code).toBe('invalid-argument');
-  expect(unknown.message).toMatch(/^Asked for --format xml, which is unknown\. Name one of:\n  csv +CSV with a header/);
+  expect(unknown.message).toMatch(
+    /^Asked for --format xml, which is unknown\. Name one of:\n {2}csv +CSV with a header/,
+  );
   const untold = await failureOf({ file: 'x.txt' });
   expect(untold.code).toBe('invalid-argument');
   expect(untold.message).toMatch(

@@ -159,8 +159,8 @@ test('jdata: codes, comments left out and counted', async () => {
 
 test('a catalogue fixes the first rows, in its own order', async () => {
   const catalogueFile = files.write('items.csv', 'price,item_id,title\n5,Z,Last\n,B,"Two, and\nmore"\n');
-  const { log, catalogue } = await readEventLog({ file: files.write('with-items.csv', CSV), catalogueFile });
-  expect(catalogue).toEqual([
+  const { log, itemMetadata } = await readEventLog({ file: files.write('with-items.csv', CSV), catalogueFile });
+  expect(itemMetadata).toEqual([
     { itemId: 'Z', title: 'Last', price: 5 },
     { itemId: 'B', title: 'Two, and\nmore' },
   ]);
@@ -169,16 +169,16 @@ test('a catalogue fixes the first rows, in its own order', async () => {
 
 test("a catalogue may have the names of JData's file of items", async () => {
   const catalogueFile = files.write('jdata-items.csv', 'sku_id,brand,shop,cate,years\n11,73,695,69,201512\n');
-  const { catalogue } = await readEventLog({ file: files.write('with-jdata-items.csv', CSV), catalogueFile });
-  expect(catalogue).toEqual([{ itemId: '11', category: '69', brand: '73', shop: '695' }]);
+  const { itemMetadata } = await readEventLog({ file: files.write('with-jdata-items.csv', CSV), catalogueFile });
+  expect(itemMetadata).toEqual([{ itemId: '11', category: '69', brand: '73', shop: '695' }]);
 });
 
 test('a JSON catalogue: rows follow the events, items without any come behind', async () => {
   for (const name of ['items.json', 'items.JSON.gz']) {
     const text = '\ufeff{"Z": ["boots", 1.5], "B": [], "A": [2, "2"]}';
     const catalogueFile = files.write(name, name.endsWith('gz') ? gzipSync(text) : text);
-    const { log, catalogue } = await readEventLog({ file: files.write('with-json.csv', CSV), catalogueFile });
-    expect(catalogue).toEqual([
+    const { log, itemMetadata } = await readEventLog({ file: files.write('with-json.csv', CSV), catalogueFile });
+    expect(itemMetadata).toEqual([
       { itemId: 'Z', values: ['boots', '1.5'] },
       { itemId: 'B', values: [] },
       { itemId: 'A', values: ['2', '2'] },

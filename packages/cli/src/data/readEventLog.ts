@@ -1,21 +1,21 @@
-import { EventLogBuilder, type EventLog } from '@aisle/model/train';
-import { readCatalogue } from './catalogue.js';
+import { type EventLog, EventLogBuilder } from '@aisle/model/train';
+import { readCatalogueFile } from './catalogueFile.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
-import { refuseInput, type InputFile, type ReadProgress } from './inputFile.js';
+import { type InputFile, type ReadProgress, inputError } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
-import { isJsonCatalogue } from './jsonCatalogue.js';
+import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
-import { RowTally, type BadRow } from './rowTally.js';
+import { type BadRow, RowTally } from './rowTally.js';
 
 /** What a caller may watch while a file is read. */
-export interface ReadWatch {
+export interface ReadCallbacks {
   /** Called after each chunk of the event file (not of the catalogue). */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Called for each malformed row, in file order. */
   readonly onBadRow?: ((row: BadRow) => void) | undefined;
 }
 
-export interface EventLogSource extends ReadWatch {
+export interface EventLogSource extends ReadCallbacks {
   readonly file: string;
   /** A name of EVENT_FORMATS; where absent, the file's name decides. */
   readonly format?: string | undefined;
@@ -25,7 +25,7 @@ export interface EventLogSource extends ReadWatch {
 export interface ReadEventLog {
   readonly log: EventLog;
   /** Where a catalogue file was given. Item `i` of a CSV catalogue has embedding row `i + 1`. */
-  readonly catalogue?: readonly ItemMetadata[];
+  readonly itemMetadata?: readonly ItemMetadata[];
   /** Rows of the event file: lines or records, malformed ones included, header and blank lines not. */
   readonly rowCount: number;
   readonly badRowCount: number;
@@ -53,10 +53,10 @@ export async function readEventLog({
   const input: InputFile = { file, option: '--data' };
   const name = formatOf(file, format);
   const builder = new EventLogBuilder();
-  const catalogue = catalogueFile === undefined ? undefined : await readCatalogue(catalogueFile, onBadRow);
-  const addCatalogue = () => catalogue?.forEach(({ itemId }) => builder.addItem(itemId));
-  const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogue(catalogueFile);
-  if (!eventsComeFirst) addCatalogue();
+  const itemMetadata = catalogueFile === undefined ? undefined : await readCatalogueFile(catalogueFile, onBadRow);
+  const addCatalogueItems = () => itemMetadata?.forEach(({ itemId }) => builder.addItem(itemId));
+  const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogueFile(catalogueFile);
+  if (!eventsComeFirst) addCatalogueItems();
 
   const tally = new RowTally(input, onBadRow);
   let ignoredRowCount = 0;
@@ -66,16 +66,16 @@ export async function readEventLog({
     for (const { itemId, type, timestampMs, listIndex } of events)
       builder.add(userId, itemId, type, timestampMs, listIndex);
   });
-  if (eventsComeFirst) addCatalogue();
+  if (eventsComeFirst) addCatalogueItems();
   const { rowCount, badRowCount } = tally;
   const log = builder.build();
   if (log.itemRows.length === 0) {
-    throw refuseInput(
+    throw inputError(
       'data-invalid',
       input,
       `${rowCount} rows and no item event among them`,
       `Check that it is ${EVENT_FORMATS[name].description}.`,
     );
   }
-  return { log, ...(catalogue && { catalogue }), rowCount, badRowCount, ignoredRowCount };
+  return { log, ...(itemMetadata && { itemMetadata }), rowCount, badRowCount, ignoredRowCount };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_RECORD_LINES, RecordFramer, type Frame } from './recordFramer.js';
+import { type Frame, MAX_RECORD_LINES, RecordFramer } from './recordFramer.js';
 
 /** Frames as lists of line numbers; an unclosed quote as its line, negative. */
 function framesOf(texts: readonly string[]): (number[] | number)[] {

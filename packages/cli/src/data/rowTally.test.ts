@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { RowTally, type BadRow, type Row } from './rowTally.js';
+import { type BadRow, type Row, RowTally } from './rowTally.js';
 
 const input = { file: 'events.csv', option: '--data' } as const;
 

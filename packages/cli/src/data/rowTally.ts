@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { refuseInput, type InputFile } from './inputFile.js';
+import { type InputFile, inputError } from './inputFile.js';
 
 /** One malformed row: where it is and what is wrong with it. */
 export interface BadRow {
@@ -44,7 +44,7 @@ export class RowTally {
       if (problem !== undefined) this.#addBadRow(row.line, problem);
       if (this.rowCount >= EARLY_STOP_ROWS) this.#checkShare('of the first');
     }
-    if (this.rowCount === 0) throw refuseInput('data-invalid', this.#input, 'no rows', 'Export the data again.');
+    if (this.rowCount === 0) throw inputError('data-invalid', this.#input, 'no rows', 'Export the data again.');
     this.#checkShare('of all');
   }
 

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { fromTime, lastSession, leaveOneOut, type EventLog, type Split } from '@aisle/model/train';
+import { type EventLog, fromTime, lastSession, leaveOneOut, type Split } from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
 /** @throws AisleError `invalid-argument` where the log does not allow the split */
@@ -8,12 +8,12 @@ export type Splitter = (log: EventLog, target: ItemTarget) => Split;
 
 const TIME = 'time:';
 
-const refuse = (asked: string, found: string, advice: string) =>
+const splitError = (asked: string, found: string, advice: string) =>
   new AisleError('invalid-argument', `Asked for --split ${asked}, found ${found}. ${advice}`, { asked });
 
 function checkTimed(asked: string, { timed }: EventLog): void {
   if (!timed)
-    throw refuse(
+    throw splitError(
       asked,
       'events without timestamps in --data',
       'Use --split leave-one-out, which needs only their order.',
@@ -25,7 +25,7 @@ function byTime(asked: string): Splitter {
   try {
     testStartMs = parseTimestampMs(asked.slice(TIME.length));
   } catch {
-    throw refuse(
+    throw splitError(
       asked,
       'no date that can be read',
       'Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
@@ -41,7 +41,7 @@ function byTime(asked: string): Splitter {
     }
     if (testStartMs <= firstMs || testStartMs > lastMs) {
       const iso = (timestampMs: number) => new Date(timestampMs).toISOString();
-      throw refuse(
+      throw splitError(
         asked,
         `events from ${iso(firstMs)} to ${iso(lastMs)}`,
         'Give a time after the first event and not after the last.',
@@ -65,5 +65,5 @@ export function splitterOf(asked: string): Splitter {
       return lastSession(log, target);
     };
   }
-  throw refuse(asked, 'no such split', 'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.');
+  throw splitError(asked, 'no such split', 'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.');
 }

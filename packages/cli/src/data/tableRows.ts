@@ -1,5 +1,5 @@
 import { csvRecords, type Separator } from './csvRecords.js';
-import { fileBytes, refuseInput, type InputFile, type ReadProgress } from './inputFile.js';
+import { fileBytes, type InputFile, type ReadProgress, inputError } from './inputFile.js';
 import type { Row } from './rowTally.js';
 import { textLines } from './textLines.js';
 
@@ -33,7 +33,7 @@ function checkHeader(
   const missing = lists.filter((names) => !names.some((name) => header.includes(name)));
   const columns = (found: readonly (readonly string[])[]) => found.map((names) => names.join(' or ')).join(', ');
   if (missing.length > 0) {
-    throw refuseInput(
+    throw inputError(
       'data-invalid',
       input,
       `no column ${columns(missing)} in the header ${header.join(', ')}`,
@@ -42,7 +42,7 @@ function checkHeader(
   }
   const repeated = lists.flat().find((name) => header.indexOf(name) !== header.lastIndexOf(name));
   if (repeated !== undefined) {
-    throw refuseInput(
+    throw inputError(
       'data-invalid',
       input,
       `the column ${repeated} twice in the header`,
@@ -70,7 +70,7 @@ export async function* tableRows<Required extends string, Optional extends strin
   for await (const row of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
     if (!columns) {
       if ('problem' in row)
-        throw refuseInput('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
+        throw inputError('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
       const header = row.value.fields.map((name) => name.trim());
       checkHeader(input, header, required, headerAdvice(header));
       columnCount = header.length;

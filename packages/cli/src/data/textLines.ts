@@ -1,4 +1,4 @@
-import { refuseInput, type InputFile } from './inputFile.js';
+import { type InputFile, inputError } from './inputFile.js';
 
 /** One line of a text file, without its line end (`\n` or `\r\n`). */
 export interface TextLine {
@@ -39,7 +39,7 @@ export async function* textLines(input: InputFile, chunks: AsyncIterable<Buffer>
     }
     rest = bytes.subarray(start);
     if (rest.length > MAX_LINE_BYTES) {
-      throw refuseInput(
+      throw inputError(
         'data-invalid',
         input,
         `that line ${line + 1} is longer than 64 MiB`,

@@ -1,8 +1,8 @@
 import type { TrainedModel } from '@aisle/model';
-import { metricsOfRanks, pruneMemory, type Example, type HistoryScorer, type Metrics } from '@aisle/model/train';
+import { type Example, type HistoryScorer, type Metrics, metricsOfRanks, pruneMemory } from '@aisle/model/train';
 import type { Release } from '@aisle/weights';
 import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
-import { spread } from '../spread.js';
+import { sampleEvenly } from '../sampleEvenly.js';
 import { rankByModel } from './ranking.js';
 
 /** Transitions kept of each item, besides all of them. */
@@ -28,12 +28,12 @@ export async function accuracyByBytes(
   release: Release,
   examples: readonly Example[],
   maskHistory: boolean,
-  withoutHistory: HistoryScorer,
+  emptyHistoryScorer: HistoryScorer,
   cutoffs: readonly number[],
 ): Promise<AccuracyByBytes | undefined> {
   const { memory, itemIds, manifest } = release;
   if (!memory) return undefined;
-  const sample = spread(examples, MAX_EXAMPLES);
+  const sample = sampleEvenly(examples, MAX_EXAMPLES);
   let largest = 0;
   for (let row = 0; row + 1 < memory.offsets.length; row++)
     largest = Math.max(largest, memory.offsets[row + 1]! - memory.offsets[row]!);
@@ -43,7 +43,7 @@ export async function accuracyByBytes(
     const bytesGzip = await releaseBytesGzip(
       await packRelease(model, itemIds, [], { name: 'pruned', createdAt: manifest.createdAt }),
     );
-    const { ranks } = await rankByModel(model, sample, maskHistory, withoutHistory);
+    const { ranks } = await rankByModel(model, sample, maskHistory, emptyHistoryScorer);
     sizes.push({ neighbours, bytesGzip, metrics: metricsOfRanks(ranks, cutoffs) });
   }
   return { examples: sample.length, sizes };

@@ -1,5 +1,5 @@
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
+import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
 import type { Example } from '@aisle/model/train';
 import { describe, expect, test } from 'vitest';
 import { useNodeBackend } from '../nodeBackend.js';
@@ -22,14 +22,14 @@ describe('rankByScorer', () => {
   });
 
   test("items of the history leave the ranking, and the scorer's own array stays", () => {
-    const { ranks, listed } = rankByScorer(byCount, examples, true, 4);
+    const { ranks, listCounts } = rankByScorer(byCount, examples, true, 4);
     expect([...ranks]).toEqual([1, 1, 2.5, Infinity]);
-    expect([...listed]).toEqual([0, 2, 3, 0, 0]);
+    expect([...listCounts]).toEqual([0, 2, 3, 0, 0]);
     expect([...counts]).toEqual([99, 5, 7, 0, 0]);
   });
 
   test('items without a score are in no list', () => {
-    expect([...rankByScorer(byCount, examples, false, 4).listed]).toEqual([0, 4, 4, 0, 0]);
+    expect([...rankByScorer(byCount, examples, false, 4).listCounts]).toEqual([0, 4, 4, 0, 0]);
   });
 });
 
@@ -53,7 +53,7 @@ test('a model ranks every history, and an empty one as it is told', async () => 
     ]),
   );
   const rowsLeft = [2, 3, 4].map((labelRow) => example([1], labelRow));
-  const { ranks, listed } = await rankByModel(
+  const { ranks, listCounts } = await rankByModel(
     { config, values },
     [example([], 1), ...rowsLeft, example([1], 0)],
     true,
@@ -62,5 +62,5 @@ test('a model ranks every history, and an empty one as it is told', async () => 
   // By count item 1 comes after item 2; by the model the three that are left have the three ranks.
   expect([ranks[0], ranks[4]]).toEqual([2, Infinity]);
   expect([...ranks.slice(1, 4)].sort()).toEqual([1, 2, 3]);
-  expect([...listed]).toEqual([0, 1, 5, 4, 4]);
+  expect([...listCounts]).toEqual([0, 1, 5, 4, 4]);
 });

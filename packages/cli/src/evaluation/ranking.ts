@@ -1,5 +1,5 @@
-import { topK, type TrainedModel } from '@aisle/model';
-import { midRank, scoreExamples, type Example, type HistoryScorer } from '@aisle/model/train';
+import { type TrainedModel, topK } from '@aisle/model';
+import { type Example, type HistoryScorer, midRank, scoreExamples } from '@aisle/model/train';
 
 /** Length of the lists of which diversity is measured. */
 const LIST_LENGTH = 10;
@@ -9,22 +9,22 @@ export interface Ranking {
   /** [examples], 1 for the best, ties at mid-rank; Infinity for an item that training does not know */
   readonly ranks: Float64Array;
   /** [itemCount + 1], how many of the examples' first ten hold an item */
-  readonly listed: Float64Array;
+  readonly listCounts: Float64Array;
 }
 
 function emptyRanking(examples: readonly Example[], itemCount: number): Ranking {
-  return { ranks: new Float64Array(examples.length), listed: new Float64Array(itemCount + 1) };
+  return { ranks: new Float64Array(examples.length), listCounts: new Float64Array(itemCount + 1) };
 }
 
-function add(
-  { ranks, listed }: Ranking,
+function addExample(
+  { ranks, listCounts }: Ranking,
   index: number,
   labelRow: number,
   scores: ArrayLike<number>,
-  mayList: (row: number) => boolean,
+  isListable: (row: number) => boolean,
 ): void {
   ranks[index] = labelRow === 0 ? Infinity : midRank(scores, labelRow);
-  for (const { row } of topK(scores, LIST_LENGTH, mayList)) listed[row]! += 1;
+  for (const { row } of topK(scores, LIST_LENGTH, isListable)) listCounts[row]! += 1;
 }
 
 function addByScorer(
@@ -37,7 +37,7 @@ function addByScorer(
   const scores = maskHistory ? Float64Array.from(scorer(history)) : scorer(history);
   if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
   // A score of 0 is no opinion: such items share the last ranks, and their order in a list would be that of the rows.
-  add(ranking, index, labelRow, scores, (row) => scores[row]! > 0);
+  addExample(ranking, index, labelRow, scores, (row) => scores[row]! > 0);
 }
 
 /** Ranks the whole catalogue for every example by a baseline's scores. */
@@ -57,7 +57,7 @@ export async function rankByModel(
   model: TrainedModel,
   examples: readonly Example[],
   maskHistory: boolean,
-  withoutHistory: HistoryScorer,
+  emptyHistoryScorer: HistoryScorer,
   onProgress?: (share: number) => void,
 ): Promise<Ranking> {
   const ranking = emptyRanking(examples, model.config.itemCount);
@@ -69,13 +69,13 @@ export async function rankByModel(
     maskHistory,
     (i, scores) => {
       const index = read[i]!;
-      add(ranking, index, examples[index]!.labelRow, scores, (row) => scores[row]! > -Infinity);
+      addExample(ranking, index, examples[index]!.labelRow, scores, (row) => scores[row]! > -Infinity);
       done += 1;
       onProgress?.(done / read.length);
     },
   );
   examples.forEach((example, index) => {
-    if (example.history.length === 0) addByScorer(ranking, withoutHistory, maskHistory, index, example);
+    if (example.history.length === 0) addByScorer(ranking, emptyHistoryScorer, maskHistory, index, example);
   });
   return ranking;
 }

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { writeWhole } from '../releaseFiles.js';
+import { writeAtomically } from '../releaseFiles.js';
 
 const gzipAsync = promisify(zlib.gzip);
 const brotliAsync = promisify(zlib.brotliCompress);
 
 /** Endings of the copies that a server sends in place of a file to a browser that takes them. */
-export const COPY_ENDINGS = ['.gz', '.br'] as const;
+export const COMPRESSED_SUFFIXES = ['.gz', '.br'] as const;
 /** Of weights, brotli 11 takes two and a half seconds a megabyte, level 9 one, for half a per cent more bytes: above this size that is minutes a publish. */
 const LARGE_BYTES = 8 << 20;
 
@@ -34,8 +34,8 @@ export async function writeImmutable(folder: string, name: string, bytes: Uint8A
   const file = path.join(folder, name);
   if (existsSync(file) && Buffer.compare(await readFile(file), bytes) === 0) return false;
   for (const [i, copy] of (await Promise.all([gzip(bytes), brotli(bytes)])).entries()) {
-    if (copy.byteLength < bytes.byteLength) await writeWhole(`${file}${COPY_ENDINGS[i]}`, copy);
+    if (copy.byteLength < bytes.byteLength) await writeAtomically(`${file}${COMPRESSED_SUFFIXES[i]}`, copy);
   }
-  await writeWhole(file, bytes);
+  await writeAtomically(file, bytes);
   return true;
 }

@@ -1,9 +1,9 @@
-import { seededRandom } from '@aisle/core';
-import { applyDelta, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
 import { createHash } from 'node:crypto';
 import zlib from 'node:zlib';
+import { seededRandom } from '@aisle/core';
+import { applyDelta, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
 import { describe, expect, test } from 'vitest';
-import { deltaBetween, makesFiles } from './delta.js';
+import { createDelta, isValidDelta } from './delta.js';
 import type { ReleaseBytes } from './releaseBytes.js';
 
 const gzipBytes = (bytes: Uint8Array) => zlib.gzipSync(bytes, { level: 9 }).length;
@@ -39,7 +39,7 @@ test('a file that is smaller whole is left out, and one that is new, and one tha
     ['encoder', randomBytes(800)],
     ['memory', randomBytes(300)],
   ]);
-  const delta = (await deltaBetween(older, newer))!;
+  const delta = (await createDelta(older, newer))!;
   const made = applyDelta(
     delta.bytes,
     filesToFetch(older.manifest).map(({ file }) => older.files.get(file)),
@@ -56,7 +56,7 @@ test('what is kept is smaller than what it replaces, also where that is by a few
   for (let equal = 0; equal < 60; equal++) {
     const base = randomBytes(200);
     const older = release('a', [...others, ['items', base]]);
-    const delta = await deltaBetween(
+    const delta = await createDelta(
       older,
       release('b', [...others, ['items', joined(base.subarray(0, equal), randomBytes(200 - equal))]]),
     );
@@ -73,21 +73,21 @@ describe('whether a delta gives the very files', () => {
   const newer = release('b', [['item-ids', joined(base.subarray(0, 290), Uint8Array.of(1, 2, 3, 4, 5))]]);
 
   test('each single byte counts', async () => {
-    const { bytes } = (await deltaBetween(older, newer))!;
-    expect(await makesFiles(bytes, older, newer)).toBe(true);
+    const { bytes } = (await createDelta(older, newer))!;
+    expect(await isValidDelta(bytes, older, newer)).toBe(true);
     for (let at = 0; at < bytes.length; at++)
       expect(
-        await makesFiles(
+        await isValidDelta(
           bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)),
           older,
           newer,
         ),
         `byte ${at}`,
       ).toBe(false);
-    expect(await makesFiles(bytes.subarray(0, -1), older, newer)).toBe(false);
+    expect(await isValidDelta(bytes.subarray(0, -1), older, newer)).toBe(false);
   });
 
   test('one that gives no file is none', async () => {
-    expect(await makesFiles(Uint8Array.of(0x41, 0x44, 0x4c, 0x31, 1, 0), older, newer)).toBe(false);
+    expect(await isValidDelta(Uint8Array.of(0x41, 0x44, 0x4c, 0x31, 1, 0), older, newer)).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ const stemOf = (file: string) => file.split('.')[0];
  * @returns undefined where nothing changed, or a delta saves nothing
  * @throws AisleError `internal` where it would not give the very files
  */
-export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Promise<Delta | undefined> {
+export async function createDelta(older: ReleaseBytes, newer: ReleaseBytes): Promise<Delta | undefined> {
   const baseFiles = deltaFiles(older.manifest).map(({ file }) => ({ file, bytes: older.files.get(file)! }));
   const parts = [];
   for (const { file } of deltaFiles(newer.manifest)) {
@@ -29,11 +29,11 @@ export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Pr
     const base = older.files.has(file)
       ? -1
       : baseFiles.findIndex((candidate) => stemOf(candidate.file) === stemOf(file));
-    const wholeGzip = base < 0 ? 0 : await gzipSize(bytes);
-    const saves = base >= 0 && (await gzipSize(makeDelta([baseFiles[base]!.bytes], [{ bytes, base: 0 }]))) < wholeGzip;
-    parts.push({ bytes, base: saves ? base : undefined, wholeGzip });
+    const fullGzip = base < 0 ? 0 : await gzipSize(bytes);
+    const saves = base >= 0 && (await gzipSize(makeDelta([baseFiles[base]!.bytes], [{ bytes, base: 0 }]))) < fullGzip;
+    parts.push({ bytes, base: saves ? base : undefined, fullGzip });
   }
-  const replacesBytesGzip = parts.reduce((sum, { base, wholeGzip }) => sum + (base === undefined ? 0 : wholeGzip), 0);
+  const replacesBytesGzip = parts.reduce((sum, { base, fullGzip }) => sum + (base === undefined ? 0 : fullGzip), 0);
   if (replacesBytesGzip === 0) return undefined;
   const bytes = makeDelta(
     baseFiles.map((base) => base.bytes),
@@ -41,7 +41,7 @@ export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Pr
   );
   const bytesGzip = await gzipSize(bytes);
   if (bytesGzip >= replacesBytesGzip) return undefined;
-  if (await makesFiles(bytes, older, newer)) return { bytes, bytesGzip, replacesBytesGzip };
+  if (await isValidDelta(bytes, older, newer)) return { bytes, bytesGzip, replacesBytesGzip };
   const [from, to] = [older.manifest.releaseId, newer.manifest.releaseId];
   throw new AisleError(
     'internal',
@@ -51,7 +51,7 @@ export async function deltaBetween(older: ReleaseBytes, newer: ReleaseBytes): Pr
 }
 
 /** Whether the delta, applied as a device does it, gives files with the hashes that the newer manifest names. */
-export async function makesFiles(delta: Uint8Array, older: ReleaseBytes, newer: ReleaseBytes): Promise<boolean> {
+export async function isValidDelta(delta: Uint8Array, older: ReleaseBytes, newer: ReleaseBytes): Promise<boolean> {
   const shards = deltaFiles(newer.manifest);
   try {
     const made = applyDelta(

@@ -1,5 +1,5 @@
 import type { ReleaseDiff } from './diff.js';
-import type { Inspection, InspectedFile, InspectedPointer, InspectedRelease } from './inspect.js';
+import type { InspectedFile, InspectedPointer, InspectedRelease, Inspection } from './inspect.js';
 
 /** `512 B`, `12.3 kB`, `4.56 MB` */
 export function formatBytes(bytes: number): string {
@@ -93,7 +93,7 @@ export function describeDiff({
   to,
   items,
   encoderEqual,
-  memoryRowsChanged,
+  transitionRowsChanged,
   config,
   bytesGzip,
   top10,
@@ -108,7 +108,7 @@ export function describeDiff({
         `${both} in both, ${added} added, ${removed} removed; of those in both, ${moved} in another row, ${changed} with another vector or bias`,
       ],
       ['encoder', encoderEqual ? 'the same' : 'changed'],
-      ['memory', `transitions of ${memoryRowsChanged} items changed`],
+      ['memory', `transitions of ${transitionRowsChanged} items changed`],
       [
         'config',
         config.length === 0

@@ -1,12 +1,12 @@
-import type { GoldenVector } from '@aisle/weights';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import type { GoldenVector } from '@aisle/weights';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeDiff } from './describe.js';
 import { diffReleases } from './diff.js';
-import { testItemIds, writeTestRelease, type TestRelease } from './testing/testReleases.js';
+import { type TestRelease, testItemIds, writeTestRelease } from './testing/testReleases.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-diff-'))));

@@ -1,17 +1,17 @@
 import {
+  type Action,
   historyScores,
   LightEncoder,
   scoreRows,
   sumScoreParts,
-  topK,
-  type Action,
   type TransitionMemory,
+  topK,
 } from '@aisle/model';
 import { filesToFetch, type GoldenVector, type Release } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { gzipSize } from './compressed.js';
-import { deltaBetween } from './delta.js';
-import { folderReader, readReleaseBytes, type ReleaseBytes } from './releaseBytes.js';
+import { createDelta } from './delta.js';
+import { folderReader, type ReleaseBytes, readReleaseBytes } from './releaseBytes.js';
 
 /** What changed between two releases. Rows are compared by item id, wherever they lie. */
 export interface ReleaseDiff {
@@ -27,7 +27,7 @@ export interface ReleaseDiff {
   };
   readonly encoderEqual: boolean;
   /** Items that both have whose transitions lead elsewhere or count otherwise. */
-  readonly memoryRowsChanged: number;
+  readonly transitionRowsChanged: number;
   /** Values of the config by path, null where there is none. */
   readonly config: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
   /** Downloads as gzip makes them, manifest included: a first visit; an update without a delta, and with one where it saves something. */
@@ -67,7 +67,7 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
         .length,
     },
     encoderEqual: equalEncoders(older.release, newer.release),
-    memoryRowsChanged: both.filter(
+    transitionRowsChanged: both.filter(
       ([olderRow, newerRow]) => transitionsOf(older.release, olderRow) !== transitionsOf(newer.release, newerRow),
     ).length,
     config: configDifferences(older.release.config, newer.release.config),
@@ -85,12 +85,12 @@ const equalArrays = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   a.length === b.length && Array.prototype.every.call(a, (value: number, i) => Object.is(value, b[i]));
 
 function equalRows(older: Release, olderRow: number, newer: Release, newerRow: number): boolean {
-  const of = ({ items: { vectors, scales, bias }, config: { width } }: Release, row: number) => [
+  const valuesOfRow = ({ items: { vectors, scales, bias }, config: { width } }: Release, row: number) => [
     ...vectors.subarray(row * width, (row + 1) * width),
     scales[row]!,
     bias[row]!,
   ];
-  return equalArrays(of(older, olderRow), of(newer, newerRow));
+  return equalArrays(valuesOfRow(older, olderRow), valuesOfRow(newer, newerRow));
 }
 
 /** What is not the items' own. */
@@ -112,13 +112,13 @@ function transitionsOf({ memory, itemIds }: Release, row: number): string {
   return JSON.stringify(transitions.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function leaves(value: unknown, path = ''): [string, unknown][] {
+function leafEntries(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
-  return Object.entries(value).flatMap(([name, inner]) => leaves(inner, path ? `${path}.${name}` : name));
+  return Object.entries(value).flatMap(([name, inner]) => leafEntries(inner, path ? `${path}.${name}` : name));
 }
 
 function configDifferences(older: object, newer: object): ReleaseDiff['config'] {
-  const [from, to] = [new Map(leaves(older)), new Map(leaves(newer))];
+  const [from, to] = [new Map(leafEntries(older)), new Map(leafEntries(newer))];
   return [...new Set([...from.keys(), ...to.keys()])]
     .filter((field) => from.get(field) !== to.get(field))
     .map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }));
@@ -129,9 +129,9 @@ async function updateBytes(older: ReleaseBytes, newer: ReleaseBytes): Promise<Re
   const files = await Promise.all(
     filesToFetch(newer.manifest).map(async ({ file }) => ({ file, bytesGzip: await gzipSize(newer.files.get(file)!) })),
   );
-  const sum = (of: typeof files) => of.reduce((total, { bytesGzip }) => total + bytesGzip, manifest);
+  const sum = (valuesOfRow: typeof files) => valuesOfRow.reduce((total, { bytesGzip }) => total + bytesGzip, manifest);
   const update = sum(files.filter(({ file }) => !older.files.has(file)));
-  const delta = await deltaBetween(older, newer);
+  const delta = await createDelta(older, newer);
   return { full: sum(files), update, updateByDelta: delta ? update - delta.replacesBytesGzip + delta.bytesGzip : null };
 }
 

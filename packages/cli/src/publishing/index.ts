@@ -7,5 +7,5 @@ export { DEFAULT_KEEP_DAYS, prune } from './prune.js';
 export { publish } from './publish.js';
 export { renew } from './renew.js';
 export { rollBack } from './rollBack.js';
-export { readSigningKey, writeNewKey, type SigningKey } from './signingKey.js';
+export { readSigningKey, type SigningKey, writeNewKey } from './signingKey.js';
 export { DEFAULT_EXPIRES_DAYS } from './writePointer.js';

@@ -1,14 +1,14 @@
-import { startStaticServer } from '@aisle/harness';
-import type { SignedPointer } from '@aisle/weights';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { startStaticServer } from '@aisle/harness';
+import type { SignedPointer } from '@aisle/weights';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeInspection, formatBytes } from './describe.js';
 import { inspect } from './inspect.js';
 import { publish } from './publish.js';
-import { writeNewKey, type SigningKey } from './signingKey.js';
+import { type SigningKey, writeNewKey } from './signingKey.js';
 import { writeTestRelease } from './testing/testReleases.js';
 
 let folder: string;

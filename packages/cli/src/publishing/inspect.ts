@@ -1,20 +1,20 @@
-import { AisleError, toAisleError } from '@aisle/core';
-import {
-  filesToFetch,
-  FILES_FOLDER,
-  parsePointer,
-  parseSignedPointer,
-  POINTER_FORMAT,
-  type PointerRelease,
-  type SignedPointer,
-} from '@aisle/weights';
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { AisleError, toAisleError } from '@aisle/core';
+import {
+  FILES_FOLDER,
+  filesToFetch,
+  POINTER_FORMAT,
+  type PointerRelease,
+  parsePointer,
+  parseSignedPointer,
+  type SignedPointer,
+} from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
 import { gzipSize } from './compressed.js';
 import { readPublished } from './publishedState.js';
-import { folderReader, namedFiles, publishedFiles, readReleaseBytes, type ReadFile } from './releaseBytes.js';
+import { folderReader, namedFiles, publishedFiles, type ReadFile, readReleaseBytes } from './releaseBytes.js';
 import { checkSignatures } from './signingKey.js';
 
 export interface InspectedFile {
@@ -104,12 +104,12 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
   );
 }
 
-/** @param beside reads files of a folder beside the file */
+/** @param readerOf reads files of a folder beside the file */
 async function inspectFile(
   at: string,
   name: string,
   bytes: Uint8Array,
-  beside: (folder: string) => ReadFile,
+  readerOf: (folder: string) => ReadFile,
   now: Date,
 ): Promise<Inspection> {
   const found = parseJson(
@@ -119,13 +119,13 @@ async function inspectFile(
     'data-invalid',
   );
   if ((found as { format?: unknown } | null)?.format !== POINTER_FORMAT) {
-    return { kind: 'release', pointers: [], releases: [await describeRelease(beside(''), name)], deltas: [] };
+    return { kind: 'release', pointers: [], releases: [await describeRelease(readerOf(''), name)], deltas: [] };
   }
   const file = parseSignedPointer(found);
   const { release, rollout } = parsePointer(file);
   const releases = [];
   for (const { manifest } of [release, ...(rollout ? [rollout.release] : [])])
-    releases.push(await describeRelease(beside(FILES_FOLDER), manifest));
+    releases.push(await describeRelease(readerOf(FILES_FOLDER), manifest));
   return { kind: 'pointer', pointers: [describePointer(file, now)], releases, deltas: [] };
 }
 
@@ -183,7 +183,7 @@ async function describeRelease(
 function describePointer(file: SignedPointer, now: Date): InspectedPointer {
   const { channel, sequence, issuedAt, expiresAt, release, rollout } = parsePointer(file);
   const named = ({ releaseId, deltasFrom }: PointerRelease) => ({ releaseId, deltasFrom });
-  const underWay = rollout ? { id: rollout.id, share: rollout.share, ...named(rollout.release) } : null;
+  const currentRollout = rollout ? { id: rollout.id, share: rollout.share, ...named(rollout.release) } : null;
   return {
     channel,
     sequence,
@@ -191,13 +191,13 @@ function describePointer(file: SignedPointer, now: Date): InspectedPointer {
     expiresAt,
     expired: Date.parse(expiresAt) <= now.getTime(),
     ...named(release),
-    rollout: underWay,
+    rollout: currentRollout,
     signatures: checkSignatures(file),
   };
 }
 
 async function fetchBytes(url: URL): Promise<Uint8Array> {
-  const unreachable = (found: string, cause?: unknown) =>
+  const downloadError = (found: string, cause?: unknown) =>
     new AisleError(
       'data-unreadable',
       `${url.href}: ${found}. Check the URL, and that the upload is complete.`,
@@ -205,8 +205,8 @@ async function fetchBytes(url: URL): Promise<Uint8Array> {
       cause,
     );
   const response = await fetch(url).catch((cause: unknown) => {
-    throw unreachable(toAisleError(cause).message, cause);
+    throw downloadError(toAisleError(cause).message, cause);
   });
-  if (!response.ok) throw unreachable(`answered ${response.status}`);
+  if (!response.ok) throw downloadError(`answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -1,5 +1,5 @@
-import { applyDelta, deltaFile, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
 import { readdirSync, rmSync } from 'node:fs';
+import { applyDelta, deltaFile, filesToFetch, type Manifest, type Shard } from '@aisle/weights';
 import { expect, test } from 'vitest';
 import { day, second, sha256, usePublishedFolder } from './testing/publishedFolder.js';
 import { testItemIds } from './testing/testReleases.js';

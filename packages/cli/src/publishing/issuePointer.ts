@@ -1,10 +1,10 @@
 import type { Pointer, PointerRelease } from '@aisle/weights';
 import { addDays } from './days.js';
 import { findRelease } from './findRelease.js';
-import { releasesInForce } from './history.js';
+import { releasesServedSince } from './publishingHistory.js';
 import type { PointerCommand } from './pointerCommand.js';
 import type { PointerTargets } from './pointerTargets.js';
-import { publishDelta, type PublishedDelta } from './publishDelta.js';
+import { type PublishedDelta, publishDelta } from './publishDelta.js';
 import { publishedFiles, readReleaseBytes } from './releaseBytes.js';
 import { writePointer } from './writePointer.js';
 
@@ -22,7 +22,7 @@ const MAX_DELTAS_EACH = 14;
 export async function issuePointer(command: PointerCommand, targets: PointerTargets): Promise<Issued> {
   const { options, channel, now, state } = command;
   const since = addDays(now, -(options.deltaDays ?? DEFAULT_DELTA_DAYS));
-  const olderIds = releasesInForce(state.history.channels[channel] ?? [], since).slice(0, MAX_DELTAS_EACH);
+  const olderIds = releasesServedSince(state.history.channels[channel] ?? [], since).slice(0, MAX_DELTAS_EACH);
   const deltas: PublishedDelta[] = [];
   const withDeltas = async (releaseId: string): Promise<PointerRelease> => {
     const made = await publishDeltas(command, olderIds, releaseId);
@@ -32,12 +32,12 @@ export async function issuePointer(command: PointerCommand, targets: PointerTarg
   };
   const release = await withDeltas(targets.releaseId);
   const { rollout } = targets;
-  const staged = rollout && {
+  const rolloutRelease = rollout && {
     id: rollout.releaseId,
     share: rollout.share,
     release: await withDeltas(rollout.releaseId),
   };
-  return { pointer: await writePointer(command, release, staged), deltas };
+  return { pointer: await writePointer(command, release, rolloutRelease), deltas };
 }
 
 /** @returns those of the deltas from the older releases that save something */

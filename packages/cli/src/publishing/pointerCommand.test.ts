@@ -1,5 +1,5 @@
-import type { SignedPointer } from '@aisle/weights';
 import { createPublicKey, verify } from 'node:crypto';
+import type { SignedPointer } from '@aisle/weights';
 import { describe, expect, test } from 'vitest';
 import { readSigningKey, writeNewKey } from './signingKey.js';
 import { day, second, usePublishedFolder } from './testing/publishedFolder.js';

@@ -1,7 +1,7 @@
 import type { Pointer } from '@aisle/weights';
-import { HISTORY_FILE, type PointerCommandName, type PublishedRelease } from './history.js';
-import { pointerFile, readPublished, type PublishedState } from './publishedState.js';
-import { listed, refusal } from './refusal.js';
+import { HISTORY_FILE, type PointerCommandName, type PublishedRelease } from './publishingHistory.js';
+import { type PublishedState, pointerFile, readPublished } from './publishedState.js';
+import { joinNames, invalidArgument } from './invalidArgument.js';
 import type { SigningKey } from './signingKey.js';
 
 /** Options of every command that issues a pointer. */
@@ -51,7 +51,7 @@ export async function openPointerCommand(
   const { channel = DEFAULT_CHANNEL, now = new Date() } = options;
   if (!/^\w[\w.-]{0,99}$/.test(channel) || pointerFile(channel) === HISTORY_FILE) {
     const expected = 'a name of letters, digits, dots and dashes other than "history"';
-    throw refusal(`--channel must be ${expected}, found ${JSON.stringify(channel)}.`);
+    throw invalidArgument(`--channel must be ${expected}, found ${JSON.stringify(channel)}.`);
   }
   const state = await readPublished(folder);
   const before = state.pointers.get(channel);
@@ -65,15 +65,15 @@ function checkKeys(channel: string, signers: readonly string[], options: IssueOp
   const { keys = [], unsigned = false, warn = () => undefined } = options;
   if (keys.length === 0) {
     if (signers.length > 0 && !unsigned) {
-      throw refusal(
-        `The pointer of ${channel} is signed by ${listed(signers)}, and no key is given: browsers with a pinned key ` +
+      throw invalidArgument(
+        `The pointer of ${channel} is signed by ${joinNames(signers)}, and no key is given: browsers with a pinned key ` +
           'would refuse an unsigned one. Give --key, or --unsigned if no page names a key any more.',
       );
     }
     warn(`The pointer of ${channel} is unsigned: browsers with a pinned key (data-key) will refuse it.`);
   } else if (signers.length > 0 && !keys.some(({ publicKey }) => signers.includes(publicKey))) {
     warn(
-      `None of the keys that signed the last pointer of ${channel} (${listed(signers)}) signs this one: browsers ` +
+      `None of the keys that signed the last pointer of ${channel} (${joinNames(signers)}) signs this one: browsers ` +
         'that pin no other key will refuse it.',
     );
   }

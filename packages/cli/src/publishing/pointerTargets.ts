@@ -1,5 +1,5 @@
 import type { PointerCommand } from './pointerCommand.js';
-import { refusal } from './refusal.js';
+import { invalidArgument } from './invalidArgument.js';
 
 /** The releases that a pointer is to name. */
 export interface PointerTargets {
@@ -13,15 +13,15 @@ export interface PointerTargets {
  * @throws AisleError `invalid-argument`
  */
 export function targetsFor({ current, channel }: PointerCommand, releaseId: string, share: number): PointerTargets {
-  if (!(share >= 0 && share <= 1)) throw refusal(`--share must be a number from 0 to 1, found ${share}.`);
+  if (!(share >= 0 && share <= 1)) throw invalidArgument(`--share must be a number from 0 to 1, found ${share}.`);
   if (share === 1) return { releaseId };
   if (!current) {
     const why = `${channel} has no release that the other devices could keep`;
-    throw refusal(`--share ${share}: ${why}. Publish the first one without --share.`);
+    throw invalidArgument(`--share ${share}: ${why}. Publish the first one without --share.`);
   }
   if (current.release.releaseId === releaseId) {
     const why = `${releaseId} is the release that the other devices of ${channel} have`;
-    throw refusal(`--share ${share}: ${why}. aisle rollback ends a rollout.`);
+    throw invalidArgument(`--share ${share}: ${why}. aisle rollback ends a rollout.`);
   }
   return { releaseId: current.release.releaseId, rollout: { releaseId, share } };
 }

@@ -1,8 +1,8 @@
 import { findRelease } from './findRelease.js';
-import { issuePointer, type Issued } from './issuePointer.js';
-import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
+import { type Issued, issuePointer } from './issuePointer.js';
+import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
-import { refusal } from './refusal.js';
+import { invalidArgument } from './invalidArgument.js';
 
 /**
  * Changes the share of the current rollout; a share of 1 makes it the channel's release. With a release id, points the
@@ -19,8 +19,8 @@ export async function promote(
   const { share = 1, releaseId } = options;
   if (releaseId !== undefined) {
     findRelease(releases, releaseId);
-    const hasItWhole = current?.release.releaseId === releaseId && !current.rollout;
-    if (hasItWhole) throw refusal(`${channel} has ${releaseId} already.`);
+    const isFullyReleased = current?.release.releaseId === releaseId && !current.rollout;
+    if (isFullyReleased) throw invalidArgument(`${channel} has ${releaseId} already.`);
     return issuePointer(command, targetsFor(command, releaseId, share));
   }
   if (!current?.rollout) {
@@ -28,7 +28,7 @@ export async function promote(
       ? `${channel} has ${current.release.releaseId} whole, and no rollout is under way`
       : `${folder} has no channel ${channel}`;
     const remedy = 'Name a release with --release, or publish one with --share';
-    throw refusal(`Asked to promote what is being rolled out, but ${found}. ${remedy}.`);
+    throw invalidArgument(`Asked to promote what is being rolled out, but ${found}. ${remedy}.`);
   }
   return issuePointer(command, targetsFor(command, current.rollout.release.releaseId, share));
 }

@@ -1,10 +1,10 @@
-import { deltaFile, filesToFetch, parseManifest, type Pointer, type Shard, type SignedPointer } from '@aisle/weights';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deltaFile, filesToFetch, type Pointer, parseManifest, type Shard, type SignedPointer } from '@aisle/weights';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { prune } from './prune.js';
 import { promote } from './promote.js';
+import { prune } from './prune.js';
 import { publish } from './publish.js';
 import { renew } from './renew.js';
 import { rollBack } from './rollBack.js';

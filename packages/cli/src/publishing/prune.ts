@@ -1,12 +1,12 @@
-import { AisleError } from '@aisle/core';
-import { deltaFile, FILES_FOLDER } from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PART_ENDING, writeWhole } from '../releaseFiles.js';
-import { COPY_ENDINGS } from './compressed.js';
+import { AisleError } from '@aisle/core';
+import { deltaFile, FILES_FOLDER } from '@aisle/weights';
+import { PARTIAL_SUFFIX, writeAtomically } from '../releaseFiles.js';
+import { COMPRESSED_SUFFIXES } from './compressed.js';
 import { addDays } from './days.js';
-import { HISTORY_FILE, releasesInForce } from './history.js';
+import { HISTORY_FILE, releasesServedSince } from './publishingHistory.js';
 import { HEADERS_FILE } from './hostHeaders.js';
 import { namedReleases, pointerFile, readPublished } from './publishedState.js';
 import { manifestOf, namedFiles, publishedFiles, readShard } from './releaseBytes.js';
@@ -30,7 +30,7 @@ export interface Pruned {
 export const DEFAULT_KEEP_DAYS = 28;
 
 /** What `publish` calls its files: a name and the start of a hash, or the two ends of a delta; `.part` until they are whole. */
-const OUR_FILE = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?(\.part)?$/;
+const PUBLISHED_FILE_NAME = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?(\.part)?$/;
 
 /**
  * Deletes files that no pointer, no release that a pointer named in the last `keepDays` and no delta to a present
@@ -59,7 +59,7 @@ export async function prune(
     );
   }
   const since = addDays(now, -keepDays);
-  const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesInForce(issued, since)));
+  const keptIds = new Set(Object.values(history.channels).flatMap((issued) => releasesServedSince(issued, since)));
   const kept = history.releases.filter(({ releaseId }) => keptIds.has(releaseId));
   const needed = new Set<string>();
   for (const { manifest } of kept) {
@@ -73,26 +73,26 @@ export async function prune(
 
   const directory = path.join(folder, FILES_FOLDER);
   const found = existsSync(directory) ? (await readdir(directory)).sort() : [];
-  const wholeName = (file: string) =>
-    COPY_ENDINGS.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
-  const beside = [HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)];
+  const uncompressedName = (file: string) =>
+    COMPRESSED_SUFFIXES.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
+  const topLevelFiles = [HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)];
   const unneeded = [
-    ...beside.map((file) => file + PART_ENDING).filter((file) => existsSync(path.join(folder, file))),
-    ...found.filter((file) => OUR_FILE.test(file) && !needed.has(wholeName(file))).map((file) => FILES_FOLDER + file),
+    ...topLevelFiles.map((file) => file + PARTIAL_SUFFIX).filter((file) => existsSync(path.join(folder, file))),
+    ...found.filter((file) => PUBLISHED_FILE_NAME.test(file) && !needed.has(uncompressedName(file))).map((file) => FILES_FOLDER + file),
   ];
   const deleted = await Promise.all(
     unneeded.map(async (file) => ({ file, bytes: (await stat(path.join(folder, file))).size })),
   );
   if (!dryRun && deleted.length > 0) {
     // The log first: a release that it names has its files.
-    await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
+    await writeAtomically(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
     // The log's own part is gone by now.
     for (const { file } of deleted) await rm(path.join(folder, file), { force: true });
   }
-  const known = new Set([FILES_FOLDER.slice(0, -1), ...beside, ...unneeded]);
+  const known = new Set([FILES_FOLDER.slice(0, -1), ...topLevelFiles, ...unneeded]);
   const unknown = [
     ...(await readdir(folder)).filter((name) => !known.has(name)).sort(),
-    ...found.filter((file) => !OUR_FILE.test(file)).map((file) => FILES_FOLDER + file),
+    ...found.filter((file) => !PUBLISHED_FILE_NAME.test(file)).map((file) => FILES_FOLDER + file),
   ];
   return { deleted, unknown };
 }

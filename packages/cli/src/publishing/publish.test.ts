@@ -1,8 +1,8 @@
-import { applyDelta, deltaFile, filesToFetch, type Manifest, type SignedPointer } from '@aisle/weights';
 import { createPublicKey, verify } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { applyDelta, deltaFile, filesToFetch, type Manifest, type SignedPointer } from '@aisle/weights';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { day, second, sha256, usePublishedFolder } from './testing/publishedFolder.js';
 

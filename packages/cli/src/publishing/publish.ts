@@ -1,12 +1,12 @@
-import { FILES_FOLDER } from '@aisle/weights';
 import path from 'node:path';
+import { FILES_FOLDER } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { writeImmutable } from './compressed.js';
-import type { PublishedRelease } from './history.js';
-import { issuePointer, type Issued } from './issuePointer.js';
-import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
+import type { PublishedRelease } from './publishingHistory.js';
+import { type Issued, issuePointer } from './issuePointer.js';
+import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
-import { refusal } from './refusal.js';
+import { invalidArgument } from './invalidArgument.js';
 import { folderReader, readReleaseBytes } from './releaseBytes.js';
 
 /**
@@ -30,13 +30,13 @@ export async function publish(
   const known = state.history.releases.find((other) => other.releaseId === releaseId);
   if (known && known.manifest.sha256 !== manifestShard.sha256) {
     const found = `another manifest (SHA-256 ${known.manifest.sha256}, this one ${manifestShard.sha256})`;
-    throw refusal(`${folder} has a release ${releaseId} with ${found}. Train this one with another --name.`);
+    throw invalidArgument(`${folder} has a release ${releaseId} with ${found}. Train this one with another --name.`);
   }
   if (current?.release.releaseId === releaseId && !current.rollout) {
-    throw refusal(`${channel} has ${releaseId} already. aisle renew moves its expiry on.`);
+    throw invalidArgument(`${channel} has ${releaseId} already. aisle renew moves its expiry on.`);
   }
   if (current?.rollout?.release.releaseId === releaseId) {
-    throw refusal(`${releaseId} is being rolled out on ${channel} already. aisle promote changes its share.`);
+    throw invalidArgument(`${releaseId} is being rolled out on ${channel} already. aisle promote changes its share.`);
   }
   const targets = targetsFor(command, releaseId, options.share ?? 1);
   const directory = path.join(folder, FILES_FOLDER);

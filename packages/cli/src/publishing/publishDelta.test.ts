@@ -1,5 +1,5 @@
-import { deltaFile } from '@aisle/weights';
 import { writeFileSync } from 'node:fs';
+import { deltaFile } from '@aisle/weights';
 import { expect, test } from 'vitest';
 import { publishDelta } from './publishDelta.js';
 import { publishedFiles, readReleaseBytes } from './releaseBytes.js';

@@ -1,8 +1,8 @@
-import { deltaFile, FILES_FOLDER } from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { deltaFile, FILES_FOLDER } from '@aisle/weights';
 import { gzipSize, writeImmutable } from './compressed.js';
-import { deltaBetween, makesFiles } from './delta.js';
+import { createDelta, isValidDelta } from './delta.js';
 import { publishedFiles, type ReleaseBytes } from './releaseBytes.js';
 
 /** A delta in a published folder. */
@@ -30,9 +30,9 @@ export async function publishDelta(
   if (existsSync(path.join(directory, name))) {
     // A valid file stays as it is: hosts may cache it forever.
     const bytes = await publishedFiles(folder)(name);
-    if (await makesFiles(bytes, older, newer)) return { ...ends, bytesGzip: await gzipSize(bytes) };
+    if (await isValidDelta(bytes, older, newer)) return { ...ends, bytesGzip: await gzipSize(bytes) };
   }
-  const delta = await deltaBetween(older, newer);
+  const delta = await createDelta(older, newer);
   if (!delta) return undefined;
   await writeImmutable(directory, name, delta.bytes);
   return { ...ends, bytesGzip: delta.bytesGzip, replacesBytesGzip: delta.replacesBytesGzip };

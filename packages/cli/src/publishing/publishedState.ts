@@ -1,17 +1,17 @@
-import { AisleError, toAisleError } from '@aisle/core';
-import {
-  parsePointer,
-  parseSignedPointer,
-  type Pointer,
-  type PointerRelease,
-  type SignedPointer,
-} from '@aisle/weights';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AisleError, toAisleError } from '@aisle/core';
+import {
+  type Pointer,
+  type PointerRelease,
+  parsePointer,
+  parseSignedPointer,
+  type SignedPointer,
+} from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
-import { entryOf, HISTORY_FILE, HISTORY_FORMAT, HISTORY_VERSION, type History, type IssuedPointer } from './history.js';
-import { parseHistory } from './parseHistory.js';
+import { entryOf, HISTORY_FILE, HISTORY_FORMAT, HISTORY_VERSION, type PublishingHistory, type IssuedPointer } from './publishingHistory.js';
+import { parsePublishingHistory } from './parsePublishingHistory.js';
 
 /** A channel's pointer: its file, and the pointer that the file holds. */
 export interface ChannelPointer {
@@ -22,7 +22,7 @@ export interface ChannelPointer {
 /** The log and the pointers of a published folder. */
 export interface PublishedState {
   /** The log, brought up to the pointers. */
-  readonly history: History;
+  readonly history: PublishingHistory;
   /** By channel. */
   readonly pointers: ReadonlyMap<string, ChannelPointer>;
   /** False in a new folder, or if the log was lost. */
@@ -75,8 +75,8 @@ async function readPointers(folder: string, channels: readonly string[]): Promis
  */
 export async function readPublished(folder: string): Promise<PublishedState> {
   const hasHistory = existsSync(path.join(folder, HISTORY_FILE));
-  const found: History = hasHistory
-    ? parseHistory(await readJson(folder, HISTORY_FILE), path.join(folder, HISTORY_FILE))
+  const found: PublishingHistory = hasHistory
+    ? parsePublishingHistory(await readJson(folder, HISTORY_FILE), path.join(folder, HISTORY_FILE))
     : { format: HISTORY_FORMAT, formatVersion: HISTORY_VERSION, releases: [], channels: {} };
   const pointers = await readPointers(folder, Object.keys(found.channels));
   const releases = [...found.releases];

@@ -1,15 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { AisleError, toAisleError } from '@aisle/core';
 import {
   deltaFiles,
-  filesToFetch,
   FILES_FOLDER,
-  parseManifest,
-  sha256Hex,
+  filesToFetch,
   type Manifest,
+  parseManifest,
   type Shard,
+  sha256Hex,
 } from '@aisle/weights';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { parseJson } from '../parseJson.js';
 
 /** A release as the files that it is made of, each checked against its hash. */
@@ -31,13 +31,13 @@ export const namedFiles = (manifest: Manifest): Shard[] => [
   manifest.golden,
 ];
 
-/** @param remedy what to do where a file cannot be read */
-export function folderReader(folder: string, remedy: string): ReadFile {
+/** @param advice what to do where a file cannot be read */
+export function folderReader(folder: string, advice: string): ReadFile {
   return async (name) => {
     const bytes = await readFile(path.join(folder, name)).catch((cause: unknown) => {
       throw new AisleError(
         'data-unreadable',
-        `Asked for ${name} in ${folder}, but it cannot be read: ${toAisleError(cause).message}. ${remedy}`,
+        `Asked for ${name} in ${folder}, but it cannot be read: ${toAisleError(cause).message}. ${advice}`,
         { folder, name },
         cause,
       );

@@ -1,6 +1,6 @@
 import type { Issued } from './issuePointer.js';
-import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
-import { listed, refusal } from './refusal.js';
+import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
+import { joinNames, invalidArgument } from './invalidArgument.js';
 import { writePointer } from './writePointer.js';
 
 /**
@@ -12,8 +12,8 @@ export async function renew(folder: string, options: IssueOptions = {}): Promise
   const command = await openPointerCommand(folder, options, 'renew');
   const { current, channel, state } = command;
   if (!current) {
-    const channels = listed(state.pointers.keys());
-    throw refusal(`${folder} has no channel ${channel} that could be renewed; it has ${channels}.`);
+    const channels = joinNames(state.pointers.keys());
+    throw invalidArgument(`${folder} has no channel ${channel} that could be renewed; it has ${channels}.`);
   }
   return { pointer: await writePointer(command, current.release, current.rollout), deltas: [] };
 }

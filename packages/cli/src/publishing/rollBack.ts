@@ -1,7 +1,7 @@
-import type { IssuedPointer } from './history.js';
-import { issuePointer, type Issued } from './issuePointer.js';
-import { openPointerCommand, type IssueOptions } from './pointerCommand.js';
-import { listed, refusal } from './refusal.js';
+import type { IssuedPointer } from './publishingHistory.js';
+import { type Issued, issuePointer } from './issuePointer.js';
+import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
+import { joinNames, invalidArgument } from './invalidArgument.js';
 
 /**
  * Issues a higher-numbered pointer to an older release. By default it ends the current rollout. Without a rollout it
@@ -16,39 +16,39 @@ export async function rollBack(
   const command = await openPointerCommand(folder, options, 'rollback');
   const { current, channel, state } = command;
   if (!current) {
-    const channels = listed(state.pointers.keys());
-    throw refusal(`${folder} has no channel ${channel} that could be rolled back; it has ${channels}.`);
+    const channels = joinNames(state.pointers.keys());
+    throw invalidArgument(`${folder} has no channel ${channel} that could be rolled back; it has ${channels}.`);
   }
   const { release, rollout } = current;
-  const earlier = () => releaseBefore(state.history.channels[channel]!);
-  const back = options.releaseId ?? (rollout ? release.releaseId : earlier());
-  if (back === undefined) {
-    const known = listed(state.history.releases.map(({ releaseId }) => releaseId));
-    throw refusal(
+  const previous = () => previousRelease(state.history.channels[channel]!);
+  const targetId = options.releaseId ?? (rollout ? release.releaseId : previous());
+  if (targetId === undefined) {
+    const known = joinNames(state.history.releases.map(({ releaseId }) => releaseId));
+    throw invalidArgument(
       `Asked for the release that ${channel} had before ${release.releaseId}, but the log names none. ` +
         `Name one with --release: ${known}.`,
     );
   }
-  if (back === release.releaseId && !rollout) throw refusal(`${channel} has ${back} already.`);
-  return issuePointer(command, { releaseId: back });
+  if (targetId === release.releaseId && !rollout) throw invalidArgument(`${channel} has ${targetId} already.`);
+  return issuePointer(command, { releaseId: targetId });
 }
 
 /**
  * The release that the channel had before the current one. A release that was rolled back from is skipped, unless the
  * channel took it again later.
  */
-function releaseBefore(issued: readonly IssuedPointer[]): string | undefined {
-  let past: string[] = [];
+function previousRelease(issued: readonly IssuedPointer[]): string | undefined {
+  let releaseIds: string[] = [];
   for (const { command, releaseId } of issued) {
-    const current = past.at(-1);
+    const current = releaseIds.at(-1);
     if (releaseId === current) continue;
     if (command === 'rollback') {
-      past = past.filter((id) => id !== current);
-      const back = past.lastIndexOf(releaseId);
-      if (back >= 0) past.length = back;
+      releaseIds = releaseIds.filter((id) => id !== current);
+      const targetId = releaseIds.lastIndexOf(releaseId);
+      if (targetId >= 0) releaseIds.length = targetId;
     }
-    past.push(releaseId);
+    releaseIds.push(releaseId);
   }
-  const current = past.at(-1);
-  return past.reverse().find((id) => id !== current);
+  const current = releaseIds.at(-1);
+  return releaseIds.reverse().find((id) => id !== current);
 }

@@ -1,4 +1,3 @@
-import type { Pointer } from '@aisle/weights';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import {
   existsSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Pointer } from '@aisle/weights';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkSignatures, readSigningKey, signPointer, writeNewKey } from './signingKey.js';
 

@@ -1,16 +1,16 @@
-import { AisleError, toAisleError } from '@aisle/core';
-import {
-  parseSignedPointer,
-  POINTER_FORMAT,
-  POINTER_VERSION,
-  signedBytes,
-  type Pointer,
-  type SignedPointer,
-} from '@aisle/weights';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AisleError, toAisleError } from '@aisle/core';
+import {
+  POINTER_FORMAT,
+  POINTER_VERSION,
+  type Pointer,
+  parseSignedPointer,
+  type SignedPointer,
+  signedBytes,
+} from '@aisle/weights';
 
 /** An Ed25519 key of a publisher (RFC 8032). */
 export interface SigningKey {

@@ -1,8 +1,8 @@
-import { parsePointer, type Pointer, type PointerRelease } from '@aisle/weights';
 import path from 'node:path';
-import { writeWhole } from '../releaseFiles.js';
+import { type Pointer, type PointerRelease, parsePointer } from '@aisle/weights';
+import { writeAtomically } from '../releaseFiles.js';
 import { addDays } from './days.js';
-import { entryOf, HISTORY_FILE } from './history.js';
+import { entryOf, HISTORY_FILE } from './publishingHistory.js';
 import { HEADERS_FILE, hostHeaders } from './hostHeaders.js';
 import type { PointerCommand } from './pointerCommand.js';
 import { pointerFile } from './publishedState.js';
@@ -36,8 +36,8 @@ export async function writePointer(
   parsePointer(file);
   const issued = [...(state.history.channels[channel] ?? []), entryOf(pointer, name)];
   const history = { ...state.history, releases, channels: { ...state.history.channels, [channel]: issued } };
-  await writeWhole(path.join(folder, HEADERS_FILE), hostHeaders(Object.keys(history.channels)));
-  await writeWhole(path.join(folder, HISTORY_FILE), `${JSON.stringify(history, null, 1)}\n`);
-  await writeWhole(path.join(folder, pointerFile(channel)), `${JSON.stringify(file)}\n`);
+  await writeAtomically(path.join(folder, HEADERS_FILE), hostHeaders(Object.keys(history.channels)));
+  await writeAtomically(path.join(folder, HISTORY_FILE), `${JSON.stringify(history, null, 1)}\n`);
+  await writeAtomically(path.join(folder, pointerFile(channel)), `${JSON.stringify(file)}\n`);
   return pointer;
 }

@@ -1,5 +1,5 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { topK, type Action, type TrainedModel } from '@aisle/model';
+import { type Action, type TrainedModel, topK } from '@aisle/model';
 import { scoreExamples } from '@aisle/model/train';
 import type { GoldenVector } from '@aisle/weights';
 

@@ -1,5 +1,5 @@
 import type { TrainedModel } from '@aisle/model';
-import { metricsOfRanks, popularity, type Example, type Metrics } from '@aisle/model/train';
+import { type Example, type Metrics, metricsOfRanks, popularity } from '@aisle/model/train';
 import type { Dataset } from '../dataset.js';
 import { rankByModel } from '../evaluation/ranking.js';
 
@@ -15,11 +15,11 @@ export async function testMetrics(
   const { itemCount } = model.config;
   const counts = popularity(split.refit ?? split.training, log.itemIds.length)([]).subarray(0, itemCount + 1);
   const examples =
-    itemCount === log.itemIds.length ? split.test : split.test.map((example) => asKnown(example, itemCount));
+    itemCount === log.itemIds.length ? split.test : split.test.map((example) => restrictToKnownItems(example, itemCount));
   return metricsOfRanks((await rankByModel(model, examples, maskHistory, () => counts, onProgress)).ranks);
 }
 
-function asKnown({ userId, history, labelRow }: Example, itemCount: number): Example {
+function restrictToKnownItems({ userId, history, labelRow }: Example, itemCount: number): Example {
   return {
     userId,
     history: history.filter(({ itemRow }) => itemRow <= itemCount),

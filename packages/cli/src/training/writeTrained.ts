@@ -1,8 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { AisleError } from '@aisle/core';
 import type { TrainedModel } from '@aisle/model';
-import { filesToFetch, parseManifest, type Manifest } from '@aisle/weights';
+import { filesToFetch, type Manifest, parseManifest } from '@aisle/weights';
 import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
-import { gzipSync } from 'node:zlib';
 import { writeRelease } from '../releaseFiles.js';
 import { goldenVectors } from './goldenVectors.js';
 
@@ -45,8 +45,8 @@ export async function writeTrained(
   });
   await writeRelease(out, files);
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.at(-1)!.bytes)));
-  const held = new Set(parent && filesToFetch(parent).map(({ file }) => file));
-  const changed = filesToFetch(manifest).filter(({ file }) => !held.has(file));
+  const parentFiles = new Set(parent && filesToFetch(parent).map(({ file }) => file));
+  const changed = filesToFetch(manifest).filter(({ file }) => !parentFiles.has(file));
   return {
     createdAt,
     releaseId: manifest.releaseId,

@@ -1,6 +1,6 @@
 import { AisleError, type Reader } from '@aisle/core';
 import type { Calibration, HeadConfig } from './headConfig.js';
-import { isItemTarget, ITEM_TARGETS, RANKING, rankingHead } from './ranking.js';
+import { ITEM_TARGETS, isItemTarget, RANKING, rankingHead } from './ranking.js';
 import { findHead } from './registry.js';
 
 const MAX_HEADS = 32;

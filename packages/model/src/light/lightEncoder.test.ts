@@ -1,10 +1,11 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contextLength, parameterSpecs, type ModelConfig } from '../config.js';
-import { encodeLast, scoreItems } from '../encode.js';
 import type { Action } from '../action.js';
+import { contextLength, type ModelConfig, parameterSpecs } from '../config.js';
+import { encodeLast, scoreItems } from '../encode.js';
 import { featurize } from '../featurize.js';
+import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import {
   GOLDEN_TOLERANCE,
@@ -16,7 +17,6 @@ import {
 import { floatItemTable } from './itemTable.js';
 import { LightEncoder } from './lightEncoder.js';
 import { scoreRows } from './scoreRows.js';
-import { rankingHead } from '../heads/ranking.js';
 
 beforeAll(useCpuBackend);
 

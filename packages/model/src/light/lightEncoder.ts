@@ -1,7 +1,7 @@
 import type { Action } from '../action.js';
 import type { ModelConfig } from '../config.js';
-import { featurizeRange } from '../featurize.js';
 import { LENGTH_EPSILON } from '../encode.js';
+import { featurizeRange } from '../featurize.js';
 import { NORM_EPSILON } from '../forward.js';
 import { queryMatrix } from '../heads/headSpecs.js';
 import type { ItemTable } from './itemTable.js';

@@ -1,5 +1,5 @@
 import { ACTION_TYPES, type Reader } from '@aisle/core';
-import { REPEAT_AGE_COUNT, repeatBonus, repeats as repeatsOf, type RepeatConfig } from '../repeat.js';
+import { REPEAT_AGE_COUNT, type RepeatConfig, repeatBonus, repeats as repeatsOf } from '../repeat.js';
 import type { HistoryPart } from './historyPart.js';
 
 /** A logit further from 0 than this would be a fault of the trainer. */

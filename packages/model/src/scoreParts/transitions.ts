@@ -1,4 +1,4 @@
-import { memoryBonus, recall, type MemoryConfig, type TransitionMemory } from '../memory.js';
+import { type MemoryConfig, memoryBonus, recall, type TransitionMemory } from '../memory.js';
 import type { HistoryPart } from './historyPart.js';
 
 const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;

@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterSpecs, parseModelConfig, type ModelConfig } from '../config.js';
 import type { Action } from '../action.js';
+import { type ModelConfig, parameterSpecs, parseModelConfig } from '../config.js';
 import type { Parameters } from '../forward.js';
 import golden from '../golden/forward.json' with { type: 'json' };
 import type { ItemTarget } from '../heads/ranking.js';

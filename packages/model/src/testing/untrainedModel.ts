@@ -1,5 +1,5 @@
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig, type TrainedModel } from '../config.js';
+import { type ModelConfig, parameterSpecs, type TrainedModel } from '../config.js';
 import { rankingHead } from '../heads/ranking.js';
 
 /** A small model with normal random values, wide enough apart to rank items differently after different histories. */

@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { beforeAll, expect, test } from 'vitest';
-import type { TrainedModel } from '../config.js';
 import type { Action } from '../action.js';
+import type { TrainedModel } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { SESSION_TRANSITIONS } from './baselines.js';

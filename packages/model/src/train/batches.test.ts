@@ -1,9 +1,9 @@
 import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../config.js';
-import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
-import type { TrainingHistory } from './split.js';
 import { rankingHead } from '../heads/ranking.js';
+import { compactBatch, drawBatches, type TrainingSequence, trainingSequences } from './batches.js';
+import type { TrainingHistory } from './split.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',

@@ -1,6 +1,6 @@
-import { shuffle, type Random } from '@aisle/core';
-import { featurizeRange, type Features } from '../featurize.js';
+import { type Random, shuffle } from '@aisle/core';
 import type { ModelConfig } from '../config.js';
+import { type Features, featurizeRange } from '../featurize.js';
 import { itemTarget } from '../heads/ranking.js';
 import type { TrainingHistory } from './split.js';
 

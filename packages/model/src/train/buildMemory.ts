@@ -1,5 +1,5 @@
 import type { TransitionMemory } from '../memory.js';
-import { transitionStrengths, type TransitionOptions } from './baselines.js';
+import { type TransitionOptions, transitionStrengths } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
 /** The most transitions kept of each item: 340 kB of the release of a shop of 12,000 items; 32 would take 595 kB for 1 % more NDCG@10 (Beauty). */

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '../heads/ranking.js';
-import { timeSpan, type TimeSpan } from './itemStatistics.js';
+import { type TimeSpan, timeSpan } from './itemStatistics.js';
 import { addTraining, type TrainingHistory } from './split.js';
 
 /** What a continued training must know of the one that it goes on from. */

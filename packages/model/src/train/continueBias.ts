@@ -1,4 +1,4 @@
-import { networkWeight, type FittedScore } from './fitScore.js';
+import { type FittedScore, networkWeight } from './fitScore.js';
 
 export interface ContinuedBias {
   /** [itemCount + 1], 1 for the rows that change */

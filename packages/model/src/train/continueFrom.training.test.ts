@@ -1,22 +1,22 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ModelConfig, TrainedModel } from '../config.js';
 import type { Action } from '../action.js';
+import type { ModelConfig, TrainedModel } from '../config.js';
+import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
+import { continuationOf } from './continuation.js';
 import {
-  continueFrom,
-  continuedEpochs,
-  networkToGoOnFrom,
   type Continued,
   type ContinueOptions,
+  continuedEpochs,
+  continueFrom,
+  networkToGoOnFrom,
 } from './continueFrom.js';
-import { continuationOf } from './continuation.js';
 import { evaluateModel } from './evaluate.js';
 import { DEFAULT_FIT, fit, initialState } from './fit.js';
-import { applyScore, scoreOfReport, type FittedScore } from './fitScore.js';
+import { applyScore, type FittedScore, scoreOfReport } from './fitScore.js';
 import { refreshFrom } from './refreshFrom.js';
 import type { Example, TrainingHistory } from './split.js';
-import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

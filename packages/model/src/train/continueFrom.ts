@@ -1,17 +1,17 @@
 import type { TrainedModel } from '../config.js';
 import { itemTarget } from '../heads/ranking.js';
 import { buildMemory } from './buildMemory.js';
+import { type Continuation, historiesSince, historiesUntil, rowsToLearn } from './continuation.js';
 import { continuedBias } from './continueBias.js';
 import { continuedMemory } from './continueMemory.js';
-import { historiesSince, historiesUntil, rowsToLearn, type Continuation } from './continuation.js';
-import { DEFAULT_FIT, fit, stateFrom, type FitOptions, type FitProgress } from './fit.js';
-import { scoreOfReport, type ReportedScore } from './fitScore.js';
+import { DEFAULT_FIT, type FitOptions, type FitProgress, fit, stateFrom } from './fit.js';
+import { type ReportedScore, scoreOfReport } from './fitScore.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { itemStatistics } from './itemStatistics.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import { withNewItems } from './newItems.js';
-import { releasedNetwork } from './releasedNetwork.js';
 import { SHARE_OF_LEARNING_RATE } from './refit.js';
+import { releasedNetwork } from './releasedNetwork.js';
 import type { TrainingHistory } from './split.js';
 
 export interface ContinueOptions {

@@ -1,6 +1,6 @@
-import { itemTarget } from '../heads/ranking.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { itemTarget } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import {
   GOLDEN_TOLERANCE,

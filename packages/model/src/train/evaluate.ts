@@ -5,7 +5,7 @@ import { featurize } from '../featurize.js';
 import { historyScores } from '../scoreParts/historyParts.js';
 import { sumScoreParts } from '../scoreParts/sumScoreParts.js';
 import type { HistoryScorer } from './baselines.js';
-import { metricsOfRanks, midRank, type Metrics } from './metrics.js';
+import { type Metrics, metricsOfRanks, midRank } from './metrics.js';
 import type { Example } from './split.js';
 import { trainingOps } from './trainingOps.js';
 

@@ -1,22 +1,22 @@
 import { seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { parameterSpecs, type ModelConfig } from '../config.js';
+import { type ModelConfig, parameterSpecs } from '../config.js';
+import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
-import { EventLogBuilder } from './eventLog.js';
 import { evaluateModel } from './evaluate.js';
+import { EventLogBuilder } from './eventLog.js';
 import {
   DEFAULT_FIT,
-  epochsFor,
-  fit,
-  initialState,
   type EpochReport,
+  epochsFor,
   type FitOptions,
   type FitProgress,
+  fit,
+  initialState,
 } from './fit.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { leaveOneOut, type TrainingHistory } from './split.js';
-import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual second or two.
 vi.setConfig({ testTimeout: 60_000 });

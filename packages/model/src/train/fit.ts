@@ -1,11 +1,11 @@
+import { AisleError, normal, type Random, seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { AisleError, normal, seededRandom, type Random } from '@aisle/core';
-import { parameterSpecs, type ModelConfig } from '../config.js';
+import { type ModelConfig, parameterSpecs } from '../config.js';
 import { itemTarget } from '../heads/ranking.js';
 import type { ParameterSpec } from '../parameterSpec.js';
-import { adamStep, newAdamState, type AdamState } from './adam.js';
+import { type AdamState, adamStep, newAdamState } from './adam.js';
 import { averageValues } from './averageValues.js';
-import { compactBatch, drawBatches, trainingSequences, type TrainingSequence } from './batches.js';
+import { compactBatch, drawBatches, type TrainingSequence, trainingSequences } from './batches.js';
 import { evaluateModel } from './evaluate.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import {
@@ -17,9 +17,9 @@ import {
   stepItemRows,
   type TableShape,
 } from './itemTable.js';
-import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
-import type { Example, TrainingHistory } from './split.js';
+import { type Negatives, negativeSampler, sampledSoftmaxLoss } from './loss.js';
 import { sampleExamples } from './sampleExamples.js';
+import type { Example, TrainingHistory } from './split.js';
 import { dropout } from './trainingOps.js';
 
 export interface FitOptions {

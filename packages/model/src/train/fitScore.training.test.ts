@@ -1,13 +1,13 @@
-import { ACTION_TYPES, seededRandom, type Random } from '@aisle/core';
+import { ACTION_TYPES, type Random, seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TrainedModel } from '../config.js';
 import type { Action } from '../action.js';
+import type { TrainedModel } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';
 import { evaluateModel, scoreExamples } from './evaluate.js';
-import { applyScore, fitScore, type FittedScore, type ScoreOptions } from './fitScore.js';
+import { applyScore, type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
 import { memoryScorer, sequenceAlone } from './scoreParts.js';
 import type { Example, TrainingHistory } from './split.js';
 

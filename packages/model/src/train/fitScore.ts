@@ -5,10 +5,10 @@ import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } fro
 import { buildMemory, MOST_NEIGHBOURS } from './buildMemory.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
-import { ndcgOfScore, polishWeights, type PolishedScore } from './polishWeights.js';
+import { ndcgOfScore, type PolishedScore, polishWeights } from './polishWeights.js';
 import { pruneMemory } from './pruneMemory.js';
 import { sampleExamples } from './sampleExamples.js';
-import { contests, type Contest } from './scoreFeatures.js';
+import { type Contest, contests } from './scoreFeatures.js';
 import type { Example, TrainingHistory } from './split.js';
 
 /** How a memory is counted. */

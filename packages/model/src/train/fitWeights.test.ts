@@ -1,8 +1,8 @@
-import { ACTION_TYPES, normal, seededRandom, type Random } from '@aisle/core';
+import { ACTION_TYPES, normal, type Random, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Repeat } from '../repeat.js';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
-import type { Repeat } from '../repeat.js';
 import type { Contest } from './scoreFeatures.js';
 import { solveSymmetric } from './solveSymmetric.js';
 

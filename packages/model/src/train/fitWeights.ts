@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { REPEAT_AGE_COUNT, type Repeat, type RepeatConfig } from '../repeat.js';
-import { REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
+import { type Contest, REPEAT_FEATURE_COUNT } from './scoreFeatures.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
 /** How the parts of a score are weighed: logit = network * networkLogit + statistics . item's + memory * log(1 + e^logScale * recalled) + repeat. */

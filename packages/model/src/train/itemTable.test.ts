@@ -1,15 +1,15 @@
 import { normal, seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { newAdamState, type AdamState } from './adam.js';
+import { type AdamState, newAdamState } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import {
   ATTRIBUTE_VECTORS,
   ITEM_BIAS,
   ITEM_VECTORS,
   itemVectors,
+  type RowsStep,
   releasedValues,
   stepItemRows,
-  type RowsStep,
 } from './itemTable.js';
 
 // Lengths near 1, stored as float32 (6e-8 of a value), over a sum that keeps 1e-8 away from 0.

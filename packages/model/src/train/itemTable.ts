@@ -1,4 +1,4 @@
-import { adamStep, type AdamState } from './adam.js';
+import { type AdamState, adamStep } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
 
 /*

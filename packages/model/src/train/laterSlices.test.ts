@@ -1,9 +1,9 @@
-import { ACTION_TYPES, seededRandom, type ActionType } from '@aisle/core';
 import { isDeepStrictEqual } from 'node:util';
+import { ACTION_TYPES, type ActionType, seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
-import { logOfSteps as log, plainExamples as examples, plainTraining as training } from '../testing/steps.js';
-import { EventLogBuilder, type EventLog } from './eventLog.js';
+import { plainExamples as examples, logOfSteps as log, plainTraining as training } from '../testing/steps.js';
+import { type EventLog, EventLogBuilder } from './eventLog.js';
 import { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';
 import { actionsOf, decisions, leaveOneOut, type Split } from './split.js';
 

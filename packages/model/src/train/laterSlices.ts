@@ -1,5 +1,5 @@
-import type { ItemTarget } from '../heads/ranking.js';
 import type { Action } from '../action.js';
+import type { ItemTarget } from '../heads/ranking.js';
 import type { EventLog } from './eventLog.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 

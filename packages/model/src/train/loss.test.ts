@@ -1,14 +1,14 @@
 import { seededRandom } from '@aisle/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parameterSpecs, type ModelConfig } from '../config.js';
+import { type ModelConfig, parameterSpecs } from '../config.js';
 import { featurize } from '../featurize.js';
-import { useCpuBackend } from '../testing/cpuBackend.js';
 import golden from '../golden/loss.json' with { type: 'json' };
+import { itemTarget, rankingHead } from '../heads/ranking.js';
+import { useCpuBackend } from '../testing/cpuBackend.js';
 import { goldenConfig, goldenHistories, goldenValues, largestDifference } from '../testing/goldenModel.js';
 import { compactBatch, type TrainingSequence } from './batches.js';
-import { negativeSampler, sampledSoftmaxLoss, type Negatives } from './loss.js';
-import { itemTarget, rankingHead } from '../heads/ranking.js';
+import { type Negatives, negativeSampler, sampledSoftmaxLoss } from './loss.js';
 
 beforeAll(useCpuBackend);
 

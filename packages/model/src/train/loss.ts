@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '@aisle/core';
-import { batchInput, itemQuery, targetQuery } from '../encode.js';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../config.js';
+import { batchInput, itemQuery, targetQuery } from '../encode.js';
 import { forward, type Parameters, type Regularize } from '../forward.js';
 import { itemHeadSpecs, queryMatrix } from '../heads/headSpecs.js';
 import { itemTarget } from '../heads/ranking.js';

@@ -1,4 +1,4 @@
-import { repeatBonus, type RepeatConfig } from '../repeat.js';
+import { type RepeatConfig, repeatBonus } from '../repeat.js';
 import { MAX_LOG_SCALE, type ScoreWeights } from './fitWeights.js';
 import type { Contest } from './scoreFeatures.js';
 

@@ -1,13 +1,13 @@
 import { seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ModelConfig, TrainedModel } from '../config.js';
 import type { Action } from '../action.js';
+import type { ModelConfig, TrainedModel } from '../config.js';
+import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { evaluateModel } from './evaluate.js';
-import { DEFAULT_FIT, fit, initialState, type FitOptions, type FitProgress } from './fit.js';
+import { DEFAULT_FIT, type FitOptions, type FitProgress, fit, initialState } from './fit.js';
 import { refit, refitEpochs } from './refit.js';
 import type { Example, TrainingHistory } from './split.js';
-import { rankingHead } from '../heads/ranking.js';
 
 // Training runs; a loaded machine takes several times the usual seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,5 +1,5 @@
 import type { TrainedModel } from '../config.js';
-import { fit, stateFrom, type FitOptions, type FitProgress } from './fit.js';
+import { type FitOptions, type FitProgress, fit, stateFrom } from './fit.js';
 import type { TrainingHistory } from './split.js';
 
 /** Enough to learn what the held-out part adds; what the rest said is known already. */

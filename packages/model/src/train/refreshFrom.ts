@@ -1,5 +1,5 @@
-import { networkToGoOnFrom, type Continued, type ContinueOptions } from './continueFrom.js';
 import { rowsToLearn } from './continuation.js';
+import { type Continued, type ContinueOptions, networkToGoOnFrom } from './continueFrom.js';
 import { DEFAULT_FIT, type FitProgress } from './fit.js';
 import { applyScore, scoreOfReport } from './fitScore.js';
 import { refit } from './refit.js';

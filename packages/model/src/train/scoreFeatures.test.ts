@@ -4,7 +4,7 @@ import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { scoreExamples } from './evaluate.js';
-import { contests, REPEAT_FEATURE_COUNT, type Contest } from './scoreFeatures.js';
+import { type Contest, contests, REPEAT_FEATURE_COUNT } from './scoreFeatures.js';
 import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);

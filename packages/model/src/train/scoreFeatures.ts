@@ -1,6 +1,6 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import type { TrainedModel } from '../config.js';
-import { repeats, REPEAT_AGE_COUNT, type Repeat } from '../repeat.js';
+import { REPEAT_AGE_COUNT, type Repeat, repeats } from '../repeat.js';
 import { topK } from '../topK.js';
 import { scoreExamples } from './evaluate.js';
 import type { Example } from './split.js';

@@ -2,8 +2,8 @@ import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import {
   actionsOfSteps as actions,
-  logOfSteps as log,
   plainExamples as examples,
+  logOfSteps as log,
   plainTraining as training,
 } from '../testing/steps.js';
 import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';

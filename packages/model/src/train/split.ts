@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
-import type { ItemTarget } from '../heads/ranking.js';
 import type { Action } from '../action.js';
 import { isModelled } from '../featurize.js';
+import type { ItemTarget } from '../heads/ranking.js';
 import { actionAt, type EventLog } from './eventLog.js';
 
 /** A history and the item that came next. */

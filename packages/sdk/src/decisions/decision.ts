@@ -1,4 +1,4 @@
-import type { EngineReason, Provenance, RemoteEngine, HistoryRequest, Tier } from '@aisle/worker';
+import type { EngineReason, HistoryRequest, Provenance, RemoteEngine, Tier } from '@aisle/worker';
 import type { Reason } from '../results.js';
 
 /** Options that every decision has. */

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { beforeEach, expect, test, vi, type Mock } from 'vitest';
+import { beforeEach, expect, type Mock, test, vi } from 'vitest';
 import type { Decision } from './decision.js';
 import { DecisionPipeline } from './decisionPipeline.js';
 

@@ -1,5 +1,5 @@
 import { toAisleError } from '@aisle/core';
-import { within, type CallOptions, type Provenance } from '@aisle/worker';
+import { type CallOptions, type Provenance, within } from '@aisle/worker';
 import type { EngineSession } from '../engineSession.js';
 import type { Experiment } from '../experiment.js';
 import type { PageEnvironment } from '../pageEnvironment.js';

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi, type Mock } from 'vitest';
+import { beforeEach, expect, type Mock, test, vi } from 'vitest';
 import { NextPageRanking } from './nextPageRanking.js';
 
 type Answer = (reply: { ranking?: string; epoch?: string } | undefined) => void;

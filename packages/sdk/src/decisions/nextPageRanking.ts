@@ -1,4 +1,4 @@
-import { READY_DEADLINE_MS, type EngineSession } from '../engineSession.js';
+import { type EngineSession, READY_DEADLINE_MS } from '../engineSession.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
 import type { InstanceTracker } from '../parts.js';
 import type { DecisionPipeline } from './decisionPipeline.js';
@@ -60,7 +60,7 @@ export class NextPageRanking {
     });
     // The holdout has no ranking. One that was stored before the device was in the holdout is removed.
     const ranking = reply ? reply.ranking : '';
-    if (ranking !== undefined) tracker.rankingStorage.keep(ranking, reply?.epoch);
+    if (ranking !== undefined) tracker.rankingStorage.save(ranking, reply?.historyId);
     return ranking;
   }
 

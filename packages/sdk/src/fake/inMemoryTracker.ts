@@ -1,8 +1,8 @@
-import { AisleError, parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
-import { MemoryStore, type EraseReceipt } from '@aisle/store';
+import { AisleError, type EventInput, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
+import { type EraseReceipt, InMemoryStore } from '@aisle/store';
 import {
-  ConsentInputs,
   type Consent,
+  ConsentInputs,
   type ConsentSignal,
   type Plugin,
   type TrackerListener,
@@ -26,7 +26,7 @@ export class InMemoryTracker implements InstanceTracker {
   readonly tracked: TrackedEvent[] = [];
   lastProblem: AisleError | undefined;
   #disposed = false;
-  readonly #history = new MemoryStore(Infinity, Date.now);
+  readonly #history = new InMemoryStore(Infinity, Date.now);
   /** How each plugin is stopped, by its name. */
   readonly #plugins = new Map<string, () => void>();
   #listener: TrackerListener | undefined;
@@ -56,7 +56,7 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   get historyId(): string | undefined {
-    return this.consent === 'granted' ? this.#history.epoch : undefined;
+    return this.consent === 'granted' ? this.#history.historyId : undefined;
   }
 
   get problem(): AisleError | undefined {
@@ -88,9 +88,9 @@ export class InMemoryTracker implements InstanceTracker {
     if (this.#disposed) return { stored: false, reason: 'disposed' };
     if (this.consent !== 'granted') return { stored: false, reason: 'no-consent' };
     this.tracked.push(event);
-    const position = await this.#history.append(event);
-    this.#listener?.onStored(event, position);
-    return { stored: true, seq: position.seq };
+    const cursor = await this.#history.append(event);
+    this.#listener?.onStored(event, cursor);
+    return { stored: true, seq: cursor.seq };
   }
 
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {

@@ -26,7 +26,7 @@ export class ScriptedEngine implements DecisionMethods {
 
   get #provenance(): Provenance {
     const { release = 'fake', tier = 'light' } = this.#answers().status ?? {};
-    return { release, tier, epoch: undefined };
+    return { release, tier, historyId: undefined };
   }
 
   /** The reply in place of an answer. */

@@ -1,7 +1,7 @@
 import { listIdOf } from '@aisle/tracker';
 import { cardsOf } from './cards.js';
 import { isOwned, MOVABLE_LISTS, moveCards } from './moveCards.js';
-import { watchLists, type ListSurface } from './watchLists.js';
+import { type ListSurface, watchLists } from './watchLists.js';
 
 /**
  * The tag's part: goes on with what the head's script began, or begins here. Where lists were painted without a ranking,

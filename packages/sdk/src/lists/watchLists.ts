@@ -1,6 +1,6 @@
 import { orderByRanking } from '@aisle/core';
 import type { ListCounts } from '../results.js';
-import { cardsOf, ITEM, type Cards } from './cards.js';
+import { type Cards, cardsOf, ITEM } from './cards.js';
 
 /** Puts lists in order before they are painted. One for a page: the head's script begins, the tag goes on with it. */
 export interface ListWatch {

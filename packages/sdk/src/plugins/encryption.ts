@@ -1,2 +1,2 @@
-export { encryption } from '@aisle/tracker/plugins/encryption';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { encryption } from '@aisle/tracker/plugins/encryption';

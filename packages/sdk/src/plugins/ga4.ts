@@ -1,2 +1,2 @@
-export { ga4 } from '@aisle/tracker/plugins/ga4';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { ga4 } from '@aisle/tracker/plugins/ga4';

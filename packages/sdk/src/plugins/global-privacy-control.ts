@@ -1,2 +1,2 @@
-export { globalPrivacyControl } from '@aisle/tracker/plugins/globalPrivacyControl';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { globalPrivacyControl } from '@aisle/tracker/plugins/globalPrivacyControl';

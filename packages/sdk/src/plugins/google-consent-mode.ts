@@ -1,2 +1,2 @@
-export { googleConsentMode } from '@aisle/tracker/plugins/googleConsentMode';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { googleConsentMode } from '@aisle/tracker/plugins/googleConsentMode';

@@ -1,3 +1,3 @@
-export { shopifyEvent, shopifyPrivacy } from '@aisle/tracker/plugins/shopify';
 export type { EventInput } from '@aisle/core';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { shopifyEvent, shopifyPrivacy } from '@aisle/tracker/plugins/shopify';

@@ -1,2 +1,2 @@
-export { structuredData } from '@aisle/tracker/plugins/structuredData';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { structuredData } from '@aisle/tracker/plugins/structuredData';

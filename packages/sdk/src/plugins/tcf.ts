@@ -1,2 +1,2 @@
-export { tcf } from '@aisle/tracker/plugins/tcf';
 export type { Plugin, PluginHost } from '@aisle/tracker';
+export { tcf } from '@aisle/tracker/plugins/tcf';

@@ -2,7 +2,7 @@ import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
 import { ITEM } from '../lists/cards.js';
 import type { Prediction } from '../results.js';
-import { cardOf, priceFormat, webUrl, type Card, type Picture } from './card.js';
+import { type Card, cardOf, type Picture, priceFormat, webUrl } from './card.js';
 
 /** Of `createAisle()`, or what hands calls on to the script tag. */
 export interface SlotHost {

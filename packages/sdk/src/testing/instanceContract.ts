@@ -1,4 +1,4 @@
-import { afterView, equal, granted, LIST, view, type ContractSteps } from './contractKit.js';
+import { afterView, type ContractSteps, equal, granted, LIST, view } from './contractKit.js';
 
 /** Status, subscription and disposal. */
 export const INSTANCE_STEPS: ContractSteps = {

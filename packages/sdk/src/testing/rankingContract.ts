@@ -1,8 +1,9 @@
 import type { CatalogueItem } from '@aisle/worker';
 import {
-  afterView,
   ALL,
+  afterView,
   CATALOGUE_URL,
+  type ContractSteps,
   equal,
   event,
   granted,
@@ -11,7 +12,6 @@ import {
   PATIENT,
   predictedIds,
   view,
-  type ContractSteps,
 } from './contractKit.js';
 
 /** Rerank, predict, holdout. */

@@ -1,7 +1,8 @@
 import type { EventInput } from '@aisle/core';
 import {
-  afterView,
   ALL,
+  afterView,
+  type ContractSteps,
   codeOf,
   equal,
   event,
@@ -10,7 +11,6 @@ import {
   LIST,
   PATIENT,
   view,
-  type ContractSteps,
 } from './contractKit.js';
 
 /** Consent, events, erasure. */

@@ -1,7 +1,7 @@
-import { ACTION_TYPES, type EventInput, type ActionType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, type EventInput } from '@aisle/core';
 import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
-import { looseEvent, looseText } from './looseEvent.js';
+import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /** Entries that were handed over on this page: a component that mounts again does not tell of them again. */
 const heard = new WeakSet<object>();
@@ -37,11 +37,11 @@ export function ga4Event(entry: unknown): EventInput | undefined {
       : [];
   const fields = isRecord(parameters) ? parameters : {};
   if (name === 'search' || name === 'view_search_results') {
-    const search_term = looseText(fields.search_term ?? (isRecord(entry) ? entry.search_term : undefined));
+    const search_term = lenientText(fields.search_term ?? (isRecord(entry) ? entry.search_term : undefined));
     return search_term === undefined ? undefined : { type: 'search', search_term };
   }
   if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
-  return looseEvent(name as Exclude<ActionType, 'search'>, fields.items, {
+  return lenientEvent(name as Exclude<ActionType, 'search'>, fields.items, {
     currency: fields.currency,
     transaction_id: fields.transaction_id,
     item_list_id: fields.item_list_id ?? fields.item_list_name,

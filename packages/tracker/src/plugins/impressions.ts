@@ -1,4 +1,4 @@
-import { MAX_ITEMS_PER_EVENT, type EventInput, type EventItemInput } from '@aisle/core';
+import { type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import { listIdOf, readItem } from '../itemElement.js';
 import type { Plugin } from '../plugin.js';
 

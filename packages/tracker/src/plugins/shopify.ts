@@ -1,7 +1,7 @@
 import type { EventInput } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
-import { looseEvent, looseText } from './looseEvent.js';
+import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /** Picks the id that the shop's release uses out of a ProductVariant. */
 type VariantId = (variant: Readonly<Record<string, unknown>>) => unknown;
@@ -47,29 +47,29 @@ function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefin
   const lines = (found: unknown) => (Array.isArray(found) ? found.map(line) : []);
   switch (event.name) {
     case 'product_viewed':
-      return looseEvent('view_item', [item(productVariant)]);
+      return lenientEvent('view_item', [item(productVariant)]);
     case 'collection_viewed': {
       const variants = Array.isArray(collection?.productVariants) ? (collection.productVariants as unknown[]) : [];
-      return looseEvent(
+      return lenientEvent(
         'view_item_list',
         variants.map((variant, index) => item(variant, { index })),
         { item_list_id: collection?.id },
       );
     }
     case 'product_added_to_cart':
-      return looseEvent('add_to_cart', [line(cartLine)]);
+      return lenientEvent('add_to_cart', [line(cartLine)]);
     case 'product_removed_from_cart':
-      return looseEvent('remove_from_cart', [line(cartLine)]);
+      return lenientEvent('remove_from_cart', [line(cartLine)]);
     case 'cart_viewed':
-      return looseEvent('view_cart', lines(cart?.lines));
+      return lenientEvent('view_cart', lines(cart?.lines));
     case 'checkout_started':
-      return looseEvent('begin_checkout', lines(checkout?.lineItems));
+      return lenientEvent('begin_checkout', lines(checkout?.lineItems));
     case 'checkout_completed':
-      return looseEvent('purchase', lines(checkout?.lineItems), {
+      return lenientEvent('purchase', lines(checkout?.lineItems), {
         transaction_id: isRecord(checkout?.order) ? checkout.order.id : undefined,
       });
     case 'search_submitted': {
-      const search_term = looseText(searchResult?.query);
+      const search_term = lenientText(searchResult?.query);
       return search_term === undefined ? undefined : { type: 'search', search_term };
     }
     default:

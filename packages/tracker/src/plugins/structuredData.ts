@@ -1,6 +1,6 @@
 import { isRecord } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
-import { looseEvent, looseText } from './looseEvent.js';
+import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /**
  * Reads what a product page says of itself for search engines, in JSON-LD or microdata, as a view of that product. A
@@ -32,14 +32,14 @@ export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly 
 function productView(document: Document, idFields: readonly string[]) {
   const products = new Map<string, Record<string, unknown>>();
   for (const product of [...jsonLdProducts(document), ...microdataProducts(document)]) {
-    const item_id = idFields.map((field) => looseText(product[field])).find((found) => found !== undefined);
+    const item_id = idFields.map((field) => lenientText(product[field])).find((found) => found !== undefined);
     if (item_id !== undefined && !products.has(item_id)) products.set(item_id, product);
   }
   const [only, ...others] = products;
   if (!only || others.length > 0) return undefined;
   const [item_id, { name, brand, category, offers }] = only;
   const offer = Array.isArray(offers) ? (offers as unknown[])[0] : offers;
-  return looseEvent('view_item', [
+  return lenientEvent('view_item', [
     {
       item_id,
       item_name: name,

@@ -1,4 +1,4 @@
-import { parseEvent, type EventInput, type TrackedEvent } from '@aisle/core';
+import { type EventInput, parseEvent, type TrackedEvent } from '@aisle/core';
 
 /** A view of one item, as a page reports it. */
 export const viewInput = (item_id: string): EventInput => ({ type: 'view_item', items: [{ item_id }] });

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, Position, StoredEvents } from '@aisle/store';
+import type { EraseReceipt, HistoryCursor, StoredEvents } from '@aisle/store';
 import type { DeviceStore } from '../deviceStore.js';
 
 type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'pack'>;
@@ -22,8 +22,8 @@ export class ScriptedStore implements DeviceStore {
     return [...(this.rows?.values() ?? [])];
   }
 
-  get position(): Position {
-    return { epoch: `history-${this.#historyNumber}`, seq: this.#latestSeq };
+  get cursor(): HistoryCursor {
+    return { historyId: `history-${this.#historyNumber}`, seq: this.#latestSeq };
   }
 
   /** What another tab does, or a call of this one. */
@@ -41,16 +41,16 @@ export class ScriptedStore implements DeviceStore {
     await this.gates.get(method);
   }
 
-  async prepare(): Promise<Position> {
+  async prepare(): Promise<HistoryCursor> {
     await this.#enter('prepare');
     this.create();
-    return this.position;
+    return this.cursor;
   }
 
-  async append(event: TrackedEvent): Promise<Position> {
+  async append(event: TrackedEvent): Promise<HistoryCursor> {
     await this.#enter('append');
     this.create().set(++this.#latestSeq, event);
-    return this.position;
+    return this.cursor;
   }
 
   async readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {
@@ -58,7 +58,7 @@ export class ScriptedStore implements DeviceStore {
     const events = [...this.create()]
       .filter(([seq]) => seq > Math.max(afterSeq, this.#latestSeq - limit))
       .map(([, event]) => event);
-    return { ...this.position, events };
+    return { ...this.cursor, events };
   }
 
   async count(): Promise<number> {
@@ -80,7 +80,7 @@ export class ScriptedStore implements DeviceStore {
 
   async remove(historyId: string, seqs: readonly number[]): Promise<void> {
     await this.#enter('remove');
-    if (historyId === this.position.epoch) for (const seq of seqs) this.rows?.delete(seq);
+    if (historyId === this.cursor.historyId) for (const seq of seqs) this.rows?.delete(seq);
   }
 
   async close(): Promise<void> {

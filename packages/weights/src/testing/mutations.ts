@@ -1,7 +1,7 @@
 import { AisleError, type Random } from '@aisle/core';
 import { applyDelta } from '../delta.js';
 import { parseManifest } from '../parseManifest.js';
-import { parsePointer, parseSignedPointer, type Pointer } from '../pointer.js';
+import { type Pointer, parsePointer, parseSignedPointer } from '../pointer.js';
 import { pushVarint } from '../varint.js';
 import { makeDelta } from '../write/makeDelta.js';
 

@@ -1,5 +1,5 @@
 import type { LoaderEnvironment } from '../loaderEnvironment.js';
-import { deltaFile, FILES_FOLDER, signedBytes, type Pointer, type PointerRelease } from '../pointer.js';
+import { deltaFile, FILES_FOLDER, type Pointer, type PointerRelease, signedBytes } from '../pointer.js';
 import { ReleaseCache } from '../releaseCache.js';
 import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';

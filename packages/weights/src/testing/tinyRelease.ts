@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { parameterSpecs, rankingHead, type MemoryConfig, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { type MemoryConfig, type ModelConfig, parameterSpecs, rankingHead, type TransitionMemory } from '@aisle/model';
 import { packRelease } from '../write/packRelease.js';
 
 export const tinyConfig: ModelConfig = {

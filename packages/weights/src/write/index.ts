@@ -1,4 +1,4 @@
-export { makeDelta, type DeltaFile } from './makeDelta.js';
+export { type DeltaFile, makeDelta } from './makeDelta.js';
 export { packRelease, type ReleaseFile, type ReleaseLabel } from './packRelease.js';
 export { quantizeModel } from './quantize.js';
 export { releaseBytesGzip } from './releaseBytes.js';

@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';
 import { tensorParts } from '../tensorEntry.js';
-import { packRelease } from './packRelease.js';
-import { quantizeModel } from './quantize.js';
 import {
   packTiny,
   tinyConfig,
@@ -15,6 +13,8 @@ import {
   tinyMemoryConfig,
   tinyValues,
 } from '../testing/tinyRelease.js';
+import { packRelease } from './packRelease.js';
+import { quantizeModel } from './quantize.js';
 
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config: tinyConfig, values }).values;

@@ -1,6 +1,6 @@
-import { headSpecs, parameterSpecs, sessionHeads, type ParameterSpec, type TrainedModel } from '@aisle/model';
+import { headSpecs, type ParameterSpec, parameterSpecs, sessionHeads, type TrainedModel } from '@aisle/model';
+import { type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../manifest.js';
 import { decodeMemory, encodeMemory } from '../memoryCodec.js';
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type GoldenVector, type Manifest } from '../manifest.js';
 import { parseManifest } from '../parseManifest.js';
 import { headRole, type RoleFile } from '../roles.js';
 import { sha256Hex } from '../sha256.js';

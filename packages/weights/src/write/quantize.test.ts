@@ -1,5 +1,5 @@
 import { AisleError, normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, type ModelConfig, type TrainedModel, type TransitionMemory } from '@aisle/model';
+import { type ModelConfig, parameterSpecs, type TrainedModel, type TransitionMemory } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';

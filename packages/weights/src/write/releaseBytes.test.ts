@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { normal, seededRandom } from '@aisle/core';
-import { parameterSpecs, rankingHead, type ModelConfig, type TransitionMemory } from '@aisle/model';
+import { type ModelConfig, parameterSpecs, rankingHead, type TransitionMemory } from '@aisle/model';
 import { expect, test } from 'vitest';
 import { packTiny, tinyMemory, tinyMemoryConfig } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';

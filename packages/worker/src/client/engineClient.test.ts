@@ -196,10 +196,10 @@ test('a worker that must not run is not made', async () => {
 test('notices go to the worker that runs, numbered for it', async () => {
   const { client } = clientOver();
   const event = viewOf('a');
-  client.advance(event, { epoch: 'e', seq: 1 });
+  client.advance(event, { historyId: 'e', seq: 1 });
   expect(client.noticesSent).toBe(0);
   await call(client);
-  client.advance(event, { epoch: 'e', seq: 2 });
+  client.advance(event, { historyId: 'e', seq: 2 });
   client.forget();
   expect(client.noticesSent).toBe(2);
   await vi.waitFor(() =>

@@ -1,5 +1,5 @@
-import { AisleError, toAisleError, type TrackedEvent } from '@aisle/core';
-import type { Position } from '@aisle/store';
+import { AisleError, type TrackedEvent, toAisleError } from '@aisle/core';
+import type { HistoryCursor } from '@aisle/store';
 import type { EngineOptions } from '../protocol.js';
 import { within } from './within.js';
 import { WorkerInstance } from './workerInstance.js';
@@ -151,8 +151,8 @@ export class EngineClient {
    * Sends an event that this page stored, so that the engine need not read it. Lost where no worker runs: the position
    * in the next request makes the engine read it.
    */
-  advance(event: TrackedEvent, position: Position): void {
-    if (this.state === 'ready') this.#instance?.notify({ kind: 'advance', event, position });
+  advance(event: TrackedEvent, cursor: HistoryCursor): void {
+    if (this.state === 'ready') this.#instance?.notify({ kind: 'advance', event, cursor });
   }
 
   /** Has the engine drop its copy of the history. A worker that does not run yet has none. */

@@ -15,6 +15,6 @@ export type {
   Provenance,
 } from '../protocol.js';
 export type { Tier, TierChoice } from '../tier.js';
-export { EngineClient, type CallOptions, type EngineClientOptions, type WorkerState } from './engineClient.js';
+export { type CallOptions, EngineClient, type EngineClientOptions, type WorkerState } from './engineClient.js';
 export { within } from './within.js';
 export type { RemoteEngine } from './wrapEngine.js';

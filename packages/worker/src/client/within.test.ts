@@ -1,5 +1,5 @@
-import { AisleError } from '@aisle/core';
 import { getEventListeners } from 'node:events';
+import { AisleError } from '@aisle/core';
 import { expect, test, vi } from 'vitest';
 import { within } from './within.js';
 

@@ -1,4 +1,4 @@
-import { AisleError, toAisleError, type AisleErrorCode } from '@aisle/core';
+import { AisleError, type AisleErrorCode, toAisleError } from '@aisle/core';
 
 /** The longest wait that a timer can hold; a longer one, Infinity too, would end at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
-import { PROTOCOL_VERSION, type EngineOptions, type Notice, type NumberedNotice } from '../protocol.js';
+import { type EngineOptions, type Notice, type NumberedNotice, PROTOCOL_VERSION } from '../protocol.js';
 import { within } from './within.js';
-import { wrapEngine, type RemoteEngine, type RemoteHost } from './wrapEngine.js';
+import { type RemoteEngine, type RemoteHost, wrapEngine } from './wrapEngine.js';
 
 /** A worker that compiles shaders on a slow device is silent for seconds; one that is silent for longer is gone. */
 const PING_DEADLINE_MS = 8_000;

@@ -1,12 +1,12 @@
-import { toPlainError, type PlainError } from '@aisle/core';
-import { contextLength, type Action, type ScoredRow } from '@aisle/model';
+import { type PlainError, toPlainError } from '@aisle/core';
+import { type Action, contextLength, type ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../tier.js';
 import type { Backend, FasterTier } from './backend.js';
 import { findAdapter } from './findAdapter.js';
 import { LightScorer } from './lightScorer.js';
 import { noBackend } from './noBackend.js';
-import { openTier, type OpenTier } from './openBackend.js';
+import { type OpenTier, openTier } from './openBackend.js';
 import { SCORE_TOLERANCE, type Scorer } from './scorer.js';
 
 /** What is asked of every tier: what a shop's "for you" list asks. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomRelease } from '../testing/smallRelease.js';
-import { testEnvironment, engineOptions } from '../testing/testEngine.js';
+import { engineOptions, testEnvironment } from '../testing/testEngine.js';
 import { CalibrationCache } from './calibrationCache.js';
 
 const release = randomRelease('one');

@@ -1,4 +1,4 @@
-import { AisleError, parseItemId, toAisleError, toPlainError, type PlainError } from '@aisle/core';
+import { AisleError, type PlainError, parseItemId, toAisleError, toPlainError } from '@aisle/core';
 import type { CatalogueItem } from '../protocol.js';
 
 /** One public file, the same for everybody: nothing about the shopper goes along, and nobody is sent elsewhere. */

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { topK, type Action } from '@aisle/model';
+import { type Action, topK } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { LightScorer, scoreAsked } from './lightScorer.js';
 import { SCORE_TOLERANCE } from './scorer.js';

@@ -1,9 +1,9 @@
-import { toPlainError, type PlainError } from '@aisle/core';
+import { type PlainError, toPlainError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
 import type { ReleaseLoader, UpdateHooks } from '@aisle/weights/loader';
 import { checkRelease } from './checkRelease.js';
 import type { Idle } from './idle.js';
-import { itemRowsOf, type ItemRows } from './itemRows.js';
+import { type ItemRows, itemRowsOf } from './itemRows.js';
 import { LightScorer } from './lightScorer.js';
 import type { ProblemLog } from './problemLog.js';
 import type { TierLadder } from './tierLadder.js';

@@ -1,7 +1,8 @@
 import { AisleError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
 import { afterEach, expect, test, vi } from 'vitest';
-import { FakeBackend, FakeScorer } from '../testing/fakeBackend.js';
+import type { HistoryRequest } from '../protocol.js';
+import { FakeBackend, type FakeScorer } from '../testing/fakeBackend.js';
 import { releaseOfBiases } from '../testing/smallRelease.js';
 import { FakeHistory, historyOf, request, viewOf } from '../testing/testEngine.js';
 import { CatalogueFiles } from './catalogueFile.js';
@@ -14,7 +15,6 @@ import { NoticeReceiver } from './noticeReceiver.js';
 import { Outcomes } from './outcomes.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
-import type { HistoryRequest } from '../protocol.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const ports: MessagePort[] = [];
@@ -98,7 +98,7 @@ test('reads what is missing up to the position of the request', async () => {
   await pipeline.run(scoreOfB, request);
   reader.stored = historyOf(viewOf('a'), viewOf('b'));
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ actions: 1 });
-  expect(await pipeline.run(scoreOfB, { ...request, position: { epoch: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
+  expect(await pipeline.run(scoreOfB, { ...request, cursor: { epoch: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
 });
 
 test.each([

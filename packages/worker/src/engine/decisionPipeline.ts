@@ -51,7 +51,7 @@ export class DecisionPipeline implements DecisionContext {
   }
 
   async withScorer<Answer extends object>(
-    { position, history: inMemory }: HistoryRequest,
+    { cursor, history: inMemory }: HistoryRequest,
     mostResults: (itemCount: number) => number | undefined,
     ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
@@ -60,14 +60,14 @@ export class DecisionPipeline implements DecisionContext {
     stopped.throwIfAborted();
     current.checkForUpdate();
     if (inMemory) history.take(inMemory);
-    else await history.catchUp(position);
+    else await history.catchUp(cursor);
     for (;;) {
       const { serving } = current;
-      const { epoch } = history;
-      if (!serving) return { release: undefined, tier: undefined, epoch, reason: 'no-model' };
+      const { historyId } = history;
+      if (!serving) return { release: undefined, tier: undefined, historyId, reason: 'no-model' };
       const { release, items, light } = serving;
       const scorer = tiers.scorerFor(mostResults(release.config.itemCount)) ?? light;
-      const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, epoch };
+      const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
       try {

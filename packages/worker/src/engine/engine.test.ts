@@ -94,7 +94,7 @@ test('an event that the page sends is known without reading the database', async
   const position = { epoch: 'e', seq: 2 };
   const event = eventOf({ type: 'purchase', items: [{ item_id: 'b' }] });
   notices.postMessage({ kind: 'advance', event, position, number: 1 });
-  const reply = await engine.predict({ ...request, position, noticesSent: 1, k: 1, excludePurchased: true });
+  const reply = await engine.predict({ ...request, cursor, noticesSent: 1, k: 1, excludePurchased: true });
   expect(reply.items).toEqual([{ item_id: 'e', score: 4 }]);
   expect(readers[0]!.reads).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
-import type { Position } from '@aisle/store';
+import type { HistoryCursor } from '@aisle/store';
 import type { DecisionApi, EngineApi } from '../engineApi.js';
 import type { DeviceHints, EngineOptions, EngineStatus, HistoryRequest, Notice, StoppedNotice } from '../protocol.js';
 import { calibrate } from './calibrate.js';
@@ -9,7 +9,7 @@ import { CurrentRelease } from './currentRelease.js';
 import type { Decision } from './decision.js';
 import { DecisionPipeline } from './decisionPipeline.js';
 import * as decisions from './decisions/index.js';
-import { workerEnvironment, type EngineEnvironment } from './environment.js';
+import { type EngineEnvironment, workerEnvironment } from './environment.js';
 import { History } from './history.js';
 import { Idle } from './idle.js';
 import { NoticeReceiver } from './noticeReceiver.js';
@@ -83,7 +83,7 @@ export function createEngine(
   const onNotice = (notice: Notice): void => {
     switch (notice.kind) {
       case 'advance':
-        return engine.advance(notice.event, notice.position);
+        return engine.advance(notice.event, notice.cursor);
       case 'forget':
         return engine.forget();
       case 'shutDown':
@@ -170,11 +170,11 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     if (found) tiers.useFastest(found);
   }
 
-  advance(event: TrackedEvent, position: Position): void {
+  advance(event: TrackedEvent, cursor: HistoryCursor): void {
     const { idle, history, outcomes, current, tiers } = this.#parts;
     idle.markBusy();
-    history.advance(event, position);
-    outcomes.advance(event, position);
+    history.advance(event, cursor);
+    outcomes.advance(event, cursor);
     if (!current.serving || tiers.scorerFor(undefined)) return;
     const { items, light } = current.serving;
     const actions = history.actions(items.rowOf);

@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
-import { proxy, type ProxyMarked } from 'comlink';
+import { type ProxyMarked, proxy } from 'comlink';
 import type { EngineApi, EngineHost } from '../engineApi.js';
-import { PROTOCOL_VERSION, type EngineOptions } from '../protocol.js';
+import { type EngineOptions, PROTOCOL_VERSION } from '../protocol.js';
 import { createEngine } from './engine.js';
 import type { EngineEnvironment } from './environment.js';
 

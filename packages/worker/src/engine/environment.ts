@@ -1,10 +1,10 @@
 import { EventReader } from '@aisle/store';
-import { ReleaseLoader, type LoaderOptions } from '@aisle/weights/loader';
+import { type LoaderOptions, ReleaseLoader } from '@aisle/weights/loader';
 import type { EngineRequest } from '../protocol.js';
 import type { NoteSource } from './calibrationCache.js';
 import type { UpdateSource } from './currentRelease.js';
 import type { HistoryReader } from './historyFollower.js';
-import { openTier, type OpenTier } from './openBackend.js';
+import { type OpenTier, openTier } from './openBackend.js';
 
 /** What the engine takes from the worker that it runs in. */
 export interface EngineEnvironment {

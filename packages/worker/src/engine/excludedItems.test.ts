@@ -1,4 +1,4 @@
-import { parseEvent, type EventInput } from '@aisle/core';
+import { type EventInput, parseEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { excludedItems, itemsInCart, itemsPurchased } from './excludedItems.js';
 

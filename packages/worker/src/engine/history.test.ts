@@ -1,5 +1,5 @@
 import { parseEvent, type TrackedEvent } from '@aisle/core';
-import { appendActions, type Action } from '@aisle/model';
+import { type Action, appendActions } from '@aisle/model';
 import type { EventReader } from '@aisle/store';
 import { expect, test } from 'vitest';
 import { History } from './history.js';
@@ -16,7 +16,7 @@ const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
 /** A history that has read an empty database; what a page nudges goes in by number. */
 async function emptyHistory(): Promise<History> {
   const store: Pick<EventReader, 'readSince' | 'close'> = {
-    readSince: async () => ({ events: [], epoch: 'e', seq: 0 }),
+    readSince: async () => ({ events: [], historyId: 'e', seq: 0 }),
     close: async () => {},
   };
   const history = new History(store as EventReader);
@@ -26,9 +26,9 @@ async function emptyHistory(): Promise<History> {
 
 test('the same array grows at its end, as long as one release asks and nothing is forgotten', async () => {
   const history = await emptyHistory();
-  history.advance(viewOf(1), { epoch: 'e', seq: 1 });
+  history.advance(viewOf(1), { historyId: 'e', seq: 1 });
   const actions = history.actions(rowOf);
-  history.advance(viewOf(2), { epoch: 'e', seq: 2 });
+  history.advance(viewOf(2), { historyId: 'e', seq: 2 });
   expect(history.actions(rowOf)).toBe(actions);
   expect(actions).toEqual(expected([viewOf(1), viewOf(2)]));
 
@@ -43,7 +43,7 @@ test('a very long history keeps at least its latest thousand events and does not
   const history = await emptyHistory();
   let longest = 0;
   for (let seq = 1; seq <= 6000; seq++) {
-    history.advance(viewOf(seq), { epoch: 'e', seq });
+    history.advance(viewOf(seq), { historyId: 'e', seq });
     // Asked after every event, as a page with many lists does.
     const actions = history.actions(rowOf);
     longest = Math.max(longest, actions.length);
@@ -59,8 +59,8 @@ test('a very long history keeps at least its latest thousand events and does not
 
 test('events that come twice or leave a gap are left to the next reading', async () => {
   const history = await emptyHistory();
-  for (const seq of [1, 1, 3]) history.advance(viewOf(seq), { epoch: 'e', seq });
-  history.advance(viewOf(2), { epoch: 'other', seq: 2 });
+  for (const seq of [1, 1, 3]) history.advance(viewOf(seq), { historyId: 'e', seq });
+  history.advance(viewOf(2), { historyId: 'other', seq: 2 });
   expect(history.actions(rowOf)).toEqual(expected([viewOf(1)]));
 });
 
@@ -77,7 +77,7 @@ test('close waits for the reading under way, after which nothing is read', async
   };
   const history = new History(store);
   const reading = history.catchUp(undefined);
-  const waiting = history.catchUp({ epoch: 'e', seq: 2 });
+  const waiting = history.catchUp({ historyId: 'e', seq: 2 });
   const steps: string[] = [];
   const closed = history.close().then(() => steps.push('closed'));
   await new Promise((resolve) => setTimeout(resolve));

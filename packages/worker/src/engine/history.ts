@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import { appendActions, type Action } from '@aisle/model';
+import { type Action, appendActions } from '@aisle/model';
 import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
 /** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */

@@ -1,5 +1,5 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
-import type { EventReader, Position, StoredEvents } from '@aisle/store';
+import type { EventReader, HistoryCursor, StoredEvents } from '@aisle/store';
 
 /** What a follower needs of an `EventReader`. */
 export type HistoryReader = Pick<EventReader, 'readSince' | 'close'>;
@@ -9,7 +9,7 @@ export type HistoryReader = Pick<EventReader, 'readSince' | 'close'>;
  * gap in the numbers (another tab, a missed message) makes it read what is missing.
  */
 export abstract class HistoryFollower {
-  #position: Position | undefined;
+  #cursor: HistoryCursor | undefined;
   #reading: Promise<void> | undefined;
   #forgotten = 0;
   #closed = false;
@@ -28,24 +28,24 @@ export abstract class HistoryFollower {
   protected abstract drop(): void;
 
   /** The random name of the history that was read; undefined before. */
-  get epoch(): string | undefined {
-    return this.#position?.epoch;
+  get historyId(): string | undefined {
+    return this.#cursor?.historyId;
   }
 
-  advance(event: TrackedEvent, position: Position): void {
-    if (this.#reading || !this.#position) return;
-    const next = this.#position.epoch === position.epoch && this.#position.seq + 1 === position.seq;
-    if (next) this.#append([event], position);
+  advance(event: TrackedEvent, cursor: HistoryCursor): void {
+    if (this.#reading || !this.#cursor) return;
+    const next = this.#cursor.historyId === cursor.historyId && this.#cursor.seq + 1 === cursor.seq;
+    if (next) this.#append([event], cursor);
   }
 
-  #append(events: readonly TrackedEvent[], position: Position): void {
-    this.#position = position;
+  #append(events: readonly TrackedEvent[], cursor: HistoryCursor): void {
+    this.#cursor = cursor;
     this.add(events);
   }
 
   forget(): void {
     this.#forgotten += 1;
-    this.#position = undefined;
+    this.#cursor = undefined;
     this.drop();
   }
 
@@ -54,7 +54,7 @@ export abstract class HistoryFollower {
    *
    * @throws AisleError `aborted` after `close`, or what reading throws
    */
-  async catchUp(wanted: Position | undefined): Promise<void> {
+  async catchUp(wanted: HistoryCursor | undefined): Promise<void> {
     // One read at a time; a reader that finds one under way looks again after it.
     while (this.#reading) await this.#reading;
     if (this.#isCurrent(wanted)) return;
@@ -68,10 +68,10 @@ export abstract class HistoryFollower {
   }
 
   /** Takes the history of a page that keeps it in memory: no database has it. */
-  take({ events, epoch, seq }: StoredEvents): void {
-    const known = this.#position?.epoch === epoch ? this.#position.seq : 0;
+  take({ events, historyId, seq }: StoredEvents): void {
+    const known = this.#cursor?.historyId === historyId ? this.#cursor.seq : 0;
     if (known === 0) this.forget();
-    this.#append(known === seq ? [] : events.slice(known - seq), { epoch, seq });
+    this.#append(known === seq ? [] : events.slice(known - seq), { historyId, seq });
   }
 
   /**
@@ -84,19 +84,19 @@ export abstract class HistoryFollower {
     await this.#store.close();
   }
 
-  #isCurrent(wanted: Position | undefined): boolean {
+  #isCurrent(wanted: HistoryCursor | undefined): boolean {
     // No known event and nothing read yet: an earlier page view may have left some.
-    if (!wanted) return this.#position !== undefined;
-    return this.#position?.epoch === wanted.epoch && this.#position.seq >= wanted.seq;
+    if (!wanted) return this.#cursor !== undefined;
+    return this.#cursor?.historyId === wanted.historyId && this.#cursor.seq >= wanted.seq;
   }
 
   async #read(): Promise<void> {
-    const known = this.#position;
+    const known = this.#cursor;
     const forgotten = this.#forgotten;
     const stored = await this.#store.readSince(known?.seq ?? 0, this.#mostEvents);
     // Erased while it was being read, or nobody wants it any more.
     if (forgotten !== this.#forgotten || this.#closed) return;
-    if (!known || stored?.epoch === known.epoch) {
+    if (!known || stored?.historyId === known.historyId) {
       if (stored) this.#append(stored.events, stored);
       return;
     }

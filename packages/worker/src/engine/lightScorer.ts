@@ -1,14 +1,14 @@
 import {
+  type Action,
   contextLength,
+  type HistoryScores,
   historyScores,
+  type ItemTable,
   LightEncoder,
+  type ScoredRow,
   scoreRows,
   sumScoreParts,
   topK,
-  type Action,
-  type HistoryScores,
-  type ItemTable,
-  type ScoredRow,
 } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Scorer } from './scorer.js';

@@ -1,4 +1,4 @@
-import { toPlainError, type PlainError } from '@aisle/core';
+import { type PlainError, toPlainError } from '@aisle/core';
 import type { Backend, FasterTier } from './backend.js';
 import { findAdapter } from './findAdapter.js';
 import { noBackend } from './noBackend.js';

@@ -1,4 +1,4 @@
-import { parseEvent, type EventInput, type TrackedEvent } from '@aisle/core';
+import { type EventInput, parseEvent, type TrackedEvent } from '@aisle/core';
 import type { EventReader } from '@aisle/store';
 import { expect, test } from 'vitest';
 import { Outcomes, outcomesOf } from './outcomes.js';
@@ -99,7 +99,7 @@ const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 
 /** A database of which a test says what it holds. */
 function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
   const readSince: EventReader['readSince'] = async (afterSeq) => ({
-    epoch: stored.epoch,
+    historyId: stored.epoch,
     seq: stored.events.length,
     events: stored.events.slice(afterSeq),
   });
@@ -112,13 +112,13 @@ test('followed event by event, with gaps that are read, the counts are those of 
   await outcomes.catchUp(undefined);
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS.slice(0, 1)));
   stored.events = EVENTS;
-  outcomes.advance(EVENTS[1]!, { epoch: 'e', seq: 2 });
+  outcomes.advance(EVENTS[1]!, { historyId: 'e', seq: 2 });
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS.slice(0, 2)));
   // The third is another tab's.
-  outcomes.advance(EVENTS[3]!, { epoch: 'e', seq: 4 });
-  await outcomes.catchUp({ epoch: 'e', seq: 4 });
+  outcomes.advance(EVENTS[3]!, { historyId: 'e', seq: 4 });
+  await outcomes.catchUp({ historyId: 'e', seq: 4 });
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS));
-  outcomes.advance(EVENTS[4]!, { epoch: 'e', seq: 5 });
+  outcomes.advance(EVENTS[4]!, { historyId: 'e', seq: 5 });
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS));
 });
 
@@ -127,7 +127,7 @@ test('after an erase the counts begin anew, though nobody told of it', async () 
   const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
   Object.assign(stored, { epoch: 'f', events: EVENTS.slice(2, 4) });
-  await outcomes.catchUp({ epoch: 'f', seq: 2 });
+  await outcomes.catchUp({ historyId: 'f', seq: 2 });
   expect(outcomes.byArm).toEqual(counts({}, { shown: 1, clicked: 1 }));
   outcomes.forget();
   expect(outcomes.byArm).toEqual(counts({}));

@@ -1,4 +1,4 @@
-import { armOf, armOfResult, type Arm, type TrackedEvent } from '@aisle/core';
+import { type Arm, armOf, armOfResult, type TrackedEvent } from '@aisle/core';
 import type { OutcomesByArm } from '../protocol.js';
 import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
@@ -66,7 +66,7 @@ export class Outcomes extends HistoryFollower {
   }
 
   protected override add(events: readonly TrackedEvent[]): void {
-    for (const event of events) this.#fold.add(event, armOf(this.epoch!, this.#holdoutShare));
+    for (const event of events) this.#fold.add(event, armOf(this.historyId!, this.#holdoutShare));
   }
 
   protected override drop(): void {

@@ -1,4 +1,4 @@
-import { toPlainError, type PlainError } from '@aisle/core';
+import { type PlainError, toPlainError } from '@aisle/core';
 
 /** Problems kept for `status`; older ones repeat the newer ones. */
 const MAX_PROBLEMS = 8;

@@ -1,10 +1,10 @@
-import { toPlainError, type PlainError } from '@aisle/core';
+import { type PlainError, toPlainError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
 import type { TierChoice } from '../tier.js';
 import type { Backend } from './backend.js';
 import type { FastestTier } from './calibrate.js';
 import { noBackend } from './noBackend.js';
-import { openBackend, tierBelow, type OpenTier } from './openBackend.js';
+import { type OpenTier, openBackend, tierBelow } from './openBackend.js';
 import type { Scorer } from './scorer.js';
 
 /**

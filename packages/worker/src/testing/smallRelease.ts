@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemTable, parameterSpecs, rankingHead, type ModelConfig } from '@aisle/model';
+import { floatItemTable, type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 
 const config: ModelConfig = {

@@ -1,4 +1,4 @@
-import { parseEvent, toAisleError, type EventInput, type TrackedEvent } from '@aisle/core';
+import { type EventInput, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
 import type { StoredEvents } from '@aisle/store';
 import type { Release } from '@aisle/weights';
 import type { EngineEnvironment } from '../engine/environment.js';
@@ -37,10 +37,10 @@ export class FakeHistory implements HistoryReader {
   }
 }
 
-export const historyOf = (...events: TrackedEvent[]): StoredEvents => ({ epoch: 'e', seq: events.length, events });
+export const historyOf = (...events: TrackedEvent[]): StoredEvents => ({ historyId: 'e', seq: events.length, events });
 
 /** A request about the stored history, after no notice. */
-export const request: HistoryRequest = { position: undefined, history: undefined, noticesSent: 0 };
+export const request: HistoryRequest = { cursor: undefined, history: undefined, noticesSent: 0 };
 
 /** An environment whose channel has `release`, none cached. What it was asked for can be read back. */
 export function testEnvironment(release: Release | undefined, stored: StoredEvents | undefined) {

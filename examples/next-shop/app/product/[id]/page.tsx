@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
-import { othersLike, productById } from '../../../components/products';
 import { ProductActs } from '../../../components/ProductActs';
+import { othersLike, productById } from '../../../components/products';
 import { Shelf } from '../../../components/Shelf';
 
 export default async function ProductPage({ params }: { params: Promise<{ id: string }> }) {

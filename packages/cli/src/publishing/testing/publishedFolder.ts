@@ -1,16 +1,16 @@
-import { deltaFile, filesToFetch, parseManifest, type Pointer, type Shard } from '@aisle/weights';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deltaFile, filesToFetch, type Pointer, parseManifest, type Shard } from '@aisle/weights';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { IssueOptions } from '../pointerCommand.js';
 import { promote } from '../promote.js';
 import { publish } from '../publish.js';
 import { renew } from '../renew.js';
 import { rollBack } from '../rollBack.js';
-import { writeNewKey, type SigningKey } from '../signingKey.js';
-import { writeTestRelease, type TestRelease } from './testReleases.js';
+import { type SigningKey, writeNewKey } from '../signingKey.js';
+import { type TestRelease, writeTestRelease } from './testReleases.js';
 
 /** Noon of a day in March 2026, UTC. */
 export const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));

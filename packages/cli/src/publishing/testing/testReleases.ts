@@ -1,14 +1,14 @@
 import { seededRandom } from '@aisle/core';
 import {
+  type Action,
   floatItemTable,
   LightEncoder,
+  type ModelConfig,
   parameterSpecs,
   rankingHead,
   scoreRows,
-  topK,
-  type Action,
-  type ModelConfig,
   type TransitionMemory,
+  topK,
 } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { writeRelease } from '../../releaseFiles.js';

@@ -3,15 +3,15 @@ import type { Decision } from '../decision.js';
 
 /** Counts the outcomes of the whole history. Needs no release. */
 export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async (
-  { position, history },
+  { cursor, history },
   { idle, outcomes: counts },
 ) => {
   if (history) {
     counts.take(history);
   } else {
     // The first time, the whole history is read.
-    if (counts.epoch === undefined) await idle.whenIdle();
-    await counts.catchUp(position);
+    if (counts.historyId === undefined) await idle.whenIdle();
+    await counts.catchUp(cursor);
   }
   return counts.byArm;
 };

@@ -1,7 +1,7 @@
 import { topOfRows } from '@aisle/model';
 import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
-import { excludedItems, type Exclusions } from '../excludedItems.js';
+import { type Exclusions, excludedItems } from '../excludedItems.js';
 
 export interface PredictRequest extends HistoryRequest, Exclusions {
   /** How many items. */

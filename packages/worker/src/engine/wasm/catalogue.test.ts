@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { scoreRows, topK, type ItemTable } from '@aisle/model';
+import { type ItemTable, scoreRows, topK } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { compileCatalogue, MOST_SCANNED, WasmCatalogue } from './catalogue.js';
 

@@ -1,4 +1,4 @@
-import { scoreRows, topOfRows, type ItemTable, type ScoredRow } from '@aisle/model';
+import { type ItemTable, type ScoredRow, scoreRows, topOfRows } from '@aisle/model';
 import { CATALOGUE_HEX } from './catalogueBinary.js';
 
 /** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */

@@ -1,4 +1,4 @@
-import { scoredRows, topOfRows, type Action, type ScoredRow } from '@aisle/model';
+import { type Action, type ScoredRow, scoredRows, topOfRows } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { LightScorer, scoreAsked } from '../lightScorer.js';
 import { compileCatalogue, WasmCatalogue } from './catalogue.js';

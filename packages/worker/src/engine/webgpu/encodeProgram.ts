@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from '@aisle/core';
-import { LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, queryMatrix, type ModelConfig } from '@aisle/model';
+import { LENGTH_EPSILON, type ModelConfig, NORM_EPSILON, parameterSpecs, queryMatrix } from '@aisle/model';
 import type { ProgramSpec } from './program.js';
 
 /** int32 numbers of an action in `actions`. */

@@ -1,20 +1,20 @@
 import {
+  type Action,
   contextLength,
   featurizeRange,
+  type HistoryScores,
   historyScores,
   parameterSpecs,
+  type ScoredRow,
   scoredRows,
   sumOfRow,
-  type Action,
-  type HistoryScores,
-  type ScoredRow,
 } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Scorer } from '../scorer.js';
 import { ACTION_FIELDS, encodeProgram, encoderOffsets, stateSize } from './encodeProgram.js';
-import { webgpuProgram, type ProgramSpec } from './program.js';
+import { type ProgramSpec, webgpuProgram } from './program.js';
 import {
   BLOCK,
   LIST_THREADS,

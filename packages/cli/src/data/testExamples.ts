@@ -1,8 +1,8 @@
-import { isModelled, type Action } from '@aisle/model';
-import { actionAt, type ActionColumns } from '@aisle/model/train';
+import { type Action, isModelled } from '@aisle/model';
+import { type ActionColumns, actionAt } from '@aisle/model/train';
 
 /** One question to a model: after this history, which item comes next? */
-export interface HeldOutExample {
+export interface TestExample {
   readonly userId: string;
   /** What the model reads of the log's events. */
   readonly history: readonly Action[];
@@ -11,7 +11,7 @@ export interface HeldOutExample {
 }
 
 /** One example as a cut from columns of actions: entries `start` to `end - 1`. */
-export interface HeldOutCut {
+export interface ExampleRange {
   readonly userId: string;
   readonly start: number;
   readonly end: number;
@@ -19,21 +19,21 @@ export interface HeldOutCut {
 }
 
 /** Held-out examples over shared columns; each example's history is made when it is asked for. */
-export class HeldOutExamples implements Iterable<HeldOutExample> {
+export class TestExamples implements Iterable<TestExample> {
   readonly #columns: ActionColumns;
-  readonly #cuts: readonly HeldOutCut[];
+  readonly #ranges: readonly ExampleRange[];
 
-  constructor(columns: ActionColumns, cuts: readonly HeldOutCut[]) {
+  constructor(columns: ActionColumns, cuts: readonly ExampleRange[]) {
     this.#columns = columns;
-    this.#cuts = cuts;
+    this.#ranges = cuts;
   }
 
   get length(): number {
-    return this.#cuts.length;
+    return this.#ranges.length;
   }
 
-  *[Symbol.iterator](): Generator<HeldOutExample> {
-    for (const { userId, start, end, labelRow } of this.#cuts) {
+  *[Symbol.iterator](): Generator<TestExample> {
+    for (const { userId, start, end, labelRow } of this.#ranges) {
       const history: Action[] = [];
       for (let i = start; i < end; i++) {
         const entry = actionAt(this.#columns, i);

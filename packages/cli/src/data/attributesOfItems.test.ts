@@ -1,7 +1,7 @@
 import { parseItemId } from '@aisle/core';
 import type { ItemAttributes } from '@aisle/model/train';
 import { expect, test } from 'vitest';
-import { catalogueAttributes } from './catalogueAttributes.js';
+import { attributesOfItems } from './attributesOfItems.js';
 import type { ItemMetadata } from './itemMetadata.js';
 
 const item = (itemId: string, rest: Omit<ItemMetadata, 'itemId'> = {}): ItemMetadata => ({
@@ -19,7 +19,7 @@ test('category prefixes, brand and shop, in the rows of the log', () => {
     item('C', { category: 'shoes', shop: 'Acme' }),
     item('D', { category: 'boots' }),
   ];
-  const attributes = catalogueAttributes(catalogue, ['D', 'C', 'unlisted', 'B', 'A']);
+  const attributes = attributesOfItems(catalogue, ['D', 'C', 'unlisted', 'B', 'A']);
   // Ids in order of the rows: 0 shoes and 1 the shop Acme of C, then 2 shoes > boots and 3 the brand Acme of B.
   expect(idsByRow(attributes)).toEqual([[], [], [0, 1], [], [0, 2, 3], [0, 2, 3, 1]]);
   expect(attributes.count).toBe(4);
@@ -31,21 +31,21 @@ test('values of a single item are dropped, repetitions count once', () => {
     item('B', { values: ['2', '7', '3'] }),
     item('C', { values: ['3'] }),
   ];
-  const attributes = catalogueAttributes(catalogue, ['A', 'B', 'C']);
+  const attributes = attributesOfItems(catalogue, ['A', 'B', 'C']);
   expect(idsByRow(attributes)).toEqual([[], [0], [0, 1], [1]]);
   expect(attributes.count).toBe(2);
 });
 
 test('ten price bands of as many items each; equal prices share one', () => {
   const ids = Array.from({ length: 40 }, (_, i) => `i${i}`);
-  const rising = catalogueAttributes(
+  const rising = attributesOfItems(
     ids.map((id, i) => item(id, { price: i * i })),
     ids,
   );
   expect(idsByRow(rising).slice(1)).toEqual(ids.map((_, i) => [Math.floor(i / 4)]));
   expect(rising.count).toBe(10);
   // Thirty items at 5 share the first band; 30 and 31 of 40 items are cheaper for the next two, which is the eighth tenth.
-  const flat = catalogueAttributes(
+  const flat = attributesOfItems(
     ids.map((id, i) => item(id, { price: i < 30 ? 5 : i })),
     ids,
   );
@@ -67,7 +67,7 @@ test('items without a price are in no band and do not move the others', () => {
   ];
   expect(
     idsByRow(
-      catalogueAttributes(
+      attributesOfItems(
         catalogue,
         catalogue.map(({ itemId }) => itemId),
       ),
@@ -76,7 +76,7 @@ test('items without a price are in no band and do not move the others', () => {
 });
 
 test('an empty catalogue', () => {
-  expect(catalogueAttributes([], ['A', 'B'])).toEqual({
+  expect(attributesOfItems([], ['A', 'B'])).toEqual({
     count: 0,
     offsets: Uint32Array.of(0, 0, 0, 0),
     ids: Int32Array.of(),

@@ -1,31 +1,31 @@
 import { AisleError } from '@aisle/core';
 import type { EventLog } from '@aisle/model/train';
-import { HeldOutExamples, type HeldOutCut } from './heldOutExamples.js';
-import type { HeldOutFormat } from './heldOutFormat.js';
-import { prefixLabel } from './heldOutFormats/prefixLabel.js';
-import { userItem } from './heldOutFormats/userItem.js';
+import { type ExampleRange, TestExamples } from './testExamples.js';
+import type { TestFormat } from './testFormat.js';
+import { prefixLabel } from './testFormats/prefixLabel.js';
+import { userItem } from './testFormats/userItem.js';
 import type { InputFile } from './inputFile.js';
 import { LogIndex } from './logIndex.js';
-import type { ReadWatch } from './readEventLog.js';
+import type { ReadCallbacks } from './readEventLog.js';
 import { RowTally } from './rowTally.js';
 
 /** The forms of held-out examples. */
-export const HELD_OUT_FORMATS = { 'prefix-label': prefixLabel, 'user-item': userItem } as const;
+export const TEST_FORMATS = { 'prefix-label': prefixLabel, 'user-item': userItem } as const;
 
-export type HeldOutForm = keyof typeof HELD_OUT_FORMATS;
+export type TestFormatName = keyof typeof TEST_FORMATS;
 
-export interface HeldOutSource extends ReadWatch {
+export interface TestExamplesSource extends ReadCallbacks {
   readonly file: string;
   /** A name of HELD_OUT_FORMATS (not of EVENT_FORMATS); where absent, the file's name decides. */
-  readonly format?: HeldOutForm | undefined;
+  readonly format?: TestFormatName | undefined;
   /** The log that the model was trained on: it gives items their rows, and users their histories. */
   readonly log: EventLog;
 }
 
-export interface ReadHeldOut {
+export interface ReadTestExamples {
   /** The form that was read, asked for or told by the file's name. */
-  readonly form: HeldOutForm;
-  readonly examples: HeldOutExamples;
+  readonly format: TestFormatName;
+  readonly examples: TestExamples;
   /** Examples with `labelRow` 0. */
   readonly unknownLabelCount: number;
   /** Prefix items that the log does not know, left out of the histories. */
@@ -37,11 +37,11 @@ export interface ReadHeldOut {
   readonly badRowCount: number;
 }
 
-function formByName(file: string): HeldOutForm {
-  const forms = Object.entries(HELD_OUT_FORMATS) as [HeldOutForm, HeldOutFormat][];
+function formatByName(file: string): TestFormatName {
+  const forms = Object.entries(TEST_FORMATS) as [TestFormatName, TestFormat][];
   const known = forms.find(([, { fileEnding }]) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
   if (known) return known[0];
-  const list = Object.values(HELD_OUT_FORMATS)
+  const list = Object.values(TEST_FORMATS)
     .map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`)
     .join('\n');
   throw new AisleError(
@@ -56,11 +56,11 @@ function formByName(file: string): HeldOutForm {
  *
  * @throws AisleError `invalid-argument` where the file's name tells no form; else as `readEventLog` does
  */
-export async function readHeldOut({ file, format, log, onProgress, onBadRow }: HeldOutSource): Promise<ReadHeldOut> {
+export async function readTestExamples({ file, format, log, onProgress, onBadRow }: TestExamplesSource): Promise<ReadTestExamples> {
   const input: InputFile = { file, option: '--test' };
-  const form = format ?? formByName(file);
-  const { columns, rows } = HELD_OUT_FORMATS[form].open(input, new LogIndex(log), onProgress);
-  const cuts: HeldOutCut[] = [];
+  const form = format ?? formatByName(file);
+  const { columns, rows } = TEST_FORMATS[form].open(input, new LogIndex(log), onProgress);
+  const cuts: ExampleRange[] = [];
   const counts = { unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 };
   const tally = new RowTally(input, onBadRow);
   await tally.readAll(rows, (parse) => {
@@ -71,8 +71,8 @@ export async function readHeldOut({ file, format, log, onProgress, onBadRow }: H
     if (cut.start === cut.end) counts.emptyHistoryCount += 1;
   });
   return {
-    form,
-    examples: new HeldOutExamples(columns, cuts),
+    format,
+    examples: new TestExamples(columns, cuts),
     ...counts,
     rowCount: tally.rowCount,
     badRowCount: tally.badRowCount,

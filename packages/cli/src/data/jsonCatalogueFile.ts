@@ -1,8 +1,8 @@
 import { AisleError, parseItemId } from '@aisle/core';
-import { fileBytes, refuseInput, type InputFile } from './inputFile.js';
+import { fileBytes, type InputFile, inputError } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 
-export const isJsonCatalogue = (file: string): boolean => /\.json(\.gz)?$/i.test(file);
+export const isJsonCatalogueFile = (file: string): boolean => /\.json(\.gz)?$/i.test(file);
 
 const ADVICE = 'Write one JSON object from item id to a list of attribute values, such as {"item-1": ["boots", 17]}.';
 
@@ -12,17 +12,17 @@ const ADVICE = 'Write one JSON object from item id to a list of attribute values
  *
  * @throws AisleError `data-invalid` where the file holds anything else; `data-unreadable` as `fileBytes` does
  */
-export async function readJsonCatalogue(input: InputFile): Promise<ItemMetadata[]> {
+export async function readJsonCatalogueFile(input: InputFile): Promise<ItemMetadata[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of fileBytes(input)) chunks.push(chunk);
   let found: unknown;
   try {
     found = JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
   } catch (cause) {
-    throw refuseInput('data-invalid', input, `that it is not JSON (${(cause as Error).message})`, ADVICE, cause);
+    throw inputError('data-invalid', input, `that it is not JSON (${(cause as Error).message})`, ADVICE, cause);
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) {
-    throw refuseInput(
+    throw inputError(
       'data-invalid',
       input,
       `JSON that is ${Array.isArray(found) ? 'an array' : JSON.stringify(found)}`,
@@ -30,18 +30,18 @@ export async function readJsonCatalogue(input: InputFile): Promise<ItemMetadata[
     );
   }
   const items = Object.entries(found).map(([itemId, values]) => parseEntry(input, itemId, values));
-  if (items.length === 0) throw refuseInput('data-invalid', input, 'no items', 'Export the data again.');
+  if (items.length === 0) throw inputError('data-invalid', input, 'no items', 'Export the data again.');
   return items;
 }
 
 function parseEntry(input: InputFile, itemId: string, values: unknown): ItemMetadata {
   if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' || typeof value === 'number')) {
-    throw refuseInput('data-invalid', input, `${JSON.stringify(values)} for item ${JSON.stringify(itemId)}`, ADVICE);
+    throw inputError('data-invalid', input, `${JSON.stringify(values)} for item ${JSON.stringify(itemId)}`, ADVICE);
   }
   try {
     return { itemId: parseItemId(itemId), values: values.map(String) };
   } catch (cause) {
     if (!(cause instanceof AisleError)) throw cause;
-    throw refuseInput('data-invalid', input, `an item id that is refused: ${cause.message}`, ADVICE, cause);
+    throw inputError('data-invalid', input, `an item id that is refused: ${cause.message}`, ADVICE, cause);
   }
 }

@@ -1,7 +1,7 @@
 import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { ActionColumns } from '@aisle/model/train';
 import { expect, test } from 'vitest';
-import { HeldOutExamples } from './heldOutExamples.js';
+import { TestExamples } from './testExamples.js';
 
 /** Columns of actions `[item row, type]`, a second apart. */
 const columnsOf = (...actions: readonly (readonly [row: number, type: ActionType])[]): ActionColumns => ({
@@ -20,7 +20,7 @@ const columns = columnsOf(
 );
 
 test('an example has the history of its cut', () => {
-  const examples = new HeldOutExamples(columns, [
+  const examples = new TestExamples(columns, [
     { userId: 'ann', start: 0, end: 2, labelRow: 3 },
     { userId: 'ben', start: 4, end: 4, labelRow: 0 },
   ]);
@@ -39,7 +39,7 @@ test('an example has the history of its cut', () => {
 });
 
 test('a history holds only what the model reads', () => {
-  const [example] = new HeldOutExamples(columns, [{ userId: 'ann', start: 1, end: 5, labelRow: 3 }]);
+  const [example] = new TestExamples(columns, [{ userId: 'ann', start: 1, end: 5, labelRow: 3 }]);
   // The view after its click is the same act; an item in a list was not acted on.
   expect(example!.history.map(({ itemRow, typeIndex }) => [itemRow, ACTION_TYPES[typeIndex]])).toEqual([
     [8, 'select_item'],
@@ -48,6 +48,6 @@ test('a history holds only what the model reads', () => {
 });
 
 test('examples can be read twice', () => {
-  const examples = new HeldOutExamples(columns, [{ userId: 'ann', start: 0, end: 2, labelRow: 3 }]);
+  const examples = new TestExamples(columns, [{ userId: 'ann', start: 0, end: 2, labelRow: 3 }]);
   expect([...examples]).toEqual([...examples]);
 });

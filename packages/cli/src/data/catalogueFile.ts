@@ -1,10 +1,10 @@
 import { AisleError, parseItemId } from '@aisle/core';
 import type { InputFile } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
-import { isJsonCatalogue, readJsonCatalogue } from './jsonCatalogue.js';
+import { isJsonCatalogueFile, readJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { numberField } from './numberField.js';
-import { RowTally, type BadRow, type Row } from './rowTally.js';
-import { tableRows, type TableRow } from './tableRows.js';
+import { type BadRow, type Row, RowTally } from './rowTally.js';
+import { type TableRow, tableRows } from './tableRows.js';
 
 const TEXT_FIELDS = ['title', 'category', 'brand', 'shop', 'image'] as const;
 type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
@@ -42,9 +42,9 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
  *
  * @throws AisleError as `readEventLog` does, with its own count of malformed rows
  */
-export async function readCatalogue(file: string, onBadRow?: (row: BadRow) => void): Promise<ItemMetadata[]> {
+export async function readCatalogueFile(file: string, onBadRow?: (row: BadRow) => void): Promise<ItemMetadata[]> {
   const input: InputFile = { file, option: '--catalogue' };
-  if (isJsonCatalogue(file)) return readJsonCatalogue(input);
+  if (isJsonCatalogueFile(file)) return readJsonCatalogueFile(input);
   const lineOfItem = new Map<string, number>();
   const items: ItemMetadata[] = [];
   const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(

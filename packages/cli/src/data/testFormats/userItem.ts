@@ -1,5 +1,5 @@
 import { parseItemId } from '@aisle/core';
-import type { HeldOutFormat, HeldOutRow } from '../heldOutFormat.js';
+import type { TestFormat, TestRow } from '../testFormat.js';
 import { parseUserId } from '../logRow.js';
 import type { Row } from '../rowTally.js';
 import { tableRows } from '../tableRows.js';
@@ -7,18 +7,18 @@ import { tableRows } from '../tableRows.js';
 const COLUMNS = { required: { userId: ['user_id', 'user'], itemId: ['item_id', 'item'] }, optional: {} };
 
 /** The history is all that the log holds of the user. */
-export const userItem: HeldOutFormat = {
+export const userItem: TestFormat = {
   description: 'CSV with a header: user_id,item_id (or user,item)',
   fileEnding: '.csv',
   open(input, index, onProgress) {
-    const take = (userId: string, itemId: string): HeldOutRow => ({
+    const take = (userId: string, itemId: string): TestRow => ({
       userId,
       ...index.userRange(userId),
       labelRow: index.itemRow(itemId),
       unknownHistoryItems: 0,
     });
 
-    async function* rows(): AsyncGenerator<Row<() => HeldOutRow>> {
+    async function* rows(): AsyncGenerator<Row<() => TestRow>> {
       for await (const row of tableRows(input, ',', COLUMNS, () => 'Rename the columns.', onProgress)) {
         if ('problem' in row) yield row;
         else yield { line: row.line, value: () => take(parseUserId(row.value.userId), parseItemId(row.value.itemId)) };

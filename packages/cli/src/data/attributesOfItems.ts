@@ -13,8 +13,8 @@ function categories(path: string | undefined): string[] {
 }
 
 /** Bands 0 to 9 by the share of the catalogue's priced items that are cheaper, so that equal prices share a band. */
-function bandOfPrice(catalogue: readonly ItemMetadata[]): ReadonlyMap<number, number> {
-  const prices = catalogue.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a - b);
+function bandOfPrice(itemMetadata: readonly ItemMetadata[]): ReadonlyMap<number, number> {
+  const prices = itemMetadata.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a - b);
   const bands = new Map<number, number>();
   prices.forEach((price, cheaper) => {
     if (!bands.has(price)) bands.set(price, Math.floor((PRICE_BANDS * cheaper) / prices.length));
@@ -28,8 +28,8 @@ function bandOfPrice(catalogue: readonly ItemMetadata[]): ReadonlyMap<number, nu
  *
  * @param itemIds row r belongs to `itemIds[r - 1]`; items that the catalogue does not have get no values
  */
-export function catalogueAttributes(catalogue: readonly ItemMetadata[], itemIds: readonly string[]): ItemAttributes {
-  const bands = bandOfPrice(catalogue);
+export function attributesOfItems(itemMetadata: readonly ItemMetadata[], itemIds: readonly string[]): ItemAttributes {
+  const bands = bandOfPrice(itemMetadata);
   // The kind before the value keeps a brand and a shop of the same name apart.
   const valuesOf = ({ category, brand, shop, price, values = [] }: ItemMetadata): ReadonlySet<string> =>
     new Set([
@@ -39,7 +39,7 @@ export function catalogueAttributes(catalogue: readonly ItemMetadata[], itemIds:
       ...(price === undefined ? [] : [`price ${bands.get(price)}`]),
       ...values.map((value) => `value ${value}`),
     ]);
-  const valuesOfItem = new Map<string, ReadonlySet<string>>(catalogue.map((item) => [item.itemId, valuesOf(item)]));
+  const valuesOfItem = new Map<string, ReadonlySet<string>>(itemMetadata.map((item) => [item.itemId, valuesOf(item)]));
 
   const itemCounts = new Map<string, number>();
   for (const itemId of itemIds) {

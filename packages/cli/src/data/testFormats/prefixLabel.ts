@@ -1,6 +1,6 @@
-import { AisleError, ACTION_TYPES, parseItemId } from '@aisle/core';
+import { ACTION_TYPES, AisleError, parseItemId } from '@aisle/core';
 import { UNTIMED_GAP_MS } from '@aisle/model/train';
-import type { HeldOutFormat, HeldOutRow } from '../heldOutFormat.js';
+import type { TestFormat, TestRow } from '../testFormat.js';
 import { fileBytes } from '../inputFile.js';
 import type { LogIndex } from '../logIndex.js';
 import type { Row } from '../rowTally.js';
@@ -22,7 +22,7 @@ function parseLine(text: string): { prefix: string[]; label: string } {
 }
 
 /** Prefixes are sessions like those of the `sessions` format: views without times. Each is a user of its own, `p` and the line number. */
-export const prefixLabel: HeldOutFormat = {
+export const prefixLabel: TestFormat = {
   description: 'TSV without a header: item item ..., a tab, the next item',
   fileEnding: '.tsv',
   open(input, index: LogIndex, onProgress) {
@@ -33,7 +33,7 @@ export const prefixLabel: HeldOutFormat = {
       listIndices: [] as number[],
     };
 
-    const take = (text: string, line: number): HeldOutRow => {
+    const take = (text: string, line: number): TestRow => {
       const { prefix, label } = parseLine(text);
       const start = columns.itemRows.length;
       const known = prefix.map((itemId) => index.itemRow(itemId)).filter((row) => row !== 0);
@@ -53,7 +53,7 @@ export const prefixLabel: HeldOutFormat = {
       };
     };
 
-    async function* rows(): AsyncGenerator<Row<() => HeldOutRow>> {
+    async function* rows(): AsyncGenerator<Row<() => TestRow>> {
       for await (const lines of textLines(input, fileBytes(input, onProgress))) {
         for (const { line, text } of lines) {
           if (text.trim() !== '') yield { line, value: () => take(text, line) };

@@ -1,8 +1,8 @@
-import { MAX_ITEMS_PER_EVENT, type EventInput, type EventItemInput, type ActionType } from '@aisle/core';
+import { type ActionType, type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
 
 /** Shops write prices as people read them. @returns undefined for what is no number of at least 0 */
-export function looseNumber(found: unknown): number | undefined {
+export function lenientNumber(found: unknown): number | undefined {
   let value = found;
   if (typeof value === 'string') {
     const digits = value.replace(/[^\d.,-]/g, '');
@@ -23,31 +23,31 @@ export function looseNumber(found: unknown): number | undefined {
 }
 
 /** Longer text is cut: what a shop wrote for others is not refused for its length. */
-export function looseText(found: unknown): string | undefined {
+export function lenientText(found: unknown): string | undefined {
   if (typeof found !== 'string' && !Number.isFinite(found)) return undefined;
   return String(found).trim().slice(0, 200) || undefined;
 }
 
 /** GA4's fields of an item, as far as they can be read; undefined without an id. */
-export function looseItem(found: unknown): EventItemInput | undefined {
+export function lenientItem(found: unknown): EventItemInput | undefined {
   if (!isRecord(found)) return undefined;
-  const item_id = looseText(found.item_id ?? found.id);
+  const item_id = lenientText(found.item_id ?? found.id);
   if (item_id === undefined) return undefined;
   const item: EventItemInput = { item_id };
   for (const field of ['item_name', 'item_brand', 'item_category'] as const) {
-    const value = looseText(found[field]);
+    const value = lenientText(found[field]);
     if (value !== undefined) item[field] = value;
   }
-  const price = looseNumber(found.price);
+  const price = lenientNumber(found.price);
   if (price !== undefined) item.price = price;
-  const quantity = looseNumber(found.quantity);
+  const quantity = lenientNumber(found.quantity);
   if (quantity !== undefined && quantity >= 1) item.quantity = Math.floor(quantity);
-  const index = looseNumber(found.index);
+  const index = lenientNumber(found.index);
   if (index !== undefined) item.index = Math.floor(index);
   return item;
 }
 
-interface LooseFields {
+interface LenientFields {
   readonly currency?: unknown;
   readonly transaction_id?: unknown;
   readonly item_list_id?: unknown;
@@ -55,25 +55,25 @@ interface LooseFields {
 }
 
 /** An event of readable items; undefined where there is none. */
-export function looseEvent(
+export function lenientEvent(
   type: Exclude<ActionType, 'search'>,
   items: unknown,
-  more: LooseFields = {},
+  more: LenientFields = {},
 ): EventInput | undefined {
   const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap(
-    (item: unknown) => looseItem(item) ?? [],
+    (item: unknown) => lenientItem(item) ?? [],
   );
   if (readable.length === 0) return undefined;
   // Of the event in GA4; some name it at each item.
-  const currency = looseText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
-  const resultId = looseText(more.result_id);
+  const currency = lenientText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
+  const resultId = lenientText(more.result_id);
   const named = {
     items: readable,
     ...(/^[A-Z]{3}$/.test(currency ?? '') && { currency: currency! }),
     ...(resultId && { result_id: resultId }),
   };
-  const transactionId = looseText(more.transaction_id);
+  const transactionId = lenientText(more.transaction_id);
   if (type === 'purchase') return { type, ...named, ...(transactionId && { transaction_id: transactionId }) };
-  const listId = looseText(more.item_list_id);
+  const listId = lenientText(more.item_list_id);
   return { type, ...named, ...(listId && { item_list_id: listId }) };
 }

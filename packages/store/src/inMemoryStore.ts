@@ -1,10 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryStore, Position, StoredEvents } from './historyStore.js';
-import { randomName } from './schema.js';
+import type { EraseReceipt, HistoryStore, HistoryCursor, StoredEvents } from './historyStore.js';
+import { randomId } from './schema.js';
 
 /** A history that lives and dies with the page. */
-export class MemoryStore implements HistoryStore {
-  epoch = randomName();
+export class InMemoryStore implements HistoryStore {
+  historyId = randomId();
   #seq = 0;
   readonly #events: TrackedEvent[] = [];
   readonly #maxEvents: number;
@@ -17,13 +17,13 @@ export class MemoryStore implements HistoryStore {
     for (const event of kept) this.#keep(event);
   }
 
-  #keep(event: TrackedEvent): Position {
+  #keep(event: TrackedEvent): HistoryCursor {
     this.#events.push(event);
     if (this.#events.length > this.#maxEvents) this.#events.shift();
-    return { epoch: this.epoch, seq: ++this.#seq };
+    return { historyId: this.historyId, seq: ++this.#seq };
   }
 
-  async append(event: TrackedEvent): Promise<Position> {
+  async append(event: TrackedEvent): Promise<HistoryCursor> {
     return this.#keep(event);
   }
 
@@ -34,7 +34,7 @@ export class MemoryStore implements HistoryStore {
   /** What `readSince` resolves with, at once. */
   since(afterSeq: number, limit = Infinity): StoredEvents {
     const wanted = Math.min(this.#seq - afterSeq, limit);
-    return { epoch: this.epoch, seq: this.#seq, events: this.#events.slice(Math.max(0, this.size - wanted)) };
+    return { historyId: this.historyId, seq: this.#seq, events: this.#events.slice(Math.max(0, this.size - wanted)) };
   }
 
   get size(): number {
@@ -47,7 +47,7 @@ export class MemoryStore implements HistoryStore {
 
   async erase(): Promise<EraseReceipt> {
     const events = this.#events.splice(0).length;
-    this.epoch = randomName();
+    this.historyId = randomId();
     this.#seq = 0;
     return { erasedAtMs: this.#now(), database: 'memory', events, databaseDeleted: true };
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseHistory } from './parseHistory.js';
+import { parsePublishingHistory } from './parsePublishingHistory.js';
 
 const manifest = { file: 'manifest.0123456789abcdef.json', bytes: 9, sha256: 'a'.repeat(64) };
 const at = '2026-03-01T12:00:00.000Z';
@@ -20,7 +20,7 @@ const log = () => ({
 
 function errorOf(found: unknown): { readonly code: string; readonly message: string } {
   try {
-    parseHistory(found, 'cdn/history.json');
+    parsePublishingHistory(found, 'cdn/history.json');
   } catch (error) {
     return error as { code: string; message: string };
   }
@@ -28,7 +28,7 @@ function errorOf(found: unknown): { readonly code: string; readonly message: str
 }
 
 test('a whole log comes back as it is', () => {
-  expect(parseHistory(log(), 'cdn/history.json')).toEqual(log());
+  expect(parsePublishingHistory(log(), 'cdn/history.json')).toEqual(log());
 });
 
 /** Which object of the log is damaged, and its damaged fields. */

@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { MemoryStore } from './memoryStore.js';
+import { InMemoryStore } from './inMemoryStore.js';
 
 const event = (search_term: string): TrackedEvent => ({
   schemaVersion: 1,
@@ -10,19 +10,19 @@ const event = (search_term: string): TrackedEvent => ({
 });
 
 test('the latest events stay, and their numbers go on', async () => {
-  const store = new MemoryStore(2, () => 7, [event('a')]);
+  const store = new InMemoryStore(2, () => 7, [event('a')]);
   expect(await store.append(event('b'))).toMatchObject({ seq: 2 });
   expect(await store.append(event('c'))).toMatchObject({ seq: 3 });
-  expect(await store.readSince(0)).toEqual({ epoch: store.epoch, seq: 3, events: [event('b'), event('c')] });
+  expect(await store.readSince(0)).toEqual({ epoch: store.historyId, seq: 3, events: [event('b'), event('c')] });
   expect(store.since(0, 1).events).toEqual([event('c')]);
   expect(store.since(2).events).toEqual([event('c')]);
 });
 
 test('an erase empties it, under another epoch', async () => {
-  const store = new MemoryStore(2, () => 7, [event('a')]);
-  const { epoch } = store;
+  const store = new InMemoryStore(2, () => 7, [event('a')]);
+  const { historyId } = store;
   expect(await store.erase()).toEqual({ erasedAtMs: 7, database: 'memory', events: 1, databaseDeleted: true });
   expect(await store.count()).toBe(0);
   expect(store.since(0)).toMatchObject({ seq: 0 });
-  expect(store.epoch).not.toBe(epoch);
+  expect(store.historyId).not.toBe(historyId);
 });

@@ -1,5 +1,5 @@
 /** Places compared. */
-export const TOP = 10;
+export const COMPARED_LENGTH = 10;
 
 /**
  * Scores closer than this count as equal, in logits. Two engines add the same float32 numbers in different orders; for
@@ -13,18 +13,18 @@ export interface ExpectedItem {
 }
 
 /** Where two lists part by more than ties, and the largest difference between scores of one item. */
-export function compareTops(
+export function compareRankings(
   expected: readonly ExpectedItem[],
   found: readonly { readonly item_id: string; readonly score: number }[],
 ): { place: number | undefined; gap: number } {
   const scoreOf = new Map(expected.map(({ itemId, score }) => [itemId, score]));
   let gap = 0;
-  for (let i = 0; i < TOP; i++) {
+  for (let i = 0; i < COMPARED_LENGTH; i++) {
     const item = found[i];
-    const own = item && scoreOf.get(item.item_id);
-    if (own !== undefined) gap = Math.max(gap, Math.abs(own - item!.score));
+    const expectedScore = item && scoreOf.get(item.item_id);
+    if (expectedScore !== undefined) gap = Math.max(gap, Math.abs(expectedScore - item!.score));
     if (item?.item_id === expected[i]?.itemId) continue;
-    if (own === undefined || Math.abs(own - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
+    if (expectedScore === undefined || Math.abs(expectedScore - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
   }
   return { place: undefined, gap };
 }

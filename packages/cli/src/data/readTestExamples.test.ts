@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { ACTION_TYPES } from '@aisle/core';
 import { EventLogBuilder } from '@aisle/model/train';
 import { expect, test } from 'vitest';
-import { readHeldOut } from './heldOut.js';
+import { readTestExamples } from './readTestExamples.js';
 import { temporaryFiles } from './testing/temporaryFiles.js';
 
 const files = temporaryFiles();
@@ -19,7 +19,7 @@ function trainingLog() {
 
 test('prefix and label', async () => {
   const file = files.write('test.tsv.gz', gzipSync('A C\tB\nX A Y B\tZ\r\n\nX\tA'));
-  const { examples, ...counts } = await readHeldOut({ file, log: trainingLog() });
+  const { examples, ...counts } = await readTestExamples({ file, log: trainingLog() });
   expect(examples.length).toBe(3);
   expect([...examples]).toEqual([
     {
@@ -53,7 +53,7 @@ test('prefix and label', async () => {
 test('user and item, with the history of the log', async () => {
   for (const header of ['user,item', 'user_id,item_id']) {
     const file = files.write('test.csv', `${header}\nu1,B\nu9,A\nu2,Q\n`);
-    const { examples, ...counts } = await readHeldOut({ file, log: trainingLog() });
+    const { examples, ...counts } = await readTestExamples({ file, log: trainingLog() });
     expect([...examples]).toEqual([
       {
         userId: 'u1',
@@ -83,14 +83,14 @@ test('histories hold what the model reads', async () => {
   builder.add('u', 'A', 'view_item', 1);
   builder.add('u', 'B', 'view_item_list', 2);
   builder.add('u', 'B', 'view_item', 3);
-  const { examples } = await readHeldOut({ file: files.write('read.csv', 'user,item\nu,B\n'), log: builder.build() });
+  const { examples } = await readTestExamples({ file: files.write('read.csv', 'user,item\nu,B\n'), log: builder.build() });
   expect([...examples].map(({ history }) => history.map(({ timestampMs }) => timestampMs))).toEqual([[0, 3]]);
 });
 
 test('malformed rows are reported by line', async () => {
   const text = [...Array<string>(300).fill('A\tB'), 'A B', 'A\tB\tC', 'A\tB C'].join('\n');
   const rows: unknown[] = [];
-  await readHeldOut({
+  await readTestExamples({
     file: files.write('bad.tsv', text),
     log: trainingLog(),
     onBadRow: ({ line, message }) => rows.push([line, message]),
@@ -104,17 +104,17 @@ test('malformed rows are reported by line', async () => {
 
 test('a name that tells no form, and a missing column', async () => {
   const log = trainingLog();
-  await expect(readHeldOut({ file: 'test.txt', log })).rejects.toMatchObject({
+  await expect(readTestExamples({ file: 'test.txt', log })).rejects.toMatchObject({
     code: 'invalid-argument',
     message: expect.stringMatching(
       /^Asked to read --test test\.txt, .*:\n {2}\.tsv {2}TSV without a header.*\n {2}\.csv {2}CSV with a header/,
     ),
   });
   expect(
-    (await readHeldOut({ file: files.write('form.txt', 'A\tB\n'), format: 'prefix-label', log })).examples.length,
+    (await readTestExamples({ file: files.write('form.txt', 'A\tB\n'), format: 'prefix-label', log })).examples.length,
   ).toBe(1);
   const file = files.write('sku.csv', 'user,sku\nu1,A\n');
-  await expect(readHeldOut({ file, log })).rejects.toMatchObject({
+  await expect(readTestExamples({ file, log })).rejects.toMatchObject({
     code: 'data-invalid',
     message: `Asked to read --test ${file}, found no column item_id or item in the header user, sku. Rename the columns. Needed are user_id or user, item_id or item.`,
   });

@@ -4,11 +4,11 @@ import { checkJson } from '../parseJson.js';
 import {
   HISTORY_FORMAT,
   HISTORY_VERSION,
-  POINTER_COMMANDS,
-  type History,
+  type PublishingHistory,
   type IssuedPointer,
+  POINTER_COMMANDS,
   type PublishedRelease,
-} from './history.js';
+} from './publishingHistory.js';
 
 const REMEDY = 'Restore it, or move it away to go on with what the pointers say.';
 const MAX_ENTRIES = 1e6;
@@ -37,7 +37,7 @@ function parseIssued(reader: Reader): IssuedPointer {
   };
 }
 
-function parseChannels(reader: Reader): History['channels'] {
+function parseChannels(reader: Reader): PublishingHistory['channels'] {
   const { raw } = reader;
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return reader.refuse('an object');
   const names = Object.keys(raw);
@@ -51,7 +51,7 @@ function parseChannels(reader: Reader): History['channels'] {
  * @param file names the file in messages
  * @throws AisleError `data-invalid`, naming the field, what was found and what to do
  */
-export function parseHistory(found: unknown, file: string): History {
+export function parsePublishingHistory(found: unknown, file: string): PublishingHistory {
   const { format, formatVersion } = (found ?? {}) as { readonly format?: unknown; readonly formatVersion?: unknown };
   if (format === HISTORY_FORMAT && formatVersion !== HISTORY_VERSION) {
     const version = `expected version ${HISTORY_VERSION}, found ${JSON.stringify(formatVersion) ?? 'nothing'}`;

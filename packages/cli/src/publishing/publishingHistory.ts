@@ -32,7 +32,7 @@ export interface IssuedPointer {
   readonly rollout?: { readonly releaseId: string; readonly share: number };
 }
 
-export interface History {
+export interface PublishingHistory {
   readonly format: typeof HISTORY_FORMAT;
   readonly formatVersion: typeof HISTORY_VERSION;
   /** Releases whose files are in the folder. */
@@ -49,7 +49,7 @@ export function entryOf(pointer: Pointer, command: PointerCommandName): IssuedPo
 }
 
 /** @returns releases that a pointer named at some time after `since`, the latest first: devices may hold these */
-export function releasesInForce(issued: readonly IssuedPointer[], since: Date): string[] {
+export function releasesServedSince(issued: readonly IssuedPointer[], since: Date): string[] {
   // A pointer is in force until the next one.
   const recent = issued.filter((_, i) => i === issued.length - 1 || Date.parse(issued[i + 1]!.at) >= since.getTime());
   const namedBy = ({ releaseId, rollout }: IssuedPointer) => [...(rollout ? [rollout.releaseId] : []), releaseId];

@@ -1,7 +1,0 @@
-import { AisleError } from '@aisle/core';
-
-/** The error of a command that was asked for what the folder or its options do not allow. */
-export const refusal = (message: string) => new AisleError('invalid-argument', message);
-
-/** Names as messages list them. */
-export const listed = (names: Iterable<string>) => [...names].join(', ') || 'none';

@@ -45,9 +45,9 @@ export const COMPILED_MODULES: readonly CompiledModule[] = [
     encoding: 'base64',
   },
   {
-    source: 'packages/worker/assembly/catalogue.ts',
-    compiled: 'packages/worker/src/engine/wasm/catalogueBinary.ts',
-    constant: 'CATALOGUE_HEX',
+    source: 'packages/worker/assembly/scanKernel.ts',
+    compiled: 'packages/worker/src/engine/wasm/scanKernelBinary.ts',
+    constant: 'SCAN_KERNEL_HEX',
     encoding: 'hex',
   },
 ];

@@ -2,7 +2,7 @@ import { LightEncoder, historyScores, scoreRows, sumScoreParts, topK, type Actio
 import { parseManifest, assembleRelease } from '@aisle/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
-import { packTiny, tinyMemory } from '../packages/weights/src/testing/tinyRelease.js';
+import { packTiny, tinyTransitions } from '../packages/weights/src/testing/tinyRelease.js';
 import type * as Reader from './keptReader.js';
 
 /** A page that was deployed when releases had format version 2, heads and roles, and knew none but the first ones. */
@@ -12,7 +12,7 @@ const HISTORY: readonly Action[] = [1, 3, 1].map((itemRow, i) => ({ itemRow, typ
 
 let packed: PackedFiles;
 beforeAll(async () => {
-  packed = await packTiny({ memory: tinyMemory });
+  packed = await packTiny({ transitions: tinyTransitions });
 });
 
 /** What the kept reader makes of a release, and the files that it asked for. */
@@ -30,7 +30,7 @@ async function readByKept({ files }: PackedFiles) {
     { fetch, caches: () => undefined, locks: undefined, now: () => 0, random: () => 0 },
   );
   const release = (await loader.update(undefined, {
-    accept: () => {},
+    check: () => {},
     whenIdle: async () => {},
     onProblem: () => {},
   }))!;
@@ -44,7 +44,7 @@ function rank(
   const encoder = new reader.LightEncoder(release.config, release.values, release.items);
   encoder.advance(HISTORY, 0);
   const scores = reader.scoreRows(encoder.query(), release.items);
-  reader.sumScoreParts(scores, reader.historyScores(release.config, release.memory, HISTORY));
+  reader.sumScoreParts(scores, reader.historyScores(release.config, release.transitions, HISTORY));
   return reader.topK(scores, 3);
 }
 

@@ -122,7 +122,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   if (!ranking.ranked || prediction.items.length === 0) {
     throw new AisleError(
       'internal',
-      `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastProblem?.message ?? 'no problem reported'}.`,
+      `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastError?.message ?? 'no problem reported'}.`,
     );
   }
   if (problems.length > 0) throw new AisleError('internal', `The shop's page met errors: ${problems.join('; ')}`);

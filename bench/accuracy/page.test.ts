@@ -17,7 +17,7 @@ const results = withRun(
   withRun({ sets: {} }, 'beauty', 1, runWith(0.09)),
   'tmall',
   1,
-  runWith(0.41, { transition: 0.42 }),
+  runWith(0.41, { transitionTable: 0.42 }),
 );
 
 describe('the page', () => {
@@ -69,10 +69,10 @@ test('whatever ranks as well as the model is said in words', () => {
   const wins = (others: Parameters<typeof runWith>[1]) =>
     baselineWins([{ name: 'tmall', results: summarize({ 1: runWith(0.41, others) }) }]);
   expect(wins({})).toEqual([]);
-  expect(wins({ transition: 0.42, memoryOnly: 0.41 })).toEqual([
-    'On Tmall sessions the memory alone equals the model by P@20: 41.00 against 41.00.',
+  expect(wins({ transitionTable: 0.42, transitionsOnly: 0.41 })).toEqual([
+    'On Tmall sessions the transitions alone equals the model by P@20: 41.00 against 41.00.',
     'On Tmall sessions the transition table beats the model by P@20: 42.00 against 41.00.',
-    'On Tmall sessions the memory alone equals the model by MRR@20: 41.00 against 41.00.',
+    'On Tmall sessions the transitions alone equals the model by MRR@20: 41.00 against 41.00.',
     'On Tmall sessions the transition table beats the model by MRR@20: 42.00 against 41.00.',
   ]);
 });

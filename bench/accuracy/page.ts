@@ -4,7 +4,7 @@ import { plotsOf } from './plots.js';
 import { mean, type Results, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
 import { SET_NAMES, type SetName, setOf } from './sets.js';
 
-const BESIDE: readonly Scorer[] = ['sequenceOnly', 'memoryOnly', 'transition', 'popularity'];
+const BESIDE: readonly Scorer[] = ['networkOnly', 'transitionsOnly', 'transitionTable', 'popularity'];
 
 interface Measured {
   readonly name: SetName;

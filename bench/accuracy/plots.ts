@@ -5,14 +5,14 @@ import { barChart, lineChart, picture } from './svg.js';
 
 const SCORER_COLOURS: Readonly<Record<Scorer, string>> = {
   model: '#0969da',
-  sequenceOnly: '#8250df',
-  memoryOnly: '#1a7f37',
-  transition: '#bc4c00',
+  networkOnly: '#8250df',
+  transitionsOnly: '#1a7f37',
+  transitionTable: '#bc4c00',
   popularity: '#6e7781',
 };
 const named = (scorer: Scorer) => ({ name: SCORER_TITLES[scorer], colour: SCORER_COLOURS[scorer] });
 
-const BUCKET_SCORERS = ['model', 'transition', 'popularity'] as const;
+const BUCKET_SCORERS = ['model', 'transitionTable', 'popularity'] as const;
 
 const rangeOf = ({ from, to }: Bucket) => (to === undefined ? `${from}+` : to === from ? `${from}` : `${from}–${to}`);
 

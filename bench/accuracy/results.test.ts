@@ -14,7 +14,7 @@ describe('summarize', () => {
 
   test('figures are means over the seeds, with the standard deviation of n - 1', () => {
     expect(found.model['hr@10']).toBeCloseTo(0.2, 12);
-    expect(found.transition['mrr@20']).toBeCloseTo(0.02, 12);
+    expect(found.transitionTable['mrr@20']).toBeCloseTo(0.02, 12);
     // Two values .2 apart: .2 / sqrt(2).
     expect(found.standardDeviation!.model['ndcg@10']).toBeCloseTo(0.2 / Math.SQRT2, 12);
   });
@@ -38,9 +38,9 @@ test('P@20 is HR@20', () => {
   const metrics = { users: 1, 'hr@10': 0.1, 'ndcg@10': 0.2, 'hr@20': 0.3, 'mrr@20': 0.4 };
   const all = figuresOf({
     model: metrics,
-    sequenceOnly: metrics,
-    memoryOnly: metrics,
-    transition: metrics,
+    networkOnly: metrics,
+    transitionsOnly: metrics,
+    transitionTable: metrics,
     popularity: metrics,
   });
   expect(all.popularity).toEqual({ 'hr@10': 0.1, 'ndcg@10': 0.2, 'p@20': 0.3, 'mrr@20': 0.4 });

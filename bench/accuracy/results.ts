@@ -5,7 +5,7 @@ import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/comma
 import { METRICS, type Metric } from './metric.js';
 import type { SetName } from './sets.js';
 
-export const SCORERS = ['model', 'sequenceOnly', 'memoryOnly', 'transition', 'popularity'] as const;
+export const SCORERS = ['model', 'networkOnly', 'transitionsOnly', 'transitionTable', 'popularity'] as const;
 export type Scorer = (typeof SCORERS)[number];
 
 /** Fractions of 1. */

@@ -69,7 +69,10 @@ async function measureInWorker(
     ([request, floorBase64]) =>
       new Promise<MeasureReply | { problem: string }>((resolve) => {
         const worker = new Worker('/bench/measureWorker.js', { type: 'module' });
-        worker.onmessage = ({ data }) => (worker.terminate(), resolve(data as MeasureReply));
+        worker.onmessage = ({ data }) => {
+          worker.terminate();
+          resolve(data as MeasureReply);
+        };
         worker.onerror = (event) => resolve({ problem: event.message });
         worker.postMessage({
           ...request,

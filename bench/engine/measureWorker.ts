@@ -80,19 +80,26 @@ async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequ
     publicKeys: [],
     updateIntervalMs: 0,
     network: 'free',
-  }).update(undefined, { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
+  }).update(undefined, { check: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
   const { actions, push } = historyOf(release);
   const light = new LightScorer(release);
   const expected = light.top([...actions], K, new Set());
   const scorer = await openScorer(engine, release);
   const found = await scorer.top(actions, K, new Set());
   const largestDifference = Math.max(...found.map(({ score }, i) => Math.abs(score - expected[i]!.score)));
-  const gpu = engine === 'webgpu' ? await countGpu(() => (push(), scorer.top(actions, K, new Set()))) : undefined;
-  const top = await timesOf(() => (push(), scorer.top(actions, K, new Set())), budgetMs);
+  const topAfterAction = () => {
+    push();
+    return scorer.top(actions, K, new Set());
+  };
+  const gpu = engine === 'webgpu' ? await countGpu(topAfterAction) : undefined;
+  const top = await timesOf(topAfterAction, budgetMs);
   const rerank: Record<number, Times> = {};
   for (const length of LISTS) {
     const rows = Int32Array.from({ length }, (_, i) => 1 + ((i * 104_729) % release.config.itemCount));
-    rerank[length] = await timesOf(() => (push(), scorer.score(actions, rows)), budgetMs);
+    rerank[length] = await timesOf(() => {
+      push();
+      return scorer.score(actions, rows);
+    }, budgetMs);
   }
   return {
     top,
@@ -112,7 +119,10 @@ async function countGpu(pass: () => unknown): Promise<NonNullable<MeasureReply['
     [
       GPUBuffer.prototype,
       'mapAsync',
-      (buffer: unknown) => ((counts.maps += 1), (counts.readBytes += (buffer as GPUBuffer).size)),
+      (buffer: unknown) => {
+        counts.maps += 1;
+        counts.readBytes += (buffer as GPUBuffer).size;
+      },
     ],
   ] as const;
   const restore = patches.map(([prototype, method, count]) => {

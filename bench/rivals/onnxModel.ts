@@ -24,9 +24,7 @@ function message(...fields: readonly Field[]): Uint8Array {
         : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return [varint((number << 3) | 2), varint(bytes.length), bytes];
   });
-  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
-  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
-  return whole;
+  return Uint8Array.from(Buffer.concat(parts));
 }
 
 const FLOAT = 1;

@@ -74,7 +74,7 @@ export async function inventedRelease(itemCount: number, change?: Change): Promi
     toRows: Int32Array.from(neighbours, ([row]) => row),
     strengths: Float32Array.from(neighbours, ([, level]) => LEVELS[level]!),
   };
-  const model: TrainedModel = quantizeModel({ config, values, memory: transitions });
+  const model: TrainedModel = quantizeModel({ config, values, transitions: transitions });
   const ids = seededRandom(4);
   const itemIds = Array.from({ length: total }, (_, i) => `${1_000_000 + i * 7 + Math.floor(ids() * 7)}`);
   return packRelease(model, itemIds, [], {

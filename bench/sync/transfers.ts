@@ -35,8 +35,8 @@ async function follow(page: Page, key: SigningKey, releaseId: string): Promise<T
       });
       await aisle.setConsent('granted');
       for (;;) {
-        const { release, requests, lastProblem } = await aisle.whenReady();
-        if (lastProblem) throw new Error(`${lastProblem.code}: ${lastProblem.message}`);
+        const { release, requests, lastError } = await aisle.whenReady();
+        if (lastError) throw new Error(`${lastError.code}: ${lastError.message}`);
         const weights = requests.filter(({ url }) => url.includes('/weights/'));
         if (release === releaseId && weights.length > 0) return weights.reduce((sum, { bytes }) => sum + bytes, 0);
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -18,7 +18,7 @@ test('a visit that a program makes stays out of the history unless the shop says
   expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
   // The options' default; the kit's own is to record.
   expect(await startAisle(page, { automation: undefined as never })).toMatchObject({
-    automation: { detected: true, sign: 'webdriver', policy: 'ignore', ignoring: true },
+    automation: { detected: true, signal: 'webdriver', policy: 'ignore', ignoring: true },
     storedEvents: 0,
     worker: 'ready',
   });
@@ -38,7 +38,7 @@ test("with the policy 'record', a program's visit is stored like a person's", as
   const page = await site.openPage();
   expect((await startAisle(page, { automation: 'record' })).automation).toEqual({
     detected: true,
-    sign: 'webdriver',
+    signal: 'webdriver',
     policy: 'record',
     ignoring: false,
   });

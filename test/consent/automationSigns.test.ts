@@ -42,7 +42,7 @@ test('acts of a hand where no hand touched the page: what the visit left is take
   expect(await actByItself(await site.newContext())).toEqual({
     before: { detected: false, policy: 'ignore', ignoring: false },
     stored: [true, true, true, true, 'automation'],
-    automation: { detected: true, sign: 'no-input', policy: 'ignore', ignoring: true },
+    automation: { detected: true, signal: 'no-input', policy: 'ignore', ignoring: true },
     storedEvents: 0,
     events: [],
     reason: 'cold-start',
@@ -64,7 +64,7 @@ test('a person whose clicks the page sees is recorded, and that history stays wh
   await page.mouse.click(10, 10);
   for (const number of [1, 2, 3, 4, 5]) expect(await track(page, cart(number))).toMatchObject({ stored: true });
   expect(await actByItself(context)).toMatchObject({
-    automation: { sign: 'no-input' },
+    automation: { signal: 'no-input' },
     events: [1, 2, 3, 4, 5].map(itemId),
     storedEvents: 5,
   });

@@ -76,7 +76,7 @@ test('before consent every call answers, nothing is stored and nothing but the S
       consent: 'unset',
       consentTrace: [],
       plugins: [],
-      automation: { detected: true, sign: 'webdriver', policy: 'record', ignoring: false },
+      automation: { detected: true, signal: 'webdriver', policy: 'record', ignoring: false },
       storage: 'none',
       worker: 'idle',
       storedEvents: undefined,
@@ -85,7 +85,7 @@ test('before consent every call answers, nothing is stored and nothing but the S
       adapter: undefined,
       release: undefined,
       requests: [],
-      lastProblem: undefined,
+      lastError: undefined,
     },
   });
   expect(await leftOnDevice(page)).toEqual(NOTHING);

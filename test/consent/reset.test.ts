@@ -42,7 +42,7 @@ test('shops under one origin keep apart: one erases, the other keeps', async () 
 test('types that the shop does not record are not stored, whoever tells of them', async () => {
   const page = await site.openPage();
   await startAisle(page, { eventTypes: ['view_item', 'purchase'] });
-  expect(await track(page, { type: 'search', search_term: 'lamp' })).toEqual({ stored: false, reason: 'type-off' });
+  expect(await track(page, { type: 'search', search_term: 'lamp' })).toEqual({ stored: false, reason: 'type-excluded' });
   expect(await track(page, viewOf(1))).toEqual({ stored: true, seq: 1 });
   expect((await exported(page)).map(({ type }) => type)).toEqual(['view_item']);
 });

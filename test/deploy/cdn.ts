@@ -66,7 +66,7 @@ export const tryTag = (page: Page) =>
     await aisle.setConsent('granted');
     const stored = await aisle.track({ type: 'view_item', items: [{ item_id: 'item-7' }] });
     const { items, ranked, reason } = await aisle.rerank(given, { deadlineMs: 30_000 });
-    const { worker, release, catalogueTier, lastProblem } = (await aisle.whenReady?.()) ?? {};
+    const { worker, release, catalogueTier, lastError } = (await aisle.whenReady?.()) ?? {};
     return {
       stubRan: 'stubRan' in window,
       stored: stored.stored,
@@ -76,7 +76,7 @@ export const tryTag = (page: Page) =>
       worker,
       release,
       catalogueTier,
-      code: lastProblem?.code,
-      message: lastProblem?.message,
+      code: lastError?.code,
+      message: lastError?.message,
     };
   });

@@ -58,8 +58,8 @@ test('what is no plugin is passed over, and told in the status', async () => {
     expect(await page.evaluate(named(`visitor.use(${plugin})()`)), plugin).toBe(undefined);
   }
   const { code, message } = (await page.evaluate(() => ({
-    ...window.visitor.status().lastProblem,
-    message: window.visitor.status().lastProblem?.message,
+    ...window.visitor.status().lastError,
+    message: window.visitor.status().lastError?.message,
   })))!;
   expect([code, message]).toEqual(['internal', expect.stringContaining('start is not a function')]);
   await view(page, 1);

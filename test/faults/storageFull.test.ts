@@ -66,7 +66,7 @@ test('with a quota of 1 MB, into which a third of the events fits, the oldest ha
   expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => `list ${200 - kept.length + i}`));
   expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
     storage: 'device',
-    lastProblem: undefined,
+    lastError: undefined,
   });
   expect(lines).toEqual([]);
 });

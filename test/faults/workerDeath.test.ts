@@ -84,7 +84,7 @@ test('a worker that crashes ends the call that waits for it; the second crash en
   await workerIs(page, 'unavailable');
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'worker-unavailable' });
-  const problem = await page.evaluate(() => window.visitor.status().lastProblem);
+  const problem = await page.evaluate(() => window.visitor.status().lastError);
   expect(problem?.message).toContain('killed by the test');
   expect(await track(page, viewOf(10))).toMatchObject({ stored: true });
   expect(await exported(page)).toHaveLength(4);

@@ -16,8 +16,8 @@ const start = (page: Page) =>
   page.evaluate(async () => {
     const aisle = window.aisle as unknown as Aisle;
     await aisle.setConsent('granted');
-    const { worker, release, lastProblem } = await aisle.whenReady();
-    return { worker, release, code: lastProblem?.code, message: lastProblem?.message };
+    const { worker, release, lastError } = await aisle.whenReady();
+    return { worker, release, code: lastError?.code, message: lastError?.message };
   });
 
 const altered = async () =>

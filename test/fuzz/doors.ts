@@ -386,7 +386,7 @@ export const DOORS = {
       clonable(
         random,
         draw(page, [
-          { kind: 'stored', position: { epoch: 'e', seq: 3 } },
+          { kind: 'stored', cursor: { historyId: 'e', seq: 3 } },
           { kind: 'erased' },
           { kind: 'denied' },
           { kind: 'reset' },
@@ -421,7 +421,7 @@ export const DOORS = {
             ] as IDBValidKey[]);
       tx.objectStore('events').put(clonable(random, draw(page, EVENTS)), key).onerror = (event) =>
         event.preventDefault();
-      if (random() < 0.1) tx.objectStore('meta').put(clonable(random, { epoch: 'e' }), 'epoch');
+      if (random() < 0.1) tx.objectStore('meta').put(clonable(random, { historyId: 'e' }), 'historyId');
     } catch {
       // An index that cannot be made of the row, for instance: the foreign script's own affair.
     }

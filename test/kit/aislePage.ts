@@ -128,8 +128,8 @@ export async function startAisle(page: ScriptedPage, options: StartOptions = {})
 /** The status with its problem as plain values: Playwright clones an Error without its code. */
 export const readyStatus = (page: ScriptedPage) =>
   page.evaluate(async () => {
-    const { lastProblem, ...status } = await window.visitor.whenReady();
-    return { ...status, problemCode: lastProblem?.code, problemMessage: lastProblem?.message };
+    const { lastError, ...status } = await window.visitor.whenReady();
+    return { ...status, problemCode: lastError?.code, problemMessage: lastError?.message };
   });
 export type PlainStatus = Awaited<ReturnType<typeof readyStatus>>;
 

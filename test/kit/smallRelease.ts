@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
 import {
   type Action,
-  floatItemTable,
+  floatItemMatrix,
   historyScores,
   type ItemTarget,
   LightEncoder,
-  type MemoryConfig,
+  type TransitionConfig,
   type ModelConfig,
   parameterSpecs,
   type RepeatConfig,
@@ -15,7 +15,7 @@ import {
   scoreRows,
   sumScoreParts,
   type TrainedModel,
-  type TransitionMemory,
+  type TransitionTable,
   topK,
 } from '@aisle/model';
 import type { GoldenVector } from '@aisle/weights';
@@ -35,7 +35,7 @@ export interface SmallReleaseOptions {
   /** Every item like the first one. */
   readonly allEqual?: boolean;
   /** Default: none. */
-  readonly memory?: { readonly config: MemoryConfig; readonly transitions: TransitionMemory };
+  readonly transitions?: { readonly config: TransitionConfig; readonly table: TransitionTable };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
   /** What the release claims to answer, made from what it does answer. Default: just that. */
@@ -48,7 +48,7 @@ export interface SmallRelease {
   /** As a reader of the release gets them, like the memory: rounded to what its files hold. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly itemIds: readonly string[];
-  readonly memory?: TransitionMemory;
+  readonly transitions?: TransitionTable;
 }
 
 /** Wide enough for heads and layers to matter, small enough to score in under a millisecond. */
@@ -67,7 +67,7 @@ export async function writeSmallRelease(
     shape = SHAPE,
     allEqual = false,
     retrained,
-    memory: given,
+    transitions: given,
     repeat,
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
@@ -106,9 +106,9 @@ export async function writeSmallRelease(
       for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
     }
   }
-  const { values, memory } = quantizeModel({ config, values: drawn, ...(given && { memory: given.transitions }) });
+  const { values, transitions } = quantizeModel({ config, values: drawn, ...(given && { transitions: given.table }) });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const model = { config, values, ...(memory && { memory }) };
+  const model = { config, values, ...(transitions && { memory }) };
   const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {
     name: `small-${seed}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -118,12 +118,12 @@ export async function writeSmallRelease(
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
   const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
-  return { releaseId, config, values, itemIds, ...(memory && { memory }) };
+  return { releaseId, config, values, itemIds, ...(transitions && { transitions }) };
 }
 
 /** Two short histories with what plain arrays answer. */
-function goldenVectors({ config, values, memory }: TrainedModel): GoldenVector[] {
-  const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+function goldenVectors({ config, values, transitions }: TrainedModel): GoldenVector[] {
+  const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
   return [1, 3].map((length) => {
     const history = Array.from(
       { length },
@@ -132,7 +132,7 @@ function goldenVectors({ config, values, memory }: TrainedModel): GoldenVector[]
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
-    sumScoreParts(scores, historyScores(config, memory, history));
+    sumScoreParts(scores, historyScores(config, transitions, history));
     return { history, top: topK(scores, 5) };
   });
 }

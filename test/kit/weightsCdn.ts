@@ -74,7 +74,7 @@ export async function updatedStatus(
 }
 
 type SyncState = {
-  readonly draw?: { rolloutId: string; value: number };
+  readonly rolloutBucket?: { rolloutId: string; value: number };
   readonly failed?: string[];
   readonly checkedMs?: number;
   readonly release?: { signedBy: string[] };

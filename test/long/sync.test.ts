@@ -9,7 +9,7 @@ import {
   fuzzPointer,
   LONGEST_INPUT_BYTES,
 } from '../../packages/weights/src/testing/mutations.js';
-import { packTiny, tinyMemory } from '../../packages/weights/src/testing/tinyRelease.js';
+import { packTiny, tinyTransitions } from '../../packages/weights/src/testing/tinyRelease.js';
 import { useAisleSite } from '../kit/aislePage.js';
 import { useWeightsCdn } from '../kit/weightsCdn.js';
 import { tryFaults } from '../sync/cdnFaults.js';
@@ -36,7 +36,7 @@ const recordSync = async (suite: 'faults' | 'fuzz', part: SyncResults) =>
 test(
   '100,000 malformed manifests, pointers and deltas each: a refusal with a code, or files of the sizes asked for and no more room than they take',
   async () => {
-    const manifests = [(await packTiny()).manifestJson, (await packTiny({ memory: tinyMemory })).manifestJson];
+    const manifests = [(await packTiny()).manifestJson, (await packTiny({ transitions: tinyTransitions })).manifestJson];
     const manifestShard = { file: 'manifest.0a.json', bytes: 7, sha256: 'ab'.repeat(32) };
     const release = { releaseId: 'shop-1', manifest: manifestShard, deltasFrom: ['shop-0'] };
     const pointer = {

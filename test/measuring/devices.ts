@@ -6,18 +6,18 @@ export const HELD_OUT = '4294967295-0-17-2147483648';
 export const PERSONALISED = '1-2-3-4';
 
 /** A device whose history has that name, and one view in it. */
-export async function deviceNamed(site: AisleSite, epoch: string): Promise<BrowserContext> {
+export async function deviceNamed(site: AisleSite, historyId: string): Promise<BrowserContext> {
   const context = await site.newContext();
   const page = await site.openPage(context);
   await page.evaluate(
-    (epoch) =>
+    (historyId) =>
       new Promise<void>((resolve, reject) => {
         const request = indexedDB.open('aisle-default', 1);
         request.onupgradeneeded = () => {
           request.result
             .createObjectStore('events', { autoIncrement: true })
             .createIndex('byTimestampMs', 'timestampMs');
-          request.result.createObjectStore('meta').add(epoch, 'epoch');
+          request.result.createObjectStore('meta').add(historyId, 'epoch');
         };
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
@@ -31,7 +31,7 @@ export async function deviceNamed(site: AisleSite, epoch: string): Promise<Brows
           tx.oncomplete = () => resolve(request.result.close());
         };
       }),
-    epoch,
+    historyId,
   );
   await page.close();
   return context;

@@ -7,7 +7,7 @@ import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
 const site = useAisleSite();
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
-const NONE = { shown: 0, clicked: 0, bought: 0 };
+const NONE = { shown: 0, clicked: 0, purchased: 0 };
 const ARMS = [
   ['personalised', PERSONALISED],
   ['holdout', HELD_OUT],
@@ -34,8 +34,8 @@ const expectOutcomes = (page: Page, arm: string, counts: object) =>
 
 test.each(ARMS)(
   'what is shown, clicked and bought of a list that the tag orders counts for its arm: %s',
-  async (arm, epoch) => {
-    const context = await deviceNamed(site, epoch);
+  async (arm, historyId) => {
+    const context = await deviceNamed(site, historyId);
     const page = await openTagged(
       context,
       list('shelf', [1, 2, 3]) +
@@ -50,13 +50,13 @@ test.each(ARMS)(
     await page.getByText('Card 6').click();
     await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
     await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
-    await expectOutcomes(page, arm, { shown: 1, clicked: 2, bought: 1 });
+    await expectOutcomes(page, arm, { shown: 1, clicked: 2, purchased: 1 });
     // Another page shows the list anew.
-    await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, { shown: 2, clicked: 2, bought: 1 });
+    await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, { shown: 2, clicked: 2, purchased: 1 });
   },
 );
 
-test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: %s', async (arm, epoch) => {
+test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: %s', async (arm, historyId) => {
   const catalogue = { items: ITEMS.map((item_id) => ({ item_id, item_name: item_id })) };
   site.faults.set('/catalogue.json', {
     kind: 'body',
@@ -65,7 +65,7 @@ test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: 
   });
   const slot = `<p style="height:3000px"></p><aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="3"><template><b data-aisle-field="item_name"></b></template>${card(19)}</aisle-slot>`;
   const page = await openTagged(
-    await deviceNamed(site, epoch),
+    await deviceNamed(site, historyId),
     slot,
     '<script defer src="/aisle/aisle-slot.js"></script>',
   );
@@ -100,17 +100,17 @@ test('events of a list name the latest result that was asked for with its id, un
       });
     const patient = { deadlineMs: 30_000 };
     await click('camping');
-    const first = await visitor.rerank(items, { ...patient, list: 'camping' });
+    const first = await visitor.rerank(items, { ...patient, listId: 'camping' });
     await click('camping');
     await visitor.rerank(items, patient);
     await click('camping');
     await click('knitwear');
-    const second = await visitor.rerank(items, { ...patient, list: 'camping' });
+    const second = await visitor.rerank(items, { ...patient, listId: 'camping' });
     await click('camping');
     await click('camping', 'p-mine');
-    const predicted = await visitor.predict({ ...patient, list: 'next' });
+    const predicted = await visitor.predict({ ...patient, listId: 'next' });
     await click('next');
-    const now = visitor.rerankNow(items, { list: 'knitwear' });
+    const now = visitor.rerankNow(items, { listId: 'knitwear' });
     await click('knitwear');
     return [first, second, predicted, now].map(({ resultId }) => resultId);
   }, ITEMS);

@@ -17,7 +17,7 @@ import { withOrdinaryBrowser } from '../kit/ordinaryBrowser.js';
 const site = useAisleSite();
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
-const NONE = { shown: 0, clicked: 0, bought: 0 };
+const NONE = { shown: 0, clicked: 0, purchased: 0 };
 
 async function act(
   page: Page,
@@ -53,7 +53,7 @@ test.each([false, true])(
     await expectOutcomes(page, { arm: 'personalised', personalised: NONE, holdout: NONE });
     await view(page, 7);
     const resultId = await shop(page);
-    const once = { shown: 1, clicked: 1, bought: 1 };
+    const once = { shown: 1, clicked: 1, purchased: 1 };
     await expectOutcomes(page, { arm: 'personalised', personalised: once, holdout: NONE });
     expect((await exported(page)).map((event) => event.result_id)).toEqual([
       undefined,
@@ -87,7 +87,7 @@ test('a prediction is a result like a list', async () => {
     resultId,
   );
   await act(page, 'select_item', [items[1]!.item_id], resultId);
-  await expectOutcomes(page, { arm: 'personalised', personalised: { shown: 1, clicked: 1, bought: 0 }, holdout: NONE });
+  await expectOutcomes(page, { arm: 'personalised', personalised: { shown: 1, clicked: 1, purchased: 0 }, holdout: NONE });
 });
 
 test('after an erase nothing is counted, in every tab, and neither counting nor ranking makes a database', async () => {
@@ -99,7 +99,7 @@ test('after an erase nothing is counted, in every tab, and neither counting nor 
   for (const tab of [page, other])
     await expectOutcomes(tab, {
       arm: 'personalised',
-      personalised: { shown: 1, clicked: 1, bought: 1 },
+      personalised: { shown: 1, clicked: 1, purchased: 1 },
       holdout: NONE,
     });
   await page.evaluate(() => window.visitor.erase());
@@ -113,7 +113,7 @@ test('after an erase nothing is counted, in every tab, and neither counting nor 
   for (const tab of [page, other])
     await expectOutcomes(
       tab,
-      expect.objectContaining({ personalised: { shown: 1, clicked: 0, bought: 0 }, holdout: NONE }),
+      expect.objectContaining({ personalised: { shown: 1, clicked: 0, purchased: 0 }, holdout: NONE }),
     );
 });
 

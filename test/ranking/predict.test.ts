@@ -107,7 +107,7 @@ test("a filter that throws is the page's mistake: the call still settles, and th
       },
       deadlineMs: 30_000,
     });
-    return { result, problem: window.visitor.status().lastProblem?.message };
+    return { result, problem: window.visitor.status().lastError?.message };
   });
   expect(result).toMatchObject({ items: [], reason: 'engine-failed' });
   expect(problem).toContain('no stock list');

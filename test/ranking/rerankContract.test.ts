@@ -111,7 +111,7 @@ test('pinned items keep their places, the others are ranked into those that are 
         throw new Error('no sponsor list');
       },
     });
-    return { items, reason, problem: window.visitor.status().lastProblem?.message };
+    return { items, reason, problem: window.visitor.status().lastError?.message };
   }, given);
   expect(failing).toEqual({ items: given, reason: 'engine-failed', problem: 'no sponsor list' });
 });

@@ -30,7 +30,7 @@ function Consent(): ReactElement {
 
 function Row(): ReactElement {
   const { items, resultId, reason, tier } = useNextPurchases({
-    list: 'next',
+    listId: 'next',
     k: 4,
     exclude: ['item-1', 'item-2'],
     filter: (id) => id !== 'item-4',

@@ -78,7 +78,7 @@ function List({ suspense }: { suspense: boolean }): ReactElement {
   // Written inline: a new array of new objects in every render. The deadline leaves the worker time to start.
   const { items, ranked, reason, release, tier, listProps } = useRerank(
     Array.from({ length: count }, (_, i) => ({ item_id: `item-${first + i}`, price })),
-    { list: 'shelf', suspense, deadlineMs: 30_000 },
+    { listId: 'shelf', suspense, deadlineMs: 30_000 },
   );
   useEffect(() => {
     const commit: ListCommit = { items: items.map(({ item_id }) => item_id), ranked, reason, release, tier };

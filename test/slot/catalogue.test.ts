@@ -22,10 +22,10 @@ async function openWithHistory(): Promise<Page> {
   return page;
 }
 
-const lastProblem = (page: Page) =>
+const lastError = (page: Page) =>
   page.evaluate(async () => {
-    const { lastProblem } = await window.visitor.whenReady();
-    return lastProblem && { code: lastProblem.code, message: lastProblem.message };
+    const { lastError } = await window.visitor.whenReady();
+    return lastError && { code: lastError.code, message: lastError.message };
   });
 
 test('predictions come with the records of the catalogue; the file is asked for once, with nothing that tells one shopper from another', async () => {
@@ -34,11 +34,11 @@ test('predictions come with the records of the catalogue; the file is asked for 
   await page.context().addCookies([{ name: 'shop-session', value: 'abc', url: site.server.origin }]);
   const before = requests().length;
   const plain = await predict(page, { k: 60 });
-  const { items } = await predict(page, { k: 60, catalogue: 'catalogue.json' });
+  const { items } = await predict(page, { k: 60, catalogueUrl: 'catalogue.json' });
   expect(items).toEqual(
     plain.items.map((found) => ({ ...found, product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' } })),
   );
-  expect((await predict(page, { k: 3, catalogue: '/catalogue.json' })).items).toEqual(items.slice(0, 3));
+  expect((await predict(page, { k: 3, catalogueUrl: '/catalogue.json' })).items).toEqual(items.slice(0, 3));
   const asked = requests().slice(before);
   expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${site.server.origin}/catalogue.json`]);
   expect(
@@ -58,10 +58,10 @@ test('what is out of stock, not in the catalogue or malformed there is no predic
     })),
     'nonsense',
   ]);
-  const ids = (await predict(page, { k: 5, catalogue: '/catalogue.json' })).items.map(({ item_id }) => item_id);
+  const ids = (await predict(page, { k: 5, catalogueUrl: '/catalogue.json' })).items.map(({ item_id }) => item_id);
   expect(ids).toEqual(ranking.slice(3, 8));
-  expect(await lastProblem(page)).toEqual({
-    code: 'catalogue-unusable',
+  expect(await lastError(page)).toEqual({
+    code: 'catalogue-file-unusable',
     message: expect.stringMatching(
       /2 of 60 entries were left out, the first because items\[\d+\]: price must be a number/,
     ),
@@ -74,7 +74,7 @@ test('the filter gets the record', async () => {
   const { items } = await page.evaluate(() =>
     window.visitor.predict({
       k: 60,
-      catalogue: '/catalogue.json',
+      catalogueUrl: '/catalogue.json',
       filter: (_, product) => product!.price! <= 5,
       deadlineMs: 30_000,
     }),
@@ -100,10 +100,10 @@ test.each<readonly [string, () => unknown, RegExp]>([
 ])('a file that %s gives a reason, and is asked for anew the next time', async (_, breakIt, message) => {
   breakIt();
   const page = await openWithHistory();
-  expect(await predict(page, { catalogue: '/catalogue.json' })).toMatchObject({ items: [], reason: 'no-catalogue' });
-  expect(await lastProblem(page)).toEqual({ code: 'catalogue-unusable', message: expect.stringMatching(message) });
+  expect(await predict(page, { catalogueUrl: '/catalogue.json' })).toMatchObject({ items: [], reason: 'no-catalogue-file' });
+  expect(await lastError(page)).toEqual({ code: 'catalogue-file-unusable', message: expect.stringMatching(message) });
   serve(ENTRIES);
-  expect((await predict(page, { catalogue: '/catalogue.json' })).items).toHaveLength(10);
+  expect((await predict(page, { catalogueUrl: '/catalogue.json' })).items).toHaveLength(10);
 });
 
 test('it is asked for whether or not there is a history to predict from', async () => {
@@ -111,6 +111,6 @@ test('it is asked for whether or not there is a history to predict from', async 
   const page = await site.openPage();
   await startAisle(page);
   const before = requests().length;
-  expect(await predict(page, { catalogue: '/catalogue.json' })).toMatchObject({ items: [], reason: 'cold-start' });
+  expect(await predict(page, { catalogueUrl: '/catalogue.json' })).toMatchObject({ items: [], reason: 'cold-start' });
   expect(requests().length).toBe(before + 1);
 });

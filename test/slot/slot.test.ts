@@ -16,7 +16,7 @@ const TEMPLATE = `<template><a class="cell" data-aisle-field="url"><img data-ais
 const TALL = '<div class="tall">Something to read</div>';
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
 
-const slot = (attributes = 'pictures="any"', own = '', template = TEMPLATE) =>
+const slot = (attributes = 'images="any"', own = '', template = TEMPLATE) =>
   `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${own}</aisle-slot>`;
 const page = (body: string, head = CONSENT) => documentOf(`${STYLE}${head}${TAG}`, body);
 /** As a server renders it, for the slot or beside it. */
@@ -80,7 +80,7 @@ async function settled(page: Page): Promise<void> {
     await new Promise((resolve, reject) =>
       (window.aisle as { queue: object[] }).queue.push({
         name: 'predict',
-        args: [{ catalogue: '/catalogue.json', deadlineMs: 30_000 }],
+        args: [{ catalogueUrl: '/catalogue.json', deadlineMs: 30_000 }],
         resolve,
         reject,
       }),
@@ -176,7 +176,7 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
   test('what is below the screen is filled, and still when the shopper comes to it', async () => {
     const opened = await openSlowly(
       page(
-        `${TALL}${slot('pictures="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${TALL}${slot('images="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await filled(opened);
@@ -188,7 +188,7 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
   });
 
   test('on screen, an empty slot is filled where its place is kept free', async () => {
-    const opened = await openSlowly(page(`${slot('pictures="any" class="reserved"')}<p>After it</p>${TALL}`));
+    const opened = await openSlowly(page(`${slot('images="any" class="reserved"')}<p>After it</p>${TALL}`));
     await filled(opened);
     await settled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
@@ -208,7 +208,7 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
     const own = [50, 51, 52, 53];
     const opened = await openSlowly(
       page(
-        `${slot('pictures="any" class="reserved"', own.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${slot('images="any" class="reserved"', own.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await settled(opened);
@@ -219,7 +219,7 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
 
 test('what the shopper has seen stays as well when it is off the screen again', async () => {
   const opened = await open(
-    page(`${TALL}${slot('pictures="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
+    page(`${TALL}${slot('images="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
   );
   await opened.evaluate(async () => {
     for (const top of [900, 0]) {
@@ -235,7 +235,7 @@ test('what the shopper has seen stays as well when it is off the screen again', 
 test('text beside the cards is not moved either', async () => {
   const opened = await open(
     page(
-      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
+      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" images="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
     ),
   );
   await settled(opened);
@@ -253,7 +253,7 @@ test('too few predictions are filled up with what the slot had, and pinned cards
     card(52),
     card(53),
   ].join('');
-  const opened = await open(page(TALL + slot('pictures="any"', own)));
+  const opened = await open(page(TALL + slot('images="any"', own)));
   await filled(opened);
   expect(await shown(opened)).toEqual([itemId(7), ranking[0], ranking[1], itemId(51), itemId(50), itemId(52)]);
   expect(await opened.locator('aisle-slot').innerText()).toContain('Card 7');
@@ -270,7 +270,7 @@ test('left out: what the attribute names, what is in the cart or bought, the pro
     [inCart, bought],
   );
   const body = (attributes: string) =>
-    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
+    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`images="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
   const opened = await open(page(body('')));
   await filled(opened);
   const ids = await shown(opened);
@@ -312,7 +312,7 @@ describe('strict, which is the default', () => {
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   });
 
-  test('with pictures="any" each one shown is asked for', async () => {
+  test('with images="any" each one shown is asked for', async () => {
     const since = site.server.requests.length;
     const opened = await open(page(TALL + slot()));
     await filled(opened);
@@ -368,7 +368,7 @@ test('a catalogue that is not there, and a slot without a template, leave what i
   site.faults.set('/catalogue.json', { kind: 'status', status: 404 });
   const said: string[] = [];
   context.on('console', (message) => message.text().startsWith('[aisle]') && said.push(message.text()));
-  const opened = await open(page(`${TALL}${slot('pictures="any"', card(50))}${slot('', card(51), '')}`));
+  const opened = await open(page(`${TALL}${slot('images="any"', card(50))}${slot('', card(51), '')}`));
   await settled(opened);
   expect(await shown(opened)).toEqual([50, 51].map(itemId));
   expect(said).toEqual(['[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It stays as it is.']);

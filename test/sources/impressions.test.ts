@@ -174,7 +174,7 @@ test.concurrent('open shadow roots: nested, attached late, and their items belon
         .slice(3)
         .map(
           ({ items, ...event }) =>
-            ('item_list_id' in event ? event.item_list_id : undefined) + ' ' + items.map(({ item_id }) => item_id),
+            `${'item_list_id' in event ? event.item_list_id : undefined} ${items.map(({ item_id }) => item_id)}`,
         )
         .sort(),
     ['inner slotted-2', 'outer added'],

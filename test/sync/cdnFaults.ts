@@ -509,7 +509,7 @@ const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
 const remembering = (seed: number, itemCount: number): SmallReleaseOptions => ({
   seed,
   itemCount,
-  memory: { config: MEMORY, transitions: transitions(itemCount, seed) },
+  transitions: { config: MEMORY, table: transitions(itemCount, seed) },
 });
 
 /** Publishes A, a third release and B on one channel, as often as there are lanes, and ranks with fresh profiles on A and on B. */

@@ -22,8 +22,8 @@ test('a device that could not try a release, for want of memory say, tries it ag
     const accept = () => {
       throw outOfMemory;
     };
-    await expect(loader.update(undefined, { ...hooks, accept })).rejects.toBe(outOfMemory);
-    expect((await loader.update(undefined, { ...hooks, accept: () => {} }))?.manifest.releaseId).toBe(releaseId);
+    await expect(loader.update(undefined, { ...hooks, check })).rejects.toBe(outOfMemory);
+    expect((await loader.update(undefined, { ...hooks, check: () => {} }))?.manifest.releaseId).toBe(releaseId);
   } finally {
     await server.close();
     await rm(directory, { recursive: true });

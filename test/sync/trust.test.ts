@@ -55,8 +55,8 @@ test('the tag takes keys from data-key', async () => {
     return page.evaluate(async () => {
       const aisle = window.aisle as unknown as import('@aisle/sdk').Aisle;
       await aisle.setConsent('granted');
-      const { release, signed, lastProblem } = await aisle.whenReady();
-      return { release, signed, code: lastProblem?.code };
+      const { release, signed, lastError } = await aisle.whenReady();
+      return { release, signed, code: lastError?.code };
     });
   };
   expect(await open(`${newKey().publicKey} ${cdn.key.publicKey}`)).toEqual({

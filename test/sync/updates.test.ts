@@ -82,33 +82,33 @@ test('a rollout takes the devices whose draw is below its share, which stays whi
   const { page, first } = await openOn({ seed: 1 });
   const second = await cdn.publish({ seed: 2 }, { share: 1e-9 });
   let seen = await reload(page);
-  const { draw } = await updatedDraw(page, second.releaseId);
-  expect(draw!.value).toBeGreaterThan(1e-9);
+  const { rolloutBucket } = await updatedDraw(page, second.releaseId);
+  expect(rolloutBucket!.value).toBeGreaterThan(1e-9);
   expect((await readyStatus(page)).release).toBe(first.releaseId);
   expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
 
   // Just above the draw, just below it.
   const share = async (value: number) => promote(site.weightsDirectory, { ...cdn.signed, share: value });
-  await share(draw!.value);
+  await share(rolloutBucket!.value);
   await reload(page);
-  expect((await updatedDraw(page, second.releaseId)).draw).toEqual(draw);
+  expect((await updatedDraw(page, second.releaseId)).rolloutBucket).toEqual(rolloutBucket);
   expect((await readyStatus(page)).release).toBe(first.releaseId);
-  await share(Math.min(1 - 1e-9, draw!.value + 1e-6));
+  await share(Math.min(1 - 1e-9, rolloutBucket!.value + 1e-6));
   seen = await reload(page);
   await updatedStatus(page, ({ release }) => release === second.releaseId);
   // The draw is in no request.
   for (const { url, headers, body } of site.server.requests.slice(seen)) {
-    expect([url, JSON.stringify(headers), body.toString()].join()).not.toContain(String(draw!.value).slice(2, 10));
+    expect([url, JSON.stringify(headers), body.toString()].join()).not.toContain(String(rolloutBucket!.value).slice(2, 10));
   }
 
   await share(1);
   const third = await cdn.publish({ seed: 3 }, { share: 1e-9 });
   await reload(page);
-  expect((await updatedDraw(page, third.releaseId)).draw!.value).not.toBe(draw!.value);
+  expect((await updatedDraw(page, third.releaseId)).rolloutBucket!.value).not.toBe(rolloutBucket!.value);
 });
 
 async function updatedDraw(page: Page, rolloutId: string) {
-  await expect.poll(async () => (await stateOf(page)).draw?.rolloutId).toBe(rolloutId);
+  await expect.poll(async () => (await stateOf(page)).rolloutBucket?.rolloutId).toBe(rolloutId);
   // The engine has settled what follows from it.
   await page.evaluate(() => window.visitor.whenReady());
   return stateOf(page);

@@ -44,7 +44,7 @@ test('where the shop says so in data-expose, it is', async () => {
       namespace: 'default',
       events: [{ type: 'view_item', items: [{ item_id: itemId(1) }] }],
     },
-    profile: { events: 1, rhythm: { sessions: 1 } },
+    profile: { events: 1, activity: { sessions: 1 } },
   });
 });
 
@@ -55,5 +55,5 @@ test('data-event-types switches types off', async () => {
     await aisle.setConsent('granted');
     return aisle.track(event);
   }, viewOf(1));
-  expect(result).toEqual({ stored: false, reason: 'type-off' });
+  expect(result).toEqual({ stored: false, reason: 'type-excluded' });
 });

@@ -101,5 +101,4 @@ function askForConsent() {
 }
 
 askForConsent();
-if (document.body.dataset.page === 'home') showHome();
-else showProduct();
+void (document.body.dataset.page === 'home' ? showHome() : showProduct());

@@ -19,6 +19,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <head>
         <link rel="icon" href="data:," />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a file of the SDK, the same for everybody. */}
         <script dangerouslySetInnerHTML={{ __html: firstPaint }} />
       </head>
       <body>

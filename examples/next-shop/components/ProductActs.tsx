@@ -9,9 +9,9 @@ export function ProductActs({ product: { item_id, item_brand, item_category, pri
   const track = useTrack();
   useEffect(() => {
     void track({ type: 'view_item', items: [{ item_id, item_brand, item_category, price }] });
-  }, [track, item_id]);
+  }, [track, item_id, item_brand, item_category, price]);
   return (
-    <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
+    <button type="button" onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
       Add to cart
     </button>
   );

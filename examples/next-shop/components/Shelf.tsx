@@ -6,7 +6,7 @@ import { Card } from './Card';
 import type { Product } from './products';
 
 export function Shelf({ list, products }: { list: string; products: readonly Product[] }) {
-  const { items, listProps } = useRerank(products, { list });
+  const { items, listProps } = useRerank(products, { listId });
   const track = useTrack();
   return (
     <ul className="grid" {...listProps}>

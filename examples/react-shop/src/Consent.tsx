@@ -21,8 +21,8 @@ export function Consent() {
   return (
     <section className="consent">
       May this shop remember on this device what you look at, to order lists for you?
-      <button onClick={say('granted')}>Accept</button>
-      <button onClick={say('denied')}>No thanks</button>
+      <button type="button" onClick={say('granted')}>Accept</button>
+      <button type="button" onClick={say('denied')}>No thanks</button>
     </section>
   );
 }

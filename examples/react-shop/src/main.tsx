@@ -16,7 +16,7 @@ const options = {
 } as const;
 
 function Shelf({ list, products }: { list: string; products: readonly Product[] }) {
-  const { items, listProps } = useRerank(products, { list });
+  const { items, listProps } = useRerank(products, { listId });
   const track = useTrack();
   return (
     <ul className="grid" {...listProps}>
@@ -69,7 +69,7 @@ function ProductPage({ product }: { product: Product }) {
   const { item_id, item_brand, item_category, price } = product;
   useEffect(() => {
     void track({ type: 'view_item', items: [{ item_id, item_brand, item_category, price }] });
-  }, [track, item_id]);
+  }, [track, item_id, item_brand, item_category, price]);
   return (
     <>
       <article className="product">
@@ -77,7 +77,7 @@ function ProductPage({ product }: { product: Product }) {
         <div>
           <h1>{product.item_name}</h1>
           <p>{price.toFixed(2)} €</p>
-          <button onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
+          <button type="button" onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
             Add to cart
           </button>
         </div>

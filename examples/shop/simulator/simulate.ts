@@ -52,9 +52,7 @@ writeFileSync(
 );
 const items = catalogue.map(
   (product) =>
-    [product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join(
-      ',',
-    ) + '\n',
+    `${[product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join()}\n`,
 );
 writeFileSync(join(outDir, 'catalogue.csv'), `item_id,title,category,brand,price,image\n${items.join('')}`);
 

@@ -8,7 +8,7 @@ import { requirePlaywright } from './replay/requirePlaywright.js';
 
 /** What a command line's values become; `parseArguments` has checked that required ones are there. */
 function datasetOptions({ data, format, catalogue, test, split }: OptionValues) {
-  return { data: data!, format, catalogue, test, split };
+  return { data: data!, format, catalogueFile: catalogue, test, split };
 }
 
 async function main(args: readonly string[]): Promise<void> {

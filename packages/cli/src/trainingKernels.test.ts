@@ -31,7 +31,7 @@ function near(found: tf.Tensor, expected: ArrayLike<number>): void {
   let furthest = 0;
   values.forEach((value, i) => {
     const off = Math.abs(value - expected[i]!);
-    furthest = off <= furthest ? furthest : off;
+    furthest = Math.max(furthest, off);
   });
   expect(furthest).toBeLessThan(TOLERANCE);
 }

@@ -4,18 +4,18 @@ import { armOf, armOfResult, seededRandom } from './index.js';
 /** Names as the store makes them: four whole numbers of 32 bits. */
 const random = seededRandom(11);
 const word = () => Math.floor(random() * 2 ** 32);
-const EPOCHS = Array.from({ length: 20_000 }, () => [word(), word(), word(), word()].join('-'));
-const holdout = (share: number) => EPOCHS.filter((epoch) => armOf(epoch, share) === 'holdout');
+const HISTORY_IDS = Array.from({ length: 20_000 }, () => [word(), word(), word(), word()].join('-'));
+const holdout = (share: number) => HISTORY_IDS.filter((historyId) => armOf(historyId, share) === 'holdout');
 
 test('nobody is in a holdout of 0, everybody in one of 1', () => {
   expect(holdout(0)).toEqual([]);
-  expect(holdout(1)).toEqual(EPOCHS);
+  expect(holdout(1)).toEqual(HISTORY_IDS);
 });
 
 test.each([0.01, 0.05, 0.1, 0.5, 0.9])('a share of %d holds that part of the devices', (share) => {
-  const standardDeviation = Math.sqrt((share * (1 - share)) / EPOCHS.length);
+  const standardDeviation = Math.sqrt((share * (1 - share)) / HISTORY_IDS.length);
   // The seed is fixed; four standard deviations would be missed by one seed in 16,000.
-  expect(Math.abs(holdout(share).length / EPOCHS.length - share)).toBeLessThan(4 * standardDeviation);
+  expect(Math.abs(holdout(share).length / HISTORY_IDS.length - share)).toBeLessThan(4 * standardDeviation);
 });
 
 test('names that differ by one at one place fall independently', () => {
@@ -31,7 +31,7 @@ test('names that differ by one at one place fall independently', () => {
 test('a smaller holdout lies within a greater one', () => {
   const shares = [0.01, 0.05, 0.1, 0.5].map(holdout);
   shares.slice(1).forEach((greater, i) => {
-    expect(shares[i]!.filter((epoch) => !greater.includes(epoch))).toEqual([]);
+    expect(shares[i]!.filter((historyId) => !greater.includes(historyId))).toEqual([]);
     expect(greater.length).toBeGreaterThan(shares[i]!.length);
   });
 });
@@ -39,8 +39,8 @@ test('a smaller holdout lies within a greater one', () => {
 test('a device keeps its arm from one version to the next: these draws may never change', () => {
   // In per cent, computed apart from this code: FNV-1a, then MurmurHash3's finaliser.
   const draws = { '': 66.892, '1-2-3-4': 81.245, '4294967295-0-17-2147483648': 22.822, '913-2281-7-40': 79.868 };
-  for (const [epoch, percent] of Object.entries(draws)) {
-    expect([armOf(epoch, (percent - 0.001) / 100), armOf(epoch, (percent + 0.001) / 100)], epoch).toEqual([
+  for (const [historyId, percent] of Object.entries(draws)) {
+    expect([armOf(historyId, (percent - 0.001) / 100), armOf(historyId, (percent + 0.001) / 100)], historyId).toEqual([
       'personalised',
       'holdout',
     ]);

@@ -15,8 +15,8 @@ test('every code survives the way through structured clone', () => {
 });
 
 test('as JSON, which leaves an Error empty, it says what it says', () => {
-  expect(JSON.parse(JSON.stringify({ lastProblem: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({
-    lastProblem: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } },
+  expect(JSON.parse(JSON.stringify({ lastError: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({
+    lastError: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } },
   });
 });
 

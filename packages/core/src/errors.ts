@@ -25,7 +25,7 @@ export const ERROR_CODES = [
   'delta-invalid',
   'release-failed-check',
   'update-deferred',
-  'catalogue-unusable',
+  'catalogue-file-unusable',
   'data-invalid',
   'data-unreadable',
   'checkpoint-mismatch',

@@ -2,7 +2,7 @@ import { ACTION_TYPES, Reader } from '@aisle/core';
 import type { HeadConfig } from './heads/headConfig.js';
 import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
-import type { TransitionMemory } from './memory.js';
+import type { TransitionTable } from './transitionTable.js';
 import type { ParameterSpec } from './parameterSpec.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
 
@@ -93,7 +93,7 @@ export interface TrainedModel {
   /** Float32, by parameter name, sizes as in `allSpecs(config)`. */
   readonly values: ReadonlyMap<string, Float32Array>;
   /** Present exactly where `config.memory` is. */
-  readonly memory?: TransitionMemory;
+  readonly transitions?: TransitionTable;
 }
 
 /** How many of the latest actions can reach the last position: each layer looks `windowLength - 1` further back. */

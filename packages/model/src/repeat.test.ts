@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
-import { REPEAT_AGE_COUNT, repeatAge, repeatBonus, repeats } from './repeat.js';
+import { REPEAT_AGE_COUNT, repeatAge, repeatScore, repeats } from './repeat.js';
 
 const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) =>
   ACTION_TYPES.indexOf(type),
@@ -49,7 +49,7 @@ describe('repeats', () => {
 test('repeatBonus: what the age, the type and the logarithm of the count are worth', () => {
   const byType = ACTION_TYPES.map((_, i) => (i === CART ? 4 : i === VIEW ? -1 : 1000));
   const config = { byAge: [3, 2, 1, 0.5, 0.25, 0, -8], byType, perLogCount: 0.5 };
-  expect(repeatBonus(config, { age: 0, typeIndex: CART, count: 1 })).toBe(3 + 4);
+  expect(repeatScore(config, { age: 0, typeIndex: CART, count: 1 })).toBe(3 + 4);
   // .5 ln 8 = 1.0397207708...
-  expect(repeatBonus(config, { age: 6, typeIndex: VIEW, count: 8 })).toBeCloseTo(-8 - 1 + 1.0397207708399179, 12);
+  expect(repeatScore(config, { age: 6, typeIndex: VIEW, count: 8 })).toBeCloseTo(-8 - 1 + 1.0397207708399179, 12);
 });

@@ -42,6 +42,6 @@ export function repeats(history: readonly Action[]): Map<number, Repeat> {
 }
 
 /** What having been met before adds to an item's score (a logit). */
-export function repeatBonus(config: RepeatConfig, { age, typeIndex, count }: Repeat): number {
+export function repeatScore(config: RepeatConfig, { age, typeIndex, count }: Repeat): number {
   return config.byAge[age]! + config.byType[typeIndex]! + config.perLogCount * Math.log(count);
 }

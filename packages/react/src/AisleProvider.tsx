@@ -25,6 +25,7 @@ export type AisleProviderProps = { readonly children?: ReactNode } & (
  */
 export function AisleProvider({ aisle, options, children }: AisleProviderProps): ReactElement {
   // Options are often written inline: a new object in every render, so only their presence counts.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   const provided = useMemo(() => (options ? own(options) : given(aisle)), [!options, aisle]);
   useBeforePaint(() => provided.mount?.(), [provided]);
   useEffect(() => void provided.get(), [provided]);

@@ -37,7 +37,7 @@ export function answerInTime(
         // A provider that suspends with its children is never mounted.
         setTimeout(resolve, endMs - performance.now(), false);
       });
-    let aisle;
+    let aisle: ReturnType<Provided['peek']>;
     let result: Question['result'];
     do {
       // Each time: the first of StrictMode's two instances is disposed before anybody has heard of it.

@@ -48,7 +48,7 @@ test('without a provider a list keeps its order, and says why', () => {
 
 test('on the server nothing is predicted and no list waits; what marks a list is there', () => {
   function Everything(): ReactNode {
-    const { items, listProps } = useRerank(['b', 'a'], { list: 'shelf', suspense: true });
+    const { items, listProps } = useRerank(['b', 'a'], { listId: 'shelf', suspense: true });
     const next = useNextPurchases({ k: 3 });
     const { consent, trace } = useConsent();
     return (

@@ -26,6 +26,7 @@ export function useImpression(
 ): (element: Element | null) => void {
   const provided = useContext(AisleContext);
   const [element, setElement] = useState<Element | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an item written inline is a new object in every render; its id counts.
   useEffect(() => {
     if (!element) return undefined;
     let timer: ReturnType<typeof setTimeout> | 0 = 0;

@@ -49,6 +49,7 @@ export function useNextPurchases({
   const asked = { ...options, candidates: candidates && [...candidates], exclude: exclude && [...exclude] };
   const question = JSON.stringify([asked, consent, events]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` contains what is asked, by value.
   useEffect(() => {
     // The release of the answer becomes known after it.
     if (!aisle || (answered.current === question && answer.release === release)) return undefined;

@@ -7,7 +7,7 @@ import { useFromServer } from './useFromServer.js';
 
 export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
   /** The list's id on this page, for `listProps`; events of this `item_list_id` name the list's result. */
-  readonly list?: string;
+  readonly listId?: string;
   /** Has a list that is rendered in the browser wait for the engine. Default false. */
   readonly suspense?: boolean;
   /** Milliseconds to wait at most. Default 100. */
@@ -52,7 +52,7 @@ const ownItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.it
  */
 export function useRerank<T>(
   items: readonly T[],
-  { list, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {},
+  { listId, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {},
 ): UseRerankResult<T> {
   const provided = useContext(AisleContext);
   const fromServer = useFromServer();
@@ -70,21 +70,23 @@ export function useRerank<T>(
 
   // The nodes take the order in which the style shows them, which goes in the same frame.
   useBeforePaint(() => {
-    const styled = list && styledList(list);
+    const styled = listId && styledList(listId);
     if (!styled) return;
     const shown = styled.itemIds.map((id) => itemIds.indexOf(id));
     // One that is not among the items makes it longer.
     const order = [...new Set([...shown, ...itemIds.keys()])];
     if (view.reason === 'server-order' && order.length === itemIds.length) keep({ key, ranked: true, items: order });
-    else styled.release();
-  }, [list, view]);
+    else styled.removeStyle();
+  }, [listId, view]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another `key` is another list.
   useEffect(() => {
     // Not in a render, which may be thrown away.
-    if (list) provided.get()?.rerankNow([], { list });
-  }, [provided, list, key]);
+    if (listId) provided.get()?.rerankNow([], { listId });
+  }, [provided, listId, key]);
 
   const { items: order, ranked = false, reason, release, tier } = view;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` and `ranked` come from `view`.
   const inOrder = useMemo(() => (ranked ? order!.map((index) => items[index]!) : items), [view, items]);
   return {
     items: inOrder,
@@ -92,7 +94,7 @@ export function useRerank<T>(
     reason,
     release,
     tier,
-    listProps: { 'data-aisle-list': list, 'data-aisle-order': list && 'style' },
+    listProps: { 'data-aisle-list': listId, 'data-aisle-order': listId && 'style' },
   };
 }
 

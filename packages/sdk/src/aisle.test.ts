@@ -65,7 +65,7 @@ test('a ranking of the engine is for this page as well', async () => {
   client.setState('ready');
   await settled();
   expect(surface.onRanking.mock.calls).toEqual([['c0.']]);
-  expect(aisle.rerankNow(['a'], { list: 'shelf' })).toMatchObject({
+  expect(aisle.rerankNow(['a'], { listId: 'shelf' })).toMatchObject({
     items: ['a'],
     ranked: false,
     reason: 'unknown-items',

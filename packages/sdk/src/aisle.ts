@@ -22,14 +22,14 @@ export function createInstance(parts: InstanceParts): Aisle {
   const onChange = () => snapshot.changed();
   // Nothing calls back before the last part is there: the tracker does from its first microtask on.
   const tracker: InstanceTracker = openTracker({
-    onStored(event, position) {
-      session.onStored(event, position);
+    onStored(event, cursor) {
+      session.onStored(event, cursor);
       nextPageRanking.renew();
       if (event.result_id !== undefined || event.type === 'purchase') outcomes.renew();
       onChange();
     },
-    onStoredInOtherTab(position) {
-      session.onStoredInOtherTab(position);
+    onStoredInOtherTab(cursor) {
+      session.onStoredInOtherTab(cursor);
       // When idle, also in a hidden page, where renewing does not wait: the shopper is in the other tab.
       void page.whenIdle().then(() => nextPageRanking.renew());
       outcomes.renew();

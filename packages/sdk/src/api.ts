@@ -13,10 +13,10 @@ export interface RerankOptions<T> {
   /** Items that keep their place, such as a sponsored one; the others are ranked into the places that are left. */
   readonly pinned?: (item: T, index: number) => boolean;
   /** The list's id: events of this `item_list_id` name the result from now on, until the list gets another. */
-  readonly list?: string;
+  readonly listId?: string;
 }
 
-export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'pinned' | 'list'>;
+export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'listId' | 'pinned'>;
 
 export interface PredictOptions {
   /** How many items. Default 10. */
@@ -33,9 +33,9 @@ export interface PredictOptions {
    * URL of the shop's catalogue file (docs/guides/slots.md), absolute or relative to the page. Its records come as `product`; what
    * is not in it, or not in stock, is left out.
    */
-  readonly catalogue?: string;
+  readonly catalogueUrl?: string;
   /** The id of the list that shows them: as for `rerank`. */
-  readonly list?: string;
+  readonly listId?: string;
   /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
   readonly filter?: (itemId: string, product: CatalogueItem | undefined) => boolean;
   /** Default 2,000. */
@@ -52,7 +52,7 @@ export interface HistoryExport {
 }
 
 /** What `erase` deleted, and where. */
-export interface ErasedEverything {
+export interface EraseResult {
   readonly history: EraseReceipt | undefined;
   readonly weightsCacheDeleted: boolean;
 }
@@ -81,12 +81,12 @@ export interface Aisle {
   /** Adds a source of events, an input of consent or encryption, from now on. One of the same name takes its place. Returns the way to stop. */
   use(plugin: Plugin): () => void;
   /** Deletes the history and the cached weights from this device, and tells what was deleted where. */
-  erase(): Promise<ErasedEverything>;
+  erase(): Promise<EraseResult>;
   /** Another person uses this device from now on, after a logout say: the history goes, and what `setConsent` said, in every tab. */
   reset(): Promise<void>;
   /** The history as the shopper may take it away. */
   export(): Promise<HistoryExport>;
-  /** What the history says about the shopper: categories, brands, price band, rhythm. Computed here, kept nowhere. */
+  /** What the history says about the shopper: categories, brands, price band, activity. Computed here, kept nowhere. */
   profile(): Promise<Profile>;
   /** Resolves with the status once the engine can answer, or is known not to. */
   whenReady(): Promise<Status>;

@@ -39,7 +39,7 @@ const setConsent = async (session: EngineSession, consent: string, storage: stri
 /** What the engine is sent of the history. */
 const sent = async (session: EngineSession): Promise<HistoryRequest> => {
   let request: HistoryRequest | undefined;
-  await session.ask(async (_, history) => ((request = history), { release: 'r1', tier: 'light', epoch: 'h1' }), {
+  await session.ask(async (_, history) => ((request = history), { release: 'r1', tier: 'light', historyId: 'h1' }), {
     deadlineMs: 1,
   });
   return request!;
@@ -63,17 +63,17 @@ test('consent withdrawn before the page is idle starts nothing', async () => {
   expect(client.log).toEqual([]);
 });
 
-test('a request has the latest position and the number of notices', async () => {
+test('a request has the latest cursor and the number of notices', async () => {
   const session = sessionOver();
   client.state = 'ready';
-  expect(await sent(session)).toEqual({ position: undefined, history: undefined, noticesSent: 0 });
+  expect(await sent(session)).toEqual({ cursor: undefined, history: undefined, noticesSent: 0 });
   session.onStored(EVENT, { historyId: 'h1', seq: 3 });
   session.onStoredInOtherTab({ historyId: 'h1', seq: 2 });
-  expect(await sent(session)).toEqual({ position: { epoch: 'h1', seq: 3 }, history: undefined, noticesSent: 1 });
+  expect(await sent(session)).toEqual({ cursor: { historyId: 'h1', seq: 3 }, history: undefined, noticesSent: 1 });
   session.onStoredInOtherTab({ historyId: 'h1', seq: 4 });
-  expect((await sent(session)).cursor).toEqual({ epoch: 'h1', seq: 4 });
+  expect((await sent(session)).cursor).toEqual({ historyId: 'h1', seq: 4 });
   session.onErased();
-  expect(await sent(session)).toEqual({ position: undefined, history: undefined, noticesSent: 2 });
+  expect(await sent(session)).toEqual({ cursor: undefined, history: undefined, noticesSent: 2 });
 });
 
 test("the history's id comes from the page, or else from a reply", async () => {
@@ -88,7 +88,7 @@ test("the history's id comes from the page, or else from a reply", async () => {
 
 test('the reply about an erased history names no history', async () => {
   const session = sessionOver();
-  const reply = { release: undefined, tier: undefined, epoch: 'erased' };
+  const reply = { release: undefined, tier: undefined, historyId: 'erased' };
   await session.ask(async () => (session.onErased(), reply), { deadlineMs: 1 });
   expect(session.historyId).toBeUndefined();
 });
@@ -139,7 +139,7 @@ test('an engine without release or worker is reported on the console', async () 
 });
 
 test('outcomes are zero for an empty history, and else the engine counts', async () => {
-  const counts = { personalised: { shown: 1, clicked: 0, bought: 0 }, holdout: { shown: 0, clicked: 0, bought: 0 } };
+  const counts = { personalised: { shown: 1, clicked: 0, purchased: 0 }, holdout: { shown: 0, clicked: 0, purchased: 0 } };
   const session = sessionOver({ outcomes: async () => counts });
   expect(await session.countOutcomes()).toBeUndefined();
   tracker.storedEvents = 0;

@@ -138,7 +138,7 @@ export class EngineSession {
   async countOutcomes(): Promise<OutcomesByArm | undefined> {
     const { storedEvents } = this.#tracker;
     if (storedEvents === undefined) return undefined;
-    const none = { shown: 0, clicked: 0, bought: 0 };
+    const none = { shown: 0, clicked: 0, purchased: 0 };
     if (storedEvents === 0) return { personalised: none, holdout: none };
     if (this.client.state !== 'ready') return undefined;
     return this.client.call((engine) => engine.outcomes(this.#historyRequest), { deadlineMs: READY_DEADLINE_MS });

@@ -27,7 +27,7 @@ export {
   type TrackResult,
 } from '@aisle/tracker';
 export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';
-export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
+export type { Aisle, EraseResult, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
 export { createAisle } from './createAisle.js';
 export { type RerankStoredOptions, rerankStored } from './decisions/rerankStored.js';
 export { styledList } from './lists/styledList.js';

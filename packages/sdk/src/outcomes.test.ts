@@ -3,8 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { Outcomes } from './outcomes.js';
 
 const countsOf = (shown: number): OutcomesByArm => ({
-  personalised: { shown, clicked: 0, bought: 0 },
-  holdout: { shown: 0, clicked: 0, bought: 0 },
+  personalised: { shown, clicked: 0, purchased: 0 },
+  holdout: { shown: 0, clicked: 0, purchased: 0 },
 });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 

@@ -12,7 +12,7 @@ export type InstanceTracker = Pick<
   | 'historyId'
   | 'ignoresVisit'
   | 'inMemoryHistory'
-  | 'lastProblem'
+  | 'lastError'
   | 'pluginNames'
   | 'problem'
   | 'readAll'
@@ -29,13 +29,13 @@ export type InstanceTracker = Pick<
   readonly options: Pick<TrackerOptions, 'automation' | 'namespace'>;
   readonly automation: Pick<Tracker['automation'], 'signal'>;
   readonly consentInputs: Pick<Tracker['consentInputs'], 'trace'>;
-  readonly rankingStorage: Pick<Tracker['rankingStorage'], 'keep' | 'read'>;
+  readonly rankingStorage: Pick<Tracker['rankingStorage'], 'save' | 'read'>;
 };
 
 /** The part of the engine's client that an instance uses. */
 export type InstanceClient = Pick<
   EngineClient,
-  'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
+  'advance' | 'call' | 'dispose' | 'forget' | 'lastError' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
 >;
 
 /** What an instance gives its client: whether the worker may keep the release, and who learns of its state. */

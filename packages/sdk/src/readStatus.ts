@@ -28,6 +28,6 @@ export function readStatus(
     outcomes: counts && { arm, ...counts },
     requests: engine?.requests ?? [],
     lists: surface && { ...surface.counts },
-    lastProblem: tracker.problem ?? client.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
+    lastError: tracker.problem ?? client.lastError ?? (engineProblem && toAisleError(engineProblem)),
   };
 }

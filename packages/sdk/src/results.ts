@@ -26,11 +26,11 @@ export type Reason =
   | 'invalid-items'
   /** `rerankNow` alone: no page has left a ranking so far. */
   | 'no-ranking'
-  /** The catalogue could not be fetched or read; `status().lastProblem` says why. */
-  | 'no-catalogue'
+  /** The catalogue could not be fetched or read; `status().lastError` says why. */
+  | 'no-catalogue-file'
   /** `dispose()` was called. */
   | 'disposed'
-  /** The engine met an error; `status().lastProblem` says which. */
+  /** The engine met an error; `status().lastError` says which. */
   | 'engine-failed';
 
 export interface RerankResult<T> {
@@ -75,7 +75,7 @@ export interface RecordingStatus {
   /** Whether a program seems to make this visit, by which sign, and whether that keeps events out of the history. */
   readonly automation: {
     readonly detected: boolean;
-    readonly sign: AutomationSignal | undefined;
+    readonly signal: AutomationSignal | undefined;
     readonly policy: AutomationPolicy;
     readonly ignoring: boolean;
   };
@@ -83,7 +83,7 @@ export interface RecordingStatus {
   readonly storage: StorageKind;
   /** Events on this device; undefined before consent, when nobody looks. */
   readonly storedEvents: number | undefined;
-  readonly lastProblem: AisleError | undefined;
+  readonly lastError: AisleError | undefined;
 }
 
 /** What came of the results that this device's history names, by arm: all of its own, where the arm never changed. */

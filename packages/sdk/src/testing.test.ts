@@ -23,7 +23,7 @@ test('methods work taken apart, and on a proxy', async () => {
   const { track } = aisle;
   await track(viewOf('a'));
   await new Proxy(aisle, {}).track(viewOf('b'));
-  expect(new Proxy(aisle, {}).tracked).toHaveLength(2);
+  expect(new Proxy(aisle, {}).trackedEvents).toHaveLength(2);
 });
 
 test('predictions pass candidates, exclude, filter and k, and keep their scores', async () => {
@@ -45,16 +45,16 @@ test('predictions pass candidates, exclude, filter and k, and keep their scores'
 test('a catalogue file that is not scripted cannot be used', async () => {
   vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
-  expect(await aisle.predict({ catalogue: '/items.json' })).toMatchObject({ items: [], reason: 'no-catalogue' });
-  aisle.script({ catalogueFile: [{ item_id: 'a', item_name: 'Tent' }] });
-  expect((await aisle.predict({ catalogue: '/items.json' })).items).toEqual([
+  expect(await aisle.predict({ catalogueUrl: '/items.json' })).toMatchObject({ items: [], reason: 'no-catalogue-file' });
+  aisle.setAnswers({ catalogueFile: [{ item_id: 'a', item_name: 'Tent' }] });
+  expect((await aisle.predict({ catalogueUrl: '/items.json' })).items).toEqual([
     { item_id: 'a', score: 1, product: { item_id: 'a', item_name: 'Tent' } },
   ]);
 });
 
 test('a scripted reason holds until it is taken back; other answers stay', async () => {
   const aisle = createFakeAisle({ order: ['b'], predictions: ['z'] });
-  aisle.script({ reason: 'cold-start' });
+  aisle.setAnswers({ reason: 'cold-start' });
   expect(await aisle.rerank(['a', 'b'])).toEqual({
     items: ['a', 'b'],
     ranked: false,
@@ -63,7 +63,7 @@ test('a scripted reason holds until it is taken back; other answers stay', async
     durationMs: 0,
   });
   expect(await aisle.predict()).toEqual({ items: [], reason: 'cold-start', resultId: 'p-fake-2', durationMs: 0 });
-  aisle.script({ reason: undefined, order: ['a'] });
+  aisle.setAnswers({ reason: undefined, order: ['a'] });
   expect((await aisle.rerank(['b', 'a'])).items).toEqual(['a', 'b']);
   expect((await aisle.predict()).items).toEqual([{ item_id: 'z', score: 1 }]);
 });
@@ -81,7 +81,7 @@ test('calls that the real one would not answer get its reasons', async () => {
     throw new Error('out of order');
   };
   expect(await aisle.predict({ filter })).toMatchObject({ items: [], reason: 'engine-failed' });
-  expect(aisle.status().lastProblem).toMatchObject({ code: 'internal', message: 'out of order' });
+  expect(aisle.status().lastError).toMatchObject({ code: 'internal', message: 'out of order' });
   aisle.dispose();
   expect(await aisle.predict()).toMatchObject({ reason: 'disposed' });
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'disposed' });
@@ -103,13 +103,13 @@ test('events are checked as by the real one, and recorded', async () => {
     { schemaVersion: 1, timestampMs: 1000, type: 'view_item', items: [{ item_id: 'a' }] },
     { schemaVersion: 1, timestampMs: 2000, type: 'search', search_term: 'tent' },
   ];
-  expect(aisle.tracked).toEqual(expected);
+  expect(aisle.trackedEvents).toEqual(expected);
   expect(await aisle.export()).toMatchObject({ schemaVersion: 1, namespace: 'default', events: expected });
   expect(await aisle.profile()).toMatchObject({
     events: 2,
     firstEventMs: 1000,
     lastEventMs: 2000,
-    rhythm: { sessions: 1 },
+    activity: { sessions: 1 },
   });
   expect(aisle.status().storedEvents).toBe(2);
 });
@@ -137,7 +137,7 @@ test('nothing is stored or answered without a yes; a no erases, what was tracked
   await aisle.setConsent('denied');
   await aisle.setConsent('granted');
   expect((await aisle.export()).events).toEqual([]);
-  expect(aisle.tracked).toHaveLength(1);
+  expect(aisle.trackedEvents).toHaveLength(1);
   vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
   await expect(aisle.setConsent('yes' as 'granted')).rejects.toMatchObject({ code: 'invalid-argument' });
   expect(aisle.status().consent).toBe('unset');
@@ -163,7 +163,7 @@ test('plugins are sources and inputs of consent until they are stopped', async (
   const stop = aisle.use(plugin);
   expect(aisle.status().plugins).toEqual(['banner']);
   host!.track(viewOf('a'));
-  expect(aisle.tracked).toHaveLength(1);
+  expect(aisle.trackedEvents).toHaveLength(1);
   host!.setConsent('denied', 'the banner says no');
   expect(aisle.status()).toMatchObject({
     consent: 'denied',
@@ -172,7 +172,7 @@ test('plugins are sources and inputs of consent until they are stopped', async (
   host!.setConsent('granted', 'the banner says yes');
   stop();
   host!.track(viewOf('b'));
-  expect([aisle.tracked.length, aisle.status().plugins, stopped.mock.calls.length]).toEqual([1, [], 1]);
+  expect([aisle.trackedEvents.length, aisle.status().plugins, stopped.mock.calls.length]).toEqual([1, [], 1]);
 });
 
 test('subscribers hear of a change once it is over; until the next one the snapshot is the same object', async () => {
@@ -181,7 +181,7 @@ test('subscribers hear of a change once it is over; until the next one the snaps
   expect(aisle.getSnapshot()).toBe(before);
   const listener = vi.fn();
   const unsubscribe = aisle.subscribe(listener);
-  aisle.script({ status: { worker: 'unavailable' } });
+  aisle.setAnswers({ status: { worker: 'unavailable' } });
   expect(listener).not.toHaveBeenCalled();
   await vi.waitFor(() => expect(listener).toHaveBeenCalledTimes(1));
   expect(aisle.getSnapshot()).not.toBe(before);

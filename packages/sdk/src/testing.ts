@@ -12,7 +12,7 @@ import type { RerankResult, Status } from './results.js';
 
 export type { EventInput, TrackedEvent } from '@aisle/core';
 export type { Consent, Plugin, PluginHost, Profile, TrackResult } from '@aisle/tracker';
-export type { Aisle, ErasedEverything, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+export type { Aisle, EraseResult, HistoryExport, PredictOptions, RerankOptions } from './api.js';
 export type { FakeAnswers } from './fake/answers.js';
 export type { Prediction, PredictResult, Reason, RerankResult, Status } from './results.js';
 
@@ -23,9 +23,9 @@ export interface FakeAisleOptions extends FakeAnswers {
 
 export interface FakeAisle extends Aisle {
   /** Every event that was stored, oldest first. Erasing the history removes nothing from it. */
-  readonly tracked: readonly TrackedEvent[];
+  readonly trackedEvents: readonly TrackedEvent[];
   /** Changes what is answered from now on; what is left out stays as it was. Subscribers are called. */
-  script(answers: FakeAnswers): void;
+  setAnswers(answers: FakeAnswers): void;
 }
 
 /**
@@ -59,7 +59,7 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
   };
   return {
     ...instance,
-    tracked: tracker.tracked,
+    trackedEvents: tracker.tracked,
     getSnapshot,
     status: getSnapshot,
     whenReady: async () => {
@@ -73,7 +73,7 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
       const { resultId, durationMs } = result;
       return { ...orderNow(engine.ranking, items, options), resultId, durationMs };
     },
-    script(answers: FakeAnswers): void {
+    setAnswers(answers: FakeAnswers): void {
       scripted = { ...scripted, ...answers };
       tracker.changed();
     },

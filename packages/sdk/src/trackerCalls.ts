@@ -1,5 +1,5 @@
 import { toAisleError } from '@aisle/core';
-import type { ErasedEverything, HistoryExport } from './api.js';
+import type { EraseResult, HistoryExport } from './api.js';
 import type { InstanceTracker } from './parts.js';
 import type { RecordingStatus } from './results.js';
 
@@ -15,7 +15,7 @@ export function quietly<T>(promise: Promise<T>): Promise<T> {
 export async function eraseEverything(
   tracker: InstanceTracker,
   deleteWeightsCache: (namespace: string) => Promise<boolean>,
-): Promise<ErasedEverything> {
+): Promise<EraseResult> {
   const weights = deleteWeightsCache(tracker.options.namespace);
   return { history: await tracker.erase(), weightsCacheDeleted: await weights };
 }
@@ -37,12 +37,12 @@ export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
     plugins: pluginNames,
     automation: {
       detected: automation.signal !== undefined,
-      sign: automation.signal,
+      signal: automation.signal,
       policy: options.automation,
       ignoring: ignoresVisit,
     },
     storage,
     storedEvents,
-    lastProblem: tracker.problem,
+    lastError: tracker.problem,
   };
 }

@@ -44,7 +44,7 @@ export class Connection {
     const opening = settlesWithin(request, OPEN_WAIT_MS).then((settled) => {
       if (settled) return request;
       // A connection that comes later would block the next erase.
-      closeWhenOpen(request);
+      void closeWhenOpen(request);
       const reason = blocked ? ': another tab holds it' : '';
       throw new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms${reason}.`);
     });

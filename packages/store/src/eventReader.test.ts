@@ -17,9 +17,9 @@ beforeEach(() => {
 });
 
 test('what the store appended is read, with where it ends', async () => {
-  const position = await store.append(EVENT);
-  expect(await reader.readSince(0)).toEqual({ ...position, events: [EVENT] });
-  expect(await reader.readSince(1)).toEqual({ ...position, events: [] });
+  const cursor = await store.append(EVENT);
+  expect(await reader.readSince(0)).toEqual({ ...cursor, events: [EVENT] });
+  expect(await reader.readSince(1)).toEqual({ ...cursor, events: [] });
 });
 
 test('encrypted events are read without a cipher', async () => {

@@ -39,16 +39,16 @@ const idle = () => new Promise((resolve) => setTimeout(resolve));
 
 test('numbers rise by one, whichever tab appends', async () => {
   const other = tab();
-  const positions = [];
-  for (const [i, one] of [store, other, store, store, other].entries()) positions.push(await one.append(event(`${i}`)));
-  expect(positions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
-  expect(new Set(positions.map(({ historyId }) => historyId))).toEqual(new Set([meta().get('epoch')]));
+  const cursors = [];
+  for (const [i, one] of [store, other, store, store, other].entries()) cursors.push(await one.append(event(`${i}`)));
+  expect(cursors.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(new Set(cursors.map(({ historyId }) => historyId))).toEqual(new Set([meta().get('epoch')]));
   expect(await terms()).toEqual(['0', '1', '2', '3', '4']);
 });
 
 test('events appended at once are numbered in order', async () => {
-  const positions = await Promise.all(['a', 'b', 'c'].map((term) => store.append(event(term))));
-  expect(positions.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  const cursors = await Promise.all(['a', 'b', 'c'].map((term) => store.append(event(term))));
+  expect(cursors.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
 test('after prepare, an append writes within the same turn', async () => {

@@ -13,12 +13,12 @@ test('the latest events stay, and their numbers go on', async () => {
   const store = new InMemoryStore(2, () => 7, [event('a')]);
   expect(await store.append(event('b'))).toMatchObject({ seq: 2 });
   expect(await store.append(event('c'))).toMatchObject({ seq: 3 });
-  expect(await store.readSince(0)).toEqual({ epoch: store.historyId, seq: 3, events: [event('b'), event('c')] });
+  expect(await store.readSince(0)).toEqual({ historyId: store.historyId, seq: 3, events: [event('b'), event('c')] });
   expect(store.since(0, 1).events).toEqual([event('c')]);
   expect(store.since(2).events).toEqual([event('c')]);
 });
 
-test('an erase empties it, under another epoch', async () => {
+test('an erase empties it, under another historyId', async () => {
   const store = new InMemoryStore(2, () => 7, [event('a')]);
   const { historyId } = store;
   expect(await store.erase()).toEqual({ erasedAtMs: 7, database: 'memory', events: 1, databaseDeleted: true });

@@ -101,7 +101,7 @@ test('revalidate finds the known history only', async () => {
   const { history, device } = makeHistory();
   await history.open([], 0);
   await device.append(viewOf('of another tab'));
-  expect(await history.revalidate('history-1')).toEqual({ epoch: 'history-1', seq: 1 });
+  expect(await history.revalidate('history-1')).toEqual({ historyId: 'history-1', seq: 1 });
   expect(history.storedEvents).toBe(1);
   expect(await history.revalidate('history-0')).toBeUndefined();
   device.rows = undefined;

@@ -24,7 +24,7 @@ export interface AppendedEvent {
 export class PageHistory extends HistoryLocation implements RankedHistory {
   /** Undefined before consent, when nobody looks. */
   storedEvents: number | undefined;
-  lastProblem: AisleError | undefined;
+  lastError: AisleError | undefined;
   /** How many erasures this page has begun. An event belongs to the history between two of them. */
   erasures = 0;
   /** A program makes this visit: nothing more is stored, and what is being written is removed again. */
@@ -109,7 +109,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @returns undefined without consent
    */
   async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<InMemoryStore | undefined> {
-    const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
+    const problem = (this.lastError = toAisleError(cause, 'storage-failed'));
     if (await this.moveToMemory(more, () => erasures === this.erasures)) {
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.#listener.onErased();

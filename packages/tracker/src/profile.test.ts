@@ -66,6 +66,6 @@ test('an empty history', () => {
     categories: [],
     brands: [],
     priceBand: undefined,
-    rhythm: { sessions: 0 },
+    activity: { sessions: 0 },
   });
 });

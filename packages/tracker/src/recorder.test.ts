@@ -249,7 +249,7 @@ test('memory replaces a failing device, with one line on the console', async () 
     [1, 2].map(() => ({ stored: false, reason: 'in-memory' })),
   );
   expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
-  expect(recorder.history.lastProblem?.code).toBe('storage-failed');
+  expect(recorder.history.lastError?.code).toBe('storage-failed');
   expect(warn.mock.calls).toEqual([['[aisle] the device is full This page keeps its history in memory.']]);
 });
 

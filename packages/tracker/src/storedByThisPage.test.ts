@@ -7,8 +7,8 @@ test('take hands over the events of the latest history, once', () => {
   stored.add({ historyId: 'new', seq: 1 });
   stored.add({ historyId: 'new', seq: 3 });
   expect(stored.take()).toEqual([
-    { epoch: 'new', seq: 1 },
-    { epoch: 'new', seq: 3 },
+    { historyId: 'new', seq: 1 },
+    { historyId: 'new', seq: 3 },
   ]);
   expect(stored.take()).toEqual([]);
 });

@@ -19,7 +19,7 @@ test('a message reaches the other tabs of its namespace', () => {
   new TabChannel('other-shop', (message) => elsewhere.push(message), page).open();
   sender.post({ kind: 'stored', cursor: { historyId: 'h', seq: 3 } });
   sender.post({ kind: 'denied' });
-  expect(received).toEqual([{ kind: 'stored', position: { epoch: 'h', seq: 3 } }, { kind: 'denied' }]);
+  expect(received).toEqual([{ kind: 'stored', cursor: { historyId: 'h', seq: 3 } }, { kind: 'denied' }]);
   expect(elsewhere).toEqual([]);
 });
 
@@ -31,8 +31,8 @@ test.each([
   [{}],
   [{ kind: 'granted' }],
   [{ kind: 'stored' }],
-  [{ kind: 'stored', position: null }],
-  [{ kind: 'stored', position: { seq: '3' } }],
+  [{ kind: 'stored', cursor: null }],
+  [{ kind: 'stored', cursor: { seq: '3' } }],
 ])('%j is ignored', (data) => {
   const { page, received } = openTabs();
   new page.BroadcastChannel('aisle-shop').postMessage(data);

@@ -53,7 +53,7 @@ export class TabChannel {
 }
 
 function isTabMessage(data: unknown): data is TabMessage {
-  const { kind, position } = (data ?? {}) as Partial<Record<'kind' | 'position', unknown>>;
-  if (kind === 'stored') return typeof (position as Partial<HistoryCursor> | undefined)?.seq === 'number';
+  const { kind, cursor } = (data ?? {}) as Partial<Record<'kind' | 'cursor', unknown>>;
+  if (kind === 'stored') return typeof (cursor as Partial<HistoryCursor> | undefined)?.seq === 'number';
   return kind === 'erased' || kind === 'denied' || kind === 'reset';
 }

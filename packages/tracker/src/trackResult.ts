@@ -4,11 +4,11 @@ export type NotStoredReason =
   /** It is in this page's memory and goes with the page: consent is not granted yet, or storage failed. */
   | 'in-memory'
   /** Another source reported this action. */
-  | 'known-already'
+  | 'duplicate'
   /** A program makes this visit. */
   | 'automation'
   /** The shop does not record this type. */
-  | 'type-off'
+  | 'type-excluded'
   /** The history that it belongs to was erased. */
   | 'erased'
   | 'disposed';

@@ -182,7 +182,7 @@ test('an action that two sources report is stored once', async () => {
   const { tracker, clock, track } = makeTracker();
   await tracker.setConsent('granted');
   expect(await track('a', 'ga4')).toMatchObject({ stored: true });
-  expect(await track('a', 'attributes')).toEqual(refused('known-already'));
+  expect(await track('a', 'attributes')).toEqual(refused('duplicate'));
   clock.nowMs += 5_000;
   expect(await track('a', 'attributes')).toMatchObject({ stored: true });
 });
@@ -190,7 +190,7 @@ test('an action that two sources report is stored once', async () => {
 test('types that the shop does not record are refused', async () => {
   const { tracker, track } = makeTracker({ eventTypes: ['purchase'] });
   await tracker.setConsent('granted');
-  expect(await track('a')).toEqual(refused('type-off'));
+  expect(await track('a')).toEqual(refused('type-excluded'));
 });
 
 test('events of a plugin wait for the first decision', async () => {

@@ -23,7 +23,7 @@ import type { NotStoredReason, TrackResult } from './trackResult.js';
  * what the recorder keeps.
  */
 export class Tracker {
-  lastProblem: AisleError | undefined;
+  lastError: AisleError | undefined;
   readonly automation: AutomationDetector;
   readonly #listener: TrackerListener;
   readonly #consent: ConsentController;
@@ -91,7 +91,7 @@ export class Tracker {
   }
 
   get problem(): AisleError | undefined {
-    return this.lastProblem ?? this.#history.lastProblem;
+    return this.lastError ?? this.#history.lastError;
   }
 
   get pluginNames(): readonly string[] {
@@ -124,8 +124,8 @@ export class Tracker {
 
   /** Takes the failure of something that the page added. */
   report(cause: unknown): void {
-    this.lastProblem = toAisleError(cause);
-    console.warn(`[aisle] ${this.lastProblem.message}`);
+    this.lastError = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastError.message}`);
     this.#listener.onChange();
   }
 
@@ -170,7 +170,7 @@ export class Tracker {
     const event = parseEvent(this.#listener.completeEvent?.(input) ?? input, nowMs);
     const refused =
       this.#whyNotRecorded(event, source) ??
-      (this.#deduplicator.isDuplicate(source, event, nowMs) ? 'known-already' : undefined);
+      (this.#deduplicator.isDuplicate(source, event, nowMs) ? 'duplicate' : undefined);
     if (refused) return { stored: false, reason: refused };
     const ignored = this.ignoresVisit;
     this.automation.observe(event.type, nowMs);
@@ -184,7 +184,7 @@ export class Tracker {
     // Before the first decision, an event of the page itself waits only if the shop has granted consent before it.
     if (source === 'page' && this.starting && beforeConsent === 'drop' && !this.#consent.grantedByShop)
       return 'no-consent';
-    if (eventTypes && !eventTypes.includes(type)) return 'type-off';
+    if (eventTypes && !eventTypes.includes(type)) return 'type-excluded';
     if (this.#mustWait || this.storage !== 'none') return undefined;
     return this.#recorder.disposed ? 'disposed' : 'no-consent';
   }

@@ -1,5 +1,5 @@
-import type { Offer } from './heldRelease.js';
-import { failedBefore, hasFailed, judgePointer, pointerRefused } from './judgePointer.js';
+import type { Offer } from './releaseSource.js';
+import { failedBefore, hasFailed, evaluatePointer, pointerRefused } from './evaluatePointer.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseManifest } from './parseManifest.js';
 import { POINTER_FORMAT, parsePointer, parseSignedPointer, signersOf } from './pointer.js';
@@ -37,19 +37,19 @@ export async function channelOffer(
     const signed = parseSignedPointer(json);
     const pointer = parsePointer(signed);
     const signedBy = await signersOf(signed, publicKeys);
-    const known = await state.read();
-    const verdict = judgePointer({
+    const syncState = await state.read();
+    const result = evaluatePointer({
       pointer,
       pointerUrl: manifestUrl,
       signedBy,
       publicKeys,
-      state: known,
+      state: syncState,
       nowMs: environment.now(),
       newBucket: environment.random(),
     });
-    if (Object.keys(verdict.changes).length > 0) await state.patch(verdict.changes, signal);
-    if ('refusal' in verdict) throw verdict.refusal;
-    return verdict.offer;
+    if (Object.keys(result.changes).length > 0) await state.patch(result.changes, signal);
+    if ('refusal' in result) throw result.refusal;
+    return result.offer;
   }
   if (publicKeys.length > 0) {
     const found = JSON.stringify(format) ?? 'none';

@@ -9,13 +9,13 @@ const STALL_MS = 30_000;
 /** Connections for one file, as long as each brings some of it. */
 const MAX_CONNECTIONS = 4;
 /** What a broken download leaves is kept for the next page from this size on. */
-const SMALLEST_PART_BYTES = 1 << 16;
+const MIN_PART_BYTES = 1 << 16;
 
 export interface PartOptions {
   /** What an earlier page had of the file. */
   readonly part: Uint8Array | undefined;
   /** Keeps what there is for the next page: this one may be left at any moment. */
-  readonly keepPart: (bytes: Uint8Array) => Promise<void>;
+  readonly storePart: (bytes: Uint8Array) => Promise<void>;
 }
 
 export interface DownloadOptions {
@@ -32,20 +32,20 @@ export interface DownloadOptions {
 export class Download {
   #buffer: Uint8Array;
   #filled = 0;
-  #keptBytes = 0;
-  #tooLong = false;
+  #storedBytes = 0;
+  #exceedsLimit = false;
   readonly #url: string;
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   readonly #options: DownloadOptions;
 
-  /** @param mostBytes no more is downloaded */
-  constructor(url: string, mostBytes: number, options: DownloadOptions) {
+  /** @param maxBytes no more is downloaded */
+  constructor(url: string, maxBytes: number, options: DownloadOptions) {
     this.#url = url;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
     this.#options = options;
     const part = options.parts?.part;
-    this.#buffer = part && part.length < mostBytes ? part : new Uint8Array();
-    this.#filled = this.#keptBytes = this.#buffer.length;
+    this.#buffer = part && part.length < maxBytes ? part : new Uint8Array();
+    this.#filled = this.#storedBytes = this.#buffer.length;
   }
 
   get received(): Uint8Array {
@@ -54,32 +54,32 @@ export class Download {
 
   restart(): void {
     this.#filled = 0;
-    this.#tooLong = false;
+    this.#exceedsLimit = false;
   }
 
   /**
-   * @param broken what to do after a connection broke off: go on from there, or begin anew, for content that may have
+   * @param onDisconnect what to do after a connection broke off: go on from there, or begin anew, for content that may have
    *   changed since
    * @throws AisleError of the code that was given, or `aborted`
    */
-  async run(init: RequestInit, broken: 'go-on' | 'anew' = 'go-on'): Promise<void> {
+  async run(init: RequestInit, onDisconnect: 'go-on' | 'anew' = 'go-on'): Promise<void> {
     for (let connection = 1; ; connection++) {
-      if (broken === 'anew') this.restart();
+      if (onDisconnect === 'anew') this.restart();
       const before = this.#filled;
-      const asked = { answered: false };
+      const attempt = { responded: false };
       try {
-        return await this.#connect(init, asked);
+        return await this.#connect(init, attempt);
       } catch (cause) {
         throwIfStopped(this.#options.signal);
         // If the server answers without the rest, ask for the whole file. If it does not answer, keep what is here.
-        const refused = before > 0 && this.#filled === before && asked.answered;
+        const refused = before > 0 && this.#filled === before && attempt.responded;
         if (refused) this.restart();
         if (connection === MAX_CONNECTIONS || (this.#filled <= before && !refused)) throw cause;
       }
     }
   }
 
-  async #connect(init: RequestInit, asked: { answered: boolean }): Promise<void> {
+  async #connect(init: RequestInit, attempt: { responded: boolean }): Promise<void> {
     const url = this.#url;
     const { code, fetch, signal } = this.#options;
     throwIfStopped(signal);
@@ -100,7 +100,7 @@ export class Download {
       // With a range the browser asks for the bytes as they are, uncompressed, so that the parts fit together.
       const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
-      asked.answered = true;
+      attempt.responded = true;
       if (!response.ok)
         throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, {
           url,
@@ -114,8 +114,8 @@ export class Download {
         clearTimeout(timer);
         timer = setTimeout(() => stall.abort(), STALL_MS);
         this.#append(value);
-        await this.#keepPart();
-        if (!this.#tooLong) continue;
+        await this.#storePart();
+        if (!this.#exceedsLimit) continue;
         void reader.cancel().catch(() => undefined);
         return;
       }
@@ -126,22 +126,22 @@ export class Download {
   }
 
   /** Each time that there is half as much again, so that all of it is written three times at most. */
-  async #keepPart(): Promise<void> {
+  async #storePart(): Promise<void> {
     const { parts } = this.#options;
-    if (!parts || this.#tooLong || this.#filled < Math.max(SMALLEST_PART_BYTES, 1.5 * this.#keptBytes)) return;
-    this.#keptBytes = this.#filled;
-    await parts.keepPart(this.received);
+    if (!parts || this.#exceedsLimit || this.#filled < Math.max(MIN_PART_BYTES, 1.5 * this.#storedBytes)) return;
+    this.#storedBytes = this.#filled;
+    await parts.storePart(this.received);
   }
 
   #append(chunk: Uint8Array): void {
     const needed = this.#filled + chunk.length;
-    if (needed > this.#mostBytes) {
+    if (needed > this.#maxBytes) {
       // One byte more than was told says that it is another file; the rest of it is not wanted.
-      this.#tooLong = true;
-      chunk = chunk.subarray(0, this.#mostBytes + 1 - this.#filled);
+      this.#exceedsLimit = true;
+      chunk = chunk.subarray(0, this.#maxBytes + 1 - this.#filled);
     }
     if (this.#filled + chunk.length > this.#buffer.length) {
-      const larger = new Uint8Array(Math.min(this.#mostBytes + 1, Math.max(2 * this.#buffer.length, needed)));
+      const larger = new Uint8Array(Math.min(this.#maxBytes + 1, Math.max(2 * this.#buffer.length, needed)));
       larger.set(this.received);
       this.#buffer = larger;
     }

@@ -1,7 +1,7 @@
 import type { AisleError } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
 import { type DownloadReleaseOptions, downloadRelease } from './downloadRelease.js';
-import type { Offer } from './heldRelease.js';
+import type { Offer } from './releaseSource.js';
 import { deltaFiles } from './manifest.js';
 import { parseManifest } from './parseManifest.js';
 import type { PointerRelease } from './pointer.js';

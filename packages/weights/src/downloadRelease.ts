@@ -1,6 +1,6 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { applyDelta } from './delta.js';
-import { type HeldRelease, type Offer, urlOf } from './heldRelease.js';
+import { type ReleaseSource, type Offer, urlOf } from './releaseSource.js';
 import { deltaFiles, filesToFetch, type Manifest } from './manifest.js';
 import type { NetworkKind } from './networkKind.js';
 import { parseJson } from './parseJson.js';
@@ -8,7 +8,7 @@ import { parseManifest } from './parseManifest.js';
 import { deltaFile } from './pointer.js';
 import { assembleRelease, type Release } from './release.js';
 import type { ReleaseCache } from './releaseCache.js';
-import { problemWith, type Shard } from './shard.js';
+import { findMismatch, type Shard } from './shard.js';
 import { throwIfStopped } from './stopped.js';
 import { updateDeferred } from './updateDeferred.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
@@ -18,7 +18,7 @@ export interface DownloadReleaseOptions {
   readonly cache: ReleaseCache;
   readonly network: NetworkKind;
   /** The release in use, and where its files are kept: a delta may make the new files out of them. */
-  readonly base: { readonly manifest: Manifest; readonly held: HeldRelease | undefined } | undefined;
+  readonly base: { readonly manifest: Manifest; readonly source: ReleaseSource | undefined } | undefined;
   /** Something was wrong that another way made good. */
   readonly onProblem: (problem: AisleError) => void;
   readonly signal: AbortSignal | undefined;
@@ -34,11 +34,11 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   const { files: source, network, base, onProblem, signal } = options;
   const manifest = await manifestOf(offer, options);
   const shards = filesToFetch(manifest);
-  const files = await source.heldOf(offer, shards);
+  const files = await source.cachedFiles(offer, shards);
   const missing = () => shards.filter(({ file }) => !files.has(file));
   let small = false;
-  if (missing().length > 0 && base?.held && offer.deltasFrom.includes(base.manifest.releaseId)) {
-    const added = addFromDelta(files, missing(), manifest, offer, base.manifest, base.held, options);
+  if (missing().length > 0 && base?.source && offer.deltasFrom.includes(base.manifest.releaseId)) {
+    const added = addFromDelta(files, missing(), manifest, offer, base.manifest, base.source, options);
     small = await added.catch((cause: unknown) => {
       throwIfStopped(signal);
       onProblem(toAisleError(cause));
@@ -58,7 +58,7 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
 async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOptions): Promise<Manifest> {
   const { releaseId, manifest, manifestUrl, manifestText } = offer;
   const bytesOf = async () =>
-    (await files.held(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
+    (await files.cachedFile(manifestUrl, manifest)) ?? (await files.fetch(manifestUrl, manifest, signal));
   const text = manifestText ?? new TextDecoder().decode(await bytesOf());
   const parsed = parseManifest(parseJson(text, manifestUrl));
   if (parsed.releaseId === releaseId) return parsed;
@@ -80,19 +80,19 @@ async function addFromDelta(
   manifest: Manifest,
   offer: Offer,
   base: Manifest,
-  held: HeldRelease,
+  baseSource: ReleaseSource,
   { files: source, cache, signal }: DownloadReleaseOptions,
 ): Promise<boolean> {
   // Files of roles that this version does not read are never here: it makes nothing of what a delta has for them.
-  const baseFiles = await source.heldOf(held, filesToFetch(base));
+  const baseFiles = await source.cachedFiles(baseSource, filesToFetch(base));
   if (!filesToFetch(base).every(({ file }) => baseFiles.has(file))) return false;
   const url = new URL(deltaFile(base.releaseId, offer.releaseId), offer.manifestUrl).href;
   const targets = deltaFiles(manifest);
   // A delta that is larger than the files is not worth it, for instance where it brings those of roles unknown here.
-  const mostBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
-  const delta = await source.fetchUpTo(url, mostBytes, signal);
-  if (delta.length > mostBytes) {
-    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${mostBytes} bytes that it saves.`, {
+  const maxBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
+  const delta = await source.fetchUpTo(url, maxBytes, signal);
+  if (delta.length > maxBytes) {
+    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${maxBytes} bytes that it saves.`, {
       url,
     });
   }
@@ -104,7 +104,7 @@ async function addFromDelta(
   for (const shard of missing) {
     const bytes = results[targets.indexOf(shard)];
     if (!bytes) continue;
-    const problem = await problemWith(bytes, shard);
+    const problem = await findMismatch(bytes, shard);
     if (problem) {
       throw new AisleError('delta-invalid', `Delta ${url}: for ${shard.file}, ${problem} The whole file is fetched.`, {
         url,

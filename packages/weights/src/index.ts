@@ -8,7 +8,7 @@ export {
   MANIFEST_VERSION,
   type Manifest,
 } from './manifest.js';
-export { decodeMemory, encodeMemory } from './memoryCodec.js';
+export { decodeTransitions, encodeTransitions } from './transitionsCodec.js';
 export type { NetworkKind } from './networkKind.js';
 export { parseManifest } from './parseManifest.js';
 export {

@@ -3,14 +3,14 @@ import { parameterSpecs } from '@aisle/model';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest } from './parseManifest.js';
 import { fuzzManifest } from './testing/mutations.js';
-import { packTiny, tinyConfig, tinyMemory, tinyMemoryConfig } from './testing/tinyRelease.js';
+import { packTiny, tinyConfig, tinyTransitions, tinyTransitionsConfig } from './testing/tinyRelease.js';
 
 type Json = any;
 let good: Json;
 let withMemory: Json;
 beforeAll(async () => {
   good = (await packTiny()).manifestJson;
-  withMemory = (await packTiny({ memory: tinyMemory })).manifestJson;
+  withMemory = (await packTiny({ transitions: tinyTransitions })).manifestJson;
 });
 
 const GIB = 2 ** 30;
@@ -248,7 +248,7 @@ test.each(MISMATCHED)('refuses %s', (_, change, message) => {
 describe('a transition memory', () => {
   test('is listed exactly where the config has one', () => {
     expect(parseManifest(withMemory)).toEqual(withMemory);
-    expect(parseManifest(withMemory).config.memory).toEqual(tinyMemoryConfig);
+    expect(parseManifest(withMemory).config.memory).toEqual(tinyTransitionsConfig);
     expect('memory' in parseManifest(good)).toBe(false);
   });
 
@@ -264,7 +264,7 @@ describe('a transition memory', () => {
     expect(refused((m) => (m.memory = m.itemIds), good)).toEqual(
       mismatch('the config has no memory, but one is listed.'),
     );
-    expect(refused((m) => (m.config.memory = tinyMemoryConfig), good)).toEqual(
+    expect(refused((m) => (m.config.memory = tinyTransitionsConfig), good)).toEqual(
       mismatch('the config has memory, but none is listed.'),
     );
   });

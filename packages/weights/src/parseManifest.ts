@@ -4,7 +4,7 @@ import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
 import { filesToFetch, type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from './manifest.js';
 import { parseTensors } from './parseTensors.js';
-import { hasOwnField, isKnownRole, type RoleFile, readRole } from './roles.js';
+import { hasDedicatedField, isKnownRole, type RoleFile, readRole } from './roles.js';
 import { parseShard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
@@ -48,7 +48,7 @@ const parseShards = (reader: Reader) => reader.list(MAX_SHARDS).map(parseShard);
 function parseRoleFiles(reader: Reader, config: ModelConfig): RoleFile[] {
   const files = reader.list(MAX_SHARDS).map((file): RoleFile => {
     const role = readRole(file.field('role'));
-    if (hasOwnField(role)) file.field('role').refuse('a role without a field of its own');
+    if (hasDedicatedField(role)) file.field('role').refuse('a role without a field of its own');
     const shard = { role, ...parseShard(file) };
     return isKnownRole(role, config) ? { ...shard, tensors: parseTensors(file.field('tensors'), () => 0) } : shard;
   });
@@ -66,7 +66,7 @@ function parseRequired(reader: Reader, config: ModelConfig, files: readonly Role
         { role },
       );
     }
-    if (!hasOwnField(role) && !files.some((file) => file.role === role))
+    if (!hasDedicatedField(role) && !files.some((file) => file.role === role))
       entry.refuse('the role of a file that is listed');
     return role;
   });

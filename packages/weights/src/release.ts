@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
-import { allSpecs, floatItemTable, type ItemTable, type TrainedModel } from '@aisle/model';
+import { allSpecs, floatItemMatrix, type ItemMatrix, type TrainedModel } from '@aisle/model';
 import type { Manifest } from './manifest.js';
-import { decodeMemory } from './memoryCodec.js';
+import { decodeTransitions } from './transitionsCodec.js';
 import type { Shard } from './shard.js';
 import { dequantize, type TensorEntry, tensorParts } from './tensorEntry.js';
 
@@ -10,7 +10,7 @@ export interface Release extends TrainedModel {
   readonly manifest: Manifest;
   /** The parameters of encoder and heads only: the items' lie in `items`, a quarter as large. `wholeModel` gives all. */
   readonly values: TrainedModel['values'];
-  readonly items: ItemTable;
+  readonly items: ItemMatrix;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
   readonly itemIds: readonly string[];
 }
@@ -42,29 +42,29 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
       .filter(([name]) => name !== 'item_embedding' && name !== 'item_bias')
       .map(([name, tensor]) => [name, floats(tensor)]),
   );
-  const transitions = manifest.memory && decodeMemory(bytesOf(manifest.memory), config.itemCount);
+  const transitions = manifest.memory && decodeTransitions(bytesOf(manifest.memory), config.itemCount);
   return {
     manifest,
     config,
     values,
     items:
       vectors instanceof Float32Array
-        ? floatItemTable(vectors, bias)
+        ? floatItemMatrix(vectors, bias)
         : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
-    ...(transitions && { memory: transitions }),
+    ...(transitions && { transitions: transitions }),
   };
 }
 
 /** All parameters as float32, for tfjs. */
-export function wholeModel({ config, values, items, memory }: Release): TrainedModel {
+export function wholeModel({ config, values, items, transitions }: Release): TrainedModel {
   const { vectors, scales, bias } = items;
   const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
   const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
   return {
     config,
     values: new Map(allSpecs(config).map(({ name }) => [name, all.get(name)!])),
-    ...(memory && { memory }),
+    ...(transitions && { transitions }),
   };
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ReleaseCache } from './releaseCache.js';
-import { MemoryCaches } from './testing/memoryCaches.js';
+import { InMemoryCaches } from './testing/inMemoryCaches.js';
 
 const cacheOf = (caches: unknown) => new ReleaseCache('aisle-test', () => caches as CacheStorage);
 
 test('a cache that was erased is not brought back', async () => {
-  const caches = new MemoryCaches();
+  const caches = new InMemoryCaches();
   const cache = cacheOf(caches);
   await cache.put('https://a.example/x', 'kept');
   await caches.delete('aisle-test');
@@ -15,7 +15,7 @@ test('a cache that was erased is not brought back', async () => {
 });
 
 test('a cache that is erased while it is being opened stays erased', async () => {
-  const caches = new MemoryCaches();
+  const caches = new InMemoryCaches();
   const cache = cacheOf(caches);
   await cache.open();
   const has = caches.has.bind(caches);
@@ -29,7 +29,7 @@ test('a cache that is erased while it is being opened stays erased', async () =>
 });
 
 test('without a name nothing is kept', async () => {
-  const caches = new MemoryCaches();
+  const caches = new InMemoryCaches();
   const cache = new ReleaseCache(undefined, () => caches as unknown as CacheStorage);
   await cache.put('https://a.example/x', 'kept');
   expect([cache.allowed, await cache.open(), caches.stored.size]).toEqual([false, undefined, 0]);
@@ -44,14 +44,14 @@ test('a browser that refuses caches is as good as none', async () => {
 });
 
 test('a file that does not fit is not kept, without an error', async () => {
-  const caches = new MemoryCaches();
-  caches.mostBytes = 3;
+  const caches = new InMemoryCaches();
+  caches.maxBytes = 3;
   await cacheOf(caches).put('https://a.example/x', 'four');
   expect(caches.files.size).toBe(0);
 });
 
 test('an aborted signal stops writing', async () => {
-  const caches = new MemoryCaches();
+  const caches = new InMemoryCaches();
   await cacheOf(caches).put('https://a.example/x', 'kept', AbortSignal.abort());
   expect(caches.writes).toEqual([]);
 });

@@ -14,7 +14,7 @@ let hooks: UpdateHooks;
 beforeEach(async () => {
   cdn = new TestCdn();
   await cdn.point(await cdn.publish(one));
-  hooks = { accept: () => {}, whenIdle: async () => {}, onProblem: () => {} };
+  hooks = { check: () => {}, whenIdle: async () => {}, onProblem: () => {} };
 });
 
 /** A page's loader; two of them are two tabs. */
@@ -50,7 +50,7 @@ test('the first visit fetches, the next one reads the cache', async () => {
   cdn.requests.length = 0;
   const loader = openTab();
   expect(idOf(await loader.loadCached())).toBe(ONE);
-  expect([loader.held!.channel, cdn.requests]).toEqual(['stable', []]);
+  expect([loader.source!.channel, cdn.requests]).toEqual(['stable', []]);
 });
 
 test('follows the channel to its next release', async () => {
@@ -103,7 +103,7 @@ test('a release that fails its check is not fetched again', async () => {
   const accept = () => {
     throw new AisleError('release-failed-check', 'no');
   };
-  await expect(loader.update(current, { ...hooks, accept })).rejects.toMatchObject({ code: 'release-failed-check' });
+  await expect(loader.update(current, { ...hooks, check })).rejects.toMatchObject({ code: 'release-failed-check' });
   cdn.nowMs += HOUR_MS;
   cdn.requests.length = 0;
   await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'release-failed-check' });
@@ -141,7 +141,7 @@ describe('with pinned keys', () => {
     await cdn.point(await cdn.publish(one), {}, [key]);
     const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
     expect(idOf(await loader.update(undefined, hooks))).toBe(ONE);
-    expect(loader.held!.signedBy).toEqual([key.publicKey]);
+    expect(loader.source!.signedBy).toEqual([key.publicKey]);
     expect(idOf(await openTab({ publicKeys: [key.publicKey] }).loadCached())).toBe(ONE);
     expect(await openTab({ publicKeys: [next.publicKey] }).loadCached()).toBeUndefined();
   });
@@ -192,7 +192,7 @@ describe('with another tab', () => {
     const tab = openTab();
     await tab.loadCached();
     expect(await tab.update(current, hooks)).toBeUndefined();
-    expect([loader.held!.releaseId, cdn.requests]).toEqual([ONE, []]);
+    expect([loader.source!.releaseId, cdn.requests]).toEqual([ONE, []]);
   });
 
   test('a tab without one waits, and takes what the other has fetched', async () => {
@@ -251,7 +251,7 @@ describe('an aborted signal', () => {
       if (cdn.requests.includes('items.bin')) stop.abort();
     };
     await expect(
-      loader.update(current, { ...hooks, whenIdle, accept: () => (accepted = true) }, stop.signal),
+      loader.update(current, { ...hooks, whenIdle, check: () => (accepted = true) }, stop.signal),
     ).rejects.toMatchObject({ code: 'aborted' });
     expect([accepted, idOf(await openTab().loadCached())]).toEqual([false, ONE]);
   });
@@ -259,8 +259,8 @@ describe('an aborted signal', () => {
 
 test('notesOf keeps a text until the next release', async () => {
   const { loader, current } = await tabWithOlder();
-  await loader.notesOf(current).write('wasm');
-  expect(await openTab().notesOf(current).read()).toBe('wasm');
+  await loader.calibrationOf(current).write('wasm');
+  expect(await openTab().calibrationOf(current).read()).toBe('wasm');
   const next = (await loader.update(current, hooks))!;
-  expect([await loader.notesOf(next).read(), await loader.notesOf(current).read()]).toEqual([undefined, undefined]);
+  expect([await loader.calibrationOf(next).read(), await loader.calibrationOf(current).read()]).toEqual([undefined, undefined]);
 });

@@ -1,20 +1,20 @@
 import { type AisleError, toAisleError } from '@aisle/core';
 import { type ChannelOptions, channelOffer } from './channelOffer.js';
 import { downloadRelease } from './downloadRelease.js';
-import { type HeldRelease, heldOf } from './heldRelease.js';
-import { failedMark } from './judgePointer.js';
-import { KeptReleases } from './keptReleases.js';
+import { type ReleaseSource, sourceOf } from './releaseSource.js';
+import { failedMark } from './evaluatePointer.js';
+import { CachedReleases } from './cachedReleases.js';
 import { globalEnvironment, type LoaderEnvironment } from './loaderEnvironment.js';
 import type { NetworkKind } from './networkKind.js';
 import type { Release } from './release.js';
 import { ReleaseCache } from './releaseCache.js';
-import { type ReleaseNotes, releaseNotes } from './releaseNotes.js';
+import { type CalibrationRecord, calibrationRecord } from './calibrationRecord.js';
 import { throwIfStopped } from './stopped.js';
 import { MAX_FAILED, SyncStateStore } from './syncState.js';
 import { updateDeferred } from './updateDeferred.js';
 import { VerifiedFiles } from './verifiedFiles.js';
 
-export type { ReleaseNotes } from './releaseNotes.js';
+export type { CalibrationRecord } from './calibrationRecord.js';
 
 /** Where files come from, whom to trust, and where verified ones are kept between page views. */
 export interface LoaderOptions extends ChannelOptions {
@@ -28,7 +28,7 @@ export interface LoaderOptions extends ChannelOptions {
 /** What the engine does about an update. */
 export interface UpdateHooks {
   /** Throws AisleError `release-failed-check` for a release that does not work here. */
-  readonly accept: (release: Release) => void;
+  readonly check: (release: Release) => void;
   /** Resolves when nobody waits for an answer. */
   readonly whenIdle: () => Promise<void>;
   /** Something was wrong that another way made good. */
@@ -41,15 +41,15 @@ export interface UpdateHooks {
  */
 export class ReleaseLoader {
   /** Where the release comes from that was loaded last. */
-  held: HeldRelease | undefined;
+  source: ReleaseSource | undefined;
   /** What the state named when this loader last read or wrote it: something else there is another tab's. */
-  #keptId: string | undefined;
+  #storedId: string | undefined;
   readonly #options: LoaderOptions;
   readonly #environment: LoaderEnvironment;
   readonly #cache: ReleaseCache;
   readonly #files: VerifiedFiles;
   readonly #state: SyncStateStore;
-  readonly #kept: KeptReleases;
+  readonly #cachedReleases: CachedReleases;
 
   constructor(options: LoaderOptions, environment: LoaderEnvironment = globalEnvironment()) {
     const { cacheName, manifestUrl, publicKeys } = options;
@@ -58,7 +58,7 @@ export class ReleaseLoader {
     this.#cache = new ReleaseCache(cacheName, environment.caches);
     this.#files = new VerifiedFiles(this.#cache, environment.fetch);
     this.#state = new SyncStateStore(this.#cache, manifestUrl, publicKeys.length > 0);
-    this.#kept = new KeptReleases({ cache: this.#cache, files: this.#files, state: this.#state, now: environment.now });
+    this.#cachedReleases = new CachedReleases({ cache: this.#cache, files: this.#files, state: this.#state, now: environment.now });
   }
 
   /**
@@ -67,21 +67,21 @@ export class ReleaseLoader {
    */
   async loadCached(): Promise<Release | undefined> {
     const { release: held } = await this.#state.read();
-    this.#keptId = held?.releaseId;
+    this.#storedId = held?.releaseId;
     if (!held || !this.#trusts(held)) return undefined;
-    const release = await this.#kept.load(held);
-    if (release) this.held = held;
+    const release = await this.#cachedReleases.load(held);
+    if (release) this.source = held;
     return release;
   }
 
-  #trusts({ signedBy }: HeldRelease): boolean {
+  #trusts({ signedBy }: ReleaseSource): boolean {
     const { publicKeys } = this.#options;
     return publicKeys.length === 0 || signedBy.some((key) => publicKeys.includes(key));
   }
 
   /** What is kept beside a release. */
-  notesOf({ manifest }: Release): ReleaseNotes {
-    return releaseNotes(this.#cache, this.#options.manifestUrl, manifest.releaseId);
+  calibrationOf({ manifest }: Release): CalibrationRecord {
+    return calibrationRecord(this.#cache, this.#options.manifestUrl, manifest.releaseId);
   }
 
   /**
@@ -99,11 +99,11 @@ export class ReleaseLoader {
     throwIfStopped(signal);
     const { cacheName } = this.#options;
     const { locks } = this.#environment;
-    if (!cacheName || !locks) return this.#updateAlone(current, hooks, signal);
+    if (!cacheName || !locks) return this.#updateLocked(current, hooks, signal);
     let begun = false;
     const work = (lock: unknown) => {
       begun = true;
-      return lock ? this.#updateAlone(current, hooks, signal) : undefined;
+      return lock ? this.#updateLocked(current, hooks, signal) : undefined;
     };
     try {
       // With a release at hand nobody waits for another tab. Only waiting can be ended by a signal.
@@ -113,11 +113,11 @@ export class ReleaseLoader {
       throwIfStopped(signal);
       // Browsers that give no storage give no locks either.
       if (begun) throw cause;
-      return this.#updateAlone(current, hooks, signal);
+      return this.#updateLocked(current, hooks, signal);
     }
   }
 
-  async #updateAlone(
+  async #updateLocked(
     current: Release | undefined,
     hooks: UpdateHooks,
     signal: AbortSignal | undefined,
@@ -126,7 +126,7 @@ export class ReleaseLoader {
     const { now } = this.#environment;
     const { release, checkedMs = -Infinity, problem } = await this.#state.read();
     // Another tab has asked since, and kept what it got.
-    const others = release && release.releaseId !== this.#keptId ? await this.loadCached() : undefined;
+    const others = release && release.releaseId !== this.#storedId ? await this.loadCached() : undefined;
     if (others) return others;
     const sinceMs = now() - checkedMs;
     // A clock that was set back says nothing.
@@ -137,7 +137,7 @@ export class ReleaseLoader {
     if (current && network === 'saving') throw updateDeferred('the shopper asked the browser to save data');
     await this.#state.patch({ checkedMs: now(), problem: undefined }, signal);
     try {
-      return await this.#adoptOffered(current, hooks, signal);
+      return await this.#updateFromChannel(current, hooks, signal);
     } catch (cause) {
       throwIfStopped(signal);
       const { code, message } = toAisleError(cause);
@@ -146,7 +146,7 @@ export class ReleaseLoader {
     }
   }
 
-  async #adoptOffered(
+  async #updateFromChannel(
     current: Release | undefined,
     hooks: UpdateHooks,
     signal: AbortSignal | undefined,
@@ -159,27 +159,27 @@ export class ReleaseLoader {
     });
     if (
       current &&
-      this.held?.manifest.sha256 === offer.manifest.sha256 &&
+      this.source?.manifest.sha256 === offer.manifest.sha256 &&
       current.manifest.releaseId === offer.releaseId
     ) {
-      this.held = heldOf(offer);
+      this.source = sourceOf(offer);
       // Other keys may have signed it by now.
       if ((await this.#state.read()).release?.releaseId === offer.releaseId)
-        await this.#state.patch({ release: this.held }, signal);
+        await this.#state.patch({ release: this.source }, signal);
       return current;
     }
     const release = await downloadRelease(offer, {
       files: this.#files,
       cache: this.#cache,
       network: this.#options.network,
-      base: current && { manifest: current.manifest, held: this.held },
+      base: current && { manifest: current.manifest, source: this.source },
       onProblem: hooks.onProblem,
       signal,
     });
     if (current) await hooks.whenIdle();
     throwIfStopped(signal);
     try {
-      hooks.accept(release);
+      hooks.check(release);
     } catch (cause) {
       // Anything else, such as memory that ran out, is no fault of the release.
       if (toAisleError(cause).code === 'release-failed-check') {
@@ -188,8 +188,8 @@ export class ReleaseLoader {
       }
       throw cause;
     }
-    this.held = heldOf(offer);
-    if (await this.#kept.keep(release.manifest, offer, signal)) this.#keptId = offer.releaseId;
+    this.source = sourceOf(offer);
+    if (await this.#cachedReleases.store(release.manifest, offer, signal)) this.#storedId = offer.releaseId;
     return release;
   }
 }

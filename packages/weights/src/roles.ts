@@ -22,9 +22,9 @@ export const readRole = (reader: Reader): string =>
 
 /** Whether this version reads files of that role, for a model of that config. */
 export function isKnownRole(role: string, config: ModelConfig): boolean {
-  return hasOwnField(role) || sessionHeads(config).some(({ name }) => headRole(name) === role);
+  return hasDedicatedField(role) || sessionHeads(config).some(({ name }) => headRole(name) === role);
 }
 
-export function hasOwnField(role: string): boolean {
+export function hasDedicatedField(role: string): boolean {
   return (FIELD_ROLES as readonly string[]).includes(role);
 }

@@ -23,7 +23,7 @@ export function parseShard(reader: Reader): Shard {
 }
 
 /** What is wrong with the bytes of a file; undefined where they are the ones that the manifest names. */
-export async function problemWith(bytes: Uint8Array, shard: Shard): Promise<string | undefined> {
+export async function findMismatch(bytes: Uint8Array, shard: Shard): Promise<string | undefined> {
   if (bytes.byteLength !== shard.bytes) return `expected ${shard.bytes} bytes, found ${bytes.byteLength}.`;
   const sha256 = await sha256Hex(bytes);
   return sha256 === shard.sha256 ? undefined : `expected SHA-256 ${shard.sha256}, found ${sha256}.`;

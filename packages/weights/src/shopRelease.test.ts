@@ -25,14 +25,14 @@ test('its target is read as a head, its tensors keep names and order', () => {
 
 test('it scores its golden vectors as its trainer did', () => {
   const files = new Map([manifest.itemIds, ...manifest.shards, manifest.memory!].map(({ file }) => [file, read(file)]));
-  const { config, values, items, memory } = assembleRelease(manifest, files);
+  const { config, values, items, transitions } = assembleRelease(manifest, files);
   const golden = json(manifest.golden.file) as GoldenVector[];
   expect(golden.length).toBeGreaterThan(0);
   for (const { history, top } of golden) {
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
-    sumScoreParts(scores, historyScores(config, memory, history));
+    sumScoreParts(scores, historyScores(config, transitions, history));
     for (const { row, score } of top) expect(Math.abs(scores[row]! - score)).toBeLessThan(TOLERANCE);
   }
 });

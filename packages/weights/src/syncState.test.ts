@@ -16,7 +16,7 @@ const whole: SyncState = {
   problem: { code: 'manifest-unreachable', message: 'no answer' },
   sequence: 7,
   sequenceKeys: ['key'],
-  draw: { rolloutId: 'r1', value: 0.5 },
+  rolloutBucket: { rolloutId: 'r1', value: 0.5 },
   failed: ['one 0.1.0'],
   release: held,
 };

@@ -1,6 +1,6 @@
 import { Reader } from '@aisle/core';
 import { readReleaseId } from './fields.js';
-import type { HeldRelease } from './heldRelease.js';
+import type { ReleaseSource } from './releaseSource.js';
 import type { ReleaseCache } from './releaseCache.js';
 import { parseShard } from './shard.js';
 
@@ -13,11 +13,11 @@ export interface SyncState {
   readonly sequence?: number | undefined;
   readonly sequenceKeys?: readonly string[] | undefined;
   /** The rollout bucket of this device, from 0 to 1; drawn anew for each rollout. */
-  readonly draw?: { readonly rolloutId: string; readonly value: number } | undefined;
+  readonly rolloutBucket?: { readonly rolloutId: string; readonly value: number } | undefined;
   /** Releases that failed on this device, with the version of the SDK that they failed under. */
   readonly failed?: readonly string[] | undefined;
   /** The release that is kept: the last good one. */
-  readonly release?: HeldRelease | undefined;
+  readonly release?: ReleaseSource | undefined;
 }
 
 /** The latest of them are kept. */
@@ -31,7 +31,7 @@ const readText = (reader: Reader): string => reader.text(/^/, 'a text');
 const readKeys = (reader: Reader): string[] => reader.list(MAX_KEYS).map(readText);
 const readUrl = (reader: Reader): string => reader.text(/^[a-z]+:/, 'a URL');
 
-const readHeldRelease = (reader: Reader): HeldRelease => ({
+const readHeldRelease = (reader: Reader): ReleaseSource => ({
   releaseId: readReleaseId(reader.field('releaseId')),
   manifestUrl: readUrl(reader.field('manifestUrl')),
   manifestKey: readUrl(reader.field('manifestKey')),
@@ -56,7 +56,7 @@ export function parseSyncState(found: unknown): SyncState {
     })),
     sequence: root.field('sequence').optional((reader) => reader.whole(Number.MAX_SAFE_INTEGER)),
     sequenceKeys: root.field('sequenceKeys').optional(readKeys),
-    draw: root.field('draw').optional((reader) => ({
+    rolloutBucket: root.field('draw').optional((reader) => ({
       rolloutId: readReleaseId(reader.field('rolloutId')),
       value: reader.field('value').number(0, 1),
     })),
@@ -85,7 +85,7 @@ export async function readState(cache: Cache, url: string): Promise<SyncState> {
  * changes last. Pages that pin a key and pages that pin none have one each, so that nothing unsigned counts where a key does.
  */
 export class SyncStateStore {
-  #unkept: SyncState = {};
+  #inMemory: SyncState = {};
   readonly url: string;
   readonly #cache: ReleaseCache;
 
@@ -97,7 +97,7 @@ export class SyncStateStore {
 
   async read(): Promise<SyncState> {
     const cache = await this.#cache.open();
-    return cache ? readState(cache, this.url) : this.#unkept;
+    return cache ? readState(cache, this.url) : this.#inMemory;
   }
 
   /**
@@ -108,7 +108,7 @@ export class SyncStateStore {
   async patch(changes: SyncState, signal?: AbortSignal): Promise<void> {
     const state = { ...(await this.read()), ...changes };
     if (signal?.aborted) return;
-    this.#unkept = state;
+    this.#inMemory = state;
     await this.#cache.put(this.url, JSON.stringify(state), signal);
   }
 }

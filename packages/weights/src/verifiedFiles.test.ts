@@ -35,7 +35,7 @@ describe('fetch', () => {
   test('verifies a file and keeps it', async () => {
     expect(isContent(await files.fetch(URL, shard))).toBe(true);
     expect([...cdn.caches.files.keys()]).toEqual([URL]);
-    expect(isContent(await files.held(URL, shard))).toBe(true);
+    expect(isContent(await files.cachedFile(URL, shard))).toBe(true);
   });
 
   test('sends no credentials, no referrer, and follows no redirect', async () => {
@@ -122,7 +122,7 @@ describe('held', () => {
   test('a file that was altered in the cache counts as none', async () => {
     await files.fetch(URL, shard);
     cdn.caches.files.set(URL, CONTENT.with(0, 77));
-    expect(await files.held(URL, shard)).toBeUndefined();
+    expect(await files.cachedFile(URL, shard)).toBeUndefined();
   });
 });
 

@@ -1,10 +1,10 @@
 import { AisleError } from '@aisle/core';
 import { Download } from './download.js';
-import { type HeldRelease, urlOf } from './heldRelease.js';
+import { type ReleaseSource, urlOf } from './releaseSource.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseJson } from './parseJson.js';
 import type { ReleaseCache } from './releaseCache.js';
-import { problemWith, type Shard } from './shard.js';
+import { findMismatch, type Shard } from './shard.js';
 
 /** Pointers and unsigned manifests, whose size nothing else tells. */
 const MAX_TEXT_BYTES = 1 << 22;
@@ -20,17 +20,17 @@ export class VerifiedFiles {
   }
 
   /** The kept file, where it is whole. */
-  async held(url: string, shard: Shard): Promise<Uint8Array | undefined> {
+  async cachedFile(url: string, shard: Shard): Promise<Uint8Array | undefined> {
     const bytes = await bytesOf(await (await this.#cache.open())?.match(url));
-    return bytes && (await problemWith(bytes, shard)) === undefined ? bytes : undefined;
+    return bytes && (await findMismatch(bytes, shard)) === undefined ? bytes : undefined;
   }
 
   /** Those files of a release that are kept and whole, by name. */
-  async heldOf(release: HeldRelease, shards: readonly Shard[]): Promise<Map<string, Uint8Array>> {
+  async cachedFiles(release: ReleaseSource, shards: readonly Shard[]): Promise<Map<string, Uint8Array>> {
     const files = new Map<string, Uint8Array>();
     await Promise.all(
       shards.map(async (shard) => {
-        const bytes = await this.held(urlOf(shard, release), shard);
+        const bytes = await this.cachedFile(urlOf(shard, release), shard);
         if (bytes) files.set(shard.file, bytes);
       }),
     );
@@ -45,24 +45,24 @@ export class VerifiedFiles {
   async fetch(url: string, shard: Shard, signal?: AbortSignal): Promise<Uint8Array> {
     const cache = await this.#cache.open();
     const part = await bytesOf(await cache?.match(partUrl(url)));
-    const keepPart = (bytes: Uint8Array) => this.#cache.put(partUrl(url), bytes, signal);
+    const storePart = (bytes: Uint8Array) => this.#cache.put(partUrl(url), bytes, signal);
     const download = new Download(url, shard.bytes, {
       fetch: this.#fetch,
       code: 'shard-unreachable',
       signal,
-      parts: { part, keepPart },
+      parts: { part, storePart },
     });
     // Its name holds its hash, so it never changes, and no server is asked whether it did. The browser's own cache is used
     // only where keeping files is permitted and there is no other place.
     const browserCache = this.#cache.allowed && !cache;
     await download.run({ cache: browserCache ? 'force-cache' : 'no-store' });
-    let problem = await problemWith(download.received, shard);
+    let problem = await findMismatch(download.received, shard);
     await cache?.delete(partUrl(url));
     if (problem && (part || browserCache)) {
       // The part may have been of another file, the browser's cache may hold an altered one: the whole from the server, once.
       download.restart();
       await download.run({ cache: browserCache ? 'reload' : 'no-store' });
-      problem = await problemWith(download.received, shard);
+      problem = await findMismatch(download.received, shard);
     }
     if (problem) {
       const message = `Shard ${shard.file}: ${problem} The file was cut short or altered on its way; the previous release stays in use.`;
@@ -90,8 +90,8 @@ export class VerifiedFiles {
    *
    * @throws AisleError `shard-unreachable`
    */
-  async fetchUpTo(url: string, mostBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const download = new Download(url, mostBytes, { fetch: this.#fetch, code: 'shard-unreachable', signal });
+  async fetchUpTo(url: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const download = new Download(url, maxBytes, { fetch: this.#fetch, code: 'shard-unreachable', signal });
     await download.run({ cache: 'no-store' });
     return download.received;
   }

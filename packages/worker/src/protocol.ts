@@ -99,7 +99,7 @@ export interface OutcomeCounts {
    * Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells
    * the arm.
    */
-  readonly bought: number;
+  readonly purchased: number;
 }
 
 export type OutcomesByArm = Readonly<Record<Arm, OutcomeCounts>>;

@@ -40,7 +40,7 @@ function lineOver(stored = historyOf(viewOf('a'))) {
 
 test('a list is ranked through the line', async () => {
   const { rerank } = lineOver();
-  expect(await rerank()).toEqual({ order: Uint32Array.of(1, 2, 0), release: 'r1', tier: 'light', epoch: 'e' });
+  expect(await rerank()).toEqual({ order: Uint32Array.of(1, 2, 0), release: 'r1', tier: 'light', historyId: 'e' });
 });
 
 test('a rerank that is sent after a forget never sees the erased history', async () => {
@@ -48,7 +48,7 @@ test('a rerank that is sent after a forget never sees the erased history', async
   await rerank();
   readers[0]!.stored = undefined;
   client.forget();
-  expect(await rerank()).toEqual({ reason: 'cold-start', release: 'r1', tier: 'light', epoch: undefined });
+  expect(await rerank()).toEqual({ reason: 'cold-start', release: 'r1', tier: 'light', historyId: undefined });
 });
 
 test('many lists after many events are each ranked', async () => {

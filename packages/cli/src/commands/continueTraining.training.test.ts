@@ -125,10 +125,10 @@ describe('the files that are written', () => {
     const row = await rowOf('first');
     const [before, after] = await Promise.all(['first', 'next'].map((name) => readRelease(folder(name))));
     // Chosen on validation: where these few shoppers leave it out, nothing is compared.
-    expect(before!.memory).toBeDefined();
-    const entries = ({ memory }: typeof before & object, item: string) => {
-      const range = [memory!.offsets[row(item)]!, memory!.offsets[row(item) + 1]!] as const;
-      return [[...memory!.toRows.subarray(...range)], [...memory!.strengths.subarray(...range)]];
+    expect(before!.transitions).toBeDefined();
+    const entries = ({ transitions }: typeof before & object, item: string) => {
+      const range = [transitions!.offsets[row(item)]!, transitions!.offsets[row(item) + 1]!] as const;
+      return [[...transitions!.toRows.subarray(...range)], [...transitions!.strengths.subarray(...range)]];
     };
     for (const item of [...HATS, ...SHOES.slice(2)]) expect(entries(after!, item)).toEqual(entries(before!, item));
     expect(entries(after!, 'shoe0')).not.toEqual(entries(before!, 'shoe0'));

@@ -3,15 +3,15 @@ import {
   gainsOfRanks,
   type MetricName,
   type Metrics,
-  memoryScorer,
+  historyPartsScorer,
   metricsOfRanks,
   type PairedBootstrap,
   pairedBootstrap,
   popularity,
   resamplingUnits,
   SESSION_TRANSITIONS,
-  sequenceAlone,
-  transitionTable,
+  networkOnly,
+  transitionScorer,
 } from '@aisle/model/train';
 import { type DatasetOptions, readDataset } from '../dataset.js';
 import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
@@ -35,9 +35,9 @@ export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
 /** The model, its two parts each alone, and the trivial baselines; the value is what the table calls it. */
 const SCORERS = {
   model: 'model',
-  sequenceOnly: 'network alone',
-  memoryOnly: 'memory alone',
-  transition: 'transition table',
+  networkOnly: 'network alone',
+  transitionsOnly: 'transitions alone',
+  transitionTable: 'transition table',
   popularity: 'popularity',
 } as const;
 type Scorer = keyof typeof SCORERS;
@@ -90,15 +90,15 @@ export async function evaluate(
     : undefined;
   const rankings: Record<Scorer, Ranking> = {
     model: await rankByModel(release, examples, maskHistory, byPopularity, reportProgress('the model')),
-    sequenceOnly: await rankByModel(
-      sequenceAlone(release, scoreSettings),
+    networkOnly: await rankByModel(
+      networkOnly(release, scoreSettings),
       examples,
       maskHistory,
       byPopularity,
       reportProgress('the network alone'),
     ),
-    memoryOnly: rankByScorer(memoryScorer(release), examples, maskHistory, itemCount),
-    transition: rankByScorer(transitionTable(training, itemCount, transitions), examples, maskHistory, itemCount),
+    transitionsOnly: rankByScorer(historyPartsScorer(release), examples, maskHistory, itemCount),
+    transitionTable: rankByScorer(transitionScorer(training, itemCount, transitions), examples, maskHistory, itemCount),
     popularity: rankByScorer(byPopularity, examples, maskHistory, itemCount),
   };
   const mapRankings = <T>(of: (ranking: Ranking) => T) =>
@@ -107,14 +107,14 @@ export async function evaluate(
 
   const metric: MetricName = transitions === SESSION_TRANSITIONS ? 'mrr@20' : 'ndcg@10';
   const gains = mapRankings(({ ranks }) => gainsOfRanks(ranks, metric));
-  const differences = gains.model.map((gain, i) => gain - gains.transition[i]!);
+  const differences = gains.model.map((gain, i) => gain - gains.transitionTable[i]!);
   const significance = { metric, ...pairedBootstrap(differences, resamplingUnits(examples)) };
 
   if (options.details !== undefined) {
     progress.log('Measuring what a smaller memory costs');
     const bytesResult = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
     const counts = byPopularity([]);
-    const shownGains = { model: gains.model, transition: gains.transition, popularity: gains.popularity };
+    const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
     const details: EvaluationDetails = {
       metric,
       byHistoryLength: bucketMeans(
@@ -153,6 +153,6 @@ export async function evaluate(
       `(paired bootstrap, ${units.toLocaleString('en')} users or sessions, ${resamples.toLocaleString('en')} resamples)`,
   );
   const primary = (scorer: Scorer) => metrics[scorer][metric] ?? 0;
-  if (primary('model') < Math.max(primary('transition'), primary('popularity')))
+  if (primary('model') < Math.max(primary('transitionTable'), primary('popularity')))
     print(`A trivial baseline beats the model by ${metric.toUpperCase()} on these examples.`);
 }

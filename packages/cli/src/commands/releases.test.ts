@@ -138,7 +138,7 @@ test('in processes of their own: published without a key, with a warning; killed
     cwd: root,
     stdio: 'ignore',
   });
-  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal)));
+  const ended = new Promise((resolve) => child.on('exit', (_code, signal) => resolve(signal)));
   while (!readFileSync(path.join(to, 'history.json'), 'utf8').includes(b)) await setTimeout(20);
   child.kill('SIGKILL');
   expect(await ended).toBe('SIGKILL');

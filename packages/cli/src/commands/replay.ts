@@ -60,9 +60,9 @@ export async function replay(
   const differences: RankingDifference[] = [];
   let largestScoreDifference = 0;
   examples.forEach(({ userId }, i) => {
-    const { place, gap } = compareRankings(expected[i]!, tops[i]!);
-    largestScoreDifference = Math.max(largestScoreDifference, gap);
-    if (place === undefined) return;
+    const { listPosition, scoreDifference } = compareRankings(expected[i]!, tops[i]!);
+    largestScoreDifference = Math.max(largestScoreDifference, scoreDifference);
+    if (listPosition === undefined) return;
     differences.push({
       userId,
       listPosition,

@@ -148,11 +148,11 @@ async function completeModel(
     progress.update('Choosing the memory', share),
   );
   if (!score) return { model: sequence, score, whole: sequence };
-  const { weights, memory } = score;
+  const { weights, transitions } = score;
   progress.log(
     `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
-      (memory
-        ? `transitions counted "${memory.shape.name}", decay ${memory.queryDecay}, ${memory.neighbours} of each item`
+      (transitions
+        ? `transitions counted "${transitions.shape.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item`
         : 'no memory: here it adds nothing to the network'),
   );
   let network = sequence;

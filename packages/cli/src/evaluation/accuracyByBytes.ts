@@ -1,5 +1,5 @@
 import type { TrainedModel } from '@aisle/model';
-import { type Example, type HistoryScorer, type Metrics, metricsOfRanks, pruneMemory } from '@aisle/model/train';
+import { type Example, type HistoryScorer, type Metrics, metricsOfRanks, pruneTransitions } from '@aisle/model/train';
 import type { Release } from '@aisle/weights';
 import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
 import { sampleEvenly } from '../sampleEvenly.js';
@@ -17,8 +17,8 @@ export interface AccuracyByBytes {
   readonly sizes: readonly { readonly neighbours: number; readonly bytesGzip: number; readonly metrics: Metrics }[];
 }
 
-function withNeighbours({ config, values, memory }: TrainedModel, neighbours: number): TrainedModel {
-  if (neighbours > 0) return { config, values, memory: pruneMemory(memory!, neighbours) };
+function withNeighbours({ config, values, transitions }: TrainedModel, neighbours: number): TrainedModel {
+  if (neighbours > 0) return { config, values, transitions: pruneTransitions(transitions!, neighbours) };
   const { memory: _, ...without } = config;
   return { config: without, values };
 }
@@ -31,12 +31,12 @@ export async function accuracyByBytes(
   emptyHistoryScorer: HistoryScorer,
   cutoffs: readonly number[],
 ): Promise<AccuracyByBytes | undefined> {
-  const { memory, itemIds, manifest } = release;
-  if (!memory) return undefined;
+  const { transitions, itemIds, manifest } = release;
+  if (!transitions) return undefined;
   const sample = sampleEvenly(examples, MAX_EXAMPLES);
   let largest = 0;
-  for (let row = 0; row + 1 < memory.offsets.length; row++)
-    largest = Math.max(largest, memory.offsets[row + 1]! - memory.offsets[row]!);
+  for (let row = 0; row + 1 < transitions.offsets.length; row++)
+    largest = Math.max(largest, transitions.offsets[row + 1]! - transitions.offsets[row]!);
   const sizes = [];
   for (const neighbours of [...NEIGHBOURS.filter((count) => count < largest), largest]) {
     const model = withNeighbours(release, neighbours);

@@ -48,13 +48,13 @@ test('two releases of the same content', async () => {
 
 test('items, rows and transitions are compared by id, wherever they lie', async () => {
   const memory = { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-11'], 'item-12': ['item-13'] };
-  await write('a', { memory });
+  await write('a', { transitions });
   // item-201 goes first and item-5 goes: items 1 to 4 move down by a row, all behind item-5 stay.
   const itemIds = ['item-201', ...testItemIds().filter((id) => id !== 'item-5')];
   await write('b', {
     itemIds,
     changedItems: ['item-7', 'item-201'],
-    memory: { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-12'], 'item-201': ['item-1'] },
+    transitions: { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-12'], 'item-201': ['item-1'] },
   });
   expect(await diff('a', 'b')).toMatchObject({
     items: { both: 199, added: 1, removed: 1, moved: 4, changed: 1 },
@@ -67,7 +67,7 @@ test('items, rows and transitions are compared by id, wherever they lie', async 
 
 test('encoder and config', async () => {
   await write('a');
-  await write('b', { encoderSeed: 2, memory: { 'item-1': ['item-2'] }, itemIds: testItemIds(201) });
+  await write('b', { encoderSeed: 2, transitions: { 'item-1': ['item-2'] }, itemIds: testItemIds(201) });
   const found = await diff('a', 'b');
   expect(found).toMatchObject({ encoderEqual: false, memoryRowsChanged: 1, items: { changed: 0, added: 1 } });
   expect([...found.config].sort((x, y) => (x.field < y.field ? -1 : 1))).toEqual([
@@ -112,7 +112,7 @@ test('the mean overlap is that of the answers which train wrote down', async () 
 test('the memory counts as it does on a device', async () => {
   const last = testItemIds().slice(190);
   // Every golden history ends in item-1, item-4 or, among the last four, has item-4: the ten last items outweigh all others.
-  await write('a', { memory: { 'item-1': last, 'item-4': last }, memoryWeight: 1000 });
+  await write('a', { transitions: { 'item-1': last, 'item-4': last }, transitionWeight: 1000 });
   await write('b');
   const overlaps = golden('b').map(({ top }) => top.filter(({ row }) => row > 190).length / 10);
   expect((await diff('a', 'b')).top10!.meanOverlap).toBeCloseTo((overlaps[0]! + overlaps[1]! + overlaps[2]!) / 3, 12);

@@ -4,7 +4,7 @@ import {
   LightEncoder,
   scoreRows,
   sumScoreParts,
-  type TransitionMemory,
+  type TransitionTable,
   topK,
 } from '@aisle/model';
 import { filesToFetch, type GoldenVector, type Release } from '@aisle/weights';
@@ -102,9 +102,9 @@ function equalEncoders(older: Release, newer: Release): boolean {
 }
 
 /** By item ids, since rows may have moved. */
-function transitionsOf({ memory, itemIds }: Release, row: number): string {
-  if (!memory) return '[]';
-  const { offsets, toRows, strengths }: TransitionMemory = memory;
+function transitionsOf({ transitions, itemIds }: Release, row: number): string {
+  if (!transitions) return '[]';
+  const { offsets, toRows, strengths }: TransitionTable = transitions;
   const transitions = Array.from(
     toRows.subarray(offsets[row], offsets[row + 1]),
     (to, i) => [itemIds[to - 1]!, strengths[offsets[row]! + i]!] as const,
@@ -168,13 +168,13 @@ function meanOverlap(
 
 /** As a device ranks the catalogue. */
 function topOf(
-  { config, values, items, memory }: Release,
+  { config, values, items, transitions }: Release,
   history: readonly Action[],
   allowed: (row: number) => boolean,
 ): number[] {
   const encoder = new LightEncoder(config, values, items);
   encoder.advance(history, 0);
   const scores = scoreRows(encoder.query(), items);
-  sumScoreParts(scores, historyScores(config, memory, history));
+  sumScoreParts(scores, historyScores(config, transitions, history));
   return topK(scores, TOP, allowed).map(({ row }) => row);
 }

@@ -38,9 +38,9 @@ test('deltas make item ids and transitions; new transitions are loaded whole', a
     testItemIds().map((id, i) => [id, [testItemIds()[(i + 1) % 200]!, testItemIds()[(i * 7) % 200]!]]),
   );
   const a = await folder.write('a');
-  const b = await folder.write('b', { memory });
+  const b = await folder.write('b', { transitions });
   const c = await folder.write('c', {
-    memory: { ...memory, 'item-9': ['item-3'] },
+    transitions: { ...memory, 'item-9': ['item-3'] },
     itemIds: [...testItemIds(), 'item-201'],
   });
   for (const name of ['a', 'b', 'c']) await folder.publish(name, { now: day(1) });

@@ -44,8 +44,8 @@ export interface PublishingHistory {
 /** The log's entry for a pointer. */
 export function entryOf(pointer: Pointer, command: PointerCommandName): IssuedPointer {
   const { sequence, issuedAt, release, rollout } = pointer;
-  const staged = rollout && { releaseId: rollout.release.releaseId, share: rollout.share };
-  return { sequence, at: issuedAt, command, releaseId: release.releaseId, ...(staged && { rollout: staged }) };
+  const rolloutEntry = rollout && { releaseId: rollout.release.releaseId, share: rollout.share };
+  return { sequence, at: issuedAt, command, releaseId: release.releaseId, ...(rolloutEntry && { rollout: rolloutEntry }) };
 }
 
 /** @returns releases that a pointer named at some time after `since`, the latest first: devices may hold these */

@@ -13,25 +13,25 @@ test('the same list has no difference', () => {
 test('two places exchanged count from the first of them, unless their scores tie', () => {
   const exchanged = [...expected];
   [exchanged[3], exchanged[4]] = [expected[4]!, expected[3]!];
-  expect(compareRankings(expected, asFound(exchanged)).place).toBe(4);
+  expect(compareRankings(expected, asFound(exchanged)).listPosition).toBe(4);
   const tied = expected.map((item, i) => (i === 4 ? { ...item, score: 97 - SCORE_TOLERANCE / 2 } : item));
   const tiedExchanged = [...tied];
   [tiedExchanged[3], tiedExchanged[4]] = [tied[4]!, tied[3]!];
-  expect(compareRankings(tied, asFound(tiedExchanged)).place).toBeUndefined();
+  expect(compareRankings(tied, asFound(tiedExchanged)).listPosition).toBeUndefined();
 });
 
 test('an item from beyond the compared places is a difference, unless it ties with the last', () => {
   const intruder = [...expected];
   intruder[COMPARED_LENGTH - 1] = expected[COMPARED_LENGTH]!;
-  expect(compareRankings(expected, asFound(intruder)).place).toBe(COMPARED_LENGTH);
+  expect(compareRankings(expected, asFound(intruder)).listPosition).toBe(COMPARED_LENGTH);
   const tied = expected.map((item, i) => (i === COMPARED_LENGTH ? { ...item, score: expected[COMPARED_LENGTH - 1]!.score } : item));
   const tiedIntruder = [...tied];
   tiedIntruder[COMPARED_LENGTH - 1] = tied[COMPARED_LENGTH]!;
-  expect(compareRankings(tied, asFound(tiedIntruder)).place).toBeUndefined();
+  expect(compareRankings(tied, asFound(tiedIntruder)).listPosition).toBeUndefined();
 });
 
 test('a list that ends early differs at its end; a score that differs is reported', () => {
-  expect(compareRankings(expected, asFound(expected).slice(0, 7)).place).toBe(8);
+  expect(compareRankings(expected, asFound(expected).slice(0, 7)).listPosition).toBe(8);
   const shifted = asFound(expected).map((item, i) => (i === 2 ? { ...item, score: item.score + 0.25 } : item));
-  expect(compareRankings(expected, shifted).gap).toBe(0.25);
+  expect(compareRankings(expected, shifted).scoreDifference).toBe(0.25);
 });

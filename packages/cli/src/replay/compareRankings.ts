@@ -16,15 +16,15 @@ export interface ExpectedItem {
 export function compareRankings(
   expected: readonly ExpectedItem[],
   found: readonly { readonly item_id: string; readonly score: number }[],
-): { place: number | undefined; gap: number } {
+): { listPosition: number | undefined; scoreDifference: number } {
   const scoreOf = new Map(expected.map(({ itemId, score }) => [itemId, score]));
-  let gap = 0;
+  let scoreDifference = 0;
   for (let i = 0; i < COMPARED_LENGTH; i++) {
     const item = found[i];
     const expectedScore = item && scoreOf.get(item.item_id);
-    if (expectedScore !== undefined) gap = Math.max(gap, Math.abs(expectedScore - item!.score));
+    if (expectedScore !== undefined) scoreDifference = Math.max(scoreDifference, Math.abs(expectedScore - item!.score));
     if (item?.item_id === expected[i]?.itemId) continue;
-    if (expectedScore === undefined || Math.abs(expectedScore - expected[i]!.score) > SCORE_TOLERANCE) return { place: i + 1, gap };
+    if (expectedScore === undefined || Math.abs(expectedScore - expected[i]!.score) > SCORE_TOLERANCE) return { listPosition: i + 1, scoreDifference };
   }
-  return { place: undefined, gap };
+  return { listPosition: undefined, scoreDifference };
 }

@@ -15,7 +15,7 @@ interface PageAisle {
 interface PageStatus {
   readonly tier: string | undefined;
   readonly adapter: string | undefined;
-  readonly lastProblem: { readonly message: string } | undefined;
+  readonly lastError: { readonly message: string } | undefined;
 }
 declare const window: { sdk: { createAisle(options: object): PageAisle }; aisle: PageAisle };
 
@@ -33,7 +33,7 @@ export async function startAisle(tier: string) {
   window.aisle = aisle;
   await aisle.setConsent('granted');
   const status = await aisle.whenReady();
-  return { tier: status.tier, adapter: status.adapter, problem: status.lastProblem?.message };
+  return { tier: status.tier, adapter: status.adapter, problem: status.lastError?.message };
 }
 
 /** Runs in the page: one user's history from nothing, then the prediction. */
@@ -53,6 +53,6 @@ export async function predictAfter({
     if (!result.stored) throw new Error(`an event was not stored: ${result.reason}`);
   }
   const { items, reason } = await aisle.predict({ k, exclude, deadlineMs: 60_000 });
-  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastProblem?.message ?? ''}`);
+  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastError?.message ?? ''}`);
   return items;
 }

@@ -14,14 +14,14 @@ import {
   goldenValues,
   largestDifference,
 } from '../testing/goldenModel.js';
-import { floatItemTable } from './itemTable.js';
+import { floatItemMatrix } from './itemMatrix.js';
 import { LightEncoder } from './lightEncoder.js';
 import { scoreRows } from './scoreRows.js';
 
 beforeAll(useCpuBackend);
 
 const tableOf = (values: ReadonlyMap<string, Float32Array>) =>
-  floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+  floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
 
 /** Scores after all actions, taken in one by one. */
 function scoresOf(config: ModelConfig, actions: readonly Action[], values = goldenValues): Float32Array {
@@ -141,7 +141,7 @@ test('an int8 table with scales counts as the float32 table that it stands for',
   const scales = Float32Array.from({ length: itemCount + 1 }, () => 0.001 + 0.02 * random());
   const int8 = Int8Array.from({ length: (itemCount + 1) * width }, () => Math.round((random() - 0.5) * 254));
   const bias = values.get('item_bias')!;
-  const floats = floatItemTable(
+  const floats = floatItemMatrix(
     Float32Array.from(int8, (value, i) => value * scales[Math.floor(i / width)]!),
     bias,
   );

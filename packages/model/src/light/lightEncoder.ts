@@ -4,7 +4,7 @@ import { LENGTH_EPSILON } from '../encode.js';
 import { featurizeRange } from '../featurize.js';
 import { NORM_EPSILON } from '../forward.js';
 import { queryMatrix } from '../heads/headSpecs.js';
-import type { ItemTable } from './itemTable.js';
+import type { ItemMatrix } from './itemMatrix.js';
 
 /** Weights of one layer, float32, row-major as in `parameterSpecs`. */
 interface Layer {
@@ -44,10 +44,10 @@ export class LightEncoder {
   #position = 0;
   readonly #config: ModelConfig;
   readonly #values: ReadonlyMap<string, Float32Array>;
-  readonly #items: ItemTable;
+  readonly #items: ItemMatrix;
 
   /** @param values by parameter name, sizes as in `parameterSpecs(config)`; the items' own are not needed */
-  constructor(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, items: ItemTable) {
+  constructor(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, items: ItemMatrix) {
     this.#config = config;
     this.#values = values;
     this.#items = items;

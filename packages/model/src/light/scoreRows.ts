@@ -1,11 +1,11 @@
-import type { ItemTable } from './itemTable.js';
+import type { ItemMatrix } from './itemMatrix.js';
 
 /**
  * The dot product of the query with an item's vector, in float64.
  *
  * @param query float32 [width]
  */
-export function itemLogit(query: Float32Array, { vectors, scales }: ItemTable, row: number): number {
+export function itemLogit(query: Float32Array, { vectors, scales }: ItemMatrix, row: number): number {
   const width = query.length;
   const at = row * width;
   // Four sums that do not wait for each other.
@@ -31,7 +31,7 @@ export function itemLogit(query: Float32Array, { vectors, scales }: ItemTable, r
  * @param rows embedding rows to score; absent means all, padding row 0 included
  * @returns float32 [rows.length or itemCount + 1]
  */
-export function scoreRows(query: Float32Array, items: ItemTable, rows?: Int32Array): Float32Array {
+export function scoreRows(query: Float32Array, items: ItemMatrix, rows?: Int32Array): Float32Array {
   const { bias } = items;
   const scores = new Float32Array(rows ? rows.length : bias.length);
   for (let i = 0; i < scores.length; i++) {

@@ -1,6 +1,6 @@
 import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 
 /** What a history adds to the scores of items without the network. Plain arithmetic, the same on every tier. */
 export interface HistoryPart<Key extends string = string, Config = unknown> {
@@ -16,6 +16,6 @@ export interface HistoryPart<Key extends string = string, Config = unknown> {
   readonly score: (
     config: Config,
     history: readonly Action[],
-    memory: TransitionMemory | undefined,
+    memory: TransitionTable | undefined,
   ) => ReadonlyMap<number, number>;
 }

@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
-import type { MemoryConfig, TransitionMemory } from '../memory.js';
+import type { TransitionConfig, TransitionTable } from '../transitionTable.js';
 import type { RepeatConfig } from '../repeat.js';
 import { historyScores } from './historyParts.js';
 
@@ -11,12 +11,12 @@ const viewsOf = (...rows: readonly number[]): Action[] =>
   rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
 
 // Five items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), the others nowhere.
-const transitions: TransitionMemory = {
+const transitions: TransitionTable = {
   offsets: Uint32Array.of(0, 0, 2, 3, 3, 3, 3),
   toRows: Int32Array.of(2, 3, 3),
   strengths: Float32Array.of(0.5, 2, 1),
 };
-const memory: MemoryConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
+const memory: TransitionConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
 const repeat: RepeatConfig = {
   byAge: [1, 2, 3, 4, 5, 6, 7],
   byType: ACTION_TYPES.map((_, i) => (i === VIEW ? 10 : i === CART ? 20 : 0)),

@@ -1,6 +1,6 @@
 import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 import type { HistoryPart } from './historyPart.js';
 import { repeats } from './repeats.js';
 import { transitions } from './transitions.js';
@@ -27,7 +27,7 @@ export type HistoryScores = readonly HistoryColumn[];
 /** @param memory present where the config has one */
 export function historyScores(
   config: HistoryPartConfigs,
-  memory: TransitionMemory | undefined,
+  memory: TransitionTable | undefined,
   history: readonly Action[],
 ): HistoryScores {
   return (HISTORY_PARTS as readonly HistoryPart[]).flatMap(({ name, configKey, score }) => {

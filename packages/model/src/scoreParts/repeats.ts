@@ -1,5 +1,5 @@
 import { ACTION_TYPES, type Reader } from '@aisle/core';
-import { REPEAT_AGE_COUNT, type RepeatConfig, repeatBonus, repeats as repeatsOf } from '../repeat.js';
+import { REPEAT_AGE_COUNT, type RepeatConfig, repeatScore, repeats as repeatsOf } from '../repeat.js';
 import type { HistoryPart } from './historyPart.js';
 
 /** A logit further from 0 than this would be a fault of the trainer. */
@@ -20,7 +20,7 @@ export const repeats: HistoryPart<'repeat', RepeatConfig> = {
   },
   score(config, history) {
     const scores = new Map<number, number>();
-    for (const [row, repeat] of repeatsOf(history)) scores.set(row, repeatBonus(config, repeat));
+    for (const [row, repeat] of repeatsOf(history)) scores.set(row, repeatScore(config, repeat));
     return scores;
   },
 };

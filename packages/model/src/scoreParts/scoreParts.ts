@@ -1,4 +1,4 @@
-import type { ItemTable } from '../light/itemTable.js';
+import type { ItemMatrix } from '../light/itemMatrix.js';
 import { itemLogit } from '../light/scoreRows.js';
 import type { HistoryScores } from './historyParts.js';
 
@@ -19,7 +19,7 @@ export interface ScoreColumn {
  */
 export function scoreParts(
   query: Float32Array,
-  items: ItemTable,
+  items: ItemMatrix,
   history: HistoryScores,
   rows: Int32Array,
 ): readonly ScoreColumn[] {

@@ -1,23 +1,23 @@
-import { type MemoryConfig, memoryBonus, recall, type TransitionMemory } from '../memory.js';
+import { type TransitionConfig, transitionScore, lookupTransitions, type TransitionTable } from '../transitionTable.js';
 import type { HistoryPart } from './historyPart.js';
 
 const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;
 
 /** Items that went with items of the history in training. */
-export const transitions: HistoryPart<'memory', MemoryConfig> = {
+export const transitions: HistoryPart<'memory', TransitionConfig> = {
   name: 'transitions',
   configKey: 'memory',
   parseConfig(reader) {
-    const number = (field: keyof MemoryConfig) => reader.field(field).positive(LIMITS[field]);
+    const number = (field: keyof TransitionConfig) => reader.field(field).positive(LIMITS[field]);
     const queryLength = number('queryLength');
     if (!Number.isInteger(queryLength)) reader.field('queryLength').refuse('a whole number');
     return { queryDecay: number('queryDecay'), queryLength, weight: number('weight'), scale: number('scale') };
   },
-  score(config, history, memory: TransitionMemory | undefined) {
+  score(config, history, memory: TransitionTable | undefined) {
     if (!memory) return new Map();
-    const scores = recall(memory, config, history);
+    const scores = lookupTransitions(memory, config, history);
     // In place: a second map of this size would cost as much as the lookup.
-    for (const [row, recalled] of scores) scores.set(row, memoryBonus(config, recalled));
+    for (const [row, recalled] of scores) scores.set(row, transitionScore(config, recalled));
     return scores;
   },
 };

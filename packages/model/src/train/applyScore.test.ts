@@ -7,7 +7,7 @@ import { untrainedModel } from '../testing/untrainedModel.js';
 import { SESSION_TRANSITIONS } from './baselines.js';
 import { scoreExamples } from './evaluate.js';
 import { applyScore, type FittedScore } from './fitScore.js';
-import { sequenceAlone } from './scoreParts.js';
+import { networkOnly } from './ablations.js';
 
 beforeAll(useCpuBackend);
 
@@ -28,7 +28,7 @@ const score: FittedScore = {
   weights: {
     network: 1.5,
     statistics: [0.5, -2, 0.25],
-    memory: 0.8,
+    transitions: 0.8,
     logScale: Math.log(3),
     repeat: {
       byAge: [1, 2, 3, 4, 5, 6, 7],
@@ -38,7 +38,7 @@ const score: FittedScore = {
     loss: 1,
   },
   ndcg: 0.5,
-  memory: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
+  transitions: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
   candidates: [],
 };
 const sequence = untrainedModel(ITEMS);
@@ -90,31 +90,31 @@ test('scores are the weighed parts, worked by hand', async () => {
 });
 
 test('its config is what was fitted', () => {
-  const { config: found, memory } = applyScore(sequence, score, training, false, true);
+  const { config: found, transitions } = applyScore(sequence, score, training, false, true);
   expect(found.memory!.scale).toBeCloseTo(3, 12);
   expect(found).toEqual({
     ...sequence.config,
     repeat: score.weights.repeat,
     memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale },
   });
-  expect([...memory!.toRows]).toEqual([2, 3, 3]);
+  expect([...transitions!.toRows]).toEqual([2, 3, 3]);
 });
 
 test('a score without a memory gives none, a masked history no repeats; the network given stays as it was', () => {
   const before = new Map([...sequence.values].map(([name, array]) => [name, array.slice()]));
-  const { memory, ...alone } = score;
+  const { transitions, ...alone } = score;
   const found = applyScore(sequence, alone, training, true, true);
   expect([found.config, 'memory' in found]).toEqual([sequence.config, false]);
   expect(sequence.values).toEqual(before);
 });
 
 test('keeps as many transitions of each item as asked', () => {
-  expect([...applyScore(sequence, score, training, false, true, 1).memory!.toRows]).toEqual([2, 3]);
+  expect([...applyScore(sequence, score, training, false, true, 1).transitions!.toRows]).toEqual([2, 3]);
 });
 
 test('a network that counts against itself nearly vanishes, its order kept', async () => {
   const against = { ...score, weights: { ...score.weights, network: -1, statistics: [0, 0, 0] } };
-  const { memory, ...alone } = against;
+  const { transitions, ...alone } = against;
   const history = [action(5, 0)];
   const [plain, found] = [
     await scoresOf(sequence, history),
@@ -123,11 +123,11 @@ test('a network that counts against itself nearly vanishes, its order kept', asy
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
 });
 
-test("sequenceAlone takes the statistics out again: the network's own logits at its weight", async () => {
+test("networkOnly takes the statistics out again: the network's own logits at its weight", async () => {
   const whole = applyScore(sequence, score, training, false, true);
   const history = [action(4, 0), action(2, 1)];
   const plain = await scoresOf(sequence, history);
-  const found = await scoresOf(sequenceAlone(whole, { weights: score.weights, training, timed: true }), history);
+  const found = await scoresOf(networkOnly(whole, { weights: score.weights, training, timed: true }), history);
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(1.5 * plain[i + 1]!, DIGITS));
-  expect((await scoresOf(sequenceAlone(whole), history))[2]).not.toBeCloseTo(1.5 * plain[2]!, 1);
+  expect((await scoresOf(networkOnly(whole), history))[2]).not.toBeCloseTo(1.5 * plain[2]!, 1);
 });

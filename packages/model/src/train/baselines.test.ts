@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
-import { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionTable } from './baselines.js';
+import { popularity, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionScorer } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
 const actionsOn = (rows: readonly number[]): Action[] =>
@@ -21,7 +21,7 @@ test('popularity counts every action, whatever the history', () => {
 
 describe('transitionTable, sequences', () => {
   // Users 1 2 3 and 1 3. Forward: C12 = 1, C23 = 1, C13 = .9 + 1. Backward, half of it: C21 = .5, C32 = .5, C31 = .95.
-  const score = transitionTable(trainingOn([1, 2, 3], [1, 3]), 4, SEQUENCE_TRANSITIONS);
+  const score = transitionScorer(trainingOn([1, 2, 3], [1, 3]), 4, SEQUENCE_TRANSITIONS);
   // Counts 2, 1, 2 and 0, plus one, to the powers -.2 (from) and -.25 (to).
   const from = [NaN, 3 ** -0.2, 2 ** -0.2, 3 ** -0.2];
   const to = [NaN, 3 ** -0.25, 2 ** -0.25, 3 ** -0.25];
@@ -49,21 +49,21 @@ describe('transitionTable, sequences', () => {
 
 describe('transitionTable, sessions', () => {
   test('pairs weigh 1 / gap, reach 5 steps and count forwards only', () => {
-    const score = transitionTable(trainingOn([1, 2, 3, 4, 5, 6, 7], [1, 3]), 7, SESSION_TRANSITIONS);
+    const score = transitionScorer(trainingOn([1, 2, 3, 4, 5, 6, 7], [1, 3]), 7, SESSION_TRANSITIONS);
     close(score(actionsOn([1])), [0, 0, 1, 1 / 2 + 1, 1 / 3, 1 / 4, 1 / 5, 0]);
     close(score(actionsOn([7])), [0, 0, 0, 0, 0, 0, 0, 0]);
     close(score(actionsOn([5, 6])), [0, 0, 0, 0, 0, 0, 0.7, 1 + 0.7 / 2]);
   });
 
   test('the eleventh action from the end no longer counts', () => {
-    const score = transitionTable(trainingOn([1, 2]), 3, SESSION_TRANSITIONS);
+    const score = transitionScorer(trainingOn([1, 2]), 3, SESSION_TRANSITIONS);
     const idle = (count: number) => Array.from({ length: count }, () => 3);
     close(score(actionsOn([1, ...idle(9)])), [0, 0, 0.7 ** 9, 0]);
     close(score(actionsOn([1, ...idle(10)])), [0, 0, 0, 0]);
   });
 
   test('the same item twice in a row is a transition to itself', () => {
-    const score = transitionTable(trainingOn([2, 2]), 2, SESSION_TRANSITIONS);
+    const score = transitionScorer(trainingOn([2, 2]), 2, SESSION_TRANSITIONS);
     close(score(actionsOn([2])), [0, 0, 1]);
   });
 });

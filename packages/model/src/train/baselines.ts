@@ -87,7 +87,7 @@ export function transitionStrengths(
  * A decayed item-to-item transition table: score(b) = sum over the history of queryDecay^age * C[a][b] /
  * ((n_a + 1)^fromExponent (n_b + 1)^toExponent), n being training counts.
  */
-export function transitionTable(
+export function transitionScorer(
   training: readonly TrainingHistory[],
   itemCount: number,
   options: TransitionOptions = SEQUENCE_TRANSITIONS,

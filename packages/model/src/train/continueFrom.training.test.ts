@@ -62,14 +62,14 @@ const score: FittedScore = {
   weights: {
     network: 0.5,
     statistics: [0.2, 0.1, -0.1],
-    memory: 1,
+    transitions: 1,
     logScale: 1,
     repeat: { byAge: [1, 2, 3, 4, 5, 6, 7].map((i) => -i / 10), byType: ACTION_TYPES.map(() => 0), perLogCount: 0.1 },
     loss: 1,
   },
   ndcg: 0.5,
   // As a report has it: without its functions.
-  memory: { shape: { name: 'next in the session' } as never, queryDecay: 0.7, queryLength: 5, neighbours: 2 },
+  transitions: { shape: { name: 'next in the session' } as never, queryDecay: 0.7, queryLength: 5, neighbours: 2 },
   candidates: [],
 };
 const whole = scoreOfReport(score);
@@ -83,9 +83,9 @@ const hitRate = async (of: TrainedModel, examples: readonly Example[], k: number
 const rowOf = (model: TrainedModel, name: string, row: number, size = 1) => [
   ...model.values.get(name)!.subarray(row * size, (row + 1) * size),
 ];
-const memoryRow = ({ memory }: TrainedModel, row: number) => {
-  const range = [memory!.offsets[row]!, memory!.offsets[row + 1]!] as const;
-  return [[...memory!.toRows.subarray(...range)], [...memory!.strengths.subarray(...range)]];
+const memoryRow = ({ transitions }: TrainedModel, row: number) => {
+  const range = [transitions!.offsets[row]!, transitions!.offsets[row + 1]!] as const;
+  return [[...transitions!.toRows.subarray(...range)], [...transitions!.strengths.subarray(...range)]];
 };
 
 let sequence: TrainedModel;
@@ -158,8 +158,8 @@ describe('continued', () => {
     ]);
     // 4 comes next but one, too.
     expect(memoryRow(continued.model, NEW)[0]).toEqual([4, 7]);
-    const strengths = new Set(release.memory!.strengths);
-    expect([...continued.model.memory!.strengths].filter((strength) => !strengths.has(strength))).toEqual([]);
+    const strengths = new Set(release.transitions!.strengths);
+    expect([...continued.model.transitions!.strengths].filter((strength) => !strengths.has(strength))).toEqual([]);
   });
 
   test('after the item that it is always met with, the new one ranks second to what came next before, and what was known stays known', async () => {
@@ -196,15 +196,15 @@ test('refreshed: everything is trained on and counted again, the weights of the 
     false,
     true,
   );
-  expect(model.memory).toEqual(counted.memory);
+  expect(model.transitions).toEqual(counted.transitions);
 });
 
 test('a memory that this version does not count is refused', () => {
-  const other = { ...score, memory: { ...score.memory!, shape: { name: 'by moonlight' } as never } };
+  const other = { ...score, memory: { ...score.transitions!, shape: { name: 'by moonlight' } as never } };
   expect(() => scoreOfReport(other)).toThrowError(
     expect.objectContaining({ code: 'data-invalid', message: expect.stringContaining('"by moonlight"') as string }),
   );
-  expect(whole.memory!.shape.pairWeight(2, 0)).toBe(0.5);
+  expect(whole.transitions!.shape.pairWeight(2, 0)).toBe(0.5);
 });
 
 test('continuedEpochs: fewer for more new actions, within bounds', () => {

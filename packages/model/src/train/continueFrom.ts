@@ -1,9 +1,9 @@
 import type { TrainedModel } from '../config.js';
 import { itemTarget } from '../heads/ranking.js';
-import { buildMemory } from './buildMemory.js';
+import { buildTransitions } from './buildTransitions.js';
 import { type Continuation, historiesSince, historiesUntil, rowsToLearn } from './continuation.js';
 import { continuedBias } from './continueBias.js';
-import { continuedMemory } from './continueMemory.js';
+import { continuedTransitions } from './continueTransitions.js';
 import { DEFAULT_FIT, type FitOptions, type FitProgress, fit, stateFrom } from './fit.js';
 import { type ReportedScore, scoreOfReport } from './fitScore.js';
 import type { ItemAttributes } from './itemAttributes.js';
@@ -100,9 +100,9 @@ export async function continueFrom(
   const values = new Map(release.values)
     .set(ITEM_VECTORS, vectors)
     .set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
-  const counted = score?.memory && buildMemory(training, itemCount, score.memory.shape, score.memory.neighbours);
-  const memory = release.memory && counted && continuedMemory(release.memory, counted, learnedRows);
-  return { model: { config, values, ...(memory && { memory }) }, learnedRows };
+  const counted = score?.transitions && buildTransitions(training, itemCount, score.transitions.shape, score.transitions.neighbours);
+  const memory = release.transitions && counted && continuedTransitions(release.transitions, counted, learnedRows);
+  return { model: { config, values, ...(memory && { transitions }) }, learnedRows };
 }
 
 /** The release's network as it was trained, new items in it: the score is weighed on top of one that knows nothing of its other parts. */

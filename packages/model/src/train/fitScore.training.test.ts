@@ -8,7 +8,7 @@ import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';
 import { evaluateModel, scoreExamples } from './evaluate.js';
 import { applyScore, type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
-import { memoryScorer, sequenceAlone } from './scoreParts.js';
+import { historyPartsScorer, networkOnly } from './ablations.js';
 import type { Example, TrainingHistory } from './split.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -134,16 +134,16 @@ describe('a log in which items belong together that are met within minutes', () 
 
   test('with as many transitions of each item as are needed, and no more', () => {
     // Five others of its six; four of them would lose every fifth answer.
-    expect(score.memory!.neighbours).toBe(6);
-    const { offsets } = applyScore(blindModel(), score, training, false, true).memory!;
+    expect(score.transitions!.neighbours).toBe(6);
+    const { offsets } = applyScore(blindModel(), score, training, false, true).transitions!;
     expect(Math.max(...Array.from(offsets, (end, i) => end - (offsets[i - 1] ?? 0)))).toBe(5);
   });
 
   test('a memory of such pairs is chosen', () => {
-    const { memory, weights, candidates } = score;
-    expect(memory!.shape.name).toMatch(/^within/);
-    expect(weights.memory).toBeGreaterThan(0.5);
-    const of = (pattern: RegExp) => candidates.filter((candidate) => pattern.test(candidate.memory));
+    const { transitions, weights, candidates } = score;
+    expect(transitions!.shape.name).toMatch(/^within/);
+    expect(weights.transitions).toBeGreaterThan(0.5);
+    const of = (pattern: RegExp) => candidates.filter((candidate) => pattern.test(candidate.transitions));
     const highest = (pattern: RegExp) => Math.max(...of(pattern).map(({ ndcg }) => ndcg));
     const lowest = (pattern: RegExp) => Math.min(...of(pattern).map(({ loss }) => loss));
     // Seven shapes, three ways to ask each.
@@ -158,18 +158,18 @@ describe('a log in which items belong together that are met within minutes', () 
     // Without earlier visits, whose items still ask, the five others of the six come first.
     const test = times(100, (i) => lastIsAnswer(visits(1), i));
     expect((await evaluateModel(whole, test, false, [5]))['hr@5']).toBeGreaterThan(0.95);
-    expect((await evaluateModel(sequenceAlone(whole), test, false, [5]))['hr@5']).toBeLessThan(0.3);
+    expect((await evaluateModel(networkOnly(whole), test, false, [5]))['hr@5']).toBeLessThan(0.3);
     const { history } = test[0]!;
     const six = Math.floor((history.at(-1)!.itemRow - 1) / 6);
-    const found = topK(memoryScorer(whole)(history), 5);
+    const found = topK(historyPartsScorer(whole)(history), 5);
     expect(found.map(({ row }) => Math.floor((row - 1) / 6))).toEqual([six, six, six, six, six]);
   });
 
   test('without timestamps no such memory is tried', async () => {
-    const { memory, candidates } = (await fitScore(blindModel(), optionsFor(training, validation, { timed: false })))!;
+    const { transitions, candidates } = (await fitScore(blindModel(), optionsFor(training, validation, { timed: false })))!;
     expect(candidates.length).toBe(12);
-    expect(candidates.some(({ memory }) => memory.startsWith('within'))).toBe(false);
-    expect(memory!.shape.name).not.toMatch(/^within/);
+    expect(candidates.some(({ transitions }) => transitions.startsWith('within'))).toBe(false);
+    expect(transitions!.shape.name).not.toMatch(/^within/);
   });
 });
 
@@ -188,10 +188,10 @@ test('a log that the network foresees: it is believed more, and the memory that 
   const training = trainOn(
     validation.map(({ history, labelRow }) => [...history, action(1 + (labelRow % ITEMS), 5 * DAY_MS)]),
   );
-  const { weights, memory } = (await fitScore(model, optionsFor(training, validation)))!;
+  const { weights, transitions } = (await fitScore(model, optionsFor(training, validation)))!;
   expect(weights.network).toBeGreaterThan(2);
   expect(weights.loss).toBeLessThan(0.25);
-  expect(memory === undefined || weights.memory < 0.1 * weights.network).toBe(true);
+  expect(transitions === undefined || weights.transitions < 0.1 * weights.network).toBe(true);
 });
 
 describe('what fitScore is given to choose by', () => {

@@ -1,23 +1,24 @@
 import { AisleError } from '@aisle/core';
 import type { TrainedModel } from '../config.js';
-import { recall, type TransitionMemory } from '../memory.js';
+import { lookupTransitions, type TransitionTable } from '../transitionTable.js';
+import type { RepeatConfig } from '../repeat.js';
 import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } from './baselines.js';
-import { buildMemory, MOST_NEIGHBOURS } from './buildMemory.js';
+import { buildTransitions, MAX_NEIGHBOURS } from './buildTransitions.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
-import { ndcgOfScore, type PolishedScore, polishWeights } from './polishWeights.js';
-import { pruneMemory } from './pruneMemory.js';
+import { ndcgOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
+import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
-import { type Contest, contests } from './scoreFeatures.js';
+import { type CandidateSet, candidateSets } from './candidateSets.js';
 import type { Example, TrainingHistory } from './split.js';
 
 /** How a memory is counted. */
-export type MemoryShape = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
+export type CountingRule = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
 
 /** Pairs further apart weigh next to nothing, and a robot's history of thousands would cost millions of them. */
 const MAX_GAP = 50;
 
-const within = (minutes: number): MemoryShape => ({
+const within = (minutes: number): CountingRule => ({
   name: `within ${minutes} min`,
   // e^-5 is below a hundredth.
   pairWeight: (_, elapsedMs) => (elapsedMs > 5 * minutes * 60_000 ? 0 : Math.exp(-elapsedMs / (minutes * 60_000))),
@@ -27,7 +28,7 @@ const within = (minutes: number): MemoryShape => ({
   toExponent: 0,
 });
 
-const nearby = (backwardShare: number, fromExponent: number, toExponent: number): MemoryShape => ({
+const nearby = (backwardShare: number, fromExponent: number, toExponent: number): CountingRule => ({
   name: `nearby, backward ${backwardShare}, divided by n^${fromExponent} and n^${toExponent}`,
   pairWeight: SEQUENCE_TRANSITIONS.pairWeight,
   maxGap: MAX_GAP,
@@ -37,24 +38,30 @@ const nearby = (backwardShare: number, fromExponent: number, toExponent: number)
 });
 
 /** The same candidates for every shop. */
-const SHAPES: readonly MemoryShape[] = [
+const SHAPES: readonly CountingRule[] = [
   nearby(0.5, 0.2, 0.25),
   nearby(0.3, 0.5, 0.25),
   nearby(1, 0.5, 0.25),
   { ...SESSION_TRANSITIONS, name: 'next in the session' },
 ];
-const TIMED_SHAPES: readonly MemoryShape[] = [within(5), within(60), within(24 * 60)];
+const TIMED_SHAPES: readonly CountingRule[] = [within(5), within(60), within(24 * 60)];
 
 /**
  * Restores a score from a report. The memory's shape is looked up by its name: JSON has no functions.
  *
  * @throws AisleError `data-invalid` for a shape of another version
  */
-export function scoreOfReport({ memory, ...score }: ReportedScore): FittedScore {
+export function scoreOfReport({ weights, memory, ndcg, candidates }: ReportedScore): FittedScore {
+  const { memory: weight, ...others } = weights;
+  const score = {
+    weights: { ...others, memory: weight },
+    ndcg,
+    candidates: candidates.map(({ memory: name, ...candidate }) => ({ ...candidate, memory: name })),
+  };
   if (!memory) return score;
   const { name } = memory.shape;
   const shape = [...SHAPES, ...TIMED_SHAPES].find((one) => one.name === name);
-  if (shape) return { ...score, memory: { ...memory, shape } };
+  if (shape) return { ...score, transitions: { ...memory, shape } };
   throw new AisleError(
     'data-invalid',
     `The report asks for a memory counted ${JSON.stringify(name)}, which this version does not know. Train anew, without --from.`,
@@ -84,15 +91,40 @@ const SMALLEST_WEIGHT = 1e-3;
 export interface FittedScore {
   readonly weights: ScoreWeights;
   /** Absent where the network alone does better. */
-  readonly memory?: {
-    readonly shape: MemoryShape;
+  readonly transitions?: {
+    readonly shape: CountingRule;
     readonly queryDecay: number;
     readonly queryLength: number;
     readonly neighbours: number;
   };
   /** On the validation examples. */
   readonly ndcg: number;
-  /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `polishWeights`. */
+  /** On the validation examples: mean cross-entropy in nats before, NDCG@10 after `tuneWeights`. */
+  readonly candidates: readonly {
+    readonly transitions: string;
+    readonly queryDecay: number;
+    readonly loss: number;
+    readonly ndcg: number;
+  }[];
+}
+
+/** A score in the words of `report.json`, whose field names are older than `FittedScore`. */
+export interface ReportedScore {
+  readonly weights: {
+    readonly network: number;
+    readonly statistics: readonly number[];
+    readonly memory: number;
+    readonly logScale: number;
+    readonly repeat: RepeatConfig;
+    readonly loss: number;
+  };
+  readonly memory?: {
+    readonly shape: Pick<CountingRule, 'name'>;
+    readonly queryDecay: number;
+    readonly queryLength: number;
+    readonly neighbours: number;
+  };
+  readonly ndcg: number;
   readonly candidates: readonly {
     readonly memory: string;
     readonly queryDecay: number;
@@ -101,12 +133,16 @@ export interface FittedScore {
   }[];
 }
 
-type FittedMemory = NonNullable<FittedScore['memory']>;
-
-/** A score as a report holds it. */
-export type ReportedScore = Omit<FittedScore, 'memory'> & {
-  readonly memory?: Omit<FittedMemory, 'shape'> & { readonly shape: Pick<MemoryShape, 'name'> };
-};
+/** The fields of `report.json` for a score. */
+export function reportOfScore({ weights, transitions, ndcg, candidates }: FittedScore): ReportedScore {
+  const { transitions: weight, network, statistics, ...others } = weights;
+  return {
+    weights: { network, statistics, memory: weight, ...others },
+    ndcg,
+    ...(transitions && { memory }),
+    candidates: candidates.map(({ transitions: name, ...candidate }) => ({ memory: name, ...candidate })),
+  };
+}
 
 export interface ScoreOptions {
   readonly training: readonly TrainingHistory[];
@@ -137,21 +173,21 @@ export async function fitScore(
   if (known.length === 0) return undefined;
   const shapes = (timed ? [...SHAPES, ...TIMED_SHAPES] : SHAPES).map((shape) => ({
     shape,
-    built: buildMemory(training, itemCount, shape),
+    built: buildTransitions(training, itemCount, shape),
   }));
   const rivals = ({ history }: Example) =>
-    shapes.flatMap(({ built }) => strongest(recall(built, QUERIES[0], history), RIVALS_PER_MEMORY));
-  const all = await contests(sequence, known, rivals, maskHistory, seed);
+    shapes.flatMap(({ built }) => strongest(lookupTransitions(built, QUERIES[0], history), RIVALS_PER_MEMORY));
+  const all = await candidateSets(sequence, known, rivals, maskHistory, seed);
   if (all.length === 0) return undefined;
   const few = all.slice(0, CONTESTS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
   const candidates: { memory: string; queryDecay: number; loss: number; ndcg: number }[] = [];
   let best:
     | {
-        shape: MemoryShape;
-        built: TransitionMemory;
+        shape: CountingRule;
+        built: TransitionTable;
         query: (typeof QUERIES)[number];
-        polished: PolishedScore;
+        polished: TunedScore;
         loss: number;
       }
     | undefined;
@@ -159,7 +195,7 @@ export async function fitScore(
     for (const query of QUERIES) {
       const recalled = recalledOf(all, built, query);
       const fitted = fitWeights(few, statistics, recalled);
-      const polished = polishWeights(all, statistics, recalled, fitted);
+      const polished = tuneWeights(all, statistics, recalled, fitted);
       candidates.push({ memory: shape.name, queryDecay: query.queryDecay, loss: fitted.loss, ndcg: polished.ndcg });
       const better =
         !best ||
@@ -172,12 +208,12 @@ export async function fitScore(
   }
   const { shape, built, query, polished } = best!;
   const { weights, ndcg } = polished;
-  if (!(weights.memory > SMALLEST_WEIGHT && built.toRows.length > 0)) return { weights, ndcg, candidates };
+  if (!(weights.transitions > SMALLEST_WEIGHT && built.toRows.length > 0)) return { weights, ndcg, candidates };
   const losesLittle = (neighbours: number) =>
-    ndcgOfScore(all, statistics, recalledOf(all, pruneMemory(built, neighbours), query), weights) >=
+    ndcgOfScore(all, statistics, recalledOf(all, pruneTransitions(built, neighbours), query), weights) >=
     ndcg * (1 - MOST_LOST);
-  const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MOST_NEIGHBOURS;
-  return { weights, ndcg, memory: { shape, ...query, neighbours }, candidates };
+  const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MAX_NEIGHBOURS;
+  return { weights, ndcg, transitions: { shape, ...query, neighbours }, candidates };
 }
 
 /** In every environment, though not in the language's own library. */
@@ -192,12 +228,12 @@ function strongest(recalled: ReadonlyMap<number, number>, count: number): number
 }
 
 function recalledOf(
-  contests: readonly Contest[],
-  memory: TransitionMemory,
+  contests: readonly CandidateSet[],
+  memory: TransitionTable,
   query: (typeof QUERIES)[number],
 ): Float32Array[] {
   return contests.map(({ example, rows }) => {
-    const recalled = recall(memory, query, example.history);
+    const recalled = lookupTransitions(memory, query, example.history);
     return Float32Array.from(rows, (row) => recalled.get(row) ?? 0);
   });
 }
@@ -224,7 +260,7 @@ export function applyScore(
   timed: boolean,
   neighbours?: number,
 ): TrainedModel {
-  const { weights, memory } = score;
+  const { weights, transitions } = score;
   const { itemCount } = sequence.config;
   const network = networkWeight(weights);
   const statistics = itemStatistics(training, itemCount, timed);
@@ -244,17 +280,17 @@ export function applyScore(
   return {
     config: {
       ...sequence.config,
-      ...(memory && {
+      ...(transitions && {
         memory: {
-          queryDecay: memory.queryDecay,
-          queryLength: memory.queryLength,
-          weight: weights.memory,
+          queryDecay: transitions.queryDecay,
+          queryLength: transitions.queryLength,
+          weight: weights.transitions,
           scale: Math.exp(weights.logScale),
         },
       }),
       ...(!maskHistory && { repeat: weights.repeat }),
     },
     values,
-    ...(memory && { memory: buildMemory(training, itemCount, memory.shape, neighbours ?? memory.neighbours) }),
+    ...(transitions && { transitions: buildTransitions(training, itemCount, transitions.shape, neighbours ?? transitions.neighbours) }),
   };
 }

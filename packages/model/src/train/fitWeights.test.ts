@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Repeat } from '../repeat.js';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
-import type { Contest } from './scoreFeatures.js';
+import type { CandidateSet } from './candidateSets.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
 // Seconds of arithmetic; a loaded machine takes several times as long.
@@ -16,10 +16,10 @@ const SIZE = 5 + REPEAT_AGE_COUNT + TYPES + 1;
 const MEMORY = 3;
 const LOG_SCALE = 4;
 
-const asVector = ({ network, statistics, memory, logScale, repeat }: Omit<ScoreWeights, 'loss'>): number[] => [
+const asVector = ({ network, statistics, transitions, logScale, repeat }: Omit<ScoreWeights, 'loss'>): number[] => [
   network,
   ...statistics,
-  memory,
+  transitions,
   logScale,
   ...repeat.byAge,
   ...repeat.byType,
@@ -27,7 +27,7 @@ const asVector = ({ network, statistics, memory, logScale, repeat }: Omit<ScoreW
 ];
 
 interface Field {
-  readonly contests: readonly Contest[];
+  readonly contests: readonly CandidateSet[];
   readonly statistics: readonly Float64Array[];
   readonly recalled: readonly Float32Array[];
 }
@@ -67,7 +67,7 @@ const meanLoss = (field: Field, weights: readonly number[]) =>
 /** Candidates with every feature, the answer drawn by these weights and put first. */
 function drawField(random: Random, count: number, weights: readonly number[]): Field {
   const statistics = [0, 1].map(() => Float64Array.from({ length: ITEMS + 1 }, () => normal(random)));
-  const contests: Contest[] = [];
+  const contests: CandidateSet[] = [];
   const recalled: Float32Array[] = [];
   const below = (limit: number) => Math.floor(random() * limit);
   for (let i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ function drawField(random: Random, count: number, weights: readonly number[]): F
           ? undefined
           : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), count: 1 + below(5) } satisfies Repeat),
     }));
-    const contestOf = (chosen: typeof candidates): Contest => ({
+    const contestOf = (chosen: typeof candidates): CandidateSet => ({
       example: { userId: '', history: [], labelRow: chosen[0]!.row },
       rows: Int32Array.from(chosen, ({ row }) => row),
       networkLogits: Float32Array.from(chosen, ({ logit }) => logit),
@@ -200,7 +200,7 @@ describe('weights that contests were drawn by', () => {
 test('a memory that counts against what it recalls is left at 0, and the rest is fitted without it', () => {
   const field = drawField(seededRandom(12), 600, [0.8, 0.5, -0.4, -1.5, 4, ...new Array<number>(SIZE - 5).fill(0)]);
   const found = fitted(field);
-  expect(found.memory).toBe(0);
+  expect(found.transitions).toBe(0);
   const without = fitWeights(
     field.contests,
     field.statistics,
@@ -215,7 +215,7 @@ test('a memory that counts against what it recalls is left at 0, and the rest is
 test('many logs, seldom much to remember: the memory weighs at least 0 in each', () => {
   for (let seed = 1; seed <= 12; seed++) {
     const found = fitted(drawField(seededRandom(seed), 40, new Array<number>(SIZE).fill(0)));
-    expect(found.memory).toBeGreaterThanOrEqual(0);
+    expect(found.transitions).toBeGreaterThanOrEqual(0);
     expect(asVector(found).every(Number.isFinite)).toBe(true);
   }
 });
@@ -228,14 +228,14 @@ describe('what the data leave open stays where it begins', () => {
     logScale: -Math.log(1),
     repeat: { byAge: new Array(7).fill(0), byType: new Array(10).fill(0), perLogCount: 0 },
   };
-  const contest = (count: number, networkLogits: readonly number[]): Contest => ({
+  const contest = (count: number, networkLogits: readonly number[]): CandidateSet => ({
     example: { userId: '', history: [], labelRow: 1 },
     rows: Int32Array.from({ length: count }, (_, i) => i + 1),
     networkLogits: Float32Array.from(networkLogits),
     logWeights: new Float32Array(count),
     repeated: new Map(),
   });
-  const fit = (contests: readonly Contest[]) =>
+  const fit = (contests: readonly CandidateSet[]) =>
     fitWeights(
       contests,
       [new Float64Array(9)],

@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { REPEAT_AGE_COUNT, type Repeat, type RepeatConfig } from '../repeat.js';
-import { type Contest, REPEAT_FEATURE_COUNT } from './scoreFeatures.js';
+import { type CandidateSet, REPEAT_FEATURE_COUNT } from './candidateSets.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
 /** How the parts of a score are weighed: logit = network * networkLogit + statistics . item's + memory * log(1 + e^logScale * recalled) + repeat. */
@@ -8,7 +8,7 @@ export interface ScoreWeights {
   readonly network: number;
   /** [statistics] */
   readonly statistics: readonly number[];
-  readonly memory: number;
+  readonly transitions: number;
   readonly logScale: number;
   readonly repeat: RepeatConfig;
   /** Mean cross-entropy of the labels, in nats, at the weights of the highest likelihood. */
@@ -30,7 +30,7 @@ const SMALLEST_GAIN = 1e-5;
  * @param recalled by contest, [candidates]: what the memory recalls of each, at least 0
  */
 export function fitWeights(
-  contests: readonly Contest[],
+  contests: readonly CandidateSet[],
   statistics: readonly Float64Array[],
   recalled: readonly Float32Array[],
 ): ScoreWeights {
@@ -67,7 +67,7 @@ export function fitWeights(
   return {
     network: weights[0]!,
     statistics: list(1, statistics.length),
-    memory: weights[layout.memory]!,
+    transitions: weights[layout.memory]!,
     logScale: weights[layout.logScale]!,
     repeat: {
       byAge: list(layout.repeat, REPEAT_AGE_COUNT),

@@ -3,9 +3,9 @@ export {
   popularity,
   SEQUENCE_TRANSITIONS,
   SESSION_TRANSITIONS,
-  transitionTable,
+  transitionScorer,
 } from './baselines.js';
-export { buildMemory } from './buildMemory.js';
+export { buildTransitions } from './buildTransitions.js';
 export { type Continuation, continuationOf } from './continuation.js';
 export { type Continued, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
@@ -26,10 +26,10 @@ export { withNeighbours } from './itemNeighbours.js';
 export { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
-export { pruneMemory } from './pruneMemory.js';
+export { pruneTransitions } from './pruneTransitions.js';
 export { refit, refitEpochs } from './refit.js';
 export { refreshFrom } from './refreshFrom.js';
-export { memoryScorer, sequenceAlone } from './scoreParts.js';
+export { historyPartsScorer, networkOnly } from './ablations.js';
 export {
   actionsOf,
   type Example,

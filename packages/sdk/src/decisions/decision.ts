@@ -7,7 +7,7 @@ export interface DecisionOptions {
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
   /** The id of the list that shows the result. */
-  readonly list?: string;
+  readonly listId?: string;
 }
 
 /** A reply of the engine, with a reason where it has no answer. */

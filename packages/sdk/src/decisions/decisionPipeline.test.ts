@@ -8,7 +8,7 @@ interface Answer {
 }
 
 let nowMs: number;
-let tracker: { consent: 'granted' | 'denied' | 'unset'; starting?: Promise<void>; lastProblem?: AisleError };
+let tracker: { consent: 'granted' | 'denied' | 'unset'; starting?: Promise<void>; lastError?: AisleError };
 let session: { isAllowed: boolean; ask: ReturnType<typeof vi.fn> };
 let experiment: { inHoldout: boolean; newResult: Mock<() => string> };
 const onProblem = vi.fn();
@@ -20,7 +20,7 @@ beforeEach(() => {
   tracker = { consent: 'granted' };
   session = {
     isAllowed: true,
-    ask: vi.fn(async () => ({ release: 'r1', tier: 'light', epoch: 'h', items: ['b', 'a'] })),
+    ask: vi.fn(async () => ({ release: 'r1', tier: 'light', historyId: 'h', items: ['b', 'a'] })),
   };
   experiment = { inHoldout: false, newResult: vi.fn(() => 'id') };
   pipeline = new DecisionPipeline(tracker as never, session as never, experiment, { nowMs: () => nowMs }, onProblem);
@@ -36,8 +36,8 @@ const decision = (given: Partial<Decision<never, Answer>> = {}): Decision<never,
 });
 
 test('a result has the answer, its provenance, result id and duration', async () => {
-  session.ask = vi.fn(async () => ((nowMs += 7), { release: 'r1', tier: 'wasm', epoch: 'h', items: ['a'] }));
-  expect(await pipeline.decide(decision({ options: { list: 'shelf' } }))).toEqual({
+  session.ask = vi.fn(async () => ((nowMs += 7), { release: 'r1', tier: 'wasm', historyId: 'h', items: ['a'] }));
+  expect(await pipeline.decide(decision({ options: { listId: 'shelf' } }))).toEqual({
     items: ['a'],
     release: 'r1',
     tier: 'wasm',
@@ -103,7 +103,7 @@ test.each([
   ['aborted', 'aborted'],
   ['worker-died', 'worker-unavailable'],
   ['protocol-mismatch', 'worker-unavailable'],
-  ['catalogue-unusable', 'no-catalogue'],
+  ['catalogue-file-unusable', 'no-catalogue-file'],
   ['internal', 'engine-failed'],
 ] as const)('error %s becomes reason %s', async (code, reason) => {
   session.ask = vi.fn(() => Promise.reject(new AisleError(code, 'why')));
@@ -112,13 +112,13 @@ test.each([
 
 test('an unexpected error is the last problem', async () => {
   const throwing = decision({
-    options: { list: 'shelf' },
+    options: { listId: 'shelf' },
     prepare: () => {
       throw new Error('of the page');
     },
   });
   expect(await pipeline.decide(throwing)).toMatchObject({ items: [], reason: 'engine-failed' });
-  expect(tracker.lastProblem).toMatchObject({ code: 'internal', message: 'of the page' });
+  expect(tracker.lastError).toMatchObject({ code: 'internal', message: 'of the page' });
   expect(onProblem).toHaveBeenCalledTimes(1);
   expect(experiment.newResult).toHaveBeenCalledWith('shelf');
 });
@@ -149,7 +149,7 @@ test('a decision with nothing to ask gives the reason', async () => {
 });
 
 test('an instant decision gets the reason for a refusal', () => {
-  const refusal = () => pipeline.decideNow({ list: 'shelf' }, (why) => ({ why }));
+  const refusal = () => pipeline.decideNow({ listId: 'shelf' }, (why) => ({ why }));
   expect(refusal()).toEqual({ why: undefined, resultId: 'id', durationMs: 0 });
   tracker.consent = 'denied';
   expect(refusal().why).toBe('no-consent');

@@ -10,7 +10,7 @@ import type { AskEngine, Decision, DecisionOptions, EngineReply, ResultFields } 
 /** What all decisions share: consent, start, holdout, deadline, reason, result id and duration. */
 export class DecisionPipeline {
   #disposed = false;
-  readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'starting'>;
+  readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastError' | 'starting'>;
   readonly #session: Pick<EngineSession, 'ask' | 'isAllowed'>;
   readonly #experiment: Pick<Experiment, 'inHoldout' | 'newResult'>;
   readonly #page: Pick<PageEnvironment, 'nowMs'>;
@@ -18,7 +18,7 @@ export class DecisionPipeline {
 
   /** @param onProblem called when the tracker's last problem was set */
   constructor(
-    tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'starting'>,
+    tracker: Pick<InstanceTracker, 'consent' | 'lastError' | 'starting'>,
     session: Pick<EngineSession, 'ask' | 'isAllowed'>,
     experiment: Pick<Experiment, 'inHoldout' | 'newResult'>,
     page: Pick<PageEnvironment, 'nowMs'>,
@@ -45,22 +45,22 @@ export class DecisionPipeline {
     ...defaults
   }: Decision<Reply, Answer>): Promise<Answer & ResultFields> {
     const startedMs = this.#page.nowMs();
-    let listId: string | undefined;
+    let resultListId: string | undefined;
     const elapsedMs = () => this.#page.nowMs() - startedMs;
     const settle = <Fields extends object>(fields: Fields) => ({
       ...fields,
-      resultId: this.#experiment.newResult(listId),
+      resultId: this.#experiment.newResult(resultListId),
       durationMs: elapsedMs(),
     });
     const without = (reason: Reason) => settle({ ...unanswered, reason });
     let starting = this.#tracker.starting;
     try {
-      const { deadlineMs = defaults.deadlineMs, signal, list } = options ?? {};
+      const { deadlineMs = defaults.deadlineMs, signal, listId } = options ?? {};
       // A decision about consent takes seconds to put into effect where another tab blocks an erasure.
       if (starting) await within(starting, deadlineMs, 'timeout', signal);
       starting = undefined;
       if (this.refusal) return without(this.refusal);
-      listId = list;
+      resultListId = listId;
       const question = prepare();
       if (typeof question === 'string') return without(question);
       for (;;) {
@@ -87,7 +87,7 @@ export class DecisionPipeline {
    * @param answer takes the reason why it must not use what the page knows
    */
   decideNow<Answer extends object>(
-    options: Pick<DecisionOptions, 'list'> | null | undefined,
+    options: Pick<DecisionOptions, 'listId'> | null | undefined,
     answer: (refusal: Reason | undefined) => Answer,
   ): Answer & Pick<ResultFields, 'durationMs' | 'resultId'> {
     const startedMs = this.#page.nowMs();
@@ -100,7 +100,7 @@ export class DecisionPipeline {
           : undefined;
     return {
       ...answer(refusal),
-      resultId: this.#experiment.newResult(options?.list),
+      resultId: this.#experiment.newResult(options?.listId),
       durationMs: this.#page.nowMs() - startedMs,
     };
   }
@@ -134,9 +134,9 @@ export class DecisionPipeline {
       case 'protocol-mismatch':
         return 'worker-unavailable';
       default:
-        this.#tracker.lastProblem = problem;
+        this.#tracker.lastError = problem;
         this.#onProblem();
-        return problem.code === 'catalogue-unusable' ? 'no-catalogue' : 'engine-failed';
+        return problem.code === 'catalogue-file-unusable' ? 'no-catalogue-file' : 'engine-failed';
     }
   }
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, type Mock, test, vi } from 'vitest';
 import { NextPageRanking } from './nextPageRanking.js';
 
-type Answer = (reply: { ranking?: string; epoch?: string } | undefined) => void;
+type Answer = (reply: { ranking?: string; historyId?: string } | undefined) => void;
 
 /** What the engine is sent, in order; each is answered by hand. */
 let requests: { urgent: boolean; answer: Answer }[];
@@ -22,7 +22,7 @@ beforeEach(() => {
   client = { state: 'ready' };
   tracker = {
     ignoresVisit: false,
-    rankingStorage: { read: () => 'stored', keep: (...args: unknown[]) => kept.push(args) },
+    rankingStorage: { read: () => 'stored', save: (...args: unknown[]) => kept.push(args) },
   };
   const engine = (answer: Answer) => ({
     precomputeRanking: ({ urgent }: { urgent: boolean }) => requests.push({ urgent, answer }),
@@ -45,7 +45,7 @@ const renew = async () => {
   await settled();
 };
 const answer = async (index: number, text: string | undefined) => {
-  requests[index]!.answer(text === undefined ? {} : { ranking: text, epoch: 'h1' });
+  requests[index]!.answer(text === undefined ? {} : { ranking: text, historyId: 'h1' });
   await settled();
 };
 const rankingsTold = () => onRanking.mock.calls.map(([told]) => told);

@@ -5,7 +5,7 @@ import type { Question } from './decision.js';
 import { predict } from './predict.js';
 
 const page = { absoluteUrl: (url: string) => `https://shop.test${url}` };
-const HISTORY = { position: undefined, history: undefined, noticesSent: 0 };
+const HISTORY = { cursor: undefined, history: undefined, noticesSent: 0 };
 
 /** The decision over an engine that predicts these, likeliest first. */
 function asked(options: PredictOptions, predictions: PredictReply['items']) {
@@ -15,7 +15,7 @@ function asked(options: PredictOptions, predictions: PredictReply['items']) {
     { readonly items: readonly { readonly item_id: string }[] }
   >;
   const engine = { predict: (sent: PredictRequest) => (requests.push(sent), { items: predictions.slice(0, sent.k) }) };
-  let found;
+  let found: ReturnType<typeof answer>;
   do found = answer(request(engine as never, HISTORY) as never);
   while (!found);
   return { requests, ids: found.items.map(({ item_id }) => item_id) };
@@ -25,7 +25,7 @@ const items = (count: number) => Array.from({ length: count }, (_, i) => ({ item
 
 test('the request has plain texts and an absolute URL', () => {
   const { requests } = asked(
-    { k: 3, candidates: new Set(['a']), exclude: [7 as never], excludeCart: true, catalogue: '/items.json' },
+    { k: 3, candidates: new Set(['a']), exclude: [7 as never], excludeCart: true, catalogueUrl: '/items.json' },
     [],
   );
   expect(requests).toEqual([
@@ -60,5 +60,5 @@ test('items out of stock, or without a catalogue entry, are left out', () => {
     { item_id: 'b', score: 2, product: undefined },
     { item_id: 'c', score: 1, product: { item_id: 'c' } },
   ];
-  expect(asked({ catalogue: '/items.json' }, found).ids).toEqual(['c']);
+  expect(asked({ catalogueUrl: '/items.json' }, found).ids).toEqual(['c']);
 });

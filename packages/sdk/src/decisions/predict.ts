@@ -17,14 +17,14 @@ export function predict(
     deadlineMs: DEFAULT_DEADLINE_MS,
     unanswered: { items: [] },
     prepare() {
-      const { candidates, exclude, excludeCart, excludePurchased, catalogue, filter = () => true } = options ?? {};
+      const { candidates, exclude, excludeCart, excludePurchased, catalogueUrl, filter = () => true } = options ?? {};
       const count = predictionCount(options);
       const question = {
         ...(candidates && { candidates: Array.from(candidates, String) }),
         ...(exclude && { exclude: Array.from(exclude, String) }),
         excludeCart: !!excludeCart,
         excludePurchased: !!excludePurchased,
-        ...(catalogue && { catalogueUrl: absoluteUrl(catalogue) }),
+        ...(catalogueUrl && { catalogueUrl: absoluteUrl(catalogueUrl) }),
       };
       let k = count;
       return {
@@ -32,7 +32,7 @@ export function predict(
         answer({ items }) {
           const passed = items.filter(
             ({ item_id, product }) =>
-              (!catalogue || (product && product.in_stock !== false)) && filter(item_id, product),
+              (!catalogueUrl || (product && product.in_stock !== false)) && filter(item_id, product),
           );
           if (passed.length >= count || items.length < k) return { items: passed.slice(0, count) };
           // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.

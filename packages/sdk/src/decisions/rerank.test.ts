@@ -3,7 +3,7 @@ import { rerank } from './rerank.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const HISTORY = { position: undefined, history: undefined, noticesSent: 2 };
+const HISTORY = { cursor: undefined, history: undefined, noticesSent: 2 };
 const question = (decision: ReturnType<typeof rerank>) =>
   decision.prepare() as Exclude<ReturnType<typeof decision.prepare>, string>;
 

@@ -21,10 +21,10 @@ export class InMemoryTracker implements InstanceTracker {
   readonly starting = undefined;
   readonly revalidation = undefined;
   readonly inMemoryHistory = undefined;
-  readonly rankingStorage = { read: () => undefined, keep: () => {} };
+  readonly rankingStorage = { read: () => undefined, save: () => {} };
   readonly consentInputs = new ConsentInputs();
   readonly tracked: TrackedEvent[] = [];
-  lastProblem: AisleError | undefined;
+  lastError: AisleError | undefined;
   #disposed = false;
   readonly #history = new InMemoryStore(Infinity, Date.now);
   /** How each plugin is stopped, by its name. */
@@ -60,7 +60,7 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   get problem(): AisleError | undefined {
-    return this.lastProblem;
+    return this.lastError;
   }
 
   get pluginNames(): readonly string[] {
@@ -78,8 +78,8 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   report(cause: unknown): void {
-    this.lastProblem = toAisleError(cause);
-    console.warn(`[aisle] ${this.lastProblem.message}`);
+    this.lastError = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastError.message}`);
     this.changed();
   }
 

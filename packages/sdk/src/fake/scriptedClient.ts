@@ -8,7 +8,7 @@ import type { ScriptedEngine } from './scriptedEngine.js';
  */
 export class ScriptedClient implements InstanceClient {
   state: WorkerState = 'ready';
-  readonly lastProblem = undefined;
+  readonly lastError = undefined;
   readonly noticesSent = 0;
   readonly whenStopped = Promise.resolve();
   readonly #engine: RemoteEngine;

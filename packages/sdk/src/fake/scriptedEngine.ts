@@ -53,7 +53,7 @@ export class ScriptedEngine implements DecisionMethods {
     const { k, candidates, catalogueUrl } = request;
     if (catalogueUrl !== undefined && !catalogueFile) {
       throw new AisleError(
-        'catalogue-unusable',
+        'catalogue-file-unusable',
         `Catalogue ${catalogueUrl}: the fake has none; script its entries as catalogueFile.`,
         { url: catalogueUrl },
       );

@@ -23,7 +23,7 @@ export const orderByStyle =
     const painted = before?.itemIds.slice(0, settled < 0 ? undefined : settled) ?? [];
     if (painted.every((id) => itemIds.indexOf(id) < painted.length)) ordered.splice(0, painted.length, ...painted);
     if (before?.itemIds.join() === ordered.join()) return true;
-    before?.release();
+    before?.removeStyle();
     const sheet = new CSSStyleSheet();
     ordered.forEach((itemId, place) =>
       sheet.insertRule(
@@ -33,7 +33,7 @@ export const orderByStyle =
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     styled.set(listId, {
       itemIds: ordered,
-      release() {
+      removeStyle() {
         styled.delete(listId);
         document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
       },

@@ -25,7 +25,7 @@ export interface StyledList {
   /** As the shopper sees them. */
   readonly itemIds: readonly string[];
   /** Takes the style away: the nodes are in this order now. */
-  release(): void;
+  removeStyle(): void;
 }
 
 /** Puts cards into an order: place p gets the card at index order[p]. Returns false where the list is not to be touched. */

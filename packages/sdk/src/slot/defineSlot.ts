@@ -94,21 +94,21 @@ export function defineSlot(host: SlotHost): void {
     /** No picture is asked for that the page has not loaded anyway: which ones would tell what was predicted. */
     get #isStrict(): boolean {
       return (
-        this.getAttribute('pictures') !== 'any' &&
+        this.getAttribute('images') !== 'any' &&
         !!this.#template!.content.querySelector('img[data-aisle-field=image]')
       );
     }
 
     #question(
-      catalogue: string,
+      catalogueUrl: string,
       { content }: HTMLTemplateElement,
       pictureOf: (found: Prediction) => Picture | undefined,
     ): PredictOptions {
       const isLinked = !!content.querySelector('a[data-aisle-field=url]');
       const isPictured = !!content.querySelector('img[data-aisle-field=image]');
       return {
-        catalogue,
-        ...(this.matches('[data-aisle-list]') && { list: listIdOf(this) }),
+        catalogueUrl,
+        ...(this.matches('[data-aisle-list]') && { listId: listIdOf(this) }),
         k: this.#count,
         exclude: [
           ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),

@@ -15,14 +15,14 @@ export const INSTANCE_STEPS: ContractSteps = {
   },
 
   async 'the status tells of consent, storage and engine'(make) {
-    const { consent, consentTrace, storage, worker, tier, arm, lastProblem, release } = await (
+    const { consent, consentTrace, storage, worker, tier, arm, lastError, release } = await (
       await afterView(make)
     ).whenReady();
     equal(
       [consent, consentTrace.map(({ input, signal }) => [input, signal]), storage, worker, tier, arm],
       ['granted', [['shop', 'granted']], 'device', 'ready', 'light', 'personalised'],
     );
-    equal([typeof release, lastProblem], ['string', undefined]);
+    equal([typeof release, lastError], ['string', undefined]);
   },
 
   async 'methods work taken apart'(make) {

@@ -89,7 +89,7 @@ export const RANKING_STEPS: ContractSteps = {
     };
     equal((await aisle.predict({ deadlineMs: 0 })).reason, 'timeout');
     equal((await aisle.predict({ ...ALL, filter: throwing })).reason, 'engine-failed');
-    equal(aisle.status().lastProblem?.message, 'of the page');
+    equal(aisle.status().lastError?.message, 'of the page');
   },
 
   async 'excludeCart leaves out what is in the cart'(make) {
@@ -120,7 +120,7 @@ export const RANKING_STEPS: ContractSteps = {
   async 'predictions come with their entry of the catalogue file, those in stock'(make) {
     const aisle = await afterView(make);
     const all = (await predictedIds(aisle)).filter((id) => id !== 'item-5' && id !== 'item-6');
-    const { items } = await aisle.predict({ ...ALL, catalogue: CATALOGUE_URL });
+    const { items } = await aisle.predict({ ...ALL, catalogueUrl: CATALOGUE_URL });
     equal(
       items.map(({ product }) => product?.item_name),
       all.map((id) => `Name of ${id}`),
@@ -128,7 +128,7 @@ export const RANKING_STEPS: ContractSteps = {
     equal(
       await predictedIds(aisle, {
         k: 1,
-        catalogue: CATALOGUE_URL,
+        catalogueUrl: CATALOGUE_URL,
         filter: (_: string, product?: CatalogueItem) => product?.item_name === 'Name of item-9',
       }),
       ['item-9'],

@@ -77,11 +77,11 @@ export const RECORDING_STEPS: ContractSteps = {
 
   async 'an event of a list names the result that ordered it'(make) {
     const aisle = await afterView(make);
-    const { resultId } = await aisle.rerank(LIST, { ...PATIENT, list: 'shelf' });
-    const { resultId: predicted } = await aisle.predict({ ...ALL, list: 'slot' });
+    const { resultId } = await aisle.rerank(LIST, { ...PATIENT, listId: 'shelf' });
+    const { resultId: predicted } = await aisle.predict({ ...ALL, listId: 'slot' });
     await aisle.track(view('item-1', { item_list_id: 'shelf' }));
     await aisle.track(view('item-1', { item_list_id: 'slot' }));
-    const { resultId: later } = aisle.rerankNow(LIST, { list: 'shelf' });
+    const { resultId: later } = aisle.rerankNow(LIST, { listId: 'shelf' });
     await aisle.track(view('item-2', { item_list_id: 'shelf' }));
     await aisle.track(view('item-2', { item_list_id: 'shelf', result_id: 'p-own' }));
     await aisle.track(view('item-2', { item_list_id: 'other' }));

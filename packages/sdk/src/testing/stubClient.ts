@@ -15,7 +15,7 @@ export const STATUS: EngineStatus = {
 /** A client without a worker. It logs its calls, and a test gives it the methods of the engine. */
 export class StubClient implements InstanceClient {
   state: WorkerState = 'idle';
-  lastProblem: InstanceClient['lastProblem'];
+  lastError: InstanceClient['lastError'];
   noticesSent = 0;
   whenStopped: Promise<void> = Promise.resolve();
   /** In order: starts, stops, notices and calls. */
@@ -33,9 +33,9 @@ export class StubClient implements InstanceClient {
     };
   }
 
-  setState(state: WorkerState, problem?: InstanceClient['lastProblem']): void {
+  setState(state: WorkerState, problem?: InstanceClient['lastError']): void {
     this.state = state;
-    this.lastProblem = problem ?? this.lastProblem;
+    this.lastError = problem ?? this.lastError;
     this.hooks.onStateChange(state, problem);
   }
 

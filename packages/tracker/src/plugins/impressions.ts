@@ -10,11 +10,11 @@ const RESCAN_MS = 100;
 const LEAST_ENGAGEMENT_MS = 1_000;
 export interface ImpressionsOptions {
   /** Of an item's area, or of the viewport where the item is larger; 0 to 1, default .5. */
-  readonly share?: number;
+  readonly threshold?: number;
   /** Milliseconds without a break, default 1,000. */
-  readonly minimumMs?: number;
+  readonly minVisibleMs?: number;
   /** A side of an item, in CSS pixels; default 10. */
-  readonly minimumPx?: number;
+  readonly minSizePx?: number;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface ImpressionsOptions {
  * (`user_engagement`). Nothing counts while the page is hidden. A new URL, the hash aside, begins a new view, and so
  * does the way back from the back/forward cache. Open shadow roots are read as well.
  */
-export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: ImpressionsOptions = {}): Plugin {
+export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx = 10 }: ImpressionsOptions = {}): Plugin {
   return {
     name: 'impressions',
     // Read from the attributes as a whole, a list would count as seen with all its items.
@@ -59,19 +59,19 @@ export function impressions({ share = 0.5, minimumMs = 1_000, minimumPx = 10 }: 
               intersectionRect: part,
             } = entry;
             const most = Math.min(width, innerWidth) * Math.min(height, innerHeight);
-            if (!running || Math.min(width, height) < minimumPx || part.width * part.height < share * most)
+            if (!running || Math.min(width, height) < minSizePx || part.width * part.height < threshold * most)
               shown.delete(target);
             else if (!shown.has(target)) {
               shown.set(target, entry);
               setTimeout(() => {
                 if (scanTimer) scan();
                 if (shown.get(target) === entry) count(target);
-              }, minimumMs);
+              }, minVisibleMs);
             }
           }
         },
         // Of an item larger than the viewport, a smaller share of its own area is enough.
-        { threshold: Array.from({ length: 101 }, (_, i) => (i / 100) * share) },
+        { threshold: Array.from({ length: 101 }, (_, i) => (i / 100) * threshold) },
       );
       const observe = (element: Element) => {
         intersections.unobserve(element);

@@ -5,7 +5,7 @@ import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';
 import { VerifiedFiles } from '../verifiedFiles.js';
 import type { PackedFiles } from './laterRelease.js';
-import { MemoryCaches } from './memoryCaches.js';
+import { InMemoryCaches } from './inMemoryCaches.js';
 
 export const CHANNEL_URL = 'https://shop.example/weights/stable.json';
 export const CACHE_NAME = 'aisle-test';
@@ -19,7 +19,7 @@ export class TestCdn {
   readonly files = new Map<string, Uint8Array>();
   /** What was asked for: the URL without its folder and its hash, and the range if there was one. */
   readonly requests: string[] = [];
-  readonly caches = new MemoryCaches();
+  readonly caches = new InMemoryCaches();
   nowMs = NOW_MS;
   bucket = 0.5;
   locks: LoaderEnvironment['locks'];

@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { type MemoryConfig, type ModelConfig, parameterSpecs, rankingHead, type TransitionMemory } from '@aisle/model';
+import { type TransitionConfig, type ModelConfig, parameterSpecs, rankingHead, type TransitionTable } from '@aisle/model';
 import { packRelease } from '../write/packRelease.js';
 
 export const tinyConfig: ModelConfig = {
@@ -16,9 +16,9 @@ export const tinyConfig: ModelConfig = {
 export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];
 export const tinyGolden = [{ history: [{ itemRow: 1, typeIndex: 2, timestampMs: 5 }], top: [{ row: 2, score: 0.5 }] }];
 
-export const tinyMemoryConfig: MemoryConfig = { queryDecay: 0.7, queryLength: 10, weight: 2, scale: 30 };
+export const tinyTransitionsConfig: TransitionConfig = { queryDecay: 0.7, queryLength: 10, weight: 2, scale: 30 };
 /** Row 1 leads to 2 and 3, row 3 to itself. Three strengths: the file's 16 levels hold them exactly. */
-export const tinyMemory: TransitionMemory = {
+export const tinyTransitions: TransitionTable = {
   offsets: Uint32Array.of(0, 0, 2, 2, 3),
   toRows: Int32Array.of(2, 3, 3),
   strengths: Float32Array.of(1, Math.E, Math.exp(0.2)),
@@ -44,21 +44,21 @@ export interface TinyChanges {
   createdAt?: string;
   parent?: string;
   /** Default: none. */
-  memory?: TransitionMemory;
+  transitions?: TransitionTable;
 }
 
 /** The files of a small release by name, and its manifest as JSON. */
 export async function packTiny(changed: TinyChanges = {}) {
   const {
-    memory,
+    transitions,
     values = tinyValues(),
     itemIds = tinyItemIds,
     name = 'tiny',
     createdAt = '2026-01-02T03:04:05.678Z',
     parent,
   } = changed;
-  const model = memory
-    ? { config: { ...tinyConfig, memory: tinyMemoryConfig }, values, memory }
+  const model = transitions
+    ? { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values, memory }
     : { config: tinyConfig, values };
   const packed = await packRelease(model, itemIds, tinyGolden, { name, createdAt, ...(parent && { parent }) });
   const files = new Map(packed.map((file) => [file.name, file.bytes]));

@@ -43,7 +43,7 @@ export class BlockTable {
     const slots = this.#slots;
     const numberMask = this.#numberMask;
     let slot = (hash >>> 0) % slots.length;
-    for (let found; (found = slots[slot]!) !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
+    for (let found: number; (found = slots[slot]!) !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
       if (((found ^ hash) & ~numberMask) === 0 && equalBlocks(file, this.#offsetOf(found), bytes, at)) break;
     }
     return slot;

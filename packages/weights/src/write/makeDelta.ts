@@ -1,9 +1,10 @@
 import { DELTA_MAGIC } from '../delta.js';
 import { pushVarint } from '../varint.js';
 import { BLOCK, BlockTable } from './blockTable.js';
+import { concatBytes } from './concatBytes.js';
 
 /** What a step costs: an equal run that is no longer is cheaper to repeat. */
-const SHORTEST_COPY = 8;
+const MIN_COPY_BYTES = 8;
 
 interface Step {
   readonly copyFrom: number;
@@ -44,10 +45,7 @@ export function makeDelta(baseFiles: readonly Uint8Array[], files: readonly Delt
       at += copyBytes + insertBytes;
     }
   }
-  const delta = new Uint8Array(literals.reduce((sum, { length }) => sum + length, head.length));
-  delta.set(head);
-  literals.reduce((at, part) => (delta.set(part, at), at + part.length), head.length);
-  return delta;
+  return concatBytes([Uint8Array.from(head), ...literals]);
 }
 
 /** Length of the equal run of base from `from` and target from `at`. */
@@ -74,11 +72,11 @@ function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
   while (at < target.length) {
     let from = at + shift;
     let length = from >= 0 && from < base.length ? equalRun(base, from, target, at) : 0;
-    if (length < SHORTEST_COPY && at + length < target.length && at + BLOCK <= target.length) {
+    if (length < MIN_COPY_BYTES && at + length < target.length && at + BLOCK <= target.length) {
       const found = blocks.find(target, at);
       if (found !== undefined) [from, length] = [found, equalRun(base, found, target, at)];
     }
-    if (length < SHORTEST_COPY) {
+    if (length < MIN_COPY_BYTES) {
       at += 1;
       continue;
     }

@@ -9,8 +9,8 @@ import {
   tinyConfig,
   tinyGolden,
   tinyItemIds,
-  tinyMemory,
-  tinyMemoryConfig,
+  tinyTransitions,
+  tinyTransitionsConfig,
   tinyValues,
 } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';
@@ -154,7 +154,7 @@ test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is ref
 
 describe('with a transition memory', () => {
   test('it is packed as a file of its own, and read back', async () => {
-    const { packed, files, manifestJson } = await packTiny({ memory: tinyMemory });
+    const { packed, files, manifestJson } = await packTiny({ transitions: tinyTransitions });
     const manifest = parseManifest(manifestJson);
     const bytes = files.get(manifest.memory!.file)!;
     expect(manifest.memory!.file).toMatch(/^memory\.[0-9a-f]{16}\.bin$/);
@@ -164,10 +164,10 @@ describe('with a transition memory', () => {
     });
     expect(packed.at(-1)!.name).toBe('manifest.json');
     const release = assembleRelease(manifest, files);
-    expect(release.config).toEqual({ ...tinyConfig, memory: tinyMemoryConfig });
-    expect([...release.memory!.offsets]).toEqual([...tinyMemory.offsets]);
-    expect([...release.memory!.toRows]).toEqual([...tinyMemory.toRows]);
-    expect(release.memory!.strengths).toEqual(tinyMemory.strengths);
+    expect(release.config).toEqual({ ...tinyConfig, memory: tinyTransitionsConfig });
+    expect([...release.transitions!.offsets]).toEqual([...tinyTransitions.offsets]);
+    expect([...release.transitions!.toRows]).toEqual([...tinyTransitions.toRows]);
+    expect(release.transitions!.strengths).toEqual(tinyTransitions.strengths);
     const { values } = wholeModel(release);
     for (const [name, array] of quantized(tinyValues())) expect(bits(values.get(name)!)).toEqual(bits(array));
     // A catalogue of other items than the memory's.
@@ -186,12 +186,12 @@ describe('with a transition memory', () => {
   });
 
   test('the release id names it too, the shards stay as they are', async () => {
-    const parsed = async (memory?: typeof tinyMemory) =>
-      parseManifest((await packTiny(memory && { memory })).manifestJson);
+    const parsed = async (memory?: typeof tinyTransitions) =>
+      parseManifest((await packTiny(memory && { transitions })).manifestJson);
     const [without, one, other] = [
       await parsed(),
-      await parsed(tinyMemory),
-      await parsed({ ...tinyMemory, toRows: Int32Array.of(1, 3, 3) }),
+      await parsed(tinyTransitions),
+      await parsed({ ...tinyTransitions, toRows: Int32Array.of(1, 3, 3) }),
     ];
     expect(new Set([without, one, other].map(({ releaseId }) => releaseId)).size).toBe(3);
     expect([one.shards, other.shards]).toEqual([without.shards, without.shards]);
@@ -201,29 +201,29 @@ describe('with a transition memory', () => {
   test.each([
     [
       'no memory for a config with one',
-      { config: { ...tinyConfig, memory: tinyMemoryConfig }, values },
+      { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values },
       'the config has memory, but none is listed.',
     ],
     [
       'a memory for a config without one',
-      { config: tinyConfig, values, memory: tinyMemory },
+      { config: tinyConfig, values, memory: tinyTransitions },
       'the config has no memory, but one is listed.',
     ],
     [
       'a memory of another catalogue',
       {
-        config: { ...tinyConfig, memory: tinyMemoryConfig },
+        config: { ...tinyConfig, memory: tinyTransitionsConfig },
         values,
-        memory: { ...tinyMemory, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) },
+        memory: { ...tinyTransitions, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) },
       },
       'expected 3 items, found 4',
     ],
     [
       'a strength of 0',
       {
-        config: { ...tinyConfig, memory: tinyMemoryConfig },
+        config: { ...tinyConfig, memory: tinyTransitionsConfig },
         values,
-        memory: { ...tinyMemory, strengths: Float32Array.of(1, 0, 1) },
+        memory: { ...tinyTransitions, strengths: Float32Array.of(1, 0, 1) },
       },
       'strengths must be numbers above 0, found 0',
     ],

@@ -1,11 +1,12 @@
 import { headSpecs, type ParameterSpec, parameterSpecs, sessionHeads, type TrainedModel } from '@aisle/model';
 import { type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../manifest.js';
-import { decodeMemory, encodeMemory } from '../memoryCodec.js';
 import { parseManifest } from '../parseManifest.js';
 import { headRole, type RoleFile } from '../roles.js';
 import { sha256Hex } from '../sha256.js';
 import type { Shard } from '../shard.js';
 import type { TensorEntry } from '../tensorEntry.js';
+import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
+import { concatBytes } from './concatBytes.js';
 import { quantizeTensor } from './quantize.js';
 
 export interface ReleaseFile {
@@ -41,7 +42,7 @@ export interface ReleaseLabel {
  * @throws AisleError `weights-mismatch` for values that no release can hold, or as `parseManifest` does
  */
 export async function packRelease(
-  { config, values, memory }: TrainedModel,
+  { config, values, transitions }: TrainedModel,
   itemIds: readonly string[],
   golden: readonly GoldenVector[],
   { name, createdAt, parent }: ReleaseLabel,
@@ -68,7 +69,7 @@ export async function packRelease(
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const itemIdsShard = await addFile('item-ids', 'json', json(itemIds));
   const goldenShard = await addFile('golden', 'json', json(golden));
-  const memoryBytes = memory && encodeMemory(memory);
+  const memoryBytes = transitions && encodeTransitions(transitions);
   const memoryShard = memoryBytes && (await addFile('memory', 'bin', memoryBytes));
   const headFiles: RoleFile[] = [];
   for (const head of sessionHeads(config)) {
@@ -98,7 +99,7 @@ export async function packRelease(
   };
   // What is written must pass the reader's own door.
   parseManifest(manifest);
-  if (memoryBytes) decodeMemory(memoryBytes, config.itemCount);
+  if (memoryBytes) decodeTransitions(memoryBytes, config.itemCount);
   files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest)}\n`) });
   return files;
 }
@@ -134,9 +135,7 @@ function layOutShard(
             }
           : { name, shape, dtype: 'float32', shard, byteOffset: floatOffset },
     );
-  const bytes = new Uint8Array(end);
-  parts.reduce((at, part) => (bytes.set(part, at), at + part.byteLength), 0);
-  return { bytes, tensors };
+  return { bytes: concatBytes(parts), tensors };
 }
 
 /** The same on every machine. */

@@ -1,10 +1,10 @@
 import { AisleError, normal, seededRandom } from '@aisle/core';
-import { type ModelConfig, parameterSpecs, type TrainedModel, type TransitionMemory } from '@aisle/model';
+import { type ModelConfig, parameterSpecs, type TrainedModel, type TransitionTable } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../parseManifest.js';
 import { assembleRelease, wholeModel } from '../release.js';
 import { dequantize } from '../tensorEntry.js';
-import { tinyConfig, tinyMemory, tinyMemoryConfig, tinyValues } from '../testing/tinyRelease.js';
+import { tinyConfig, tinyTransitions, tinyTransitionsConfig, tinyValues } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';
 import { quantizeModel, quantizeTensor } from './quantize.js';
 
@@ -121,7 +121,7 @@ describe.each([
 });
 
 /** 30 strengths where a file holds 16. */
-const memory: TransitionMemory = {
+const memory: TransitionTable = {
   offsets: Uint32Array.from({ length: 42 }, (_, row) => (row === 0 ? 0 : 3 * (row - 1))),
   toRows: Int32Array.from({ length: 120 }, (_, entry) => 1 + (entry % 3) * 13 + (Math.floor(entry / 3) % 13)),
   strengths: Float32Array.from({ length: 120 }, (_, entry) => Math.exp((entry % 30) / 7 - 3)),
@@ -134,7 +134,7 @@ function randomModel(itemCount: number): TrainedModel {
     width: 16,
     feedForwardWidth: 24,
     layerCount: 2,
-    memory: tinyMemoryConfig,
+    memory: tinyTransitionsConfig,
   };
   const random = seededRandom(itemCount);
   const values = new Map(
@@ -143,16 +143,16 @@ function randomModel(itemCount: number): TrainedModel {
       Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random)),
     ]),
   );
-  return { config, values, memory };
+  return { config, values, transitions };
 }
 
 function expectSame(found: TrainedModel, expected: TrainedModel): void {
   expect(found.config).toEqual(expected.config);
   expect([...found.values.keys()]).toEqual([...expected.values.keys()]);
   for (const [name, array] of expected.values) expect(bits(found.values.get(name)!), name).toEqual(bits(array));
-  expect(found.memory?.offsets).toEqual(expected.memory?.offsets);
-  expect(found.memory?.toRows).toEqual(expected.memory?.toRows);
-  expect(found.memory && bits(found.memory.strengths)).toEqual(expected.memory && bits(expected.memory.strengths));
+  expect(found.transitions?.offsets).toEqual(expected.transitions?.offsets);
+  expect(found.transitions?.toRows).toEqual(expected.transitions?.toRows);
+  expect(found.transitions && bits(found.transitions.strengths)).toEqual(expected.transitions && bits(expected.transitions.strengths));
 }
 
 describe('quantizeModel', () => {
@@ -161,7 +161,7 @@ describe('quantizeModel', () => {
     ['a tiny model without one', { config: tinyConfig, values: tinyValues() }],
     [
       'a tiny model with one',
-      { config: { ...tinyConfig, memory: tinyMemoryConfig }, values: tinyValues(), memory: tinyMemory },
+      { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values: tinyValues(), transitions: tinyTransitions },
     ],
   ];
   test.each(models)('%s: what a reader gets, and quantising again changes nothing', async (_, model) => {
@@ -181,7 +181,7 @@ describe('quantizeModel', () => {
 
   test('the given model stays as it is, and shares no array with the quantised one', () => {
     const model = randomModel(40);
-    const { values, memory: other } = quantizeModel(model);
+    const { values, transitions: other } = quantizeModel(model);
     expectSame(model, randomModel(40));
     for (const [name, array] of model.values) expect(values.get(name)!.buffer === array.buffer).toBe(false);
     expect(other!.strengths).not.toEqual(memory.strengths);

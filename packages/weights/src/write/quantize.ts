@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { allSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
-import { decodeMemory, encodeMemory } from '../memoryCodec.js';
+import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
 import { dequantize, rowCount, tensorSize } from '../tensorEntry.js';
 
 const STEPS = 127;
@@ -60,20 +60,21 @@ export function quantizeTensor({ name, shape }: ParameterSpec, values: Float32Ar
 export function quantizeModel(model: TrainedModel): TrainedModel {
   const values = new Map(
     allSpecs(model.config).map((spec) => {
-      const given = model.values.get(spec.name)!;
-      const quantized = quantizeTensor(spec, given);
-      return [spec.name, quantized ? dequantize(quantized.int8, quantized.scales) : given.slice()];
+      const original = model.values.get(spec.name)!;
+      const quantized = quantizeTensor(spec, original);
+      return [spec.name, quantized ? dequantize(quantized.int8, quantized.scales) : original.slice()];
     }),
   );
-  const memory = model.memory && decodeMemory(encodeMemory(model.memory), model.config.itemCount);
-  return { ...model, values, ...(memory && { memory }) };
+  const transitions =
+    model.transitions && decodeTransitions(encodeTransitions(model.transitions), model.config.itemCount);
+  return { ...model, values, ...(transitions && { transitions }) };
 }
 
 function check(name: string, values: Float32Array | undefined, size: number): void {
   const refuse = (what: string): never => {
     throw new AisleError('weights-mismatch', `Model: ${name} must have ${what}. Train again.`, { name });
   };
-  if (values?.length !== size) return refuse(`${size} values, found ${values?.length ?? 'none'}`);
+  if (values?.length !== size) refuse(`${size} values, found ${values?.length ?? 'none'}`);
   const at = values.findIndex((value) => !(Math.abs(value) < MAX_MAGNITUDE));
   if (at >= 0) refuse(`numbers below 2^127, found ${values[at]} at ${at}`);
 }

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { normal, seededRandom } from '@aisle/core';
-import { type ModelConfig, parameterSpecs, rankingHead, type TransitionMemory } from '@aisle/model';
+import { type ModelConfig, parameterSpecs, rankingHead, type TransitionTable } from '@aisle/model';
 import { expect, test } from 'vitest';
-import { packTiny, tinyMemory, tinyMemoryConfig } from '../testing/tinyRelease.js';
+import { packTiny, tinyTransitions, tinyTransitionsConfig } from '../testing/tinyRelease.js';
 import { packRelease } from './packRelease.js';
 import { releaseBytesGzip } from './releaseBytes.js';
 
 test('everything but the golden vectors counts, each file compressed by itself', async () => {
-  const { packed } = await packTiny({ memory: tinyMemory });
+  const { packed } = await packTiny({ transitions: tinyTransitions });
   const sum = packed.reduce(
     (bytes, file) => bytes + (file.name.startsWith('golden') ? 0 : gzipSync(file.bytes).length),
     0,
@@ -26,7 +26,7 @@ test('everything but the golden vectors counts, each file compressed by itself',
 });
 
 test.each(['manifest', 'items', 'encoder', 'item-ids', 'memory'])('without its %s it has no size', async (stem) => {
-  const { packed } = await packTiny({ memory: tinyMemory });
+  const { packed } = await packTiny({ transitions: tinyTransitions });
   const missing = packed.find(({ name }) => name.startsWith(`${stem}.`))!;
   await expect(releaseBytesGzip(packed.filter((file) => file !== missing))).rejects.toMatchObject({
     code: 'weights-mismatch',
@@ -35,7 +35,7 @@ test.each(['manifest', 'items', 'encoder', 'item-ids', 'memory'])('without its %
 });
 
 /** 16 neighbours of each item, popular ones (low rows) oftener, as in shops; strengths over all 16 levels. */
-function randomMemory(itemCount: number, neighbours: number): TransitionMemory {
+function randomMemory(itemCount: number, neighbours: number): TransitionTable {
   const random = seededRandom(3);
   const rows = Array.from({ length: itemCount }, () => {
     const to = new Set<number>();
@@ -60,7 +60,7 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
     feedForwardWidth: 256,
     windowLength: 50,
     heads: [rankingHead('next-purchase')],
-    memory: tinyMemoryConfig,
+    memory: tinyTransitionsConfig,
   };
   const random = seededRandom(4);
   // Normal values everywhere, also where training begins with 0: they compress worst.
@@ -71,7 +71,7 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
     ]),
   );
   const itemIds = Array.from({ length: itemCount }, (_, i) => `SKU-${100_000 + i * 7}`);
-  const files = await packRelease({ config, values, memory: randomMemory(itemCount, 16) }, itemIds, [], {
+  const files = await packRelease({ config, values, transitions: randomMemory(itemCount, 16) }, itemIds, [], {
     name: 'large',
     createdAt: '2026-01-02T03:04:05Z',
   });

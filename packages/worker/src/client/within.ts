@@ -14,17 +14,17 @@ export function within<T>(
   code: AisleErrorCode,
   signal?: AbortSignal,
 ): Promise<T> {
-  let leave: () => void;
+  let cleanUp: () => void;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(toAisleError(signal!.reason, 'aborted'));
     const onDeadline = () => reject(new AisleError(code, `The engine did not answer within ${deadlineMs} ms.`));
     const timer = setTimeout(onDeadline, Math.min(deadlineMs, MAX_TIMER_MS));
-    leave = () => {
+    cleanUp = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort);
     work.then(resolve, reject);
-  }).finally(() => leave());
+  }).finally(() => cleanUp());
 }

@@ -12,10 +12,10 @@ const SHUT_DOWN_DEADLINE_MS = 2_000;
  * `versionchange` event from each connection. A worker that ends 3 ms after it has closed its connection sends none, and
  * the delete and every later open wait for ever: 6 of 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50).
  */
-const LINGER_MS = 500;
+const TERMINATE_DELAY_MS = 500;
 
 /** Browsers give no reason for a script that they did not load. */
-const UNLOADED =
+const LOAD_FAILED =
   'its script could not be loaded; check the worker URL and the worker-src of the page ' +
   '(another origin also needs blob: there)';
 
@@ -24,9 +24,9 @@ export class WorkerInstance {
   /** Notices sent so far; `HistoryRequest.noticesSent` names it. */
   noticesSent = 0;
   #started = false;
-  readonly #failing = new AbortController();
+  readonly #failureController = new AbortController();
   /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
-  readonly failure = this.#failing.signal;
+  readonly failure = this.#failureController.signal;
   readonly engine: RemoteEngine;
   readonly #worker: Worker;
   readonly #host: RemoteHost;
@@ -39,11 +39,11 @@ export class WorkerInstance {
     this.engine = this.#host.engine;
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const why = event.message || UNLOADED;
-      this.#failing.abort(new AisleError('worker-died', `The worker failed: ${why}.`, { message: event.message }));
+      const reason = event.message || LOAD_FAILED;
+      this.#failureController.abort(new AisleError('worker-died', `The worker failed: ${reason}.`, { message: event.message }));
     });
     worker.addEventListener('messageerror', () =>
-      this.#failing.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
+      this.#failureController.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
     );
   }
 
@@ -62,7 +62,7 @@ export class WorkerInstance {
   /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */
   checkAlive(): void {
     within(this.engine.ping(), PING_DEADLINE_MS, 'worker-died', this.failure).catch((problem: AisleError) =>
-      this.#failing.abort(problem),
+      this.#failureController.abort(problem),
     );
   }
 
@@ -81,13 +81,13 @@ export class WorkerInstance {
    */
   async shutDown(problem: AisleError): Promise<void> {
     const terminate = () => this.terminate();
-    const answers = this.#started && !this.failure.aborted;
-    this.#failing.abort(problem);
-    if (!answers) return terminate();
+    const canAnswer = this.#started && !this.failure.aborted;
+    this.#failureController.abort(problem);
+    if (!canAnswer) return terminate();
     const { port1 } = this.#notices;
     // The one message that comes on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
-    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(() => setTimeout(terminate, LINGER_MS), terminate);
+    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(() => setTimeout(terminate, TERMINATE_DELAY_MS), terminate);
   }
 }

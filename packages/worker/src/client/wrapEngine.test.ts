@@ -35,14 +35,14 @@ test('each of 100 calls gets its own reply under a constant Math.random', async 
 test('an AisleError crosses with its code, message and details', async () => {
   const { engine } = engineOver({
     predict: () => {
-      throw new AisleError('catalogue-unusable', 'Catalogue /c.json: it is empty.', { url: '/c.json' });
+      throw new AisleError('catalogue-file-unusable', 'Catalogue /c.json: it is empty.', { url: '/c.json' });
     },
     rerank: () => Promise.reject(new TypeError('x is not a function')),
   });
   const thrown = await engine.predict!(1).catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(AisleError);
   expect(thrown).toMatchObject({
-    code: 'catalogue-unusable',
+    code: 'catalogue-file-unusable',
     message: 'Catalogue /c.json: it is empty.',
     details: { url: '/c.json' },
   });

@@ -15,8 +15,8 @@ async function calibrateWith(backend: FakeBackend | undefined, kept?: Tier) {
 
 test('the kept tier is opened and checked, not measured', async () => {
   const backend = new FakeBackend('webgpu');
-  const { tier, found, openTier } = await calibrateWith(backend, 'webgpu');
-  expect([tier, found?.backend, openTier.mock.calls.length]).toEqual(['webgpu', backend, 1]);
+  const { tier, fastest, openTier } = await calibrateWith(backend, 'webgpu');
+  expect([tier, fastest?.backend, openTier.mock.calls.length]).toEqual(['webgpu', backend, 1]);
 });
 
 test('a tier that computes other scores is not used and not kept', async () => {
@@ -24,16 +24,16 @@ test('a tier that computes other scores is not used and not kept', async () => {
   const open = backend.open.bind(backend);
   // The items of another release with other scores, under the same rows.
   backend.open = () => open(int8Release('other', 7));
-  const { tier, found, problems } = await calibrateWith(backend);
-  expect([tier, found, backend.closed]).toEqual([undefined, undefined, true]);
+  const { tier, fastest, problems } = await calibrateWith(backend);
+  expect([tier, fastest, backend.closed]).toEqual([undefined, undefined, true]);
   expect(problems.map(({ message }) => message)).toEqual([
     'Tier wasm is not used: it computes other scores than the light tier on this device.',
   ]);
 });
 
 test('a tier without room for the release is not used', async () => {
-  const { found, problems } = await calibrateWith(new FakeBackend('wasm', new RangeError('too large')));
-  expect([found, problems[0]?.message]).toEqual([undefined, 'Tier wasm is not used: too large.']);
+  const { fastest, problems } = await calibrateWith(new FakeBackend('wasm', new RangeError('too large')));
+  expect([fastest, problems[0]?.message]).toEqual([undefined, 'Tier wasm is not used: too large.']);
 });
 
 test('a release of float items and one known to be fast enough stay on the light tier', async () => {

@@ -30,13 +30,13 @@ export interface Calibration {
   /** What is worth remembering of this device for the release; absent where it could not be found out this time. */
   readonly tier?: Tier;
   /** Absent where the light tier is the fastest. */
-  readonly found?: FastestTier;
+  readonly fastest?: FastestTier;
 }
 
 /**
  * As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper.
  */
-const inventedHistory = (release: Release): Action[] =>
+const syntheticHistory = (release: Release): Action[] =>
   Array.from({ length: contextLength(release.config) }, (_, i) => ({
     itemRow: 1 + ((7919 * i) % release.config.itemCount),
     typeIndex: 2,
@@ -45,7 +45,7 @@ const inventedHistory = (release: Release): Action[] =>
 
 /** Milliseconds from a new action to the best of the catalogue: the best of some rounds, after a pass that warms up. */
 async function measureMs(scorer: Scorer): Promise<number> {
-  const actions = inventedHistory(scorer.release);
+  const actions = syntheticHistory(scorer.release);
   await scorer.top(actions, K, new Set());
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
@@ -64,8 +64,8 @@ async function measureMs(scorer: Scorer): Promise<number> {
 }
 
 /** Whether the items that a tier finds have the scores that the light tier gives them. */
-async function agrees(scorer: Scorer, light: LightScorer): Promise<boolean> {
-  const actions = inventedHistory(scorer.release);
+async function matchesLightTier(scorer: Scorer, light: LightScorer): Promise<boolean> {
+  const actions = syntheticHistory(scorer.release);
   const top: readonly ScoredRow[] = await scorer.top(actions, K, new Set());
   const expected = light.score(
     actions,
@@ -101,7 +101,7 @@ export async function calibrate(
   const light = new LightScorer(release);
   if (remembered) {
     const found = await open(remembered, light, onProblem, openTierOf);
-    if (found) return { tier: remembered, found };
+    if (found) return { tier: remembered, fastest };
   }
   let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = {
     tier: 'light',
@@ -126,7 +126,7 @@ export async function calibrate(
     slower?.backend.close();
   }
   // What could not start may have been a chunk that was lost on its way: the next page tries again.
-  return { ...(complete && { tier: best.tier }), ...(best.found && { found: best.found }) };
+  return { ...(complete && { tier: best.tier }), ...(best.found && { fastest: best.found }) };
 }
 
 /** The tier with the release, where it starts, has room and computes what the light tier does. */
@@ -145,7 +145,7 @@ async function open(
   };
   try {
     const scorer = await backend.open(light.release);
-    return (await agrees(scorer, light))
+    return (await matchesLightTier(scorer, light))
       ? { backend, scorer }
       : refuse('it computes other scores than the light tier on this device');
   } catch (cause) {

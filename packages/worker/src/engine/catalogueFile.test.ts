@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { CatalogueFiles, parseCatalogue } from './catalogueFile.js';
+import { CatalogueFiles, parseCatalogueFile } from './catalogueFile.js';
 
 const read = (found: unknown) => {
-  const { items, problems } = parseCatalogue(found);
+  const { items, problems } = parseCatalogueFile(found);
   return { items: [...items.values()], problems };
 };
 
@@ -53,7 +53,7 @@ test.each<readonly [string, unknown]>([
 });
 
 test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('no catalogue: %j', (found) => {
-  expect(() => parseCatalogue(found)).toThrow(/must be/);
+  expect(() => parseCatalogueFile(found)).toThrow(/must be/);
 });
 
 test('a stopped worker ends a fetch under way and begins none', async () => {
@@ -66,7 +66,7 @@ test('a stopped worker ends a fetch under way and begins none', async () => {
   const first = files.get('https://shop.example/items.json');
   stopping.abort(new Error('stopped'));
   await expect(first).rejects.toMatchObject({
-    code: 'catalogue-unusable',
+    code: 'catalogue-file-unusable',
     message: expect.stringContaining('stopped'),
   });
   await expect(files.get('https://shop.example/more.json')).rejects.toThrow('stopped');

@@ -9,11 +9,11 @@ const MAX_BYTES = 1 << 24;
 const TEXTS = ['item_name', 'item_brand', 'item_category', 'image', 'url'] as const;
 const CURRENCY = /^[A-Z]{3}$/;
 
-export type Catalogue = ReadonlyMap<string, CatalogueItem>;
+export type CatalogueEntries = ReadonlyMap<string, CatalogueItem>;
 
 /** The shop's catalogue files, each fetched and read once for the life of the worker. */
 export class CatalogueFiles {
-  readonly #files = new Map<string, Promise<Catalogue>>();
+  readonly #files = new Map<string, Promise<CatalogueEntries>>();
   readonly #report: (problem: PlainError) => void;
   readonly #stopped: AbortSignal;
 
@@ -26,8 +26,8 @@ export class CatalogueFiles {
     this.#stopped = stopped;
   }
 
-  /** @throws AisleError `catalogue-unusable`; the next call tries again */
-  get(url: string): Promise<Catalogue> {
+  /** @throws AisleError `catalogue-file-unusable`; the next call tries again */
+  get(url: string): Promise<CatalogueEntries> {
     let file = this.#files.get(url);
     if (!file) {
       file = this.#read(url).catch((cause: unknown) => {
@@ -39,12 +39,12 @@ export class CatalogueFiles {
     return file;
   }
 
-  async #read(url: string): Promise<Catalogue> {
+  async #read(url: string): Promise<CatalogueEntries> {
     const text = download(url, this.#stopped);
     // The first of a browser process takes 20 to 30 ms to make, the next ones nothing, on whatever thread: better on this
     // one, while the file is under way, than on the page's when it writes prices.
     new Intl.NumberFormat().format(0);
-    const { items, problems } = parseCatalogue(JSON.parse(await text));
+    const { items, problems } = parseCatalogueFile(JSON.parse(await text));
     const [first] = problems;
     if (items.size === 0) throw new Error(first ? `it has no usable entry: ${first}` : 'it is empty');
     if (first)
@@ -61,16 +61,16 @@ export class CatalogueFiles {
 }
 
 function unusable(url: string, why: string, cause?: unknown): AisleError {
-  return new AisleError('catalogue-unusable', `Catalogue ${url}: ${why}.`, { url }, cause);
+  return new AisleError('catalogue-file-unusable', `Catalogue ${url}: ${why}.`, { url }, cause);
 }
 
 async function download(url: string, stopped: AbortSignal): Promise<string> {
   stopped.throwIfAborted();
   // `AbortSignal.any` is too new.
-  const ending = new AbortController();
+  const controller = new AbortController();
   for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
-    signal.addEventListener('abort', () => ending.abort(signal.reason));
-  const response = await fetch(url, { ...REQUEST, signal: ending.signal });
+    signal.addEventListener('abort', () => controller.abort(signal.reason));
+  const response = await fetch(url, { ...REQUEST, signal: controller.signal });
   if (!response.ok) throw new Error(`it answered ${response.status}; expected 200`);
   const reader = response.body!.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -97,7 +97,7 @@ const isRecord = (found: unknown): found is Record<string, unknown> =>
  * @returns entries by item id, and why others were left out
  * @throws Error for a file that is neither
  */
-export function parseCatalogue(found: unknown): { readonly items: Catalogue; readonly problems: readonly string[] } {
+export function parseCatalogueFile(found: unknown): { readonly items: CatalogueEntries; readonly problems: readonly string[] } {
   const { items: entries, currency } = isRecord(found) ? found : { items: found };
   if (!Array.isArray(entries)) throw new Error('it must be a list of items, or an object with one in "items"');
   if (currency !== undefined && !isCurrency(currency)) throw new Error('its "currency" must be three capital letters');

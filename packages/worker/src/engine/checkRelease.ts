@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
 import { type Action, topK } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import { LightScorer, scoreAsked } from './lightScorer.js';
+import { LightScorer, scoreItems } from './lightScorer.js';
 import { SCORE_TOLERANCE } from './scorer.js';
 
 /** What every release is asked, one that brings no golden vectors too. */
@@ -24,7 +24,7 @@ export function checkRelease(release: Release): void {
   };
   const light = new LightScorer(release);
   for (const { history, top } of [...check, { history: ONE_VIEW, top: [] }]) {
-    const scores = scoreAsked(light.ask(history), release.items);
+    const scores = scoreItems(light.encode(history), release.items);
     const unusable = scores.findIndex((score, row) => row > 0 && !Number.isFinite(score));
     if (unusable > 0) refuse(`the score of ${release.itemIds[unusable - 1]} is ${scores[unusable]}`);
     topK(scores, top.length).forEach(({ row, score }, rank) => {

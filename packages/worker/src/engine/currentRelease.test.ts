@@ -18,7 +18,7 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
   const now = () => clock.nowMs;
   const problems = new ProblemLog();
   const tiers = new TierLadder('wasm', async () => backend, problems.report);
-  const loader: UpdateSource = { held: undefined, loadCached: async () => inCache, update: vi.fn(update) };
+  const loader: UpdateSource = { source: undefined, loadCached: async () => inCache, update: vi.fn(update) };
   const current = new CurrentRelease({
     loader,
     tiers,
@@ -33,7 +33,7 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
 
 test('the cached release serves until the channel has another', async () => {
   const { current, tiers, update } = currentOver(async () => newer, { inCache: cached });
-  await tiers.openNamed();
+  await tiers.openChosen();
   await current.loadCached();
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);
   await current.update();
@@ -57,7 +57,7 @@ test('a failed update keeps the release and says why, until one succeeds', async
     () => cached,
   ];
   const { current, backend, tiers } = currentOver(async () => outcomes.shift()!(), { inCache: cached });
-  await tiers.openNamed();
+  await tiers.openChosen();
   await current.loadCached();
   await current.update();
   expect(current.serving?.release).toBe(cached);
@@ -77,7 +77,7 @@ test('while another tab updates, the release stays', async () => {
 
 test('a release that fails its check on this device is refused', async () => {
   const broken = randomRelease('broken', (values) => (values.get('item_bias')![1] = NaN));
-  const { current } = currentOver(async (_current, hooks) => (hooks.accept(broken), broken));
+  const { current } = currentOver(async (_current, hooks) => (hooks.check(broken), broken));
   await current.update();
   expect([current.serving, current.updateProblem?.code]).toEqual([undefined, 'release-failed-check']);
 });

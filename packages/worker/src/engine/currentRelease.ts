@@ -60,8 +60,8 @@ export class CurrentRelease {
   }
 
   /** Where the release in use came from. */
-  get source(): UpdateSource['held'] {
-    return this.#serving && this.#parts.loader.held;
+  get source(): UpdateSource['source'] {
+    return this.#serving && this.#parts.loader.source;
   }
 
   /** Resolves when the latest attempt to update is over. Never rejects. */

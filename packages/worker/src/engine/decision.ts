@@ -40,12 +40,12 @@ export interface DecisionContext {
    * Brings the history up to date, takes the scorer and asks it. If a backend fails meanwhile, asks again on the scorer
    * that serves then.
    *
-   * @param mostResults how many of the whole catalogue are asked for; undefined for the items of a list
+   * @param maxResults how many of the whole catalogue are asked for; undefined for the items of a list
    * @param ask returns undefined if the release does not know any of the items
    */
   withScorer<Answer extends object>(
     request: HistoryRequest,
-    mostResults: (itemCount: number) => number | undefined,
+    maxResults: (itemCount: number) => number | undefined,
     ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>>;
 }

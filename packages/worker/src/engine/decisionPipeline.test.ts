@@ -43,7 +43,7 @@ async function pipelineOver(
     stopped: stopping.signal,
     now: () => clock.nowMs,
   });
-  await tiers.openNamed();
+  await tiers.openChosen();
   await current.update();
   const reader = new FakeHistory(stored);
   const history = new History(reader);
@@ -80,7 +80,7 @@ test('answers on the stored history, with what answered', async () => {
   expect(await pipeline.run(scoreOfB, request)).toEqual({
     release: 'r1',
     tier: 'light',
-    epoch: 'e',
+    historyId: 'e',
     score: 5,
     actions: 1,
   });
@@ -88,17 +88,17 @@ test('answers on the stored history, with what answered', async () => {
 
 test('answers on the history that the request brings, without reading', async () => {
   const { pipeline, reader } = await pipelineOver(release);
-  const history = { ...historyOf(viewOf('a'), viewOf('b')), epoch: 'in-memory' };
-  expect(await pipeline.run(scoreOfB, { ...request, history })).toMatchObject({ epoch: 'in-memory', actions: 2 });
+  const history = { ...historyOf(viewOf('a'), viewOf('b')), historyId: 'in-memory' };
+  expect(await pipeline.run(scoreOfB, { ...request, history })).toMatchObject({ historyId: 'in-memory', actions: 2 });
   expect(reader.reads).toBe(0);
 });
 
-test('reads what is missing up to the position of the request', async () => {
+test('reads what is missing up to the cursor of the request', async () => {
   const { pipeline, reader } = await pipelineOver(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = historyOf(viewOf('a'), viewOf('b'));
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ actions: 1 });
-  expect(await pipeline.run(scoreOfB, { ...request, cursor: { epoch: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
+  expect(await pipeline.run(scoreOfB, { ...request, cursor: { historyId: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
 });
 
 test.each([
@@ -106,14 +106,14 @@ test.each([
     'no release',
     undefined,
     historyOf(viewOf('a')),
-    { reason: 'no-model', release: undefined, tier: undefined, epoch: 'e' },
+    { reason: 'no-model', release: undefined, tier: undefined, historyId: 'e' },
   ],
-  ['an empty history', release, historyOf(), { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' }],
+  ['an empty history', release, historyOf(), { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' }],
   [
     'a history of unknown items',
     release,
     historyOf(viewOf('x')),
-    { reason: 'cold-start', release: 'r1', tier: 'light', epoch: 'e' },
+    { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' },
   ],
 ])('%s is a reason for having no answer', async (_, channelRelease, stored, expected) => {
   const { pipeline } = await pipelineOver(channelRelease, stored);
@@ -146,7 +146,7 @@ test('a request after a forget that has not arrived waits for it', async () => {
   reader.stored = undefined;
   const overtaking = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
   notices.postMessage({ kind: 'forget', number: 1 });
-  expect(await overtaking).toEqual({ release: 'r1', tier: 'light', epoch: undefined, reason: 'cold-start' });
+  expect(await overtaking).toEqual({ release: 'r1', tier: 'light', historyId: undefined, reason: 'cold-start' });
 });
 
 test('after a lost notice the history is read anew', async () => {

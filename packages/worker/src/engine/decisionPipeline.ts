@@ -52,21 +52,21 @@ export class DecisionPipeline implements DecisionContext {
 
   async withScorer<Answer extends object>(
     { cursor, history: inMemory }: HistoryRequest,
-    mostResults: (itemCount: number) => number | undefined,
+    maxResults: (itemCount: number) => number | undefined,
     ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
     const { stopped, current, tiers, history } = this.#parts;
     await this.ready;
     stopped.throwIfAborted();
     current.checkForUpdate();
-    if (inMemory) history.take(inMemory);
+    if (inMemory) history.catchUpFrom(inMemory);
     else await history.catchUp(cursor);
     for (;;) {
       const { serving } = current;
       const { historyId } = history;
       if (!serving) return { release: undefined, tier: undefined, historyId, reason: 'no-model' };
       const { release, items, light } = serving;
-      const scorer = tiers.scorerFor(mostResults(release.config.itemCount)) ?? light;
+      const scorer = tiers.scorerFor(maxResults(release.config.itemCount)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: 'cold-start' };

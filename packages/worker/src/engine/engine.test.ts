@@ -91,9 +91,9 @@ test('an event that the page sends is known without reading the database', async
   const { engine, notices } = engineOver(environment);
   expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
   expect(readers[0]!.reads).toBe(1);
-  const position = { epoch: 'e', seq: 2 };
+  const cursor = { historyId: 'e', seq: 2 };
   const event = eventOf({ type: 'purchase', items: [{ item_id: 'b' }] });
-  notices.postMessage({ kind: 'advance', event, position, number: 1 });
+  notices.postMessage({ kind: 'advance', event, cursor, number: 1 });
   const reply = await engine.predict({ ...request, cursor, noticesSent: 1, k: 1, excludePurchased: true });
   expect(reply.items).toEqual([{ item_id: 'e', score: 4 }]);
   expect(readers[0]!.reads).toBe(1);
@@ -109,7 +109,7 @@ test('forget drops history and outcomes', async () => {
   for (const reader of readers) reader.stored = undefined;
   notices.postMessage({ kind: 'forget', number: 1 });
   expect((await engine.outcomes({ ...request, noticesSent: 1 })).personalised.shown).toBe(0);
-  expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', epoch: undefined });
+  expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', historyId: undefined });
 });
 
 test('shutDown waits for a reading under way, closes the database and is answered', async () => {

@@ -83,9 +83,11 @@ export function createEngine(
   const onNotice = (notice: Notice): void => {
     switch (notice.kind) {
       case 'advance':
-        return engine.advance(notice.event, notice.cursor);
+        engine.advance(notice.event, notice.cursor);
+        return;
       case 'forget':
-        return engine.forget();
+        engine.forget();
+        return;
       case 'shutDown':
         stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
         // The worker lives on for a moment.
@@ -130,9 +132,9 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
   /** A cached release serves at once. What the channel has now replaces it when it is complete. */
   async #prepare(): Promise<void> {
     const { tiers, current } = this.#parts;
-    const named = tiers.openNamed();
+    const chosenTierOpened = tiers.openChosen();
     await current.loadCached();
-    await named;
+    await chosenTierOpened;
     const updated = current.update();
     if (!current.serving) await updated;
   }
@@ -164,10 +166,10 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     await current.updated;
     const release = current.serving?.release;
     if (!release || stopped.aborted) return;
-    const kept = await calibrations.read(release);
-    const { tier, found } = await calibrate(release, kept, problems.report, openTier);
-    if (tier && tier !== kept) await calibrations.write(release, tier, stopped);
-    if (found) tiers.useFastest(found);
+    const cached = await calibrations.read(release);
+    const { tier, fastest } = await calibrate(release, cached, problems.report, openTier);
+    if (tier && tier !== cached) await calibrations.write(release, tier, stopped);
+    if (fastest) tiers.useFastest(fastest);
   }
 
   advance(event: TrackedEvent, cursor: HistoryCursor): void {
@@ -179,7 +181,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     const { items, light } = current.serving;
     const actions = history.actions(items.rowOf);
     // Encoded now, so that the list that is requested next does not wait for it.
-    if (actions.length > 0) light.ask(actions);
+    if (actions.length > 0) light.encode(actions);
   }
 
   forget(): void {
@@ -199,7 +201,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
   #status(): EngineStatus {
     const { tiers, current, problems, environment } = this.#parts;
     const { serving, source, updateProblem } = current;
-    const tierFor = (mostResults?: number) => (tiers.scorerFor(mostResults) ?? serving?.light)?.tier;
+    const tierFor = (maxResults?: number) => (tiers.scorerFor(maxResults) ?? serving?.light)?.tier;
     return {
       tier: tierFor(),
       catalogueTier: tierFor(1),

@@ -1,14 +1,14 @@
 import { EventReader } from '@aisle/store';
 import { type LoaderOptions, ReleaseLoader } from '@aisle/weights/loader';
 import type { EngineRequest } from '../protocol.js';
-import type { NoteSource } from './calibrationCache.js';
+import type { CalibrationSource } from './calibrationCache.js';
 import type { UpdateSource } from './currentRelease.js';
 import type { HistoryReader } from './historyFollower.js';
 import { type OpenTier, openTier } from './openBackend.js';
 
 /** What the engine takes from the worker that it runs in. */
 export interface EngineEnvironment {
-  createLoader(options: LoaderOptions): UpdateSource & NoteSource;
+  createLoader(options: LoaderOptions): UpdateSource & CalibrationSource;
   createReader(namespace: string): HistoryReader;
   readonly openTier: OpenTier;
   /** Milliseconds since the worker started. */

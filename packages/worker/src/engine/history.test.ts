@@ -71,7 +71,7 @@ test('close waits for the reading under way, after which nothing is read', async
     readSince: async () => {
       reads += 1;
       await new Promise<void>((resolve) => (finishOpening = resolve));
-      return { events: [viewOf(1)], epoch: 'e', seq: 1 };
+      return { events: [viewOf(1)], historyId: 'e', seq: 1 };
     },
     close: async () => {},
   };

@@ -11,7 +11,7 @@ type RowOfItem = (itemId: string) => number | undefined;
 export class History extends HistoryFollower {
   #events: TrackedEvent[] = [];
   /** The events as the model reads them, for the release that asked last; grows with them. */
-  #modelled: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
+  #converted: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
   constructor(store: HistoryReader) {
     super(store, MAX_EVENTS);
@@ -22,12 +22,12 @@ export class History extends HistoryFollower {
     if (this.#events.length <= 2 * MAX_EVENTS) return;
     // Not with every event, since what was made of the others is made anew.
     this.#events.splice(0, this.#events.length - MAX_EVENTS);
-    this.#modelled = undefined;
+    this.#converted = undefined;
   }
 
   protected override drop(): void {
     this.#events = [];
-    this.#modelled = undefined;
+    this.#converted = undefined;
   }
 
   /** At least the latest MAX_EVENTS, oldest first. */
@@ -40,11 +40,11 @@ export class History extends HistoryFollower {
    * time, grown at its end, unless earlier events were forgotten or another release asks.
    */
   actions(rowOfItem: RowOfItem): readonly Action[] {
-    if (this.#modelled?.rowOfItem !== rowOfItem) this.#modelled = { rowOfItem, actions: [], events: 0 };
-    const modelled = this.#modelled;
+    if (this.#converted?.rowOfItem !== rowOfItem) this.#converted = { rowOfItem, actions: [], events: 0 };
+    const converted = this.#converted;
     const events = this.#events;
-    for (; modelled.events < events.length; modelled.events++)
-      appendActions(modelled.actions, events[modelled.events]!, rowOfItem);
-    return modelled.actions;
+    for (; converted.events < events.length; converted.events++)
+      appendActions(converted.actions, events[converted.events]!, rowOfItem);
+    return converted.actions;
   }
 }

@@ -11,15 +11,15 @@ export type HistoryReader = Pick<EventReader, 'readSince' | 'close'>;
 export abstract class HistoryFollower {
   #cursor: HistoryCursor | undefined;
   #reading: Promise<void> | undefined;
-  #forgotten = 0;
+  #forgetCount = 0;
   #closed = false;
   readonly #store: HistoryReader;
-  readonly #mostEvents: number;
+  readonly #maxEvents: number;
 
-  /** @param mostEvents read at once, the latest */
-  constructor(store: HistoryReader, mostEvents: number) {
+  /** @param maxEvents read at once, the latest */
+  constructor(store: HistoryReader, maxEvents: number) {
     this.#store = store;
-    this.#mostEvents = mostEvents;
+    this.#maxEvents = maxEvents;
   }
 
   /** The next events of the history, in its order. */
@@ -44,7 +44,7 @@ export abstract class HistoryFollower {
   }
 
   forget(): void {
-    this.#forgotten += 1;
+    this.#forgetCount += 1;
     this.#cursor = undefined;
     this.drop();
   }
@@ -54,10 +54,10 @@ export abstract class HistoryFollower {
    *
    * @throws AisleError `aborted` after `close`, or what reading throws
    */
-  async catchUp(wanted: HistoryCursor | undefined): Promise<void> {
+  async catchUp(target: HistoryCursor | undefined): Promise<void> {
     // One read at a time; a reader that finds one under way looks again after it.
     while (this.#reading) await this.#reading;
-    if (this.#isCurrent(wanted)) return;
+    if (this.#isCurrent(target)) return;
     if (this.#closed) throw new AisleError('aborted', 'The engine was stopped.');
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
@@ -68,7 +68,7 @@ export abstract class HistoryFollower {
   }
 
   /** Takes the history of a page that keeps it in memory: no database has it. */
-  take({ events, historyId, seq }: StoredEvents): void {
+  catchUpFrom({ events, historyId, seq }: StoredEvents): void {
     const known = this.#cursor?.historyId === historyId ? this.#cursor.seq : 0;
     if (known === 0) this.forget();
     this.#append(known === seq ? [] : events.slice(known - seq), { historyId, seq });
@@ -84,26 +84,26 @@ export abstract class HistoryFollower {
     await this.#store.close();
   }
 
-  #isCurrent(wanted: HistoryCursor | undefined): boolean {
+  #isCurrent(target: HistoryCursor | undefined): boolean {
     // No known event and nothing read yet: an earlier page view may have left some.
-    if (!wanted) return this.#cursor !== undefined;
-    return this.#cursor?.historyId === wanted.historyId && this.#cursor.seq >= wanted.seq;
+    if (!target) return this.#cursor !== undefined;
+    return this.#cursor?.historyId === target.historyId && this.#cursor.seq >= target.seq;
   }
 
   async #read(): Promise<void> {
     const known = this.#cursor;
-    const forgotten = this.#forgotten;
-    const stored = await this.#store.readSince(known?.seq ?? 0, this.#mostEvents);
+    const forgotten = this.#forgetCount;
+    const stored = await this.#store.readSince(known?.seq ?? 0, this.#maxEvents);
     // Erased while it was being read, or nobody wants it any more.
-    if (forgotten !== this.#forgotten || this.#closed) return;
+    if (forgotten !== this.#forgetCount || this.#closed) return;
     if (!known || stored?.historyId === known.historyId) {
       if (stored) this.#append(stored.events, stored);
       return;
     }
     // The database was deleted, and perhaps made anew; numbers of the old one mean nothing in it.
     this.forget();
-    const again = this.#forgotten;
-    const all = stored && (await this.#store.readSince(0, this.#mostEvents));
-    if (all && again === this.#forgotten) this.#append(all.events, all);
+    const again = this.#forgetCount;
+    const all = stored && (await this.#store.readSince(0, this.#maxEvents));
+    if (all && again === this.#forgetCount) this.#append(all.events, all);
   }
 }

@@ -12,7 +12,7 @@ const clicked = (result_id: string, ids: string, type: 'select_item' | 'view_ite
 const bought = (ids: string, transaction_id?: string) =>
   event({ type: 'purchase', items: itemsOf(ids), ...(transaction_id && { transaction_id }) });
 
-const NONE = { shown: 0, clicked: 0, bought: 0 };
+const NONE = { shown: 0, clicked: 0, purchased: 0 };
 const counts = (personalised: Partial<typeof NONE>, holdout: Partial<typeof NONE> = {}) => ({
   personalised: { ...NONE, ...personalised },
   holdout: { ...NONE, ...holdout },
@@ -61,28 +61,28 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
   [
     'what was clicked before counts when it is bought, other items do not',
     [clicked('p-1', 'a'), bought('ab')],
-    counts({ clicked: 1, bought: 1 }),
+    counts({ clicked: 1, purchased: 1 }),
   ],
   ['what is clicked after the purchase does not', [bought('a'), clicked('p-1', 'a')], counts({ clicked: 1 })],
   [
     'an item counts once for each purchase',
     [clicked('p-1', 'a'), bought('aa'), bought('a')],
-    counts({ clicked: 1, bought: 2 }),
+    counts({ clicked: 1, purchased: 2 }),
   ],
   [
     'an order that is told twice counts once',
     [clicked('p-1', 'a'), bought('a', 'T1'), bought('a', 'T1'), bought('a', 'T2')],
-    counts({ clicked: 1, bought: 2 }),
+    counts({ clicked: 1, purchased: 2 }),
   ],
   [
     'the latest click tells the arm',
     [clicked('p-1', 'a'), clicked('h-1', 'a'), bought('a')],
-    counts({ clicked: 1 }, { clicked: 1, bought: 1 }),
+    counts({ clicked: 1 }, { clicked: 1, purchased: 1 }),
   ],
   [
     'a click that comes again is the latest',
     [clicked('p-1', 'a'), clicked('h-1', 'a'), clicked('p-1', 'a'), bought('a')],
-    counts({ clicked: 1, bought: 1 }, { clicked: 1 }),
+    counts({ clicked: 1, purchased: 1 }, { clicked: 1 }),
   ],
 ])('%s', (_, events, expected) => {
   expect(outcomesOf(events)).toEqual(expected);
@@ -90,16 +90,16 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
 
 test('a result that was given before the arm was known counts for the arm of the history', () => {
   const events = [shown('u-1'), clicked('u-1', 'a'), shown('h-1'), bought('a')];
-  expect(outcomesOf(events, 'personalised')).toEqual(counts({ shown: 1, clicked: 1, bought: 1 }, { shown: 1 }));
-  expect(outcomesOf(events, 'holdout')).toEqual(counts({}, { shown: 2, clicked: 1, bought: 1 }));
+  expect(outcomesOf(events, 'personalised')).toEqual(counts({ shown: 1, clicked: 1, purchased: 1 }, { shown: 1 }));
+  expect(outcomesOf(events, 'holdout')).toEqual(counts({}, { shown: 2, clicked: 1, purchased: 1 }));
 });
 
 const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 'b'), bought('ab')];
 
 /** A database of which a test says what it holds. */
-function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
+function storeOf(stored: { historyId: string; events: readonly TrackedEvent[] }) {
   const readSince: EventReader['readSince'] = async (afterSeq) => ({
-    historyId: stored.epoch,
+    historyId: stored.historyId,
     seq: stored.events.length,
     events: stored.events.slice(afterSeq),
   });
@@ -107,7 +107,7 @@ function storeOf(stored: { epoch: string; events: readonly TrackedEvent[] }) {
 }
 
 test('followed event by event, with gaps that are read, the counts are those of the whole history', async () => {
-  const stored = { epoch: 'e', events: EVENTS.slice(0, 1) };
+  const stored = { historyId: 'e', events: EVENTS.slice(0, 1) };
   const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS.slice(0, 1)));
@@ -123,10 +123,10 @@ test('followed event by event, with gaps that are read, the counts are those of 
 });
 
 test('after an erase the counts begin anew, though nobody told of it', async () => {
-  const stored = { epoch: 'e', events: EVENTS };
+  const stored = { historyId: 'e', events: EVENTS };
   const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
-  Object.assign(stored, { epoch: 'f', events: EVENTS.slice(2, 4) });
+  Object.assign(stored, { historyId: 'f', events: EVENTS.slice(2, 4) });
   await outcomes.catchUp({ historyId: 'f', seq: 2 });
   expect(outcomes.byArm).toEqual(counts({}, { shown: 1, clicked: 1 }));
   outcomes.forget();

@@ -5,8 +5,8 @@ import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 /** What came of the results that a history's events name, taken in event by event. */
 class OutcomeFold {
   readonly #counts = {
-    personalised: { shown: 0, clicked: 0, bought: 0 },
-    holdout: { shown: 0, clicked: 0, bought: 0 },
+    personalised: { shown: 0, clicked: 0, purchased: 0 },
+    holdout: { shown: 0, clicked: 0, purchased: 0 },
   };
   /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
   readonly #seen = new Set<string>();
@@ -26,7 +26,7 @@ class OutcomeFold {
       if (transaction_id !== undefined && !this.#isFirst('order', transaction_id)) return;
       for (const itemId of new Set(items.map(({ item_id }) => item_id))) {
         const arm = this.#clickedIn.get(itemId);
-        if (arm) this.#counts[arm].bought += 1;
+        if (arm) this.#counts[arm].purchased += 1;
       }
       return;
     }

@@ -12,7 +12,7 @@ export interface Scorer {
   readonly release: Release;
   readonly tier: Tier;
   /** `top` serves a k up to it. */
-  readonly mostResults: number;
+  readonly maxResults: number;
   /**
    * @param actions the history, not empty
    * @param rows embedding rows to score
@@ -22,12 +22,12 @@ export interface Scorer {
   /**
    * The k highest scores of the whole catalogue, highest first, equal ones in row order.
    *
-   * @param leftOut rows that are no answers
+   * @param excluded rows that are no answers
    */
   top(
     actions: readonly Action[],
     k: number,
-    leftOut: ReadonlySet<number>,
+    excluded: ReadonlySet<number>,
   ): readonly ScoredRow[] | Promise<readonly ScoredRow[]>;
   /** Lets go of what it keeps of a history. */
   forget(): void;

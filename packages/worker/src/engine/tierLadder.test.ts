@@ -18,7 +18,7 @@ function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
 
 test('a named tier serves lists and the catalogue', async () => {
   const { ladder } = ladderOver('webgpu', new FakeBackend('webgpu'));
-  await ladder.openNamed();
+  await ladder.openChosen();
   expect(ladder.scorerFor(undefined)).toBeUndefined();
   await ladder.serve(release);
   expect([ladder.scorerFor(undefined)?.tier, ladder.scorerFor(20)?.tier, ladder.adapter]).toEqual([
@@ -31,7 +31,7 @@ test('a named tier serves lists and the catalogue', async () => {
 test('auto and light open no tier', async () => {
   for (const choice of ['auto', 'light'] as const) {
     const { ladder, openTier } = ladderOver(choice);
-    await ladder.openNamed();
+    await ladder.openChosen();
     await ladder.serve(release);
     expect(openTier).not.toHaveBeenCalled();
     expect(ladder.scorerFor(20)).toBeUndefined();
@@ -56,7 +56,7 @@ test('a calibration of a release that was swapped meanwhile is dropped', async (
 
 test('a tier that cannot start leaves it to the one below', async () => {
   const { ladder, openTier } = ladderOver('webgpu', new FakeBackend('wasm'));
-  await ladder.openNamed();
+  await ladder.openChosen();
   await ladder.serve(release);
   expect(openTier.mock.calls.map(([tier]) => tier)).toEqual(['webgpu', 'wasm']);
   expect(ladder.scorerFor(20)?.tier).toBe('wasm');
@@ -65,7 +65,7 @@ test('a tier that cannot start leaves it to the one below', async () => {
 test('a release without room on a tier goes to the one below', async () => {
   const full = new FakeBackend('webgpu', new RangeError('too large'));
   const { ladder, problems } = ladderOver('webgpu', full, new FakeBackend('wasm'));
-  await ladder.openNamed();
+  await ladder.openChosen();
   await ladder.serve(release);
   expect(ladder.scorerFor(20)?.tier).toBe('wasm');
   expect(full.closed).toBe(true);
@@ -81,7 +81,7 @@ test('a release without room on a tier goes to the one below', async () => {
 test('another release replaces the scorer on the same backend', async () => {
   const backend = new FakeBackend('wasm');
   const { ladder } = ladderOver('wasm', backend);
-  await ladder.openNamed();
+  await ladder.openChosen();
   await ladder.serve(release);
   const swapped = ladder.serve(other);
   // The light tier serves until it is open.
@@ -93,7 +93,7 @@ test('another release replaces the scorer on the same backend', async () => {
 test('a lost device is replaced by the same tier once, then by the one below', async () => {
   const [first, second] = [new FakeBackend('webgpu'), new FakeBackend('webgpu')];
   const { ladder, problems } = ladderOver('webgpu', first, second, new FakeBackend('wasm'));
-  await ladder.openNamed();
+  await ladder.openChosen();
   await ladder.serve(release);
   first.lose('reset');
   await vi.waitFor(() => expect(second.opened).toHaveLength(1));
@@ -109,7 +109,7 @@ test('a lost device is replaced by the same tier once, then by the one below', a
 test('several failures of one backend cause one replacement', async () => {
   const first = new FakeBackend('wasm');
   const { ladder, problems, openTier } = ladderOver('wasm', first, new FakeBackend('wasm'));
-  await ladder.openNamed();
+  await ladder.openChosen();
   await ladder.serve(release);
   const scorer = ladder.scorerFor(20)!;
   ladder.scorerFailed(scorer, 'out of memory');

@@ -36,17 +36,17 @@ export class TierLadder {
    * The tier that serves a request, undefined for the light one. A tier that the shop named serves lists and the whole
    * catalogue; one that calibration found serves the catalogue only.
    *
-   * @param mostResults how many results of the whole catalogue are asked for; undefined for a list
+   * @param maxResults how many results of the whole catalogue are asked for; undefined for a list
    */
-  scorerFor(mostResults: number | undefined): Scorer | undefined {
+  scorerFor(maxResults: number | undefined): Scorer | undefined {
     const scorer = this.#scorer;
     if (!scorer) return undefined;
-    const serves = mostResults === undefined ? this.#choice !== 'auto' : mostResults <= scorer.mostResults;
+    const serves = maxResults === undefined ? this.#choice !== 'auto' : maxResults <= scorer.maxResults;
     return serves ? scorer : undefined;
   }
 
   /** Opens the tier that the shop named, or one below it. Never rejects. */
-  async openNamed(): Promise<void> {
+  async openChosen(): Promise<void> {
     if (this.#choice !== 'webgpu' && this.#choice !== 'wasm') return;
     await this.#useBackend(await openBackend(this.#choice, this.#report, this.#openTier));
   }
@@ -59,7 +59,10 @@ export class TierLadder {
 
   /** Uses the tier that calibration found, unless the release was swapped during the measurement. */
   useFastest({ backend, scorer }: FastestTier): void {
-    if (scorer.release === this.#release) return this.#start(backend, scorer);
+    if (scorer.release === this.#release) {
+      this.#start(backend, scorer);
+      return;
+    }
     scorer.dispose();
     backend.close();
   }

@@ -26,7 +26,7 @@ export function contextOver(release: Release, ...events: TrackedEvent[]) {
     catalogueFiles: new CatalogueFiles(() => {}, stopped),
     outcomes: new Outcomes(new FakeHistory(historyOf(...events)), 0),
     ready: Promise.resolve(),
-    withScorer: async (_request, _mostResults, ask) => {
+    withScorer: async (_request, _maxResults, ask) => {
       await history.catchUp(undefined);
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId: history.historyId };
       const answer = await ask({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });

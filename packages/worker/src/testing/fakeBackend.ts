@@ -6,7 +6,7 @@ import type { Scorer } from '../engine/scorer.js';
 /** The light tier under another name, as a scorer of a faster tier that a test breaks. */
 export class FakeScorer implements Scorer {
   readonly tier: FasterTier;
-  readonly mostResults: number;
+  readonly maxResults: number;
   /** What its next computations throw. */
   failure: Error | undefined;
   disposed = false;
@@ -15,10 +15,10 @@ export class FakeScorer implements Scorer {
   constructor(
     readonly release: Release,
     tier: FasterTier = 'wasm',
-    mostResults = Infinity,
+    maxResults = Infinity,
   ) {
     this.tier = tier;
-    this.mostResults = mostResults;
+    this.maxResults = maxResults;
     this.#light = new LightScorer(release);
   }
 

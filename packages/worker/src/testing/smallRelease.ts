@@ -1,5 +1,5 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemTable, type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
+import { floatItemMatrix, type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 
 const config: ModelConfig = {
@@ -45,7 +45,7 @@ export function randomRelease(
   );
   change(values);
   const manifest = { releaseId, config, check } as unknown as Release['manifest'];
-  const items = floatItemTable(values.get('item_embedding')!, values.get('item_bias')!);
+  const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
   return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'] };
 }
 

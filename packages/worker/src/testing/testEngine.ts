@@ -49,13 +49,13 @@ export function testEnvironment(release: Release | undefined, stored: StoredEven
   let nowMs = 0;
   const environment: EngineEnvironment = {
     createLoader: () => ({
-      held: undefined,
+      source: undefined,
       loadCached: async () => undefined,
       update: async () => {
         if (!release) throw toAisleError({ code: 'manifest-unreachable', message: 'not there', details: {} });
         return release;
       },
-      notesOf: ({ manifest: { releaseId } }) => ({
+      calibrationOf: ({ manifest: { releaseId } }) => ({
         read: async () => notes.get(releaseId),
         write: async (text, signal) => {
           if (!signal?.aborted) notes.set(releaseId, text);

@@ -1,13 +1,13 @@
 import { seededRandom } from '@aisle/core';
 import {
   type Action,
-  floatItemTable,
+  floatItemMatrix,
   LightEncoder,
   type ModelConfig,
   parameterSpecs,
   rankingHead,
   scoreRows,
-  type TransitionMemory,
+  type TransitionTable,
   topK,
 } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
@@ -34,9 +34,9 @@ export interface TestRelease {
   /** Of the encoder. Default: 1. */
   readonly encoderSeed?: number;
   /** By item: what it leads to, each with strength 1 (of the first) or e. Default: no memory. */
-  readonly memory?: Readonly<Record<string, readonly string[]>>;
+  readonly transitions?: Readonly<Record<string, readonly string[]>>;
   /** What the memory counts. Default: 1. */
-  readonly memoryWeight?: number;
+  readonly transitionWeight?: number;
   /** Default: test. */
   readonly name?: string;
   readonly parent?: string;
@@ -52,8 +52,8 @@ export async function writeTestRelease(
     changedItems = [],
     changedBiases = [],
     encoderSeed = 1,
-    memory,
-    memoryWeight = 1,
+    transitions,
+    transitionWeight = 1,
     name = 'test',
     parent,
   }: TestRelease = {},
@@ -61,7 +61,7 @@ export async function writeTestRelease(
   const config: ModelConfig = {
     ...testConfig,
     itemCount: itemIds.length,
-    ...(memory && { memory: { queryDecay: 0.5, queryLength: 4, weight: memoryWeight, scale: 1 } }),
+    ...(transitions && { memory: { queryDecay: 0.5, queryLength: 4, weight: transitionWeight, scale: 1 } }),
   };
   const random = seededRandom(encoderSeed);
   const { width } = config;
@@ -78,9 +78,9 @@ export async function writeTestRelease(
       return [name, array];
     }),
   );
-  const transitions = memory && transitionsOf(memory, itemIds);
-  const model = quantizeModel({ config, values, ...(transitions && { memory: transitions }) });
-  const items = floatItemTable(model.values.get('item_embedding')!, model.values.get('item_bias')!);
+  const table = transitions && transitionsOf(transitions, itemIds);
+  const model = quantizeModel({ config, values, ...(table && { transitions: table }) });
+  const items = floatItemMatrix(model.values.get('item_embedding')!, model.values.get('item_bias')!);
   const golden = [1, 2, 5].map((length) => {
     const history = Array.from(
       { length },
@@ -102,7 +102,7 @@ export async function writeTestRelease(
 function transitionsOf(
   memory: Readonly<Record<string, readonly string[]>>,
   itemIds: readonly string[],
-): TransitionMemory {
+): TransitionTable {
   const rows = itemIds.map((id) => (memory[id] ?? []).map((to) => itemIds.indexOf(to) + 1).sort((a, b) => a - b));
   const offsets = Uint32Array.from([0, 0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]);
   return {

@@ -5,7 +5,7 @@ import { eventOf, historyOf, request } from '../../testing/testEngine.js';
 import { outcomes } from './outcomes.js';
 
 const shown = (result_id: string) => eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id });
-const NONE = { shown: 0, clicked: 0, bought: 0 };
+const NONE = { shown: 0, clicked: 0, purchased: 0 };
 
 test('counts the stored history, which is read in a pause the first time', async () => {
   const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'), shown('p-2'), shown('h-1'));

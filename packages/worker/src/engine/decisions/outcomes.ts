@@ -7,7 +7,7 @@ export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async (
   { idle, outcomes: counts },
 ) => {
   if (history) {
-    counts.take(history);
+    counts.catchUpFrom(history);
   } else {
     // The first time, the whole history is read.
     if (counts.historyId === undefined) await idle.whenIdle();

@@ -16,7 +16,7 @@ test('ranks the whole catalogue after a pause of 50 ms', async () => {
   expect(reply).toEqual({
     release: 'r1',
     tier: 'light',
-    epoch: 'e',
+    historyId: 'e',
     ranking: encodeRanking(['b', 'e', 'c', 'd', 'a'], true, 1000),
   });
   expect(whenIdle).toHaveBeenCalledExactlyOnceWith(50);

@@ -30,10 +30,10 @@ export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRan
   await context.ready;
   // It takes some milliseconds, and nobody waits for it.
   if (!request.urgent) await context.idle.whenIdle(PAUSE_MS);
-  const mostResults = (itemCount: number) => Math.min(itemCount, MAX_RANKED);
-  return context.withScorer(request, mostResults, async ({ scorer, actions, items: { itemIdOf } }) => {
+  const maxResults = (itemCount: number) => Math.min(itemCount, MAX_RANKED);
+  return context.withScorer(request, maxResults, async ({ scorer, actions, items: { itemIdOf } }) => {
     const { itemCount } = scorer.release.config;
-    const k = mostResults(itemCount);
+    const k = maxResults(itemCount);
     const best = await scorer.top(actions, k, NONE);
     return {
       ranking: encodeRanking(

@@ -20,7 +20,7 @@ test('finds the best k of the catalogue', async () => {
     ['e', 4],
     ['c', 3],
   ]);
-  expect(reply).toMatchObject({ release: 'r1', tier: 'light', epoch: 'e' });
+  expect(reply).toMatchObject({ release: 'r1', tier: 'light', historyId: 'e' });
 });
 
 test('finds the best of the candidates, each once', async () => {
@@ -50,7 +50,7 @@ test('unknown candidates give no items and a reason', async () => {
   expect(await predict({ ...request, k: 2, candidates: ['x'] }, context)).toEqual({
     release: 'r1',
     tier: 'light',
-    epoch: 'e',
+    historyId: 'e',
     items: [],
     reason: 'unknown-items',
   });

@@ -10,7 +10,7 @@ test('orders a list by score; unknown items keep their places', async () => {
   const { context } = contextOver(release, viewOf('a'));
   const reply = await rerank({ ...request, itemIds: ['a', 'x', 'b', 'c'] }, context);
   // b (5), c (3), a (1) on the places 0, 2, 3.
-  expect(reply).toEqual({ release: 'r1', tier: 'light', epoch: 'e', order: Uint32Array.of(2, 1, 3, 0) });
+  expect(reply).toEqual({ release: 'r1', tier: 'light', historyId: 'e', order: Uint32Array.of(2, 1, 3, 0) });
 });
 
 test('a list of unknown items is not ranked', async () => {
@@ -18,7 +18,7 @@ test('a list of unknown items is not ranked', async () => {
   expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({
     release: 'r1',
     tier: 'light',
-    epoch: 'e',
+    historyId: 'e',
     reason: 'unknown-items',
   });
 });

@@ -1,9 +1,9 @@
 import type { Backend } from '../backend.js';
-import { compileCatalogue } from './catalogue.js';
+import { compileScanKernel } from './itemMatrix.js';
 import { WasmScorer } from './wasmScorer.js';
 
 /** Compiles the kernel. Rejects where the page's policy forbids WebAssembly. */
 export async function openWasmBackend(): Promise<Backend> {
-  await compileCatalogue();
+  await compileScanKernel();
   return { tier: 'wasm', adapter: undefined, lost: new Promise(() => {}), open: WasmScorer.open, close: () => {} };
 }

@@ -1,7 +1,7 @@
 import { type Action, type ScoredRow, scoredRows, topOfRows } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import { LightScorer, scoreAsked } from '../lightScorer.js';
-import { compileCatalogue, WasmCatalogue } from './catalogue.js';
+import { LightScorer, scoreItems } from '../lightScorer.js';
+import { compileScanKernel, WasmItemMatrix } from './itemMatrix.js';
 
 /**
  * The light tier with its catalogue in WebAssembly: the same numbers, where there are many of them. A history's encoding
@@ -9,26 +9,26 @@ import { compileCatalogue, WasmCatalogue } from './catalogue.js';
  */
 export class WasmScorer extends LightScorer {
   override readonly tier = 'wasm';
-  readonly #catalogue: WasmCatalogue;
+  readonly #itemMatrix: WasmItemMatrix;
 
-  private constructor(release: Release, catalogue: WasmCatalogue) {
+  private constructor(release: Release, itemMatrix: WasmItemMatrix) {
     super(release);
-    this.#catalogue = catalogue;
+    this.#itemMatrix = itemMatrix;
   }
 
   /** Rejects where WebAssembly is refused or has no room for the catalogue. */
   static async open(release: Release): Promise<WasmScorer> {
-    return new WasmScorer(release, new WasmCatalogue(await compileCatalogue(), release.items, release.config.width));
+    return new WasmScorer(release, new WasmItemMatrix(await compileScanKernel(), release.items, release.config.width));
   }
 
-  override top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): ScoredRow[] {
-    const question = this.ask(actions);
+  override top(actions: readonly Action[], k: number, excluded: ReadonlySet<number>): ScoredRow[] {
+    const encoded = this.encode(actions);
     // What the history itself says of an item is not in the table: those are scored one by one, the others by the kernel.
-    const recalled = Int32Array.from(scoredRows(question.historyScores)).filter((row) => !leftOut.has(row));
-    const found = this.#catalogue.top(question.query, k, [...leftOut, ...recalled]);
-    if (!found) return super.top(actions, k, leftOut);
-    const scores = scoreAsked(question, this.release.items, recalled);
-    const all = [...found, ...Array.from(recalled, (row, i) => ({ row, score: scores[i]! }))].sort(
+    const historyRows = Int32Array.from(scoredRows(encoded.historyScores)).filter((row) => !excluded.has(row));
+    const found = this.#itemMatrix.top(encoded.query, k, [...excluded, ...historyRows]);
+    if (!found) return super.top(actions, k, excluded);
+    const scores = scoreItems(encoded, this.release.items, historyRows);
+    const all = [...found, ...Array.from(historyRows, (row, i) => ({ row, score: scores[i]! }))].sort(
       (a, b) => a.row - b.row,
     );
     return topOfRows(

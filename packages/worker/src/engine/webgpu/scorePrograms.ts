@@ -4,9 +4,9 @@ import type { ProgramSpec } from './program.js';
 export const BLOCK = 1024;
 const THREADS = 256;
 /** Fewer than half a block, so that every merge makes fewer of many. */
-export const MOST_RESULTS = 128;
+export const MAX_RESULTS = 128;
 /** The score of no item. */
-export const NOTHING = -3e38;
+export const NO_SCORE = -3e38;
 
 /** Four int8 at a time; a row begins at a multiple of four. */
 const scoreOf = (width: number) => `
@@ -82,7 +82,7 @@ fn main(index : i32) {
   let block = i32(workgroupId.x);
   for (var i = i32(localIndex); i < ${BLOCK}; i += ${THREADS}) {
     var row = ${NO_ROW};
-    var score = f32(${NOTHING});
+    var score = f32(${NO_SCORE});
     if (block < uniforms.blocks) {
       let own = block * ${BLOCK} + i;
       if (own < uniforms.rows && (hidden[own >> 5u] & (1 << u32(own & 31))) == 0) {
@@ -117,7 +117,7 @@ fn main(index : i32) {
   for (var i = i32(localIndex); i < ${BLOCK}; i += ${THREADS}) {
     let entry = block * ${BLOCK} + i;
     var row = ${NO_ROW};
-    var score = f32(${NOTHING});
+    var score = f32(${NO_SCORE});
     if (entry < uniforms.foundCount) {
       row = found[2 * entry];
       score = bitcast<f32>(found[2 * entry + 1]);

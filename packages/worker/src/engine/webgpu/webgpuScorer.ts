@@ -19,8 +19,8 @@ import {
   BLOCK,
   LIST_THREADS,
   MERGE_TOP_PROGRAM,
-  MOST_RESULTS,
-  NOTHING,
+  MAX_RESULTS,
+  NO_SCORE,
   scoreListProgram,
   scoreTopProgram,
 } from './scorePrograms.js';
@@ -41,14 +41,14 @@ interface Tensors {
  */
 export class WebgpuScorer implements Scorer {
   readonly tier = 'webgpu';
-  readonly mostResults = MOST_RESULTS;
+  readonly maxResults = MAX_RESULTS;
   readonly #encode: ProgramSpec;
   readonly #scoreTop: ProgramSpec;
   readonly #scoreList: ProgramSpec;
   #actions: readonly Action[] | undefined;
   /** The history's action at position 0 of the state. */
   #start = 0;
-  #taken = 0;
+  #encodedCount = 0;
   #historyScores: HistoryScores | undefined;
   readonly #backend: WebGPUBackend;
   readonly #tensors: Tensors;
@@ -105,8 +105,8 @@ export class WebgpuScorer implements Scorer {
       state: upload(new Float32Array(stateSize(config))),
     });
     // Compiles what requests would wait for.
-    const anyone: readonly Action[] = [{ itemRow: 1, typeIndex: 0, timestampMs: 0 }];
-    const answers = Promise.all([scorer.score(anyone, Int32Array.of(1)), scorer.top(anyone, 1, new Set())]);
+    const warmUpActions: readonly Action[] = [{ itemRow: 1, typeIndex: 0, timestampMs: 0 }];
+    const answers = Promise.all([scorer.score(warmUpActions, Int32Array.of(1)), scorer.top(warmUpActions, 1, new Set())]);
     const problems = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
     const problem = problems.find((found) => found !== null);
     await answers.catch((cause: unknown) => {
@@ -133,22 +133,22 @@ export class WebgpuScorer implements Scorer {
     return (await this.#read(scores)) as Float32Array;
   }
 
-  async top(actions: readonly Action[], k: number, leftOut: ReadonlySet<number>): Promise<ScoredRow[]> {
+  async top(actions: readonly Action[], k: number, excluded: ReadonlySet<number>): Promise<ScoredRow[]> {
     if (k === 0) return [];
     this.#advance(actions);
     const { state, items, scales, bias } = this.#tensors;
-    const recalled = Int32Array.from(scoredRows(this.#historyScores!)).filter((row) => !leftOut.has(row));
-    const hidden = this.#hide([...leftOut, ...recalled]);
-    const listed = this.#list(recalled);
+    const historyRows = Int32Array.from(scoredRows(this.#historyScores!)).filter((row) => !excluded.has(row));
+    const excludedBits = this.#excludedBits([...excluded, ...historyRows]);
+    const listed = this.#list(historyRows);
     const rows = this.release.items.bias.length;
     const blocks = Math.ceil(rows / BLOCK);
-    const all = blocks + Math.ceil(recalled.length / BLOCK);
+    const all = blocks + Math.ceil(historyRows.length / BLOCK);
     let found = this.#run(
       this.#scoreTop,
-      [state, items, scales, bias, hidden, listed],
+      [state, items, scales, bias, excludedBits, listed],
       2 * k * all,
       all,
-      [rows, blocks, recalled.length, k],
+      [rows, blocks, historyRows.length, k],
       'int32',
     );
     for (let count = k * all; count > k; ) {
@@ -158,26 +158,26 @@ export class WebgpuScorer implements Scorer {
       found = best;
       count = k * merged;
     }
-    for (const { dataId } of [hidden, listed]) this.#backend.disposeData(dataId);
+    for (const { dataId } of [excludedBits, listed]) this.#backend.disposeData(dataId);
     const pairs = (await this.#read(found)) as Int32Array;
     const scored = new Float32Array(pairs.buffer, pairs.byteOffset, pairs.length);
     return Array.from({ length: k }, (_, i) => ({ row: pairs[2 * i]!, score: scored[2 * i + 1]! })).filter(
-      ({ score }) => score > NOTHING,
+      ({ score }) => score > NO_SCORE,
     );
   }
 
   /** Puts new actions into the state. */
   #advance(actions: readonly Action[]): void {
-    const { config, memory } = this.release;
+    const { config, transitions } = this.release;
     if (actions !== this.#actions) {
       this.forget();
       this.#actions = actions;
-      this.#start = this.#taken = Math.max(0, actions.length - contextLength(config));
+      this.#start = this.#encodedCount = Math.max(0, actions.length - contextLength(config));
     }
-    if (this.#historyScores && this.#taken === actions.length) return;
+    if (this.#historyScores && this.#encodedCount === actions.length) return;
     const { itemRows, typeIndices, timeGapBuckets, listPositionBuckets } = featurizeRange(
       actions,
-      this.#taken,
+      this.#encodedCount,
       actions.length,
       config,
     );
@@ -192,13 +192,13 @@ export class WebgpuScorer implements Scorer {
       [input, weights, items, scales],
       state.shape[0]!,
       1,
-      [this.#taken - this.#start, itemRows.length],
+      [this.#encodedCount - this.#start, itemRows.length],
       'float32',
       state,
     );
     this.#backend.disposeData(input.dataId);
-    this.#taken = actions.length;
-    this.#historyScores = historyScores(config, memory, actions);
+    this.#encodedCount = actions.length;
+    this.#historyScores = historyScores(config, transitions, actions);
   }
 
   /** Pairs of a row and what its history adds to its score. Few sizes, so that buffers are used again. */
@@ -213,7 +213,7 @@ export class WebgpuScorer implements Scorer {
   }
 
   /** A bit for each row; the padding row's is set. */
-  #hide(rows: readonly number[]): TensorInfo {
+  #excludedBits(rows: readonly number[]): TensorInfo {
     const bits = new Int32Array(Math.ceil(this.release.items.bias.length / 32));
     bits[0] = 1;
     for (const row of rows) bits[row >> 5]! |= 1 << (row & 31);

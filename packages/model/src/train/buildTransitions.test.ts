@@ -1,8 +1,8 @@
 import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionStrengths } from './baselines.js';
-import { buildMemory } from './buildMemory.js';
+import { buildTransitions } from './buildTransitions.js';
 import type { TrainingHistory } from './split.js';
 
 const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[] =>
@@ -12,7 +12,7 @@ const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[]
   }));
 
 /** The transitions of one item as pairs of row and strength. */
-const rowOf = ({ offsets, toRows, strengths }: TransitionMemory, row: number) =>
+const rowOf = ({ offsets, toRows, strengths }: TransitionTable, row: number) =>
   Array.from(toRows.subarray(offsets[row]!, offsets[row + 1]!), (to, i) => [to, strengths[offsets[row]! + i]!]);
 
 test('transitionStrengths divides by the counts of both items', () => {
@@ -28,7 +28,7 @@ test('transitionStrengths divides by the counts of both items', () => {
 describe('buildMemory', () => {
   test('offsets, rows and strengths worked by hand, with items that lead nowhere', () => {
     // Forwards only, 1 / gap: 2→4 = 1, 2→1 = 1/2, 4→1 = 1, and from the second user 2→1 = 1.
-    const memory = buildMemory(trainingOn([2, 4, 1], [2, 1]), 5, SESSION_TRANSITIONS);
+    const memory = buildTransitions(trainingOn([2, 4, 1], [2, 1]), 5, SESSION_TRANSITIONS);
     expect([...memory.offsets]).toEqual([0, 0, 0, 2, 2, 3, 3]);
     expect([...memory.toRows]).toEqual([1, 4, 1]);
     expect([...memory.strengths]).toEqual([1.5, 1, 1]);
@@ -36,7 +36,7 @@ describe('buildMemory', () => {
 
   test('nothing to learn from leaves an empty memory', () => {
     for (const training of [[], trainingOn([], [3])]) {
-      const memory = buildMemory(training, 3, SEQUENCE_TRANSITIONS);
+      const memory = buildTransitions(training, 3, SEQUENCE_TRANSITIONS);
       expect([[...memory.offsets], memory.toRows.length, memory.strengths.length]).toEqual([[0, 0, 0, 0, 0], 0, 0]);
     }
   });
@@ -44,12 +44,12 @@ describe('buildMemory', () => {
   test('the strongest are kept, in ascending order of rows', () => {
     // From 1, five steps: 6 (1), 2 (1/2), 5 (1/3), 3 (1/4), 4 (1/5).
     const training = trainingOn([1, 6, 2, 5, 3, 4]);
-    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([
+    expect(rowOf(buildTransitions(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([
       [2, 0.5],
       [5, Math.fround(1 / 3)],
       [6, 1],
     ]);
-    expect(rowOf(buildMemory(training, 6, SESSION_TRANSITIONS, 1), 1)).toEqual([[6, 1]]);
+    expect(rowOf(buildTransitions(training, 6, SESSION_TRANSITIONS, 1), 1)).toEqual([[6, 1]]);
   });
 
   test('of equal ones the lower rows are kept, whatever the order they came in', () => {
@@ -67,7 +67,7 @@ describe('buildMemory', () => {
         [1, 5],
       ],
     ]) {
-      expect(rowOf(buildMemory(trainingOn(...users), 5, SESSION_TRANSITIONS, 2), 1)).toEqual([
+      expect(rowOf(buildTransitions(trainingOn(...users), 5, SESSION_TRANSITIONS, 2), 1)).toEqual([
         [2, 1],
         [3, 1],
       ]);
@@ -76,7 +76,7 @@ describe('buildMemory', () => {
 
   test('16 of each item unless told otherwise', () => {
     const training = trainingOn(...Array.from({ length: 40 }, (_, i) => [1, 2 + i]));
-    expect(rowOf(buildMemory(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(
+    expect(rowOf(buildTransitions(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(
       Array.from({ length: 16 }, (_, i) => 2 + i),
     );
   });
@@ -86,7 +86,7 @@ describe('buildMemory', () => {
     const training = trainingOn(
       ...Array.from({ length: 20 }, () => Array.from({ length: 8 }, () => 1 + Math.floor(random() * 12))),
     );
-    const memory = buildMemory(training, 12, SEQUENCE_TRANSITIONS, 100);
+    const memory = buildTransitions(training, 12, SEQUENCE_TRANSITIONS, 100);
     transitionStrengths(training, 12, SEQUENCE_TRANSITIONS).forEach((transitions, row) => {
       expect(rowOf(memory, row)).toEqual(
         [...transitions].map(([to, strength]) => [to, Math.fround(strength)]).sort((a, b) => a[0]! - b[0]!),
@@ -96,7 +96,7 @@ describe('buildMemory', () => {
 
   test('a pair so far apart that float32 and the release cannot hold its strength is left out', () => {
     // .9^1100 is below the smallest float32.
-    const memory = buildMemory(trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]), 3, SEQUENCE_TRANSITIONS);
+    const memory = buildTransitions(trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]), 3, SEQUENCE_TRANSITIONS);
     expect(rowOf(memory, 1).map(([row]) => row)).toEqual([2]);
     expect(rowOf(memory, 3).map(([row]) => row)).toEqual([2]);
     expect(Math.min(...memory.strengths)).toBeGreaterThan(1e-6);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failedMark, judgePointer, type PointerCase } from './judgePointer.js';
+import { failedMark, evaluatePointer, type PointerCase } from './evaluatePointer.js';
 import type { Pointer, PointerRelease } from './pointer.js';
 
 const releaseOf = (releaseId: string): PointerRelease => ({
@@ -27,13 +27,13 @@ const judged: PointerCase = {
 };
 
 function offered(changes: Partial<PointerCase>): string {
-  const verdict = judgePointer({ ...judged, ...changes });
+  const verdict = evaluatePointer({ ...judged, ...changes });
   return 'offer' in verdict ? verdict.offer.releaseId : verdict.refusal.message;
 }
 
 test('offers the release of the pointer, from the files beside it', () => {
   const url = 'https://cdn.example/weights/files/manifest.one.json';
-  expect(judgePointer(judged)).toEqual({
+  expect(evaluatePointer(judged)).toEqual({
     changes: { sequence: 7, sequenceKeys: ['key'] },
     offer: { ...pointer.release, manifestUrl: url, manifestKey: url, channel: 'stable', signedBy: ['key'] },
   });
@@ -63,7 +63,7 @@ describe('refuses, and remembers nothing of,', () => {
       'it expired at',
     ],
   ])('%s', (_, changes, message) => {
-    const verdict = judgePointer({ ...judged, ...changes });
+    const verdict = evaluatePointer({ ...judged, ...changes });
     expect(verdict).toMatchObject({
       changes: {},
       refusal: { code: 'pointer-refused', message: expect.stringContaining(message) },
@@ -86,7 +86,7 @@ test('without pinned keys numbers count, and no signature is asked for', () => {
 
 test('a bucket below the share takes part in the rollout', () => {
   const withRollout = { pointer: { ...pointer, rollout } };
-  expect(judgePointer({ ...judged, ...withRollout })).toMatchObject({
+  expect(evaluatePointer({ ...judged, ...withRollout })).toMatchObject({
     changes: { draw: { rolloutId: 'r1', value: 0.2 } },
     offer: { releaseId: 'two' },
   });
@@ -105,7 +105,7 @@ test('a rollout that failed here leaves the device with the other release', () =
 });
 
 test('a release that failed here is refused, but its pointer is remembered', () => {
-  const verdict = judgePointer({ ...judged, state: { failed: [failedMark('one')] } });
+  const verdict = evaluatePointer({ ...judged, state: { failed: [failedMark('one')] } });
   expect(verdict).toMatchObject({
     changes: { sequence: 7 },
     refusal: { code: 'release-failed-check', details: { releaseId: 'one' } },

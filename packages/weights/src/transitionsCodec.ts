@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import type { TransitionMemory } from '@aisle/model';
+import type { TransitionTable } from '@aisle/model';
 import { strengthLevels } from './strengthLevels.js';
 import { pushVarint, varintReader } from './varint.js';
 
@@ -37,7 +37,7 @@ function refuser(details: Readonly<Record<string, unknown>>): Refuse {
 }
 
 /** @throws AisleError `weights-mismatch` for a strength that is not above 0 and finite */
-export function encodeMemory({ offsets, toRows, strengths }: TransitionMemory): Uint8Array {
+export function encodeTransitions({ offsets, toRows, strengths }: TransitionTable): Uint8Array {
   const unusable = strengths.find((strength) => !(strength > 0 && strength < Infinity));
   if (unusable !== undefined) refuser({})(`strengths must be numbers above 0, found ${unusable}`);
   const itemCount = offsets.length - 2;
@@ -81,8 +81,8 @@ function nearestLevel(levels: Float32Array, strength: number): number {
   return level;
 }
 
-/** @throws AisleError `weights-mismatch` for bytes that `encodeMemory` would not have written for so many items */
-export function decodeMemory(bytes: Uint8Array, itemCount: number): TransitionMemory {
+/** @throws AisleError `weights-mismatch` for bytes that `encodeTransitions` would not have written for so many items */
+export function decodeTransitions(bytes: Uint8Array, itemCount: number): TransitionTable {
   const refuse: Refuse = refuser({ bytes: bytes.byteLength, itemCount });
   if (bytes.byteLength < HEADER_BYTES) refuse(`expected at least ${HEADER_BYTES} bytes, found ${bytes.byteLength}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
-import { type MemoryConfig, memoryBonus, recall, type TransitionMemory } from './memory.js';
+import { type TransitionConfig, transitionScore, lookupTransitions, type TransitionTable } from './transitionTable.js';
 
 const actionsOn = (...rows: readonly number[]): Action[] =>
   rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i }));
 
 // Four items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), 3 to itself (4), 4 nowhere. All exact in float32.
-const memory: TransitionMemory = {
+const memory: TransitionTable = {
   offsets: Uint32Array.of(0, 0, 2, 3, 4, 4),
   toRows: Int32Array.of(2, 3, 3, 3),
   strengths: Float32Array.of(0.5, 2, 1, 4),
 };
-const config: MemoryConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
-const recalled = (history: readonly Action[], changed: Partial<MemoryConfig> = {}) =>
-  Object.fromEntries(recall(memory, { ...config, ...changed }, history));
+const config: TransitionConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
+const recalled = (history: readonly Action[], changed: Partial<TransitionConfig> = {}) =>
+  Object.fromEntries(lookupTransitions(memory, { ...config, ...changed }, history));
 
 describe('recall', () => {
   test('one action asks with its own transitions', () => {
@@ -45,9 +45,9 @@ describe('recall', () => {
 });
 
 test('memoryBonus is weight * ln(1 + scale * recalled), nothing for nothing', () => {
-  expect(memoryBonus(config, 0)).toBe(0);
+  expect(transitionScore(config, 0)).toBe(0);
   // 2 ln 6 and 2 ln 21.
-  expect(memoryBonus(config, 0.5)).toBeCloseTo(3.58351893845611, 13);
-  expect(memoryBonus(config, 2)).toBeCloseTo(6.089044875446846, 13);
-  expect(memoryBonus({ ...config, weight: 0.5, scale: 1 }, Math.E - 1)).toBeCloseTo(0.5, 13);
+  expect(transitionScore(config, 0.5)).toBeCloseTo(3.58351893845611, 13);
+  expect(transitionScore(config, 2)).toBeCloseTo(6.089044875446846, 13);
+  expect(transitionScore({ ...config, weight: 0.5, scale: 1 }, Math.E - 1)).toBeCloseTo(0.5, 13);
 });

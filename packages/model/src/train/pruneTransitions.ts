@@ -1,7 +1,7 @@
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 
 /** The strongest transitions of each item, of two equal ones that to the lower row. */
-export function pruneMemory({ offsets, toRows, strengths }: TransitionMemory, neighbours: number): TransitionMemory {
+export function pruneTransitions({ offsets, toRows, strengths }: TransitionTable, neighbours: number): TransitionTable {
   const kept: number[] = [];
   const keptOffsets = new Uint32Array(offsets.length);
   for (let row = 0; row + 1 < offsets.length; row++) {

@@ -1,12 +1,12 @@
 import { seededRandom } from '@aisle/core';
-import { type ItemTable, scoreRows, topK } from '@aisle/model';
+import { type ItemMatrix, scoreRows, topK } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { compileCatalogue, MOST_SCANNED, WasmCatalogue } from './catalogue.js';
+import { compileScanKernel, MAX_SCAN_RESULTS, WasmItemMatrix } from './itemMatrix.js';
 
 const random = seededRandom(4);
 
 /** Random rows; scales and biases of different sizes. */
-function tableOf(itemCount: number, width: number, fill = () => Math.round((random() - 0.5) * 254)): ItemTable {
+function tableOf(itemCount: number, width: number, fill = () => Math.round((random() - 0.5) * 254)): ItemMatrix {
   const rows = itemCount + 1;
   return {
     vectors: Int8Array.from({ length: rows * width }, fill),
@@ -17,12 +17,12 @@ function tableOf(itemCount: number, width: number, fill = () => Math.round((rand
 const queryOf = (width: number) => Float32Array.from({ length: width }, () => (random() - 0.5) * 8);
 
 /** The answer by definition: every row scored, the others left out. */
-function expectedTop(query: Float32Array, items: ItemTable, k: number, leftOut: readonly number[] = []) {
+function expectedTop(query: Float32Array, items: ItemMatrix, k: number, leftOut: readonly number[] = []) {
   const hidden = new Set(leftOut);
   return topK(scoreRows(query, items), k, (row) => !hidden.has(row));
 }
 
-const open = async (items: ItemTable, width: number) => new WasmCatalogue(await compileCatalogue(), items, width);
+const open = async (items: ItemMatrix, width: number) => new WasmItemMatrix(await compileScanKernel(), items, width);
 
 describe('the highest scores are those of scoring everything, to the last bit', () => {
   test.each([
@@ -35,7 +35,7 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     [999, 20, 20],
     [4099, 5, 50],
     [3000, 96, 1],
-    [3000, 64, MOST_SCANNED],
+    [3000, 64, MAX_SCAN_RESULTS],
   ])('%i items of width %i, k %i', async (itemCount, width, k) => {
     const items = tableOf(itemCount, width);
     const catalogue = await open(items, width);
@@ -113,7 +113,7 @@ test('more near ties than there is room for: no answer, rather than a wrong one'
 
 test('k above what is scanned for: no answer; k of 0: none asked', async () => {
   const catalogue = await open(tableOf(10, 8), 8);
-  expect(catalogue.top(queryOf(8), MOST_SCANNED + 1, [])).toBe(undefined);
+  expect(catalogue.top(queryOf(8), MAX_SCAN_RESULTS + 1, [])).toBe(undefined);
   expect(catalogue.top(queryOf(8), 0, [])).toEqual([]);
 });
 

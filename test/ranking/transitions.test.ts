@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { type Action, recall } from '@aisle/model';
-import { buildMemory, SEQUENCE_TRANSITIONS, scoreExamples, type TrainingHistory } from '@aisle/model/train';
+import { type Action, lookupTransitions } from '@aisle/model';
+import { buildTransitions, SEQUENCE_TRANSITIONS, scoreExamples, type TrainingHistory } from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
 import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
 import { itemId, predict, rerank, startAisle, track, useAisleSite } from '../kit/aislePage.js';
@@ -33,20 +33,20 @@ function training(): TrainingHistory[] {
 let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
-  const transitions = buildMemory(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
+  const transitions = buildTransitions(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
   release = await writeSmallRelease(join(site.modelDirectory, 'memory'), {
     itemCount: ITEMS,
     seed: 1,
-    memory: { config: MEMORY, transitions },
+    transitions: { config: MEMORY, table },
     repeat: REPEAT,
   });
 });
 
 /** Rows 1 to 60 after a history as the trainer's own code scores them, with the memory or without. */
 async function scoresInNode(history: readonly Action[], withMemory: boolean): Promise<number[]> {
-  const { config, values, memory } = release;
+  const { config, values, transitions } = release;
   let found: number[] = [];
-  const model = withMemory ? { config, values, memory: memory! } : { config, values };
+  const model = withMemory ? { config, values, memory: transitions! } : { config, values };
   await scoreExamples(
     model,
     [{ userId: 'u', history, labelRow: 0 }],
@@ -96,7 +96,7 @@ test.each(['light', 'wasm', 'webgpu'] as const)(
       expect(new Set(ranked.items)).toEqual(new Set(list));
     }
     // The memory is no small part of these scores: without it every recalled item would be far off.
-    const recalled = recall(release.memory!, MEMORY, history);
+    const recalled = lookupTransitions(release.transitions!, MEMORY, history);
     const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
     expect(recalled.size).toBeGreaterThan(8);
     for (const row of recalled.keys())

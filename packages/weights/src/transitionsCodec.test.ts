@@ -1,14 +1,14 @@
 import { AisleError, type Random, seededRandom } from '@aisle/core';
-import type { TransitionMemory } from '@aisle/model';
+import type { TransitionTable } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { decodeMemory, encodeMemory } from './memoryCodec.js';
+import { decodeTransitions, encodeTransitions } from './transitionsCodec.js';
 import { strengthLevels } from './strengthLevels.js';
 
 /** A memory of so many items from its transitions by row. */
 function memoryOf(
   itemCount: number,
   transitions: Readonly<Record<number, readonly (readonly [row: number, strength: number])[]>>,
-): TransitionMemory {
+): TransitionTable {
   const offsets = new Uint32Array(itemCount + 2);
   const entries: (readonly [number, number])[] = [];
   for (let row = 0; row <= itemCount; row++) {
@@ -23,7 +23,7 @@ function memoryOf(
 }
 
 /** Up to `most` transitions of every item, strengths from e^-4 to e^4. */
-function randomMemory(random: Random, itemCount: number, most: number): TransitionMemory {
+function randomMemory(random: Random, itemCount: number, most: number): TransitionTable {
   return memoryOf(
     itemCount,
     Object.fromEntries(
@@ -38,7 +38,7 @@ function randomMemory(random: Random, itemCount: number, most: number): Transiti
 }
 
 /** Rows exactly, and each strength as the level whose logarithm is nearest. */
-function expectNear(found: TransitionMemory, given: TransitionMemory): void {
+function expectNear(found: TransitionTable, given: TransitionTable): void {
   expect(found.offsets).toEqual(given.offsets);
   expect(found.toRows).toEqual(given.toRows);
   const levels = [...strengthLevels(given.strengths, 16)];
@@ -52,7 +52,7 @@ describe('round trips', () => {
     const random = seededRandom(1);
     for (const itemCount of [1, 3, 40, 127, 128, 129, 300]) {
       const given = randomMemory(random, itemCount, 12);
-      expectNear(decodeMemory(encodeMemory(given), itemCount), given);
+      expectNear(decodeTransitions(encodeTransitions(given), itemCount), given);
     }
   });
 
@@ -75,7 +75,7 @@ describe('round trips', () => {
         [20_000, 9],
       ],
     });
-    const bytes = encodeMemory(given);
+    const bytes = encodeTransitions(given);
     const differences = [127, 127, 128, 16_383, 3234, 1, ...many.map(() => 7), 16_384, 16_383, 3617];
     const bytesOf = (value: number) => (value < 128 ? 1 : value < 16_384 ? 2 : 3);
     expect(new Set(differences.map(bytesOf))).toEqual(new Set([1, 2, 3]));
@@ -88,14 +88,14 @@ describe('round trips', () => {
         differences.reduce((sum, value) => sum + bytesOf(value), 0) +
         Math.ceil(given.toRows.length / 2),
     );
-    expectNear(decodeMemory(bytes, itemCount), given);
+    expectNear(decodeTransitions(bytes, itemCount), given);
   });
 
   test('an empty memory, with items and without', () => {
     for (const itemCount of [0, 1, 5, 300]) {
-      const bytes = encodeMemory(memoryOf(itemCount, {}));
+      const bytes = encodeTransitions(memoryOf(itemCount, {}));
       expect(bytes.byteLength).toBe(16 + itemCount + 1);
-      expect(decodeMemory(bytes, itemCount)).toEqual(memoryOf(itemCount, {}));
+      expect(decodeTransitions(bytes, itemCount)).toEqual(memoryOf(itemCount, {}));
     }
   });
 
@@ -108,8 +108,8 @@ describe('round trips', () => {
       Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16))),
     ]) {
       const given = memoryOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
-      const bytes = encodeMemory(given);
-      expect(decodeMemory(bytes, 40)).toEqual(given);
+      const bytes = encodeTransitions(given);
+      expect(decodeTransitions(bytes, 40)).toEqual(given);
       // Header, levels, 41 counts, differences of a byte, half a byte of each strength.
       expect(bytes.byteLength).toBe(
         16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2),
@@ -118,16 +118,16 @@ describe('round trips', () => {
   });
 
   test('what was read is written as it was', () => {
-    const bytes = encodeMemory(randomMemory(seededRandom(2), 150, 8));
-    expect(encodeMemory(decodeMemory(bytes, 150))).toEqual(bytes);
+    const bytes = encodeTransitions(randomMemory(seededRandom(2), 150, 8));
+    expect(encodeTransitions(decodeTransitions(bytes, 150))).toEqual(bytes);
   });
 
   test('bytes that lie at an odd offset of their buffer', () => {
     const given = randomMemory(seededRandom(3), 20, 4);
-    const bytes = encodeMemory(given);
+    const bytes = encodeTransitions(given);
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
-    expectNear(decodeMemory(shifted.subarray(3), 20), given);
+    expectNear(decodeTransitions(shifted.subarray(3), 20), given);
   });
 });
 
@@ -165,17 +165,17 @@ test('a file assembled by hand', () => {
     [1, 1],
     [0x20, 0x01],
   );
-  const { offsets, toRows, strengths } = decodeMemory(bytes, 200);
+  const { offsets, toRows, strengths } = decodeTransitions(bytes, 200);
   expect([...offsets]).toEqual([0, 0, 2, ...new Array<number>(199).fill(3)]);
   expect([...toRows]).toEqual([5, 155, 200]);
   expect([...strengths]).toEqual([0.5, 2, 1]);
-  expect(encodeMemory({ offsets, toRows, strengths })).toEqual(bytes);
+  expect(encodeTransitions({ offsets, toRows, strengths })).toEqual(bytes);
 });
 
 describe('refusals', () => {
   const thrownBy = (bytes: Uint8Array, itemCount: number) => {
     try {
-      decodeMemory(bytes, itemCount);
+      decodeTransitions(bytes, itemCount);
     } catch (error) {
       if (error instanceof AisleError) return error;
       throw error;
@@ -189,7 +189,7 @@ describe('refusals', () => {
   const good = header(2, 3, HALF, ONE);
 
   test('the file that the others are made from is good', () => {
-    const { toRows, strengths: found } = decodeMemory(file(good, body, strengths), 2);
+    const { toRows, strengths: found } = decodeTransitions(file(good, body, strengths), 2);
     expect([[...toRows], [...found]]).toEqual([
       [1, 2, 1],
       [0.5, 1, 0.5],
@@ -263,7 +263,7 @@ describe('refusals', () => {
   test.each([0, -1, NaN, Infinity])('to write a strength of %s', (strength) => {
     const message = `Memory file: strengths must be numbers above 0, found ${strength}. Write the release again.`;
     expect(() =>
-      encodeMemory(
+      encodeTransitions(
         memoryOf(2, {
           1: [
             [1, 1],
@@ -275,14 +275,14 @@ describe('refusals', () => {
   });
 
   test('a file that is cut short, wherever', () => {
-    const bytes = encodeMemory(randomMemory(seededRandom(4), 140, 6));
+    const bytes = encodeTransitions(randomMemory(seededRandom(4), 140, 6));
     for (let length = 0; length < bytes.length; length++)
       expect(thrownBy(bytes.subarray(0, length), 140).code).toBe('weights-mismatch');
   });
 });
 
 /** What `recall` relies on. */
-function problemWith({ offsets, toRows, strengths }: TransitionMemory, itemCount: number): string | undefined {
+function problemWith({ offsets, toRows, strengths }: TransitionTable, itemCount: number): string | undefined {
   if (offsets.length !== itemCount + 2 || offsets[0] !== 0 || offsets[itemCount + 1] !== toRows.length)
     return 'offsets';
   if (strengths.length !== toRows.length) return 'lengths';
@@ -300,7 +300,7 @@ function problemWith({ offsets, toRows, strengths }: TransitionMemory, itemCount
 test('2,000 random mutations: a memory that holds together, or an AisleError', () => {
   const random = seededRandom(77);
   const below = (count: number) => Math.floor(random() * count);
-  const bytes = encodeMemory(randomMemory(random, 140, 6));
+  const bytes = encodeTransitions(randomMemory(random, 140, 6));
   let decoded = 0;
   for (let round = 0; round < 2000; round++) {
     let mutated = bytes.slice();
@@ -315,7 +315,7 @@ test('2,000 random mutations: a memory that holds together, or an AisleError', (
       else mutated = Uint8Array.of(...mutated.slice(0, at), below(256), ...mutated.slice(at));
     }
     try {
-      const memory = decodeMemory(mutated, 140);
+      const memory = decodeTransitions(mutated, 140);
       expect(problemWith(memory, 140)).toBeUndefined();
       // Eight bytes of each entry, which takes at least one and a half in the file.
       expect(memory.toRows.byteLength + memory.strengths.byteLength).toBeLessThanOrEqual((8 / 1.5) * mutated.length);

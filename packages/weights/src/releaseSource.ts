@@ -1,7 +1,7 @@
 import type { Shard } from './shard.js';
 
 /** A release that is kept on the device, and where its files are. */
-export interface HeldRelease {
+export interface ReleaseSource {
   readonly releaseId: string;
   /** What the files' names are relative to. */
   readonly manifestUrl: string;
@@ -14,7 +14,7 @@ export interface HeldRelease {
 }
 
 /** A release that the channel offers. */
-export interface Offer extends HeldRelease {
+export interface Offer extends ReleaseSource {
   /** Present where `manifestUrl` named the manifest itself and there is no pointer. */
   readonly manifestText?: string;
   /** Releases from which a delta leads here. */
@@ -22,10 +22,10 @@ export interface Offer extends HeldRelease {
 }
 
 /** What is kept of an offer. */
-export function heldOf(offer: Offer): HeldRelease {
+export function sourceOf(offer: Offer): ReleaseSource {
   const { manifestText: _, deltasFrom: __, ...held } = offer;
   return held;
 }
 
 /** The URL of a release's file, which is also its key in the cache. */
-export const urlOf = ({ file }: Shard, { manifestUrl }: HeldRelease) => new URL(file, manifestUrl).href;
+export const urlOf = ({ file }: Shard, { manifestUrl }: ReleaseSource) => new URL(file, manifestUrl).href;

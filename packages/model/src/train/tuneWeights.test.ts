@@ -2,13 +2,13 @@ import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
 import type { ScoreWeights } from './fitWeights.js';
-import { polishWeights } from './polishWeights.js';
-import type { Contest } from './scoreFeatures.js';
+import { tuneWeights } from './tuneWeights.js';
+import type { CandidateSet } from './candidateSets.js';
 
 const weights = (changed: Partial<ScoreWeights> = {}): ScoreWeights => ({
   network: 1,
   statistics: [1],
-  memory: 1,
+  transitions: 1,
   logScale: 0,
   repeat: { byAge: new Array<number>(REPEAT_AGE_COUNT).fill(0), byType: ACTION_TYPES.map(() => 0), perLogCount: 0 },
   loss: 0,
@@ -16,7 +16,7 @@ const weights = (changed: Partial<ScoreWeights> = {}): ScoreWeights => ({
 });
 
 /** The label first, then items 2, 3, ... */
-const contest = (networkLogits: readonly number[]): Contest => ({
+const contest = (networkLogits: readonly number[]): CandidateSet => ({
   example: { userId: 'u', history: [], labelRow: 1 },
   rows: Int32Array.from(networkLogits, (_, i) => i + 1),
   networkLogits: Float32Array.from(networkLogits),
@@ -29,7 +29,7 @@ test('NDCG@10 of weights that cannot be bettered is that of the ranks, ties at m
   const eleventh = contest([0, ...new Array<number>(10).fill(1)]);
   const contests = [contest([3, 2, 1]), contest([2, 3, 1]), contest([2, 2, 1]), eleventh];
   const recalled = contests.map(({ rows }) => new Float32Array(rows.length));
-  const polished = polishWeights(contests, none, recalled, weights());
+  const polished = tuneWeights(contests, none, recalled, weights());
   // Ranks 1, 2, 1.5 and 11.
   expect(polished.ndcg).toBeCloseTo((1 + 1 / Math.log2(3) + 1 / Math.log2(2.5)) / 4, 12);
   expect(polished.weights).toEqual(weights());
@@ -37,14 +37,14 @@ test('NDCG@10 of weights that cannot be bettered is that of the ranks, ties at m
 
 test('a memory that knows the answer is made to count for more', () => {
   // The network puts the label 1.5 behind, log(1 + 1) makes up for .69 of it: three times as much is enough, twice is not.
-  const polished = polishWeights([contest([0, 1.5])], none, [Float32Array.of(1, 0)], weights());
+  const polished = tuneWeights([contest([0, 1.5])], none, [Float32Array.of(1, 0)], weights());
   expect(polished.ndcg).toBe(1);
-  expect(polished.weights.memory * Math.log1p(Math.exp(polished.weights.logScale))).toBeGreaterThan(1.5);
+  expect(polished.weights.transitions * Math.log1p(Math.exp(polished.weights.logScale))).toBeGreaterThan(1.5);
 });
 
 test('statistics that mislead are taken out', () => {
   const statistics = [Float64Array.of(0, 0, 4)];
-  const polished = polishWeights([contest([1, 0])], statistics, [new Float32Array(2)], weights());
+  const polished = tuneWeights([contest([1, 0])], statistics, [new Float32Array(2)], weights());
   expect(polished.ndcg).toBe(1);
   // 4 times the weight must stay below the network's 1.
   expect(polished.weights.statistics[0]).toBeLessThan(0.25 + 1e-12);
@@ -57,7 +57,7 @@ test('a repeat that is worth too much is worth less, by age, type and count alik
     perLogCount: 2,
   };
   const repeated = { ...contest([1, 0]), repeated: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
-  const polished = polishWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
+  const polished = tuneWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
   expect(polished.ndcg).toBe(1);
   const { byAge, byType, perLogCount } = polished.weights.repeat;
   const factor = byAge[0]! / 4;

@@ -1,10 +1,10 @@
 import { AisleError, SDK_VERSION } from '@aisle/core';
-import type { Offer } from './heldRelease.js';
+import type { Offer } from './releaseSource.js';
 import { FILES_FOLDER, type Pointer } from './pointer.js';
 import type { SyncState } from './syncState.js';
 
 /** What a pointer is judged by. */
-export interface PointerCase {
+export interface PointerInput {
   readonly pointer: Pointer;
   /** The URL that it was found at. */
   readonly pointerUrl: string;
@@ -20,12 +20,12 @@ export interface PointerCase {
 }
 
 /** What the device is to remember, and what it is offered or why it is offered nothing. */
-export type Verdict = { readonly changes: SyncState } & ({ readonly offer: Offer } | { readonly refusal: AisleError });
+export type PointerResult = { readonly changes: SyncState } & ({ readonly offer: Offer } | { readonly refusal: AisleError });
 
 /** A release that failed its check is not tried again under the same version of the SDK. */
-export const failedMark = (releaseId: string) => `${releaseId} ${SDK_VERSION}`;
+export const failureKey = (releaseId: string) => `${releaseId} ${SDK_VERSION}`;
 
-export const hasFailed = ({ failed = [] }: SyncState, releaseId: string) => failed.includes(failedMark(releaseId));
+export const hasFailed = ({ failed = [] }: SyncState, releaseId: string) => failed.includes(failureKey(releaseId));
 
 export const failedBefore = (releaseId: string) =>
   new AisleError(
@@ -42,15 +42,15 @@ export const pointerRefused = (what: string, details: Readonly<Record<string, un
  * Decides which release a pointer offers to this device: TUF's timestamp role
  * (https://theupdateframework.github.io/specification/latest/). Pure.
  */
-export function judgePointer(judged: PointerCase): Verdict {
-  const refusal = reasonToRefuse(judged);
+export function evaluatePointer(input: PointerInput): PointerResult {
+  const refusal = refusalOf(input);
   if (refusal) return { changes: {}, refusal };
-  const { pointer, pointerUrl, signedBy, state } = judged;
-  const draw = rolloutBucket(judged);
+  const { pointer, pointerUrl, signedBy, state } = input;
+  const draw = bucketOf(input);
   const changes = { sequence: pointer.sequence, sequenceKeys: signedBy, ...(draw && { draw }) };
   const { rollout } = pointer;
-  const takesPart = rollout && draw && draw.value < rollout.share && !hasFailed(state, rollout.release.releaseId);
-  const { releaseId, manifest, deltasFrom } = takesPart ? rollout.release : pointer.release;
+  const inRollout = rollout && draw && draw.value < rollout.share && !hasFailed(state, rollout.release.releaseId);
+  const { releaseId, manifest, deltasFrom } = inRollout ? rollout.release : pointer.release;
   if (hasFailed(state, releaseId)) return { changes, refusal: failedBefore(releaseId) };
   const url = new URL(FILES_FOLDER + manifest.file, pointerUrl).href;
   return {
@@ -59,14 +59,14 @@ export function judgePointer(judged: PointerCase): Verdict {
   };
 }
 
-function reasonToRefuse({
+function refusalOf({
   pointer,
   pointerUrl,
   signedBy,
   publicKeys,
   state,
   nowMs,
-}: PointerCase): AisleError | undefined {
+}: PointerInput): AisleError | undefined {
   if (publicKeys.length > 0 && signedBy.length === 0)
     return pointerRefused(`none of the ${publicKeys.length} pinned keys has signed it.`);
   const name = new URL(pointerUrl).pathname.split('/').at(-1);
@@ -94,7 +94,7 @@ function reasonToRefuse({
 }
 
 /** One bucket for each rollout: a device stays in it while its share grows, and is not among the first every time. */
-function rolloutBucket({ pointer: { rollout }, state: { draw }, newBucket }: PointerCase): SyncState['draw'] {
-  if (!rollout || draw?.rolloutId === rollout.id) return draw;
+function bucketOf({ pointer: { rollout }, state: { rolloutBucket }, newBucket }: PointerInput): SyncState['rolloutBucket'] {
+  if (!rollout || rolloutBucket?.rolloutId === rollout.id) return rolloutBucket;
   return { rolloutId: rollout.id, value: newBucket };
 }

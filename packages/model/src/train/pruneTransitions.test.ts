@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pruneMemory } from './pruneMemory.js';
+import { pruneTransitions } from './pruneTransitions.js';
 
 const memory = {
   offsets: Uint32Array.of(0, 0, 3, 3, 5),
@@ -9,7 +9,7 @@ const memory = {
 
 test('the strongest transitions of each item stay, in row order; of two equal ones the lower row', () => {
   const lists = (neighbours: number) => {
-    const { offsets, toRows, strengths } = pruneMemory(memory, neighbours);
+    const { offsets, toRows, strengths } = pruneTransitions(memory, neighbours);
     return [[...offsets], [...toRows], [...strengths]];
   };
   expect(lists(2)).toEqual([
@@ -25,5 +25,5 @@ test('the strongest transitions of each item stay, in row order; of two equal on
 });
 
 test('as many as there are leaves the memory as it is', () => {
-  expect(pruneMemory(memory, 3)).toEqual(memory);
+  expect(pruneTransitions(memory, 3)).toEqual(memory);
 });

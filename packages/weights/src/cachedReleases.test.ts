@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { downloadRelease } from './downloadRelease.js';
-import type { Offer } from './heldRelease.js';
-import { KeptReleases } from './keptReleases.js';
+import type { Offer } from './releaseSource.js';
+import { CachedReleases } from './cachedReleases.js';
 import { ReleaseCache } from './releaseCache.js';
 import { SyncStateStore } from './syncState.js';
 import { CACHE_NAME, CHANNEL_URL, NOW_MS, shortName, TestCdn } from './testing/testCdn.js';
@@ -12,10 +12,10 @@ const one = await packTiny();
 const two = await packTiny({ values: tinyValues().set('item_bias', Float32Array.of(0, 1, 2, 3)) });
 
 let cdn: TestCdn;
-let kept: KeptReleases;
+let kept: CachedReleases;
 beforeEach(() => {
   cdn = new TestCdn();
-  kept = new KeptReleases(cdn.sources());
+  kept = new CachedReleases(cdn.sources());
 });
 
 /** Downloads a release into the cache, without the state that names it. */
@@ -37,7 +37,7 @@ const names = () => [...cdn.caches.files.keys()].map(shortName).sort();
 
 test('a kept release is loaded again', async () => {
   const { offer, manifest } = await download(one);
-  expect(await kept.keep(manifest, offer)).toBe(true);
+  expect(await kept.store(manifest, offer)).toBe(true);
   expect((await kept.load(offer))!.manifest).toEqual(manifest);
   expect((await cdn.sources().state.read()).release!.releaseId).toBe(offer.releaseId);
 });
@@ -51,10 +51,10 @@ test.each(['items', 'item-ids', 'manifest'])('a release whose file %s was altere
 
 test('keeping the next release deletes what only the last one needs', async () => {
   const first = await download(one);
-  await kept.keep(first.manifest, first.offer);
+  await kept.store(first.manifest, first.offer);
   const second = await download(two);
   expect(names().filter((name) => name === 'items.bin')).toHaveLength(2);
-  await kept.keep(second.manifest, second.offer);
+  await kept.store(second.manifest, second.offer);
   expect(names()).toEqual([
     'encoder.bin',
     'item-ids.json',
@@ -67,20 +67,20 @@ test('keeping the next release deletes what only the last one needs', async () =
 
 test('without room for all files the release before stays', async () => {
   const first = await download(one);
-  await kept.keep(first.manifest, first.offer);
+  await kept.store(first.manifest, first.offer);
   const second = await download(two);
   const url = [...cdn.caches.files.keys()].find((url) => url.endsWith(second.manifest.shards[0]!.file))!;
   cdn.caches.files.delete(url);
-  expect(await kept.keep(second.manifest, second.offer)).toBe(false);
+  expect(await kept.store(second.manifest, second.offer)).toBe(false);
   expect(await kept.load(first.offer)).toBeDefined();
   expect((await cdn.sources().state.read()).release!.releaseId).toBe(first.offer.releaseId);
 });
 
 test('an aborted signal leaves the release before in place', async () => {
   const first = await download(one);
-  await kept.keep(first.manifest, first.offer);
+  await kept.store(first.manifest, first.offer);
   const second = await download(two);
-  expect(await kept.keep(second.manifest, second.offer, AbortSignal.abort())).toBe(false);
+  expect(await kept.store(second.manifest, second.offer, AbortSignal.abort())).toBe(false);
   expect(await kept.load(first.offer)).toBeDefined();
 });
 
@@ -91,10 +91,10 @@ test('another channel keeps its files for seven days', async () => {
   await canary.patch({ checkedMs: NOW_MS, release: other.offer });
   const mine = await download(two);
   cdn.nowMs = NOW_MS + 7 * DAY_MS;
-  await kept.keep(mine.manifest, mine.offer);
+  await kept.store(mine.manifest, mine.offer);
   expect(await kept.load(other.offer)).toBeDefined();
   cdn.nowMs += 1;
-  await kept.keep(mine.manifest, mine.offer);
+  await kept.store(mine.manifest, mine.offer);
   expect(await kept.load(other.offer)).toBeUndefined();
   expect([await canary.read(), (await state.read()).release!.releaseId]).toEqual([{}, mine.offer.releaseId]);
 });
@@ -102,6 +102,6 @@ test('another channel keeps its files for seven days', async () => {
 test('nothing is kept without a cache', async () => {
   const { offer, manifest } = await download(one);
   const none = new ReleaseCache(undefined, () => undefined);
-  expect(await new KeptReleases({ ...cdn.sources(), cache: none }).keep(manifest, offer)).toBe(false);
+  expect(await new CachedReleases({ ...cdn.sources(), cache: none }).store(manifest, offer)).toBe(false);
   expect(cdn.caches.stored.get(CACHE_NAME)!.has(`${CHANNEL_URL}.unsigned.aisle-state`)).toBe(false);
 });

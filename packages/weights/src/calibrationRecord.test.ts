@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { releaseNotes } from './releaseNotes.js';
+import { calibrationRecord } from './calibrationRecord.js';
 import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
 
 test('notes belong to one release', async () => {
   const { cache } = new TestCdn().sources();
-  await releaseNotes(cache, CHANNEL_URL, 'one').write('wasm');
-  expect(await releaseNotes(cache, CHANNEL_URL, 'one').read()).toBe('wasm');
-  expect(await releaseNotes(cache, CHANNEL_URL, 'two').read()).toBeUndefined();
+  await calibrationRecord(cache, CHANNEL_URL, 'one').write('wasm');
+  expect(await calibrationRecord(cache, CHANNEL_URL, 'one').read()).toBe('wasm');
+  expect(await calibrationRecord(cache, CHANNEL_URL, 'two').read()).toBeUndefined();
 });
 
 test('an aborted signal stops a note', async () => {
   const cdn = new TestCdn();
-  await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').write('wasm', AbortSignal.abort());
+  await calibrationRecord(cdn.sources().cache, CHANNEL_URL, 'one').write('wasm', AbortSignal.abort());
   expect(cdn.caches.writes).toEqual([]);
 });
 
@@ -20,6 +20,6 @@ test.each(['["one"]', '["one",7]', '{"length":2}', 'null', 'wasm'])(
   async (stored) => {
     const cdn = new TestCdn();
     await (await cdn.caches.open(CACHE_NAME)).put('https://shop.example/weights/aisle-note', new Response(stored));
-    expect(await releaseNotes(cdn.sources().cache, CHANNEL_URL, 'one').read()).toBeUndefined();
+    expect(await calibrationRecord(cdn.sources().cache, CHANNEL_URL, 'one').read()).toBeUndefined();
   },
 );

@@ -4,7 +4,7 @@ import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { scoreExamples } from './evaluate.js';
-import { type Contest, contests, REPEAT_FEATURE_COUNT } from './scoreFeatures.js';
+import { type CandidateSet, candidateSets, REPEAT_FEATURE_COUNT } from './candidateSets.js';
 import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);
@@ -33,14 +33,14 @@ async function scoresOf(history: readonly Action[], of = model): Promise<Float32
 }
 
 /** How many items of the catalogue the candidates stand for. */
-const represented = ({ logWeights }: Contest) => logWeights.reduce((sum, value) => sum + Math.exp(value), 0);
+const represented = ({ logWeights }: CandidateSet) => logWeights.reduce((sum, value) => sum + Math.exp(value), 0);
 // Weights of float32 logarithms up to ln 8: 1e-7 of each, 1500 in all.
 const COUNT_DIGITS = 2;
 
 describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
-  let found: Contest[];
+  let found: CandidateSet[];
   beforeAll(async () => {
-    found = await contests(model, examples, none, maskHistory, 1);
+    found = await candidateSets(model, examples, none, maskHistory, 1);
   });
 
   test('one for each example, the label first, no item twice', () => {
@@ -106,10 +106,10 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
 
   test('the same for the same seed, another sample for another', async () => {
     const some = examples.slice(0, 5);
-    expect(await contests(model, some, none, maskHistory, 1)).toEqual(
-      await contests(model, some, none, maskHistory, 1),
+    expect(await candidateSets(model, some, none, maskHistory, 1)).toEqual(
+      await candidateSets(model, some, none, maskHistory, 1),
     );
-    const other = await contests(model, some, none, maskHistory, 2);
+    const other = await candidateSets(model, some, none, maskHistory, 2);
     expect(other[0]!.rows).not.toEqual(found[0]!.rows);
   });
 });
@@ -117,7 +117,7 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
 test('repeats by candidate, worked by hand', async () => {
   // 5 last in the cart, 9 five actions ago and three times in all, 7 never.
   const history = [...viewsOf(9, 9, 9, 2, 3, 4, 2), { itemRow: 5, typeIndex: CART, timestampMs: 1e6 }];
-  const [contest] = await contests(model, [{ userId: 'u', history, labelRow: 9 }], none, false, 1);
+  const [contest] = await candidateSets(model, [{ userId: 'u', history, labelRow: 9 }], none, false, 1);
   const byRow = new Map([...contest!.repeated].map(([c, features]) => [contest!.rows[c], features]));
   expect(byRow).toEqual(
     new Map([
@@ -138,7 +138,7 @@ test.each([false, true])(
     const example = { userId: 'u', history: viewsOf(3, 700), labelRow: 800 };
     const asked: Example[] = [];
     const rivals = Array.from({ length: 300 }, (_, i) => 600 + i);
-    const [contest] = await contests(model, [example], (found) => (asked.push(found), rivals), maskHistory, 1);
+    const [contest] = await candidateSets(model, [example], (found) => (asked.push(found), rivals), maskHistory, 1);
     expect(asked).toEqual([example]);
     const weightOf = new Map([...contest!.rows].map((row, c) => [row, contest!.logWeights[c]]));
     for (const row of rivals) expect(weightOf.get(row)).toBe(maskHistory && row === 700 ? undefined : 0);
@@ -149,7 +149,7 @@ test.each([false, true])(
 
 test.each([false, true])('in a small shop all compete for themselves, history masked: %s', async (maskHistory) => {
   const small = untrainedModel(30);
-  const [contest] = await contests(
+  const [contest] = await candidateSets(
     small,
     [{ userId: 'u', history: viewsOf(4, 8, 4), labelRow: 20 }],
     none,
@@ -165,6 +165,6 @@ test.each([false, true])('in a small shop all compete for themselves, history ma
 
 test('masked, a history of more than 50 actions leaves out every item that it holds', async () => {
   const history = viewsOf(...Array.from({ length: 400 }, (_, i) => 1 + i));
-  const [contest] = await contests(model, [{ userId: 'u', history, labelRow: 1000 }], none, true, 1);
+  const [contest] = await candidateSets(model, [{ userId: 'u', history, labelRow: 1000 }], none, true, 1);
   expect(represented(contest!)).toBeCloseTo(ITEMS - 400, COUNT_DIGITS);
 });

@@ -1,4 +1,4 @@
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 
 /**
  * A release's memory in which learned rows are counted again. A release stores few different strengths, and those of the
@@ -8,11 +8,11 @@ import type { TransitionMemory } from '../memory.js';
  * @param counted the same shop's from the log now, [itemCount + 2] offsets
  * @param learnedRows [itemCount + 1]
  */
-export function continuedMemory(
-  known: TransitionMemory,
-  counted: TransitionMemory,
+export function continuedTransitions(
+  known: TransitionTable,
+  counted: TransitionTable,
   learnedRows: Uint8Array,
-): TransitionMemory {
+): TransitionTable {
   const levels = Float32Array.from(new Set(known.strengths)).sort();
   const offsets = new Uint32Array(learnedRows.length + 1);
   const toRows: number[] = [];

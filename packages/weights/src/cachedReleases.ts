@@ -1,4 +1,4 @@
-import { type HeldRelease, heldOf, type Offer, urlOf } from './heldRelease.js';
+import { type ReleaseSource, sourceOf, type Offer, urlOf } from './releaseSource.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { filesToFetch, type Manifest } from './manifest.js';
 import { parseJson } from './parseJson.js';
@@ -9,7 +9,7 @@ import { isStateUrl, readState, type SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 
 /** After so long without a question, the channel of another page is no longer followed, and its files may go. */
-const FORGOTTEN_MS = 7 * 86_400_000;
+const UNUSED_CHANNEL_MS = 7 * 86_400_000;
 
 interface Sources {
   readonly cache: ReleaseCache;
@@ -19,7 +19,7 @@ interface Sources {
 }
 
 /** The releases that the cache holds: one for each channel, named by the channel's state. */
-export class KeptReleases {
+export class CachedReleases {
   readonly #sources: Sources;
 
   constructor(sources: Sources) {
@@ -27,11 +27,11 @@ export class KeptReleases {
   }
 
   /** @returns undefined where one of its files is not there, or not whole; never rejects */
-  async load(held: HeldRelease): Promise<Release | undefined> {
+  async load(held: ReleaseSource): Promise<Release | undefined> {
     try {
       const manifest = await this.#manifestOf(held);
       if (!manifest) return undefined;
-      return assembleRelease(manifest, await this.#sources.files.heldOf(held, filesToFetch(manifest)));
+      return assembleRelease(manifest, await this.#sources.files.cachedFiles(held, filesToFetch(manifest)));
     } catch {
       // A release that is not whole, or does not verify, is not kept. What is wrong with the channel, an update reports.
       return undefined;
@@ -43,7 +43,7 @@ export class KeptReleases {
    *
    * @returns whether it is kept now: without room for all of it, the release before stays
    */
-  async keep(manifest: Manifest, offer: Offer, signal?: AbortSignal): Promise<boolean> {
+  async store(manifest: Manifest, offer: Offer, signal?: AbortSignal): Promise<boolean> {
     const { cache: releases, state } = this.#sources;
     const cache = await releases.open();
     if (!cache) return false;
@@ -51,7 +51,7 @@ export class KeptReleases {
     // Without all of its files, the new release would push the previous one out and not be there itself.
     if (!kept.every(Boolean)) return false;
     if (offer.manifestText) await releases.put(offer.manifestKey, offer.manifestText, signal);
-    await state.patch({ release: heldOf(offer) }, signal);
+    await state.patch({ release: sourceOf(offer) }, signal);
     if ((await state.read()).release?.releaseId !== offer.releaseId) return false;
     const needed = await this.#neededUrls(cache);
     for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
@@ -59,8 +59,8 @@ export class KeptReleases {
   }
 
   /** @throws AisleError as `parseManifest` does */
-  async #manifestOf({ manifestKey, manifest }: HeldRelease): Promise<Manifest | undefined> {
-    const bytes = await this.#sources.files.held(manifestKey, manifest);
+  async #manifestOf({ manifestKey, manifest }: ReleaseSource): Promise<Manifest | undefined> {
+    const bytes = await this.#sources.files.cachedFile(manifestKey, manifest);
     return bytes && parseManifest(parseJson(new TextDecoder().decode(bytes), manifestKey));
   }
 
@@ -71,7 +71,7 @@ export class KeptReleases {
     for (const { url } of await cache.keys()) {
       if (!isStateUrl(url)) continue;
       const { release, checkedMs = 0 } = await readState(cache, url);
-      if (url !== state.url && now() - checkedMs > FORGOTTEN_MS) continue;
+      if (url !== state.url && now() - checkedMs > UNUSED_CHANNEL_MS) continue;
       needed.add(url);
       const manifest = release && (await this.#manifestOf(release).catch(() => undefined));
       if (!manifest) continue;

@@ -1,11 +1,11 @@
 /** Cache Storage as the loader uses it, in JavaScript's memory. */
-export class MemoryCaches {
+export class InMemoryCaches {
   /** By cache, then by URL. */
   readonly stored = new Map<string, Map<string, Uint8Array>>();
   /** URLs that were written, in order. */
   readonly writes: string[] = [];
   /** No more than that many bytes fit. */
-  mostBytes = Infinity;
+  maxBytes = Infinity;
 
   async has(name: string): Promise<boolean> {
     return this.stored.has(name);
@@ -23,7 +23,7 @@ export class MemoryCaches {
         files.has(url) ? new Response(files.get(url) as Uint8Array<ArrayBuffer>) : undefined,
       put: async (url: string, response: Response) => {
         const bytes = new Uint8Array(await response.arrayBuffer());
-        if (bytes.length > this.mostBytes) throw new DOMException('no room', 'QuotaExceededError');
+        if (bytes.length > this.maxBytes) throw new DOMException('no room', 'QuotaExceededError');
         this.writes.push(url);
         files.set(url, bytes);
       },

@@ -1,7 +1,7 @@
 import type { ReleaseCache } from './releaseCache.js';
 
 /** A text that is kept beside a release, such as what was measured of it on this device. */
-export interface ReleaseNotes {
+export interface CalibrationRecord {
   /** @returns undefined where nothing was written for this very release, or nothing may be kept */
   read(): Promise<string | undefined>;
   /** The next release drops it. @param signal once it is aborted, nothing is written */
@@ -9,7 +9,7 @@ export interface ReleaseNotes {
 }
 
 /** The notes on one release of a channel. The channel has room for the notes on one. */
-export function releaseNotes(cache: ReleaseCache, manifestUrl: string, releaseId: string): ReleaseNotes {
+export function calibrationRecord(cache: ReleaseCache, manifestUrl: string, releaseId: string): CalibrationRecord {
   // A name that is never fetched.
   const url = new URL('aisle-note', manifestUrl).href;
   return {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { TransitionMemory } from '../memory.js';
-import { continuedMemory } from './continueMemory.js';
+import type { TransitionTable } from '../transitionTable.js';
+import { continuedTransitions } from './continueTransitions.js';
 
-const memoryOf = (...rows: [number, number][][]): TransitionMemory => {
+const memoryOf = (...rows: [number, number][][]): TransitionTable => {
   const offsets = new Uint32Array(rows.length + 1);
   rows.forEach((row, i) => (offsets[i + 1] = offsets[i]! + row.length));
   const entries = rows.flat();
@@ -36,7 +36,7 @@ const counted = memoryOf(
 
 test('learned rows are counted again, at the nearest of the release’s strengths by logarithm; the others stay', () => {
   // Between 1 and 16 the middle is 4, and 4 itself is no nearer to 16.
-  expect(continuedMemory(known, counted, Uint8Array.of(0, 0, 1, 0, 1))).toEqual(
+  expect(continuedTransitions(known, counted, Uint8Array.of(0, 0, 1, 0, 1))).toEqual(
     memoryOf(
       [],
       [
@@ -52,13 +52,13 @@ test('learned rows are counted again, at the nearest of the release’s strength
       [[1, 1]],
     ),
   );
-  expect(continuedMemory(known, counted, Uint8Array.of(0, 1, 0, 1, 0).subarray(0, 4))).toEqual(
+  expect(continuedTransitions(known, counted, Uint8Array.of(0, 1, 0, 1, 0).subarray(0, 4))).toEqual(
     memoryOf([], [[3, 16]], [[1, 16]], [[2, 1]]),
   );
 });
 
 test('a memory without entries leaves strengths as they are counted', () => {
-  expect(continuedMemory(memoryOf([], [], []), counted, Uint8Array.of(0, 1, 1))).toEqual(
+  expect(continuedTransitions(memoryOf([], [], []), counted, Uint8Array.of(0, 1, 1))).toEqual(
     memoryOf(
       [],
       [[3, 7]],

@@ -1,6 +1,6 @@
-import { type RepeatConfig, repeatBonus } from '../repeat.js';
+import { type RepeatConfig, repeatScore } from '../repeat.js';
 import { MAX_LOG_SCALE, type ScoreWeights } from './fitWeights.js';
-import type { Contest } from './scoreFeatures.js';
+import type { CandidateSet } from './candidateSets.js';
 
 /** What each part of a fitted score is multiplied by. */
 type Factors = { readonly [part in 'memory' | 'scale' | 'statistics' | 'repeat']: number };
@@ -13,7 +13,7 @@ const ROUNDS = 2;
 const SMALLEST_GAIN = 0.003;
 const CUTOFF = 10;
 
-export interface PolishedScore {
+export interface TunedScore {
   readonly weights: ScoreWeights;
   /** NDCG@10 of the contests' labels. */
   readonly ndcg: number;
@@ -24,12 +24,12 @@ export interface PolishedScore {
  * weights of the highest likelihood, this multiplies one part at a time by the factor with the highest NDCG@10 on the
  * same contests.
  */
-export function polishWeights(
-  contests: readonly Contest[],
+export function tuneWeights(
+  contests: readonly CandidateSet[],
   statistics: readonly Float64Array[],
   recalled: readonly Float32Array[],
   fitted: ScoreWeights,
-): PolishedScore {
+): TunedScore {
   const parts = contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, fitted));
   let factors: Factors = UNCHANGED;
   let best = ndcgOf(parts, fitted, factors);
@@ -58,7 +58,7 @@ export function polishWeights(
   const weights = {
     ...fitted,
     statistics: times(fitted.statistics, factors.statistics),
-    memory: fitted.memory * factors.memory,
+    memory: fitted.transitions * factors.memory,
     logScale: polishedLogScale(fitted, factors),
     repeat,
   };
@@ -67,7 +67,7 @@ export function polishWeights(
 
 /** NDCG@10 of the contests' labels by a score as it is. */
 export function ndcgOfScore(
-  contests: readonly Contest[],
+  contests: readonly CandidateSet[],
   statistics: readonly Float64Array[],
   recalled: readonly Float32Array[],
   weights: ScoreWeights,
@@ -88,13 +88,13 @@ interface Parts {
 }
 
 function partsOf(
-  { rows, networkLogits, repeated }: Contest,
+  { rows, networkLogits, repeated }: CandidateSet,
   statistics: readonly Float64Array[],
   recalled: Float32Array,
   fitted: ScoreWeights,
 ): Parts {
   const repeat = new Float64Array(rows.length);
-  for (const [c, met] of repeated) repeat[c] = repeatBonus(fitted.repeat, met);
+  for (const [c, met] of repeated) repeat[c] = repeatScore(fitted.repeat, met);
   return {
     network: Float64Array.from(networkLogits, (logit) => logit * fitted.network),
     statistics: Float64Array.from(rows, (row) =>
@@ -110,7 +110,7 @@ function polishedLogScale({ logScale }: ScoreWeights, { scale }: Factors): numbe
 }
 
 function ndcgOf(contests: readonly Parts[], fitted: ScoreWeights, factors: Factors): number {
-  const weight = fitted.memory * factors.memory;
+  const weight = fitted.transitions * factors.memory;
   const scale = Math.exp(polishedLogScale(fitted, factors));
   let gain = 0;
   for (const { network, statistics, repeat, recalled } of contests) {

@@ -1,5 +1,5 @@
-import { type ItemTable, type ScoredRow, scoreRows, topOfRows } from '@aisle/model';
-import { CATALOGUE_HEX } from './catalogueBinary.js';
+import { type ItemMatrix, type ScoredRow, scoreRows, topOfRows } from '@aisle/model';
+import { SCAN_KERNEL_HEX } from './scanKernelBinary.js';
 
 /** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
 interface Kernels {
@@ -21,9 +21,9 @@ interface Kernels {
 }
 
 /** Near scores that are kept for being scored again. A query's near ties are some dozens; where they do not fit, every row is scored. */
-const CAPACITY = 8192;
+const MAX_FOUND = 8192;
 /** A larger request is served by scoring everything. */
-export const MOST_SCANNED = 1024;
+export const MAX_SCAN_RESULTS = 1024;
 const PAGE_BYTES = 65_536;
 const MAX_INT32 = 2 ** 31 - 1;
 const MAX_INT16 = 2 ** 15 - 1;
@@ -34,8 +34,8 @@ const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
 
 /** Compiled once in a worker's life. Rejects where the policy that the worker file is served with has no 'wasm-unsafe-eval'. */
 let compiled: Promise<WebAssembly.Module> | undefined;
-export function compileCatalogue(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(CATALOGUE_HEX.match(/../g)!, (byte) => parseInt(byte, 16)));
+export function compileScanKernel(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compile(Uint8Array.from(SCAN_KERNEL_HEX.match(/../g)!, (byte) => parseInt(byte, 16)));
   return compiled;
 }
 
@@ -44,24 +44,24 @@ export function compileCatalogue(): Promise<WebAssembly.Module> {
  * time, then scores what it found as `scoreRows` does. The rounding of the query is bounded, so that the answer is that
  * of scoring everything, to the last bit.
  */
-export class WasmCatalogue {
+export class WasmItemMatrix {
   readonly #kernels: Kernels;
-  readonly #at: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
-  readonly #memory: WebAssembly.Memory;
+  readonly #offsets: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
+  readonly #wasmMemory: WebAssembly.Memory;
   readonly #stride: number;
   readonly #count: number;
   readonly #levels: number;
   /** The largest sum of an item's absolute values, which bounds what an error in each value of the query can add up to. */
   readonly #largestSum: number;
   readonly #largestBias: number;
-  readonly #items: ItemTable;
+  readonly #items: ItemMatrix;
 
   /**
    * Moves the vectors of `items` into this memory, where their width allows it, so that they are held once.
    *
    * @throws RangeError where there is no room for the table @throws TypeError for vectors of float32
    */
-  constructor(module: WebAssembly.Module, items: ItemTable, width: number) {
+  constructor(module: WebAssembly.Module, items: ItemMatrix, width: number) {
     this.#items = items;
     const { vectors, scales, bias } = items;
     if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
@@ -77,25 +77,25 @@ export class WasmCatalogue {
       return start;
     };
     const query = place(2 * this.#stride);
-    const heap = place(16 + 4 * MOST_SCANNED) + 16;
-    const [foundRows, foundScores] = [place(4 * CAPACITY), place(4 * CAPACITY)];
+    const heap = place(16 + 4 * MAX_SCAN_RESULTS) + 16;
+    const [foundRows, foundScores] = [place(4 * MAX_FOUND), place(4 * MAX_FOUND)];
     const [scalesAt, biasAt, rows] = [
       place(4 * this.#count),
       place(4 * this.#count),
       place(this.#count * this.#stride),
     ];
-    this.#at = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
+    this.#offsets = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
     const pages = Math.ceil(end / PAGE_BYTES);
-    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Kernels;
+    this.#wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#wasmMemory } }).exports as unknown as Kernels;
 
-    const table = new Int8Array(this.#memory.buffer, rows, this.#count * this.#stride);
+    const table = new Int8Array(this.#wasmMemory.buffer, rows, this.#count * this.#stride);
     if (this.#stride === width) table.set(vectors);
     else
       for (let row = 0; row < itemRows; row++)
         table.set(vectors.subarray(row * width, (row + 1) * width), row * this.#stride);
-    new Float32Array(this.#memory.buffer, scalesAt).set(scales);
-    const biases = new Float32Array(this.#memory.buffer, biasAt, this.#count).fill(-Infinity);
+    new Float32Array(this.#wasmMemory.buffer, scalesAt).set(scales);
+    const biases = new Float32Array(this.#wasmMemory.buffer, biasAt, this.#count).fill(-Infinity);
     biases.set(bias);
     // The padding row is never an answer.
     biases[0] = -Infinity;
@@ -116,22 +116,22 @@ export class WasmCatalogue {
    * The k highest scores of the whole catalogue, highest first, as `topK` of `scoreRows` gives them.
    *
    * @param query float32 [width]
-   * @param leftOut rows that are no answers
+   * @param excluded rows that are no answers
    * @returns undefined where so many scores lie so near each other that it takes scoring everything
    */
-  top(query: Float32Array, k: number, leftOut: Iterable<number>): ScoredRow[] | undefined {
-    if (k > MOST_SCANNED) return undefined;
+  top(query: Float32Array, k: number, excluded: Iterable<number>): ScoredRow[] | undefined {
+    if (k > MAX_SCAN_RESULTS) return undefined;
     if (k === 0) return [];
     const largest = query.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const step = largest / this.#levels || 1;
-    const { buffer } = this.#memory;
-    const rounded = new Int16Array(buffer, this.#at.query, this.#stride);
+    const { buffer } = this.#wasmMemory;
+    const rounded = new Int16Array(buffer, this.#offsets.query, this.#stride);
     query.forEach((value, j) => (rounded[j] = Math.round(value / step)));
     const error = (step / 2) * this.#largestSum + FLOAT_ERROR * (largest * this.#largestSum + this.#largestBias);
-    const biases = new Float32Array(buffer, this.#at.bias, this.#count);
-    const hidden = [...new Set(leftOut)];
-    for (const row of hidden) biases[row] = -Infinity;
-    const at = this.#at;
+    const biases = new Float32Array(buffer, this.#offsets.bias, this.#count);
+    const excludedRows = [...new Set(excluded)];
+    for (const row of excludedRows) biases[row] = -Infinity;
+    const at = this.#offsets;
     // A score that is among the k highest lies at most one error below its own near score, and the k-th near score one above.
     const found = this.#kernels.scan(
       at.query,
@@ -146,9 +146,9 @@ export class WasmCatalogue {
       at.heap,
       at.foundRows,
       at.foundScores,
-      CAPACITY,
+      MAX_FOUND,
     );
-    for (const row of hidden) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
+    for (const row of excludedRows) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
     if (found < 0) return undefined;
     const rows = new Int32Array(buffer, at.foundRows, found);
     // They are in row order, so that of equal scores the first rows are taken.

@@ -16,7 +16,7 @@ export interface AddedStatistics {
 }
 
 /** The network with the biases that it was trained with: no memory, no repeats, no item statistics. */
-export function sequenceAlone({ config, values }: TrainedModel, added?: AddedStatistics): TrainedModel {
+export function networkOnly({ config, values }: TrainedModel, added?: AddedStatistics): TrainedModel {
   const { memory, repeat, ...network } = config;
   if (!added) return { config: network, values };
   const statistics = itemStatistics(added.training, config.itemCount, added.timed, added.recency);
@@ -29,11 +29,11 @@ export function sequenceAlone({ config, values }: TrainedModel, added?: AddedSta
 }
 
 /** The memory and the repeats, without the network: 0 for items that the history says nothing of. */
-export function memoryScorer({ config, memory }: TrainedModel): HistoryScorer {
+export function historyPartsScorer({ config, transitions }: TrainedModel): HistoryScorer {
   const scores = new Float64Array(config.itemCount + 1);
   return (history) => {
     scores.fill(0);
-    const parts = historyScores(config, memory, history);
+    const parts = historyScores(config, transitions, history);
     for (const row of scoredRows(parts)) scores[row] = sumOfRow(parts, row);
     return scores;
   };

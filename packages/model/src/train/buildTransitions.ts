@@ -1,19 +1,19 @@
-import type { TransitionMemory } from '../memory.js';
+import type { TransitionTable } from '../transitionTable.js';
 import { type TransitionOptions, transitionStrengths } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
 /** The most transitions kept of each item: 340 kB of the release of a shop of 12,000 items; 32 would take 595 kB for 1 % more NDCG@10 (Beauty). */
-export const MOST_NEIGHBOURS = 16;
+export const MAX_NEIGHBOURS = 16;
 /** A weaker transition moves no score by more than .002, and would take the others' precision in the release's file. */
 const MIN_STRENGTH = 1e-6;
 
 /** The strongest transitions of each item. */
-export function buildMemory(
+export function buildTransitions(
   training: readonly TrainingHistory[],
   itemCount: number,
   options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
-  neighbours = MOST_NEIGHBOURS,
-): TransitionMemory {
+  neighbours = MAX_NEIGHBOURS,
+): TransitionTable {
   const kept = transitionStrengths(training, itemCount, options).map((transitions) =>
     [...transitions]
       .filter(([, strength]) => strength >= MIN_STRENGTH)

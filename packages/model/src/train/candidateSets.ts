@@ -13,7 +13,7 @@ const SAMPLED_ITEMS = 200;
 export const REPEAT_FEATURE_COUNT = REPEAT_AGE_COUNT + ACTION_TYPES.length + 1;
 
 /** One validation example: the label among the items that compete with it. */
-export interface Contest {
+export interface CandidateSet {
   readonly example: Example;
   /** [candidates], embedding rows; the label is the first */
   readonly rows: Int32Array;
@@ -31,16 +31,16 @@ export interface Contest {
  *
  * @param rivals by example: further items that compete, such as those that a memory recalls best
  */
-export async function contests(
+export async function candidateSets(
   model: TrainedModel,
   examples: readonly Example[],
   rivals: (example: Example) => Iterable<number>,
   maskHistory: boolean,
   seed: number,
-): Promise<Contest[]> {
+): Promise<CandidateSet[]> {
   const random = seededRandom(seed ^ 0xc047e57);
   const { itemCount } = model.config;
-  const found: Contest[] = [];
+  const found: CandidateSet[] = [];
   await scoreExamples(model, examples, maskHistory, (index, scores) => {
     const example = examples[index]!;
     if (scores[example.labelRow] === -Infinity) return;

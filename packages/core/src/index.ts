@@ -27,6 +27,7 @@ export {
   type SearchEvent,
   type TrackedEvent,
 } from './events.js';
+export { type Exclusions, excludedItems } from './excludedItems.js';
 export { normal, type Random, seededRandom, shuffle } from './random.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
 export { Reader } from './reader.js';

@@ -1,12 +1,12 @@
 import { AisleError } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection } from './connection.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
 const CURRENT = `${NAME} 2`;
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let forgotten: number;
 let connection: Connection;
 
@@ -18,7 +18,7 @@ const settled = (work: Promise<unknown>) =>
   );
 
 beforeEach(() => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   forgotten = 0;
   connection = new Connection(NAME, databases, () => (forgotten += 1));
 });
@@ -53,7 +53,7 @@ test('work that meets a lost connection runs again on a fresh one', async () => 
 test('a connection that is lost four times is a storage-failed', async () => {
   const lost = new DOMException('closing', 'InvalidStateError');
   const failure = await settled(connection.run('write', () => Promise.reject(lost)));
-  expect(failure).toMatchObject({ code: 'storage-failed', details: { doing: 'write' }, cause: lost });
+  expect(failure).toMatchObject({ code: 'storage-failed', details: { operation: 'write' }, cause: lost });
   expect(databases.opens).toHaveLength(4);
 });
 
@@ -74,7 +74,7 @@ test('a failed open is tried again at the next call', async () => {
 test('an open that takes longer than 5 s fails, and its late connection closes', async () => {
   vi.useFakeTimers();
   let release = (): void => undefined;
-  databases.hold = new Promise((resolve) => (release = resolve));
+  databases.openDelay = new Promise((resolve) => (release = resolve));
   const failure = settled(count());
   await vi.advanceTimersByTimeAsync(5000);
   expect(await failure).toEqual(new AisleError('storage-failed', 'IndexedDB did not open within 5000 ms.'));
@@ -107,7 +107,7 @@ test('a database of a later version is opened as it is', async () => {
 
 test('close waits for an open under way, and closes its connection', async () => {
   let release = (): void => undefined;
-  databases.hold = new Promise((resolve) => (release = resolve));
+  databases.openDelay = new Promise((resolve) => (release = resolve));
   const work = settled(count());
   let closed = false;
   const closing = connection.close().then(() => (closed = true));
@@ -116,6 +116,6 @@ test('close waits for an open under way, and closes its connection', async () =>
   release();
   await closing;
   expect(databases.databases.get(NAME)!.connections.size).toBe(0);
-  databases.hold = Promise.resolve();
+  databases.openDelay = Promise.resolve();
   await work;
 });

@@ -8,7 +8,7 @@ import { settlesWithin } from './settlesWithin.js';
 const OPEN_WAIT_MS = 5000;
 
 /** A connection that is gone: it was closed under us, or lost with its server, as iOS does at times. */
-const LOST = ['InvalidStateError', 'UnknownError'];
+const LOST_CONNECTION_ERRORS = ['InvalidStateError', 'UnknownError'];
 
 /** Tabs that erase at the same time take each other's fresh connections away. */
 const MAX_ATTEMPTS = 4;
@@ -25,16 +25,16 @@ export class Connection {
   /** The latest request itself, which goes on after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
   readonly #factory: Pick<DatabaseFactory, 'open'>;
-  readonly #onForget: (() => void) | undefined;
+  readonly #onClosed: (() => void) | undefined;
 
-  /** @param onForget called when the connection is gone: what was known of the database no longer holds */
+  /** @param onClosed called when the connection is gone: what was known of the database no longer holds */
   constructor(
     readonly name: string,
     factory: Pick<DatabaseFactory, 'open'>,
-    onForget?: () => void,
+    onClosed?: () => void,
   ) {
     this.#factory = factory;
-    this.#onForget = onForget;
+    this.#onClosed = onClosed;
   }
 
   #open(): Promise<HistoryDatabase> {
@@ -71,7 +71,7 @@ export class Connection {
 
   #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
     // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.
-    const release = (): void => void opened.then((database) => this.#release(database));
+    const onClose = (): void => void opened.then((database) => this.#closeDatabase(database));
     const opened = this.#factory.open(this.name, version, {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
         // Where the upgrade is aborted, the open rejects as well.
@@ -79,45 +79,45 @@ export class Connection {
         upgrade(database, oldVersion, transaction);
       },
       blocked: onBlocked,
-      blocking: release,
-      terminated: release,
+      blocking: onClose,
+      terminated: onClose,
     });
     return opened;
   }
 
   /** There may be a younger connection than `database`, of which what is known still holds. */
-  #release(database: HistoryDatabase): void {
+  #closeDatabase(database: HistoryDatabase): void {
     database.close();
-    if (this.#current === database) this.#forget();
+    if (this.#current === database) this.#reset();
   }
 
-  #forget(): void {
+  #reset(): void {
     this.#opening = undefined;
     this.#current = undefined;
-    this.#onForget?.();
+    this.#onClosed?.();
   }
 
   /**
    * Runs `work`, and again on a fresh connection where the old one turned out to be gone.
    *
-   * @param doing what the error says could not be done, such as 'read the history'
+   * @param operation what the error says could not be done, such as 'read the history'
    * @throws AisleError `storage-failed`
    */
-  async run<T>(doing: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
+  async run<T>(operation: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       let database: HistoryDatabase | undefined;
       try {
         database = await this.#open();
         return await work(database);
       } catch (cause) {
-        const lost = LOST.includes(errorName(cause) ?? '');
-        if (lost && database) this.#release(database);
+        const lost = LOST_CONNECTION_ERRORS.includes(errorName(cause) ?? '');
+        if (lost && database) this.#closeDatabase(database);
         if (lost && attempt < MAX_ATTEMPTS) continue;
         if (cause instanceof AisleError) throw cause;
         throw new AisleError(
           'storage-failed',
-          `IndexedDB could not ${doing}: ${toAisleError(cause).message}`,
-          { doing },
+          `IndexedDB could not ${operation}: ${toAisleError(cause).message}`,
+          { operation },
           cause,
         );
       }
@@ -127,7 +127,7 @@ export class Connection {
   /** Resolves when an open under way has ended and its connection is closed. The next call of `run` opens anew. */
   async close(): Promise<void> {
     const request = this.#request;
-    this.#forget();
+    this.#reset();
     if (request) await closeWhenOpen(request);
   }
 }

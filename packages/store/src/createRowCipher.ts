@@ -30,18 +30,18 @@ export function createRowCipher({
   maxRowsPerKey = MAX_ROWS_PER_KEY,
   whenIdle = inIdleTime,
 }: RowCipherOptions = {}): RowCipher {
-  let warm = false;
+  let warmedUp = false;
   return {
     async prepare(wrappingKey, historyId) {
       const first = await createDataKey(wrappingKey);
-      if (!warm) whenIdle(warmUp);
-      warm = true;
-      return prepareWith(first, () => createDataKey(wrappingKey), additionalData(historyId), maxRowsPerKey);
+      if (!warmedUp) whenIdle(warmUp);
+      warmedUp = true;
+      return createPreparedCipher(first, () => createDataKey(wrappingKey), additionalData(historyId), maxRowsPerKey);
     },
   };
 }
 
-function prepareWith(
+function createPreparedCipher(
   first: DataKey,
   createNext: () => Promise<DataKey>,
   additional: Uint8Array,
@@ -51,7 +51,7 @@ function prepareWith(
   let next: DataKey | undefined;
   let creating = false;
   /** A failure is no harm: the next row tries again. */
-  const createAhead = async () => {
+  const createNextKey = async () => {
     creating = true;
     next = await createNext().catch(() => undefined);
     creating = false;
@@ -64,7 +64,7 @@ function prepareWith(
       }
       if (current.rows >= maxRows) throw new DOMException('the data key is used up', 'InvalidStateError');
       current.rows += 1;
-      if (current.rows >= maxRows / 2 && !next && !creating) void createAhead();
+      if (current.rows >= maxRows / 2 && !next && !creating) void createNextKey();
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
       return writeEnvelope(current.wrapped, nonce, gcm(current.bytes, nonce, additional).encrypt(plaintext));
     },

@@ -7,19 +7,19 @@ import { type KeyStore, keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
 import { DATABASE_VERSION, type EncryptedRow, upgrade } from './schema.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 import { validEvents } from './validEvents.js';
 
 const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 'red lamp', timestampMs: 1000 };
 const JSON_TEXT = JSON.stringify(EVENT);
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let keys: KeyStore;
 let encryption: EncryptedRows;
 const cipher = createRowCipher({ whenIdle: () => {} });
 
 beforeEach(async () => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   const database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });

@@ -17,29 +17,29 @@ export interface Envelope {
 export const NONCE_BYTES = 12;
 const VERSION = 1;
 const WRAPPED_KEY_BYTES = 40;
-const NONCE_AT = 1 + WRAPPED_KEY_BYTES;
-const CIPHERTEXT_AT = NONCE_AT + NONCE_BYTES;
+const NONCE_OFFSET = 1 + WRAPPED_KEY_BYTES;
+const CIPHERTEXT_OFFSET = NONCE_OFFSET + NONCE_BYTES;
 
 export function writeEnvelope(
   wrappedKey: Uint8Array,
   nonce: Uint8Array,
   ciphertext: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(CIPHERTEXT_AT + ciphertext.length);
+  const bytes = new Uint8Array(CIPHERTEXT_OFFSET + ciphertext.length);
   bytes[0] = VERSION;
   bytes.set(wrappedKey, 1);
-  bytes.set(nonce, NONCE_AT);
-  bytes.set(ciphertext, CIPHERTEXT_AT);
+  bytes.set(nonce, NONCE_OFFSET);
+  bytes.set(ciphertext, CIPHERTEXT_OFFSET);
   return bytes;
 }
 
 /** undefined for another version, or for what is too short for a nonce */
 export function readEnvelope(bytes: Uint8Array<ArrayBuffer>): Envelope | undefined {
-  if (bytes[0] !== VERSION || bytes.length < CIPHERTEXT_AT) return undefined;
+  if (bytes[0] !== VERSION || bytes.length < CIPHERTEXT_OFFSET) return undefined;
   return {
-    wrappedKey: bytes.subarray(1, NONCE_AT),
-    nonce: bytes.subarray(NONCE_AT, CIPHERTEXT_AT),
-    ciphertext: bytes.subarray(CIPHERTEXT_AT),
+    wrappedKey: bytes.subarray(1, NONCE_OFFSET),
+    nonce: bytes.subarray(NONCE_OFFSET, CIPHERTEXT_OFFSET),
+    ciphertext: bytes.subarray(CIPHERTEXT_OFFSET),
   };
 }
 

@@ -3,15 +3,15 @@ import { beforeEach, expect, test } from 'vitest';
 import { encryptedRows } from './encryption.js';
 import { EventReader } from './eventReader.js';
 import { EventStore } from './eventStore.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 'red lamp', timestampMs: Date.now() };
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let store: EventStore;
 let reader: EventReader;
 beforeEach(() => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   store = new EventStore('shop', { factory: databases });
   reader = new EventReader('shop', { factory: databases });
 });
@@ -58,7 +58,7 @@ test('close leaves no connection of an open under way', async () => {
   await store.append(EVENT);
   await store.close();
   let release = (): void => undefined;
-  databases.hold = new Promise((resolve) => (release = resolve));
+  databases.openDelay = new Promise((resolve) => (release = resolve));
   const reading = reader.readSince(0);
   const closing = reader.close();
   release();

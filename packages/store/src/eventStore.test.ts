@@ -2,7 +2,7 @@ import type { TrackedEvent } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { encryptedRows } from './encryption.js';
 import { EventStore, type EventStoreOptions } from './eventStore.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
 const NOW_MS = 1_000_000;
@@ -16,10 +16,10 @@ const event = (search_term: string, timestampMs = NOW_MS): TrackedEvent => ({
 const EVENT_BYTES = '{"schemaVersion":1,"type":"search","search_term":"","timestampMs":1000000}'.length;
 const GENEROUS = { maxEvents: 1000, maxAgeMs: NOW_MS, maxBytes: 1e6 };
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let store: EventStore;
 beforeEach(() => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   store = tab();
 });
 afterEach(() => {

@@ -60,7 +60,7 @@ export class EventStore implements HistoryStore {
 
   /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
   async prepare(): Promise<HistoryCursor> {
-    const cursor = await this.#connection.run('open', (database) => this.#learn(database));
+    const cursor = await this.#connection.run('open', (database) => this.#readState(database));
     await this.pruneByAge();
     return cursor;
   }
@@ -75,7 +75,7 @@ export class EventStore implements HistoryStore {
   }
 
   /** Learns what an append needs to know: the latest number, the bytes, a data key. @returns where the history ends */
-  async #learn(database: HistoryDatabase): Promise<HistoryCursor> {
+  async #readState(database: HistoryDatabase): Promise<HistoryCursor> {
     const generation = this.#generation;
     const [cursor, bytes] = await readFrom(database, (transaction) =>
       Promise.all([readCursor(transaction), transaction.objectStore('meta').get('bytes')]),
@@ -97,7 +97,7 @@ export class EventStore implements HistoryStore {
    */
   append(event: TrackedEvent): Promise<HistoryCursor> {
     return this.#connection.run('store the event', async (database) => {
-      if (this.#latestSeq === undefined || !this.#rows.isReady) await this.#learn(database);
+      if (this.#latestSeq === undefined || !this.#rows.isReady) await this.#readState(database);
       const encoded = this.#rows.encode(event);
       try {
         return await this.#write(database, encoded);
@@ -110,7 +110,7 @@ export class EventStore implements HistoryStore {
   }
 
   async #write(database: HistoryDatabase, { row, bytes }: EncodedEvent): Promise<HistoryCursor> {
-    if (this.#latestSeq === undefined) await this.#learn(database);
+    if (this.#latestSeq === undefined) await this.#readState(database);
     const expectedSeq = (this.#latestSeq ?? 0) + 1;
     this.#latestSeq = expectedSeq;
     const totalBytes = this.#pruner.addBytes(bytes);
@@ -166,10 +166,10 @@ export class EventStore implements HistoryStore {
   }
 
   /** Deletes single events, where the history is still the one of `epoch`. */
-  async remove(epoch: string, seqs: readonly number[]): Promise<void> {
+  async remove(historyId: string, seqs: readonly number[]): Promise<void> {
     await this.#connection.run('take events back', async (database) => {
       const cursor = await readFrom(database, readCursor);
-      if (cursor.historyId === epoch) await deleteEvents(database, seqs);
+      if (cursor.historyId === historyId) await deleteEvents(database, seqs);
     });
   }
 

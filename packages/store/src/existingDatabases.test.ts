@@ -2,16 +2,16 @@ import { beforeEach, expect, test } from 'vitest';
 import { Connection } from './connection.js';
 import { existingDatabases } from './existingDatabases.js';
 import { NoDatabaseError } from './noDatabaseError.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let connection: Connection;
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
 
 beforeEach(() => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   connection = new Connection(NAME, existingDatabases(databases));
 });
 

@@ -10,21 +10,21 @@ export class InMemoryStore implements HistoryStore {
   readonly #maxEvents: number;
   readonly #now: () => number;
 
-  /** @param kept events that are there from the start */
-  constructor(maxEvents: number, now: () => number, kept: readonly TrackedEvent[] = []) {
+  /** @param initialEvents events that are there from the start */
+  constructor(maxEvents: number, now: () => number, initialEvents: readonly TrackedEvent[] = []) {
     this.#maxEvents = maxEvents;
     this.#now = now;
-    for (const event of kept) this.#keep(event);
+    for (const event of initialEvents) this.#add(event);
   }
 
-  #keep(event: TrackedEvent): HistoryCursor {
+  #add(event: TrackedEvent): HistoryCursor {
     this.#events.push(event);
     if (this.#events.length > this.#maxEvents) this.#events.shift();
     return { historyId: this.historyId, seq: ++this.#seq };
   }
 
   async append(event: TrackedEvent): Promise<HistoryCursor> {
-    return this.#keep(event);
+    return this.#add(event);
   }
 
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents> {

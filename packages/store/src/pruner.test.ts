@@ -1,18 +1,18 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Pruner } from './pruner.js';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const HOUR_MS = 3_600_000;
 /** JSON of 20 bytes. */
 const row = (timestampMs: number) => ({ timestampMs }) as never;
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let database: HistoryDatabase;
 let nowMs: number;
 let pruner: Pruner;
 beforeEach(async () => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });

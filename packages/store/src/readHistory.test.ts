@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { readHistory } from './readHistory.js';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 import { writeTo } from './transaction.js';
 
 let opened: HistoryDatabase;
@@ -13,7 +13,7 @@ let beforeTransaction: ((number: number) => void) | undefined;
 let requests: { all: number; atOnce: number }[];
 
 beforeEach(async () => {
-  const databases = new MemoryDatabases();
+  const databases = new InMemoryDatabases();
   opened = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });

@@ -2,7 +2,7 @@ import { parseItemId, type TrackedEvent } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
 import { EventStore } from './eventStore.js';
 import { upgrade } from './schema.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
 /** Young enough for the retention. */
@@ -14,11 +14,11 @@ const plain = (itemId: string): TrackedEvent => ({
   items: [{ item_id: parseItemId(itemId) }],
 });
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let store: EventStore;
 /** A database of version 1, with two plain rows around one of the first encryption. */
 beforeEach(async () => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   store = new EventStore('shop', { factory: databases });
   const database = await databases.open(NAME, 1, {
     upgrade: (database, oldVersion, _, tx) => upgrade(database, oldVersion, tx),

@@ -57,11 +57,11 @@ export function upgrade(database: HistoryDatabase, oldVersion: number, transacti
     // Sequence numbers start again at 1 when the database is deleted. The epoch tells the two runs of numbers apart.
     database.createObjectStore('meta').add(randomId(), 'epoch').catch(ignore);
   } else if (oldVersion < 2) {
-    deleteSealedRows(transaction).catch(ignore);
+    deleteObsoleteRows(transaction).catch(ignore);
   }
 }
 
-async function deleteSealedRows(transaction: UpgradeTransaction): Promise<void> {
+async function deleteObsoleteRows(transaction: UpgradeTransaction): Promise<void> {
   const meta = transaction.objectStore('meta');
   // Without the estimate, the next append measures the rows that are left.
   const deletions: Promise<unknown>[] = [meta.delete('bytes'), meta.delete('key')];

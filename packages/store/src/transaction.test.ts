@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
-import { MemoryDatabases } from './testing/memoryDatabases.js';
-import type { MemoryTransaction } from './testing/memoryTransaction.js';
+import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
+import type { InMemoryTransaction } from './testing/inMemoryTransaction.js';
 import { readFrom, writeTo } from './transaction.js';
 
-let databases: MemoryDatabases;
+let databases: InMemoryDatabases;
 let database: HistoryDatabase;
 beforeEach(async () => {
-  databases = new MemoryDatabases();
+  databases = new InMemoryDatabases();
   database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });
@@ -35,7 +35,7 @@ test('a request that fails takes the others back, and its error is the reason', 
 
 test('a write that an abort cuts off rejects with the abort’s reason', async () => {
   const writing = writeTo(database, (transaction) => {
-    (transaction as unknown as MemoryTransaction).abort(new DOMException('full', 'QuotaExceededError'));
+    (transaction as unknown as InMemoryTransaction).abort(new DOMException('full', 'QuotaExceededError'));
     return [transaction.objectStore('meta').put(7, 'bytes')];
   });
   await expect(writing).rejects.toMatchObject({ name: 'QuotaExceededError' });

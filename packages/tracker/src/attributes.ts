@@ -16,23 +16,23 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   const onClick = ({ target }: Event) => {
     if (!(target instanceof Element)) return;
     const sender = target.closest('[data-aisle-event]:not([data-aisle-on="load"])');
-    if (sender) send(sender, track);
-    else select(target, track);
+    if (sender) trackMarkedEvent(sender, track);
+    else trackSelection(target, track);
   };
   const stop = new AbortController();
   const { signal } = stop;
   // Each in a task of its own: on a slow device, all cards of a page would make one long task with what else is done then.
-  const soon = (read: () => void) => setTimeout(() => signal.aborted || read());
+  const defer = (read: () => void) => setTimeout(() => signal.aborted || read());
   const onReady = () => {
-    for (const list of document.querySelectorAll('[data-aisle-list]')) soon(() => viewList(list, track));
+    for (const list of document.querySelectorAll('[data-aisle-list]')) defer(() => trackListView(list, track));
     for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]'))
-      soon(() => send(sender, track));
+      defer(() => trackMarkedEvent(sender, track));
   };
   const onFilled = ({ target }: Event) =>
-    target instanceof Element && target.matches('[data-aisle-list]') && viewList(target, track);
+    target instanceof Element && target.matches('[data-aisle-list]') && trackListView(target, track);
   // Capture: a shop's own handler may stop the event.
   document.addEventListener('click', onClick, { signal, capture: true });
-  if (isDrawn(document)) onReady();
+  if (scriptsHaveRun(document)) onReady();
   else document.addEventListener('DOMContentLoaded', onReady, { signal });
   document.addEventListener('aisle-filled', onFilled, { signal });
   // The way back from the back/forward cache is another view of the page.
@@ -41,20 +41,20 @@ export function observeAttributes(document: Document, track: (event: EventInput)
 }
 
 /** False while the page's deferred and module scripts may still draw items: they run with `readyState` at 'interactive' already. */
-function isDrawn({ readyState }: Document): boolean {
+function scriptsHaveRun({ readyState }: Document): boolean {
   if (readyState !== 'interactive') return readyState === 'complete';
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return navigation === undefined || navigation.domContentLoadedEventStart > 0;
 }
 
-function send(sender: Element, track: (event: EventInput) => void): void {
-  const own = sender.closest('[data-aisle-item]');
+function trackMarkedEvent(sender: Element, track: (event: EventInput) => void): void {
+  const itemElement = sender.closest('[data-aisle-item]');
   const scope = sender.closest('[data-aisle-items]');
-  const elements = own ? [own] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
+  const elements = itemElement ? [itemElement] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
   if (elements.length === 0) return;
   // parseEvent judges the name, as it does for every event.
   const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
-  const list = own?.closest('[data-aisle-list]');
+  const list = itemElement?.closest('[data-aisle-list]');
   track({
     type,
     items: elements.map((element) => readItem(element)),
@@ -67,14 +67,14 @@ function itemsOf(list: Element): Element[] {
   return [...list.querySelectorAll('[data-aisle-item]')];
 }
 
-function viewList(list: Element, track: (event: EventInput) => void): void {
+function trackListView(list: Element, track: (event: EventInput) => void): void {
   const items = itemsOf(list).map((element, index) => readItem(element, index));
   if (items.length === 0) return;
   // GA4 keeps 200 items of an event; more of a list than that is not seen before the shopper scrolls.
   track({ type: 'view_item_list', items: items.slice(0, 200), ...currencyOf(list), item_list_id: listIdOf(list) });
 }
 
-function select(target: Element, track: (event: EventInput) => void): void {
+function trackSelection(target: Element, track: (event: EventInput) => void): void {
   const element = target.closest('[data-aisle-item]');
   const list = element?.closest('[data-aisle-list]');
   if (!element || !list || !target.closest('a[href]')) return;

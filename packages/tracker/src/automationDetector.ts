@@ -12,9 +12,9 @@ export type AutomationSignal = 'webdriver' | 'impossible-speed' | 'no-input';
  */
 const ACTIONS_BY_HAND: readonly EventType[] = ['select_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart'];
 /** A shop that answers "add to cart" with a new page reports one or two actions there before any input. */
-const MOST_WITHOUT_INPUT = 3;
+const MAX_ACTIONS_WITHOUT_INPUT = 3;
 /** Nobody aims at a control fifteen times a second. Fingers that drum on one reach about ten. */
-const MOST_CLICKS_PER_SECOND = 15;
+const MAX_CLICKS_PER_SECOND = 15;
 /** A shop that adds five things for one click reports them together. */
 const SAME_CLICK_MS = 5;
 
@@ -44,10 +44,10 @@ export class AutomationDetector {
   observe(type: EventType, nowMs: number): void {
     if (this.signal || !ACTIONS_BY_HAND.includes(type)) return;
     // Not every browser reports input.
-    if (this.#navigator.userActivation?.hasBeenActive === false && ++this.#actionsWithoutInput > MOST_WITHOUT_INPUT)
+    if (this.#navigator.userActivation?.hasBeenActive === false && ++this.#actionsWithoutInput > MAX_ACTIONS_WITHOUT_INPUT)
       this.signal = 'no-input';
     if (nowMs - (this.#clickTimesMs.at(-1) ?? -Infinity) >= SAME_CLICK_MS) this.#clickTimesMs.push(nowMs);
     this.#clickTimesMs = this.#clickTimesMs.filter((timeMs) => nowMs - timeMs < 1000);
-    if (this.#clickTimesMs.length > MOST_CLICKS_PER_SECOND) this.signal = 'impossible-speed';
+    if (this.#clickTimesMs.length > MAX_CLICKS_PER_SECOND) this.signal = 'impossible-speed';
   }
 }

@@ -7,15 +7,15 @@ type Entry = unknown;
  *
  * @returns the way to stop
  */
-export function watchDataLayer(name: string, hear: (entry: Entry) => void): () => void {
+export function watchDataLayer(name: string, onEntry: (entry: Entry) => void): () => void {
   const global = globalThis as unknown as Record<string, unknown>;
   const layer = (global[name] ??= []) as Entry[];
   // Something of the shop's own that has taken the name: left as it is.
   if (typeof layer.push !== 'function') return () => {};
   let stopped = false;
-  const quietly = (entry: Entry) => {
+  const notify = (entry: Entry) => {
     try {
-      if (!stopped) hear(entry);
+      if (!stopped) onEntry(entry);
     } catch {
       // A shop's entry that nobody foresaw, a getter that throws for instance.
     }
@@ -23,10 +23,10 @@ export function watchDataLayer(name: string, hear: (entry: Entry) => void): () =
   const push = layer.push;
   layer.push = function (...entries) {
     const length = push.apply(this, entries);
-    entries.forEach(quietly);
+    entries.forEach(notify);
     return length;
   };
-  if (Array.isArray(layer)) [...layer].forEach(quietly);
+  if (Array.isArray(layer)) [...layer].forEach(notify);
   return () => (stopped = true);
 }
 

@@ -19,16 +19,16 @@ test.each([
   const location = makeLocation(memoryBeforeConsent, device);
   location.setConsent(consent);
   expect(location.storage).toBe(kind);
-  expect(location.store).toBe({ none: undefined, memory: location.memory, device }[kind]);
+  expect(location.store).toBe({ none: undefined, memory: location.inMemoryStore, device }[kind]);
 });
 
 test('a change of consent ends a history in memory', async () => {
   const location = makeLocation(true);
-  await location.memory!.append(viewOf('a'));
+  await location.inMemoryStore!.append(viewOf('a'));
   location.setConsent('granted');
-  expect(location.memory).toBeUndefined();
+  expect(location.inMemoryStore).toBeUndefined();
   location.setConsent('unset');
-  expect(location.memory?.size).toBe(0);
+  expect(location.inMemoryStore?.size).toBe(0);
 });
 
 test('a failing device is replaced by memory with what can be read', async () => {
@@ -38,7 +38,7 @@ test('a failing device is replaced by memory with what can be read', async () =>
   location.setConsent('granted');
   expect(await location.moveToMemory([viewOf('more')], always)).toBe(true);
   expect(location.storage).toBe('memory');
-  expect(firstIds(location.memory!.since(0).events)).toEqual(['stored', 'more']);
+  expect(firstIds(location.inMemoryStore!.since(0).events)).toEqual(['stored', 'more']);
 });
 
 test('memory starts empty if nothing can be read, or after an erasure', async () => {
@@ -47,12 +47,12 @@ test('memory starts empty if nothing can be read, or after an erasure', async ()
   const erased = makeLocation(false, device);
   erased.setConsent('granted');
   await erased.moveToMemory([viewOf('more')], () => false);
-  expect(erased.memory?.size).toBe(0);
+  expect(erased.inMemoryStore?.size).toBe(0);
   device.gates.set('readSince', Promise.reject(new Error('broken')));
   const broken = makeLocation(false, device);
   broken.setConsent('granted');
   await broken.moveToMemory([viewOf('more')], always);
-  expect(firstIds(broken.memory!.since(0).events)).toEqual(['more']);
+  expect(firstIds(broken.inMemoryStore!.since(0).events)).toEqual(['more']);
 });
 
 test('without granted consent there is no fallback, and only one with it', async () => {
@@ -61,7 +61,7 @@ test('without granted consent there is no fallback, and only one with it', async
   expect(location.storage).toBe('none');
   location.setConsent('granted');
   await location.moveToMemory([viewOf('a')], always);
-  const { memory } = location;
+  const { inMemoryStore } = location;
   expect(await location.moveToMemory([viewOf('b')], always)).toBe(false);
-  expect(location.memory).toBe(memory);
+  expect(location.inMemoryStore).toBe(inMemoryStore);
 });

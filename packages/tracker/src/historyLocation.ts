@@ -7,7 +7,7 @@ import type { Consent } from './consentInputs.js';
 export type StorageKind = 'none' | 'memory' | 'device';
 
 /** A history in memory is sent whole with every request for a ranking. It holds no more events than a model reads. */
-export const MAX_IN_MEMORY = 1000;
+export const MAX_IN_MEMORY_EVENTS = 1000;
 
 export interface HistoryLocationOptions {
   readonly beforeConsent: BeforeConsent;
@@ -22,54 +22,54 @@ export class HistoryLocation {
   /** The decision that is in effect. Only `setConsent` changes it. */
   consent: Consent = 'unset';
   /** The store that holds the history, if it is in this page's memory. */
-  memory: InMemoryStore | undefined;
+  inMemoryStore: InMemoryStore | undefined;
   readonly #device: HistoryStore;
   readonly #options: HistoryLocationOptions;
 
   constructor(device: HistoryStore, options: HistoryLocationOptions) {
     this.#device = device;
     this.#options = options;
-    this.#chooseMemory();
+    this.#createInMemoryStore();
   }
 
-  #chooseMemory(): void {
+  #createInMemoryStore(): void {
     const { beforeConsent, now } = this.#options;
-    const mayKeep = beforeConsent === 'memory' && this.consent === 'unset';
-    this.memory = mayKeep ? new InMemoryStore(MAX_IN_MEMORY, now) : undefined;
+    const isAllowed = beforeConsent === 'memory' && this.consent === 'unset';
+    this.inMemoryStore = isAllowed ? new InMemoryStore(MAX_IN_MEMORY_EVENTS, now) : undefined;
   }
 
   /** @returns the history that was in memory until now, of which nothing is kept any more */
   setConsent(consent: Consent): InMemoryStore | undefined {
-    const { memory } = this;
+    const { inMemoryStore } = this;
     this.consent = consent;
-    this.#chooseMemory();
-    return memory;
+    this.#createInMemoryStore();
+    return inMemoryStore;
   }
 
   get storage(): StorageKind {
-    if (this.memory) return 'memory';
+    if (this.inMemoryStore) return 'memory';
     return this.consent === 'granted' ? 'device' : 'none';
   }
 
   /** The store that holds the history. Undefined without permission to keep one. */
   get store(): HistoryStore | undefined {
-    return this.memory ?? (this.consent === 'granted' ? this.#device : undefined);
+    return this.inMemoryStore ?? (this.consent === 'granted' ? this.#device : undefined);
   }
 
   /**
    * Moves the history into memory because storage failed, with what can still be read of it.
    *
-   * @param more events that the device did not take
+   * @param unstored events that the device did not take
    * @param isCurrent false if the history was erased since
    * @returns false where nothing was moved: it was in memory, or consent is not granted
    */
-  async moveToMemory(more: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
-    const stored = await this.#device.readSince(0, MAX_IN_MEMORY).then(
+  async moveToMemory(unstored: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
+    const stored = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS).then(
       ({ events }) => events,
       () => [],
     );
-    if (this.memory || this.consent !== 'granted') return false;
-    this.memory = new InMemoryStore(MAX_IN_MEMORY, this.#options.now, isCurrent() ? [...stored, ...more] : []);
+    if (this.inMemoryStore || this.consent !== 'granted') return false;
+    this.inMemoryStore = new InMemoryStore(MAX_IN_MEMORY_EVENTS, this.#options.now, isCurrent() ? [...stored, ...unstored] : []);
     return true;
   }
 }

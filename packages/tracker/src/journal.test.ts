@@ -18,7 +18,7 @@ test('events are written down while the page is left, and not before', () => {
   const [before, during] = [viewOf('a'), viewOf('b')];
   journal.begin(before, 'history-1');
   expect(texts.size).toBe(0);
-  journal.leave('history-1');
+  journal.onPageHide('history-1');
   journal.begin(during, 'history-1');
   expect(JSON.parse(texts.get(KEY)!)).toEqual([before, during].map((event) => `history-1 ${JSON.stringify(event)}`));
 });
@@ -26,7 +26,7 @@ test('events are written down while the page is left, and not before', () => {
 test('a stored event loses its entry; a failed one keeps it', () => {
   const { journal, texts } = makeJournal();
   const [stored, failed] = [viewOf('a'), viewOf('b')];
-  journal.leave('history-1');
+  journal.onPageHide('history-1');
   for (const event of [stored, failed]) journal.begin(event, 'history-1');
   journal.end(stored, true);
   journal.end(failed, false);
@@ -35,9 +35,9 @@ test('a stored event loses its entry; a failed one keeps it', () => {
 
 test('without a known history, or after a return, nothing is written down', () => {
   const { journal, texts } = makeJournal();
-  journal.leave(undefined);
+  journal.onPageHide(undefined);
   journal.begin(viewOf('a'), undefined);
-  journal.resume();
+  journal.onResume();
   journal.begin(viewOf('b'), 'history-1');
   expect(texts.size).toBe(0);
 });
@@ -55,13 +55,13 @@ test('an event that an erasure interrupts is not written down', () => {
   const event = viewOf('a');
   journal.begin(event, 'history-1');
   journal.clear();
-  journal.leave('history-1');
+  journal.onPageHide('history-1');
   expect(texts.size).toBe(0);
 });
 
 test('the latest fifty events are kept', () => {
   const { journal, texts } = makeJournal();
-  journal.leave('history-1');
+  journal.onPageHide('history-1');
   for (let i = 1; i <= 52; i++) journal.begin(viewOf(`item-${i}`), 'history-1');
   const entries = JSON.parse(texts.get(KEY)!) as string[];
   expect([entries.length, entries[0]?.includes('"item-3"'), entries.at(-1)?.includes('"item-52"')]).toEqual([

@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { DeviceStore } from './deviceStore.js';
-import { MAX_IN_MEMORY } from './historyLocation.js';
+import { MAX_IN_MEMORY_EVENTS } from './historyLocation.js';
 import { readLocalText, type StoragePage, writeLocalText } from './localText.js';
 
 /** More than a page tracks while it is left. */
@@ -17,7 +17,7 @@ export class Journal {
   readonly #device: Pick<DeviceStore, 'pack' | 'unpack' | 'readSince' | 'append'>;
   readonly #page: StoragePage;
   /** Events that are being written, each with its entry if it has one. */
-  readonly #underWay = new Map<TrackedEvent, string | undefined>();
+  readonly #pendingWrites = new Map<TrackedEvent, string | undefined>();
   /** Between `pagehide` and a return from the back/forward cache. */
   #leaving = false;
 
@@ -37,53 +37,53 @@ export class Journal {
    * @param historyId of the history on the device; undefined where there is none, or where it is not known yet
    */
   begin(event: TrackedEvent, historyId: string | undefined): void {
-    this.#underWay.set(event, this.#leaving ? this.#add(event, historyId) : undefined);
+    this.#pendingWrites.set(event, this.#leaving ? this.#add(event, historyId) : undefined);
   }
 
   /** @param stored false if the write failed: the entry stays for the next page */
   end(event: TrackedEvent, stored: boolean): void {
-    const entry = this.#underWay.get(event);
-    this.#underWay.delete(event);
+    const entry = this.#pendingWrites.get(event);
+    this.#pendingWrites.delete(event);
     if (entry && stored) this.#write(this.#entries().filter((other) => other !== entry));
   }
 
   /** The page is being left: writes down what the database may not receive any more, now and until `resume`. */
-  leave(historyId: string | undefined): void {
+  onPageHide(historyId: string | undefined): void {
     this.#leaving = true;
-    for (const [event, entry] of this.#underWay) this.#underWay.set(event, entry ?? this.#add(event, historyId));
+    for (const [event, entry] of this.#pendingWrites) this.#pendingWrites.set(event, entry ?? this.#add(event, historyId));
   }
 
-  resume(): void {
+  onResume(): void {
     this.#leaving = false;
   }
 
   /** Removes all entries without reading them. What is being written gets none from now on. */
   clear(): void {
-    this.#underWay.clear();
+    this.#pendingWrites.clear();
     writeLocalText(this.#page, this.#key);
   }
 
   /**
    * Appends what earlier pages left here of this history, unless the database has it.
    *
-   * @param wanted false as soon as nothing may be appended any more
+   * @param mayAppend false as soon as nothing may be appended any more
    */
-  async restore(historyId: string, wanted: () => boolean): Promise<void> {
+  async restore(historyId: string, mayAppend: () => boolean): Promise<void> {
     const entries = this.#entries();
     if (entries.length === 0) return;
     // Before anything is awaited: a write of the page before, which Firefox may still deliver, is not overwritten.
     writeLocalText(this.#page, this.#key);
     try {
-      const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY);
+      const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS);
       const stored = new Set(latest.map((event) => JSON.stringify(event)));
       const prefix = `${historyId} `;
       for (const entry of entries) {
         const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
-        if (event && !stored.has(JSON.stringify(event)) && wanted()) await this.#device.append(event);
+        if (event && !stored.has(JSON.stringify(event)) && mayAppend()) await this.#device.append(event);
       }
     } catch (cause) {
       // For the next page, which leaves out what was appended.
-      if (wanted()) this.#write([...entries, ...this.#entries()]);
+      if (mayAppend()) this.#write([...entries, ...this.#entries()]);
       throw cause;
     }
   }

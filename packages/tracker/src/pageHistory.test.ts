@@ -54,7 +54,7 @@ test('a visit of a program opens no database and leaves nothing', async () => {
 test('no ranking is kept while its history is being erased', async () => {
   const { history } = makeHistory();
   await history.open([], 0);
-  void history.eraseOffDevice();
+  void history.eraseSync();
   history.rankingStorage.save('t1.', 'history-1');
   expect(history.rankingStorage.read()).toBeUndefined();
 });
@@ -69,7 +69,7 @@ test('a visit that was discarded before consent opens no database', async () => 
 test('the count stops at the retention', () => {
   const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
   history.storedEvents = 1;
-  for (let i = 0; i < 3; i++) history.countOneMore();
+  for (let i = 0; i < 3; i++) history.incrementCount();
   expect(history.storedEvents).toBe(2);
 });
 
@@ -82,17 +82,17 @@ test.each([
 ] as const)('consent %s, revalidated %s, %i erasures since: %s', (consent, revalidated, erasures, reason) => {
   const { history } = makeHistory();
   const before = history.erasures;
-  for (let i = 0; i < erasures; i++) void history.eraseOffDevice();
+  for (let i = 0; i < erasures; i++) void history.eraseSync();
   history.setConsent(consent);
   expect(history.discardReason(before, revalidated)).toBe(reason);
 });
 
-test('removeOwn removes what this page stored, and nothing else', async () => {
+test('removeVisit removes what this page stored, and nothing else', async () => {
   const { history, device } = makeHistory();
   await device.append(viewOf('earlier'));
   await history.open([], 0);
   history.confirm((await history.append(viewOf('own'), 0))!);
-  await history.removeOwn();
+  await history.removeVisit();
   expect(firstIds(device.events)).toEqual(['earlier']);
   expect(history.storedEvents).toBe(1);
 });
@@ -110,9 +110,9 @@ test('revalidate finds the known history only', async () => {
 
 test('erasing the device forgets its history, and reports what was there', async () => {
   const { history, device, state } = makeHistory();
-  expect(await history.eraseDevice()).toBeUndefined();
+  expect(await history.eraseDatabase()).toBeUndefined();
   await history.open([], 0);
   await device.append(viewOf('a'));
-  expect(await history.eraseDevice()).toMatchObject({ events: 1 });
+  expect(await history.eraseDatabase()).toMatchObject({ events: 1 });
   expect([history.historyId, history.storedEvents, state.erased]).toEqual([undefined, 0, 1]);
 });

@@ -48,16 +48,16 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   override setConsent(consent: Consent): InMemoryStore | undefined {
-    const memory = super.setConsent(consent);
+    const inMemoryStore = super.setConsent(consent);
     this.storedEvents = undefined;
-    if (memory !== this.memory) this.#listener.onErased();
+    if (inMemoryStore !== this.inMemoryStore) this.#listener.onErased();
     this.#listener.onChange();
-    return memory;
+    return inMemoryStore;
   }
 
   /** The random id of the history that this page adds to, as soon as it is known. */
   get historyId(): string | undefined {
-    return this.memory?.historyId ?? this.#deviceHistoryId;
+    return this.inMemoryStore?.historyId ?? this.#deviceHistoryId;
   }
 
   encryptWith(rows: RowFormat): void {
@@ -68,16 +68,16 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   /**
    * Opens the database ahead: an event that is tracked while the page is being left has no time to.
    *
-   * @param moved events that were in memory until now
+   * @param inMemoryEvents events that were in memory until now
    * @param erasures as they were when consent was granted
    * @returns true if an empty database was made, and consent has become uncertain since
    */
-  async open(moved: readonly TrackedEvent[], erasures: number): Promise<boolean> {
+  async open(inMemoryEvents: readonly TrackedEvent[], erasures: number): Promise<boolean> {
     // What is appended for an earlier consent is erased next: a denial or erasure is queued behind this.
-    const wanted = () => this.consent === 'granted' && erasures === this.erasures;
+    const isCurrent = () => this.consent === 'granted' && erasures === this.erasures;
     const { discarded } = this;
     const { retention, now } = this.#options;
-    const rest = [...moved];
+    const remaining = [...inMemoryEvents];
     let existed = true;
     let count = 0;
     this.rankingStorage.prune(now() - retention.maxAgeMs);
@@ -86,17 +86,17 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       if (!discarded) {
         const { historyId } = await this.#device.prepare();
         this.#deviceHistoryId = historyId;
-        await this.journal.restore(historyId, wanted);
-        for (; rest.length > 0 && wanted(); rest.shift())
-          this.#storedByThisPage.add(await this.#device.append(rest[0]!));
+        await this.journal.restore(historyId, isCurrent);
+        for (; remaining.length > 0 && isCurrent(); remaining.shift())
+          this.#storedByThisPage.add(await this.#device.append(remaining[0]!));
       }
       if (existed || !discarded) count = await this.#device.count();
     } catch (cause) {
-      count = (await this.#fallBack(cause, erasures, rest))?.size ?? 0;
+      count = (await this.#fallBackToMemory(cause, erasures, remaining))?.size ?? 0;
     }
     if (this.consent === 'granted') {
       this.storedEvents = count;
-      if (moved.length > 0) this.#listener.onErased();
+      if (inMemoryEvents.length > 0) this.#listener.onErased();
       this.#listener.onChange();
     }
     return this.consent === 'unset' && !existed && count === 0;
@@ -108,14 +108,14 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @param erasures of the history that failed: after another erasure, memory starts empty
    * @returns undefined without consent
    */
-  async #fallBack(cause: unknown, erasures: number, more: TrackedEvent[] = []): Promise<InMemoryStore | undefined> {
+  async #fallBackToMemory(cause: unknown, erasures: number, unstored: TrackedEvent[] = []): Promise<InMemoryStore | undefined> {
     const problem = (this.lastError = toAisleError(cause, 'storage-failed'));
-    if (await this.moveToMemory(more, () => erasures === this.erasures)) {
+    if (await this.moveToMemory(unstored, () => erasures === this.erasures)) {
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.#listener.onErased();
     }
     this.#listener.onChange();
-    return this.memory;
+    return this.inMemoryStore;
   }
 
   /**
@@ -123,8 +123,8 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
    * @returns undefined if the device did not take the event and it may not be kept in memory
    */
   async append(event: TrackedEvent, erasures: number): Promise<AppendedEvent | undefined> {
-    let { memory } = this;
-    if (!memory) {
+    let { inMemoryStore } = this;
+    if (!inMemoryStore) {
       this.journal.begin(event, this.#deviceHistoryId);
       try {
         const cursor = await this.#device.append(event);
@@ -133,11 +133,11 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       } catch (cause) {
         // The browser aborts the transactions of a page that ends, and the page may go on. The journal keeps the event.
         this.journal.end(event, false);
-        memory = await this.#fallBack(cause, erasures);
+        inMemoryStore = await this.#fallBackToMemory(cause, erasures);
         if (this.discardReason(erasures)) return undefined;
       }
     }
-    return memory && { cursor: await memory.append(event), inMemory: true };
+    return inMemoryStore && { cursor: await inMemoryStore.append(event), inMemory: true };
   }
 
   /**
@@ -156,13 +156,13 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** An event of this page is stored, and stays. */
   confirm({ cursor, inMemory }: AppendedEvent): void {
-    this.countOneMore();
+    this.incrementCount();
     if (inMemory) return;
     this.#deviceHistoryId = cursor.historyId;
     this.#storedByThisPage.add(cursor);
   }
 
-  countOneMore(): void {
+  incrementCount(): void {
     if (this.storedEvents !== undefined)
       this.storedEvents = Math.min(this.storedEvents + 1, this.#options.retention.maxEvents);
   }
@@ -177,20 +177,20 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /** Erases what can be erased at once: the page may be on its way to another. @returns for the history in memory */
-  eraseOffDevice(): Promise<EraseReceipt> | undefined {
+  eraseSync(): Promise<EraseReceipt> | undefined {
     this.erasures += 1;
     this.journal.clear();
     this.rankingStorage.remove();
     // Until the device has erased it, which another tab may block, no ranking of this history is kept.
     this.#deviceHistoryId = undefined;
-    const { memory } = this;
-    const erased = memory?.size ? memory.erase() : undefined;
+    const { inMemoryStore } = this;
+    const erased = inMemoryStore?.size ? inMemoryStore.erase() : undefined;
     if (erased) this.forget();
     return erased;
   }
 
   /** @returns undefined if there was nothing. Nothing is created by asking. */
-  async eraseDevice(): Promise<EraseReceipt | undefined> {
+  async eraseDatabase(): Promise<EraseReceipt | undefined> {
     if (!(await this.#device.exists())) return undefined;
     const receipt = await this.#device.erase();
     this.forget();
@@ -206,21 +206,21 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /** Removes what this page view stored. */
-  async removeOwn(): Promise<void> {
+  async removeVisit(): Promise<void> {
     this.rankingStorage.remove();
-    await this.memory?.erase();
+    await this.inMemoryStore?.erase();
     try {
       await this.remove(this.#storedByThisPage.take());
       this.storedEvents &&= await this.store?.count();
     } catch (cause) {
-      await this.#fallBack(cause, this.erasures);
+      await this.#fallBackToMemory(cause, this.erasures);
     }
   }
 
   /** Where the history on the device ends. Undefined if it is not `known`, or not there any more. */
   async revalidate(known: string | undefined): Promise<HistoryCursor | undefined> {
     try {
-      if (this.memory || !(await this.#device.exists())) return undefined;
+      if (this.inMemoryStore || !(await this.#device.exists())) return undefined;
       const cursor = await this.#device.prepare();
       if (cursor.historyId !== known) return undefined;
       this.#deviceHistoryId = known;

@@ -7,7 +7,7 @@ function makeLifecycle() {
   const reported: string[] = [];
   const note = (what: string) => () => void reported.push(what);
   const stop = observeLifecycle(
-    { onLeave: note('leave'), onFreeze: note('freeze'), onResume: note('resume') },
+    { onPageHide: note('leave'), onFreeze: note('freeze'), onResume: note('resume') },
     note('shown'),
     page,
   );

@@ -2,7 +2,7 @@ import type { PageEnvironment } from './pageEnvironment.js';
 
 export interface PageLifecycleListener {
   /** The page is being left, and may come back from the back/forward cache. */
-  onLeave(): void;
+  onPageHide(): void;
   onFreeze(): void;
   /** The page goes on after a freeze, or came back from the back/forward cache. */
   onResume(): void;
@@ -23,7 +23,7 @@ export function observeLifecycle(
   // Of the capture phase: the listeners of the page itself may track, and these run before them.
   const options = { signal: stop.signal, capture: true };
   const onPageShow = (event: Event) => (event as PageTransitionEvent).persisted && listener.onResume();
-  page.addEventListener('pagehide', () => listener.onLeave(), options);
+  page.addEventListener('pagehide', () => listener.onPageHide(), options);
   page.addEventListener('pageshow', onPageShow, options);
   // Chromium sends these to tabs in the background and to pages in the back/forward cache.
   page.document.addEventListener('freeze', () => listener.onFreeze(), options);

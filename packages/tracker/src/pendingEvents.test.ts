@@ -44,7 +44,7 @@ test('the oldest of more than a hundred events is dropped', async () => {
 test('refuse settles everything that waits without recording it', async () => {
   const { state, pending, add } = makePending();
   const result = add();
-  pending.refuse('disposed');
+  pending.discardAll('disposed');
   expect(await result).toEqual({ stored: false, reason: 'disposed' });
   state.waits = false;
   pending.flush();

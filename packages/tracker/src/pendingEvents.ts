@@ -35,7 +35,7 @@ export class PendingEvents {
     for (const { record, settle } of this.#pending.splice(0)) settle(record());
   }
 
-  refuse(reason: NotStoredReason): void {
+  discardAll(reason: NotStoredReason): void {
     for (const { settle } of this.#pending.splice(0)) settle({ stored: false, reason });
   }
 }

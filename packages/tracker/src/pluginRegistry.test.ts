@@ -15,7 +15,7 @@ function makeRegistry() {
     track: async (event, source) => void log.push(`${source} ${event.type}`),
     setSignal: async (input, signal) => void log.push(`${input} ${signal}`),
     encryptWith: () => log.push('encrypted'),
-    onProblem: (cause) => problems.push(cause),
+    onError: (cause) => problems.push(cause),
   });
   return { registry, log, problems };
 }

@@ -11,7 +11,7 @@ export interface PluginTargets {
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void>;
   encryptWith(rows: RowFormat): void;
   /** A plugin failed, or an event or a signal of it could not be handled. */
-  onProblem(cause: unknown): void;
+  onError(cause: unknown): void;
 }
 
 interface RunningPlugin {
@@ -34,14 +34,14 @@ export class PluginRegistry {
 
   /** Starts a plugin, after stopping one of the same name. @returns the way to stop it */
   use(plugin: Plugin): () => void {
-    const { onProblem, setSignal, encryptWith } = this.#targets;
+    const { onError, setSignal, encryptWith } = this.#targets;
     let stopped = false;
     let stopPlugin = () => {};
     const attempt = (act: () => void) => {
       try {
         act();
       } catch (cause) {
-        onProblem(cause);
+        onError(cause);
       }
     };
     let name = '';
@@ -58,10 +58,10 @@ export class PluginRegistry {
       this.#running.set(name, { replaces, stop });
       stopPlugin = plugin.start({
         track: (event) => {
-          if (!stopped) this.#track(event, name).catch(onProblem);
+          if (!stopped) this.#track(event, name).catch(onError);
         },
         setConsent: (signal, detail) => {
-          if (!stopped) setSignal(name, signal, detail).catch(onProblem);
+          if (!stopped) setSignal(name, signal, detail).catch(onError);
         },
         encryptWith,
       });

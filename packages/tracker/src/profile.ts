@@ -10,7 +10,7 @@ const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = {
   add_to_cart: 3,
   purchase: 5,
 };
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 /** A name and its part of all weight, 0 to 1. */
 export interface Share {
@@ -95,5 +95,5 @@ function addWeight(weights: Map<string, number>, name: string | undefined, weigh
 function sharesOf(weights: ReadonlyMap<string, number>): Share[] {
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const shares = [...weights].map(([name, weight]) => ({ name, share: weight / total }));
-  return shares.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, MOST_NAMES);
+  return shares.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, MAX_NAMES);
 }

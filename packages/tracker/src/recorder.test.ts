@@ -334,7 +334,7 @@ test('the journal holds events of a departing page until they are stored', async
   const { texts } = page.localStorage;
   const release = hold(device, 'append');
   const written = track('a');
-  recorder.onLeave();
+  recorder.onPageHide();
   const late = track('b');
   expect(JSON.parse(texts.get('aisle-shop-journal')!)).toHaveLength(2);
   release();

@@ -52,14 +52,14 @@ export class Recorder implements PageLifecycleListener {
     const { kind } = message;
     if (kind === 'denied' || kind === 'reset') this.#onOtherTab(kind);
     // Other tabs report what happens on the device.
-    if (this.history.memory) {
+    if (this.history.inMemoryStore) {
       // With consent, memory took over what the device had.
-      if (kind === 'erased' && this.history.consent === 'granted') void this.history.eraseOffDevice();
+      if (kind === 'erased' && this.history.consent === 'granted') void this.history.eraseSync();
       return;
     }
     if (kind === 'erased') this.history.forget();
     if (kind === 'stored') {
-      this.history.countOneMore();
+      this.history.incrementCount();
       this.#listener.onStoredInOtherTab(message.cursor);
     }
   }
@@ -67,22 +67,22 @@ export class Recorder implements PageLifecycleListener {
   /** Puts a decision into effect. A denial reaches every tab, and erases what is stored. */
   async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
     if (this.history.consent !== consent) {
-      const memory = this.history.setConsent(consent);
-      if (consent === 'granted') this.#open(memory);
+      const inMemoryStore = this.history.setConsent(consent);
+      if (consent === 'granted') this.#open(inMemoryStore);
       if (consent === 'denied') this.#channel.post({ kind: 'denied' });
     }
     return consent === 'denied' ? this.erase() : undefined;
   }
 
-  #open(memory: InMemoryStore | undefined): void {
+  #open(inMemoryStore: InMemoryStore | undefined): void {
     const { history } = this;
     const { erasures } = history;
-    const moved = memory?.since(0).events ?? [];
+    const inMemoryEvents = inMemoryStore?.since(0).events ?? [];
     void this.#queue.run(async () => {
       if (this.history.consent !== 'granted') return;
-      const unwanted = await history.open(moved, erasures);
+      const mustErase = await history.open(inMemoryEvents, erasures);
       if (this.disposed) await this.#device.close();
-      else if (unwanted) await this.#eraseDevice().catch(() => undefined);
+      else if (mustErase) await this.#eraseDatabase().catch(() => undefined);
     });
   }
 
@@ -96,24 +96,24 @@ export class Recorder implements PageLifecycleListener {
     const turn = this.#queue.turn();
     if (turn) await turn;
     const { history } = this;
-    const refused = this.#refusal(erasures);
+    const refused = this.#notStoredReason(erasures);
     if (refused) return { stored: false, reason: refused };
-    const kept = await history.append(event, erasures);
+    const appended = await history.append(event, erasures);
     // The page was frozen while the event was being written: consent for it may be gone.
     const { revalidation } = this;
     if (revalidation) await revalidation;
     const reason = history.discardReason(erasures, revalidation !== undefined);
-    if (reason && kept && !kept.inMemory) await this.#remove(kept.cursor);
-    if (reason || !kept) return { stored: false, reason: reason ?? 'no-consent' };
-    const { cursor, inMemory } = kept;
-    history.confirm(kept);
+    if (reason && appended && !appended.inMemory) await this.#remove(appended.cursor);
+    if (reason || !appended) return { stored: false, reason: reason ?? 'no-consent' };
+    const { cursor, inMemory } = appended;
+    history.confirm(appended);
     this.#listener.onStored(event, cursor);
     if (inMemory) return { stored: false, reason: 'in-memory' };
     this.#channel.post({ kind: 'stored', cursor });
     return { stored: true, seq: cursor.seq };
   }
 
-  #refusal(erasures: number): NotStoredReason | undefined {
+  #notStoredReason(erasures: number): NotStoredReason | undefined {
     if (this.disposed) return 'disposed';
     return this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
   }
@@ -127,18 +127,18 @@ export class Recorder implements PageLifecycleListener {
   /** Removes what this page view stored, and stores nothing more: a program makes the visit. */
   async discardVisit(): Promise<void> {
     this.history.discarded = true;
-    await this.#queue.run(() => this.history.removeOwn());
+    await this.#queue.run(() => this.history.removeVisit());
     this.#listener.onErased();
   }
 
   /** Deletes the history. If nothing was ever stored, this creates nothing. */
   erase(): Promise<EraseReceipt | undefined> {
-    const inMemory = this.history.eraseOffDevice();
-    return this.#queue.run(async () => (await this.#eraseDevice()) ?? inMemory);
+    const inMemory = this.history.eraseSync();
+    return this.#queue.run(async () => (await this.#eraseDatabase()) ?? inMemory);
   }
 
-  async #eraseDevice(): Promise<EraseReceipt | undefined> {
-    const receipt = await this.history.eraseDevice();
+  async #eraseDatabase(): Promise<EraseReceipt | undefined> {
+    const receipt = await this.history.eraseDatabase();
     if (!receipt) return undefined;
     // Again, for a tab that was frozen at the first message.
     if (this.history.consent === 'denied') this.#channel.post({ kind: 'denied' });
@@ -160,9 +160,9 @@ export class Recorder implements PageLifecycleListener {
    * The page is being left. The database may receive nothing more, so the journal takes over. The channel closes,
    * because a message evicts the page from the back/forward cache.
    */
-  onLeave(): void {
+  onPageHide(): void {
     const { historyId, journal, storage } = this.history;
-    journal.leave(storage === 'device' ? historyId : undefined);
+    journal.onPageHide(storage === 'device' ? historyId : undefined);
     this.#channel.close();
   }
 
@@ -178,7 +178,7 @@ export class Recorder implements PageLifecycleListener {
   /** The page missed messages of other tabs: before it writes or ranks again, it revalidates its history. */
   onResume(): void {
     const { history } = this;
-    history.journal.resume();
+    history.journal.onResume();
     this.#channel.open();
     if (this.history.consent !== 'granted') return;
     // As they are now: a history that this page opens later is another one.

@@ -64,7 +64,7 @@ export class Tracker {
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
       encryptWith: (rows) => this.#history.encryptWith(rows),
-      onProblem: (cause) => this.report(cause),
+      onError: (cause) => this.report(cause),
     });
   }
 
@@ -105,7 +105,7 @@ export class Tracker {
 
   /** The history if it is in this page's memory, which the worker cannot read. */
   get inMemoryHistory(): StoredEvents | undefined {
-    return this.#history.memory?.since(0);
+    return this.#history.inMemoryStore?.since(0);
   }
 
   /** While it is pending, the history may be another one than this page knows. */
@@ -169,7 +169,7 @@ export class Tracker {
     const { erasures } = this.#history;
     const event = parseEvent(this.#listener.completeEvent?.(input) ?? input, nowMs);
     const refused =
-      this.#whyNotRecorded(event, source) ??
+      this.#notStoredReason(event, source) ??
       (this.#deduplicator.isDuplicate(source, event, nowMs) ? 'duplicate' : undefined);
     if (refused) return { stored: false, reason: refused };
     const ignored = this.ignoresVisit;
@@ -179,7 +179,7 @@ export class Tracker {
     return this.#pending.add(() => this.#record(event, erasures));
   }
 
-  #whyNotRecorded({ type }: TrackedEvent, source: string): NotStoredReason | undefined {
+  #notStoredReason({ type }: TrackedEvent, source: string): NotStoredReason | undefined {
     const { beforeConsent, eventTypes } = this.options;
     // Before the first decision, an event of the page itself waits only if the shop has granted consent before it.
     if (source === 'page' && this.starting && beforeConsent === 'drop' && !this.#consent.grantedByShop)
@@ -216,6 +216,6 @@ export class Tracker {
     this.#recorder.dispose();
     this.#stopLifecycle();
     this.#plugins.stopAll();
-    this.#pending.refuse('disposed');
+    this.#pending.discardAll('disposed');
   }
 }

@@ -4,7 +4,7 @@ import type { Plugin } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /** Entries that were handed over on this page: a component that mounts again does not tell of them again. */
-const heard = new WeakSet<object>();
+const handledEntries = new WeakSet<object>();
 
 /**
  * Reads the GA4 events that a page tells its tag manager: `dataLayer.push({ event, ecommerce })` and
@@ -18,8 +18,8 @@ export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string }
     start: ({ track }) =>
       watchDataLayer(dataLayer, (entry) => {
         const event = ga4Event(entry);
-        if (!event || heard.has(entry as object)) return;
-        heard.add(entry as object);
+        if (!event || handledEntries.has(entry as object)) return;
+        handledEntries.add(entry as object);
         track(event);
       }),
   };

@@ -20,7 +20,7 @@ export function googleConsentMode({
       /** By type; an update outdoes every default. */
       const defaults = new Map<string, boolean>();
       const updates = new Map<string, boolean>();
-      const settle = () => {
+      const report = () => {
         const found = types.map((type) => ({ type, granted: updates.get(type) ?? defaults.get(type) }));
         const detail = found
           .map(
@@ -32,7 +32,7 @@ export function googleConsentMode({
         if (found.some(({ type }) => updates.get(type) === false)) setConsent('denied', detail);
         else setConsent(found.every(({ granted }) => granted) ? 'granted' : 'unset', detail);
       };
-      settle();
+      report();
       return watchDataLayer(dataLayer, (entry) => {
         const [command, kind, states] = gtagCommand(entry) ?? [];
         if (command !== 'consent' || !isRecord(states) || (kind !== 'default' && kind !== 'update')) return;
@@ -43,7 +43,7 @@ export function googleConsentMode({
           if (kind === 'update') updates.set(type, granted);
           else defaults.set(type, granted && defaults.get(type) !== false);
         }
-        settle();
+        report();
       });
     },
   };

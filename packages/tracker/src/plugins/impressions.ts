@@ -7,7 +7,7 @@ const BATCH_MS = 500;
 /** A page that changes all the time is read anew this often at most. */
 const RESCAN_MS = 100;
 /** Shorter engagement is kept for the next telling. */
-const LEAST_ENGAGEMENT_MS = 1_000;
+const MIN_ENGAGEMENT_MS = 1_000;
 export interface ImpressionsOptions {
   /** Of an item's area, or of the viewport where the item is larger; 0 to 1, default .5. */
   readonly threshold?: number;
@@ -32,7 +32,7 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
       let stopped = false;
       let viewUrl = urlWithoutHash();
       /** Lists and items of this view. */
-      const told = new Set<string>();
+      const reported = new Set<string>();
       /** By list id. */
       const batch = new Map<string | undefined, EventInput & { items: EventItemInput[] }>();
       let batchTimer = 0;
@@ -42,9 +42,9 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
       /** Item ids of the elements that are observed: a virtualised list shows another item in the same element. */
       const observed = new WeakMap<Element, string>();
       /** Elements that show enough of themselves now, each with what told so first: this one time, and no other. */
-      const shown = new Map<Element, IntersectionObserverEntry>();
+      const visible = new Map<Element, IntersectionObserverEntry>();
       /** By the name of an element. */
-      const awaited: Record<string, Promise<void>> = {};
+      const pendingDefinitions: Record<string, Promise<void>> = {};
       let running = false;
       let product: EventItemInput | undefined;
       let engagedMs = 0;
@@ -56,16 +56,16 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
             const {
               target,
               boundingClientRect: { width, height },
-              intersectionRect: part,
+              intersectionRect: visiblePart,
             } = entry;
-            const most = Math.min(width, innerWidth) * Math.min(height, innerHeight);
-            if (!running || Math.min(width, height) < minSizePx || part.width * part.height < threshold * most)
-              shown.delete(target);
-            else if (!shown.has(target)) {
-              shown.set(target, entry);
+            const maxArea = Math.min(width, innerWidth) * Math.min(height, innerHeight);
+            if (!running || Math.min(width, height) < minSizePx || visiblePart.width * visiblePart.height < threshold * maxArea)
+              visible.delete(target);
+            else if (!visible.has(target)) {
+              visible.set(target, entry);
               setTimeout(() => {
                 if (scanTimer) scan();
-                if (shown.get(target) === entry) count(target);
+                if (visible.get(target) === entry) addToBatch(target);
               }, minVisibleMs);
             }
           }
@@ -81,37 +81,37 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
       const sizes = new ResizeObserver(() => items.forEach(observe));
       const mutations = new MutationObserver(() => {
         // Without a Navigation API, nothing else tells of history.pushState.
-        renewIfMoved();
+        restartOnNavigation();
         scanLater();
       });
 
-      const count = (element: Element) => {
+      const addToBatch = (element: Element) => {
         const list = listAround(element);
         const listId = list && listIdOf(list);
         const item = readItem(element, list && items.filter((other) => listAround(other) === list).indexOf(element));
         const key = `${listId}\n${item.item_id}`;
-        if (told.has(key)) return;
-        told.add(key);
+        if (reported.has(key)) return;
+        reported.add(key);
         const event = batch.get(listId) ?? {
           type: 'view_item_list',
           items: [],
           ...(listId && { item_list_id: listId }),
         };
         batch.set(listId, event);
-        if (event.items.push(item) === MAX_ITEMS_PER_EVENT) tellBatch();
-        else batchTimer ||= setTimeout(tellBatch, BATCH_MS);
+        if (event.items.push(item) === MAX_ITEMS_PER_EVENT) sendBatch();
+        else batchTimer ||= setTimeout(sendBatch, BATCH_MS);
       };
-      const tellBatch = () => {
+      const sendBatch = () => {
         clearTimeout(batchTimer);
         batchTimer = 0;
         batch.forEach((event) => track(event));
         batch.clear();
       };
-      const tellEngagement = () => {
+      const sendEngagement = () => {
         const nowMs = performance.now();
         if (running) engagedMs += nowMs - clockMs;
         clockMs = nowMs;
-        if (!product || engagedMs < LEAST_ENGAGEMENT_MS) return;
+        if (!product || engagedMs < MIN_ENGAGEMENT_MS) return;
         track({ type: 'user_engagement', items: [product], engagement_time_msec: Math.round(engagedMs) });
         engagedMs = 0;
       };
@@ -128,7 +128,7 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
         const main = items.find((element) => element.hasAttribute('data-aisle-product'));
         const found = main && readItem(main);
         if (found?.item_id !== product?.item_id) {
-          tellEngagement();
+          sendEngagement();
           engagedMs = 0;
         }
         product = found;
@@ -145,23 +145,23 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
           if (id) items.push(element);
           if (id && observed.get(element) !== id) {
             observed.set(element, id);
-            shown.delete(element);
+            visible.delete(element);
             observe(element);
             sizes.observe(element);
           }
           if (shadowRoot) read(shadowRoot);
           // A name that no custom element can have is refused.
-          else awaited[localName] ??= customElements.whenDefined(localName).then(scanLater, scanLater);
+          else pendingDefinitions[localName] ??= customElements.whenDefined(localName).then(scanLater, scanLater);
         }
       };
 
       /** Tells what is known, and what is visible then begins anew; as a new view where the event says `persisted`. */
-      const renew = ({ persisted }: Partial<PageTransitionEvent>) => {
-        tellBatch();
-        tellEngagement();
-        shown.clear();
+      const restart = ({ persisted }: Partial<PageTransitionEvent>) => {
+        sendBatch();
+        sendEngagement();
+        visible.clear();
         if (persisted) {
-          told.clear();
+          reported.clear();
           engagedMs = 0;
         }
         // Nor is a page visible that is prerendered or frozen; that it is hidden comes after pagehide.
@@ -170,16 +170,16 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
         scan();
         items.forEach(observe);
       };
-      const renewIfMoved = () => {
-        if (viewUrl !== (viewUrl = urlWithoutHash())) renew({ persisted: true });
+      const restartOnNavigation = () => {
+        if (viewUrl !== (viewUrl = urlWithoutHash())) restart({ persisted: true });
       };
       const listen = (method: 'addEventListener' | 'removeEventListener') => {
-        for (const type of ['visibilitychange', 'pagehide', 'pageshow']) window[method](type, renew);
-        window[method]('popstate', renewIfMoved);
-        window.navigation?.[method]('currententrychange', renewIfMoved);
+        for (const type of ['visibilitychange', 'pagehide', 'pageshow']) window[method](type, restart);
+        window[method]('popstate', restartOnNavigation);
+        window.navigation?.[method]('currententrychange', restartOnNavigation);
       };
       listen('addEventListener');
-      renew({});
+      restart({});
       return () => {
         stopped = true;
         listen('removeEventListener');

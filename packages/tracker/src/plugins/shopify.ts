@@ -92,7 +92,7 @@ export function shopifyPrivacy(): Plugin {
     name: 'shopify-privacy',
     start({ setConsent }) {
       const shopify = () => (globalThis as { Shopify?: Shopify }).Shopify;
-      const ask = () => {
+      const readConsent = () => {
         try {
           const api = shopify()?.customerPrivacy;
           const allowed = api?.preferencesProcessingAllowed?.();
@@ -105,11 +105,11 @@ export function shopifyPrivacy(): Plugin {
           setConsent('unset', 'Shopify.customerPrivacy threw');
         }
       };
-      ask();
-      document.addEventListener('visitorConsentCollected', ask);
+      readConsent();
+      document.addEventListener('visitorConsentCollected', readConsent);
       if (!shopify()?.customerPrivacy)
-        shopify()?.loadFeatures?.([{ name: 'consent-tracking-api', version: '0.1' }], ask);
-      return () => document.removeEventListener('visitorConsentCollected', ask);
+        shopify()?.loadFeatures?.([{ name: 'consent-tracking-api', version: '0.1' }], readConsent);
+      return () => document.removeEventListener('visitorConsentCollected', readConsent);
     },
   };
 }

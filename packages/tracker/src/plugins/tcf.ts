@@ -38,7 +38,7 @@ export function tcf({
       setConsent('unset', 'the consent platform has not answered yet');
       let listenerId: number | undefined;
       let stopped = false;
-      const hear = (data: TcData, success: boolean) => {
+      const onTcData = (data: TcData, success: boolean) => {
         listenerId = data?.listenerId ?? listenerId;
         if (stopped || !success || !data) return;
         const { gdprApplies, eventStatus } = data;
@@ -53,15 +53,15 @@ export function tcf({
         else setConsent('denied', `no consent for ${missing.join(', ')}`);
       };
       // Called by the consent platform, which must not meet what its own data throws.
-      const hearQuietly = (data: TcData, success: boolean) => {
+      const onTcDataSafely = (data: TcData, success: boolean) => {
         try {
-          hear(data, success);
+          onTcData(data, success);
         } catch {
           if (!stopped) setConsent('unset', 'the answer of __tcfapi could not be read');
         }
       };
       try {
-        api('addEventListener', 2, hearQuietly);
+        api('addEventListener', 2, onTcDataSafely);
       } catch {
         setConsent('unset', '__tcfapi threw');
       }

@@ -1,34 +1,34 @@
 import type { OpenDBCallbacks } from 'idb';
 import type { DatabaseFactory } from '../databaseFactory.js';
 import type { HistoryDatabase, HistorySchema } from '../schema.js';
-import { MemoryKeyRange } from './memoryKeyRange.js';
-import { MemoryObjectStore, MemoryTransaction } from './memoryTransaction.js';
+import { InMemoryKeyRange } from './inMemoryKeyRange.js';
+import { InMemoryObjectStore, InMemoryTransaction } from './inMemoryTransaction.js';
 
 type Callbacks = OpenDBCallbacks<HistorySchema>;
 
 // A value class, which Node lacks.
-globalThis.IDBKeyRange = MemoryKeyRange as unknown as typeof IDBKeyRange;
+globalThis.IDBKeyRange = InMemoryKeyRange as unknown as typeof IDBKeyRange;
 
 /** A connection: as much of idb's database as the store uses. */
-class MemoryConnection {
+class InMemoryConnection {
   closed = false;
-  readonly #database: MemoryDatabase;
-  readonly #databases: MemoryDatabases;
+  readonly #database: InMemoryDatabase;
+  readonly #databases: InMemoryDatabases;
   readonly callbacks: Callbacks;
 
-  constructor(database: MemoryDatabase, databases: MemoryDatabases, callbacks: Callbacks) {
+  constructor(database: InMemoryDatabase, databases: InMemoryDatabases, callbacks: Callbacks) {
     this.#database = database;
     this.#databases = databases;
     this.callbacks = callbacks;
   }
 
-  transaction(): MemoryTransaction {
+  transaction(): InMemoryTransaction {
     if (this.closed) throw new DOMException('the connection is closed', 'InvalidStateError');
-    return new MemoryTransaction(this.#database.stores, this.#databases.takeFailure);
+    return new InMemoryTransaction(this.#database.stores, this.#databases.takeFailure);
   }
 
   createObjectStore(name: string) {
-    const store = new MemoryObjectStore();
+    const store = new InMemoryObjectStore();
     this.#database.stores.set(name, store);
     return {
       createIndex: () => undefined,
@@ -43,10 +43,10 @@ class MemoryConnection {
   }
 }
 
-interface MemoryDatabase {
+interface InMemoryDatabase {
   version: number;
-  readonly stores: Map<string, MemoryObjectStore>;
-  readonly connections: Set<MemoryConnection>;
+  readonly stores: Map<string, InMemoryObjectStore>;
+  readonly connections: Set<InMemoryConnection>;
   /** Called when a connection is closed. */
   readonly waiting: (() => void)[];
 }
@@ -55,14 +55,14 @@ interface MemoryDatabase {
  * A stand-in for idb over IndexedDB, to script what a browser does at its will: close a connection, refuse a request,
  * block. It is no test of IndexedDB: the suites in a browser are.
  */
-export class MemoryDatabases implements DatabaseFactory {
-  readonly databases = new Map<string, MemoryDatabase>();
+export class InMemoryDatabases implements DatabaseFactory {
+  readonly databases = new Map<string, InMemoryDatabase>();
   /** Each open that was asked for: its name and version. */
   readonly opens: string[] = [];
   /** False: `names` resolves with undefined, as in Firefox before 126. */
   canList = true;
   /** Opens wait for it. */
-  hold: Promise<void> = Promise.resolve();
+  openDelay: Promise<void> = Promise.resolve();
   readonly #failures: { readonly request: string; readonly error: DOMException }[] = [];
 
   /** The next request of this kind, such as 'events.add', fails and aborts its transaction. */
@@ -77,7 +77,7 @@ export class MemoryDatabases implements DatabaseFactory {
 
   async open(name: string, version: number | undefined, callbacks: Callbacks): Promise<HistoryDatabase> {
     this.opens.push(`${name} ${version ?? 'any'}`);
-    await this.hold;
+    await this.openDelay;
     const failure = this.takeFailure('open');
     if (failure) throw failure;
     const existing = this.databases.get(name);
@@ -86,11 +86,11 @@ export class MemoryDatabases implements DatabaseFactory {
     if (wanted < database.version) throw new DOMException('a later version', 'VersionError');
     if (wanted > database.version)
       await this.#closeOthers(database, (event) => callbacks.blocked?.(database.version, wanted, event));
-    const connection = new MemoryConnection(database, this, callbacks);
+    const connection = new InMemoryConnection(database, this, callbacks);
     const opened = connection as unknown as HistoryDatabase;
     if (wanted > database.version) {
       const oldVersion = database.version;
-      const transaction = new MemoryTransaction(database.stores, this.takeFailure);
+      const transaction = new InMemoryTransaction(database.stores, this.takeFailure);
       callbacks.upgrade?.(opened, oldVersion, wanted, transaction as never, {} as IDBVersionChangeEvent);
       await transaction.done;
       database.version = wanted;
@@ -107,7 +107,7 @@ export class MemoryDatabases implements DatabaseFactory {
     this.databases.delete(name);
   }
 
-  async #closeOthers(database: MemoryDatabase, onBlocked?: (event: IDBVersionChangeEvent) => void): Promise<void> {
+  async #closeOthers(database: InMemoryDatabase, onBlocked?: (event: IDBVersionChangeEvent) => void): Promise<void> {
     const event = {} as IDBVersionChangeEvent;
     for (const { callbacks } of database.connections) callbacks.blocking?.(database.version, null, event);
     // Until every tab has reacted.
@@ -130,7 +130,7 @@ export class MemoryDatabases implements DatabaseFactory {
 
   /** A tab that does not react: it keeps the database open. @returns the end of that */
   freezeTab(name: string): () => void {
-    const connection = new MemoryConnection(this.databases.get(name)!, this, {});
+    const connection = new InMemoryConnection(this.databases.get(name)!, this, {});
     this.databases.get(name)!.connections.add(connection);
     return () => connection.close();
   }

@@ -1,11 +1,11 @@
-import { compareKeys, MemoryKeyRange } from './memoryKeyRange.js';
+import { compareKeys, InMemoryKeyRange } from './inMemoryKeyRange.js';
 
 /** One object store of a database in memory. */
-export class MemoryObjectStore {
+export class InMemoryObjectStore {
   rows = new Map<IDBValidKey, unknown>();
   nextKey = 1;
 
-  sortedKeys(range?: MemoryKeyRange): IDBValidKey[] {
+  sortedKeys(range?: InMemoryKeyRange): IDBValidKey[] {
     return [...this.rows.keys()].filter((key) => range?.includes(key) ?? true).sort(compareKeys);
   }
 }
@@ -17,16 +17,16 @@ export type FailRequest = (request: string) => DOMException | undefined;
  * The part of idb's transactions that the store uses. A request takes effect when it is issued, and its promise settles
  * later. An abort takes the effects back.
  */
-export class MemoryTransaction {
+export class InMemoryTransaction {
   error: DOMException | null = null;
   readonly done: Promise<void>;
-  readonly #stores: ReadonlyMap<string, MemoryObjectStore>;
+  readonly #stores: ReadonlyMap<string, InMemoryObjectStore>;
   readonly #fail: FailRequest;
-  readonly #before: ReadonlyMap<string, Pick<MemoryObjectStore, 'rows' | 'nextKey'>>;
+  readonly #before: ReadonlyMap<string, Pick<InMemoryObjectStore, 'rows' | 'nextKey'>>;
   #issued = 0;
   #end: { readonly resolve: () => void; readonly reject: (error: DOMException) => void } | undefined;
 
-  constructor(stores: ReadonlyMap<string, MemoryObjectStore>, fail: FailRequest) {
+  constructor(stores: ReadonlyMap<string, InMemoryObjectStore>, fail: FailRequest) {
     this.#stores = stores;
     this.#fail = fail;
     this.#before = new Map([...stores].map(([name, { rows, nextKey }]) => [name, { rows: new Map(rows), nextKey }]));
@@ -69,8 +69,8 @@ export class MemoryTransaction {
       store.rows.set(key, structuredClone(value));
       return key;
     };
-    const deleteKey = (key: IDBValidKey | MemoryKeyRange) => {
-      const keys = key instanceof MemoryKeyRange ? store.sortedKeys(key) : [key];
+    const deleteKey = (key: IDBValidKey | InMemoryKeyRange) => {
+      const keys = key instanceof InMemoryKeyRange ? store.sortedKeys(key) : [key];
       keys.forEach((one) => store.rows.delete(one));
     };
     const cursorAt = (keys: readonly IDBValidKey[]): unknown =>
@@ -90,18 +90,18 @@ export class MemoryTransaction {
         }),
       put: (value: unknown, key: IDBValidKey) => request('put', () => put(value, key)),
       get: (key: IDBValidKey) => request('get', () => store.rows.get(key)),
-      getAll: (range?: MemoryKeyRange) =>
+      getAll: (range?: InMemoryKeyRange) =>
         request('getAll', () => store.sortedKeys(range).map((key) => store.rows.get(key))),
       getAllKeys: () => request('getAllKeys', () => store.sortedKeys()),
       count: () => request('count', () => store.rows.size),
-      delete: (key: IDBValidKey | MemoryKeyRange) => request('delete', () => deleteKey(key)),
+      delete: (key: IDBValidKey | InMemoryKeyRange) => request('delete', () => deleteKey(key)),
       clear: () => request('clear', () => store.rows.clear()),
       openCursor: () => request('openCursor', () => cursorAt(store.sortedKeys())),
-      openKeyCursor: (range: MemoryKeyRange) =>
+      openKeyCursor: (range: InMemoryKeyRange) =>
         request('openKeyCursor', () => cursorAt(store.sortedKeys(range).slice(-1))),
       /** The index `byTimestampMs`. */
       index: () => ({
-        getAllKeys: (range: MemoryKeyRange) =>
+        getAllKeys: (range: InMemoryKeyRange) =>
           request('index.getAllKeys', () =>
             [...store.rows]
               .filter(([, row]) => range.includes((row as { timestampMs: number }).timestampMs))

@@ -1,5 +1,5 @@
 /** `IDBKeyRange` for Node, which has none. Numbers sort before strings, as in IndexedDB. */
-export class MemoryKeyRange {
+export class InMemoryKeyRange {
   constructor(
     readonly lower: IDBValidKey | undefined,
     readonly upper: IDBValidKey | undefined,
@@ -7,12 +7,12 @@ export class MemoryKeyRange {
     readonly upperOpen = false,
   ) {}
 
-  static upperBound(upper: IDBValidKey, open = false): MemoryKeyRange {
-    return new MemoryKeyRange(undefined, upper, false, open);
+  static upperBound(upper: IDBValidKey, open = false): InMemoryKeyRange {
+    return new InMemoryKeyRange(undefined, upper, false, open);
   }
 
-  static bound(lower: IDBValidKey, upper: IDBValidKey): MemoryKeyRange {
-    return new MemoryKeyRange(lower, upper);
+  static bound(lower: IDBValidKey, upper: IDBValidKey): InMemoryKeyRange {
+    return new InMemoryKeyRange(lower, upper);
   }
 
   includes(key: IDBValidKey): boolean {

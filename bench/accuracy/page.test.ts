@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatGap } from './format.js';
 import { baselineWins, notesOf, renderPage } from './page.js';
 import { plotsOf } from './plots.js';
-import { type Results, summarize, withRun } from './results.js';
+import { type Results, summarize, addRun } from './results.js';
 import { runWith } from './testing/runs.js';
 
 const page = (results: Results, notes = '') => renderPage(results, notes, 'plots');
@@ -13,8 +13,8 @@ const rowOf = (text: string, heading: string, set: string) =>
     .find((line) => line.startsWith(`| ${set} |`))!;
 
 // Beauty's goals are HR@10 .105 and NDCG@10 .063.
-const results = withRun(
-  withRun({ sets: {} }, 'beauty', 1, runWith(0.09)),
+const results = addRun(
+  addRun({ sets: {} }, 'beauty', 1, runWith(0.09)),
   'tmall',
   1,
   runWith(0.41, { transitionTable: 0.42 }),
@@ -55,7 +55,7 @@ describe('the page', () => {
   });
 
   test('the spread stands beside a mean of several seeds', () => {
-    expect(rowOf(page(withRun(results, 'beauty', 2, runWith(0.11))), 'HR@10', 'Amazon Beauty')).toContain(
+    expect(rowOf(page(addRun(results, 'beauty', 2, runWith(0.11))), 'HR@10', 'Amazon Beauty')).toContain(
       '**.1000** ± .0141',
     );
   });

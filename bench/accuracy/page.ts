@@ -1,21 +1,20 @@
-import { formatFigure, formatGap, list, SCORER_TITLES, table, titleOf } from './format.js';
+import { list, pageStart, readNotes, table } from '../pages/markdown.js';
+import { markdownFile, type PageFiles } from '../pages/pageFiles.js';
+import { formatFigure, formatGap, SCORER_TITLES, titleOf } from './format.js';
 import { METRICS, type Metric } from './metric.js';
-import { plotsOf } from './plots.js';
-import { mean, type Results, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
-import { SET_NAMES, type SetName, setOf } from './sets.js';
+import { overviewPlot, plotsOf } from './plots.js';
+import { mean, SCORERS, type Results, type Run, type Scorer, type SetResults } from './results.js';
+import { SET_NAMES, setOf, type SetName } from './sets.js';
 
-const BESIDE: readonly Scorer[] = ['networkOnly', 'transitionsOnly', 'transitionTable', 'popularity'];
+const OTHER_SCORERS: readonly Scorer[] = ['sequenceOnly', 'memoryOnly', 'transition', 'popularity'];
 
 interface Measured {
   readonly name: SetName;
   readonly results: SetResults;
 }
 
-function verdict(metric: Metric, found: number, goal: number): string {
-  return found >= goal
-    ? `met, by ${formatGap(metric, found - goal)}`
-    : `**Missed** by ${formatGap(metric, goal - found)}`;
-}
+const verdictOf = (metric: Metric, figure: number, goal: number) =>
+  figure >= goal ? `met, by ${formatGap(metric, figure - goal)}` : `**missed** by ${formatGap(metric, goal - figure)}`;
 
 function metricSection(metric: Metric, measured: readonly Measured[]): string[] {
   const rows = measured.flatMap(({ name, results }) => {
@@ -24,21 +23,21 @@ function metricSection(metric: Metric, measured: readonly Measured[]): string[] 
     const figure = (value: number) => formatFigure(metric, value);
     const spread = results.standardDeviation ? ` ± ${figure(results.standardDeviation.model[metric])}` : '';
     const published = goal.published.map((one) => `${one.name} ${figure(one.value)}`).join('; ');
-    const found = results.model[metric];
+    const modelFigure = results.model[metric];
     return [
       [
         setOf(name).title,
-        `**${figure(found)}**${spread}`,
+        `**${figure(modelFigure)}**${spread}`,
         figure(goal.goal),
-        verdict(metric, found, goal.goal),
+        verdictOf(metric, modelFigure, goal.goal),
         published,
-        ...BESIDE.map((scorer) => figure(results[scorer][metric])),
+        ...OTHER_SCORERS.map((scorer) => figure(results[scorer][metric])),
       ],
     ];
   });
   if (rows.length === 0) return [];
   return [
-    `## ${titleOf(metric)}`,
+    `### ${titleOf(metric)}`,
     table(
       [
         'set',
@@ -46,47 +45,72 @@ function metricSection(metric: Metric, measured: readonly Measured[]): string[] 
         'goal',
         'verdict',
         'best published',
-        ...BESIDE.map((scorer) => SCORER_TITLES[scorer]),
+        ...OTHER_SCORERS.map((scorer) => SCORER_TITLES[scorer]),
       ],
       rows,
     ),
   ];
 }
 
-/** A sentence for everything that ranks better than the model by a metric that counts. */
+/** A sentence for each baseline, or part of the model alone, that ranks at least as well as the model. */
 export function baselineWins(measured: readonly Measured[]): string[] {
   return measured.flatMap(({ name, results }) =>
     setOf(name).goals.flatMap(({ metric }) =>
-      BESIDE.filter((scorer) => results[scorer][metric] >= results.model[metric]).map((scorer) => {
-        const [theirs, ours] = [results[scorer][metric], results.model[metric]];
-        const verb = theirs > ours ? 'beats' : 'equals';
-        return `On ${setOf(name).title} the ${SCORER_TITLES[scorer]} ${verb} the model by ${titleOf(metric)}: ${formatFigure(metric, theirs)} against ${formatFigure(metric, ours)}.`;
+      OTHER_SCORERS.filter((scorer) => results[scorer][metric] >= results.model[metric]).map((scorer) => {
+        const [other, model] = [results[scorer][metric], results.model[metric]];
+        const figures = `${titleOf(metric)} ${formatFigure(metric, other)} against ${formatFigure(metric, model)}`;
+        return `${setOf(name).title}, ${SCORER_TITLES[scorer]}: ${figures}.`;
       }),
     ),
   );
 }
 
-/** Hand-kept text below a heading `## NAME`, up to the next one. */
-export function notesOf(notes: string, name: string): string | undefined {
-  const section = notes.split(/^## /m).find((text) => text.split('\n', 1)[0]!.trim() === name);
-  return section?.split('\n').slice(1).join('\n').trim() || undefined;
+interface MissedGoal {
+  readonly set: string;
+  readonly metric: Metric;
+  readonly figure: number;
+  readonly goal: number;
 }
 
-function missedSection(measured: readonly Measured[], notes: string): string[] {
-  const parts = measured.flatMap(({ name, results }) => {
-    const missed = setOf(name).goals.filter(({ metric, goal }) => results.model[metric] < goal);
-    if (missed.length === 0) return [];
-    const lines = missed.map(({ metric, goal }) => {
-      const found = results.model[metric];
-      const share = ((100 * (goal - found)) / goal).toFixed(1);
-      return `${titleOf(metric)}: **Missed** by ${formatGap(metric, goal - found)} (${share} % of the goal): ${formatFigure(metric, found)} of ${formatFigure(metric, goal)}.`;
-    });
-    const tried = notesOf(notes, name)
-      ? 'What was tried stands below, with the set.'
-      : `What was tried is not written down yet (section \`## ${name}\` of bench/accuracy/notes.md).`;
-    return [`### ${setOf(name).title}`, list(lines), tried];
-  });
-  return ['## Goals missed', ...(parts.length > 0 ? parts : ['None of those measured.'])];
+const missedGoals = (measured: readonly Measured[]): MissedGoal[] =>
+  measured.flatMap(({ name, results }) =>
+    setOf(name).goals.flatMap(({ metric, goal }) =>
+      results.model[metric] < goal ? [{ set: setOf(name).title, metric, figure: results.model[metric], goal }] : [],
+    ),
+  );
+
+function verdictText(measured: readonly Measured[], wins: readonly string[]): string {
+  const goals = measured.reduce((sum, { name }) => sum + setOf(name).goals.length, 0);
+  const missed = missedGoals(measured);
+  const list = missed.map(
+    ({ set, metric, figure, goal }) => `${set} ${titleOf(metric)} by ${formatGap(metric, goal - figure)}`,
+  );
+  return [
+    `${goals - missed.length} of ${goals} goals are met.`,
+    ...(list.length > 0 ? [`Missed: ${list.join('; ')}.`] : []),
+    ...(measured.length > 0 && wins.length === 0
+      ? ['Aisle ranks better than every baseline, and better than each of its parts alone.']
+      : []),
+  ].join(' ');
+}
+
+function missedSection(missed: readonly MissedGoal[]): string[] {
+  if (missed.length === 0) return [];
+  return [
+    '## Missed goals',
+    table(
+      ['set', 'metric', 'measured', 'goal', 'missed by', 'share of the goal'],
+      missed.map(({ set, metric, figure, goal }) => [
+        set,
+        titleOf(metric),
+        formatFigure(metric, figure),
+        formatFigure(metric, goal),
+        formatGap(metric, goal - figure),
+        `${((100 * (goal - figure)) / goal).toFixed(1)} %`,
+      ]),
+    ),
+    'The section of each set has what was tried.',
+  ];
 }
 
 function significanceSection(measured: readonly Measured[]): string[] {
@@ -104,21 +128,21 @@ function significanceSection(measured: readonly Measured[]): string[] {
     ];
   });
   return [
-    '## Against the transition table',
-    'Paired bootstrap over users (over sessions for the session sets), one-sided: p is the share of resamples in which the model shows no advantage, (1 + times) / (1 + resamples).',
+    '## Is the model better than the transition table?',
+    'A paired, one-sided bootstrap over users, or over sessions for the session sets. The p-value is (1 + n) / (1 + resamples), where n counts the resamples in which the model has no advantage.',
     table(['set', 'metric', 'model minus table, mean', 'p of each seed', 'users or sessions', 'resamples'], rows),
   ];
 }
 
-/** What the pruned memory and then the int8 weights cost: `.0630, .0629, .0628`. */
+/** Accuracy of the whole model, with pruned transitions, and as released: `.0630, .0629, .0628`. */
 function quantizationText({ quantization: { whole, pruned, released } }: Run): string {
   return [whole, pruned, released].map((metrics) => formatFigure('ndcg@10', metrics['ndcg@10']!)).join(', ');
 }
 
-/** The share of NDCG@10 that both together cost, over all seeds. */
+/** The share of NDCG@10 that pruning and quantization cost together, over all seeds. */
 function lossText(runs: readonly Run[]): string {
-  const of = (part: 'whole' | 'released') => mean(runs.map(({ quantization }) => quantization[part]['ndcg@10']!));
-  return `${(100 * (1 - of('released') / of('whole'))).toFixed(1)} %`;
+  const meanOf = (part: 'whole' | 'released') => mean(runs.map(({ quantization }) => quantization[part]['ndcg@10']!));
+  return `${(100 * (1 - meanOf('released') / meanOf('whole'))).toFixed(1)} %`;
 }
 
 function costSection(measured: readonly Measured[]): string[] {
@@ -132,25 +156,18 @@ function costSection(measured: readonly Measured[]): string[] {
   ]);
   return [
     '## Cost',
-    table(
-      [
-        'set',
-        'download, gzip, the largest of the seeds',
-        'bytes an item',
-        'minutes of training, mean',
-        'NDCG@10 whole, pruned, and quantized as well, each seed',
-        'lost by both',
-      ],
-      rows,
-    ),
+    'The download is that of the largest seed. NDCG@10 is given for each seed: the whole model, with pruned transitions, and quantized as well.',
+    table(['set', 'download, gzip', 'bytes per item', 'training, mean', 'NDCG@10', 'lost by both'], rows.map(
+      ([set, download, bytes, minutes, ndcg, loss]) => [set!, download!, bytes!, `${minutes} min`, ndcg!, loss!],
+    )),
   ];
 }
 
-function setSection(plotFolder: string, notes: string, { name, results }: Measured): string[] {
+function setSection(notes: (heading: string) => string, { name, results }: Measured): string[] {
   const runs = results.seeds.map((seed) => results.runs[seed]!);
   const rows = SCORERS.map((scorer) => {
-    const average = (of: 'coverage' | 'gini' | 'selfInformationBits') =>
-      mean(runs.map(({ details }) => details.diversity[scorer][of]));
+    const average = (measure: 'coverage' | 'gini' | 'selfInformationBits') =>
+      mean(runs.map(({ details }) => details.diversity[scorer][measure]));
     return [
       SCORER_TITLES[scorer],
       `${(100 * average('coverage')).toFixed(1)} %`,
@@ -160,43 +177,52 @@ function setSection(plotFolder: string, notes: string, { name, results }: Measur
   });
   return [
     `## ${setOf(name).title}`,
-    [setOf(name).remark, notesOf(notes, name)].filter(Boolean).join('\n\n'),
+    setOf(name).remark,
     plotsOf(name, setOf(name).title, results)
-      .map(({ file, title }) => `![${title}](${plotFolder}/${file})`)
+      .map(({ file, title }) => `![${title}](accuracy/${file})`)
       .join('\n\n'),
     table(['lists of ten', 'catalogue in any list', 'Gini of places', 'self-information, bits'], rows),
+    notes(name),
   ];
 }
 
-/** The page, from the results alone. @param plotFolder where the pictures are, relative to the page */
-export function renderPage(results: Results, notes: string, plotFolder: string): string {
+/** docs/benchmarks/accuracy.md and its plots. @param notes text for each set; default bench/accuracy/notes.md */
+export function renderAccuracyPage(results: Results, notes = readNotes('accuracy')): PageFiles {
   const measured = SET_NAMES.flatMap((name) => (results.sets[name] ? [{ name, results: results.sets[name] }] : []));
   const absent = SET_NAMES.filter((name) => !results.sets[name]).map((name) => setOf(name).title);
   const wins = baselineWins(measured);
   const runs = measured.flatMap(({ name, results: { seeds, runs: bySeed } }) =>
-    seeds.map((seed) => [
-      setOf(name).title,
-      String(seed),
-      bySeed[seed]!.date,
-      `\`${bySeed[seed]!.command}\``,
-      bySeed[seed]!.machine,
-      bySeed[seed]!.release,
-    ]),
+    seeds.map((seed) => {
+      const { date, command, machine, release } = bySeed[seed]!;
+      return [setOf(name).title, String(seed), date, `\`${command}\``, machine, release];
+    }),
   );
-  const sections = [
-    '# Prediction quality',
-    'Written by `npx -y pnpm@12 bench accuracy` from `accuracy.json`; `--page` only draws it again. Full ranking over the whole catalogue, ties at mid-rank, means over seeds (± standard deviation). The model has one setting for all sets, chosen on validation parts alone. Published figures are the papers’ own.',
-    ...(absent.length > 0 ? [`Not measured here: ${absent.join(', ')}.`] : []),
-    ...METRICS.flatMap((metric) => metricSection(metric, measured)),
-    '## Where a baseline wins',
-    wins.length > 0
-      ? list(wins)
-      : 'On none of the metrics above does a baseline, or a part of the model alone, rank as well as the model.',
-    ...missedSection(measured, notes),
-    ...(measured.length > 0 ? [...significanceSection(measured), ...costSection(measured)] : []),
-    ...measured.flatMap((one) => setSection(plotFolder, notes, one)),
-    '## Runs',
-    table(['set', 'seed', 'date', 'command', 'machine', 'release'], runs),
-  ];
-  return `${sections.join('\n\n')}\n`;
+  const plots = measured.flatMap(({ name, results: ofSet }) => plotsOf(name, setOf(name).title, ofSet));
+  return {
+    ...(measured.length > 0 && { 'accuracy/overview.svg': overviewPlot(measured) }),
+    ...Object.fromEntries(plots.map(({ file, svg }) => [`accuracy/${file}`, svg])),
+    'accuracy.md': markdownFile([
+      ...pageStart({
+        title: 'Prediction quality',
+        question:
+          'How well does Aisle predict the next item or the next purchase of real shoppers, beside goals, baselines and published models?',
+        verdict: verdictText(measured, wins),
+      }),
+      ...(absent.length > 0 ? [`Not measured here: ${absent.join(', ')}.`] : []),
+      ...(measured.length > 0 ? ['![Prediction quality on public data sets](accuracy/overview.svg)'] : []),
+      '## Figures and goals',
+      ...METRICS.flatMap((metric) => metricSection(metric, measured)),
+      ...(wins.length > 0 ? ['## Where a baseline wins', list(wins)] : []),
+      ...missedSection(missedGoals(measured)),
+      ...(measured.length > 0 ? [...significanceSection(measured), ...costSection(measured)] : []),
+      '## How it was measured',
+      'Every test example ranks the whole catalogue. Ties count as the middle rank. Figures are means over seeds, ± standard deviation. All sets use the same settings, chosen on validation parts alone. Published figures are from the papers.',
+      'Network alone and transitions alone are the two main parts of the model. The transition table (counts of the next item) and popularity are baselines.',
+      '## How to repeat it',
+      'Put the public sets into a folder. Run `npx -y pnpm@12 bench accuracy --data-dir DIR`. `npx -y pnpm@12 bench accuracy --help` lists the options. With `--page-only` it writes this page from `accuracy.json` without training.',
+      ...measured.flatMap((one) => setSection(notes, one)),
+      '## Runs',
+      table(['set', 'seed', 'date', 'command', 'machine', 'release'], runs),
+    ]),
+  };
 }

@@ -1,92 +1,181 @@
 import type { Bucket } from '../../packages/cli/src/evaluation/buckets.js';
-import { SCORER_TITLES, titleOf } from './format.js';
-import { mean, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
-import { barChart, lineChart, picture } from './svg.js';
+import { barPlot, groupedBarPlot, linePlot, type BarGroup, type Point } from '../pages/charts.js';
+import { figure, type Panel, type Series } from '../pages/figure.js';
+import { count } from '../pages/markdown.js';
+import { formatFigure, isPercent, SCORER_TITLES, titleOf } from './format.js';
+import type { Metric } from './metric.js';
+import { mean, SCORERS, type Run, type Scorer, type SetResults } from './results.js';
+import { setOf, type SetName } from './sets.js';
 
-const SCORER_COLOURS: Readonly<Record<Scorer, string>> = {
-  model: '#0969da',
-  networkOnly: '#8250df',
-  transitionsOnly: '#1a7f37',
-  transitionTable: '#bc4c00',
-  popularity: '#6e7781',
+const SCORER_COLOURS: Readonly<Record<Scorer, Series['colour']>> = {
+  model: 'blue',
+  sequenceOnly: 'purple',
+  memoryOnly: 'green',
+  transition: 'orange',
+  popularity: 'grey',
 };
-const named = (scorer: Scorer) => ({ name: SCORER_TITLES[scorer], colour: SCORER_COLOURS[scorer] });
+const scorerSeries = (scorer: Scorer): Series => ({ name: SCORER_TITLES[scorer], colour: SCORER_COLOURS[scorer] });
+const PUBLISHED: Series = { name: 'best published model', colour: 'yellow' };
+const SEED_COLOURS: readonly Series['colour'][] = ['blue', 'orange', 'purple', 'green', 'pink'];
+const BUCKET_SCORERS = ['model', 'transition', 'popularity'] as const;
 
-const BUCKET_SCORERS = ['model', 'transitionTable', 'popularity'] as const;
+/** Plots show figures in the unit of the tables. */
+const scaled = (metric: string, value: number) => (isPercent(metric) ? 100 * value : value);
+const axisTitle = (metric: string) => `${titleOf(metric)}${isPercent(metric) ? ', %' : ''}`;
+
+/** Aisle, the best published model and the baselines beside each goal. */
+export function overviewPlot(measured: readonly { readonly name: SetName; readonly results: SetResults }[]): string {
+  const baselines = ['transition', 'popularity'] as const;
+  const panels = measured.flatMap(({ name, results }) =>
+    setOf(name).goals.map(({ metric, goal, published }): Panel => {
+      const bar = (title: string, value: number, series: Series) => ({
+        name: title,
+        value,
+        label: formatFigure(metric, value),
+        series,
+      });
+      const [best] = published;
+      return {
+        title: `${setOf(name).title}: ${axisTitle(metric)}`,
+        plot: barPlot(
+          [
+            bar(SCORER_TITLES.model, results.model[metric], scorerSeries('model')),
+            ...(best ? [bar(best.name, best.value, PUBLISHED)] : []),
+            ...baselines.map((scorer) => bar(SCORER_TITLES[scorer], results[scorer][metric], scorerSeries(scorer))),
+          ],
+          {
+            xLabel: axisTitle(metric),
+            nameWidth: 156,
+            goal: { value: goal, label: `goal ${formatFigure(metric, goal)}` },
+            hideAxis: true,
+          },
+        ),
+      };
+    }),
+  );
+  return figure({
+    title: 'Prediction quality on public data sets',
+    subtitle: 'Full ranking of the catalogue, means over seeds. Each panel has its own scale. More is better.',
+    legend: [scorerSeries('model'), PUBLISHED, ...baselines.map(scorerSeries)],
+    panelHeight: 104,
+    columns: 2,
+    panels,
+  });
+}
 
 const rangeOf = ({ from, to }: Bucket) => (to === undefined ? `${from}+` : to === from ? `${from}` : `${from}–${to}`);
 
-/** Means over the seeds; which examples are in a bucket does not depend on the seed, unless the training part does. */
-function byBucket(runs: readonly Run[], of: (run: Run) => readonly Bucket[], title: string, xLabel: string): string {
-  const groups = of(runs[0]!).map((bucket, i) => ({
-    name: rangeOf(bucket),
-    note: `n=${bucket.examples.toLocaleString('en')}`,
-    values: BUCKET_SCORERS.map((scorer) => mean(runs.map((run) => of(run)[i]!.values[scorer]!))),
-  }));
-  return picture(
-    barChart({ title, xLabel, yLabel: titleOf(runs[0]!.details.metric) }, groups, BUCKET_SCORERS.map(named)),
+/** Means over the seeds. Buckets without examples are omitted. */
+function bucketPanel(runs: readonly Run[], bucketsOf: (run: Run) => readonly Bucket[], xLabel: string): Panel['plot'] {
+  const metric = runs[0]!.details.metric as Metric;
+  const groups = bucketsOf(runs[0]!).flatMap((bucket, i): BarGroup[] =>
+    bucket.examples === 0
+      ? []
+      : [
+          {
+            name: rangeOf(bucket),
+            note: `n=${count(bucket.examples)}`,
+            values: BUCKET_SCORERS.map((scorer) =>
+              scaled(metric, mean(runs.map((run) => bucketsOf(run)[i]!.values[scorer]!))),
+            ),
+          },
+        ],
   );
+  const format = (value: number) => formatFigure(metric, isPercent(metric) ? value / 100 : value);
+  return groupedBarPlot(groups, BUCKET_SCORERS.map(scorerSeries), { xLabel, yLabel: axisTitle(metric), format });
 }
 
-function learningCurves(set: string, { seeds, runs }: SetResults): string {
-  const series = (of: (epoch: Run['epochs'][number]) => number) =>
-    seeds.map((seed) => ({
-      name: `seed ${seed}`,
-      points: runs[seed]!.epochs.map((epoch) => ({ x: epoch.epoch, y: of(epoch) })),
-    }));
-  return picture(
-    lineChart(
-      { title: `${set}: validation`, xLabel: 'epoch', yLabel: 'NDCG@10 of the network' },
-      series(({ validationNdcg }) => validationNdcg),
-      { wholeX: true },
-    ),
-    lineChart(
-      { title: `${set}: training`, xLabel: 'epoch', yLabel: 'loss (nats)' },
-      series(({ loss }) => loss),
-      { wholeX: true },
-    ),
-  );
-}
-
-/** On the first seed's release only: it is one release, cut down. */
-function accuracyByBytes(set: string, run: Run): string | undefined {
-  const measured = run.details.accuracyByBytes;
-  if (!measured) return undefined;
-  const { metric } = run.details;
-  const points = measured.sizes.map(({ neighbours, bytesGzip, metrics }) => ({
-    x: bytesGzip / 1e6,
-    y: metrics[metric]!,
-    label: String(neighbours),
-  }));
-  const yLabel = `${titleOf(metric)}, ${measured.examples.toLocaleString('en')} examples`;
-  return picture(
-    lineChart({ title: `${set}: transitions kept`, xLabel: 'download, MB (gzip)', yLabel }, [
-      { ...named('model'), name: 'Aisle, by transitions kept of each item', points },
-    ]),
-  );
-}
-
-function accuracyByDiversity(set: string, results: SetResults, runs: readonly Run[]): string {
-  const { metric } = runs[0]!.details;
-  const series = SCORERS.map((scorer) => ({
-    ...named(scorer),
-    points: [
+function segmentsPlot(set: string, runs: readonly Run[]): string {
+  return figure({
+    title: `${set}: for which shoppers and items?`,
+    subtitle: `${titleOf(runs[0]!.details.metric)} by kind of test example; n is the number of examples. More is better.`,
+    legend: BUCKET_SCORERS.map(scorerSeries),
+    panelHeight: 290,
+    panels: [
       {
-        x: 100 * mean(runs.map((run) => run.details.diversity[scorer].coverage)),
-        y: results[scorer][metric as 'ndcg@10' | 'mrr@20'],
+        title: 'By length of the history',
+        plot: bucketPanel(runs, ({ details }) => details.byHistoryLength, 'events in the history'),
+      },
+      {
+        title: 'By popularity of the correct item',
+        plot: bucketPanel(runs, ({ details }) => details.byItemPopularity, 'events of the item in training'),
       },
     ],
-  }));
-  return picture(
-    lineChart(
-      { title: `${set}: accuracy and coverage`, xLabel: '% of the catalogue in any top 10', yLabel: titleOf(metric) },
-      series,
-      { fromZero: true, scatter: true },
-    ),
-  );
+  });
 }
 
-/** The set's pictures by file name (without folder), in the order of the page; `title` is their alternative text. */
+function learningPlot(set: string, { seeds, runs }: SetResults): string {
+  const series = seeds.map((seed, i): Series => ({ name: `seed ${seed}`, colour: SEED_COLOURS[i % SEED_COLOURS.length]! }));
+  const curves = (valueOf: (epoch: Run['epochs'][number]) => number, yLabel: string) =>
+    linePlot(
+      seeds.flatMap((seed, i) =>
+        runs[seed]!.epochs.map((epoch): Point => ({ series: series[i]!, x: epoch.epoch, y: valueOf(epoch) })),
+      ),
+      { xLabel: 'epoch', yLabel, x: { nice: true } },
+    );
+  return figure({
+    title: `${set}: learning curves`,
+    subtitle: 'The network alone, before its score is combined with the other parts.',
+    legend: series,
+    panelHeight: 250,
+    panels: [
+      { title: 'Validation', plot: curves(({ validationNdcg }) => validationNdcg, 'NDCG@10') },
+      { title: 'Training', plot: curves(({ loss }) => loss, 'loss, nats') },
+    ],
+  });
+}
+
+/** One release with fewer and fewer transitions: the first seed's. */
+function bytesPanel({ details: { accuracyByBytes: measured, metric } }: Run): Panel | undefined {
+  if (!measured) return undefined;
+  const series = scorerSeries('model');
+  const points = measured.sizes.map(({ neighbours, bytesGzip, metrics }): Point => ({
+    series,
+    x: bytesGzip / 1e6,
+    y: scaled(metric, metrics[metric]!),
+    label: String(neighbours),
+  }));
+  return {
+    title: `By download size (numbers: transitions kept per item)`,
+    plot: linePlot(points, {
+      xLabel: `MB after gzip, ${count(measured.examples)} examples`,
+      yLabel: axisTitle(metric),
+      x: { nice: true, ticks: 5 },
+    }),
+  };
+}
+
+function diversityPanel(results: SetResults, runs: readonly Run[]): Panel {
+  const metric = runs[0]!.details.metric as Metric;
+  const points = SCORERS.map((scorer): Point => ({
+    series: scorerSeries(scorer),
+    x: 100 * mean(runs.map(({ details }) => details.diversity[scorer].coverage)),
+    y: scaled(metric, results[scorer][metric]),
+  }));
+  return {
+    title: 'By coverage of the catalogue',
+    plot: linePlot(points, {
+      xLabel: '% of the catalogue in any top 10',
+      yLabel: axisTitle(metric),
+      x: { domain: [0, 100] },
+      y: { zero: true },
+      scatter: true,
+    }),
+  };
+}
+
+function tradeoffsPlot(set: string, results: SetResults, runs: readonly Run[]): string {
+  const bytes = bytesPanel(runs[0]!);
+  return figure({
+    title: `${set}: accuracy beside size and diversity`,
+    subtitle: 'Upper right has accurate lists from the whole catalogue; upper left has a small download.',
+    legend: SCORERS.map(scorerSeries),
+    panelHeight: 250,
+    panels: [...(bytes ? [bytes] : []), diversityPanel(results, runs)],
+  });
+}
+
+/** The plots of a set by file name, in the order of the page. `title` is their alternative text. */
 export function plotsOf(
   name: string,
   set: string,
@@ -94,27 +183,17 @@ export function plotsOf(
 ): { readonly file: string; readonly title: string; readonly svg: string }[] {
   const runs = results.seeds.map((seed) => results.runs[seed]!);
   const metric = titleOf(runs[0]!.details.metric);
-  const plots = [
-    ['learning', 'Learning curves', learningCurves(set, results)],
-    [
-      'history',
-      `${metric} by length of the history`,
-      byBucket(runs, ({ details }) => details.byHistoryLength, `${set}: by history`, 'events in the history'),
-    ],
-    [
-      'popularity',
-      `${metric} by popularity of the answer`,
-      byBucket(
-        runs,
-        ({ details }) => details.byItemPopularity,
-        `${set}: by popularity`,
-        "training events of the label's item",
-      ),
-    ],
-    ['bytes', 'Accuracy against bytes', accuracyByBytes(set, runs[0]!)],
-    ['diversity', 'Accuracy against diversity', accuracyByDiversity(set, results, runs)],
-  ] as const;
-  return plots.flatMap(([kind, title, svg]) =>
-    svg === undefined ? [] : [{ file: `${name}-${kind}.svg`, title: `${set}. ${title}`, svg }],
-  );
+  return [
+    {
+      file: `${name}-segments.svg`,
+      title: `${set}: ${metric} by history length and item popularity`,
+      svg: segmentsPlot(set, runs),
+    },
+    {
+      file: `${name}-tradeoffs.svg`,
+      title: `${set}: ${metric} beside download size and diversity`,
+      svg: tradeoffsPlot(set, results, runs),
+    },
+    { file: `${name}-learning.svg`, title: `${set}: learning curves`, svg: learningPlot(set, results) },
+  ];
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { figuresOf, readResults, recordRun, summarize, withRun } from './results.js';
+import { figuresOf, readResults, recordRun, summarize, addRun } from './results.js';
 import { runWith } from './testing/runs.js';
 
 describe('summarize', () => {
@@ -47,8 +47,8 @@ test('P@20 is HR@20', () => {
 });
 
 test('a new run of a seed takes the place of the old one, other seeds and sets stay', () => {
-  const first = withRun(withRun({ sets: {} }, 'toys', 1, runWith(0.5)), 'beauty', 1, runWith(0.1));
-  const { sets } = withRun(withRun(first, 'beauty', 2, runWith(0.2)), 'beauty', 1, runWith(0.4));
+  const first = addRun(addRun({ sets: {} }, 'toys', 1, runWith(0.5)), 'beauty', 1, runWith(0.1));
+  const { sets } = addRun(addRun(first, 'beauty', 2, runWith(0.2)), 'beauty', 1, runWith(0.4));
   expect(sets.toys).toEqual(first.sets.toys);
   expect(sets.beauty!.seeds).toEqual([1, 2]);
   expect(sets.beauty!.model['hr@10']).toBeCloseTo(0.3, 12);

@@ -93,7 +93,7 @@ export function summarize(runs: Readonly<Record<string, Run>>): SetResults {
   };
 }
 
-export function withRun(results: Results, set: SetName, seed: number, run: Run): Results {
+export function addRun(results: Results, set: SetName, seed: number, run: Run): Results {
   return { ...results, sets: { ...results.sets, [set]: summarize({ ...results.sets[set]?.runs, [seed]: run }) } };
 }
 
@@ -114,7 +114,7 @@ export function readResults(file: string): Results {
 }
 
 /** A reader sees the old content or the new; another bench may write at the same time. */
-export function writeWhole(file: string, text: string): void {
+export function writeAtomically(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.${process.pid}.part`, text);
   renameSync(`${file}.${process.pid}.part`, file);
@@ -122,7 +122,7 @@ export function writeWhole(file: string, text: string): void {
 
 /** Adds one run to what the file holds now, which may be more than at the start of this bench. */
 export function recordRun(file: string, set: SetName, seed: number, run: Run): Results {
-  const results = withRun(readResults(file), set, seed, run);
-  writeWhole(file, `${JSON.stringify(results, null, 1)}\n`);
+  const results = addRun(readResults(file), set, seed, run);
+  writeAtomically(file, `${JSON.stringify(results, null, 1)}\n`);
   return results;
 }

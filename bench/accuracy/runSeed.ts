@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
-import { aisle, occasion, readJson } from '../aisleCli.js';
+import { runAisle, runInfo, readJson } from '../project.js';
 import { figuresOf, type Run } from './results.js';
 import { type SetName, setOf } from './sets.js';
 
@@ -16,10 +16,10 @@ export interface SeedOptions {
   readonly command: string;
 }
 
-const say = (line: string) => void process.stderr.write(`${line}\n`);
+const log = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Options that name the set's files. A split of the log takes the place of the set's own test file. */
-export function sourceOf(
+export function datasetOptions(
   name: SetName,
   dataFolder: string,
   split?: string,
@@ -43,25 +43,25 @@ const isFinished = (folder: string) =>
 export function trainSeed(name: SetName, seed: number, options: SeedOptions): void {
   const { workFolder, dataFolder, split, epochs, restart } = options;
   if (!restart && isFinished(workFolder)) {
-    say(`${setOf(name).title}, seed ${seed}: trained already in ${workFolder} (--restart trains again)`);
+    log(`${setOf(name).title}, seed ${seed}: trained already in ${workFolder} (--restart trains again)`);
   } else {
-    say(`${setOf(name).title}, seed ${seed}: training into ${workFolder}`);
+    log(`${setOf(name).title}, seed ${seed}: training into ${workFolder}`);
     const { target } = setOf(name);
-    const choices = [
+    const options = [
       ...(target ? ['--target', target] : []),
       ...(epochs ? ['--epochs', epochs] : []),
       ...(restart ? ['--restart'] : []),
     ];
-    aisle(
+    runAisle(
       'train',
-      ...sourceOf(name, dataFolder, split).args,
+      ...datasetOptions(name, dataFolder, split).args,
       '--out',
       workFolder,
       '--name',
       name,
       '--seed',
       String(seed),
-      ...choices,
+      ...options,
     );
   }
 }
@@ -72,11 +72,11 @@ export function evaluateSeed(
   seed: number,
   { workFolder, dataFolder, split, command }: SeedOptions,
 ): Run {
-  say(`${setOf(name).title}, seed ${seed}: evaluating`);
+  log(`${setOf(name).title}, seed ${seed}: evaluating`);
   const detailsFile = path.join(workFolder, 'details.json');
   const evaluate = [
     'evaluate',
-    ...sourceOf(name, dataFolder, split).args,
+    ...datasetOptions(name, dataFolder, split).args,
     '--model',
     workFolder,
     '--k',
@@ -85,10 +85,10 @@ export function evaluateSeed(
     '--details',
     detailsFile,
   ];
-  const evaluation = JSON.parse(aisle(...evaluate)) as Evaluation;
+  const evaluation = JSON.parse(runAisle(...evaluate)) as Evaluation;
   const report = readJson(path.join(workFolder, 'report.json'));
   return {
-    ...occasion(),
+    ...runInfo(),
     command,
     release: evaluation.release,
     figures: figuresOf(evaluation.metrics),

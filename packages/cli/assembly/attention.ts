@@ -2,9 +2,10 @@ import { MASKED_LOGIT, softmaxRow } from './softmax';
 import { addTimes, dot } from './vectorMath';
 
 /**
- * Banded causal attention. query, key, value and output are [batch * length, heads * headWidth], bias is
- * [heads, window]. `shares` is [batch * heads * length, stride]: a row holds the shares of a query's keys, beginning
- * with the first key in its band. stride is at least min(length, window). stride and headWidth are multiples of 4.
+ * Causal attention (Vaswani et al., 2017, https://arxiv.org/abs/1706.03762) over a window, with a bias by distance.
+ * Arrays query, key, value and output are [batch * length, heads * headWidth]. Array bias is [heads, window].
+ * Array `shares` is [batch * heads * length, stride]. A row has the shares of a query's keys from the window's first key.
+ * The stride is at least min(length, window). It and headWidth are multiples of 4.
  */
 export function attention(
   query: usize, key: usize, value: usize, bias: usize, output: usize, shares: usize,
@@ -46,7 +47,7 @@ export function attention(
   }
 }
 
-/** Gradients of `attention`, added to what dQuery, dKey, dValue and dBias hold. `scratch` is [stride]. */
+/** Gradients of `attention`, which are added to dQuery, dKey, dValue and dBias. `scratch` is [stride]. */
 export function attentionGradient(
   query: usize, key: usize, value: usize, shares: usize, dOutput: usize,
   dQuery: usize, dKey: usize, dValue: usize, dBias: usize, scratch: usize,

@@ -4,7 +4,7 @@ import { exp, greatest, lanes } from './vectorMath';
 /**
  * Softmax of each row of logits [rows, columns], columns a multiple of 4, together with the logit of the row's label.
  * The label's share is not written. `maximum` [rows] is the largest logit, `total` [rows] the sum of
- * e^(logit - maximum). `excluded` holds `excludedCount` int32 indices of logits whose share is 0.
+ * e^(logit - maximum). `excluded` has `excludedCount` int32 indices of logits whose share is 0.
  */
 export function labelSoftmax(
   logits: usize, labelLogit: usize, excluded: usize, shares: usize, maximum: usize, total: usize,

@@ -20,7 +20,7 @@ function rowInverse(row: usize, mean: f32, epsilon: f32, bytes: usize): f32 {
   return 1 / sqrt<f32>(lanes(squares) / ((bytes >> 2) as f32) + epsilon);
 }
 
-/** Layer normalisation of rows [rows, width], width a multiple of 4. */
+/** Layer normalisation (Ba et al., 2016, https://arxiv.org/abs/1607.06450) of [rows, width], width a multiple of 4. */
 export function layerNorm(
   x: usize, scale: usize, bias: usize, output: usize, rows: i32, width: i32, epsilon: f32,
 ): void {
@@ -36,7 +36,7 @@ export function layerNorm(
   }
 }
 
-/** Gradients of `layerNorm`. Those of scale and bias are added to what dScale and dBias hold. */
+/** Gradients of `layerNorm`. Those of scale and bias are added to dScale and dBias. */
 export function layerNormGradient(
   x: usize, scale: usize, dOutput: usize, dx: usize, dScale: usize, dBias: usize, rows: i32, width: i32, epsilon: f32,
 ): void {

@@ -1,9 +1,9 @@
 import { exp, greatest, lanes } from './vectorMath';
 
-/** The logit of an entry that is excluded: its share is at most e^-87, which is 0 beside any other. */
+/** The logit of an excluded entry: its share of at most e^-87 does not change a float32 sum. */
 export const MASKED_LOGIT: f32 = -1e9;
 
-/** Replaces a row of logits by its softmax. The length of the row is a multiple of 4 values. */
+/** Replaces a row of logits by its softmax. Its length is a multiple of 4 values. */
 // @ts-ignore: decorator
 @inline
 export function softmaxRow(row: usize, bytes: usize): void {

@@ -1,7 +1,7 @@
-/** Rows of a and b that are worked on at a time, so that those of b stay in the first-level cache. */
+/** Rows of a and b per pass, so that those of b stay in the first-level cache. */
 const CHUNK = 64;
 
-/** output += aT . b for rows of a [n, rows] and b [n, columns], without a transposed copy of a. */
+/** output += transpose(a) . b for a [n, rows] and b [n, columns], without a copy of a. */
 export function transposedProduct(a: usize, b: usize, output: usize, n: i32, rows: i32, columns: i32): void {
   for (let from = 0; from < n; from += CHUNK) {
     const offset = from as usize << 2;

@@ -18,8 +18,8 @@ export function greatest(x: v128): f32 {
 }
 
 /**
- * e^x for x <= 0, by the polynomial of Cephes' expf (Moshier). The error is at most 2 units in the last place. Below
- * -87 the result stays at e^-87.
+ * e^x for x <= 0, by the polynomial of expf in Cephes (Moshier, https://www.netlib.org/cephes/). The error is at most 2
+ * units in the last place. Below -87 the result is e^-87.
  */
 // @ts-ignore: decorator
 @inline

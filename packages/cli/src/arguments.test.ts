@@ -2,7 +2,7 @@ import { AisleError } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, helpFor, overview, parseArguments } from './arguments.js';
 
-function refusal(command: string, ...args: string[]): AisleError {
+function errorOf(command: string, ...args: string[]): AisleError {
   try {
     parseArguments(command, args);
   } catch (error) {
@@ -14,43 +14,43 @@ function refusal(command: string, ...args: string[]): AisleError {
 
 const TRAIN = ['--data', 'log.csv', '--out', 'release'];
 
-describe('refusals in our own words', () => {
+describe('errors of aisle', () => {
   test.each([
     [
       'trian',
       [],
-      'Found the command "trian"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+      'Unknown command "trian". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
     ],
     [
       'toString',
       [],
-      'Found the command "toString"; the commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+      'Unknown command "toString". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
     ],
     ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
     ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
     ['replay', ['--users', '3'], 'aisle replay needs --data and --model. See aisle replay --help.'],
   ] as const)('%s %j', (command, args, message) => {
-    const error = refusal(command, ...args);
+    const error = errorOf(command, ...args);
     expect([error.code, error.message]).toEqual(['invalid-argument', message]);
   });
 
   test('missing options are in the details', () => {
-    expect(refusal('train').details).toEqual({ missing: ['--data', '--out'] });
+    expect(errorOf('train').details).toEqual({ missing: ['--data', '--out'] });
   });
 });
 
-// The words are Node's; what it was about and where to look must be in them.
-describe("refusals in Node's words", () => {
+// Node writes these messages. They must contain the argument and the help command.
+describe('errors of Node', () => {
   test.each([
     ['an unknown option', [...TRAIN, '--epoch=3'], '--epoch'],
     ['an option of another command', [...TRAIN, '--users', '3'], '--users'],
     ['an option without its value', ['--out', 'release', '--data'], '--data'],
     ['an option whose value looks like an option', ['--data', '--out', 'release'], '--data'],
     ['a value for a switch', [...TRAIN, '--restart=yes'], '--restart'],
-    ['a loose word', [...TRAIN, 'now'], 'now'],
+    ['an extra word', [...TRAIN, 'now'], 'now'],
   ])('%s', (_, args, subject) => {
-    const error = refusal('train', ...args);
+    const error = errorOf('train', ...args);
     expect(error.code).toBe('invalid-argument');
     expect(error.message).toContain(`'${subject}`);
     expect(error.message).toMatch(/[^.]\. See aisle train --help\.$/);
@@ -59,7 +59,7 @@ describe("refusals in Node's words", () => {
 });
 
 describe('values', () => {
-  test('by name, switches as true', () => {
+  test('values are by name, switches are true', () => {
     expect(parseArguments('train', [...TRAIN, '--epochs=5', '--restart'])).toEqual({
       values: { data: 'log.csv', out: 'release', epochs: '5', restart: 'true' },
       lists: {},
@@ -67,7 +67,7 @@ describe('values', () => {
     });
   });
 
-  test.each(['train', 'evaluate', 'replay'])('%s takes a split', (command) => {
+  test.each(['train', 'evaluate', 'replay'])('%s accepts --split', (command) => {
     expect(
       parseArguments(command, [
         ...(command === 'train' ? TRAIN : ['--data', 'd', '--model', 'm']),
@@ -77,7 +77,7 @@ describe('values', () => {
     ).toBe('time:2024-01-10');
   });
 
-  test('what is not given is absent', () => {
+  test('options without a value are absent', () => {
     expect(parseArguments('train', TRAIN).values).toEqual({ data: 'log.csv', out: 'release' });
   });
 
@@ -87,15 +87,15 @@ describe('values', () => {
     expect(parseArguments('replay', [...rest, '--json', 'result.json']).values.json).toBe('result.json');
   });
 
-  test('an option that may be given several times gives a list, with one value too', () => {
+  test('a repeatable option becomes a list, even with one value', () => {
     const rest = ['--to', 'cdn', '--key', 'old.pem'];
     expect(parseArguments('renew', rest)).toEqual({ values: { to: 'cdn' }, lists: { key: ['old.pem'] }, help: false });
     expect(parseArguments('renew', [...rest, '--key=new.pem']).lists).toEqual({ key: ['old.pem', 'new.pem'] });
-    // The last one counts of the others.
+    // For other options, the last value counts.
     expect(parseArguments('renew', [...rest, '--to', 'b']).values).toEqual({ to: 'b' });
   });
 
-  test('--help asks for nothing else', () => {
+  test('--help needs no other option', () => {
     for (const command of Object.keys(COMMANDS))
       expect(parseArguments(command, ['--help'])).toEqual({ values: {}, lists: {}, help: true });
   });
@@ -107,7 +107,7 @@ test('the overview names every command', () => {
 });
 
 test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])(
-  'help of %s lists every option, marks the required ones, and lists formats where it reads a log',
+  'help of %s lists options, required ones, and formats of logs',
   (command) => {
     const help = helpFor(command);
     for (const option of COMMANDS[command].options) {

@@ -4,7 +4,7 @@ import { listFormats } from './data/index.js';
 
 interface Option {
   readonly name: string;
-  /** Absent for a switch. */
+  /** Placeholder of the value in the help; absent for a switch. */
   readonly value?: string;
   readonly text: string;
   readonly required?: true;
@@ -19,145 +19,159 @@ interface Command {
 
 const DATA_OPTIONS: readonly Option[] = [
   { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
-  { name: 'format', value: 'NAME', text: 'its format; told by the name for .csv and .jsonl' },
+  { name: 'format', value: 'NAME', text: 'its format (default: by the file name, for .csv and .jsonl)' },
   {
     name: 'catalogue',
     value: 'FILE',
-    text: 'CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
+    text: 'item metadata, CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
   },
-  { name: 'test', value: 'FILE', text: 'held-out examples' },
+  { name: 'test', value: 'FILE', text: 'test examples' },
   { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
 ];
 
 const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
 const RELEASE_OPTION: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
 
-/** Of every command that issues a pointer. */
+/** Options of every command that issues a pointer. */
 const POINTER_OPTIONS: readonly Option[] = [
-  { name: 'channel', value: 'NAME', text: 'its pointer is NAME.json (stable)' },
+  { name: 'channel', value: 'NAME', text: 'channel to change; its pointer is NAME.json (stable)' },
   {
     name: 'key',
     value: 'FILE',
-    text: 'private key that signs the pointer; several while a key is replaced',
+    text: 'private key that signs the pointer; repeat it to sign with several keys while you replace one',
     repeatable: true,
   },
-  { name: 'unsigned', text: 'let an unsigned pointer follow a signed one' },
-  { name: 'expires-days', value: 'N', text: 'devices adopt nothing by a pointer that is older (14)' },
+  { name: 'unsigned', text: 'allow an unsigned pointer after a signed one' },
+  {
+    name: 'expires-days',
+    value: 'N',
+    text: 'days until the pointer expires; devices do not update from an expired pointer (14)',
+  },
 ];
-const DELTA_OPTION: Option = { name: 'delta-days', value: 'N', text: 'make deltas from what devices got in this time (28)' };
+const DELTA_OPTION: Option = {
+  name: 'delta-days',
+  value: 'N',
+  text: 'make deltas from the releases that devices received in the last N days (28)',
+};
 
 export const COMMANDS = {
   train: {
     summary: 'train a model on event logs and write a release',
     options: [
       ...DATA_OPTIONS,
-      { name: 'out', value: 'DIR', text: 'where the release goes', required: true },
-      { name: 'name', value: 'NAME', text: 'first part of the release id (release)' },
-      { name: 'target', value: 'TARGET', text: 'next-item or next-purchase; default: what the log allows' },
+      { name: 'out', value: 'DIR', text: 'folder for the release', required: true },
+      { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
+      {
+        name: 'target',
+        value: 'TARGET',
+        text: 'next-item or next-purchase (default: next-purchase if the log has purchases and other events)',
+      },
       {
         name: 'epochs',
         value: 'N',
-        text: 'at most; stops earlier when validation stops improving; default: by the size of the log, 14 to 40',
+        text: 'maximum number of epochs; training stops early when validation stops improving (default: 14 to 40, by the size of the log)',
       },
-      { name: 'seed', value: 'N', text: 'of every random choice (1)' },
-      { name: 'restart', text: 'begin anew instead of resuming from a checkpoint' },
+      { name: 'seed', value: 'N', text: 'seed of the random numbers (1)' },
+      { name: 'restart', text: 'start from scratch instead of resuming from a checkpoint' },
       {
         name: 'from',
         value: 'DIR',
-        text: 'release folder to go on from: of --data, the whole log until now, learns new items and those with new events',
+        text: 'release folder to continue from; learns new items and items with new events. --data is the whole log until now',
       },
-      { name: 'refresh-encoder', text: 'with --from: train the encoder and all items on, too' },
+      { name: 'refresh-encoder', text: 'with --from: also continue to train the encoder and all items' },
     ],
   },
   evaluate: {
-    summary: 'rank the whole catalogue for held-out users, baselines beside the model',
+    summary: 'rank all items for each test example and compare the model with baselines',
     options: [
       ...DATA_OPTIONS,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
-      { name: 'k', value: 'LIST', text: 'cut-offs (5,10,20)' },
+      { name: 'k', value: 'LIST', text: 'cut-offs of the metrics (5,10,20)' },
       { name: 'json', text: 'print JSON' },
       {
         name: 'details',
         value: 'FILE',
-        text: 'write means by history length, item popularity and release size here, as JSON',
+        text: 'also write means by history length, item popularity and release size to this file, as JSON',
       },
     ],
   },
   replay: {
     summary:
-      "send held-out users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
+      "rank the test users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
     options: [
       ...DATA_OPTIONS,
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
-      { name: 'users', value: 'N', text: 'how many held-out users (100)' },
+      { name: 'users', value: 'N', text: 'number of test users (100)' },
       { name: 'tier', value: 'TIER', text: 'webgpu, wasm or light (webgpu)' },
-      { name: 'json', value: 'FILE', text: 'also write the result here' },
-      { name: 'no-install', text: 'do not install a browser where none is found' },
+      { name: 'json', value: 'FILE', text: 'also write the result to this file, as JSON' },
+      { name: 'no-install', text: 'do not install a browser if none is found' },
     ],
   },
   keygen: {
     summary: 'make a key that signs pointers',
-    options: [
-      { name: 'out', value: 'FILE', text: 'where the private key goes; outside of any repository', required: true },
-    ],
+    options: [{ name: 'out', value: 'FILE', text: 'file for the private key, outside any repository', required: true }],
   },
   publish: {
-    summary: 'add a release to a folder that any static host serves, and point a channel to it',
+    summary: 'add a release to a folder for a static host, and point a channel to it',
     options: [
       { name: 'model', value: 'DIR', text: 'release folder', required: true },
       FOLDER_OPTION,
       {
         name: 'share',
         value: 'S',
-        text: 'share of devices that get it, 0 to 1; the others keep what the channel has (1)',
+        text: "share of devices that get it, 0 to 1; the others keep the channel's release (1)",
       },
       ...POINTER_OPTIONS,
       DELTA_OPTION,
     ],
   },
   promote: {
-    summary: 'change the share of a rollout; 1 makes it the release of the channel',
+    summary: 'change the share of a rollout; 1 completes it',
     options: [
       FOLDER_OPTION,
-      { name: 'share', value: 'S', text: '0 to 1; with --release the default is 1' },
+      {
+        name: 'share',
+        value: 'S',
+        text: 'share of devices that get the release, 0 to 1; with --release the default is 1',
+      },
       RELEASE_OPTION,
       ...POINTER_OPTIONS,
       DELTA_OPTION,
     ],
   },
   rollback: {
-    summary: 'end a rollout, or point a channel to its release before',
+    summary: 'end a rollout, or point a channel to its previous release',
     options: [FOLDER_OPTION, RELEASE_OPTION, ...POINTER_OPTIONS, DELTA_OPTION],
   },
   renew: {
-    summary: 'issue a pointer once more before it expires',
+    summary: 'issue the same pointer again, before it expires',
     options: [FOLDER_OPTION, ...POINTER_OPTIONS],
   },
   prune: {
-    summary: 'delete files that no device needs any more',
+    summary: 'delete files that devices no longer need',
     options: [
       FOLDER_OPTION,
-      { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in this time (28)' },
-      { name: 'dry-run', text: 'only say what would be deleted' },
+      { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in the last N days (28)' },
+      { name: 'dry-run', text: 'only list what would be deleted' },
     ],
   },
   inspect: {
-    summary: 'say what a release, a pointer or a published folder holds',
+    summary: 'describe a release, a pointer or a published folder',
     options: [
       {
         name: 'at',
-        value: 'PLACE',
-        text: "release folder, published folder, or a pointer's or manifest's path or URL",
+        value: 'PATH_OR_URL',
+        text: 'release folder, published folder, pointer or manifest',
         required: true,
       },
       { name: 'json', text: 'print JSON' },
     ],
   },
   diff: {
-    summary: 'say what changed between two releases',
+    summary: 'show what changed between two releases',
     options: [
-      { name: 'from', value: 'DIR', text: 'release folder, the older', required: true },
-      { name: 'to', value: 'DIR', text: 'release folder, the newer', required: true },
+      { name: 'from', value: 'DIR', text: 'older release folder', required: true },
+      { name: 'to', value: 'DIR', text: 'newer release folder', required: true },
       { name: 'json', text: 'print JSON' },
     ],
   },
@@ -165,7 +179,7 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
-/** Values by option name; a switch that is given is `true`. */
+/** Values by option name; a switch has the value `true`. */
 export type OptionValues = Readonly<Record<string, string | undefined>>;
 /** Values of options that may be given several times. */
 export type OptionLists = Readonly<Record<string, readonly string[] | undefined>>;
@@ -187,18 +201,16 @@ export function helpFor(command: CommandName): string {
   return [`aisle ${command}: ${summary}`, '', ...lines, ...formats].join('\n');
 }
 
-/** @throws AisleError `invalid-argument`, saying what was found and what is accepted */
+/** @throws AisleError `invalid-argument`, that lists what is accepted */
 export function parseArguments(
   command: string,
   args: readonly string[],
 ): { values: OptionValues; lists: OptionLists; help: boolean } {
   if (!Object.hasOwn(COMMANDS, command)) {
-    const known = Object.keys(COMMANDS).join(', ');
-    throw new AisleError(
-      'invalid-argument',
-      `Found the command ${JSON.stringify(command)}; the commands are ${known}.`,
-      { command },
-    );
+    const names = Object.keys(COMMANDS).join(', ');
+    throw new AisleError('invalid-argument', `Unknown command ${JSON.stringify(command)}. The commands are ${names}.`, {
+      command,
+    });
   }
   const { options }: Command = COMMANDS[command as CommandName];
   let parsed: Record<string, unknown>;
@@ -216,7 +228,7 @@ export function parseArguments(
       },
     }).values;
   } catch (cause) {
-    // Node's message may end in a full stop of its own.
+    // Node's message may already end in a full stop.
     const problem = (cause as Error).message.replace(/\.$/, '');
     throw new AisleError('invalid-argument', `${problem}. See aisle ${command} --help.`, { command }, cause);
   }

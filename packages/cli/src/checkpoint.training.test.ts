@@ -59,31 +59,31 @@ async function trainUntil(lastEpoch: number, state: FitState): Promise<FitState>
   return state;
 }
 
-test('interrupted after epoch 2 of 4, written, read and resumed, a run ends in the same bits', async () => {
-  const whole = await trainUntil(4, initialState(config, 7));
+test('a run that resumes from a checkpoint gives bit-identical weights', async () => {
+  const uninterrupted = await trainUntil(4, initialState(config, 7));
   const stopped = await trainUntil(2, initialState(config, 7));
   await new CheckpointFile(folder, 'run').write({ state: stopped, trainedMs: 1234 });
   const read = await new CheckpointFile(folder, 'run').read();
   expect(read!.trainedMs).toBe(1234);
   expect(read!.state.epoch).toBe(2);
   const resumed = await trainUntil(4, read!.state);
-  expect(resumed).toEqual(whole);
+  expect(resumed).toEqual(uninterrupted);
   const bits = (state: FitState) =>
     [...state.values].map(([name, values]) => [name, [...new Uint32Array(values.slice().buffer)]]);
-  expect(bits(resumed)).toEqual(bits(whole));
-  // The two epochs after the interruption changed something, so the comparison is not between standstills.
-  expect(bits(whole)).not.toEqual(bits(await trainUntil(2, initialState(config, 7))));
+  expect(bits(resumed)).toEqual(bits(uninterrupted));
+  // The two epochs after the interruption change the weights, so the comparison is meaningful.
+  expect(bits(uninterrupted)).not.toEqual(bits(await trainUntil(2, initialState(config, 7))));
 }, 60_000);
 
 describe('CheckpointFile', () => {
   const state = () => initialState(config, 1);
 
-  test('nothing was written yet', async () => {
+  test('read returns undefined without a file', async () => {
     expect(await new CheckpointFile(folder, 'run').read()).toBeUndefined();
     expect(await new CheckpointFile(path.join(folder, 'none'), 'run').read()).toBeUndefined();
   });
 
-  test('the state comes back whole, maps and typed arrays included', async () => {
+  test('read returns the written state with maps and typed arrays', async () => {
     const checkpoints = new CheckpointFile(folder, 'run');
     const written = { state: { ...state(), history: [{ epoch: 1, loss: 2.5, validationNdcg: 0.1 }] }, trainedMs: 5 };
     await checkpoints.write(written);
@@ -92,54 +92,58 @@ describe('CheckpointFile', () => {
     expect(read!.state.values.get('item_embedding')).toBeInstanceOf(Float32Array);
   });
 
-  test('a checkpoint of another run is refused, and names the file and the way out', async () => {
+  test('a checkpoint of another run is rejected with advice', async () => {
     await new CheckpointFile(folder, 'run').write({ state: state(), trainedMs: 0 });
     const error = await new CheckpointFile(folder, 'other').read().catch((thrown) => thrown);
     const file = path.join(folder, 'checkpoint.bin');
     expect(error).toMatchObject({ name: 'AisleError', code: 'checkpoint-mismatch', details: { file } });
     expect(error.message).toBe(
-      `The checkpoint ${file} belongs to a run with other data or options. Repeat those to resume it, or add --restart to begin anew.`,
+      `The checkpoint ${file} belongs to a run with other data or options. Use the same ones to resume it, or add --restart to start from scratch.`,
     );
     expect(existsSync(file)).toBe(true);
   });
 
-  test('a damaged file is refused, and says what to do', async () => {
+  test('a damaged file is rejected with advice', async () => {
     const checkpoints = new CheckpointFile(folder, 'run');
     await checkpoints.write({ state: state(), trainedMs: 0 });
     writeFileSync(path.join(folder, 'checkpoint.bin'), 'not what was written');
     const error = await checkpoints.read().catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'data-unreadable' });
-    expect(error.message).toMatch(/ is damaged \(.+\)\. Delete it, or add --restart to begin anew\.$/);
+    expect(error.message).toMatch(/ is damaged \(.+\)\. Delete it, or add --restart to start from scratch\.$/);
   });
 
-  const whole = { state: initialState(config, 1), trainedMs: 5, runFingerprint: 'run' };
-  const { state: wholeState } = whole;
+  const checkpoint = { state: initialState(config, 1), trainedMs: 5, runFingerprint: 'run' };
+  const { state: validState } = checkpoint;
   const damages: readonly [field: string, found: string, written: unknown][] = [
     ['it must be an object', 'null', null],
     ['runFingerprint must be the fingerprint of a run', 'nothing', {}],
-    ['trainedMs must be', 'nothing', { ...whole, trainedMs: undefined }],
-    ['state.epoch must be', '-1', { ...whole, state: { ...wholeState, epoch: -1 } }],
-    ['state.values must be', '{}', { ...whole, state: { ...wholeState, values: {} } }],
-    ['state.values must be', '{}', { ...whole, state: { ...wholeState, values: new Map([['item_bias', [0]]]) } }],
-    ['state.moments must be', '{}', { ...whole, state: { ...wholeState, moments: wholeState.values } }],
-    ['state.best.ndcg must be', '"1"', { ...whole, state: { ...wholeState, best: { ...wholeState.best, ndcg: '1' } } }],
-    ['state.history[0].loss must be', 'nothing', { ...whole, state: { ...wholeState, history: [{ epoch: 1 }] } }],
+    ['trainedMs must be', 'nothing', { ...checkpoint, trainedMs: undefined }],
+    ['state.epoch must be', '-1', { ...checkpoint, state: { ...validState, epoch: -1 } }],
+    ['state.values must be', '{}', { ...checkpoint, state: { ...validState, values: {} } }],
+    ['state.values must be', '{}', { ...checkpoint, state: { ...validState, values: new Map([['item_bias', [0]]]) } }],
+    ['state.moments must be', '{}', { ...checkpoint, state: { ...validState, moments: validState.values } }],
+    [
+      'state.best.ndcg must be',
+      '"1"',
+      { ...checkpoint, state: { ...validState, best: { ...validState.best, ndcg: '1' } } },
+    ],
+    ['state.history[0].loss must be', 'nothing', { ...checkpoint, state: { ...validState, history: [{ epoch: 1 }] } }],
   ];
-  test.each(damages)('a damaged field is refused: %s, found %s', async (field, found, written) => {
+  test.each(damages)('a damaged field is rejected: %s, found %s', async (field, found, written) => {
     writeFileSync(path.join(folder, 'checkpoint.bin'), serialize(written));
     const error = await new CheckpointFile(folder, 'run').read().catch((thrown) => thrown);
     expect(error.code).toBe('data-unreadable');
     expect(error.message).toContain(` is damaged (Checkpoint: ${field}`);
-    expect(error.message).toContain(`, found ${found}.). Delete it, or add --restart to begin anew.`);
+    expect(error.message).toContain(`, found ${found}.). Delete it, or add --restart to start from scratch.`);
   });
 
-  test('a training that diverged is read back too', async () => {
+  test('a checkpoint may contain NaN', async () => {
     const history = [{ epoch: 1, loss: NaN, validationNdcg: 0 }];
     await new CheckpointFile(folder, 'run').write({ state: { ...state(), history }, trainedMs: 0 });
     expect((await new CheckpointFile(folder, 'run').read())!.state.history).toEqual(history);
   });
 
-  test('remove forgets it, and does not mind that nothing is there', async () => {
+  test('remove deletes the file and accepts a missing one', async () => {
     const checkpoints = new CheckpointFile(folder, 'run');
     await checkpoints.write({ state: state(), trainedMs: 0 });
     await checkpoints.remove();

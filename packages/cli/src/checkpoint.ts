@@ -14,14 +14,14 @@ export interface Checkpoint {
   readonly trainedMs: number;
 }
 
-/** Names a run: the same options on the same data. */
+/** Identifies a run: the same options on the same data. */
 export function fingerprint(...parts: readonly (object | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part instanceof Uint8Array ? part : JSON.stringify(part));
   return hash.digest('hex');
 }
 
-/** The checkpoint of one training run, beside the release that it will become. */
+/** The checkpoint of one training run, in the folder of the release. */
 export class CheckpointFile {
   readonly #file: string;
   readonly #runFingerprint: string;
@@ -33,13 +33,13 @@ export class CheckpointFile {
 
   /**
    * @returns undefined if nothing was written yet
-   * @throws AisleError `checkpoint-mismatch` for the file of a run with other options or data, `data-unreadable` for a
-   *   file that is damaged or cannot be read
+   * @throws AisleError `checkpoint-mismatch` if the run had other options or data, `data-unreadable` if the file is
+   *   damaged or cannot be read
    */
   async read(): Promise<Checkpoint | undefined> {
     const bytes = await readFile(this.#file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return undefined;
-      throw this.#checkpointError('data-unreadable', `cannot be read (${cause.message}). Repair that`, cause);
+      throw this.#checkpointError('data-unreadable', `cannot be read (${cause.message}). Fix the cause`, cause);
     });
     if (!bytes) return undefined;
     try {
@@ -53,14 +53,14 @@ export class CheckpointFile {
     }
     throw this.#checkpointError(
       'checkpoint-mismatch',
-      'belongs to a run with other data or options. Repeat those to resume it',
+      'belongs to a run with other data or options. Use the same ones to resume it',
     );
   }
 
   #checkpointError(code: AisleErrorCode, why: string, cause?: unknown): AisleError {
     return new AisleError(
       code,
-      `The checkpoint ${this.#file} ${why}, or add --restart to begin anew.`,
+      `The checkpoint ${this.#file} ${why}, or add --restart to start from scratch.`,
       { file: this.#file },
       cause,
     );

@@ -14,7 +14,7 @@ const read = (options: Partial<DatasetOptions> & { data: string }, rows?: Releas
     rows,
   );
 
-const failureOf = (options: Parameters<typeof read>[0]) =>
+const errorOf = (options: Parameters<typeof read>[0]) =>
   read(options).then(
     () => expect.unreachable('reading must fail'),
     (thrown: { code: string; message: string }) => [thrown.code, thrown.message],
@@ -43,7 +43,7 @@ const plain = (itemIds: readonly string[], found: readonly Example[]) =>
     itemIds[labelRow - 1],
   ]);
 
-test('leave-one-out is the default', async () => {
+test('leave-one-out is the default split', async () => {
   const { log, split, summary, target } = await read({ data: SHOP });
   expect(await read({ data: SHOP, split: 'leave-one-out' })).toMatchObject({ split, summary });
   expect([target, log.timed]).toEqual(['next-purchase', true]);
@@ -55,7 +55,7 @@ test('leave-one-out is the default', async () => {
   );
 });
 
-test('the last session', async () => {
+test('last-session: the last session is the test', async () => {
   const { log, split, summary } = await read({ data: SHOP, split: 'last-session', target: 'next-item' });
   expect(plain(log.itemIds, split.test)).toEqual([
     ['u', 'ABAACB', 'A'],
@@ -72,15 +72,15 @@ test('the last session', async () => {
   expect(summary).toContain('; split last-session: 2 validation and 2 test examples');
 });
 
-test('from a time', async () => {
-  // From 1 January 10:00 to 10 January 10:00 are nine days: the last tenth begins on 9 January at 12:24, after u's visit.
+test('time:DATE: sessions from the date are the test', async () => {
+  // The nine days from 1 January 10:00 end on 10 January 10:00. Their last tenth begins on 9 January at 12:24, after u's visit.
   const late = await read({ data: SHOP, split: 'time:2024-01-10T10:00', target: 'next-item' });
   expect(plain(late.log.itemIds, late.split.test)).toEqual([
     ['u', 'ABAACB', 'A'],
     ['u', 'ABAACBA', 'C'],
   ]);
   expect(late.split.validation).toEqual([]);
-  // From 1 January 10:00 to 10 January 00:00: it begins on 9 January at 03:24.
+  // If they end on 10 January 00:00, the last tenth begins on 9 January at 03:24.
   const { log, split, summary } = await read({ data: SHOP, split: 'time:2024-01-10', target: 'next-item' });
   expect(plain(log.itemIds, split.validation)).toEqual([
     ['u', 'ABAA', 'C'],
@@ -89,7 +89,7 @@ test('from a time', async () => {
   expect(summary).toContain('; split time:2024-01-10: 2 validation and 2 test examples');
 });
 
-test('sessions with a file of prefixes: the last tenth of the sessions, whole, validates', async () => {
+test('with a prefix-label file, the last tenth of the sessions validates', async () => {
   const { log, split, maskHistory, summary } = await read({ data: SESSIONS, format: 'sessions', test: PREFIXES });
   expect(plain(log.itemIds, split.validation)).toEqual([
     ['s19', 'C', 'D'],
@@ -108,7 +108,7 @@ test('sessions with a file of prefixes: the last tenth of the sessions, whole, v
   );
 });
 
-test("a file of users and items: each user's last bought item, without its events, validates", async () => {
+test("with a user-item file, each user's last bought item validates", async () => {
   const file = files.write('new-items.csv', 'user,item\nu,D\nv,B\n');
   const { log, split, maskHistory, summary } = await read({ data: SHOP, test: file });
   expect(plain(log.itemIds, split.validation)).toEqual([
@@ -119,7 +119,7 @@ test("a file of users and items: each user's last bought item, without its event
     'ABAABA',
   ]);
   expect([maskHistory, 'refit' in split]).toEqual([true, false]);
-  // The label D is unknown to the log; the test's histories are the whole log.
+  // The log does not have the label D. The histories of the test are the whole log.
   expect(plain(log.itemIds, split.test)).toEqual([
     ['u', 'ABAACBAC', undefined],
     ['v', 'CA', 'B'],
@@ -129,7 +129,7 @@ test("a file of users and items: each user's last bought item, without its event
   );
 });
 
-test('attributes follow the rows of the log; a release needs none', async () => {
+test('attributes follow the rows of the log; a release has none', async () => {
   const { log, attributes, summary } = await read({ data: SHOP, catalogueFile: CATALOGUE });
   expect(log.itemIds).toEqual(['A', 'B', 'C', 'Z']);
   // red is of B and C, boots of C and Z; row 0 is padding.
@@ -141,12 +141,12 @@ test('attributes follow the rows of the log; a release needs none', async () => 
   expect((await read({ data: SHOP })).attributes).toBeUndefined();
 });
 
-test('items that a release does not know get rows behind its own, and its rows stay, also those of items that are gone', async () => {
+test('new items get rows after those of the release', async () => {
   const { log, attributes, split } = await read(
     { data: SHOP, catalogueFile: CATALOGUE },
     { itemIds: ['C', 'gone', 'A'], unknownItems: 'append' },
   );
-  // Unknown items as the log itself would number them: as the events name them, then what the catalogue alone has.
+  // New items are in the order of their events; items without events follow.
   expect(log.itemIds).toEqual(['C', 'gone', 'A', 'B', 'Z']);
   expect(plain(log.itemIds, split.test)).toEqual([['u', 'ABAACBA', 'C']]);
   expect(log.itemRows.length).toBe(10);
@@ -158,29 +158,29 @@ test('items that a release does not know get rows behind its own, and its rows s
   expect([valuesOf(2), valuesOf(3), valuesOf(4).length, attributes!.count]).toEqual([[], [], 1, 2]);
 });
 
-test('splits that cannot be', async () => {
-  expect(await failureOf({ data: 'none.csv', split: 'last' })).toEqual([
+test('invalid splits are rejected', async () => {
+  expect(await errorOf({ data: 'none.csv', split: 'last' })).toEqual([
     'invalid-argument',
-    'Asked for --split last, found no such split. Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.',
+    'Asked for --split last, found an unknown split. Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.',
   ]);
-  expect(await failureOf({ data: 'none.csv', split: 'leave-one-out', test: 'x.tsv' })).toEqual([
+  expect(await errorOf({ data: 'none.csv', split: 'leave-one-out', test: 'x.tsv' })).toEqual([
     'invalid-argument',
-    'Asked for --split leave-one-out and for --test x.tsv, which is a split of its own. Leave one of them out.',
+    'Asked for --split leave-one-out and for --test x.tsv, which already defines the split. Remove one of them.',
   ]);
-  expect(await failureOf({ data: 'none.csv', split: 'time:August' })).toEqual([
+  expect(await errorOf({ data: 'none.csv', split: 'time:August' })).toEqual([
     'invalid-argument',
-    'Asked for --split time:August, found no date that can be read. Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
+    'Asked for --split time:August, found an invalid date. Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
   ]);
   for (const split of ['last-session', 'time:2024-01-01']) {
-    expect(await failureOf({ data: SESSIONS, format: 'sessions', split })).toEqual([
+    expect(await errorOf({ data: SESSIONS, format: 'sessions', split })).toEqual([
       'invalid-argument',
       `Asked for --split ${split}, found events without timestamps in --data. Use --split leave-one-out, which needs only their order.`,
     ]);
   }
   for (const split of ['time:2024-01-01T10:00', 'time:2024-01-20T10:05:01', 'time:2015']) {
-    expect(await failureOf({ data: SHOP, split })).toEqual([
+    expect(await errorOf({ data: SHOP, split })).toEqual([
       'invalid-argument',
-      `Asked for --split ${split}, found events from 2024-01-01T10:00:00.000Z to 2024-01-20T10:05:00.000Z. Give a time after the first event and not after the last.`,
+      `Asked for --split ${split}, found events from 2024-01-01T10:00:00.000Z to 2024-01-20T10:05:00.000Z. Give a time after the first event and at or before the last.`,
     ]);
   }
 });

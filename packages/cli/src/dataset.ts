@@ -22,59 +22,60 @@ import {
 } from './data/index.js';
 import type { Progress } from './progress.js';
 
-/** What to read and how to cut it; the same for `train`, `evaluate` and `replay`, so that they agree on every example. */
+/** The input of `train`, `evaluate` and `replay`. The same options give the same examples in all three. */
 export interface DatasetOptions {
   readonly data: string;
   readonly format: string | undefined;
   readonly catalogueFile: string | undefined;
-  /** Held-out examples; where absent, `split` makes them. */
+  /** File with test examples. Default: `split` creates them. */
   readonly test: string | undefined;
   /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
   readonly split?: string | undefined;
-  /** Where absent: next-purchase if the log has purchases among other events, else next-item. */
+  /** Default: next-purchase if the log has purchases and other events, else next-item. */
   readonly target: ItemTarget | undefined;
 }
 
-/** The rows of a release's items, which a log is given in place of its own. */
+/** The item rows of a release. They replace those of a log. */
 export interface ReleaseRows {
   readonly itemIds: readonly string[];
-  /** `drop`: events of items that the release does not know are left out. `append`: such items get rows behind the release's. */
+  /** For items that are not in the release. `drop`: their events are dropped. `append`: they get rows after the release's. */
   readonly unknownItems: 'drop' | 'append';
 }
 
-/** Whether everything before one moment is trained on, and nothing after it. */
+/** Whether the training events are exactly those before one date. */
 export const isSplitByTime = (split: string | undefined): boolean => split?.startsWith('time:') === true;
 
 export interface Dataset {
   readonly log: EventLog;
-  /** What the catalogue says of the log's rows; absent without one, and where items that a release does not know are dropped. */
+  /** Absent without a catalogue file, and if unknown items are dropped. */
   readonly attributes?: ItemAttributes;
   readonly target: ItemTarget;
   readonly split: Split;
-  /** Whether rankings leave out the items of the history. */
+  /** Whether rankings exclude the items of the history. */
   readonly maskHistory: boolean;
   readonly transitions: typeof SEQUENCE_TRANSITIONS;
   readonly summary: string;
 }
 
 /**
- * A shop whose shoppers hardly ever come back to an item is ranked without the items of the history; decided on the
- * training part, by one rule for all data.
+ * If shoppers rarely return to an item, rankings exclude the items of the history. This is decided by the training
+ * examples, with one threshold for all data.
  */
 const MASK_BELOW_REPEAT_SHARE = 0.01;
 
 const SESSION_FORMATS: readonly (string | undefined)[] = ['sessions', 'yoochoose', 'jdata'];
 
-/** How a test file's form has the validation made: as the test itself was. */
-const VALIDATION_BY_TEST_FORMAT: Readonly<Record<TestFormatName, { readonly split: Splitter; readonly text: string }>> = {
-  'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
-  'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
-};
+/** For each format of a test file, the split that creates validation examples in the way the test examples were created. */
+const VALIDATION_BY_TEST_FORMAT: Readonly<Record<TestFormatName, { readonly split: Splitter; readonly text: string }>> =
+  {
+    'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
+    'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
+  };
 
 interface ChosenSplit {
   readonly split: Split;
   readonly maskHistory: boolean;
-  /** For the summary. */
+  /** Description for the summary. */
   readonly text: string;
 }
 
@@ -95,21 +96,21 @@ async function splitByTestFile(
   const { format, examples } = await readTestExamples({ file, log, onBadRow });
   const { split: splitter, text } = VALIDATION_BY_TEST_FORMAT[format];
   const split = { ...splitter(log, target), test: [...examples] };
-  // The answers of the user-item form are items that the user's log does not hold, by how such files are made.
+  // Files of the user-item format contain only items that are not in the user's history.
   return { split, maskHistory: format === 'user-item' || masksHistory(split), text: `test from ${file}, ${text}` };
 }
 
 /**
- * @param rows a release's; where absent, rows follow the files
+ * @param rows the rows of a release. Default: in the order of the files
  * @throws AisleError as `readEventLog` does, `invalid-argument` for a split that is unknown or that the log does not
- *   allow, and `data-invalid` for a log that has nothing to do with the release
+ *   allow, `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
   const { data, format, catalogueFile, test } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError(
       'invalid-argument',
-      `Asked for --split ${options.split} and for --test ${test}, which is a split of its own. Leave one of them out.`,
+      `Asked for --split ${options.split} and for --test ${test}, which already defines the split. Remove one of them.`,
     );
   }
   const askedSplit = options.split ?? 'leave-one-out';
@@ -126,17 +127,17 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   if (log.itemRows.length === 0) {
     throw new AisleError(
       'data-invalid',
-      `${data} names none of the release's ${rows?.itemIds.length} items. Give the log that belongs to the release.`,
+      `Asked to read --data ${data}, found none of the release's ${rows?.itemIds.length} items. Give the log of this release.`,
       { data },
     );
   }
   const attributes = read.itemMetadata && attributesOfItems(read.itemMetadata, log.itemIds);
   const target = options.target ?? defaultTarget(log);
-  const cut =
+  const chosen =
     test === undefined
       ? splitByOption(askedSplit, splitter(log, target))
       : await splitByTestFile(test, log, target, onBadRow);
-  const { split, maskHistory } = cut;
+  const { split, maskHistory } = chosen;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';
   return {
@@ -149,7 +150,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     summary:
       `${number(log.userIds.length)} users, ${number(log.itemIds.length)} items, ${number(log.itemRows.length)} events${skipped}` +
       `${attributes ? `, ${number(attributes.count)} attribute values` : ''}; target ${target}; ` +
-      `${cut.text}: ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`,
+      `${chosen.text}: ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`,
   };
 }
 
@@ -158,7 +159,7 @@ function defaultTarget(log: EventLog): ItemTarget {
   return types.has(ACTION_TYPES.indexOf('purchase')) && types.size > 1 ? 'next-purchase' : 'next-item';
 }
 
-/** The same log with a release's rows, in which items may be that the log does not have. */
+/** The same log with the rows of a release, which may contain items that are not in the log. */
 function withRowsOf(log: EventLog, rows: ReleaseRows): EventLog {
   const known = new Set(rows.itemIds);
   const itemIds =

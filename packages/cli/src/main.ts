@@ -6,7 +6,7 @@ import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
 
-/** What a command line's values become; `parseArguments` has checked that required ones are there. */
+/** The dataset options of a command line. `parseArguments` has checked that required ones exist. */
 function datasetOptions({ data, format, catalogue, test, split }: OptionValues) {
   return { data: data!, format, catalogueFile: catalogue, test, split };
 }
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
           if (refreshEncoder)
             throw new AisleError(
               'invalid-argument',
-              'Asked for --refresh-encoder, found no --from. Name the release folder to go on from.',
+              'Asked for --refresh-encoder, found no --from. Give the release folder to continue from.',
             );
           const { train } = await import('./commands/train.js');
           return await train({ ...common, epochs, restart }, progress);
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
           const asked = restart ? '--restart' : '--epochs';
           throw new AisleError(
             'invalid-argument',
-            `Asked for --from and ${asked}, found no use for the second: the new events decide how many epochs, and no run is resumed. Leave out ${asked}.`,
+            `Asked for --from and ${asked}, which exclude each other: with --from, the new events determine the number of epochs, and there is no checkpoint. Remove ${asked}.`,
           );
         }
         const { continueTraining } = await import('./commands/continueTraining.js');

@@ -9,7 +9,7 @@ const metrics = (hr: number, ndcg: number, mrr: number): Metrics => ({
   'mrr@5': mrr,
 });
 
-test('a row for each model, the best of each column marked, ties marked twice', () => {
+test('the table marks the best of each column, also ties', () => {
   const rows = {
     model: metrics(0.5, 0.04691, 1),
     'transition table': metrics(0.5, 0.0533, 0),
@@ -21,7 +21,7 @@ test('a row for each model, the best of each column marked, ties marked twice', 
       'model                .5000*   .0469   1.0000*',
       'transition table     .5000*   .0533*   .0000 ',
       'popularity           .0000    .0000    .1000 ',
-      '* best of the column; full ranking over the catalogue, ties at mid-rank',
+      '* best of the column; all items ranked, ties at mid-rank',
     ].join('\n'),
   );
 });
@@ -33,7 +33,7 @@ test('columns follow the cut-offs', () => {
   expect(row!.trim().split(/ +/)).toEqual(['m', '.4000*', '.5000*', '.6000*', '.1000*', '.2000*', '.3000*']);
 });
 
-test('cells stand below their headings', () => {
+test('cells are aligned with their headings', () => {
   const lines = metricsTable({ m: metrics(0.1, 0.2, 0.3), 'a longer name': metrics(0, 0, 0) }, [5]).split('\n');
   expect(new Set(lines.slice(0, 3).map((line) => line.length)).size).toBe(1);
 });

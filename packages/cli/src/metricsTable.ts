@@ -5,7 +5,7 @@ function fraction(value: number): string {
   return value.toFixed(4).replace(/^0/, '');
 }
 
-/** One row per model, the best value of each column marked. */
+/** One row per scorer. The best value of each column is marked. */
 export function metricsTable(rows: Readonly<Record<string, Metrics>>, cutoffs: readonly number[]): string {
   const columns = cutoffs.flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`] as const);
   const widest = Math.max(...Object.keys(rows).map((name) => name.length));
@@ -23,6 +23,6 @@ export function metricsTable(rows: Readonly<Record<string, Metrics>>, cutoffs: r
         columns.map((column, i) => `${fraction(metrics[column] ?? 0)}${metrics[column] === best[i] ? '*' : ' '}`),
       ),
     ),
-    '* best of the column; full ranking over the catalogue, ties at mid-rank',
+    '* best of the column; all items ranked, ties at mid-rank',
   ].join('\n');
 }

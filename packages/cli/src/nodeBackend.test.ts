@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useNodeBackend } from './nodeBackend.js';
 
 beforeAll(() => {
-  // Keeps tfjs from advertising its native package on standard error.
+  // Stops tfjs from printing an advertisement for its native package on standard error.
   tf.enableProdMode();
   return useNodeBackend();
 });
@@ -27,20 +27,20 @@ describe('UnsortedSegmentSum, the gradient of gather', () => {
       return [...tf.grad(gather)(tf.zeros(shape)).dataSync()];
     });
 
-  test('sums by row, leaves untouched rows at 0', async () => {
-    // Row 2 is taken first and third: 1 + 3 and 10 + 30. Row 0 second.
+  test('sums by row, other rows stay 0', async () => {
+    // Row 2 is gathered first and third: 1 + 3 and 10 + 30. Row 0 is second.
     const expected = [2, 20, 0, 0, 4, 40, 0, 0];
     expect(await on('wasm', () => gradient([2, 0, 2], [4, 2]))).toEqual(expected);
     expect(await on('cpu', () => gradient([2, 0, 2], [4, 2]))).toEqual(expected);
   });
 
-  test('a second use does not find the sums of the first', async () => {
+  test('a second call does not add to the first', async () => {
     const run = () => on('wasm', () => gradient([1, 1, 1], [3, 2]));
     expect(await run()).toEqual(await run());
   });
 });
 
-test('the WASM backend scores as the plain one', async () => {
+test('the WASM backend scores as the CPU backend', async () => {
   const config: ModelConfig = {
     architecture: 'causal-attention',
     itemCount: 60,
@@ -53,7 +53,7 @@ test('the WASM backend scores as the plain one', async () => {
   };
   const { values } = initialState(config, 3);
   const random = seededRandom(3);
-  // Also what begins as 0 and 1.
+  // Also changes parameters that are initialised to 0 or 1.
   for (const { name, init } of parameterSpecs(config))
     if (typeof init === 'number') values.get(name)!.forEach((v, i, all) => (all[i] = v + random() - 0.5));
   const examples: Example[] = [1, 2, 9, 16, 17, 40].map((length) => ({
@@ -71,7 +71,7 @@ test('the WASM backend scores as the plain one', async () => {
     return scores;
   };
   const [wasm, cpu] = [await on('wasm', score), await on('cpu', score)];
-  // Scores near 1, the same float32 products summed in another order.
+  // Scores are near 1, and the same float32 products are summed in another order.
   wasm.forEach((row, i) => row.forEach((value, j) => expect(Math.abs(value - cpu[i]![j]!)).toBeLessThan(1e-5)));
   expect(Math.max(...cpu.flat().map(Math.abs))).toBeGreaterThan(0.5);
 });

@@ -1,15 +1,14 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-// The union package is imported for one effect: it registers the gradients, which tfjs-core's own entry leaves out.
+// The union package registers the gradients, which the entry of tfjs-core does not contain.
 import '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './trainingKernels.js';
 
 /**
- * Registers tfjs's WASM backend for Node, with the one kernel that training needs and the backend lacks,
- * a faster one for the gathering of rows, and the
- * trainer's own.
+ * Registers tfjs's WASM backend for Node, with a kernel that training needs and the backend lacks, a faster kernel for
+ * gathering rows, and the trainer's kernels.
  */
 export async function useNodeBackend(): Promise<void> {
   const require = createRequire(import.meta.url);
@@ -46,7 +45,7 @@ function registerUnsortedSegmentSum(): void {
   });
 }
 
-/** Rows by number, for which the backend's own kernel computes an index for every single value: 30 times slower. */
+/** Gathers rows by index. The backend's kernel computes an index for every value, which is 30 times slower. */
 function registerRowGather(): void {
   const builtInGather = tf.getKernel('GatherV2', 'wasm').kernelFunc;
   tf.unregisterKernel('GatherV2', 'wasm');
@@ -56,13 +55,14 @@ function registerRowGather(): void {
     kernelFunc: (call) => {
       const { x, indices } = call.inputs as Record<'x' | 'indices', tf.TensorInfo>;
       const { axis, batchDims } = call.attrs as unknown as tf.GatherV2Attrs;
-      if (axis !== 0 || batchDims !== 0 || indices.shape.length !== 1 || x.dtype !== 'float32') return builtInGather(call);
+      if (axis !== 0 || batchDims !== 0 || indices.shape.length !== 1 || x.dtype !== 'float32')
+        return builtInGather(call);
       const wasmBackend = call.backend as wasm.BackendWasm;
       const rest = x.shape.slice(1);
       const width = tf.util.sizeFromShape(rest);
       const output = wasmBackend.makeOutput([indices.shape[0]!, ...rest], 'float32');
       const rows = wasmBackend.readSync(indices.dataId) as Int32Array;
-      // Views of the heap, made after the last allocation: growing it would detach them.
+      // Created after the last allocation: when the heap grows, earlier views are detached.
       const from = wasmBackend.typedArrayFromHeap(x) as Float32Array;
       const into = wasmBackend.typedArrayFromHeap(output) as Float32Array;
       rows.forEach((row, i) => {

@@ -10,7 +10,7 @@ export function wholeNumber(option: string, text: string | undefined, fallback: 
   );
 }
 
-/** A share of the whole: 0.1 or .1, not 10 %. */
+/** A share from 0 to 1, such as 0.1 or .1, not 10 %. */
 export function share(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d*\.?\d+$/.test(text) && Number(text) <= 1) return Number(text);

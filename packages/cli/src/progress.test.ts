@@ -11,7 +11,7 @@ function opened(terminal: { isTTY: boolean; columns?: number }) {
 const ERASE = '\r\x1b[2K';
 
 describe('on a terminal', () => {
-  test('a bar of 24 cells, redrawn ten times a second at most', () => {
+  test('the bar has 24 cells and is redrawn at most every 100 ms', () => {
     const { progress, written, clock } = opened({ isTTY: true });
     progress.update('Reading', 0.1);
     expect(written).toEqual([]);
@@ -26,7 +26,7 @@ describe('on a terminal', () => {
     expect(written[1]).toBe(`${ERASE}Reading ▕${'█'.repeat(24)}▏100 % `);
   });
 
-  test('a line that stays replaces the bar', () => {
+  test('log replaces the bar by a line', () => {
     const { progress, written, clock } = opened({ isTTY: true });
     clock.ms = 100;
     progress.update('Reading', 0.5);
@@ -35,14 +35,14 @@ describe('on a terminal', () => {
     expect(written.slice(1)).toEqual([ERASE, 'Done\n']);
   });
 
-  test('a narrow terminal gets no second line', () => {
+  test('the line is cut at the width of the terminal', () => {
     const { progress, written, clock } = opened({ isTTY: true, columns: 30 });
     clock.ms = 100;
-    progress.update('Reading a file with a long name', 0.5, 'and more to say');
+    progress.update('Reading a file with a long name', 0.5, 'and a long suffix');
     expect(written[0]!.slice(ERASE.length).length).toBe(29);
   });
 
-  test('more than all is shown as a full bar', () => {
+  test('a share above 1 is a full bar', () => {
     const { progress, written, clock } = opened({ isTTY: true });
     clock.ms = 100;
     progress.update('Reading', 1.04);
@@ -51,7 +51,7 @@ describe('on a terminal', () => {
 });
 
 describe('into a file', () => {
-  test('plain lines, one a minute at most, notes at once', () => {
+  test('updates are at most one line a minute, log is immediate', () => {
     const { progress, written, clock } = opened({ isTTY: false });
     clock.ms = 59_999;
     progress.update('epoch 1/30', 0.5);

@@ -16,13 +16,13 @@ const config: ModelConfig = {
   windowLength: 2,
   heads: [rankingHead('next-item')],
 };
-const drawn = new Map(
+const unquantised = new Map(
   parameterSpecs(config).map(({ name, shape }, i) => [
     name,
     new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(i + 0.1),
   ]),
 );
-const { values } = quantizeModel({ config, values: drawn });
+const { values } = quantizeModel({ config, values: unquantised });
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'aisle-release-'))));
@@ -41,7 +41,7 @@ function alterManifest(change: (manifest: { shards: { bytes: number; sha256: str
   writeFileSync(file, JSON.stringify(manifest));
 }
 
-test('what was written is read back', async () => {
+test('readRelease returns the written release', async () => {
   await write();
   const release = await readRelease(folder);
   expect(release.itemIds).toEqual(['A', 'B']);
@@ -50,15 +50,15 @@ test('what was written is read back', async () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
-describe('refusals', () => {
+describe('errors', () => {
   beforeEach(write);
 
-  test('no such folder', async () => {
+  test('a missing folder', async () => {
     const directory = path.join(folder, 'none');
     const error = await readRelease(directory).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'data-unreadable', details: { directory, name: 'manifest.json' } });
     expect(error.message).toMatch(
-      /^Asked for the release in .*none, but manifest\.json cannot be read: ENOENT.*Give --model the folder that train wrote\.$/,
+      /^Asked for the release in .*none, but manifest\.json cannot be read: ENOENT.*Give --model a release folder\.$/,
     );
   });
 
@@ -71,12 +71,12 @@ describe('refusals', () => {
     });
   });
 
-  test('golden vectors are not needed', async () => {
+  test('golden vectors are not required', async () => {
     rmSync(fileNamed('golden.'));
     await expect(readRelease(folder)).resolves.toBeDefined();
   });
 
-  test.each(['items.', 'encoder.', 'item-ids.'])('one altered bit: %s', async (start) => {
+  test.each(['items.', 'encoder.', 'item-ids.'])('a changed bit: %s', async (start) => {
     const file = fileNamed(start);
     const bytes = readFileSync(file);
     bytes[bytes.length - 1]! ^= 1;
@@ -84,31 +84,31 @@ describe('refusals', () => {
     const error = await readRelease(folder).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'shard-corrupt', details: { file } });
     expect(error.message).toMatch(
-      /: expected \d+ bytes with SHA-256 [0-9a-f]{64}, found \d+ bytes with SHA-256 [0-9a-f]{64}\. Train again\.$/,
+      /: expected \d+ bytes with SHA-256 [0-9a-f]{64}, found \d+ bytes with SHA-256 [0-9a-f]{64}\. Restore the folder, or train again\.$/,
     );
   });
 
-  test('a file that was cut short', async () => {
+  test('a truncated file', async () => {
     const file = fileNamed('encoder.');
     writeFileSync(file, readFileSync(file).subarray(0, -4));
     await expect(readRelease(folder)).rejects.toMatchObject({ code: 'shard-corrupt' });
   });
 
-  test('a manifest that names another size for the right content', async () => {
+  test('a manifest with another size', async () => {
     alterManifest(({ shards }) => (shards[1]!.bytes += 4));
     await expect(readRelease(folder)).rejects.toMatchObject({ code: 'shard-corrupt' });
   });
 
-  test('a manifest that is no JSON', async () => {
+  test('a manifest that is not JSON', async () => {
     writeFileSync(path.join(folder, 'manifest.json'), '<!doctype html>');
     const error = await readRelease(folder).catch((thrown) => thrown);
     expect([error.code, error.message]).toEqual([
       'manifest-invalid',
-      `${path.join(folder, 'manifest.json')}: expected JSON, found "<!doctype html>". Train again.`,
+      `${path.join(folder, 'manifest.json')}: expected JSON, found "<!doctype html>". Restore the folder, or train again.`,
     ]);
   });
 
-  test('a manifest that the reader refuses', async () => {
+  test('a manifest with an invalid field', async () => {
     alterManifest(({ shards }) => (shards[0]!.sha256 = 'x'));
     await expect(readRelease(folder)).rejects.toMatchObject({
       code: 'manifest-invalid',
@@ -117,8 +117,8 @@ describe('refusals', () => {
   });
 });
 
-describe('writeWhole', () => {
-  test('makes folders, replaces content, leaves no part file', async () => {
+describe('writeAtomically', () => {
+  test('creates folders, replaces content, leaves no .part file', async () => {
     const file = path.join(folder, 'a', 'b', 'c.txt');
     await writeAtomically(file, 'one');
     await writeAtomically(file, new Uint8Array([116, 119, 111]));

@@ -13,10 +13,10 @@ import {
 import type { ReleaseFile } from '@aisle/weights/write';
 import { parseJson } from './parseJson.js';
 
-/** Of a file that is not whole yet. */
+/** Suffix of a file that is not complete. */
 export const PARTIAL_SUFFIX = '.part';
 
-/** Writes a file so that a reader sees the old content or the new, never half of it. */
+/** Writes a file atomically: a reader sees either the old or the new content. */
 export async function writeAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file + PARTIAL_SUFFIX, bytes);
@@ -27,20 +27,28 @@ export async function writeRelease(directory: string, files: readonly ReleaseFil
   for (const { name, bytes } of files) await writeAtomically(path.join(directory, name), bytes);
 }
 
-/** Reads and verifies a release folder; all parameters as float32. @throws AisleError `data-unreadable`, or as `parseManifest` and the loader do */
+/**
+ * Reads and verifies a release folder. All parameters are float32.
+ *
+ * @throws AisleError `data-unreadable`, `shard-corrupt`, or as `parseManifest` does
+ */
 export async function readRelease(directory: string): Promise<Release> {
   const read = (name: string) =>
     readFile(path.join(directory, name)).catch((cause: unknown) => {
       const { message } = toAisleError(cause);
       throw new AisleError(
         'data-unreadable',
-        `Asked for the release in ${directory}, but ${name} cannot be read: ${message}. Give --model the folder that train wrote.`,
+        `Asked for the release in ${directory}, but ${name} cannot be read: ${message}. Give --model a release folder.`,
         { directory, name },
         cause,
       );
     });
   const manifest = parseManifest(
-    parseJson(String(await read('manifest.json')), path.join(directory, 'manifest.json'), 'Train again.'),
+    parseJson(
+      String(await read('manifest.json')),
+      path.join(directory, 'manifest.json'),
+      'Restore the folder, or train again.',
+    ),
   );
   const verified = async (shard: Shard) => {
     const bytes = await read(shard.file);
@@ -50,7 +58,7 @@ export async function readRelease(directory: string): Promise<Release> {
     const file = path.join(directory, shard.file);
     throw new AisleError(
       'shard-corrupt',
-      `${file}: expected ${describe(shard)}, found ${describe(found)}. Train again.`,
+      `${file}: expected ${describe(shard)}, found ${describe(found)}. Restore the folder, or train again.`,
       { file },
     );
   };

@@ -22,18 +22,18 @@ const score = {
 };
 const report = { releaseId: 'shop-1', bestEpoch: 20, score, continuation: { trainedUntilMs: 2000, recency } };
 
-test('a folder without a report has none', async () => {
+test('readReport returns undefined without a report', async () => {
   expect(await readReport(folder)).toBeUndefined();
 });
 
-test('the fields that commands read come back, others are left out', async () => {
+test('readReport returns the known fields', async () => {
   write({ ...report, trainMinutes: 3, test: {} });
   expect(await readReport(folder)).toEqual(report);
   write({ releaseId: 'r', bestEpoch: 1, score: null });
   expect(await readReport(folder)).toEqual({ releaseId: 'r', bestEpoch: 1, score: null });
 });
 
-test('the report of the example release is read', async () => {
+test('readReport reads the report of the example release', async () => {
   const directory = fileURLToPath(new URL('../../../models/shop', import.meta.url));
   const written = JSON.parse(readFileSync(path.join(directory, 'report.json'), 'utf8'));
   const { releaseId, bestEpoch, continuation, score } = written;
@@ -42,7 +42,7 @@ test('the report of the example release is read', async () => {
   expect(found!.score).toEqual(score);
 });
 
-describe('a damaged report is refused with field, finding and remedy', () => {
+describe('a damaged report is rejected with field, value and advice', () => {
   const damages: readonly [field: string, found: string, report: unknown][] = [
     ['it', 'null', null],
     ['releaseId', 'nothing', { ...report, releaseId: undefined }],
@@ -66,7 +66,7 @@ describe('a damaged report is refused with field, finding and remedy', () => {
     expect(error.message).toContain(`, found ${found}. Restore the report that train wrote, or train again.`);
   });
 
-  test('not JSON', async () => {
+  test('a report that is not JSON', async () => {
     writeFileSync(path.join(folder, 'report.json'), 'epoch 1');
     const error = await readReport(folder).catch((thrown) => thrown);
     expect([error.code, error.message]).toEqual([

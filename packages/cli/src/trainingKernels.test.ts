@@ -10,33 +10,32 @@ beforeAll(async () => {
   await useNodeBackend();
 });
 
-/** Sums of up to 130 products of values below 3, in another order than the reference's float64: some tens of roundings of 6e-8. */
+/** Sums of up to 130 products of values below 3 in float32, in another order than the float64 reference: tens of rounding errors of 6e-8. */
 const TOLERANCE = 2e-4;
 
 let before: number;
 beforeEach(() => void (before = tf.memory().numTensors));
 afterEach(() => expect(tf.memory().numTensors).toBe(before));
 
-function draws(seed: number, shape: number[], spread = 2): { tensor: tf.Tensor; values: Float64Array } {
+function randomTensor(seed: number, shape: number[], range = 2): { tensor: tf.Tensor; values: Float64Array } {
   const random = seededRandom(seed);
   const values = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-    Math.fround((random() - 0.5) * spread),
+    Math.fround((random() - 0.5) * range),
   );
   return { tensor: tf.tensor(Float32Array.from(values), shape), values };
 }
 
-function near(found: tf.Tensor, expected: ArrayLike<number>): void {
+function expectNear(found: tf.Tensor, expected: ArrayLike<number>): void {
   const values = found.dataSync();
   expect(values.length).toBe(expected.length);
-  let furthest = 0;
+  let largestError = 0;
   values.forEach((value, i) => {
-    const off = Math.abs(value - expected[i]!);
-    furthest = Math.max(furthest, off);
+    largestError = Math.max(largestError, Math.abs(value - expected[i]!));
   });
-  expect(furthest).toBeLessThan(TOLERANCE);
+  expect(largestError).toBeLessThan(TOLERANCE);
 }
 
-test('the backend has them all', () => {
+test('the backend has all training kernels', () => {
   for (const name of Object.keys(TRAINING_KERNELS)) expect(hasKernel(name as keyof typeof TRAINING_KERNELS)).toBe(true);
 });
 
@@ -50,12 +49,12 @@ describe.each([
   const headWidth = width / headCount;
   const rows = [batch * length, width];
 
-  /** Written out from the definition: the loss is the sum of output times `dy`. */
+  /** Computed from the definition. The loss is the sum of output times `dy`. */
   function reference(q: Float64Array, k: Float64Array, v: Float64Array, bias: Float64Array) {
     const output = new Float64Array(batch * length * width);
     for (let b = 0; b < batch; b++) {
       for (let head = 0; head < headCount; head++) {
-        const at = (position: number, j: number) => (b * length + position) * width + head * headWidth + j;
+        const at = (windowIndex: number, j: number) => (b * length + windowIndex) * width + head * headWidth + j;
         for (let query = 0; query < length; query++) {
           const firstKey = Math.max(0, query - windowLength + 1);
           let total = 0;
@@ -73,10 +72,15 @@ describe.each([
     return output;
   }
 
-  test('has the value and the gradients of its definition', () => {
+  test('value and gradients match the definition', () => {
     tf.tidy(() => {
-      const inputs = [draws(1, rows), draws(2, rows), draws(3, rows), draws(4, [headCount, windowLength])];
-      const dy = draws(5, rows);
+      const inputs = [
+        randomTensor(1, rows),
+        randomTensor(2, rows),
+        randomTensor(3, rows),
+        randomTensor(4, [headCount, windowLength]),
+      ];
+      const dy = randomTensor(5, rows);
       const [query, key, value, bias] = inputs.map(({ tensor }) => tensor) as [
         tf.Tensor,
         tf.Tensor,
@@ -85,7 +89,7 @@ describe.each([
       ];
       const [output, shares] = runTrainingKernel('attention', { query, key, value, bias }, shape);
       const values = inputs.map((input) => input.values) as [Float64Array, Float64Array, Float64Array, Float64Array];
-      near(output!, reference(...values));
+      expectNear(output!, reference(...values));
 
       const gradients = runTrainingKernel(
         'attentionGradient',
@@ -93,49 +97,49 @@ describe.each([
         shape,
       );
       const loss = () => reference(...values).reduce((sum, out, i) => sum + out * dy.values[i]!, 0);
-      // Central differences of the float64 reference: off by the third derivative times 1e-10, and by 1e-16 / 1e-5 of a sum below 100.
+      // Errors of central differences in float64: the third derivative times 1e-10, and 1e-16 / 1e-5 of a sum below 100.
       const STEP = 1e-5;
       gradients.forEach((gradient, input) => {
         const slopes = values[input]!.map((_, i) => {
           const array = values[input]!;
-          const kept = array[i]!;
-          array[i] = kept + STEP;
+          const original = array[i]!;
+          array[i] = original + STEP;
           const up = loss();
-          array[i] = kept - STEP;
+          array[i] = original - STEP;
           const down = loss();
-          array[i] = kept;
+          array[i] = original;
           return (up - down) / (2 * STEP);
         });
-        near(gradient, slopes);
+        expectNear(gradient, slopes);
       });
     });
   });
 });
 
-test('an attention whose logits are hundreds apart stays finite', () => {
+test('attention is finite for logits that differ by hundreds', () => {
   tf.tidy(() => {
-    const of = (values: number[]) => tf.tensor(values, [2, 4]);
+    const tensor = (values: number[]) => tf.tensor(values, [2, 4]);
     const inputs = {
-      query: of([0, 0, 0, 0, 40, 40, 0, 0]),
-      key: of([-20, -20, 0, 0, 20, 20, 0, 0]),
-      value: of([1, 1, 1, 1, 2, 3, 4, 5]),
+      query: tensor([0, 0, 0, 0, 40, 40, 0, 0]),
+      key: tensor([-20, -20, 0, 0, 20, 20, 0, 0]),
+      value: tensor([1, 1, 1, 1, 2, 3, 4, 5]),
       bias: tf.zeros([1, 2]),
     };
     const [output] = runTrainingKernel('attention', inputs, { batch: 1, length: 2, headCount: 1, windowLength: 2 });
-    near(output!, [1, 1, 1, 1, 2, 3, 4, 5]);
+    expectNear(output!, [1, 1, 1, 1, 2, 3, 4, 5]);
   });
 });
 
-test.each([4, 8, 20])('a normalisation of width %i has the value and the gradients of its definition', (width) => {
+test.each([4, 8, 20])('layerNorm of width %i: value and gradients match the definition', (width) => {
   tf.tidy(() => {
     const [x, scale, bias, dy] = [
-      draws(1, [5, width]),
-      draws(2, [width]),
-      draws(3, [width]),
-      draws(4, [5, width]),
+      randomTensor(1, [5, width]),
+      randomTensor(2, [width]),
+      randomTensor(3, [width]),
+      randomTensor(4, [5, width]),
     ] as const;
     const epsilon = 1e-3;
-    // A row without variance, too.
+    // One row has no variance.
     x.values.fill(0.5, 0, width);
     const input = tf.tensor(Float32Array.from(x.values), [5, width]);
     const normed = new Float64Array(5 * width);
@@ -158,13 +162,16 @@ test.each([4, 8, 20])('a normalisation of width %i has the value and the gradien
         dx[row * width + j] = (g[j]! - meanG - n[j]! * meanGn) / deviation;
       }
     }
-    near(runTrainingKernel('layerNorm', { x: input, scale: scale.tensor, bias: bias.tensor }, { epsilon })[0]!, normed);
+    expectNear(
+      runTrainingKernel('layerNorm', { x: input, scale: scale.tensor, bias: bias.tensor }, { epsilon })[0]!,
+      normed,
+    );
     const gradients = runTrainingKernel(
       'layerNormGradient',
       { x: input, scale: scale.tensor, dy: dy.tensor },
       { epsilon },
     );
-    [dx, dScale, dBias].forEach((expected, i) => near(gradients[i]!, expected));
+    [dx, dScale, dBias].forEach((expected, i) => expectNear(gradients[i]!, expected));
   });
 });
 
@@ -172,10 +179,10 @@ test.each([
   [5, 4, []],
   [3, 12, [0, 17, 35]],
   [1, 8, [0, 1, 2, 3, 4, 5, 6, 7]],
-])('a softmax with the label of %i rows and %i columns leaves out %j', (rows, columns, excluded) => {
+])('labelSoftmax of %i rows and %i columns excludes %j', (rows, columns, excluded) => {
   tf.tidy(() => {
-    const logits = draws(1, [rows, columns], 200);
-    const label = draws(2, [rows, 1], 200);
+    const logits = randomTensor(1, [rows, columns], 200);
+    const label = randomTensor(2, [rows, 1], 200);
     const [shares, maximum, total] = runTrainingKernel('labelSoftmax', {
       logits: logits.tensor,
       labelLogit: label.tensor,
@@ -192,9 +199,9 @@ test.each([
       expected.maximum.push(largest);
       expected.logTotal.push(Math.log(sum));
     }
-    near(shares!, expected.shares);
-    near(maximum!, expected.maximum);
-    near(tf.log(total!), expected.logTotal);
+    expectNear(shares!, expected.shares);
+    expectNear(maximum!, expected.maximum);
+    expectNear(tf.log(total!), expected.logTotal);
   });
 });
 
@@ -204,14 +211,14 @@ test.each([
   [65, 12, 9],
   [64, 7, 5],
   [200, 64, 65],
-])('a transposed product over %i rows of %i and %i columns', (n, rows, columns) => {
+])('transposedProduct over %i rows of %i and %i columns', (n, rows, columns) => {
   tf.tidy(() => {
-    const [a, b] = [draws(1, [n, rows]), draws(2, [n, columns])];
+    const [a, b] = [randomTensor(1, [n, rows]), randomTensor(2, [n, columns])];
     const expected = new Float64Array(rows * columns);
     for (let i = 0; i < n; i++)
       for (let r = 0; r < rows; r++)
         for (let c = 0; c < columns; c++)
           expected[r * columns + c]! += a.values[i * rows + r]! * b.values[i * columns + c]!;
-    near(runTrainingKernel('transposedProduct', { a: a.tensor, b: b.tensor })[0]!, expected);
+    expectNear(runTrainingKernel('transposedProduct', { a: a.tensor, b: b.tensor })[0]!, expected);
   });
 });

@@ -4,7 +4,7 @@ import type * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { TRAINING_KERNELS_BASE64 } from './trainingKernelsBinary.js';
 
-/** Exports of assembly/trainingKernels.ts. Arguments are byte offsets in the shared memory, then sizes. */
+/** Exports of assembly/trainingKernels.ts. Arguments are byte offsets in the shared WebAssembly memory, then sizes. */
 type Exports = Record<keyof typeof TRAINING_KERNELS, (...args: number[]) => void>;
 
 interface Call {
@@ -12,28 +12,28 @@ interface Call {
   readonly attrs: unknown;
 }
 
-/** Node has it; its types are part of the browser's. */
+/** Declared here because TypeScript has its types only in the DOM library. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
 /**
- * Registers the trainer's kernels with tfjs's WASM backend. Their module works on the backend's own memory: tensors are
- * passed by address, nothing is copied.
+ * Registers the trainer's kernels with tfjs's WASM backend. The module uses the backend's WebAssembly memory: tensors are
+ * passed by address and not copied.
  *
  * @param backend tfjs's WASM backend, ready
  */
 export function registerTrainingKernels(backend: wasm.BackendWasm): void {
-  const { memory } = (backend.wasm as unknown as { asm: { memory: object } }).asm;
+  const { memory: wasmMemory } = (backend.wasm as unknown as { asm: { memory: object } }).asm;
   const module = new WebAssembly.Module(Buffer.from(TRAINING_KERNELS_BASE64, 'base64'));
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+  const kernels = new WebAssembly.Instance(module, { env: { memory: wasmMemory } }).exports as Exports;
   const address = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
   const output = (shape: readonly number[]) => backend.makeOutput([...shape], 'float32');
   const zeros = (shape: readonly number[]) => {
-    const made = output(shape);
-    backend.typedArrayFromHeap(made).fill(0);
-    return made;
+    const tensor = output(shape);
+    backend.typedArrayFromHeap(tensor).fill(0);
+    return tensor;
   };
   const register = (name: keyof typeof TRAINING_KERNELS, run: (call: Call) => tf.TensorInfo[]) =>
     tf.registerKernel({
@@ -42,7 +42,7 @@ export function registerTrainingKernels(backend: wasm.BackendWasm): void {
       kernelFunc: (call) => run(call as unknown as Call),
     });
 
-  /** What both attention kernels take after their tensors. */
+  /** The sizes that both attention kernels take after their tensors. */
   const sizes = ({ batch, length, headCount, windowLength }: AttentionShape, width: number) => {
     const stride = Math.ceil(Math.min(length, windowLength) / LANES) * LANES;
     return { stride, counts: [batch, length, headCount, width / headCount, windowLength, stride] };

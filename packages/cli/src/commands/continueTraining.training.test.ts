@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { temporaryFiles } from '../data/testing/temporaryFiles.js';
 import { readRelease } from '../releaseFiles.js';
 
-// Three trainings in processes of their own; a loaded machine takes several times the usual seconds.
+// Three trainings in separate processes. A busy machine takes several times longer than usual.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const files = temporaryFiles();
@@ -26,20 +26,20 @@ const walk = (user: string, items: readonly string[], day: number, length: numbe
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 const [SHOES, HATS] = [ids('shoe', 6), ids('hat', 6)];
 const HEADER = 'user_id,item_id,event,timestamp\n';
-/** Ten days, then two in which shoe0 and shoe1 are seen again, always with a new boot, and hats not at all. */
+/** Ten days of shoes and hats. Then two days of shoe0 and shoe1 with a new boot, without hats. */
 const FIRST = ids('u', 60)
   .map((user, i) => walk(user, i % 2 ? SHOES : HATS, i / 6, 7))
   .join('');
 const LATER = ids('v', 30)
   .map((user, i) => walk(user, i % 2 ? ['shoe0', 'boot'] : ['boot', 'shoe1'], 10 + i / 15, 6))
   .join('');
-/** Held out, the same days in both logs. */
-const HELD_OUT = ids('w', 10)
+/** Test examples: the same days in both logs. */
+const TEST_DAYS = ids('w', 10)
   .map((user, i) => walk(user, ['shoe0', 'shoe1'], 12 + i / 10, 4))
   .join('');
 const [EARLY_LOG, LATE_LOG] = [
-  files.write('early.csv', HEADER + FIRST + HELD_OUT),
-  files.write('late.csv', HEADER + FIRST + LATER + HELD_OUT),
+  files.write('early.csv', HEADER + FIRST + TEST_DAYS),
+  files.write('late.csv', HEADER + FIRST + LATER + TEST_DAYS),
 ];
 const CATALOGUE = files.write(
   'catalogue.csv',
@@ -48,7 +48,7 @@ const CATALOGUE = files.write(
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-/** @returns what it prints on standard error */
+/** @returns the output on standard error */
 const aisle = (...args: string[]) =>
   run(process.execPath, ['--conditions=aisle-source', '--import', 'tsx', MAIN, ...args]).then(
     ({ stderr }) => stderr,
@@ -73,15 +73,15 @@ const manifestOf = (name: string): Manifest => parseManifest(json(name, 'manifes
 let printed: string;
 let refreshed: string;
 beforeAll(async () => {
-  // Until 11 January: what is held out of this one is the later log's last day too.
+  // The training events end before 11 January, and both logs have the same last day.
   await train('first', '--data', EARLY_LOG, '--split', 'time:2026-01-11', '--epochs', '4', '--target', 'next-item');
   printed = await train('next', ...CONTINUE);
   refreshed = await train('refreshed', ...CONTINUE, '--refresh-encoder');
 });
 
-describe('the files that are written', () => {
+describe('the written files', () => {
   const bytesOf = (name: string, file: string) => readFileSync(path.join(folder(name), file));
-  /** An item's stretch of the items' shard: int8 values, scale, and the int8 of its bias. */
+  /** An item's bytes in the items' shard: int8 values, scale, and int8 bias. */
   const rowBytes = (name: string, row: number) => {
     const { tensors, shards } = manifestOf(name);
     const [vectors, bias] = ['item_embedding', 'item_bias'].map(
@@ -102,7 +102,7 @@ describe('the files that are written', () => {
     return (itemId: string) => itemIds.indexOf(itemId) + 1;
   };
 
-  test('the encoder is the same file; rows stay, new items come behind', async () => {
+  test('the encoder file and rows stay, new items are appended', async () => {
     const [first, next] = [manifestOf('first'), manifestOf('next')];
     const encoder = ({ shards }: Manifest) => shards.find(({ file }) => file.startsWith('encoder.'))!.file;
     expect(encoder(next)).toBe(encoder(first));
@@ -112,7 +112,7 @@ describe('the files that are written', () => {
     expect([next.parent, next.config]).toEqual([first.releaseId, { ...first.config, itemCount: 14 }]);
   });
 
-  test('of items without new events every byte is the same, of the others the vectors differ', async () => {
+  test('only items with new events have changed vectors', async () => {
     const row = await rowOf('first');
     expect(row('hat5')).toBeGreaterThan(0);
     for (const item of [...HATS, ...SHOES.slice(2)])
@@ -121,10 +121,10 @@ describe('the files that are written', () => {
       expect(rowBytes('next', row(item))[0]).not.toEqual(rowBytes('first', row(item))[0]);
   });
 
-  test('so are their rows of the memory', async () => {
+  test('only items with new events have changed transitions', async () => {
     const row = await rowOf('first');
     const [before, after] = await Promise.all(['first', 'next'].map((name) => readRelease(folder(name))));
-    // Chosen on validation: where these few shoppers leave it out, nothing is compared.
+    // Transitions are chosen on validation. Without them this test would compare nothing.
     expect(before!.transitions).toBeDefined();
     const entries = ({ transitions }: typeof before & object, item: string) => {
       const range = [transitions!.offsets[row(item)]!, transitions!.offsets[row(item) + 1]!] as const;
@@ -134,7 +134,7 @@ describe('the files that are written', () => {
     expect(entries(after!, 'shoe0')).not.toEqual(entries(before!, 'shoe0'));
   });
 
-  test('the report has both on the same examples, and what the next one needs', async () => {
+  test('the report compares both releases and can be continued', async () => {
     const [first, next, whole] = ['first', 'next', 'refreshed'].map(
       (name) => json(name, 'report.json') as Record<string, any>,
     ) as [any, any, any];
@@ -156,58 +156,58 @@ describe('the files that are written', () => {
         .sort(),
     ).toEqual(['item-ids', 'items', 'memory']);
     const line = (encoder: string, { test, parent }: Record<string, any>) =>
-      `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)}, of the release before ${parent.test['ndcg@10'].toFixed(4)} on the same examples.`;
+      `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)} (parent release: ${parent.test['ndcg@10'].toFixed(4)}).`;
     expect(printed).toContain(line('unchanged', next));
     expect(refreshed).toContain(line('refreshed', whole));
   });
 });
 
-describe('refusals', () => {
-  const refusal = async (...args: string[]) => (await train('none', ...args)).trim().split('\n').at(-1)!;
+describe('errors', () => {
+  const errorOf = async (...args: string[]) => (await train('none', ...args)).trim().split('\n').at(-1)!;
 
-  test('options that say nothing here', async () => {
-    expect(await refusal(...CONTINUE, '--epochs', '40')).toContain('Asked for --from and --epochs');
-    expect(await refusal(...CONTINUE, '--restart')).toContain('Asked for --from and --restart');
-    expect(await refusal('--data', LATE_LOG, '--refresh-encoder')).toContain(
+  test('options that exclude --from', async () => {
+    expect(await errorOf(...CONTINUE, '--epochs', '40')).toContain('Asked for --from and --epochs');
+    expect(await errorOf(...CONTINUE, '--restart')).toContain('Asked for --from and --restart');
+    expect(await errorOf('--data', LATE_LOG, '--refresh-encoder')).toContain(
       'Asked for --refresh-encoder, found no --from.',
     );
-    expect(await refusal(...CONTINUE, '--target', 'next-purchase')).toContain(
+    expect(await errorOf(...CONTINUE, '--target', 'next-purchase')).toContain(
       '--target next-purchase, found a release for next-item.',
     );
   });
 
-  test('a log that cannot tell what is new', async () => {
+  test('a log without timestamps', async () => {
     const sessions = files.write('sessions.txt', 'shoe0 shoe1 shoe2\n'.repeat(4));
-    const found = await refusal('--from', folder('first'), '--data', sessions, '--format', 'sessions');
+    const found = await errorOf('--from', folder('first'), '--data', sessions, '--format', 'sessions');
     expect(found).toContain('found events without timestamps in');
-    expect(found).toMatch(/Train anew, without --from\. \[invalid-argument\]$/);
+    expect(found).toMatch(/Train without --from\. \[invalid-argument\]$/);
   });
 
-  test('a split that trains on less than everything before a moment', async () => {
-    expect(await refusal('--from', folder('first'), '--data', LATE_LOG)).toContain(
+  test('a split other than time:DATE', async () => {
+    expect(await errorOf('--from', folder('first'), '--data', LATE_LOG)).toContain(
       'found no --split. Give --split time:DATE',
     );
   });
 
-  test('a log with nothing new', async () => {
-    expect(await refusal('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain(
+  test('a log without new events', async () => {
+    expect(await errorOf('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain(
       'There is nothing new to train on',
     );
   });
 
-  test('a folder whose report is missing, of another release, or of an earlier version', async () => {
+  test('a report of another release or without its training time', async () => {
     const other = (name: string, change: (report: Record<string, unknown>) => void) => {
       cpSync(folder('first'), folder(name), { recursive: true });
       const report = json('first', 'report.json') as Record<string, unknown>;
       change(report);
       writeFileSync(path.join(folder(name), 'report.json'), JSON.stringify(report));
-      return refusal('--from', folder(name), '--data', LATE_LOG, '--split', 'time:2026-01-13');
+      return errorOf('--from', folder(name), '--data', LATE_LOG, '--split', 'time:2026-01-13');
     };
     expect(await other('stale', (report) => (report.releaseId = 'older'))).toContain(
       'found a report of older beside the release',
     );
     expect(await other('early', (report) => delete report.continuation)).toContain(
-      'found a report that does not say until when the release was trained. Train it anew',
+      'found a report without the time until which the release was trained. Train it again',
     );
   });
 });

@@ -19,8 +19,8 @@ export interface ContinueTrainingOptions extends DatasetOptions, ReleaseOptions 
 }
 
 /**
- * Goes on from a release with a later log: learns what is new in it and leaves all else to the bit, or, on request,
- * trains everything on. Takes minutes, so that an interrupted run starts over.
+ * Continues from a release with a later log. Only new items and items with new events are learned; everything else
+ * stays bit-identical. With `refreshEncoder`, everything is trained. There is no checkpoint, because a run takes minutes.
  */
 export async function continueTraining(options: ContinueTrainingOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);
@@ -36,13 +36,13 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   if (!log.timed) {
     throw new AisleError(
       'invalid-argument',
-      `Asked for --from ${from}, found events without timestamps in ${options.data}, which cannot tell what is new. Train anew, without --from.`,
+      `Asked for --from ${from}, found events without timestamps in ${options.data}: they do not show what is new. Train without --from.`,
     );
   }
   if (!isSplitByTime(options.split)) {
     throw new AisleError(
       'invalid-argument',
-      `Asked for --from ${from}, found ${options.split ? `--split ${options.split}` : 'no --split'}. Give --split time:DATE: what is new since the release can be told only where everything before a moment is trained on.`,
+      `Asked for --from ${from}, found ${options.split ? `--split ${options.split}` : 'no --split'}. Give --split time:DATE: new events are known only if the release was trained on all events before a date.`,
       { from },
     );
   }
@@ -62,14 +62,14 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   };
   const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) =>
     progress.update(`epoch ${epoch}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`);
-  progress.log(`Going on from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
+  progress.log(`Continuing from ${manifest.releaseId}${refreshEncoder ? ', encoder included' : ''}`);
   const { model: continued, learnedRows } = await (refreshEncoder
     ? refreshFrom({ ...continueOptions, bestEpoch }, show)
     : continueFrom(continueOptions, show));
   const trainMinutes = (performance.now() - startedMs) / 60_000;
   const model = quantizeModel(continued);
 
-  progress.log('Evaluating both on the held-out examples');
+  progress.log('Evaluating both releases on the test examples');
   const test = await testMetrics(model, dataset);
   const parentTest = await testMetrics(release, dataset);
   const { fileCount, ...written } = await writeTrained(model, log.itemIds, options, manifest);
@@ -94,34 +94,26 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   progress.log(
     `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +
       `${number(newItems)} new items, ${number(changedItems)} changed of ${number(itemIds.length)}, encoder ${refreshEncoder ? 'refreshed' : 'unchanged'}; ` +
-      `test NDCG@10 ${test['ndcg@10']!.toFixed(4)}, of the release before ${parentTest['ndcg@10']!.toFixed(4)} on the same examples.`,
+      `test NDCG@10 ${test['ndcg@10']!.toFixed(4)} (parent release: ${parentTest['ndcg@10']!.toFixed(4)}).`,
   );
 }
 
-/** @throws AisleError `invalid-argument` for a release of another kind than is asked for, or than this version trains */
+/** @throws AisleError `invalid-argument` if the release has another target or architecture than this run */
 function checkConfig(config: ModelConfig, { from, target }: ContinueTrainingOptions): void {
   const fail = (asked: string, found: unknown, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}${asked}, found ${found}. ${advice}`, { from });
   };
   if (target !== undefined && target !== itemTarget(config)) {
-    fail(
-      ` and --target ${target}`,
-      `a release for ${itemTarget(config)}`,
-      'Leave out --target, or train anew, without --from.',
-    );
+    fail(` and --target ${target}`, `a release for ${itemTarget(config)}`, 'Remove --target, or train without --from.');
   }
   for (const [field, value] of Object.entries(ARCHITECTURE)) {
     const found = config[field as keyof typeof ARCHITECTURE];
     if (found !== value)
-      fail(
-        '',
-        `a release whose ${field} is ${found} where this version trains ${value}`,
-        'Train anew, without --from.',
-      );
+      fail('', `a release whose ${field} is ${found} but this version trains ${value}`, 'Train without --from.');
   }
 }
 
-/** @throws AisleError `invalid-argument` where the folder lacks what its training has to have told */
+/** @throws AisleError `invalid-argument` if the folder has no report with the time until which the release was trained */
 async function readParentReport(
   from: string,
   releaseId: string,
@@ -134,8 +126,8 @@ async function readParentReport(
   const { continuation } = report;
   if (!continuation) {
     return fail(
-      'a report that does not say until when the release was trained',
-      'Train it anew with --split time:DATE, on a log with timestamps.',
+      'a report without the time until which the release was trained',
+      'Train it again with --split time:DATE, on a log with timestamps.',
     );
   }
   if (report.releaseId !== releaseId)

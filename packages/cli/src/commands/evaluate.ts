@@ -28,11 +28,11 @@ export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
   readonly cutoffs: readonly number[];
   readonly json: boolean;
-  /** Where the figures behind the means go, as JSON (`EvaluationDetails`). */
+  /** File for the details, as JSON (`EvaluationDetails`). */
   readonly details?: string | undefined;
 }
 
-/** The model, its two parts each alone, and the trivial baselines; the value is what the table calls it. */
+/** The model, each of its two parts alone, and the trivial baselines. The values are the labels of the table. */
 const SCORERS = {
   model: 'model',
   networkOnly: 'network alone',
@@ -47,22 +47,22 @@ export interface Evaluation {
   readonly release: string;
   readonly maskHistory: boolean;
   readonly metrics: Readonly<Record<Scorer, Metrics>>;
-  /** The model against the transition table. */
+  /** Compares the model with the transition table. */
   readonly significance: PairedBootstrap & { readonly metric: MetricName };
 }
 
-/** What `evaluate --details` writes: means over kinds of examples, never single ones. */
+/** What `evaluate --details` writes: means over groups of examples, never single examples. */
 export interface EvaluationDetails {
-  /** What the buckets hold. */
+  /** The metric of the buckets. */
   readonly metric: MetricName;
   readonly byHistoryLength: readonly Bucket[];
-  /** By how often training has the label. */
+  /** By the number of training events of the label. */
   readonly byItemPopularity: readonly Bucket[];
   readonly diversity: Readonly<Record<Scorer, Diversity>>;
   readonly accuracyByBytes?: AccuracyByBytes;
 }
 
-/** Ranks the whole catalogue for every held-out example, with the trivial baselines beside the model. */
+/** Ranks all items for every test example, by the model and by trivial baselines. */
 export async function evaluate(
   options: EvaluateOptions,
   progress: Progress,
@@ -80,10 +80,10 @@ export async function evaluate(
   const { split, maskHistory, transitions } = dataset;
   const { cutoffs } = options;
   const examples = split.test;
-  // The baselines learn from what the model learned from.
+  // The baselines learn from the same events as the model.
   const training = split.refit ?? split.training;
   const byPopularity = popularity(training, itemCount);
-  const reportProgress = (doing: string) => (share: number) => progress.update(`Ranking by ${doing}`, share);
+  const reportProgress = (scorer: string) => (share: number) => progress.update(`Ranking by ${scorer}`, share);
   const report = await readReport(options.model);
   const scoreSettings = report?.score
     ? { weights: report.score.weights, training, timed: dataset.log.timed, recency: report.continuation?.recency }
@@ -111,7 +111,7 @@ export async function evaluate(
   const significance = { metric, ...pairedBootstrap(differences, resamplingUnits(examples)) };
 
   if (options.details !== undefined) {
-    progress.log('Measuring what a smaller memory costs');
+    progress.log('Measuring accuracy with fewer transitions');
     const bytesResult = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
     const counts = byPopularity([]);
     const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
@@ -139,7 +139,7 @@ export async function evaluate(
     return;
   }
   print(
-    `Release ${evaluation.release}, ${examples.length.toLocaleString('en')} held-out examples, items of the history ${maskHistory ? 'left out' : 'kept in'}\n`,
+    `Release ${evaluation.release}, ${examples.length.toLocaleString('en')} test examples, items of the history ${maskHistory ? 'excluded' : 'included'}\n`,
   );
   print(
     metricsTable(
@@ -154,5 +154,5 @@ export async function evaluate(
   );
   const primary = (scorer: Scorer) => metrics[scorer][metric] ?? 0;
   if (primary('model') < Math.max(primary('transitionTable'), primary('popularity')))
-    print(`A trivial baseline beats the model by ${metric.toUpperCase()} on these examples.`);
+    print(`A trivial baseline beats the model in ${metric.toUpperCase()} on these examples.`);
 }

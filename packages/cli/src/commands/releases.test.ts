@@ -23,11 +23,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => path.join(folder, name);
 
-/** In a process of its own, as at a shop. */
+/** Runs a separate process, as a shop does. */
 const spawned = (...args: readonly string[]) =>
   spawnSync(process.execPath, [...command, ...args], { cwd: root, encoding: 'utf8' });
 
-/** What `main` does with these commands, without the second that a process takes to start. */
+/** Runs a command as `main` does, without the second that a process takes to start. */
 async function aisle(
   name: keyof typeof releaseCommands,
   ...args: readonly string[]
@@ -47,7 +47,7 @@ async function aisle(
 const signed = () => JSON.parse(readFileSync(path.join(to, 'stable.json'), 'utf8')) as SignedPointer;
 const served = () => JSON.parse(signed().signed) as Pointer;
 
-test('a key, two releases, a rollout to its end, a new key, the way back, from the command line', async () => {
+test('keys, releases, rollouts and rollbacks work from the command line', async () => {
   const [a, b] = [
     await writeTestRelease(at('a'), { name: 'a' }),
     await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] }),
@@ -61,20 +61,20 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
   const first = await aisle('publish', '--model', at('a'), '--to', to, ...key, '--expires-days', '3');
   expect(first).toMatchObject({ stderr: '' });
   expect(first.stdout).toMatch(
-    new RegExp(`^stable: ${a}; number \\d+, expires .*Z\nNext: upload ${to}, stable\\.json last\\.\n$`),
+    new RegExp(`^stable: ${a}; sequence number \\d+, expires .*Z\nNext: upload ${to}, stable\\.json last\\.\n$`),
   );
   expect(Date.parse(served().expiresAt) - Date.parse(served().issuedAt)).toBe(3 * 86_400_000);
 
   const staged = await aisle('publish', '--model', at('b'), '--to', to, '--share', '.1', ...key);
   expect(staged.stdout).toMatch(
     new RegExp(
-      `^stable: ${a}, ${b} for a share of 0\\.1; number \\d+, .*\n  delta from ${a} to ${b}: \\d+ B compressed in place of [\\d.]+ kB\n`,
+      `^stable: ${a}, ${b} for 0\\.1 of the devices; sequence number \\d+, .*\n  delta from ${a} to ${b}: \\d+ B compressed in place of [\\d.]+ kB\n`,
     ),
   );
   expect(served().rollout).toMatchObject({ id: b, share: 0.1 });
 
   await expect(aisle('promote', '--to', to, ...key)).rejects.toThrow(
-    'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.',
+    'aisle promote needs --share (for the current rollout) or --release. See aisle promote --help.',
   );
   for (const share of ['10%', '1.5', '-1', '', 'x']) {
     await expect(aisle('promote', '--to', to, ...key, `--share=${share}`)).rejects.toThrow(
@@ -82,7 +82,7 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
     );
   }
   await expect(aisle('promote', '--to', to, '--share', '1')).rejects.toThrow(
-    `The pointer of stable is signed by ${publicKey}, and no key is given`,
+    `The pointer of stable is signed by ${publicKey}, but found no --key`,
   );
   expect(served().rollout).toBeDefined();
   await aisle('promote', '--to', to, ...key, '--share', '1');
@@ -105,7 +105,7 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
     to: b,
     items: { changed: 1 },
   });
-  // The pointer back has no need of the delta forth.
+  // The rollback's pointer does not need the delta to b.
   expect((await aisle('prune', '--to', to, '--dry-run')).stdout).toMatch(
     new RegExp(`^would delete files/${a}--${b}\\.delta \\(\\d+ B\\)\nWould delete 1 files, \\d+ B\n$`),
   );
@@ -114,7 +114,7 @@ test('a key, two releases, a rollout to its end, a new key, the way back, from t
   expect(readdirSync(path.join(to, 'files'))).not.toContain(`${a}--${b}.delta`);
 });
 
-test('in processes of their own: published without a key, with a warning; killed before the pointer is written, the old one stays, and the next publish does the work', async () => {
+test('a publish killed before its pointer is written can be repeated', async () => {
   const [a, b] = [
     await writeTestRelease(at('a'), { name: 'a' }),
     await writeTestRelease(at('b'), { name: 'b', changedItems: ['item-7'] }),
@@ -122,17 +122,17 @@ test('in processes of their own: published without a key, with a warning; killed
   const publish = (name: string) => spawned('publish', '--model', at(name), '--to', to);
   expect(publish('a')).toMatchObject({
     status: 0,
-    stderr: 'aisle: The pointer of stable is unsigned: browsers with a pinned key (data-key) will refuse it.\n',
+    stderr: 'aisle: The pointer of stable is unsigned: browsers with a pinned key (data-key) will reject it.\n',
   });
   expect(publish('a')).toMatchObject({
     status: 1,
     stdout: '',
     stderr: expect.stringMatching(
-      /\naisle: stable has a-.* already\. aisle renew moves its expiry on\. \[invalid-argument\]\n$/,
+      /\naisle: stable already has a-.*\. To extend its expiry, run aisle renew\. \[invalid-argument\]\n$/,
     ),
   });
   const pointer = readFileSync(path.join(to, 'stable.json'));
-  // Opening a pipe that nobody reads waits: there the command stands when it is killed.
+  // Opening a pipe without a reader blocks, so the command is killed at this file.
   execFileSync('mkfifo', [path.join(to, 'stable.json.part')]);
   const child = spawn(process.execPath, [...command, 'publish', '--model', at('b'), '--to', to], {
     cwd: root,

@@ -20,7 +20,7 @@ import {
   writeNewKey,
 } from '../publishing/index.js';
 
-/** What a command is given, and where it says what it did. */
+/** The arguments of a command, and where it reports. */
 interface CommandContext {
   readonly values: OptionValues;
   /** Files of `--key`. */
@@ -29,12 +29,12 @@ interface CommandContext {
   readonly print: (text: string) => void;
 }
 
-/** The commands around a published folder. Each reads its options and leaves the work to `publishing`. */
+/** The commands for published folders. Each parses its options and calls `publishing`. */
 export const releaseCommands = {
   async keygen({ values, print }: CommandContext) {
     const { publicKey } = await writeNewKey(values.out!);
     print(
-      `Wrote the private key to ${values.out!}, readable by you alone. Keep a copy where secrets are kept: with it, whoever has it decides what browsers load.`,
+      `Wrote the private key to ${values.out!}, readable only by you. Keep a copy with your secrets: anyone who has this key can change what browsers load.`,
     );
     print(`Public key: ${publicKey}`);
     print(`For the tag: data-key="${publicKey}"`);
@@ -56,7 +56,7 @@ export const releaseCommands = {
     if (values.share === undefined && values.release === undefined) {
       throw new AisleError(
         'invalid-argument',
-        'aisle promote needs --share, for the rollout under way, or --release. See aisle promote --help.',
+        'aisle promote needs --share (for the current rollout) or --release. See aisle promote --help.',
       );
     }
     printIssuedPointer(
@@ -85,7 +85,7 @@ export const releaseCommands = {
     });
     for (const { file, bytes } of deleted)
       print(`${dryRun ? 'would delete' : 'deleted'} ${file} (${formatBytes(bytes)})`);
-    for (const file of unknown) print(`left alone, not written by aisle publish: ${file}`);
+    for (const file of unknown) print(`kept, not written by aisle publish: ${file}`);
     print(
       `${dryRun ? 'Would delete' : 'Deleted'} ${deleted.length} files, ${formatBytes(deleted.reduce((sum, { bytes }) => sum + bytes, 0))}`,
     );
@@ -117,8 +117,8 @@ async function issueOptions({ values, keyFiles, progress }: CommandContext): Pro
 
 function printIssuedPointer({ values, print }: CommandContext, { pointer, deltas }: Issued): void {
   const { channel, sequence, release, rollout, expiresAt } = pointer;
-  const rolloutText = rollout ? `, ${rollout.release.releaseId} for a share of ${rollout.share}` : '';
-  print(`${channel}: ${release.releaseId}${rolloutText}; number ${sequence}, expires ${expiresAt}`);
+  const rolloutText = rollout ? `, ${rollout.release.releaseId} for ${rollout.share} of the devices` : '';
+  print(`${channel}: ${release.releaseId}${rolloutText}; sequence number ${sequence}, expires ${expiresAt}`);
   for (const { from, to, bytesGzip, replacesBytesGzip } of deltas) {
     print(
       `  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`,

@@ -18,25 +18,25 @@ export interface ReplayOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
   readonly users: number;
   readonly tier: 'webgpu' | 'wasm' | 'light';
-  /** Whether a browser may be installed where none is found. */
+  /** Whether a browser may be installed if none is found. */
   readonly install: boolean;
   readonly jsonFile: string | undefined;
 }
 
-/** A user whose list differs by more than a tie. */
+/** A user whose two rankings differ by more than ties. */
 interface RankingDifference {
   readonly userId: string;
-  /** The first place at which the lists part, from 1. */
+  /** First position, from 1, at which the lists differ. */
   readonly listPosition: number;
   readonly evaluate: readonly string[];
   readonly browser: readonly string[];
 }
 
 /**
- * Sends held-out users' histories through the public API in a real browser and compares the predictions with those of
- * `evaluate`.
+ * Sends the histories of test users through the public API in a real browser and compares the predictions with those
+ * of `evaluate`.
  *
- * @returns the number of users that differ
+ * @returns the number of users whose predictions differ
  */
 export async function replay(
   options: ReplayOptions,
@@ -78,7 +78,9 @@ export async function replay(
     `Same top ${COMPARED_LENGTH}: ${examples.length - differences.length}, differing: ${differences.length}; largest score difference ${largestScoreDifference.toExponential(1)}, tolerance ${SCORE_TOLERANCE}`,
   );
   for (const { userId, listPosition, evaluate, browser } of differences) {
-    print(`  user ${userId} from place ${listPosition}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`);
+    print(
+      `  user ${userId} from position ${listPosition}: evaluate ${evaluate.join(' ')} | browser ${browser.join(' ')}`,
+    );
   }
   if (options.jsonFile) {
     const result = {
@@ -95,7 +97,7 @@ export async function replay(
   return differences.length;
 }
 
-/** More than the compared places, so that a tie at the last of them is recognised. */
+/** Longer than the compared list, so that a tie at its end is recognised. */
 const EXPECTED_DEPTH = 3 * COMPARED_LENGTH;
 
 async function expectedTops(
@@ -148,7 +150,7 @@ async function predictInBrowser(
     if (started.tier !== options.tier) {
       throw new AisleError(
         'no-backend',
-        `Asked for tier ${options.tier}, but the browser runs ${started.tier}: ${started.problem}`,
+        `Asked for tier ${options.tier}, but the browser runs ${started.tier}: ${started.problem}. Choose another --tier.`,
         started,
       );
     }

@@ -12,6 +12,7 @@ import {
   initialState,
   refit,
   refitEpochs,
+  reportOfScore,
   withNeighbours,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
@@ -26,16 +27,16 @@ import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
 export interface TrainOptions extends DatasetOptions, ReleaseOptions {
-  /** Where absent, by the size of the log. */
+  /** Default: by the size of the log. */
   readonly epochs: number | undefined;
-  /** Ignore a checkpoint of another run instead of refusing. */
+  /** Delete an existing checkpoint instead of resuming from it. */
   readonly restart: boolean;
 }
 
-/** Test examples on which the release is compared with its unquantised, unpruned self: enough to see a loss of one per cent. */
+/** Test examples that compare the release with the unquantised, unpruned model: enough to see a loss of one per cent. */
 const COMPARED_EXAMPLES = 25_000;
 
-/** Reads logs, trains, and writes a release with its report. Interrupted, the same command resumes after the last epoch. */
+/** Reads a log, trains, and writes a release with its report. After an interruption, the same command resumes after the last epoch. */
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);
   const dataset = await readDataset(options, progress);
@@ -63,7 +64,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     log.listIndices,
     attributes?.ids ?? new Int32Array(),
   ].map((column) => new Uint8Array(column.buffer));
-  const run = fingerprint({ settings, split: options.split, testElsewhere: options.test !== undefined }, ...columns);
+  const run = fingerprint({ settings, split: options.split, hasTestFile: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);
@@ -78,9 +79,9 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const model = quantizeModel(completed.model);
-  progress.log('Evaluating on the held-out examples');
+  progress.log('Evaluating on the test examples');
   const test = await testMetrics(model, dataset);
-  // A held-out shopper of whom the log knows nothing gives the encoder nothing to read.
+  // The encoder cannot rank an empty history.
   const examples = split.test.filter(({ history }) => history.length > 0);
   const sampled = sampleEvenly(examples, COMPARED_EXAMPLES);
   const { fileCount, ...written } = await writeTrained(model, log.itemIds, options);
@@ -91,11 +92,11 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     dataset: dataset.summary,
     epochs: state.history,
     bestEpoch: state.best.epoch,
-    score: completed.score ?? null,
-    // Other splits hold back events of before that time as well, and nobody could tell later which were learned.
+    score: completed.score ? reportOfScore(completed.score) : null,
+    // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(options.split) && { continuation: continuationOf(split.refit) }),
     test,
-    /** The release against the same model with float32 weights, and that with every transition. */
+    /** The release, the same model with float32 weights, and that model with all transitions. */
     quantization: {
       examples: sampled.length,
       whole: await evaluateModel(completed.whole, sampled, maskHistory),
@@ -134,7 +135,7 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   return { state, trainedMs: trainedMs() };
 }
 
-/** Weighs the parts of the score on validation, and trains on with the validation part where the split allows it. */
+/** Fits the weights of the score parts on the validation examples, then trains on those too if the split allows it. */
 async function completeModel(
   sequence: TrainedModel,
   options: FitOptions,
@@ -143,23 +144,27 @@ async function completeModel(
   progress: Progress,
 ) {
   const { training, maskHistory } = options;
-  progress.log('Weighing memory, repeats and item statistics on the validation examples');
+  progress.log('Weighing transitions, repeats and item statistics on the validation examples');
   const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) =>
-    progress.update('Choosing the memory', share),
+    progress.update('Choosing the transitions', share),
   );
   if (!score) return { model: sequence, score, whole: sequence };
   const { weights, transitions } = score;
   progress.log(
-    `Validation NDCG@10 of the whole score ${score.ndcg.toFixed(4)} with ` +
+    `Validation NDCG@10 of the full score ${score.ndcg.toFixed(4)} with ` +
       (transitions
-        ? `transitions counted "${transitions.shape.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item`
-        : 'no memory: here it adds nothing to the network'),
+        ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item`
+        : 'no transitions: they add nothing to the network here'),
   );
   let network = sequence;
   if (split.refit) {
-    progress.log(`Training on with the validation part for ${refitEpochs(bestEpoch)} epochs`);
+    progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
     network = await refit(sequence, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
-      progress.update(`refit epoch ${epoch}/${refitEpochs(bestEpoch)}`, step / stepsPerEpoch, `loss ${loss.toFixed(3)}`),
+      progress.update(
+        `refit epoch ${epoch}/${refitEpochs(bestEpoch)}`,
+        step / stepsPerEpoch,
+        `loss ${loss.toFixed(3)}`,
+      ),
     );
   }
   const counted = split.refit ?? training;

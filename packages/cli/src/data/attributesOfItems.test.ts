@@ -8,35 +8,35 @@ const item = (itemId: string, rest: Omit<ItemMetadata, 'itemId'> = {}): ItemMeta
   itemId: parseItemId(itemId),
   ...rest,
 });
-/** The ids of each row, row 0 first. */
+/** The attribute ids of each row, from row 0. */
 const idsByRow = ({ offsets, ids }: ItemAttributes) =>
   Array.from({ length: offsets.length - 1 }, (_, row) => [...ids.subarray(offsets[row], offsets[row + 1])]);
 
-test('category prefixes, brand and shop, in the rows of the log', () => {
-  const catalogue = [
+test('attributes are category prefixes, brand and shop, by log row', () => {
+  const metadata = [
     item('A', { category: 'shoes > boots', brand: 'Acme', shop: 'Acme' }),
     item('B', { category: 'shoes>boots ', brand: 'Acme' }),
     item('C', { category: 'shoes', shop: 'Acme' }),
     item('D', { category: 'boots' }),
   ];
-  const attributes = attributesOfItems(catalogue, ['D', 'C', 'unlisted', 'B', 'A']);
+  const attributes = attributesOfItems(metadata, ['D', 'C', 'unlisted', 'B', 'A']);
   // Ids in order of the rows: 0 shoes and 1 the shop Acme of C, then 2 shoes > boots and 3 the brand Acme of B.
   expect(idsByRow(attributes)).toEqual([[], [], [0, 1], [], [0, 2, 3], [0, 2, 3, 1]]);
   expect(attributes.count).toBe(4);
 });
 
-test('values of a single item are dropped, repetitions count once', () => {
-  const catalogue = [
+test('values of only one item are dropped, duplicates count once', () => {
+  const metadata = [
     item('A', { values: ['1', '7', '1'] }),
     item('B', { values: ['2', '7', '3'] }),
     item('C', { values: ['3'] }),
   ];
-  const attributes = attributesOfItems(catalogue, ['A', 'B', 'C']);
+  const attributes = attributesOfItems(metadata, ['A', 'B', 'C']);
   expect(idsByRow(attributes)).toEqual([[], [0], [0, 1], [1]]);
   expect(attributes.count).toBe(2);
 });
 
-test('ten price bands of as many items each; equal prices share one', () => {
+test('ten price bands have equal sizes; equal prices share one', () => {
   const ids = Array.from({ length: 40 }, (_, i) => `i${i}`);
   const rising = attributesOfItems(
     ids.map((id, i) => item(id, { price: i * i })),
@@ -44,7 +44,7 @@ test('ten price bands of as many items each; equal prices share one', () => {
   );
   expect(idsByRow(rising).slice(1)).toEqual(ids.map((_, i) => [Math.floor(i / 4)]));
   expect(rising.count).toBe(10);
-  // Thirty items at 5 share the first band; 30 and 31 of 40 items are cheaper for the next two, which is the eighth tenth.
+  // Thirty items at 5 share the first band. For the next two, 30 and 31 of 40 items are cheaper: the eighth tenth.
   const flat = attributesOfItems(
     ids.map((id, i) => item(id, { price: i < 30 ? 5 : i })),
     ids,
@@ -56,8 +56,8 @@ test('ten price bands of as many items each; equal prices share one', () => {
   ).toEqual([...Array<number>(30).fill(0), 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
 });
 
-test('items without a price are in no band and do not move the others', () => {
-  const catalogue = [
+test('items without a price have no band and do not affect others', () => {
+  const metadata = [
     item('free', { price: 0 }),
     item('alsoFree', { price: 0 }),
     item('A', { price: 9 }),
@@ -68,14 +68,14 @@ test('items without a price are in no band and do not move the others', () => {
   expect(
     idsByRow(
       attributesOfItems(
-        catalogue,
-        catalogue.map(({ itemId }) => itemId),
+        metadata,
+        metadata.map(({ itemId }) => itemId),
       ),
     ),
   ).toEqual([[], [0], [0], [1], [1], [], []]);
 });
 
-test('an empty catalogue', () => {
+test('without metadata there are no attributes', () => {
   expect(attributesOfItems([], ['A', 'B'])).toEqual({
     count: 0,
     offsets: Uint32Array.of(0, 0, 0, 0),

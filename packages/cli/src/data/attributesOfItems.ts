@@ -3,7 +3,7 @@ import type { ItemMetadata } from './itemMetadata.js';
 
 const PRICE_BANDS = 10;
 
-/** `shoes > boots` is in `shoes` and in `shoes > boots`. */
+/** The item `shoes > boots` belongs to `shoes` and to `shoes > boots`. */
 function categories(path: string | undefined): string[] {
   const names = (path ?? '')
     .split('>')
@@ -12,7 +12,7 @@ function categories(path: string | undefined): string[] {
   return names.map((_, depth) => names.slice(0, depth + 1).join(' > '));
 }
 
-/** Bands 0 to 9 by the share of the catalogue's priced items that are cheaper, so that equal prices share a band. */
+/** Price bands 0 to 9 by the share of priced items that are cheaper. Equal prices share a band. */
 function bandOfPrice(itemMetadata: readonly ItemMetadata[]): ReadonlyMap<number, number> {
   const prices = itemMetadata.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a - b);
   const bands = new Map<number, number>();
@@ -23,14 +23,14 @@ function bandOfPrice(itemMetadata: readonly ItemMetadata[]): ReadonlyMap<number,
 }
 
 /**
- * The attribute values of each item: each prefix of its category path, brand, shop, price band, and the values that have
- * no name. Values of a single item are dropped, since they say no more than its id.
+ * The attribute values of each item: each prefix of its category path, brand, shop, price band, and unnamed values. A
+ * value of only one item is dropped, because it adds nothing to the item's id.
  *
- * @param itemIds row r belongs to `itemIds[r - 1]`; items that the catalogue does not have get no values
+ * @param itemIds row r belongs to `itemIds[r - 1]`; items without metadata have no values
  */
 export function attributesOfItems(itemMetadata: readonly ItemMetadata[], itemIds: readonly string[]): ItemAttributes {
   const bands = bandOfPrice(itemMetadata);
-  // The kind before the value keeps a brand and a shop of the same name apart.
+  // The prefix distinguishes a brand from a shop of the same name.
   const valuesOf = ({ category, brand, shop, price, values = [] }: ItemMetadata): ReadonlySet<string> =>
     new Set([
       ...categories(category).map((path) => `category ${path}`),

@@ -8,7 +8,7 @@ import { type TableRow, tableRows } from './tableRows.js';
 
 const TEXT_FIELDS = ['title', 'category', 'brand', 'shop', 'image'] as const;
 type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
-/** The second names are those of JData's file of items. */
+/** The second names are the columns of JData's item file. */
 const COLUMNS = {
   required: { itemId: ['item_id', 'sku_id'] },
   optional: {
@@ -36,11 +36,10 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
 }
 
 /**
- * Reads a catalogue: CSV with a header, `item_id` and any of title, category, brand, shop, price, image; or, where the
- * name ends in .json or .json.gz, what `readJsonCatalogue` reads. An item that a CSV lists twice counts once, as first
- * listed; its second row is malformed.
+ * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, category, brand, shop, price,
+ * image. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
  *
- * @throws AisleError as `readEventLog` does, with its own count of malformed rows
+ * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
  */
 export async function readCatalogueFile(file: string, onBadRow?: (row: BadRow) => void): Promise<ItemMetadata[]> {
   const input: InputFile = { file, option: '--catalogue' };
@@ -57,7 +56,7 @@ export async function readCatalogueFile(file: string, onBadRow?: (row: BadRow) =
     const item = parseItemMetadata(row);
     const firstLine = lineOfItem.get(item.itemId);
     if (firstLine !== undefined)
-      throw new AisleError('invalid-event', `item_id ${item.itemId} stands on line ${firstLine} already.`, {
+      throw new AisleError('invalid-event', `item_id ${item.itemId} is already on line ${firstLine}.`, {
         field: 'item_id',
       });
     lineOfItem.set(item.itemId, line);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { csvRecords, type Separator } from './csvRecords.js';
 import { textLines } from './textLines.js';
 
-/** Reads a text in chunks of so many bytes; a row becomes `[line, ...fields]`, a problem `[line, problem]`. */
+/** Reads a text in chunks. A row becomes `[line, ...fields]`, a problem `[line, problem]`. */
 async function rowsOf(text: string, { separator = ',' as Separator, chunkBytes = 1 << 20 } = {}) {
   async function* chunks() {
     const bytes = Buffer.from(text);
@@ -17,11 +17,11 @@ async function rowsOf(text: string, { separator = ',' as Separator, chunkBytes =
 }
 
 const QUOTED = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n3,"say ""hi"", é"\n5,6';
-const STRAY_QUOTE = 'a quote stands inside a field; put the whole field in quotes and write each quote in it twice.';
+const STRAY_QUOTE = 'a quote is inside a field; put the whole field in quotes and write each quote in it twice.';
 const UNCLOSED_QUOTE =
   'a quote is not closed within 100 lines; put the whole field in quotes and write each quote in it twice.';
 
-test('a record is named by its first line, also behind quoted line ends, blank lines and mixed line ends', async () => {
+test('a record has the number of its first line', async () => {
   expect(await rowsOf(QUOTED)).toEqual([
     [1, 'a', 'b'],
     [2, '1', 'x\ny'],
@@ -30,19 +30,19 @@ test('a record is named by its first line, also behind quoted line ends, blank l
   ]);
 });
 
-test('where the chunks are cut makes no difference', async () => {
+test('chunk boundaries do not change the records', async () => {
   const whole = await rowsOf(QUOTED);
   for (const chunkBytes of [1, 2, 3, 7]) expect(await rowsOf(QUOTED, { chunkBytes })).toEqual(whole);
 });
 
-test('agrees with csv-parse reading the whole text at once', async () => {
+test('records are those of csv-parse for the whole text', async () => {
   const text = Array.from({ length: 500 }, (_, i) =>
     i % 3 ? `${i},b${i}` : `"${i}\n${'""'.repeat(i % 4)}","b, ${i}"`,
   ).join('\n');
   expect((await rowsOf(text, { chunkBytes: 100 })).map(([, ...fields]) => fields)).toEqual(parse(text));
 });
 
-test('a stray quote costs its own row only', async () => {
+test('a stray quote loses only its row', async () => {
   expect(await rowsOf('a,b\n1,12" pan\n2,"x"y"\n3,ok\n')).toEqual([
     [1, 'a', 'b'],
     [2, STRAY_QUOTE],
@@ -51,21 +51,21 @@ test('a stray quote costs its own row only', async () => {
   ]);
 });
 
-test('a quote that is never closed costs its own row only', async () => {
+test('an unclosed quote loses only its row', async () => {
   const lines = Array.from({ length: 250 }, (_, i) => `${i},ok`);
   const rows = await rowsOf(['a,b', '1,"open', ...lines].join('\n'));
   expect(rows[1]).toEqual([2, UNCLOSED_QUOTE]);
   expect(rows.slice(2)).toEqual(lines.map((_, i) => [i + 3, String(i), 'ok']));
 });
 
-test('a quote that is open at the end of the file costs its own row only', async () => {
+test('a quote that is open at the end of the file loses only its row', async () => {
   expect((await rowsOf('a,b\n1,"open\n2,ok')).slice(1)).toEqual([
     [2, UNCLOSED_QUOTE],
     [3, '2', 'ok'],
   ]);
 });
 
-test('two unclosed quotes do not swallow the rows between them', async () => {
+test('rows between two unclosed quotes are read', async () => {
   expect((await rowsOf('a,b\n1,"open\n2,ok\n3,"open\n4,ok\n')).slice(1)).toEqual([
     [2, STRAY_QUOTE],
     [3, '2', 'ok'],
@@ -74,7 +74,7 @@ test('two unclosed quotes do not swallow the rows between them', async () => {
   ]);
 });
 
-test('TSV knows no quotes', async () => {
+test('TSV has no quotes', async () => {
   expect(await rowsOf('a\tb\n1\t"x\n\t\n2\ty, z\n', { separator: '\t' })).toEqual([
     [1, 'a', 'b'],
     [2, '1', '"x'],

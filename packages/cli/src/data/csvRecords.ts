@@ -5,7 +5,7 @@ import type { TextLine } from './textLines.js';
 
 export type Separator = ',' | '\t';
 
-/** The fields of one record, and the last of the lines that it takes. */
+/** The fields of one record, and its last line. */
 export interface CsvRecord {
   readonly fields: readonly string[];
   readonly lastLine: number;
@@ -23,14 +23,14 @@ function parseFields(records: readonly RecordLines[], separator: Separator): str
   });
 }
 
-function* parseAlone(record: RecordLines, separator: Separator): Generator<Row<CsvRecord>> {
+function* parseSingleRecord(record: RecordLines, separator: Separator): Generator<Row<CsvRecord>> {
   const [first, ...rest] = record;
   try {
     const [fields] = parseFields([record], separator);
     yield { line: first.line, value: { fields: fields!, lastLine: (rest.at(-1) ?? first).line } };
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    yield { line: first.line, problem: `a quote stands inside a field; ${QUOTE_ADVICE}` };
+    yield { line: first.line, problem: `a quote is inside a field; ${QUOTE_ADVICE}` };
     const framer = new RecordFramer();
     for (const line of rest) yield* parseFrames([...framer.push(line)], separator);
     yield* parseFrames([...framer.end()], separator);
@@ -39,7 +39,7 @@ function* parseAlone(record: RecordLines, separator: Separator): Generator<Row<C
 
 function* parseFrames(frames: readonly Frame[], separator: Separator): Generator<Row<CsvRecord>> {
   for (const frame of frames) {
-    if ('record' in frame) yield* parseAlone(frame.record, separator);
+    if ('record' in frame) yield* parseSingleRecord(frame.record, separator);
     else
       yield {
         line: frame.unclosed.line,
@@ -48,7 +48,10 @@ function* parseFrames(frames: readonly Frame[], separator: Separator): Generator
   }
 }
 
-/** csv-parse costs 2 µs a record in one call for many and 25 µs in a call for each, so that is kept for faulty batches. */
+/**
+ * csv-parse takes 2 µs a record in one call for many records and 25 µs in a call for each. So records are parsed one by
+ * one only in a batch with errors.
+ */
 function* parseBatch(frames: readonly Frame[], separator: Separator): Generator<Row<CsvRecord>> {
   const records = frames.flatMap((frame) => ('record' in frame ? [frame.record] : []));
   if (records.length < frames.length) return yield* parseFrames(frames, separator);
@@ -65,10 +68,10 @@ function* parseBatch(frames: readonly Frame[], separator: Separator): Generator<
 }
 
 /**
- * The records of a CSV text (RFC 4180), or of a TSV text, which knows no quotes. Blank lines are no records.
+ * The records of a CSV text (RFC 4180), or of a TSV text, which has no quotes. Blank lines are skipped.
  *
- * Records are framed before csv-parse sees them, because its own line numbers are off behind a `\r\n` in quotes, and
- * because a stray quote would make it swallow all that follows.
+ * Records are framed before csv-parse reads them, for two reasons. Its line numbers are wrong after a `\r\n` in quotes,
+ * and a stray quote would make it read the rest of the file as one field.
  */
 export async function* csvRecords(
   batches: AsyncIterable<TextLine[]>,

@@ -1,8 +1,8 @@
 import { ACTION_TYPES, type ActionType, AisleError } from '@aisle/core';
 
 /**
- * What a file calls an event, in lower case, and what Aisle calls it; `null` for rows that are well-formed and no
- * event of an item, which readers leave out and count.
+ * Event names of a file, in lower case, with Aisle's action type. `null` marks well-formed rows that are not item
+ * events: readers skip and count them.
  */
 export type EventNames = ReadonlyMap<string, ActionType | null>;
 
@@ -22,13 +22,13 @@ const ALIASES: Readonly<Record<string, ActionType>> = {
   transaction: 'purchase',
 };
 
-/** GA4's names and the common other ones. A search has no item. */
+/** GA4's names and common aliases. A search has no item. */
 export const COMMON_EVENT_NAMES: EventNames = new Map<string, ActionType | null>([
   ...ACTION_TYPES.map((type) => [type, type === 'search' ? null : type] as const),
   ...Object.entries(ALIASES),
 ]);
 
-/** @throws AisleError `invalid-event`, listing the names that are known */
+/** @throws AisleError `invalid-event`, with the list of known names */
 export function eventTypeOf(found: unknown, names: EventNames): ActionType | null {
   const type =
     typeof found === 'string' || typeof found === 'number' ? names.get(String(found).trim().toLowerCase()) : undefined;

@@ -9,18 +9,18 @@ export interface TableFormat {
   readonly kind: 'table';
   readonly description: string;
   readonly separator: Separator;
-  /** A format that has an `event` column needs it as much as the others. */
+  /** If a format has an `event` column, every file must have it. */
   readonly required: ColumnNames<'userId' | 'itemId' | 'timestamp'> & Partial<ColumnNames<'event'>>;
   readonly optional: Partial<ColumnNames<'price' | 'quantity' | 'index'>>;
-  /** What the values of the event column mean, or the one type of all rows. */
+  /** Action types by value of the event column, or one type for all rows. */
   readonly eventTypes: EventNames | ActionType;
 }
 
-/** A file that says what it has to say line by line. Blank lines are no rows. */
+/** A file with one row per line. Blank lines are skipped. */
 export interface LineFormat {
   readonly kind: 'lines';
   readonly description: string;
-  /** @param line 1-based @throws AisleError `invalid-event` where the line is malformed */
+  /** @param line 1-based @throws AisleError `invalid-event` if the line is malformed */
   readonly parseLine: (text: string, line: number) => LogRow;
 }
 

@@ -11,7 +11,7 @@ import { sessions } from './formats/sessions.js';
 import { yoochoose } from './formats/yoochoose.js';
 import { hasColumns } from './tableRows.js';
 
-/** Every value that `--format` takes. */
+/** The values of `--format`. */
 export const EVENT_FORMATS = {
   csv,
   jsonl,
@@ -31,7 +31,7 @@ const FORMAT_OF_FILE_NAME: readonly { pattern: RegExp; name: FormatName }[] = [
   { pattern: /\.(jsonl|ndjson)(\.gz)?$/i, name: 'jsonl' },
 ];
 
-/** The formats with what they hold, one per line, for messages and for `--help`. */
+/** The formats with their descriptions, one per line, for messages and for `--help`. */
 export function listFormats(): string {
   return Object.entries(EVENT_FORMATS)
     .map(([name, { description }]) => `  ${name.padEnd(13)}${description}`)
@@ -39,9 +39,9 @@ export function listFormats(): string {
 }
 
 /**
- * The format that was asked for, or the one that the file's name says.
+ * The requested format. Without one, the file's name decides.
  *
- * @throws AisleError `invalid-argument`, listing the formats
+ * @throws AisleError `invalid-argument`, with the list of formats
  */
 export function formatOf(file: string, asked?: string): FormatName {
   if (asked !== undefined) {
@@ -56,12 +56,12 @@ export function formatOf(file: string, asked?: string): FormatName {
   if (known) return known.name;
   throw new AisleError(
     'invalid-argument',
-    `Asked to read --data ${file}, found a name that ends in none of .csv, .jsonl, .ndjson (with or without .gz). Add --format with one of:\n${listFormats()}`,
+    `Asked to read --data ${file}, found a name that does not end in .csv, .jsonl or .ndjson (with or without .gz). Add --format with one of:\n${listFormats()}`,
     { file },
   );
 }
 
-/** Table formats other than `asked` whose columns a header has all of. */
+/** Table formats other than `asked` whose columns are all in a header. */
 export function formatsWithHeader(header: readonly string[], asked: FormatName): FormatName[] {
   return (Object.keys(EVENT_FORMATS) as FormatName[]).filter((name) => {
     const format: EventFormat = EVENT_FORMATS[name];

@@ -3,13 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AisleError } from '@aisle/core';
 
-/** A file that the user named, and the option that named it, so that every message can say which one is meant. */
+/** A file from the command line, and its option, for messages. */
 export interface InputFile {
   readonly file: string;
   readonly option: '--data' | '--catalogue' | '--test';
 }
 
-/** How far a file is read, in bytes as they lie on disk (compressed, where the file is). */
+/** Progress of reading a file, in bytes on disk (compressed, if the file is). */
 export interface ReadProgress {
   readonly file: string;
   readonly bytesRead: number;
@@ -18,7 +18,7 @@ export interface ReadProgress {
 
 const CHUNK_BYTES = 1 << 18;
 const GZIP_MAGIC = [0x1f, 0x8b];
-/** First bytes of files that people hand in by mistake, and what to do with each. */
+/** First bytes of files that users pass by mistake, with advice. */
 const UNREADABLE_KINDS: readonly { magic: readonly number[]; found: string; advice: string }[] = [
   { magic: [0xff, 0xfe], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
   { magic: [0xfe, 0xff], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
@@ -54,7 +54,7 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
     throw inputError(
       'data-unreadable',
       input,
-      `that it cannot be opened (${message})`,
+      `a file that cannot be opened (${message})`,
       'Check its permissions.',
       thrown,
     );
@@ -62,7 +62,12 @@ async function openRegularFile(input: InputFile): Promise<FileHandle> {
   const stat = await handle.stat();
   if (stat.isFile()) return handle;
   await handle.close();
-  throw inputError('data-unreadable', input, stat.isDirectory() ? 'a directory' : 'no regular file', 'Name one file.');
+  throw inputError(
+    'data-unreadable',
+    input,
+    stat.isDirectory() ? 'a directory' : 'something that is not a regular file',
+    'Name one file.',
+  );
 }
 
 async function* rawBytes(
@@ -82,22 +87,16 @@ async function* rawBytes(
 async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   const pumping = pipeline(source, gunzip);
-  // The loop below throws the same failure; this only keeps it from counting as unhandled until then.
+  // The loop below throws the same error. Without this handler it would count as unhandled until then.
   pumping.catch(() => {});
   for await (const chunk of gunzip) yield chunk as Buffer;
   await pumping;
 }
 
-function readFailure(thrown: unknown, input: InputFile): AisleError {
+function readError(thrown: unknown, input: InputFile): AisleError {
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') {
-    return inputError(
-      'data-unreadable',
-      input,
-      'a gzip file that is cut off before its end',
-      'Copy or download it again.',
-      thrown,
-    );
+    return inputError('data-unreadable', input, 'a truncated gzip file', 'Copy or download it again.', thrown);
   }
   if (code?.startsWith('Z_')) {
     return inputError(
@@ -111,17 +110,17 @@ function readFailure(thrown: unknown, input: InputFile): AisleError {
   return inputError(
     'data-unreadable',
     input,
-    `that reading fails (${message})`,
+    `a file that cannot be read (${message})`,
     'Check the disk and the file.',
     thrown,
   );
 }
 
 /**
- * The bytes of a file in chunks, decompressed where its first bytes (not its name) say gzip.
+ * The bytes of a file in chunks. They are decompressed if the first bytes (not the name) are those of gzip.
  *
- * @throws AisleError `data-unreadable` for no file, a directory, a damaged or cut-off gzip file or a kind of file that
- *   holds no UTF-8 text; `data-invalid` for an empty file
+ * @throws AisleError `data-unreadable` for a missing file, a directory, a damaged or truncated gzip file, or a format
+ *   that is not UTF-8 text; `data-invalid` for an empty file
  */
 export async function* fileBytes(
   input: InputFile,
@@ -141,7 +140,7 @@ export async function* fileBytes(
     }
     if (isFirst) throw inputError('data-invalid', input, 'an empty file', 'Export the data again.');
   } catch (thrown) {
-    throw thrown instanceof AisleError ? thrown : readFailure(thrown, input);
+    throw thrown instanceof AisleError ? thrown : readError(thrown, input);
   } finally {
     await handle.close();
   }

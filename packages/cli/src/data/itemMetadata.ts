@@ -1,10 +1,10 @@
 import type { ItemId } from '@aisle/core';
 
-/** What the shop's catalogue file says about one item. Empty fields are absent. */
+/** Metadata of one item from the shop's catalogue file. Empty fields are absent. */
 export interface ItemMetadata {
   readonly itemId: ItemId;
   readonly title?: string;
-  /** As the file has it: a name, or a path such as `shoes > boots`. */
+  /** A name, or a path such as `shoes > boots`. */
   readonly category?: string;
   readonly brand?: string;
   /** The seller, on a marketplace. */
@@ -13,6 +13,6 @@ export interface ItemMetadata {
   readonly price?: number;
   /** Path or URL of a picture. */
   readonly image?: string;
-  /** Values of unnamed attributes, all that a JSON catalogue has. */
+  /** Values of unnamed attributes. A JSON catalogue file has only these. */
   readonly values?: readonly string[];
 }

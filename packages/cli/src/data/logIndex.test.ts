@@ -8,11 +8,11 @@ builder.add('ben', 'hat', 'view_item', 2);
 builder.add('ann', 'hat', 'view_item', 3);
 const index = new LogIndex(builder.build());
 
-test('items are found by their rows, from 1', () => {
+test('itemRow counts from 1 and gives 0 for unknown items', () => {
   expect(['boots', 'hat', 'gloves'].map((itemId) => index.itemRow(itemId))).toEqual([1, 2, 0]);
 });
 
-test("a user's events are a range of the columns, empty for strangers", () => {
+test('userRange is empty for unknown users', () => {
   expect(index.userRange('ann')).toEqual({ start: 0, end: 2 });
   expect(index.userRange('ben')).toEqual({ start: 2, end: 3 });
   expect(index.userRange('cid')).toEqual({ start: 0, end: 0 });

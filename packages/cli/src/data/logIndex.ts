@@ -1,6 +1,6 @@
 import type { EventLog } from '@aisle/model/train';
 
-/** Looks users and items of a log up by id. */
+/** Looks up users and items of a log by id. */
 export class LogIndex {
   readonly #rowOfItem: ReadonlyMap<string, number>;
   readonly #indexOfUser: ReadonlyMap<string, number>;
@@ -10,12 +10,12 @@ export class LogIndex {
     this.#indexOfUser = new Map(log.userIds.map((userId, i) => [userId, i]));
   }
 
-  /** The item's embedding row, or 0 where the log does not know it. */
+  /** The item's embedding row; 0 if the log does not have the item. */
   itemRow(itemId: string): number {
     return this.#rowOfItem.get(itemId) ?? 0;
   }
 
-  /** Where the user's events stand in the log's columns: an empty range where the log does not know the user. */
+  /** The range of the user's events in the log's columns. It is empty if the log does not have the user. */
   userRange(userId: string): { readonly start: number; readonly end: number } {
     const user = this.#indexOfUser.get(userId);
     if (user === undefined) return { start: 0, end: 0 };

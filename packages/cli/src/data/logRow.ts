@@ -2,22 +2,22 @@ import { type ActionType, parseEvent, parseItemId } from '@aisle/core';
 import { type EventNames, eventTypeOf } from './eventNames.js';
 import { parseTimestampMs } from './timestamp.js';
 
-/** One item event of a row; without `timestampMs` where the format has no times. */
+/** One item event of a row. `timestampMs` is absent if the format has no times. */
 export interface LogEvent {
   readonly itemId: string;
   readonly type: ActionType;
   readonly timestampMs?: number;
-  /** 0-based place in the list where the item was found. */
+  /** 0-based index in the list from which the shopper chose the item. */
   readonly listIndex?: number;
 }
 
-/** What one row of a file says: events of one user, in time order; none where the row is no item event. */
+/** The events of one row: of one user, in time order. Empty if the row is not an item event. */
 export interface LogRow {
   readonly userId: string;
   readonly events: readonly LogEvent[];
 }
 
-/** The fields of a row that is one event, as the file has them. */
+/** The raw fields of a row with one event. */
 export interface EventFields {
   readonly userId: unknown;
   readonly itemId: unknown;
@@ -28,10 +28,10 @@ export interface EventFields {
   readonly index?: unknown;
 }
 
-/** A user id obeys the same rule as an item id: a text of 1 to 200 characters, or a whole number. */
+/** User ids follow the same rule as item ids: a text of 1 to 200 characters, or a whole number. */
 export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
 
-/** Sends one item event through the door that `track` uses. @throws AisleError `invalid-event` */
+/** Validates one item event as `track` does. @throws AisleError `invalid-event` */
 function validateEvent(
   type: ActionType,
   item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown },
@@ -39,7 +39,7 @@ function validateEvent(
 ): LogEvent {
   parseEvent({ type, items: [item], timestampMs }, 0);
   const itemId = parseItemId(item.item_id);
-  // Accepted above as a whole number or nothing.
+  // parseEvent has checked that it is a whole number or absent.
   const listIndex = item.index as number | undefined;
   return {
     itemId,
@@ -49,10 +49,10 @@ function validateEvent(
   };
 }
 
-/** No shopper finds an item further down; a larger number counts something else, such as the rows of the file. */
+/** Shoppers do not scroll further. A larger number means something else, such as the row of the file. */
 const MAX_LIST_INDEX = 1000;
 
-/** A 0-based place in a list; unknown where the field holds anything else, since exports name other things `index` too. */
+/** A 0-based list index. Other values are ignored, because exports also use the name `index` for other fields. */
 function parseListIndex(found: unknown): number | undefined {
   return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= MAX_LIST_INDEX
     ? (found as number)
@@ -60,9 +60,9 @@ function parseListIndex(found: unknown): number | undefined {
 }
 
 /**
- * The row of a format with one event per row.
+ * Parses a row of a format with one event per row.
  *
- * @param eventTypes what the values of `fields.event` mean, or the one type of all rows
+ * @param eventTypes action types by value of `fields.event`, or one type for all rows
  * @throws AisleError `invalid-event`
  */
 export function eventRow(fields: EventFields, eventTypes: EventNames | ActionType): LogRow {
@@ -77,7 +77,7 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | ActionTyp
   };
 }
 
-/** The row of a format without times: one user's items in their order, all of one type. @throws AisleError `invalid-event` */
+/** Parses a row of a format without times: one user's items in order, all of one type. @throws AisleError `invalid-event` */
 export function untimedRow(userId: string, itemIds: readonly string[], type: ActionType): LogRow {
   return { userId: parseUserId(userId), events: itemIds.map((itemId) => validateEvent(type, { item_id: itemId })) };
 }

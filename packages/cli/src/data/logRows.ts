@@ -7,7 +7,7 @@ import type { Row } from './rowTally.js';
 import { tableRows } from './tableRows.js';
 import { textLines } from './textLines.js';
 
-/** Parses a row when called. @throws AisleError `invalid-event` where the row is malformed */
+/** Parses one row. @throws AisleError `invalid-event` if the row is malformed */
 export type ParseRow = () => LogRow;
 
 type OnProgress = ((progress: ReadProgress) => void) | undefined;
@@ -34,7 +34,7 @@ async function* tableEventRows(
     const fitting = formatsWithHeader(header, name);
     return fitting.length > 0
       ? `This header fits --format ${fitting.join(' or ')}.`
-      : 'Rename the columns, or name another --format.';
+      : 'Rename the columns, or choose another --format.';
   };
   const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>(
     input,
@@ -61,7 +61,7 @@ async function* tableEventRows(
   }
 }
 
-/** The rows of an event file in one of the formats, each parsed when it is taken. */
+/** The rows of an event log. Each is parsed when its function is called. */
 export function logRows(
   input: InputFile,
   name: FormatName,

@@ -1,6 +1,6 @@
 /**
- * A number out of a CSV field: nothing where the field is absent or empty, and text that is no number as it stands, for
- * the check behind to refuse and to show.
+ * Parses a number of a CSV field. An absent or empty field is undefined. Text that is not a number is returned
+ * unchanged, so that the validation can quote it.
  */
 export function numberField(text: string | undefined): number | string | undefined {
   if (text === undefined || text.trim() === '') return undefined;

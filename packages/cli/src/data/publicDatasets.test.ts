@@ -8,8 +8,8 @@ import { readTestExamples } from './readTestExamples.js';
 import { readEventLog } from './readEventLog.js';
 
 /**
- * The counts are those of the README beside each set, save that JData's users and items are those with an event other
- * than a comment (3,447 of 3,520 and 12,070 of 12,195). The sets are not part of the repository.
+ * The counts are those of each data set's README. For JData, users and items with comments only are not counted (3,447
+ * of 3,520 users and 12,070 of 12,195 items remain). The data sets are not part of the repository.
  */
 const DATA = path.resolve(import.meta.dirname, '../../../../../shared/data');
 const TIMEOUT_MS = 60_000;
@@ -34,9 +34,9 @@ async function countsOf(format: string, file: string) {
   };
 }
 
-const SILENT = { show: () => {}, note: () => {}, clear: () => {} };
+const SILENT = { update: () => {}, log: () => {}, clear: () => {} };
 const datasetOf = (folder: string, data: string, options: Partial<DatasetOptions>) => {
-  const { catalogueFile, test: heldOut, ...rest } = options;
+  const { catalogueFile, test, ...rest } = options;
   const inFolder = (file: string | undefined) => file && path.join(DATA, folder, file);
   return readDataset(
     {
@@ -45,7 +45,7 @@ const datasetOf = (folder: string, data: string, options: Partial<DatasetOptions
       ...rest,
       data: inFolder(data)!,
       catalogueFile: inFolder(catalogueFile),
-      test: inFolder(heldOut),
+      test: inFolder(test),
     },
     SILENT,
   );
@@ -93,21 +93,21 @@ describe.skipIf(!isPresent)('public data sets', () => {
     async (folder, sessions, events, items, prefixes) => {
       const { log, counts } = await countsOf('sessions', `${folder}/train_sessions.txt.gz`);
       expect(counts).toMatchObject({ users: sessions, events, items, badRowCount: 0 });
-      const heldOut = await readTestExamples({ file: path.join(DATA, folder, 'test_prefix_label.tsv.gz'), log });
-      expect(heldOut).toMatchObject({
+      const testSet = await readTestExamples({ file: path.join(DATA, folder, 'test_prefix_label.tsv.gz'), log });
+      expect(testSet).toMatchObject({
         rowCount: prefixes,
         badRowCount: 0,
         unknownLabelCount: 0,
         unknownHistoryItemCount: 0,
         emptyHistoryCount: 0,
       });
-      expect(heldOut.examples.length).toBe(prefixes);
+      expect(testSet.examples.length).toBe(prefixes);
     },
     TIMEOUT_MS,
   );
 
   test(
-    'retailrocket: events and held-out purchases',
+    'retailrocket: events and test purchases',
     async () => {
       const { log, counts } = await countsOf('retailrocket', 'retailrocket-multibehavior/events.csv.gz');
       expect(counts).toEqual({
@@ -120,15 +120,15 @@ describe.skipIf(!isPresent)('public data sets', () => {
       });
       expect(log.timestampsMs.reduce((a, b) => Math.min(a, b))).toBe(1_430_623_510_000);
       expect(log.timestampsMs.reduce((a, b) => Math.max(a, b))).toBe(1_442_544_701_000);
-      const heldOut = await readTestExamples({ file: path.join(DATA, 'retailrocket-multibehavior/test.csv.gz'), log });
-      expect(heldOut).toMatchObject({ rowCount: 2_174, badRowCount: 0, unknownLabelCount: 211, emptyHistoryCount: 0 });
-      const historyLengths = [...heldOut.examples].map(({ history }) => history.length);
+      const testSet = await readTestExamples({ file: path.join(DATA, 'retailrocket-multibehavior/test.csv.gz'), log });
+      expect(testSet).toMatchObject({ rowCount: 2_174, badRowCount: 0, unknownLabelCount: 211, emptyHistoryCount: 0 });
+      const historyLengths = [...testSet.examples].map(({ history }) => history.length);
       expect(Math.max(...historyLengths)).toBe(4_961);
     },
     TIMEOUT_MS,
   );
 
-  // The numbers of examples were counted from the files apart from this code.
+  // The numbers of examples were counted from the files without this code.
   test.each([
     ['diginetica-sessions', 186_670, 18_667, 69_526],
     ['tmall-sessions', 65_286, 6_529, 61_080],
@@ -149,7 +149,7 @@ describe.skipIf(!isPresent)('public data sets', () => {
   );
 
   test(
-    'retailrocket: each last bought item validates, save of the 289 users who know no other',
+    'retailrocket: the last bought item of 1,885 users validates',
     async () => {
       const { split, maskHistory } = await datasetOf('retailrocket-multibehavior', 'events.csv.gz', {
         format: 'retailrocket',
@@ -165,9 +165,9 @@ describe.skipIf(!isPresent)('public data sets', () => {
   test(
     'Beauty: attributes',
     async () => {
-      const catalogue = await readCatalogueFile(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
-      const total = catalogue.reduce((sum, { values }) => sum + values!.length, 0);
-      expect((total / catalogue.length).toFixed(2)).toBe('3.72');
+      const metadata = await readCatalogueFile(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
+      const total = metadata.reduce((sum, { values }) => sum + values!.length, 0);
+      expect((total / metadata.length).toFixed(2)).toBe('3.72');
       const { log, attributes } = await datasetOf('amazon-2014-5core', 'Beauty.txt.gz', {
         format: 'sequences',
         catalogueFile: 'Beauty_item2attributes.json.gz',

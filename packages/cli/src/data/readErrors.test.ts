@@ -10,16 +10,16 @@ const HEADER = 'user_id,item_id,event,timestamp\n';
 const GOOD = 'u,A,view,1\n';
 const BAD = 'u,A,view\n';
 
-async function failureOf(source: Parameters<typeof readEventLog>[0]) {
+async function errorOf(source: Parameters<typeof readEventLog>[0]) {
   return readEventLog(source).then(
     () => expect.unreachable('reading must fail'),
     (thrown: { code: string; message: string }) => ({ code: thrown.code, message: thrown.message }),
   );
 }
 
-test('no such file', async () => {
+test('a missing file', async () => {
   const file = path.join(files.folder, 'none.csv');
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-unreadable',
     message: `Asked to read --data ${file}, found no such file. Check the path.`,
   });
@@ -28,48 +28,46 @@ test('no such file', async () => {
 test('a directory', async () => {
   const file = path.join(files.folder, 'folder.csv');
   mkdirSync(file);
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-unreadable',
     message: `Asked to read --data ${file}, found a directory. Name one file.`,
   });
 });
 
-test('an empty file, and one that is empty once decompressed', async () => {
+test('an empty file, plain or compressed', async () => {
   for (const content of ['', gzipSync('')]) {
     const file = files.write('empty.csv', content);
-    expect(await failureOf({ file })).toEqual({
+    expect(await errorOf({ file })).toEqual({
       code: 'data-invalid',
       message: `Asked to read --data ${file}, found an empty file. Export the data again.`,
     });
   }
 });
 
-test('a header and no rows', async () => {
+test('a header without rows', async () => {
   const file = files.write('header.csv', HEADER);
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-invalid',
     message: `Asked to read --data ${file}, found no rows. Export the data again.`,
   });
 });
 
-test('rows and no item event', async () => {
+test('rows without an item event', async () => {
   const file = files.write('searches.csv', `${HEADER}u,,search,1\n`);
-  const failure = await failureOf({ file });
+  const failure = await errorOf({ file });
   expect(failure.code).toBe('data-invalid');
-  expect(failure.message).toContain(
-    'found 1 rows and no item event among them. Check that it is CSV with a header: user_id,',
-  );
+  expect(failure.message).toContain('found 1 rows without an item event. Expected format: CSV with a header: user_id,');
 });
 
-test('a gzip file that is cut off, and one that is damaged', async () => {
+test('a truncated and a damaged gzip file', async () => {
   const bytes = gzipSync(HEADER + GOOD.repeat(5000) + Math.random().toString(36).repeat(50));
   const cut = files.write('cut.csv.gz', bytes.subarray(0, bytes.length - 20));
-  expect(await failureOf({ file: cut })).toEqual({
+  expect(await errorOf({ file: cut })).toEqual({
     code: 'data-unreadable',
-    message: `Asked to read --data ${cut}, found a gzip file that is cut off before its end. Copy or download it again.`,
+    message: `Asked to read --data ${cut}, found a truncated gzip file. Copy or download it again.`,
   });
   const damaged = files.write('damaged.csv.gz', bytes.fill(0xff, 20, 60));
-  const failure = await failureOf({ file: damaged });
+  const failure = await errorOf({ file: damaged });
   expect(failure.code).toBe('data-unreadable');
   expect(failure.message).toMatch(/found a damaged gzip file \(.+\)\. Copy or download it again\.$/);
 });
@@ -80,7 +78,7 @@ test.each([
   ['a Parquet file', Buffer.from('PAR1rest'), 'Export it as CSV or JSONL.'],
 ])('%s', async (found, content, advice) => {
   const file = files.write('other.csv', content);
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-unreadable',
     message: `Asked to read --data ${file}, found ${found}. ${advice}`,
   });
@@ -88,39 +86,39 @@ test.each([
 
 test('a missing column', async () => {
   const file = files.write('missing.csv', 'user_id,sku,event,when\nu,A,view,1\n');
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-invalid',
     message:
       `Asked to read --data ${file}, found no column item_id, timestamp in the header user_id, sku, event, when. ` +
-      'Rename the columns, or name another --format. Needed are user_id, item_id, timestamp, event.',
+      'Rename the columns, or choose another --format. Required columns: user_id, item_id, timestamp, event.',
   });
 });
 
-test('a missing column, where the header is that of another format', async () => {
+test('a header of another format', async () => {
   const file = files.write('other-format.csv', 'user,timestamp,behavior,item\n0,1433221969,view,3\n');
-  const failure = await failureOf({ file });
+  const failure = await errorOf({ file });
   expect(failure.code).toBe('data-invalid');
   expect(failure.message).toContain('This header fits --format retailrocket.');
 });
 
-test('a column twice', async () => {
+test('a duplicated column', async () => {
   const file = files.write('twice.csv', 'user_id,item_id,event,timestamp,item_id\n');
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-invalid',
-    message: `Asked to read --data ${file}, found the column item_id twice in the header. Rename or drop one of them.`,
+    message: `Asked to read --data ${file}, found the column item_id twice in the header. Rename or delete one of them.`,
   });
 });
 
-test('an unknown format, and a name that tells none, list the formats', async () => {
-  const unknown = await failureOf({ file: 'x.csv', format: 'xml' });
+test('an unknown format or file name lists the formats', async () => {
+  const unknown = await errorOf({ file: 'x.csv', format: 'xml' });
   expect(unknown.code).toBe('invalid-argument');
   expect(unknown.message).toMatch(
     /^Asked for --format xml, which is unknown\. Name one of:\n {2}csv +CSV with a header/,
   );
-  const untold = await failureOf({ file: 'x.txt' });
-  expect(untold.code).toBe('invalid-argument');
-  expect(untold.message).toMatch(
-    /^Asked to read --data x\.txt, found a name that ends in none of \.csv, \.jsonl, \.ndjson .* Add --format with one of:\n/,
+  const unnamed = await errorOf({ file: 'x.txt' });
+  expect(unnamed.code).toBe('invalid-argument');
+  expect(unnamed.message).toMatch(
+    /^Asked to read --data x\.txt, found a name that does not end in \.csv, \.jsonl or \.ndjson .* Add --format with one of:\n/,
   );
   for (const name of [
     'csv',
@@ -134,22 +132,22 @@ test('an unknown format, and a name that tells none, list the formats', async ()
     'jdata',
   ]) {
     expect(unknown.message).toMatch(new RegExp(`^  ${name} `, 'm'));
-    expect(untold.message).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(unnamed.message).toMatch(new RegExp(`^  ${name} `, 'm'));
   }
-  expect((await failureOf({ file: 'x.csv', format: 'constructor' })).code).toBe('invalid-argument');
+  expect((await errorOf({ file: 'x.csv', format: 'constructor' })).code).toBe('invalid-argument');
 });
 
-test('more than 1 % malformed rows, found at the end', async () => {
+test('more than 1 % malformed rows at the end', async () => {
   const file = files.write('bad.csv', HEADER + GOOD.repeat(3) + BAD + BAD);
-  expect(await failureOf({ file })).toEqual({
+  expect(await errorOf({ file })).toEqual({
     code: 'data-invalid',
     message:
-      `Asked to read --data ${file}, found 2 malformed of all 5 rows (at most 1 % may be); the first is ${file}:5: found 3 columns, the header has 4. ` +
-      'Check that the file is in the format that was asked for, or correct these rows.',
+      `Asked to read --data ${file}, found 2 malformed of all 5 rows (at most 1 % are allowed); the first is ${file}:5: found 3 columns, the header has 4. ` +
+      'Check that the file has the expected format, or correct these rows.',
   });
 });
 
-test('more than 1 % malformed rows, given up after 1,000', async () => {
+test('more than 1 % malformed rows stop reading after 1,000 rows', async () => {
   const file = files.write('mostly-bad.csv', HEADER + BAD.repeat(20_000));
   const lines: number[] = [];
   const failure = await readEventLog({ file, onBadRow: ({ line }) => lines.push(line) }).catch(
@@ -162,12 +160,12 @@ test('more than 1 % malformed rows, given up after 1,000', async () => {
   expect(lines.length).toBe(1000);
 });
 
-test('exactly 1 % malformed rows pass', async () => {
+test('1 % malformed rows are allowed', async () => {
   const file = files.write('few-bad.csv', HEADER + GOOD.repeat(99) + BAD);
   expect(await readEventLog({ file })).toMatchObject({ rowCount: 100, badRowCount: 1 });
 });
 
-test('faults of the catalogue name the catalogue', async () => {
+test('errors of the catalogue file name that file', async () => {
   const file = files.write('good.csv', HEADER + GOOD);
   const catalogueFile = files.write('catalogue.csv', 'item_id,price\nA,1\nB,-2\nA,3\n');
   const rows: [number, string][] = [];
@@ -178,15 +176,15 @@ test('faults of the catalogue name the catalogue', async () => {
   }).catch((thrown: Error) => thrown);
   expect(rows).toEqual([
     [3, 'price must be a number of at least 0, found "-2".'],
-    [4, 'item_id A stands on line 2 already.'],
+    [4, 'item_id A is already on line 2.'],
   ]);
   expect(failure).toMatchObject({
     code: 'data-invalid',
     message: expect.stringContaining(`--catalogue ${catalogueFile}, found 2 malformed of all 3 rows`),
   });
   const noIds = files.write('no-ids.csv', 'sku,title\nA,x\n');
-  expect(await failureOf({ file, catalogueFile: noIds })).toMatchObject({
-    message: `Asked to read --catalogue ${noIds}, found no column item_id or sku_id in the header sku, title. Name the column of item ids item_id. Needed are item_id or sku_id.`,
+  expect(await errorOf({ file, catalogueFile: noIds })).toMatchObject({
+    message: `Asked to read --catalogue ${noIds}, found no column item_id or sku_id in the header sku, title. Name the column of item ids item_id. Required columns: item_id or sku_id.`,
   });
 });
 
@@ -198,10 +196,10 @@ test.each([
   ['{"": [1]}', 'found an item id that is refused: '],
   ['{}', 'found no items. Export the data again.'],
   ['{"A": [1', 'found that it is not JSON ('],
-])('a JSON catalogue of %s', async (text, found) => {
+])('a JSON catalogue file with %s is rejected', async (text, found) => {
   const file = files.write('events.csv', HEADER + GOOD);
   const catalogueFile = files.write('catalogue.json', text);
-  const { code, message } = await failureOf({ file, catalogueFile });
+  const { code, message } = await errorOf({ file, catalogueFile });
   expect([code, message]).toEqual([
     'data-invalid',
     expect.stringContaining(`Asked to read --catalogue ${catalogueFile}, ${found}`),

@@ -30,13 +30,13 @@ const CSV_EVENTS = {
   u2: [['B', 'purchase', 1_519_862_400_000]],
 };
 
-test('csv: columns by name, aliases, optional fields empty or filled, events in time order', async () => {
+test('csv: columns are found by name, events are in time order', async () => {
   const { log, ...counts } = await readEventLog({ file: files.write('events.csv', CSV) });
   expect(eventsOf(log)).toEqual(CSV_EVENTS);
   expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0 });
 });
 
-test('csv and jsonl: the place in a list, empty or filled, travels to the action; what is no place is not known', async () => {
+test('csv and jsonl: a valid list index is kept, others are ignored', async () => {
   const csv = 'user_id,item_id,event,timestamp,index\nu,A,view_item,1,\nu,B,select_item,2,0\nu,C,select_item,3,17\n';
   const jsonl = [
     { item_id: 'A', event: 'view_item', index: null },
@@ -57,24 +57,24 @@ test('csv and jsonl: the place in a list, empty or filled, travels to the action
   ]);
 });
 
-test('csv: gzip is known by its bytes, whatever the name says', async () => {
+test('csv: gzip is detected by bytes, not by name', async () => {
   const compressed = await readEventLog({ file: files.write('compressed.csv', gzipSync(CSV)) });
   const plain = await readEventLog({ file: files.write('plain.csv.gz', CSV) });
   expect(eventsOf(compressed.log)).toEqual(CSV_EVENTS);
   expect(eventsOf(plain.log)).toEqual(CSV_EVENTS);
 });
 
-test('csv: byte order mark, CRLF and a last line without line end', async () => {
+test('csv: byte order mark, CRLF and missing last line end are accepted', async () => {
   const text = `\ufeff${CSV.trimEnd().replaceAll('\n', '\r\n')}`;
   expect(eventsOf((await readEventLog({ file: files.write('windows.csv', text) })).log)).toEqual(CSV_EVENTS);
 });
 
-test('csv: searches are left out and counted', async () => {
+test('csv: searches are skipped and counted', async () => {
   const file = files.write('search.csv', 'user_id,item_id,event,timestamp\nu,,search,1\nu,A,view_item,2\n');
   expect(await readEventLog({ file })).toMatchObject({ rowCount: 2, badRowCount: 0, ignoredRowCount: 1 });
 });
 
-test('jsonl: numbers as ids, null for no value', async () => {
+test('jsonl: ids may be numbers, values may be null', async () => {
   const rows = [
     { user_id: 7, item_id: 12, event: 'view_item', timestamp: 1_519_862_400, price: null, session_id: 'x' },
     { user_id: '7', item_id: 'A', event: 'buy', timestamp: '2018-03-01T00:00:01Z', price: 3, quantity: 2 },
@@ -94,7 +94,7 @@ test('jsonl: numbers as ids, null for no value', async () => {
   }
 });
 
-test('sequences, sessions and pairs: no times, so one day apart', async () => {
+test('sequences, sessions and pairs: events are one day apart', async () => {
   const read = async (format: string, text: string) =>
     eventsOf((await readEventLog({ file: files.write(`${format}.txt`, text), format })).log);
   expect(await read('sequences', '1 10 11\r\n2 11')).toEqual({
@@ -149,7 +149,7 @@ test('yoochoose', async () => {
   });
 });
 
-test('jdata: codes, comments left out and counted', async () => {
+test('jdata: comments are skipped and counted', async () => {
   const rows = ['1', '2', '3', '4', '5'].map((code, i) => `2018-03-01 00:00:0${i},u,a,${code},9,1.0`);
   const file = files.write('jdata.csv', `action_time,user_id,sku_id,type,sessionId,index\n${rows.join('\n')}\n`);
   const { log, ...counts } = await readEventLog({ file, format: 'jdata' });
@@ -157,7 +157,7 @@ test('jdata: codes, comments left out and counted', async () => {
   expect(counts).toEqual({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1 });
 });
 
-test('a catalogue fixes the first rows, in its own order', async () => {
+test('a CSV catalogue file determines the first rows', async () => {
   const catalogueFile = files.write('items.csv', 'price,item_id,title\n5,Z,Last\n,B,"Two, and\nmore"\n');
   const { log, itemMetadata } = await readEventLog({ file: files.write('with-items.csv', CSV), catalogueFile });
   expect(itemMetadata).toEqual([
@@ -167,13 +167,13 @@ test('a catalogue fixes the first rows, in its own order', async () => {
   expect(log.itemIds).toEqual(['Z', 'B', 'A']);
 });
 
-test("a catalogue may have the names of JData's file of items", async () => {
+test("a catalogue file may have the columns of JData's item file", async () => {
   const catalogueFile = files.write('jdata-items.csv', 'sku_id,brand,shop,cate,years\n11,73,695,69,201512\n');
   const { itemMetadata } = await readEventLog({ file: files.write('with-jdata-items.csv', CSV), catalogueFile });
   expect(itemMetadata).toEqual([{ itemId: '11', category: '69', brand: '73', shop: '695' }]);
 });
 
-test('a JSON catalogue: rows follow the events, items without any come behind', async () => {
+test('with a JSON catalogue file, rows follow the order of events', async () => {
   for (const name of ['items.json', 'items.JSON.gz']) {
     const text = '\ufeff{"Z": ["boots", 1.5], "B": [], "A": [2, "2"]}';
     const catalogueFile = files.write(name, name.endsWith('gz') ? gzipSync(text) : text);
@@ -187,7 +187,7 @@ test('a JSON catalogue: rows follow the events, items without any come behind', 
   }
 });
 
-test('progress counts the bytes on disk up to their total', async () => {
+test('progress ends at the bytes on disk', async () => {
   const bytes = gzipSync(CSV);
   const seen: number[] = [];
   await readEventLog({
@@ -200,7 +200,7 @@ test('progress counts the bytes on disk up to their total', async () => {
   expect(seen.at(-1)).toBe(bytes.length);
 });
 
-test('malformed rows are reported with file, line and message, skipped and counted', async () => {
+test('malformed rows are reported, skipped and counted', async () => {
   const good = Array.from({ length: 700 }, (_, i) => `u,A,view,${i},`);
   const bad = ['u,A,view,1', 'u,A,looked,1,', 'u,A,view,soon,', 'u,,view,1,', ',A,view,1,', 'u,A,view,1,cheap'];
   const text = ['user_id,item_id,event,timestamp,price', 'u,"A\n1",view,0,', ...bad, ...good].join('\n');
@@ -221,8 +221,8 @@ test('malformed rows are reported with file, line and message, skipped and count
 });
 
 test.each([
-  ['jsonl', '{"user_id":"u","item_id"', 'line must be one whole JSON object, found {"user_id":"u","item_id"'],
-  ['jsonl', '["u","A"]', 'line must be one whole JSON object, found ["u","A"]'],
+  ['jsonl', '{"user_id":"u","item_id"', 'line must be one JSON object, found {"user_id":"u","item_id"'],
+  ['jsonl', '["u","A"]', 'line must be one JSON object, found ["u","A"]'],
   ['jsonl', '{"user_id":"u","item_id":"A","event":"view"}', /^timestamp must be .*, found nothing\.$/],
   ['sequences', '17', 'line must be a user id and items, found only "17".'],
   ['pairs', '1 2 3', 'line must be a user and an item, found 3 fields.'],

@@ -7,9 +7,9 @@ import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
 import { type BadRow, RowTally } from './rowTally.js';
 
-/** What a caller may watch while a file is read. */
+/** Callbacks while a file is read. */
 export interface ReadCallbacks {
-  /** Called after each chunk of the event file (not of the catalogue). */
+  /** Called after each chunk of the event log (not of the catalogue file). */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Called for each malformed row, in file order. */
   readonly onBadRow?: ((row: BadRow) => void) | undefined;
@@ -17,31 +17,31 @@ export interface ReadCallbacks {
 
 export interface EventLogSource extends ReadCallbacks {
   readonly file: string;
-  /** A name of EVENT_FORMATS; where absent, the file's name decides. */
+  /** A name of EVENT_FORMATS. Default: by the file's name. */
   readonly format?: string | undefined;
   readonly catalogueFile?: string | undefined;
 }
 
 export interface ReadEventLog {
   readonly log: EventLog;
-  /** Where a catalogue file was given. Item `i` of a CSV catalogue has embedding row `i + 1`. */
+  /** Present with a catalogue file. Item `i` of a CSV has embedding row `i + 1`. */
   readonly itemMetadata?: readonly ItemMetadata[];
-  /** Rows of the event file: lines or records, malformed ones included, header and blank lines not. */
+  /** Rows of the event log: includes malformed ones, but not the header and blank lines. */
   readonly rowCount: number;
   readonly badRowCount: number;
-  /** Well-formed rows that are no event of an item: searches, JData's comments. */
+  /** Well-formed rows that are not item events: searches, JData's comments. */
   readonly ignoredRowCount: number;
 }
 
 /**
  * Reads shopper events as a stream. Malformed rows are reported, skipped and counted.
  *
- * The rows of a CSV catalogue come first, so that they stay the same whatever the events say. A JSON catalogue has no
- * order of its own: items get their rows as the events name them, which lets near rows be alike and so compress better,
- * and items without events come behind.
+ * The items of a CSV catalogue file get the first embedding rows, in its order, whatever the events are. A JSON
+ * catalogue file has no order: items get their rows in the order of events, so that neighbouring rows are similar and
+ * compress better. Items without events follow.
  *
  * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for a file that cannot be read,
- *   `data-invalid` for a missing column, more than 1 % malformed rows, or no item events at all
+ *   `data-invalid` for a missing column, more than 1 % malformed rows, or a log without item events
  */
 export async function readEventLog({
   file,
@@ -73,8 +73,8 @@ export async function readEventLog({
     throw inputError(
       'data-invalid',
       input,
-      `${rowCount} rows and no item event among them`,
-      `Check that it is ${EVENT_FORMATS[name].description}.`,
+      `${rowCount} rows without an item event`,
+      `Expected format: ${EVENT_FORMATS[name].description}.`,
     );
   }
   return { log, ...(itemMetadata && { itemMetadata }), rowCount, badRowCount, ignoredRowCount };

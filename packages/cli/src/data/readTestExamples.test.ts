@@ -17,7 +17,7 @@ function trainingLog() {
   return builder.build();
 }
 
-test('prefix and label', async () => {
+test('prefix-label: histories are the known items of the prefix', async () => {
   const file = files.write('test.tsv.gz', gzipSync('A C\tB\nX A Y B\tZ\r\n\nX\tA'));
   const { examples, ...counts } = await readTestExamples({ file, log: trainingLog() });
   expect(examples.length).toBe(3);
@@ -41,7 +41,7 @@ test('prefix and label', async () => {
     { userId: 'p4', history: [], labelRow: 1 },
   ]);
   expect(counts).toEqual({
-    form: 'prefix-label',
+    format: 'prefix-label',
     unknownLabelCount: 1,
     unknownHistoryItemCount: 3,
     emptyHistoryCount: 1,
@@ -50,7 +50,7 @@ test('prefix and label', async () => {
   });
 });
 
-test('user and item, with the history of the log', async () => {
+test("user-item: histories are the log's", async () => {
   for (const header of ['user,item', 'user_id,item_id']) {
     const file = files.write('test.csv', `${header}\nu1,B\nu9,A\nu2,Q\n`);
     const { examples, ...counts } = await readTestExamples({ file, log: trainingLog() });
@@ -67,7 +67,7 @@ test('user and item, with the history of the log', async () => {
       { userId: 'u2', history: [{ itemRow: 2, typeIndex: BUY, timestampMs: 2000 }], labelRow: 0 },
     ]);
     expect(counts).toEqual({
-      form: 'user-item',
+      format: 'user-item',
       unknownLabelCount: 1,
       unknownHistoryItemCount: 0,
       emptyHistoryCount: 1,
@@ -77,17 +77,20 @@ test('user and item, with the history of the log', async () => {
   }
 });
 
-test('histories hold what the model reads', async () => {
+test('histories contain only actions that the model reads', async () => {
   const builder = new EventLogBuilder();
   builder.add('u', 'A', 'select_item', 0);
   builder.add('u', 'A', 'view_item', 1);
   builder.add('u', 'B', 'view_item_list', 2);
   builder.add('u', 'B', 'view_item', 3);
-  const { examples } = await readTestExamples({ file: files.write('read.csv', 'user,item\nu,B\n'), log: builder.build() });
+  const { examples } = await readTestExamples({
+    file: files.write('read.csv', 'user,item\nu,B\n'),
+    log: builder.build(),
+  });
   expect([...examples].map(({ history }) => history.map(({ timestampMs }) => timestampMs))).toEqual([[0, 3]]);
 });
 
-test('malformed rows are reported by line', async () => {
+test('malformed rows are reported with their line', async () => {
   const text = [...Array<string>(300).fill('A\tB'), 'A B', 'A\tB\tC', 'A\tB C'].join('\n');
   const rows: unknown[] = [];
   await readTestExamples({
@@ -102,7 +105,7 @@ test('malformed rows are reported by line', async () => {
   ]);
 });
 
-test('a name that tells no form, and a missing column', async () => {
+test('an unknown file name or a missing column is rejected', async () => {
   const log = trainingLog();
   await expect(readTestExamples({ file: 'test.txt', log })).rejects.toMatchObject({
     code: 'invalid-argument',
@@ -111,11 +114,12 @@ test('a name that tells no form, and a missing column', async () => {
     ),
   });
   expect(
-    (await readTestExamples({ file: files.write('form.txt', 'A\tB\n'), format: 'prefix-label', log })).examples.length,
+    (await readTestExamples({ file: files.write('format.txt', 'A\tB\n'), format: 'prefix-label', log })).examples
+      .length,
   ).toBe(1);
   const file = files.write('sku.csv', 'user,sku\nu1,A\n');
   await expect(readTestExamples({ file, log })).rejects.toMatchObject({
     code: 'data-invalid',
-    message: `Asked to read --test ${file}, found no column item_id or item in the header user, sku. Rename the columns. Needed are user_id or user, item_id or item.`,
+    message: `Asked to read --test ${file}, found no column item_id or item in the header user, sku. Rename the columns. Required columns: user_id or user, item_id or item.`,
   });
 });

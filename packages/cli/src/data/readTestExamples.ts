@@ -9,70 +9,76 @@ import { LogIndex } from './logIndex.js';
 import type { ReadCallbacks } from './readEventLog.js';
 import { RowTally } from './rowTally.js';
 
-/** The forms of held-out examples. */
+/** The formats of test examples. */
 export const TEST_FORMATS = { 'prefix-label': prefixLabel, 'user-item': userItem } as const;
 
 export type TestFormatName = keyof typeof TEST_FORMATS;
 
 export interface TestExamplesSource extends ReadCallbacks {
   readonly file: string;
-  /** A name of HELD_OUT_FORMATS (not of EVENT_FORMATS); where absent, the file's name decides. */
+  /** A name of TEST_FORMATS (not of EVENT_FORMATS). Default: by the file's name. */
   readonly format?: TestFormatName | undefined;
-  /** The log that the model was trained on: it gives items their rows, and users their histories. */
+  /** The log that the model was trained on. It has the items' rows and the users' histories. */
   readonly log: EventLog;
 }
 
 export interface ReadTestExamples {
-  /** The form that was read, asked for or told by the file's name. */
+  /** The format that was requested or that the file's name determined. */
   readonly format: TestFormatName;
   readonly examples: TestExamples;
   /** Examples with `labelRow` 0. */
   readonly unknownLabelCount: number;
-  /** Prefix items that the log does not know, left out of the histories. */
+  /** Prefix items that are not in the log; they are excluded from the histories. */
   readonly unknownHistoryItemCount: number;
-  /** Examples without any history: a user or a whole prefix that the log does not know. */
+  /** Examples with an empty history: no item of the prefix, or not the user, is in the log. */
   readonly emptyHistoryCount: number;
-  /** Malformed rows included, header and blank lines not. */
+  /** Includes malformed rows, but not the header and blank lines. */
   readonly rowCount: number;
   readonly badRowCount: number;
 }
 
 function formatByName(file: string): TestFormatName {
-  const forms = Object.entries(TEST_FORMATS) as [TestFormatName, TestFormat][];
-  const known = forms.find(([, { fileEnding }]) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
-  if (known) return known[0];
+  const formats = Object.entries(TEST_FORMATS) as [TestFormatName, TestFormat][];
+  const match = formats.find(([, { fileEnding }]) => file.toLowerCase().replace(/\.gz$/, '').endsWith(fileEnding));
+  if (match) return match[0];
   const list = Object.values(TEST_FORMATS)
     .map(({ fileEnding, description }) => `  ${fileEnding}  ${description}`)
     .join('\n');
   throw new AisleError(
     'invalid-argument',
-    `Asked to read --test ${file}, found a name that ends in neither .tsv nor .csv (with or without .gz). Name the file after what it holds:\n${list}`,
+    `Asked to read --test ${file}, found a name that does not end in .tsv or .csv (with or without .gz). Rename the file by its format:\n${list}`,
     { file },
   );
 }
 
 /**
- * Reads held-out examples against a training log, whose items and users they name.
+ * Reads test examples. Their items and users are looked up in the training log.
  *
- * @throws AisleError `invalid-argument` where the file's name tells no form; else as `readEventLog` does
+ * @throws AisleError `invalid-argument` if the file's name does not determine the format; otherwise as `readEventLog` does
  */
-export async function readTestExamples({ file, format, log, onProgress, onBadRow }: TestExamplesSource): Promise<ReadTestExamples> {
+export async function readTestExamples({
+  file,
+  format: requested,
+  log,
+  onProgress,
+  onBadRow,
+}: TestExamplesSource): Promise<ReadTestExamples> {
   const input: InputFile = { file, option: '--test' };
-  const form = format ?? formatByName(file);
-  const { columns, rows } = TEST_FORMATS[form].open(input, new LogIndex(log), onProgress);
-  const cuts: ExampleRange[] = [];
+  const format = requested ?? formatByName(file);
+  const { columns, rows } = TEST_FORMATS[format].open(input, new LogIndex(log), onProgress);
+  const ranges: ExampleRange[] = [];
   const counts = { unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 };
   const tally = new RowTally(input, onBadRow);
   await tally.readAll(rows, (parse) => {
-    const { unknownHistoryItems, ...cut } = parse();
-    cuts.push(cut);
+    const { unknownHistoryItems, ...range } = parse();
+    ranges.push(range);
     counts.unknownHistoryItemCount += unknownHistoryItems;
-    if (cut.labelRow === 0) counts.unknownLabelCount += 1;
-    if (cut.start === cut.end) counts.emptyHistoryCount += 1;
+    if (range.labelRow === 0) counts.unknownLabelCount += 1;
+    if (range.start === range.end) counts.emptyHistoryCount += 1;
   });
   return {
     format,
-    examples: new TestExamples(columns, cuts),
+    examples: new TestExamples(columns, ranges),
     ...counts,
     rowCount: tally.rowCount,
     badRowCount: tally.badRowCount,

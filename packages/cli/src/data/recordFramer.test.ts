@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Frame, MAX_RECORD_LINES, RecordFramer } from './recordFramer.js';
 
-/** Frames as lists of line numbers; an unclosed quote as its line, negative. */
+/** Frames as lists of line numbers. An unclosed quote is its negative line number. */
 function framesOf(texts: readonly string[]): (number[] | number)[] {
   const framer = new RecordFramer();
   const shown = (frame: Frame) => ('record' in frame ? frame.record.map(({ line }) => line) : -frame.unclosed.line);
@@ -9,23 +9,23 @@ function framesOf(texts: readonly string[]): (number[] | number)[] {
   return [...pushed, ...[...framer.end()].map(shown)];
 }
 
-test('a line is a record, blank lines are none', () => {
+test('a line is a record, blank lines are skipped', () => {
   expect(framesOf(['a,b', '', '  ', '1,2'])).toEqual([[1], [4]]);
 });
 
-test('a quoted field holds line ends and blank lines', () => {
+test('a quoted field may contain line ends and blank lines', () => {
   expect(framesOf(['a,"b', '', 'c"', '1,2'])).toEqual([[1, 2, 3], [4]]);
 });
 
-test('escaped quotes leave a field open or closed as it was', () => {
+test('escaped quotes do not open or close a field', () => {
   expect(framesOf(['"say ""hi"""', '"say ""', 'hi""",2'])).toEqual([[1], [2, 3]]);
 });
 
-test('an unclosed quote at the end loses its line alone', () => {
+test('an unclosed quote at the end loses only its line', () => {
   expect(framesOf(['a,"b', '1,2', '3,4'])).toEqual([-1, [2], [3]]);
 });
 
-test('a quote is open for at most 100 lines', () => {
+test('a quote may be open for at most 100 lines', () => {
   const lines = ['"open', ...Array.from({ length: MAX_RECORD_LINES - 1 }, () => 'x')];
   const frames = framesOf([...lines, 'last']);
   expect(MAX_RECORD_LINES).toBe(100);

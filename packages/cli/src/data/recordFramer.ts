@@ -1,9 +1,9 @@
 import type { TextLine } from './textLines.js';
 
-/** The lines that make up one CSV record: one line, or more where a quoted field holds line ends. */
+/** The lines of one CSV record: several if a quoted field contains line ends. */
 export type RecordLines = readonly [TextLine, ...TextLine[]];
 
-/** A record with more lines than this is taken for a quote that was never closed. */
+/** A longer record counts as an unclosed quote. */
 export const MAX_RECORD_LINES = 100;
 
 export type Frame = { readonly record: RecordLines } | { readonly unclosed: TextLine };
@@ -15,9 +15,9 @@ function hasOddQuotes(text: string): boolean {
 }
 
 /**
- * Groups lines into CSV records by counting quotes: a record ends at the first line end where their number is even
- * (an escaped quote counts two). Where a quote stays open for too long or to the end of the file, only the line that
- * opened it is lost: the lines behind it are framed anew.
+ * Groups lines into CSV records by counting quotes: a record ends at the first line end with an even number of quotes
+ * (an escaped quote counts as two). If a quote is not closed, only the line that opened it is lost: the lines after it
+ * are framed again.
  */
 export class RecordFramer {
   #open: TextLine[] = [];

@@ -4,24 +4,24 @@ import { type BadRow, type Row, RowTally } from './rowTally.js';
 
 const input = { file: 'events.csv', option: '--data' } as const;
 
-/** Rows whose values are their line numbers; `isBad` says which lines have a problem instead. */
+/** Rows whose values are their line numbers. Lines for which `isBad` holds have a problem instead. */
 async function* rowsOf(count: number, isBad: (line: number) => boolean = () => false): AsyncGenerator<Row<number>> {
   for (let line = 1; line <= count; line++)
     yield isBad(line) ? { line, problem: `bad ${line}` } : { line, value: line };
 }
 
-test('good rows are taken, malformed ones counted and reported', async () => {
-  const [taken, bad]: [number[], BadRow[]] = [[], []];
+test('good rows are handled, malformed ones counted and reported', async () => {
+  const [handled, bad]: [number[], BadRow[]] = [[], []];
   const tally = new RowTally(input, (row) => bad.push(row));
   await tally.readAll(
     rowsOf(200, (line) => line === 50),
-    (value) => taken.push(value),
+    (value) => handled.push(value),
   );
-  expect([tally.rowCount, tally.badRowCount, taken.length]).toEqual([200, 1, 199]);
+  expect([tally.rowCount, tally.badRowCount, handled.length]).toEqual([200, 1, 199]);
   expect(bad).toEqual([{ file: 'events.csv', line: 50, message: 'bad 50' }]);
 });
 
-test('a row that the reader refuses is malformed', async () => {
+test('a row is malformed if its handler throws invalid-event', async () => {
   const tally = new RowTally(input, undefined);
   await tally.readAll(rowsOf(100), (value) => {
     if (value === 7) throw new AisleError('invalid-event', 'no seventh');
@@ -29,7 +29,7 @@ test('a row that the reader refuses is malformed', async () => {
   expect(tally.badRowCount).toBe(1);
 });
 
-test('another error ends the reading', async () => {
+test('another error stops reading', async () => {
   const fault = new AisleError('internal', 'broken');
   const read = new RowTally(input, undefined).readAll(rowsOf(100), () => {
     throw fault;
@@ -37,7 +37,7 @@ test('another error ends the reading', async () => {
   await expect(read).rejects.toBe(fault);
 });
 
-test('one per cent of malformed rows passes, more is refused', async () => {
+test('1 % malformed rows are allowed, more are rejected', async () => {
   await new RowTally(input, undefined).readAll(
     rowsOf(200, (line) => line <= 2),
     () => undefined,
@@ -49,12 +49,12 @@ test('one per cent of malformed rows passes, more is refused', async () => {
   await expect(read).rejects.toMatchObject({
     code: 'data-invalid',
     message: expect.stringContaining(
-      'found 3 malformed of all 200 rows (at most 1 % may be); the first is events.csv:1: bad 1',
+      'found 3 malformed of all 200 rows (at most 1 % are allowed); the first is events.csv:1: bad 1',
     ),
   });
 });
 
-test('a bad file is given up after 1,000 rows', async () => {
+test('reading a bad file stops after 1,000 rows', async () => {
   const tally = new RowTally(input, undefined);
   await expect(
     tally.readAll(
@@ -65,7 +65,7 @@ test('a bad file is given up after 1,000 rows', async () => {
   expect(tally.rowCount).toBe(1000);
 });
 
-test('a file without rows is refused', async () => {
+test('a file without rows is rejected', async () => {
   const read = new RowTally(input, undefined).readAll(rowsOf(0), () => undefined);
   await expect(read).rejects.toThrow('Asked to read --data events.csv, found no rows.');
 });

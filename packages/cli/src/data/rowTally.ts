@@ -1,24 +1,24 @@
 import { AisleError } from '@aisle/core';
 import { type InputFile, inputError } from './inputFile.js';
 
-/** One malformed row: where it is and what is wrong with it. */
+/** One malformed row: its place and the problem. */
 export interface BadRow {
   readonly file: string;
-  /** 1-based, in the decompressed file; a row over several lines is named by its first */
+  /** 1-based, in the decompressed file; for a row of several lines, the first */
   readonly line: number;
   readonly message: string;
 }
 
-/** A row as a reader of lines or records hands it on: its value, or why there is none. */
+/** A row from a reader of lines or records: its value or its problem. */
 export type Row<T> = { readonly line: number; readonly value: T } | { readonly line: number; readonly problem: string };
 
 const MAX_BAD_SHARE = 0.01;
-/** From here on a bad file is given up at once, without reading on to its end. */
+/** After this many rows, reading stops as soon as too many rows are malformed. */
 const EARLY_STOP_ROWS = 1000;
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-/** Counts good and malformed rows of one file and gives the file up when more than 1 % are malformed. */
+/** Counts the rows of one file and fails if more than 1 % are malformed. */
 export class RowTally {
   rowCount = 0;
   badRowCount = 0;
@@ -32,15 +32,15 @@ export class RowTally {
   }
 
   /**
-   * Hands the value of each well-formed row to `take`; a row that `take` refuses with an `invalid-event` is malformed.
+   * Calls `handleRow` with the value of each well-formed row. A row is malformed if `handleRow` throws `invalid-event`.
    *
-   * @throws AisleError `data-invalid` where the file has no rows or more than 1 % of its rows are malformed, checked
-   *   after each row from the 1,000th on and at the end
+   * @throws AisleError `data-invalid` if the file has no rows or more than 1 % of its rows are malformed. This is checked
+   *   after each row from the 1,000th and at the end
    */
-  async readAll<T>(rows: AsyncIterable<Row<T>>, take: (value: T, line: number) => void): Promise<void> {
+  async readAll<T>(rows: AsyncIterable<Row<T>>, handleRow: (value: T, line: number) => void): Promise<void> {
     for await (const row of rows) {
       this.rowCount += 1;
-      const problem = 'problem' in row ? row.problem : this.#problemOf(() => take(row.value, row.line));
+      const problem = 'problem' in row ? row.problem : this.#problemOf(() => handleRow(row.value, row.line));
       if (problem !== undefined) this.#addBadRow(row.line, problem);
       if (this.rowCount >= EARLY_STOP_ROWS) this.#checkShare('of the first');
     }
@@ -48,9 +48,9 @@ export class RowTally {
     this.#checkShare('of all');
   }
 
-  #problemOf(take: () => void): string | undefined {
+  #problemOf(handleRow: () => void): string | undefined {
     try {
-      take();
+      handleRow();
       return undefined;
     } catch (thrown) {
       if (thrown instanceof AisleError && thrown.code === 'invalid-event') return thrown.message;
@@ -72,8 +72,8 @@ export class RowTally {
     throw new AisleError(
       'data-invalid',
       `Asked to read ${this.#input.option} ${this.#input.file}, found ${count(badRowCount)} malformed ${part} ${count(rowCount)} rows ` +
-        `(at most 1 % may be); the first is ${first.file}:${first.line}: ${first.message} ` +
-        'Check that the file is in the format that was asked for, or correct these rows.',
+        `(at most 1 % are allowed); the first is ${first.file}:${first.line}: ${first.message} ` +
+        'Check that the file has the expected format, or correct these rows.',
       { ...this.#input, rowCount, badRowCount, firstBadRow: first },
     );
   }

@@ -1,9 +1,9 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { type EventLog, fromTime, lastSession, leaveOneOut, type Split } from '@aisle/model/train';
+import { type EventLog, splitAtTime, lastSession, leaveOneOut, type Split } from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
-/** @throws AisleError `invalid-argument` where the log does not allow the split */
+/** @throws AisleError `invalid-argument` if the log does not allow the split */
 export type Splitter = (log: EventLog, target: ItemTarget) => Split;
 
 const TIME = 'time:';
@@ -27,7 +27,7 @@ function byTime(asked: string): Splitter {
   } catch {
     throw splitError(
       asked,
-      'no date that can be read',
+      'an invalid date',
       'Give an ISO date or date-time (UTC), such as time:2015-08-01 or time:2015-08-01T12:00.',
     );
   }
@@ -44,15 +44,15 @@ function byTime(asked: string): Splitter {
       throw splitError(
         asked,
         `events from ${iso(firstMs)} to ${iso(lastMs)}`,
-        'Give a time after the first event and not after the last.',
+        'Give a time after the first event and at or before the last.',
       );
     }
-    return fromTime(log, target, testStartMs);
+    return splitAtTime(log, target, testStartMs);
   };
 }
 
 /**
- * What `--split` asks for: `leave-one-out`, `last-session` or `time:DATE`.
+ * The splitter for `--split`: `leave-one-out`, `last-session` or `time:DATE`.
  *
  * @throws AisleError `invalid-argument`
  */
@@ -65,5 +65,9 @@ export function splitterOf(asked: string): Splitter {
       return lastSession(log, target);
     };
   }
-  throw splitError(asked, 'no such split', 'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.');
+  throw splitError(
+    asked,
+    'an unknown split',
+    'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.',
+  );
 }

@@ -3,11 +3,11 @@ import { fileBytes, type InputFile, type ReadProgress, inputError } from './inpu
 import type { Row } from './rowTally.js';
 import { textLines } from './textLines.js';
 
-/** For each field of a row, the header names under which a file may hold it. */
+/** Accepted header names of each field. */
 export type ColumnNames<Field extends string> = Readonly<Record<Field, readonly string[]>>;
 
 export interface TableColumns<Required extends string, Optional extends string> {
-  /** A format may require a field that others do without: such a field counts as optional in the row's type. */
+  /** A format may also require an optional field; the row's type keeps it optional. */
   readonly required: ColumnNames<Required> & Partial<ColumnNames<Optional>>;
   readonly optional: Partial<ColumnNames<Optional>>;
 }
@@ -37,7 +37,7 @@ function checkHeader(
       'data-invalid',
       input,
       `no column ${columns(missing)} in the header ${header.join(', ')}`,
-      `${advice} Needed are ${columns(lists)}.`,
+      `${advice} Required columns: ${columns(lists)}.`,
     );
   }
   const repeated = lists.flat().find((name) => header.indexOf(name) !== header.lastIndexOf(name));
@@ -46,17 +46,17 @@ function checkHeader(
       'data-invalid',
       input,
       `the column ${repeated} twice in the header`,
-      'Rename or drop one of them.',
+      'Rename or delete one of them.',
     );
   }
 }
 
 /**
- * The rows of a CSV or TSV file as objects with the named fields only, found by the header in any order. Optional
- * fields whose column the file lacks are absent; empty fields are empty texts.
+ * The rows of a CSV or TSV file as objects with the named fields. Columns may have any order. An optional field without
+ * a column is absent; an empty field is an empty text.
  *
- * @param headerAdvice what to do where a required column is missing, given the header that was found
- * @throws AisleError `data-invalid` where a column is missing or named twice; see `fileBytes` for unreadable files
+ * @param headerAdvice advice for a header without a required column
+ * @throws AisleError `data-invalid` if a column is missing or duplicated; see `fileBytes` for unreadable files
  */
 export async function* tableRows<Required extends string, Optional extends string>(
   input: InputFile,
@@ -70,7 +70,7 @@ export async function* tableRows<Required extends string, Optional extends strin
   for await (const row of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
     if (!columns) {
       if ('problem' in row)
-        throw inputError('data-invalid', input, `a header that cannot be read: ${row.problem}`, 'Correct line 1.');
+        throw inputError('data-invalid', input, `an unreadable header: ${row.problem}`, 'Correct line 1.');
       const header = row.value.fields.map((name) => name.trim());
       checkHeader(input, header, required, headerAdvice(header));
       columnCount = header.length;

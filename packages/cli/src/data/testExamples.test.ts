@@ -19,7 +19,7 @@ const columns = columnsOf(
   [9, 'add_to_cart'],
 );
 
-test('an example has the history of its cut', () => {
+test('an example has the history of its range', () => {
   const examples = new TestExamples(columns, [
     { userId: 'ann', start: 0, end: 2, labelRow: 3 },
     { userId: 'ben', start: 4, end: 4, labelRow: 0 },
@@ -38,16 +38,16 @@ test('an example has the history of its cut', () => {
   ]);
 });
 
-test('a history holds only what the model reads', () => {
+test('a history contains only actions that the model reads', () => {
   const [example] = new TestExamples(columns, [{ userId: 'ann', start: 1, end: 5, labelRow: 3 }]);
-  // The view after its click is the same act; an item in a list was not acted on.
+  // A view after its click is the same action, and a listed item is not an action.
   expect(example!.history.map(({ itemRow, typeIndex }) => [itemRow, ACTION_TYPES[typeIndex]])).toEqual([
     [8, 'select_item'],
     [9, 'add_to_cart'],
   ]);
 });
 
-test('examples can be read twice', () => {
+test('examples can be iterated twice', () => {
   const examples = new TestExamples(columns, [{ userId: 'ann', start: 0, end: 2, labelRow: 3 }]);
   expect([...examples]).toEqual([...examples]);
 });

@@ -1,16 +1,16 @@
 import { type Action, isModelled } from '@aisle/model';
 import { type ActionColumns, actionAt } from '@aisle/model/train';
 
-/** One question to a model: after this history, which item comes next? */
+/** A test example: which item comes next after this history? */
 export interface TestExample {
   readonly userId: string;
-  /** What the model reads of the log's events. */
+  /** The actions that the model reads. */
   readonly history: readonly Action[];
-  /** The embedding row of the answer; 0 where the training log does not know the item, which every model gets wrong. */
+  /** Embedding row of the next item; 0 if the training log does not have it: then every model is wrong. */
   readonly labelRow: number;
 }
 
-/** One example as a cut from columns of actions: entries `start` to `end - 1`. */
+/** One example as a range of columns of actions: entries `start` to `end - 1`. */
 export interface ExampleRange {
   readonly userId: string;
   readonly start: number;
@@ -18,14 +18,14 @@ export interface ExampleRange {
   readonly labelRow: number;
 }
 
-/** Held-out examples over shared columns; each example's history is made when it is asked for. */
+/** Test examples over shared columns. Histories are created during iteration, to save memory. */
 export class TestExamples implements Iterable<TestExample> {
   readonly #columns: ActionColumns;
   readonly #ranges: readonly ExampleRange[];
 
-  constructor(columns: ActionColumns, cuts: readonly ExampleRange[]) {
+  constructor(columns: ActionColumns, ranges: readonly ExampleRange[]) {
     this.#columns = columns;
-    this.#ranges = cuts;
+    this.#ranges = ranges;
   }
 
   get length(): number {
@@ -36,8 +36,8 @@ export class TestExamples implements Iterable<TestExample> {
     for (const { userId, start, end, labelRow } of this.#ranges) {
       const history: Action[] = [];
       for (let i = start; i < end; i++) {
-        const entry = actionAt(this.#columns, i);
-        if (isModelled(entry, history[history.length - 1])) history.push(entry);
+        const action = actionAt(this.#columns, i);
+        if (isModelled(action, history[history.length - 1])) history.push(action);
       }
       yield { userId, history, labelRow };
     }

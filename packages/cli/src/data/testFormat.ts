@@ -4,22 +4,22 @@ import type { InputFile, ReadProgress } from './inputFile.js';
 import type { LogIndex } from './logIndex.js';
 import type { Row } from './rowTally.js';
 
-/** One parsed row of a held-out file. */
+/** One parsed row of a test file. */
 export interface TestRow extends ExampleRange {
-  /** Items of the prefix that the log does not know and that were left out of the history. */
+  /** Number of prefix items that are not in the log and were excluded from the history. */
   readonly unknownHistoryItems: number;
 }
 
 export interface OpenTestFile {
-  /** Complete only once all rows are parsed. */
+  /** Complete after all rows are parsed. */
   readonly columns: ActionColumns;
-  /** Parses a row when called. @throws AisleError `invalid-event` where the row is malformed */
+  /** Each function parses its row. @throws AisleError `invalid-event` if the row is malformed */
   readonly rows: AsyncIterable<Row<() => TestRow>>;
 }
 
 export interface TestFormat {
   readonly description: string;
-  /** The end of the names of files that are taken for this form where none is asked for, without `.gz`. */
+  /** Files with this ending (before `.gz`) have this format by default. */
   readonly fileEnding: string;
   readonly open: (input: InputFile, index: LogIndex, onProgress?: (progress: ReadProgress) => void) => OpenTestFile;
 }

@@ -7,13 +7,13 @@ export interface TextLine {
   readonly text: string;
 }
 
-/** Longer lines mean a file without line ends, which would otherwise be gathered in memory whole. */
+/** A longer line means that the file has no line ends: it would fill the memory. */
 const MAX_LINE_BYTES = 1 << 26;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Decoded line by line, so that no id cut from a line keeps more than that line in memory. */
+/** Decodes one line at a time: an id is a slice of its line, and would otherwise keep the whole chunk in memory. */
 function decode(bytes: Buffer, start: number, end: number, isFirstLine: boolean): string {
   const from =
     isFirstLine && bytes.subarray(start, start + UTF8_BOM.length).equals(UTF8_BOM) ? start + UTF8_BOM.length : start;
@@ -21,9 +21,9 @@ function decode(bytes: Buffer, start: number, end: number, isFirstLine: boolean)
 }
 
 /**
- * The lines of UTF-8 text, one array per chunk of bytes. A byte order mark is dropped; a last line needs no line end.
+ * The lines of UTF-8 text, one array per chunk of bytes. A byte order mark is dropped. The last line may lack a line end.
  *
- * @throws AisleError `data-invalid` where a line is longer than 64 MiB
+ * @throws AisleError `data-invalid` if a line is longer than 64 MiB
  */
 export async function* textLines(input: InputFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<TextLine[]> {
   let line = 0;
@@ -42,7 +42,7 @@ export async function* textLines(input: InputFile, chunks: AsyncIterable<Buffer>
       throw inputError(
         'data-invalid',
         input,
-        `that line ${line + 1} is longer than 64 MiB`,
+        `a line ${line + 1} longer than 64 MiB`,
         'Check that it is a text file with one row per line.',
       );
     }

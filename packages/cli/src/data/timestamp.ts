@@ -16,7 +16,7 @@ function refuseTimestamp(found: unknown): never {
   );
 }
 
-/** 1e11 seconds are the year 5138 and 1e11 milliseconds the year 1973: no shop's log can be mistaken. */
+/** 1e11 seconds are in the year 5138 and 1e11 milliseconds in 1973, so the unit of a shop's log is unambiguous. */
 function epochToMs(epoch: number): number | undefined {
   if (epoch < 1e11) return epoch * 1000;
   if (epoch < 1e14) return epoch;
@@ -48,9 +48,9 @@ function isoToMs(text: string): number | undefined {
 }
 
 /**
- * A row's time in milliseconds since the Unix epoch. Numbers (or digits as text) are epoch times whose unit follows from
- * their size: below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds (as in GA4's BigQuery export).
- * Eight digits that read as a date (`20180301`) are one. Texts without a time zone are UTC.
+ * Parses a time to milliseconds since the Unix epoch. A number (or digits as text) is an epoch time. Its size gives the
+ * unit: below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds (as in GA4's BigQuery export). Eight digits
+ * that form a date (`20180301`) are a date. Texts without a time zone are UTC.
  *
  * @throws AisleError `invalid-event`
  */

@@ -5,13 +5,13 @@ import { packRelease, releaseBytesGzip } from '@aisle/weights/write';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { rankByModel } from './ranking.js';
 
-/** Transitions kept of each item, besides all of them. */
+/** Numbers of transitions to keep for each item, besides all of them. */
 const NEIGHBOURS = [0, 4, 8, 16] as const;
-/** Enough to see a difference of .01, few enough that five sizes cost a minute. */
+/** Enough to see a difference of .01, and few enough that five sizes take a minute. */
 const MAX_EXAMPLES = 3000;
 
 export interface AccuracyByBytes {
-  /** Test examples that every size is measured on. */
+  /** Number of test examples that every size is measured on. */
   readonly examples: number;
   /** Smallest first. */
   readonly sizes: readonly { readonly neighbours: number; readonly bytesGzip: number; readonly metrics: Metrics }[];
@@ -23,7 +23,7 @@ function withNeighbours({ config, values, transitions }: TrainedModel, neighbour
   return { config: without, values };
 }
 
-/** What a smaller memory costs in accuracy and saves in download; undefined for a release without one. */
+/** Accuracy and download size with fewer transitions; undefined for a release without transitions. */
 export async function accuracyByBytes(
   release: Release,
   examples: readonly Example[],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from './buckets.js';
 
-test('an example belongs to the last bucket that begins at or below its key', () => {
+test('an example belongs to the last bucket that starts at most at its key', () => {
   const keys = [1, 2, 3, 4, 5, 9, 10, 19, 20, 500];
   const buckets = bucketMeans(HISTORY_LENGTHS, keys, { key: keys });
   expect(buckets.map(({ from, to, examples, values }) => [from, to, examples, values.key])).toEqual([
@@ -14,7 +14,7 @@ test('an example belongs to the last bucket that begins at or below its key', ()
   ]);
 });
 
-test('means are of each scorer alone, an empty bucket says so', () => {
+test('each scorer has its means, an empty bucket has 0', () => {
   const buckets = bucketMeans(TRAINING_COUNTS, [0, 0, 50], { model: [1, 0, 0.25], popularity: [0, 0, 1] });
   expect(buckets.map(({ examples }) => examples)).toEqual([2, 0, 0, 0, 0, 1]);
   expect(buckets[0]!.values).toEqual({ model: 0.5, popularity: 0 });
@@ -22,6 +22,6 @@ test('means are of each scorer alone, an empty bucket says so', () => {
   expect(buckets[5]!.values).toEqual({ model: 0.25, popularity: 1 });
 });
 
-test('a history without entries has no bucket', () => {
+test('an empty history has no bucket', () => {
   expect(bucketMeans(HISTORY_LENGTHS, [0], { model: [1] }).every(({ examples }) => examples === 0)).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** Examples of one kind: `to` is absent in the last bucket. */
+/** Examples whose key is in one range; `to` is absent in the last bucket. */
 export interface Bucket {
   readonly from: number;
   readonly to?: number;
@@ -7,12 +7,12 @@ export interface Bucket {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Where a bucket begins; it ends before the next one. */
+/** First key of each bucket. A bucket ends before the next one. */
 export const HISTORY_LENGTHS = [1, 2, 3, 5, 10, 20] as const;
 export const TRAINING_COUNTS = [0, 1, 5, 10, 20, 50] as const;
 
 /**
- * Means of the examples whose key lies in each bucket. Keys below the first bucket are left out: an empty history has no length.
+ * Mean gain of the examples in each bucket. Keys below the first bucket are excluded, such as those of empty histories.
  *
  * @param keys [examples]
  * @param gains [examples], by scorer

@@ -1,14 +1,14 @@
 import { type TrainedModel, topK } from '@aisle/model';
 import { type Example, type HistoryScorer, midRank, scoreExamples } from '@aisle/model/train';
 
-/** Length of the lists of which diversity is measured. */
+/** Length of the lists whose diversity is measured. */
 const LIST_LENGTH = 10;
 
-/** Where one scorer puts the labels of all examples, and what it puts on top. */
+/** The ranks of the labels of all examples by one scorer, and how often it lists each item. */
 export interface Ranking {
-  /** [examples], 1 for the best, ties at mid-rank; Infinity for an item that training does not know */
+  /** [examples], 1 for the best, ties at mid-rank; Infinity for an item without training events */
   readonly ranks: Float64Array;
-  /** [itemCount + 1], how many of the examples' first ten hold an item */
+  /** [itemCount + 1], number of examples whose top ten contain the item */
   readonly listCounts: Float64Array;
 }
 
@@ -36,11 +36,11 @@ function addByScorer(
 ): void {
   const scores = maskHistory ? Float64Array.from(scorer(history)) : scorer(history);
   if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
-  // A score of 0 is no opinion: such items share the last ranks, and their order in a list would be that of the rows.
+  // A score of 0 means unknown: such items tie at the last ranks, so their order in a list would only be row order.
   addExample(ranking, index, labelRow, scores, (row) => scores[row]! > 0);
 }
 
-/** Ranks the whole catalogue for every example by a baseline's scores. */
+/** Ranks all items for every example by a baseline's scores. */
 export function rankByScorer(
   scorer: HistoryScorer,
   examples: readonly Example[],
@@ -52,7 +52,7 @@ export function rankByScorer(
   return ranking;
 }
 
-/** The same by a model; an empty history gives the encoder nothing to read, so there `withoutHistory` ranks. */
+/** Ranks all items by a model. The encoder cannot rank an empty history: `emptyHistoryScorer` does. */
 export async function rankByModel(
   model: TrainedModel,
   examples: readonly Example[],

@@ -8,7 +8,7 @@ import type { ReleaseBytes } from './releaseBytes.js';
 
 const gzipBytes = (bytes: Uint8Array) => zlib.gzipSync(bytes, { level: 9 }).length;
 
-/** Files under names as a release has them; the first is the item-id table. */
+/** Files with names as in a release. The first is the item-id table. */
 function release(releaseId: string, contents: readonly (readonly [stem: string, bytes: Uint8Array])[]): ReleaseBytes {
   const files = new Map<string, Uint8Array>();
   const [itemIds, ...shards] = contents.map(([stem, bytes]): Shard => {
@@ -25,7 +25,7 @@ const random = seededRandom(8);
 const randomBytes = (length: number) => Uint8Array.from({ length }, () => Math.floor(256 * random()));
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
-test('a file that is smaller whole is left out, and one that is new, and one that the device has', async () => {
+test('a delta contains only files that it makes smaller', async () => {
   const [ids, table, encoder] = [randomBytes(500), randomBytes(2000), randomBytes(800)];
   const older = release('a', [
     ['item-ids', ids],
@@ -40,19 +40,19 @@ test('a file that is smaller whole is left out, and one that is new, and one tha
     ['memory', randomBytes(300)],
   ]);
   const delta = (await createDelta(older, newer))!;
-  const made = applyDelta(
+  const results = applyDelta(
     delta.bytes,
     filesToFetch(older.manifest).map(({ file }) => older.files.get(file)),
     filesToFetch(newer.manifest).map(({ bytes }) => bytes),
   );
-  expect(made).toEqual([undefined, changed, undefined, undefined]);
+  expect(results).toEqual([undefined, changed, undefined, undefined]);
   expect([delta.bytesGzip, delta.replacesBytesGzip]).toEqual([gzipBytes(delta.bytes), gzipBytes(changed)]);
 });
 
-test('what is kept is smaller than what it replaces, also where that is by a few bytes', async () => {
-  // Files that the device has cost the delta a byte each.
+test('a delta is always smaller than the files that it replaces', async () => {
+  // Each unchanged file costs one byte of the delta.
   const others = Array.from({ length: 30 }, (_, i) => [`part${i}`, randomBytes(10)] as const);
-  let [kept, left] = [0, 0];
+  let [created, omitted] = [0, 0];
   for (let equal = 0; equal < 60; equal++) {
     const base = randomBytes(200);
     const older = release('a', [...others, ['items', base]]);
@@ -61,18 +61,18 @@ test('what is kept is smaller than what it replaces, also where that is by a few
       release('b', [...others, ['items', joined(base.subarray(0, equal), randomBytes(200 - equal))]]),
     );
     if (delta) expect(delta.bytesGzip, `${equal} bytes equal`).toBeLessThan(delta.replacesBytesGzip);
-    if (delta) kept += 1;
-    else left += 1;
+    if (delta) created += 1;
+    else omitted += 1;
   }
-  expect(Math.min(kept, left)).toBeGreaterThan(5);
+  expect(Math.min(created, omitted)).toBeGreaterThan(5);
 });
 
-describe('whether a delta gives the very files', () => {
+describe('isValidDelta', () => {
   const base = randomBytes(300);
   const older = release('a', [['item-ids', base]]);
   const newer = release('b', [['item-ids', joined(base.subarray(0, 290), Uint8Array.of(1, 2, 3, 4, 5))]]);
 
-  test('each single byte counts', async () => {
+  test('each changed byte makes a delta invalid', async () => {
     const { bytes } = (await createDelta(older, newer))!;
     expect(await isValidDelta(bytes, older, newer)).toBe(true);
     for (let at = 0; at < bytes.length; at++)
@@ -87,7 +87,7 @@ describe('whether a delta gives the very files', () => {
     expect(await isValidDelta(bytes.subarray(0, -1), older, newer)).toBe(false);
   });
 
-  test('one that gives no file is none', async () => {
+  test('a delta without files is invalid', async () => {
     expect(await isValidDelta(Uint8Array.of(0x41, 0x44, 0x4c, 0x31, 1, 0), older, newer)).toBe(false);
   });
 });

@@ -7,19 +7,19 @@ import type { ReleaseBytes } from './releaseBytes.js';
 export interface Delta {
   readonly bytes: Uint8Array;
   readonly bytesGzip: number;
-  /** The files that a device would fetch without it, each compressed by gzip. */
+  /** Gzip bytes of the files that a device would fetch without the delta. */
   readonly replacesBytesGzip: number;
 }
 
-/** A file's name begins with what it holds. */
+/** The first part of a file's name is its role. */
 const stemOf = (file: string) => file.split('.')[0];
 
 /**
- * The delta that makes the newer release's changed files from the older one's. A file that is smaller whole is left out.
- * Sizes are compared as gzip makes them, since every host has that.
+ * Creates the delta from the older release's files to the changed files of the newer one. A file that is smaller in full
+ * is excluded. Sizes are compared after gzip, which every host supports.
  *
- * @returns undefined where nothing changed, or a delta saves nothing
- * @throws AisleError `internal` where it would not give the very files
+ * @returns undefined if nothing changed, or if a delta saves no bytes
+ * @throws AisleError `internal` if the delta does not reproduce the files
  */
 export async function createDelta(older: ReleaseBytes, newer: ReleaseBytes): Promise<Delta | undefined> {
   const baseFiles = deltaFiles(older.manifest).map(({ file }) => ({ file, bytes: older.files.get(file)! }));
@@ -45,21 +45,21 @@ export async function createDelta(older: ReleaseBytes, newer: ReleaseBytes): Pro
   const [from, to] = [older.manifest.releaseId, newer.manifest.releaseId];
   throw new AisleError(
     'internal',
-    `The delta from ${from} to ${to} does not give the files of ${to}. Nothing was published; report this with both release folders.`,
+    `The delta from ${from} to ${to} does not reproduce the files of ${to}. Nothing was published. Report this with both release folders.`,
     { from, to },
   );
 }
 
-/** Whether the delta, applied as a device does it, gives files with the hashes that the newer manifest names. */
+/** Whether the delta, applied as on a device, gives files with the hashes of the newer manifest. */
 export async function isValidDelta(delta: Uint8Array, older: ReleaseBytes, newer: ReleaseBytes): Promise<boolean> {
   const shards = deltaFiles(newer.manifest);
   try {
-    const made = applyDelta(
+    const results = applyDelta(
       delta,
       deltaFiles(older.manifest).map(({ file }) => older.files.get(file)),
       shards.map(({ bytes }) => bytes),
     );
-    const hashes = await Promise.all(made.map((file) => file && sha256Hex(file)));
+    const hashes = await Promise.all(results.map((file) => file && sha256Hex(file)));
     return (
       hashes.some((hash) => hash !== undefined) &&
       hashes.every((hash, i) => hash === undefined || hash === shards[i]!.sha256)

@@ -7,7 +7,7 @@ export function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** Columns as wide as their widest cell; numbers, which a unit follows, to the right. */
+/** Pads each column to its widest cell. Sizes are aligned right. */
 function table(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
@@ -65,16 +65,16 @@ function describePointer({
   return [
     `Channel ${channel}`,
     ...table([
-      ['number', String(sequence)],
+      ['sequence', String(sequence)],
       ['issued', issuedAt],
-      ['expires', `${expiresAt}${expired ? ' (expired: devices keep what they have and adopt nothing)' : ''}`],
+      ['expires', `${expiresAt}${expired ? ' (expired: devices keep their release and do not update)' : ''}`],
       ['release', named(releaseId, deltasFrom)],
       ...(rollout ? [['rollout', `share ${rollout.share} of ${named(rollout.releaseId, rollout.deltasFrom)}`]] : []),
       ...signatures.map(({ publicKey, verifies }) => [
         'signed by',
         `${publicKey}${verifies ? ', verified' : ': THE SIGNATURE DOES NOT VERIFY'}`,
       ]),
-      ...(signatures.length === 0 ? [['signed by', 'nobody: browsers with a pinned key refuse it']] : []),
+      ...(signatures.length === 0 ? [['signed by', 'no key: browsers with a pinned key reject it']] : []),
     ]),
   ];
 }
@@ -105,10 +105,10 @@ export function describeDiff({
     ...table([
       [
         'items',
-        `${both} in both, ${added} added, ${removed} removed; of those in both, ${moved} in another row, ${changed} with another vector or bias`,
+        `${both} in both, ${added} added, ${removed} removed; of those in both, ${moved} in a different row, ${changed} with a changed vector or bias`,
       ],
       ['encoder', encoderEqual ? 'the same' : 'changed'],
-      ['memory', `transitions of ${transitionRowsChanged} items changed`],
+      ['transitions', `those of ${transitionRowsChanged} items changed`],
       [
         'config',
         config.length === 0
@@ -117,13 +117,13 @@ export function describeDiff({
       ],
       [
         'download',
-        `${formatBytes(full)} for a first visit; for an update ${formatBytes(update)}, ${updateByDelta === null ? 'a delta would save nothing' : `by delta ${formatBytes(updateByDelta)}`} (gzip)`,
+        `${formatBytes(full)} for a first visit; for an update ${formatBytes(update)}, ${updateByDelta === null ? 'a delta would save no bytes' : `by delta ${formatBytes(updateByDelta)}`} (gzip)`,
       ],
       [
         'top 10',
         top10
-          ? `mean overlap ${top10.meanOverlap.toFixed(3)} over ${top10.histories} golden histories, of the items in both`
-          : 'no golden history consists of items in both',
+          ? `mean overlap ${top10.meanOverlap.toFixed(3)} over ${top10.histories} golden histories, for items in both releases`
+          : 'no golden history contains only items in both releases',
       ],
     ]),
   ].join('\n');

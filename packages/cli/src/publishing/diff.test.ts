@@ -27,7 +27,7 @@ const golden = (name: string) =>
     ),
   ) as GoldenVector[];
 
-test('two releases of the same content', async () => {
+test('two releases with the same content have no differences', async () => {
   const [a, b] = [await write('a'), await write('b')];
   const manifest = gzipped('b', 'manifest');
   expect(await diff('a', 'b')).toEqual({
@@ -35,7 +35,7 @@ test('two releases of the same content', async () => {
     to: b,
     items: { both: 200, added: 0, removed: 0, moved: 0, changed: 0 },
     encoderEqual: true,
-    memoryRowsChanged: 0,
+    transitionRowsChanged: 0,
     config: [],
     bytesGzip: {
       full: manifest + gzipped('b', 'item-ids') + gzipped('b', 'items') + gzipped('b', 'encoder'),
@@ -46,10 +46,10 @@ test('two releases of the same content', async () => {
   });
 });
 
-test('items, rows and transitions are compared by id, wherever they lie', async () => {
-  const memory = { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-11'], 'item-12': ['item-13'] };
+test('items, rows and transitions are compared by id', async () => {
+  const transitions = { 'item-9': ['item-3', 'item-4'], 'item-10': ['item-11'], 'item-12': ['item-13'] };
   await write('a', { transitions });
-  // item-201 goes first and item-5 goes: items 1 to 4 move down by a row, all behind item-5 stay.
+  // item-201 is first and item-5 is removed: items 1 to 4 move by one row, items after item-5 stay.
   const itemIds = ['item-201', ...testItemIds().filter((id) => id !== 'item-5')];
   await write('b', {
     itemIds,
@@ -59,17 +59,17 @@ test('items, rows and transitions are compared by id, wherever they lie', async 
   expect(await diff('a', 'b')).toMatchObject({
     items: { both: 199, added: 1, removed: 1, moved: 4, changed: 1 },
     encoderEqual: true,
-    // item-10 leads elsewhere, item-12 nowhere any more; item-201 is new.
-    memoryRowsChanged: 2,
+    // item-10 has another target, item-12 has none, and item-201 is new.
+    transitionRowsChanged: 2,
     config: [],
   });
 });
 
-test('encoder and config', async () => {
+test('changes of encoder and config are listed', async () => {
   await write('a');
   await write('b', { encoderSeed: 2, transitions: { 'item-1': ['item-2'] }, itemIds: testItemIds(201) });
   const found = await diff('a', 'b');
-  expect(found).toMatchObject({ encoderEqual: false, memoryRowsChanged: 1, items: { changed: 0, added: 1 } });
+  expect(found).toMatchObject({ encoderEqual: false, transitionRowsChanged: 1, items: { changed: 0, added: 1 } });
   expect([...found.config].sort((x, y) => (x.field < y.field ? -1 : 1))).toEqual([
     { field: 'itemCount', from: 200, to: 201 },
     { field: 'memory.queryDecay', from: null, to: 0.5 },
@@ -79,24 +79,24 @@ test('encoder and config', async () => {
   ]);
 });
 
-test('a row is changed where its bias alone is', async () => {
+test('a row with another bias counts as changed', async () => {
   await write('a');
   await write('b', { changedBiases: ['item-7', 'item-9'] });
   expect((await diff('a', 'b')).items).toEqual({ both: 200, added: 0, removed: 0, moved: 0, changed: 2 });
 });
 
-test('what an update downloads, with a delta and without', async () => {
+test('an update by delta downloads less than 100 bytes', async () => {
   await write('a');
   await write('b', { changedItems: ['item-7'] });
   const { bytesGzip } = await diff('a', 'b');
   const manifest = gzipped('b', 'manifest');
   expect(bytesGzip.update).toBe(manifest + gzipped('b', 'items'));
-  // A row of 16 values with its scale and bias, its steps, and gzip's own 18 bytes.
+  // One row of 16 values with scale and bias, the delta's steps, and 18 bytes of gzip.
   expect(bytesGzip.updateByDelta! - manifest).toBeGreaterThan(18);
   expect(bytesGzip.updateByDelta! - manifest).toBeLessThan(100);
 });
 
-test('the mean overlap is that of the answers which train wrote down', async () => {
+test('the mean overlap is that of the golden vectors', async () => {
   await write('a');
   await write('b', { encoderSeed: 2 });
   const overlaps = golden('b').map(
@@ -109,17 +109,17 @@ test('the mean overlap is that of the answers which train wrote down', async () 
   expect(top10!.meanOverlap).toBeCloseTo(mean, 12);
 });
 
-test('the memory counts as it does on a device', async () => {
+test('transitions affect the ranking as on a device', async () => {
   const last = testItemIds().slice(190);
-  // Every golden history ends in item-1, item-4 or, among the last four, has item-4: the ten last items outweigh all others.
+  // Every golden history has item-1 or item-4 among its last four, so the ten last items have the highest scores.
   await write('a', { transitions: { 'item-1': last, 'item-4': last }, transitionWeight: 1000 });
   await write('b');
   const overlaps = golden('b').map(({ top }) => top.filter(({ row }) => row > 190).length / 10);
   expect((await diff('a', 'b')).top10!.meanOverlap).toBeCloseTo((overlaps[0]! + overlaps[1]! + overlaps[2]!) / 3, 12);
 });
 
-test('items that only one has do not count, on whichever side', async () => {
-  // The half with the largest bias: biases share one scale, and another would round them otherwise.
+test('items that only one release has are ignored', async () => {
+  // This half has the largest bias. Biases share one scale, so another half would be rounded differently.
   const half = testItemIds().slice(100);
   await write('all', { itemIds: [...half, ...testItemIds(100)] });
   await write('half', { itemIds: half });
@@ -127,32 +127,32 @@ test('items that only one has do not count, on whichever side', async () => {
   expect((await diff('half', 'all')).top10).toEqual({ histories: 3, meanOverlap: 1 });
 });
 
-test('histories of items that only one has are left out; where items moved, the same ones are still on top', async () => {
+test('histories with items of only one release are skipped', async () => {
   await write('a');
-  // Golden histories are of rows 1, then 1 and 4, then 1, 4, 7, 10 and 13: the last one meets item-201, which a has not.
+  // Golden histories have the rows 1; 1 and 4; 1, 4, 7, 10 and 13. The last contains item-201, which a does not have.
   const ids = testItemIds();
   await write('b', { itemIds: [...ids.slice(100), ...ids.slice(0, 100)].map((id, i) => (i === 6 ? 'item-201' : id)) });
   expect((await diff('a', 'b')).top10).toEqual({ histories: 2, meanOverlap: 1 });
   await write('c', { itemIds: testItemIds(600).slice(400) });
   const apart = await diff('a', 'c');
   expect(apart).toMatchObject({ items: { both: 0, added: 200, removed: 200 }, top10: null });
-  expect(describeDiff(apart)).toContain('no golden history consists of items in both');
+  expect(describeDiff(apart)).toContain('no golden history contains only items in both releases');
 });
 
-test('as text', async () => {
+test('describeDiff prints a table', async () => {
   const [a, b] = [await write('a'), await write('b', { changedItems: ['item-7'], encoderSeed: 2 })];
   const text = describeDiff(await diff('a', 'b')).split('\n');
   expect(text[0]).toBe(`${a} to ${b}`);
   expect(text).toContain(
-    '  items     200 in both, 0 added, 0 removed; of those in both, 0 in another row, 1 with another vector or bias',
+    '  items        200 in both, 0 added, 0 removed; of those in both, 0 in a different row, 1 with a changed vector or bias',
   );
-  expect(text).toContain('  encoder   changed');
+  expect(text).toContain('  encoder      changed');
   expect(text.find((line) => line.startsWith('  download'))).toMatch(
-    /^ {2}download {2}[\d.]+ kB for a first visit; for an update [\d.]+ kB, by delta [\d.]+ kB \(gzip\)$/,
+    /^ {2}download {5}[\d.]+ kB for a first visit; for an update [\d.]+ kB, by delta [\d.]+ kB \(gzip\)$/,
   );
 });
 
-test('a folder that is no release', async () => {
+test('a folder without a release is rejected', async () => {
   await write('a');
   await expect(diff('a', 'none')).rejects.toMatchObject({
     code: 'data-unreadable',

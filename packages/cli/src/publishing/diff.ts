@@ -13,11 +13,11 @@ import { gzipSize } from './compressed.js';
 import { createDelta } from './delta.js';
 import { folderReader, type ReleaseBytes, readReleaseBytes } from './releaseBytes.js';
 
-/** What changed between two releases. Rows are compared by item id, wherever they lie. */
+/** The changes between two releases. Rows are compared by item id, even if their number changed. */
 export interface ReleaseDiff {
   readonly from: string;
   readonly to: string;
-  /** `moved` and `changed` are of those that both have: another row number, another vector or bias. */
+  /** Of the items in both releases, `moved` have another row number, and `changed` another vector or bias. */
   readonly items: {
     readonly both: number;
     readonly added: number;
@@ -26,20 +26,20 @@ export interface ReleaseDiff {
     readonly changed: number;
   };
   readonly encoderEqual: boolean;
-  /** Items that both have whose transitions lead elsewhere or count otherwise. */
+  /** Items in both releases whose transitions have other targets or strengths. */
   readonly transitionRowsChanged: number;
-  /** Values of the config by path, null where there is none. */
+  /** Changed config values by path; null for an absent value. */
   readonly config: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
-  /** Downloads as gzip makes them, manifest included: a first visit; an update without a delta, and with one where it saves something. */
+  /** Gzip bytes of downloads, including the manifest. `updateByDelta` is null if a delta would save no bytes. */
   readonly bytesGzip: { readonly full: number; readonly update: number; readonly updateByDelta: number | null };
-  /** Means over the golden histories of the newer release that consist of items that both have; of the same items, each ranks its ten. */
+  /** Mean overlap of both top tens, over the newer release's golden histories with only items in both. */
   readonly top10: { readonly histories: number; readonly meanOverlap: number } | null;
 }
 
 const TOP = 10;
 
 /**
- * Compares two folders that train wrote.
+ * Compares two release folders.
  *
  * @throws AisleError as `readRelease` does
  */
@@ -51,7 +51,7 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
   };
   const [older, newer] = [await read(fromDirectory), await read(toDirectory)];
   const rowsById = new Map(older.release.itemIds.map((id, i) => [id, i + 1]));
-  /** [olderRow, newerRow] of the items that both have. */
+  /** [olderRow, newerRow] of the items in both releases. */
   const both = newer.release.itemIds.flatMap((id, i) =>
     rowsById.has(id) ? [[rowsById.get(id)!, i + 1] as const] : [],
   );
@@ -93,7 +93,7 @@ function equalRows(older: Release, olderRow: number, newer: Release, newerRow: n
   return equalArrays(valuesOfRow(older, olderRow), valuesOfRow(newer, newerRow));
 }
 
-/** What is not the items' own. */
+/** Compares all parameters except those of the items. */
 function equalEncoders(older: Release, newer: Release): boolean {
   const encoderOf = ({ values }: Release) =>
     [...values].filter(([name]) => name !== 'item_embedding' && name !== 'item_bias');
@@ -101,15 +101,15 @@ function equalEncoders(older: Release, newer: Release): boolean {
   return a.length === b.size && a.every(([name, values]) => b.has(name) && equalArrays(values, b.get(name)!));
 }
 
-/** By item ids, since rows may have moved. */
+/** Transitions by item id, because rows may have moved. */
 function transitionsOf({ transitions, itemIds }: Release, row: number): string {
   if (!transitions) return '[]';
   const { offsets, toRows, strengths }: TransitionTable = transitions;
-  const transitions = Array.from(
+  const transitionsOfItem = Array.from(
     toRows.subarray(offsets[row], offsets[row + 1]),
     (to, i) => [itemIds[to - 1]!, strengths[offsets[row]! + i]!] as const,
   );
-  return JSON.stringify(transitions.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(transitionsOfItem.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function leafEntries(value: unknown, path = ''): [string, unknown][] {
@@ -138,7 +138,7 @@ async function updateBytes(older: ReleaseBytes, newer: ReleaseBytes): Promise<Re
 const goldenOf = ({ manifest, files }: ReleaseBytes) =>
   JSON.parse(new TextDecoder().decode(files.get(manifest.golden.file)!)) as GoldenVector[];
 
-/** @param olderRows the older row by the newer one, for the items that both have */
+/** @param olderRows older row by newer row, for the items in both releases */
 function meanOverlap(
   older: Release,
   newer: Release,
@@ -166,7 +166,7 @@ function meanOverlap(
       };
 }
 
-/** As a device ranks the catalogue. */
+/** The top ten, ranked as on a device. */
 function topOf(
   { config, values, items, transitions }: Release,
   history: readonly Action[],

@@ -1,13 +1,16 @@
 import { FILES_FOLDER } from '@aisle/weights';
 import { pointerFile } from './publishedState.js';
 
-/** Netlify and Cloudflare Pages read it at the root of what they serve. */
+/**
+ * Netlify and Cloudflare Pages read response headers from this file at the root of a site.
+ * https://docs.netlify.com/manage/routing/headers/, https://developers.cloudflare.com/pages/configuration/headers/
+ */
 export const HEADERS_FILE = '_headers';
 
-/** Weights are public: every page may read them. */
-const FOR_ALL = ['Access-Control-Allow-Origin: *', 'X-Content-Type-Options: nosniff'];
+/** Weights are public, so every page may read them. */
+const COMMON_HEADERS = ['Access-Control-Allow-Origin: *', 'X-Content-Type-Options: nosniff'];
 
-/** No two rules match one path: those hosts would join the values of both. */
+/** Each path matches only one rule: Cloudflare applies all rules that match and joins the values of a header. */
 export function hostHeaders(channels: readonly string[]): string {
   const rules = [
     ...channels.map((channel) => ({ path: pointerFile(channel), cacheControl: 'public, max-age=60' })),
@@ -15,7 +18,7 @@ export function hostHeaders(channels: readonly string[]): string {
   ];
   return rules
     .map(({ path, cacheControl }) =>
-      [`/${path}`, ...[`Cache-Control: ${cacheControl}`, ...FOR_ALL].map((line) => `  ${line}`), ''].join('\n'),
+      [`/${path}`, ...[`Cache-Control: ${cacheControl}`, ...COMMON_HEADERS].map((line) => `  ${line}`), ''].join('\n'),
     )
     .join('');
 }

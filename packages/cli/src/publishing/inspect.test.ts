@@ -29,7 +29,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const before = new Date('2026-03-15T23:59:59Z');
 const after = new Date('2026-03-16T00:00:00Z');
 
-test('a release folder', async () => {
+test('a release folder is described with its files', async () => {
   const { kind, releases, pointers, deltas } = await inspect(path.join(folder, 'b'));
   expect({ kind, pointers, deltas }).toEqual({ kind: 'release', pointers: [], deltas: [] });
   const [release] = releases;
@@ -73,14 +73,14 @@ const expectedPointer = () => ({
   signatures: [{ publicKey: key.publicKey, verifies: true }],
 });
 
-test('a published folder, a pointer, and a manifest of it, as files and by URL, are told alike', async () => {
-  const whole = await inspect(to, before);
-  expect(whole.kind).toBe('folder');
-  expect(whole.pointers).toEqual([expectedPointer()]);
-  expect(whole.releases.map(({ releaseId }) => releaseId)).toEqual([a, b]);
+test('a folder, its pointer and manifest have the same description', async () => {
+  const all = await inspect(to, before);
+  expect(all.kind).toBe('folder');
+  expect(all.pointers).toEqual([expectedPointer()]);
+  expect(all.releases.map(({ releaseId }) => releaseId)).toEqual([a, b]);
   const delta = `${a}--${b}.delta`;
   const bytes = readFileSync(path.join(to, 'files', delta));
-  expect(whole.deltas).toEqual([
+  expect(all.deltas).toEqual([
     { file: delta, bytes: bytes.length, bytesGzip: zlib.gzipSync(bytes, { level: 9 }).length },
   ]);
 
@@ -91,9 +91,9 @@ test('a published folder, a pointer, and a manifest of it, as files and by URL, 
     await inspect(path.join(to, 'stable.json'), before),
     await inspect(path.join(to, 'files', manifest), before),
   ];
-  expect(pointer).toEqual({ ...whole, kind: 'pointer', deltas: [] });
+  expect(pointer).toEqual({ ...all, kind: 'pointer', deltas: [] });
   expect(release.releases).toEqual(
-    whole.releases.filter(({ releaseId }) => releaseId === release.releases[0]!.releaseId),
+    all.releases.filter(({ releaseId }) => releaseId === release.releases[0]!.releaseId),
   );
   const server = await startStaticServer({ roots: [{ urlPath: '/weights/', directory: to }] });
   try {
@@ -103,7 +103,7 @@ test('a published folder, a pointer, and a manifest of it, as files and by URL, 
     await expect(inspect(`${server.origin}/weights/stable.json`)).rejects.toMatchObject({
       code: 'data-unreadable',
       message: expect.stringMatching(
-        /manifest\.\w+\.json: answered 404\. Check the URL, and that the upload is complete\.$/,
+        /manifest\.\w+\.json: found HTTP status 404\. Check the URL, and that the upload is complete\.$/,
       ),
     });
     await expect(inspect(`${server.origin}/weights/none.json`)).rejects.toMatchObject({ code: 'data-unreadable' });
@@ -112,7 +112,7 @@ test('a published folder, a pointer, and a manifest of it, as files and by URL, 
   }
 });
 
-test('expiry, and signatures that do not verify', async () => {
+test('expired pointers and invalid signatures are marked', async () => {
   expect((await inspect(path.join(to, 'stable.json'), after)).pointers).toEqual([
     { ...expectedPointer(), expired: true },
   ]);
@@ -126,12 +126,12 @@ test('expiry, and signatures that do not verify', async () => {
   expect(describeInspection(found)).toContain(`signed by  ${key.publicKey}: THE SIGNATURE DOES NOT VERIFY`);
 });
 
-test('as text', async () => {
+test('describeInspection prints tables', async () => {
   const text = describeInspection(await inspect(to, after));
   for (const line of [
     'Channel stable',
-    '  number     1772409600',
-    '  expires    2026-03-16T00:00:00.000Z (expired: devices keep what they have and adopt nothing)',
+    '  sequence   1772409600',
+    '  expires    2026-03-16T00:00:00.000Z (expired: devices keep their release and do not update)',
     `  release    ${a}, no deltas`,
     `  rollout    share 0.25 of ${b}, deltas from ${a}`,
     `  signed by  ${key.publicKey}, verified`,
@@ -153,15 +153,15 @@ test('as text', async () => {
   ]);
 });
 
-describe('refusals', () => {
-  test('nothing there, nothing in it, no JSON, JSON of something else, a file that lost bytes', async () => {
+describe('errors', () => {
+  test('missing, empty, unknown and damaged paths are rejected', async () => {
     await expect(inspect(path.join(folder, 'none'))).rejects.toMatchObject({
       code: 'data-unreadable',
-      message: expect.stringContaining('there is no such file or folder'),
+      message: expect.stringContaining('found no such file or folder'),
     });
     await expect(inspect(folder)).rejects.toMatchObject({
       code: 'data-invalid',
-      message: expect.stringContaining('found neither a manifest.json nor a pointer in it'),
+      message: expect.stringContaining('found no manifest.json and no pointer'),
     });
     await expect(inspect(path.join(folder, 'key.pem'))).rejects.toMatchObject({
       code: 'data-invalid',

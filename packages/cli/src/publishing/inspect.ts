@@ -30,9 +30,9 @@ export interface InspectedRelease {
   readonly items: number;
   readonly width: number;
   readonly minimumSdkVersion: string;
-  /** Manifest first, golden vectors last. */
+  /** The manifest is first, golden vectors are last. */
   readonly files: readonly InspectedFile[];
-  /** What a first visit loads: all but the golden vectors. */
+  /** Download of a first visit: everything except the golden vectors. */
   readonly bytesGzip: number;
 }
 
@@ -53,19 +53,19 @@ export interface InspectedPointer {
   readonly signatures: readonly { readonly publicKey: string; readonly verifies: boolean }[];
 }
 
-/** Every byte that is named was read and has the hash that it should have. */
+/** The result of `inspect`. The hashes of all files were verified. */
 export interface Inspection {
   readonly kind: 'release' | 'pointer' | 'folder';
   readonly pointers: readonly InspectedPointer[];
   readonly releases: readonly InspectedRelease[];
-  /** Of a folder. */
+  /** Only for a published folder. */
   readonly deltas: readonly InspectedFile[];
 }
 
 /**
- * Says what a release folder, a published folder, or the file or URL of a pointer or manifest is.
+ * Describes a release folder, a published folder, or the file or URL of a pointer or manifest.
  *
- * @throws AisleError `data-unreadable` or `data-invalid` for what is none of these, or as reading a release or pointer does
+ * @throws AisleError `data-unreadable` or `data-invalid` for anything else, or as reading a release or pointer does
  */
 export async function inspect(at: string, now = new Date()): Promise<Inspection> {
   if (/^https?:\/\//.test(at)) {
@@ -81,10 +81,10 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
   if (!existsSync(at))
     throw new AisleError(
       'data-unreadable',
-      `--at ${at}: there is no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`,
+      `--at ${at}: found no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`,
       { at },
     );
-  const remedy = 'Check that the folder is whole.';
+  const remedy = 'Check that the folder is complete.';
   if (statSync(at).isDirectory()) {
     if (!existsSync(path.join(at, 'manifest.json'))) return inspectFolder(at, now);
     return {
@@ -104,7 +104,7 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
   );
 }
 
-/** @param readerOf reads files of a folder beside the file */
+/** @param readerOf creates a reader for a folder, relative to the inspected file */
 async function inspectFile(
   at: string,
   name: string,
@@ -134,7 +134,7 @@ async function inspectFolder(folder: string, now: Date): Promise<Inspection> {
   if (pointers.size === 0)
     throw new AisleError(
       'data-invalid',
-      `--at ${folder}: found neither a manifest.json nor a pointer in it. Give a folder that train or publish wrote.`,
+      `--at ${folder}: found no manifest.json and no pointer. Give a release folder or a published folder.`,
       { folder },
     );
   const read = publishedFiles(folder);
@@ -207,6 +207,6 @@ async function fetchBytes(url: URL): Promise<Uint8Array> {
   const response = await fetch(url).catch((cause: unknown) => {
     throw downloadError(toAisleError(cause).message, cause);
   });
-  if (!response.ok) throw downloadError(`answered ${response.status}`);
+  if (!response.ok) throw downloadError(`found HTTP status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -1,7 +1,7 @@
 import { AisleError } from '@aisle/core';
 
-/** The error of a command that was asked for what the folder or its options do not allow. */
+/** The error for a request that the folder or the options do not allow. */
 export const invalidArgument = (message: string) => new AisleError('invalid-argument', message);
 
-/** Names as messages list them. */
+/** Joins names for a message. */
 export const joinNames = (names: Iterable<string>) => [...names].join(', ') || 'none';

@@ -6,10 +6,10 @@ import { testItemIds } from './testing/testReleases.js';
 
 const folder = usePublishedFolder();
 
-test('deltas lead from the last 14 releases in force within deltaDays', async () => {
+test('deltas start from the last 14 releases served within deltaDays', async () => {
   const ids: string[] = [];
   for (let i = 1; i <= 17; i++) ids.push(await folder.write(`r${i}`, { changedItems: [`item-${i}`] }));
-  // r1 is in force from day 1 until day 20, when r2 follows.
+  // r1 is served from day 1 until r2 replaces it on day 20.
   await folder.publish('r1', { now: day(1) });
   await folder.publish('r2', { now: day(20) });
   await folder.publish('r3', { now: day(22), deltaDays: 2 });
@@ -21,7 +21,7 @@ test('deltas lead from the last 14 releases in force within deltaDays', async ()
   expect(folder.served().release.deltasFrom).toEqual(ids.slice(2, 16).reverse());
 });
 
-test('no delta is made that saves nothing', async () => {
+test('a delta that saves no bytes is not created', async () => {
   await folder.writeReleases();
   await folder.publish('a');
   const other = await folder.write('other', { encoderSeed: 5, changedItems: testItemIds() });
@@ -33,18 +33,18 @@ test('no delta is made that saves nothing', async () => {
   expect(readdirSync(folder.cdn('files')).filter((name) => name.includes('.delta'))).toEqual([]);
 });
 
-test('deltas make item ids and transitions; new transitions are loaded whole', async () => {
-  const memory = Object.fromEntries(
+test('deltas contain item ids and transitions; new transitions are downloaded', async () => {
+  const transitions = Object.fromEntries(
     testItemIds().map((id, i) => [id, [testItemIds()[(i + 1) % 200]!, testItemIds()[(i * 7) % 200]!]]),
   );
   const a = await folder.write('a');
   const b = await folder.write('b', { transitions });
   const c = await folder.write('c', {
-    transitions: { ...memory, 'item-9': ['item-3'] },
+    transitions: { ...transitions, 'item-9': ['item-3'] },
     itemIds: [...testItemIds(), 'item-201'],
   });
   for (const name of ['a', 'b', 'c']) await folder.publish(name, { now: day(1) });
-  // Same second: numbers grow all the same.
+  // In the same second, sequence numbers still grow.
   expect(folder.served()).toMatchObject({ sequence: second(1) + 2, release: { deltasFrom: [b, a] } });
   const [first, newest, third] = (folder.readJson('history.json').releases as { manifest: Shard }[]).map(
     ({ manifest }) => folder.manifestOf(manifest),
@@ -61,7 +61,7 @@ test('deltas make item ids and transitions; new transitions are loaded whole', a
   expect(apply(a, first)).toEqual([itemIds, items, undefined, undefined]);
 });
 
-test('numbers grow and releases stay after clock errors or log loss', async () => {
+test('sequence numbers grow and releases stay after clock errors or log loss', async () => {
   const { a, b } = await folder.writeReleases();
   await folder.publish('a', { now: day(9) });
   await folder.publish('b', { now: day(1), share: 0.5 });

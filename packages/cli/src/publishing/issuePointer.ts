@@ -8,27 +8,27 @@ import { type PublishedDelta, publishDelta } from './publishDelta.js';
 import { publishedFiles, readReleaseBytes } from './releaseBytes.js';
 import { writePointer } from './writePointer.js';
 
-/** The pointer that a command issued, and the deltas that lead to its releases. */
+/** The pointer that a command issued, and the deltas to its releases. */
 export interface Issued {
   readonly pointer: Pointer;
   readonly deltas: readonly PublishedDelta[];
 }
 
 export const DEFAULT_DELTA_DAYS = 28;
-/** Each delta costs the reading of two releases, and space in the folder. */
+/** Limits the time to read releases, and the space in the folder. */
 const MAX_DELTAS_EACH = 14;
 
-/** Makes the deltas that lead to the targets, then issues the pointer to them. */
+/** Creates the deltas to the targets, then issues the pointer. */
 export async function issuePointer(command: PointerCommand, targets: PointerTargets): Promise<Issued> {
   const { options, channel, now, state } = command;
   const since = addDays(now, -(options.deltaDays ?? DEFAULT_DELTA_DAYS));
   const olderIds = releasesServedSince(state.history.channels[channel] ?? [], since).slice(0, MAX_DELTAS_EACH);
   const deltas: PublishedDelta[] = [];
   const withDeltas = async (releaseId: string): Promise<PointerRelease> => {
-    const made = await publishDeltas(command, olderIds, releaseId);
-    deltas.push(...made);
+    const created = await publishDeltas(command, olderIds, releaseId);
+    deltas.push(...created);
     const { manifest } = findRelease(command.releases, releaseId);
-    return { releaseId, manifest, deltasFrom: made.map(({ from }) => from) };
+    return { releaseId, manifest, deltasFrom: created.map(({ from }) => from) };
   };
   const release = await withDeltas(targets.releaseId);
   const { rollout } = targets;
@@ -40,7 +40,7 @@ export async function issuePointer(command: PointerCommand, targets: PointerTarg
   return { pointer: await writePointer(command, release, rolloutRelease), deltas };
 }
 
-/** @returns those of the deltas from the older releases that save something */
+/** @returns the deltas from the older releases that save bytes */
 async function publishDeltas(
   { folder, releases }: PointerCommand,
   olderIds: readonly string[],
@@ -48,13 +48,13 @@ async function publishDeltas(
 ): Promise<PublishedDelta[]> {
   const read = publishedFiles(folder);
   const newer = await readReleaseBytes(read, findRelease(releases, releaseId).manifest);
-  const made: PublishedDelta[] = [];
+  const created: PublishedDelta[] = [];
   for (const olderId of olderIds) {
-    // A device that holds a pruned release fetches the new one whole.
+    // A device with a pruned release downloads the new one in full.
     const older = releases.find((release) => release.releaseId === olderId);
     if (olderId === releaseId || !older) continue;
     const delta = await publishDelta(folder, await readReleaseBytes(read, older.manifest), newer);
-    if (delta) made.push(delta);
+    if (delta) created.push(delta);
   }
-  return made;
+  return created;
 }

@@ -27,45 +27,45 @@ function errorOf(found: unknown): { readonly code: string; readonly message: str
   return expect.fail('the log was accepted');
 }
 
-test('a whole log comes back as it is', () => {
+test('a valid log is returned unchanged', () => {
   expect(parsePublishingHistory(log(), 'cdn/history.json')).toEqual(log());
 });
 
-/** Which object of the log is damaged, and its damaged fields. */
+/** The damaged object of the log, and its damaged fields. */
 const damages: readonly [
   field: string,
   found: string,
-  damaged: (whole: ReturnType<typeof log>) => object,
+  damaged: (valid: ReturnType<typeof log>) => object,
   fields: object,
 ][] = [
-  ['format', '"other"', (whole) => whole, { format: 'other' }],
-  ['releases', '{}', (whole) => whole, { releases: {} }],
-  ['releases[0].releaseId', '"../a"', (whole) => whole.releases[0]!, { releaseId: '../a' }],
-  ['releases[1].publishedAt', '"yesterday"', (whole) => whole.releases[1]!, { publishedAt: 'yesterday' }],
-  ['releases[0].manifest', 'null', (whole) => whole.releases[0]!, { manifest: null }],
-  ['releases[1].parent', '5', (whole) => whole.releases[1]!, { parent: 5 }],
-  ['channels', '[]', (whole) => whole, { channels: [] }],
-  ['channels.stable', '{}', (whole) => whole.channels, { stable: {} }],
-  ['channels.stable[0].sequence', '-1', (whole) => whole.channels.stable[0]!, { sequence: -1 }],
-  ['channels.stable[1].command', '"delete"', (whole) => whole.channels.stable[1]!, { command: 'delete' }],
-  ['channels.stable[1].rollout.share', '2', (whole) => whole.channels.stable[1]!.rollout!, { share: 2 }],
+  ['format', '"other"', (valid) => valid, { format: 'other' }],
+  ['releases', '{}', (valid) => valid, { releases: {} }],
+  ['releases[0].releaseId', '"../a"', (valid) => valid.releases[0]!, { releaseId: '../a' }],
+  ['releases[1].publishedAt', '"yesterday"', (valid) => valid.releases[1]!, { publishedAt: 'yesterday' }],
+  ['releases[0].manifest', 'null', (valid) => valid.releases[0]!, { manifest: null }],
+  ['releases[1].parent', '5', (valid) => valid.releases[1]!, { parent: 5 }],
+  ['channels', '[]', (valid) => valid, { channels: [] }],
+  ['channels.stable', '{}', (valid) => valid.channels, { stable: {} }],
+  ['channels.stable[0].sequence', '-1', (valid) => valid.channels.stable[0]!, { sequence: -1 }],
+  ['channels.stable[1].command', '"delete"', (valid) => valid.channels.stable[1]!, { command: 'delete' }],
+  ['channels.stable[1].rollout.share', '2', (valid) => valid.channels.stable[1]!.rollout!, { share: 2 }],
 ];
-test.each(damages)('a damaged log is refused: %s', (field, found, damaged, fields) => {
-  const whole = log();
-  Object.assign(damaged(whole), fields);
-  const { code, message } = errorOf(whole);
-  const remedy = 'Restore it, or move it away to go on with what the pointers say.';
+test.each(damages)('a damaged log is rejected: %s', (field, found, damaged, fields) => {
+  const valid = log();
+  Object.assign(damaged(valid), fields);
+  const { code, message } = errorOf(valid);
+  const advice = 'Restore it, or delete it to continue with the current pointers.';
   expect(code).toBe('data-invalid');
   expect(message).toContain(`cdn/history.json: ${field} must be `);
-  expect(message).toContain(`, found ${found}. ${remedy}`);
+  expect(message).toContain(`, found ${found}. ${advice}`);
 });
 
-test('a log of another version is refused', () => {
+test('a log of another version is rejected', () => {
   const { code, message } = errorOf({ ...log(), formatVersion: 2 });
   const expected = 'cdn/history.json: expected version 1, found 2: publish with the version of aisle that wrote it.';
   expect([code, message]).toEqual(['data-invalid', expected]);
 });
 
-test('JSON that is no object is refused', () => {
+test('JSON that is not an object is rejected', () => {
   expect(errorOf(null).message).toMatch(/^cdn\/history\.json: it must be an object, found null\./);
 });

@@ -6,7 +6,7 @@ import { day, second, usePublishedFolder } from './testing/publishedFolder.js';
 
 const folder = usePublishedFolder();
 
-test('key rotation warns without an old key and refuses without any', async () => {
+test('key rotation warns without an old key and fails without a key', async () => {
   await folder.write('a');
   const newKey = await writeNewKey(folder.from('new.pem'));
   const warnings: string[] = [];
@@ -24,10 +24,10 @@ test('key rotation warns without an old key and refuses without any', async () =
   await folder.renew({ keys: [newKey], now: day(3), warn });
   expect(warnings).toEqual([]);
   await folder.renew({ now: day(4), warn });
-  const warning = `^None of the keys that signed the last pointer of stable \\(${newKey.publicKey}\\) signs this one`;
+  const warning = `^This pointer of stable is not signed by any key of the last one \\(${newKey.publicKey}\\)`;
   expect(warnings).toEqual([expect.stringMatching(new RegExp(warning))]);
   await expect(folder.renew({ keys: [], now: day(5), warn })).rejects.toThrow(
-    `signed by ${folder.key.publicKey}, and no key is given`,
+    `signed by ${folder.key.publicKey}, but found no --key`,
   );
   expect(folder.served().sequence).toBe(second(4));
   await folder.renew({ keys: [], now: day(5), unsigned: true, warn });
@@ -37,14 +37,14 @@ test('key rotation warns without an old key and refuses without any', async () =
 });
 
 describe('channel names', () => {
-  test('the name of the log is no channel', async () => {
+  test('a channel cannot have the name of the log', async () => {
     await folder.write('a');
     await folder.publish('a');
-    const message = /^--channel must be a name .* other than "history", found "history"\.$/;
+    const message = /^--channel must be a name .* except "history", found "history"\.$/;
     await folder.expectRefused(() => folder.publish('a', { channel: 'history' }), message);
   });
 
-  test('a channel cannot lie outside the folder', async () => {
+  test('a channel cannot be outside the folder', async () => {
     await folder.write('a');
     await folder.publish('a');
     await folder.expectRefused(() => folder.publish('a', { channel: '../x' }), /^--channel must be a name/);

@@ -16,13 +16,13 @@ export interface IssueOptions {
   readonly expiresDays?: number;
   /** Deltas are made from the releases that devices received in this time. Default: 28. */
   readonly deltaDays?: number;
-  /** Default: the clock's. */
+  /** Default: the current time. */
   readonly now?: Date;
   /** Receives warnings for the publisher. */
   readonly warn?: (line: string) => void;
 }
 
-/** A command that is about to issue a pointer: its options, and the folder as it is. */
+/** A command that will issue a pointer: its options, and the state of the folder. */
 export interface PointerCommand {
   readonly name: PointerCommandName;
   readonly folder: string;
@@ -30,9 +30,9 @@ export interface PointerCommand {
   readonly options: IssueOptions;
   readonly now: Date;
   readonly state: PublishedState;
-  /** The pointer that the channel has now. */
+  /** The channel's current pointer. */
   readonly current: Pointer | undefined;
-  /** The releases that the log will name. */
+  /** The releases for the log. */
   readonly releases: readonly PublishedRelease[];
 }
 
@@ -50,7 +50,7 @@ export async function openPointerCommand(
 ): Promise<PointerCommand> {
   const { channel = DEFAULT_CHANNEL, now = new Date() } = options;
   if (!/^\w[\w.-]{0,99}$/.test(channel) || pointerFile(channel) === HISTORY_FILE) {
-    const expected = 'a name of letters, digits, dots and dashes other than "history"';
+    const expected = 'a name of letters, digits, dots and dashes except "history"';
     throw invalidArgument(`--channel must be ${expected}, found ${JSON.stringify(channel)}.`);
   }
   const state = await readPublished(folder);
@@ -60,21 +60,21 @@ export async function openPointerCommand(
   return { name, folder, channel, options, now, state, current: before?.pointer, releases };
 }
 
-/** @param signers public keys that signed the channel's last pointer */
+/** @param signers public keys that signed the channel's current pointer */
 function checkKeys(channel: string, signers: readonly string[], options: IssueOptions): void {
   const { keys = [], unsigned = false, warn = () => undefined } = options;
   if (keys.length === 0) {
     if (signers.length > 0 && !unsigned) {
       throw invalidArgument(
-        `The pointer of ${channel} is signed by ${joinNames(signers)}, and no key is given: browsers with a pinned key ` +
-          'would refuse an unsigned one. Give --key, or --unsigned if no page names a key any more.',
+        `The pointer of ${channel} is signed by ${joinNames(signers)}, but found no --key: browsers with a pinned key ` +
+          'would reject an unsigned pointer. Give --key, or --unsigned if no page pins a key any more.',
       );
     }
-    warn(`The pointer of ${channel} is unsigned: browsers with a pinned key (data-key) will refuse it.`);
+    warn(`The pointer of ${channel} is unsigned: browsers with a pinned key (data-key) will reject it.`);
   } else if (signers.length > 0 && !keys.some(({ publicKey }) => signers.includes(publicKey))) {
     warn(
-      `None of the keys that signed the last pointer of ${channel} (${joinNames(signers)}) signs this one: browsers ` +
-        'that pin no other key will refuse it.',
+      `This pointer of ${channel} is not signed by any key of the last one (${joinNames(signers)}): browsers that pin ` +
+        'only those keys will reject it.',
     );
   }
 }

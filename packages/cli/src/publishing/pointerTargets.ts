@@ -1,14 +1,14 @@
 import type { PointerCommand } from './pointerCommand.js';
 import { invalidArgument } from './invalidArgument.js';
 
-/** The releases that a pointer is to name. */
+/** The releases for a new pointer. */
 export interface PointerTargets {
   readonly releaseId: string;
   readonly rollout?: { readonly releaseId: string; readonly share: number };
 }
 
 /**
- * Makes a release the channel's own, or rolls it out to a share of the devices if `share` is below 1.
+ * Makes a release the channel's release, or, if `share` is below 1, rolls it out to that share of the devices.
  *
  * @throws AisleError `invalid-argument`
  */
@@ -16,11 +16,11 @@ export function targetsFor({ current, channel }: PointerCommand, releaseId: stri
   if (!(share >= 0 && share <= 1)) throw invalidArgument(`--share must be a number from 0 to 1, found ${share}.`);
   if (share === 1) return { releaseId };
   if (!current) {
-    const why = `${channel} has no release that the other devices could keep`;
+    const why = `${channel} has no release for the other devices`;
     throw invalidArgument(`--share ${share}: ${why}. Publish the first one without --share.`);
   }
   if (current.release.releaseId === releaseId) {
-    const why = `${releaseId} is the release that the other devices of ${channel} have`;
+    const why = `${releaseId} is already the release of ${channel}`;
     throw invalidArgument(`--share ${share}: ${why}. aisle rollback ends a rollout.`);
   }
   return { releaseId: current.release.releaseId, rollout: { releaseId, share } };

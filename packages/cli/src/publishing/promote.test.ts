@@ -3,7 +3,7 @@ import { day, second, usePublishedFolder } from './testing/publishedFolder.js';
 
 const folder = usePublishedFolder();
 
-test('promote takes a release from canary to stable, in steps', async () => {
+test('promote rolls out a canary release to stable in steps', async () => {
   const { a, b } = await folder.writeReleases();
   await folder.publish('a', { now: day(1) });
   await folder.publish('b', { now: day(1), channel: 'canary' });
@@ -20,18 +20,22 @@ test('promote takes a release from canary to stable, in steps', async () => {
   expect(folder.served('canary').sequence).toBe(second(1));
 });
 
-describe('refusals change nothing', () => {
+describe('errors change nothing', () => {
   beforeEach(async () => {
     await folder.write('a');
     await folder.publish('a', { now: day(1) });
   });
 
   const cases: readonly [string, () => Promise<unknown>, RegExp][] = [
-    ['without a rollout', () => folder.promote({ share: 0.5 }), /^Asked to promote .*, but stable has a-.* whole/],
+    [
+      'without a rollout',
+      () => folder.promote({ share: 0.5 }),
+      /^Asked to promote .*, but stable has a-.* and no rollout/,
+    ],
     [
       'an unknown channel',
       () => folder.promote({ channel: 'beta', share: 0.5 }),
-      /, but .* has no channel beta\. Name/,
+      /, but .* has no channel beta\. Give/,
     ],
     [
       'an unknown release',
@@ -39,5 +43,5 @@ describe('refusals change nothing', () => {
       /^Asked for the release x-1, but .*a-.*\. Publish/,
     ],
   ];
-  test.each(cases)('promote refuses %s', (_, run, message) => folder.expectRefused(run, message));
+  test.each(cases)('promote rejects %s', (_, run, message) => folder.expectRefused(run, message));
 });

@@ -5,10 +5,10 @@ import { targetsFor } from './pointerTargets.js';
 import { invalidArgument } from './invalidArgument.js';
 
 /**
- * Changes the share of the current rollout; a share of 1 makes it the channel's release. With a release id, points the
- * channel to a release that the folder has already.
+ * Changes the share of the current rollout; a share of 1 completes it. With a release id, points the channel to a
+ * release that is already in the folder.
  *
- * @throws AisleError `invalid-argument`; the folder then serves what it did before
+ * @throws AisleError `invalid-argument`; the folder is then unchanged
  */
 export async function promote(
   folder: string,
@@ -20,15 +20,15 @@ export async function promote(
   if (releaseId !== undefined) {
     findRelease(releases, releaseId);
     const isFullyReleased = current?.release.releaseId === releaseId && !current.rollout;
-    if (isFullyReleased) throw invalidArgument(`${channel} has ${releaseId} already.`);
+    if (isFullyReleased) throw invalidArgument(`${channel} already has ${releaseId}.`);
     return issuePointer(command, targetsFor(command, releaseId, share));
   }
   if (!current?.rollout) {
     const found = current
-      ? `${channel} has ${current.release.releaseId} whole, and no rollout is under way`
+      ? `${channel} has ${current.release.releaseId} and no rollout`
       : `${folder} has no channel ${channel}`;
-    const remedy = 'Name a release with --release, or publish one with --share';
-    throw invalidArgument(`Asked to promote what is being rolled out, but ${found}. ${remedy}.`);
+    const advice = 'Give --release, or publish a release with --share';
+    throw invalidArgument(`Asked to promote the current rollout, but ${found}. ${advice}.`);
   }
   return issuePointer(command, targetsFor(command, current.rollout.release.releaseId, share));
 }

@@ -27,7 +27,7 @@ const readJson = (name: string) => JSON.parse(readFileSync(path.join(to, name), 
 const served = (channel = 'stable') => JSON.parse((readJson(`${channel}.json`) as SignedPointer).signed) as Pointer;
 const present = () => readdirSync(path.join(to, 'files')).sort();
 
-/** Names of the files of a release that the folder is to hold, without copies. */
+/** Names of the files of a release in the folder, without compressed copies. */
 function filesOf(shard: Shard): string[] {
   const manifest = parseManifest(JSON.parse(readFileSync(path.join(to, 'files', shard.file), 'utf8')));
   return [shard, ...filesToFetch(manifest), manifest.golden].map(({ file }) => file);
@@ -42,14 +42,14 @@ const withCopies = (names: readonly string[]) =>
     .filter((name) => existsSync(path.join(to, 'files', name)))
     .sort();
 
-/** a is in force from day 1 to 10, b to day 40, c from then on. */
+/** a is served from day 1 to 10, b until day 40, then c. */
 async function threeReleases() {
   await publish(to, from('a'), { now: day(1) });
   await publish(to, from('b'), { now: day(10) });
   await publish(to, from('c'), { now: day(40) });
 }
 
-test('releases that no pointer named in the time asked for go, with deltas to what is no longer current', async () => {
+test('prune deletes old releases and deltas to releases that are not current', async () => {
   await threeReleases();
   const { a, b, c } = ids as { a: string; b: string; c: string };
   expect(served().release.deltasFrom).toEqual([b]);
@@ -60,7 +60,7 @@ test('releases that no pointer named in the time asked for go, with deltas to wh
   const before = present();
   const sizes = new Map(before.map((name) => [`files/${name}`, statSync(path.join(to, 'files', name)).size]));
   const expected = before.filter((name) => !kept.includes(name));
-  // Manifest, item table and golden vectors of a; what it shares with b stays.
+  // Manifest, item table and golden vectors of a are deleted. Files that b shares are kept.
   expect(
     expected
       .filter((name) => /\.(json|bin)$/.test(name))
@@ -70,7 +70,7 @@ test('releases that no pointer named in the time asked for go, with deltas to wh
   for (const name of expected.filter((name) => /\.(json|bin)$/.test(name))) expect(filesOfA).toContain(name);
   expect(expected).toContain(deltaFile(a, b));
 
-  // a's last moment was noon of day 10.
+  // a was served until noon of day 10.
   expect(
     (await prune(to, { now: day(38) })).deleted.map(({ file }) => file).filter((file) => !file.includes('.delta')),
   ).toEqual([]);
@@ -87,16 +87,16 @@ test('releases that no pointer named in the time asked for go, with deltas to wh
 
   expect(readJson('history.json').releases.map(({ releaseId }: { releaseId: string }) => releaseId)).toEqual([b, c]);
   await expect(promote(to, { releaseId: a, now: day(41) })).rejects.toThrow(
-    `Asked for the release ${a}, but the folder has ${b}, ${c}. Publish it from the folder that train wrote.`,
+    `Asked for the release ${a}, but the folder has ${b}, ${c}. Publish the release folder first.`,
   );
   await rollBack(to, { now: day(41) });
   expect(served().release).toMatchObject({ releaseId: b, deltasFrom: [c] });
-  // From a folder it can be published again, and its files come back.
+  // The release can be published again, with its files.
   await publish(to, from('a'), { now: day(42) });
   expect(filesOf(served().release.manifest).filter((name) => !present().includes(name))).toEqual([]);
 });
 
-test('what a pointer names now stays however old it is: of every channel, rollouts and deltas too', async () => {
+test('prune keeps everything that a current pointer names', async () => {
   await publish(to, from('a'), { now: day(1) });
   await publish(to, from('b'), { now: day(2), share: 0.1 });
   await publish(to, from('c'), { now: day(2), channel: 'canary' });
@@ -108,7 +108,7 @@ test('what a pointer names now stays however old it is: of every channel, rollou
   expect(present()).toEqual(before);
 });
 
-test('what others put there is left alone and named; what an interrupted publish left goes', async () => {
+test('prune keeps unknown files and deletes those of interrupted publishes', async () => {
   await publish(to, from('a'), { now: day(1) });
   const others = [
     'index.html',
@@ -128,22 +128,22 @@ test('what others put there is left alone and named; what an interrupted publish
     'files/x--y.delta.br',
     'files/x--y.delta.part',
   ];
-  // Of a file that is needed, too: it is whole under its own name.
-  const left = [
+  // Also the .part file of a needed file, which is complete under its final name.
+  const leftovers = [
     'history.json.part',
     '_headers.part',
     'stable.json.part',
     ...[...inFiles, `files/${served().release.manifest.file}.part`].sort(),
   ];
-  for (const name of left) writeFileSync(path.join(to, name), 'four');
+  for (const name of leftovers) writeFileSync(path.join(to, name), 'four');
   const { deleted, unknown } = await prune(to, { now: day(2) });
-  expect(deleted).toEqual(left.map((file) => ({ file, bytes: 4 })));
+  expect(deleted).toEqual(leftovers.map((file) => ({ file, bytes: 4 })));
   expect([...unknown].sort()).toEqual([...others].sort());
   for (const name of others) expect(existsSync(path.join(to, name))).toBe(true);
-  for (const name of left) expect(existsSync(path.join(to, name)), name).toBe(false);
+  for (const name of leftovers) expect(existsSync(path.join(to, name)), name).toBe(false);
 });
 
-test('a folder without its log, with a damaged pointer, or with a release that lost its manifest is left alone', async () => {
+test('prune deletes nothing if log, pointer or manifest is missing', async () => {
   await threeReleases();
   const before = present();
   const options = { now: day(100), keepDays: 0 };
@@ -151,7 +151,7 @@ test('a folder without its log, with a damaged pointer, or with a release that l
   rmSync(path.join(to, 'history.json'));
   await expect(prune(to, options)).rejects.toMatchObject({
     code: 'invalid-argument',
-    message: expect.stringMatching(/has no history\.json that tells which releases devices may hold/),
+    message: expect.stringMatching(/found no history\.json, which lists the releases that devices may have/),
   });
   writeFileSync(path.join(to, 'history.json'), history);
   const pointer = readFileSync(path.join(to, 'stable.json'));
@@ -164,12 +164,12 @@ test('a folder without its log, with a damaged pointer, or with a release that l
   expect(present()).toEqual(before.filter((name) => name !== served().release.manifest.file));
 });
 
-test('a channel whose pointer was not copied along stops it: browsers may still take its release', async () => {
+test('prune fails if the pointer of a channel is missing', async () => {
   await publish(to, from('a'), { now: day(1) });
   await publish(to, from('b'), { channel: 'canary', now: day(1) });
   rmSync(path.join(to, 'canary.json'));
   await expect(prune(to, { now: day(300) })).rejects.toMatchObject({
     code: 'invalid-argument',
-    message: expect.stringContaining('history.json knows of canary.json, not found here'),
+    message: expect.stringContaining('found no canary.json, although history.json lists it'),
   });
 });

@@ -12,31 +12,31 @@ import { namedReleases, pointerFile, readPublished } from './publishedState.js';
 import { manifestOf, namedFiles, publishedFiles, readShard } from './releaseBytes.js';
 
 export interface PruneOptions {
-  /** Releases that a pointer named in this time stay. Default: 28. */
+  /** Releases that a pointer named in the last `keepDays` days are kept. Default: 28. */
   readonly keepDays?: number;
-  /** Only says what would be deleted. */
+  /** Only list what would be deleted. */
   readonly dryRun?: boolean;
-  /** Default: the clock's. */
+  /** Default: the current time. */
   readonly now?: Date;
 }
 
 export interface Pruned {
   /** Paths relative to the folder, with their bytes. */
   readonly deleted: readonly { readonly file: string; readonly bytes: number }[];
-  /** Files that no publisher writes; they are left alone. */
+  /** Files that `publish` does not write; they are kept. */
   readonly unknown: readonly string[];
 }
 
 export const DEFAULT_KEEP_DAYS = 28;
 
-/** What `publish` calls its files: a name and the start of a hash, or the two ends of a delta; `.part` until they are whole. */
+/** Names of files that `publish` writes: a name and the start of a hash, or a delta's two releases; `.part` until complete. */
 const PUBLISHED_FILE_NAME = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?(\.part)?$/;
 
 /**
- * Deletes files that no pointer, no release that a pointer named in the last `keepDays` and no delta to a present
- * release needs. Files of an interrupted publish go too.
+ * Deletes unneeded files, including those of an interrupted publish. Needed are the releases that a pointer named in the
+ * last `keepDays` days, and the deltas of the current pointers.
  *
- * @throws AisleError `invalid-argument` where the folder has no log to tell what is needed, or as reading the folder does; nothing is deleted then
+ * @throws AisleError `invalid-argument` if the folder has no log, or as reading the folder does; nothing is deleted then
  */
 export async function prune(
   folder: string,
@@ -46,7 +46,7 @@ export async function prune(
   if (!hasHistory) {
     throw new AisleError(
       'invalid-argument',
-      `${folder} has no ${HISTORY_FILE} that tells which releases devices may hold. Restore it, or issue a pointer (aisle renew) to begin a new one.`,
+      `Asked to prune ${folder}, found no ${HISTORY_FILE}, which lists the releases that devices may have. Restore it, or start a new one with aisle renew.`,
       { folder },
     );
   }
@@ -54,7 +54,7 @@ export async function prune(
     const files = lostChannels.map(pointerFile).join(', ');
     throw new AisleError(
       'invalid-argument',
-      `${folder}: ${HISTORY_FILE} knows of ${files}, not found here: what browsers still take by it could be deleted. Restore it from what is served, or take the channel out of ${HISTORY_FILE}.`,
+      `Asked to prune ${folder}, found no ${files}, although ${HISTORY_FILE} lists it: files that browsers still use could be deleted. Restore it from the host, or remove the channel from ${HISTORY_FILE}.`,
       { folder, lostChannels },
     );
   }
@@ -74,19 +74,27 @@ export async function prune(
   const directory = path.join(folder, FILES_FOLDER);
   const found = existsSync(directory) ? (await readdir(directory)).sort() : [];
   const uncompressedName = (file: string) =>
-    COMPRESSED_SUFFIXES.reduce((name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name), file);
+    COMPRESSED_SUFFIXES.reduce(
+      (name: string, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name),
+      file,
+    );
   const topLevelFiles = [HISTORY_FILE, HEADERS_FILE, ...[...pointers.keys()].map(pointerFile)];
   const unneeded = [
     ...topLevelFiles.map((file) => file + PARTIAL_SUFFIX).filter((file) => existsSync(path.join(folder, file))),
-    ...found.filter((file) => PUBLISHED_FILE_NAME.test(file) && !needed.has(uncompressedName(file))).map((file) => FILES_FOLDER + file),
+    ...found
+      .filter((file) => PUBLISHED_FILE_NAME.test(file) && !needed.has(uncompressedName(file)))
+      .map((file) => FILES_FOLDER + file),
   ];
   const deleted = await Promise.all(
     unneeded.map(async (file) => ({ file, bytes: (await stat(path.join(folder, file))).size })),
   );
   if (!dryRun && deleted.length > 0) {
-    // The log first: a release that it names has its files.
-    await writeAtomically(path.join(folder, HISTORY_FILE), `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`);
-    // The log's own part is gone by now.
+    // The log is written first, so that the files of every release in it exist.
+    await writeAtomically(
+      path.join(folder, HISTORY_FILE),
+      `${JSON.stringify({ ...history, releases: kept }, null, 1)}\n`,
+    );
+    // Writing the log has already renamed its .part file, so `force`.
     for (const { file } of deleted) await rm(path.join(folder, file), { force: true });
   }
   const known = new Set([FILES_FOLDER.slice(0, -1), ...topLevelFiles, ...unneeded]);

@@ -8,7 +8,7 @@ import { day, second, sha256, usePublishedFolder } from './testing/publishedFold
 
 const folder = usePublishedFolder();
 
-test('two releases share files and a delta makes the second', async () => {
+test('two releases share files and a delta creates the second', async () => {
   const { a, b } = await folder.writeReleases();
   const first = await folder.publish('a', { now: day(1) });
   expect(first.deltas).toEqual([]);
@@ -25,7 +25,7 @@ test('two releases share files and a delta makes the second', async () => {
   });
   expect(folder.served()).not.toHaveProperty('rollout');
   folder.expectWhole(folder.served());
-  // By Node, from the key as the tag would name it, over the text that the format lays down.
+  // Verified with Node's crypto, from the tag's key and the documented text.
   const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: folder.key.publicKey }, format: 'jwk' });
   const signature = Buffer.from(signed.signatures[0]!.signature, 'base64url');
   expect(signed.signatures.map((entry) => entry.publicKey)).toEqual([folder.key.publicKey]);
@@ -40,15 +40,15 @@ test('two releases share files and a delta makes the second', async () => {
     older.shards[1]!.file,
   ]);
   const names = (manifest: Manifest) => filesToFetch(manifest).map((shard) => shard.file);
-  const made = applyDelta(
+  const results = applyDelta(
     folder.file(deltaFile(a, b)),
     names(older).map(folder.file),
     filesToFetch(newer).map(({ bytes }) => bytes),
   );
-  // Item ids and encoder are the same files; only the item table is made.
-  expect(made.map((bytes) => bytes && sha256(bytes))).toEqual([undefined, newer.shards[0]!.sha256, undefined]);
+  // Item ids and encoder are unchanged files. The delta creates only the item table.
+  expect(results.map((bytes) => bytes && sha256(bytes))).toEqual([undefined, newer.shards[0]!.sha256, undefined]);
   expect(newest.deltas).toMatchObject([{ from: a, to: b }]);
-  // One row of 200 by its scale, bias and 16 int8 values, with steps between them.
+  // One row of 200: scale, bias, 16 int8 values, and the delta's steps.
   expect(folder.file(deltaFile(a, b)).length).toBeLessThan(100);
 
   expect(folder.readJson('history.json')).toMatchObject({
@@ -69,10 +69,10 @@ test('files have smaller compressed copies, pointers have none', async () => {
   await folder.writeReleases();
   await folder.publish('a');
   const names = readdirSync(folder.cdn('files'));
-  const whole = names.filter((name) => !/\.(gz|br)$/.test(name));
-  expect(whole.length).toBe(5);
+  const originals = names.filter((name) => !/\.(gz|br)$/.test(name));
+  expect(originals.length).toBe(5);
   let copies = 0;
-  for (const name of whole) {
+  for (const name of originals) {
     for (const [ending, open] of [
       ['.gz', zlib.gunzipSync],
       ['.br', zlib.brotliDecompressSync],
@@ -85,11 +85,11 @@ test('files have smaller compressed copies, pointers have none', async () => {
   }
   expect(copies).toBe(10);
   const { deltas } = await folder.publish('b');
-  // A delta of one row: packing it costs more than it saves.
+  // A delta of one row has no compressed copies, because they would be larger.
   expect(readdirSync(folder.cdn('files')).filter((name) => name.includes('.delta'))).toEqual([
     deltaFile(deltas[0]!.from, deltas[0]!.to),
   ]);
-  // A server might send a stale copy of a pointer.
+  // A pointer has no copies, because a server could send an outdated one.
   expect(readdirSync(folder.cdn()).sort()).toEqual(['_headers', 'files', 'history.json', 'stable.json']);
 });
 
@@ -117,13 +117,13 @@ test('an interrupted publish keeps the old pointer; a retry completes it', async
       !existsSync(path.join(before, name)) ||
       !readFileSync(path.join(before, name)).equals(readFileSync(folder.cdn(name))),
   );
-  // Item table, golden vectors, manifest, each with two copies; the delta; history and pointer. _headers stay the same.
+  // Item table, golden vectors and manifest, each with two copies, then delta, history and pointer. _headers is unchanged.
   expect(written.length).toBeGreaterThan(9);
   const complete = readFileSync(folder.cdn('stable.json'));
   for (const name of [...written, '_headers']) {
     rmSync(folder.cdn(), { recursive: true });
     cpSync(before, folder.cdn(), { recursive: true });
-    // A folder is in the way of the file that is written before it gets its name.
+    // A folder with this name makes writing the .part file fail.
     mkdirSync(folder.cdn(`${name}.part`));
     await expect(folder.publish('b', { now: day(2) }), name).rejects.toMatchObject({ code: 'EISDIR' });
     expect(readFileSync(folder.cdn('stable.json')), name).toEqual(readFileSync(path.join(before, 'stable.json')));
@@ -144,13 +144,13 @@ test('publish rewrites damaged files and deltas', async () => {
   await folder.publish('a');
   await folder.publish('b', { channel: 'canary' });
   await folder.promote({ releaseId: b });
-  const whole = folder.file(deltaFile(a, b));
+  const valid = folder.file(deltaFile(a, b));
   writeFileSync(folder.cdn('files', deltaFile(a, b)), 'x');
   const { file: shard } = folder.manifestOf(folder.served().release.manifest).shards[0]!;
   const modifiedMs = statSync(folder.cdn('files', shard)).mtimeMs;
   await folder.rollBack();
   await folder.publish('b');
-  expect(folder.file(deltaFile(a, b))).toEqual(whole);
+  expect(folder.file(deltaFile(a, b))).toEqual(valid);
   expect(statSync(folder.cdn('files', shard)).mtimeMs).toBe(modifiedMs);
   writeFileSync(folder.cdn('files', shard), 'x');
   await expect(folder.rollBack()).rejects.toMatchObject({ code: 'shard-corrupt' });
@@ -159,7 +159,7 @@ test('publish rewrites damaged files and deltas', async () => {
   folder.expectWhole(folder.served());
 });
 
-describe('refusals change nothing', () => {
+describe('errors change nothing', () => {
   let a: string;
   let b: string;
   beforeEach(async () => {
@@ -167,24 +167,29 @@ describe('refusals change nothing', () => {
     await folder.publish('a', { now: day(1) });
   });
 
-  test('publish refuses the release that the channel has', () =>
-    folder.expectRefused(() => folder.publish('a'), /^stable has a-.* already\. aisle renew moves its expiry on\.$/));
+  test('publish rejects the current release of the channel', () =>
+    folder.expectRefused(
+      () => folder.publish('a'),
+      /^stable already has a-.*\. To extend its expiry, run aisle renew\.$/,
+    ));
 
-  test('publish refuses a release that is in rollout', async () => {
+  test('publish rejects a release that is in rollout', async () => {
     await folder.publish('b', { share: 0.5 });
-    const message = new RegExp(`^${b} is being rolled out on stable already\\. aisle promote changes its share\\.$`);
+    const message = new RegExp(
+      `^${b} is already being rolled out on stable\\. To change its share, run aisle promote\\.$`,
+    );
     await folder.expectRefused(() => folder.publish('b'), message);
   });
 
-  test('publish refuses another manifest under a known release id', async () => {
+  test('publish rejects another manifest with a known release id', async () => {
     const file = path.join(folder.from('a'), 'manifest.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify({ ...manifest, createdAt: '2026-05-01T00:00:00Z' }));
-    const message = /has a release a-.* with another manifest .*Train this one with another --name\.$/;
+    const message = /already has a release a-.* with a different manifest .*Train with another --name\.$/;
     await folder.expectRefused(() => folder.publish('a'), message);
   });
 
-  test.each(['items.', 'golden.'])('publish refuses a release with a damaged file: %s', async (start) => {
+  test.each(['items.', 'golden.'])('publish rejects a release with a damaged file: %s', async (start) => {
     const name = readdirSync(folder.from('b')).find((candidate) => candidate.startsWith(start))!;
     writeFileSync(path.join(folder.from('b'), name), 'altered');
     await expect(folder.publish('b')).rejects.toMatchObject({ code: 'shard-corrupt' });

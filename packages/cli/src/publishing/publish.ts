@@ -12,9 +12,9 @@ import { folderReader, readReleaseBytes } from './releaseBytes.js';
 /**
  * Adds a release to a published folder and issues the channel's next pointer.
  *
- * @param releaseDirectory the folder that train wrote
- * @param options.share below 1: this share of the devices takes the new release, the others keep the current one
- * @throws AisleError `invalid-argument`, or as `readRelease` does; the folder then serves what it did before
+ * @param releaseDirectory release folder
+ * @param options.share below 1: this share of the devices gets the new release, the others keep the current one
+ * @throws AisleError `invalid-argument`, or as `readRelease` does; the folder is then unchanged
  */
 export async function publish(
   folder: string,
@@ -24,19 +24,21 @@ export async function publish(
   const command = await openPointerCommand(folder, options, 'publish');
   const { state, current, channel, now } = command;
   await readRelease(releaseDirectory);
-  const read = folderReader(releaseDirectory, 'Give --model the folder that train wrote.');
+  const read = folderReader(releaseDirectory, 'Give --model a release folder.');
   const { manifest, manifestShard, manifestBytes, files } = await readReleaseBytes(read, 'manifest.json');
   const { releaseId, parent } = manifest;
   const known = state.history.releases.find((other) => other.releaseId === releaseId);
   if (known && known.manifest.sha256 !== manifestShard.sha256) {
-    const found = `another manifest (SHA-256 ${known.manifest.sha256}, this one ${manifestShard.sha256})`;
-    throw invalidArgument(`${folder} has a release ${releaseId} with ${found}. Train this one with another --name.`);
+    const found = `a different manifest (SHA-256 ${known.manifest.sha256}, this one ${manifestShard.sha256})`;
+    throw invalidArgument(`${folder} already has a release ${releaseId} with ${found}. Train with another --name.`);
   }
   if (current?.release.releaseId === releaseId && !current.rollout) {
-    throw invalidArgument(`${channel} has ${releaseId} already. aisle renew moves its expiry on.`);
+    throw invalidArgument(`${channel} already has ${releaseId}. To extend its expiry, run aisle renew.`);
   }
   if (current?.rollout?.release.releaseId === releaseId) {
-    throw invalidArgument(`${releaseId} is being rolled out on ${channel} already. aisle promote changes its share.`);
+    throw invalidArgument(
+      `${releaseId} is already being rolled out on ${channel}. To change its share, run aisle promote.`,
+    );
   }
   const targets = targetsFor(command, releaseId, options.share ?? 1);
   const directory = path.join(folder, FILES_FOLDER);

@@ -14,15 +14,15 @@ test('publishDelta keeps a valid delta and rewrites a damaged one', async () => 
   const bytesOf = (channel: string) =>
     readReleaseBytes(publishedFiles(folder.cdn()), folder.served(channel).release.manifest);
   const [older, newer] = [await bytesOf('stable'), await bytesOf('canary')];
-  const made = (await publishDelta(folder.cdn(), older, newer))!;
-  expect(made).toMatchObject({ from: a, to: b });
-  expect(made.bytesGzip).toBeLessThan(made.replacesBytesGzip!);
-  // The second time the file is there already.
-  expect(await publishDelta(folder.cdn(), older, newer)).toEqual({ from: a, to: b, bytesGzip: made.bytesGzip });
-  const whole = folder.file(deltaFile(a, b));
+  const created = (await publishDelta(folder.cdn(), older, newer))!;
+  expect(created).toMatchObject({ from: a, to: b });
+  expect(created.bytesGzip).toBeLessThan(created.replacesBytesGzip!);
+  // The second time the file exists.
+  expect(await publishDelta(folder.cdn(), older, newer)).toEqual({ from: a, to: b, bytesGzip: created.bytesGzip });
+  const valid = folder.file(deltaFile(a, b));
   writeFileSync(folder.cdn('files', deltaFile(a, b)), 'x');
-  expect(await publishDelta(folder.cdn(), older, newer)).toEqual(made);
-  expect(folder.file(deltaFile(a, b))).toEqual(whole);
-  // A release has no delta to itself: every file is the same.
+  expect(await publishDelta(folder.cdn(), older, newer)).toEqual(created);
+  expect(folder.file(deltaFile(a, b))).toEqual(valid);
+  // A release has no delta to itself, because every file is the same.
   expect(await publishDelta(folder.cdn(), older, older)).toBeUndefined();
 });

@@ -10,14 +10,14 @@ export interface PublishedDelta {
   readonly from: string;
   readonly to: string;
   readonly bytesGzip: number;
-  /** Size of the files that a device would fetch without the delta. Absent if the delta was there already. */
+  /** Size of the files that a device would fetch without the delta. Absent if the delta already existed. */
   readonly replacesBytesGzip?: number;
 }
 
 /**
- * Writes the delta between two releases of a published folder, unless it is there already.
+ * Writes the delta between two releases of a published folder, unless it exists.
  *
- * @returns undefined if a delta saves nothing
+ * @returns undefined if a delta saves no bytes
  */
 export async function publishDelta(
   folder: string,
@@ -28,7 +28,7 @@ export async function publishDelta(
   const name = deltaFile(ends.from, ends.to);
   const directory = path.join(folder, FILES_FOLDER);
   if (existsSync(path.join(directory, name))) {
-    // A valid file stays as it is: hosts may cache it forever.
+    // A valid file is kept unchanged, because hosts may cache it forever.
     const bytes = await publishedFiles(folder)(name);
     if (await isValidDelta(bytes, older, newer)) return { ...ends, bytesGzip: await gzipSize(bytes) };
   }

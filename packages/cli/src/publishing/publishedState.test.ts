@@ -14,7 +14,7 @@ test.each([
   ['pointer-refused', 'stable.json', '{"format":"aisle-pointer"}'],
   ['data-invalid', 'history.json', '{"format":"aisle-history"'],
   ['data-invalid', 'history.json', '{}'],
-])('publish refuses a folder with damage: %s, %s', async (code, name, text) => {
+])('publish rejects a damaged folder: %s, %s', async (code, name, text) => {
   await folder.write('b', { encoderSeed: 2 });
   const pointer = readFileSync(folder.cdn('stable.json'));
   writeFileSync(folder.cdn(name), text);

@@ -10,10 +10,17 @@ import {
   type SignedPointer,
 } from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
-import { entryOf, HISTORY_FILE, HISTORY_FORMAT, HISTORY_VERSION, type PublishingHistory, type IssuedPointer } from './publishingHistory.js';
+import {
+  entryOf,
+  HISTORY_FILE,
+  HISTORY_FORMAT,
+  HISTORY_VERSION,
+  type PublishingHistory,
+  type IssuedPointer,
+} from './publishingHistory.js';
 import { parsePublishingHistory } from './parsePublishingHistory.js';
 
-/** A channel's pointer: its file, and the pointer that the file holds. */
+/** A channel's pointer: its file and the parsed content. */
 export interface ChannelPointer {
   readonly file: SignedPointer;
   readonly pointer: Pointer;
@@ -21,19 +28,19 @@ export interface ChannelPointer {
 
 /** The log and the pointers of a published folder. */
 export interface PublishedState {
-  /** The log, brought up to the pointers. */
+  /** The log, updated from the pointers. */
   readonly history: PublishingHistory;
   /** By channel. */
   readonly pointers: ReadonlyMap<string, ChannelPointer>;
   /** False in a new folder, or if the log was lost. */
   readonly hasHistory: boolean;
-  /** Channels that the log names and whose pointer files are missing. */
+  /** Channels of the log whose pointer files are missing. */
   readonly lostChannels: readonly string[];
 }
 
 export const pointerFile = (channel: string) => `${channel}.json`;
 
-/** The releases that a pointer names: the channel's own, and the one in rollout if there is one. */
+/** The releases that a pointer names: the channel's release, and that of a rollout. */
 export const namedReleases = ({ release, rollout }: Pointer): PointerRelease[] => [
   release,
   ...(rollout ? [rollout.release] : []),
@@ -45,7 +52,7 @@ async function readJson(folder: string, name: string): Promise<unknown> {
     const message = `${file} cannot be read: ${toAisleError(cause).message}. Check its permissions.`;
     throw new AisleError('data-unreadable', message, { file }, cause);
   });
-  return parseJson(text, file, 'Restore it from what is served.', 'data-invalid');
+  return parseJson(text, file, 'Restore it from the host.', 'data-invalid');
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Pointer, Shard } from '@aisle/weights';
 
 /*
- * The publisher's log. It is written before the pointer that it records, and devices never read it. The pointers have
- * the last word. An entry above the pointer's number belongs to a command that was interrupted. A pointer that the log
- * does not know is added to it, so a lost log costs only the way back to older releases.
+ * The publisher's log. Devices never read it. It is written before the pointer that it records, and if the two differ,
+ * the pointer counts. An entry above the pointer's sequence number belongs to an interrupted command. A pointer that is
+ * missing from the log is added, so if the log is lost, only rollbacks to older releases are lost.
  */
 
 export const HISTORY_FILE = 'history.json';
@@ -18,7 +18,7 @@ export interface PublishedRelease {
   readonly parent?: string;
 }
 
-/** The commands that issue a pointer; `found` stands for one whose log was lost. */
+/** The commands that issue a pointer. `found` marks a pointer whose log entry was lost. */
 export const POINTER_COMMANDS = ['publish', 'promote', 'rollback', 'renew', 'found'] as const;
 
 export type PointerCommandName = (typeof POINTER_COMMANDS)[number];
@@ -45,12 +45,18 @@ export interface PublishingHistory {
 export function entryOf(pointer: Pointer, command: PointerCommandName): IssuedPointer {
   const { sequence, issuedAt, release, rollout } = pointer;
   const rolloutEntry = rollout && { releaseId: rollout.release.releaseId, share: rollout.share };
-  return { sequence, at: issuedAt, command, releaseId: release.releaseId, ...(rolloutEntry && { rollout: rolloutEntry }) };
+  return {
+    sequence,
+    at: issuedAt,
+    command,
+    releaseId: release.releaseId,
+    ...(rolloutEntry && { rollout: rolloutEntry }),
+  };
 }
 
-/** @returns releases that a pointer named at some time after `since`, the latest first: devices may hold these */
+/** @returns the releases that a pointer named at some time after `since`, latest first: devices may have them */
 export function releasesServedSince(issued: readonly IssuedPointer[], since: Date): string[] {
-  // A pointer is in force until the next one.
+  // A pointer is served until the next one replaces it.
   const recent = issued.filter((_, i) => i === issued.length - 1 || Date.parse(issued[i + 1]!.at) >= since.getTime());
   const namedBy = ({ releaseId, rollout }: IssuedPointer) => [...(rollout ? [rollout.releaseId] : []), releaseId];
   return [...new Set(recent.reverse().flatMap(namedBy))];

@@ -12,26 +12,26 @@ import {
 } from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
 
-/** A release as the files that it is made of, each checked against its hash. */
+/** The files of a release, with verified hashes. */
 export interface ReleaseBytes {
   readonly manifest: Manifest;
-  /** The manifest as a published folder names it. */
+  /** Name and hash of the manifest in a published folder. */
   readonly manifestShard: Shard;
   readonly manifestBytes: Uint8Array;
-  /** By file name; everything that the manifest names, golden vectors included. */
+  /** All files of the manifest by name, including golden vectors. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Gives the bytes of a file by its name. */
+/** Reads a file by its name. */
 export type ReadFile = (name: string) => Promise<Uint8Array>;
 
-/** What a first visit fetches, then files of roles that this version does not know, golden vectors last. */
+/** The files of a first visit, then files of unknown roles, then golden vectors. */
 export const namedFiles = (manifest: Manifest): Shard[] => [
   ...new Set([...filesToFetch(manifest), ...deltaFiles(manifest)]),
   manifest.golden,
 ];
 
-/** @param advice what to do where a file cannot be read */
+/** @param advice for the error if a file cannot be read */
 export function folderReader(folder: string, advice: string): ReadFile {
   return async (name) => {
     const bytes = await readFile(path.join(folder, name)).catch((cause: unknown) => {
@@ -47,32 +47,30 @@ export function folderReader(folder: string, advice: string): ReadFile {
 }
 
 export const publishedFiles = (folder: string): ReadFile =>
-  folderReader(path.join(folder, FILES_FOLDER), 'Publish the release again from the folder that train wrote.');
+  folderReader(path.join(folder, FILES_FOLDER), 'Publish the release folder again.');
 
 /** @throws AisleError `shard-corrupt`, or as `read` does */
 export async function readShard(read: ReadFile, { file, bytes: expectedBytes, sha256 }: Shard): Promise<Uint8Array> {
   const bytes = await read(file);
   const found = await sha256Hex(bytes);
   if (bytes.byteLength === expectedBytes && found === sha256) return bytes;
-  const message = `${file}: expected ${expectedBytes} bytes with SHA-256 ${sha256}, found ${bytes.byteLength} with ${found}. Publish the release again from the folder that train wrote.`;
+  const message = `${file}: expected ${expectedBytes} bytes with SHA-256 ${sha256}, found ${bytes.byteLength} with ${found}. Publish the release folder again.`;
   throw new AisleError('shard-corrupt', message, { file });
 }
 
-/** What a folder that train wrote calls `manifest.json` gets a name that stands for its content. */
+/** In a published folder, the name of a manifest contains its hash. */
 async function manifestShardOf(bytes: Uint8Array): Promise<Shard> {
   const sha256 = await sha256Hex(bytes);
   return { file: `manifest.${sha256.slice(0, 16)}.json`, bytes: bytes.byteLength, sha256 };
 }
 
-/** @throws AisleError `manifest-invalid` for what is no JSON, or as `parseManifest` does */
+/** @throws AisleError `manifest-invalid` if the file is not JSON, or as `parseManifest` does */
 export function manifestOf(bytes: Uint8Array, name: string): Manifest {
-  return parseManifest(
-    parseJson(new TextDecoder().decode(bytes), name, 'Take it again from the folder that train wrote.'),
-  );
+  return parseManifest(parseJson(new TextDecoder().decode(bytes), name, 'Copy it again from the release folder.'));
 }
 
 /**
- * @param manifest its name in a folder that train wrote, its shard in a published one
+ * @param manifest its name in a release folder, or its shard in a published folder
  * @throws AisleError `data-unreadable`, `shard-corrupt`, or as `parseManifest` does
  */
 export async function readReleaseBytes(read: ReadFile, manifest: string | Shard): Promise<ReleaseBytes> {

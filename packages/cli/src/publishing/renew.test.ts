@@ -3,7 +3,7 @@ import { day, second, usePublishedFolder } from './testing/publishedFolder.js';
 
 const folder = usePublishedFolder();
 
-test('renew moves number and expiry on and changes nothing else', async () => {
+test('renew changes only sequence number and times', async () => {
   const { a, b } = await folder.writeReleases();
   await folder.publish('a', { now: day(1) });
   await folder.publish('b', { now: day(2), share: 0.5 });
@@ -20,9 +20,9 @@ test('renew moves number and expiry on and changes nothing else', async () => {
   expect(folder.served()).toMatchObject({ release: { releaseId: a }, rollout: { id: b, share: 0.5 } });
 });
 
-test('renew refuses an unknown channel', async () => {
+test('renew rejects an unknown channel', async () => {
   await folder.write('a');
   await folder.publish('a');
-  const message = /has no channel beta that could be renewed; it has stable\.$/;
+  const message = /^Asked to renew the channel beta, but .* has stable\.$/;
   await folder.expectRefused(() => folder.renew({ channel: 'beta' }), message);
 });

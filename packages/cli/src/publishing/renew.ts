@@ -4,7 +4,7 @@ import { joinNames, invalidArgument } from './invalidArgument.js';
 import { writePointer } from './writePointer.js';
 
 /**
- * Issues the channel's current pointer again, with a new number and expiry.
+ * Issues the channel's current pointer again, with a new sequence number and expiry.
  *
  * @throws AisleError `invalid-argument`
  */
@@ -13,7 +13,7 @@ export async function renew(folder: string, options: IssueOptions = {}): Promise
   const { current, channel, state } = command;
   if (!current) {
     const channels = joinNames(state.pointers.keys());
-    throw invalidArgument(`${folder} has no channel ${channel} that could be renewed; it has ${channels}.`);
+    throw invalidArgument(`Asked to renew the channel ${channel}, but ${folder} has ${channels}.`);
   }
   return { pointer: await writePointer(command, current.release, current.rollout), deltas: [] };
 }

@@ -4,7 +4,7 @@ import { day, second, usePublishedFolder } from './testing/publishedFolder.js';
 
 const folder = usePublishedFolder();
 
-test('a rollout grows, becomes whole and is rolled back', async () => {
+test('a rollout grows, completes and is rolled back', async () => {
   const { a, b, c } = await folder.writeReleases();
   const options = (n: number) => ({ now: day(n) });
   await folder.publish('a', options(1));
@@ -14,7 +14,7 @@ test('a rollout grows, becomes whole and is rolled back', async () => {
     rollout: { id: b, share: 0.1, release: { releaseId: b, deltasFrom: [a] } },
   });
   folder.expectWhole(folder.served());
-  // A device that has b already, and falls out of the share, goes back by a delta.
+  // A device that has b and is no longer in the share returns to a by a delta.
   await folder.promote({ ...options(3), share: 0.05 });
   expect(folder.served()).toMatchObject({
     sequence: second(3),
@@ -43,7 +43,7 @@ test('a rollout grows, becomes whole and is rolled back', async () => {
   folder.expectWhole(folder.served());
   await expect(folder.rollBack(options(10))).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^Asked for the release that stable had before a-.*, but the log names none\. Name one with --release: a-.*, b-.*, c-.*\.$/,
+      /^Asked for the release that stable had before a-.*, but the log has none\. Give --release with one of a-.*, b-.*, c-.*\.$/,
     ),
   });
   await folder.rollBack({ ...options(10), releaseId: c });
@@ -72,7 +72,7 @@ test('a rollout grows, becomes whole and is rolled back', async () => {
   ]);
 });
 
-test('rollBack returns to the previous release and skips rolled back ones', async () => {
+test('rollBack selects the previous release and skips rolled back ones', async () => {
   const { a: x, b: a, c: b } = await folder.writeReleases();
   await folder.publish('a', { now: day(1) });
   await folder.publish('b', { now: day(2) });
@@ -81,17 +81,17 @@ test('rollBack returns to the previous release and skips rolled back ones', asyn
   await folder.promote({ now: day(5), releaseId: b });
   await folder.renew({ now: day(6) });
   const rolledBack = async (n: number) => (await folder.rollBack({ now: day(n) })).pointer.release.releaseId;
-  // x, a, b, x, b so far.
+  // The channel has had x, a, b, x, b.
   expect([await rolledBack(7), await rolledBack(8)]).toEqual([x, a]);
-  await expect(rolledBack(9)).rejects.toThrow(/but the log names none/);
+  await expect(rolledBack(9)).rejects.toThrow(/but the log has none/);
   await folder.promote({ now: day(10), releaseId: b });
   expect(await rolledBack(11)).toBe(a);
-  // By name: what is skipped counts no more either.
+  // With a release id, skipped releases do not count either.
   await folder.promote({ now: day(12), releaseId: b });
   await folder.promote({ now: day(13), releaseId: x });
   await folder.rollBack({ now: day(14), releaseId: a });
-  await expect(rolledBack(15)).rejects.toThrow(/but the log names none/);
-  // To one that is none of the channel's earlier ones: the next step is to those.
+  await expect(rolledBack(15)).rejects.toThrow(/but the log has none/);
+  // After a rollback to a release outside the history, the next one continues in the history.
   await folder.promote({ now: day(16), releaseId: b });
   await folder.rollBack({ now: day(17), releaseId: x });
   expect(await rolledBack(18)).toBe(a);
@@ -109,7 +109,7 @@ test('rollBack ignores the release of an interrupted publish', async () => {
   expect(folder.served().release.releaseId).toBe(a);
 });
 
-describe('refusals change nothing', () => {
+describe('errors change nothing', () => {
   let a: string;
   beforeEach(async () => {
     a = await folder.write('a');
@@ -120,10 +120,10 @@ describe('refusals change nothing', () => {
     [
       'an unknown channel',
       () => folder.rollBack({ channel: 'beta' }),
-      /has no channel beta that could be rolled back; it has stable\.$/,
+      /^Asked to roll back the channel beta, but .* has stable\.$/,
     ],
     ['an unknown release', () => folder.rollBack({ releaseId: 'x-1' }), /^Asked for the release x-1/],
-    ['the current release', () => folder.rollBack({ releaseId: a }), /^stable has a-.* already\.$/],
+    ['the current release', () => folder.rollBack({ releaseId: a }), /^stable already has a-.*\.$/],
   ];
-  test.each(cases)('rollBack refuses %s', (_, run, message) => folder.expectRefused(run, message));
+  test.each(cases)('rollBack rejects %s', (_, run, message) => folder.expectRefused(run, message));
 });

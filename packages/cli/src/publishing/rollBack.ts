@@ -4,10 +4,10 @@ import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { joinNames, invalidArgument } from './invalidArgument.js';
 
 /**
- * Issues a higher-numbered pointer to an older release. By default it ends the current rollout. Without a rollout it
- * goes back to the release that the channel had before the current one.
+ * Issues a pointer with a higher sequence number to an older release. By default it ends the current rollout. Without a
+ * rollout, the target is the release that the channel had before the current one.
  *
- * @throws AisleError `invalid-argument`; the folder then serves what it did before
+ * @throws AisleError `invalid-argument`; the folder is then unchanged
  */
 export async function rollBack(
   folder: string,
@@ -17,7 +17,7 @@ export async function rollBack(
   const { current, channel, state } = command;
   if (!current) {
     const channels = joinNames(state.pointers.keys());
-    throw invalidArgument(`${folder} has no channel ${channel} that could be rolled back; it has ${channels}.`);
+    throw invalidArgument(`Asked to roll back the channel ${channel}, but ${folder} has ${channels}.`);
   }
   const { release, rollout } = current;
   const previous = () => previousRelease(state.history.channels[channel]!);
@@ -25,17 +25,17 @@ export async function rollBack(
   if (targetId === undefined) {
     const known = joinNames(state.history.releases.map(({ releaseId }) => releaseId));
     throw invalidArgument(
-      `Asked for the release that ${channel} had before ${release.releaseId}, but the log names none. ` +
-        `Name one with --release: ${known}.`,
+      `Asked for the release that ${channel} had before ${release.releaseId}, but the log has none. ` +
+        `Give --release with one of ${known}.`,
     );
   }
-  if (targetId === release.releaseId && !rollout) throw invalidArgument(`${channel} has ${targetId} already.`);
+  if (targetId === release.releaseId && !rollout) throw invalidArgument(`${channel} already has ${targetId}.`);
   return issuePointer(command, { releaseId: targetId });
 }
 
 /**
- * The release that the channel had before the current one. A release that was rolled back from is skipped, unless the
- * channel took it again later.
+ * The release that the channel had before the current one. It skips a release that was rolled back, unless the channel
+ * got it again later.
  */
 function previousRelease(issued: readonly IssuedPointer[]): string | undefined {
   let releaseIds: string[] = [];

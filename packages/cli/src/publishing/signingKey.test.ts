@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (...names: string[]) => path.join(folder, ...names);
 
 describe('a new key', () => {
-  test('is PKCS #8 in PEM, readable by its owner alone; its public half is what the tag takes', async () => {
+  test('a new key is PKCS #8 in PEM, readable only by its owner', async () => {
     const { publicKey } = await writeNewKey(at('secret', 'key.pem'));
     const pem = readFileSync(at('secret', 'key.pem'), 'utf8');
     expect(pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[\w+/=]{64}\n-----END PRIVATE KEY-----\n$/);
@@ -34,43 +34,40 @@ describe('a new key', () => {
     expect((await writeNewKey(at('other.pem'))).publicKey).not.toBe(publicKey);
   });
 
-  test('overwrites nothing', async () => {
+  test('an existing file is not overwritten', async () => {
     writeFileSync(at('key.pem'), 'mine');
     await expect(writeNewKey(at('key.pem'))).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: `--out ${at('key.pem')} exists already: a key that was overwritten is lost. Give another path.`,
+      message: `--out ${at('key.pem')} already exists, and an overwritten key is lost. Give another path.`,
     });
     expect(readFileSync(at('key.pem'), 'utf8')).toBe('mine');
   });
 
-  test.each(['folder', 'file'])(
-    'is refused in a git work tree, however deep and by whatever way, its .git being a %s',
-    async (kind) => {
-      mkdirSync(at('repo', 'deep'), { recursive: true });
-      if (kind === 'folder') mkdirSync(at('repo', '.git'));
-      // As in a linked work tree or a submodule.
-      else writeFileSync(at('repo', '.git'), 'gitdir: /elsewhere\n');
-      symlinkSync(at('repo', 'deep'), at('link'));
-      for (const file of [
-        at('repo', 'key.pem'),
-        at('repo', 'deep', 'key.pem'),
-        at('repo', 'new', 'folder', 'key.pem'),
-        at('link', 'key.pem'),
-      ]) {
-        await expect(writeNewKey(file), file).rejects.toMatchObject({
-          code: 'invalid-argument',
-          message: expect.stringMatching(
-            /lies in the git work tree .*repo: keys live outside the repository\. Give a path elsewhere\.$/,
-          ),
-        });
-        expect(existsSync(file)).toBe(false);
-      }
-      expect(existsSync(at('repo', 'new'))).toBe(false);
-      await writeNewKey(at('beside.pem'));
-    },
-  );
+  test.each(['folder', 'file'])('a git work tree is rejected if .git is a %s', async (kind) => {
+    mkdirSync(at('repo', 'deep'), { recursive: true });
+    if (kind === 'folder') mkdirSync(at('repo', '.git'));
+    // Linked work trees and submodules have a .git file.
+    else writeFileSync(at('repo', '.git'), 'gitdir: /elsewhere\n');
+    symlinkSync(at('repo', 'deep'), at('link'));
+    for (const file of [
+      at('repo', 'key.pem'),
+      at('repo', 'deep', 'key.pem'),
+      at('repo', 'new', 'folder', 'key.pem'),
+      at('link', 'key.pem'),
+    ]) {
+      await expect(writeNewKey(file), file).rejects.toMatchObject({
+        code: 'invalid-argument',
+        message: expect.stringMatching(
+          /is in the git work tree .*repo, where the key could be committed\. Give a path outside the repository\.$/,
+        ),
+      });
+      expect(existsSync(file)).toBe(false);
+    }
+    expect(existsSync(at('repo', 'new'))).toBe(false);
+    await writeNewKey(at('outside.pem'));
+  });
 
-  test('a path that cannot be written', async () => {
+  test('an unwritable path is rejected', async () => {
     writeFileSync(at('file'), '');
     mkdirSync(at('folder'));
     await expect(writeNewKey(at('folder'))).rejects.toMatchObject({ code: 'invalid-argument' });
@@ -78,7 +75,7 @@ describe('a new key', () => {
 });
 
 describe('reading a key', () => {
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     await expect(readSigningKey(at('none.pem'))).rejects.toMatchObject({
       code: 'data-unreadable',
       message: expect.stringMatching(
@@ -89,11 +86,11 @@ describe('reading a key', () => {
 
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   test.each([
-    ['no PEM', 'super secret', 'no private key'],
+    ['text that is not PEM', 'super secret', 'no private key'],
     ['a public key', publicKey.export({ type: 'spki', format: 'pem' }), 'no private key'],
-    ['a key that was cut short', privateKey.export({ type: 'pkcs8', format: 'pem' }).slice(0, 60), 'no private key'],
+    ['a truncated key', privateKey.export({ type: 'pkcs8', format: 'pem' }).slice(0, 60), 'no private key'],
     [
-      'a key for something else',
+      'a key of another type',
       generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
       'one of type x25519',
     ],
@@ -108,7 +105,7 @@ describe('reading a key', () => {
   });
 });
 
-test('a signature of another text, or by another key, does not verify', async () => {
+test('a signature of another text or key does not verify', async () => {
   const key = await writeNewKey(at('key.pem'));
   const other = await writeNewKey(at('other.pem'));
   const release = {

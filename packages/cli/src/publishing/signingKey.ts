@@ -14,21 +14,21 @@ import {
 
 /** An Ed25519 key of a publisher (RFC 8032). */
 export interface SigningKey {
-  /** base64url, 32 bytes: what a shop's tag names */
+  /** base64url, 32 bytes: the value of `data-key` */
   readonly publicKey: string;
   readonly privateKey: KeyObject;
 }
 
-/** A JSON web key holds the public half as base64url already (RFC 8037). */
+/** `x` of a JSON web key is the public key in base64url (RFC 8037). */
 const signingKey = (privateKey: KeyObject): SigningKey => ({
   privateKey,
   publicKey: createPublicKey(privateKey).export({ format: 'jwk' }).x!,
 });
 
 /**
- * Makes a key and writes its private half as PKCS #8 in PEM, readable by its owner alone.
+ * Generates a key pair and writes the private key as PKCS #8 in PEM, readable only by its owner.
  *
- * @throws AisleError `invalid-argument` where the file exists, or lies in a git work tree: what is in one gets committed sooner or later
+ * @throws AisleError `invalid-argument` if the file exists, or is in a git work tree, where it could be committed by mistake
  */
 export async function writeNewKey(file: string): Promise<SigningKey> {
   const directory = path.dirname(path.resolve(file));
@@ -36,7 +36,7 @@ export async function writeNewKey(file: string): Promise<SigningKey> {
   if (workTree !== undefined) {
     throw new AisleError(
       'invalid-argument',
-      `--out ${file} lies in the git work tree ${workTree}: keys live outside the repository. Give a path elsewhere.`,
+      `--out ${file} is in the git work tree ${workTree}, where the key could be committed. Give a path outside the repository.`,
       { file, workTree },
     );
   }
@@ -48,26 +48,26 @@ export async function writeNewKey(file: string): Promise<SigningKey> {
     const { message } = toAisleError(cause);
     const what =
       (cause as NodeJS.ErrnoException).code === 'EEXIST'
-        ? 'exists already: a key that was overwritten is lost. Give another path'
+        ? 'already exists, and an overwritten key is lost. Give another path'
         : `cannot be written: ${message}. Check the path`;
     throw new AisleError('invalid-argument', `--out ${file} ${what}.`, { file }, cause);
   }
   return signingKey(privateKey);
 }
 
-/** Looks at the file system itself, since git need not be installed where a key is made. */
+/** Searches the file system, because git may not be installed. */
 function gitWorkTree(directory: string): string | undefined {
-  let at = directory;
-  while (!existsSync(at)) at = path.dirname(at);
-  // A link into a work tree leads there.
-  at = realpathSync(at);
-  for (; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
-    if (at === path.dirname(at)) return undefined;
+  let folder = directory;
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  // A symbolic link may point into a work tree.
+  folder = realpathSync(folder);
+  for (; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, '.git'))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
   }
 }
 
-/** @throws AisleError `data-unreadable`, or `data-invalid` for what is no private Ed25519 key */
+/** @throws AisleError `data-unreadable`, or `data-invalid` if the file is not a private Ed25519 key */
 export async function readSigningKey(file: string): Promise<SigningKey> {
   const pem = await readFile(file).catch((cause: unknown) => {
     throw new AisleError(
@@ -77,7 +77,7 @@ export async function readSigningKey(file: string): Promise<SigningKey> {
       cause,
     );
   });
-  // The causes of a key that cannot be read may quote it, so they are not passed on.
+  // The cause is not attached, because its message may quote the key.
   let privateKey: KeyObject | undefined;
   try {
     privateKey = createPrivateKey(pem);
@@ -93,7 +93,7 @@ export async function readSigningKey(file: string): Promise<SigningKey> {
   );
 }
 
-/** The pointer as a file, signed with each of the keys. What is returned has passed the reader's own door. */
+/** Signs a pointer with each of the keys. The result is parsed as on a device. */
 export function signPointer(pointer: Pointer, keys: readonly SigningKey[]): SignedPointer {
   const signed = JSON.stringify(pointer);
   const signatures = keys.map(({ publicKey, privateKey }) => ({
@@ -103,7 +103,7 @@ export function signPointer(pointer: Pointer, keys: readonly SigningKey[]): Sign
   return parseSignedPointer({ format: POINTER_FORMAT, formatVersion: POINTER_VERSION, signed, signatures });
 }
 
-/** For each signature of a pointer file whether it is one. By Node's own means: WebCrypto's Ed25519 is experimental in Node 20, and says so. */
+/** Verifies each signature of a pointer file. Uses `node:crypto`, because Ed25519 in WebCrypto prints an experimental warning on Node 20. */
 export function checkSignatures({
   signed,
   signatures,

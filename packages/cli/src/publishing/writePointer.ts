@@ -11,8 +11,8 @@ import { signPointer } from './signingKey.js';
 export const DEFAULT_EXPIRES_DAYS = 14;
 
 /**
- * Issues a pointer to releases with their deltas. It is written after headers and log: until then the folder serves what
- * it did before.
+ * Issues a pointer to releases with their deltas. It is written after headers and log, so that until then the folder
+ * serves the previous pointer.
  */
 export async function writePointer(
   command: PointerCommand,
@@ -20,7 +20,7 @@ export async function writePointer(
   rollout: Pointer['rollout'],
 ): Promise<Pointer> {
   const { name, folder, channel, options, now, state, current, releases } = command;
-  // At least the time in seconds: a publisher who lost log and pointer must not issue a number that devices have seen.
+  // At least the time in seconds, so that a sequence number is never reused, even if log and pointer were lost.
   const sequence = Math.max((current?.sequence ?? 0) + 1, Math.floor(now.getTime() / 1000));
   const expiresAt = addDays(now, options.expiresDays ?? DEFAULT_EXPIRES_DAYS).toISOString();
   const pointer: Pointer = {
@@ -32,7 +32,7 @@ export async function writePointer(
     ...(rollout && { rollout }),
   };
   const file = signPointer(pointer, options.keys ?? []);
-  // Nothing is written that a device would refuse.
+  // Checks that devices would accept the pointer.
   parsePointer(file);
   const issued = [...(state.history.channels[channel] ?? []), entryOf(pointer, name)];
   const history = { ...state.history, releases, channels: { ...state.history.channels, [channel]: issued } };

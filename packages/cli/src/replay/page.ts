@@ -1,6 +1,6 @@
 import type { EventInput } from '@aisle/core';
 
-/** What the page's side uses of the SDK's public API. Its own types need the DOM, which Node code is compiled without. */
+/** The part of the SDK's public API that the page uses. The SDK's types need the DOM, which Node code does not have. */
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   whenReady(): Promise<PageStatus>;
@@ -15,11 +15,11 @@ interface PageAisle {
 interface PageStatus {
   readonly tier: string | undefined;
   readonly adapter: string | undefined;
-  readonly lastError: { readonly message: string } | undefined;
+  readonly lastProblem: { readonly message: string } | undefined;
 }
 declare const window: { sdk: { createAisle(options: object): PageAisle }; aisle: PageAisle };
 
-/** Runs in the page. */
+/** Runs in the page: creates the instance on the requested tier. */
 export async function startAisle(tier: string) {
   const aisle = window.sdk.createAisle({
     manifestUrl: '/model/manifest.json',
@@ -27,16 +27,16 @@ export async function startAisle(tier: string) {
     namespace: 'replay',
     automation: 'record',
     tier,
-    // Histories of past years are to be kept.
+    // Test histories may be years old.
     retention: { maxAgeMs: Infinity },
   });
   window.aisle = aisle;
   await aisle.setConsent('granted');
   const status = await aisle.whenReady();
-  return { tier: status.tier, adapter: status.adapter, problem: status.lastError?.message };
+  return { tier: status.tier, adapter: status.adapter, problem: status.lastProblem?.message };
 }
 
-/** Runs in the page: one user's history from nothing, then the prediction. */
+/** Runs in the page: erases the history, tracks that of one user, and predicts. */
 export async function predictAfter({
   events,
   exclude,
@@ -53,6 +53,6 @@ export async function predictAfter({
     if (!result.stored) throw new Error(`an event was not stored: ${result.reason}`);
   }
   const { items, reason } = await aisle.predict({ k, exclude, deadlineMs: 60_000 });
-  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastError?.message ?? ''}`);
+  if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastProblem?.message ?? ''}`);
   return items;
 }

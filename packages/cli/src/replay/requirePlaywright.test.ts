@@ -5,15 +5,15 @@ import { requirePlaywright, TESTED_VERSION } from './requirePlaywright.js';
 const manifestOf = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../${name}/package.json`, import.meta.url), 'utf8'));
 
-test('a missing Playwright is named with the command that installs it', async () => {
+test('a missing Playwright is reported with the command that installs it', async () => {
   const cause = Object.assign(new Error("Cannot find package 'playwright'"), { code: 'ERR_MODULE_NOT_FOUND' });
   const error = await requirePlaywright(() => Promise.reject(cause)).catch((thrown) => thrown);
   expect(error).toMatchObject({ code: 'browser-missing', cause });
-  expect(error.message).toContain('Asked for aisle replay, which drives a browser by Playwright, found no package');
-  expect(error.message).toMatch(/^Where @aisle\/cli is installed, run: npm install playwright@1\.65\.1$/m);
+  expect(error.message).toContain('Asked for aisle replay, which needs Playwright, found no package');
+  expect(error.message).toMatch(/^If @aisle\/cli is installed, run: npm install playwright@1\.65\.1$/m);
 });
 
-test('a Playwright that fails to load keeps its own error', async () => {
+test('an error of Playwright is not replaced', async () => {
   const cause = new SyntaxError('Unexpected token');
   await expect(requirePlaywright(() => Promise.reject(cause))).rejects.toBe(cause);
 });

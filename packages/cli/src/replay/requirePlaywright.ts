@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 
-/** The version that `replay` is tested with. The manifest of the package names the range that it accepts. */
+/** The version that `replay` is tested with. package.json has the accepted range. */
 export const TESTED_VERSION = '1.65.1';
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
@@ -17,8 +17,8 @@ export async function requirePlaywright(load: () => Promise<unknown> = () => imp
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     const lines = [
-      'Asked for aisle replay, which drives a browser by Playwright, found no package "playwright" beside @aisle/cli.',
-      `Where @aisle/cli is installed, run: npm install playwright@${TESTED_VERSION}`,
+      'Asked for aisle replay, which needs Playwright, found no package "playwright" next to @aisle/cli.',
+      `If @aisle/cli is installed, run: npm install playwright@${TESTED_VERSION}`,
       `Or, with npx: npx -y -p @aisle/cli -p playwright@${TESTED_VERSION} aisle replay ...`,
     ];
     throw new AisleError(

@@ -1,4 +1,4 @@
-/** What every release is trained as. */
+/** The architecture of every trained release. */
 export const ARCHITECTURE = {
   architecture: 'causal-attention',
   width: 64,

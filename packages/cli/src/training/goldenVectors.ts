@@ -6,20 +6,20 @@ import type { GoldenVector } from '@aisle/weights';
 const GOLDEN_COUNT = 24;
 const GOLDEN_TOP = 10;
 
-/** Invented histories with this engine's answers: a release is public, and a shopper's history has no place in it. */
+/** Random histories with the trainer's rankings. Releases are public, so they must not contain a shopper's history. */
 export async function goldenVectors(model: TrainedModel, seed: number): Promise<GoldenVector[]> {
   const random = seededRandom(seed);
   const { itemCount, windowLength } = model.config;
   const types = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type));
   const histories = Array.from({ length: GOLDEN_COUNT }, (_, i) => {
-    // The shortest come first: those are what a device answers before it adopts the release.
+    // The shortest are first: a device checks those before it uses the release.
     const length = 2 + Math.floor(((windowLength - 2) * i * i) / (GOLDEN_COUNT - 1) ** 2);
     return Array.from(
       { length },
-      (_, at): Action => ({
+      (_, i): Action => ({
         itemRow: 1 + Math.floor(random() * itemCount),
         typeIndex: types[Math.floor(random() * types.length)]!,
-        timestampMs: at * 90_000,
+        timestampMs: i * 90_000,
       }),
     );
   });

@@ -4,8 +4,8 @@ import type { Dataset } from '../dataset.js';
 import { rankByModel } from '../evaluation/ranking.js';
 
 /**
- * The ranking of the whole catalogue on the test examples. A model that knows the first items only, as the release does
- * that another goes on from, reads histories without the others, and cannot rank them.
+ * Metrics of ranking all items on the test examples. A parent release has only the first items of the log: it reads
+ * histories without the others and cannot rank them.
  */
 export async function testMetrics(
   model: TrainedModel,
@@ -15,7 +15,9 @@ export async function testMetrics(
   const { itemCount } = model.config;
   const counts = popularity(split.refit ?? split.training, log.itemIds.length)([]).subarray(0, itemCount + 1);
   const examples =
-    itemCount === log.itemIds.length ? split.test : split.test.map((example) => restrictToKnownItems(example, itemCount));
+    itemCount === log.itemIds.length
+      ? split.test
+      : split.test.map((example) => restrictToKnownItems(example, itemCount));
   return metricsOfRanks((await rankByModel(model, examples, maskHistory, () => counts, onProgress)).ranks);
 }
 

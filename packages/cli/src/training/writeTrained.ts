@@ -12,7 +12,7 @@ export interface ReleaseOptions {
   readonly seed: number;
 }
 
-/** Date and hash come after it in the release id. */
+/** The release id is this name, the date and a hash. */
 const RELEASE_NAME = /^[\w.-]{1,60}$/;
 
 /** @throws AisleError `invalid-argument` */
@@ -25,10 +25,11 @@ export function checkReleaseName(name: string): void {
 }
 
 /**
- * Writes a model's release; what it returns belongs into the report.
+ * Writes the release of a model.
  *
  * @param model quantised
- * @param parent of the release that it was trained on from
+ * @param parent manifest of the release that the training continued from
+ * @returns fields of the report
  */
 export async function writeTrained(
   model: TrainedModel,
@@ -52,7 +53,7 @@ export async function writeTrained(
     releaseId: manifest.releaseId,
     fileCount: files.length,
     releaseBytesGzip: await releaseBytesGzip(files),
-    /** What a browser that holds the parent has to fetch, whole files, without the manifest. */
+    /** Gzip bytes of the files that a browser with the parent release downloads, without deltas and manifest. */
     ...(parent && {
       changedFiles: Object.fromEntries(
         changed.map(({ file }) => [file, gzipSync(files.find(({ name }) => name === file)!.bytes).byteLength]),

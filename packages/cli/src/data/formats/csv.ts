@@ -1,7 +1,7 @@
 import { COMMON_EVENT_NAMES } from '../eventNames.js';
 import type { TableFormat } from '../format.js';
 
-/** A `session_id` column may stand in the file; sessions are cut by time, as on the device. */
+/** A `session_id` column is ignored: sessions are split by time, as on the device. */
 export const csv: TableFormat = {
   kind: 'table',
   description: 'CSV with a header: user_id,item_id,event,timestamp[,session_id,price,quantity,index]',

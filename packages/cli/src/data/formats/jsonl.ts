@@ -14,10 +14,10 @@ function parseObject(text: string): Record<string, unknown> {
   }
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
   const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
-  throw new AisleError('invalid-event', `line must be one whole JSON object, found ${shown}`);
+  throw new AisleError('invalid-event', `line must be one JSON object, found ${shown}`);
 }
 
-/** Exports write null for a field without a value. */
+/** Exports write null for a missing value. */
 const valueOf = (found: unknown) => (found === null ? undefined : found);
 
 export const jsonl: LineFormat = {

@@ -2,7 +2,7 @@ import { AisleError } from '@aisle/core';
 import type { LineFormat } from '../format.js';
 import { untimedRow } from '../logRow.js';
 
-/** Public sets in this form are made from purchases and reviews. */
+/** Public data sets in this format contain purchases and reviews. */
 export const sequences: LineFormat = {
   kind: 'lines',
   description: 'one user per line: userId item item ... (in time order, read as purchases)',

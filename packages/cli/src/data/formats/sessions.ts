@@ -1,7 +1,7 @@
 import type { LineFormat } from '../format.js';
 import { untimedRow } from '../logRow.js';
 
-/** Each session is a user of its own, `s` and the line number. Public sets in this form are made from clicks. */
+/** Each session is one user, named `s` and the line number. Public data sets in this format contain clicks. */
 export const sessions: LineFormat = {
   kind: 'lines',
   description: 'one session per line: item item ... (in time order, read as views)',

@@ -1,6 +1,6 @@
 import type { TableFormat } from '../format.js';
 
-/** Clicks only; a session is a user. */
+/** Clicks only. Each session is one user. */
 export const yoochoose: TableFormat = {
   kind: 'table',
   description: 'YooChoose clicks TSV: SessionId, ItemId, Time (each session is a user)',

@@ -21,7 +21,7 @@ function parseLine(text: string): { prefix: string[]; label: string } {
   return { prefix: prefix.split(/\s+/).map((itemId) => parseItemId(itemId)), label: parseItemId(label) };
 }
 
-/** Prefixes are sessions like those of the `sessions` format: views without times. Each is a user of its own, `p` and the line number. */
+/** Prefixes are sessions like those of the `sessions` format: views without times. Each is one user, named `p` and the line number. */
 export const prefixLabel: TestFormat = {
   description: 'TSV without a header: item item ..., a tab, the next item',
   fileEnding: '.tsv',
@@ -33,14 +33,14 @@ export const prefixLabel: TestFormat = {
       listIndices: [] as number[],
     };
 
-    const take = (text: string, line: number): TestRow => {
+    const parseRow = (text: string, line: number): TestRow => {
       const { prefix, label } = parseLine(text);
       const start = columns.itemRows.length;
       const known = prefix.map((itemId) => index.itemRow(itemId)).filter((row) => row !== 0);
-      known.forEach((row, position) => {
+      known.forEach((row, i) => {
         columns.itemRows.push(row);
         columns.typeIndices.push(VIEW);
-        columns.timestampsMs.push(position * UNTIMED_GAP_MS);
+        columns.timestampsMs.push(i * UNTIMED_GAP_MS);
         columns.listIndices.push(-1);
       });
       const end = start + known.length;
@@ -56,7 +56,7 @@ export const prefixLabel: TestFormat = {
     async function* rows(): AsyncGenerator<Row<() => TestRow>> {
       for await (const lines of textLines(input, fileBytes(input, onProgress))) {
         for (const { line, text } of lines) {
-          if (text.trim() !== '') yield { line, value: () => take(text, line) };
+          if (text.trim() !== '') yield { line, value: () => parseRow(text, line) };
         }
       }
     }

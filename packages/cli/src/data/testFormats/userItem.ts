@@ -6,12 +6,12 @@ import { tableRows } from '../tableRows.js';
 
 const COLUMNS = { required: { userId: ['user_id', 'user'], itemId: ['item_id', 'item'] }, optional: {} };
 
-/** The history is all that the log holds of the user. */
+/** The history is all events of the user in the log. */
 export const userItem: TestFormat = {
   description: 'CSV with a header: user_id,item_id (or user,item)',
   fileEnding: '.csv',
   open(input, index, onProgress) {
-    const take = (userId: string, itemId: string): TestRow => ({
+    const createRow = (userId: string, itemId: string): TestRow => ({
       userId,
       ...index.userRange(userId),
       labelRow: index.itemRow(itemId),
@@ -21,7 +21,11 @@ export const userItem: TestFormat = {
     async function* rows(): AsyncGenerator<Row<() => TestRow>> {
       for await (const row of tableRows(input, ',', COLUMNS, () => 'Rename the columns.', onProgress)) {
         if ('problem' in row) yield row;
-        else yield { line: row.line, value: () => take(parseUserId(row.value.userId), parseItemId(row.value.itemId)) };
+        else
+          yield {
+            line: row.line,
+            value: () => createRow(parseUserId(row.value.userId), parseItemId(row.value.itemId)),
+          };
       }
     }
     return { columns: index.log, rows: rows() };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 
-/** A folder for one test file's fixtures, removed behind its tests. */
+/** A folder for the fixtures of one test file. It is deleted after the tests. */
 export function temporaryFiles() {
   const folder = mkdtempSync(path.join(tmpdir(), 'aisle-data-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -15,12 +15,12 @@ import { type TestRelease, writeTestRelease } from './testReleases.js';
 /** Noon of a day in March 2026, UTC. */
 export const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));
 
-/** Seconds of noon of a day in March 2026, worked out by hand: 1772366400 is 2026-03-01T12:00:00Z. */
+/** Unix time in seconds at noon of a day in March 2026. 1772366400 is 2026-03-01T12:00:00Z. */
 export const second = (n: number) => 1_772_366_400 + 86_400 * (n - 1);
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** Gives each test a new temporary folder with a signing key, and an empty folder `cdn` in it to publish to. */
+/** Creates for each test a temporary folder with a signing key and a path `cdn` to publish to. */
 export function usePublishedFolder() {
   let root: string;
   let key: SigningKey;
@@ -40,15 +40,15 @@ export function usePublishedFolder() {
     get key() {
       return key;
     },
-    /** The folder of a release that train wrote, by its name. */
+    /** The release folder with a name. */
     from,
     /** The published folder, or a path in it. */
     cdn,
-    /** A file that the published folder names by its hash. */
+    /** A file in `files/` of the published folder. */
     file,
     readJson,
     manifestOf,
-    /** What a device reads from a channel's pointer. */
+    /** The content of a channel's pointer. */
     served: (channel = 'stable') => JSON.parse(readJson(`${channel}.json`).signed) as Pointer,
     /** Writes a release as train does. @returns its id */
     write,
@@ -58,7 +58,7 @@ export function usePublishedFolder() {
       b: await write('b', { changedItems: ['item-7'], parent: 'a-parent' }),
       c: await write('c', { changedItems: ['item-8'], encoderSeed: 2 }),
     }),
-    // The commands, with the key unless a test gives others.
+    // The commands sign with the key unless a test passes other keys.
     publish: (name: string, options: IssueOptions & { readonly share?: number } = {}) =>
       publish(cdn(), from(name), { keys: [key], ...options }),
     promote: (options: IssueOptions & { readonly share?: number; readonly releaseId?: string }) =>
@@ -66,7 +66,7 @@ export function usePublishedFolder() {
     rollBack: (options: IssueOptions & { readonly releaseId?: string } = {}) =>
       rollBack(cdn(), { keys: [key], ...options }),
     renew: (options: IssueOptions = {}) => renew(cdn(), { keys: [key], ...options }),
-    /** Every file that a pointer leads to is there with its hash. */
+    /** Expects that every file of a pointer's releases exists with its hash. */
     expectWhole({ release, rollout }: Pointer): void {
       for (const { releaseId, manifest: shard, deltasFrom } of [release, ...(rollout ? [rollout.release] : [])]) {
         const manifest = manifestOf(shard);
@@ -77,7 +77,7 @@ export function usePublishedFolder() {
         for (const older of deltasFrom) expect(existsSync(cdn('files', deltaFile(older, releaseId)))).toBe(true);
       }
     },
-    /** A command is refused as a wrong argument, and the folder serves what it did before. */
+    /** Expects that a command fails with `invalid-argument` and leaves the folder unchanged. */
     async expectRefused(run: () => Promise<unknown>, message: RegExp): Promise<void> {
       const names = () => readdirSync(cdn(), { recursive: true }).map(String).sort();
       const before = { names: names(), pointer: readFileSync(cdn('stable.json')) };

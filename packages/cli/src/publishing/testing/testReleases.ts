@@ -13,7 +13,7 @@ import {
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { writeRelease } from '../../releaseFiles.js';
 
-/** Large enough that a delta of a few rows is worth its while, small enough to publish in a moment. */
+/** Large enough that a delta of a few rows saves bytes, and small enough to publish quickly. */
 const testConfig = {
   architecture: 'causal-attention',
   width: 16,
@@ -27,15 +27,15 @@ const testConfig = {
 export interface TestRelease {
   /** Default: item-1 to item-200. */
   readonly itemIds?: readonly string[];
-  /** Items of which the rows are drawn from another seed. */
+  /** Items whose rows have another random seed. */
   readonly changedItems?: readonly string[];
-  /** Items of which only the bias is. */
+  /** Items of which only the bias has another seed. */
   readonly changedBiases?: readonly string[];
-  /** Of the encoder. Default: 1. */
+  /** Seed of the encoder. Default: 1. */
   readonly encoderSeed?: number;
-  /** By item: what it leads to, each with strength 1 (of the first) or e. Default: no memory. */
+  /** By item: what it leads to, each with strength 1 (of the first) or e. Default: no transitions. */
   readonly transitions?: Readonly<Record<string, readonly string[]>>;
-  /** What the memory counts. Default: 1. */
+  /** The weight of the transitions. Default: 1. */
   readonly transitionWeight?: number;
   /** Default: test. */
   readonly name?: string;
@@ -100,10 +100,10 @@ export async function writeTestRelease(
 }
 
 function transitionsOf(
-  memory: Readonly<Record<string, readonly string[]>>,
+  transitions: Readonly<Record<string, readonly string[]>>,
   itemIds: readonly string[],
 ): TransitionTable {
-  const rows = itemIds.map((id) => (memory[id] ?? []).map((to) => itemIds.indexOf(to) + 1).sort((a, b) => a - b));
+  const rows = itemIds.map((id) => (transitions[id] ?? []).map((to) => itemIds.indexOf(to) + 1).sort((a, b) => a - b));
   const offsets = Uint32Array.from([0, 0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]);
   return {
     offsets,

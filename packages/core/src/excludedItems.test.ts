@@ -33,11 +33,7 @@ test.each([
     [event('add_to_cart', ['a', 3]), event('remove_from_cart', 'a')],
     [],
   ],
-  [
-    'never counts below zero',
-    [event('remove_from_cart', ['a', 2]), event('add_to_cart', 'a')],
-    ['a'],
-  ],
+  ['never counts below zero', [event('remove_from_cart', ['a', 2]), event('add_to_cart', 'a')], ['a']],
   ['loses purchased items', [event('add_to_cart', ['a', 3], 'b'), event('purchase', 'a')], ['b']],
   [
     'contains items added again after their purchase',

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { downloadRelease } from './downloadRelease.js';
-import type { Offer } from './releaseSource.js';
 import { CachedReleases } from './cachedReleases.js';
+import { downloadRelease } from './downloadRelease.js';
 import { ReleaseCache } from './releaseCache.js';
+import type { Offer } from './releaseSource.js';
 import { SyncStateStore } from './syncState.js';
 import { CACHE_NAME, CHANNEL_URL, NOW_MS, shortName, TestCdn } from './testing/testCdn.js';
 import { packTiny, tinyValues } from './testing/tinyRelease.js';
@@ -12,13 +12,13 @@ const one = await packTiny();
 const two = await packTiny({ values: tinyValues().set('item_bias', Float32Array.of(0, 1, 2, 3)) });
 
 let cdn: TestCdn;
-let kept: CachedReleases;
+let cachedReleases: CachedReleases;
 beforeEach(() => {
   cdn = new TestCdn();
-  kept = new CachedReleases(cdn.sources());
+  cachedReleases = new CachedReleases(cdn.sources());
 });
 
-/** Downloads a release into the cache, without the state that names it. */
+/** Downloads a release into the cache, without naming it in the sync state. */
 async function download(packed: typeof one) {
   const release = await cdn.publish(packed);
   const url = new URL(`files/${release.manifest.file}`, CHANNEL_URL).href;
@@ -35,26 +35,26 @@ async function download(packed: typeof one) {
 
 const names = () => [...cdn.caches.files.keys()].map(shortName).sort();
 
-test('a kept release is loaded again', async () => {
+test('a stored release loads again', async () => {
   const { offer, manifest } = await download(one);
-  expect(await kept.store(manifest, offer)).toBe(true);
-  expect((await kept.load(offer))!.manifest).toEqual(manifest);
+  expect(await cachedReleases.store(manifest, offer)).toBe(true);
+  expect((await cachedReleases.load(offer))!.manifest).toEqual(manifest);
   expect((await cdn.sources().state.read()).release!.releaseId).toBe(offer.releaseId);
 });
 
-test.each(['items', 'item-ids', 'manifest'])('a release whose file %s was altered is not loaded', async (stem) => {
+test.each(['items', 'item-ids', 'manifest'])('a release with an altered file of %s does not load', async (stem) => {
   const { offer } = await download(one);
   const [url, bytes] = [...cdn.caches.files].find(([url]) => shortName(url).startsWith(`${stem}.`))!;
   cdn.caches.files.set(url, bytes.with(0, bytes[0]! ^ 1));
-  expect(await kept.load(offer)).toBeUndefined();
+  expect(await cachedReleases.load(offer)).toBeUndefined();
 });
 
-test('keeping the next release deletes what only the last one needs', async () => {
+test('storing a release deletes files that only the previous one needs', async () => {
   const first = await download(one);
-  await kept.store(first.manifest, first.offer);
+  await cachedReleases.store(first.manifest, first.offer);
   const second = await download(two);
   expect(names().filter((name) => name === 'items.bin')).toHaveLength(2);
-  await kept.store(second.manifest, second.offer);
+  await cachedReleases.store(second.manifest, second.offer);
   expect(names()).toEqual([
     'encoder.bin',
     'item-ids.json',
@@ -62,26 +62,26 @@ test('keeping the next release deletes what only the last one needs', async () =
     'manifest.json',
     'stable.json.unsigned.aisle-state',
   ]);
-  expect(await kept.load(second.offer)).toBeDefined();
+  expect(await cachedReleases.load(second.offer)).toBeDefined();
 });
 
-test('without room for all files the release before stays', async () => {
+test('the previous release stays if a file of the new one is missing', async () => {
   const first = await download(one);
-  await kept.store(first.manifest, first.offer);
+  await cachedReleases.store(first.manifest, first.offer);
   const second = await download(two);
   const url = [...cdn.caches.files.keys()].find((url) => url.endsWith(second.manifest.shards[0]!.file))!;
   cdn.caches.files.delete(url);
-  expect(await kept.store(second.manifest, second.offer)).toBe(false);
-  expect(await kept.load(first.offer)).toBeDefined();
+  expect(await cachedReleases.store(second.manifest, second.offer)).toBe(false);
+  expect(await cachedReleases.load(first.offer)).toBeDefined();
   expect((await cdn.sources().state.read()).release!.releaseId).toBe(first.offer.releaseId);
 });
 
-test('an aborted signal leaves the release before in place', async () => {
+test('an aborted signal keeps the previous release', async () => {
   const first = await download(one);
-  await kept.store(first.manifest, first.offer);
+  await cachedReleases.store(first.manifest, first.offer);
   const second = await download(two);
-  expect(await kept.store(second.manifest, second.offer, AbortSignal.abort())).toBe(false);
-  expect(await kept.load(first.offer)).toBeDefined();
+  expect(await cachedReleases.store(second.manifest, second.offer, AbortSignal.abort())).toBe(false);
+  expect(await cachedReleases.load(first.offer)).toBeDefined();
 });
 
 test('another channel keeps its files for seven days', async () => {
@@ -91,15 +91,15 @@ test('another channel keeps its files for seven days', async () => {
   await canary.patch({ checkedMs: NOW_MS, release: other.offer });
   const mine = await download(two);
   cdn.nowMs = NOW_MS + 7 * DAY_MS;
-  await kept.store(mine.manifest, mine.offer);
-  expect(await kept.load(other.offer)).toBeDefined();
+  await cachedReleases.store(mine.manifest, mine.offer);
+  expect(await cachedReleases.load(other.offer)).toBeDefined();
   cdn.nowMs += 1;
-  await kept.store(mine.manifest, mine.offer);
-  expect(await kept.load(other.offer)).toBeUndefined();
+  await cachedReleases.store(mine.manifest, mine.offer);
+  expect(await cachedReleases.load(other.offer)).toBeUndefined();
   expect([await canary.read(), (await state.read()).release!.releaseId]).toEqual([{}, mine.offer.releaseId]);
 });
 
-test('nothing is kept without a cache', async () => {
+test('nothing is stored without a cache', async () => {
   const { offer, manifest } = await download(one);
   const none = new ReleaseCache(undefined, () => undefined);
   expect(await new CachedReleases({ ...cdn.sources(), cache: none }).store(manifest, offer)).toBe(false);

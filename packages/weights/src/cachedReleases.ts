@@ -1,14 +1,14 @@
-import { type ReleaseSource, sourceOf, type Offer, urlOf } from './releaseSource.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { filesToFetch, type Manifest } from './manifest.js';
 import { parseJson } from './parseJson.js';
 import { parseManifest } from './parseManifest.js';
 import { assembleRelease, type Release } from './release.js';
 import type { ReleaseCache } from './releaseCache.js';
+import { type Offer, type ReleaseSource, sourceOf, urlOf } from './releaseSource.js';
 import { isStateUrl, readState, type SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 
-/** After so long without a question, the channel of another page is no longer followed, and its files may go. */
+/** A channel that no page has checked for this long is unused, and its files are deleted. */
 const UNUSED_CHANNEL_MS = 7 * 86_400_000;
 
 interface Sources {
@@ -18,7 +18,7 @@ interface Sources {
   readonly now: LoaderEnvironment['now'];
 }
 
-/** The releases that the cache holds: one for each channel, named by the channel's state. */
+/** The releases in the cache: one for each channel, named by the channel's sync state. */
 export class CachedReleases {
   readonly #sources: Sources;
 
@@ -26,30 +26,30 @@ export class CachedReleases {
     this.#sources = sources;
   }
 
-  /** @returns undefined where one of its files is not there, or not whole; never rejects */
-  async load(held: ReleaseSource): Promise<Release | undefined> {
+  /** @returns undefined if a file is missing or damaged; never rejects */
+  async load(source: ReleaseSource): Promise<Release | undefined> {
     try {
-      const manifest = await this.#manifestOf(held);
+      const manifest = await this.#manifestOf(source);
       if (!manifest) return undefined;
-      return assembleRelease(manifest, await this.#sources.files.cachedFiles(held, filesToFetch(manifest)));
+      return assembleRelease(manifest, await this.#sources.files.cachedFiles(source, filesToFetch(manifest)));
     } catch {
-      // A release that is not whole, or does not verify, is not kept. What is wrong with the channel, an update reports.
+      // An incomplete or invalid release counts as not cached. The next update reports problems of the channel.
       return undefined;
     }
   }
 
   /**
-   * Makes a release the one that is kept, and deletes files that no channel needs any more. Its files are in the cache.
+   * Names a release in the sync state, and deletes files that no channel needs any more. Its files are already cached.
    *
-   * @returns whether it is kept now: without room for all of it, the release before stays
+   * @returns whether the release is stored; if the cache lacks one of its files, the previous release stays
    */
   async store(manifest: Manifest, offer: Offer, signal?: AbortSignal): Promise<boolean> {
     const { cache: releases, state } = this.#sources;
     const cache = await releases.open();
     if (!cache) return false;
-    const kept = await Promise.all(filesToFetch(manifest).map((shard) => cache.match(urlOf(shard, offer))));
-    // Without all of its files, the new release would push the previous one out and not be there itself.
-    if (!kept.every(Boolean)) return false;
+    const cached = await Promise.all(filesToFetch(manifest).map((shard) => cache.match(urlOf(shard, offer))));
+    // An incomplete release must not replace the previous one.
+    if (!cached.every(Boolean)) return false;
     if (offer.manifestText) await releases.put(offer.manifestKey, offer.manifestText, signal);
     await state.patch({ release: sourceOf(offer) }, signal);
     if ((await state.read()).release?.releaseId !== offer.releaseId) return false;
@@ -64,7 +64,7 @@ export class CachedReleases {
     return bytes && parseManifest(parseJson(new TextDecoder().decode(bytes), manifestKey));
   }
 
-  /** Other pages of the shop may follow another channel, or pin other keys. */
+  /** URLs that any channel needs. Other pages of the shop can follow another channel, or pin other keys. */
   async #neededUrls(cache: Cache): Promise<ReadonlySet<string>> {
     const { state, now } = this.#sources;
     const needed = new Set<string>();

@@ -1,16 +1,16 @@
-import type { Offer } from './releaseSource.js';
-import { failedBefore, hasFailed, evaluatePointer, pointerRefused } from './evaluatePointer.js';
+import { evaluatePointer, failedBefore, hasFailed, pointerRefused } from './evaluatePointer.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseManifest } from './parseManifest.js';
 import { POINTER_FORMAT, parsePointer, parseSignedPointer, signersOf } from './pointer.js';
+import type { Offer } from './releaseSource.js';
 import { sha256Hex } from './sha256.js';
 import type { SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 
 export interface ChannelOptions {
-  /** Of a channel's pointer, or of the manifest of a release that never changes its place. */
+  /** URL of a channel's pointer, or of a manifest that is served without a channel. */
   readonly manifestUrl: string;
-  /** Ed25519, base64url: where there is one, what none of them signed is refused. */
+  /** Ed25519, base64url. If there are any, a pointer needs a signature by one of them. */
   readonly publicKeys: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface Sources {
 }
 
 /**
- * Asks the channel what it offers to this device.
+ * Asks the channel which release it offers to this device.
  *
  * @throws AisleError `manifest-unreachable`, `manifest-invalid`, `pointer-refused`, `release-failed-check`, `aborted`, or
  *   as `parseManifest` does
@@ -54,8 +54,8 @@ export async function channelOffer(
   if (publicKeys.length > 0) {
     const found = JSON.stringify(format) ?? 'none';
     throw pointerRefused(
-      `the page pins a key, and ${manifestUrl} is no signed pointer but of the format ${found}. ` +
-        'Publish with aisle publish --key, or take data-key away.',
+      `the page pins a key, but ${manifestUrl} is not a signed pointer; its format is ${found}. ` +
+        'Publish with aisle publish --key, or remove data-key from the page.',
     );
   }
   const { releaseId } = parseManifest(json);
@@ -67,7 +67,7 @@ export async function channelOffer(
     manifestUrl,
     manifestText: text,
     manifest: { file: 'manifest.json', bytes: bytes.length, sha256 },
-    // Under another name than its URL: the manifest of the kept release must stay until the new files are there.
+    // The key differs from the URL, so that the stored release keeps its manifest until the new files are complete.
     manifestKey: `${manifestUrl}.${sha256.slice(0, 16)}.aisle-manifest`,
     deltasFrom: [],
     signedBy: [],

@@ -6,10 +6,10 @@ import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { type TensorEntry, tensorParts } from './tensorEntry.js';
 
 /**
- * Checks that a manifest lists the files and the tensors that its config asks for. Each tensor must lie within its
- * file, and no two may overlap.
+ * Checks that a manifest lists the files and tensors that its config requires. Each tensor must lie within its file.
+ * Tensors must not overlap.
  *
- * @param fetched what a device downloads
+ * @param fetched the files that a device downloads
  * @throws AisleError `weights-mismatch`
  */
 export function checkTensors(
@@ -17,7 +17,11 @@ export function checkTensors(
   fetched: readonly Shard[],
 ): void {
   if ((memory === undefined) !== (config.memory === undefined)) {
-    mismatch(`the config ${config.memory ? 'has' : 'has no'} memory, but ${memory ? 'one' : 'none'} is listed.`);
+    mismatch(
+      config.memory
+        ? 'the config has transitions ("memory"), but no file for them is listed.'
+        : 'a file of transitions ("memory") is listed, but the config has none.',
+    );
   }
   checkEach(parameterSpecs(config), tensors, shards, 'the config');
   for (const head of sessionHeads(config)) {
@@ -36,17 +40,17 @@ function mismatch(message: string): never {
 }
 
 /**
- * @param files what the tensors' `shard` counts in
- * @param asking what has these specs, for messages
+ * @param files the files that a tensor's `shard` indexes
+ * @param owner what requires these specs, for messages
  */
 function checkEach(
   specs: readonly ParameterSpec[],
   tensors: readonly TensorEntry[],
   files: readonly Shard[],
-  asking: string,
+  owner: string,
 ): void {
   if (specs.length !== tensors.length) {
-    mismatch(`${asking} asks for ${specs.length} tensors, ${tensors.length} are listed.`);
+    mismatch(`${owner} requires ${specs.length} tensors, ${tensors.length} are listed.`);
   }
   specs.forEach((spec, i) => {
     const { name, shape } = tensors[i]!;

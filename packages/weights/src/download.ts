@@ -2,33 +2,33 @@ import { AisleError, toAisleError } from '@aisle/core';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { throwIfStopped } from './stopped.js';
 
-/** Weights are public files, the same for everybody. Nothing about the shopper is sent, and no redirect is followed. */
+/** Weights are public files, identical for all shoppers: no cookies, no referrer, and no redirects. */
 const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
-/** Silence after which a connection counts as broken. */
+/** A connection without data for this long counts as broken. */
 const STALL_MS = 30_000;
-/** Connections for one file, as long as each brings some of it. */
+/** Connections for one file. Another one is opened only if the previous one delivered data. */
 const MAX_CONNECTIONS = 4;
-/** What a broken download leaves is kept for the next page from this size on. */
+/** Incomplete downloads of at least this size are stored for the next page. */
 const MIN_PART_BYTES = 1 << 16;
 
 export interface PartOptions {
-  /** What an earlier page had of the file. */
+  /** The bytes that an earlier page stored of the file. */
   readonly part: Uint8Array | undefined;
-  /** Keeps what there is for the next page: this one may be left at any moment. */
+  /** Stores the received bytes for the next page, because the shopper can leave this one at any moment. */
   readonly storePart: (bytes: Uint8Array) => Promise<void>;
 }
 
 export interface DownloadOptions {
   readonly fetch: LoaderEnvironment['fetch'];
-  /** Of errors. */
+  /** The code of errors. */
   readonly code: 'manifest-unreachable' | 'shard-unreachable';
   /** Ends the download. */
   readonly signal: AbortSignal | undefined;
-  /** Absent where a broken download leaves nothing. */
+  /** Absent if incomplete downloads are not stored. */
   readonly parts?: PartOptions;
 }
 
-/** One file that is being downloaded, over as many connections as it takes. */
+/** The download of one file, over several connections if necessary. */
 export class Download {
   #buffer: Uint8Array;
   #filled = 0;
@@ -38,7 +38,7 @@ export class Download {
   readonly #maxBytes: number;
   readonly #options: DownloadOptions;
 
-  /** @param maxBytes no more is downloaded */
+  /** @param maxBytes the download ends after one byte more */
   constructor(url: string, maxBytes: number, options: DownloadOptions) {
     this.#url = url;
     this.#maxBytes = maxBytes;
@@ -58,20 +58,19 @@ export class Download {
   }
 
   /**
-   * @param onDisconnect what to do after a connection broke off: go on from there, or begin anew, for content that may have
-   *   changed since
-   * @throws AisleError of the code that was given, or `aborted`
+   * @param onDisconnect after a broken connection: resume, or restart if the content may have changed
+   * @throws AisleError with the code of the options, or `aborted`
    */
-  async run(init: RequestInit, onDisconnect: 'go-on' | 'anew' = 'go-on'): Promise<void> {
+  async run(init: RequestInit, onDisconnect: 'resume' | 'restart' = 'resume'): Promise<void> {
     for (let connection = 1; ; connection++) {
-      if (onDisconnect === 'anew') this.restart();
+      if (onDisconnect === 'restart') this.restart();
       const before = this.#filled;
       const attempt = { responded: false };
       try {
         return await this.#connect(init, attempt);
       } catch (cause) {
         throwIfStopped(this.#options.signal);
-        // If the server answers without the rest, ask for the whole file. If it does not answer, keep what is here.
+        // The server responded without the missing range: request the whole file. Without a response, keep the bytes.
         const refused = before > 0 && this.#filled === before && attempt.responded;
         if (refused) this.restart();
         if (connection === MAX_CONNECTIONS || (this.#filled <= before && !refused)) throw cause;
@@ -87,7 +86,7 @@ export class Download {
     const stop = () => stall.abort();
     signal?.addEventListener('abort', stop);
     const broken = (cause: unknown): never => {
-      const why = stall.signal.aborted ? `nothing came for ${STALL_MS / 1000} s` : toAisleError(cause).message;
+      const why = stall.signal.aborted ? `no data arrived for ${STALL_MS / 1000} s` : toAisleError(cause).message;
       throw new AisleError(
         code,
         `${url} could not be fetched: ${why}. Check the URL, the network and the page's connect-src.`,
@@ -97,7 +96,8 @@ export class Download {
     };
     let timer = setTimeout(() => stall.abort(), STALL_MS);
     try {
-      // With a range the browser asks for the bytes as they are, uncompressed, so that the parts fit together.
+      // A range request disables content coding (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch), so the
+      // parts of one file fit together.
       const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
       attempt.responded = true;
@@ -125,7 +125,7 @@ export class Download {
     }
   }
 
-  /** Each time that there is half as much again, so that all of it is written three times at most. */
+  /** Stores the part each time it has grown by half, so that at most three times the file's size is written. */
   async #storePart(): Promise<void> {
     const { parts } = this.#options;
     if (!parts || this.#exceedsLimit || this.#filled < Math.max(MIN_PART_BYTES, 1.5 * this.#storedBytes)) return;
@@ -136,7 +136,7 @@ export class Download {
   #append(chunk: Uint8Array): void {
     const needed = this.#filled + chunk.length;
     if (needed > this.#maxBytes) {
-      // One byte more than was told says that it is another file; the rest of it is not wanted.
+      // One byte above the limit proves that the file is a different one. The rest is not downloaded.
       this.#exceedsLimit = true;
       chunk = chunk.subarray(0, this.#maxBytes + 1 - this.#filled);
     }

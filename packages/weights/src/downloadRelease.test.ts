@@ -1,10 +1,10 @@
 import type { AisleError } from '@aisle/core';
 import { beforeEach, expect, test } from 'vitest';
 import { type DownloadReleaseOptions, downloadRelease } from './downloadRelease.js';
-import type { Offer } from './releaseSource.js';
 import { deltaFiles } from './manifest.js';
 import { parseManifest } from './parseManifest.js';
 import type { PointerRelease } from './pointer.js';
+import type { Offer } from './releaseSource.js';
 import { sha256Hex } from './sha256.js';
 import { laterRelease, type PackedFiles } from './testing/laterRelease.js';
 import { CHANNEL_URL, TestCdn } from './testing/testCdn.js';
@@ -34,25 +34,25 @@ function offerOf(release: PointerRelease): Offer {
   return { ...release, manifestUrl: url, manifestKey: url, signedBy: [] };
 }
 
-/** Has the older release on the device and the newer one on the host. */
+/** Stores the older release on the device and publishes the newer one. */
 async function withOlder() {
   const base = offerOf(await cdn.publish(older));
   await downloadRelease(base, options);
   cdn.requests.length = 0;
   const offer = { ...offerOf(await cdn.publish(newer)), deltasFrom: [base.releaseId] };
-  return { offer, options: { ...options, base: { manifest: parseManifest(older.manifestJson), held: base } } };
+  return { offer, options: { ...options, base: { manifest: parseManifest(older.manifestJson), source: base } } };
 }
 
 const bytesOf = ({ files, manifestJson }: PackedFiles) =>
   deltaFiles(parseManifest(manifestJson)).map(({ file }) => files.get(file)!);
-/** The item table alone differs. */
+/** Only the item matrix differs. */
 const delta = () =>
   makeDelta(
     bytesOf(older),
     bytesOf(newer).map((bytes, i) => ({ bytes, base: i === 1 ? 1 : undefined })),
   );
 
-test('fetches manifest and files, and keeps them', async () => {
+test('fetches and stores manifest and files', async () => {
   const offer = offerOf(await cdn.publish(older));
   const release = await downloadRelease(offer, options);
   expect(release.manifest.releaseId).toBe(older.manifestJson.releaseId);
@@ -66,7 +66,7 @@ test('files of unknown roles are not fetched', async () => {
   expect(cdn.requests).toEqual(['manifest.json', 'item-ids.json', 'items.bin', 'encoder.bin']);
 });
 
-test('makes changed files from a delta', async () => {
+test('builds changed files from a delta', async () => {
   const { offer, options } = await withOlder();
   cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, delta());
   const release = await downloadRelease(offer, options);
@@ -74,7 +74,7 @@ test('makes changed files from a delta', async () => {
   expect([...release.items.bias].map(Math.round)).toEqual([0, 1, 2, 3]);
 });
 
-test('a broken delta is reported, and the file fetched whole', async () => {
+test('an invalid delta is reported and the whole file fetched', async () => {
   const { offer, options } = await withOlder();
   cdn.putDelta(offer.deltasFrom[0]!, offer.releaseId, Uint8Array.of(1));
   await downloadRelease(offer, options);
@@ -82,7 +82,7 @@ test('a broken delta is reported, and the file fetched whole', async () => {
   expect(cdn.requests).toEqual(['manifest.json', 'delta', 'items.bin']);
 });
 
-test('a delta that makes other bytes is thrown away', async () => {
+test('a delta with wrong results is discarded', async () => {
   const { offer, options } = await withOlder();
   const wrong = delta();
   wrong[wrong.length - 1]! ^= 1;
@@ -92,7 +92,7 @@ test('a delta that makes other bytes is thrown away', async () => {
   expect(cdn.requests.at(-1)).toBe('items.bin');
 });
 
-test('a metered network takes a delta, and defers the whole', async () => {
+test('a metered network allows a delta and defers whole files', async () => {
   const { offer, options } = await withOlder();
   const metered = { ...options, network: 'metered' } as const;
   await expect(downloadRelease(offer, metered)).rejects.toMatchObject({ code: 'update-deferred' });
@@ -100,7 +100,7 @@ test('a metered network takes a delta, and defers the whole', async () => {
   expect((await downloadRelease(offer, metered)).manifest.releaseId).toBe(offer.releaseId);
 });
 
-/** The same release with a file of a role that readers of this version skip. */
+/** The same release with a file of an unknown role. */
 async function withPolicy({ files, manifestJson }: PackedFiles, seed: number): Promise<PackedFiles> {
   const bytes = Uint8Array.from({ length: 4_000 }, (_, i) => (Math.imul(i + seed, 2654435761) >>> 13) & 255);
   const sha256 = await sha256Hex(bytes);
@@ -110,7 +110,7 @@ async function withPolicy({ files, manifestJson }: PackedFiles, seed: number): P
   return { manifestJson: manifest, files: new Map([...files, [file, bytes], ['manifest.json', text]]) };
 }
 
-test('a delta that is larger than the missing files is not taken', async () => {
+test('a delta larger than the missing files is not used', async () => {
   const [before, after] = [await withPolicy(older, 1), await withPolicy(newer, 9_999)];
   const base = offerOf(await cdn.publish(before));
   await downloadRelease(base, options);
@@ -118,7 +118,7 @@ test('a delta that is larger than the missing files is not taken', async () => {
   const all = bytesOf(after).map((bytes, i) => ({ bytes, base: i }));
   cdn.putDelta(base.releaseId, offer.releaseId, makeDelta(bytesOf(before), all));
   cdn.requests.length = 0;
-  const withBase = { ...options, base: { manifest: parseManifest(before.manifestJson), held: base } };
+  const withBase = { ...options, base: { manifest: parseManifest(before.manifestJson), source: base } };
   const metered = downloadRelease(offer, { ...withBase, network: 'metered' });
   await expect(metered).rejects.toMatchObject({ code: 'update-deferred' });
   await downloadRelease(offer, withBase);
@@ -126,7 +126,7 @@ test('a delta that is larger than the missing files is not taken', async () => {
   expect(problems.map(({ code }) => code)).toEqual(['delta-invalid', 'delta-invalid']);
 });
 
-test('a metered network also takes the file that a delta leaves out', async () => {
+test('a metered network also fetches files that a delta omits', async () => {
   const { offer, options } = await withOlder();
   const nothing = makeDelta(
     bytesOf(older),
@@ -137,11 +137,11 @@ test('a metered network also takes the file that a delta leaves out', async () =
   expect(cdn.requests).toEqual(['manifest.json', 'delta', 'items.bin']);
 });
 
-test('a first release is fetched on a metered network too', async () => {
+test('a metered network allows the first release', async () => {
   expect(await downloadRelease(offerOf(await cdn.publish(older)), { ...options, network: 'metered' })).toBeDefined();
 });
 
-test('a manifest of another release than the pointer says is refused', async () => {
+test('a manifest with another release id than the pointer is refused', async () => {
   const offer = { ...offerOf(await cdn.publish(older)), releaseId: 'another' };
   await expect(downloadRelease(offer, options)).rejects.toMatchObject({
     code: 'manifest-invalid',

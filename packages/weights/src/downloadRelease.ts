@@ -1,6 +1,5 @@
 import { AisleError, toAisleError } from '@aisle/core';
 import { applyDelta } from './delta.js';
-import { type ReleaseSource, type Offer, urlOf } from './releaseSource.js';
 import { deltaFiles, filesToFetch, type Manifest } from './manifest.js';
 import type { NetworkKind } from './networkKind.js';
 import { parseJson } from './parseJson.js';
@@ -8,6 +7,7 @@ import { parseManifest } from './parseManifest.js';
 import { deltaFile } from './pointer.js';
 import { assembleRelease, type Release } from './release.js';
 import type { ReleaseCache } from './releaseCache.js';
+import { type Offer, type ReleaseSource, urlOf } from './releaseSource.js';
 import { findMismatch, type Shard } from './shard.js';
 import { throwIfStopped } from './stopped.js';
 import { updateDeferred } from './updateDeferred.js';
@@ -17,17 +17,17 @@ export interface DownloadReleaseOptions {
   readonly files: VerifiedFiles;
   readonly cache: ReleaseCache;
   readonly network: NetworkKind;
-  /** The release in use, and where its files are kept: a delta may make the new files out of them. */
+  /** The release in use and its source. A delta can build the new files from its files. */
   readonly base: { readonly manifest: Manifest; readonly source: ReleaseSource | undefined } | undefined;
-  /** Something was wrong that another way made good. */
+  /** Reports a problem that a fallback solved. */
   readonly onProblem: (problem: AisleError) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Gets every file of an offered release that this version reads: from the cache, from a delta, or from the network.
+ * Gets every file of an offered release that this version reads: from the cache, a delta, or the network.
  *
- * @throws AisleError `update-deferred` on a metered network without a small update, `aborted`, or as
+ * @throws AisleError `update-deferred` on a metered network if no delta is available, `aborted`, or as
  *   `VerifiedFiles.fetch`, `parseManifest` and `assembleRelease` do
  */
 export async function downloadRelease(offer: Offer, options: DownloadReleaseOptions): Promise<Release> {
@@ -36,18 +36,18 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   const shards = filesToFetch(manifest);
   const files = await source.cachedFiles(offer, shards);
   const missing = () => shards.filter(({ file }) => !files.has(file));
-  let small = false;
+  let isSmallUpdate = false;
   if (missing().length > 0 && base?.source && offer.deltasFrom.includes(base.manifest.releaseId)) {
     const added = addFromDelta(files, missing(), manifest, offer, base.manifest, base.source, options);
-    small = await added.catch((cause: unknown) => {
+    isSmallUpdate = await added.catch((cause: unknown) => {
       throwIfStopped(signal);
       onProblem(toAisleError(cause));
       return false;
     });
   }
-  // What a delta leaves out is smaller whole.
-  if (base && network === 'metered' && !small && missing().length > 0) {
-    throw updateDeferred('the connection is metered and there is no small update');
+  // A delta omits files that are smaller as a whole file.
+  if (base && network === 'metered' && !isSmallUpdate && missing().length > 0) {
+    throw updateDeferred('the connection is metered and no delta is available');
   }
   const fetchMissing = async (shard: Shard) =>
     files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal));
@@ -62,17 +62,17 @@ async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOption
   const text = manifestText ?? new TextDecoder().decode(await bytesOf());
   const parsed = parseManifest(parseJson(text, manifestUrl));
   if (parsed.releaseId === releaseId) return parsed;
-  const message = `Manifest: releaseId must be ${releaseId}, as the pointer says, found ${parsed.releaseId}.`;
+  const message = `Manifest: releaseId must be ${releaseId} as in the pointer, found ${parsed.releaseId}.`;
   throw new AisleError('manifest-invalid', message, { field: 'releaseId' });
 }
 
 /**
- * Makes missing files from those of the release in use and a delta, and keeps them. A delta may leave some out.
+ * Builds missing files from a delta and the files of the release in use, and stores them. A delta may omit files.
  *
- * @param files by name; what is made is added
- * @param missing the files that would be fetched without a delta
- * @returns false where the release in use is not kept whole
- * @throws AisleError `delta-invalid`, or as the download
+ * @param files files by name; the function adds to it
+ * @param missing the files to fetch without a delta
+ * @returns false if the cache lacks a file of the release in use
+ * @throws AisleError `delta-invalid`, or an error of the download
  */
 async function addFromDelta(
   files: Map<string, Uint8Array>,
@@ -83,18 +83,22 @@ async function addFromDelta(
   baseSource: ReleaseSource,
   { files: source, cache, signal }: DownloadReleaseOptions,
 ): Promise<boolean> {
-  // Files of roles that this version does not read are never here: it makes nothing of what a delta has for them.
+  // Files of unknown roles are never cached, so the delta's steps for them are skipped.
   const baseFiles = await source.cachedFiles(baseSource, filesToFetch(base));
   if (!filesToFetch(base).every(({ file }) => baseFiles.has(file))) return false;
   const url = new URL(deltaFile(base.releaseId, offer.releaseId), offer.manifestUrl).href;
   const targets = deltaFiles(manifest);
-  // A delta that is larger than the files is not worth it, for instance where it brings those of roles unknown here.
+  // A delta larger than the files is not worth its bytes. This happens if it contains files of unknown roles.
   const maxBytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
   const delta = await source.fetchUpTo(url, maxBytes, signal);
   if (delta.length > maxBytes) {
-    throw new AisleError('delta-invalid', `Delta ${url}: it is larger than the ${maxBytes} bytes that it saves.`, {
-      url,
-    });
+    throw new AisleError(
+      'delta-invalid',
+      `Delta ${url}: expected at most the ${maxBytes} bytes that it saves, found more.`,
+      {
+        url,
+      },
+    );
   }
   const results = applyDelta(
     delta,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failedMark, evaluatePointer, type PointerCase } from './evaluatePointer.js';
+import { evaluatePointer, failureKey, type PointerInput } from './evaluatePointer.js';
 import type { Pointer, PointerRelease } from './pointer.js';
 
 const releaseOf = (releaseId: string): PointerRelease => ({
@@ -16,7 +16,7 @@ const pointer: Pointer = {
 };
 const rollout = { id: 'r1', share: 0.25, release: releaseOf('two') };
 
-const judged: PointerCase = {
+const input: PointerInput = {
   pointer,
   pointerUrl: 'https://cdn.example/weights/stable.json?v=1',
   signedBy: ['key'],
@@ -26,92 +26,92 @@ const judged: PointerCase = {
   newBucket: 0.2,
 };
 
-function offered(changes: Partial<PointerCase>): string {
-  const verdict = evaluatePointer({ ...judged, ...changes });
-  return 'offer' in verdict ? verdict.offer.releaseId : verdict.refusal.message;
+function offered(changes: Partial<PointerInput>): string {
+  const result = evaluatePointer({ ...input, ...changes });
+  return 'offer' in result ? result.offer.releaseId : result.refusal.message;
 }
 
-test('offers the release of the pointer, from the files beside it', () => {
+test('offers the release of the pointer', () => {
   const url = 'https://cdn.example/weights/files/manifest.one.json';
-  expect(evaluatePointer(judged)).toEqual({
+  expect(evaluatePointer(input)).toEqual({
     changes: { sequence: 7, sequenceKeys: ['key'] },
     offer: { ...pointer.release, manifestUrl: url, manifestKey: url, channel: 'stable', signedBy: ['key'] },
   });
 });
 
-describe('refuses, and remembers nothing of,', () => {
-  test.each<[string, Partial<PointerCase>, string]>([
-    ['a pointer that no pinned key has signed', { signedBy: [] }, 'none of the 2 pinned keys'],
+describe('refuses, without changing the state,', () => {
+  test.each<[string, Partial<PointerInput>, string]>([
+    ['a pointer without a signature by a pinned key', { signedBy: [] }, 'none of the 2 pinned keys'],
     [
       'the pointer of another channel',
       { pointerUrl: 'https://cdn.example/canary.json' },
-      'that of the channel stable, found at canary.json',
+      'expected a file name of stable.json for its channel, found canary.json',
     ],
     [
-      'a lower number than was seen',
+      'a lower sequence number than before',
       { state: { sequence: 8, sequenceKeys: ['next key'] } },
-      'its sequence number is 7, and 8 was seen',
+      'expected a sequence number of at least 8, found 7',
     ],
     [
       'a pointer that expires now',
       { nowMs: Date.UTC(2026, 0, 3) },
-      "it expired at 2026-01-03T00:00:00Z, by this device's clock of 2026-01-03T00:00:00.000Z",
+      "it expired at 2026-01-03T00:00:00Z; this device's clock says 2026-01-03T00:00:00.000Z",
     ],
     [
-      'a pointer that expires on no day',
+      'a pointer with an invalid expiry date',
       { pointer: { ...pointer, expiresAt: '2026-01-99T00:00:00Z' } },
       'it expired at',
     ],
   ])('%s', (_, changes, message) => {
-    const verdict = evaluatePointer({ ...judged, ...changes });
-    expect(verdict).toMatchObject({
+    const result = evaluatePointer({ ...input, ...changes });
+    expect(result).toMatchObject({
       changes: {},
       refusal: { code: 'pointer-refused', message: expect.stringContaining(message) },
     });
   });
 });
 
-test('accepts the number that was seen before', () => {
+test('accepts the same sequence number again', () => {
   expect(offered({ state: { sequence: 7, sequenceKeys: ['key'] } })).toBe('one');
 });
 
-test('a number counts only while its key is pinned', () => {
+test('a stored sequence number counts only while its signer is pinned', () => {
   expect(offered({ state: { sequence: 900, sequenceKeys: ['stolen key'] } })).toBe('one');
 });
 
-test('without pinned keys numbers count, and no signature is asked for', () => {
+test('without pinned keys sequence numbers count and signatures do not', () => {
   expect(offered({ publicKeys: [], signedBy: [] })).toBe('one');
-  expect(offered({ publicKeys: [], signedBy: [], state: { sequence: 8 } })).toContain('8 was seen before');
+  expect(offered({ publicKeys: [], signedBy: [], state: { sequence: 8 } })).toContain('at least 8');
 });
 
 test('a bucket below the share takes part in the rollout', () => {
   const withRollout = { pointer: { ...pointer, rollout } };
-  expect(evaluatePointer({ ...judged, ...withRollout })).toMatchObject({
-    changes: { draw: { rolloutId: 'r1', value: 0.2 } },
+  expect(evaluatePointer({ ...input, ...withRollout })).toMatchObject({
+    changes: { rolloutBucket: { rolloutId: 'r1', value: 0.2 } },
     offer: { releaseId: 'two' },
   });
   expect(offered({ ...withRollout, newBucket: 0.25 })).toBe('one');
 });
 
-test('a device keeps its bucket for a rollout, and draws anew for the next', () => {
-  const state = { draw: { rolloutId: 'r1', value: 0.9 } };
+test('a device keeps its bucket during a rollout only', () => {
+  const state = { rolloutBucket: { rolloutId: 'r1', value: 0.9 } };
   expect(offered({ pointer: { ...pointer, rollout }, state })).toBe('one');
   expect(offered({ pointer: { ...pointer, rollout: { ...rollout, share: 0.95 } }, state })).toBe('two');
   expect(offered({ pointer: { ...pointer, rollout: { ...rollout, id: 'r2' } }, state })).toBe('two');
 });
 
-test('a rollout that failed here leaves the device with the other release', () => {
-  expect(offered({ pointer: { ...pointer, rollout }, state: { failed: [failedMark('two')] } })).toBe('one');
+test('a device gets the other release if that of the rollout failed', () => {
+  expect(offered({ pointer: { ...pointer, rollout }, state: { failed: [failureKey('two')] } })).toBe('one');
 });
 
-test('a release that failed here is refused, but its pointer is remembered', () => {
-  const verdict = evaluatePointer({ ...judged, state: { failed: [failedMark('one')] } });
-  expect(verdict).toMatchObject({
+test('a failed release is refused but its sequence number is stored', () => {
+  const result = evaluatePointer({ ...input, state: { failed: [failureKey('one')] } });
+  expect(result).toMatchObject({
     changes: { sequence: 7 },
     refusal: { code: 'release-failed-check', details: { releaseId: 'one' } },
   });
 });
 
-test('a release that failed under another SDK is offered again', () => {
+test('a release that failed under another SDK version is offered again', () => {
   expect(offered({ state: { failed: ['one 0.0.1'] } })).toBe('one');
 });

@@ -1,6 +1,6 @@
 import type { Reader } from '@aisle/core';
 
-/** Also a file name: it may lead nowhere else. */
+/** A release id is also a file name, so it must not contain a path. */
 export const readReleaseId = (reader: Reader): string =>
   reader.text(/^[\w][\w.-]{0,99}$/, 'a name of letters, digits, dots and dashes');
 

@@ -8,7 +8,6 @@ export {
   MANIFEST_VERSION,
   type Manifest,
 } from './manifest.js';
-export { decodeTransitions, encodeTransitions } from './transitionsCodec.js';
 export type { NetworkKind } from './networkKind.js';
 export { parseManifest } from './parseManifest.js';
 export {
@@ -30,3 +29,4 @@ export { sha256Hex } from './sha256.js';
 export { parseShard, type Shard } from './shard.js';
 export { verifySignature } from './signature.js';
 export type { TensorEntry } from './tensorEntry.js';
+export { decodeTransitions, encodeTransitions } from './transitionsCodec.js';

@@ -1,16 +1,16 @@
-/** What the loader uses of its surroundings. */
+/** The platform features that the loader uses. */
 export interface LoaderEnvironment {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Undefined, or throws, where the browser gives no Cache Storage. */
+  /** Undefined, or throws, if the browser denies Cache Storage. */
   readonly caches: () => CacheStorage | undefined;
   readonly locks: Pick<LockManager, 'request'> | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** From 0 up to, and not including, 1. */
+  /** From 0 inclusive to 1 exclusive. */
   readonly random: () => number;
 }
 
-/** Those of a worker or a window, and of Node, which has no caches and no locks. */
+/** The features of a worker, a window, or Node. Node has no caches and no locks. */
 export const globalEnvironment = (): LoaderEnvironment => ({
   fetch: (url, init) => fetch(url, init),
   caches: () => globalThis.caches,

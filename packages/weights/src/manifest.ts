@@ -6,51 +6,51 @@ import type { TensorEntry } from './tensorEntry.js';
 export const MANIFEST_FORMAT = 'aisle-release';
 export const MANIFEST_VERSION = 2;
 
-/** A history and what the trainer's own engine answered, for comparing other engines with it. */
+/** A history and the trainer's answer to it. Other engines must give the same answer. */
 export interface GoldenVector {
   readonly history: readonly Action[];
   /** Highest first: embedding row and score (logit). */
   readonly top: readonly { readonly row: number; readonly score: number }[];
 }
 
-/** What a release is made of. Whoever trusts the manifest can trust every byte that it names. */
+/** The contents of a release. A trusted manifest makes every file trusted, because it lists their hashes. */
 export interface Manifest {
   readonly format: typeof MANIFEST_FORMAT;
   readonly formatVersion: typeof MANIFEST_VERSION;
   readonly releaseId: string;
-  /** The release that this one was trained on from. */
+  /** The release from which training continued. */
   readonly parent?: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** An older SDK leaves the release alone and keeps the one that it has: three numbers, as in `SDK_VERSION`. */
+  /** Three numbers, as in `SDK_VERSION`. An older SDK rejects the release and keeps its current one. */
   readonly minimumSdkVersion: string;
   readonly config: ModelConfig;
   readonly shards: readonly Shard[];
   /** In the order of `parameterSpecs(config)`. */
   readonly tensors: readonly TensorEntry[];
-  /** JSON list of the shop's item ids; entry r - 1 belongs to embedding row r. Its hash stands for the catalogue. */
+  /** JSON list of the shop's item ids; entry r - 1 belongs to embedding row r. Its hash identifies the list of items. */
   readonly itemIds: Shard;
-  /** The transition memory (layout in memoryCodec.ts); present exactly where the config has one. */
+  /** The item-to-item transitions, called `memory` in the format (layout in transitionsCodec.ts); present if the config has them. */
   readonly memory?: Shard;
-  /** JSON list of golden vectors; read by tests and tools, never by a shopper's browser. */
+  /** JSON list of golden vectors. Tests and tools read it; a shopper's browser never does. */
   readonly golden: Shard;
-  /** Further files, by role, those of roles that this version does not know included. A reader skips these. */
+  /** Further files by role. A reader skips roles that it does not know. */
   readonly files?: readonly RoleFile[];
-  /** Roles that the release cannot be used without. */
+  /** Roles that a reader must know to use the release. */
   readonly required?: readonly string[];
-  /** The shortest of them: a device adopts the release where it gives the same answers. */
+  /** The shortest golden vectors. A device uses the release only if it reproduces their answers. */
   readonly check: readonly GoldenVector[];
 }
 
 /**
- * The files that deltas are made of: the item-id table, the shards in order, the memory if there is one, then all further
- * files. Those of roles that a reader does not know count too, so that every reader counts alike.
+ * The files of a delta: item ids, shards in order, transitions if present, then all further files. Files of unknown
+ * roles are included, so that every reader uses the same indices.
  */
 export function deltaFiles({ itemIds, shards, memory, files = [] }: Manifest): Shard[] {
   return [itemIds, ...shards, ...(memory ? [memory] : []), ...files];
 }
 
-/** What a shopper's browser fetches: `deltaFiles` without those of roles that this version does not know. No golden vectors. */
+/** The files that a shopper's browser fetches: `deltaFiles` without unknown roles. Golden vectors are not among them. */
 export function filesToFetch(manifest: Manifest): Shard[] {
   const skipped = manifest.files?.filter(({ role }) => !isKnownRole(role, manifest.config)) ?? [];
   return deltaFiles(manifest).filter((file) => !(skipped as readonly Shard[]).includes(file));

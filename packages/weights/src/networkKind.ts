@@ -1,2 +1,2 @@
-/** What the browser tells of the network; what it does not tell counts as `free`. */
+/** The network as the browser reports it; `free` if the browser reports nothing. */
 export type NetworkKind = 'free' | 'metered' | 'saving';

@@ -7,10 +7,10 @@ import { packTiny, tinyConfig, tinyTransitions, tinyTransitionsConfig } from './
 
 type Json = any;
 let good: Json;
-let withMemory: Json;
+let withTransitions: Json;
 beforeAll(async () => {
   good = (await packTiny()).manifestJson;
-  withMemory = (await packTiny({ transitions: tinyTransitions })).manifestJson;
+  withTransitions = (await packTiny({ transitions: tinyTransitions })).manifestJson;
 });
 
 const GIB = 2 ** 30;
@@ -18,7 +18,7 @@ const PLAIN_NAME = 'a plain file name';
 const BYTES = `a whole number from 0 to ${GIB}`;
 const HASH = '64 hex digits';
 
-/** What is wrong, how the manifest is changed, the field that the message names, what it must be. */
+/** The defect, the change that causes it, the field in the message, the expected value. */
 const INVALID: readonly (readonly [string, (manifest: Json) => void, string, string])[] = [
   ['another format', (m) => (m.format = 'tfjs-model'), 'format', '"aisle-release"'],
   ['no format', (m) => delete m.format, 'format', '"aisle-release"'],
@@ -72,46 +72,36 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['a negative shard index', (m) => (m.tensors[0].shard = -1), 'tensors[0].shard', 'a whole number'],
   ['a fractional offset', (m) => (m.tensors[0].byteOffset = 0.5), 'tensors[0].byteOffset', BYTES],
   ['a negative offset', (m) => (m.tensors[1].byteOffset = -4), 'tensors[1].byteOffset', BYTES],
-  [
-    'int8 without a place of the scales',
-    (m) => delete m.tensors[0].scaleByteOffset,
-    'tensors[0].scaleByteOffset',
-    BYTES,
-  ],
-  ['a negative place of the scales', (m) => (m.tensors[1].scaleByteOffset = -4), 'tensors[1].scaleByteOffset', BYTES],
-  [
-    'a fractional place of the scales',
-    (m) => (m.tensors[1].scaleByteOffset = 0.5),
-    'tensors[1].scaleByteOffset',
-    BYTES,
-  ],
-  ['a place of the scales as text', (m) => (m.tensors[2].scaleByteOffset = '0'), 'tensors[2].scaleByteOffset', BYTES],
+  ['int8 without an offset of scales', (m) => delete m.tensors[0].scaleByteOffset, 'tensors[0].scaleByteOffset', BYTES],
+  ['a negative offset of scales', (m) => (m.tensors[1].scaleByteOffset = -4), 'tensors[1].scaleByteOffset', BYTES],
+  ['a fractional offset of scales', (m) => (m.tensors[1].scaleByteOffset = 0.5), 'tensors[1].scaleByteOffset', BYTES],
+  ['an offset of scales as text', (m) => (m.tensors[2].scaleByteOffset = '0'), 'tensors[2].scaleByteOffset', BYTES],
   ['no item ids', (m) => delete m.itemIds, 'itemIds', 'an object'],
   ['item ids elsewhere', (m) => (m.itemIds.file = '../ids.json'), 'itemIds.file', PLAIN_NAME],
   ['no golden vectors', (m) => delete m.golden, 'golden', 'an object'],
   ['golden vectors without a hash', (m) => delete m.golden.sha256, 'golden.sha256', HASH],
-  ['nothing to check by', (m) => delete m.check, 'check', 'a list of at most 8'],
-  ['too much to check by', (m) => (m.check = Array(9).fill(m.check[0])), 'check', 'a list of at most 8'],
+  ['no golden vectors to check', (m) => delete m.check, 'check', 'a list of at most 8'],
+  ['nine golden vectors to check', (m) => (m.check = Array(9).fill(m.check[0])), 'check', 'a list of at most 8'],
   [
-    'a history to check by that is too long',
+    'a golden history of 65 actions',
     (m) => (m.check[0].history = Array(65).fill(m.check[0].history[0])),
     'check[0].history',
     'a list of at most 64',
   ],
   [
-    'an item to check by that there is none of',
+    'an unknown item in a golden history',
     (m) => (m.check[0].history[0].itemRow = 4),
     'check[0].history[0].itemRow',
     'a whole number from 0 to 3',
   ],
-  ['the padding as an answer', (m) => (m.check[0].top[0].row = 0), 'check[0].top[0].row', 'a row from 1 to 3'],
+  ['the padding row as an answer', (m) => (m.check[0].top[0].row = 0), 'check[0].top[0].row', 'a row from 1 to 3'],
   [
-    'a score without end',
+    'a score above the limit',
     (m) => (m.check[0].top[0].score = 1e9),
     'check[0].top[0].score',
     'a number from -1000000 to 1000000',
   ],
-  ['a parent that leads elsewhere', (m) => (m.parent = '../other'), 'parent', 'a name of letters'],
+  ['a parent with a path', (m) => (m.parent = '../other'), 'parent', 'a name of letters'],
   ['a release id that begins with a dot', (m) => (m.releaseId = '.x'), 'releaseId', 'a name of letters'],
   ['a minimum version of two numbers', (m) => (m.minimumSdkVersion = '0.1'), 'minimumSdkVersion', 'three numbers'],
 ];
@@ -119,15 +109,16 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
 const COUNT = parameterSpecs(tinyConfig).length;
 
 /**
- * The change, and a part of the message. Shard 0 holds the scales of item_embedding at bytes 0 to 16, the one of
- * item_bias up to 20, then their int8 values up to 36 and 40. Shard 1 begins with the ten scales of event_embedding.
+ * The defect, the change that causes it, a part of the message. Shard 0 has the scales of item_embedding at bytes 0 to
+ * 16, and that of item_bias up to 20. Their int8 values end at 36 and 40. Shard 1 starts with ten scales of
+ * event_embedding.
  */
 const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])[] = [
-  ['a missing tensor', (m) => m.tensors.pop(), `the config asks for ${COUNT} tensors, ${COUNT - 1} are listed.`],
+  ['a missing tensor', (m) => m.tensors.pop(), `the config requires ${COUNT} tensors, ${COUNT - 1} are listed.`],
   [
     'an additional tensor',
     (m) => m.tensors.push(m.tensors[0]),
-    `the config asks for ${COUNT} tensors, ${COUNT + 1} are listed.`,
+    `the config requires ${COUNT} tensors, ${COUNT + 1} are listed.`,
   ],
   ['tensors in another order', (m) => m.tensors.reverse(), 'tensor 0 must be item_embedding, found purchase_query.'],
   ['a tensor under another name', (m) => (m.tensors[1].name = 'bias'), 'tensor 1 must be item_bias, found bias.'],
@@ -136,7 +127,7 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
     (m) => (m.tensors[2].shape = [4, 10]),
     'event_embedding must have the shape [10,4], found [4,10].',
   ],
-  ['an axis too many', (m) => (m.tensors[1].shape = [4, 1]), 'item_bias must have the shape [4], found [4,1].'],
+  ['an additional axis', (m) => (m.tensors[1].shape = [4, 1]), 'item_bias must have the shape [4], found [4,1].'],
   [
     'the shapes of another config',
     (m) => (m.config.itemCount = 4),
@@ -162,11 +153,7 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
     (m) => (m.tensors[0].scaleByteOffset = 2),
     'item_embedding (scales) lies at bytes 2 to 18 of shard 0, which has 40.',
   ],
-  [
-    'a shard that is cut short',
-    (m) => (m.shards[0].bytes = 39),
-    'item_bias lies at bytes 36 to 40 of shard 0, which has 39.',
-  ],
+  ['a truncated shard', (m) => (m.shards[0].bytes = 39), 'item_bias lies at bytes 36 to 40 of shard 0, which has 39.'],
   [
     'a shard index without a shard',
     (m) => (m.tensors[0].shard = 2),
@@ -174,12 +161,12 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
   ],
   ['no shards', (m) => (m.shards = []), 'item_embedding lies at bytes 20 to 36 of shard 0, which has 0.'],
   [
-    'float32 for a place of int8',
+    'float32 in the place of int8',
     (m) => (m.tensors[0].dtype = 'float32'),
     'item_embedding lies at bytes 20 to 84 of shard 0, which has 40.',
   ],
   [
-    'int8 tensors in one place',
+    'overlapping int8 tensors',
     (m) => (m.tensors[1].byteOffset -= 1),
     'item_bias and item_embedding overlap in shard 0.',
   ],
@@ -199,7 +186,7 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
     'input_norm.scale and event_embedding (scales) overlap in shard 1.',
   ],
   [
-    'two tensors in one place',
+    'overlapping float32 tensors',
     (m) => (m.tensors[6].byteOffset -= 4),
     'input_norm.bias and input_norm.scale overlap in shard 1.',
   ],
@@ -208,7 +195,7 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
     (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)),
     'at most 1073741824 are accepted.',
   ],
-  ['an id table beyond what is left', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
+  ['item ids that exceed the rest of 1 GiB', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
 ];
 
 function thrownBy(manifest: unknown): AisleError {
@@ -227,7 +214,7 @@ function changed(change: (manifest: Json) => void, from: Json = good): Json {
   return manifest;
 }
 
-test('the unchanged manifest parses to what it says, and unknown fields are dropped', () => {
+test('a valid manifest parses to itself without unknown fields', () => {
   expect(parseManifest(good)).toEqual(good);
   expect(parseManifest({ ...good, comment: 'x' })).toEqual(good);
 });
@@ -245,31 +232,35 @@ test.each(MISMATCHED)('refuses %s', (_, change, message) => {
   expect(error.code).toBe('weights-mismatch');
 });
 
-describe('a transition memory', () => {
-  test('is listed exactly where the config has one', () => {
-    expect(parseManifest(withMemory)).toEqual(withMemory);
-    expect(parseManifest(withMemory).config.memory).toEqual(tinyTransitionsConfig);
+describe('transitions', () => {
+  test('are listed if the config has them', () => {
+    expect(parseManifest(withTransitions)).toEqual(withTransitions);
+    expect(parseManifest(withTransitions).config.memory).toEqual(tinyTransitionsConfig);
     expect('memory' in parseManifest(good)).toBe(false);
   });
 
-  const refused = (change: (manifest: Json) => void, from = withMemory) => {
+  const refused = (change: (manifest: Json) => void, from = withTransitions) => {
     const { code, message } = thrownBy(changed(change, from));
     return [code, message];
   };
 
-  test('is refused where only one of the two speaks of it', () => {
+  test('are refused if only config or manifest has them', () => {
     const mismatch = (message: string) => ['weights-mismatch', `Manifest: ${message}`];
-    expect(refused((m) => delete m.memory)).toEqual(mismatch('the config has memory, but none is listed.'));
-    expect(refused((m) => delete m.config.memory)).toEqual(mismatch('the config has no memory, but one is listed.'));
+    expect(refused((m) => delete m.memory)).toEqual(
+      mismatch('the config has transitions ("memory"), but no file for them is listed.'),
+    );
+    expect(refused((m) => delete m.config.memory)).toEqual(
+      mismatch('a file of transitions ("memory") is listed, but the config has none.'),
+    );
     expect(refused((m) => (m.memory = m.itemIds), good)).toEqual(
-      mismatch('the config has no memory, but one is listed.'),
+      mismatch('a file of transitions ("memory") is listed, but the config has none.'),
     );
     expect(refused((m) => (m.config.memory = tinyTransitionsConfig), good)).toEqual(
-      mismatch('the config has memory, but none is listed.'),
+      mismatch('the config has transitions ("memory"), but no file for them is listed.'),
     );
   });
 
-  test('is a shard like the others', () => {
+  test('are checked like other shards', () => {
     expect(refused((m) => (m.memory = null))).toEqual([
       'manifest-invalid',
       'Manifest: memory must be an object, found null.',
@@ -289,9 +280,12 @@ describe('a transition memory', () => {
     expect(refused((m) => (m.config.memory.weight = 0))[0]).toBe('config-invalid');
   });
 
-  test('counts towards the size of the release', () => {
-    const others = withMemory.shards.reduce((sum: number, { bytes }: Json) => sum + bytes, withMemory.itemIds.bytes);
-    expect(() => parseManifest(changed((m) => (m.memory.bytes = GIB - others), withMemory))).not.toThrow();
+  test('count towards the size of the release', () => {
+    const others = withTransitions.shards.reduce(
+      (sum: number, { bytes }: Json) => sum + bytes,
+      withTransitions.itemIds.bytes,
+    );
+    expect(() => parseManifest(changed((m) => (m.memory.bytes = GIB - others), withTransitions))).not.toThrow();
     expect(refused((m) => (m.memory.bytes = GIB - others + 1))).toEqual([
       'weights-mismatch',
       `Manifest: the release claims ${GIB + 1} bytes; at most ${GIB} are accepted.`,
@@ -299,7 +293,7 @@ describe('a transition memory', () => {
   });
 });
 
-test("refuses a bad config by the config's own rules", () => {
+test('an invalid config has the code config-invalid', () => {
   expect(thrownBy(changed((m) => (m.config.width = 0)))).toMatchObject({
     code: 'config-invalid',
     details: { field: 'width' },
@@ -311,18 +305,18 @@ test.each([undefined, null, 7, 'text', true])('refuses %s as a manifest', (found
   expect(thrownBy(found)).toMatchObject({ code: 'manifest-invalid', details: { field: '' } });
 });
 
-test('a long value is quoted in part', () => {
+test('an error quotes only the start of a long value', () => {
   expect(thrownBy({ ...good, format: 'x'.repeat(5000) }).message.length).toBeLessThan(200);
 });
 
-describe('the accepted side of each limit', () => {
+describe('values at each limit are accepted', () => {
   test.each([
     ['a release id of 100 characters', (m: Json) => (m.releaseId = 'x'.repeat(100))],
     ['a file name of 121 characters', (m: Json) => (m.shards[0].file = 'x'.repeat(121))],
     ['a file name with dots inside', (m: Json) => (m.shards[0].file = 'a..b.bin')],
     ['a larger shard than its tensors need', (m: Json) => (m.shards[0].bytes += 1)],
     ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
-    ['golden vectors of any accepted size, since no browser reads them', (m: Json) => (m.golden.bytes = GIB)],
+    ['golden vectors of 1 GiB, which no browser reads', (m: Json) => (m.golden.bytes = GIB)],
     ['int8 values at an odd offset', (m: Json) => ((m.tensors[1].byteOffset += 1), (m.shards[0].bytes += 1))],
     [
       'an int8 vector: one row',
@@ -334,13 +328,13 @@ describe('the accepted side of each limit', () => {
   });
 });
 
-test('2,000 random mutations of a manifest: each parses or is refused with an AisleError', () => {
-  const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withMemory]);
-  // The mutations reach every door, and some change nothing that matters.
+test('2,000 mutated manifests parse or throw an AisleError', () => {
+  const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withTransitions]);
+  // The mutations reach every kind of check. Some of them change nothing of importance.
   expect(Object.keys(outcomes)).toEqual(
-    expect.arrayContaining(['config-invalid', 'manifest-invalid', 'taken', 'weights-mismatch']),
+    expect.arrayContaining(['config-invalid', 'manifest-invalid', 'accepted', 'weights-mismatch']),
   );
-  expect(outcomes.taken).toBeLessThan(200);
+  expect(outcomes.accepted).toBeLessThan(200);
 });
 
 test.each([
@@ -349,8 +343,8 @@ test.each([
   ['1.0.0', true],
   ['0.0.99', false],
   ['0.1.0', false],
-])('whether this SDK (0.1.0) is too old for a release that needs %s: %s', (minimumSdkVersion, tooOld) => {
-  // A later format may look like nothing that is known here: the version is what is told.
+])('SDK 0.1.0 is too old for a release of %s: %s', (minimumSdkVersion, tooOld) => {
+  // A later format can differ in every other field. The error must report the version.
   const later = { format: 'aisle-release', formatVersion: 9, minimumSdkVersion };
   expect(thrownBy(later)).toMatchObject(
     tooOld ? { code: 'sdk-too-old', message: expect.stringContaining(minimumSdkVersion) } : { code: 'config-invalid' },

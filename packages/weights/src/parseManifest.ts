@@ -9,7 +9,7 @@ import { parseShard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
 const MAX_SHARDS = 1024;
-/** A device answers all of them before it adopts a release. */
+/** A device computes all of them before it uses a release. */
 const MAX_CHECKS = 8;
 const MAX_CHECK_LENGTH = 64;
 const MAX_LOGIT = 1e6;
@@ -44,11 +44,11 @@ function isOlder(version: string, than: string): boolean {
 
 const parseShards = (reader: Reader) => reader.list(MAX_SHARDS).map(parseShard);
 
-/** Of a role that is not known, no more than the file is looked at: the rest need not look like anything of today's. */
+/** For an unknown role, only the file's fields are read. Later versions may add any others. */
 function parseRoleFiles(reader: Reader, config: ModelConfig): RoleFile[] {
   const files = reader.list(MAX_SHARDS).map((file): RoleFile => {
     const role = readRole(file.field('role'));
-    if (hasDedicatedField(role)) file.field('role').refuse('a role without a field of its own');
+    if (hasDedicatedField(role)) file.field('role').refuse('a role without a dedicated field');
     const shard = { role, ...parseShard(file) };
     return isKnownRole(role, config) ? { ...shard, tensors: parseTensors(file.field('tensors'), () => 0) } : shard;
   });
@@ -62,17 +62,17 @@ function parseRequired(reader: Reader, config: ModelConfig, files: readonly Role
     if (!isKnownRole(role, config)) {
       throw new AisleError(
         'sdk-too-old',
-        `This release needs the role ${role}, which this version does not know; update Aisle.`,
+        `This release needs the role ${role}, which this version of Aisle does not know. Update Aisle.`,
         { role },
       );
     }
     if (!hasDedicatedField(role) && !files.some((file) => file.role === role))
-      entry.refuse('the role of a file that is listed');
+      entry.refuse('the role of a listed file');
     return role;
   });
 }
 
-/** Tensors of heads over items lie with the encoder's, those of heads that this version does not know too. */
+/** Removes tensors of unknown item heads, which lie in the same file as the encoder's. */
 function withoutSkippedHeads(
   tensors: readonly TensorEntry[],
   rawConfig: unknown,
@@ -83,15 +83,16 @@ function withoutSkippedHeads(
 }
 
 /**
- * Checks a manifest that came over the network, down to every tensor's shape and place.
+ * Checks a manifest that came over the network, including each tensor's shape and offset.
  *
- * @throws AisleError `manifest-invalid`; `sdk-too-old` for a release that needs a later SDK, or a role that this one
- *   does not know; `config-invalid`; `weights-mismatch` where the tensors are not those of the config
+ * @throws AisleError `manifest-invalid` or `config-invalid` for a value outside its schema
+ * @throws AisleError `sdk-too-old` for a release that needs a later SDK or an unknown role
+ * @throws AisleError `weights-mismatch` if the tensors do not match the config
  */
 export function parseManifest(found: unknown): Manifest {
   const root = Reader.open(found, 'Manifest', 'manifest-invalid');
   root.field('format').oneOf(MANIFEST_FORMAT);
-  // Before anything else is looked at: what a later version writes need not look like this one's.
+  // Read this field first: later versions may change the others.
   const minimumSdkVersion =
     root
       .field('minimumSdkVersion')
@@ -99,7 +100,7 @@ export function parseManifest(found: unknown): Manifest {
   if (isOlder(SDK_VERSION, minimumSdkVersion)) {
     throw new AisleError(
       'sdk-too-old',
-      `The release needs version ${minimumSdkVersion} of the SDK, and this is ${SDK_VERSION}: deploy the newer one.`,
+      `The release needs version ${minimumSdkVersion} of the SDK, found ${SDK_VERSION}. Deploy the newer SDK.`,
       { minimumSdkVersion },
     );
   }

@@ -4,7 +4,7 @@ import type { TensorEntry } from './tensorEntry.js';
 
 const MAX_TENSORS = 4096;
 
-/** @param shardOf reads which file a tensor lies in */
+/** @param shardOf reads the index of a tensor's file */
 export function parseTensors(reader: Reader, shardOf: (tensor: Reader) => number): TensorEntry[] {
   return reader.list(MAX_TENSORS).map((tensor) => parseTensor(tensor, shardOf(tensor)));
 }

@@ -4,35 +4,38 @@ import { parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
 
 /*
- * A channel's pointer is the one file of a published folder whose content changes: it says which release the channel
- * has now. What is signed is a text within it, so that there is one way to write it and nothing to normalise.
+ * A channel's pointer names the channel's current release. It is the only file of a published folder whose content
+ * changes, and has the job of the *timestamp* role in TUF:
+ * https://theupdateframework.github.io/specification/latest/
+ *
+ * The signature covers a text inside the pointer, so that no canonical form of JSON is needed.
  */
 
 export const POINTER_FORMAT = 'aisle-pointer';
 export const POINTER_VERSION = 1;
-/** Where a published folder has everything but its pointers, relative to them. */
+/** The folder of all other published files, relative to the pointers. */
 export const FILES_FOLDER = 'files/';
 
-/** A release and how to come by it. */
+/** A release and where to fetch it. */
 export interface PointerRelease {
   readonly releaseId: string;
   readonly manifest: Shard;
-  /** Releases from which a delta leads here that is smaller than the files that it makes. */
+  /** Ids of the releases from which a delta exists that is smaller than the files it builds. */
   readonly deltasFrom: readonly string[];
 }
 
-/** What a pointer says, once its signature is verified. */
+/** The signed content of a pointer. */
 export interface Pointer {
-  /** Also the name of its file, without `.json`: the pointer of one channel is none of another. */
+  /** Equals the file's name without `.json`, so that a pointer is not valid for another channel. */
   readonly channel: string;
-  /** Grows with every pointer of the channel, rolling back included. */
+  /** Grows with every pointer of the channel, rollbacks included. */
   readonly sequence: number;
   /** ISO 8601. */
   readonly issuedAt: string;
-  /** ISO 8601; bars adopting, never a release in use. */
+  /** ISO 8601. An expired pointer is refused; a release in use stays in use. */
   readonly expiresAt: string;
   readonly release: PointerRelease;
-  /** Under way: the share of devices whose draw is below `share` take this release in place of the other. */
+  /** Devices whose rollout bucket is below `share` use this release instead of `release`. */
   readonly rollout?: { readonly id: string; readonly share: number; readonly release: PointerRelease };
 }
 
@@ -43,13 +46,13 @@ export interface PointerSignature {
   readonly signature: string;
 }
 
-/** The file. */
+/** The file of a pointer. */
 export interface SignedPointer {
   readonly format: typeof POINTER_FORMAT;
   readonly formatVersion: typeof POINTER_VERSION;
   /** JSON of a `Pointer`. */
   readonly signed: string;
-  /** None where the shop has no key; several while a key is replaced. */
+  /** Empty if the shop has no key; several while the shop replaces a key. */
   readonly signatures: readonly PointerSignature[];
 }
 
@@ -57,7 +60,7 @@ const MAX_DELTAS = 64;
 const MAX_SIGNATURES = 8;
 const MAX_SIGNED_LENGTH = 1 << 16;
 
-/** What is signed: the text behind a name, so that a signature made for something else with the same key is none here. */
+/** The signed bytes. The prefix makes signatures of other texts by the same key invalid here. */
 export const signedBytes = (signed: string) =>
   new TextEncoder().encode(`${POINTER_FORMAT}\n${signed}`) as Uint8Array<ArrayBuffer>;
 
@@ -65,7 +68,7 @@ export const deltaFile = (from: string, to: string) => `${from}--${to}.delta`;
 
 const open = (value: unknown) => Reader.open(value, 'Pointer', 'pointer-refused');
 
-/** @throws AisleError `pointer-refused` for what is no pointer file */
+/** @throws AisleError `pointer-refused` for anything but the file of a pointer */
 export function parseSignedPointer(found: unknown): SignedPointer {
   const root = open(found);
   return {
@@ -83,7 +86,7 @@ export function parseSignedPointer(found: unknown): SignedPointer {
 }
 
 /**
- * What a pointer file says. Parsed before its signature is verified: the parser trusts nothing either way.
+ * The content of a pointer. It is parsed before its signature is verified, because the parser does not trust its input.
  *
  * @throws AisleError `pointer-refused`
  */
@@ -118,7 +121,7 @@ function parsePointerRelease(reader: Reader): PointerRelease {
   };
 }
 
-/** Those of the trusted keys that signed the pointer. */
+/** The trusted keys that signed the pointer. */
 export async function signersOf(
   { signed, signatures }: SignedPointer,
   trustedKeys: readonly string[],

@@ -7,7 +7,7 @@ import { packTiny, tinyConfig, tinyValues } from './testing/tinyRelease.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-test('sha256Hex gives the digests of FIPS 180-4', async () => {
+test('sha256Hex returns the digests of FIPS 180-4', async () => {
   expect(await sha256Hex(encode(''))).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   expect(await sha256Hex(encode('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
@@ -17,9 +17,9 @@ test.each([
   ['too many ids', '["a","b","c","d"]', '4'],
   ['an id that is a number', '["a","b",3]', '3 as entry 2'],
   ['no list', '{"length":3}', 'no list'],
-  ['no JSON', 'sku-1\nsku-2', 'no JSON'],
-  ['an empty file', '', 'no JSON'],
-])('an item-id table with %s is refused', async (_, table, found) => {
+  ['invalid JSON', 'sku-1\nsku-2', 'invalid JSON'],
+  ['an empty file', '', 'invalid JSON'],
+])('item ids with %s are refused', async (_, table, found) => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   let thrown: unknown;
@@ -37,10 +37,10 @@ test.each([
   );
 });
 
-test('int8 tensors are multiplied by the scale of their row, put together by hand', async () => {
+test('int8 values are multiplied by the scale of their row', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
-  // item_embedding [4, 4] and item_bias [4], as parseManifest.test.ts describes their places.
+  // item_embedding [4, 4] and item_bias [4], with offsets as in parseManifest.test.ts.
   const items = new Uint8Array(40);
   const view = new DataView(items.buffer);
   [0.5, 0, -2, 1.5, 0.25].forEach((scale, i) => view.setFloat32(4 * i, scale, true));
@@ -58,7 +58,7 @@ test('int8 tensors are multiplied by the scale of their row, put together by han
   expect([...values.get('item_bias')!]).toEqual([0.25, -0.25, 31.75, -31.75]);
 });
 
-test('a release of float32 tensors alone is read to the last bit', async () => {
+test('a release of float32 tensors reads back exactly', async () => {
   const { files, manifestJson } = await packTiny();
   const values = tinyValues();
   let bytes = 0;

@@ -1,14 +1,14 @@
 import { AisleError } from '@aisle/core';
 import { allSpecs, floatItemMatrix, type ItemMatrix, type TrainedModel } from '@aisle/model';
 import type { Manifest } from './manifest.js';
-import { decodeTransitions } from './transitionsCodec.js';
 import type { Shard } from './shard.js';
 import { dequantize, type TensorEntry, tensorParts } from './tensorEntry.js';
+import { decodeTransitions } from './transitionsCodec.js';
 
-/** A release whose every byte was checked. */
+/** A release whose files were verified. */
 export interface Release extends TrainedModel {
   readonly manifest: Manifest;
-  /** The parameters of encoder and heads only: the items' lie in `items`, a quarter as large. `wholeModel` gives all. */
+  /** The parameters of encoder and heads. Those of the items are in `items`, as int8. `wholeModel` returns all. */
   readonly values: TrainedModel['values'];
   readonly items: ItemMatrix;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
@@ -16,10 +16,10 @@ export interface Release extends TrainedModel {
 }
 
 /**
- * Puts verified files together.
+ * Builds a release from verified files.
  *
  * @param files by name; at least `filesToFetch(manifest)`
- * @throws AisleError `weights-mismatch` where the item-id table or the memory does not fit the config, or a file is missing
+ * @throws AisleError `weights-mismatch` if a file is missing, or item ids or transitions do not match the config
  */
 export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): Release {
   const bytesOf = ({ file }: Shard): Uint8Array => {
@@ -52,7 +52,7 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
         ? floatItemMatrix(vectors, bias)
         : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
-    ...(transitions && { transitions: transitions }),
+    ...(transitions && { transitions }),
   };
 }
 
@@ -71,7 +71,7 @@ export function wholeModel({ config, values, items, transitions }: Release): Tra
 type Tensor = Float32Array | { readonly int8: Int8Array; readonly scales: Float32Array };
 
 function readTensor(tensor: TensorEntry, shard: Uint8Array): Tensor {
-  // Copies: they are aligned whatever the offset of the view, and the shard can be let go.
+  // Copies are aligned at any offset, and the shard can be garbage-collected.
   const [values, scales] = tensorParts(tensor).map(
     ({ byteOffset, bytes }) => shard.slice(byteOffset, byteOffset + bytes).buffer,
   );
@@ -91,7 +91,7 @@ function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {
   try {
     found = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    refuse('no JSON', cause);
+    refuse('invalid JSON', cause);
   }
   if (!Array.isArray(found)) return refuse('no list');
   if (found.length !== itemCount) return refuse(`${found.length}`);

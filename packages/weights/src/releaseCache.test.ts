@@ -4,7 +4,7 @@ import { InMemoryCaches } from './testing/inMemoryCaches.js';
 
 const cacheOf = (caches: unknown) => new ReleaseCache('aisle-test', () => caches as CacheStorage);
 
-test('a cache that was erased is not brought back', async () => {
+test('an erased cache is not created again', async () => {
   const caches = new InMemoryCaches();
   const cache = cacheOf(caches);
   await cache.put('https://a.example/x', 'kept');
@@ -14,7 +14,7 @@ test('a cache that was erased is not brought back', async () => {
   expect(cache.allowed).toBe(false);
 });
 
-test('a cache that is erased while it is being opened stays erased', async () => {
+test('a cache erased during its opening stays erased', async () => {
   const caches = new InMemoryCaches();
   const cache = cacheOf(caches);
   await cache.open();
@@ -28,14 +28,14 @@ test('a cache that is erased while it is being opened stays erased', async () =>
   expect(caches.stored.size).toBe(0);
 });
 
-test('without a name nothing is kept', async () => {
+test('nothing is stored without a name', async () => {
   const caches = new InMemoryCaches();
   const cache = new ReleaseCache(undefined, () => caches as unknown as CacheStorage);
   await cache.put('https://a.example/x', 'kept');
   expect([cache.allowed, await cache.open(), caches.stored.size]).toEqual([false, undefined, 0]);
 });
 
-test('a browser that refuses caches is as good as none', async () => {
+test('a browser that denies Cache Storage is tolerated', async () => {
   const refusing = () => {
     throw new DOMException('refused', 'SecurityError');
   };
@@ -43,7 +43,7 @@ test('a browser that refuses caches is as good as none', async () => {
   expect(await cacheOf({ has: refusing, open: refusing }).open()).toBeUndefined();
 });
 
-test('a file that does not fit is not kept, without an error', async () => {
+test('a file above the quota is not stored and throws nothing', async () => {
   const caches = new InMemoryCaches();
   caches.maxBytes = 3;
   await cacheOf(caches).put('https://a.example/x', 'four');

@@ -17,7 +17,7 @@ beforeEach(async () => {
   hooks = { check: () => {}, whenIdle: async () => {}, onProblem: () => {} };
 });
 
-/** A page's loader; two of them are two tabs. */
+/** The loader of a tab. */
 const openTab = (options: Partial<LoaderOptions> = {}) =>
   new ReleaseLoader(
     {
@@ -34,7 +34,7 @@ const openTab = (options: Partial<LoaderOptions> = {}) =>
 const idOf = (release: { readonly manifest: { readonly releaseId: string } } | undefined) =>
   release?.manifest.releaseId;
 
-/** A tab that has release one, and a channel that has moved on to release two. */
+/** A tab with release one, and a channel that offers release two. */
 async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
   const loader = openTab(options);
   const current = (await loader.update(undefined, hooks))!;
@@ -44,7 +44,7 @@ async function tabWithOlder(options: Partial<LoaderOptions> = {}) {
   return { loader, current };
 }
 
-test('the first visit fetches, the next one reads the cache', async () => {
+test('the first visit downloads, the next one reads the cache', async () => {
   expect(await openTab().loadCached()).toBeUndefined();
   expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
   cdn.requests.length = 0;
@@ -70,14 +70,14 @@ test('an unchanged channel costs one request', async () => {
 });
 
 describe('within the interval', () => {
-  test('nothing is asked', async () => {
+  test('no request is sent', async () => {
     const { loader, current } = await tabWithOlder();
     cdn.nowMs -= 1;
     expect(await loader.update(current, hooks)).toBe(current);
     expect(cdn.requests).toEqual([]);
   });
 
-  test('the last problem is thrown once more', async () => {
+  test('the latest problem is thrown again', async () => {
     const { loader, current } = await tabWithOlder();
     cdn.files.delete(CHANNEL_URL);
     await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'manifest-unreachable' });
@@ -85,22 +85,22 @@ describe('within the interval', () => {
     expect(cdn.requests).toEqual(['stable.json']);
   });
 
-  test('a clock that was set back says nothing', async () => {
+  test('a clock set back does not prevent an update', async () => {
     const { loader, current } = await tabWithOlder();
     cdn.nowMs -= 2 * HOUR_MS;
     expect(idOf(await loader.update(current, hooks))).toBe(TWO);
   });
 });
 
-test('a shopper who saves data gets no update', async () => {
+test('data saving defers updates', async () => {
   const { loader, current } = await tabWithOlder({ network: 'saving' });
   await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'update-deferred' });
   expect(cdn.requests).toEqual([]);
 });
 
-test('a release that fails its check is not fetched again', async () => {
+test('a release that failed its check is not downloaded again', async () => {
   const { loader, current } = await tabWithOlder();
-  const accept = () => {
+  const check = () => {
     throw new AisleError('release-failed-check', 'no');
   };
   await expect(loader.update(current, { ...hooks, check })).rejects.toMatchObject({ code: 'release-failed-check' });
@@ -110,7 +110,7 @@ test('a release that fails its check is not fetched again', async () => {
   expect([cdn.requests, idOf(await openTab().loadCached())]).toEqual([['stable.json'], ONE]);
 });
 
-test('a rollout takes the devices of its first buckets', async () => {
+test('a rollout applies to buckets below its share', async () => {
   const [stable, next] = [await cdn.publish(one), await cdn.publish(two)];
   await cdn.point(stable, { rollout: { id: 'r1', share: 0.4, release: next } });
   cdn.bucket = 0.39;
@@ -126,17 +126,17 @@ describe('with pinned keys', () => {
     });
   });
 
-  test('a bare manifest is refused', async () => {
+  test('a manifest without a pointer is refused', async () => {
     cdn.files.set(CHANNEL_URL, one.files.get('manifest.json')!);
-    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toThrow('is no signed pointer');
+    await expect(openTab({ publicKeys: ['key'] }).update(undefined, hooks)).rejects.toThrow('is not a signed pointer');
   });
 
-  test('what came unsigned is not loaded from the cache', async () => {
+  test('an unsigned release is not loaded from the cache', async () => {
     await openTab().update(undefined, hooks);
     expect(await openTab({ publicKeys: ['key'] }).loadCached()).toBeUndefined();
   });
 
-  test('a release is loaded from the cache while a key that signed it is pinned', async () => {
+  test('a cached release loads while one of its signers is pinned', async () => {
     const [key, next] = [await testKey(), await testKey()];
     await cdn.point(await cdn.publish(one), {}, [key]);
     const loader = openTab({ publicKeys: [key.publicKey, next.publicKey] });
@@ -146,7 +146,7 @@ describe('with pinned keys', () => {
     expect(await openTab({ publicKeys: [next.publicKey] }).loadCached()).toBeUndefined();
   });
 
-  test('a release that is signed anew is trusted by its new key, without a download', async () => {
+  test('a new signature makes a cached release trusted without a download', async () => {
     const [key, next] = [await testKey(), await testKey()];
     const release = await cdn.publish(one);
     await cdn.point(release, {}, [key]);
@@ -161,7 +161,7 @@ describe('with pinned keys', () => {
   });
 });
 
-test('without pinned keys a manifest can be followed itself', async () => {
+test('without pinned keys the URL can be that of a manifest', async () => {
   cdn.files.set('https://shop.example/weights/files/manifest.json', one.files.get('manifest.json')!);
   const options = { manifestUrl: 'https://shop.example/weights/files/manifest.json' };
   expect(idOf(await openTab(options).update(undefined, hooks))).toBe(ONE);
@@ -169,8 +169,8 @@ test('without pinned keys a manifest can be followed itself', async () => {
 });
 
 describe('with another tab', () => {
-  /** A lock that another tab holds until `release` is called. */
-  function heldLock() {
+  /** Another tab holds the lock until `release` is called. */
+  function occupyLock() {
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     cdn.locks = {
@@ -188,15 +188,15 @@ describe('with another tab', () => {
 
   test('a tab with a release does not wait', async () => {
     const { loader, current } = await tabWithOlder();
-    heldLock();
+    occupyLock();
     const tab = openTab();
     await tab.loadCached();
     expect(await tab.update(current, hooks)).toBeUndefined();
     expect([loader.source!.releaseId, cdn.requests]).toEqual([ONE, []]);
   });
 
-  test('a tab without one waits, and takes what the other has fetched', async () => {
-    const release = heldLock();
+  test('a tab without a release waits and loads that of the other', async () => {
+    const release = occupyLock();
     const tab = openTab();
     const updated = tab.update(undefined, hooks);
     const { locks } = cdn;
@@ -209,7 +209,7 @@ describe('with another tab', () => {
   });
 
   test('an aborted signal ends the wait', async () => {
-    heldLock();
+    occupyLock();
     const stop = new AbortController();
     const updated = openTab().update(undefined, hooks, stop.signal);
     stop.abort();
@@ -217,7 +217,7 @@ describe('with another tab', () => {
     expect([cdn.requests, cdn.caches.writes]).toEqual([[], []]);
   });
 
-  test('a browser that refuses locks updates without one', async () => {
+  test('a browser that denies locks updates without them', async () => {
     cdn.locks = {
       request: () => Promise.reject(new DOMException('refused', 'SecurityError')),
     } as unknown as LockManager;
@@ -226,24 +226,27 @@ describe('with another tab', () => {
 });
 
 describe('an aborted signal', () => {
-  test.each(['stable.json', 'manifest', 'items', 'encoder'])('stops at %s, and writes nothing more', async (at) => {
-    const { loader, current } = await tabWithOlder();
-    const stop = new AbortController();
-    let writes = 0;
-    cdn.answer = (url) => {
-      if (url.includes(at)) {
-        writes = cdn.caches.writes.length;
-        stop.abort();
-      }
-      return undefined;
-    };
-    const all = at === 'encoder' ? undefined : current;
-    if (!all) cdn.caches.files.clear();
-    await expect(loader.update(all, hooks, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
-    expect(cdn.caches.writes.length).toBe(writes);
-  });
+  test.each(['stable.json', 'manifest', 'items', 'encoder'])(
+    'stops the update at %s and all later writes',
+    async (at) => {
+      const { loader, current } = await tabWithOlder();
+      const stop = new AbortController();
+      let writes = 0;
+      cdn.answer = (url) => {
+        if (url.includes(at)) {
+          writes = cdn.caches.writes.length;
+          stop.abort();
+        }
+        return undefined;
+      };
+      const all = at === 'encoder' ? undefined : current;
+      if (!all) cdn.caches.files.clear();
+      await expect(loader.update(all, hooks, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+      expect(cdn.caches.writes.length).toBe(writes);
+    },
+  );
 
-  test('while the page is busy stops before the release is adopted', async () => {
+  test('during a busy phase keeps the release in use', async () => {
     const { loader, current } = await tabWithOlder();
     const stop = new AbortController();
     let accepted = false;
@@ -257,10 +260,13 @@ describe('an aborted signal', () => {
   });
 });
 
-test('notesOf keeps a text until the next release', async () => {
+test('a calibration record lasts until the next release', async () => {
   const { loader, current } = await tabWithOlder();
   await loader.calibrationOf(current).write('wasm');
   expect(await openTab().calibrationOf(current).read()).toBe('wasm');
   const next = (await loader.update(current, hooks))!;
-  expect([await loader.calibrationOf(next).read(), await loader.calibrationOf(current).read()]).toEqual([undefined, undefined]);
+  expect([await loader.calibrationOf(next).read(), await loader.calibrationOf(current).read()]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });

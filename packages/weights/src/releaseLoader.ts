@@ -1,14 +1,14 @@
 import { type AisleError, toAisleError } from '@aisle/core';
+import { CachedReleases } from './cachedReleases.js';
+import { type CalibrationRecord, calibrationRecord } from './calibrationRecord.js';
 import { type ChannelOptions, channelOffer } from './channelOffer.js';
 import { downloadRelease } from './downloadRelease.js';
-import { type ReleaseSource, sourceOf } from './releaseSource.js';
-import { failedMark } from './evaluatePointer.js';
-import { CachedReleases } from './cachedReleases.js';
+import { failureKey } from './evaluatePointer.js';
 import { globalEnvironment, type LoaderEnvironment } from './loaderEnvironment.js';
 import type { NetworkKind } from './networkKind.js';
 import type { Release } from './release.js';
 import { ReleaseCache } from './releaseCache.js';
-import { type CalibrationRecord, calibrationRecord } from './calibrationRecord.js';
+import { type ReleaseSource, sourceOf } from './releaseSource.js';
 import { throwIfStopped } from './stopped.js';
 import { MAX_FAILED, SyncStateStore } from './syncState.js';
 import { updateDeferred } from './updateDeferred.js';
@@ -16,33 +16,33 @@ import { VerifiedFiles } from './verifiedFiles.js';
 
 export type { CalibrationRecord } from './calibrationRecord.js';
 
-/** Where files come from, whom to trust, and where verified ones are kept between page views. */
+/** Where files come from, which keys to trust, and where verified files are stored. */
 export interface LoaderOptions extends ChannelOptions {
-  /** Name of the Cache; absent where nothing may be kept. */
+  /** Name of the Cache; absent if storing is not permitted. */
   readonly cacheName?: string;
-  /** Milliseconds between two questions for a newer release, over all tabs. */
+  /** Milliseconds between two checks for a newer release, over all tabs. */
   readonly updateIntervalMs: number;
   readonly network: NetworkKind;
 }
 
-/** What the engine does about an update. */
+/** The engine's part of an update. */
 export interface UpdateHooks {
-  /** Throws AisleError `release-failed-check` for a release that does not work here. */
+  /** Throws AisleError `release-failed-check` for a release that does not work on this device. */
   readonly check: (release: Release) => void;
-  /** Resolves when nobody waits for an answer. */
+  /** Resolves when no request is pending. */
   readonly whenIdle: () => Promise<void>;
-  /** Something was wrong that another way made good. */
+  /** Reports a problem that a fallback solved. */
   readonly onProblem: (problem: AisleError) => void;
 }
 
 /**
- * Follows a channel and keeps the last good release. A release is used whole or not at all: the state that names it
- * changes only after every file has been verified and the release has answered its golden vectors on this device.
+ * Follows a channel and stores the last good release. The sync state names a new release only after two checks: each
+ * file was verified, and the release reproduced its golden vectors on this device.
  */
 export class ReleaseLoader {
-  /** Where the release comes from that was loaded last. */
+  /** The source of the release that was loaded last. */
   source: ReleaseSource | undefined;
-  /** What the state named when this loader last read or wrote it: something else there is another tab's. */
+  /** The release that this loader last read from or wrote to the sync state. Another id there comes from another tab. */
   #storedId: string | undefined;
   readonly #options: LoaderOptions;
   readonly #environment: LoaderEnvironment;
@@ -58,19 +58,25 @@ export class ReleaseLoader {
     this.#cache = new ReleaseCache(cacheName, environment.caches);
     this.#files = new VerifiedFiles(this.#cache, environment.fetch);
     this.#state = new SyncStateStore(this.#cache, manifestUrl, publicKeys.length > 0);
-    this.#cachedReleases = new CachedReleases({ cache: this.#cache, files: this.#files, state: this.#state, now: environment.now });
+    this.#cachedReleases = new CachedReleases({
+      cache: this.#cache,
+      files: this.#files,
+      state: this.#state,
+      now: environment.now,
+    });
   }
 
   /**
-   * The release that was good last time, from the cache; undefined where there is none, it no longer verifies, or none of
-   * the keys that are trusted now has signed it.
+   * Loads the last good release from the cache.
+   *
+   * @returns undefined if there is none, a file is damaged, or none of the keys trusted now signed it
    */
   async loadCached(): Promise<Release | undefined> {
-    const { release: held } = await this.#state.read();
-    this.#storedId = held?.releaseId;
-    if (!held || !this.#trusts(held)) return undefined;
-    const release = await this.#cachedReleases.load(held);
-    if (release) this.source = held;
+    const { release: source } = await this.#state.read();
+    this.#storedId = source?.releaseId;
+    if (!source || !this.#trusts(source)) return undefined;
+    const release = await this.#cachedReleases.load(source);
+    if (release) this.source = source;
     return release;
   }
 
@@ -79,20 +85,20 @@ export class ReleaseLoader {
     return publicKeys.length === 0 || signedBy.some((key) => publicKeys.includes(key));
   }
 
-  /** What is kept beside a release. */
+  /** The calibration result that is stored with a release. */
   calibrationOf({ manifest }: Release): CalibrationRecord {
     return calibrationRecord(this.#cache, this.#options.manifestUrl, manifest.releaseId);
   }
 
   /**
-   * The release that the channel has now, where it is time to ask. One tab asks at a time, and the others take what it
-   * has fetched.
+   * Returns the channel's current release, and checks for a newer one if the interval has passed. One tab checks at a
+   * time; the others use the release that it stored.
    *
-   * @param current what is in use; returned as it is where there is nothing newer
-   * @param signal once it is aborted, nothing more is downloaded or written
-   * @returns undefined where another tab is asking
-   * @throws AisleError of the codes of docs/reference/errors.md, `manifest-unreachable` to `update-deferred`, or `aborted`; what was in
-   *   use before stays good. Within the interval, once more what went wrong last time
+   * @param current the release in use; returned if there is no newer one
+   * @param signal once aborted, nothing more is downloaded or written
+   * @returns undefined while another tab checks
+   * @throws AisleError `manifest-unreachable` to `update-deferred` of docs/reference/errors.md, or `aborted`. The
+   *   release in use stays valid. Within the interval, the error of the latest check is thrown again
    */
   async update(current: Release | undefined, hooks: UpdateHooks, signal?: AbortSignal): Promise<Release | undefined> {
     if (current) await hooks.whenIdle();
@@ -106,12 +112,13 @@ export class ReleaseLoader {
       return lock ? this.#updateLocked(current, hooks, signal) : undefined;
     };
     try {
-      // With a release at hand nobody waits for another tab. Only waiting can be ended by a signal.
+      // With a release in use, there is no need to wait for another tab. LockManager does not accept a signal together
+      // with ifAvailable: https://w3c.github.io/web-locks/
       const options = current ? { ifAvailable: true } : signal ? { signal } : {};
       return await locks.request(`${cacheName}-sync`, options, work);
     } catch (cause) {
       throwIfStopped(signal);
-      // Browsers that give no storage give no locks either.
+      // Browsers that deny storage deny locks too: https://w3c.github.io/web-locks/
       if (begun) throw cause;
       return this.#updateLocked(current, hooks, signal);
     }
@@ -125,11 +132,11 @@ export class ReleaseLoader {
     const { updateIntervalMs, network } = this.#options;
     const { now } = this.#environment;
     const { release, checkedMs = -Infinity, problem } = await this.#state.read();
-    // Another tab has asked since, and kept what it got.
-    const others = release && release.releaseId !== this.#storedId ? await this.loadCached() : undefined;
-    if (others) return others;
+    // Another tab has stored a newer release since.
+    const fromOtherTab = release && release.releaseId !== this.#storedId ? await this.loadCached() : undefined;
+    if (fromOtherTab) return fromOtherTab;
     const sinceMs = now() - checkedMs;
-    // A clock that was set back says nothing.
+    // A negative time means that the clock was set back: then check.
     if (current && sinceMs >= 0 && sinceMs < updateIntervalMs) {
       if (problem) throw toAisleError({ ...problem, details: {} });
       return current;
@@ -163,7 +170,7 @@ export class ReleaseLoader {
       current.manifest.releaseId === offer.releaseId
     ) {
       this.source = sourceOf(offer);
-      // Other keys may have signed it by now.
+      // The shop may have signed it with other keys since.
       if ((await this.#state.read()).release?.releaseId === offer.releaseId)
         await this.#state.patch({ release: this.source }, signal);
       return current;
@@ -181,10 +188,10 @@ export class ReleaseLoader {
     try {
       hooks.check(release);
     } catch (cause) {
-      // Anything else, such as memory that ran out, is no fault of the release.
+      // Other errors, such as a lack of memory, are not the release's fault.
       if (toAisleError(cause).code === 'release-failed-check') {
         const { failed = [] } = await this.#state.read();
-        await this.#state.patch({ failed: [...failed, failedMark(offer.releaseId)].slice(-MAX_FAILED) }, signal);
+        await this.#state.patch({ failed: [...failed, failureKey(offer.releaseId)].slice(-MAX_FAILED) }, signal);
       }
       throw cause;
     }

@@ -1,30 +1,30 @@
 import type { Shard } from './shard.js';
 
-/** A release that is kept on the device, and where its files are. */
+/** Where a release comes from: its URLs, the hash of its manifest, its signers. */
 export interface ReleaseSource {
   readonly releaseId: string;
-  /** What the files' names are relative to. */
+  /** Names of files are relative to it. */
   readonly manifestUrl: string;
-  /** Where the manifest is kept, and what it must be. */
+  /** The cache key of the manifest, and its expected size and hash. */
   readonly manifestKey: string;
   readonly manifest: Shard;
-  /** The trusted keys that signed it; none where it came unsigned. */
+  /** The trusted keys that signed it; empty for an unsigned release. */
   readonly signedBy: readonly string[];
   readonly channel?: string | undefined;
 }
 
 /** A release that the channel offers. */
 export interface Offer extends ReleaseSource {
-  /** Present where `manifestUrl` named the manifest itself and there is no pointer. */
+  /** The text of the manifest. Present only without a pointer, if `manifestUrl` is that of the manifest. */
   readonly manifestText?: string;
-  /** Releases from which a delta leads here. */
+  /** Ids of the releases from which a delta to this one exists. */
   readonly deltasFrom: readonly string[];
 }
 
-/** What is kept of an offer. */
+/** The part of an offer that the sync state stores. */
 export function sourceOf(offer: Offer): ReleaseSource {
-  const { manifestText: _, deltasFrom: __, ...held } = offer;
-  return held;
+  const { manifestText: _, deltasFrom: __, ...source } = offer;
+  return source;
 }
 
 /** The URL of a release's file, which is also its key in the cache. */

@@ -21,7 +21,7 @@ test('files of unknown roles and heads are not fetched', () => {
   expect(stems(filesToFetch(parseManifest(later.manifestJson)))).toEqual(['item-ids', 'items', 'encoder']);
 });
 
-test('a release with unknown roles and heads reads like the one without', () => {
+test('unknown roles and heads do not change the release that is read', () => {
   const expected = assembleRelease(parseManifest(packed.manifestJson), packed.files);
   const found = assembleRelease(parseManifest(later.manifestJson), later.files);
   expect(found.config).toEqual(expected.config);
@@ -29,7 +29,7 @@ test('a release with unknown roles and heads reads like the one without', () => 
   expect(found.items).toEqual(expected.items);
 });
 
-test('a delta counts files of unknown roles, and applies without them', () => {
+test('a delta with files of unknown roles applies without them', () => {
   const [older, newer] = [parseManifest(packed.manifestJson), parseManifest(later.manifestJson)];
   expect(stems(deltaFiles(newer))).toEqual(['item-ids', 'items', 'encoder', 'policy', 'head-churn']);
   const bytesOf = (release: PackedFiles, manifest: typeof older) =>
@@ -45,7 +45,7 @@ test('a delta counts files of unknown roles, and applies without them', () => {
     targets.map(({ length }) => length),
   );
   expect(made).toEqual([undefined, undefined, targets[2], undefined, undefined]);
-  // From a release whose unknown file this device never fetched.
+  // The base is a release whose unknown files this device did not fetch.
   const back = makeDelta(targets, [
     { bytes: targets[0]!, base: undefined },
     { bytes: targets[1]!, base: undefined },
@@ -55,7 +55,7 @@ test('a delta counts files of unknown roles, and applies without them', () => {
   expect(applyDelta(back, [...targets.slice(0, 3), undefined, undefined], sizes)[2]).toEqual(bytesOf(packed, older)[2]);
 });
 
-test('an unknown required role is refused, and the error names it', async () => {
+test('an unknown required role is refused by name', async () => {
   const { manifestJson } = await laterRelease(packed, ['items', 'policy']);
   expect(() => parseManifest(manifestJson)).toThrow(
     expect.objectContaining({
@@ -69,7 +69,7 @@ test('an unknown required role is refused, and the error names it', async () => 
 test('the file of an unknown head can be required', async () => {
   const { manifestJson } = await laterRelease(packed, ['head-churn']);
   expect(() => parseManifest(manifestJson)).toThrow(
-    'needs the role head-churn, which this version does not know; update Aisle.',
+    'needs the role head-churn, which this version of Aisle does not know. Update Aisle.',
   );
 });
 
@@ -80,11 +80,11 @@ test('a known required role is accepted', async () => {
 
 test.each([
   ['a role without a name', (m: any) => (m.files[0].role = ''), 'files[0].role'],
-  ['a role that has a field', (m: any) => (m.files[0].role = 'items'), 'files[0].role'],
-  ['one role twice', (m: any) => (m.files[0].role = 'head-churn'), 'files'],
+  ['a role with a dedicated field', (m: any) => (m.files[0].role = 'items'), 'files[0].role'],
+  ['a repeated role', (m: any) => (m.files[0].role = 'head-churn'), 'files'],
   ['a file outside the folder', (m: any) => (m.files[0].file = '../policy.bin'), 'files[0].file'],
   ['a file without a hash', (m: any) => delete m.files[0].sha256, 'files[0].sha256'],
-  ['required roles that are no list', (m: any) => (m.required = 'items'), 'required'],
+  ['required roles that are not a list', (m: any) => (m.required = 'items'), 'required'],
 ])('%s is refused', (_, change, field) => {
   const manifest = structuredClone(later.manifestJson);
   change(manifest);
@@ -93,7 +93,7 @@ test.each([
   );
 });
 
-test('a tensor of a head that is not listed is refused', () => {
+test('a tensor of an unlisted head is refused', () => {
   const manifest = structuredClone(later.manifestJson);
   manifest.config.heads.pop();
   expect(() => parseManifest(manifest)).toThrow(expect.objectContaining({ code: 'weights-mismatch' }));

@@ -3,24 +3,24 @@ import { type ModelConfig, sessionHeads } from '@aisle/model';
 import type { Shard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
-/** A file of a release besides items, encoder, item ids, memory and golden vectors. */
+/** A file of a release that has no dedicated field in the manifest. */
 export interface RoleFile extends Shard {
-  /** What the file is for. */
+  /** The purpose of the file. */
   readonly role: string;
-  /** The tensors of a head, in the order of `headSpecs`; `shard` is 0. Absent for a role that is not known. */
+  /** The tensors of a head, in the order of `headSpecs`; `shard` is 0. Absent for an unknown role. */
   readonly tensors?: readonly TensorEntry[];
 }
 
-/** The roles of the files that a manifest names in fields of their own. */
+/** The roles of files with a dedicated field in the manifest. */
 const FIELD_ROLES = ['items', 'encoder', 'itemIds', 'memory', 'golden'] as const;
 
-/** The role of the file that holds the tensors of a head over the session. */
+/** The role of the file with the tensors of a session head. */
 export const headRole = (name: string) => `head-${name}`;
 
 export const readRole = (reader: Reader): string =>
   reader.text(/^[a-zA-Z][\w-]{0,60}$/, 'a name of letters, digits, dashes and underscores');
 
-/** Whether this version reads files of that role, for a model of that config. */
+/** Whether this version reads files of the role, for a model with this config. */
 export function isKnownRole(role: string, config: ModelConfig): boolean {
   return hasDedicatedField(role) || sessionHeads(config).some(({ name }) => headRole(name) === role);
 }

@@ -8,14 +8,14 @@ import { assembleRelease } from './release.js';
 const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../../models/shop/${name}`, import.meta.url)));
 const json = (name: string) => JSON.parse(new TextDecoder().decode(read(name)));
 
-/** The release that is committed as the example was written before there were heads. */
+/** The example's committed release. Its format is older than heads. */
 const written = json('manifest.json');
 const manifest = parseManifest(written);
 
-/** The trainer adds in another order: at most 4e-6 of a logit. A missing part of a score moves it by more than .01. */
+/** The trainer adds in another order, which changes a logit by at most 4e-6. A missing score part changes it by 0.01. */
 const TOLERANCE = 1e-5;
 
-test('its target is read as a head, its tensors keep names and order', () => {
+test('the example release reads its target as a head', () => {
   expect(written.config).toMatchObject({ target: 'next-purchase' });
   expect(manifest.config.heads).toEqual([rankingHead('next-purchase')]);
   expect(written.tensors.map(({ name }: { name: string }) => name)).toEqual(
@@ -23,7 +23,7 @@ test('its target is read as a head, its tensors keep names and order', () => {
   );
 });
 
-test('it scores its golden vectors as its trainer did', () => {
+test('the example release reproduces its golden vectors', () => {
   const files = new Map([manifest.itemIds, ...manifest.shards, manifest.memory!].map(({ file }) => [file, read(file)]));
   const { config, values, items, transitions } = assembleRelease(manifest, files);
   const golden = json(manifest.golden.file) as GoldenVector[];

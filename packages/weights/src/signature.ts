@@ -4,7 +4,7 @@ import { webCrypto } from './webCrypto.js';
 const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** @returns undefined for what is no base64url of `length` bytes */
+/** @returns undefined for text that is not base64url of `length` bytes */
 function fromBase64Url(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   try {
     if (!/^[\w-]+$/.test(text)) return undefined;
@@ -18,8 +18,9 @@ function fromBase64Url(text: string, length: number): Uint8Array<ArrayBuffer> | 
 }
 
 /**
- * Whether an Ed25519 signature (RFC 8032) of `message` was made with the key: by WebCrypto, or by a library of 5 kB that
- * is fetched where the browser does not know the algorithm.
+ * Whether the key made this Ed25519 signature of `message` (RFC 8032: https://www.rfc-editor.org/rfc/rfc8032). Browsers
+ * without Ed25519 in WebCrypto, such as Chrome before 137, fetch a library of 5 kB. It can go when `importKey` no longer
+ * rejects in any supported browser.
  *
  * @param publicKey base64url, 32 bytes
  * @param signature base64url, 64 bytes
@@ -39,6 +40,6 @@ export async function verifySignature(
   const key = await subtle.importKey('raw', keyBytes, 'Ed25519', false, ['verify']).catch(() => undefined);
   if (key) return subtle.verify('Ed25519', key, signatureBytes, message);
   const { verifyAsync } = await import('@noble/ed25519');
-  // Strict, as browsers verify.
+  // Strict verification per RFC 8032, as in WebCrypto (https://wicg.github.io/webcrypto-secure-curves/#ed25519).
   return verifyAsync(signatureBytes, message, keyBytes, { zip215: false });
 }

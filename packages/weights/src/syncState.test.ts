@@ -3,7 +3,7 @@ import { ReleaseCache } from './releaseCache.js';
 import { parseSyncState, type SyncState, SyncStateStore } from './syncState.js';
 import { CACHE_NAME, CHANNEL_URL, TestCdn } from './testing/testCdn.js';
 
-const held = {
+const storedSource = {
   releaseId: 'one',
   manifestUrl: 'https://a.example/m.json',
   manifestKey: 'https://a.example/m.json',
@@ -18,7 +18,7 @@ const whole: SyncState = {
   sequenceKeys: ['key'],
   rolloutBucket: { rolloutId: 'r1', value: 0.5 },
   failed: ['one 0.1.0'],
-  release: held,
+  release: storedSource,
 };
 const STATE_URL = `${CHANNEL_URL}.unsigned.aisle-state`;
 
@@ -33,11 +33,19 @@ describe('parseSyncState refuses', () => {
     ['a time as text', { ...whole, checkedMs: '5' }, 'checkedMs'],
     ['a problem without a code', { ...whole, problem: {} }, 'problem.code'],
     ['a negative number', { ...whole, sequence: -1 }, 'sequence'],
-    ['keys that are no list', { ...whole, sequenceKeys: 'key' }, 'sequenceKeys'],
-    ['a bucket above 1', { ...whole, draw: { rolloutId: 'r1', value: 2 } }, 'draw.value'],
+    ['keys that are not a list', { ...whole, sequenceKeys: 'key' }, 'sequenceKeys'],
+    ['a bucket above 1', { ...whole, rolloutBucket: { rolloutId: 'r1', value: 2 } }, 'rolloutBucket.value'],
     ['17 failed releases', { ...whole, failed: Array(17).fill('x') }, 'failed'],
-    ['a release without a manifest', { ...whole, release: { ...held, manifest: undefined } }, 'release.manifest'],
-    ['a release at no URL', { ...whole, release: { ...held, manifestUrl: 'm.json' } }, 'release.manifestUrl'],
+    [
+      'a release without a manifest',
+      { ...whole, release: { ...storedSource, manifest: undefined } },
+      'release.manifest',
+    ],
+    [
+      'a release without a URL',
+      { ...whole, release: { ...storedSource, manifestUrl: 'm.json' } },
+      'release.manifestUrl',
+    ],
   ])('%s', (_, found, field) => {
     expect(() => parseSyncState(found)).toThrow(
       expect.objectContaining({ code: 'manifest-invalid', details: { field } }),
@@ -46,7 +54,7 @@ describe('parseSyncState refuses', () => {
 });
 
 describe('SyncStateStore', () => {
-  test('changes what it is told and keeps the rest', async () => {
+  test('patch changes the given fields only', async () => {
     const { state } = new TestCdn().sources();
     await state.patch({ checkedMs: 1, sequence: 2 });
     await state.patch({ checkedMs: 3 });
@@ -54,7 +62,7 @@ describe('SyncStateStore', () => {
   });
 
   test.each(['{"checkedMs":"soon"}', '{"release":', '7'])(
-    'the stored state %s counts as none, and is replaced',
+    'the invalid stored state %s is ignored and replaced',
     async (stored) => {
       const cdn = new TestCdn();
       await (await cdn.caches.open(CACHE_NAME)).put(STATE_URL, new Response(stored));
@@ -65,24 +73,24 @@ describe('SyncStateStore', () => {
     },
   );
 
-  test('pages that pin a key have a state of their own', async () => {
+  test('pages with a pinned key use a separate state', async () => {
     const { cache, state } = new TestCdn().sources();
     const signed = new SyncStateStore(cache, CHANNEL_URL, true);
     await state.patch({ sequence: 2 });
     expect(await signed.read()).toEqual({});
   });
 
-  test('without permission the state lasts as long as the store', async () => {
+  test('without permission to store, the state stays in memory', async () => {
     const state = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
     await state.patch({ sequence: 2 });
     expect(await state.read()).toEqual({ sequence: 2 });
   });
 
-  test('an aborted signal stops writing', async () => {
+  test('an aborted signal prevents writing', async () => {
     const cdn = new TestCdn();
     const { state } = cdn.sources();
-    const unkept = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
-    for (const store of [state, unkept]) await store.patch({ sequence: 2 }, AbortSignal.abort());
-    expect([cdn.caches.writes, await unkept.read()]).toEqual([[], {}]);
+    const inMemory = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
+    for (const store of [state, inMemory]) await store.patch({ sequence: 2 }, AbortSignal.abort());
+    expect([cdn.caches.writes, await inMemory.read()]).toEqual([[], {}]);
   });
 });

@@ -1,26 +1,26 @@
 import { Reader } from '@aisle/core';
 import { readReleaseId } from './fields.js';
-import type { ReleaseSource } from './releaseSource.js';
 import type { ReleaseCache } from './releaseCache.js';
+import type { ReleaseSource } from './releaseSource.js';
 import { parseShard } from './shard.js';
 
-/** What a device remembers between page views of the channel that it follows; nothing of it is ever sent. */
+/** The state of a channel that a device stores between page views. It is never sent. */
 export interface SyncState {
-  /** When the channel was asked last, successfully or not, and what went wrong. Milliseconds since the Unix epoch. */
+  /** When the channel was last checked, successfully or not. Milliseconds since the Unix epoch. */
   readonly checkedMs?: number | undefined;
   readonly problem?: { readonly code: string; readonly message: string } | undefined;
   /** The highest sequence number of a pointer that was accepted, and the keys that signed it. */
   readonly sequence?: number | undefined;
   readonly sequenceKeys?: readonly string[] | undefined;
-  /** The rollout bucket of this device, from 0 to 1; drawn anew for each rollout. */
+  /** The random bucket of this device in a rollout, from 0 to 1. Each rollout gets a new one. */
   readonly rolloutBucket?: { readonly rolloutId: string; readonly value: number } | undefined;
-  /** Releases that failed on this device, with the version of the SDK that they failed under. */
+  /** Releases that failed their check on this device, with the SDK version (`failureKey`). */
   readonly failed?: readonly string[] | undefined;
-  /** The release that is kept: the last good one. */
+  /** The stored release: the last good one. */
   readonly release?: ReleaseSource | undefined;
 }
 
-/** The latest of them are kept. */
+/** The number of latest failures that the state holds. */
 export const MAX_FAILED = 16;
 
 const MAX_KEYS = 64;
@@ -41,8 +41,7 @@ const readHeldRelease = (reader: Reader): ReleaseSource => ({
 });
 
 /**
- * Checks a state that was read from the cache: another script of the shop's origin, or another version of the SDK, may
- * have written it.
+ * Checks a state from the cache. Another script of the shop's origin, or another version of the SDK, may have written it.
  *
  * @throws AisleError `manifest-invalid`
  */
@@ -56,7 +55,7 @@ export function parseSyncState(found: unknown): SyncState {
     })),
     sequence: root.field('sequence').optional((reader) => reader.whole(Number.MAX_SAFE_INTEGER)),
     sequenceKeys: root.field('sequenceKeys').optional(readKeys),
-    rolloutBucket: root.field('draw').optional((reader) => ({
+    rolloutBucket: root.field('rolloutBucket').optional((reader) => ({
       rolloutId: readReleaseId(reader.field('rolloutId')),
       value: reader.field('value').number(0, 1),
     })),
@@ -67,10 +66,10 @@ export function parseSyncState(found: unknown): SyncState {
 
 const STATE = '.aisle-state';
 
-/** The names of states in the cache; never fetched. */
+/** Whether a cache key is that of a state. Such URLs are never fetched. */
 export const isStateUrl = (url: string) => url.endsWith(STATE);
 
-/** The state that is kept under such a name. One that does not parse counts as none: the next one replaces it. */
+/** Reads a state from the cache. An invalid state counts as empty, and the next write replaces it. */
 export async function readState(cache: Cache, url: string): Promise<SyncState> {
   try {
     const response = await cache.match(url);
@@ -81,8 +80,8 @@ export async function readState(cache: Cache, url: string): Promise<SyncState> {
 }
 
 /**
- * The state of one channel, beside the files; in JavaScript's memory where nothing may be kept. Written whole: its release
- * changes last. Pages that pin a key and pages that pin none have one each, so that nothing unsigned counts where a key does.
+ * The state of one channel, in the cache beside the files, or in memory if storing is not permitted. Pages with a pinned
+ * key use another state than pages without one, so that an unsigned release is never trusted on the former.
  */
 export class SyncStateStore {
   #inMemory: SyncState = {};
@@ -101,9 +100,9 @@ export class SyncStateStore {
   }
 
   /**
-   * Changes some of it: the rest may be newer than what this tab read last.
+   * Changes the given fields. The others are read again, because another tab may have changed them.
    *
-   * @param signal once it is aborted, nothing is written
+   * @param signal once aborted, nothing is written
    */
   async patch(changes: SyncState, signal?: AbortSignal): Promise<void> {
     const state = { ...(await this.read()), ...changes };

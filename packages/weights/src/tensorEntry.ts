@@ -3,7 +3,7 @@ interface TensorPlace {
   readonly shape: readonly number[];
   /** Index into the manifest's `shards`. */
   readonly shard: number;
-  /** Where the values lie, row by row. A multiple of 4 for float32. */
+  /** Offset of the values, row by row. A multiple of 4 for float32. */
   readonly byteOffset: number;
 }
 
@@ -13,19 +13,19 @@ export interface Float32Entry extends TensorPlace {
 }
 
 /**
- * Symmetric int8: value = int8 * the scale of its row. A row is everything but the first axis; a tensor of one axis is
- * one row.
+ * Symmetric int8: value = int8 * scale of the row. A row is one index of the first axis; a tensor of one axis is one
+ * row.
  */
 export interface Int8Entry extends TensorPlace {
   readonly dtype: 'int8';
-  /** Where the scales lie, little-endian float32, one for each row; in the same shard, a multiple of 4. */
+  /** Offset of the scales in the same shard, a multiple of 4: little-endian float32, one for each row. */
   readonly scaleByteOffset: number;
 }
 
-/** Where a tensor lies, and what its bytes mean. */
+/** A tensor's place in a shard, and its type. */
 export type TensorEntry = Float32Entry | Int8Entry;
 
-/** A stretch of a shard. */
+/** A range of bytes in a shard. */
 export interface TensorPart {
   /** For messages. */
   readonly label: string;
@@ -34,17 +34,17 @@ export interface TensorPart {
   readonly alignment: 1 | 4;
 }
 
-/** Values in all. */
+/** The number of values. */
 export function tensorSize(shape: readonly number[]): number {
   return shape.reduce((size, axis) => size * axis, 1);
 }
 
-/** Rows with a scale of their own. */
+/** The number of rows, which is the number of scales. */
 export function rowCount(shape: readonly number[]): number {
   return shape.length > 1 ? shape[0]! : 1;
 }
 
-/** The stretches of its shard that a tensor takes: its values, and for int8 its scales after them. */
+/** The byte ranges of a tensor: its values, and for int8 its scales. */
 export function tensorParts(entry: TensorEntry): readonly TensorPart[] {
   const { name, shape, byteOffset } = entry;
   if (entry.dtype === 'float32') return [{ label: name, byteOffset, bytes: 4 * tensorSize(shape), alignment: 4 }];
@@ -54,7 +54,7 @@ export function tensorParts(entry: TensorEntry): readonly TensorPart[] {
   ];
 }
 
-/** @returns float32 [int8.length]; rows are equally long, one for each scale */
+/** @param scales float32, one for each row of equal length; @returns float32 [int8.length] */
 export function dequantize(int8: Int8Array, scales: Float32Array): Float32Array {
   const rowLength = int8.length / scales.length;
   const values = new Float32Array(int8.length);

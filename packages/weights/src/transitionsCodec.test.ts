@@ -1,11 +1,11 @@
 import { AisleError, type Random, seededRandom } from '@aisle/core';
 import type { TransitionTable } from '@aisle/model';
 import { describe, expect, test } from 'vitest';
-import { decodeTransitions, encodeTransitions } from './transitionsCodec.js';
 import { strengthLevels } from './strengthLevels.js';
+import { decodeTransitions, encodeTransitions } from './transitionsCodec.js';
 
-/** A memory of so many items from its transitions by row. */
-function memoryOf(
+/** A table of `itemCount` items from transitions by row. */
+function tableOf(
   itemCount: number,
   transitions: Readonly<Record<number, readonly (readonly [row: number, strength: number])[]>>,
 ): TransitionTable {
@@ -22,14 +22,14 @@ function memoryOf(
   };
 }
 
-/** Up to `most` transitions of every item, strengths from e^-4 to e^4. */
-function randomMemory(random: Random, itemCount: number, most: number): TransitionTable {
-  return memoryOf(
+/** Up to `maxPerItem` transitions of each item, with strengths from e^-4 to e^4. */
+function randomTable(random: Random, itemCount: number, maxPerItem: number): TransitionTable {
+  return tableOf(
     itemCount,
     Object.fromEntries(
       Array.from({ length: itemCount }, (_, i) => {
         const rows = new Set(
-          Array.from({ length: Math.floor(random() * (most + 1)) }, () => 1 + Math.floor(random() * itemCount)),
+          Array.from({ length: Math.floor(random() * (maxPerItem + 1)) }, () => 1 + Math.floor(random() * itemCount)),
         );
         return [i + 1, [...rows].sort((a, b) => a - b).map((row) => [row, Math.exp(8 * random() - 4)] as const)];
       }),
@@ -37,7 +37,7 @@ function randomMemory(random: Random, itemCount: number, most: number): Transiti
   );
 }
 
-/** Rows exactly, and each strength as the level whose logarithm is nearest. */
+/** Expects equal rows, and each strength at the level with the nearest logarithm. */
 function expectNear(found: TransitionTable, given: TransitionTable): void {
   expect(found.offsets).toEqual(given.offsets);
   expect(found.toRows).toEqual(given.toRows);
@@ -48,10 +48,10 @@ function expectNear(found: TransitionTable, given: TransitionTable): void {
 }
 
 describe('round trips', () => {
-  test('random memories', () => {
+  test('random tables', () => {
     const random = seededRandom(1);
     for (const itemCount of [1, 3, 40, 127, 128, 129, 300]) {
-      const given = randomMemory(random, itemCount, 12);
+      const given = randomTable(random, itemCount, 12);
       expectNear(decodeTransitions(encodeTransitions(given), itemCount), given);
     }
   });
@@ -59,7 +59,7 @@ describe('round trips', () => {
   test('rows and counts that take one, two and three bytes', () => {
     const itemCount = 20_000;
     const many = Array.from({ length: 200 }, (_, i) => [1 + 7 * i, 1 + i] as const);
-    const given = memoryOf(itemCount, {
+    const given = tableOf(itemCount, {
       1: [
         [127, 1],
         [254, 2],
@@ -79,7 +79,7 @@ describe('round trips', () => {
     const differences = [127, 127, 128, 16_383, 3234, 1, ...many.map(() => 7), 16_384, 16_383, 3617];
     const bytesOf = (value: number) => (value < 128 ? 1 : value < 16_384 ? 2 : 3);
     expect(new Set(differences.map(bytesOf))).toEqual(new Set([1, 2, 3]));
-    // Counts take a byte each, the one of 200 two; strengths a half.
+    // Each count takes one byte, the count of 200 takes two, each strength half a byte.
     expect(bytes.byteLength).toBe(
       16 +
         4 * 16 +
@@ -91,15 +91,15 @@ describe('round trips', () => {
     expectNear(decodeTransitions(bytes, itemCount), given);
   });
 
-  test('an empty memory, with items and without', () => {
+  test('an empty table, with and without items', () => {
     for (const itemCount of [0, 1, 5, 300]) {
-      const bytes = encodeTransitions(memoryOf(itemCount, {}));
+      const bytes = encodeTransitions(tableOf(itemCount, {}));
       expect(bytes.byteLength).toBe(16 + itemCount + 1);
-      expect(decodeTransitions(bytes, itemCount)).toEqual(memoryOf(itemCount, {}));
+      expect(decodeTransitions(bytes, itemCount)).toEqual(tableOf(itemCount, {}));
     }
   });
 
-  test('up to 16 different strengths are kept exactly, the least and the greatest that float32 has too', () => {
+  test('up to 16 distinct strengths are exact, including extremes of float32', () => {
     for (const strengths of [
       [1],
       [0.037],
@@ -107,23 +107,23 @@ describe('round trips', () => {
       [1e-45, 3.4028234663852886e38, 1, 3],
       Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16))),
     ]) {
-      const given = memoryOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
+      const given = tableOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
       const bytes = encodeTransitions(given);
       expect(decodeTransitions(bytes, 40)).toEqual(given);
-      // Header, levels, 41 counts, differences of a byte, half a byte of each strength.
+      // Header, levels, 41 counts, one byte for each difference, half a byte for each strength.
       expect(bytes.byteLength).toBe(
         16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2),
       );
     }
   });
 
-  test('what was read is written as it was', () => {
-    const bytes = encodeTransitions(randomMemory(seededRandom(2), 150, 8));
+  test('a decoded file encodes to the same bytes', () => {
+    const bytes = encodeTransitions(randomTable(seededRandom(2), 150, 8));
     expect(encodeTransitions(decodeTransitions(bytes, 150))).toEqual(bytes);
   });
 
-  test('bytes that lie at an odd offset of their buffer', () => {
-    const given = randomMemory(seededRandom(3), 20, 4);
+  test('bytes at an odd offset of their buffer', () => {
+    const given = randomTable(seededRandom(3), 20, 4);
     const bytes = encodeTransitions(given);
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
@@ -155,7 +155,7 @@ const [MINUS_ONE, ZERO, HALF, ONE, TWO, INFINITE, NAN] = [
   [0, 0, 0xc0, 0x7f],
 ];
 
-test('a file assembled by hand', () => {
+test('a hand-made file decodes and encodes', () => {
   // 200 items. Row 1: rows 5 and 5 + 150 (0x96, then 1). Row 2: row 200 (0xc8, then 1). Then nothing. Strengths .5, 2, 1.
   const bytes = file(
     header(200, 3, HALF, ONE, TWO),
@@ -188,7 +188,7 @@ describe('refusals', () => {
   const strengths = [0x10, 0x00];
   const good = header(2, 3, HALF, ONE);
 
-  test('the file that the others are made from is good', () => {
+  test('the base of the malformed files is valid', () => {
     const { toRows, strengths: found } = decodeTransitions(file(good, body, strengths), 2);
     expect([[...toRows], [...found]]).toEqual([
       [1, 2, 1],
@@ -198,15 +198,15 @@ describe('refusals', () => {
 
   test.each([
     ['no bytes', [], 'expected at least 16 bytes, found 0'],
-    ['a header cut short', good.slice(0, 15), 'expected at least 16 bytes, found 15'],
-    ['another catalogue', [...header(3, 3, HALF, ONE), ...body, ...strengths], 'expected 2 items, found 3'],
+    ['a truncated header', good.slice(0, 15), 'expected at least 16 bytes, found 15'],
+    ['another number of items', [...header(3, 3, HALF, ONE), ...body, ...strengths], 'expected 2 items, found 3'],
     [
       'more entries than fit',
       [...header(2, 22, HALF, ONE), ...body, ...strengths],
       '22 entries do not fit into 32 bytes',
     ],
     [
-      'four milliard entries',
+      '4,294,967,295 entries',
       [...header(2, -1, HALF, ONE), ...body, ...strengths],
       '4294967295 entries do not fit into 32 bytes',
     ],
@@ -216,55 +216,79 @@ describe('refusals', () => {
       '17 levels in 92 bytes',
     ],
     ['more levels than bytes', header(2, 3, HALF, ONE).slice(0, 20), '2 levels in 20 bytes'],
-    ['levels that fall', [...header(2, 3, ONE, HALF), ...body, ...strengths], 'a level of 0.5 after 1'],
-    ['a level twice', [...header(2, 3, ONE, ONE), ...body, ...strengths], 'a level of 1 after 1'],
-    ['a level of 0', [...header(2, 3, ZERO, ONE), ...body, ...strengths], 'a level of 0 after 0'],
-    ['a level below 0', [...header(2, 3, MINUS_ONE, ONE), ...body, ...strengths], 'a level of -1 after 0'],
     [
-      'a level that is infinite',
+      'descending levels',
+      [...header(2, 3, ONE, HALF), ...body, ...strengths],
+      'expected ascending levels, found 0.5 after 1',
+    ],
+    [
+      'a repeated level',
+      [...header(2, 3, ONE, ONE), ...body, ...strengths],
+      'expected ascending levels, found 1 after 1',
+    ],
+    ['a level of 0', [...header(2, 3, ZERO, ONE), ...body, ...strengths], 'expected ascending levels, found 0 after 0'],
+    [
+      'a level below 0',
+      [...header(2, 3, MINUS_ONE, ONE), ...body, ...strengths],
+      'expected ascending levels, found -1 after 0',
+    ],
+    [
+      'an infinite level',
       [...header(2, 3, ONE, INFINITE), ...body, ...strengths],
-      'a level of Infinity after 1',
+      'expected ascending levels, found Infinity after 1',
     ],
-    ['a level that is no number', [...header(2, 3, NAN, ONE), ...body, ...strengths], 'a level of NaN after 0'],
-    ['no counts', header(2, 0), 'it ends within a number'],
-    ['an end within the counts', [...header(2, 1, HALF), 0, 0x81], 'it ends within a number'],
-    ['a number that goes on', [...good, 0x80, 0x80, 0x80, 0x80, 0x80, 0, ...body], 'a number of more than five bytes'],
-    ['a count above the entries', [...good, 0, 2, 2, 1, 1, 1, ...strengths], 'more than its 3 entries'],
-    ['a count of 2^35 - 1', [...good, 0, 255, 255, 255, 255, 127, ...strengths], 'more than its 3 entries'],
     [
-      'fewer entries than announced',
+      'a level of NaN',
+      [...header(2, 3, NAN, ONE), ...body, ...strengths],
+      'expected ascending levels, found NaN after 0',
+    ],
+    ['no counts', header(2, 0), 'a number is truncated'],
+    ['truncated counts', [...header(2, 1, HALF), 0, 0x81], 'a number is truncated'],
+    [
+      'a number of more than five bytes',
+      [...good, 0x80, 0x80, 0x80, 0x80, 0x80, 0, ...body],
+      'a number has more than five bytes',
+    ],
+    ['a count above the entries', [...good, 0, 2, 2, 1, 1, 1, ...strengths], 'expected 3 entries, found more'],
+    ['a count of 2^35 - 1', [...good, 0, 255, 255, 255, 255, 127, ...strengths], 'expected 3 entries, found more'],
+    [
+      'fewer entries than in the header',
       [...header(2, 4, HALF, ONE), ...body, ...strengths],
-      '4 entries announced, 3 found',
+      'expected 4 entries, found 3',
     ],
-    ['an end within the differences', [...good, ...counts, 1, 1], 'it ends within its differences'],
-    ['an end within the rest of a difference', [...good, ...counts, 1, 1, 0x81, 0x81], 'it ends within a number'],
-    ['a row twice', [...good, ...counts, 1, 0, 1, ...strengths], 'a transition from row 1 to row 1 of 2'],
+    ['truncated differences', [...good, ...counts, 1, 1], 'its differences are truncated'],
+    ['a truncated rest of a difference', [...good, ...counts, 1, 1, 0x81, 0x81], 'a number is truncated'],
+    ['a repeated row', [...good, ...counts, 1, 0, 1, ...strengths], 'invalid transition from row 1 to row 1 of 2'],
     [
-      'a row twice, in two bytes',
+      'a repeated row in two bytes',
       [...good, ...counts, 1, 0x80, 1, 0, ...strengths],
-      'a transition from row 1 to row 1 of 2',
+      'invalid transition from row 1 to row 1 of 2',
     ],
-    ['the padding row', [...good, ...counts, 0, 1, 1, ...strengths], 'a transition from row 1 to row 0 of 2'],
-    ['a row past the last item', [...good, ...counts, 1, 1, 3, ...strengths], 'a transition from row 2 to row 3 of 2'],
+    ['the padding row', [...good, ...counts, 0, 1, 1, ...strengths], 'invalid transition from row 1 to row 0 of 2'],
+    [
+      'a row past the last item',
+      [...good, ...counts, 1, 1, 3, ...strengths],
+      'invalid transition from row 2 to row 3 of 2',
+    ],
     [
       'a row of 2^42 - 1',
       [...good, ...counts, 255, 1, 1, 255, 255, 255, 255, 127, ...strengths],
-      'a transition from row 1 to row 4398046511103 of 2',
+      'invalid transition from row 1 to row 4398046511103 of 2',
     ],
-    ['a strength too few', [...good, ...body, 0x10], 'it ends within its strengths'],
-    ['a byte too many', [...good, ...body, ...strengths, 0], 'expected 2 bytes of strengths, found 3'],
-    ['a level that is not listed', [...good, ...body, 0x20, 0], 'level 2 of 2'],
+    ['a missing strength', [...good, ...body, 0x10], 'its strengths are truncated'],
+    ['an additional byte', [...good, ...body, ...strengths, 0], 'expected 2 bytes of strengths, found 3'],
+    ['an unknown level', [...good, ...body, 0x20, 0], 'expected a level below 2, found 2'],
   ])('%s', (_, bytes, what) => {
     const error = thrownBy(Uint8Array.from(bytes), 2);
-    expect(error.message).toBe(`Memory file: ${what}. Write the release again.`);
+    expect(error.message).toBe(`File of transitions: ${what}. Write the release again.`);
     expect([error.code, error.details]).toEqual(['weights-mismatch', { bytes: bytes.length, itemCount: 2 }]);
   });
 
-  test.each([0, -1, NaN, Infinity])('to write a strength of %s', (strength) => {
-    const message = `Memory file: strengths must be numbers above 0, found ${strength}. Write the release again.`;
+  test.each([0, -1, NaN, Infinity])('encodeTransitions refuses a strength of %s', (strength) => {
+    const message = `File of transitions: strengths must be numbers above 0, found ${strength}. Write the release again.`;
     expect(() =>
       encodeTransitions(
-        memoryOf(2, {
+        tableOf(2, {
           1: [
             [1, 1],
             [2, strength],
@@ -274,15 +298,15 @@ describe('refusals', () => {
     ).toThrow(message);
   });
 
-  test('a file that is cut short, wherever', () => {
-    const bytes = encodeTransitions(randomMemory(seededRandom(4), 140, 6));
+  test('a file truncated at any byte', () => {
+    const bytes = encodeTransitions(randomTable(seededRandom(4), 140, 6));
     for (let length = 0; length < bytes.length; length++)
       expect(thrownBy(bytes.subarray(0, length), 140).code).toBe('weights-mismatch');
   });
 });
 
-/** What `recall` relies on. */
-function problemWith({ offsets, toRows, strengths }: TransitionTable, itemCount: number): string | undefined {
+/** The invariants that `lookupTransitions` relies on. */
+function findProblem({ offsets, toRows, strengths }: TransitionTable, itemCount: number): string | undefined {
   if (offsets.length !== itemCount + 2 || offsets[0] !== 0 || offsets[itemCount + 1] !== toRows.length)
     return 'offsets';
   if (strengths.length !== toRows.length) return 'lengths';
@@ -297,15 +321,15 @@ function problemWith({ offsets, toRows, strengths }: TransitionTable, itemCount:
   return undefined;
 }
 
-test('2,000 random mutations: a memory that holds together, or an AisleError', () => {
+test('2,000 mutated files give a valid table or an AisleError', () => {
   const random = seededRandom(77);
   const below = (count: number) => Math.floor(random() * count);
-  const bytes = encodeTransitions(randomMemory(random, 140, 6));
+  const bytes = encodeTransitions(randomTable(random, 140, 6));
   let decoded = 0;
   for (let round = 0; round < 2000; round++) {
     let mutated = bytes.slice();
     for (let times = 1 + below(3); times > 0; times--) {
-      // The header and its levels as often as everything after them.
+      // Half of the mutations change the header or its levels.
       const at = random() < 0.5 ? below(16 + 4 * 16) : below(mutated.length);
       const kind = random();
       if (kind < 0.5) mutated[at] = below(256);
@@ -315,17 +339,17 @@ test('2,000 random mutations: a memory that holds together, or an AisleError', (
       else mutated = Uint8Array.of(...mutated.slice(0, at), below(256), ...mutated.slice(at));
     }
     try {
-      const memory = decodeTransitions(mutated, 140);
-      expect(problemWith(memory, 140)).toBeUndefined();
-      // Eight bytes of each entry, which takes at least one and a half in the file.
-      expect(memory.toRows.byteLength + memory.strengths.byteLength).toBeLessThanOrEqual((8 / 1.5) * mutated.length);
+      const table = decodeTransitions(mutated, 140);
+      expect(findProblem(table, 140)).toBeUndefined();
+      // An entry takes 8 bytes in memory and at least 1.5 in the file.
+      expect(table.toRows.byteLength + table.strengths.byteLength).toBeLessThanOrEqual((8 / 1.5) * mutated.length);
       decoded += 1;
     } catch (error) {
       if (!(error instanceof AisleError)) throw error;
       expect(error.code).toBe('weights-mismatch');
     }
   }
-  // Changed strengths and logarithms are still a memory; most other changes are none.
+  // A file with changed strengths or levels is still valid. Most other changes make it invalid.
   expect(decoded).toBeGreaterThan(50);
   expect(decoded).toBeLessThan(1500);
 });

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
 
-/** An update that is left for another time. */
+/** The error of an update that a later page view will try again. */
 export const updateDeferred = (why: string) =>
   new AisleError('update-deferred', `No update was fetched: ${why}. The release in use stays.`);

@@ -5,7 +5,7 @@ import { CACHE_NAME, TestCdn } from './testing/testCdn.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 
 const URL = 'https://shop.example/weights/files/items.bin';
-/** Above the size from which a part is kept. */
+/** Larger than the minimum size of a stored part. */
 const CONTENT = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251);
 
 let cdn: TestCdn;
@@ -18,10 +18,10 @@ beforeEach(async () => {
   shard = { file: 'items.bin', bytes: CONTENT.length, sha256: await sha256Hex(CONTENT) };
 });
 
-/** Vitest compares arrays of this size slowly. */
+/** Buffer.compare, because Vitest compares large arrays slowly. */
 const isContent = (bytes: Uint8Array | undefined) => Buffer.compare(bytes!, CONTENT) === 0;
 
-/** A body that gives these chunks and then breaks off. */
+/** A body that delivers these chunks and then fails. */
 const broken = (...chunks: Uint8Array[]) =>
   new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -32,13 +32,13 @@ const broken = (...chunks: Uint8Array[]) =>
   });
 
 describe('fetch', () => {
-  test('verifies a file and keeps it', async () => {
+  test('verifies and stores a file', async () => {
     expect(isContent(await files.fetch(URL, shard))).toBe(true);
     expect([...cdn.caches.files.keys()]).toEqual([URL]);
     expect(isContent(await files.cachedFile(URL, shard))).toBe(true);
   });
 
-  test('sends no credentials, no referrer, and follows no redirect', async () => {
+  test('sends no credentials or referrer and follows no redirect', async () => {
     let sent: RequestInit = {};
     cdn.answer = (_, init) => ((sent = init), undefined);
     await files.fetch(URL, shard);
@@ -50,7 +50,7 @@ describe('fetch', () => {
     });
   });
 
-  test('refuses altered bytes and does not keep them', async () => {
+  test('refuses altered bytes and does not store them', async () => {
     cdn.files.set(URL, CONTENT.with(5, 9));
     await expect(files.fetch(URL, shard)).rejects.toMatchObject({
       code: 'shard-corrupt',
@@ -59,12 +59,12 @@ describe('fetch', () => {
     expect(cdn.caches.files.size).toBe(0);
   });
 
-  test('refuses a file that is longer than announced', async () => {
+  test('refuses a file that is longer than listed', async () => {
     cdn.files.set(URL, Uint8Array.of(...CONTENT, 1));
     await expect(files.fetch(URL, shard)).rejects.toThrow('expected 100000 bytes, found 100001');
   });
 
-  test('goes on where a connection broke off', async () => {
+  test('resumes after a broken connection', async () => {
     cdn.answer = (_, { headers }) =>
       headers && 'Range' in headers
         ? new Response(CONTENT.slice(40_000), { status: 206 })
@@ -73,7 +73,7 @@ describe('fetch', () => {
     expect(cdn.requests).toEqual(['items.bin', 'items.bin bytes=40000-']);
   });
 
-  test('goes on with what an earlier page left', async () => {
+  test('resumes the download of an earlier page', async () => {
     cdn.answer = () => new Response(broken(CONTENT.slice(0, 70_000)));
     await expect(files.fetch(URL, shard)).rejects.toMatchObject({ code: 'shard-unreachable' });
     cdn.answer = () => new Response(CONTENT.slice(70_000), { status: 206 });
@@ -83,7 +83,7 @@ describe('fetch', () => {
     expect([...cdn.caches.files.keys()]).toEqual([URL]);
   });
 
-  test('fetches the whole where the part was of another file', async () => {
+  test('fetches the whole file if the stored part is wrong', async () => {
     await (await cdn.caches.open(CACHE_NAME)).put(`${URL}.aisle-part`, new Response(new Uint8Array(70_000)));
     cdn.answer = (_, { headers }) =>
       headers && 'Range' in headers ? new Response(CONTENT.slice(70_000), { status: 206 }) : undefined;
@@ -91,19 +91,19 @@ describe('fetch', () => {
     expect(cdn.requests).toEqual(['items.bin bytes=70000-', 'items.bin']);
   });
 
-  test('a server that refuses is named with its status', async () => {
+  test('an error of the server has its status', async () => {
     await expect(files.fetch(`${URL}x`, shard)).rejects.toMatchObject({
       code: 'shard-unreachable',
       details: { status: 404 },
     });
   });
 
-  test('an aborted signal ends the download and keeps nothing', async () => {
+  test('an aborted signal ends the download and stores nothing', async () => {
     const stop = new AbortController();
     let cancelled = false;
     cdn.answer = (_, { signal }) => {
       signal!.addEventListener('abort', () => (cancelled = true));
-      // The first chunk is large enough to be kept as a part.
+      // The first chunk is large enough for a stored part.
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           stop.abort();
@@ -118,8 +118,8 @@ describe('fetch', () => {
   });
 });
 
-describe('held', () => {
-  test('a file that was altered in the cache counts as none', async () => {
+describe('cachedFile', () => {
+  test('a file altered in the cache is ignored', async () => {
     await files.fetch(URL, shard);
     cdn.caches.files.set(URL, CONTENT.with(0, 77));
     expect(await files.cachedFile(URL, shard)).toBeUndefined();
@@ -127,14 +127,14 @@ describe('held', () => {
 });
 
 describe('fetchJson', () => {
-  test('comes from the server each time', async () => {
+  test('fetches from the server each time', async () => {
     cdn.files.set(URL, new TextEncoder().encode('{"a":1}'));
     expect(await files.fetchJson(URL)).toEqual({ text: '{"a":1}', json: { a: 1 } });
     await files.fetchJson(URL);
     expect([cdn.requests.length, cdn.caches.files.size]).toEqual([2, 0]);
   });
 
-  test('refuses what is no JSON', async () => {
+  test('refuses invalid JSON', async () => {
     cdn.files.set(URL, new TextEncoder().encode('<html>'));
     await expect(files.fetchJson(URL)).rejects.toMatchObject({
       code: 'manifest-invalid',
@@ -143,6 +143,6 @@ describe('fetchJson', () => {
   });
 });
 
-test('fetchUpTo stops after one byte too many', async () => {
+test('fetchUpTo stops one byte above the limit', async () => {
   expect((await files.fetchUpTo(URL, 10)).length).toBe(11);
 });

@@ -1,15 +1,15 @@
 import { AisleError } from '@aisle/core';
 import { Download } from './download.js';
-import { type ReleaseSource, urlOf } from './releaseSource.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseJson } from './parseJson.js';
 import type { ReleaseCache } from './releaseCache.js';
+import { type ReleaseSource, urlOf } from './releaseSource.js';
 import { findMismatch, type Shard } from './shard.js';
 
-/** Pointers and unsigned manifests, whose size nothing else tells. */
+/** The limit for pointers and unsigned manifests, whose size is not known before the download. */
 const MAX_TEXT_BYTES = 1 << 22;
 
-/** Files of releases: fetched, verified, and kept where that is allowed. A signal that is aborted ends downloads and writes. */
+/** Fetches files of releases, verifies them, and stores them if permitted. An aborted signal ends downloads and writes. */
 export class VerifiedFiles {
   readonly #cache: ReleaseCache;
   readonly #fetch: LoaderEnvironment['fetch'];
@@ -19,13 +19,13 @@ export class VerifiedFiles {
     this.#fetch = fetch;
   }
 
-  /** The kept file, where it is whole. */
+  /** The file from the cache, if its size and hash match. */
   async cachedFile(url: string, shard: Shard): Promise<Uint8Array | undefined> {
     const bytes = await bytesOf(await (await this.#cache.open())?.match(url));
     return bytes && (await findMismatch(bytes, shard)) === undefined ? bytes : undefined;
   }
 
-  /** Those files of a release that are kept and whole, by name. */
+  /** The files of a release that the cache has undamaged, by name. */
   async cachedFiles(release: ReleaseSource, shards: readonly Shard[]): Promise<Map<string, Uint8Array>> {
     const files = new Map<string, Uint8Array>();
     await Promise.all(
@@ -38,7 +38,7 @@ export class VerifiedFiles {
   }
 
   /**
-   * Fetches a file and keeps it; what an earlier page had of it is not fetched again.
+   * Fetches a file and stores it. Resumes the download of an earlier page.
    *
    * @throws AisleError `shard-unreachable`, `shard-corrupt`, `insecure-context` or `aborted`
    */
@@ -52,20 +52,20 @@ export class VerifiedFiles {
       signal,
       parts: { part, storePart },
     });
-    // Its name holds its hash, so it never changes, and no server is asked whether it did. The browser's own cache is used
-    // only where keeping files is permitted and there is no other place.
+    // A file never changes, so it is never revalidated. The browser's HTTP cache is used only if storing is permitted and
+    // Cache Storage is not available.
     const browserCache = this.#cache.allowed && !cache;
     await download.run({ cache: browserCache ? 'force-cache' : 'no-store' });
     let problem = await findMismatch(download.received, shard);
     await cache?.delete(partUrl(url));
     if (problem && (part || browserCache)) {
-      // The part may have been of another file, the browser's cache may hold an altered one: the whole from the server, once.
+      // The stored part or the HTTP cache may be damaged: fetch the whole file from the server once.
       download.restart();
       await download.run({ cache: browserCache ? 'reload' : 'no-store' });
       problem = await findMismatch(download.received, shard);
     }
     if (problem) {
-      const message = `Shard ${shard.file}: ${problem} The file was cut short or altered on its way; the previous release stays in use.`;
+      const message = `Shard ${shard.file}: ${problem} The file was truncated or altered in transit. The release in use stays.`;
       throw new AisleError('shard-corrupt', message, { url, expectedSha256: shard.sha256, expectedBytes: shard.bytes });
     }
     await this.#cache.put(url, download.received, signal);
@@ -73,20 +73,20 @@ export class VerifiedFiles {
   }
 
   /**
-   * A file whose content changes under its name. Never from a cache, and without a validator: an ETag that a server chose
-   * for one shopper would come back to it.
+   * Fetches a file whose content changes. It is never cached or revalidated: a server could use an ETag as a cookie
+   * (https://www.rfc-editor.org/rfc/rfc9110#section-17.14).
    *
-   * @throws AisleError `manifest-unreachable`, or `manifest-invalid` for what is no JSON
+   * @throws AisleError `manifest-unreachable`, or `manifest-invalid` for invalid JSON
    */
   async fetchJson(url: string, signal?: AbortSignal): Promise<{ readonly text: string; readonly json: unknown }> {
     const download = new Download(url, MAX_TEXT_BYTES, { fetch: this.#fetch, code: 'manifest-unreachable', signal });
-    await download.run({ cache: 'no-store' }, 'anew');
+    await download.run({ cache: 'no-store' }, 'restart');
     const text = new TextDecoder().decode(download.received);
     return { text, json: parseJson(text, url) };
   }
 
   /**
-   * A file of which only a limit of its size is known; of a larger one, one byte more than that.
+   * Fetches a file of unknown size. A file above `maxBytes` is cut after one byte more.
    *
    * @throws AisleError `shard-unreachable`
    */
@@ -97,7 +97,7 @@ export class VerifiedFiles {
   }
 }
 
-/** A name that is never fetched. */
+/** A cache key that is never fetched. */
 const partUrl = (url: string) => `${url}.aisle-part`;
 
 async function bytesOf(response: Response | undefined): Promise<Uint8Array | undefined> {

@@ -1,5 +1,5 @@
 /*
- * Finds the items that score highest, in AssemblyScript: WebAssembly SIMD on a memory that `wasm/catalogue.ts` lays out.
+ * Finds the items that score highest, in AssemblyScript: WebAssembly SIMD on a memory that `wasm/itemMatrix.ts` lays out.
  * Scores here are near, not exact: the query is rounded to int16, so that a product of sixteen bits and eight costs one
  * instruction for eight pairs. The caller knows by how much a score can be off and scores what is found again.
  */

@@ -8,7 +8,7 @@ import type { Tier, TierChoice } from './tier.js';
  * replies of a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may
  * meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
  */
-export const PROTOCOL_VERSION = 9;
+export const PROTOCOL_VERSION = 10;
 
 export interface EngineOptions {
   readonly namespace: string;

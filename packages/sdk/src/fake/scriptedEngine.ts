@@ -1,4 +1,4 @@
-import { AisleError, encodeRanking, type TrackedEvent } from '@aisle/core';
+import { AisleError, encodeRanking, excludedItems, type TrackedEvent } from '@aisle/core';
 import type {
   EngineApi,
   EngineReason,
@@ -9,12 +9,11 @@ import type {
   RerankRequest,
 } from '@aisle/worker';
 import type { FakeAnswers } from './answers.js';
-import { excludedItems } from './excludedItems.js';
 
-/** What the decisions call of the engine. */
+/** The methods of the engine that decisions call. */
 type DecisionMethods = Pick<EngineApi, 'predict' | 'rerank'>;
 
-/** Answers what the test has scripted. Of the history, it reads only what is in the cart and what was bought. */
+/** Returns the answers of the test. From the history it reads only the cart and the purchases. */
 export class ScriptedEngine implements DecisionMethods {
   readonly #answers: () => FakeAnswers;
   readonly #events: () => readonly TrackedEvent[];
@@ -29,13 +28,13 @@ export class ScriptedEngine implements DecisionMethods {
     return { release, tier, historyId: undefined };
   }
 
-  /** The reply in place of an answer. */
-  #without(reason: string) {
-    // A test may script any reason of the SDK. The pipeline returns the reason of a reply as it is.
+  /** A reply without an answer. */
+  #replyWithReason(reason: string) {
+    // A test may set any reason of the SDK. The pipeline passes the reason of a reply through.
     return { ...this.#provenance, reason: reason as EngineReason };
   }
 
-  /** The ranking that an earlier page would have left. */
+  /** The ranking that an earlier page would have stored. */
   get ranking(): string | undefined {
     const { order, reason } = this.#answers();
     return order && !reason ? encodeRanking(order, false, 0) : undefined;
@@ -43,7 +42,7 @@ export class ScriptedEngine implements DecisionMethods {
 
   async rerank({ itemIds }: RerankRequest): Promise<RerankReply> {
     const { order = [], reason } = this.#answers();
-    if (reason) return this.#without(reason);
+    if (reason) return this.#replyWithReason(reason);
     const rankOf = (index: number) => (order.includes(itemIds[index]!) ? order.indexOf(itemIds[index]!) : order.length);
     return { ...this.#provenance, order: Uint32Array.from([...itemIds.keys()].sort((a, b) => rankOf(a) - rankOf(b))) };
   }
@@ -54,18 +53,18 @@ export class ScriptedEngine implements DecisionMethods {
     if (catalogueUrl !== undefined && !catalogueFile) {
       throw new AisleError(
         'catalogue-file-unusable',
-        `Catalogue ${catalogueUrl}: the fake has none; script its entries as catalogueFile.`,
+        `Catalogue ${catalogueUrl}: the fake has none. Set its entries as catalogueFile.`,
         { url: catalogueUrl },
       );
     }
-    if (reason) return { ...this.#without(reason), items: [] };
+    if (reason) return { ...this.#replyWithReason(reason), items: [] };
     if (candidates && !predictions.some((id) => candidates.includes(id)))
-      return { ...this.#without('unknown-items'), items: [] };
+      return { ...this.#replyWithReason('unknown-items'), items: [] };
     const excluded = excludedItems(request, this.#events());
     const products =
       catalogueUrl === undefined ? undefined : new Map(catalogueFile?.map((product) => [product.item_id, product]));
     const items = predictions
-      // Counting down to 1 for the last of all; real logits do not fall evenly.
+      // Scores count down to 1. Real logits are not evenly spaced.
       .map((item_id, index) => ({
         item_id,
         score: predictions.length - index,

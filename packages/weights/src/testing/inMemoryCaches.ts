@@ -1,10 +1,10 @@
-/** Cache Storage as the loader uses it, in JavaScript's memory. */
+/** The methods of Cache Storage that the loader uses, in memory. */
 export class InMemoryCaches {
-  /** By cache, then by URL. */
+  /** Bytes by cache name, then by URL. */
   readonly stored = new Map<string, Map<string, Uint8Array>>();
   /** URLs that were written, in order. */
   readonly writes: string[] = [];
-  /** No more than that many bytes fit. */
+  /** A larger file exceeds the quota. */
   maxBytes = Infinity;
 
   async has(name: string): Promise<boolean> {
@@ -32,7 +32,7 @@ export class InMemoryCaches {
     };
   }
 
-  /** The one cache of a test. */
+  /** The files of the only cache of a test. */
   get files(): Map<string, Uint8Array> {
     return [...this.stored.values()][0] ?? new Map();
   }

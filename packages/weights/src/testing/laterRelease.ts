@@ -13,10 +13,10 @@ export interface PackedFiles {
 }
 
 /**
- * What a later version may write: the same release with a file of an unknown role, an unknown head over the session
- * with a file of its own, and an unknown head over items whose tensor lies with the encoder's.
+ * A release as a later SDK version could write it. It adds a file of an unknown role, an unknown session head with a
+ * separate file, and an unknown item head whose tensor is in the encoder's file.
  *
- * @param required roles that the release is not to be used without
+ * @param required roles that a reader must know
  */
 export async function laterRelease(
   { files, manifestJson }: PackedFiles,
@@ -35,9 +35,9 @@ export async function laterRelease(
     { name: UNKNOWN_ITEM_HEAD, over: 'items', target: 'bought-again' },
   );
   const encoder = files.get(manifest.shards[1].file)!;
-  const grown = new Uint8Array(encoder.byteLength + 4);
-  grown.set(encoder);
-  manifest.shards[1] = await add('encoder', grown);
+  const extended = new Uint8Array(encoder.byteLength + 4);
+  extended.set(encoder);
+  manifest.shards[1] = await add('encoder', extended);
   manifest.tensors.push({
     name: `heads.${UNKNOWN_ITEM_HEAD}.query`,
     shape: [1],

@@ -7,17 +7,17 @@ import { makeDelta } from '../write/makeDelta.js';
 
 type Json = any;
 
-const below = (random: Random, count: number) => Math.floor(random() * count);
-const pick = <T>(random: Random, values: readonly T[]) => values[below(random, values.length)]!;
+const randomIndex = (random: Random, recordOutcome: number) => Math.floor(random() * recordOutcome);
+const pick = <T>(random: Random, values: readonly T[]) => values[randomIndex(random, values.length)]!;
 
-/** Every place of a value: its container and its key there. */
-function places(value: Json): [Json, string][] {
+/** Every nested value, as its container and key. */
+function locations(value: Json): [Json, string][] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.keys(value).flatMap((key) => [[value, key] as [Json, string], ...places(value[key])]);
+  return Object.keys(value).flatMap((key) => [[value, key] as [Json, string], ...locations(value[key])]);
 }
 
 export const randomBytes = (random: Random, length: number, values = 256): Uint8Array =>
-  Uint8Array.from({ length }, () => below(random, values));
+  Uint8Array.from({ length }, () => randomIndex(random, values));
 
 const REPLACEMENTS = [
   null,
@@ -44,11 +44,11 @@ const REPLACEMENTS = [
   { length: 1e9 },
 ];
 
-/** One to three changes of a document: a field gone, another's value, a number beside it, an entry more, anything. Leaves `value` as it is. */
+/** Returns a copy with one to three changes: a removed field, a copied value, a nearby number, a new entry, or any value. */
 function mutateJson(random: Random, value: Json): Json {
   const mutated = structuredClone(value);
   for (let times = random() < 0.7 ? 1 : 3; times > 0; times--) {
-    const found = places(mutated);
+    const found = locations(mutated);
     if (found.length === 0) return mutated;
     const [container, key] = pick(random, found);
     const kind = random();
@@ -63,28 +63,33 @@ function mutateJson(random: Random, value: Json): Json {
   return mutated;
 }
 
-/** No delta of `fuzzDelta` is longer: a step takes three of its bytes, so that its columns hold no more numbers than that. */
-export const LONGEST_INPUT_BYTES = 300;
+/** Deltas of `fuzzDelta` are shorter. A step takes three bytes, which limits the numbers in its columns. */
+export const MAX_INPUT_BYTES = 300;
 
-/** One to three changes of bytes: another byte, an end, a byte more or in place of one; mostly near the beginning, where the numbers are. */
+/** Returns a copy with one to three changes: a replaced, removed or added byte, or an early end. Most are in the header. */
 function mutateBytes(random: Random, bytes: Uint8Array, head = 30): Uint8Array {
   let mutated = bytes.slice();
-  for (let times = 1 + below(random, 3); times > 0; times--) {
-    const at = random() < 0.7 ? below(random, head) : below(random, mutated.length);
+  for (let times = 1 + randomIndex(random, 3); times > 0; times--) {
+    const at = random() < 0.7 ? randomIndex(random, head) : randomIndex(random, mutated.length);
     const kind = random();
-    if (kind < 0.5) mutated[at] = below(random, 256);
+    if (kind < 0.5) mutated[at] = randomIndex(random, 256);
     else if (kind < 0.75) mutated = mutated.slice(0, at);
-    else mutated = Uint8Array.of(...mutated.slice(0, at), below(random, 256), ...mutated.slice(at + below(random, 2)));
+    else
+      mutated = Uint8Array.of(
+        ...mutated.slice(0, at),
+        randomIndex(random, 256),
+        ...mutated.slice(at + randomIndex(random, 2)),
+      );
   }
   return mutated;
 }
 
-/** How often each outcome came: the code of the refusal, or `taken`. */
+/** The number of inputs by outcome: an error code, or `accepted`. */
 export type Outcomes = Record<string, number>;
 
-/** @throws whatever is no AisleError */
-function count<T>(outcomes: Outcomes, read: () => T): T | undefined {
-  let outcome = 'taken';
+/** @throws any error that is not an AisleError */
+function recordOutcome<T>(outcomes: Outcomes, read: () => T): T | undefined {
+  let outcome = 'accepted';
   try {
     return read();
   } catch (error) {
@@ -96,7 +101,7 @@ function count<T>(outcomes: Outcomes, read: () => T): T | undefined {
   }
 }
 
-/** A JSON text with some bytes changed, as it would come over the network; undefined where it is none any more. */
+/** The value of a JSON text with changed bytes; undefined if it is no longer valid JSON. */
 function mutateText(random: Random, value: Json): Json {
   try {
     return JSON.parse(
@@ -107,18 +112,18 @@ function mutateText(random: Random, value: Json): Json {
   }
 }
 
-/** @param manifests valid ones */
+/** @param manifests valid manifests to mutate */
 export function fuzzManifest(random: Random, inputs: number, manifests: readonly Json[]): Outcomes {
   const outcomes: Outcomes = {};
   for (let i = 0; i < inputs; i++) {
     const manifest = pick(random, manifests);
     const input = random() < 0.8 ? mutateJson(random, manifest) : mutateText(random, manifest);
-    allocatedBy(() => count(outcomes, () => parseManifest(input)));
+    allocatedBy(() => recordOutcome(outcomes, () => parseManifest(input)));
   }
   return outcomes;
 }
 
-/** @param pointer a valid one; signatures play no part */
+/** @param pointer a valid pointer to mutate; its signatures are not verified */
 export function fuzzPointer(random: Random, inputs: number, pointer: Pointer): Outcomes {
   const outcomes: Outcomes = {};
   for (let i = 0; i < inputs; i++) {
@@ -129,7 +134,7 @@ export function fuzzPointer(random: Random, inputs: number, pointer: Pointer): O
       signed: JSON.stringify(kind < 0.6 ? mutateJson(random, pointer) : pointer),
       signatures: [{ publicKey: 'A'.repeat(43), signature: 'A'.repeat(86) }],
     };
-    // The text that is signed is no text of the pointer's file: it may be anything.
+    // The signed text is a string inside the file, so it need not be valid JSON.
     if (kind > 0.9)
       file.signed = new TextDecoder().decode(mutateBytes(random, new TextEncoder().encode(file.signed), 300));
     const input =
@@ -138,35 +143,35 @@ export function fuzzPointer(random: Random, inputs: number, pointer: Pointer): O
         : kind >= 0.8 && kind <= 0.9
           ? mutateText(random, file)
           : file;
-    allocatedBy(() => count(outcomes, () => parsePointer(parseSignedPointer(input))));
+    allocatedBy(() => recordOutcome(outcomes, () => parsePointer(parseSignedPointer(input))));
   }
   return outcomes;
 }
 
 export interface DeltaOutcomes {
   readonly outcomes: Outcomes;
-  /** Files that a delta made and whose size was not the one that was asked for. */
+  /** Results whose size was not the expected one. */
   readonly wrongSizes: number;
-  /** The most that one input allocated, in bytes of typed arrays. */
-  readonly mostAllocatedBytes: number;
-  /** What a delta may allocate: the files that it makes. */
+  /** The maximum that one input allocated, in bytes of typed arrays. */
+  readonly maxAllocatedBytes: number;
+  /** The size of the files that a delta builds, which it may allocate. */
   readonly targetBytes: number;
 }
 
-/** A header of extreme numbers behind a right beginning, then random bytes: what a change of a valid delta seldom comes to. */
+/** A valid magic number, extreme numbers, then random bytes. Mutations of a valid delta rarely reach these. */
 function extremeDelta(random: Random, files: number): Uint8Array {
   const head = [0x41, 0x44, 0x4c, 0x31];
   pushVarint(head, files);
-  for (let i = 0; i < files; i++) pushVarint(head, below(random, files + 1));
+  for (let i = 0; i < files; i++) pushVarint(head, randomIndex(random, files + 1));
   const EXTREMES = [0, 1, 2, 127, 128, 599, 600, 601, 2 ** 14, 2 ** 28, 2 ** 31 - 1];
-  for (let i = below(random, 12); i > 0; i--) {
-    if (random() < 0.2) head.push(255, 255, 255, 255, below(random, 128));
+  for (let i = randomIndex(random, 12); i > 0; i--) {
+    if (random() < 0.2) head.push(255, 255, 255, 255, randomIndex(random, 128));
     else pushVarint(head, pick(random, EXTREMES));
   }
-  return Uint8Array.of(...head, ...randomBytes(random, below(random, 60)));
+  return Uint8Array.of(...head, ...randomBytes(random, randomIndex(random, 60)));
 }
 
-/** Deltas that were changed, deltas of extreme numbers, and plain random bytes, against files of 600 and 100 bytes. */
+/** Applies mutated deltas, deltas of extreme numbers, and random bytes to files of 600 and 100 bytes. */
 export function fuzzDelta(random: Random, inputs: number): DeltaOutcomes {
   const base = [randomBytes(random, 600), randomBytes(random, 100)];
   const files = base.map((file, i) =>
@@ -178,7 +183,7 @@ export function fuzzDelta(random: Random, inputs: number): DeltaOutcomes {
     files.map((bytes, i) => ({ bytes, base: i })),
   );
   const outcomes: Outcomes = {};
-  let [wrongSizes, mostAllocatedBytes] = [0, 0];
+  let [wrongSizes, maxAllocatedBytes] = [0, 0];
   for (let i = 0; i < inputs; i++) {
     const kind = random();
     const input =
@@ -186,38 +191,40 @@ export function fuzzDelta(random: Random, inputs: number): DeltaOutcomes {
         ? mutateBytes(random, delta)
         : kind < 0.9
           ? extremeDelta(random, sizes.length)
-          : randomBytes(random, below(random, 200));
+          : randomBytes(random, randomIndex(random, 200));
     const allocated = allocatedBy(() => {
-      // Sometimes a file of the old release is not at hand.
-      const made = count(outcomes, () => applyDelta(input, random() < 0.9 ? base : [base[0], undefined], sizes));
+      // In one of ten rounds, a file of the old release is missing.
+      const made = recordOutcome(outcomes, () =>
+        applyDelta(input, random() < 0.9 ? base : [base[0], undefined], sizes),
+      );
       wrongSizes += made?.filter((file, i) => file && file.length !== sizes[i]).length ?? 0;
     });
-    mostAllocatedBytes = Math.max(mostAllocatedBytes, allocated);
+    maxAllocatedBytes = Math.max(maxAllocatedBytes, allocated);
   }
-  return { outcomes, wrongSizes, mostAllocatedBytes, targetBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return { outcomes, wrongSizes, maxAllocatedBytes, targetBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** More at once than any of these inputs can be worth. */
-const MOST_AT_ONCE = 1 << 24;
+/** A larger single allocation is a failure. */
+const MAX_ALLOCATION_BYTES = 1 << 24;
 
 /**
- * Bytes and entries that `work` asks for with `new Uint8Array(length)` and `Array.from({ length })`.
+ * Counts what `work` allocates by `new Uint8Array(length)` and `Array.from({ length })`.
  *
  * @throws RangeError for more than MOST_AT_ONCE, before it is allocated
  */
 function allocatedBy(work: () => void): number {
   let sum = 0;
   const [Bytes, from] = [globalThis.Uint8Array, Array.from];
-  const take = (length: unknown) => {
+  const recordAllocation = (length: unknown) => {
     if (typeof length !== 'number') return;
     sum += length;
-    if (length > MOST_AT_ONCE) throw new RangeError(`asked for ${length} at once`);
+    if (length > MAX_ALLOCATION_BYTES) throw new RangeError(`allocation of ${length} at once`);
   };
   globalThis.Uint8Array = new Proxy(Bytes, {
-    construct: (target, args, newTarget) => (take(args[0]), Reflect.construct(target, args, newTarget)),
+    construct: (target, args, newTarget) => (recordAllocation(args[0]), Reflect.construct(target, args, newTarget)),
   });
   Array.from = ((source: { length?: unknown }, ...rest: []) => (
-    take(source.length), from(source as ArrayLike<unknown>, ...rest)
+    recordAllocation(source.length), from(source as ArrayLike<unknown>, ...rest)
   )) as typeof Array.from;
   try {
     work();

@@ -4,8 +4,8 @@ import { ReleaseCache } from '../releaseCache.js';
 import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';
 import { VerifiedFiles } from '../verifiedFiles.js';
-import type { PackedFiles } from './laterRelease.js';
 import { InMemoryCaches } from './inMemoryCaches.js';
+import type { PackedFiles } from './laterRelease.js';
 
 export const CHANNEL_URL = 'https://shop.example/weights/stable.json';
 export const CACHE_NAME = 'aisle-test';
@@ -13,17 +13,17 @@ export const NOW_MS = Date.UTC(2026, 0, 10);
 
 const urlOfFile = (name: string) => new URL(FILES_FOLDER + name, CHANNEL_URL).href;
 
-/** A static host, and the surroundings of a loader: clock, bucket, caches and locks. */
+/** A static host, and the environment of a loader: clock, bucket, caches and locks. */
 export class TestCdn {
   /** By URL. */
   readonly files = new Map<string, Uint8Array>();
-  /** What was asked for: the URL without its folder and its hash, and the range if there was one. */
+  /** Requests: the URL without folder and hash, and the range if there was one. */
   readonly requests: string[] = [];
   readonly caches = new InMemoryCaches();
   nowMs = NOW_MS;
   bucket = 0.5;
   locks: LoaderEnvironment['locks'];
-  /** Takes the place of the answer to a request. */
+  /** Replaces the response to a request. */
   answer: ((url: string, init: RequestInit) => Response | Promise<Response> | undefined) | undefined;
 
   readonly environment = (): LoaderEnvironment => ({
@@ -34,7 +34,7 @@ export class TestCdn {
     random: () => this.bucket,
   });
 
-  /** What the parts of the loader share. */
+  /** The objects that the parts of a loader share. */
   sources() {
     const environment = this.environment();
     const cache = new ReleaseCache(CACHE_NAME, environment.caches);
@@ -57,7 +57,7 @@ export class TestCdn {
     );
   }
 
-  /** Puts a release's files onto the host, under the names that `aisle publish` gives them. */
+  /** Publishes a release's files, with the names of `aisle publish`. */
   async publish({ files, manifestJson }: PackedFiles): Promise<PointerRelease> {
     const bytes = files.get('manifest.json')!;
     const sha256 = await sha256Hex(bytes);
@@ -71,7 +71,7 @@ export class TestCdn {
     this.files.set(urlOfFile(deltaFile(from, to)), bytes);
   }
 
-  /** Puts the channel's pointer onto the host, signed by these keys. */
+  /** Publishes the channel's pointer, signed by these keys. */
   async point(release: PointerRelease, changes: Partial<Pointer> = {}, keys: readonly TestKey[] = []): Promise<void> {
     const pointer: Pointer = {
       channel: 'stable',
@@ -113,7 +113,7 @@ export async function testKey(): Promise<TestKey> {
   };
 }
 
-/** A URL without its folder and without a hash. */
+/** A URL without folder and hash. */
 export const shortName = (url: string) =>
   new URL(url).pathname
     .replace(/^.*\//, '')

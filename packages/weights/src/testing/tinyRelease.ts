@@ -1,5 +1,11 @@
 import { seededRandom } from '@aisle/core';
-import { type TransitionConfig, type ModelConfig, parameterSpecs, rankingHead, type TransitionTable } from '@aisle/model';
+import {
+  type ModelConfig,
+  parameterSpecs,
+  rankingHead,
+  type TransitionConfig,
+  type TransitionTable,
+} from '@aisle/model';
 import { packRelease } from '../write/packRelease.js';
 
 export const tinyConfig: ModelConfig = {
@@ -17,14 +23,14 @@ export const tinyItemIds = ['sku-1', 'Ünïcödé "2"', '3'];
 export const tinyGolden = [{ history: [{ itemRow: 1, typeIndex: 2, timestampMs: 5 }], top: [{ row: 2, score: 0.5 }] }];
 
 export const tinyTransitionsConfig: TransitionConfig = { queryDecay: 0.7, queryLength: 10, weight: 2, scale: 30 };
-/** Row 1 leads to 2 and 3, row 3 to itself. Three strengths: the file's 16 levels hold them exactly. */
+/** Row 1 leads to 2 and 3, row 3 to itself. The file's 16 levels represent the three strengths exactly. */
 export const tinyTransitions: TransitionTable = {
   offsets: Uint32Array.of(0, 0, 2, 2, 3),
   toRows: Int32Array.of(2, 3, 3),
   strengths: Float32Array.of(1, Math.E, Math.exp(0.2)),
 };
 
-/** Random float32 values; the first few of the item embedding are the ones that a careless writer would trip over. */
+/** Random float32 values. The item embedding starts with values that are hard to write. */
 export function tinyValues(): Map<string, Float32Array> {
   const random = seededRandom(6);
   const values = new Map(
@@ -58,7 +64,7 @@ export async function packTiny(changed: TinyChanges = {}) {
     parent,
   } = changed;
   const model = transitions
-    ? { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values, memory }
+    ? { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values, transitions }
     : { config: tinyConfig, values };
   const packed = await packRelease(model, itemIds, tinyGolden, { name, createdAt, ...(parent && { parent }) });
   const files = new Map(packed.map((file) => [file.name, file.bytes]));

@@ -1,15 +1,15 @@
-/** Bytes of a block. */
+/** Length of a block in bytes. */
 export const BLOCK = 16;
 const SLOTS_PER_BLOCK = 2;
 
 /**
- * Where blocks of `BLOCK` bytes stand in a file, at multiples of that: a hash table with open addressing in 8 bytes a
- * block. A Map ends at 16.7 million entries, which is a file of 268 MB.
+ * Finds blocks of `BLOCK` bytes, at multiples of `BLOCK`, in a file. A hash table with open addressing that takes 8 bytes
+ * a block. A JavaScript Map is limited to 16.7 million entries, which is a file of 268 MB.
  */
 export class BlockTable {
   /**
-   * 0 for an empty one; else 1 + number of the block, and above its bits as much of the block's hash as there is room for:
-   * most other blocks are told apart without a look at the file.
+   * 0 for an empty slot. Otherwise the low bits are 1 + the block's number, and the high bits are those of its hash. The
+   * hash bits distinguish most other blocks without reading the file.
    */
   readonly #slots: Uint32Array;
   readonly #numberMask: number;
@@ -27,7 +27,7 @@ export class BlockTable {
     }
   }
 
-  /** Offset of the first block that equals the one at `at` of `bytes`; undefined where there is none. */
+  /** Offset of the first block that equals the block at `at` in `bytes`; undefined if there is none. */
   find(bytes: Uint8Array, at: number): number | undefined {
     const found = this.#slots[this.#slotOf(bytes, at, hashOf(bytes, at))]!;
     return found === 0 ? undefined : this.#offsetOf(found);
@@ -37,7 +37,7 @@ export class BlockTable {
     return ((slot & this.#numberMask) - 1) * BLOCK;
   }
 
-  /** Of this block; where there is none of its content, an empty one. */
+  /** The slot of a block with this content, or the empty slot for it. */
   #slotOf(bytes: Uint8Array, at: number, hash: number): number {
     const file = this.#file;
     const slots = this.#slots;

@@ -3,7 +3,7 @@ import { pushVarint } from '../varint.js';
 import { BLOCK, BlockTable } from './blockTable.js';
 import { concatBytes } from './concatBytes.js';
 
-/** What a step costs: an equal run that is no longer is cheaper to repeat. */
+/** A step costs about this many bytes, so shorter equal runs are inserted again. */
 const MIN_COPY_BYTES = 8;
 
 interface Step {
@@ -14,13 +14,13 @@ interface Step {
 
 export interface DeltaFile {
   readonly bytes: Uint8Array;
-  /** Index into the base files; undefined leaves the file out of the delta. */
+  /** Index into the base files; undefined omits the file from the delta. */
   readonly base: number | undefined;
 }
 
 /**
- * The delta that makes `files` from `baseFiles` (layout in delta.ts): rows that changed and what was added, since
- * everything else is copied.
+ * Writes the delta that builds `files` from `baseFiles` (layout in delta.ts). It contains new and changed bytes, and
+ * copies the rest.
  */
 export function makeDelta(baseFiles: readonly Uint8Array[], files: readonly DeltaFile[]): Uint8Array {
   const head: number[] = [...DELTA_MAGIC];
@@ -48,7 +48,7 @@ export function makeDelta(baseFiles: readonly Uint8Array[], files: readonly Delt
   return concatBytes([Uint8Array.from(head), ...literals]);
 }
 
-/** Length of the equal run of base from `from` and target from `at`. */
+/** The number of equal bytes in base from `from` and target from `at`. */
 function equalRun(base: Uint8Array, from: number, target: Uint8Array, at: number): number {
   const most = Math.min(base.length - from, target.length - at);
   let length = 0;
@@ -56,12 +56,12 @@ function equalRun(base: Uint8Array, from: number, target: Uint8Array, at: number
   return length;
 }
 
-/** Greedy: goes on where the last copy ended, as rows that changed in their place do; else looks for the block elsewhere. */
+/** Greedy: first compares at the end of the last copy, which finds rows changed in place, then searches for the block. */
 function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
   const blocks = new BlockTable(base);
   const steps: Step[] = [];
   let open = { copyFrom: 0, copyBytes: 0, start: 0 };
-  // How far the base is ahead of the target.
+  // Offset in the base minus offset in the target.
   let shift = 0;
   const close = (at: number) => {
     const insertBytes = at - open.start - open.copyBytes;
@@ -80,7 +80,7 @@ function stepsBetween(base: Uint8Array, target: Uint8Array): Step[] {
       at += 1;
       continue;
     }
-    // The run may have begun among bytes that were taken for new ones.
+    // Extend the run backwards into bytes that were counted as inserted.
     let start = at;
     while (start > open.start + open.copyBytes && from > 0 && base[from - 1] === target[start - 1])
       [from, start] = [from - 1, start - 1];

@@ -19,7 +19,7 @@ import { quantizeModel } from './quantize.js';
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const quantized = (values: Map<string, Float32Array>) => quantizeModel({ config: tinyConfig, values }).values;
 
-test('what was packed is parsed and put together: the quantised model, to the last bit', async () => {
+test('a packed release reads back as the quantised model', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   const release = assembleRelease(manifest, files);
@@ -32,7 +32,7 @@ test('what was packed is parsed and put together: the quantised model, to the la
   for (const [name, array] of expected) expect(bits(values.get(name)!)).toEqual(bits(array));
 });
 
-test('a shard that lies at an odd offset of its buffer is put together as well', async () => {
+test('assembleRelease accepts shards at odd offsets of their buffers', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   const shiftedFiles = new Map(
@@ -46,7 +46,7 @@ test('a shard that lies at an odd offset of its buffer is put together as well',
   expect(bits(values.get('layers.0.query')!)).toEqual(bits(quantized(tinyValues()).get('layers.0.query')!));
 });
 
-test('files carry the start of their own hash, and the manifest their whole hash and size', async () => {
+test('file names contain the start of the hash that the manifest lists', async () => {
   const { files, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   for (const shard of [...manifest.shards, manifest.itemIds, manifest.golden]) {
@@ -58,7 +58,7 @@ test('files carry the start of their own hash, and the manifest their whole hash
   expect(JSON.parse(new TextDecoder().decode(files.get(manifest.golden.file)!))).toEqual(tinyGolden);
 });
 
-test('the manifest comes last, and names every other file', async () => {
+test('the manifest comes last and lists every other file', async () => {
   const { packed, manifestJson } = await packTiny();
   const manifest = parseManifest(manifestJson);
   const names = packed.map(({ name }) => name);
@@ -68,7 +68,7 @@ test('the manifest comes last, and names every other file', async () => {
   );
 });
 
-test('shards hold each value once and nothing else', async () => {
+test('shards contain each value once and nothing else', async () => {
   const { manifestJson } = await packTiny();
   const { shards, tensors } = parseManifest(manifestJson);
   shards.forEach(({ bytes }, shard) => {
@@ -83,7 +83,7 @@ test('shards hold each value once and nothing else', async () => {
   expect(tensors.filter(({ shard }) => shard === 0).map(({ name }) => name)).toEqual(['item_embedding', 'item_bias']);
 });
 
-test('matrices and the item bias are int8 after their scales, other vectors float32, all little-endian', async () => {
+test('matrices and item bias are int8, other vectors float32, all little-endian', async () => {
   const values = tinyValues();
   // Largest values in size 62 and 127: scales 62 / 31 = 2 and 127 / 127 = 1, 0x40000000 and 0x3f800000.
   values.get('item_embedding')!.set([62, -4, 0, 3.2]);
@@ -123,7 +123,7 @@ test('matrices and the item bias are int8 after their scales, other vectors floa
   );
 });
 
-test('the release id names the day and the content', async () => {
+test('the release id contains date and content hash', async () => {
   const id = async (changed?: Parameters<typeof packTiny>[0]) =>
     parseManifest((await packTiny(changed)).manifestJson).releaseId;
   expect(await id()).toMatch(/^tiny-2026-01-02-[0-9a-f]{8}$/);
@@ -134,7 +134,7 @@ test('the release id names the day and the content', async () => {
   expect(await id({ itemIds: ['a', 'b', 'c'] })).not.toBe(await id());
 });
 
-test('a change of the encoder leaves the items shard with its name', async () => {
+test('a change of the encoder keeps the name of the item shard', async () => {
   const files = async (values: Map<string, Float32Array>) =>
     parseManifest((await packTiny({ values })).manifestJson).shards.map(({ file }) => file);
   const values = tinyValues();
@@ -144,7 +144,7 @@ test('a change of the encoder leaves the items shard with its name', async () =>
   expect(after[1]).not.toBe(before[1]);
 });
 
-test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is refused: %j', async (name) => {
+test.each(['my shop', '../up', 'ä'])('packRelease refuses the name %j', async (name) => {
   await expect(packTiny({ name })).rejects.toMatchObject({
     name: 'AisleError',
     code: 'manifest-invalid',
@@ -152,8 +152,8 @@ test.each(['my shop', '../up', 'ä'])('a name that no reader would accept is ref
   });
 });
 
-describe('with a transition memory', () => {
-  test('it is packed as a file of its own, and read back', async () => {
+describe('with transitions', () => {
+  test('the transitions have a separate file that reads back', async () => {
     const { packed, files, manifestJson } = await packTiny({ transitions: tinyTransitions });
     const manifest = parseManifest(manifestJson);
     const bytes = files.get(manifest.memory!.file)!;
@@ -170,13 +170,13 @@ describe('with a transition memory', () => {
     expect(release.transitions!.strengths).toEqual(tinyTransitions.strengths);
     const { values } = wholeModel(release);
     for (const [name, array] of quantized(tinyValues())) expect(bits(values.get(name)!)).toEqual(bits(array));
-    // A catalogue of other items than the memory's.
+    // The number of items differs from that of the transitions.
     expect(() => assembleRelease(manifest, new Map(files).set(manifest.memory!.file, bytes.with(4, 4)))).toThrow(
       'expected 3 items, found 4',
     );
   });
 
-  test('without one there is no such file', async () => {
+  test('a model without transitions has no such file', async () => {
     const { packed, manifestJson } = await packTiny();
     const manifest = parseManifest(manifestJson);
     expect('memory' in manifestJson).toBe(false);
@@ -185,9 +185,9 @@ describe('with a transition memory', () => {
     expect('memory' in release).toBe(false);
   });
 
-  test('the release id names it too, the shards stay as they are', async () => {
-    const parsed = async (memory?: typeof tinyTransitions) =>
-      parseManifest((await packTiny(memory && { transitions })).manifestJson);
+  test('transitions change the release id and no shard', async () => {
+    const parsed = async (transitions?: typeof tinyTransitions) =>
+      parseManifest((await packTiny(transitions && { transitions })).manifestJson);
     const [without, one, other] = [
       await parsed(),
       await parsed(tinyTransitions),
@@ -200,21 +200,21 @@ describe('with a transition memory', () => {
   const values = tinyValues();
   test.each([
     [
-      'no memory for a config with one',
+      'a config with transitions, a model without',
       { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values },
-      'the config has memory, but none is listed.',
+      'the config has transitions ("memory"), but no file for them is listed.',
     ],
     [
-      'a memory for a config without one',
-      { config: tinyConfig, values, memory: tinyTransitions },
-      'the config has no memory, but one is listed.',
+      'a model with transitions, a config without',
+      { config: tinyConfig, values, transitions: tinyTransitions },
+      'a file of transitions ("memory") is listed, but the config has none.',
     ],
     [
-      'a memory of another catalogue',
+      'transitions of other items',
       {
         config: { ...tinyConfig, memory: tinyTransitionsConfig },
         values,
-        memory: { ...tinyTransitions, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) },
+        transitions: { ...tinyTransitions, offsets: Uint32Array.of(0, 0, 2, 2, 3, 3) },
       },
       'expected 3 items, found 4',
     ],
@@ -223,7 +223,7 @@ describe('with a transition memory', () => {
       {
         config: { ...tinyConfig, memory: tinyTransitionsConfig },
         values,
-        memory: { ...tinyTransitions, strengths: Float32Array.of(1, 0, 1) },
+        transitions: { ...tinyTransitions, strengths: Float32Array.of(1, 0, 1) },
       },
       'strengths must be numbers above 0, found 0',
     ],

@@ -14,32 +14,32 @@ export interface ReleaseFile {
   readonly bytes: Uint8Array;
 }
 
-/** The item table is a shard of its own: it grows with the catalogue, and an update that leaves the encoder alone skips the other. */
+/** Items and encoder are separate shards. An update that does not change the encoder does not download it. */
 const ITEM_PARAMETERS = new Set(['item_embedding', 'item_bias']);
 
-/** Golden vectors that a device answers before it adopts the release: a few hundred bytes of each download. */
+/** Golden vectors that a device computes before it uses the release: some hundred bytes of each download. */
 const CHECK_COUNT = 3;
 const CHECK_LENGTH = 8;
 const CHECK_TOP = 5;
-/** The version that can read what this one writes. */
+/** The oldest SDK version that can read the files that this version writes. */
 const MINIMUM_SDK_VERSION = '0.1.0';
 
-/** What a release is called, and when and from what it was made. */
+/** Name, date and parent of a release. */
 export interface ReleaseLabel {
-  /** First part of the release id; date and hash come after it. */
+  /** First part of the release id; date and hash follow. */
   readonly name: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** The release that this one was trained on from. */
+  /** The release from which training continued. */
   readonly parent?: string;
 }
 
 /**
- * Lays a trained model out as files: shards with their hash in the name, the item-id table, golden vectors, manifest.
- * What a reader gets is `quantizeModel` of it.
+ * Packs a trained model into files: shards with their hash in the name, item ids, golden vectors, manifest. A reader gets
+ * the model as `quantizeModel` returns it.
  *
- * @returns the manifest last, so that a writer that stops half-way leaves no manifest that names missing files
- * @throws AisleError `weights-mismatch` for values that no release can hold, or as `parseManifest` does
+ * @returns the manifest last, so that an interrupted writer leaves no manifest with missing files
+ * @throws AisleError `weights-mismatch` for values that a release cannot hold, or as `parseManifest` does
  */
 export async function packRelease(
   { config, values, transitions }: TrainedModel,
@@ -69,15 +69,15 @@ export async function packRelease(
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const itemIdsShard = await addFile('item-ids', 'json', json(itemIds));
   const goldenShard = await addFile('golden', 'json', json(golden));
-  const memoryBytes = transitions && encodeTransitions(transitions);
-  const memoryShard = memoryBytes && (await addFile('memory', 'bin', memoryBytes));
+  const transitionBytes = transitions && encodeTransitions(transitions);
+  const transitionShard = transitionBytes && (await addFile('memory', 'bin', transitionBytes));
   const headFiles: RoleFile[] = [];
   for (const head of sessionHeads(config)) {
     const role = headRole(head.name);
     const { bytes, tensors } = layOutShard(headSpecs(head, config), values, 0);
     headFiles.push({ role, ...(await addFile(role, 'bin', bytes)), tensors });
   }
-  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, memoryShard, ...headFiles]));
+  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, transitionShard, ...headFiles]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
@@ -89,7 +89,7 @@ export async function packRelease(
     shards,
     tensors: specs.map(({ name }) => entries.get(name)!),
     itemIds: itemIdsShard,
-    ...(memoryShard && { memory: memoryShard }),
+    ...(transitionShard && { memory: transitionShard }),
     golden: goldenShard,
     ...(headFiles.length > 0 && { files: headFiles }),
     check: golden
@@ -97,14 +97,14 @@ export async function packRelease(
       .slice(0, CHECK_COUNT)
       .map(({ history, top }) => ({ history, top: top.slice(0, CHECK_TOP) })),
   };
-  // What is written must pass the reader's own door.
+  // The reader must accept what was written.
   parseManifest(manifest);
-  if (memoryBytes) decodeTransitions(memoryBytes, config.itemCount);
+  if (transitionBytes) decodeTransitions(transitionBytes, config.itemCount);
   files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest)}\n`) });
   return files;
 }
 
-/** Scales and float32 values first, so that they are aligned without gaps; then the int8 values, like beside like. */
+/** Scales and float32 values come first, which aligns them without gaps. The int8 values follow. */
 function layOutShard(
   specs: readonly ParameterSpec[],
   values: TrainedModel['values'],
@@ -138,7 +138,7 @@ function layOutShard(
   return { bytes: concatBytes(parts), tensors };
 }
 
-/** The same on every machine. */
+/** Independent of the machine's byte order. */
 function littleEndian(values: Float32Array): Uint8Array {
   const bytes = new Uint8Array(4 * values.length);
   const view = new DataView(bytes.buffer);

@@ -13,8 +13,8 @@ const bits = (values: Float32Array) => new Uint32Array(values.buffer, values.byt
 const quantize = (name: string, width: number, values: Float32Array) =>
   quantizeTensor(spec(name, values.length / width, width), values)!;
 
-describe('by hand', () => {
-  test('item rows have 31 steps to each side, each row its own scale', () => {
+describe('hand-made examples', () => {
+  test('item rows have 31 steps and one scale each', () => {
     const { int8, scales } = quantize(
       'item_embedding',
       4,
@@ -25,13 +25,13 @@ describe('by hand', () => {
     expect([...dequantize(int8, scales)]).toEqual([31, 15, 0, -2, 0, 62, -62, 2, 0, 0, 0, 0]);
   });
 
-  test('a scale keeps 8 significant bits', () => {
+  test('a scale has 8 significant bits', () => {
     // 10 / 31 = 0.32258 = 1.29032 / 4, and 1.29032 is nearest to 1 + 37 / 128: 0.322265625.
     const { int8, scales } = quantize('item_embedding', 2, Float32Array.of(10, -5));
     expect([[...scales], [...int8]]).toEqual([[0.322265625], [31, -16]]);
   });
 
-  test('matrices have 127 steps; the item bias too, as one row', () => {
+  test('matrices and the item bias have 127 steps', () => {
     expect([...quantize('layers.0.key', 3, Float32Array.of(127, 1, -126.6, 254, 1, 0)).int8]).toEqual([
       127, 1, -127, 127, 1, 0,
     ]);
@@ -47,7 +47,7 @@ describe('by hand', () => {
 const WIDTH = 16;
 const MIN_SCALE = 2 ** -126;
 
-/** Rows of every size that a release can hold, and those on which a scale could be taken the wrong way. */
+/** Rows of every magnitude that a release can hold, and rows whose scale is hard to choose. */
 function adversarialRows(steps: number): Float32Array {
   const random = seededRandom(steps);
   const row = (scale: number) => Array.from({ length: WIDTH }, () => scale * normal(random));
@@ -62,10 +62,10 @@ function adversarialRows(steps: number): Float32Array {
     filled(1e-38, 2e-38),
     filled(1.7e38, 1, -1e30),
     filled(-(2 ** 127) * (1 - 2 ** -24), 2 ** 126),
-    // One huge value, and the others below half of its step or just above.
+    // One huge value, and others around half a step.
     filled(1e30, ...row(1).slice(1)),
     [1000, ...new Array<number>(WIDTH - 1).fill(1000 / (2 * steps))],
-    // Largest values that end between two scales, where the last step is furthest from them, and the smallest scales there are.
+    // Maxima between two scales, where the error of the last step is largest, and the smallest scales.
     ...[0, 1, 63, 64, 126, 127].flatMap((mantissa) =>
       [-1, 0, 1].flatMap((nudge) => {
         const between = 1 + (2 * mantissa + 1) / 256 + nudge * 2 ** -20;
@@ -89,14 +89,14 @@ describe.each([
   const { int8, scales } = quantize(name, WIDTH, given);
   const found = dequantize(int8, scales);
 
-  test('no value is off by more than half a step; a row without a normal scale becomes 0', () => {
+  test('errors are at most half a step; subnormal rows become 0', () => {
     scales.forEach((scale, row) => {
       const values = [...given.subarray(row * WIDTH, (row + 1) * WIDTH)];
       const largest = Math.max(...values.map(Math.abs));
       if (largest < steps * MIN_SCALE) {
         expect(scale).toBe(0);
       } else {
-        // The nearest number of 8 significant bits: at most 2^-8 from the quotient, so the bound is one of the values too.
+        // A rounded scale differs by at most 2^-8 from the quotient, and some values reach this bound.
         expect(Math.abs((scale * steps) / largest - 1)).toBeLessThanOrEqual(2 ** -8);
         values.forEach((value, i) =>
           expect(Math.abs(found[row * WIDTH + i]! - value) / scale).toBeLessThanOrEqual(0.5),
@@ -108,20 +108,20 @@ describe.each([
     expect(found.every(Number.isFinite)).toBe(true);
   });
 
-  test('scales are of 8 significant bits, and their products with an int8 exact', () => {
+  test('scales have 8 significant bits and exact products with int8', () => {
     expect(bits(scales).every((scale) => (scale & 0xffff) === 0)).toBe(true);
     found.forEach((value, i) => expect(value).toBe(int8[i]! * scales[Math.floor(i / WIDTH)]! + 0));
   });
 
-  test('quantised again it is the same', () => {
+  test('quantisation is idempotent', () => {
     const again = quantize(name, WIDTH, found);
     expect(bits(again.scales)).toEqual(bits(scales));
     expect(again.int8).toEqual(int8);
   });
 });
 
-/** 30 strengths where a file holds 16. */
-const memory: TransitionTable = {
+/** 30 distinct strengths; a file has 16 levels. */
+const transitions: TransitionTable = {
   offsets: Uint32Array.from({ length: 42 }, (_, row) => (row === 0 ? 0 : 3 * (row - 1))),
   toRows: Int32Array.from({ length: 120 }, (_, entry) => 1 + (entry % 3) * 13 + (Math.floor(entry / 3) % 13)),
   strengths: Float32Array.from({ length: 120 }, (_, entry) => Math.exp((entry % 30) / 7 - 3)),
@@ -152,19 +152,21 @@ function expectSame(found: TrainedModel, expected: TrainedModel): void {
   for (const [name, array] of expected.values) expect(bits(found.values.get(name)!), name).toEqual(bits(array));
   expect(found.transitions?.offsets).toEqual(expected.transitions?.offsets);
   expect(found.transitions?.toRows).toEqual(expected.transitions?.toRows);
-  expect(found.transitions && bits(found.transitions.strengths)).toEqual(expected.transitions && bits(expected.transitions.strengths));
+  expect(found.transitions && bits(found.transitions.strengths)).toEqual(
+    expected.transitions && bits(expected.transitions.strengths),
+  );
 }
 
 describe('quantizeModel', () => {
   const models: [string, TrainedModel][] = [
-    ['a random model with a memory', randomModel(40)],
-    ['a tiny model without one', { config: tinyConfig, values: tinyValues() }],
+    ['a random model with transitions', randomModel(40)],
+    ['a tiny model without transitions', { config: tinyConfig, values: tinyValues() }],
     [
-      'a tiny model with one',
+      'a tiny model with transitions',
       { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values: tinyValues(), transitions: tinyTransitions },
     ],
   ];
-  test.each(models)('%s: what a reader gets, and quantising again changes nothing', async (_, model) => {
+  test.each(models)('%s reads back as quantised, and quantisation is idempotent', async (_, model) => {
     const quantized = quantizeModel(model);
     expectSame(quantizeModel(quantized), quantized);
     for (const written of [model, quantized]) {
@@ -179,12 +181,12 @@ describe('quantizeModel', () => {
     }
   });
 
-  test('the given model stays as it is, and shares no array with the quantised one', () => {
+  test('quantizeModel does not change or share the arrays of its input', () => {
     const model = randomModel(40);
     const { values, transitions: other } = quantizeModel(model);
     expectSame(model, randomModel(40));
     for (const [name, array] of model.values) expect(values.get(name)!.buffer === array.buffer).toBe(false);
-    expect(other!.strengths).not.toEqual(memory.strengths);
+    expect(other!.strengths).not.toEqual(transitions.strengths);
   });
 
   test.each([
@@ -213,7 +215,7 @@ describe('quantizeModel', () => {
       (values: Float32Array) => (values[2] = -(2 ** 127)),
       `numbers below 2^127, found ${-(2 ** 127)} at 2`,
     ],
-  ])('%s is refused, by the writer too', async (_, name, change, what) => {
+  ])('%s is refused by quantizeModel and packRelease', async (_, name, change, what) => {
     const values = tinyValues();
     change(values.get(name)!);
     const model = { config: tinyConfig, values };
@@ -228,7 +230,7 @@ describe('quantizeModel', () => {
     expect(() => quantizeModel(model)).toThrow(AisleError);
   });
 
-  test('so is a tensor of another size, and one that is missing', () => {
+  test('a missing tensor or a wrong size is refused', () => {
     const values = tinyValues();
     values.set('item_bias', new Float32Array(5));
     expect(() => quantizeModel({ config: tinyConfig, values })).toThrow(

@@ -1,17 +1,17 @@
 import { AisleError } from '@aisle/core';
 import { allSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
-import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
 import { dequantize, rowCount, tensorSize } from '../tensorEntry.js';
+import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
 
 const STEPS = 127;
 /**
- * The item table is most of a release. In steps of -31 to 31 a value takes about 5.7 bits after gzip, not the 7.7 of
- * -127 to 127; half a step is 1.6 % of a row's largest value.
+ * The item matrix is most of a release. In steps of -31 to 31, a value takes about 5.7 bits after gzip. With -127 to
+ * 127 it takes 7.7. Half a step is 1.6 % of a row's largest value.
  */
 const ITEM_STEPS = 31;
-/** Above it a scale times 127 could leave float32. */
+/** Above it, a scale times 127 could exceed the range of float32. */
 const MAX_MAGNITUDE = 2 ** 127;
-/** The smallest normal float32: products of a scale below it would be rounded, or flushed to 0 by some devices. */
+/** The smallest normal float32. Some devices flush products of a smaller scale to 0; others round them. */
 const MIN_SCALE = 2 ** -126;
 
 export interface QuantizedTensor {
@@ -21,16 +21,16 @@ export interface QuantizedTensor {
 }
 
 /**
- * Rounds to the int8 grid of each row, whose largest value in size becomes exactly the last step. Every other value is
- * off by at most half a scale; a row whose scale would be no normal number becomes 0.
+ * Symmetric quantisation to int8, with one scale for each row. A row's largest absolute value becomes exactly the last
+ * step. Other values have an error of at most half a scale. A row whose scale would be subnormal becomes 0.
  *
- * A scale has 8 significant bits (bfloat16). So its products with an int8 are exact in float32, a row's largest product
- * divided by the number of steps gives back the very scale, and what was quantised before stays as it is. It is near
- * enough to the quotient that the largest value still rounds to the last step (127 * 2^-8 is below half a step), and two
- * of its four bytes are 0, which gzip nearly removes.
+ * A scale has 8 significant bits (bfloat16). Its products with an int8 are therefore exact in float32. A row's largest
+ * product, divided by the number of steps, equals the scale, so quantisation is idempotent. The rounded scale is close
+ * enough for the largest value to round to the last step: 127 * 2^-8 is below half a step. Two of its four bytes are 0,
+ * which gzip nearly removes.
  *
- * @returns undefined for what stays float32: vectors of the encoder, where 4 bytes a value are little
- * @throws AisleError `weights-mismatch` for values of another number than the spec's, or of 2^127 or more, or NaN
+ * @returns undefined for tensors that stay float32: the encoder's vectors, which are small
+ * @throws AisleError `weights-mismatch` for a wrong number of values, or values of 2^127 or more, or NaN
  */
 export function quantizeTensor({ name, shape }: ParameterSpec, values: Float32Array): QuantizedTensor | undefined {
   check(name, values, tensorSize(shape));
@@ -52,10 +52,9 @@ export function quantizeTensor({ name, shape }: ParameterSpec, values: Float32Ar
 }
 
 /**
- * The model as a reader of its release gets it, bit for bit: quantise first, then measure and write golden vectors.
- * Quantising once more changes nothing.
+ * The model exactly as a reader of its release gets it. Evaluation and golden vectors use this one. Idempotent.
  *
- * @throws AisleError `weights-mismatch` for values that no release can hold
+ * @throws AisleError `weights-mismatch` for values that a release cannot hold
  */
 export function quantizeModel(model: TrainedModel): TrainedModel {
   const values = new Map(
@@ -71,7 +70,7 @@ export function quantizeModel(model: TrainedModel): TrainedModel {
 }
 
 function check(name: string, values: Float32Array | undefined, size: number): void {
-  const refuse = (what: string): never => {
+  const refuse: (what: string) => never = (what) => {
     throw new AisleError('weights-mismatch', `Model: ${name} must have ${what}. Train again.`, { name });
   };
   if (values?.length !== size) refuse(`${size} values, found ${values?.length ?? 'none'}`);
@@ -79,7 +78,7 @@ function check(name: string, values: Float32Array | undefined, size: number): vo
   if (at >= 0) refuse(`numbers below 2^127, found ${values[at]} at ${at}`);
 }
 
-/** Nearest number of 8 significant bits, ties to even. @param value a normal float32 above 0 */
+/** Rounds to 8 significant bits, ties to even. @param value a normal float32 above 0 */
 function roundToBfloat16(value: number): number {
   const float = Float32Array.of(value);
   const bits = new Uint32Array(float.buffer);

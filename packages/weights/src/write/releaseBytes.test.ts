@@ -6,7 +6,7 @@ import { packTiny, tinyTransitions, tinyTransitionsConfig } from '../testing/tin
 import { packRelease } from './packRelease.js';
 import { releaseBytesGzip } from './releaseBytes.js';
 
-test('everything but the golden vectors counts, each file compressed by itself', async () => {
+test('releaseBytesGzip adds all files but the golden vectors, compressed separately', async () => {
   const { packed } = await packTiny({ transitions: tinyTransitions });
   const sum = packed.reduce(
     (bytes, file) => bytes + (file.name.startsWith('golden') ? 0 : gzipSync(file.bytes).length),
@@ -25,17 +25,20 @@ test('everything but the golden vectors counts, each file compressed by itself',
   expect(await releaseBytesGzip([...packed, { name: 'report.json', bytes: new Uint8Array(1000) }])).toBe(sum);
 });
 
-test.each(['manifest', 'items', 'encoder', 'item-ids', 'memory'])('without its %s it has no size', async (stem) => {
-  const { packed } = await packTiny({ transitions: tinyTransitions });
-  const missing = packed.find(({ name }) => name.startsWith(`${stem}.`))!;
-  await expect(releaseBytesGzip(packed.filter((file) => file !== missing))).rejects.toMatchObject({
-    code: 'weights-mismatch',
-    details: { name: missing.name },
-  });
-});
+test.each(['manifest', 'items', 'encoder', 'item-ids', 'memory'])(
+  'releaseBytesGzip refuses a release without %s',
+  async (stem) => {
+    const { packed } = await packTiny({ transitions: tinyTransitions });
+    const missing = packed.find(({ name }) => name.startsWith(`${stem}.`))!;
+    await expect(releaseBytesGzip(packed.filter((file) => file !== missing))).rejects.toMatchObject({
+      code: 'weights-mismatch',
+      details: { name: missing.name },
+    });
+  },
+);
 
-/** 16 neighbours of each item, popular ones (low rows) oftener, as in shops; strengths over all 16 levels. */
-function randomMemory(itemCount: number, neighbours: number): TransitionTable {
+/** Random neighbours of each item, popular ones (low rows) more often; strengths over all 16 levels. */
+function randomTransitions(itemCount: number, neighbours: number): TransitionTable {
   const random = seededRandom(3);
   const rows = Array.from({ length: itemCount }, () => {
     const to = new Set<number>();
@@ -49,7 +52,7 @@ function randomMemory(itemCount: number, neighbours: number): TransitionTable {
   };
 }
 
-test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at most 1.1 MB', async () => {
+test('12,000 items with 16 neighbours each take at most 1.1 MB', async () => {
   const itemCount = 12_000;
   const config: ModelConfig = {
     architecture: 'causal-attention',
@@ -63,7 +66,7 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
     memory: tinyTransitionsConfig,
   };
   const random = seededRandom(4);
-  // Normal values everywhere, also where training begins with 0: they compress worst.
+  // Normally distributed values compress worst, so they replace initial zeros too.
   const values = new Map(
     parameterSpecs(config).map(({ name, shape }) => [
       name,
@@ -71,12 +74,12 @@ test('a shop of 12,000 items, untrained, with 16 neighbours an item, takes at mo
     ]),
   );
   const itemIds = Array.from({ length: itemCount }, (_, i) => `SKU-${100_000 + i * 7}`);
-  const files = await packRelease({ config, values, transitions: randomMemory(itemCount, 16) }, itemIds, [], {
+  const files = await packRelease({ config, values, transitions: randomTransitions(itemCount, 16) }, itemIds, [], {
     name: 'large',
     createdAt: '2026-01-02T03:04:05Z',
   });
   const bytes = await releaseBytesGzip(files);
   expect(bytes).toBeLessThanOrEqual(1.1e6);
-  // Random steps cannot be shortened below their own information: a much smaller figure would be a file forgotten.
+  // Random steps do not compress below their entropy. A much smaller figure means that a file is missing.
   expect(bytes).toBeGreaterThan(0.9e6);
 });

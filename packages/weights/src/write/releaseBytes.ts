@@ -4,11 +4,11 @@ import { parseManifest } from '../parseManifest.js';
 import type { ReleaseFile } from './packRelease.js';
 
 /**
- * What a shopper's first visit downloads of a release: the manifest and every file that it has a browser fetch, each
- * compressed by gzip (zlib's default level, as web servers do), in bytes. No golden vectors.
+ * The bytes that a shopper's first visit downloads: the manifest and all files that a browser fetches, each compressed
+ * by gzip at zlib's default level. Golden vectors are not included.
  *
- * @param files from `packRelease`
- * @throws AisleError `weights-mismatch` for a file that is missing, or as `parseManifest` does
+ * @param files the result of `packRelease`
+ * @throws AisleError `weights-mismatch` for a missing file, or as `parseManifest` does
  */
 export async function releaseBytesGzip(files: readonly ReleaseFile[]): Promise<number> {
   const named = (name: string): Uint8Array => {

@@ -10,7 +10,7 @@ import { packRelease } from './packRelease.js';
 import { quantizeModel } from './quantize.js';
 
 const { findHead } = registry;
-// No head over the session is built in yet.
+// There is no built-in session head yet.
 const sessionHead: SessionHead = {
   over: 'session',
   target: 'buys',
@@ -38,7 +38,7 @@ const pack = async () => {
   return { files, manifestJson: JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)) };
 };
 
-test('a session head lies in a file of its own, and comes back bit by bit', async () => {
+test('a session head has a separate file and reads back exactly', async () => {
   const { files, manifestJson } = await pack();
   const manifest = parseManifest(manifestJson);
   expect(filesToFetch(manifest).map(({ file }) => file.split('.')[0])).toEqual([
@@ -50,7 +50,7 @@ test('a session head lies in a file of its own, and comes back bit by bit', asyn
   expect(wholeModel(assembleRelease(manifest, files))).toEqual(model);
 });
 
-test('the encoder of a release is the same with a session head', async () => {
+test('a session head does not change the encoder file', async () => {
   const { manifestJson } = await pack();
   const without = await packRelease({ ...model, config: tinyConfig }, tinyItemIds, tinyGolden, {
     name: 'tiny',

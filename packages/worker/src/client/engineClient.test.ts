@@ -113,7 +113,7 @@ test('a worker that answers no ping for 8 s is restarted', async () => {
   await vi.advanceTimersByTimeAsync(8_000);
   await workerIs(client, 'restarting');
   expect(workers[0]!.terminated).toBe(true);
-  expect(client.lastError).toMatchObject({
+  expect(client.lastProblem).toMatchObject({
     code: 'worker-died',
     message: 'The engine did not answer within 8000 ms.',
   });
@@ -140,7 +140,7 @@ test('a worker that fails ends its calls and is restarted once', async () => {
   await workerIs(client, 'ready');
   workers[1]!.failMessage();
   await workerIs(client, 'unavailable');
-  expect(client.lastError?.message).toBe('A message from the worker could not be read.');
+  expect(client.lastProblem?.message).toBe('A message from the worker could not be read.');
   expect(await codeOf(call(client))).toBe('worker-unavailable');
   expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
 });
@@ -153,7 +153,7 @@ test('a script that cannot be loaded twice leaves the engine unavailable', async
   await vi.advanceTimersByTimeAsync(300);
   workers[1]!.fail();
   await workerIs(client, 'unavailable');
-  expect(client.lastError?.message).toMatch(
+  expect(client.lastProblem?.message).toMatch(
     /^The worker failed: its script could not be loaded; check the worker URL/,
   );
 });
@@ -163,7 +163,7 @@ test('a handshake without an answer for 10 s fails', async () => {
   client.start();
   await vi.advanceTimersByTimeAsync(10_000);
   await workerIs(client, 'restarting');
-  expect(client.lastError).toMatchObject({
+  expect(client.lastProblem).toMatchObject({
     code: 'worker-unavailable',
     message: 'The engine did not answer within 10000 ms.',
   });
@@ -175,7 +175,7 @@ test('another protocol version is not tried again', async () => {
   });
   client.start();
   await workerIs(client, 'unavailable');
-  expect(client.lastError).toMatchObject({
+  expect(client.lastProblem).toMatchObject({
     code: 'protocol-mismatch',
     message: 'deploy both',
     details: { page: 8, worker: 9 },

@@ -36,7 +36,7 @@ const RESTART_DELAY_MS = 300;
  */
 export class EngineClient {
   state: WorkerState = 'idle';
-  lastError: AisleError | undefined;
+  lastProblem: AisleError | undefined;
   /**
    * Resolves when every worker that was stopped has ended its work, at once if there is none. Such a worker stores and
    * requests nothing more and holds no history; it is terminated a moment later. Never rejects.
@@ -65,7 +65,7 @@ export class EngineClient {
 
   #setState(state: WorkerState, problem?: AisleError): void {
     this.state = state;
-    if (problem) this.lastError = problem;
+    if (problem) this.lastProblem = problem;
     this.#options.onStateChange(state, problem);
   }
 
@@ -79,7 +79,7 @@ export class EngineClient {
   async #whenStarted(): Promise<WorkerInstance> {
     if (this.#disposed) throw new AisleError('disposed', 'This Aisle instance was disposed.');
     if (this.state === 'unavailable')
-      throw new AisleError('worker-unavailable', `The engine does not run on this page: ${this.lastError?.message}`);
+      throw new AisleError('worker-unavailable', `The engine does not run on this page: ${this.lastProblem?.message}`);
     return (this.#starting ??= this.#connect());
   }
 

@@ -40,7 +40,9 @@ export class WorkerInstance {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const reason = event.message || LOAD_FAILED;
-      this.#failureController.abort(new AisleError('worker-died', `The worker failed: ${reason}.`, { message: event.message }));
+      this.#failureController.abort(
+        new AisleError('worker-died', `The worker failed: ${reason}.`, { message: event.message }),
+      );
     });
     worker.addEventListener('messageerror', () =>
       this.#failureController.abort(new AisleError('worker-died', 'A message from the worker could not be read.')),
@@ -88,6 +90,9 @@ export class WorkerInstance {
     // The one message that comes on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
-    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(() => setTimeout(terminate, TERMINATE_DELAY_MS), terminate);
+    await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
+      () => setTimeout(terminate, TERMINATE_DELAY_MS),
+      terminate,
+    );
   }
 }

@@ -101,7 +101,7 @@ export async function calibrate(
   const light = new LightScorer(release);
   if (remembered) {
     const found = await open(remembered, light, onProblem, openTierOf);
-    if (found) return { tier: remembered, fastest };
+    if (found) return { tier: remembered, fastest: found };
   }
   let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = {
     tier: 'light',

@@ -5,7 +5,7 @@ import type { Tier } from '../tier.js';
 const TIERS: readonly string[] = ['webgpu', 'wasm', 'light'] satisfies Tier[];
 
 /** What the cache needs of a ReleaseLoader. */
-export type CalibrationSource = Pick<ReleaseLoader, 'notesOf'>;
+export type CalibrationSource = Pick<ReleaseLoader, 'calibrationOf'>;
 
 /**
  * The fastest tier for a release on this device, kept beside the release, so that the next page need not measure again.

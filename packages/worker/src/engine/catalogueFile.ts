@@ -97,7 +97,10 @@ const isRecord = (found: unknown): found is Record<string, unknown> =>
  * @returns entries by item id, and why others were left out
  * @throws Error for a file that is neither
  */
-export function parseCatalogueFile(found: unknown): { readonly items: CatalogueEntries; readonly problems: readonly string[] } {
+export function parseCatalogueFile(found: unknown): {
+  readonly items: CatalogueEntries;
+  readonly problems: readonly string[];
+} {
   const { items: entries, currency } = isRecord(found) ? found : { items: found };
   if (!Array.isArray(entries)) throw new Error('it must be a list of items, or an object with one in "items"');
   if (currency !== undefined && !isCurrency(currency)) throw new Error('its "currency" must be three capital letters');

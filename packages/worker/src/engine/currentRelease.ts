@@ -12,7 +12,7 @@ import type { TierLadder } from './tierLadder.js';
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 
 /** What `CurrentRelease` needs of a ReleaseLoader. */
-export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'held'> {
+export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'source'> {
   /** @param stopped once aborted, nothing more is downloaded or written */
   update(current: Release | undefined, hooks: UpdateHooks, stopped: AbortSignal): Promise<Release | undefined>;
 }
@@ -93,7 +93,7 @@ export class CurrentRelease {
     this.#updatedAtMs = now();
     this.#updating = true;
     try {
-      const hooks = { accept: checkRelease, whenIdle: () => idle.whenIdle(), onProblem: problems.report };
+      const hooks = { check: checkRelease, whenIdle: () => idle.whenIdle(), onProblem: problems.report };
       const release = await loader.update(this.#serving?.release, hooks, stopped);
       // Another tab is asking; the next update takes what it finds.
       if (!release) return;

@@ -32,7 +32,7 @@ async function pipelineOver(
   const idle = new Idle(() => 0, stopping.signal);
   const problems = new ProblemLog();
   const tiers = new TierLadder(backend ? backend.tier : 'light', async () => backend, problems.report);
-  const loader = { held: undefined, loadCached: async () => undefined, update: vi.fn(async () => channelRelease) };
+  const loader = { source: undefined, loadCached: async () => undefined, update: vi.fn(async () => channelRelease) };
   const clock = { nowMs: 0 };
   const current = new CurrentRelease({
     loader,
@@ -98,7 +98,9 @@ test('reads what is missing up to the cursor of the request', async () => {
   await pipeline.run(scoreOfB, request);
   reader.stored = historyOf(viewOf('a'), viewOf('b'));
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ actions: 1 });
-  expect(await pipeline.run(scoreOfB, { ...request, cursor: { historyId: 'e', seq: 2 } })).toMatchObject({ actions: 2 });
+  expect(await pipeline.run(scoreOfB, { ...request, cursor: { historyId: 'e', seq: 2 } })).toMatchObject({
+    actions: 2,
+  });
 });
 
 test.each([

@@ -109,7 +109,10 @@ test('forget drops history and outcomes', async () => {
   for (const reader of readers) reader.stored = undefined;
   notices.postMessage({ kind: 'forget', number: 1 });
   expect((await engine.outcomes({ ...request, noticesSent: 1 })).personalised.shown).toBe(0);
-  expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({ reason: 'cold-start', historyId: undefined });
+  expect(await engine.rerank({ ...LIST, noticesSent: 1 })).toMatchObject({
+    reason: 'cold-start',
+    historyId: undefined,
+  });
 });
 
 test('shutDown waits for a reading under way, closes the database and is answered', async () => {

@@ -68,7 +68,11 @@ export class LightScorer implements Scorer {
 }
 
 /** @returns float32 [rows.length], or [itemCount + 1] where `rows` is absent */
-export function scoreItems({ query, historyScores }: EncodedHistory, items: ItemMatrix, rows?: Int32Array): Float32Array {
+export function scoreItems(
+  { query, historyScores }: EncodedHistory,
+  items: ItemMatrix,
+  rows?: Int32Array,
+): Float32Array {
   const scores = scoreRows(query, items, rows);
   sumScoreParts(scores, historyScores, rows);
   return scores;

@@ -3,7 +3,7 @@ import type { OutcomesByArm } from '../protocol.js';
 import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
 /** What came of the results that a history's events name, taken in event by event. */
-class OutcomeFold {
+class OutcomeCounter {
   readonly #counts = {
     personalised: { shown: 0, clicked: 0, purchased: 0 },
     holdout: { shown: 0, clicked: 0, purchased: 0 },
@@ -11,34 +11,34 @@ class OutcomeFold {
   /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
   readonly #seen = new Set<string>();
   /** The arm in which each item was clicked last. */
-  readonly #clickedIn = new Map<string, Arm>();
+  readonly #lastClickArm = new Map<string, Arm>();
 
   #isFirst(...key: readonly string[]): boolean {
     const text = JSON.stringify(key);
     return !this.#seen.has(text) && this.#seen.add(text) !== undefined;
   }
 
-  /** @param drawn the arm of the history: of results that were given before it was known */
-  add(event: TrackedEvent, drawn: Arm | undefined): void {
+  /** @param historyArm the arm of the history: of results that were given before it was known */
+  add(event: TrackedEvent, historyArm: Arm | undefined): void {
     if (event.type === 'purchase') {
       const { transaction_id, items } = event;
       // A page of thanks that is loaded again tells of the same order.
       if (transaction_id !== undefined && !this.#isFirst('order', transaction_id)) return;
       for (const itemId of new Set(items.map(({ item_id }) => item_id))) {
-        const arm = this.#clickedIn.get(itemId);
+        const arm = this.#lastClickArm.get(itemId);
         if (arm) this.#counts[arm].purchased += 1;
       }
       return;
     }
     const { result_id = '' } = event;
-    const arm = armOfResult(result_id, drawn);
+    const arm = armOfResult(result_id, historyArm);
     if (!arm) return;
     if (event.type === 'view_item_list') {
       if (this.#isFirst('shown', result_id)) this.#counts[arm].shown += 1;
     } else if (event.type === 'select_item' || event.type === 'view_item' || event.type === 'add_to_cart') {
       for (const { item_id } of event.items) {
         if (this.#isFirst('clicked', result_id, item_id)) this.#counts[arm].clicked += 1;
-        this.#clickedIn.set(item_id, arm);
+        this.#lastClickArm.set(item_id, arm);
       }
     }
   }
@@ -49,15 +49,15 @@ class OutcomeFold {
 }
 
 /** @param events oldest first */
-export function outcomesOf(events: readonly TrackedEvent[], drawn?: Arm): OutcomesByArm {
-  const fold = new OutcomeFold();
-  for (const event of events) fold.add(event, drawn);
-  return fold.byArm;
+export function outcomesOf(events: readonly TrackedEvent[], historyArm?: Arm): OutcomesByArm {
+  const counter = new OutcomeCounter();
+  for (const event of events) counter.add(event, historyArm);
+  return counter.byArm;
 }
 
 /** The outcomes of the whole history, without keeping its events. */
 export class Outcomes extends HistoryFollower {
-  #fold = new OutcomeFold();
+  #counter = new OutcomeCounter();
   readonly #holdoutShare: number;
 
   constructor(store: HistoryReader, holdoutShare: number) {
@@ -66,14 +66,14 @@ export class Outcomes extends HistoryFollower {
   }
 
   protected override add(events: readonly TrackedEvent[]): void {
-    for (const event of events) this.#fold.add(event, armOf(this.historyId!, this.#holdoutShare));
+    for (const event of events) this.#counter.add(event, armOf(this.historyId!, this.#holdoutShare));
   }
 
   protected override drop(): void {
-    this.#fold = new OutcomeFold();
+    this.#counter = new OutcomeCounter();
   }
 
   get byArm(): OutcomesByArm {
-    return this.#fold.byArm;
+    return this.#counter.byArm;
   }
 }

@@ -28,7 +28,11 @@ export function contextOver(release: Release, ...events: TrackedEvent[]) {
     ready: Promise.resolve(),
     withScorer: async (_request, _maxResults, ask) => {
       await history.catchUp(undefined);
-      const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId: history.historyId };
+      const provenance: Provenance = {
+        release: release.manifest.releaseId,
+        tier: scorer.tier,
+        historyId: history.historyId,
+      };
       const answer = await ask({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
       return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
     },

@@ -1,7 +1,7 @@
+import { type Exclusions, excludedItems } from '@aisle/core';
 import { topOfRows } from '@aisle/model';
 import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
-import { type Exclusions, excludedItems } from '../excludedItems.js';
 
 export interface PredictRequest extends HistoryRequest, Exclusions {
   /** How many items. */
@@ -35,7 +35,7 @@ export const predict: Decision<PredictRequest, PredictReply> = async (request, c
     request,
     () => (candidates ? undefined : k),
     async ({ scorer, actions, events, items: { rowOf, itemIdOf } }) => {
-      const excluded = new Set(excludedItems(request, events).flatMap((itemId) => rowOf(itemId) ?? []));
+      const excluded = new Set([...excludedItems(request, events)].flatMap((itemId) => rowOf(itemId) ?? []));
       const rows = candidates && Int32Array.from(new Set(candidates.flatMap((itemId) => rowOf(itemId) ?? [])));
       if (rows?.length === 0) return undefined;
       const best = rows

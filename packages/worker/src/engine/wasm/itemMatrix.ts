@@ -1,7 +1,7 @@
 import { type ItemMatrix, type ScoredRow, scoreRows, topOfRows } from '@aisle/model';
 import { SCAN_KERNEL_HEX } from './scanKernelBinary.js';
 
-/** What assembly/catalogue.ts exports; pointers are byte offsets into the memory. */
+/** What assembly/scanKernel.ts exports; pointers are byte offsets into the memory. */
 interface Kernels {
   scan(
     query: number,
@@ -46,7 +46,9 @@ export function compileScanKernel(): Promise<WebAssembly.Module> {
  */
 export class WasmItemMatrix {
   readonly #kernels: Kernels;
-  readonly #offsets: Readonly<Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>>;
+  readonly #offsets: Readonly<
+    Record<'query' | 'heap' | 'foundRows' | 'foundScores' | 'scales' | 'bias' | 'rows', number>
+  >;
   readonly #wasmMemory: WebAssembly.Memory;
   readonly #stride: number;
   readonly #count: number;
@@ -87,7 +89,8 @@ export class WasmItemMatrix {
     this.#offsets = { query, heap, foundRows, foundScores, scales: scalesAt, bias: biasAt, rows };
     const pages = Math.ceil(end / PAGE_BYTES);
     this.#wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#wasmMemory } }).exports as unknown as Kernels;
+    this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#wasmMemory } })
+      .exports as unknown as Kernels;
 
     const table = new Int8Array(this.#wasmMemory.buffer, rows, this.#count * this.#stride);
     if (this.#stride === width) table.set(vectors);

@@ -4,7 +4,6 @@ import {
   featurizeRange,
   type HistoryScores,
   historyScores,
-  parameterSpecs,
   type ScoredRow,
   scoredRows,
   sumOfRow,
@@ -13,26 +12,18 @@ import type { Release } from '@aisle/weights';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Scorer } from '../scorer.js';
-import { ACTION_FIELDS, encodeProgram, encoderOffsets, stateSize } from './encodeProgram.js';
+import { ACTION_FIELDS, encodeProgram } from './encodeProgram.js';
 import { type ProgramSpec, webgpuProgram } from './program.js';
+import { checkDeviceLimits, destroyTensors, type ReleaseTensors, uploadRelease } from './releaseTensors.js';
 import {
   BLOCK,
   LIST_THREADS,
-  MERGE_TOP_PROGRAM,
   MAX_RESULTS,
+  MERGE_TOP_PROGRAM,
   NO_SCORE,
   scoreListProgram,
   scoreTopProgram,
 } from './scorePrograms.js';
-
-/** What stays on the GPU. */
-interface Tensors {
-  readonly weights: TensorInfo;
-  readonly items: TensorInfo;
-  readonly scales: TensorInfo;
-  readonly bias: TensorInfo;
-  readonly state: TensorInfo;
-}
 
 /**
  * A release on the GPU: programs of our own on tfjs's device and tensors. A request is one submit of two to four
@@ -51,12 +42,12 @@ export class WebgpuScorer implements Scorer {
   #encodedCount = 0;
   #historyScores: HistoryScores | undefined;
   readonly #backend: WebGPUBackend;
-  readonly #tensors: Tensors;
+  readonly #tensors: ReleaseTensors;
 
   private constructor(
     readonly release: Release,
     backend: WebGPUBackend,
-    tensors: Tensors,
+    tensors: ReleaseTensors,
   ) {
     this.#backend = backend;
     this.#tensors = tensors;
@@ -66,47 +57,20 @@ export class WebgpuScorer implements Scorer {
     this.#scoreList = scoreListProgram(config.width);
   }
 
-  /** Rejects where the release does not fit into the device's memory, or has a shape that the programs do not take. */
+  /** @throws as `checkDeviceLimits` does; Error where memory runs out or a program does not compile */
   static async open(release: Release, backend: WebGPUBackend): Promise<WebgpuScorer> {
-    const { config, items, values } = release;
-    const { vectors } = items;
-    if (!(vectors instanceof Int8Array)) throw new TypeError('its items are no int8');
-    if (config.width % 4 !== 0) throw new RangeError(`its width of ${config.width} is no multiple of 4`);
-    const { maxStorageBufferBindingSize } = backend.device.limits;
-    if (vectors.byteLength > maxStorageBufferBindingSize) {
-      throw new RangeError(
-        `its item table takes ${vectors.byteLength} bytes, the device binds ${maxStorageBufferBindingSize} at most`,
-      );
-    }
-    const offsets = encoderOffsets(config);
-    const weights = new Float32Array(offsets.size);
-    for (const { name } of parameterSpecs(config)) {
-      const at = offsets.at.get(name);
-      if (at !== undefined) weights.set(values.get(name)!, at);
-    }
-    const upload = (values: Int32Array | Float32Array) => {
-      const tensor = backend.makeTensorInfo(
-        [values.length],
-        values instanceof Int32Array ? 'int32' : 'float32',
-        values,
-      );
-      backend.uploadToGPU(tensor.dataId);
-      return tensor;
-    };
-    // A buffer that cannot be had and a program that does not compile are told of to error scopes, and nowhere else.
     const { device } = backend;
+    checkDeviceLimits(release, device);
+    // WebGPU reports failed allocations and shaders to error scopes only: https://gpuweb.github.io/gpuweb/#error-scopes
     device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
-    const scorer = new WebgpuScorer(release, backend, {
-      weights: upload(weights),
-      items: upload(new Int32Array(vectors.buffer, vectors.byteOffset, vectors.byteLength / 4)),
-      scales: upload(items.scales),
-      bias: upload(items.bias),
-      state: upload(new Float32Array(stateSize(config))),
-    });
-    // Compiles what requests would wait for.
+    const scorer = new WebgpuScorer(release, backend, uploadRelease(release, backend));
+    // Compiles the programs now, so that the first request does not wait for it.
     const warmUpActions: readonly Action[] = [{ itemRow: 1, typeIndex: 0, timestampMs: 0 }];
-    const answers = Promise.all([scorer.score(warmUpActions, Int32Array.of(1)), scorer.top(warmUpActions, 1, new Set())]);
+    const answers = Promise.all([
+      scorer.score(warmUpActions, Int32Array.of(1)),
+      scorer.top(warmUpActions, 1, new Set()),
+    ]);
     const problems = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
     const problem = problems.find((found) => found !== null);
     await answers.catch((cause: unknown) => {
@@ -249,10 +213,6 @@ export class WebgpuScorer implements Scorer {
 
   dispose(): void {
     this.forget();
-    for (const { dataId } of Object.values(this.#tensors) as TensorInfo[]) {
-      // tfjs keeps a disposed tensor's buffer for another of the same size, which a table never meets again.
-      (this.#backend.tensorMap.get(dataId).resource as GPUBuffer).destroy();
-      this.#backend.tensorMap.delete(dataId);
-    }
+    destroyTensors(this.#tensors, this.#backend);
   }
 }

@@ -11,7 +11,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   const [, html] = /<!-- the five-minute start -->\n```html\n(.*?)```/s.exec(
-    await readFile(path('README.md'), 'utf8'),
+    await readFile(path('docs/starts/html.md'), 'utf8'),
   )!;
   // A person's visit, as far as the tag is told.
   const body = html!.replace('async src=', 'data-automation="record" async src=');
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const names = (page: Page) => page.locator('li').allInnerTexts();
 
-test("the README's five-minute start does what it says", async () => {
+test('docs/starts/html.md does what it says', async () => {
   const page = await browser.newPage();
   await page.goto(server.origin);
   const given = await names(page);

@@ -1,14 +1,15 @@
-/** The two groups of an experiment: devices whose lists are ranked, and devices that are left as they would be without. */
+/** The two groups of an experiment: devices whose lists are ranked, and devices that see the shop's order. */
 export type Arm = 'personalised' | 'holdout';
 
 /**
- * The arm of a device, by the random name of its history: the same as long as that history lives, and in every version
- * of the SDK. A device in the holdout of one share is in that of every greater one.
+ * The arm of a device, as a hash of its history's random id. It stays the same as long as that history exists, and in
+ * every version of the SDK. A device in the holdout of one share is also in the holdout of every greater share.
  *
  * @param holdoutShare 0 to 1
  */
 export function armOf(historyId: string, holdoutShare: number): Arm {
-  // FNV-1a, and MurmurHash3's last step, without which names that differ at their end would lie close together.
+  // FNV-1a (Fowler, Noll, Vo 1991, http://www.isthe.com/chongo/tech/comp/fnv/), then the finalizer of MurmurHash3
+  // (Appleby 2011, https://github.com/aappleby/smhasher). Without it, ids with the same prefix get close hashes.
   let hash = 0x811c9dc5;
   for (let i = 0; i < historyId.length; i++) hash = Math.imul(hash ^ historyId.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -17,9 +18,9 @@ export function armOf(historyId: string, holdoutShare: number): Arm {
 }
 
 /**
- * The arm that a result was given in, by its id; undefined where the id is none of ours.
+ * The arm of a result, by the prefix of its id. Undefined if Aisle did not make the id.
  *
- * @param historyArm the arm of the history that names the result: of one that was given before the arm was known
+ * @param historyArm the arm of the history that contains the id: for a result that was made before the arm was known
  */
 export const armOfResult = (resultId: string, historyArm?: Arm): Arm | undefined =>
   (({ 'p-': 'personalised', 'h-': 'holdout', 'u-': historyArm }) as Readonly<Record<string, Arm | undefined>>)[

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AisleError, ERROR_CODES, toAisleError, toPlainError } from './errors.js';
 
-test('every code survives the way through structured clone', () => {
+test('every code survives structured clone', () => {
   for (const code of ERROR_CODES) {
     const thrown = new AisleError(code, `message of ${code}`, { field: 'price', expected: 3 });
     const arrived = toAisleError(structuredClone(toPlainError(thrown)));
@@ -14,13 +14,13 @@ test('every code survives the way through structured clone', () => {
   }
 });
 
-test('as JSON, which leaves an Error empty, it says what it says', () => {
-  expect(JSON.parse(JSON.stringify({ lastError: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({
-    lastError: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } },
+test('JSON of an AisleError contains code, message and details', () => {
+  expect(JSON.parse(JSON.stringify({ lastProblem: new AisleError('timeout', 'late', { deadlineMs: 100 }) }))).toEqual({
+    lastProblem: { code: 'timeout', message: 'late', details: { deadlineMs: 100 } },
   });
 });
 
-test('codes are listed once', () => {
+test('no code is listed twice', () => {
   expect(new Set(ERROR_CODES).size).toBe(ERROR_CODES.length);
 });
 
@@ -29,7 +29,7 @@ test('an AisleError passes unchanged', () => {
   expect(toAisleError(error, 'worker-died')).toBe(error);
 });
 
-test('anything else gets the fallback code and keeps its text and cause', () => {
+test('other values get the fallback code and keep text and cause', () => {
   const cause = new TypeError('x is not a function');
   const wrapped = toAisleError(cause, 'storage-failed');
   expect([wrapped.code, wrapped.message, wrapped.cause]).toEqual(['storage-failed', 'x is not a function', cause]);
@@ -39,7 +39,7 @@ test('anything else gets the fallback code and keeps its text and cause', () => 
   expect(toPlainError(null)).toEqual({ code: 'internal', message: 'null', details: {} });
   expect(toPlainError(Object.create(null))).toEqual({
     code: 'internal',
-    message: 'something was thrown that is no Error',
+    message: 'a value that is not an Error was thrown',
     details: {},
   });
 });
@@ -50,7 +50,7 @@ test.each<[unknown, unknown]>([
   ['timeout', null],
   ['timeout', 'late'],
   [undefined, {}],
-])("code %j with details %j is not taken for Aisle's", (code, details) => {
+])('code %j with details %j is not an Aisle error', (code, details) => {
   const thrown = Object.assign(new Error('no such file'), { code, details });
   expect(toPlainError(thrown)).toEqual({ code: 'internal', message: 'no such file', details: {} });
 });
@@ -61,7 +61,7 @@ test('an AisleError of another bundle keeps its code', () => {
   expect(toPlainError(other)).toEqual({ code: 'timeout', message: 'late', details });
 });
 
-test('the class is a proper Error', () => {
+test('AisleError is an Error with a stack', () => {
   const cause = new Error('why');
   const error = new AisleError('internal', 'what', { n: 1 }, cause);
   expect(error).toBeInstanceOf(Error);
@@ -70,12 +70,12 @@ test('the class is a proper Error', () => {
   expect(String(error)).toBe('AisleError: what');
 });
 
-test('what cannot even be looked at becomes an error all the same', () => {
+test('a value that throws when read becomes an error', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   expect(toPlainError(proxy)).toEqual({
     code: 'internal',
-    message: 'something was thrown that is no Error',
+    message: 'a value that is not an Error was thrown',
     details: {},
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Every error that Aisle can raise, with what it means and what to do about it.
- * The table in docs/reference/errors.md lists the same codes; a test holds the two together.
+ * The codes of every error that Aisle can throw. `docs/reference/errors.md` says what each one means and what to do.
+ * `test/structure/errorDocs.test.ts` compares the two lists.
  */
 export const ERROR_CODES = [
   'invalid-event',
@@ -35,7 +35,7 @@ export const ERROR_CODES = [
 
 export type AisleErrorCode = (typeof ERROR_CODES)[number];
 
-/** What crosses the worker line in place of an Error, which structured clone strips of its code. */
+/** The form of an error in a message to or from the worker. Structured clone drops the code of an Error. */
 export interface PlainError {
   readonly code: AisleErrorCode;
   readonly message: string;
@@ -54,35 +54,38 @@ export class AisleError extends Error {
     this.details = details;
   }
 
-  /** What JSON would leave out of an Error, and structured clone as well. */
+  /** The fields that JSON and structured clone omit from an Error. */
   toJSON(): PlainError {
     const { code, message, details } = this;
     return { code, message, details };
   }
 }
 
-/** By its fields and not by the list of codes, which pages need not load. Other systems' codes look different. */
+/** Checks the fields, so that pages need not load the list of codes. Codes of other systems have another form. */
 function isPlainError(thrown: unknown): thrown is PlainError {
   const { code, details } = thrown as Partial<PlainError>;
   return typeof code === 'string' && /^[a-z-]+$/.test(code) && !!details && typeof details === 'object';
 }
 
-/** Turns anything that was thrown into an AisleError: a PlainError keeps its code, everything else becomes `fallbackCode`. */
+/** Converts any thrown value to an AisleError. A PlainError keeps its code; every other value gets `fallbackCode`. */
 export function toAisleError(thrown: unknown, fallbackCode: AisleErrorCode = 'internal'): AisleError {
-  let message = 'something was thrown that is no Error';
+  let message = 'a value that is not an Error was thrown';
   try {
     if (thrown instanceof AisleError) return thrown;
     if (typeof thrown !== 'object' || thrown === null) message = String(thrown);
     else if (isPlainError(thrown)) return new AisleError(thrown.code, thrown.message, thrown.details, thrown);
-    // Another object without a prototype cannot even be made a text.
+    // Other objects are not converted to text: without a prototype, that throws.
     else if (thrown instanceof Error) message = thrown.message;
   } catch {
-    // A revoked proxy cannot even be asked what it is.
+    // A revoked proxy throws at every operation.
   }
   return new AisleError(fallbackCode, message, {}, thrown);
 }
 
-/** Runs `read`, whose own refusals pass; whatever else it meets, a getter that throws for instance, comes out as one of this code. */
+/**
+ * Runs `read`. An AisleError passes through. Any other error, for example from a getter, becomes an AisleError of
+ * `code`.
+ */
 export function readOrRefuse<T>(code: AisleErrorCode, subject: string, read: () => T): T {
   try {
     return read();
@@ -92,5 +95,5 @@ export function readOrRefuse<T>(code: AisleErrorCode, subject: string, read: () 
   }
 }
 
-/** The form in which an error is thrown inside the worker, so that it is cloned whole, which an Error is not. */
+/** Converts an error for a message to or from the worker. */
 export const toPlainError = (thrown: unknown): PlainError => toAisleError(thrown).toJSON();

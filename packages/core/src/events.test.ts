@@ -33,7 +33,7 @@ const TEXT = 'a text of 1 to 200 characters';
 const LIST = 'a list of 1 to 200 items';
 const TYPES = `one of ${EVENT_TYPES.join(', ')}`;
 
-/** Input, the field that the refusal names, what the field must be, how the message describes what was found. */
+/** Input, the field in the error, the expected form, and the description of the value in the message. */
 const REFUSED: readonly (readonly [string, unknown, string, string, string])[] = [
   ['no event', undefined, 'event', 'an object', 'nothing'],
   ['null', null, 'event', 'an object', 'null'],
@@ -76,7 +76,7 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
     TEXT,
     'true',
   ],
-  ['a currency that is no code', { ...VIEW, currency: 'euro' }, 'currency', 'three capital letters', '"euro"'],
+  ['a currency that is not a code', { ...VIEW, currency: 'euro' }, 'currency', 'three capital letters', '"euro"'],
   ['a currency in small letters', { ...VIEW, currency: 'eur' }, 'currency', 'three capital letters', '"eur"'],
   [
     'no time of engagement',
@@ -131,7 +131,7 @@ test.each(REFUSED)('refuses %s', (_, input, field, expected, found) => {
   expect(error.details).toEqual({ field, expected });
 });
 
-/** The nearest input on the accepted side of each rule above. */
+/** The nearest valid input for each rule above. */
 const ACCEPTED: readonly (readonly [string, Record<string, unknown>])[] = [
   ['the current schema version', { ...VIEW, schemaVersion: 1 }],
   ['a time of 0', { ...VIEW, timestampMs: 0 }],
@@ -166,8 +166,8 @@ test.each(ACTION_TYPES.filter((type) => type !== 'search'))('accepts %s with ite
   expect(parseEvent({ ...VIEW, type }, NOW_MS)).toEqual({ ...VIEW, type, schemaVersion: 1 });
 });
 
-describe('what is filled in, converted and dropped', () => {
-  test('the time, where the input has none', () => {
+describe('parseEvent fills in, converts and drops', () => {
+  test('the time of an input without one', () => {
     const { timestampMs, ...untimed } = VIEW;
     expect(parseEvent(untimed, NOW_MS).timestampMs).toBe(NOW_MS);
     expect(parseEvent({ ...untimed, timestampMs: undefined }, NOW_MS).timestampMs).toBe(NOW_MS);
@@ -182,7 +182,7 @@ describe('what is filled in, converted and dropped', () => {
     );
   });
 
-  test('unknown fields, at every level', () => {
+  test('unknown fields at every level', () => {
     const item = { ...FULL_ITEM, item_variant: 'red', email: 'a@example.org' };
     const extra = {
       user_id: 'u',
@@ -208,7 +208,7 @@ describe('what is filled in, converted and dropped', () => {
     });
   });
 
-  test('optional fields that are undefined leave no key behind', () => {
+  test('optional fields that are undefined', () => {
     const parsed = parseEvent(
       {
         ...VIEW,
@@ -221,7 +221,7 @@ describe('what is filled in, converted and dropped', () => {
     expect(parsed).toStrictEqual({ schemaVersion: 1, timestampMs: 5, type: 'view_item', items: [{ item_id: 'A' }] });
   });
 
-  test('the input stays as it was and is not shared', () => {
+  test('the input is neither changed nor shared', () => {
     const input = { type: 'add_to_cart', items: [{ item_id: 7, junk: 1 }], junk: 1 };
     const before = structuredClone(input);
     const parsed = parseEvent(Object.freeze(input), NOW_MS);
@@ -231,19 +231,19 @@ describe('what is filled in, converted and dropped', () => {
     expect(parsed.items[0]).not.toBe(input.items[0]);
   });
 
-  test('what was parsed parses to itself', () => {
+  test('parsing a parsed event does not change it', () => {
     const parsed = parseEvent(withItem({}), NOW_MS);
     expect(parseEvent(parsed, 0)).toEqual(parsed);
   });
 });
 
-test('a short text is quoted, a longer one only measured', () => {
+test('errors quote short texts and give the length of long ones', () => {
   const found = (type: string) => refusal(() => parseEvent({ type }, NOW_MS)).message.split(', found ')[1];
   expect(found(chars(40))).toBe(`"${chars(40)}".`);
   expect(found(chars(41))).toBe('a text of 41 characters.');
 });
 
-test('what an input throws when it is read comes out as a refusal', () => {
+test('an input that throws when read is refused', () => {
   const cause = new TypeError('no price today');
   const input = {
     ...VIEW,

@@ -1,6 +1,6 @@
 import { AisleError, readOrRefuse } from './errors.js';
 
-/** GA4 e-commerce event names: what a model's table of event types has a row for each, in this order. */
+/** GA4 names of e-commerce events. A model's embedding of event types has one row for each, in this order. */
 export const ACTION_TYPES = [
   'view_item_list',
   'select_item',
@@ -14,14 +14,14 @@ export const ACTION_TYPES = [
   'search',
 ] as const;
 
-/** What the history holds: actions, and how long an item was looked at (GA4 `user_engagement`), which no model reads. */
+/** The types that a history stores: actions, and GA4's `user_engagement` (viewing time), which the model ignores. */
 export const EVENT_TYPES = [...ACTION_TYPES, 'user_engagement'] as const;
 
 export type ActionType = (typeof ACTION_TYPES)[number];
 export type EventType = (typeof EVENT_TYPES)[number];
 
 declare const itemIdBrand: unique symbol;
-/** The shop's own id of an item (GA4 `item_id`), checked by `parseItemId`; never an embedding row. */
+/** The shop's id of an item (GA4 `item_id`), checked by `parseItemId`. Not an embedding row. */
 export type ItemId = string & { readonly [itemIdBrand]: true };
 
 /** One item of an event, with GA4's field names. Fields that Aisle does not know are never stored. */
@@ -30,11 +30,11 @@ export interface EventItem {
   item_name?: string;
   item_brand?: string;
   item_category?: string;
-  /** Unit price, at least 0, in the event's `currency` where the shop has several. */
+  /** Unit price, at least 0, in the event's `currency`. */
   price?: number;
   /** Whole number, at least 1. */
   quantity?: number;
-  /** 0-based position in the list that was shown. */
+  /** Index in the list as it was shown, from 0. */
   index?: number;
 }
 
@@ -50,7 +50,7 @@ interface EventBase {
 
 interface PricedBase extends EventBase {
   items: EventItem[];
-  /** Of the items' prices, ISO 4217: `EUR`. */
+  /** The currency of the items' prices, as an ISO 4217 code: `EUR`. */
   currency?: string;
 }
 
@@ -59,7 +59,7 @@ export interface ItemEvent extends PricedBase {
   item_list_id?: string;
 }
 
-/** How long the shopper had these items before their eyes. */
+/** How long the items were visible to the shopper. */
 export interface EngagementEvent extends PricedBase {
   type: 'user_engagement';
   /** Milliseconds, at least 0. */
@@ -76,10 +76,10 @@ export interface SearchEvent extends EventBase {
   search_term: string;
 }
 
-/** What the store holds, the worker receives and the trainer reads: one validated type for all three. */
+/** A validated event. The store, the worker and the trainer use this one type. */
 export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent | EngagementEvent;
 
-/** What a page may hand in: the same fields, ids unchecked, time and version optional. */
+/** An event as a page passes it: the same fields, with ids unchecked, and time and version optional. */
 export type EventInput = {
   timestampMs?: number;
   schemaVersion?: typeof EVENT_SCHEMA_VERSION;
@@ -92,7 +92,9 @@ export type EventInput = {
 );
 export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
 
-/** Longest accepted text field. Longer text is a mistake in the page, and rows stay small enough to count by number. */
+/**
+ * Characters of the longest accepted text. The limit keeps rows small, so that a count of events bounds the storage.
+ */
 const MAX_TEXT_LENGTH = 200;
 /** Most items in one event: GA4 drops items past 200 as well. */
 export const MAX_ITEMS_PER_EVENT = 200;
@@ -132,7 +134,7 @@ function currencyCode(found: unknown, field: string): string {
   return typeof found === 'string' && /^[A-Z]{3}$/.test(found) ? found : refuse(field, 'three capital letters', found);
 }
 
-/** The field of this name as `read` returns it, or nothing if the input has none. */
+/** An object with the field of this name as `read` returns it; empty if the input lacks the field. */
 function optional<Name extends string, T>(
   input: Record<string, unknown>,
   name: Name,
@@ -145,7 +147,7 @@ function isRecord(found: unknown): found is Record<string, unknown> {
   return typeof found === 'object' && found !== null && !Array.isArray(found);
 }
 
-/** Accepts a shop's item id: a text of 1 to 200 characters, or a whole number, which becomes text. */
+/** Checks a shop's item id: a text of 1 to 200 characters, or a whole number, which is converted to text. */
 export function parseItemId(found: unknown, field = 'item_id'): ItemId {
   return text(Number.isSafeInteger(found) ? String(found) : found, field) as ItemId;
 }
@@ -163,11 +165,11 @@ function parseItem(found: unknown, field: string): EventItem {
 }
 
 /**
- * The one door for events: the public `track`, the store after an upgrade, and the trainer's input all pass it.
- * Returns a new object that holds known fields only.
+ * Validates an event. The public `track`, the store and the trainer all use this function. Returns a new object that
+ * contains only known fields.
  *
- * @param nowMs used where the input carries no `timestampMs`
- * @throws AisleError `invalid-event`, naming the field, what it must be and what was found
+ * @param nowMs the time of an input without `timestampMs`
+ * @throws AisleError `invalid-event`. It contains the field, the expected form and the value.
  */
 export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
   return readOrRefuse('invalid-event', 'Event refused: it', () => readEvent(input, nowMs));
@@ -190,7 +192,7 @@ function readEvent(input: unknown, nowMs: number): TrackedEvent {
   if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ITEMS_PER_EVENT) {
     refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
   }
-  // Array.from, since map leaves the holes of a sparse list unseen.
+  // Array.from, because map skips the holes of a sparse array.
   const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
   const priced = { ...base, items, ...optional(input, 'currency', currencyCode) };
   if (type === 'purchase') return { ...priced, type, ...optional(input, 'transaction_id', text) };

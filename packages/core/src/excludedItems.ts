@@ -10,7 +10,7 @@ export interface Exclusions {
 }
 
 /**
- * Items that were added to the cart, and neither removed nor purchased since. A removal without a quantity removes all.
+ * Items that were added to the cart, and not removed or purchased since. A removal without a quantity removes all.
  *
  * @param events oldest first
  */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { normal, seededRandom, shuffle } from './random.js';
 
 describe('seededRandom', () => {
-  // Outputs of Tommy Ettinger's C code, computed with Python's unbounded integers; those of the seed 0 are also the
-  // ones that other implementations publish in their tests.
+  // Outputs of Ettinger's C code, computed with Python's unbounded integers. Other implementations publish the outputs
+  // of seed 0 in their tests.
   const REFERENCE: readonly (readonly [number, readonly number[], number])[] = [
     [0, [1144304738, 1416247, 958946056, 627933444, 2007157716], 567894473],
     [1, [2693262067, 11749833, 2265367787, 4213581821, 4159151403], 567894474],
@@ -17,7 +17,7 @@ describe('seededRandom', () => {
     expect(random.getState()).toBe(state);
   });
 
-  test('continues from its state as from a seed', () => {
+  test('continues from its state', () => {
     const random = seededRandom(9);
     for (let i = 0; i < 10; i++) random();
     const resumed = seededRandom(random.getState());
@@ -46,7 +46,7 @@ test('normal has mean 0, variance 1 and normal tails', () => {
   expect(Math.abs(beyondTwo - 0.0455)).toBeLessThan(0.0042);
 });
 
-test('normal stays finite where the draw is 0', () => {
+test('normal stays finite if the uniform number is 0', () => {
   expect(normal(() => 0)).toBeCloseTo(0, 12);
 });
 
@@ -72,11 +72,12 @@ describe('shuffle', () => {
     expect(counts.size).toBe(24);
     const expected = rounds / 24;
     const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // 99.9 % quantile of chi-square with 23 degrees of freedom. The usual mistake, j drawn from all n, gives about 6,000.
+    // 99.9 % quantile of chi-square with 23 degrees of freedom. The usual error, j from all n, gives about
+    // 6,000.
     expect(chiSquare).toBeLessThan(49.73);
   });
 
-  test('a seed repeats it', () => {
+  test('the same seed gives the same order', () => {
     const order = (seed: number) => [
       ...shuffle(
         Uint32Array.from({ length: 50 }, (_, i) => i),

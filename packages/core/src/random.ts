@@ -1,9 +1,10 @@
-/** A source of uniform numbers in [0, 1). Code that draws takes one as an argument, so that a seed repeats it. */
+/** A generator of uniform numbers in [0, 1). Functions take it as an argument, so that a seed makes them repeatable. */
 export type Random = () => number;
 
 /**
- * mulberry32: 32 bits of state, good enough for sampling and shuffling, not for secrets.
- * Source: Tommy Ettinger, public domain. State is readable so that a checkpoint can keep it.
+ * mulberry32: 32 bits of state, sufficient for sampling and shuffling, not for secrets. A checkpoint stores the state.
+ *
+ * Source: Ettinger 2017, public domain, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 export function seededRandom(seed: number): Random & { getState(): number } {
   let state = seed >>> 0;
@@ -16,18 +17,18 @@ export function seededRandom(seed: number): Random & { getState(): number } {
   return Object.assign(next, { getState: () => state });
 }
 
-/** A standard normal draw (Box-Muller). */
+/** A sample of the standard normal distribution: Box and Muller 1958, https://doi.org/10.1214/aoms/1177706645. */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Fisher-Yates, in place. */
+/** Shuffles in place by the Fisher-Yates method: Durstenfeld 1964, https://doi.org/10.1145/364520.364540. */
 export function shuffle<T extends { length: number; [i: number]: number }>(values: T, random: Random): T {
   for (let i = values.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    const kept = values[i] as number;
+    const value = values[i] as number;
     values[i] = values[j] as number;
-    values[j] = kept;
+    values[j] = value;
   }
   return values;
 }

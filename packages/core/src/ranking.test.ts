@@ -8,21 +8,21 @@ const best = encodeRanking(['d', 'b'], false, NOW_MS);
 const ordered = (ranking: string, ids: readonly string[], fixed = nowhere) =>
   orderByRanking(ranking, ids, fixed)?.map((index) => ids[index]);
 
-describe('a list is ordered', () => {
-  test('by a ranking of the whole catalogue', () => {
+describe('orderByRanking orders a list', () => {
+  test('by a ranking of all items of the release', () => {
     expect(ordered(complete, ['a', 'b', 'c', 'd'])).toEqual(['d', 'b', 'a', 'c']);
     expect(ordered(complete, ['c', 'd'])).toEqual(['d', 'c']);
   });
 
-  test('with the items that the release does not know in their places', () => {
+  test('and keeps unknown items in their places', () => {
     expect(ordered(complete, ['a', 'new', 'b', 'newer', 'd'])).toEqual(['d', 'new', 'b', 'newer', 'a']);
   });
 
-  test('with those that are not among the best behind them, in their given order', () => {
+  test('and puts items outside an incomplete ranking last, in order', () => {
     expect(ordered(best, ['a', 'new', 'b', 'c', 'd'])).toEqual(['d', 'b', 'a', 'new', 'c']);
   });
 
-  test('around those that may not move', () => {
+  test('around fixed items', () => {
     expect(ordered(complete, ['a', 'b', 'c', 'd'], (index) => index === 0 || index === 3)).toEqual([
       'a',
       'b',
@@ -32,18 +32,18 @@ describe('a list is ordered', () => {
     expect(ordered(best, ['c', 'a', 'b', 'd'], (index) => index === 1)).toEqual(['d', 'a', 'b', 'c']);
   });
 
-  test('with an item that is in it twice', () => {
+  test('that contains an item twice', () => {
     expect(orderByRanking(complete, ['a', 'd', 'a', 'b'], nowhere)).toEqual([1, 3, 0, 2]);
   });
 
-  test('not at all where the ranking knows nothing of it', () => {
+  test('only if the ranking contains one of its items', () => {
     expect(orderByRanking(complete, ['x', 'y'], nowhere)).toBeUndefined();
     expect(orderByRanking(best, [], nowhere)).toBeUndefined();
     expect(orderByRanking('', ['a', 'b'], nowhere)).toBeUndefined();
   });
 });
 
-test('a code is one character of the first half and one of the second, so that no other is found between two', () => {
+test('the two units of a code have disjoint ranges', () => {
   for (let i = 0; i < 20_000; i++) {
     const code = itemCode(`sku-${i}`);
     expect(code).toHaveLength(2);
@@ -53,14 +53,14 @@ test('a code is one character of the first half and one of the second, so that n
   }
 });
 
-test('codes of ids that look alike differ', () => {
+test('similar ids have different codes', () => {
   const ids = Array.from({ length: 20_000 }, (_, i) => [`sku-${i}`, String(i), `B00${i}X`]).flat();
   const distinct = new Set(ids.map(itemCode)).size;
-  // Of n codes of 28 bits, n²/2^29 pairs coincide by chance: 6.7 here.
+  // Of n codes of 28 bits, n²/2^29 pairs are equal by chance: 6.7 here.
   expect(ids.length - distinct).toBeLessThan(20);
 });
 
-test('its head tells when it was made, and no other text does', () => {
+test('rankingTimeMs reads the header and rejects other texts', () => {
   expect(rankingTimeMs(complete)).toBe(NOW_MS);
   expect(rankingTimeMs(best)).toBe(NOW_MS);
   for (const text of ['', 'c', 'cABC.', '{"a":1}', `x${NOW_MS.toString(36)}.`])

@@ -1,37 +1,43 @@
 /**
- * A ranking that one page leaves for the next, as text for local storage: the best items of the catalogue, best first, two
- * UTF-16 units each. It holds hashes in place of ids, so that the script which orders a list before first paint needs no
- * table of items, and one `indexOf` an item.
+ * A ranking that one page stores for the next, as text for local storage: the best items of the release, best first, in
+ * two UTF-16 units each. It contains hashes instead of ids. So the script that orders a list before first paint needs
+ * no table of items, and one `indexOf` per item.
  *
- * Layout: 'c' (the whole catalogue of the release) or 't' (its best items), the time in milliseconds, base 36, '.', codes.
+ * Layout: 'c' (all items of the release) or 't' (its best items), the time in milliseconds in base 36, '.', the codes.
  */
 
-/** Above every character of the head, and the two halves of a code apart, so that `indexOf` finds whole codes only. Below the surrogates. */
+/**
+ * The two units of a code have disjoint ranges above the characters of the header, so `indexOf` finds only whole codes.
+ * Both ranges end below the surrogates.
+ */
 const FIRST_UNIT = 0x100;
 const SECOND_UNIT = 0x4100;
 
-/** 28 bits of FNV-1a: of 10,000 items, a stranger's code is one of theirs with a chance of 4e-5. */
+/**
+ * 28 bits of FNV-1a (Fowler, Noll, Vo 1991, http://www.isthe.com/chongo/tech/comp/fnv/). With 10,000 items, an unknown
+ * id has the code of one of them with probability 4e-5.
+ */
 export function itemCode(itemId: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < itemId.length; i++) hash = Math.imul(hash ^ itemId.charCodeAt(i), 0x01000193);
   return String.fromCharCode(FIRST_UNIT + (hash >>> 18), SECOND_UNIT + (hash & 0x3fff));
 }
 
-/** @param complete whether these are all items of the release */
+/** @param complete whether `itemIds` are all items of the release */
 export function encodeRanking(itemIds: readonly string[], complete: boolean, timestampMs: number): string {
   return `${complete ? 'c' : 't'}${timestampMs.toString(36)}.${itemIds.map(itemCode).join('')}`;
 }
 
-/** When it was made, by its head; NaN for any other text. */
+/** The time in the header, in milliseconds since the Unix epoch; NaN for any other text. */
 export const rankingTimeMs = (ranking: string): number =>
   /^[ct][\da-z]{1,9}\./.test(ranking) ? parseInt(ranking.slice(1), 36) : NaN;
 
 /**
- * Orders a list by a ranking. Items that the release does not know keep their places, as those that may not move do; where
- * the ranking holds the best items only, the others come after them in their given order.
+ * Orders a list by a ranking. Fixed items, and items that are not in the release, keep their places. If the ranking is
+ * not complete, the other items follow in their order.
  *
- * @param fixed indices that keep their places
- * @returns a permutation, place p getting the item at index order[p]; undefined where the ranking knows none of the items
+ * @param fixed whether the item at an index keeps its place
+ * @returns a permutation. Place p gets the item at index order[p]. Undefined if the ranking contains none of the items.
  */
 export function orderByRanking(
   ranking: string,
@@ -42,7 +48,7 @@ export function orderByRanking(
   if (ranks.every((rank) => rank < 0)) return undefined;
   const order = [...ranks.keys()];
   const movable = order.filter((index) => (ranks[index]! >= 0 || ranking[0] === 't') && !fixed(index));
-  // -1, of an item that is not among the best, becomes the largest number there is; a sort leaves equal ones as they come.
+  // `>>> 0` turns -1, of an item that is not in the ranking, into the largest number. The sort is stable.
   const sorted = [...movable].sort((a, b) => (ranks[a]! >>> 0) - (ranks[b]! >>> 0));
   movable.forEach((place, i) => (order[place] = sorted[i]!));
   return order;

@@ -16,7 +16,7 @@ test('reads fields, lists and values', () => {
   expect(root.field('absent').optional((reader) => reader.whole(1))).toBeUndefined();
 });
 
-describe('refuses, naming the field and what was found:', () => {
+describe('an error names field, expected form and value:', () => {
   test.each<[string, (root: Reader) => unknown, string]>([
     ['a text', (root) => root.field('name').text(/^b/, 'a b'), 'Report: name must be a b, found "a".'],
     [
@@ -53,11 +53,11 @@ describe('refuses, naming the field and what was found:', () => {
     );
   });
 
-  test('a root that is no object', () => {
+  test('a root that is not an object', () => {
     expect(() => open(null).field('name')).toThrow('Report: it must be an object, found null.');
   });
 
-  test('a hole in a list', () => {
+  test('a hole in an array', () => {
     expect(() => open(new Array(1)).list(1)[0]!.whole(1)).toThrow(
       '[0] must be a whole number from 0 to 1, found nothing',
     );

@@ -1,6 +1,8 @@
 import { AisleError, type AisleErrorCode } from './errors.js';
 
-/** Walks JSON that came from outside. Refuses a field that is not what it must be; the error names field and value. */
+/**
+ * Reads JSON from outside. A field of the wrong form throws an error with its path, the expected form and its value.
+ */
 export class Reader {
   readonly #value: unknown;
   readonly #path: string;
@@ -12,7 +14,7 @@ export class Reader {
     this.#document = document;
   }
 
-  /** @param title how messages name what is read */
+  /** @param title the name of the document in error messages */
   static open(value: unknown, title: string, code: AisleErrorCode): Reader {
     return new Reader(value, '', { title, code });
   }
@@ -38,7 +40,7 @@ export class Reader {
     const { length = -1 } = Array.isArray(this.#value) ? this.#value : {};
     if (length < minimum || length > maximum)
       this.refuse(minimum === maximum ? `a list of ${maximum}` : `a list of at most ${maximum}`);
-    // Array.from, since map leaves the holes of a sparse list unseen.
+    // Array.from, because map skips the holes of a sparse array.
     return Array.from(this.#value as unknown[], (entry, i) => new Reader(entry, `${this.#path}[${i}]`, this.#document));
   }
 
@@ -74,7 +76,7 @@ export class Reader {
     return found ?? this.refuse(expected.map((value) => JSON.stringify(value)).join(' or '));
   }
 
-  /** What `read` makes of it; undefined where the field is absent. */
+  /** The result of `read`; undefined if the field is absent. */
   optional<T>(read: (reader: Reader) => T): T | undefined {
     return this.#value === undefined ? undefined : read(this);
   }

@@ -1,2 +1,2 @@
-/** The version of the published packages: compared with what a release needs; a test holds it to their package.json. */
+/** The version of the published packages. A release names the lowest version that can read it. */
 export const SDK_VERSION = '0.1.0';

@@ -7,7 +7,7 @@ const NAME = 'aisle-shop';
 const CURRENT = `${NAME} 2`;
 
 let databases: InMemoryDatabases;
-let forgotten: number;
+let closedCount: number;
 let connection: Connection;
 
 const count = () => connection.run('count', (database) => database.transaction('events').objectStore('events').count());
@@ -19,12 +19,12 @@ const settled = (work: Promise<unknown>) =>
 
 beforeEach(() => {
   databases = new InMemoryDatabases();
-  forgotten = 0;
-  connection = new Connection(NAME, databases, () => (forgotten += 1));
+  closedCount = 0;
+  connection = new Connection(NAME, databases, () => (closedCount += 1));
 });
 afterEach(() => void vi.useRealTimers());
 
-test('calls at the same time share one open', async () => {
+test('concurrent calls share one open', async () => {
   expect(await Promise.all([count(), count(), count()])).toEqual([0, 0, 0]);
   expect(databases.opens).toEqual([CURRENT]);
 });
@@ -35,12 +35,12 @@ test.each([
 ])('a database %s is opened again at the next call', async (_, take) => {
   await count();
   await take();
-  expect(forgotten).toBe(1);
+  expect(closedCount).toBe(1);
   expect(await count()).toBe(0);
   expect(databases.opens).toEqual([CURRENT, CURRENT]);
 });
 
-test('work that meets a lost connection runs again on a fresh one', async () => {
+test('work on a lost connection runs again on a new one', async () => {
   const done = await connection.run('write', async (database) => {
     if (databases.opens.length < 3)
       throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
@@ -50,7 +50,7 @@ test('work that meets a lost connection runs again on a fresh one', async () => 
   expect(databases.opens).toHaveLength(3);
 });
 
-test('a connection that is lost four times is a storage-failed', async () => {
+test('a connection lost four times fails with storage-failed', async () => {
   const lost = new DOMException('closing', 'InvalidStateError');
   const failure = await settled(connection.run('write', () => Promise.reject(lost)));
   expect(failure).toMatchObject({ code: 'storage-failed', details: { operation: 'write' }, cause: lost });
@@ -65,13 +65,13 @@ test('other errors are not retried', async () => {
   expect(databases.opens).toHaveLength(1);
 });
 
-test('a failed open is tried again at the next call', async () => {
+test('the next call retries a failed open', async () => {
   databases.failNext('open', 'SecurityError');
   expect(await settled(count())).toMatchObject({ code: 'storage-failed' });
   expect(await count()).toBe(0);
 });
 
-test('an open that takes longer than 5 s fails, and its late connection closes', async () => {
+test('an open of over 5 s fails and closes its late connection', async () => {
   vi.useFakeTimers();
   let release = (): void => undefined;
   databases.openDelay = new Promise((resolve) => (release = resolve));
@@ -83,7 +83,7 @@ test('an open that takes longer than 5 s fails, and its late connection closes',
   expect(databases.databases.get(NAME)!.connections.size).toBe(0);
 });
 
-test('an open that another tab blocks says so', async () => {
+test('the error of a blocked open names the other tab', async () => {
   await count();
   databases.databases.get(NAME)!.version = 1;
   await connection.close();
@@ -96,7 +96,7 @@ test('an open that another tab blocks says so', async () => {
   expect(await count()).toBe(0);
 });
 
-test('a database of a later version is opened as it is', async () => {
+test('a database of a later version is opened in that version', async () => {
   await count();
   await connection.close();
   databases.databases.get(NAME)!.version = 7;
@@ -105,7 +105,7 @@ test('a database of a later version is opened as it is', async () => {
   expect(databases.databases.get(NAME)!.version).toBe(7);
 });
 
-test('close waits for an open under way, and closes its connection', async () => {
+test('close waits for a pending open and closes its connection', async () => {
   let release = (): void => undefined;
   databases.openDelay = new Promise((resolve) => (release = resolve));
   const work = settled(count());

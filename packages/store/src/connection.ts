@@ -4,30 +4,33 @@ import { errorName } from './errorName.js';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
-/** How long an open waits for a delete or an upgrade that another tab blocks, for instance one that shows a dialog. */
+/** How long an open waits for a delete or an upgrade that another tab blocks, for example while it shows a dialog. */
 const OPEN_WAIT_MS = 5000;
 
-/** A connection that is gone: it was closed under us, or lost with its server, as iOS does at times. */
+/**
+ * Errors of a connection that was closed, or that WebKit lost together with its storage process:
+ * https://bugs.webkit.org/show_bug.cgi?id=197050. Without that bug, `InvalidStateError` is enough.
+ */
 const LOST_CONNECTION_ERRORS = ['InvalidStateError', 'UnknownError'];
 
-/** Tabs that erase at the same time take each other's fresh connections away. */
+/** Tabs that erase at the same time close each other's new connections. */
 const MAX_ATTEMPTS = 4;
 
 /**
- * Opens the database at first use. Opens it again after the connection was closed by an erase or upgrade in another
- * tab or by an eviction, or was lost with the browser's storage process.
+ * Opens the database at first use. Opens it again if the connection was closed by another tab's erase or upgrade, or by
+ * an eviction, or was lost with the browser's storage process.
  */
 export class Connection {
-  /** Rejects at the deadline. */
+  /** The open under way or its result. Rejects at the deadline. */
   #opening: Promise<HistoryDatabase> | undefined;
-  /** What `#opening` resolved with. */
+  /** The connection that `#opening` resolved with. */
   #current: HistoryDatabase | undefined;
-  /** The latest request itself, which goes on after the deadline. */
+  /** The latest open request, which continues after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
   readonly #factory: Pick<DatabaseFactory, 'open'>;
   readonly #onClosed: (() => void) | undefined;
 
-  /** @param onClosed called when the connection is gone: what was known of the database no longer holds */
+  /** @param onClosed called when the connection closes: what the caller knows of the database is outdated */
   constructor(
     readonly name: string,
     factory: Pick<DatabaseFactory, 'open'>,
@@ -63,18 +66,19 @@ export class Connection {
     try {
       return await this.#openVersion(DATABASE_VERSION, onBlocked);
     } catch (cause) {
-      // A newer SDK in another tab, or before a rollback, left a later version. Versions only add, so it can be used.
+      // A newer SDK, in another tab or before a rollback, upgraded the database. Upgrades only add, so this SDK can use
+      // it.
       if (errorName(cause) !== 'VersionError') throw cause;
       return this.#openVersion(undefined, onBlocked);
     }
   }
 
   #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
-    // Another tab upgrades or erases: the connection closes, and is opened again when it is needed.
+    // Another tab upgrades or erases. `run` opens a new connection when it needs one.
     const onClose = (): void => void opened.then((database) => this.#closeDatabase(database));
     const opened = this.#factory.open(this.name, version, {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
-        // Where the upgrade is aborted, the open rejects as well.
+        // If the upgrade is aborted, the open rejects too.
         transaction.done.catch(() => undefined);
         upgrade(database, oldVersion, transaction);
       },
@@ -85,7 +89,7 @@ export class Connection {
     return opened;
   }
 
-  /** There may be a younger connection than `database`, of which what is known still holds. */
+  /** Resets the state only if `database` is the current connection: there may be a newer one. */
   #closeDatabase(database: HistoryDatabase): void {
     database.close();
     if (this.#current === database) this.#reset();
@@ -98,9 +102,9 @@ export class Connection {
   }
 
   /**
-   * Runs `work`, and again on a fresh connection where the old one turned out to be gone.
+   * Runs `work`. If the connection was lost, runs it again on a new one.
    *
-   * @param operation what the error says could not be done, such as 'read the history'
+   * @param operation completes the error message 'IndexedDB could not …', for example 'read the history'
    * @throws AisleError `storage-failed`
    */
   async run<T>(operation: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
@@ -124,7 +128,9 @@ export class Connection {
     }
   }
 
-  /** Resolves when an open under way has ended and its connection is closed. The next call of `run` opens anew. */
+  /**
+   * Resolves when the connection, or the one that is being opened, is closed. The next call of `run` opens a new one.
+   */
   async close(): Promise<void> {
     const request = this.#request;
     this.#reset();

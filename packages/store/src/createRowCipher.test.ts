@@ -13,7 +13,7 @@ const newWrappingKey = () =>
   crypto.subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
 
 let wrappingKey: CryptoKey;
-/** What was drawn at random, in order: data keys of 32 bytes and nonces of 12. */
+/** All random bytes, in order: data keys of 32 bytes and nonces of 12. */
 let drawn: Uint8Array[];
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ const decrypted = async (rows: readonly Uint8Array<ArrayBuffer>[], historyId = '
   (await decryptRows(rows, wrappingKey, historyId)).map(textOf);
 const dataKeys = () => drawn.filter(({ length }) => length === 32);
 const wrappedKeyOf = (row: Uint8Array) => hexOf(row.subarray(1, 41));
-/** Where the data key is used up, this waits for the next one. */
+/** Waits for the next data key if the current one is used up. */
 const encrypted = (cipher: PreparedRowCipher, text: string) =>
   vi.waitFor(() => cipher.encrypt(bytesOf(text)), { interval: 1 });
 
@@ -51,7 +51,7 @@ test('noble encrypts the published test vector of AES-256-GCM', () => {
   );
 });
 
-test('WebCrypto decrypts what noble encrypted', async () => {
+test('WebCrypto decrypts rows that noble encrypted', async () => {
   const cipher = await prepared();
   const texts = ['', '{"type":"search"}', 'é'.repeat(5000)];
   expect(await decrypted(texts.map((text) => cipher.encrypt(bytesOf(text))))).toEqual(texts);
@@ -68,7 +68,7 @@ test('a row is version, wrapped key, nonce, ciphertext and tag', async () => {
   expect(Buffer.concat([decipher.update(row.subarray(53, 58)), decipher.final()]).toString()).toBe('hello');
 });
 
-test('one changed bit anywhere makes a row undefined, and no other row', async () => {
+test('a changed bit makes only its own row undefined', async () => {
   const row = (await prepared()).encrypt(bytesOf('whole'));
   const altered = Array.from({ length: row.length * 8 }, (_, bit) =>
     row.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)),
@@ -76,26 +76,26 @@ test('one changed bit anywhere makes a row undefined, and no other row', async (
   expect(await decrypted([...altered, row])).toEqual([...altered.map(() => undefined), 'whole']);
 });
 
-test('bytes that are no envelope are undefined', async () => {
+test('decryptRows returns undefined for other bytes than an envelope', async () => {
   const lengths = [0, 1, 40, 53, 500];
   expect(await decrypted(lengths.map((length) => new Uint8Array(length).fill(1)))).toEqual(
     lengths.map(() => undefined),
   );
 });
 
-test('another wrapping key or another history decrypts nothing', async () => {
+test('a row needs its wrapping key and its history id', async () => {
   const row = (await prepared()).encrypt(bytesOf('secret'));
   expect(await decrypted([row], 'history-2')).toEqual([undefined]);
   expect(await decryptRows([row], await newWrappingKey(), 'history-1')).toEqual([undefined]);
 });
 
-test('each prepared cipher has a data key of its own', async () => {
+test('each prepared cipher has a separate data key', async () => {
   const rows = [(await prepared()).encrypt(bytesOf('a')), (await prepared()).encrypt(bytesOf('b'))];
   expect(new Set(rows.map(wrappedKeyOf)).size).toBe(2);
   expect(await decrypted(rows)).toEqual(['a', 'b']);
 });
 
-test('no row holds the bytes of a data key', async () => {
+test('rows do not contain the bytes of a data key', async () => {
   const cipher = await prepared({ maxRowsPerKey: 2 });
   const rows: string[] = [];
   for (const text of ['a', 'b', 'c', 'd']) rows.push(hexOf(await encrypted(cipher, text)));
@@ -103,7 +103,7 @@ test('no row holds the bytes of a data key', async () => {
   for (const key of dataKeys()) expect(rows.join()).not.toContain(hexOf(key).slice(0, 16));
 });
 
-test('a data key encrypts as many rows as allowed, then the next one follows', async () => {
+test('after its maximum number of rows, a data key is replaced', async () => {
   const cipher = await prepared({ maxRowsPerKey: 3 });
   const rows: Uint8Array<ArrayBuffer>[] = [];
   for (let i = 0; i < 7; i++) rows.push(await encrypted(cipher, String(i)));
@@ -114,7 +114,7 @@ test('a data key encrypts as many rows as allowed, then the next one follows', a
   expect(await decrypted(rows)).toEqual(['0', '1', '2', '3', '4', '5', '6']);
 });
 
-test('a used-up data key encrypts nothing while the next one is not ready', async () => {
+test('encryption fails until the next data key is ready', async () => {
   const cipher = await prepared({ maxRowsPerKey: 2 });
   cipher.encrypt(bytesOf('1'));
   cipher.encrypt(bytesOf('2'));
@@ -122,7 +122,7 @@ test('a used-up data key encrypts nothing while the next one is not ready', asyn
   expect(await decrypted([await encrypted(cipher, '3')])).toEqual(['3']);
 });
 
-test('the rows of one data key unwrap it once', async () => {
+test('a data key is unwrapped once for all its rows', async () => {
   const cipher = await prepared();
   const rows = ['a', 'b', 'c'].map((text) => cipher.encrypt(bytesOf(text)));
   const unwrap = vi.spyOn(crypto.subtle, 'unwrapKey');
@@ -130,7 +130,7 @@ test('the rows of one data key unwrap it once', async () => {
   expect(unwrap).toHaveBeenCalledTimes(1);
 });
 
-test('the cipher warms up once, in idle time, without the data key', async () => {
+test('the cipher warms up once when idle, without a data key', async () => {
   const idle: (() => void)[] = [];
   const cipher = createRowCipher({ whenIdle: (work) => void idle.push(work) });
   await cipher.prepare(wrappingKey, 'history-1');

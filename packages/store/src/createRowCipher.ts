@@ -3,8 +3,8 @@ import { additionalData, NONCE_BYTES, writeEnvelope } from './envelope.js';
 import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
 
 /**
- * Nonces are random. NIST SP 800-38D, section 8.3, allows 2^32 of them for a key; after 2^20, the probability that two
- * are equal is below 2^-56. https://doi.org/10.6028/NIST.SP.800-38D
+ * Rows that one key encrypts. Nonces are random: after 2^20 rows, the probability that two are equal is below 2^-56.
+ * NIST SP 800-38D, section 8.3, allows 2^32 of them (https://doi.org/10.6028/NIST.SP.800-38D).
  */
 const MAX_ROWS_PER_KEY = 2 ** 20;
 const KEY_BYTES = 32;
@@ -50,7 +50,7 @@ function createPreparedCipher(
   let current = first;
   let next: DataKey | undefined;
   let creating = false;
-  /** A failure is no harm: the next row tries again. */
+  /** If this fails, the next row tries again. */
   const createNextKey = async () => {
     creating = true;
     next = await createNext().catch(() => undefined);
@@ -73,19 +73,19 @@ function createPreparedCipher(
 
 async function createDataKey(wrappingKey: CryptoKey): Promise<DataKey> {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  // Extractable, because only such a key can be wrapped. This copy is dropped at once.
+  // Extractable, because only such a key can be wrapped. This copy is not kept.
   const key = await crypto.subtle.importKey('raw', bytes, 'AES-GCM', true, ['encrypt']);
   const wrapped = await crypto.subtle.wrapKey('raw', key, wrappingKey, 'AES-KW');
   return { bytes, wrapped: new Uint8Array(wrapped), rows: 0 };
 }
 
-/** The first call takes milliseconds, in which noble computes its tables and the browser compiles. */
+/** The first call takes milliseconds: noble computes its tables and the browser compiles the code. */
 function warmUp(): void {
   gcm(new Uint8Array(KEY_BYTES), new Uint8Array(NONCE_BYTES)).encrypt(new Uint8Array(256));
 }
 
 function inIdleTime(work: () => void): void {
-  // Safari has no requestIdleCallback.
+  // Safari lacks requestIdleCallback (https://bugs.webkit.org/show_bug.cgi?id=285049). The timer can go when it ships.
   if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
   else setTimeout(work);
 }

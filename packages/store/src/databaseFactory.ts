@@ -1,33 +1,35 @@
 import { deleteDB, type OpenDBCallbacks, openDB } from 'idb';
 import type { HistoryDatabase, HistorySchema } from './schema.js';
 
-/** What opens and lists databases. */
+/** Opens and lists databases. */
 export interface DatabaseOpener {
   /**
-   * @param version undefined opens the database in whichever version it has
-   * @throws DOMException `VersionError` where the database has a later version
+   * @param version undefined opens the database in its current version
+   * @throws DOMException `VersionError` if the database has a later version
    */
   open(name: string, version: number | undefined, callbacks: OpenDBCallbacks<HistorySchema>): Promise<HistoryDatabase>;
-  /** The names of the databases; undefined where the browser cannot list them. Creates nothing. */
+  /** The names of the databases. Undefined if the browser cannot list them. Creates no database. */
   names(): Promise<readonly (string | undefined)[] | undefined>;
 }
 
-/** What opens, deletes and lists databases. Unit tests inject one in memory. */
+/** Opens, deletes and lists databases. Unit tests inject one in memory. */
 export interface DatabaseFactory extends DatabaseOpener {
   delete(name: string): Promise<void>;
 }
 
-/** idb over the browser's `indexedDB`, for readers: they carry no more of idb than they use. */
+/** idb over the browser's `indexedDB`, for readers. It bundles only the part of idb that they use. */
 export const browserOpener: DatabaseOpener = {
   open: openDB<HistorySchema>,
   async names() {
-    // A frame without an origin has no storage. Chromium leaves an unhandled rejection behind when it is asked there.
+    // A frame with an opaque origin has no storage, and `databases` rejects with a SecurityError there
+    // (https://w3c.github.io/IndexedDB/#dom-idbfactory-databases). Chromium also reports an unhandled rejection.
     if (typeof indexedDB === 'undefined' || origin === 'null') return [];
-    // Firefox before 126 cannot list databases, and Chromium rejects where one is damaged.
+    // Firefox before 126 lacks `databases` (https://bugzilla.mozilla.org/show_bug.cgi?id=934640). Chromium rejects if a
+    // database is damaged. The `?.` can go with support for Firefox 125.
     const databases = await indexedDB.databases?.().catch(() => undefined);
     return databases?.map(({ name }) => name);
   },
 };
 
-/** The same, for the store that erases. */
+/** The same with deletion, for the store. */
 export const browserDatabases: DatabaseFactory = { ...browserOpener, delete: (name) => deleteDB(name) };

@@ -4,7 +4,7 @@ import type { DecodeRows } from './rowFormat.js';
 import { isEncrypted } from './schema.js';
 import { findWrappingKey } from './wrappingKey.js';
 
-/** Decrypts encrypted rows, and returns plain ones beside them as they are. */
+/** Decrypts encrypted rows. Returns plain rows unchanged. */
 export const decodeEncryptedRows: DecodeRows = async (rows, keys, historyId) => {
   const encrypted = rows.filter(isEncrypted).map((row) => row.encrypted);
   const wrappingKey = encrypted.length > 0 ? await findWrappingKey(keys) : undefined;

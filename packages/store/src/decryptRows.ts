@@ -3,8 +3,8 @@ import { additionalData, readEnvelope } from './envelope.js';
 /**
  * Decrypts rows by WebCrypto, in a window or a worker. The rows of one page share a data key, which is unwrapped once.
  *
- * @returns the plaintexts, in the order of the rows; undefined for what does not decrypt: it was altered, belongs to
- *   another history, or was encrypted under another wrapping key
+ * @returns the plaintexts, in the order of the rows. Undefined for a row that was altered, belongs to another history,
+ *   or was encrypted under another wrapping key.
  */
 export function decryptRows(
   rows: readonly Uint8Array<ArrayBuffer>[],

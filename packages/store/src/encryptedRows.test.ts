@@ -33,7 +33,7 @@ const unpack = async (packed: readonly string[]) => {
   return validEvents(await encryption.decode(rows, keys, 'history-1'));
 };
 
-test('plain rows and journal entries are the event', async () => {
+test('plain rows and journal entries are the event itself', async () => {
   await plainRows.prepare(keys, 'history-1');
   expect(plainRows.encode(EVENT)).toEqual({ row: EVENT, bytes: JSON_TEXT.length });
   expect(plainRows.pack(EVENT)).toBe(JSON_TEXT);
@@ -41,7 +41,7 @@ test('plain rows and journal entries are the event', async () => {
   expect(meta().has('wrappingKey')).toBe(false);
 });
 
-test('only the time stays readable, and the envelope counts', async () => {
+test("only the time is readable, and bytes are the envelope's", async () => {
   await encryption.prepare(keys, 'history-1');
   const { row, bytes } = encryption.encode(EVENT);
   expect(Object.keys(row)).toEqual(['timestampMs', 'encrypted']);
@@ -50,32 +50,32 @@ test('only the time stays readable, and the envelope counts', async () => {
   expect(Buffer.from((row as EncryptedRow).encrypted).toString('latin1')).not.toMatch(/search|lamp/);
 });
 
-test('a packed event is base64 of an envelope, and comes back', async () => {
+test('a packed event is an envelope in base64 and unpacks', async () => {
   await encryption.prepare(keys, 'history-1');
   const packed = encryption.pack(EVENT)!;
   expect(Buffer.from(packed, 'base64')[0]).toBe(1);
   expect(await unpack([packed, JSON_TEXT, '{', '~~', 'AAAA', '{}'])).toEqual([EVENT, EVENT]);
 });
 
-test('a packed event of another history does not come back', async () => {
+test('a packed event of another history does not unpack', async () => {
   await encryption.prepare(keys, 'another history');
   expect(await unpack([encryption.pack(EVENT)!])).toEqual([]);
 });
 
-test('a journal of the page before is read with a new data key', async () => {
+test('a journal of an earlier page is read with another data key', async () => {
   await encryption.prepare(keys, 'history-1');
   const packed = encryption.pack(EVENT)!;
   encryption = new EncryptedRows(cipher);
   expect(await unpack([packed])).toEqual([EVENT]);
 });
 
-test('a cipher that is not prepared encrypts nothing', () => {
+test('encoding fails before prepare', () => {
   expect(encryption.isReady).toBe(false);
   expect(() => encryption.encode(EVENT)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
   expect(encryption.pack(EVENT)).toBeUndefined();
 });
 
-test('two tabs that prepare at once share one wrapping key', async () => {
+test('two tabs that prepare concurrently share one wrapping key', async () => {
   const other = new EncryptedRows(cipher);
   await Promise.all([encryption.prepare(keys, 'history-1'), other.prepare(keys, 'history-1')]);
   expect(await unpack([encryption.pack(EVENT)!, other.pack(EVENT)!])).toEqual([EVENT, EVENT]);
@@ -88,7 +88,7 @@ test('the wrapping key cannot be exported', async () => {
   await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
 });
 
-test('a key that is ready after forget is not used', async () => {
+test('a data key that arrives after forget is not used', async () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const slow: RowCipher = { prepare: (key, id) => held.then(() => cipher.prepare(key, id)) };
@@ -100,7 +100,7 @@ test('a key that is ready after forget is not used', async () => {
   expect(encryption.pack(EVENT)).toBeUndefined();
 });
 
-test('a failed preparation is tried again', async () => {
+test('prepare retries after a failure', async () => {
   databases.failNext('meta.get', 'UnknownError');
   await expect(encryption.prepare(keys, 'history-1')).rejects.toThrow('meta.get failed');
   await encryption.prepare(keys, 'history-1');

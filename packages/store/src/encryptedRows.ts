@@ -7,7 +7,7 @@ import type { EncodedEvent, RowFormat } from './rowFormat.js';
 import type { EncryptedRow } from './schema.js';
 import { findOrCreateWrappingKey } from './wrappingKey.js';
 
-/** Encrypts the rows and journal entries of one page. Reads plain ones as well. */
+/** Encrypts the rows and journal entries of one page. Also reads plain ones. */
 export class EncryptedRows implements RowFormat {
   readonly decode = decodeEncryptedRows;
   readonly #cipher: RowCipher;
@@ -22,7 +22,7 @@ export class EncryptedRows implements RowFormat {
     return this.#prepared !== undefined;
   }
 
-  /** Makes a data key for this history. */
+  /** Creates a data key for this history. */
   prepare(keys: KeyStore, historyId: string): Promise<void> {
     if (this.#preparing) return this.#preparing;
     const preparing = findOrCreateWrappingKey(keys)
@@ -44,7 +44,7 @@ export class EncryptedRows implements RowFormat {
     this.#prepared = undefined;
   }
 
-  /** @throws DOMException `InvalidStateError` where no data key is ready, or it is used up */
+  /** @throws DOMException `InvalidStateError` if no data key is ready, or the key is used up */
   encode(event: TrackedEvent): EncodedEvent {
     const encrypted = this.#encrypt(event);
     return { row: { timestampMs: event.timestampMs, encrypted }, bytes: encrypted.length };
@@ -60,8 +60,8 @@ export class EncryptedRows implements RowFormat {
   }
 
   #encrypt(event: TrackedEvent): Uint8Array<ArrayBuffer> {
-    // The error of a connection that is gone: a fresh one is opened, and prepared.
-    if (!this.#prepared) throw new DOMException('there is no key to encrypt with', 'InvalidStateError');
+    // `Connection` treats this error as a lost connection: it opens a new one, and `prepare` runs again.
+    if (!this.#prepared) throw new DOMException('no data key is ready', 'InvalidStateError');
     return this.#prepared.encrypt(new TextEncoder().encode(JSON.stringify(event)));
   }
 }

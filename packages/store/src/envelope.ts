@@ -1,12 +1,11 @@
 /**
- * An encrypted event, in a row or in a journal entry:
+ * An encrypted event, in a row or in a journal entry. Lengths are in bytes; the tag adds 16 to the ciphertext.
  *
- *     version (1 byte) | wrapped data key (40) | nonce (12) | ciphertext and tag (16 longer than the plaintext)
+ *     version (1) | wrapped data key (40) | nonce (12) | ciphertext and tag
  *
- * - Version 1: AES-256-GCM under the data key, which is wrapped by AES-KW (RFC 3394) under the wrapping key that the
- *   browser keeps in `meta.wrappingKey`. Data keys under another wrapping key, for instance one that the shop passes,
- *   will have another version.
- * - Each row carries its wrapped key, so that no row depends on another one.
+ * Version 1 is AES-256-GCM under the data key. AES-KW wraps the data key under the wrapping key in `meta.wrappingKey`
+ * (RFC 3394, https://www.rfc-editor.org/rfc/rfc3394). Another source of the wrapping key, for example the shop, will
+ * have another version. Each row contains its wrapped key, so that no row depends on another one.
  */
 export interface Envelope {
   readonly wrappedKey: Uint8Array<ArrayBuffer>;
@@ -33,7 +32,7 @@ export function writeEnvelope(
   return bytes;
 }
 
-/** undefined for another version, or for what is too short for a nonce */
+/** @returns undefined for another version, or for bytes that are too short for a nonce */
 export function readEnvelope(bytes: Uint8Array<ArrayBuffer>): Envelope | undefined {
   if (bytes[0] !== VERSION || bytes.length < CIPHERTEXT_OFFSET) return undefined;
   return {
@@ -44,9 +43,9 @@ export function readEnvelope(bytes: Uint8Array<ArrayBuffer>): Envelope | undefin
 }
 
 /**
- * What GCM authenticates with a row besides its ciphertext: the history that it belongs to. A row that was copied from
- * another history, from before an erase for instance, does not decrypt, also where both have the same wrapping key. The
- * sequence number is not bound: the database gives it when the row is already encrypted.
+ * The additional data that GCM authenticates with a row: the id of its history. A row that was copied from another
+ * history, for example from before an erase, does not decrypt, even under the same wrapping key. The sequence number is
+ * not included, because the database assigns it after the encryption.
  */
 export function additionalData(historyId: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`aisle-row-${VERSION} ${historyId}`);

@@ -1,3 +1,3 @@
-/** The name of what a browser's interface threw, such as `QuotaExceededError`; undefined for every other error. */
+/** The name of a DOMException, such as `QuotaExceededError`. Undefined for every other error. */
 export const errorName = (cause: unknown): string | undefined =>
   cause instanceof DOMException ? cause.name : undefined;

@@ -16,7 +16,7 @@ beforeEach(() => {
   reader = new EventReader('shop', { factory: databases });
 });
 
-test('what the store appended is read, with where it ends', async () => {
+test('readSince returns stored events and the latest cursor', async () => {
   const cursor = await store.append(EVENT);
   expect(await reader.readSince(0)).toEqual({ ...cursor, events: [EVENT] });
   expect(await reader.readSince(1)).toEqual({ ...cursor, events: [] });
@@ -28,20 +28,20 @@ test('encrypted events are read without a cipher', async () => {
   expect((await reader.readSince(0))?.events).toEqual([EVENT]);
 });
 
-test('where there is no history, none is created', async () => {
+test('reading without a history creates no database', async () => {
   expect(await reader.readSince(0)).toBeUndefined();
   databases.canList = false;
   expect(await reader.readSince(0)).toBeUndefined();
   expect(databases.databases.size).toBe(0);
 });
 
-test('a history that comes later is found', async () => {
+test('a history that is created later is found', async () => {
   await reader.readSince(0);
   await store.append(EVENT);
   expect((await reader.readSince(0))?.events).toHaveLength(1);
 });
 
-test('storage that the browser refuses rejects', async () => {
+test('readSince rejects if the browser refuses storage', async () => {
   await store.append(EVENT);
   databases.failNext('open', 'SecurityError');
   await expect(reader.readSince(0)).rejects.toMatchObject({ code: 'storage-failed' });
@@ -54,7 +54,7 @@ test('an erase does not wait for a reader', async () => {
   expect(await reader.readSince(0)).toBeUndefined();
 });
 
-test('close leaves no connection of an open under way', async () => {
+test('close also closes the connection of a pending open', async () => {
   await store.append(EVENT);
   await store.close();
   let release = (): void => undefined;

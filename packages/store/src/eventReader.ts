@@ -11,7 +11,7 @@ export interface EventReaderOptions {
   readonly factory?: DatabaseOpener;
 }
 
-/** Reads what an `EventStore` stores, encrypted or not. Where there is no database, none is created. */
+/** Reads the events of an `EventStore`, encrypted or plain. Never creates a database. */
 export class EventReader {
   readonly #connection: Connection;
 
@@ -20,10 +20,10 @@ export class EventReader {
   }
 
   /**
-   * Events after `afterSeq`, at most the latest `limit` of them, and where the history ends.
+   * Events after `afterSeq`, at most the latest `limit`, with the latest cursor.
    *
-   * @returns undefined where there is no history
-   * @throws AisleError `storage-failed` where the browser refuses storage
+   * @returns undefined without a history
+   * @throws AisleError `storage-failed` if the browser refuses storage
    */
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents | undefined> {
     try {
@@ -37,10 +37,11 @@ export class EventReader {
   }
 
   /**
-   * Resolves when an open under way has ended and its connection is closed. The next `readSince` opens a new one.
+   * Resolves when the connection, or the one that is being opened, is closed. The next `readSince` opens a new one.
    *
-   * A worker waits for this before it ends: WebKit never answers an open whose worker is gone, and every later open or
-   * delete of the database waits behind it. Another tab may block an open for any time, so callers set a deadline.
+   * A worker awaits this before it ends. In WebKitGTK 2.50, an open whose worker has ended blocks every later open and
+   * delete of the database (`test/browsers/consent.test.ts` shows it; https://bugs.webkit.org/show_bug.cgi?id=324094 is
+   * similar). Another tab can block an open for any time, so callers set a deadline.
    */
   close(): Promise<void> {
     return this.#connection.close();

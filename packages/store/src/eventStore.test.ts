@@ -12,7 +12,7 @@ const event = (search_term: string, timestampMs = NOW_MS): TrackedEvent => ({
   search_term,
   timestampMs,
 });
-/** As JSON, without its term. */
+/** Bytes of the event's JSON, without its search term. */
 const EVENT_BYTES = '{"schemaVersion":1,"type":"search","search_term":"","timestampMs":1000000}'.length;
 const GENEROUS = { maxEvents: 1000, maxAgeMs: NOW_MS, maxBytes: 1e6 };
 
@@ -27,17 +27,17 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A store as another tab has it, over the same databases. */
+/** The store of another tab over the same databases. */
 const tab = (options: EventStoreOptions = {}) =>
   new EventStore('shop', { factory: databases, now: () => NOW_MS, retention: GENEROUS, ...options });
 const events = () => databases.rowsOf(NAME, 'events');
 const meta = () => databases.rowsOf(NAME, 'meta');
 const terms = async (of = store) =>
   (await of.readSince(0)).events.map((found) => 'search_term' in found && found.search_term);
-/** Work that nobody waits for, such as pruning after an append. */
+/** Completes work that is not awaited, such as pruning after an append. */
 const idle = () => new Promise((resolve) => setTimeout(resolve));
 
-test('numbers rise by one, whichever tab appends', async () => {
+test('sequence numbers rise by one, from any tab', async () => {
   const other = tab();
   const cursors = [];
   for (const [i, one] of [store, other, store, store, other].entries()) cursors.push(await one.append(event(`${i}`)));
@@ -46,52 +46,52 @@ test('numbers rise by one, whichever tab appends', async () => {
   expect(await terms()).toEqual(['0', '1', '2', '3', '4']);
 });
 
-test('events appended at once are numbered in order', async () => {
+test('concurrent appends get numbers in their order', async () => {
   const cursors = await Promise.all(['a', 'b', 'c'].map((term) => store.append(event(term))));
   expect(cursors.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-test('after prepare, an append writes within the same turn', async () => {
+test('after prepare, an append writes synchronously', async () => {
   await store.prepare();
   void store.append(event('leaving'));
   for (let tick = 0; tick < 5; tick++) await undefined;
   expect(events().size).toBe(1);
 });
 
-test('readSince returns the latest events after a number', async () => {
+test('readSince returns the latest events after a sequence number', async () => {
   for (const term of ['a', 'b', 'c', 'd']) await store.append(event(term));
   expect((await store.readSince(1)).events).toEqual([event('b'), event('c'), event('d')]);
   expect((await store.readSince(0, 2)).events).toEqual([event('c'), event('d')]);
   expect(await store.readSince(4)).toMatchObject({ seq: 4, events: [] });
 });
 
-test('rows of a foreign script are left out, and change no number', async () => {
+test('rows of another script are omitted and keep their numbers', async () => {
   await store.append(event('a'));
   events().set('a text', { foreign: true }).set(2, 'no event');
   expect(await store.readSince(0)).toMatchObject({ seq: 2, events: [event('a')] });
 });
 
-test('a full device makes room with half of the history', async () => {
+test('on a full device, half of the history is deleted', async () => {
   for (const term of ['a', 'b', 'c', 'd']) await store.append(event(term));
   databases.failNext('events.add', 'QuotaExceededError');
   expect(await store.append(event('e'))).toMatchObject({ seq: 5 });
   expect(await terms()).toEqual(['c', 'd', 'e']);
 });
 
-test('a device that stays full is a storage-failed', async () => {
+test('an append to a full device fails with storage-failed', async () => {
   await store.append(event('a'));
   for (let i = 0; i < 2; i++) databases.failNext('events.add', 'QuotaExceededError');
   await expect(store.append(event('b'))).rejects.toMatchObject({ code: 'storage-failed' });
 });
 
-test('an append on a connection that was taken away is stored once', async () => {
+test('an append on a lost connection is stored once', async () => {
   await store.append(event('a'));
   databases.terminate(NAME);
   expect(await store.append(event('b'))).toMatchObject({ seq: 2 });
   expect(await terms()).toEqual(['a', 'b']);
 });
 
-test('a history that another tab erased starts again at 1', async () => {
+test("after another tab's erase, numbers start again at 1", async () => {
   const before = await store.append(event('a'));
   const receipt = await tab().erase();
   expect(receipt).toEqual({ erasedAtMs: NOW_MS, database: NAME, events: 1, databaseDeleted: true });
@@ -100,7 +100,7 @@ test('a history that another tab erased starts again at 1', async () => {
   expect(after.historyId).not.toBe(before.historyId);
 });
 
-test('an erase that a frozen tab blocks leaves an empty database', async () => {
+test('an erase that a frozen tab blocks empties the database', async () => {
   store.encryptWith(encryptedRows());
   const { historyId } = await store.append(event('a'));
   databases.freezeTab(NAME);
@@ -113,7 +113,7 @@ test('an erase that a frozen tab blocks leaves an empty database', async () => {
   expect(meta().has('wrappingKey')).toBe(false);
 });
 
-test('a database that cannot be opened is deleted all the same', async () => {
+test('erase deletes a database that cannot be opened', async () => {
   await store.append(event('a'));
   await store.close();
   databases.failNext('open', 'SecurityError');
@@ -121,7 +121,7 @@ test('a database that cannot be opened is deleted all the same', async () => {
   expect(await store.exists()).toBe(false);
 });
 
-test('events are removed only from their own history', async () => {
+test('remove deletes events only of the given history', async () => {
   const { historyId } = await store.append(event('a'));
   await store.append(event('b'));
   await store.remove('another history', [1, 2]);
@@ -130,20 +130,20 @@ test('events are removed only from their own history', async () => {
   expect(await terms()).toEqual(['b']);
 });
 
-test('exists asks without creating, and assumes it where nobody knows', async () => {
+test('exists creates nothing, and is true if names are unknown', async () => {
   expect(await store.exists()).toBe(false);
   expect(databases.opens).toEqual([]);
   databases.canList = false;
   expect(await store.exists()).toBe(true);
 });
 
-test('the retention by number deletes with the append', async () => {
+test("retention by number deletes in the append's transaction", async () => {
   const few = tab({ retention: { ...GENEROUS, maxEvents: 2 } });
   for (const term of ['a', 'b', 'c']) await few.append(event(term));
   expect(await terms(few)).toEqual(['b', 'c']);
 });
 
-test('events of another tab are counted when the retention deletes', async () => {
+test('retention by number includes events of other tabs', async () => {
   const few = tab({ retention: { ...GENEROUS, maxEvents: 2 } });
   await few.append(event('a'));
   for (const term of ['b', 'c', 'd']) await store.append(event(term));
@@ -152,7 +152,7 @@ test('events of another tab are counted when the retention deletes', async () =>
   expect(await terms()).toEqual(['d', 'e']);
 });
 
-test('the retention by bytes keeps nine tenths of what it allows', async () => {
+test('retention by bytes keeps nine tenths of its limit', async () => {
   const small = tab({ retention: { ...GENEROUS, maxBytes: 10 * (EVENT_BYTES + 1) } });
   for (let i = 0; i < 10; i++) await small.append(event(`${i}`));
   expect(await small.count()).toBe(10);
@@ -162,7 +162,7 @@ test('the retention by bytes keeps nine tenths of what it allows', async () => {
   expect(meta().get('bytes')).toBe(11 * (EVENT_BYTES + 1));
 });
 
-test('prepare deletes what is older than the retention', async () => {
+test('prepare deletes events older than the retention', async () => {
   await store.append(event('old', 399));
   await store.append(event('young', 400));
   const later = tab({ retention: { ...GENEROUS, maxAgeMs: NOW_MS - 400 } });
@@ -170,7 +170,7 @@ test('prepare deletes what is older than the retention', async () => {
   expect(await terms()).toEqual(['young']);
 });
 
-test('encrypted rows are read with encryption only, beside plain ones', async () => {
+test('reading encrypted rows needs encryption; plain rows do not', async () => {
   await store.append(event('plain'));
   const encrypting = tab();
   encrypting.encryptWith(encryptedRows());
@@ -180,7 +180,7 @@ test('encrypted rows are read with encryption only, beside plain ones', async ()
   expect(await terms()).toEqual(['plain']);
 });
 
-test('a cipher that comes after the open encrypts the next event', async () => {
+test('encryptWith after the open encrypts the next event', async () => {
   await store.prepare();
   store.encryptWith(encryptedRows());
   await store.append(event('secret'));
@@ -189,7 +189,7 @@ test('a cipher that comes after the open encrypts the next event', async () => {
   expect(await terms()).toEqual(['secret']);
 });
 
-test('after an erase in another tab, a new wrapping key encrypts', async () => {
+test("after another tab's erase, a new wrapping key is used", async () => {
   store.encryptWith(encryptedRows());
   await store.append(event('a'));
   const first = meta().get('wrappingKey');
@@ -199,7 +199,7 @@ test('after an erase in another tab, a new wrapping key encrypts', async () => {
   expect(await terms()).toEqual(['b']);
 });
 
-test('no bytes of a data key are stored', async () => {
+test('the database does not contain bytes of a data key', async () => {
   const draw = vi.spyOn(crypto, 'getRandomValues');
   store.encryptWith(encryptedRows());
   await store.append(event('secret'));

@@ -4,19 +4,19 @@ import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
-import type { EraseReceipt, HistoryStore, HistoryCursor, StoredEvents } from './historyStore.js';
+import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 import { keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import { Pruner } from './pruner.js';
 import { readCursor, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import { databaseName, type HistoryDatabase, randomId } from './schema.js';
+import { databaseName, HISTORY_ID_KEY, type HistoryDatabase, randomId } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
 
-/** How long an erase waits for other tabs to close the database. They do so when asked; a frozen tab cannot. */
+/** How long an erase waits for other tabs to close the database. A frozen tab cannot close it. */
 const DELETE_WAIT_MS = 2000;
 
 export interface EventStoreOptions {
@@ -27,9 +27,9 @@ export interface EventStoreOptions {
 }
 
 /**
- * The shopper's events in IndexedDB. Works in a window and in a worker.
+ * Stores the shopper's events in IndexedDB. Works in a window and in a worker.
  *
- * Every method rejects with AisleError `storage-failed` where the browser refuses storage.
+ * Every method rejects with AisleError `storage-failed` if the browser refuses storage.
  */
 export class EventStore implements HistoryStore {
   readonly #connection: Connection;
@@ -37,11 +37,13 @@ export class EventStore implements HistoryStore {
   readonly #now: () => number;
   readonly #pruner: Pruner;
   #rows = plainRows;
-  /** The highest number given out, as far as this connection knows: with appends under way, without other tabs'. */
+  /**
+   * The highest sequence number that this connection knows. Includes its pending appends, but not other tabs' events.
+   */
   #latestSeq: number | undefined;
-  /** Of the database that is open. */
+  /** The history in the open database. */
   #historyId = '';
-  /** Rises when what is known of the database no longer holds. */
+  /** Rises when the connection closes, which makes this object's knowledge of the database outdated. */
   #generation = 0;
 
   constructor(
@@ -58,7 +60,7 @@ export class EventStore implements HistoryStore {
     });
   }
 
-  /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
+  /** Opens the database, so that the next append need not wait. @returns the cursor of the latest event */
   async prepare(): Promise<HistoryCursor> {
     const cursor = await this.#connection.run('open', (database) => this.#readState(database));
     await this.pruneByAge();
@@ -66,22 +68,22 @@ export class EventStore implements HistoryStore {
   }
 
   /**
-   * Encrypts what is appended from now on.
+   * Encrypts the events that are appended from now on.
    *
-   * @param rows `encryptedRows()` of `@aisle/store/encryption`; without it, encrypted rows are left out on reading
+   * @param rows `encryptedRows()` of `@aisle/store/encryption`; without it, reads omit encrypted rows
    */
   encryptWith(rows: RowFormat): void {
     this.#rows = rows;
   }
 
-  /** Learns what an append needs to know: the latest number, the bytes, a data key. @returns where the history ends */
+  /** Reads what an append needs: the latest number and the bytes. Prepares a data key. @returns the latest cursor */
   async #readState(database: HistoryDatabase): Promise<HistoryCursor> {
     const generation = this.#generation;
     const [cursor, bytes] = await readFrom(database, (transaction) =>
       Promise.all([readCursor(transaction), transaction.objectStore('meta').get('bytes')]),
     );
     await this.#rows.prepare(keyStoreOf(database), cursor.historyId);
-    // It was closed meanwhile: nothing of this is true of the next database.
+    // The connection closed during the read. The next one may open another history.
     if (generation !== this.#generation) throw new DOMException('the history changed', 'InvalidStateError');
     this.#historyId = cursor.historyId;
     this.#pruner.setBytes(typeof bytes === 'number' ? bytes : cursor.seq === 0 ? 0 : undefined);
@@ -90,10 +92,9 @@ export class EventStore implements HistoryStore {
   }
 
   /**
-   * Stores one event. Resolves with its place when the transaction is complete.
+   * Stores one event. Resolves with its cursor when the transaction is complete.
    *
-   * After `prepare`, an append that begins while the page is being left is stored, encrypted or not: all its requests
-   * are issued at once.
+   * After `prepare`, an append issues all its requests synchronously. So it is stored even if it begins at `pagehide`.
    */
   append(event: TrackedEvent): Promise<HistoryCursor> {
     return this.#connection.run('store the event', async (database) => {
@@ -132,12 +133,12 @@ export class EventStore implements HistoryStore {
     }
   }
 
-  /** The event is stored whether or not older ones can be deleted now. Its acknowledgement does not wait for that. */
+  /** Deletes old events. The acknowledgement of the new event does not wait for this, and a failure is ignored. */
   #pruneAfter(seq: number, expectedSeq: number): void {
     const prune = (work: (database: HistoryDatabase) => Promise<void>) =>
       void this.#connection.run('delete old events', work).catch(() => undefined);
     if (seq > expectedSeq) {
-      // Other tabs wrote in between, so the append's own deletion did not reach far enough.
+      // Other tabs appended events since the last read, so the append deleted too few.
       if (this.#latestSeq !== undefined) this.#latestSeq = Math.max(this.#latestSeq, seq);
       prune((database) => this.#pruner.pruneByCount(database, seq));
     }
@@ -150,12 +151,12 @@ export class EventStore implements HistoryStore {
     return this.#connection.run('delete old events', (database) => this.#pruner.pruneByAge(database));
   }
 
-  /** The event as text for a journal, encrypted where rows are; undefined where it cannot be encrypted at once. */
+  /** The event as text for a journal, encrypted if rows are. Undefined if it cannot be encrypted synchronously. */
   pack(event: TrackedEvent): string | undefined {
     return this.#rows.pack(event);
   }
 
-  /** The events of what `pack` returned, as far as it can still be read. */
+  /** The events of texts that `pack` returned. Omits texts that cannot be read. */
   unpack(packed: readonly string[]): Promise<TrackedEvent[]> {
     if (packed.length === 0) return Promise.resolve([]);
     return this.#connection.run('read the journal', async (database) => {
@@ -165,9 +166,9 @@ export class EventStore implements HistoryStore {
     });
   }
 
-  /** Deletes single events, where the history is still the one of `epoch`. */
+  /** Deletes single events, if the stored history is still that one. */
   async remove(historyId: string, seqs: readonly number[]): Promise<void> {
-    await this.#connection.run('take events back', async (database) => {
+    await this.#connection.run('remove events', async (database) => {
       const cursor = await readFrom(database, readCursor);
       if (cursor.historyId === historyId) await deleteEvents(database, seqs);
     });
@@ -185,25 +186,25 @@ export class EventStore implements HistoryStore {
     );
   }
 
-  /** Whether there is a database; true where the browser does not say. Asking creates nothing. */
+  /** Whether there is a database. True if the browser cannot tell. Creates no database. */
   async exists(): Promise<boolean> {
     const names = await this.#factory.names();
     return names?.includes(this.#connection.name) ?? true;
   }
 
-  /** Deletes every row and the wrapping key, then the database itself. Other connections are asked to close. */
+  /** Deletes every row and the wrapping key, then the database. Requests other connections to close. */
   async erase(): Promise<EraseReceipt> {
     let events: number | undefined;
     let failure: unknown;
     try {
       events = await this.#connection.run('erase the history', clear);
     } catch (cause) {
-      // A database that cannot be opened can still be deleted.
+      // Deletion can succeed where opening failed.
       failure = cause;
     }
     const { name } = this.#connection;
     await this.close();
-    // A frozen tab may block it. It is then deleted when that tab goes, which nothing here waits for.
+    // A frozen tab may block the deletion until it is closed. This method does not wait for that.
     let databaseDeleted = false;
     const deletion = this.#factory.delete(name).then(() => (databaseDeleted = true));
     await settlesWithin(deletion, DELETE_WAIT_MS);
@@ -211,18 +212,19 @@ export class EventStore implements HistoryStore {
     return { erasedAtMs: this.#now(), database: name, events, databaseDeleted };
   }
 
-  /** Closes the connection, waiting for an open under way a while; the next call opens a new one. */
+  /** Closes the connection. Waits a limited time for an open under way. The next call opens a new connection. */
   async close(): Promise<void> {
     await settlesWithin(this.#connection.close(), DELETE_WAIT_MS);
   }
 }
 
-/** @returns the number of rows that there were */
+/** @returns the number of deleted rows */
 async function clear(database: HistoryDatabase): Promise<number> {
   const [count] = await writeTo(database, (transaction) => {
     const [events, meta] = [transaction.objectStore('events'), transaction.objectStore('meta')];
-    // A frozen tab may keep the database from being deleted. The new epoch shows it that the history is another one.
-    return [events.count(), events.clear(), meta.delete('wrappingKey'), meta.put(randomId(), 'epoch')];
+    // A frozen tab can block the deletion of the database. When it resumes, the new id shows that its history was
+    // erased.
+    return [events.count(), events.clear(), meta.delete('wrappingKey'), meta.put(randomId(), HISTORY_ID_KEY)];
   });
   return count;
 }

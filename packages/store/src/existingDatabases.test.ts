@@ -20,7 +20,7 @@ test('a missing database is not opened', async () => {
   expect(databases.opens).toEqual([]);
 });
 
-test('where databases cannot be listed, creation is aborted', async () => {
+test('creation is aborted if databases cannot be listed', async () => {
   databases.canList = false;
   await expect(count()).rejects.toBeInstanceOf(NoDatabaseError);
   expect(databases.opens).toEqual([`${NAME} 2`]);

@@ -2,12 +2,13 @@ import type { DatabaseOpener } from './databaseFactory.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 
 /**
- * Opens the databases of `factory` that exist, and creates none: an open rejects with `NoDatabaseError` instead. Only
- * readers need this, so the page, which writes, does not load it.
+ * Opens existing databases of `factory`. Rejects with `NoDatabaseError` instead of creating one. Only readers need
+ * this, so it is not part of the page's bundle.
  */
 export const existingDatabases = (factory: DatabaseOpener): Pick<DatabaseOpener, 'open'> => ({
   async open(name, version, callbacks) {
-    // WebKit lists a database that was never made after its first upgrade was aborted, so none is begun.
+    // Checked first, because WebKit lists a database whose first upgrade was aborted. The standard does not say whether
+    // it may: https://github.com/w3c/IndexedDB/issues/491.
     const names = await factory.names();
     if (names && !names.includes(name)) throw new NoDatabaseError(name);
     let missing = false;
@@ -17,7 +18,7 @@ export const existingDatabases = (factory: DatabaseOpener): Pick<DatabaseOpener,
         upgrade(database, oldVersion, newVersion, transaction, event) {
           missing = oldVersion === 0;
           if (!missing) return callbacks.upgrade?.(database, oldVersion, newVersion, transaction, event);
-          // The open rejects as well.
+          // The open rejects too.
           transaction.done.catch(() => undefined);
           transaction.abort();
         },

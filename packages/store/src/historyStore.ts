@@ -1,9 +1,9 @@
 import type { TrackedEvent } from '@aisle/core';
 
-/** A point in the history: sequence numbers are comparable within one epoch only. */
+/** A point in a history. Sequence numbers are comparable only within one history. */
 export interface HistoryCursor {
   readonly historyId: string;
-  /** Sequence number of the latest event, 0 where there is none. */
+  /** Sequence number of the latest event; 0 for an empty history. */
   readonly seq: number;
 }
 
@@ -12,22 +12,22 @@ export interface StoredEvents extends HistoryCursor {
   readonly events: TrackedEvent[];
 }
 
-/** What an erase did, for the shopper and for a privacy team's record. */
+/** The result of an erase, for the shopper and for a privacy team's records. */
 export interface EraseReceipt {
   readonly erasedAtMs: number;
-  /** The database's name; `memory` where the history was kept in the page's memory. */
+  /** The database's name, or `memory` if the history was in the page's memory. */
   readonly database: string;
-  /** Undefined where the database could not be opened to count them. */
+  /** The number of erased events. Undefined if the database could not be opened to count them. */
   readonly events: number | undefined;
-  /** False where another tab still held the database open: its rows are gone, the empty database goes with that tab. */
+  /** False if another tab still had the database open. The rows are deleted; the empty database goes with that tab. */
   readonly databaseDeleted: boolean;
 }
 
-/** Where a history is kept: `EventStore`, or `InMemoryStore` where there is no storage or no leave to use it. */
+/** Stores a history: `EventStore`, or `InMemoryStore` without storage or without permission to use it. */
 export interface HistoryStore {
-  /** Resolves when the event is kept, with its place. */
+  /** Resolves with the event's cursor when the event is stored. */
   append(event: TrackedEvent): Promise<HistoryCursor>;
-  /** Events after `afterSeq`, at most the latest `limit` of them, and the place they end at. */
+  /** Events after `afterSeq`, at most the latest `limit` of them, and the cursor of the latest event. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
   count(): Promise<number>;
   erase(): Promise<EraseReceipt>;

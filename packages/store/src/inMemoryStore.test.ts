@@ -9,7 +9,7 @@ const event = (search_term: string): TrackedEvent => ({
   timestampMs: 1,
 });
 
-test('the latest events stay, and their numbers go on', async () => {
+test('the store keeps the latest events and continues their numbers', async () => {
   const store = new InMemoryStore(2, () => 7, [event('a')]);
   expect(await store.append(event('b'))).toMatchObject({ seq: 2 });
   expect(await store.append(event('c'))).toMatchObject({ seq: 3 });
@@ -18,7 +18,7 @@ test('the latest events stay, and their numbers go on', async () => {
   expect(store.since(2).events).toEqual([event('c')]);
 });
 
-test('an erase empties it, under another historyId', async () => {
+test('erase empties the store and changes its history id', async () => {
   const store = new InMemoryStore(2, () => 7, [event('a')]);
   const { historyId } = store;
   expect(await store.erase()).toEqual({ erasedAtMs: 7, database: 'memory', events: 1, databaseDeleted: true });

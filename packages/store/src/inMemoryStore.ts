@@ -1,8 +1,8 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryStore, HistoryCursor, StoredEvents } from './historyStore.js';
+import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 import { randomId } from './schema.js';
 
-/** A history that lives and dies with the page. */
+/** A history in the memory of the page, which ends with the page. */
 export class InMemoryStore implements HistoryStore {
   historyId = randomId();
   #seq = 0;
@@ -10,7 +10,7 @@ export class InMemoryStore implements HistoryStore {
   readonly #maxEvents: number;
   readonly #now: () => number;
 
-  /** @param initialEvents events that are there from the start */
+  /** @param initialEvents the first events of the history, oldest first */
   constructor(maxEvents: number, now: () => number, initialEvents: readonly TrackedEvent[] = []) {
     this.#maxEvents = maxEvents;
     this.#now = now;
@@ -31,7 +31,7 @@ export class InMemoryStore implements HistoryStore {
     return this.since(afterSeq, limit);
   }
 
-  /** What `readSince` resolves with, at once. */
+  /** The result of `readSince`, synchronously. */
   since(afterSeq: number, limit = Infinity): StoredEvents {
     const wanted = Math.min(this.#seq - afterSeq, limit);
     return { historyId: this.historyId, seq: this.#seq, events: this.#events.slice(Math.max(0, this.size - wanted)) };

@@ -1,7 +1,7 @@
 export type { DatabaseFactory } from './databaseFactory.js';
 export { EventReader, type EventReaderOptions } from './eventReader.js';
 export { EventStore, type EventStoreOptions } from './eventStore.js';
-export type { EraseReceipt, HistoryStore, HistoryCursor, StoredEvents } from './historyStore.js';
+export type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 export { InMemoryStore } from './inMemoryStore.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export type { RowFormat } from './rowFormat.js';

@@ -3,13 +3,13 @@ import { readFrom, writeTo } from './transaction.js';
 
 /** Reads the wrapping key beside the rows of a history, in `meta`. */
 export interface KeyReader {
-  /** @returns undefined where nothing was ever encrypted */
+  /** @returns undefined if no row was ever encrypted */
   get(): Promise<unknown>;
 }
 
-/** Also keeps a key there. */
+/** Also stores a wrapping key there. */
 export interface KeyStore extends KeyReader {
-  /** Rejects with a DOMException `ConstraintError` where another tab was first. */
+  /** Rejects with a DOMException `ConstraintError` if another tab has stored one. */
   add(key: CryptoKey): Promise<unknown>;
 }
 

@@ -1,8 +1,8 @@
 import { AisleError } from '@aisle/core';
 
-/** There is no database of this name, and none was created. */
+/** The database does not exist, and was not created. */
 export class NoDatabaseError extends AisleError {
   constructor(name: string) {
-    super('storage-failed', `There is no database ${name}.`);
+    super('storage-failed', `The database ${name} does not exist.`);
   }
 }

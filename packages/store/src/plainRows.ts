@@ -1,6 +1,6 @@
 import type { RowFormat } from './rowFormat.js';
 
-/** Rows as they come: the events themselves. An encrypted row stays one, which is not a valid event. */
+/** Rows that are the events themselves. An encrypted row stays encrypted, so validation omits it. */
 export const plainRows: RowFormat = {
   isReady: true,
   prepare: async () => {},

@@ -25,17 +25,17 @@ beforeEach(async () => {
 
 const seqs = () => [...databases.rowsOf('aisle-shop', 'events').keys()];
 
-test('by number, the oldest go', async () => {
+test('pruneByCount deletes the oldest events', async () => {
   await pruner.pruneByCount(database, 5);
   expect(seqs()).toEqual([3, 4, 5]);
 });
 
-test('by age, what is older than the bound goes', async () => {
+test('pruneByAge deletes events older than the limit', async () => {
   await pruner.pruneByAge(database);
   expect(seqs()).toEqual([4, 5]);
 });
 
-test('age is due again after an hour, or at once where it failed', async () => {
+test('pruning by age is due after an hour or a failure', async () => {
   expect(pruner.isAgeDue).toBe(true);
   await pruner.pruneByAge(database);
   nowMs += HOUR_MS;
@@ -46,8 +46,8 @@ test('age is due again after an hour, or at once where it failed', async () => {
   expect(pruner.isAgeDue).toBe(true);
 });
 
-test('by bytes, the latest that fit into nine tenths stay', async () => {
-  // 5 rows take 120 bytes; 3 of them 72, 4 of them 96 of the 90 allowed.
+test('pruneByBytes keeps the latest events within nine tenths', async () => {
+  // 5 rows take 120 bytes. 3 of them take 72 and 4 of them 96, of 90 allowed.
   pruner.setBytes(undefined);
   expect(pruner.exceedsBytes).toBe(true);
   await pruner.pruneByBytes(database);
@@ -56,7 +56,7 @@ test('by bytes, the latest that fit into nine tenths stay', async () => {
   expect(pruner.exceedsBytes).toBe(false);
 });
 
-test('an estimate that was too high deletes nothing', async () => {
+test('an estimate that was too high does not delete events', async () => {
   // 4 rows take 96 of the 100 allowed.
   await pruner.pruneByCount(database, 4);
   pruner.setBytes(1000);

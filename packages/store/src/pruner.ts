@@ -3,7 +3,7 @@ import type { Retention } from './retention.js';
 import { type HistoryDatabase, isEncrypted, type Row } from './schema.js';
 import { readFrom } from './transaction.js';
 
-/** Pruning by age reads an index; once an hour is often enough for a bound that is counted in days. */
+/** Pruning by age reads an index. Once an hour is enough for a limit in days. */
 const AGE_PRUNE_INTERVAL_MS = 3_600_000;
 
 /** The share of the allowed bytes that an eviction keeps, so that the next event does not evict again. */
@@ -14,9 +14,9 @@ interface MeasuredRow {
   readonly bytes: number;
 }
 
-/** Deletes what the retention no longer allows: by number, age and bytes. */
+/** Deletes events that exceed the retention: by number, age and bytes. */
 export class Pruner {
-  /** An estimate of what the rows take. It misses what other tabs wrote since the rows were last measured. */
+  /** The estimated size of the rows. Excludes rows that other tabs wrote since the last measurement. */
   #bytes = 0;
   #agePrunedAtMs = -Infinity;
   readonly #retention: Retention;
@@ -27,12 +27,12 @@ export class Pruner {
     this.#now = now;
   }
 
-  /** @param bytes the stored estimate; undefined where nobody has measured: then the next append does */
+  /** @param bytes the stored estimate. If it is undefined, the next append measures the rows. */
   setBytes(bytes: number | undefined): void {
     this.#bytes = bytes ?? Infinity;
   }
 
-  /** Counts a row that is being written. @returns the estimate to store with it */
+  /** Adds a row that is being written. @returns the estimate to store with it */
   addBytes(bytes: number): number {
     return (this.#bytes += bytes);
   }
@@ -45,7 +45,9 @@ export class Pruner {
     return this.#now() - this.#agePrunedAtMs > AGE_PRUNE_INTERVAL_MS;
   }
 
-  /** The rows that are too many once `latestSeq` is stored: numbers rise by one, so they are one range. */
+  /**
+   * The rows that exceed the number of events after `latestSeq` is stored. Numbers rise by one, so they are one range.
+   */
   expiredBy(latestSeq: number): IDBKeyRange | undefined {
     const lastExpired = latestSeq - this.#retention.maxEvents;
     return lastExpired >= 1 ? IDBKeyRange.upperBound(lastExpired) : undefined;
@@ -77,7 +79,7 @@ export class Pruner {
     if (this.exceedsBytes) await this.#keepLatest(database, rows, this.#retention.maxBytes * KEPT_SHARE);
   }
 
-  /** The device is full: half of the history makes room. */
+  /** Deletes the older half of the history, because the device is full. */
   async halve(database: HistoryDatabase): Promise<void> {
     const rows = await this.#measure(database);
     await this.#keepLatest(database, rows, this.#bytes / 2);
@@ -101,7 +103,7 @@ export class Pruner {
     while (first > 0 && kept + rows[first - 1]!.bytes <= maxBytes) kept += rows[--first]!.bytes;
     if (first === 0) return;
     this.#bytes = kept;
-    // Nothing but the deletion: on a full device, a transaction that also writes is refused.
+    // A separate transaction: on a full device, the browser refuses one that also writes.
     await deleteEvents(database, [IDBKeyRange.upperBound(rows[first - 1]!.key)]);
   }
 }

@@ -5,11 +5,11 @@ import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 import { writeTo } from './transaction.js';
 
 let opened: HistoryDatabase;
-/** The same, with its transactions watched. */
+/** The same database with observed transactions. */
 let database: HistoryDatabase;
-/** Runs before each transaction is made. */
+/** Runs before each transaction begins. */
 let beforeTransaction: ((number: number) => void) | undefined;
-/** Of each transaction, how many requests it got, and how many of them in the turn in which it was made. */
+/** For each transaction, the number of all its requests, and of its synchronous ones. */
 let requests: { all: number; atOnce: number }[];
 
 beforeEach(async () => {
@@ -45,14 +45,14 @@ const read = async (afterSeq: number, limit?: number) => {
   return [seq, ...events.map((event) => event.type === 'search' && event.search_term)];
 };
 
-test('reads what follows a number, at most the latest of a limit', async () => {
+test('reads events after a number, at most the latest of a limit', async () => {
   expect(await read(0)).toEqual([3, 'a', 'b', 'c']);
   expect(await read(1)).toEqual([3, 'b', 'c']);
   expect(await read(0, 2)).toEqual([3, 'b', 'c']);
   expect(await read(3)).toEqual([3]);
 });
 
-test('each transaction gets all its requests in one turn', async () => {
+test('each transaction issues all its requests synchronously', async () => {
   await read(0, 2);
   expect(requests).toEqual([
     { all: 2, atOnce: 2 },
@@ -60,7 +60,7 @@ test('each transaction gets all its requests in one turn', async () => {
   ]);
 });
 
-test('a history erased between the transactions is not mixed with the next', async () => {
+test('a history erased between transactions is not mixed with another', async () => {
   beforeTransaction = (number) => {
     if (number === 2) void writeTo(opened, (transaction) => [transaction.objectStore('meta').put('next', 'epoch')]);
   };

@@ -1,27 +1,28 @@
 import type { HistoryCursor, StoredEvents } from './historyStore.js';
 import { keyReaderOf } from './keyStore.js';
 import type { DecodeRows } from './rowFormat.js';
-import type { HistoryDatabase, HistoryTransaction } from './schema.js';
+import { HISTORY_ID_KEY, type HistoryDatabase, type HistoryTransaction } from './schema.js';
 import { readFrom } from './transaction.js';
 import { validEvents } from './validEvents.js';
 
-/** Where the history ends. */
+/** Reads the cursor of the latest event. */
 export async function readCursor(transaction: HistoryTransaction<'readonly'>): Promise<HistoryCursor> {
-  const [epoch, latestKey] = await Promise.all([
-    transaction.objectStore('meta').get('epoch'),
-    // Numbers only: the key of a foreign script's row may be a string or a date, which sort after them.
+  const [historyId, latestKey] = await Promise.all([
+    transaction.objectStore('meta').get(HISTORY_ID_KEY),
+    // Numbers only: another script's row may have a string or a date as its key, and those sort after numbers.
     transaction.objectStore('events').openKeyCursor(IDBKeyRange.upperBound(Infinity), 'prev'),
   ]);
-  return { historyId: typeof epoch === 'string' ? epoch : '', seq: latestKey?.key ?? 0 };
+  return { historyId: typeof historyId === 'string' ? historyId : '', seq: latestKey?.key ?? 0 };
 }
 
 /**
- * Events after `afterSeq`, at most the latest `limit` of them, and where the history ends.
+ * Events after `afterSeq`, at most the latest `limit` of them, and the cursor of the latest event.
  *
- * A transaction issues all its requests at once. A page may have replaced `Promise` by one that continues in a later
- * task, when a transaction that waits for the page has ended.
+ * Each transaction issues all its requests synchronously. A page may have replaced `Promise` by a polyfill that
+ * continues in a later task. A transaction without pending requests has committed by then
+ * (https://w3c.github.io/IndexedDB/#transaction-lifecycle).
  *
- * @throws DOMException `InvalidStateError` where the history was erased meanwhile: a `Connection` runs this again
+ * @throws DOMException `InvalidStateError` if the history was erased during the read; `Connection` then repeats it
  */
 export async function readHistory(
   database: HistoryDatabase,

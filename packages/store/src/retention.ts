@@ -1,10 +1,10 @@
-/** How much of the history is kept. */
+/** The limits of the stored history. */
 export interface Retention {
-  /** Most events kept; the oldest go first. */
+  /** Maximum number of events. The oldest are deleted first. */
   readonly maxEvents: number;
-  /** Oldest age kept, in milliseconds, by the event's own timestamp. */
+  /** Maximum age in milliseconds, by the event's timestamp. */
   readonly maxAgeMs: number;
-  /** Most bytes kept, as JSON text, or as encrypted; the oldest events go first. */
+  /** Maximum size in bytes, as JSON text or as ciphertext. The oldest events are deleted first. */
   readonly maxBytes: number;
 }
 

@@ -1,9 +1,10 @@
-/** Encrypts rows. `createRowCipher` makes one; decryption needs none of it. */
+/** Encrypts rows. `createRowCipher` creates one. `decryptRows` decrypts without it. */
 export interface RowCipher {
   /**
-   * Makes a data key and wraps it.
+   * Creates a data key and wraps it.
    *
-   * @param wrappingKey for AES-KW. This interface does not ask who keeps it: the browser today, later perhaps the shop.
+   * @param wrappingKey for AES-KW, stored by the browser. Another owner, for example the shop, needs no other
+   *   interface.
    * @param historyId of the history that the rows will belong to
    */
   prepare(wrappingKey: CryptoKey, historyId: string): Promise<PreparedRowCipher>;
@@ -11,10 +12,10 @@ export interface RowCipher {
 
 export interface PreparedRowCipher {
   /**
-   * Encrypts without waiting, because a page that is being left has no time for a promise.
+   * Encrypts synchronously: A page at `pagehide` cannot await a promise.
    *
    * @returns an envelope (`envelope.ts`)
-   * @throws DOMException `InvalidStateError` where the data key is used up and the next one is not ready
+   * @throws DOMException `InvalidStateError` if the data key is used up and the next one is not ready
    */
   encrypt(plaintext: Uint8Array): Uint8Array<ArrayBuffer>;
 }

@@ -5,7 +5,7 @@ import { upgrade } from './schema.js';
 import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
-/** Young enough for the retention. */
+/** Within the retention. */
 const TIMESTAMP_MS = Date.now();
 const plain = (itemId: string): TrackedEvent => ({
   schemaVersion: 1,
@@ -16,7 +16,7 @@ const plain = (itemId: string): TrackedEvent => ({
 
 let databases: InMemoryDatabases;
 let store: EventStore;
-/** A database of version 1, with two plain rows around one of the first encryption. */
+/** A database of version 1, with two plain rows around one of the unpublished encryption format. */
 beforeEach(async () => {
   databases = new InMemoryDatabases();
   store = new EventStore('shop', { factory: databases });
@@ -34,13 +34,13 @@ beforeEach(async () => {
 
 const keysOf = (store: 'events' | 'meta') => [...databases.rowsOf(NAME, store).keys()];
 
-test('version 2 deletes rows of the first encryption and their key', async () => {
+test('version 2 deletes obsolete encrypted rows and their key', async () => {
   expect(await store.readSince(0)).toMatchObject({ seq: 3, events: [plain('a'), plain('b')] });
   expect(keysOf('events')).toEqual([1, 3]);
   expect(keysOf('meta')).toEqual(['epoch']);
 });
 
-test('after the upgrade, the history and its numbers go on', async () => {
+test('after the upgrade, the history and its numbers continue', async () => {
   const { historyId, seq } = await store.append(plain('c'));
   expect(seq).toBe(4);
   expect(historyId).toBe(databases.rowsOf(NAME, 'meta').get('epoch'));

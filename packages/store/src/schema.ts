@@ -2,14 +2,22 @@ import type { TrackedEvent } from '@aisle/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 /**
- * The version of the one IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store
- * and index that older versions use, because a page with an older SDK may go on writing to the upgraded database.
+ * The version of the IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store, index
+ * and key that older versions use, because a page with an older SDK may continue to write to the upgraded database.
  *
- * Version 2: rows of the first encryption (`sealed`, keyed by `meta.key`) are deleted. It was never published.
+ * Version 2 deletes the rows of an unpublished encryption format (a field of ciphertext, and a key in `meta.key`).
  */
 export const DATABASE_VERSION = 2;
 
-/** An encrypted event. Its time stays readable, because the retention needs it. */
+/**
+ * The key of the history's id in `meta`. The stored name is older than the term, and another name needs a migration.
+ */
+export const HISTORY_ID_KEY = 'epoch';
+
+/** The field that holds the ciphertext in rows of version 1. */
+const VERSION_1_CIPHERTEXT = 'sealed';
+
+/** An encrypted event. Its time is not encrypted, because the retention needs it. */
 export interface EncryptedRow {
   readonly timestampMs: number;
   /** `envelope.ts` documents the bytes. */
@@ -19,12 +27,12 @@ export interface EncryptedRow {
 export type Row = TrackedEvent | EncryptedRow;
 
 export interface HistorySchema extends DBSchema {
-  /** Keys are sequence numbers: the database gives them, one higher for every event from whichever tab. */
+  /** Keys are sequence numbers. The database assigns them: one higher for every event, from any tab. */
   events: { key: number; value: Row; indexes: { byTimestampMs: number } };
   /**
-   * - `epoch` (string): the random id of this history
-   * - `bytes` (number): an estimate of what the rows take
-   * - `wrappingKey` (CryptoKey, AES-KW, not extractable): where rows are encrypted
+   * - `HISTORY_ID_KEY` (string): the random id of this history
+   * - `bytes` (number): the estimated size of the rows
+   * - `wrappingKey` (CryptoKey, AES-KW, not extractable): only if rows are encrypted
    */
   meta: { key: string; value: string | number | CryptoKey };
 }
@@ -37,7 +45,7 @@ export type HistoryTransaction<Mode extends IDBTransactionMode> = IDBPTransactio
 >;
 type UpgradeTransaction = IDBPTransaction<HistorySchema, StoreNames<HistorySchema>[], 'versionchange'>;
 
-/** A type guard, because any script of the origin can write rows. */
+/** Accepts any value, because any script of the origin can write rows. */
 export const isEncrypted = (row: unknown): row is EncryptedRow =>
   (row as EncryptedRow | null | undefined)?.encrypted instanceof Uint8Array;
 
@@ -46,16 +54,16 @@ export function databaseName(namespace: string): string {
 }
 
 /**
- * Brings a database of any older version to the current one, step by step.
- *
- * @throws nothing: a failed request aborts the upgrade's transaction, and the open rejects with the reason
+ * Upgrades a database of any older version, step by step. A failed request aborts the transaction, and the open rejects
+ * with the reason.
  */
 export function upgrade(database: HistoryDatabase, oldVersion: number, transaction: UpgradeTransaction): void {
   const ignore = () => undefined;
   if (oldVersion < 1) {
     database.createObjectStore('events', { autoIncrement: true }).createIndex('byTimestampMs', 'timestampMs');
-    // Sequence numbers start again at 1 when the database is deleted. The epoch tells the two runs of numbers apart.
-    database.createObjectStore('meta').add(randomId(), 'epoch').catch(ignore);
+    // After a deletion of the database, sequence numbers start again at 1. The id shows that the history is another
+    // one.
+    database.createObjectStore('meta').add(randomId(), HISTORY_ID_KEY).catch(ignore);
   } else if (oldVersion < 2) {
     deleteObsoleteRows(transaction).catch(ignore);
   }
@@ -63,18 +71,21 @@ export function upgrade(database: HistoryDatabase, oldVersion: number, transacti
 
 async function deleteObsoleteRows(transaction: UpgradeTransaction): Promise<void> {
   const meta = transaction.objectStore('meta');
-  // Without the estimate, the next append measures the rows that are left.
+  // Without the estimate, the next append measures the remaining rows.
   const deletions: Promise<unknown>[] = [meta.delete('bytes'), meta.delete('key')];
   let cursor = await transaction.objectStore('events').openCursor();
   while (cursor) {
     const row: unknown = cursor.value;
-    if (typeof row === 'object' && row !== null && 'sealed' in row) deletions.push(cursor.delete());
+    if (typeof row === 'object' && row !== null && VERSION_1_CIPHERTEXT in row) deletions.push(cursor.delete());
     cursor = await cursor.continue();
   }
   await Promise.all(deletions);
 }
 
-/** Not randomUUID, which plain-http pages lack. */
+/**
+ * Four random 32-bit numbers. `crypto.randomUUID` needs a secure context:
+ * https://w3c.github.io/webcrypto/#Crypto-method-randomUUID.
+ */
 export function randomId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -23,7 +23,7 @@ test('a write resolves with the results of its requests', async () => {
   expect([key, value]).toEqual(['bytes', 7]);
 });
 
-test('a request that fails takes the others back, and its error is the reason', async () => {
+test('a failed request reverts the others and is the reason', async () => {
   databases.failNext('events.clear', 'UnknownError');
   const writing = writeTo(database, (transaction) => [
     transaction.objectStore('meta').put(7, 'bytes'),
@@ -33,7 +33,7 @@ test('a request that fails takes the others back, and its error is the reason', 
   expect(await bytes()).toBeUndefined();
 });
 
-test('a write that an abort cuts off rejects with the abort’s reason', async () => {
+test("an aborted write rejects with the abort's reason", async () => {
   const writing = writeTo(database, (transaction) => {
     (transaction as unknown as InMemoryTransaction).abort(new DOMException('full', 'QuotaExceededError'));
     return [transaction.objectStore('meta').put(7, 'bytes')];
@@ -41,8 +41,8 @@ test('a write that an abort cuts off rejects with the abort’s reason', async (
   await expect(writing).rejects.toMatchObject({ name: 'QuotaExceededError' });
 });
 
-// The runner reports a promise that rejects without a handler as an error.
-test('a failed read rejects, and leaves no other rejection', async () => {
+// The test runner fails on an unhandled rejection.
+test('a failed read causes no unhandled rejection', async () => {
   databases.failNext('meta.get', 'UnknownError');
   await expect(bytes()).rejects.toThrow('meta.get failed');
 });

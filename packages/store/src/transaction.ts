@@ -1,28 +1,29 @@
 import type { HistoryDatabase, HistoryTransaction } from './schema.js';
 
 /*
- * idb makes a promise of every request and of the end of every transaction. An abort rejects all of them, and each one
- * without a handler would be an unhandled rejection in the shop's page. So transactions are made here only.
+ * idb returns a promise for every request and for the end of every transaction. An abort rejects all of them. Each one
+ * without a handler is an unhandled rejection in the shop's page. So only this file begins transactions.
  */
 
-/** Reads in one transaction, which is a consistent snapshot. `read` issues all requests at once. */
+/** Reads a consistent snapshot in one transaction. `read` issues all requests synchronously. */
 export function readFrom<T>(
   database: HistoryDatabase,
   read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>,
 ): Promise<T> {
   const transaction = database.transaction(['events', 'meta']);
-  // The request that failed rejects as well.
+  // The request that failed rejects too.
   transaction.done.catch(() => undefined);
   return read(transaction);
 }
 
 /**
- * Writes in one transaction. Resolves with the requests' results when it is complete, which is later than their
- * success.
+ * Writes in one transaction. Resolves with the requests' results when the transaction is complete, which is later than
+ * their success.
  *
- * @param issue issues all requests at once. The transaction is then committed explicitly: a write begun in `pagehide`
- *   is lost without that.
- * @throws the reason of the abort. Requests that it cuts off only say `AbortError`.
+ * @param issue issues all requests synchronously. `commit` follows at once: without it, the transaction waits for the
+ *   requests' events, and a page at `pagehide` receives none
+ *   (https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit).
+ * @throws the reason of the abort. The requests themselves report only `AbortError`.
  */
 export async function writeTo<const R extends readonly Promise<unknown>[]>(
   database: HistoryDatabase,

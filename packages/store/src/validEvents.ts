@@ -1,6 +1,6 @@
 import { parseEvent, type TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
 
-/** The events among decoded rows, in their order. What a foreign script wrote, and what was not decrypted, is left out. */
+/** The events among decoded rows, in their order. Omits rows of other scripts and rows that were not decrypted. */
 export const validEvents = (rows: readonly unknown[]): TrackedEvent[] =>
   rows.flatMap((row) => attempt(() => parseEvent(row, 0)) ?? []);

@@ -2,15 +2,18 @@ import type { EventInput, ItemEvent } from '@aisle/core';
 import { currencyOf, listIdOf, readItem } from './itemElement.js';
 
 /**
- * Reads `data-aisle-*` attributes, so that a shop without a data layer needs no script of its own:
+ * Tracks events from `data-aisle-*` attributes, so that a shop without a data layer needs no script.
  *
- * - `data-aisle-item="ID"` describes an item, with `data-aisle-name`, `-brand`, `-category`, `-price`, `-quantity`
- * - `data-aisle-currency="EUR"` on it or around it, the `html` element's say: of the prices
- * - `data-aisle-list="ID"` around items: sends `view_item_list` once, and `select_item` when a link in an item is clicked;
- *   a list that is filled later is told when its element dispatches `aisle-filled`, which bubbles
- * - `data-aisle-event="add_to_cart"` on a button: sent on click, for the item around it, or else for every item inside
- *   the closest `data-aisle-items`
- * - `data-aisle-on="load"` beside it: sent once when the page is ready instead
+ * - `data-aisle-item="ID"`: An item, with `data-aisle-name`, `-brand`, `-category`, `-price`, `-quantity`.
+ * - `data-aisle-currency="EUR"`: The currency of the prices, on the item or an ancestor such as `html`.
+ * - `data-aisle-list="ID"`: A list of items. Sends `view_item_list` once, and `select_item` on a click on an item's
+ *   link.
+ * - `aisle-filled`: A bubbling event of a list element. Sends the `view_item_list` of a list that was filled later.
+ * - `data-aisle-event="add_to_cart"`: On a button, sends that event on click, for the item around the button. Without
+ *   such an item, for every item inside the closest `data-aisle-items`.
+ * - `data-aisle-on="load"`: On the same element, sends the event once when the page is ready, not on click.
+ *
+ * @returns a function that stops the tracking
  */
 export function observeAttributes(document: Document, track: (event: EventInput) => void): () => void {
   const onClick = ({ target }: Event) => {
@@ -21,7 +24,7 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   };
   const stop = new AbortController();
   const { signal } = stop;
-  // Each in a task of its own: on a slow device, all cards of a page would make one long task with what else is done then.
+  // Each list is read in a separate task: on a slow device, all cards of a page in one task block the thread too long.
   const defer = (read: () => void) => setTimeout(() => signal.aborted || read());
   const onReady = () => {
     for (const list of document.querySelectorAll('[data-aisle-list]')) defer(() => trackListView(list, track));
@@ -30,17 +33,20 @@ export function observeAttributes(document: Document, track: (event: EventInput)
   };
   const onFilled = ({ target }: Event) =>
     target instanceof Element && target.matches('[data-aisle-list]') && trackListView(target, track);
-  // Capture: a shop's own handler may stop the event.
+  // Capture phase, because a handler of the shop may stop the event.
   document.addEventListener('click', onClick, { signal, capture: true });
   if (scriptsHaveRun(document)) onReady();
   else document.addEventListener('DOMContentLoaded', onReady, { signal });
   document.addEventListener('aisle-filled', onFilled, { signal });
-  // The way back from the back/forward cache is another view of the page.
+  // A page that returns from the back/forward cache is viewed again.
   addEventListener('pageshow', ({ persisted }) => persisted && onReady(), { signal });
   return () => stop.abort();
 }
 
-/** False while the page's deferred and module scripts may still draw items: they run with `readyState` at 'interactive' already. */
+/**
+ * Whether the page's deferred and module scripts, which may render items, have run. They run after `readyState` becomes
+ * 'interactive' and before `DOMContentLoaded`: https://html.spec.whatwg.org/multipage/parsing.html#the-end.
+ */
 function scriptsHaveRun({ readyState }: Document): boolean {
   if (readyState !== 'interactive') return readyState === 'complete';
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -52,7 +58,7 @@ function trackMarkedEvent(sender: Element, track: (event: EventInput) => void): 
   const scope = sender.closest('[data-aisle-items]');
   const elements = itemElement ? [itemElement] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
   if (elements.length === 0) return;
-  // parseEvent judges the name, as it does for every event.
+  // parseEvent validates the name.
   const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
   const list = itemElement?.closest('[data-aisle-list]');
   track({
@@ -70,7 +76,7 @@ function itemsOf(list: Element): Element[] {
 function trackListView(list: Element, track: (event: EventInput) => void): void {
   const items = itemsOf(list).map((element, index) => readItem(element, index));
   if (items.length === 0) return;
-  // GA4 keeps 200 items of an event; more of a list than that is not seen before the shopper scrolls.
+  // GA4 records 200 items of an event. More items of a list are not visible before the shopper scrolls.
   track({ type: 'view_item_list', items: items.slice(0, 200), ...currencyOf(list), item_list_id: listIdOf(list) });
 }
 

@@ -21,11 +21,11 @@ test('the webdriver flag of the browser is a signal', () => {
   expect(signalAfter({ webdriver: false }, [])).toBeUndefined();
 });
 
-test('the fourth action by hand without any input is a signal', () => {
+test('the fourth click event without input is a signal', () => {
   expect(signalAfter(UNTOUCHED, everyMs(3, 5000))).toBeUndefined();
   expect(signalAfter(UNTOUCHED, everyMs(4, 5000))).toBe('no-input');
   expect(signalAfter(ACTIVE, everyMs(4, 5000))).toBeUndefined();
-  // A browser that does not report input.
+  // A browser without `userActivation`.
   expect(signalAfter({}, everyMs(40, 5000))).toBeUndefined();
 });
 
@@ -39,6 +39,6 @@ test('more than fifteen clicks within a second are a signal', () => {
   expect(signalAfter(ACTIVE, everyMs(60, 67))).toBeUndefined();
 });
 
-test('many events within five milliseconds count as one click', () => {
+test('events within five milliseconds count as one click', () => {
   expect(signalAfter(ACTIVE, everyMs(40, 0))).toBeUndefined();
 });

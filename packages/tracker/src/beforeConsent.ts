@@ -1,5 +1,8 @@
 /**
- * What happens to events before the shopper's answer: they are dropped; they wait in this page's memory (`buffer`);
- * or they are this page's history, in its memory, by which lists are ranked (`memory`).
+ * How to handle events before the shopper's answer.
+ *
+ * - `drop`: Discards them.
+ * - `buffer`: Keeps them in the page's memory until the answer.
+ * - `memory`: Makes them a history in the page's memory, which ranks lists.
  */
 export type BeforeConsent = 'drop' | 'buffer' | 'memory';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConsentController } from './consentController.js';
 import type { Consent } from './consentInputs.js';
 
-/** A controller, and in `log` the decisions that were put into effect; `same` for those that changed nothing. */
+/** A controller. `log` contains the decisions that were put into effect, and `same` for unchanged ones. */
 function makeController(expectedInputs: string[] = []) {
   const log: string[] = [];
   const state: { consent: Consent } = { consent: 'unset' };
@@ -17,7 +17,7 @@ function makeController(expectedInputs: string[] = []) {
   return { controller, log };
 }
 
-/** The first decision has been made. */
+/** Waits for the first decision. */
 async function makeStarted(expectedInputs?: string[]) {
   const made = makeController(expectedInputs);
   await made.controller.starting;
@@ -25,7 +25,7 @@ async function makeStarted(expectedInputs?: string[]) {
   return made;
 }
 
-test('what is reported in one task is decided on together', async () => {
+test('reports in one task lead to one decision', async () => {
   const { controller, log } = makeController();
   void controller.setSignal('platform', 'granted', 'yes');
   void controller.setSignal('browser', 'denied', 'no');
@@ -35,7 +35,7 @@ test('what is reported in one task is decided on together', async () => {
   expect(log).toEqual(['denied']);
 });
 
-test('the first decision is reported also if it changes nothing', async () => {
+test('the first decision is reported even if it changes nothing', async () => {
   const { controller, log } = makeController();
   await controller.starting;
   expect(log).toEqual(['same']);
@@ -46,7 +46,7 @@ test('an answer before the first decision resolves when it is in effect', async 
   const granted = controller.setConsent('granted');
   expect(controller.grantedByShop).toBe(true);
   await granted;
-  // The first decision takes it; the answer itself finds nothing to change.
+  // The first decision includes it, so the answer itself changes nothing.
   expect(log).toEqual(['granted', 'same']);
 });
 
@@ -56,7 +56,7 @@ test('a repeated denial takes effect again, a repeated grant does not', async ()
   expect(log).toEqual(['granted', 'same', 'denied', 'denied']);
 });
 
-test('an invalid answer takes consent back, and rejects', async () => {
+test('an invalid answer withdraws consent and rejects', async () => {
   const { controller, log } = await makeStarted();
   await controller.setConsent('granted');
   await expect(controller.setConsent('yes' as never)).rejects.toMatchObject({
@@ -66,7 +66,7 @@ test('an invalid answer takes consent back, and rejects', async () => {
   expect(log).toEqual(['granted', 'unset']);
 });
 
-test('an expected input holds consent back until it reports', async () => {
+test('consent waits until every expected input reports', async () => {
   const { controller, log } = await makeStarted(['platform']);
   await controller.setConsent('granted');
   await controller.setSignal('platform', 'granted', 'yes');
@@ -100,7 +100,7 @@ test('an erasure while frozen makes consent uncertain', async () => {
   expect(log).toEqual(['granted', 'unset']);
 });
 
-test('a reset in any tab forgets the answer of the shop only', async () => {
+test("a reset in any tab removes only the shop's answer", async () => {
   const { controller, log } = await makeStarted();
   await controller.setSignal('platform', 'granted', 'yes');
   await controller.setConsent('denied');

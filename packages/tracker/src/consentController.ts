@@ -2,28 +2,28 @@ import { AisleError } from '@aisle/core';
 import { type Consent, ConsentInputs, type ConsentSignal } from './consentInputs.js';
 import type { OtherTabAction } from './otherTabAction.js';
 
-/** The input that another tab is. */
+/** The name of the input that reports denials of other tabs. */
 const OTHER_TAB = 'another-tab';
-/** The input that `setConsent` is. */
+/** The name of the input that reports `setConsent` of the shop. */
 const SHOP = 'shop';
 
-/** What the decisions of a `ConsentController` act on. */
+/** Executes the decisions of a `ConsentController`. */
 export interface ConsentEffects {
   /** The decision that is in effect. */
   consent(): Consent;
-  /** Puts a decision into effect, also one that is in effect already. */
+  /** Puts a decision into effect. It may be the current decision. */
   apply(consent: Consent): Promise<void>;
-  /** An input changed, or the first decision was made, and the decision that is in effect stays. */
+  /** Called if an input changed, or the first decision was made, without a change of the decision. */
   onUnchanged(): void;
 }
 
 /**
- * Decides about consent from what the shop, plugins and other tabs report. A decision holds for this page view: the
- * shop repeats the shopper's answer on every page, and nothing about it is stored.
+ * Decides about consent from the reports of the shop, plugins and other tabs. A decision is valid for this page view.
+ * The shop repeats the shopper's answer on every page, and Aisle does not store it.
  */
 export class ConsentController {
   readonly inputs: ConsentInputs;
-  /** Resolves when the first decision has been put into effect. Undefined as soon as it has been made. */
+  /** Resolves when the first decision is in effect. Undefined after the first decision. */
   starting: Promise<void> | undefined;
   readonly #effects: ConsentEffects;
 
@@ -31,19 +31,19 @@ export class ConsentController {
   constructor(expectedInputs: readonly string[], effects: ConsentEffects) {
     this.inputs = new ConsentInputs(expectedInputs);
     this.#effects = effects;
-    // What the page adds and reports in one task is decided on together: no input grants before all have reported.
+    // One decision for all inputs that the page adds in one task, so that none grants before all have reported.
     this.starting = Promise.resolve().then(() => {
       this.starting = undefined;
       return this.#decide().catch(() => undefined);
     });
   }
 
-  /** Whether the shop's latest answer is that consent is granted, whatever the other inputs report. */
+  /** Whether the shop's latest answer is 'granted', independently of the other inputs. */
   get grantedByShop(): boolean {
     return this.inputs.signalOf(SHOP) === 'granted';
   }
 
-  /** Puts what the inputs report into effect, where it changes anything. */
+  /** Puts the inputs' decision into effect, if it changed. */
   async #decide(): Promise<void> {
     if (this.starting) return;
     const { decision } = this.inputs;
@@ -54,11 +54,11 @@ export class ConsentController {
   /**
    * Takes the shop's answer. A repeated denial erases again, because the last erasure may have failed.
    *
-   * @throws AisleError `invalid-argument` for any other answer, which counts as no answer
+   * @throws AisleError `invalid-argument` for any other value, which is treated as a missing answer
    */
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
-      this.inputs.set(SHOP, 'unset', 'setConsent() got no answer');
+      this.inputs.set(SHOP, 'unset', 'setConsent() was called without an answer');
       await this.#decide();
       const found = typeof consent === 'string' ? consent : typeof consent;
       throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${found}.`);
@@ -70,7 +70,7 @@ export class ConsentController {
   }
 
   /**
-   * Takes the signal of a plugin. If the plugin asked again and consent was granted, a denial in another tab is
+   * Takes the signal of a plugin. If a plugin's signal changes to 'granted', an earlier denial in another tab is
    * outdated.
    */
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void> {
@@ -80,18 +80,18 @@ export class ConsentController {
     return this.#decide();
   }
 
-  /** Forgets the shop's answer: it was another person's. */
+  /** Removes the shop's answer, because it was another person's. */
   forgetAnswer(): Promise<void> {
     this.inputs.remove(SHOP);
     return this.#decide();
   }
 
-  /** Takes what another tab did. After an erasure, nobody knows whether consent was withdrawn with it. */
+  /** Takes an action of another tab. After an erasure, it is unknown whether consent was withdrawn too. */
   onOtherTab(action: OtherTabAction): void {
     if (action === 'reset') this.inputs.remove(SHOP);
     else if (action === 'denied') this.inputs.set(OTHER_TAB, action, 'consent was withdrawn in another tab');
     else {
-      const detail = 'the history was erased while this page was away: setConsent again';
+      const detail = 'the history was erased while this page was frozen: call setConsent again';
       this.inputs.set(OTHER_TAB, 'unset', detail);
     }
     void this.#decide().catch(() => undefined);

@@ -12,7 +12,7 @@ test.each([
   [['no-objection', 'unset', 'granted'], 'unset'],
   [['granted', 'unset'], 'unset'],
   [['granted', 'unset', 'denied'], 'denied'],
-  // Of a plugin without types.
+  // Sent by a plugin without types.
   [['granted', 'yes' as ConsentSignal], 'unset'],
 ] as const)('%j: %s', (signals: readonly ConsentSignal[], decision) => {
   const inputs = new ConsentInputs();
@@ -20,7 +20,7 @@ test.each([
   expect(inputs.decision).toBe(decision);
 });
 
-test('an input that is expected holds the decision back until it speaks; its last word counts', () => {
+test('an expected input delays the decision, and its latest signal counts', () => {
   const inputs = new ConsentInputs(['tcf']);
   inputs.set('shop', 'granted', 'called');
   expect(inputs.decision).toBe('unset');

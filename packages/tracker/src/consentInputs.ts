@@ -1,28 +1,28 @@
-/** What Aisle goes by. */
+/** The decision about consent. */
 export type Consent = 'unset' | 'granted' | 'denied';
 
 /**
- * What one input says. `unset` is no yes: nobody was asked yet, or the answer is still on its way. `no-objection` is none
- * either, of an input that can only object.
+ * The signal of one input. `unset`: it has not answered yet. `no-objection`: it can only object, and does not. Neither
+ * grants consent.
  */
 export type ConsentSignal = Consent | 'no-objection';
 
-/** One line of how a decision came about. */
+/** One input's part in a decision. */
 export interface ConsentTrace {
   readonly input: string;
   readonly signal: ConsentSignal;
-  /** What was found, for people. */
+  /** An explanation for people. */
   readonly detail: string;
 }
 
-/** Puts the inputs of consent together: the most restrictive wins, all that were named must have spoken, and one must have said yes. */
+/** Consent is granted only if every named input has answered, none has denied, and at least one has granted. */
 export class ConsentInputs {
   readonly #inputs = new Map<string, ConsentTrace>();
   #trace: readonly ConsentTrace[] | undefined;
 
-  /** @param expected names of inputs that will speak later; until then they are unset */
+  /** @param expected names of inputs that answer later; until then they are `unset` */
   constructor(expected: readonly string[] = []) {
-    for (const input of expected) this.set(input, 'unset', 'has not spoken yet');
+    for (const input of expected) this.set(input, 'unset', 'has not answered yet');
   }
 
   set(input: string, signal: ConsentSignal, detail: string): void {
@@ -42,13 +42,13 @@ export class ConsentInputs {
   get decision(): Consent {
     const signals = this.trace.map(({ signal }) => signal);
     if (signals.includes('denied')) return 'denied';
-    // A signal of another kind, from a plugin without types, is no yes either.
+    // A plugin without types may send another value, which does not grant consent.
     return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection')
       ? 'granted'
       : 'unset';
   }
 
-  /** In the order in which the inputs were named. The same array until an input speaks: whoever shows it draws it once. */
+  /** The inputs in the order of their first signals. Returns the same array until an input changes. */
   get trace(): readonly ConsentTrace[] {
     return (this.#trace ??= [...this.#inputs.values()]);
   }

@@ -1,23 +1,23 @@
-/** What pages push into a data layer: objects, and the `arguments` of gtag. */
+/** An entry of a data layer: an object, or the `arguments` of gtag. */
 type Entry = unknown;
 
 /**
- * Hears every entry of a data layer, those pushed before included, each once. What others put around `push`, before or
- * after, stays in place; nothing that goes wrong here reaches the page.
+ * Calls `onEntry` once for every entry of a data layer, including earlier entries. Wrappers that other scripts put
+ * around `push` stay in place. Errors do not reach the page.
  *
- * @returns the way to stop
+ * @returns a function that stops the calls
  */
 export function watchDataLayer(name: string, onEntry: (entry: Entry) => void): () => void {
   const global = globalThis as unknown as Record<string, unknown>;
   const layer = (global[name] ??= []) as Entry[];
-  // Something of the shop's own that has taken the name: left as it is.
+  // The shop uses the name for something else.
   if (typeof layer.push !== 'function') return () => {};
   let stopped = false;
   const notify = (entry: Entry) => {
     try {
       if (!stopped) onEntry(entry);
     } catch {
-      // A shop's entry that nobody foresaw, a getter that throws for instance.
+      // An unexpected entry, for example with a getter that throws.
     }
   };
   const push = layer.push;
@@ -30,7 +30,7 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry) => void): (
   return () => (stopped = true);
 }
 
-/** A command of gtag: what `gtag('event', 'purchase', {…})` pushes. */
+/** The arguments of a gtag command, such as `gtag('event', 'purchase', {…})`. Undefined for other entries. */
 export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
   const isArguments = Object.prototype.toString.call(entry) === '[object Arguments]';
   return isArguments || Array.isArray(entry) ? Array.from(entry as ArrayLike<unknown>) : undefined;

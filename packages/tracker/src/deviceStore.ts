@@ -1,19 +1,19 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { HistoryStore, HistoryCursor, RowFormat } from '@aisle/store';
+import type { HistoryCursor, HistoryStore, RowFormat } from '@aisle/store';
 
-/** A history on the device, as `EventStore` keeps it. */
+/** A history on the device. `EventStore` implements it. */
 export interface DeviceStore extends HistoryStore {
-  /** Makes ready, so that the next append has nothing to wait for. @returns where the history ends */
+  /** Opens the database, so that the next append need not wait. @returns the cursor of the latest event */
   prepare(): Promise<HistoryCursor>;
-  /** Whether there is anything. Asking creates nothing. */
+  /** Whether there is a database. Creates no database. */
   exists(): Promise<boolean>;
   close(): Promise<void>;
-  /** Encrypts what is appended from now on. */
+  /** Encrypts the events that are appended from now on. */
   encryptWith(rows: RowFormat): void;
-  /** The event as text for a journal, encrypted where rows are. Undefined if it cannot be encrypted at once. */
+  /** The event as text for a journal, encrypted if rows are. Undefined if it cannot be encrypted synchronously. */
   pack(event: TrackedEvent): string | undefined;
-  /** Events of texts that `pack` made. Omits what cannot be read. */
+  /** The events of texts that `pack` returned. Omits texts that cannot be read. */
   unpack(packed: readonly string[]): Promise<TrackedEvent[]>;
-  /** Removes single events, if the history is still that one. */
+  /** Removes single events, if the stored history is still that one. */
   remove(historyId: string, seqs: readonly number[]): Promise<void>;
 }

@@ -9,7 +9,7 @@ test('a report by another source is a duplicate, once per first report', () => {
   expect(deduplicator.isDuplicate('ga4', view('a'), 0)).toBe(false);
   expect(deduplicator.isDuplicate('attributes', view('a'), 10)).toBe(true);
   expect(deduplicator.isDuplicate('structured-data', view('a'), 20)).toBe(true);
-  // A source that reports again means another action, which the others report again.
+  // A second report by one source is another action, which the other sources report again.
   expect(deduplicator.isDuplicate('ga4', view('a'), 30)).toBe(false);
   expect(deduplicator.isDuplicate('attributes', view('a'), 40)).toBe(true);
   expect(deduplicator.isDuplicate('attributes', view('a'), 50)).toBe(false);

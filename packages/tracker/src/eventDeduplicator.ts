@@ -1,8 +1,8 @@
 import type { TrackedEvent } from '@aisle/core';
 
 /**
- * How far apart two sources report the same action: a data layer waits for its tag manager, structured data for the
- * page.
+ * The longest delay between two reports of the same action. A data layer waits for its tag manager, and structured data
+ * for the page.
  */
 const SAME_ACTION_MS = 5_000;
 const MAX_ACTIONS = 50;
@@ -15,8 +15,8 @@ interface Action {
 }
 
 /**
- * Recognises an action that several sources report, such as a data layer and the page's attributes: the first report
- * counts. Two reports by one source are two actions.
+ * Detects actions that several sources report, such as a data layer and the page's attributes. Only the first report is
+ * stored. Two reports by one source are two actions.
  */
 export class EventDeduplicator {
   #actions: Action[] = [];
@@ -33,8 +33,8 @@ export class EventDeduplicator {
 }
 
 /**
- * What two reports of an action have in common. Sources differ in prices, names and how many items of a list they
- * report.
+ * The part of an event that is equal in all reports of an action. Sources report different prices, names and numbers of
+ * list items.
  */
 function keyOf(event: TrackedEvent): string {
   if (event.type === 'search') return `search ${event.search_term}`;

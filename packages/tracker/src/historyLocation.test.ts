@@ -22,7 +22,7 @@ test.each([
   expect(location.store).toBe({ none: undefined, memory: location.inMemoryStore, device }[kind]);
 });
 
-test('a change of consent ends a history in memory', async () => {
+test('a change of consent ends the in-memory history', async () => {
   const location = makeLocation(true);
   await location.inMemoryStore!.append(viewOf('a'));
   location.setConsent('granted');
@@ -31,7 +31,7 @@ test('a change of consent ends a history in memory', async () => {
   expect(location.inMemoryStore?.size).toBe(0);
 });
 
-test('a failing device is replaced by memory with what can be read', async () => {
+test('memory replaces a failing device and takes its readable events', async () => {
   const device = new ScriptedStore();
   await device.append(viewOf('stored'));
   const location = makeLocation(false, device);
@@ -55,7 +55,7 @@ test('memory starts empty if nothing can be read, or after an erasure', async ()
   expect(firstIds(broken.inMemoryStore!.since(0).events)).toEqual(['more']);
 });
 
-test('without granted consent there is no fallback, and only one with it', async () => {
+test('the fallback to memory needs consent and happens once', async () => {
   const location = makeLocation(false);
   expect(await location.moveToMemory([viewOf('a')], always)).toBe(false);
   expect(location.storage).toBe('none');

@@ -3,10 +3,10 @@ import { type HistoryStore, InMemoryStore } from '@aisle/store';
 import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
 
-/** Where the history of this page is kept. */
+/** Where the history of this page is stored. */
 export type StorageKind = 'none' | 'memory' | 'device';
 
-/** A history in memory is sent whole with every request for a ranking. It holds no more events than a model reads. */
+/** Every request to the engine contains the whole in-memory history. A model reads at most this many events. */
 export const MAX_IN_MEMORY_EVENTS = 1000;
 
 export interface HistoryLocationOptions {
@@ -21,7 +21,7 @@ export interface HistoryLocationOptions {
 export class HistoryLocation {
   /** The decision that is in effect. Only `setConsent` changes it. */
   consent: Consent = 'unset';
-  /** The store that holds the history, if it is in this page's memory. */
+  /** The store of the history, if it is in this page's memory. */
   inMemoryStore: InMemoryStore | undefined;
   readonly #device: HistoryStore;
   readonly #options: HistoryLocationOptions;
@@ -38,12 +38,12 @@ export class HistoryLocation {
     this.inMemoryStore = isAllowed ? new InMemoryStore(MAX_IN_MEMORY_EVENTS, now) : undefined;
   }
 
-  /** @returns the history that was in memory until now, of which nothing is kept any more */
+  /** @returns the previous in-memory history. It is not used any more. */
   setConsent(consent: Consent): InMemoryStore | undefined {
-    const { inMemoryStore } = this;
+    const previous = this.inMemoryStore;
     this.consent = consent;
     this.#createInMemoryStore();
-    return inMemoryStore;
+    return previous;
   }
 
   get storage(): StorageKind {
@@ -51,17 +51,17 @@ export class HistoryLocation {
     return this.consent === 'granted' ? 'device' : 'none';
   }
 
-  /** The store that holds the history. Undefined without permission to keep one. */
+  /** The store of the history. Undefined without permission to store one. */
   get store(): HistoryStore | undefined {
     return this.inMemoryStore ?? (this.consent === 'granted' ? this.#device : undefined);
   }
 
   /**
-   * Moves the history into memory because storage failed, with what can still be read of it.
+   * Moves the history into memory after storage failed. Keeps the events that can still be read.
    *
-   * @param unstored events that the device did not take
-   * @param isCurrent false if the history was erased since
-   * @returns false where nothing was moved: it was in memory, or consent is not granted
+   * @param unstored events that the device could not store
+   * @param isCurrent false after an erasure
+   * @returns false if the history is in memory already, or consent is not granted
    */
   async moveToMemory(unstored: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
     const stored = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS).then(
@@ -69,7 +69,11 @@ export class HistoryLocation {
       () => [],
     );
     if (this.inMemoryStore || this.consent !== 'granted') return false;
-    this.inMemoryStore = new InMemoryStore(MAX_IN_MEMORY_EVENTS, this.#options.now, isCurrent() ? [...stored, ...unstored] : []);
+    this.inMemoryStore = new InMemoryStore(
+      MAX_IN_MEMORY_EVENTS,
+      this.#options.now,
+      isCurrent() ? [...stored, ...unstored] : [],
+    );
     return true;
   }
 }

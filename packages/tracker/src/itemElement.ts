@@ -1,6 +1,6 @@
 import type { EventItemInput } from '@aisle/core';
 
-/** What the `data-aisle-*` attributes of an item's element say. @param index of the item in its list, from 0 */
+/** Reads an item from the `data-aisle-*` attributes of its element. @param index of the item in its list, from 0 */
 export function readItem(element: Element, index?: number): EventItemInput {
   const item: EventItemInput = { item_id: element.getAttribute('data-aisle-item') ?? '' };
   for (const name of ['name', 'brand', 'category'] as const) {
@@ -15,12 +15,12 @@ export function readItem(element: Element, index?: number): EventItemInput {
   return item;
 }
 
-/** Under which id a `data-aisle-list` is told: the same in every event. */
+/** The list id that events of a `data-aisle-list` element contain. */
 export function listIdOf(list: Element): string {
   return list.getAttribute('data-aisle-list') || 'list';
 }
 
-/** In which currency the prices are that `element` or one around it tells of, as `data-aisle-currency="EUR"` says. */
+/** The currency of the element's prices: `data-aisle-currency` of the element or its closest ancestor. */
 export function currencyOf(element: Element): { currency?: string } {
   const currency = element.closest('[data-aisle-currency]')?.getAttribute('data-aisle-currency');
   return currency ? { currency } : {};

@@ -13,7 +13,7 @@ function makeJournal() {
   return { page, device, texts: page.localStorage.texts, journal: new Journal('shop', device, page) };
 }
 
-test('events are written down while the page is left, and not before', () => {
+test('the journal stores events at pagehide, not before', () => {
   const { journal, texts } = makeJournal();
   const [before, during] = [viewOf('a'), viewOf('b')];
   journal.begin(before, 'history-1');
@@ -33,7 +33,7 @@ test('a stored event loses its entry; a failed one keeps it', () => {
   expect(JSON.parse(texts.get(KEY)!)).toEqual([`history-1 ${JSON.stringify(failed)}`]);
 });
 
-test('without a known history, or after a return, nothing is written down', () => {
+test('no entry is written without a history or after resuming', () => {
   const { journal, texts } = makeJournal();
   journal.onPageHide(undefined);
   journal.begin(viewOf('a'), undefined);
@@ -42,7 +42,7 @@ test('without a known history, or after a return, nothing is written down', () =
   expect(texts.size).toBe(0);
 });
 
-test('clear removes what it cannot read, without reading it', () => {
+test('clear removes invalid contents without reading them', () => {
   const { journal, texts, page } = makeJournal();
   texts.set(KEY, 'not JSON');
   journal.clear();
@@ -50,7 +50,7 @@ test('clear removes what it cannot read, without reading it', () => {
   expect(page.localStorage.calls).toEqual(['removeItem']);
 });
 
-test('an event that an erasure interrupts is not written down', () => {
+test('an event that an erasure interrupts gets no entry', () => {
   const { journal, texts } = makeJournal();
   const event = viewOf('a');
   journal.begin(event, 'history-1');
@@ -59,7 +59,7 @@ test('an event that an erasure interrupts is not written down', () => {
   expect(texts.size).toBe(0);
 });
 
-test('the latest fifty events are kept', () => {
+test('the journal keeps the latest fifty events', () => {
   const { journal, texts } = makeJournal();
   journal.onPageHide('history-1');
   for (let i = 1; i <= 52; i++) journal.begin(viewOf(`item-${i}`), 'history-1');
@@ -71,7 +71,7 @@ test('the latest fifty events are kept', () => {
   ]);
 });
 
-test('restore appends what the database misses of its own history, once', async () => {
+test('restore appends missing events of its history once', async () => {
   const { journal, texts, device } = makeJournal();
   const [known, missing, foreign] = ['known', 'missing', 'foreign'].map(viewOf) as [
     ReturnType<typeof viewOf>,
@@ -94,14 +94,14 @@ test('restore appends what the database misses of its own history, once', async 
   expect(texts.size).toBe(0);
 });
 
-test('restore appends nothing that is not wanted any more', async () => {
+test('restore stops as soon as appending is not allowed', async () => {
   const { journal, texts, device } = makeJournal();
   texts.set(KEY, JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]));
   await journal.restore('history-1', () => false);
   expect(device.events).toEqual([]);
 });
 
-test('entries stay for the next page if the device fails, while wanted', async () => {
+test('entries stay for the next page if the device fails', async () => {
   const { journal, texts, device } = makeJournal();
   const entries = JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]);
   texts.set(KEY, entries);

@@ -3,20 +3,21 @@ import type { DeviceStore } from './deviceStore.js';
 import { MAX_IN_MEMORY_EVENTS } from './historyLocation.js';
 import { readLocalText, type StoragePage, writeLocalText } from './localText.js';
 
-/** More than a page tracks while it is left. */
+/** More events than a page tracks at `pagehide`. */
 const MAX_ENTRIES = 50;
 
 /**
- * Keeps events in local storage that are written while the page is left: WebKit drops what IndexedDB is given then, and
- * Firefox some of it. Local storage is written at once. The next page appends what the database misses.
+ * Stores events in local storage while their IndexedDB writes are pending at `pagehide`. WebKit drops such writes, and
+ * Firefox some of them: `test/browsers/lifecycle.test.ts` shows both. Local storage is synchronous. The next page
+ * appends events that the database lacks. The journal can go when all browsers complete these writes.
  *
- * An entry is a history's id, a space and the packed event. It counts for that history only.
+ * An entry is the history's id, a space and the packed event. It is restored only to that history.
  */
 export class Journal {
   readonly #key: string;
   readonly #device: Pick<DeviceStore, 'pack' | 'unpack' | 'readSince' | 'append'>;
   readonly #page: StoragePage;
-  /** Events that are being written, each with its entry if it has one. */
+  /** Events that are being written, each with its journal entry, if any. */
   readonly #pendingWrites = new Map<TrackedEvent, string | undefined>();
   /** Between `pagehide` and a return from the back/forward cache. */
   #leaving = false;
@@ -32,46 +33,47 @@ export class Journal {
   }
 
   /**
-   * The database is being given an event.
+   * Registers an event before its write.
    *
-   * @param historyId of the history on the device; undefined where there is none, or where it is not known yet
+   * @param historyId of the history on the device; undefined without one, or if it is not known yet
    */
   begin(event: TrackedEvent, historyId: string | undefined): void {
     this.#pendingWrites.set(event, this.#leaving ? this.#add(event, historyId) : undefined);
   }
 
-  /** @param stored false if the write failed: the entry stays for the next page */
+  /** Ends the write of an event. @param stored if false, the entry stays for the next page */
   end(event: TrackedEvent, stored: boolean): void {
     const entry = this.#pendingWrites.get(event);
     this.#pendingWrites.delete(event);
     if (entry && stored) this.#write(this.#entries().filter((other) => other !== entry));
   }
 
-  /** The page is being left: writes down what the database may not receive any more, now and until `resume`. */
+  /** Adds an entry for every pending write, and for every event until `onResume`. */
   onPageHide(historyId: string | undefined): void {
     this.#leaving = true;
-    for (const [event, entry] of this.#pendingWrites) this.#pendingWrites.set(event, entry ?? this.#add(event, historyId));
+    for (const [event, entry] of this.#pendingWrites)
+      this.#pendingWrites.set(event, entry ?? this.#add(event, historyId));
   }
 
   onResume(): void {
     this.#leaving = false;
   }
 
-  /** Removes all entries without reading them. What is being written gets none from now on. */
+  /** Removes all entries. Pending writes get no entry from now on. */
   clear(): void {
     this.#pendingWrites.clear();
     writeLocalText(this.#page, this.#key);
   }
 
   /**
-   * Appends what earlier pages left here of this history, unless the database has it.
+   * Appends events of this history from earlier pages, unless the database has them.
    *
-   * @param mayAppend false as soon as nothing may be appended any more
+   * @param mayAppend checked before each append
    */
   async restore(historyId: string, mayAppend: () => boolean): Promise<void> {
     const entries = this.#entries();
     if (entries.length === 0) return;
-    // Before anything is awaited: a write of the page before, which Firefox may still deliver, is not overwritten.
+    // Before the first await, so that a late write of the previous page, which Firefox can deliver now, is kept.
     writeLocalText(this.#page, this.#key);
     try {
       const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS);
@@ -82,7 +84,7 @@ export class Journal {
         if (event && !stored.has(JSON.stringify(event)) && mayAppend()) await this.#device.append(event);
       }
     } catch (cause) {
-      // For the next page, which leaves out what was appended.
+      // For the next page. It skips the events that were appended.
       if (mayAppend()) this.#write([...entries, ...this.#entries()]);
       throw cause;
     }
@@ -101,7 +103,7 @@ export class Journal {
       const found: unknown = JSON.parse(readLocalText(this.#page, this.#key) ?? '[]');
       return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
     } catch {
-      // Not JSON: written by another script.
+      // Another script wrote something that is not JSON.
       return [];
     }
   }

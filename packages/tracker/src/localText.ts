@@ -1,9 +1,9 @@
 import type { PageEnvironment } from './pageEnvironment.js';
 
-/** The part of a page that has local storage. */
+/** The part of a page with local storage. */
 export type StoragePage = Pick<PageEnvironment, 'localStorage'>;
 
-/** The text under a key of local storage. Undefined if there is none, or if the browser blocks storage. */
+/** Reads a text from local storage. Undefined if it is missing, or if the browser blocks storage. */
 export function readLocalText(page: StoragePage, key: string): string | undefined {
   try {
     return page.localStorage.getItem(key) || undefined;
@@ -13,10 +13,9 @@ export function readLocalText(page: StoragePage, key: string): string | undefine
 }
 
 /**
- * Writes a text under a key of local storage. Nothing happens if the storage is full or blocked: what is kept there
- * makes things better and is never the only copy of a promise.
+ * Writes a text to local storage. Does nothing if the storage is full or blocked: no acknowledged event depends on it.
  *
- * @param text '' or undefined removes the key, whatever is there
+ * @param text '' or undefined removes the key
  */
 export function writeLocalText(page: StoragePage, key: string, text?: string): void {
   try {

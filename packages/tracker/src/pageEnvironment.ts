@@ -1,6 +1,6 @@
 import type { AutomationNavigator } from './automationDetector.js';
 
-/** What is used of a `BroadcastChannel`. */
+/** The part of a `BroadcastChannel` that the tracker uses. */
 export interface BroadcastPort {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   postMessage(message: unknown): void;

@@ -8,7 +8,7 @@ import { ScriptedStore } from './testing/scriptedStore.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A history with consent over a scripted device, and how often it was erased. */
+/** A history with consent over a scripted device, and the number of its erasures. */
 function makeHistory(options: Partial<PageHistoryOptions> = {}) {
   const device = new ScriptedStore();
   const state = { erased: 0 };
@@ -29,7 +29,7 @@ function makeHistory(options: Partial<PageHistoryOptions> = {}) {
   return { history, device, state };
 }
 
-test('opening appends the moved events and counts', async () => {
+test('open appends in-memory events and counts all', async () => {
   const { history, device, state } = makeHistory();
   await device.append(viewOf('stored'));
   expect(await history.open(['a', 'b'].map(viewOf), 0)).toBe(false);
@@ -37,7 +37,7 @@ test('opening appends the moved events and counts', async () => {
   expect([history.historyId, history.storedEvents, state.erased]).toEqual(['history-1', 3, 1]);
 });
 
-test('opening that fails keeps the moved events in memory', async () => {
+test('events stay in memory if open fails', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const { history, device } = makeHistory();
   device.gates.set('prepare', Promise.reject(new Error('broken')));
@@ -45,13 +45,13 @@ test('opening that fails keeps the moved events in memory', async () => {
   expect([history.storage, history.storedEvents]).toEqual(['memory', 1]);
 });
 
-test('a visit of a program opens no database and leaves nothing', async () => {
+test("a program's visit opens no database and stores nothing", async () => {
   const { history, device } = makeHistory({ readOnly: true });
   await history.open([], 0);
   expect([device.rows, history.historyId, history.discarded]).toEqual([undefined, undefined, true]);
 });
 
-test('no ranking is kept while its history is being erased', async () => {
+test('no ranking is saved while its history is being erased', async () => {
   const { history } = makeHistory();
   await history.open([], 0);
   void history.eraseSync();
@@ -66,7 +66,7 @@ test('a visit that was discarded before consent opens no database', async () => 
   expect(device.rows).toBeUndefined();
 });
 
-test('the count stops at the retention', () => {
+test('the count does not exceed the retention', () => {
   const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
   history.storedEvents = 1;
   for (let i = 0; i < 3; i++) history.incrementCount();
@@ -87,7 +87,7 @@ test.each([
   expect(history.discardReason(before, revalidated)).toBe(reason);
 });
 
-test('removeVisit removes what this page stored, and nothing else', async () => {
+test('removeVisit removes only events of this page', async () => {
   const { history, device } = makeHistory();
   await device.append(viewOf('earlier'));
   await history.open([], 0);
@@ -97,7 +97,7 @@ test('removeVisit removes what this page stored, and nothing else', async () => 
   expect(history.storedEvents).toBe(1);
 });
 
-test('revalidate finds the known history only', async () => {
+test('revalidate accepts only the known history', async () => {
   const { history, device } = makeHistory();
   await history.open([], 0);
   await device.append(viewOf('of another tab'));
@@ -108,7 +108,7 @@ test('revalidate finds the known history only', async () => {
   expect(await history.revalidate('history-1')).toBeUndefined();
 });
 
-test('erasing the device forgets its history, and reports what was there', async () => {
+test('eraseDatabase resets the state and returns a receipt', async () => {
   const { history, device, state } = makeHistory();
   expect(await history.eraseDatabase()).toBeUndefined();
   await history.open([], 0);

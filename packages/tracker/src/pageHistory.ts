@@ -1,5 +1,5 @@
 import { type AisleError, type TrackedEvent, toAisleError } from '@aisle/core';
-import type { EraseReceipt, InMemoryStore, HistoryCursor, RowFormat } from '@aisle/store';
+import type { EraseReceipt, HistoryCursor, InMemoryStore, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { HistoryLocation } from './historyLocation.js';
@@ -18,16 +18,16 @@ export interface AppendedEvent {
 }
 
 /**
- * The history of a page, wherever it is kept, and what the page knows about it. `open`, `revalidate`, `eraseDevice` and
- * the removals must not overlap.
+ * The history of a page, in either location, and the page's knowledge of it. Calls of `open`, `revalidate`,
+ * `eraseDatabase` and the removals must not overlap.
  */
 export class PageHistory extends HistoryLocation implements RankedHistory {
-  /** Undefined before consent, when nobody looks. */
+  /** The number of stored events. Undefined without consent, when the page does not read the database. */
   storedEvents: number | undefined;
-  lastError: AisleError | undefined;
-  /** How many erasures this page has begun. An event belongs to the history between two of them. */
+  lastProblem: AisleError | undefined;
+  /** The number of erasures that this page has begun. Events with the same number belong to the same history. */
   erasures = 0;
-  /** A program makes this visit: nothing more is stored, and what is being written is removed again. */
+  /** Whether a program makes this visit. Then no event is stored, and events that are being written are removed. */
   discarded: boolean;
   readonly journal: Journal;
   readonly rankingStorage: RankingStorage;
@@ -55,7 +55,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return inMemoryStore;
   }
 
-  /** The random id of the history that this page adds to, as soon as it is known. */
+  /** The random id of the current history. Undefined until it is known. */
   get historyId(): string | undefined {
     return this.inMemoryStore?.historyId ?? this.#deviceHistoryId;
   }
@@ -66,14 +66,14 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /**
-   * Opens the database ahead: an event that is tracked while the page is being left has no time to.
+   * Opens the database. An event at `pagehide` cannot wait for that.
    *
-   * @param inMemoryEvents events that were in memory until now
-   * @param erasures as they were when consent was granted
-   * @returns true if an empty database was made, and consent has become uncertain since
+   * @param inMemoryEvents events to move to the device
+   * @param erasures the number of erasures when consent was granted
+   * @returns true if the database is new and empty and consent has become uncertain
    */
   async open(inMemoryEvents: readonly TrackedEvent[], erasures: number): Promise<boolean> {
-    // What is appended for an earlier consent is erased next: a denial or erasure is queued behind this.
+    // An append after consent has changed is harmless: the denial or erasure that follows in the queue removes it.
     const isCurrent = () => this.consent === 'granted' && erasures === this.erasures;
     const { discarded } = this;
     const { retention, now } = this.#options;
@@ -103,13 +103,17 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /**
-   * Keeps the history in this page's memory from now on because storage failed.
+   * Moves the history to this page's memory, because storage failed.
    *
-   * @param erasures of the history that failed: after another erasure, memory starts empty
+   * @param erasures the number of erasures of the failed history. After a later erasure, memory starts empty.
    * @returns undefined without consent
    */
-  async #fallBackToMemory(cause: unknown, erasures: number, unstored: TrackedEvent[] = []): Promise<InMemoryStore | undefined> {
-    const problem = (this.lastError = toAisleError(cause, 'storage-failed'));
+  async #fallBackToMemory(
+    cause: unknown,
+    erasures: number,
+    unstored: TrackedEvent[] = [],
+  ): Promise<InMemoryStore | undefined> {
+    const problem = (this.lastProblem = toAisleError(cause, 'storage-failed'));
     if (await this.moveToMemory(unstored, () => erasures === this.erasures)) {
       console.warn(`[aisle] ${problem.message} This page keeps its history in memory.`);
       this.#listener.onErased();
@@ -119,8 +123,8 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /**
-   * @param erasures as they were when the event was tracked
-   * @returns undefined if the device did not take the event and it may not be kept in memory
+   * @param erasures the number of erasures when the event was tracked
+   * @returns undefined if the device could not store the event and memory may not store it
    */
   async append(event: TrackedEvent, erasures: number): Promise<AppendedEvent | undefined> {
     let { inMemoryStore } = this;
@@ -131,7 +135,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
         this.journal.end(event, true);
         return { cursor, inMemory: false };
       } catch (cause) {
-        // The browser aborts the transactions of a page that ends, and the page may go on. The journal keeps the event.
+        // The browser aborts transactions at `pagehide`, and the page may be resumed. The journal still has the event.
         this.journal.end(event, false);
         inMemoryStore = await this.#fallBackToMemory(cause, erasures);
         if (this.discardReason(erasures)) return undefined;
@@ -141,20 +145,20 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /**
-   * Why an event may not be stored, or may not stay where it was written.
+   * The reason to drop an event before its write, or to remove it afterwards. Undefined if it may stay.
    *
-   * @param revalidated whether the page has looked for its history since the event was written. If it has not, consent
-   *   that became uncertain does not count against the event: it was granted when the event was tracked.
+   * @param revalidated whether the page has revalidated its history since the event was written. Without this,
+   *   uncertain consent is not a reason, because consent was granted when the event was tracked.
    */
   discardReason(erasures: number, revalidated = false): NotStoredReason | undefined {
     const { consent } = this;
     if (consent === 'denied' || (revalidated && consent !== 'granted')) return 'no-consent';
-    // The erasure deleted the event, or missed it.
+    // The erasure may have missed the event.
     if (erasures !== this.erasures) return 'erased';
     return this.discarded ? 'automation' : undefined;
   }
 
-  /** An event of this page is stored, and stays. */
+  /** Registers an event of this page that is stored and may stay. */
   confirm({ cursor, inMemory }: AppendedEvent): void {
     this.incrementCount();
     if (inMemory) return;
@@ -167,21 +171,25 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       this.storedEvents = Math.min(this.storedEvents + 1, this.#options.retention.maxEvents);
   }
 
-  /** The history is gone from the device. */
+  /** Resets the page's knowledge of a history that was deleted from the device. */
   forget(): void {
-    // Also if another tab erased it: this tab may have left a ranking since.
+    // Also if another tab erased the history: this tab may have stored a ranking since.
     this.rankingStorage.remove();
     this.storedEvents = this.consent === 'granted' ? 0 : undefined;
     this.#deviceHistoryId = undefined;
     this.#listener.onErased();
   }
 
-  /** Erases what can be erased at once: the page may be on its way to another. @returns for the history in memory */
+  /**
+   * Erases memory, journal and ranking synchronously, because the page may be navigating away.
+   *
+   * @returns the receipt of the in-memory history, if any
+   */
   eraseSync(): Promise<EraseReceipt> | undefined {
     this.erasures += 1;
     this.journal.clear();
     this.rankingStorage.remove();
-    // Until the device has erased it, which another tab may block, no ranking of this history is kept.
+    // Another tab can block the deletion of the database. Until then, no ranking of this history may be stored.
     this.#deviceHistoryId = undefined;
     const { inMemoryStore } = this;
     const erased = inMemoryStore?.size ? inMemoryStore.erase() : undefined;
@@ -189,7 +197,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return erased;
   }
 
-  /** @returns undefined if there was nothing. Nothing is created by asking. */
+  /** Deletes the database. @returns undefined without a database */
   async eraseDatabase(): Promise<EraseReceipt | undefined> {
     if (!(await this.#device.exists())) return undefined;
     const receipt = await this.#device.erase();
@@ -197,7 +205,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return receipt;
   }
 
-  /** Removes events of one history that were written although they may not stay. */
+  /** Removes events of one history from the device. */
   async remove(cursors: readonly HistoryCursor[]): Promise<void> {
     const [first] = cursors;
     if (!first || !(await this.#device.exists())) return;
@@ -205,7 +213,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     await this.#device.remove(first.historyId, seqs);
   }
 
-  /** Removes what this page view stored. */
+  /** Removes the events that this page view stored. */
   async removeVisit(): Promise<void> {
     this.rankingStorage.remove();
     await this.inMemoryStore?.erase();
@@ -217,7 +225,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     }
   }
 
-  /** Where the history on the device ends. Undefined if it is not `known`, or not there any more. */
+  /** The latest cursor of the history on the device. Undefined if its id is not `known`, or if it is deleted. */
   async revalidate(known: string | undefined): Promise<HistoryCursor | undefined> {
     try {
       if (this.inMemoryStore || !(await this.#device.exists())) return undefined;

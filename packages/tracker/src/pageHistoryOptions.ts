@@ -4,13 +4,13 @@ import type { HistoryLocationOptions } from './historyLocation.js';
 export interface PageHistoryOptions extends HistoryLocationOptions {
   readonly namespace: string;
   readonly retention: Retention;
-  /** A program makes the visit. It may be ranked by what is stored, and stores nothing. */
+  /** Whether a program makes the visit. Then stored events may rank lists, and no event is stored. */
   readonly readOnly: boolean;
 }
 
 export interface PageHistoryListener {
-  /** The history is another one, or gone. */
+  /** The history was replaced or deleted. */
   onErased(): void;
-  /** Counts, the kind of storage or the last problem changed. */
+  /** A count, the kind of storage or the last error changed. */
   onChange(): void;
 }

@@ -14,7 +14,7 @@ function makeLifecycle() {
   return { page, reported, stop };
 }
 
-test('a page that is left, cached and restored is reported', () => {
+test('pagehide, freeze and resume are reported', () => {
   const { page, reported } = makeLifecycle();
   page.dispatchEvent(pageTransition('pageshow', false));
   page.dispatchEvent(pageTransition('pagehide', true));

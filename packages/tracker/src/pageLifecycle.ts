@@ -1,18 +1,18 @@
 import type { PageEnvironment } from './pageEnvironment.js';
 
 export interface PageLifecycleListener {
-  /** The page is being left, and may come back from the back/forward cache. */
+  /** The page is being hidden or unloaded. It may return from the back/forward cache. */
   onPageHide(): void;
   onFreeze(): void;
-  /** The page goes on after a freeze, or came back from the back/forward cache. */
+  /** The page resumes after a freeze, or returns from the back/forward cache. */
   onResume(): void;
 }
 
 /**
- * Reports what the browser does with the page: https://wicg.github.io/page-lifecycle/.
+ * Reports the lifecycle of the page (https://wicg.github.io/page-lifecycle/).
  *
- * @param onShown a page that was prerendered is shown
- * @returns ends the reports
+ * @param onShown called when a prerendered page is shown
+ * @returns a function that stops the reports
  */
 export function observeLifecycle(
   listener: PageLifecycleListener,
@@ -20,12 +20,12 @@ export function observeLifecycle(
   page: Pick<PageEnvironment, 'addEventListener' | 'document'>,
 ): () => void {
   const stop = new AbortController();
-  // Of the capture phase: the listeners of the page itself may track, and these run before them.
+  // Capture phase, so that these listeners run before the page's, which may track events.
   const options = { signal: stop.signal, capture: true };
   const onPageShow = (event: Event) => (event as PageTransitionEvent).persisted && listener.onResume();
   page.addEventListener('pagehide', () => listener.onPageHide(), options);
   page.addEventListener('pageshow', onPageShow, options);
-  // Chromium sends these to tabs in the background and to pages in the back/forward cache.
+  // Chromium sends these to background tabs and to pages in the back/forward cache.
   page.document.addEventListener('freeze', () => listener.onFreeze(), options);
   page.document.addEventListener('resume', () => listener.onResume(), options);
   page.document.addEventListener('prerenderingchange', onShown, options);

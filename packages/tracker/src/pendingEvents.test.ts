@@ -4,7 +4,7 @@ import type { TrackResult } from './trackResult.js';
 
 const stored = (seq: number): TrackResult => ({ stored: true, seq });
 
-/** Events that wait until the test says otherwise; recorded ones get numbers in their order. */
+/** Events that wait until the test releases them. Recorded events get numbers in their order. */
 function makePending() {
   const state = { waits: true, recorded: 0 };
   const pending = new PendingEvents(() => state.waits);
@@ -19,7 +19,7 @@ test('an event that need not wait is recorded synchronously', async () => {
   expect(await result).toEqual(stored(1));
 });
 
-test('events wait and are recorded in their order by the flush', async () => {
+test('flush records waiting events in their order', async () => {
   const { state, pending, add } = makePending();
   const results = [add(), add()];
   pending.flush();
@@ -41,7 +41,7 @@ test('the oldest of more than a hundred events is dropped', async () => {
   expect(await results[100]).toEqual(stored(100));
 });
 
-test('refuse settles everything that waits without recording it', async () => {
+test('discardAll settles waiting events without recording them', async () => {
   const { state, pending, add } = makePending();
   const result = add();
   pending.discardAll('disposed');

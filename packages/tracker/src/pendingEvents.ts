@@ -1,6 +1,6 @@
 import type { NotStoredReason, TrackResult } from './trackResult.js';
 
-/** The oldest event is dropped when there are more. */
+/** If there are more events, the oldest is dropped. */
 const MAX_PENDING = 100;
 
 interface PendingEvent {
@@ -8,7 +8,7 @@ interface PendingEvent {
   readonly settle: (result: TrackResult | Promise<TrackResult>) => void;
 }
 
-/** Holds events in this page's memory while nobody knows whether they may be recorded. */
+/** Holds events in this page's memory until it is known whether they may be recorded. */
 export class PendingEvents {
   readonly #mustWait: () => boolean;
   readonly #pending: PendingEvent[] = [];
@@ -18,9 +18,9 @@ export class PendingEvents {
   }
 
   /**
-   * Records an event at once, or in its turn when `flush` finds that nothing has to wait any more.
+   * Records an event now, or at a later `flush`.
    *
-   * @returns what `record` resolves with, or the reason why it was never called
+   * @returns the result of `record`, or the reason why it was not called
    */
   add(record: () => Promise<TrackResult>): Promise<TrackResult> {
     if (!this.#mustWait()) return record();

@@ -3,26 +3,26 @@ import type { RowFormat } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 
 /**
- * An event source, an input of consent, or encryption. Each is a separate entry, so that a page loads only what it
- * uses.
+ * An event source, a consent input, or encryption. Each plugin is a separate entry, so that a page loads only the
+ * plugins that it uses.
  */
 export interface Plugin {
-  /** Shown in `status`. Tells one source from another. */
+  /** Unique per page. `status` shows it. */
   readonly name: string;
   /**
-   * By the name of another plugin, the event types that this one reports in its place. While this plugin runs, Aisle
-   * ignores those events of the other one.
+   * Event types that this plugin reports instead of another plugin, by the other plugin's name. While this plugin runs,
+   * Aisle ignores those events of the other plugin.
    */
   readonly replaces?: Readonly<Record<string, readonly EventType[]>>;
-  /** Begins at once. @returns the way to stop */
+  /** Starts the plugin. @returns a function that stops it */
   start(host: PluginHost): () => void;
 }
 
 export interface PluginHost {
-  /** Hands an event over. An action that another source has reported counts once. Never throws. */
+  /** Reports an event. It is dropped if another source has reported the same action. Never throws. */
   track(event: EventInput): void;
-  /** The current signal of this input. From its first signal on, consent needs its agreement. */
+  /** Reports the signal of this consent input. From its first signal on, consent needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
-  /** Encrypts what is stored from now on. */
+  /** Encrypts the events that are stored from now on. */
   encryptWith(rows: RowFormat): void;
 }

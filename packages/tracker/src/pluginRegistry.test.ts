@@ -7,7 +7,7 @@ import { microtasks } from './testing/microtasks.js';
 
 const LIST: EventInput = { type: 'view_item_list', items: [{ item_id: 'a' }] };
 
-/** A registry, and what its plugins reported: `SOURCE TYPE`, `INPUT SIGNAL` and messages of problems. */
+/** A registry. Its log contains `SOURCE TYPE`, `INPUT SIGNAL` and the messages of errors. */
 function makeRegistry() {
   const log: string[] = [];
   const problems: unknown[] = [];
@@ -20,7 +20,7 @@ function makeRegistry() {
   return { registry, log, problems };
 }
 
-/** A plugin that does nothing by itself, and its host once it runs. */
+/** A plugin that only exposes its host. */
 function makePlugin(name: string, log: string[] = [], replaces?: Plugin['replaces']) {
   const made = { host: undefined as unknown as PluginHost };
   const start = (host: PluginHost) => {
@@ -30,7 +30,7 @@ function makePlugin(name: string, log: string[] = [], replaces?: Plugin['replace
   return Object.assign(made, { plugin: { name, start, ...(replaces && { replaces }) } satisfies Plugin });
 }
 
-test('events and signals carry the name of their plugin', () => {
+test('events and signals have the name of their plugin', () => {
   const { registry, log } = makeRegistry();
   const ga4 = makePlugin('ga4');
   registry.use(ga4.plugin);
@@ -54,7 +54,7 @@ test('a plugin replaces the one of the same name', () => {
   expect(registry.names).toEqual(['ga4']);
 });
 
-test('a stopped plugin reports nothing, and is stopped once', () => {
+test('a stopped plugin reports nothing and is stopped once', () => {
   const { registry, log } = makeRegistry();
   const plugin = makePlugin('ga4', log);
   const stop = registry.use(plugin.plugin);
@@ -106,7 +106,7 @@ test.each<[string, Plugin]>([
   ],
   ['start', { name: 'bad', start: fail }],
   ['stop', { name: 'bad', start: () => fail }],
-])('a plugin whose %s throws is reported as a problem', (_, plugin) => {
+])('a plugin whose %s throws is reported as an error', (_, plugin) => {
   const { registry, problems } = makeRegistry();
   const stop = registry.use(plugin);
   stop();
@@ -114,7 +114,7 @@ test.each<[string, Plugin]>([
   expect(registry.names).toEqual([]);
 });
 
-test('an event that nobody can read is a problem', async () => {
+test('an unreadable event is reported as an error', async () => {
   const { registry, log, problems } = makeRegistry();
   const plugin = makePlugin('ga4');
   registry.use(plugin.plugin);

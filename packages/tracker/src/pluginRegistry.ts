@@ -3,14 +3,14 @@ import type { RowFormat } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
 import type { Plugin } from './plugin.js';
 
-/** Where the calls of plugins go. */
+/** Receives the calls of plugins. */
 export interface PluginTargets {
   /** @param source the plugin's name */
   track(event: EventInput, source: string): Promise<unknown>;
   /** @param input the plugin's name */
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void>;
   encryptWith(rows: RowFormat): void;
-  /** A plugin failed, or an event or a signal of it could not be handled. */
+  /** A plugin failed, or its event or signal could not be handled. */
   onError(cause: unknown): void;
 }
 
@@ -19,7 +19,7 @@ interface RunningPlugin {
   readonly stop: () => void;
 }
 
-/** The plugins that run on this page. Nothing that a plugin throws leaves this class. */
+/** The plugins that run on this page. Errors of plugins do not leave this class. */
 export class PluginRegistry {
   readonly #targets: PluginTargets;
   readonly #running = new Map<string, RunningPlugin>();
@@ -32,7 +32,7 @@ export class PluginRegistry {
     return [...this.#running.keys()];
   }
 
-  /** Starts a plugin, after stopping one of the same name. @returns the way to stop it */
+  /** Starts a plugin. Stops an earlier plugin of the same name first. @returns a function that stops the plugin */
   use(plugin: Plugin): () => void {
     const { onError, setSignal, encryptWith } = this.#targets;
     let stopped = false;

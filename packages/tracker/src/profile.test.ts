@@ -15,11 +15,11 @@ const item = (item_category: string, item_brand: string, price: number) => ({
   price,
 });
 
-test('shares by weight, quartiles of prices, sessions and hours, by hand', () => {
+test('shares, price quartiles, sessions and hours match hand-computed values', () => {
   const profile = profileOf([
     at(0, { type: 'view_item', items: [item('lamps', 'Lux', 10)] }),
     at(1, { type: 'view_item_list', items: [item('rugs', 'Warm', 99)] }),
-    // 29 minutes and 59.99 seconds are no new session, 30 minutes are.
+    // A gap of 29 minutes and 59.99 seconds does not begin a session; 30 minutes do.
     at(30.9999, { type: 'add_to_cart', items: [item('lamps', 'Lux', 30)] }),
     at(60.9999, { type: 'search', search_term: 'desk' }),
     at(61, { type: 'user_engagement', items: [item('rugs', 'Warm', 99)], engagement_time_msec: 5 }),
@@ -46,7 +46,7 @@ test('shares by weight, quartiles of prices, sessions and hours, by hand', () =>
   expect(profile.activity.eventsByWeekday).toEqual([0, 0, 0, 6, 0, 0, 0]);
 });
 
-test('prices of several currencies are not one price: the band is of the one that most have', () => {
+test('the price band uses the most frequent currency only', () => {
   const inEuros = [10, 20, 30].map((price) =>
     at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'EUR' }),
   );
@@ -59,7 +59,7 @@ test('prices of several currencies are not one price: the band is of the one tha
   expect(profileOf([unnamed]).priceBand).toStrictEqual({ low: 7, median: 7, high: 7 });
 });
 
-test('an empty history', () => {
+test('profile of an empty history', () => {
   expect(profileOf([])).toMatchObject({
     events: 0,
     firstEventMs: undefined,

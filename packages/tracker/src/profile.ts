@@ -2,7 +2,7 @@ import type { TrackedEvent } from '@aisle/core';
 
 /** Inactivity that ends a session, as in GA4. */
 const SESSION_GAP_MS = 30 * 60_000;
-/** What an act says about taste, against a view. */
+/** The weight of an event for categories and brands, relative to a view. */
 const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = {
   view_item: 1,
   select_item: 1,
@@ -12,13 +12,13 @@ const WEIGHTS: Readonly<Partial<Record<TrackedEvent['type'], number>>> = {
 };
 const MAX_NAMES = 10;
 
-/** A name and its part of all weight, 0 to 1. */
+/** A name and its share of the total weight, 0 to 1. */
 export interface Share {
   readonly name: string;
   readonly share: number;
 }
 
-/** What a history says about a shopper, for the shopper and for the page; computed on the device. */
+/** A summary of a history, for the shopper and for the page. Computed on the device. */
 export interface Profile {
   readonly events: number;
   readonly firstEventMs: number | undefined;
@@ -27,14 +27,14 @@ export interface Profile {
   readonly categories: readonly Share[];
   readonly brands: readonly Share[];
   /**
-   * Quartiles of the prices of items that were viewed, put in the cart or bought, in the currency that most of them have
-   * (absent where the events name none); undefined where no price is known.
+   * Quartiles of the prices of items that were viewed, selected, added to a list or the cart, or purchased. Prices are
+   * in the most frequent currency, which is absent if the events have none. Undefined if no price is known.
    */
   readonly priceBand:
     | { readonly low: number; readonly median: number; readonly high: number; readonly currency?: string }
     | undefined;
   readonly activity: {
-    /** Runs of events with no gap of 30 minutes or more, across tabs. */
+    /** Number of sessions across tabs. A gap of 30 minutes ends a session, as in GA4. */
     readonly sessions: number;
     /** [24], events by hour of the device's local time */
     readonly eventsByHour: readonly number[];
@@ -47,7 +47,7 @@ export interface Profile {
 export function profileOf(events: readonly TrackedEvent[]): Profile {
   const categories = new Map<string, number>();
   const brands = new Map<string, number>();
-  /** By currency: 40 of one and 40 of another are not the same price. */
+  /** Prices by currency, because amounts in different currencies are not comparable. */
   const pricesIn = new Map<string | undefined, number[]>();
   const eventsByHour = new Array<number>(24).fill(0);
   const eventsByWeekday = new Array<number>(7).fill(0);

@@ -5,14 +5,14 @@ import { FakePage } from './testing/fakePage.js';
 
 const RANKING = encodeRanking(['a', 'b'], true, 5_000);
 
-/** A storage, and what lies in local storage after `keep`. */
+/** A storage, and the texts in local storage after `save`. */
 function makeStorage(history: Partial<RankedHistory> = {}) {
   const page = new FakePage();
   const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', discarded: false, ...history }, page);
   return { storage, texts: page.localStorage.texts };
 }
 
-test('a ranking of the history on the device is kept', () => {
+test('a ranking of the history on the device is saved', () => {
   const { storage, texts } = makeStorage();
   storage.save(RANKING, 'h');
   expect(storage.read()).toBe(RANKING);
@@ -25,19 +25,19 @@ test.each<[string, Partial<RankedHistory>]>([
   ['another one', { historyId: 'other' }],
   ['not known', { historyId: undefined }],
   ['of a program', { discarded: true }],
-])('a ranking is not kept if the history is %s', (_, history) => {
+])('a ranking is not saved if the history is %s', (_, history) => {
   const { storage } = makeStorage(history);
   storage.save(RANKING, 'h');
   expect(storage.read()).toBeUndefined();
 });
 
-test('a ranking of no history is not kept', () => {
+test('a ranking without a history is not saved', () => {
   const { storage } = makeStorage({ historyId: undefined });
   storage.save(RANKING, undefined);
   expect(storage.read()).toBeUndefined();
 });
 
-test('encryption removes the ranking, and none is kept after it', () => {
+test('encryption removes the ranking and prevents another one', () => {
   const { storage } = makeStorage();
   storage.save(RANKING, 'h');
   storage.encrypt();
@@ -46,7 +46,7 @@ test('encryption removes the ranking, and none is kept after it', () => {
   expect(storage.read()).toBeUndefined();
 });
 
-test('an empty ranking removes what is there, whatever the history is', () => {
+test('an empty ranking removes the stored one with any history', () => {
   const { storage, texts } = makeStorage({ storage: 'none' });
   texts.set('aisle-shop-ranking', RANKING);
   storage.save('', undefined);
@@ -70,7 +70,7 @@ test('prune removes what is not a ranking', () => {
   expect(texts.size).toBe(0);
 });
 
-test('blocked storage reads as empty and keeps nothing', () => {
+test('blocked storage reads as empty and saves nothing', () => {
   const blocked = {
     get localStorage(): never {
       throw new Error('blocked');

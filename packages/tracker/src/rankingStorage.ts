@@ -4,9 +4,9 @@ import { readLocalText, type StoragePage, writeLocalText } from './localText.js'
 
 const keyOf = (namespace: string) => `aisle-${namespace}-ranking`;
 
-/** The ranking that an earlier page left, for pages without an instance. Undefined if there is none, or no storage. */
+/** The ranking that an earlier page stored, for pages without an instance. Undefined if it is missing or blocked. */
 export function readRanking(namespace: string): string | undefined {
-  // As in readLocalText, which the script in a page's head has no bytes for.
+  // The same as readLocalText, without its bytes, for the script in a page's head.
   try {
     return localStorage.getItem(keyOf(namespace)) || undefined;
   } catch {
@@ -14,17 +14,17 @@ export function readRanking(namespace: string): string | undefined {
   }
 }
 
-/** The history that a ranking comes from. */
+/** The history of a ranking. */
 export interface RankedHistory {
   readonly storage: StorageKind;
   readonly historyId: string | undefined;
-  /** A program makes this visit, which must leave nothing on the device. */
+  /** Whether a program makes this visit, which may store nothing on the device. */
   readonly discarded: boolean;
 }
 
 /**
- * Leaves a ranking in local storage for the next page, which reads it before first paint. It is legible, so it is kept
- * only where its history may be kept legibly on the device and is still there.
+ * Stores a ranking in local storage for the next page, which reads it before first paint. The ranking is not encrypted.
+ * So it is stored only if its history is on the device, not encrypted, and not erased.
  */
 export class RankingStorage {
   readonly #key: string;
@@ -43,8 +43,8 @@ export class RankingStorage {
   }
 
   /**
-   * @param ranking '' removes what is there
-   * @param historyId of the history that the ranking comes from
+   * @param ranking '' removes the stored ranking
+   * @param historyId of the history of the ranking
    */
   save(ranking: string, historyId: string | undefined): void {
     const { storage, discarded, historyId: current } = this.#history;
@@ -57,13 +57,13 @@ export class RankingStorage {
     writeLocalText(this.#page, this.#key);
   }
 
-  /** The history is encrypted from now on. A ranking must be read before a key can be had, so none is kept. */
+  /** Stores no ranking from now on, because the history is encrypted. First paint cannot wait for a key. */
   encrypt(): void {
     this.#encrypted = true;
     this.remove();
   }
 
-  /** Removes a ranking that was made before `sinceMs` (milliseconds since the Unix epoch), and any other text. */
+  /** Removes a ranking from before `sinceMs` (milliseconds since the Unix epoch), and any other text. */
   prune(sinceMs: number): void {
     if (!(rankingTimeMs(this.read() ?? '') >= sinceMs)) this.remove();
   }

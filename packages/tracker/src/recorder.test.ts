@@ -11,7 +11,7 @@ const DEVICE_FULL = new Error('the device is full');
 afterEach(() => vi.restoreAllMocks());
 
 /**
- * A recorder over a scripted device, and in `log` what its listeners heard. Recorders with the same ports are tabs
+ * A recorder over a scripted device. `log` contains the calls of its listeners. Recorders with the same ports are tabs
  * of one browser.
  */
 function makeRecorder({
@@ -39,13 +39,13 @@ function makeRecorder({
     },
     (action) => {
       log.push({ denied: 'denied in other tab', reset: 'reset in other tab', erased: 'erased while frozen' }[action]);
-      // As the consent controller decides.
+      // As the consent controller does.
       if (action === 'erased') void recorder.setConsent('unset');
     },
     device,
     page,
   );
-  /** Tracks a view now. */
+  /** Tracks a view synchronously. */
   const track = (id: string) => recorder.record(viewOf(id), recorder.history.erasures);
   return { recorder, device, page, log, track };
 }
@@ -57,7 +57,7 @@ async function makeGranted(options?: Parameters<typeof makeRecorder>[0]) {
   return made;
 }
 
-/** Holds the next calls of a method back until `release`. */
+/** Delays the next calls of a method until `release`. */
 function hold(device: ScriptedStore, method: 'append' | 'prepare' | 'erase' | 'exists' | 'readSince') {
   let release = () => {};
   device.gates.set(method, new Promise<void>((resolve) => (release = resolve)));
@@ -67,7 +67,7 @@ function hold(device: ScriptedStore, method: 'append' | 'prepare' | 'erase' | 'e
   };
 }
 
-test('events are stored with consent only, and no database exists before', async () => {
+test('without consent, no event is stored and no database exists', async () => {
   const { recorder, device, track } = makeRecorder();
   expect(await track('a')).toEqual({ stored: false, reason: 'no-consent' });
   expect(device.calls).toEqual([]);
@@ -88,7 +88,7 @@ test('an event of an idle recorder reaches the device synchronously', async () =
   await tracked;
 });
 
-test('events wait for the opening, and keep their order', async () => {
+test('events wait for the opening and keep their order', async () => {
   const { recorder, device, track } = makeRecorder();
   const release = hold(device, 'prepare');
   await recorder.setConsent('granted');
@@ -124,7 +124,7 @@ test('an event tracked before an erasure is erased, queued or not', async () => 
   expect(device.events).toEqual([]);
 });
 
-test('an event that an erasure missed is removed again', async () => {
+test('an event that an erasure missed is removed', async () => {
   const { recorder, device, track } = await makeGranted();
   const release = hold(device, 'append');
   const missed = track('missed');
@@ -134,7 +134,7 @@ test('an event that an erasure missed is removed again', async () => {
   expect(device.events).toEqual([]);
 });
 
-test('an event does not enter the history of a later consent', async () => {
+test('an event is not stored in the history of a later consent', async () => {
   const { recorder, device, track } = await makeGranted();
   const release = hold(device, 'append');
   const tracked = track('a');
@@ -146,7 +146,7 @@ test('an event does not enter the history of a later consent', async () => {
   expect(device.events).toEqual([]);
 });
 
-test('a denial deletes the database also while it is being opened', async () => {
+test('a denial deletes a database that is being opened', async () => {
   const { recorder, device, track } = makeRecorder();
   const release = hold(device, 'prepare');
   await recorder.setConsent('granted');
@@ -159,7 +159,7 @@ test('a denial deletes the database also while it is being opened', async () => 
   expect(device.rows).toBeUndefined();
 });
 
-test('a denial deletes the database that a late write makes again', async () => {
+test('a denial deletes a database that a late write creates', async () => {
   const { recorder, device, track } = await makeGranted();
   const release = hold(device, 'append');
   const tracked = track('a');
@@ -170,7 +170,7 @@ test('a denial deletes the database that a late write makes again', async () => 
   expect(device.rows).toBeUndefined();
 });
 
-test('consent that is withdrawn before its turn opens no database', async () => {
+test('consent withdrawn while queued opens no database', async () => {
   const { recorder, device } = await makeGranted();
   const release = hold(device, 'erase');
   for (const consent of ['denied', 'granted', 'denied'] as const) void recorder.setConsent(consent);
@@ -180,7 +180,7 @@ test('consent that is withdrawn before its turn opens no database', async () => 
   expect(device.rows).toBeUndefined();
 });
 
-test('an empty database does not outlast consent that became uncertain', async () => {
+test('an empty database is deleted when consent becomes uncertain', async () => {
   const { recorder, device } = makeRecorder();
   const release = hold(device, 'prepare');
   await recorder.setConsent('granted');
@@ -230,7 +230,7 @@ test('events stop moving to the device when consent becomes uncertain', async ()
   expect(firstIds(device.events)).toEqual(['a']);
 });
 
-test('events in memory that were erased do not move to the device', async () => {
+test('erased in-memory events do not move to the device', async () => {
   const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await track('a');
   const erased = recorder.erase();
@@ -240,7 +240,7 @@ test('events in memory that were erased do not move to the device', async () => 
   expect(device.events).toEqual([]);
 });
 
-test('memory replaces a failing device, with one line on the console', async () => {
+test('memory replaces a failing device, with one console warning', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const { recorder, device, track } = await makeGranted();
   await track('a');
@@ -249,11 +249,11 @@ test('memory replaces a failing device, with one line on the console', async () 
     [1, 2].map(() => ({ stored: false, reason: 'in-memory' })),
   );
   expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
-  expect(recorder.history.lastError?.code).toBe('storage-failed');
+  expect(recorder.history.lastProblem?.code).toBe('storage-failed');
   expect(warn.mock.calls).toEqual([['[aisle] the device is full This page keeps its history in memory.']]);
 });
 
-test('an event that fails during an erasure is not kept in memory', async () => {
+test('an event that fails during an erasure is not stored', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const { recorder, device, track } = await makeGranted();
   device.gates.set('append', Promise.reject(DEVICE_FULL));
@@ -263,7 +263,7 @@ test('an event that fails during an erasure is not kept in memory', async () => 
   expect(await recorder.readAll()).toEqual([]);
 });
 
-test('opening that fails after an erasure leaves memory empty', async () => {
+test('memory is empty if opening fails after an erasure', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await device.append(viewOf('stored'));
@@ -276,7 +276,7 @@ test('opening that fails after an erasure leaves memory empty', async () => {
   expect(await recorder.readAll()).toEqual([]);
 });
 
-test('discardVisit removes what was stored and what is being written', async () => {
+test('discardVisit removes stored events and pending writes', async () => {
   const { recorder, device, track, log } = await makeGranted();
   device.create().set(100, viewOf('earlier'));
   await track('a');
@@ -292,12 +292,12 @@ test('discardVisit removes what was stored and what is being written', async () 
   expect(recorder.history.rankingStorage.read()).toBeUndefined();
 });
 
-test('a program that is known from the start makes no database', async () => {
+test('a visit of a known program creates no database', async () => {
   const { recorder, device } = await makeGranted({ readOnly: true });
   expect([device.rows, recorder.history.storedEvents]).toEqual([undefined, 0]);
 });
 
-test('tabs report what they store, deny, reset and erase', async () => {
+test('tabs report stored events, denials, resets and erasures', async () => {
   const [ports, device] = [new Set<never>(), new ScriptedStore()];
   const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
   await a.track('a');
@@ -309,7 +309,7 @@ test('tabs report what they store, deny, reset and erase', async () => {
   expect(b.log).toEqual(['stored in other tab: 1', 'reset in other tab', 'erased', 'denied in other tab']);
 });
 
-test('a history in memory is not what other tabs store and erase', async () => {
+test("other tabs' events and erasures do not affect memory", async () => {
   const [ports, device] = [new Set<never>(), new ScriptedStore()];
   const { log, recorder } = makeRecorder({ ports, device, beforeConsent: 'memory' });
   const other = await makeGranted({ ports, device });
@@ -318,7 +318,7 @@ test('a history in memory is not what other tabs store and erase', async () => {
   expect([log, recorder.history.storedEvents]).toEqual([[], undefined]);
 });
 
-test('what storage that failed left in memory goes when another tab erases', async () => {
+test("after a storage failure, another tab's erase empties memory", async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const [ports, device] = [new Set<never>(), new ScriptedStore()];
   const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
@@ -329,7 +329,7 @@ test('what storage that failed left in memory goes when another tab erases', asy
   expect([await a.recorder.readAll(), a.recorder.history.storedEvents, a.log.at(-1)]).toEqual([[], 0, 'erased']);
 });
 
-test('the journal holds events of a departing page until they are stored', async () => {
+test('the journal keeps events from pagehide until they are stored', async () => {
   const { recorder, device, page, track } = await makeGranted();
   const { texts } = page.localStorage;
   const release = hold(device, 'append');
@@ -340,14 +340,14 @@ test('the journal holds events of a departing page until they are stored', async
   release();
   await Promise.all([written, late]);
   expect(texts.size).toBe(0);
-  // The next page finds what this one could not store.
+  // The next page restores the event that this one could not store.
   texts.set('aisle-shop-journal', JSON.stringify([`history-1 ${JSON.stringify(viewOf('c'))}`]));
   await recorder.setConsent('unset');
   await recorder.setConsent('granted');
   expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
 });
 
-test('a frozen page hears nothing, closes its database, and goes on', async () => {
+test('a frozen page closes channel and database, then resumes', async () => {
   const [ports, device] = [new Set<never>(), new ScriptedStore()];
   const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
   await a.track('a');
@@ -364,7 +364,7 @@ test('a frozen page hears nothing, closes its database, and goes on', async () =
   expect(a.recorder.history.storedEvents).toBe(3);
 });
 
-test.each(['erased', 'erased and made anew'])(
+test.each(['erased', 'erased and created again'])(
   'a history that was %s while the page was frozen makes consent uncertain',
   async (what) => {
     const { recorder, device, log, track } = await makeGranted();
@@ -379,7 +379,7 @@ test.each(['erased', 'erased and made anew'])(
   },
 );
 
-test('an erasure during the revalidation does not make consent uncertain', async () => {
+test('an erasure during revalidation does not make consent uncertain', async () => {
   const { recorder, device, log } = await makeGranted();
   recorder.onFreeze();
   device.rows = undefined;
@@ -388,7 +388,7 @@ test('an erasure during the revalidation does not make consent uncertain', async
   expect([recorder.history.consent, log]).toEqual(['granted', []]);
 });
 
-test('a write across a freeze is removed if consent is gone', async () => {
+test('a write during a freeze is removed without consent', async () => {
   const { recorder, device, track } = await makeGranted();
   await track('a');
   const [releaseWrite, releaseLook] = [hold(device, 'append'), hold(device, 'exists')];
@@ -403,7 +403,7 @@ test('a write across a freeze is removed if consent is gone', async () => {
   expect(device.events).toEqual([]);
 });
 
-test('encryption leaves no ranking', async () => {
+test('encryption removes the ranking', async () => {
   const { recorder, device } = await makeGranted();
   const { rankingStorage, historyId } = recorder.history;
   rankingStorage.save('t1.', historyId);
@@ -411,7 +411,7 @@ test('encryption leaves no ranking', async () => {
   expect([rankingStorage.read(), device.calls.at(-1)]).toEqual([undefined, 'encryptWith']);
 });
 
-test('a disposed recorder stores nothing, and closes what it was opening', async () => {
+test('a disposed recorder stores nothing and closes its database', async () => {
   const { recorder, device, track } = makeRecorder();
   const release = hold(device, 'prepare');
   await recorder.setConsent('granted');

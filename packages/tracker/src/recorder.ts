@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, InMemoryStore, HistoryCursor } from '@aisle/store';
+import type { EraseReceipt, HistoryCursor, InMemoryStore } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import type { OtherTabAction } from './otherTabAction.js';
@@ -19,12 +19,12 @@ export interface RecorderListener extends PageHistoryListener {
 }
 
 /**
- * Keeps the events of one page, in step with the other tabs. Opening, erasures and revalidations run one after the
+ * Stores the events of one page, and follows the other tabs. Opening, erasures and revalidations run one after the
  * other. An event waits for those that were queued before it.
  */
 export class Recorder implements PageLifecycleListener {
   readonly history: PageHistory;
-  /** Pending after a freeze: the history may be another one than this page knows. */
+  /** Pending after a freeze, while the history may differ from the one that this page knows. */
   revalidation: Promise<void> | undefined;
   disposed = false;
   readonly #listener: RecorderListener;
@@ -51,9 +51,9 @@ export class Recorder implements PageLifecycleListener {
   #onMessage(message: TabMessage): void {
     const { kind } = message;
     if (kind === 'denied' || kind === 'reset') this.#onOtherTab(kind);
-    // Other tabs report what happens on the device.
+    // Other tabs report changes on the device.
     if (this.history.inMemoryStore) {
-      // With consent, memory took over what the device had.
+      // With consent, memory has a copy of the history on the device.
       if (kind === 'erased' && this.history.consent === 'granted') void this.history.eraseSync();
       return;
     }
@@ -64,7 +64,7 @@ export class Recorder implements PageLifecycleListener {
     }
   }
 
-  /** Puts a decision into effect. A denial reaches every tab, and erases what is stored. */
+  /** Puts a decision into effect. A denial is sent to every tab and erases the history. */
   async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
     if (this.history.consent !== consent) {
       const inMemoryStore = this.history.setConsent(consent);
@@ -87,19 +87,19 @@ export class Recorder implements PageLifecycleListener {
   }
 
   /**
-   * Stores an event, where that is allowed. Never rejects.
+   * Stores an event, if that is allowed. Never rejects.
    *
-   * @param erasures `history.erasures` when the event was tracked: an event does not enter a later history
+   * @param erasures `history.erasures` when the event was tracked: an event is not stored in a later history
    */
   async record(event: TrackedEvent, erasures: number): Promise<TrackResult> {
-    // Nothing is awaited where nothing runs: an event of a page that is being left has no later moment.
+    // If nothing runs, nothing is awaited: an event at `pagehide` must reach the database synchronously.
     const turn = this.#queue.turn();
     if (turn) await turn;
     const { history } = this;
     const refused = this.#notStoredReason(erasures);
     if (refused) return { stored: false, reason: refused };
     const appended = await history.append(event, erasures);
-    // The page was frozen while the event was being written: consent for it may be gone.
+    // The page was frozen during the write, so consent may have been withdrawn.
     const { revalidation } = this;
     if (revalidation) await revalidation;
     const reason = history.discardReason(erasures, revalidation !== undefined);
@@ -118,20 +118,23 @@ export class Recorder implements PageLifecycleListener {
     return this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
   }
 
-  /** Removes an event that an erasure may have missed, and after a denial also the database that it may have made. */
+  /**
+   * Removes an event that an erasure may have missed. After a denial, also the database that its write may have
+   * created.
+   */
   async #remove(cursor: HistoryCursor): Promise<void> {
     if (this.history.consent === 'denied') await this.erase().catch(() => undefined);
     await this.#queue.run(() => this.history.remove([cursor])).catch(() => undefined);
   }
 
-  /** Removes what this page view stored, and stores nothing more: a program makes the visit. */
+  /** Removes the events that this page view stored, and stores no more: a program makes the visit. */
   async discardVisit(): Promise<void> {
     this.history.discarded = true;
     await this.#queue.run(() => this.history.removeVisit());
     this.#listener.onErased();
   }
 
-  /** Deletes the history. If nothing was ever stored, this creates nothing. */
+  /** Deletes the history. Creates no database. */
   erase(): Promise<EraseReceipt | undefined> {
     const inMemory = this.history.eraseSync();
     return this.#queue.run(async () => (await this.#eraseDatabase()) ?? inMemory);
@@ -140,7 +143,7 @@ export class Recorder implements PageLifecycleListener {
   async #eraseDatabase(): Promise<EraseReceipt | undefined> {
     const receipt = await this.history.eraseDatabase();
     if (!receipt) return undefined;
-    // Again, for a tab that was frozen at the first message.
+    // Sent again, for a tab that was frozen at the first message.
     if (this.history.consent === 'denied') this.#channel.post({ kind: 'denied' });
     this.#channel.post({ kind: 'erased' });
     return receipt;
@@ -150,15 +153,15 @@ export class Recorder implements PageLifecycleListener {
     this.#channel.post({ kind: 'reset' });
   }
 
-  /** Every stored event, oldest first. Empty without permission to keep any. */
+  /** Every stored event, oldest first. Empty without permission to store any. */
   async readAll(): Promise<TrackedEvent[]> {
     await this.#queue.turn();
     return (await this.history.store?.readSince(0))?.events ?? [];
   }
 
   /**
-   * The page is being left. The database may receive nothing more, so the journal takes over. The channel closes,
-   * because a message evicts the page from the back/forward cache.
+   * Starts the journal, because the database may not receive later writes. Closes the channel, because a message evicts
+   * the page from the back/forward cache: https://github.com/whatwg/html/issues/7253.
    */
   onPageHide(): void {
     const { historyId, journal, storage } = this.history;
@@ -167,7 +170,7 @@ export class Recorder implements PageLifecycleListener {
   }
 
   /**
-   * Closes the database, which a frozen page would keep other tabs from deleting. Writes that are under way
+   * Closes the database, because an open connection of a frozen page blocks other tabs' deletion. Pending writes
    * complete.
    */
   onFreeze(): void {
@@ -175,13 +178,13 @@ export class Recorder implements PageLifecycleListener {
     void this.#device.close();
   }
 
-  /** The page missed messages of other tabs: before it writes or ranks again, it revalidates its history. */
+  /** Revalidates the history before the page writes or ranks again, because it missed messages of other tabs. */
   onResume(): void {
     const { history } = this;
     history.journal.onResume();
     this.#channel.open();
     if (this.history.consent !== 'granted') return;
-    // As they are now: a history that this page opens later is another one.
+    // Read now, because a history that this page opens later is another one.
     const { historyId, erasures } = history;
     const revalidate = async () => {
       const cursor = await history.revalidate(historyId);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SerialQueue } from './serialQueue.js';
 
-/** Work that notes its start and its end, and ends when the test says so. */
+/** Work that logs its start and end. The test ends it. */
 function work(log: string[], name: string) {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -38,7 +38,7 @@ test('work runs in order and does not overlap', async () => {
   expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends', 'third starts', 'third ends']);
 });
 
-test('work that fails rejects for its caller, and the next runs', async () => {
+test('failed work rejects, and the next work runs', async () => {
   const queue = new SerialQueue();
   const failed = queue.run(() => Promise.reject(new Error('failed')));
   const next = queue.run(() => Promise.resolve('next'));
@@ -54,7 +54,7 @@ test('turn is undefined if nothing runs, also after a failure', async () => {
   expect(queue.turn()).toBeUndefined();
 });
 
-test('a later turn does not overtake one that waits', async () => {
+test('a later turn does not overtake a waiting one', async () => {
   const log: string[] = [];
   const queue = new SerialQueue();
   const take = async (name: string) => {

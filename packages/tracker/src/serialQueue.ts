@@ -1,11 +1,11 @@
 /** Runs asynchronous work that must not overlap, in the order in which it was added. */
 export class SerialQueue {
-  /** Resolves when the work that was added last has ended. Undefined while nothing runs. */
+  /** Resolves when the latest work has ended. Undefined while nothing runs. */
   #last: Promise<void> | undefined;
 
   /**
-   * Starts `work` synchronously if nothing runs, otherwise after everything that was added before has ended or failed.
-   * Work must not wait for other work that it adds to the same queue: neither would ever end.
+   * Starts `work` synchronously if nothing runs, otherwise after all earlier work has ended or failed. Work must not
+   * wait for other work that it adds to the same queue, because neither would end.
    *
    * @param work must not throw synchronously
    */
@@ -20,8 +20,8 @@ export class SerialQueue {
   }
 
   /**
-   * Resolves after everything that was added before. What the caller does synchronously then happens before anything
-   * that is added later. Undefined if nothing runs, so that the caller can go on synchronously.
+   * Resolves after all earlier work. The caller's synchronous code then runs before later work. Undefined if nothing
+   * runs, so that the caller can continue synchronously.
    */
   turn(): Promise<void> | undefined {
     return this.#last && this.run(async () => {});

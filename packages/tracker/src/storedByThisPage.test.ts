@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoredByThisPage } from './storedByThisPage.js';
 
-test('take hands over the events of the latest history, once', () => {
+test('take returns the cursors of the latest history once', () => {
   const stored = new StoredByThisPage();
   stored.add({ historyId: 'old', seq: 7 });
   stored.add({ historyId: 'new', seq: 1 });

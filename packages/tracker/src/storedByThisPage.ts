@@ -1,8 +1,8 @@
 import type { HistoryCursor } from '@aisle/store';
 
-/** The events that this page view stored on the device, so that they can be removed again. */
+/** The events that this page view stored on the device, for their removal. */
 export class StoredByThisPage {
-  /** Of one history: a sequence number means another event in another history. */
+  /** Cursors of one history: sequence numbers of another history belong to other events. */
   readonly #cursors: HistoryCursor[] = [];
 
   add(cursor: HistoryCursor): void {
@@ -10,7 +10,7 @@ export class StoredByThisPage {
     this.#cursors.push(cursor);
   }
 
-  /** Hands the events over and forgets them. */
+  /** Returns the cursors and removes them from this object. */
   take(): readonly HistoryCursor[] {
     return this.#cursors.splice(0);
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TabChannel, type TabMessage } from './tabChannel.js';
 import { FakePage } from './testing/fakePage.js';
 
-/** Two tabs of a browser, and what the second one received. */
+/** Two tabs of a browser, and the messages that the second one received. */
 function openTabs() {
   const ports = new Set<never>();
   const received: TabMessage[] = [];
@@ -59,7 +59,7 @@ test.each([
       }
     },
   ],
-])('where the browser %s, posting does nothing', (_, BroadcastChannel) => {
+])('posting does nothing if the browser %s', (_, BroadcastChannel) => {
   const channel = new TabChannel('shop', () => {}, { BroadcastChannel: BroadcastChannel as never });
   channel.open();
   channel.post({ kind: 'erased' });

@@ -1,14 +1,14 @@
 import type { HistoryCursor } from '@aisle/store';
 import type { BroadcastPort, PageEnvironment } from './pageEnvironment.js';
 
-/** What one tab sends to the other tabs of a namespace. A granted consent does not cross tabs. */
+/** A message to the other tabs of a namespace. Granted consent is not sent to other tabs. */
 export type TabMessage =
   | { readonly kind: 'stored'; readonly cursor: HistoryCursor }
   | { readonly kind: 'erased' | 'denied' | 'reset' };
 
 /**
- * The connection to the other tabs of a namespace, by BroadcastChannel. Where the browser has none, nothing is
- * shared.
+ * The connection to the other tabs of a namespace, by BroadcastChannel. Without BroadcastChannel, tabs are not
+ * connected.
  */
 export class TabChannel {
   readonly #name: string;
@@ -33,7 +33,8 @@ export class TabChannel {
     try {
       this.#port = new BroadcastChannel(this.#name);
     } catch {
-      // Firefox throws where it blocks a site's data. The tabs have no common storage then, and nothing to report.
+      // Firefox throws if it blocks the site's storage (https://github.com/whatwg/html/issues/3054). Tabs then have no
+      // common storage, so they have nothing to report.
       return;
     }
     // Any script of the origin can post here.
@@ -45,7 +46,7 @@ export class TabChannel {
     this.#port?.postMessage(message);
   }
 
-  /** Receives nothing until it is opened again. */
+  /** Stops receiving until it is opened again. */
   close(): void {
     this.#port?.close();
     this.#port = undefined;

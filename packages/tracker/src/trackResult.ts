@@ -1,15 +1,15 @@
 /** Why an event was not stored. */
 export type NotStoredReason =
   | 'no-consent'
-  /** It is in this page's memory and goes with the page: consent is not granted yet, or storage failed. */
+  /** The event is in this page's memory and ends with the page: consent is not granted yet, or storage failed. */
   | 'in-memory'
-  /** Another source reported this action. */
+  /** Another source has reported the same action. */
   | 'duplicate'
-  /** A program makes this visit. */
+  /** A program makes the visit. */
   | 'automation'
-  /** The shop does not record this type. */
+  /** The option `eventTypes` excludes the type. */
   | 'type-excluded'
-  /** The history that it belongs to was erased. */
+  /** The history of the event was erased. */
   | 'erased'
   | 'disposed';
 

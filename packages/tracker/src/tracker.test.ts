@@ -21,7 +21,7 @@ interface Scripted extends Partial<TrackerOptions> {
   readonly prerendering?: boolean;
 }
 
-/** A tracker of one page over a scripted device, with a clock that the test sets. */
+/** A tracker over a scripted device, with a clock that the test sets. */
 function makeTracker({
   navigator = {},
   device = new ScriptedStore(),
@@ -61,7 +61,7 @@ function makeTracker({
   return { tracker, device, page, clock, stored, applied, track };
 }
 
-/** A plugin that hands its host over. */
+/** A plugin that exposes its host. */
 function makeSource(name: string) {
   const source = {
     name,
@@ -73,10 +73,10 @@ function makeSource(name: string) {
 
 const refused = (reason: string) => ({ stored: false, reason });
 
-test('events of the page are dropped before consent, and stored after it', async () => {
+test('events are dropped before consent and stored after it', async () => {
   const { tracker, device, track, applied } = makeTracker();
   expect(await track('early')).toEqual(refused('no-consent'));
-  await tracker.starting;
+  await tracker.consentPending;
   expect(await track('before')).toEqual(refused('no-consent'));
   await tracker.setConsent('granted');
   expect(await track('a')).toEqual({ stored: true, seq: 1 });
@@ -88,13 +88,13 @@ test('events of the page are dropped before consent, and stored after it', async
   expect(applied).toEqual(['granted', 'denied']);
 });
 
-test('consent granted in the first task holds for events after it', async () => {
+test('consent granted in the first task applies to later events', async () => {
   const { tracker, track } = makeTracker();
   void tracker.setConsent('granted');
   expect(await Promise.all([track('a'), track('b')])).toEqual([1, 2].map((seq) => ({ stored: true, seq })));
 });
 
-test('an event belongs to the history current when it was tracked', async () => {
+test('an event belongs to the history at the time of track', async () => {
   const { tracker, device, track } = makeTracker();
   void tracker.setConsent('granted');
   const tracked = track('a');
@@ -104,7 +104,7 @@ test('an event belongs to the history current when it was tracked', async () => 
   expect(firstIds(device.events)).toEqual(['b']);
 });
 
-test('an event is not stored under a second consent', async () => {
+test('an event from before a second consent is not stored', async () => {
   const { tracker, device, track } = makeTracker({ beforeConsent: 'buffer' });
   const tracked = track('a');
   void tracker.setConsent('denied');
@@ -135,7 +135,7 @@ test.each(['drop', 'buffer', 'memory'] as const)(
 test('with buffer, events wait for the answer and keep their order', async () => {
   const { tracker, device, track } = makeTracker({ beforeConsent: 'buffer' });
   const [first, second] = [track('a'), track('b')];
-  await tracker.starting;
+  await tracker.consentPending;
   const third = track('c');
   await microtasks();
   expect(device.calls).toEqual([]);
@@ -172,13 +172,13 @@ test('an event is completed before it is validated', async () => {
   expect(stored).toMatchObject([{ result_id: 'p-1', timestampMs: 1_000_000 }]);
 });
 
-test('what completeEvent returns is validated like any input', async () => {
+test('the result of completeEvent is validated', async () => {
   const { tracker, track } = makeTracker({ completeEvent: () => ({ type: 'view_item', items: [] }) });
   await tracker.setConsent('granted');
   await expect(track('a')).rejects.toMatchObject({ code: 'invalid-event' });
 });
 
-test('an action that two sources report is stored once', async () => {
+test('an action reported by two sources is stored once', async () => {
   const { tracker, clock, track } = makeTracker();
   await tracker.setConsent('granted');
   expect(await track('a', 'ga4')).toMatchObject({ stored: true });
@@ -187,7 +187,7 @@ test('an action that two sources report is stored once', async () => {
   expect(await track('a', 'attributes')).toMatchObject({ stored: true });
 });
 
-test('types that the shop does not record are refused', async () => {
+test('excluded event types are not stored', async () => {
   const { tracker, track } = makeTracker({ eventTypes: ['purchase'] });
   await tracker.setConsent('granted');
   expect(await track('a')).toEqual(refused('type-excluded'));
@@ -202,7 +202,7 @@ test('events of a plugin wait for the first decision', async () => {
   void tracker.setConsent('granted');
   expect(firstIds(await tracker.readAll())).toEqual(['a']);
   expect(stored).toHaveLength(1);
-  // What it cannot read is a problem of the page, which hears nothing of it.
+  // An unreadable event is reported in `status`, not thrown into the page.
   source.host.track({} as EventInput);
   await microtasks();
   expect(tracker.problem?.code).toBe('invalid-event');
@@ -210,7 +210,7 @@ test('events of a plugin wait for the first decision', async () => {
   expect(tracker.pluginNames).toEqual(['ga4']);
 });
 
-test('an input of consent holds consent back until it agrees', async () => {
+test('consent waits until every input agrees', async () => {
   const { tracker } = makeTracker({ consentInputs: ['platform'] });
   await tracker.setConsent('granted');
   expect(tracker.consent).toBe('unset');
@@ -233,7 +233,7 @@ test('a denial in one tab stops the other and erases', async () => {
   expect(device.rows).toBeUndefined();
 });
 
-test('a visit by a program is not stored, and removed when detected', async () => {
+test("a program's visit is removed when detected and not stored", async () => {
   const known = makeTracker({ navigator: { webdriver: true } });
   await known.tracker.setConsent('granted');
   expect(await known.track('a')).toEqual(refused('automation'));
@@ -251,13 +251,13 @@ test('a visit by a program is not stored, and removed when detected', async () =
   ]);
 });
 
-test('the policy record stores the visit of a program', async () => {
+test("the policy 'record' stores a program's visit", async () => {
   const { tracker, track } = makeTracker({ navigator: { webdriver: true }, automation: 'record' });
   await tracker.setConsent('granted');
   expect(await track('a')).toEqual({ stored: true, seq: 1 });
 });
 
-test('a page that is left and comes back revalidates its history', async () => {
+test('a page revalidates its history when it resumes', async () => {
   const { tracker, page, device, track } = makeTracker();
   await tracker.setConsent('granted');
   await track('a');
@@ -271,11 +271,11 @@ test('a page that is left and comes back revalidates its history', async () => {
   expect(await track('c')).toEqual({ stored: true, seq: 1 });
 });
 
-test('a disposed tracker settles what waits, and stores nothing', async () => {
+test('a disposed tracker settles waiting events and stores nothing', async () => {
   const source = makeSource('ga4');
   const { tracker, track } = makeTracker({ beforeConsent: 'buffer' });
   tracker.use(source);
-  await tracker.starting;
+  await tracker.consentPending;
   const waiting = track('a');
   tracker.dispose();
   expect(await waiting).toEqual(refused('disposed'));
@@ -283,7 +283,7 @@ test('a disposed tracker settles what waits, and stores nothing', async () => {
   expect(tracker.pluginNames).toEqual([]);
 });
 
-test('the listener of a denial learns whether the database is deleted', async () => {
+test('onConsentApplied reports whether the database was deleted', async () => {
   const { tracker, device, applied, track } = makeTracker();
   const receipt = { erasedAtMs: 0, database: 'scripted', events: 1, databaseDeleted: false };
   vi.spyOn(device, 'erase').mockResolvedValueOnce(receipt).mockRejectedValueOnce(new Error('blocked'));

@@ -19,11 +19,11 @@ import type { TrackerListener, TrackerOptions } from './trackerOptions.js';
 import type { NotStoredReason, TrackResult } from './trackResult.js';
 
 /**
- * From page activity to stored events: takes events from sources and signals from inputs of consent, and decides
- * what the recorder keeps.
+ * Converts page activity to stored events. Receives events from sources and signals from consent inputs, and decides
+ * which events the recorder stores.
  */
 export class Tracker {
-  lastError: AisleError | undefined;
+  lastProblem: AisleError | undefined;
   readonly automation: AutomationDetector;
   readonly #listener: TrackerListener;
   readonly #consent: ConsentController;
@@ -37,7 +37,7 @@ export class Tracker {
 
   /**
    * @param page the globals of the page
-   * @param device where the history is kept with consent
+   * @param device the store of the history with consent
    */
   constructor(
     readonly options: TrackerOptions,
@@ -76,12 +76,12 @@ export class Tracker {
     return this.#consent.inputs;
   }
 
-  /** Resolves when the first decision about consent has been put into effect; undefined as soon as it has been made. */
-  get starting(): Promise<void> | undefined {
+  /** Resolves when the first decision about consent is in effect. Undefined after the first decision. */
+  get consentPending(): Promise<void> | undefined {
     return this.#consent.starting;
   }
 
-  /** Undefined before consent, when nobody looks. */
+  /** The number of stored events. Undefined without consent, when the page does not read the database. */
   get storedEvents(): number | undefined {
     return this.#history.storedEvents;
   }
@@ -91,14 +91,14 @@ export class Tracker {
   }
 
   get problem(): AisleError | undefined {
-    return this.lastError ?? this.#history.lastError;
+    return this.lastProblem ?? this.#history.lastProblem;
   }
 
   get pluginNames(): readonly string[] {
     return this.#plugins.names;
   }
 
-  /** The random id of the history that this page adds to, as soon as it is known. */
+  /** The random id of the current history. Undefined until it is known. */
   get historyId(): string | undefined {
     return this.#history.historyId;
   }
@@ -108,7 +108,7 @@ export class Tracker {
     return this.#history.inMemoryStore?.since(0);
   }
 
-  /** While it is pending, the history may be another one than this page knows. */
+  /** Pending after a freeze, while the history may differ from the one that this page knows. */
   get revalidation(): Promise<void> | undefined {
     return this.#recorder.revalidation;
   }
@@ -117,19 +117,19 @@ export class Tracker {
     return this.#history.rankingStorage;
   }
 
-  /** Whether a program makes this visit, which is kept out of the history. */
+  /** Whether a program makes this visit and its events are excluded from the history. */
   get ignoresVisit(): boolean {
     return this.automation.signal !== undefined && this.options.automation === 'ignore';
   }
 
-  /** Takes the failure of something that the page added. */
+  /** Reports the error of a plugin or of other code of the page: as `lastError` and in the console. */
   report(cause: unknown): void {
-    this.lastError = toAisleError(cause);
-    console.warn(`[aisle] ${this.lastError.message}`);
+    this.lastProblem = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastProblem.message}`);
     this.#listener.onChange();
   }
 
-  /** Adds a source, an input of consent or encryption. It replaces one of the same name. @returns the way to stop it */
+  /** Starts a plugin. It replaces a plugin of the same name. @returns a function that stops it */
   use(plugin: Plugin): () => void {
     return this.#plugins.use(plugin);
   }
@@ -145,7 +145,7 @@ export class Tracker {
     }
   }
 
-  /** @throws AisleError `invalid-argument` for any other answer, and what makes an erasure fail */
+  /** @throws AisleError `invalid-argument` for any other answer, or the error of a failed erasure */
   setConsent(consent: 'granted' | 'denied'): Promise<void> {
     return this.#consent.setConsent(consent);
   }
@@ -154,15 +154,15 @@ export class Tracker {
   get #mustWait(): boolean {
     if (this.ignoresVisit || this.#recorder.disposed) return false;
     const undecided =
-      this.consent === 'unset' && (this.starting !== undefined || this.options.beforeConsent === 'buffer');
+      this.consent === 'unset' && (this.consentPending !== undefined || this.options.beforeConsent === 'buffer');
     return undecided || this.#document.prerendering === true;
   }
 
   /**
    * Validates and stores one event.
    *
-   * @param source who reports it: an action that another source has reported is not stored again
-   * @throws AisleError `invalid-event`; everything that goes wrong at run time resolves with a reason instead
+   * @param source the name of the event source. An action that another source has reported is not stored again.
+   * @throws AisleError `invalid-event`. Run-time failures resolve with a reason instead.
    */
   async track(input: EventInput, source: string): Promise<TrackResult> {
     const nowMs = this.options.now();
@@ -174,15 +174,15 @@ export class Tracker {
     if (refused) return { stored: false, reason: refused };
     const ignored = this.ignoresVisit;
     this.automation.observe(event.type, nowMs);
-    // Detected just now: what this visit left is removed as well.
+    // This event completed the detection, so the earlier events of the visit are removed too.
     if (!ignored && this.ignoresVisit) await this.#recorder.discardVisit();
     return this.#pending.add(() => this.#record(event, erasures));
   }
 
   #notStoredReason({ type }: TrackedEvent, source: string): NotStoredReason | undefined {
     const { beforeConsent, eventTypes } = this.options;
-    // Before the first decision, an event of the page itself waits only if the shop has granted consent before it.
-    if (source === 'page' && this.starting && beforeConsent === 'drop' && !this.#consent.grantedByShop)
+    // Before the first decision, a call of the page waits only if the shop has granted consent before it.
+    if (source === 'page' && this.consentPending && beforeConsent === 'drop' && !this.#consent.grantedByShop)
       return 'no-consent';
     if (eventTypes && !eventTypes.includes(type)) return 'type-excluded';
     if (this.#mustWait || this.storage !== 'none') return undefined;
@@ -198,21 +198,21 @@ export class Tracker {
   }
 
   /**
-   * Another person uses this device from now on. Erases the history, and in every tab the answer that the shop gave.
+   * Prepares the device for another person. Erases the history, and removes the shop's answer in every tab.
    */
   async reset(): Promise<void> {
-    // Sent first: the page may be on its way to another, and a failed erasure must not leave consent granted.
+    // Sent first: the page may be navigating away, and consent must not stay granted if the erasure fails.
     this.#recorder.postReset();
     await Promise.all([this.#consent.forgetAnswer(), this.erase()]);
   }
 
   async readAll(): Promise<TrackedEvent[]> {
-    await this.starting;
+    await this.consentPending;
     return this.#recorder.readAll();
   }
 
   dispose(): void {
-    // First: what a plugin reports while it is stopped is not recorded.
+    // First, so that events of a plugin that is being stopped are not recorded.
     this.#recorder.dispose();
     this.#stopLifecycle();
     this.#plugins.stopAll();

@@ -10,23 +10,23 @@ export interface TrackerOptions {
   readonly retention: Retention;
   readonly automation: AutomationPolicy;
   readonly beforeConsent: BeforeConsent;
-  /** Names of inputs of consent that report later. */
+  /** Names of consent inputs that answer later. */
   readonly consentInputs: readonly string[];
-  /** The types that are recorded; undefined for all. */
+  /** The event types that are recorded. Undefined records all. */
   readonly eventTypes: readonly EventType[] | undefined;
   readonly now: () => number;
 }
 
 export interface TrackerListener extends RecorderListener {
   /**
-   * The decision about consent was put into effect.
+   * A decision about consent is in effect.
    *
-   * @param deleted after a denial: false where the erasure failed, or another tab still holds the database
+   * @param deleted after a denial: false if the erasure failed, or if another tab still has the database open
    */
   onConsentApplied(consent: Consent, deleted: boolean): Promise<void>;
   /**
-   * Returns the event with what its source does not know, before it is validated. Must not throw, whatever the input
-   * is: a page may hand in anything.
+   * Adds fields that the source does not know, before the event is validated. Must not throw, even for an invalid
+   * input.
    */
   completeEvent?(input: EventInput): EventInput;
 }

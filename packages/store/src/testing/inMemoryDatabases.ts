@@ -6,10 +6,10 @@ import { InMemoryObjectStore, InMemoryTransaction } from './inMemoryTransaction.
 
 type Callbacks = OpenDBCallbacks<HistorySchema>;
 
-// A value class, which Node lacks.
+// Node lacks this class.
 globalThis.IDBKeyRange = InMemoryKeyRange as unknown as typeof IDBKeyRange;
 
-/** A connection: as much of idb's database as the store uses. */
+/** A connection: the part of idb's database that the store uses. */
 class InMemoryConnection {
   closed = false;
   readonly #database: InMemoryDatabase;
@@ -52,14 +52,14 @@ interface InMemoryDatabase {
 }
 
 /**
- * A stand-in for idb over IndexedDB, to script what a browser does at its will: close a connection, refuse a request,
- * block. It is no test of IndexedDB: the suites in a browser are.
+ * A fake of idb over IndexedDB. Tests script what a browser can do at any time: close a connection, refuse a request,
+ * block. The browser suites test IndexedDB itself.
  */
 export class InMemoryDatabases implements DatabaseFactory {
   readonly databases = new Map<string, InMemoryDatabase>();
-  /** Each open that was asked for: its name and version. */
+  /** The name and version of each requested open. */
   readonly opens: string[] = [];
-  /** False: `names` resolves with undefined, as in Firefox before 126. */
+  /** If false, `names` resolves with undefined, as in Firefox before 126. */
   canList = true;
   /** Opens wait for it. */
   openDelay: Promise<void> = Promise.resolve();
@@ -110,7 +110,7 @@ export class InMemoryDatabases implements DatabaseFactory {
   async #closeOthers(database: InMemoryDatabase, onBlocked?: (event: IDBVersionChangeEvent) => void): Promise<void> {
     const event = {} as IDBVersionChangeEvent;
     for (const { callbacks } of database.connections) callbacks.blocking?.(database.version, null, event);
-    // Until every tab has reacted.
+    // Enough turns for every tab to react.
     for (let tick = 0; tick < 20; tick++) await undefined;
     if (database.connections.size > 0) onBlocked?.(event);
     while (database.connections.size > 0) await new Promise<void>((resolve) => database.waiting.push(resolve));
@@ -128,14 +128,14 @@ export class InMemoryDatabases implements DatabaseFactory {
     }
   }
 
-  /** A tab that does not react: it keeps the database open. @returns the end of that */
+  /** Adds a tab that does not react and keeps the database open. @returns a function that closes it */
   freezeTab(name: string): () => void {
     const connection = new InMemoryConnection(this.databases.get(name)!, this, {});
     this.databases.get(name)!.connections.add(connection);
     return () => connection.close();
   }
 
-  /** What an object store holds, by key. */
+  /** The rows of an object store, by key. */
   rowsOf(name: string, store: 'events' | 'meta'): Map<IDBValidKey, unknown> {
     return this.databases.get(name)!.stores.get(store)!.rows;
   }

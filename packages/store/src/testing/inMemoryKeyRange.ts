@@ -1,4 +1,4 @@
-/** `IDBKeyRange` for Node, which has none. Numbers sort before strings, as in IndexedDB. */
+/** `IDBKeyRange` for Node, which lacks it. Numbers sort before strings, as in IndexedDB. */
 export class InMemoryKeyRange {
   constructor(
     readonly lower: IDBValidKey | undefined,

@@ -10,12 +10,12 @@ export class InMemoryObjectStore {
   }
 }
 
-/** An error for the next request of this kind, such as 'events.add'. */
+/** Returns the error of the next request of a kind, such as 'events.add'. */
 export type FailRequest = (request: string) => DOMException | undefined;
 
 /**
  * The part of idb's transactions that the store uses. A request takes effect when it is issued, and its promise settles
- * later. An abort takes the effects back.
+ * later. An abort reverts the effects.
  */
 export class InMemoryTransaction {
   error: DOMException | null = null;
@@ -54,7 +54,7 @@ export class InMemoryTransaction {
     void this.#rejectLater(error);
   }
 
-  /** The requests that the abort cuts off report it first. */
+  /** Rejects after the requests that the abort ends, as IndexedDB does. */
   async #rejectLater(error: DOMException): Promise<void> {
     for (let tick = 0; tick < 10; tick++) await undefined;
     this.#end?.reject(error);

@@ -2,12 +2,12 @@ import { parseEvent } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { ga4Event } from './ga4.js';
 
-/** What `gtag` pushes: its own arguments object. */
+/** The arguments object that `gtag` pushes. */
 function argumentsOf(..._given: unknown[]): IArguments {
   return arguments;
 }
 
-/** After Google's documentation of GA4 e-commerce events. */
+/** Based on https://developers.google.com/analytics/devguides/collection/ga4/ecommerce. */
 const PRODUCT = {
   item_id: 'SKU_12345',
   item_name: 'Stan and Friends Tee',
@@ -62,7 +62,7 @@ describe('entries of a data layer', () => {
       { type: 'view_cart', items: [{ item_id: 'a' }], currency: 'USD' },
     ],
     [
-      'a currency that is no code',
+      'a currency that is not a code',
       { event: 'view_cart', ecommerce: { currency: '€', items: [{ item_id: 'a' }] } },
       { type: 'view_cart', items: [{ item_id: 'a' }] },
     ],
@@ -109,17 +109,17 @@ describe('entries of a data layer', () => {
     ['thousands alone', { price: '1,299' }, { price: 1299 }],
     ['both separators, and three decimals', { price: '1.299,500' }, { price: 1299.5 }],
     ['no number', { price: 'free', quantity: 'many', index: null }, {}],
-    ['numbers that are none', { price: NaN, quantity: Infinity, index: -1 }, {}],
+    ['values that are not numbers', { price: NaN, quantity: Infinity, index: -1 }, {}],
     ['half a piece, and none', { quantity: 0.5, price: -3 }, {}],
     ['text that is too long', { item_name: 'x'.repeat(500) }, { item_name: 'x'.repeat(200) }],
     ['fields of other kinds', { item_name: { de: 'Lampe' }, item_brand: '', item_category: null }, {}],
-  ])('what shops really write: %s', (_, written, read) => {
+  ])('reads data as shops write it: %s', (_, written, read) => {
     const event = ga4Event({ event: 'view_item', ecommerce: { items: [{ item_id: 'a', ...written }] } });
     expect(event).toEqual({ type: 'view_item', items: [{ item_id: 'a', ...read }] });
     expect(() => parseEvent(event, 0)).not.toThrow();
   });
 
-  test('items without an id are left out, and more than 200', () => {
+  test('items without an id, and after the 200th, are omitted', () => {
     const items = [
       { item_name: 'no id' },
       null,
@@ -135,14 +135,14 @@ describe('entries of a data layer', () => {
   test.each([
     ['the reset before an event', { ecommerce: null }],
     ['an event without items', { event: 'view_item', ecommerce: {} }],
-    ['items that are no list', { event: 'view_item', ecommerce: { items: { 0: PRODUCT } } }],
+    ['items that are not an array', { event: 'view_item', ecommerce: { items: { 0: PRODUCT } } }],
     ['an event of another kind', { event: 'gtm.js', 'gtm.start': 1 }],
     ['a page view', argumentsOf('event', 'page_view', { page_title: 'x' })],
     ['another command', argumentsOf('config', 'G-XYZ', { items: [PRODUCT] })],
     ['a function of the tag manager', () => undefined],
     ['a text', 'view_item'],
     ['nothing', null],
-  ])('%s: no event', (_, entry) => {
+  ])('%s is not an event', (_, entry) => {
     expect(ga4Event(entry)).toBe(undefined);
   });
 });

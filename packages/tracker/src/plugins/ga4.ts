@@ -3,14 +3,14 @@ import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
-/** Entries that were handed over on this page: a component that mounts again does not tell of them again. */
+/** Entries that were tracked on this page. A component that mounts again does not track them again. */
 const handledEntries = new WeakSet<object>();
 
 /**
- * Reads the GA4 events that a page tells its tag manager: `dataLayer.push({ event, ecommerce })` and
- * `gtag('event', name, parameters)`, those made before Aisle loaded included.
+ * Tracks the GA4 events that a page sends to its tag manager, by `dataLayer.push({ event, ecommerce })` or
+ * `gtag('event', name, parameters)`. Includes events that were sent before Aisle loaded.
  *
- * @param options.dataLayer the global's name, where the shop renamed it
+ * @param options.dataLayer the name of the global, if the shop renamed it
  */
 export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string } = {}): Plugin {
   return {
@@ -25,7 +25,7 @@ export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string }
   };
 }
 
-/** The event that an entry of a data layer tells of, if Aisle knows its kind and can read an item. */
+/** The event of an entry of a data layer. Undefined if Aisle does not know its type or cannot read an item. */
 export function ga4Event(entry: unknown): EventInput | undefined {
   const command = gtagCommand(entry);
   const [name, parameters] = command

@@ -1,6 +1,9 @@
 import type { Plugin } from '../plugin.js';
 
-/** Takes Global Privacy Control for a no. A browser that does not send it does not object, which is no yes either. */
+/**
+ * A consent input: denies if the browser sends Global Privacy Control (https://w3c.github.io/gpc/). Otherwise it does
+ * not object, which does not grant consent.
+ */
 export function globalPrivacyControl(): Plugin {
   return {
     name: 'global-privacy-control',

@@ -2,10 +2,11 @@ import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 
 /**
- * Hears Google Consent Mode v2: `gtag('consent', 'default' | 'update', {…})`.
+ * A consent input: Reads `gtag('consent', 'default' | 'update', {…})` of Google Consent Mode v2.
+ * `https://developers.google.com/tag-platform/security/guides/consent` describes it.
  *
- * @param options.types which of its types must be granted; default `personalization_storage`
- * @param options.dataLayer the global's name, where the shop renamed it
+ * @param options.types the consent types that must be granted. Default: `personalization_storage`.
+ * @param options.dataLayer the name of the global, if the shop renamed it
  */
 export function googleConsentMode({
   types = ['personalization_storage'],
@@ -17,7 +18,7 @@ export function googleConsentMode({
   return {
     name: 'google-consent-mode',
     start({ setConsent }) {
-      /** By type; an update outdoes every default. */
+      /** By consent type. An update has precedence over every default. */
       const defaults = new Map<string, boolean>();
       const updates = new Map<string, boolean>();
       const report = () => {
@@ -28,7 +29,7 @@ export function googleConsentMode({
               `${type} ${granted === undefined ? 'not mentioned' : granted ? 'granted' : 'denied'}`,
           )
           .join(', ');
-        // A default that denies is how pages begin: the visitor has not been asked yet.
+        // A default of 'denied' is not an answer: pages set it before they ask the shopper.
         if (found.some(({ type }) => updates.get(type) === false)) setConsent('denied', detail);
         else setConsent(found.every(({ granted }) => granted) ? 'granted' : 'unset', detail);
       };
@@ -39,7 +40,7 @@ export function googleConsentMode({
         for (const type of types) {
           if (states[type] !== 'granted' && states[type] !== 'denied') continue;
           const granted = states[type] === 'granted';
-          // Which region's default holds is not known here: the most restrictive of them does.
+          // The shopper's region is unknown here, so the most restrictive regional default applies.
           if (kind === 'update') updates.set(type, granted);
           else defaults.set(type, granted && defaults.get(type) !== false);
         }

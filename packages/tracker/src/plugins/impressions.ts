@@ -2,36 +2,43 @@ import { type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisl
 import { listIdOf, readItem } from '../itemElement.js';
 import type { Plugin } from '../plugin.js';
 
-/** From the first item of a batch to its event. */
+/** The time between the first item of a batch and its event. */
 const BATCH_MS = 500;
-/** A page that changes all the time is read anew this often at most. */
+/** The shortest time between two scans of a page that changes continuously. */
 const RESCAN_MS = 100;
-/** Shorter engagement is kept for the next telling. */
+/** A shorter engagement is added to the next report. */
 const MIN_ENGAGEMENT_MS = 1_000;
 export interface ImpressionsOptions {
-  /** Of an item's area, or of the viewport where the item is larger; 0 to 1, default .5. */
+  /** The visible share of the item's area, or of the viewport if the item is larger; 0 to 1, default 0.5. */
   readonly threshold?: number;
-  /** Milliseconds without a break, default 1,000. */
+  /** Milliseconds of uninterrupted visibility; default 1,000. */
   readonly minVisibleMs?: number;
-  /** A side of an item, in CSS pixels; default 10. */
+  /** The shortest side of an item, in CSS pixels; default 10. */
   readonly minSizePx?: number;
 }
 
 /**
- * Tells which `data-aisle-item` came into view (`view_item_list`, once a view for each list and item) and how long the
- * product of the page, `data-aisle-product` beside its `data-aisle-item`, was before the shopper's eyes
- * (`user_engagement`). Nothing counts while the page is hidden. A new URL, the hash aside, begins a new view, and so
- * does the way back from the back/forward cache. Open shadow roots are read as well.
+ * Tracks which items became visible and how long the page's product was visible.
+ *
+ * - `view_item_list`: a `data-aisle-item` became visible. Once for each list and item in a page view.
+ * - `user_engagement`: the visible time of the page, for the item that also has `data-aisle-product`.
+ *
+ * Hidden pages track neither. A new URL (without its hash) begins a new page view, and so does the return from the
+ * back/forward cache. Open shadow roots are included.
  */
-export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx = 10 }: ImpressionsOptions = {}): Plugin {
+export function impressions({
+  threshold = 0.5,
+  minVisibleMs = 1_000,
+  minSizePx = 10,
+}: ImpressionsOptions = {}): Plugin {
   return {
     name: 'impressions',
-    // Read from the attributes as a whole, a list would count as seen with all its items.
+    // The attributes report a whole list at once, also its items that are not visible yet.
     replaces: { attributes: ['view_item_list'] },
     start({ track }) {
       let stopped = false;
       let viewUrl = urlWithoutHash();
-      /** Lists and items of this view. */
+      /** The list and item ids that were reported in this page view. */
       const reported = new Set<string>();
       /** By list id. */
       const batch = new Map<string | undefined, EventInput & { items: EventItemInput[] }>();
@@ -39,11 +46,11 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
       let scanTimer = 0;
       /** In document order. */
       let items: Element[] = [];
-      /** Item ids of the elements that are observed: a virtualised list shows another item in the same element. */
+      /** Item ids by observed element. A virtualised list reuses an element for another item. */
       const observed = new WeakMap<Element, string>();
-      /** Elements that show enough of themselves now, each with what told so first: this one time, and no other. */
+      /** Elements that are sufficiently visible, each with the entry that first reported it: the key of its timer. */
       const visible = new Map<Element, IntersectionObserverEntry>();
-      /** By the name of an element. */
+      /** By element name. */
       const pendingDefinitions: Record<string, Promise<void>> = {};
       let running = false;
       let product: EventItemInput | undefined;
@@ -59,7 +66,11 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
               intersectionRect: visiblePart,
             } = entry;
             const maxArea = Math.min(width, innerWidth) * Math.min(height, innerHeight);
-            if (!running || Math.min(width, height) < minSizePx || visiblePart.width * visiblePart.height < threshold * maxArea)
+            if (
+              !running ||
+              Math.min(width, height) < minSizePx ||
+              visiblePart.width * visiblePart.height < threshold * maxArea
+            )
               visible.delete(target);
             else if (!visible.has(target)) {
               visible.set(target, entry);
@@ -70,17 +81,18 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
             }
           }
         },
-        // Of an item larger than the viewport, a smaller share of its own area is enough.
+        // Many thresholds, because an item larger than the viewport needs a smaller share of its area.
         { threshold: Array.from({ length: 101 }, (_, i) => (i / 100) * threshold) },
       );
       const observe = (element: Element) => {
         intersections.unobserve(element);
         intersections.observe(element);
       };
-      // An item that grows where it is, when its picture has loaded, stays visible by the same share.
+      // The intersection ratio of an item that grows when its image loads can stay equal, so no entry arrives.
       const sizes = new ResizeObserver(() => items.forEach(observe));
       const mutations = new MutationObserver(() => {
-        // Without a Navigation API, nothing else tells of history.pushState.
+        // Browsers without the Navigation API (Safari before 26.2, Firefox before 147) send no event for
+        // history.pushState: https://developer.mozilla.org/docs/Web/API/Navigation_API.
         restartOnNavigation();
         scanLater();
       });
@@ -150,12 +162,12 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
             sizes.observe(element);
           }
           if (shadowRoot) read(shadowRoot);
-          // A name that no custom element can have is refused.
+          // `whenDefined` rejects a name that no custom element can have.
           else pendingDefinitions[localName] ??= customElements.whenDefined(localName).then(scanLater, scanLater);
         }
       };
 
-      /** Tells what is known, and what is visible then begins anew; as a new view where the event says `persisted`. */
+      /** Sends pending reports and starts measuring again. If `persisted` is true, a new page view begins. */
       const restart = ({ persisted }: Partial<PageTransitionEvent>) => {
         sendBatch();
         sendEngagement();
@@ -164,7 +176,7 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
           reported.clear();
           engagedMs = 0;
         }
-        // Nor is a page visible that is prerendered or frozen; that it is hidden comes after pagehide.
+        // `hidden` is also true for a prerendered or frozen page. After `pagehide`, `visibilitychange` follows.
         running = !document.hidden;
         if (!running) return;
         scan();
@@ -193,7 +205,7 @@ export function impressions({ threshold = 0.5, minVisibleMs = 1_000, minSizePx =
 
 const urlWithoutHash = () => location.href.split('#')[0]!;
 
-/** Up the tree as it is drawn: through slots, and out of shadow roots. */
+/** The closest list element in the flattened tree, through slots and out of shadow roots. */
 function listAround(element: Element): Element | undefined {
   for (
     let node: Node | null = element;

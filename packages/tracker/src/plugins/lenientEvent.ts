@@ -1,12 +1,12 @@
 import { type ActionType, type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
 
-/** Shops write prices as people read them. @returns undefined for what is no number of at least 0 */
+/** Reads a number, also with a currency and separators. @returns undefined if it is below 0 or not a number */
 export function lenientNumber(found: unknown): number | undefined {
   let value = found;
   if (typeof value === 'string') {
     const digits = value.replace(/[^\d.,-]/g, '');
-    // The last separator is the decimal one where digits follow that are no thousands, or where both kinds occur.
+    // The last separator is decimal if both kinds occur, if it is a dot, or if other than three digits follow.
     const at = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
     const both = digits.includes('.') && digits.includes(',');
     const decimal = at >= 0 && (both || digits.length - at - 1 !== 3 || digits[at] === '.');
@@ -22,13 +22,13 @@ export function lenientNumber(found: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Longer text is cut: what a shop wrote for others is not refused for its length. */
+/** Reads a text and truncates it to 200 characters, because data for other tools can be longer. */
 export function lenientText(found: unknown): string | undefined {
   if (typeof found !== 'string' && !Number.isFinite(found)) return undefined;
   return String(found).trim().slice(0, 200) || undefined;
 }
 
-/** GA4's fields of an item, as far as they can be read; undefined without an id. */
+/** The readable GA4 fields of an item. Undefined without an id. */
 export function lenientItem(found: unknown): EventItemInput | undefined {
   if (!isRecord(found)) return undefined;
   const item_id = lenientText(found.item_id ?? found.id);
@@ -54,7 +54,7 @@ interface LenientFields {
   readonly result_id?: unknown;
 }
 
-/** An event of readable items; undefined where there is none. */
+/** An event of the readable items. Undefined without readable items. */
 export function lenientEvent(
   type: Exclude<ActionType, 'search'>,
   items: unknown,
@@ -64,7 +64,7 @@ export function lenientEvent(
     (item: unknown) => lenientItem(item) ?? [],
   );
   if (readable.length === 0) return undefined;
-  // Of the event in GA4; some name it at each item.
+  // GA4 defines the currency on the event. Some shops set it on each item.
   const currency = lenientText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
   const resultId = lenientText(more.result_id);
   const named = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shopifyEvent } from './shopify.js';
 
-/** After Shopify's reference of customer events. */
+/** Based on https://shopify.dev/docs/api/web-pixels-api/standard-events. */
 const variant = {
   id: '41312',
   sku: 'SNOW-1',
@@ -74,7 +74,7 @@ test.each([
   expect(shopifyEvent(envelope(name, data))).toEqual(expected);
 });
 
-test('a shop whose release goes by sku says so', () => {
+test('idOf selects the sku instead of the product id', () => {
   expect(shopifyEvent(envelope('product_viewed', { productVariant: variant }), ({ sku }) => sku)).toMatchObject({
     items: [{ item_id: 'SNOW-1' }],
   });
@@ -86,11 +86,11 @@ test.each([
   [envelope('product_viewed', {})],
   [{ name: 'product_viewed', data: null }],
   [envelope('checkout_completed', { checkout: { lineItems: 'none' } })],
-])('%j: no event', (event) => {
+])('%j is not an event', (event) => {
   expect(shopifyEvent(event)).toBe(undefined);
 });
 
-test('an event that throws when it is read is none', () => {
+test('an object that throws when read is not an event', () => {
   expect(
     shopifyEvent({
       get name() {

@@ -3,14 +3,16 @@ import { isRecord } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
-/** Picks the id that the shop's release uses out of a ProductVariant. */
+/** Returns the id of a ProductVariant that the shop's release uses. */
 type VariantId = (variant: Readonly<Record<string, unknown>>) => unknown;
 
 const productId: VariantId = ({ product }) => (isRecord(product) ? product.id : undefined);
 
 /**
- * A standard event of Shopify's web pixels as one of Aisle's. Pixels run in a sandbox of their own: where the shop's
- * theme can hand their events to the page, `aisle.track(shopifyEvent(event))` takes them.
+ * Converts a standard event of Shopify's web pixels (https://shopify.dev/docs/api/web-pixels-api/standard-events).
+ *
+ * Pixels run in a sandbox. If the shop's theme forwards their events to the page, pass them to
+ * `aisle.track(shopifyEvent(event))`.
  *
  * @param idOf default: the product's id
  * @returns undefined for events that Aisle does not know
@@ -19,7 +21,7 @@ export function shopifyEvent(event: unknown, idOf: VariantId = productId): Event
   try {
     return readShopifyEvent(event, idOf);
   } catch {
-    // What throws when it is read is no event either.
+    // An object that throws while it is read is not an event.
     return undefined;
   }
 }
@@ -80,13 +82,16 @@ function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefin
 interface Shopify {
   readonly customerPrivacy?: {
     preferencesProcessingAllowed?(): boolean;
-    /** 'yes', 'no', or '' where nobody has been asked. */
+    /** 'yes', 'no', or '' without an answer. */
     currentVisitorConsent?(): { readonly preferences?: string };
   };
   loadFeatures?(features: readonly { readonly name: string; readonly version: string }[], done: () => void): void;
 }
 
-/** Asks Shopify's Customer Privacy API whether preferences may be processed, and again when the visitor answers its banner. */
+/**
+ * A consent input: reads whether Shopify's Customer Privacy API allows preferences
+ * (https://shopify.dev/docs/api/customer-privacy). Reads it again when the shopper answers the banner.
+ */
 export function shopifyPrivacy(): Plugin {
   return {
     name: 'shopify-privacy',
@@ -97,7 +102,7 @@ export function shopifyPrivacy(): Plugin {
           const api = shopify()?.customerPrivacy;
           const allowed = api?.preferencesProcessingAllowed?.();
           if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded');
-          // Before an answer, where one is needed, nothing is allowed: that is no no.
+          // Before an answer, the API allows nothing. That is not a denial.
           else if (!allowed && api?.currentVisitorConsent?.().preferences === '')
             setConsent('unset', 'the visitor has not answered yet');
           else setConsent(allowed ? 'granted' : 'denied', `preferencesProcessingAllowed() is ${allowed}`);

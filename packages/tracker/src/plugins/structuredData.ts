@@ -3,10 +3,10 @@ import type { Plugin } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /**
- * Reads what a product page says of itself for search engines, in JSON-LD or microdata, as a view of that product. A
- * page with several products is a list, of which nobody knows what was looked at: nothing is read there.
+ * Tracks a `view_item` from a product page's structured data, in JSON-LD or microdata (https://schema.org/Product).
+ * Ignores pages with several products, because it is unknown which of them was viewed.
  *
- * @param options.id which of schema.org's identifiers is the shop's own; default: the first of sku, productID, mpn
+ * @param options.id fields that may contain the shop's id, by preference. Default: sku, productID, mpn.
  */
 export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly id?: readonly string[] } = {}): Plugin {
   return {
@@ -18,7 +18,7 @@ export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly 
       };
       if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', read, { once: true });
       else read();
-      // The way back from the back/forward cache is another view of the page.
+      // A page that returns from the back/forward cache is viewed again.
       const onShow = ({ persisted }: PageTransitionEvent) => persisted && read();
       addEventListener('pageshow', onShow);
       return () => {
@@ -62,7 +62,7 @@ function jsonLdProducts(document: Document): Record<string, unknown>[] {
         .flatMap((node) => (isRecord(node) && Array.isArray(node['@graph']) ? (node['@graph'] as unknown[]) : [node]));
       return nodes.filter(isProduct);
     } catch {
-      // Broken JSON is common, and search engines pass over it as well.
+      // Invalid JSON is common. Search engines ignore it too.
       return [];
     }
   });
@@ -74,7 +74,7 @@ function microdataProducts(document: Document): Record<string, unknown>[] {
   );
 }
 
-/** Of this item and not of those inside it, whose own properties become an object. */
+/** The microdata properties of an item. The properties of an item inside it become a nested object. */
 function propertiesOf(scope: Element): Record<string, unknown> {
   const properties: Record<string, unknown> = {};
   for (const element of scope.querySelectorAll('[itemprop]')) {

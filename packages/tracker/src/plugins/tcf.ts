@@ -15,10 +15,12 @@ type TcfApi = (
 ) => void;
 
 /**
- * Hears a consent platform through IAB TCF v2.2.
+ * A consent input: reads a consent platform through IAB TCF v2.2
+ * (https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework).
  *
- * @param options.purposes of the TCF that need consent; default 1 (store on the device), 5 and 6 (create and use a profile for content)
- * @param options.vendorId of the shop in the Global Vendor List, where it has one: then that vendor needs consent as well
+ * @param options.purposes the TCF purposes that need consent. Default: 1 (store on the device), 5 and 6 (create and use
+ *   a profile for content).
+ * @param options.vendorId the shop's id in the Global Vendor List, if it has one. Then the vendor needs consent too.
  */
 export function tcf({
   purposes = [1, 5, 6],
@@ -32,7 +34,7 @@ export function tcf({
     start({ setConsent }) {
       const { __tcfapi: api } = globalThis as { __tcfapi?: TcfApi };
       if (typeof api !== 'function') {
-        setConsent('unset', 'there is no __tcfapi on this page: its stub must come before Aisle');
+        setConsent('unset', 'this page has no __tcfapi: load the stub of the consent platform before Aisle');
         return () => {};
       }
       setConsent('unset', 'the consent platform has not answered yet');
@@ -52,7 +54,7 @@ export function tcf({
         if (missing.length === 0) setConsent('granted', `purposes ${purposes.join(', ')} have consent`);
         else setConsent('denied', `no consent for ${missing.join(', ')}`);
       };
-      // Called by the consent platform, which must not meet what its own data throws.
+      // The consent platform calls this function, so it must not throw.
       const onTcDataSafely = (data: TcData, success: boolean) => {
         try {
           onTcData(data, success);

@@ -63,6 +63,6 @@ export class FakePage extends EventTarget implements PageEnvironment {
   }
 }
 
-/** The page is left, or comes back from the back/forward cache. */
+/** The event of a page that is hidden, or that returns from the back/forward cache. */
 export const pageTransition = (type: 'pagehide' | 'pageshow', persisted: boolean): Event =>
   Object.assign(new Event(type), { persisted });

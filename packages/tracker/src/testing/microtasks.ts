@@ -1,2 +1,2 @@
-/** Resolves when no microtask is left: everything that waits for nothing else has happened. */
+/** Resolves when the queue of microtasks is empty. */
 export const microtasks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -5,15 +5,15 @@ import type { DeviceStore } from '../deviceStore.js';
 type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'pack'>;
 
 /**
- * A history on the device, for tests: its histories are `history-1`, `history-2` and so on, and a test can hold
- * calls back or make them fail.
+ * A fake history on the device. Its histories have the ids `history-1`, `history-2` and so on. A test can delay calls
+ * or make them fail.
  */
 export class ScriptedStore implements DeviceStore {
   /** The calls so far, oldest first. */
   readonly calls: string[] = [];
-  /** By method, what its next calls wait for. A rejection makes them fail. */
+  /** By method, a promise that its next calls wait for. A rejection makes them fail. */
   readonly gates = new Map<Method, Promise<unknown>>();
-  /** What is stored, by sequence number. Undefined where there is no database. */
+  /** The stored events, by sequence number. Undefined without a database. */
   rows: Map<number, TrackedEvent> | undefined;
   #historyNumber = 0;
   #latestSeq = 0;
@@ -26,7 +26,7 @@ export class ScriptedStore implements DeviceStore {
     return { historyId: `history-${this.#historyNumber}`, seq: this.#latestSeq };
   }
 
-  /** What another tab does, or a call of this one. */
+  /** Creates the database if it is missing, as another tab or a call does. */
   create(): Map<number, TrackedEvent> {
     if (!this.rows) {
       this.rows = new Map();

@@ -12,7 +12,7 @@ const site = useAisleSite({ webgpu: 'swiftshader' });
 /** Engines add the same float32 numbers in different orders; the replay command allows as much. */
 const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
-const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
+const TRANSITION_CONFIG = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
 /** Every weight another, so that one that is read in another's place shows. */
 const REPEAT = { byAge: [1, 1.5, 2, 2.5, 3, 3.5, 4], byType: ACTION_TYPES.map((_, i) => -i / 4), perLogCount: 2 };
 const VIEW = ACTION_TYPES.indexOf('view_item');
@@ -33,20 +33,20 @@ function training(): TrainingHistory[] {
 let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
-  const transitions = buildTransitions(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
-  release = await writeSmallRelease(join(site.modelDirectory, 'memory'), {
+  const table = buildTransitions(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
+  release = await writeSmallRelease(join(site.modelDirectory, 'transitions'), {
     itemCount: ITEMS,
     seed: 1,
-    transitions: { config: MEMORY, table },
+    transitions: { config: TRANSITION_CONFIG, table },
     repeat: REPEAT,
   });
 });
 
-/** Rows 1 to 60 after a history as the trainer's own code scores them, with the memory or without. */
-async function scoresInNode(history: readonly Action[], withMemory: boolean): Promise<number[]> {
+/** Rows 1 to 60 after a history as the trainer's own code scores them, with the transitions or without. */
+async function scoresInNode(history: readonly Action[], withTransitions: boolean): Promise<number[]> {
   const { config, values, transitions } = release;
   let found: number[] = [];
-  const model = withMemory ? { config, values, memory: transitions! } : { config, values };
+  const model = withTransitions ? { config, values, transitions: transitions! } : { config, values };
   await scoreExamples(
     model,
     [{ userId: 'u', history, labelRow: 0 }],
@@ -57,17 +57,17 @@ async function scoresInNode(history: readonly Action[], withMemory: boolean): Pr
 }
 
 test.each(['light', 'wasm', 'webgpu'] as const)(
-  'on %s, predict and rerank answer with sequence model, memory and repeats together',
+  'on %s, predict and rerank answer with network, transitions and repeats together',
   async (tier) => {
     const page = await site.openPage();
-    expect(await startAisle(page, { tier, manifestUrl: '/model/memory/manifest.json' })).toMatchObject({
+    expect(await startAisle(page, { tier, manifestUrl: '/model/transitions/manifest.json' })).toMatchObject({
       tier,
       release: release.releaseId,
       problemCode: undefined,
     });
     let timestampMs = Date.now() - 86_400_000;
     const history: Action[] = [];
-    // Beyond the memory's queryLength, one item twice; asked along the way, so that a kept answer would show.
+    // More actions than queryLength, one item twice. Each step is checked, so that a stale answer would fail.
     for (const number of [7, 30, 31, 7, 52, 9]) {
       timestampMs += 40_000;
       expect(await track(page, { type: 'view_item', items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject(
@@ -95,25 +95,25 @@ test.each(['light', 'wasm', 'webgpu'] as const)(
       inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
       expect(new Set(ranked.items)).toEqual(new Set(list));
     }
-    // The memory is no small part of these scores: without it every recalled item would be far off.
-    const recalled = lookupTransitions(release.transitions!, MEMORY, history);
+    // Without the transitions, the score of every item that follows the history would be far off.
+    const strengths = lookupTransitions(release.transitions!, TRANSITION_CONFIG, history);
     const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
-    expect(recalled.size).toBeGreaterThan(8);
-    for (const row of recalled.keys())
+    expect(strengths.size).toBeGreaterThan(8);
+    for (const row of strengths.keys())
       expect(together[row - 1]! - alone[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
   },
 );
 
-test('the memory is kept with the release: the next page view ranks by it while the server answers nothing', async () => {
+test('the transitions are cached with the release and rank while the server fails', async () => {
   const context = await site.newContext();
-  const options = { manifestUrl: '/model/memory/manifest.json' };
+  const options = { manifestUrl: '/model/transitions/manifest.json' };
   const first = await site.openPage(context);
   await startAisle(first, options);
   expect(await track(first, { type: 'view_item', items: [{ item_id: itemId(7) }] })).toMatchObject({ stored: true });
   const before = (await predict(first, { k: ITEMS })).items;
   await first.close();
   const page = await site.openPage(context);
-  site.faults.set('/model/memory/manifest.json', { kind: 'status', status: 503 });
+  site.faults.set('/model/transitions/manifest.json', { kind: 'status', status: 503 });
   await startAisle(page, options);
   expect((await predict(page, { k: ITEMS })).items).toEqual(before);
 });

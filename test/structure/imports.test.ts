@@ -30,7 +30,7 @@ const FILES: Readonly<Record<string, readonly [source: string, ...rules: string[
     `import type {} from '@tensorflow/tfjs-core'; export type M = typeof import('@tensorflow/tfjs-core');`,
   ],
   'model/src/forward.ts': [`import '@tensorflow/tfjs-core';`, 'model-takes-operations-as-arguments'],
-  'model/src/train/fit.ts': [`import '@tensorflow/tfjs-core';`],
+  'model/src/train/trainStep.ts': [`import '@tensorflow/tfjs-core';`],
   'worker/src/protocol.ts': [`import type {} from '@aisle/model'; import '@aisle/core'; import 'comlink';`],
   'worker/src/calls.ts': [`export { M } from '@aisle/model';`, 'light-client'],
   'worker/src/client/index.ts': [`import '../protocol.js'; import type {} from '../engine/engine.js';`],

@@ -1,4 +1,4 @@
-/** One shopper's act on one item, as the model sees it. */
+/** One shopper's action on one item, as the model reads it. */
 export interface Action {
   /** Embedding row, 1 to itemCount. */
   readonly itemRow: number;
@@ -6,6 +6,6 @@ export interface Action {
   readonly typeIndex: number;
   /** Milliseconds since the Unix epoch. */
   readonly timestampMs: number;
-  /** 0-based place in the list where the shopper found the item (GA4 `index`), where that is known. */
+  /** 0-based position in the list where the shopper found the item (GA4 `index`). Absent if unknown. */
   readonly listIndex?: number;
 }

@@ -7,36 +7,39 @@ import type { ParameterSpec } from './parameterSpec.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
 
 /**
- * Everything that fixes the shapes of a model, and the numbers of the score's parts that have no tensors. A release carries
- * it; the engine and the trainer build the same model from it.
+ * Everything that determines the shapes of a model, and the numbers of the score parts that have no tensors. A release
+ * contains it as JSON. The engine and the trainer build the same model from it.
  */
 export interface ModelConfig extends HistoryPartConfigs {
   readonly architecture: 'causal-attention';
-  /** Items that have a row of their own; rows run from 1 to itemCount, row 0 is padding. */
+  /** Number of items. Rows 1 to itemCount belong to them, row 0 is padding. */
   readonly itemCount: number;
   /** Length of an embedding and of every hidden state. */
   readonly width: number;
   readonly layerCount: number;
   readonly headCount: number;
   readonly feedForwardWidth: number;
-  /** A position attends to itself and to the `windowLength - 1` positions before it. */
+  /** An action attends to itself and to the `windowLength - 1` actions before it. */
   readonly windowLength: number;
-  /** What the model can answer. One of them, `RANKING`, ranks items. */
+  /** What the model can predict. One of them, `RANKING`, ranks items. */
   readonly heads: readonly HeadConfig[];
 }
 
-/** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds, the last for 2^22 s (49 days) and more. */
+/** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds. The last one is for 2^22 s (49 days) or more. */
 export const TIME_GAP_BUCKET_COUNT = 24;
 
-/** List-position buckets: 0 where it is not known, then powers of two of the position counted from 1, the last for the 64th and all after it. */
+/** List-position buckets: 0 if unknown, then powers of two of the position counted from 1. The last one is for position 64 and beyond. */
 export const LIST_POSITION_BUCKET_COUNT = 8;
 
-/** Item rows and queries have length 1; their dot product is multiplied by this before it is a logit (NISER, Gupta et al. 2019: 16). */
+/**
+ * Initial factor between a cosine and a logit. Item rows and queries have length 1, so their dot product is a cosine.
+ * NISER uses 16 (Gupta et al. 2019, https://arxiv.org/abs/1909.04276).
+ */
 const INITIAL_LOGIT_SCALE = 14;
 
 /**
- * The tensors of items, encoder and heads over items. The only place where their shapes are written: the trainer
- * initialises from it, the writer packs in its order, the reader checks against it.
+ * The tensors of items, encoder and heads over items. Their shapes are written only here. The trainer initialises from
+ * this list, the writer packs in its order, and the reader checks against it.
  */
 export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   const { itemCount, width, layerCount, headCount, feedForwardWidth, windowLength } = config;
@@ -45,7 +48,7 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
     shape: [rows, width],
     init: { standardDeviation: 0.05 },
   });
-  /** A linear map: initialised so that its output is about as large as its input. */
+  /** A linear map, initialised so that its output has about the variance of its input. */
   const linear = (name: string, from = width, to = width): ParameterSpec => ({
     name,
     shape: [from, to],
@@ -82,26 +85,26 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   ];
 }
 
-/** `parameterSpecs`, then the tensors that heads over the session have in files of their own. */
+/** `parameterSpecs`, then the tensors of heads over the session, which have separate files. */
 export function allSpecs(config: ModelConfig): ParameterSpec[] {
   return [...parameterSpecs(config), ...sessionHeads(config).flatMap((head) => headSpecs(head, config))];
 }
 
-/** What training makes and a release holds. */
+/** The result of training, and the content of a release. */
 export interface TrainedModel {
   readonly config: ModelConfig;
   /** Float32, by parameter name, sizes as in `allSpecs(config)`. */
   readonly values: ReadonlyMap<string, Float32Array>;
-  /** Present exactly where `config.memory` is. */
+  /** Present exactly if `config.memory` is. */
   readonly transitions?: TransitionTable;
 }
 
-/** How many of the latest actions can reach the last position: each layer looks `windowLength - 1` further back. */
+/** How many of the latest actions can influence the last state. Each layer reaches `windowLength - 1` actions further back. */
 export function contextLength(config: ModelConfig): number {
   return config.layerCount * (config.windowLength - 1) + 1;
 }
 
-/** Upper limits keep a malformed manifest from asking for gigabytes before a byte of weights is read. */
+/** Upper limits, so that a malformed manifest cannot allocate gigabytes before any weights are read. */
 const LIMITS = {
   itemCount: 4_000_000,
   width: 512,
@@ -112,9 +115,9 @@ const LIMITS = {
 } as const;
 
 /**
- * Checks a config that came from outside. Heads that this version does not know are left out of it.
+ * Checks a config from outside. The result does not contain heads that this version does not know.
  *
- * @throws AisleError `config-invalid`, naming the field and what was found, or `sdk-too-old` as `parseHeads` does
+ * @throws AisleError `config-invalid` with the field and the value found, or `sdk-too-old` as `parseHeads` does
  */
 export function parseModelConfig(found: unknown): ModelConfig {
   const root = Reader.open(found, 'Model config', 'config-invalid');

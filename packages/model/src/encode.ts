@@ -4,10 +4,10 @@ import type { Features } from './featurize.js';
 import { type Band, bandValues, type ForwardInput, forward, type Ops, type Parameters } from './forward.js';
 import { queryMatrix } from './heads/headSpecs.js';
 
-/** tfjs's own functions, whichever backend is registered. */
+/** The functions of tfjs, on the registered backend. */
 export type TensorLibrary = Ops & Pick<typeof tf, 'tensor' | 'tidy'>;
 
-/** A batch of histories padded at the end to a common length. Padding comes after the last action, where no query sees it. */
+/** A batch of histories, padded at the end to a common length. Attention is causal, so no action sees the padding. */
 export function batchInput(
   library: Pick<typeof tf, 'tensor'>,
   config: ModelConfig,
@@ -39,7 +39,7 @@ function band(library: Pick<typeof tf, 'tensor'>, length: number, windowLength: 
   };
 }
 
-/** Lengths are rounded up to these, so that a growing history meets few shapes: each new shape compiles shaders on WebGPU. */
+/** Lengths are rounded up to multiples of this. A growing history then has few shapes: WebGPU compiles shaders for each new one. */
 const LENGTH_STEP = 16;
 
 function paddedLength(config: ModelConfig, histories: readonly Features[]): number {
@@ -47,12 +47,13 @@ function paddedLength(config: ModelConfig, histories: readonly Features[]): numb
   return Math.min(contextLength(config), Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
 }
 
-/** Keeps the length of a zero state away from 0. */
+/** Added under the root, so that a zero state does not divide by 0. */
 export const LENGTH_EPSILON = 1e-8;
 
 /**
- * What a hidden state asks of the items: its direction, at the learned scale of the logits. Item rows have length 1 in
- * training, so that a logit is a scaled cosine and frequent items gain nothing by long rows (NISER, Gupta et al. 2019).
+ * The query of a hidden state: its direction, times the learned scale of the logits. Item rows have length 1 in training,
+ * so a logit is a scaled cosine. Frequent items cannot gain by long rows (NISER, Gupta et al. 2019,
+ * https://arxiv.org/abs/1909.04276).
  *
  * @param hidden float32 [n, width], from `forward`
  * @returns float32 [n, width]
@@ -63,10 +64,10 @@ export function itemQuery(ops: Ops, parameters: Parameters, hidden: tf.Tensor): 
 }
 
 /**
- * The query of a head over items: that of the hidden state itself, or of a learned linear change of it.
+ * The query of a head over items. It is made from the hidden state h. If the head has a matrix, it is made from h + h . matrix.
  *
  * @param hidden float32 [n, width], from `forward`
- * @param head its name; absent means the head that ranks items
+ * @param head name of the head. Default: the head that ranks items.
  * @returns float32 [n, width]
  */
 export function targetQuery(
@@ -82,9 +83,9 @@ export function targetQuery(
 }
 
 /**
- * The query after each history's last action.
+ * The query after the last action of each history.
  *
- * @param histories none of them empty
+ * @param histories not empty
  * @returns float32 [histories, width]
  */
 export function encodeLast(
@@ -103,10 +104,10 @@ export function encodeLast(
 }
 
 /**
- * Scores (logits) of items after each history: dot product of the query with the item's embedding, plus its bias.
+ * Scores of items after each history, as logits. A score is the dot product of query and item vector, plus the item's bias.
  *
  * @param query float32 [histories, width], from `encodeLast`
- * @param rows embedding rows to score; absent means all, padding row 0 included
+ * @param rows embedding rows to score. Default: all rows, with padding row 0.
  * @returns float32 [histories, rows.length or itemCount + 1]
  */
 export function scoreItems(

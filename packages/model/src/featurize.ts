@@ -17,17 +17,17 @@ export interface Features {
 const VIEW_ITEM = ACTION_TYPES.indexOf('view_item');
 const SELECT_ITEM = ACTION_TYPES.indexOf('select_item');
 
-/** Shown lists and whole-cart steps say what the shop did, or repeat what add_to_cart said; the model reads acts on single items. */
+/** The model reads actions on single items. Shown lists are the shop's action, and steps of the whole cart repeat add_to_cart. */
 const MODELLED_TYPES = new Set(
   (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map(
     (type) => ACTION_TYPES.indexOf(type),
   ),
 );
 
-/** Whether `action` belongs in a history that ends with `previous`. The same rule for training logs and for live events. */
+/** Whether `action` belongs in a history that ends with `previous`. Training logs and live events follow the same rule. */
 export function isModelled(action: Action, previous: Action | undefined): boolean {
   if (!MODELLED_TYPES.has(action.typeIndex)) return false;
-  // A click on a card and the product page that it opens are one act, seen twice.
+  // A click on a card and the view of its product page are one action, reported twice.
   return !(
     action.typeIndex === VIEW_ITEM &&
     previous?.typeIndex === SELECT_ITEM &&
@@ -35,7 +35,7 @@ export function isModelled(action: Action, previous: Action | undefined): boolea
   );
 }
 
-/** Appends what the model reads of one event; items that the release does not know are left out. */
+/** Appends the actions of one event. Items that the release does not know are skipped. */
 export function appendActions(
   history: Action[],
   event: TrackedEvent,
@@ -56,15 +56,15 @@ export function appendActions(
   }
 }
 
-/** 0 for the first action; 1 + floor(log2(1 + whole seconds)), at most TIME_GAP_BUCKET_COUNT - 1. A clock set back counts as no gap. */
+/** 0 for the first action, else 1 + floor(log2(1 + whole seconds)), at most TIME_GAP_BUCKET_COUNT - 1. A negative gap counts as 0 s. */
 export function timeGapBucket(gapMs: number | undefined): number {
   if (gapMs === undefined) return 0;
-  // Integer arithmetic: the same bucket on every engine, which Math.log2 does not promise.
+  // Integer arithmetic gives the same bucket everywhere. ECMAScript lets Math.log2 differ between engines: https://tc39.es/ecma262/#sec-math.log2
   const seconds = Math.min(2 ** 30, Math.max(0, Math.floor(gapMs / 1000)));
   return Math.min(TIME_GAP_BUCKET_COUNT - 1, 32 - Math.clz32(seconds + 1));
 }
 
-/** 0 where the place in a list is not known; 1 + floor(log2(1 + listIndex)), at most LIST_POSITION_BUCKET_COUNT - 1. */
+/** 0 if the list position is unknown, else 1 + floor(log2(1 + listIndex)), at most LIST_POSITION_BUCKET_COUNT - 1. */
 export function listPositionBucket(listIndex: number | undefined): number {
   if (listIndex === undefined) return 0;
   return Math.min(LIST_POSITION_BUCKET_COUNT - 1, 32 - Math.clz32(Math.min(2 ** 30, listIndex) + 1));
@@ -73,7 +73,7 @@ export function listPositionBucket(listIndex: number | undefined): number {
 /**
  * Turns the last `contextLength(config)` actions into the model's input.
  *
- * @throws AisleError `invalid-argument` for a row outside 1 to itemCount: tfjs's WebGPU gather would return zeros for it
+ * @throws AisleError `invalid-argument` for a row outside 1 to itemCount. The WebGPU gather of tfjs would return zeros.
  */
 export function featurize(history: readonly Action[], config: ModelConfig): Features {
   return featurizeRange(history, Math.max(0, history.length - contextLength(config)), history.length, config);
@@ -101,7 +101,7 @@ export function featurizeRange(history: readonly Action[], first: number, end: n
         },
       );
     }
-    // The gap before the first action of the range is known where the history goes further back.
+    // The gap before the first action of the range is known if the history goes further back.
     const previous = history[first + i - 1];
     features.itemRows[i] = action.itemRow;
     features.typeIndices[i] = action.typeIndex;

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from './config.js';
 
 /**
- * The operations that the model is made of. The engine passes tfjs's own; the trainer wraps matMul for a faster gradient.
- * What may be absent is made of the others: a backend with a kernel for the whole brings it.
+ * The operations that the model uses. The engine passes those of tfjs. The trainer replaces matMul by one with a faster
+ * gradient. The optional operations are single kernels of some backends; without them, they are built from the others.
  */
 export type Ops = Pick<
   typeof tf,
@@ -29,7 +29,7 @@ export interface AttentionShape {
   readonly windowLength: number;
 }
 
-/** Query, key and value are [batch * length, width], the bias is [headCount, windowLength]; returns [batch * length, width]. */
+/** Query, key and value are [batch * length, width], the bias is [headCount, windowLength]. Returns [batch * length, width]. */
 export type BandedAttention = (
   query: tf.Tensor,
   key: tf.Tensor,
@@ -51,26 +51,26 @@ export interface ForwardInput {
   readonly typeIndices: tf.Tensor1D;
   readonly timeGapBuckets: tf.Tensor1D;
   readonly listPositionBuckets: tf.Tensor1D;
-  /** Which keys a query may see, and through which entry of `relative_bias`: see `bandConstants`. */
+  /** Which keys a query may see, and with which entry of `relative_bias`. See `bandValues`. */
   readonly band: Band;
 }
 
 export interface Band {
   /** One-hot distances, float32 [windowLength, length * length]. */
   readonly distances: tf.Tensor2D;
-  /** 0 where a query may see a key, else a large negative number; float32 [1, 1, length, length]. */
+  /** 0 if a query may see a key, else a large negative number. Float32 [1, 1, length, length]. */
   readonly mask: tf.Tensor4D;
 }
 
-/** Makes `x` smaller by dropout in training; absent at inference. */
+/** Dropout in training. Absent at inference. */
 export type Regularize = (x: tf.Tensor) => tf.Tensor;
 
-/** Far below any logit, yet finite: -Infinity minus -Infinity would be NaN in the softmax of a fully masked row. */
+/** Far below any logit, but finite. In a fully masked row, the softmax of -Infinity would be NaN. */
 const MASKED = -1e9;
-/** Keeps the variance of a constant row away from 0. */
+/** Added to the variance, so that a constant row does not divide by 0. */
 export const NORM_EPSILON = 1e-6;
 
-/** The causal band as plain arrays: query q sees key k where 0 <= q - k < windowLength. */
+/** The causal band as plain arrays: query q sees key k if 0 <= q - k < windowLength. */
 export function bandValues(length: number, windowLength: number): { distances: Float32Array; mask: Float32Array } {
   const distances = new Float32Array(windowLength * length * length);
   const mask = new Float32Array(length * length).fill(MASKED);
@@ -90,7 +90,7 @@ function parameter(parameters: Parameters, name: string): tf.Tensor {
   return found;
 }
 
-/** Layer normalisation over the last axis (Ba et al. 2016), two-pass variance. */
+/** Layer normalisation over the last axis, with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450). */
 function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string): tf.Tensor {
   return (ops.layerNorm ?? layerNormOf(ops))(
     x,
@@ -100,20 +100,21 @@ function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string)
   );
 }
 
-/** The normalisation itself, made of tfjs's ops. */
+/** The normalisation from single operations of tfjs. */
 const layerNormOf =
   (ops: Ops): LayerNorm =>
   (x, scale, bias, epsilon) => {
     const share = 1 / x.shape[x.shape.length - 1]!;
-    // sum * share: tfjs has no gradient for its Mean kernel.
+    // sum * share, because tfjs has no gradient for its Mean kernel.
     const centred = ops.sub(x, ops.mul(ops.sum(x, -1, true), share));
     const variance = ops.mul(ops.sum(ops.square(centred), -1, true), share);
     return ops.add(ops.mul(ops.mul(centred, ops.rsqrt(ops.add(variance, epsilon))), scale), bias);
   };
 
 /**
- * Banded causal self-attention with a learned bias per head and distance (Raffel et al. 2020, without buckets). No
- * absolute positions, so that cached keys and values survive a sliding window.
+ * Causal self-attention in a sliding window (Beltagy et al. 2020, https://arxiv.org/abs/2004.05150). Each head has a learned
+ * bias for each distance (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, without buckets). Positions are
+ * relative, so cached keys and values stay valid while the window slides.
  *
  * @param x [batch * length, width]
  * @returns [batch * length, width]
@@ -141,7 +142,7 @@ function attention(
   return ops.matMul(mixed, parameter(parameters, `${at}.attention_output`));
 }
 
-/** The attention itself, made of tfjs's ops. */
+/** The attention from single operations of tfjs. */
 function bandedAttention(ops: Ops, band: Band): BandedAttention {
   return (query, key, value, bias, { batch, length, headCount }) => {
     const width = query.shape[1]!;
@@ -160,10 +161,12 @@ function bandedAttention(ops: Ops, band: Band): BandedAttention {
 }
 
 /**
- * The encoder: a pre-norm causal transformer (Vaswani et al. 2017; SASRec, Kang & McAuley 2018) over the sum of item,
- * event-type, time-gap and list-position embeddings.
+ * The encoder: a causal transformer over actions, as in SASRec (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781). Its
+ * input is the sum of item, event-type, time-gap and list-position embeddings. Layers are those of the transformer
+ * (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762), with the normalisation first (Xiong et al. 2020,
+ * https://arxiv.org/abs/2002.04745).
  *
- * @returns hidden states, float32 [batch * length, width]; `targetQuery` turns them into what is asked of the items
+ * @returns hidden states, float32 [batch * length, width]. `targetQuery` makes queries of them.
  */
 export function forward(
   ops: Ops,

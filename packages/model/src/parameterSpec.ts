@@ -2,6 +2,6 @@
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Initial values: all the same, or normal with this standard deviation. */
+  /** Initial values: one number for all, or a normal distribution of this standard deviation. */
   readonly init: number | { readonly standardDeviation: number };
 }

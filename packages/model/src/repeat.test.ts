@@ -1,14 +1,14 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
-import { REPEAT_AGE_COUNT, repeatAge, repeatScore, repeats } from './repeat.js';
+import { REPEAT_AGE_COUNT, repeatAge, repeatScore, repeatsOf } from './repeat.js';
 
 const [VIEW, CART, PURCHASE] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) =>
   ACTION_TYPES.indexOf(type),
 ) as [number, number, number];
 const action = (itemRow: number, typeIndex = VIEW): Action => ({ itemRow, typeIndex, timestampMs: 0 });
 const viewsOf = (...rows: readonly number[]) => rows.map((row) => action(row));
-const plain = (history: readonly Action[]) => Object.fromEntries(repeats(history));
+const plain = (history: readonly Action[]) => Object.fromEntries(repeatsOf(history));
 
 test('repeatAge: 0 to 3 alone, 4 and 5, 6 to 9, 10 and more', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 49].map(repeatAge)).toEqual([0, 1, 2, 3, 4, 4, 5, 5, 5, 5, 6, 6, 6]);
@@ -36,13 +36,13 @@ describe('repeats', () => {
   test('only the latest 50 actions count', () => {
     const others = Array.from({ length: 48 }, (_, i) => 10 + i);
     // 1 is the 51st from the end and the 50th; 2 the 51st only.
-    expect(repeats(viewsOf(1, 1, ...others, 3)).get(1)).toEqual({ age: 6, typeIndex: VIEW, count: 1 });
-    const found = repeats(viewsOf(2, 1, ...others, 3));
+    expect(repeatsOf(viewsOf(1, 1, ...others, 3)).get(1)).toEqual({ age: 6, typeIndex: VIEW, count: 1 });
+    const found = repeatsOf(viewsOf(2, 1, ...others, 3));
     expect([found.has(2), found.get(1)!.count, found.size]).toEqual([false, 1, 50]);
   });
 
   test('an empty history has none', () => {
-    expect(repeats([]).size).toBe(0);
+    expect(repeatsOf([]).size).toBe(0);
   });
 });
 

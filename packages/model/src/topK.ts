@@ -1,14 +1,14 @@
-/** An embedding row and its score (a logit: only differences between scores have a meaning). */
+/** An embedding row and its score, a logit. Only differences between scores have a meaning. */
 export interface ScoredRow {
   readonly row: number;
   readonly score: number;
 }
 
 /**
- * The k highest scores, highest first; equal scores in row order. A bounded heap, so the cost is one comparison for most rows.
+ * The k highest scores, highest first, equal scores in row order. A heap of k rows costs one comparison for most rows.
  *
- * @param scores float32 [itemCount + 1]; entry 0 (padding) is never returned
- * @param allowed rows that may be returned; absent means all
+ * @param scores float32 [itemCount + 1]. Entry 0 (padding) is never returned.
+ * @param allowed rows that may be returned. Default: all.
  */
 export function topK(scores: ArrayLike<number>, k: number, allowed?: (row: number) => boolean): ScoredRow[] {
   // heap[0] is the worst kept row.
@@ -39,10 +39,10 @@ export function topK(scores: ArrayLike<number>, k: number, allowed?: (row: numbe
 }
 
 /**
- * The k highest scores of some rows, highest first; equal scores in the order of `rows`.
+ * The k highest scores of some rows, highest first, equal scores in the order of `rows`.
  *
  * @param scores [rows.length]
- * @param allowed rows that may be returned; absent means all
+ * @param allowed rows that may be returned. Default: all.
  */
 export function topOfRows(
   rows: ArrayLike<number>,
@@ -50,7 +50,7 @@ export function topOfRows(
   k: number,
   allowed: (row: number) => boolean = () => true,
 ): ScoredRow[] {
-  // Entry 0 is the padding row where all rows are scored.
+  // `topK` reserves entry 0 for the padding row.
   const padded = new Float32Array(scores.length + 1);
   padded.set(scores, 1);
   const best = topK(padded, k, (index) => allowed(rows[index - 1]!));

@@ -1,17 +1,20 @@
 import type { Action } from './action.js';
 
-/** How a transition memory is asked, and how much its answer counts. Part of the model's config; chosen by the trainer. */
+/** How a history looks up transitions, and how much they add to a score. Part of the model's config; the trainer chooses it. */
 export interface TransitionConfig {
-  /** An action of age n (0 for the latest) asks with weight queryDecay^n. */
+  /** An action of age n (0 for the latest) has the weight queryDecay^n. */
   readonly queryDecay: number;
-  /** Only the latest actions ask. */
+  /** Only this many of the latest actions are looked up. */
   readonly queryLength: number;
-  /** The memory adds weight * log(1 + scale * recalled) to a score. */
+  /** The transitions add weight * log(1 + scale * strength) to a score. */
   readonly weight: number;
   readonly scale: number;
 }
 
-/** Transitions between items, the strongest of each item only: row r's are entries offsets[r] to offsets[r + 1] - 1. */
+/**
+ * The strongest transitions of each item, as an item-to-item table (Linden et al. 2003,
+ * https://doi.org/10.1109/MIC.2003.1167344). The transitions of row r are entries offsets[r] to offsets[r + 1] - 1.
+ */
 export interface TransitionTable {
   /** [itemCount + 2] */
   readonly offsets: Uint32Array;
@@ -22,16 +25,17 @@ export interface TransitionTable {
 }
 
 /**
- * What the memory knows of a history: for every item that some asking action leads to, the sum over those actions of
- * queryDecay^age * strength.
+ * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions. Without
+ * the decay, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
  *
- * @param onTransition gets each term of those sums, with the index in `history` of the action that it comes from
+ * @param onTransition receives each term, with the index of its action in `history`
+ * @returns strengths by embedding row
  */
 export function lookupTransitions(
   transitions: TransitionTable,
   config: Pick<TransitionConfig, 'queryDecay' | 'queryLength'>,
   history: readonly Action[],
-  onTransition?: (toRow: number, strengths: number, historyIndex: number) => void,
+  onTransition?: (toRow: number, strength: number, historyIndex: number) => void,
 ): Map<number, number> {
   const strengths = new Map<number, number>();
   const oldest = Math.max(0, history.length - config.queryLength);
@@ -49,7 +53,10 @@ export function lookupTransitions(
   return strengths;
 }
 
-/** What a recalled strength adds to a score (a logit). Its logarithm: a product of the two models' probabilities. */
-export function transitionScore(config: TransitionConfig, recalled: number): number {
-  return config.weight * Math.log1p(config.scale * recalled);
+/**
+ * What a strength adds to a score, as a logit. Adding logarithms multiplies the probabilities of network and transitions:
+ * a product of experts (Hinton 2002, https://doi.org/10.1162/089976602760128018).
+ */
+export function transitionScore(config: TransitionConfig, strength: number): number {
+  return config.weight * Math.log1p(config.scale * strength);
 }

@@ -1,17 +1,17 @@
 import type { ParameterSpec } from '../parameterSpec.js';
 
-/** Scores every item: its query is compared with the vectors of the items. */
+/** A head that scores every item: its query is compared with the item vectors. */
 export interface ItemHead {
   readonly over: 'items';
   readonly target: string;
   /**
-   * Name of its tensor [width, width], given the name of the head. The head asks with h + h·matrix, where h is the
-   * encoder's state. Absent where it asks with the state itself. The tensor lies with the encoder's.
+   * The name of its tensor [width, width], from the name of the head. Its query is h + h·matrix, where h is the state of the
+   * encoder. Absent if the query is h. The tensor is stored with those of the encoder.
    */
   readonly queryMatrix?: (name: string) => string;
 }
 
-/** Answers for the session as a whole. */
+/** A head that predicts something about the whole session. */
 export interface SessionHead {
   readonly over: 'session';
   readonly target: string;
@@ -21,5 +21,5 @@ export interface SessionHead {
 
 export type Head = ItemHead | SessionHead;
 
-/** What the names of a head's tensors begin with. A reader that does not know the head skips tensors of such names. */
+/** Prefix of the tensor names of a head. A reader that does not know the head skips tensors with this prefix. */
 export const tensorPrefix = (name: string) => `heads.${name}.`;

@@ -8,7 +8,7 @@ interface Shape {
   readonly heads: readonly HeadConfig[];
 }
 
-/** The tensors of one head, in order. None for a target that this version does not know. */
+/** The tensors of one head, in order. Empty for a target that this version does not know. */
 export function headSpecs(
   { name, target }: HeadConfig,
   { width }: { readonly width: number },
@@ -19,20 +19,20 @@ export function headSpecs(
   return head.queryMatrix ? [{ name: head.queryMatrix(name), shape: [width, width], init: 0 }] : [];
 }
 
-/** The tensors of all heads over items. They lie with the encoder's. */
+/** The tensors of all heads over items. They are stored with those of the encoder. */
 export function itemHeadSpecs(config: Shape): readonly ParameterSpec[] {
   return config.heads.filter(({ over }) => over === 'items').flatMap((head) => headSpecs(head, config));
 }
 
-/** The heads whose tensors lie in a file of their own. */
+/** The heads over the session. The tensors of each are in a separate file. */
 export function sessionHeads({ heads }: Shape): readonly HeadConfig[] {
   return heads.filter(({ over }) => over === 'session');
 }
 
 /**
- * Name of the tensor that makes a head's query of the encoder's state; see `ItemHead.queryMatrix`.
+ * Name of the tensor that turns the encoder's state into the query of a head. See `ItemHead.queryMatrix`.
  *
- * @returns undefined where the state itself is the query
+ * @returns undefined if the state is the query
  */
 export function queryMatrix({ heads }: Shape, name: string = RANKING): string | undefined {
   const head = findHead(heads.find((config) => config.name === name)?.target);

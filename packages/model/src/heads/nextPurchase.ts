@@ -1,9 +1,9 @@
 import type { ItemHead } from './head.js';
 
-/** The next item that the shopper decides to buy: another question about the same state. */
+/** The next item that the shopper decides to buy. Its matrix changes the query, not the encoder's state. */
 export const nextPurchase = {
   over: 'items',
   target: 'next-purchase',
-  // Its name is older than heads.
+  // Releases from before there were heads have this name.
   queryMatrix: () => 'purchase_query',
 } as const satisfies ItemHead;

@@ -36,10 +36,10 @@ test('calibration is read, other fields are dropped', () => {
 describe('refuses', () => {
   test.each([
     ['no target and no heads', {}, 'target must be "next-item" or "next-purchase"'],
-    ['heads that are no list', { heads: {} }, 'heads must be a list'],
+    ['heads that are not a list', { heads: {} }, 'heads must be a list'],
     ['33 heads', { heads: Array.from({ length: 33 }, () => ranking) }, 'heads must be a list of at most 32'],
     ['no ranking', { heads: [unknown] }, 'the head ranking'],
-    ['one name twice', { heads: [ranking, ranking] }, 'heads[1].name must be a name of its own'],
+    ['one name twice', { heads: [ranking, ranking] }, 'heads[1].name must be a name that no other head has'],
     ['a head that is null', { heads: [null] }, 'heads[0] must be an object'],
     ['a name with a dot', { heads: [{ ...ranking, name: 'a.b' }] }, 'heads[0].name'],
     ['a known head over something else', { heads: [{ ...ranking, over: 'session' }] }, 'heads[0].over must be "items"'],

@@ -7,10 +7,10 @@ const MAX_HEADS = 32;
 const MAX_CALIBRATION = 1e6;
 
 /**
- * Reads the heads of a config that came from outside. A head that this version does not know is skipped, except the one
- * that ranks items. Configs that were written before there were heads name a `target`: that of the ranking.
+ * Reads the heads of a config from outside. A head that this version does not know is skipped, except the ranking. Older
+ * configs have no heads. Their field `target` is the target of the ranking.
  *
- * @throws AisleError `sdk-too-old` for a ranking that this version does not know, or as `config` does
+ * @throws AisleError `sdk-too-old` if this version does not know the target of the ranking, or as `config` does
  */
 export function parseHeads(config: Reader): readonly HeadConfig[] {
   const list = config.field('heads').optional((reader) => reader.list(MAX_HEADS));
@@ -19,7 +19,7 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
   const heads: HeadConfig[] = [];
   for (const entry of list) {
     const name = entry.field('name').text(/^[a-z][a-z0-9_]{0,39}$/, 'a name of small letters, digits and underscores');
-    if (names.has(name)) entry.field('name').refuse('a name of its own');
+    if (names.has(name)) entry.field('name').refuse('a name that no other head has');
     names.add(name);
     const target = entry.field('target').raw;
     if (name === RANKING && !isItemTarget(target)) {
@@ -28,7 +28,7 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
       throw new AisleError('sdk-too-old', message, { target });
     }
     const head = findHead(target);
-    // Nothing more of a head that is not known is read: its other fields may have any form.
+    // The other fields of an unknown head may have any form, so they are not read.
     if (!head) continue;
     const over = entry.field('over').oneOf(head.over);
     const calibration = entry.field('calibration').optional(readCalibration);
@@ -43,7 +43,7 @@ const readCalibration = (reader: Reader): Calibration => ({
   offset: reader.field('offset').number(-MAX_CALIBRATION, MAX_CALIBRATION),
 });
 
-/** The names of the heads that `parseHeads` left out of a config. */
+/** The names of the heads that `parseHeads` skipped. */
 export function skippedHeads(config: unknown, { heads }: { readonly heads: readonly HeadConfig[] }): readonly string[] {
   const listed = (config as { readonly heads?: readonly { readonly name: string }[] }).heads ?? [];
   return listed.map(({ name }) => name).filter((name) => !heads.some((head) => head.name === name));

@@ -7,17 +7,17 @@ export const RANKING = 'ranking';
 
 export const ITEM_TARGETS = [nextItem.target, nextPurchase.target] as const;
 
-/** What the ranking can predict: the next item of any action, or the next item that the shopper will decide to buy. */
+/** Targets of the ranking: the next item of any action, or the next item that the shopper decides to buy. */
 export type ItemTarget = (typeof ITEM_TARGETS)[number];
 
 export function isItemTarget(target: unknown): target is ItemTarget {
   return (ITEM_TARGETS as readonly unknown[]).includes(target);
 }
 
-/** The head of a model that ranks items by `target`. */
+/** A ranking head for `target`. */
 export const rankingHead = (target: ItemTarget): HeadConfig => ({ name: RANKING, over: 'items', target });
 
-/** What the ranking of a model predicts. */
+/** The target of a model's ranking. */
 export function itemTarget({ heads }: { readonly heads: readonly HeadConfig[] }): ItemTarget {
   const target = heads.find(({ name }) => name === RANKING)?.target;
   if (!isItemTarget(target))

@@ -1,6 +1,6 @@
-/** The items as the engine keeps them: a byte a value, for a catalogue of a million is four times less to hold and to read. */
+/** The item vectors in the engine. One byte for each value takes a quarter of the memory and of the reads of float32. */
 export interface ItemMatrix {
-  /** [itemCount + 1, width], row 0 is padding. A value is this times the scale of its row. May move to other memory. */
+  /** [itemCount + 1, width], row 0 is padding. The real value is this times the scale of its row. The wasm tier moves the array into its memory. */
   vectors: Int8Array | Float32Array;
   /** float32 [itemCount + 1] */
   readonly scales: Float32Array;
@@ -8,7 +8,7 @@ export interface ItemMatrix {
   readonly bias: Float32Array;
 }
 
-/** A table of float32 vectors as they are. */
+/** A matrix of float32 vectors, with scales of 1. */
 export function floatItemMatrix(vectors: Float32Array, bias: Float32Array): ItemMatrix {
   return { vectors, scales: new Float32Array(bias.length).fill(1), bias };
 }

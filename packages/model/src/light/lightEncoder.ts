@@ -19,7 +19,7 @@ interface Layer {
   readonly feedForwardInBias: Float32Array;
   readonly feedForwardOut: Float32Array;
   readonly feedForwardOutBias: Float32Array;
-  /** Rings of the latest `windowLength` positions: [windowLength, width], position p at row p % windowLength. */
+  /** Ring buffers [windowLength, width] of the latest actions: action p is at row p % windowLength. */
   readonly keys: Float32Array;
   readonly values: Float32Array;
 }
@@ -30,9 +30,9 @@ interface Norm {
 }
 
 /**
- * The encoder of `forward`, one action at a time on plain arrays: each layer keeps the keys and values of the positions
- * that its window still sees, so that a new action costs one position instead of all. Positions are relative, so nothing
- * that is kept changes when the window slides on; the state never grows.
+ * The encoder of `forward` on plain arrays, one action at a time. Each layer keeps the keys and values of the actions in
+ * its window, so a new action is computed alone. Distances are relative: cached values stay valid while the window slides,
+ * and the state never grows.
  */
 export class LightEncoder {
   readonly #layers: readonly Layer[];
@@ -40,13 +40,13 @@ export class LightEncoder {
   readonly #finalNorm: Norm;
   readonly #scratch: Readonly<Record<'x' | 'normed' | 'query' | 'mixed' | 'projected', Float32Array>>;
   readonly #inner: Float32Array;
-  readonly #shares: Float32Array;
-  #position = 0;
+  readonly #attentionWeights: Float32Array;
+  #actionCount = 0;
   readonly #config: ModelConfig;
   readonly #values: ReadonlyMap<string, Float32Array>;
   readonly #items: ItemMatrix;
 
-  /** @param values by parameter name, sizes as in `parameterSpecs(config)`; the items' own are not needed */
+  /** @param values by parameter name, sizes as in `parameterSpecs(config)`; those of the items are not needed */
   constructor(config: ModelConfig, values: ReadonlyMap<string, Float32Array>, items: ItemMatrix) {
     this.#config = config;
     this.#values = values;
@@ -80,16 +80,16 @@ export class LightEncoder {
     });
     this.#scratch = { x: row(), normed: row(), query: row(), mixed: row(), projected: row() };
     this.#inner = new Float32Array(feedForwardWidth);
-    this.#shares = new Float32Array(windowLength);
+    this.#attentionWeights = new Float32Array(windowLength);
   }
 
-  /** Forgets every action. */
+  /** Removes every action from the state. */
   reset(): void {
-    this.#position = 0;
+    this.#actionCount = 0;
   }
 
   /**
-   * Takes the actions `first` to `history.length - 1` into the state, which holds those before `first`.
+   * Adds the actions `first` to `history.length - 1` to the state, which must contain those before `first`.
    *
    * @throws AisleError `invalid-argument` for a row outside 1 to itemCount
    */
@@ -117,19 +117,20 @@ export class LightEncoder {
       }
       normalize(x, this.#inputNorm, x);
       for (const layer of this.#layers) this.#advanceLayer(layer);
-      this.#position += 1;
+      this.#actionCount += 1;
     }
   }
 
-  /** Takes the position that `scratch.x` holds through one layer. */
+  /** Computes one layer for the action in `scratch.x`. */
   #advanceLayer(layer: Layer): void {
     const { width, windowLength } = this.#config;
     const { x, normed, query, mixed, projected } = this.#scratch;
     normalize(x, layer.attentionNorm, normed);
-    const own = (this.#position % windowLength) * width;
+    const windowIndex = this.#actionCount % windowLength;
+    const row = windowIndex * width;
     multiply(normed, layer.query, query);
-    multiply(normed, layer.key, layer.keys.subarray(own, own + width));
-    multiply(normed, layer.value, layer.values.subarray(own, own + width));
+    multiply(normed, layer.key, layer.keys.subarray(row, row + width));
+    multiply(normed, layer.value, layer.values.subarray(row, row + width));
     this.#attend(layer, query, mixed);
     multiply(mixed, layer.attentionOutput, projected);
     for (let j = 0; j < width; j++) x[j]! += projected[j]!;
@@ -144,16 +145,16 @@ export class LightEncoder {
 
   #attend({ keys, values, relativeBias }: Layer, query: Float32Array, mixed: Float32Array): void {
     const { width, headCount, windowLength } = this.#config;
-    const shares = this.#shares;
+    const shares = this.#attentionWeights;
     const headWidth = width / headCount;
     const scale = 1 / Math.sqrt(headWidth);
-    const seen = Math.min(windowLength, this.#position + 1);
-    const rowAt = (distance: number) => ((this.#position - distance) % windowLength) * width;
+    const visibleCount = Math.min(windowLength, this.#actionCount + 1);
+    const rowAt = (distance: number) => ((this.#actionCount - distance) % windowLength) * width;
     mixed.fill(0);
     for (let head = 0; head < headCount; head++) {
       const from = head * headWidth;
       let largest = -Infinity;
-      for (let distance = 0; distance < seen; distance++) {
+      for (let distance = 0; distance < visibleCount; distance++) {
         const at = rowAt(distance);
         let product = 0;
         for (let j = from; j < from + headWidth; j++) product += query[j]! * keys[at + j]!;
@@ -162,9 +163,9 @@ export class LightEncoder {
         if (logit > largest) largest = logit;
       }
       let sum = 0;
-      for (let distance = 0; distance < seen; distance++)
+      for (let distance = 0; distance < visibleCount; distance++)
         sum += shares[distance] = Math.exp(shares[distance]! - largest);
-      for (let distance = 0; distance < seen; distance++) {
+      for (let distance = 0; distance < visibleCount; distance++) {
         const at = rowAt(distance);
         const share = shares[distance]! / sum;
         for (let j = from; j < from + headWidth; j++) mixed[j]! += share * values[at + j]!;
@@ -173,10 +174,10 @@ export class LightEncoder {
   }
 
   /**
-   * What the state asks of the items, as `targetQuery` gives it.
+   * The query of the state, as in `targetQuery`.
    *
-   * @param head name of a head over items; absent means the one that ranks items
-   * @returns float32 [width], at the scale of the logits; a new array
+   * @param head name of a head over items. Default: the one that ranks items.
+   * @returns float32 [width], at the scale of the logits. It is a new array.
    */
   query(head?: string): Float32Array {
     const { width } = this.#config;
@@ -194,7 +195,7 @@ export class LightEncoder {
   }
 }
 
-/** Layer normalisation (Ba et al. 2016), two-pass variance; `into` may be `x`. */
+/** Layer normalisation with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450). `into` may be `x`. */
 function normalize(x: Float32Array, { scale, bias }: Norm, into: Float32Array): void {
   let mean = 0;
   for (let j = 0; j < x.length; j++) mean += x[j]!;
@@ -205,7 +206,7 @@ function normalize(x: Float32Array, { scale, bias }: Norm, into: Float32Array): 
   for (let j = 0; j < x.length; j++) into[j] = (x[j]! - mean) * inverse * scale[j]! + bias[j]!;
 }
 
-/** into = x . matrix, for a matrix [x.length, into.length]. Four rows at a time, which halves the passes over `into`. */
+/** into = x . matrix, for a matrix [x.length, into.length]. Four rows at a time need a quarter of the passes over `into`. */
 function multiply(x: Float32Array, matrix: Float32Array, into: Float32Array): void {
   const columns = into.length;
   into.fill(0);

@@ -8,7 +8,7 @@ import type { ItemMatrix } from './itemMatrix.js';
 export function itemLogit(query: Float32Array, { vectors, scales }: ItemMatrix, row: number): number {
   const width = query.length;
   const at = row * width;
-  // Four sums that do not wait for each other.
+  // Four independent sums, so that additions do not wait for each other.
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -25,10 +25,10 @@ export function itemLogit(query: Float32Array, { vectors, scales }: ItemMatrix, 
 }
 
 /**
- * Scores (logits) of items: the dot product of the query with an item's vector, plus its bias.
+ * Scores of items, as logits. A score is the dot product of query and item vector, plus the item's bias.
  *
  * @param query float32 [width], from `LightEncoder.query`
- * @param rows embedding rows to score; absent means all, padding row 0 included
+ * @param rows embedding rows to score. Default: all rows, with padding row 0.
  * @returns float32 [rows.length or itemCount + 1]
  */
 export function scoreRows(query: Float32Array, items: ItemMatrix, rows?: Int32Array): Float32Array {

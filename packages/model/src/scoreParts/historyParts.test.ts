@@ -16,7 +16,7 @@ const transitions: TransitionTable = {
   toRows: Int32Array.of(2, 3, 3),
   strengths: Float32Array.of(0.5, 2, 1),
 };
-const memory: TransitionConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
+const config: TransitionConfig = { queryDecay: 0.5, queryLength: 3, weight: 2, scale: 10 };
 const repeat: RepeatConfig = {
   byAge: [1, 2, 3, 4, 5, 6, 7],
   byType: ACTION_TYPES.map((_, i) => (i === VIEW ? 10 : i === CART ? 20 : 0)),
@@ -27,9 +27,9 @@ const columns = (...asked: Parameters<typeof historyScores>) =>
   Object.fromEntries(historyScores(...asked).map(({ name, scores }) => [name, Object.fromEntries(scores)]));
 
 describe('historyScores', () => {
-  test('transitions give weight * ln(1 + scale * recalled)', () => {
-    // 1 asks at half: 2 with .25, 3 with 1; 2 asks whole: 3 with 1.
-    expect(columns({ memory }, transitions, viewsOf(1, 2))).toEqual({
+  test('transitions give weight * ln(1 + scale * strength)', () => {
+    // Item 1 at half the weight: 2 with .25, 3 with 1. Item 2 at full weight: 3 with 1.
+    expect(columns({ memory: config }, transitions, viewsOf(1, 2))).toEqual({
       transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) },
     });
   });
@@ -42,8 +42,8 @@ describe('historyScores', () => {
     });
   });
 
-  test('each part has a column of its own', () => {
-    expect(columns({ memory, repeat }, transitions, viewsOf(1, 2))).toEqual({
+  test('each part has a separate column', () => {
+    expect(columns({ memory: config, repeat }, transitions, viewsOf(1, 2))).toEqual({
       transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) },
       repeats: { 1: 2 + 10, 2: 1 + 10 },
     });
@@ -53,11 +53,11 @@ describe('historyScores', () => {
     expect(columns({}, transitions, viewsOf(1, 2))).toEqual({});
   });
 
-  test('transitions without a memory score nothing', () => {
-    expect(columns({ memory }, undefined, viewsOf(1, 2))).toEqual({ transitions: {} });
+  test('without a transition table, the column is empty', () => {
+    expect(columns({ memory: config }, undefined, viewsOf(1, 2))).toEqual({ transitions: {} });
   });
 
   test('an empty history scores nothing', () => {
-    expect(columns({ memory, repeat }, transitions, [])).toEqual({ transitions: {}, repeats: {} });
+    expect(columns({ memory: config, repeat }, transitions, [])).toEqual({ transitions: {}, repeats: {} });
   });
 });

@@ -1,11 +1,11 @@
 import { ACTION_TYPES, type Reader } from '@aisle/core';
-import { REPEAT_AGE_COUNT, type RepeatConfig, repeatScore, repeats as repeatsOf } from '../repeat.js';
+import { REPEAT_AGE_COUNT, type RepeatConfig, repeatScore, repeatsOf } from '../repeat.js';
 import type { HistoryPart } from './historyPart.js';
 
-/** A logit further from 0 than this would be a fault of the trainer. */
+/** A logit further from 0 can only come from a damaged config. */
 const MAX_LOGIT = 1000;
 
-/** Items of the history themselves. */
+/** Items that the history contains. */
 export const repeats: HistoryPart<'repeat', RepeatConfig> = {
   name: 'repeats',
   configKey: 'repeat',

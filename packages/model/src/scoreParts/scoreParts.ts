@@ -2,17 +2,17 @@ import type { ItemMatrix } from '../light/itemMatrix.js';
 import { itemLogit } from '../light/scoreRows.js';
 import type { HistoryScores } from './historyParts.js';
 
-/** A score by its parts, in logits. */
+/** One part of the scores, in logits. */
 export interface ScoreColumn {
-  /** `network`, `statistics`, or the name of a history's part. */
+  /** `network`, `statistics`, or the name of a part of the history. */
   readonly name: string;
   /** [rows.length] */
   readonly values: Float64Array;
 }
 
 /**
- * The columns that add up to the scores of some items: what the network says, what the item's bias adds (its statistics
- * among all shoppers, and what training left there), and each part of the history's scores.
+ * The columns whose sum is the scores of some items. They are the network's logit, the item's bias, and each part of the
+ * history's scores. The bias is what training learned, plus the item's statistics among all shoppers.
  *
  * @param query float32 [width], from `LightEncoder.query`
  * @param rows embedding rows

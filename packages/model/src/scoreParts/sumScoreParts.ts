@@ -1,6 +1,6 @@
 import type { HistoryScores } from './historyParts.js';
 
-/** The rows of which some part of the history's scores says something, each once. */
+/** The rows with a score in some part of the history's scores, each once. */
 export function scoredRows(history: HistoryScores): Iterable<number> {
   const [first, ...others] = history;
   if (others.length === 0) return first?.scores.keys() ?? [];
@@ -9,7 +9,7 @@ export function scoredRows(history: HistoryScores): Iterable<number> {
   return rows;
 }
 
-/** What the parts of a history's scores give one item together, in logits. */
+/** The sum of a history's scores for one item, in logits. */
 export function sumOfRow(history: HistoryScores, row: number): number {
   let sum = 0;
   for (const { scores } of history) sum += scores.get(row) ?? 0;
@@ -17,11 +17,10 @@ export function sumOfRow(history: HistoryScores, row: number): number {
 }
 
 /**
- * Adds a history's scores to those of the network, in place. The one place where the parts of a score are added: every
- * tier and the trainer come to the same bits.
+ * Adds a history's scores to those of the network, in place. Every tier and the trainer add the parts with this function,
+ * so they compute the same bits.
  *
- * @param scores float32, the network's and the item's statistics, as `scoreRows` gives them: [rows.length], or
- *   [itemCount + 1] where `rows` is absent
+ * @param scores float32, from `scoreRows` with the same `rows`
  */
 export function sumScoreParts(scores: Float32Array, history: HistoryScores, rows?: Int32Array): void {
   if (history.length === 0) return;

@@ -1,10 +1,10 @@
-// The union package is imported for its effects: it registers the gradients and the plain-JavaScript backend.
+// The union package is imported for its side effects. It registers the gradients and the plain-JavaScript backend.
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** tfjs's plain-JavaScript backend: float32 storage, no download, the same on every machine. */
+/** Selects the plain-JavaScript backend of tfjs: float32 storage, no download, the same results on every machine. */
 export async function useCpuBackend(): Promise<void> {
-  // Keeps tfjs from advertising its native package on standard error.
+  // Without it, tfjs advertises its native package on standard error.
   tf.enableProdMode();
   await tf.setBackend('cpu');
   await tf.ready();

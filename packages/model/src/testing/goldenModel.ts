@@ -6,7 +6,7 @@ import type { Parameters } from '../forward.js';
 import golden from '../golden/forward.json' with { type: 'json' };
 import type { ItemTarget } from '../heads/ranking.js';
 
-/** A history and what the float64 reference (scripts/reference/forward.py) computes for it. */
+/** A history and the results of the float64 reference (scripts/reference/forward.py). */
 export interface GoldenHistory {
   readonly actions: readonly Action[];
   /** [actions][width] */
@@ -15,7 +15,7 @@ export interface GoldenHistory {
   readonly scores: Readonly<Record<ItemTarget, readonly number[]>>;
 }
 
-/** The target with the larger set of parameters; the other one reads the same and leaves one unused. */
+/** The config of the target `next-purchase`. The target `next-item` uses the same parameters without `purchase_query`. */
 export const goldenConfig: ModelConfig = parseModelConfig(golden.config);
 
 export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
@@ -33,29 +33,29 @@ export const goldenHistories: readonly GoldenHistory[] = golden.histories.map(
   }),
 );
 
-/** The golden parameters on the current backend; the caller disposes them. */
+/** The golden parameters on the current backend. The caller disposes them. */
 export function goldenParameters(): Parameters {
   return new Map(
     parameterSpecs(goldenConfig).map(({ name, shape }) => [name, tf.tensor(goldenValues.get(name)!, [...shape])]),
   );
 }
 
-/** The shapes as the reference wrote them. */
+/** The shapes that the reference wrote. */
 export const goldenShapes: ReadonlyMap<string, readonly number[]> = new Map(
   Object.entries(golden.parameters).map(([name, { shape }]) => [name, shape]),
 );
 
 /**
- * How far float32 may be from the float64 reference. One rounding is 6e-8 of a value; values reach 6 and pass through
- * some twenty sums and four normalisations in two layers, which comes to about 2e-6. A part of the network that is left
- * out or misplaced moves scores by more than .01.
+ * How far float32 may be from the float64 reference. One rounding is 6e-8 of a value. Values reach 6 and pass through
+ * some twenty sums and four normalisations in two layers, which adds up to about 2e-6. A missing or misplaced part of the
+ * network changes scores by more than .01.
  */
 export const GOLDEN_TOLERANCE = 1e-5;
 
 export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Infinity;
   let largest = 0;
-  // `!(... <= ...)`, so that NaN counts as a difference.
+  // `!(a <= b)`, so that NaN counts as a difference.
   for (let i = 0; i < found.length; i++)
     if (!(Math.abs(found[i]! - expected[i]!) <= largest)) largest = Math.abs(found[i]! - expected[i]!);
   return Number.isNaN(largest) ? Infinity : largest;

@@ -12,8 +12,8 @@ const TYPES = {
   list: 'view_item_list',
 } as const;
 
-/** A step is `view A` or, with a minute, `view A 90`; items are single capital letters, A is row 1. Without minutes, steps are 1 ms apart. */
-function read(step: string, position: number) {
+/** A step is `view A` or, with a minute, `view A 90`. Items are single capital letters, and A is row 1. Without minutes, steps are 1 ms apart. */
+function parseStep(step: string, position: number) {
   const [word, item, minute] = step.split(' ') as [keyof typeof TYPES, string, string?];
   const type: ActionType = TYPES[word];
   return {
@@ -26,7 +26,7 @@ function read(step: string, position: number) {
 
 export const actionsOfSteps = (...steps: string[]): Action[] =>
   steps
-    .map(read)
+    .map(parseStep)
     .map(({ type, itemRow, timestampMs }) => ({ itemRow, typeIndex: ACTION_TYPES.indexOf(type), timestampMs }));
 
 /** A log of items A to F. */
@@ -34,7 +34,7 @@ export function logOfSteps(users: Readonly<Record<string, readonly string[]>>) {
   const builder = new EventLogBuilder();
   for (const item of 'ABCDEF') builder.addItem(item);
   for (const [user, steps] of Object.entries(users)) {
-    for (const { item, type, timestampMs } of steps.map(read)) builder.add(user, item, type, timestampMs);
+    for (const { item, type, timestampMs } of steps.map(parseStep)) builder.add(user, item, type, timestampMs);
   }
   return builder.build();
 }

@@ -6,16 +6,16 @@ import type { FittedScore } from './fitScore.js';
 import { itemStatistics, type TimeSpan } from './itemStatistics.js';
 import type { TrainingHistory } from './split.js';
 
-/** What `applyScore` added to a model's biases, as far as it is known. */
+/** What `applyScore` added to a model's biases. */
 export interface AddedStatistics {
   readonly weights: Pick<FittedScore['weights'], 'statistics'>;
   readonly training: readonly TrainingHistory[];
   readonly timed: boolean;
-  /** What ages are shares of; where absent, the span of `training`. */
+  /** The time span for ages. Default: the span of `training`. */
   readonly recency?: TimeSpan | undefined;
 }
 
-/** The network with the biases that it was trained with: no memory, no repeats, no item statistics. */
+/** The model without transitions and repeats. With `added`, its biases lose the item statistics as well. */
 export function networkOnly({ config, values }: TrainedModel, added?: AddedStatistics): TrainedModel {
   const { memory, repeat, ...network } = config;
   if (!added) return { config: network, values };
@@ -28,7 +28,7 @@ export function networkOnly({ config, values }: TrainedModel, added?: AddedStati
   return { config: network, values: new Map(values).set('item_bias', bias) };
 }
 
-/** The memory and the repeats, without the network: 0 for items that the history says nothing of. */
+/** The transitions and the repeats without the network. Items that neither of them scores have 0. */
 export function historyPartsScorer({ config, transitions }: TrainedModel): HistoryScorer {
   const scores = new Float64Array(config.itemCount + 1);
   return (history) => {

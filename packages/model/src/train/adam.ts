@@ -1,9 +1,13 @@
-/** Adam (Kingma & Ba 2015) with bias correction, on plain arrays: one pass over a parameter where tfjs's own takes ten. */
+/**
+ * The moments of Adam with bias correction (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980). On plain arrays, a step is
+ * one pass over a parameter. The optimiser of tfjs takes ten.
+ */
 export interface AdamState {
   readonly first: Float32Array;
   readonly second: Float32Array;
 }
 
+/** As for the transformer (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762, section 5.3). */
 const BETA1 = 0.9;
 const BETA2 = 0.98;
 const EPSILON = 1e-9;
@@ -16,7 +20,7 @@ export function newAdamState(size: number): AdamState {
  * Updates `values` in place. All arrays have one length.
  *
  * @param step counts from 1
- * @param weightDecay decoupled (Loshchilov & Hutter 2019)
+ * @param weightDecay decoupled from the gradient (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101)
  */
 export function adamStep(
   values: Float32Array,

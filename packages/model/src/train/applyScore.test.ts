@@ -6,7 +6,8 @@ import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { SESSION_TRANSITIONS } from './baselines.js';
 import { scoreExamples } from './evaluate.js';
-import { applyScore, type FittedScore } from './fitScore.js';
+import { applyScore } from './applyScore.js';
+import type { FittedScore } from './fitScore.js';
 import { networkOnly } from './ablations.js';
 
 beforeAll(useCpuBackend);
@@ -38,7 +39,7 @@ const score: FittedScore = {
     loss: 1,
   },
   ndcg: 0.5,
-  transitions: { shape: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
+  transitions: { rule: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
   candidates: [],
 };
 const sequence = untrainedModel(ITEMS);
@@ -48,11 +49,11 @@ const scoresOf = async (model: TrainedModel, history: readonly Action[]) => {
   await scoreExamples(model, [{ userId: '', history, labelRow: 0 }], false, (_, scores) => (found = [...scores]));
   return found;
 };
-// A score of at most 40 in float32, put together in another order.
+// Scores of at most 40, added in float32 in another order.
 const DIGITS = 4;
 
-test('scores are the weighed parts, worked by hand', async () => {
-  // 7 twice, the latest of them in the cart two actions ago.
+test('scores are the weighted sum of the parts', async () => {
+  // Item 7 twice: its latest action is a cart action, two actions ago.
   const history = [action(7, 0), action(7, 1, CART), action(2, 2), action(1, 3)];
   const logits = await scoresOf(sequence, history);
   const actions = new Map([
@@ -70,12 +71,12 @@ test('scores are the weighed parts, worked by hand', async () => {
     [3, 1],
   ]);
   const log1p = (counts: Map<number, number>, row: number) => Math.log(1 + (counts.get(row) ?? 0));
-  // 1 asks for 2 with 1 + 1 and for 3, two steps on, with 1/2; 2 asks at half for 3 with 1.
-  const recalled = new Map([
+  // Item 1 leads to 2 with 1 + 1, and to 3 (two steps later) with 1/2. Item 2, at half the weight, leads to 3 with 1.
+  const strengths = new Map([
     [2, 2],
     [3, 0.5 + 0.5],
   ]);
-  const returning = new Map([
+  const repeatScores = new Map([
     [1, 1 - 0.5],
     [2, 2 - 0.5],
     [7, 3 + 0.5 + 0.3 * Math.log(2)],
@@ -84,12 +85,12 @@ test('scores are the weighed parts, worked by hand', async () => {
   for (let row = 1; row <= ITEMS; row++) {
     const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
     const expected =
-      1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (recalled.get(row) ?? 0)) + (returning.get(row) ?? 0);
+      1.5 * logits[row]! + known + 0.8 * Math.log(1 + 3 * (strengths.get(row) ?? 0)) + (repeatScores.get(row) ?? 0);
     expect(found[row]).toBeCloseTo(expected, DIGITS);
   }
 });
 
-test('its config is what was fitted', () => {
+test('the config holds the fitted numbers', () => {
   const { config: found, transitions } = applyScore(sequence, score, training, false, true);
   expect(found.memory!.scale).toBeCloseTo(3, 12);
   expect(found).toEqual({
@@ -100,19 +101,19 @@ test('its config is what was fitted', () => {
   expect([...transitions!.toRows]).toEqual([2, 3, 3]);
 });
 
-test('a score without a memory gives none, a masked history no repeats; the network given stays as it was', () => {
+test('without transitions and repeats in the score, the model has none', () => {
   const before = new Map([...sequence.values].map(([name, array]) => [name, array.slice()]));
   const { transitions, ...alone } = score;
   const found = applyScore(sequence, alone, training, true, true);
-  expect([found.config, 'memory' in found]).toEqual([sequence.config, false]);
+  expect([found.config, 'transitions' in found]).toEqual([sequence.config, false]);
   expect(sequence.values).toEqual(before);
 });
 
-test('keeps as many transitions of each item as asked', () => {
+test('keeps the requested number of transitions of each item', () => {
   expect([...applyScore(sequence, score, training, false, true, 1).transitions!.toRows]).toEqual([2, 3]);
 });
 
-test('a network that counts against itself nearly vanishes, its order kept', async () => {
+test('a network of negative weight shrinks and keeps its order', async () => {
   const against = { ...score, weights: { ...score.weights, network: -1, statistics: [0, 0, 0] } };
   const { transitions, ...alone } = against;
   const history = [action(5, 0)];
@@ -123,7 +124,7 @@ test('a network that counts against itself nearly vanishes, its order kept', asy
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
 });
 
-test("networkOnly takes the statistics out again: the network's own logits at its weight", async () => {
+test('networkOnly removes the statistics and leaves the weighted network logits', async () => {
   const whole = applyScore(sequence, score, training, false, true);
   const history = [action(4, 0), action(2, 1)];
   const plain = await scoresOf(sequence, history);

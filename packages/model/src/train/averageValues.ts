@@ -1,10 +1,10 @@
 import { ITEM_VECTORS } from './itemTable.js';
 
 /**
- * The mean of a model's weights over some epochs, which lies nearer to the middle of the valley than any of them
- * (stochastic weight averaging, Izmailov et al. 2018). Item vectors are scaled to length 1 again.
+ * The mean of a model's weights over some epochs: stochastic weight averaging (Izmailov et al. 2018,
+ * https://arxiv.org/abs/1803.05407). Item vectors are scaled to length 1 again.
  *
- * @param epochs released values by parameter name, at least one epoch's
+ * @param epochs released values by parameter name, of at least one epoch
  * @param width length of an item's vector
  */
 export function averageValues(

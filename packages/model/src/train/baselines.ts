@@ -1,10 +1,10 @@
 import type { Action } from '../action.js';
 import type { TrainingHistory } from './split.js';
 
-/** Scores every item after a history; the array is reused by the next call. */
+/** Scores every item after a history. The next call overwrites the array. */
 export type HistoryScorer = (history: readonly Action[]) => Float64Array;
 
-/** Items by how often they occur in training. */
+/** Scores items by the number of their actions in training. */
 export function popularity(training: readonly TrainingHistory[], itemCount: number): HistoryScorer {
   const counts = countItems(training, itemCount);
   return () => counts;
@@ -16,14 +16,14 @@ export function countItems(training: readonly TrainingHistory[], itemCount: numb
   return counts;
 }
 
-/** Shape of a transition table; the two settings below are the ones that the project's goals compare against. */
+/** How transitions are counted and looked up. The two settings below are the baselines of the project's goals. */
 export interface TransitionOptions {
   /** Weight of a pair of training actions `gap` steps and `elapsedMs` apart. */
   readonly pairWeight: (gap: number, elapsedMs: number) => number;
   readonly maxGap: number;
-  /** Share of the weight that also counts from the later item to the earlier one. */
+  /** Share of the weight that is also counted from the later item to the earlier one. */
   readonly backwardShare: number;
-  /** Exponents of the counts that divide a transition: of the item come from, of the item gone to. */
+  /** A transition is divided by these powers of the two items' counts. */
   readonly fromExponent: number;
   readonly toExponent: number;
   /** Weight of the history's actions, by age: queryDecay^age. */
@@ -31,6 +31,7 @@ export interface TransitionOptions {
   readonly queryLength: number;
 }
 
+/** Pairs of the whole history, with weights that decay by distance. */
 export const SEQUENCE_TRANSITIONS: TransitionOptions = {
   pairWeight: (gap) => 0.9 ** (gap - 1),
   maxGap: Infinity,
@@ -41,6 +42,7 @@ export const SEQUENCE_TRANSITIONS: TransitionOptions = {
   queryLength: Infinity,
 };
 
+/** Sequential rules with weights 1 / distance (Ludewig & Jannach 2018, https://doi.org/10.1007/s11257-018-9209-6). */
 export const SESSION_TRANSITIONS: TransitionOptions = {
   pairWeight: (gap) => 1 / gap,
   maxGap: 5,
@@ -51,7 +53,13 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
   queryLength: 10,
 };
 
-/** Transitions of every item, divided by the items' counts: [itemCount + 1] maps from the item gone to, to the strength. */
+/**
+ * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). C is the weight
+ * of all pairs, n the number of actions. Without order and distance, this is the similarity by conditional probability
+ * (Deshpande & Karypis 2004, https://doi.org/10.1145/963770.963776).
+ *
+ * @returns [itemCount + 1] maps from the row of the later item to the strength
+ */
 export function transitionStrengths(
   training: readonly TrainingHistory[],
   itemCount: number,
@@ -83,10 +91,7 @@ export function transitionStrengths(
   return table;
 }
 
-/**
- * A decayed item-to-item transition table: score(b) = sum over the history of queryDecay^age * C[a][b] /
- * ((n_a + 1)^fromExponent (n_b + 1)^toExponent), n being training counts.
- */
+/** Scores items by their transitions: the sum over the history of queryDecay^age * strength. See `transitionStrengths`. */
 export function transitionScorer(
   training: readonly TrainingHistory[],
   itemCount: number,

@@ -58,8 +58,8 @@ describe('trainingSequences', () => {
     // Of rows 1 to 7, the fifth is the first to be foreseen: after the fourth.
     const found = trainingSequences(
       [
-        { ...history(1, 7), taughtFrom: 4 },
-        { ...history(11, 3), taughtFrom: 0 },
+        { ...history(1, 7), firstTargetIndex: 4 },
+        { ...history(11, 3), firstTargetIndex: 0 },
       ],
       { ...config, windowLength: 3 },
     );

@@ -4,36 +4,36 @@ import { type Features, featurizeRange } from '../featurize.js';
 import { itemTarget } from '../heads/ranking.js';
 import type { TrainingHistory } from './split.js';
 
-/** A stretch of a history of at most windowLength actions, with the label after each. */
+/** A part of a history of at most windowLength actions, with a label after each action. */
 export interface TrainingSequence extends Features {
-  /** [length], the target after each action; 0 where there is none */
+  /** [length], the target after each action, 0 for none */
   readonly labelRows: Int32Array;
-  /** [length], the item of the next action; 0 after the last */
+  /** [length], the item of the next action, 0 after the last action */
   readonly nextRows: Int32Array;
 }
 
-/** Cuts histories into stretches of at most windowLength, from the end, so that the latest actions stay together. */
+/** Cuts histories into parts of at most windowLength actions, from the end: the latest actions stay together. */
 export function trainingSequences(training: readonly TrainingHistory[], config: ModelConfig): TrainingSequence[] {
   const sequences: TrainingSequence[] = [];
-  for (const { actions, labelRows, taughtFrom = 1 } of training) {
+  for (const { actions, labelRows, firstTargetIndex = 1 } of training) {
     for (let end = actions.length; end > 0; end -= config.windowLength) {
       const start = Math.max(0, end - config.windowLength);
       const labels = labelRows.slice(start, end);
-      // Row 0 is no label.
-      labels.fill(0, 0, Math.max(0, taughtFrom - 1 - start));
+      // Row 0 stands for no label.
+      labels.fill(0, 0, Math.max(0, firstTargetIndex - 1 - start));
       const nextRows = Int32Array.from(labels, (_, i) =>
-        start + i + 1 < taughtFrom ? 0 : (actions[start + i + 1]?.itemRow ?? 0),
+        start + i + 1 < firstTargetIndex ? 0 : (actions[start + i + 1]?.itemRow ?? 0),
       );
-      // For next-purchase, a stretch before which nothing was bought still teaches what is looked at next.
-      const taught = itemTarget(config) === 'next-item' ? labels : nextRows;
-      if (taught.some((row) => row > 0))
+      // For next-purchase, a part without purchases still has the next items as targets.
+      const targets = itemTarget(config) === 'next-item' ? labels : nextRows;
+      if (targets.some((row) => row > 0))
         sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
     }
   }
   return sequences;
 }
 
-/** A batch over a table of its own: `rows` are the rows that it needs, each once, and all row numbers count within them. */
+/** A batch with a compact item table. `rows` lists the rows of the table, each once. All other row numbers are indices into it. */
 export interface CompactBatch {
   /** Embedding rows, 0 (padding) first. */
   readonly rows: Int32Array;
@@ -41,7 +41,7 @@ export interface CompactBatch {
   readonly negativeRows: Int32Array;
 }
 
-/** Renumbers a batch's rows, so that a training step carries the vectors of these items and no others. */
+/** Renumbers a batch's rows, so that a training step needs the vectors of its items only. */
 export function compactBatch(sequences: readonly TrainingSequence[], negativeRows: Int32Array): CompactBatch {
   const numberOf = new Map<number, number>([[0, 0]]);
   const renumber = (rows: Int32Array) =>
@@ -60,10 +60,10 @@ export function compactBatch(sequences: readonly TrainingSequence[], negativeRow
   return { sequences: renumbered, negativeRows: renumber(negativeRows), rows: Int32Array.from(numberOf.keys()) };
 }
 
-/** Batches are drawn from this many at a time, sorted by length: padding stays small, order stays random. */
+/** This many batches are drawn together and sorted by length. Padding stays small, and the order stays random. */
 const BATCHES_PER_POOL = 24;
 
-/** Random batches of similar length, each of at most `positionsPerBatch` positions, padding counted. */
+/** Random batches of sequences of similar length. Each has at most `positionsPerBatch` actions, with padding. */
 export function drawBatches(
   sequences: readonly TrainingSequence[],
   positionsPerBatch: number,

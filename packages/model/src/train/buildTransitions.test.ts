@@ -96,7 +96,11 @@ describe('buildMemory', () => {
 
   test('a pair so far apart that float32 and the release cannot hold its strength is left out', () => {
     // .9^1100 is below the smallest float32.
-    const memory = buildTransitions(trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]), 3, SEQUENCE_TRANSITIONS);
+    const memory = buildTransitions(
+      trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]),
+      3,
+      SEQUENCE_TRANSITIONS,
+    );
     expect(rowOf(memory, 1).map(([row]) => row)).toEqual([2]);
     expect(rowOf(memory, 3).map(([row]) => row)).toEqual([2]);
     expect(Math.min(...memory.strengths)).toBeGreaterThan(1e-6);

@@ -2,9 +2,9 @@ import type { TransitionTable } from '../transitionTable.js';
 import { type TransitionOptions, transitionStrengths } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
-/** The most transitions kept of each item: 340 kB of the release of a shop of 12,000 items; 32 would take 595 kB for 1 % more NDCG@10 (Beauty). */
+/** Maximum number of transitions of each item: 340 kB for 12,000 items. With 32 it would be 595 kB, for 1 % more NDCG@10 (Amazon Beauty). */
 export const MAX_NEIGHBOURS = 16;
-/** A weaker transition moves no score by more than .002, and would take the others' precision in the release's file. */
+/** A weaker transition changes a score by less than .002, and would lower the precision of the others in the release's file. */
 const MIN_STRENGTH = 1e-6;
 
 /** The strongest transitions of each item. */
@@ -17,7 +17,7 @@ export function buildTransitions(
   const kept = transitionStrengths(training, itemCount, options).map((transitions) =>
     [...transitions]
       .filter(([, strength]) => strength >= MIN_STRENGTH)
-      // Strongest first, the lower row of two equal ones: the same table from the same data.
+      // Strongest first, the lower row first among equals: the same data always gives the same table.
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       .slice(0, neighbours)
       .sort((a, b) => a[0] - b[0]),

@@ -91,15 +91,15 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
       ? 'items of the history do not compete'
       : 'items of the history compete, and are known by what was done to them',
     () => {
-      for (const { example, rows, repeated } of found) {
+      for (const { example, rows, repeats } of found) {
         const met = new Map<number, number>();
         for (const { itemRow } of example.history) met.set(itemRow, (met.get(itemRow) ?? 0) + 1);
         if (maskHistory) {
-          expect(repeated.size).toBe(0);
+          expect(repeats.size).toBe(0);
           expect([...rows].some((row) => met.has(row))).toBe(false);
           continue;
         }
-        expect(new Map([...repeated].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
+        expect(new Map([...repeats].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
       }
     },
   );
@@ -118,7 +118,7 @@ test('repeats by candidate, worked by hand', async () => {
   // 5 last in the cart, 9 five actions ago and three times in all, 7 never.
   const history = [...viewsOf(9, 9, 9, 2, 3, 4, 2), { itemRow: 5, typeIndex: CART, timestampMs: 1e6 }];
   const [contest] = await candidateSets(model, [{ userId: 'u', history, labelRow: 9 }], none, false, 1);
-  const byRow = new Map([...contest!.repeated].map(([c, features]) => [contest!.rows[c], features]));
+  const byRow = new Map([...contest!.repeats].map(([c, features]) => [contest!.rows[c], features]));
   expect(byRow).toEqual(
     new Map([
       [5, { age: 0, typeIndex: CART, count: 1 }],
@@ -128,7 +128,7 @@ test('repeats by candidate, worked by hand', async () => {
       [9, { age: 4, typeIndex: VIEW, count: 3 }],
     ]),
   );
-  expect(contest!.repeated.get(0)!.count).toBe(3);
+  expect(contest!.repeats.get(0)!.count).toBe(3);
   expect(REPEAT_FEATURE_COUNT).toBe(7 + 10 + 1);
 });
 

@@ -61,7 +61,7 @@ test('there is to learn from: what is later, after a window of what was before',
       [0, 0],
     ],
   ]);
-  expect(histories.map(({ taughtFrom }) => taughtFrom)).toEqual([2, 0]);
+  expect(histories.map(({ firstTargetIndex }) => firstTargetIndex)).toEqual([2, 0]);
 });
 
 test('a log without anything later is refused', () => {
@@ -69,7 +69,7 @@ test('a log without anything later is refused', () => {
     expect.objectContaining({
       code: 'data-invalid',
       message:
-        'There is nothing new to train on: no event of the training part is later than 1970-01-01T00:09:00.000Z, until when the release was trained. Give a later log.',
+        'No event of the training part is later than 1970-01-01T00:09:00.000Z, when the training of the release ended. Give a log with later events.',
     }),
   );
 });

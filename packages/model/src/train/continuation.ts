@@ -3,18 +3,18 @@ import type { ItemTarget } from '../heads/ranking.js';
 import { type TimeSpan, timeSpan } from './itemStatistics.js';
 import { addTraining, type TrainingHistory } from './split.js';
 
-/** What a continued training must know of the one that it goes on from. */
+/** What a continued training must know about the previous training. */
 export interface Continuation {
-  /** No event after it was trained on. */
+  /** Time of the latest event that the previous training used. */
   readonly trainedUntilMs: number;
   /**
-   * The span that all items' recency was counted within: that of the first training, since the biases of items that a
-   * continued one leaves alone keep it.
+   * The time span for the recency of items. It is the span of the first training, because the biases of unchanged items
+   * depend on it.
    */
   readonly recency: TimeSpan;
 }
 
-/** @param training with real timestamps @param recency of the release that was gone on from, if there is one */
+/** @param training with real timestamps @param recency of the previous release. Default: the span of `training`. */
 export function continuationOf(
   training: readonly TrainingHistory[],
   recency: TimeSpan = timeSpan(training),
@@ -22,7 +22,7 @@ export function continuationOf(
   return { trainedUntilMs: timeSpan(training).lastMs, recency };
 }
 
-/** The part of the histories that a training until this time has seen, with the labels that it gave them. */
+/** The histories as a training until this time saw them, with the labels that it gave them. */
 export function historiesUntil(
   training: readonly TrainingHistory[],
   untilMs: number,
@@ -39,47 +39,46 @@ export function historiesUntil(
 }
 
 /**
- * The rows that a continued training learns: items that the release does not have, and those with an event that it has
- * not seen.
+ * The rows that a continued training learns. They are new items and items with later events.
  *
- * @param knownCount the release's number of items; rows above are new
- * @returns [itemCount + 1], 1 where the row is learned
+ * @param releasedItemCount higher rows are new items
+ * @returns [itemCount + 1], 1 for the rows to learn
  */
 export function rowsToLearn(
   training: readonly TrainingHistory[],
   itemCount: number,
-  knownCount: number,
+  releasedItemCount: number,
   { trainedUntilMs }: Continuation,
 ): Uint8Array {
-  const learned = new Uint8Array(itemCount + 1).fill(1, knownCount + 1);
+  const learned = new Uint8Array(itemCount + 1).fill(1, releasedItemCount + 1);
   for (const { actions } of training)
     for (const { itemRow, timestampMs } of actions) if (timestampMs > trainedUntilMs) learned[itemRow] = 1;
   return learned;
 }
 
 /**
- * The stretches of the histories that hold events after this time: what there is to learn, after `windowLength` actions as
- * context. To foresee those again would teach that new items are not what comes next, at a time when they did not exist.
+ * The parts of the histories with events after this time, and `windowLength` earlier actions as context. The context has no
+ * labels: new items did not exist then, so its labels would teach that they never come next.
  *
- * @throws AisleError `data-invalid` where there is no such event
+ * @throws AisleError `data-invalid` if no event is later
  */
 export function historiesSince(
   training: readonly TrainingHistory[],
   sinceMs: number,
   windowLength: number,
 ): TrainingHistory[] {
-  const stretches = training.flatMap(({ actions, labelRows }): TrainingHistory[] => {
+  const parts = training.flatMap(({ actions, labelRows }): TrainingHistory[] => {
     const first = actions.findIndex(({ timestampMs }) => timestampMs > sinceMs);
     const start = Math.max(0, first - windowLength);
     return first < 0
       ? []
-      : [{ actions: actions.slice(start), labelRows: labelRows.slice(start), taughtFrom: first - start }];
+      : [{ actions: actions.slice(start), labelRows: labelRows.slice(start), firstTargetIndex: first - start }];
   });
-  if (stretches.length > 0) return stretches;
+  if (parts.length > 0) return parts;
   const since = new Date(sinceMs).toISOString();
   throw new AisleError(
     'data-invalid',
-    `There is nothing new to train on: no event of the training part is later than ${since}, until when the release was trained. Give a later log.`,
+    `No event of the training part is later than ${since}, when the training of the release ended. Give a log with later events.`,
     { since },
   );
 }

@@ -1,25 +1,26 @@
-import { type FittedScore, networkWeight } from './fitScore.js';
+import { networkWeight } from './applyScore.js';
+import type { FittedScore } from './fitScore.js';
 
 export interface ContinuedBias {
-  /** [itemCount + 1], 1 for the rows that change */
+  /** [itemCount + 1], 1 for rows that change */
   readonly learnedRows: Uint8Array;
-  /** What the network is trained with, [itemCount + 1] */
-  readonly network: Float32Array;
-  /** Where absent, the network's biases are the whole. */
+  /** The biases of the network without the score's statistics, [itemCount + 1] */
+  readonly networkBias: Float32Array;
+  /** Absent if the network alone ranks. */
   readonly score: FittedScore | undefined;
-  /** Of everything now, [statistics][itemCount + 1] */
+  /** Of all events, [statistics][itemCount + 1] */
   readonly statistics: readonly Float64Array[];
 }
 
 /**
- * A release's biases, with those of learned rows put together again from the network's and the statistics of now.
+ * The biases of a release. Learned rows are computed again from the network and the new statistics.
  *
- * @param released [knownCount + 1]
- * @returns [itemCount + 1]; rows that are not learned as they were, to the bit
+ * @param released [releasedItemCount + 1]
+ * @returns [itemCount + 1]; rows that are not learned keep their bits
  */
 export function continuedBias(
   released: Float32Array,
-  { learnedRows, network, score, statistics }: ContinuedBias,
+  { learnedRows, networkBias, score, statistics }: ContinuedBias,
 ): Float32Array {
   const largest = released.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const continued = new Float32Array(learnedRows.length);
@@ -29,13 +30,13 @@ export function continuedBias(
     const whole = score
       ? statistics.reduce(
           (sum, feature, s) => sum + score.weights.statistics[s]! * feature[row]!,
-          networkWeight(score.weights) * network[row]!,
+          networkWeight(score.weights) * networkBias[row]!,
         )
-      : network[row]!;
+      : networkBias[row]!;
     continued[row] = Math.max(-largest, Math.min(largest, whole));
   });
-  // All biases share one int8 scale, their largest divided by 127. A larger one, or the loss of the largest, would move
-  // the scale and with it what every other item is rounded to. Row 0 is padding and never ranked: it holds the largest.
+  // All biases share one int8 scale: the largest divided by 127. A new largest value would change the scale, and with it
+  // the rounding of every other item. Row 0 is padding and is never ranked, so it keeps the largest value.
   continued[0] = largest;
   return continued;
 }

@@ -6,15 +6,19 @@ import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { continuationOf } from './continuation.js';
 import {
-  type Continued,
+  type ContinuedTraining,
   type ContinueOptions,
   continuedEpochs,
   continueFrom,
-  networkToGoOnFrom,
+  networkToContinue,
 } from './continueFrom.js';
 import { evaluateModel } from './evaluate.js';
-import { DEFAULT_FIT, fit, initialState } from './fit.js';
-import { applyScore, type FittedScore, scoreOfReport } from './fitScore.js';
+import { fit } from './fit.js';
+import { DEFAULT_FIT } from './fitOptions.js';
+import { initialState } from './fitState.js';
+import { applyScore } from './applyScore.js';
+import type { FittedScore } from './fitScore.js';
+import { reportOfScore, scoreOfReport } from './scoreReport.js';
 import { refreshFrom } from './refreshFrom.js';
 import type { Example, TrainingHistory } from './split.js';
 
@@ -68,11 +72,12 @@ const score: FittedScore = {
     loss: 1,
   },
   ndcg: 0.5,
-  // As a report has it: without its functions.
-  transitions: { shape: { name: 'next in the session' } as never, queryDecay: 0.7, queryLength: 5, neighbours: 2 },
+  // The rule as a report has it, without its functions.
+  transitions: { rule: { name: 'next in the session' } as never, queryDecay: 0.7, queryLength: 5, neighbours: 2 },
   candidates: [],
 };
-const whole = scoreOfReport(score);
+const report = reportOfScore(score);
+const whole = scoreOfReport(report);
 const after = (...rows: number[]): Example => ({
   userId: 'u',
   history: rows.slice(0, -1).map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: LATER_MS + i * HOUR_MS })),
@@ -83,7 +88,7 @@ const hitRate = async (of: TrainedModel, examples: readonly Example[], k: number
 const rowOf = (model: TrainedModel, name: string, row: number, size = 1) => [
   ...model.values.get(name)!.subarray(row * size, (row + 1) * size),
 ];
-const memoryRow = ({ transitions }: TrainedModel, row: number) => {
+const transitionsOf = ({ transitions }: TrainedModel, row: number) => {
   const range = [transitions!.offsets[row]!, transitions!.offsets[row + 1]!] as const;
   return [[...transitions!.toRows.subarray(...range)], [...transitions!.strengths.subarray(...range)]];
 };
@@ -91,7 +96,7 @@ const memoryRow = ({ transitions }: TrainedModel, row: number) => {
 let sequence: TrainedModel;
 let release: TrainedModel;
 let options: ContinueOptions;
-let continued: Continued;
+let continued: ContinuedTraining;
 beforeAll(async () => {
   await useCpuBackend();
   const settings = { ...DEFAULT_FIT, learningRate: 0.03, dropoutRate: 0, positionsPerBatch: 64, negativesPerBatch: 9 };
@@ -107,7 +112,7 @@ beforeAll(async () => {
   release = applyScore(sequence, whole, known, false, true);
   options = {
     release,
-    score,
+    score: report,
     continuation: continuationOf(known),
     training: everything,
     itemCount: 7,
@@ -118,7 +123,7 @@ beforeAll(async () => {
 });
 
 test('the network that is gone on from is the one that was trained, before its score was applied', () => {
-  const network = networkToGoOnFrom(options);
+  const network = networkToContinue(options);
   // Sums and products of float32 values below 10, forth and back.
   const near = (name: string, count: number) =>
     sequence.values.get(name)!.forEach((value, i) => i < count && expect(network.get(name)![i]).toBeCloseTo(value, 5));
@@ -137,7 +142,7 @@ describe('continued', () => {
         ['item_bias', 1],
       ] as const)
         expect(rowOf(continued.model, name, row, size)).toEqual(rowOf(release, name, row, size));
-      expect(memoryRow(continued.model, row)).toEqual(memoryRow(release, row));
+      expect(transitionsOf(continued.model, row)).toEqual(transitionsOf(release, row));
     }
     expect(rowOf(continued.model, 'item_embedding', 0, 16)).toEqual(rowOf(release, 'item_embedding', 0, 16));
     expect(continued.model.config).toEqual({ ...release.config, itemCount: 7 });
@@ -152,12 +157,12 @@ describe('continued', () => {
     for (const row of [CHANGED, NEW])
       expect(Math.hypot(...rowOf(continued.model, 'item_embedding', row, 16))).toBeCloseTo(1, 5);
     // Item 4 leads to 5 and, now, to 7.
-    expect([memoryRow(release, CHANGED)[0], memoryRow(continued.model, CHANGED)[0]]).toEqual([
+    expect([transitionsOf(release, CHANGED)[0], transitionsOf(continued.model, CHANGED)[0]]).toEqual([
       [5, 6],
       [5, 7],
     ]);
     // 4 comes next but one, too.
-    expect(memoryRow(continued.model, NEW)[0]).toEqual([4, 7]);
+    expect(transitionsOf(continued.model, NEW)[0]).toEqual([4, 7]);
     const strengths = new Set(release.transitions!.strengths);
     expect([...continued.model.transitions!.strengths].filter((strength) => !strengths.has(strength))).toEqual([]);
   });
@@ -169,20 +174,20 @@ describe('continued', () => {
     expect([await hitRate(release, OLD, 1), await hitRate(continued.model, OLD, 1)]).toEqual([1, 1]);
   });
 
-  test('without a score: no memory, and biases of the network alone', async () => {
+  test('without a score there are no transitions, and biases are those of the network', async () => {
     const { model } = await continueFrom({ ...options, release: sequence, score: undefined });
-    expect('memory' in model).toBe(false);
+    expect('transitions' in model).toBe(false);
     expect(rowOf(model, 'item_bias', CHANGED)).toEqual(rowOf(sequence, 'item_bias', CHANGED));
     const biases = [1, 2, 3, 4, 5, 6].map((row) => rowOf(sequence, 'item_bias', row)[0]!);
     expect(rowOf(model, 'item_bias', NEW)[0]).toBeCloseTo(biases.reduce((a, b) => a + b) / 6, 6);
   });
 
-  test('a log with nothing new is refused', async () => {
+  test('refuses a log without new events', async () => {
     await expect(continueFrom({ ...options, training: known })).rejects.toMatchObject({ code: 'data-invalid' });
   });
 });
 
-test('refreshed: everything is trained on and counted again, the weights of the score stay', async () => {
+test('refreshFrom trains and counts everything again and keeps the score weights', async () => {
   const { model, learnedRows } = await refreshFrom({ ...options, bestEpoch: 8 });
   expect([...learnedRows]).toEqual([...continued.learnedRows]);
   expect(model.config).toEqual({ ...release.config, itemCount: 7 });
@@ -199,15 +204,15 @@ test('refreshed: everything is trained on and counted again, the weights of the 
   expect(model.transitions).toEqual(counted.transitions);
 });
 
-test('a memory that this version does not count is refused', () => {
-  const other = { ...score, memory: { ...score.transitions!, shape: { name: 'by moonlight' } as never } };
+test('scoreOfReport refuses a counting rule that this version does not have', () => {
+  const other = { ...report, memory: { ...report.memory!, shape: { name: 'by moonlight' } } };
   expect(() => scoreOfReport(other)).toThrowError(
     expect.objectContaining({ code: 'data-invalid', message: expect.stringContaining('"by moonlight"') as string }),
   );
-  expect(whole.transitions!.shape.pairWeight(2, 0)).toBe(0.5);
+  expect(whole.transitions!.rule.pairWeight(2, 0)).toBe(0.5);
 });
 
-test('continuedEpochs: fewer for more new actions, within bounds', () => {
+test('continuedEpochs falls with the number of new actions, within bounds', () => {
   const history: TrainingHistory = { actions: new Array<Action>(1024), labelRows: new Int32Array(1024) };
   const epochsOf = (thousands: number) => continuedEpochs(new Array<TrainingHistory>(thousands).fill(history));
   // 80 batches of 2048 positions.

@@ -1,24 +1,24 @@
 import type { TransitionTable } from '../transitionTable.js';
 
 /**
- * A release's memory in which learned rows are counted again. A release stores few different strengths, and those of the
- * other rows must stay among them to the bit: new ones become the nearest of these, by their logarithm.
+ * The transitions of a release, in which learned rows are counted again. A release stores few different strengths, and the
+ * other rows must keep theirs. A new strength becomes the nearest of them, by logarithm.
  *
- * @param known of a release, with fewer rows where items are new
- * @param counted the same shop's from the log now, [itemCount + 2] offsets
+ * @param released without rows for new items
+ * @param counted from the whole log
  * @param learnedRows [itemCount + 1]
  */
 export function continuedTransitions(
-  known: TransitionTable,
+  released: TransitionTable,
   counted: TransitionTable,
   learnedRows: Uint8Array,
 ): TransitionTable {
-  const levels = Float32Array.from(new Set(known.strengths)).sort();
+  const levels = Float32Array.from(new Set(released.strengths)).sort();
   const offsets = new Uint32Array(learnedRows.length + 1);
   const toRows: number[] = [];
   const strengths: number[] = [];
   learnedRows.forEach((learned, row) => {
-    const from = learned ? counted : known;
+    const from = learned ? counted : released;
     for (let entry = from.offsets[row]!; entry < from.offsets[row + 1]!; entry++) {
       toRows.push(from.toRows[entry]!);
       strengths.push(learned ? nearestByLogarithm(levels, from.strengths[entry]!) : from.strengths[entry]!);
@@ -28,7 +28,7 @@ export function continuedTransitions(
   return { offsets, toRows: Int32Array.from(toRows), strengths: Float32Array.from(strengths) };
 }
 
-/** @param levels ascending; where there are none, nothing has to stay, and the strength is its own */
+/** @param levels ascending; without levels, the strength stays as it is */
 function nearestByLogarithm(levels: Float32Array, strength: number): number {
   const distance = (level: number) => Math.abs(Math.log(level / strength));
   return levels.reduce(

@@ -9,10 +9,10 @@ import { type Metrics, metricsOfRanks, midRank } from './metrics.js';
 import type { Example } from './split.js';
 import { trainingOps } from './trainingOps.js';
 
-/** Histories scored at once: large enough to fill the backend, small enough that scores of 100,000 items fit. */
+/** Histories scored at once: enough to fill the backend, few enough that scores of 100,000 items fit into memory. */
 const HISTORIES_PER_BATCH = 128;
 
-/** Float32 parameters by name as tensors; the caller disposes them. */
+/** Float32 parameters by name, as tensors. The caller disposes them. */
 function parameterTensors({ config, values }: TrainedModel): Map<string, tf.Tensor> {
   return new Map(parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
 }
@@ -20,7 +20,7 @@ function parameterTensors({ config, values }: TrainedModel): Map<string, tf.Tens
 /**
  * Scores all items after each example's history, examples of similar length together.
  *
- * @param visit gets the example's index and its scores [itemCount + 1], masked rows at -Infinity
+ * @param visit called with the example's index and its scores [itemCount + 1]; masked rows are -Infinity
  */
 export async function scoreExamples(
   model: TrainedModel,
@@ -33,7 +33,7 @@ export async function scoreExamples(
   const byLength = [...examples.keys()].sort((a, b) => examples[a]!.history.length - examples[b]!.history.length);
   const columns = config.itemCount + 1;
   const library = { ...trainingOps(config), tensor: tf.tensor, tidy: tf.tidy };
-  // Transposed once: a product with a transposed argument is ten times slower on the WASM backend.
+  // Transposed once. On the WASM backend, a product with a transposed argument is ten times slower.
   const itemColumns = tf.transpose(parameters.get('item_embedding')!);
   for (let start = 0; start < byLength.length; start += HISTORIES_PER_BATCH) {
     const indices = byLength.slice(start, start + HISTORIES_PER_BATCH);
@@ -59,7 +59,7 @@ export async function scoreExamples(
   for (const tensor of [itemColumns, ...parameters.values()]) tensor.dispose();
 }
 
-/** Full-catalogue ranking metrics of the model. An unknown label (row 0) is a miss. */
+/** Ranking metrics of the model over all items. An unknown label (row 0) counts as a miss. */
 export async function evaluateModel(
   model: TrainedModel,
   examples: readonly Example[],
@@ -74,7 +74,7 @@ export async function evaluateModel(
   return metricsOfRanks(ranks, cutoffs);
 }
 
-/** The same for a baseline. */
+/** Ranking metrics of a baseline over all items. An unknown label (row 0) counts as a miss. */
 export function evaluateScorer(
   scorer: HistoryScorer,
   examples: readonly Example[],

@@ -2,13 +2,13 @@ import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../action.js';
 
 /**
- * Many users' item events as columns: user `u` owns the entries `offsets[u]` to `offsets[u + 1] - 1`, in time order.
- * Columns keep a million events at 15 bytes each, where objects would take ten times that.
+ * The item events of many users, as columns. The events of user `u` are entries `offsets[u]` to `offsets[u + 1] - 1`, in time
+ * order. Columns take 15 bytes for each event; objects would take ten times as much.
  */
 export interface EventLog {
   /** [users] */
   readonly userIds: readonly string[];
-  /** [items]; embedding row `r` belongs to `itemIds[r - 1]`, since row 0 is padding. */
+  /** [items]; embedding row `r` belongs to `itemIds[r - 1]`, because row 0 is padding. */
   readonly itemIds: readonly string[];
   /** [users + 1] */
   readonly offsets: Uint32Array;
@@ -16,21 +16,21 @@ export interface EventLog {
   readonly itemRows: Int32Array;
   /** [events], indices into ACTION_TYPES */
   readonly typeIndices: Uint8Array;
-  /** [events], milliseconds since the Unix epoch; where a format has none, entries one day apart (`UNTIMED_GAP_MS`) */
+  /** [events], milliseconds since the Unix epoch; one day apart (`UNTIMED_GAP_MS`) if the format has no timestamps */
   readonly timestampsMs: Float64Array;
-  /** [events], 0-based places in the list where an item was found, -1 where that is not known */
+  /** [events], 0-based list positions, -1 if unknown */
   readonly listIndices: Int16Array;
-  /** Whether every timestamp is the format's own; false where even one was made up. */
+  /** Whether every timestamp came from the data. False if one of them was generated. */
   readonly timed: boolean;
 }
 
-/** The gap between events of a format without timestamps, in training as in replay: always the same time-gap bucket. */
+/** The gap between events of a format without timestamps, in training and in replay. It always falls into the same time-gap bucket. */
 export const UNTIMED_GAP_MS = 86_400_000;
 
-/** Places further down all say the same. */
+/** Higher list positions are stored as this one. */
 const LAST_LIST_INDEX = 2 ** 15 - 1;
 
-/** Collects events in any user order and gives the columns, each user's events sorted by time (stable). */
+/** Collects events in any order of users, and builds the columns. Events of a user are sorted by time (stable). */
 export class EventLogBuilder {
   readonly #users = new Map<
     string,
@@ -39,7 +39,7 @@ export class EventLogBuilder {
   readonly #rowOfItem = new Map<string, number>();
   #timed = true;
 
-  /** Makes items known (and fixes their rows) before or without any event, for instance from a catalogue file. */
+  /** Adds an item before or without an event, for instance from a catalogue file. The order of calls determines the rows. */
   addItem(itemId: string): number {
     let row = this.#rowOfItem.get(itemId);
     if (row === undefined) {
@@ -50,8 +50,8 @@ export class EventLogBuilder {
   }
 
   /**
-   * @param timestampMs where absent, one `UNTIMED_GAP_MS` after the user's previous event, the first at 0
-   * @param listIndex 0-based place in the list where the item was found, where that is known
+   * @param timestampMs Default: `UNTIMED_GAP_MS` after the user's previous event, 0 for the first event.
+   * @param listIndex 0-based list position. Default: unknown.
    */
   add(userId: string, itemId: string, type: ActionType, timestampMs?: number, listIndex?: number): void {
     let user = this.#users.get(userId);
@@ -96,12 +96,12 @@ export class EventLogBuilder {
   }
 }
 
-/** Columns of an EventLog, or of what is held out beside it. */
+/** Columns of an EventLog or of test examples. */
 export type ActionColumns = {
   readonly [column in 'itemRows' | 'typeIndices' | 'timestampsMs' | 'listIndices']: ArrayLike<number>;
 };
 
-/** Entry `i` as the model reads it. */
+/** Entry `i` as an action. */
 export function actionAt({ itemRows, typeIndices, timestampsMs, listIndices }: ActionColumns, i: number): Action {
   const action = { itemRow: itemRows[i]!, typeIndex: typeIndices[i]!, timestampMs: timestampsMs[i]! };
   return listIndices[i]! < 0 ? action : { ...action, listIndex: listIndices[i]! };

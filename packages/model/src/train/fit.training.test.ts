@@ -6,15 +6,10 @@ import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { evaluateModel } from './evaluate.js';
 import { EventLogBuilder } from './eventLog.js';
-import {
-  DEFAULT_FIT,
-  type EpochReport,
-  epochsFor,
-  type FitOptions,
-  type FitProgress,
-  fit,
-  initialState,
-} from './fit.js';
+import { type FitProgress, fit } from './fit.js';
+import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
+import { epochsFor } from './fitSchedule.js';
+import { type EpochReport, initialState } from './fitState.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { leaveOneOut, type TrainingHistory } from './split.js';
 

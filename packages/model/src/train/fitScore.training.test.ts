@@ -7,7 +7,8 @@ import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';
 import { evaluateModel, scoreExamples } from './evaluate.js';
-import { applyScore, type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
+import { applyScore } from './applyScore.js';
+import { type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
 import { historyPartsScorer, networkOnly } from './ablations.js';
 import type { Example, TrainingHistory } from './split.js';
 
@@ -57,13 +58,13 @@ const optionsFor = (
   seed: 1,
   ...changed,
 });
-/** What a guess among all items costs. */
+/** Cross-entropy of a guess among all items, in nats. */
 const GUESS = Math.log(ITEMS);
 
-describe('a log in which shoppers return to what they put into the cart', () => {
+describe('a log whose shoppers return to items in the cart', () => {
   const random = seededRandom(31);
   const training = trainOn(times(60, () => noise(random, 8)));
-  // The item in the cart stands three actions back; one answer in ten is any item.
+  // The item in the cart is three actions back. One label in ten is a random item.
   const validation = times(200, (i): Example => {
     const history = noise(random, 8).map((step, at) => (at === 4 ? { ...step, typeIndex: CART } : step));
     return { userId: `u${i}`, history, labelRow: random() < 0.1 ? 1 + below(random, ITEMS) : history[4]!.itemRow };
@@ -74,26 +75,26 @@ describe('a log in which shoppers return to what they put into the cart', () => 
     score = (await fitScore(blindModel(), optionsFor(training, validation)))!;
   });
 
-  test('the repeats take it up', () => {
+  test('the repeats learn it', () => {
     const { weights } = score;
     const { byAge, byType } = weights.repeat;
     const cart = byAge[3]! + byType[CART]!;
-    // .9 of the answers against .1 spread over 60 items: log odds of ln(.9 * 60 / .1) = 6.3 against an item not met.
+    // .9 of the answers against .1 spread over 60 items: log odds of ln(.9 * 60 / .1) = 6.3 against an item outside the history.
     expect(cart).toBeGreaterThan(4.5);
     expect(cart).toBeLessThan(8);
     for (const age of [0, 1, 2]) expect(cart - (byAge[age]! + byType[VIEW]!)).toBeGreaterThan(3);
-    // -.9 ln .9 - .1 ln (.1 / 60) = .73, and what 200 examples leave open.
+    // -.9 ln .9 - .1 ln (.1 / 60) = .73, with a margin for 200 examples.
     expect(weights.loss).toBeLessThan(0.9);
   });
 
-  test('and the finished model ranks by it', async () => {
+  test('the finished model ranks by the repeats', async () => {
     const model = blindModel();
     const whole = applyScore(model, score, training, false, true);
     expect((await evaluateModel(whole, validation, false, [1]))['hr@1']).toBeGreaterThan(0.85);
     expect((await evaluateModel(model, validation, false, [1]))['hr@1']).toBeLessThan(0.1);
   });
 
-  test('where the history is left out of the ranking, there are none', async () => {
+  test('without the history in the ranking, repeats have no weight', async () => {
     const masked = validation
       .map((example) => ({ ...example, labelRow: 1 + below(random, ITEMS) }))
       .filter(({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow));
@@ -108,11 +109,11 @@ describe('a log in which shoppers return to what they put into the cart', () => 
   });
 });
 
-describe('a log in which items belong together that are met within minutes', () => {
+describe('a log whose related items occur within minutes of each other', () => {
   const random = seededRandom(32);
   /**
-   * Visits a month apart, each an item and, a minute later, another one of its six. The next visit begins with the same
-   * item after the same item: counted by steps, that is the strongest transition of all.
+   * Visits a month apart. Each is an item and, a minute later, another item of its group of six. The next visit always
+   * begins with the same item after the same item. Counted by steps, that is the strongest transition.
    */
   const visits = (count: number) => {
     const actions: Action[] = [];
@@ -132,30 +133,30 @@ describe('a log in which items belong together that are met within minutes', () 
     score = (await fitScore(blindModel(), optionsFor(training, validation)))!;
   });
 
-  test('with as many transitions of each item as are needed, and no more', () => {
-    // Five others of its six; four of them would lose every fifth answer.
+  test('keeps as many transitions of each item as the ranking needs', () => {
+    // Five other items of its six. With four of them, every fifth label would be lost.
     expect(score.transitions!.neighbours).toBe(6);
     const { offsets } = applyScore(blindModel(), score, training, false, true).transitions!;
     expect(Math.max(...Array.from(offsets, (end, i) => end - (offsets[i - 1] ?? 0)))).toBe(5);
   });
 
-  test('a memory of such pairs is chosen', () => {
+  test('chooses a rule that counts such pairs', () => {
     const { transitions, weights, candidates } = score;
-    expect(transitions!.shape.name).toMatch(/^within/);
+    expect(transitions!.rule.name).toMatch(/^within/);
     expect(weights.transitions).toBeGreaterThan(0.5);
-    const of = (pattern: RegExp) => candidates.filter((candidate) => pattern.test(candidate.transitions));
+    const of = (pattern: RegExp) => candidates.filter((candidate) => pattern.test(candidate.rule));
     const highest = (pattern: RegExp) => Math.max(...of(pattern).map(({ ndcg }) => ndcg));
     const lowest = (pattern: RegExp) => Math.min(...of(pattern).map(({ loss }) => loss));
-    // Seven shapes, three ways to ask each.
+    // Seven rules, three queries each.
     expect(candidates.length).toBe(21);
-    // One of five items, where the others would rank the first of the next visit above them.
+    // The label is one of five items. The other rules rank the first item of the next visit above them.
     expect(highest(/^within/)).toBeGreaterThan(highest(/^nearby|session/) + 0.05);
     expect(lowest(/^within/)).toBeLessThan(lowest(/^nearby|session/) - 0.1);
   });
 
-  test('the finished model ranks by it, the network and the memory alone as they do', async () => {
+  test('the finished model ranks by the pairs, the network without transitions does not', async () => {
     const whole = applyScore(blindModel(), score, training, false, true);
-    // Without earlier visits, whose items still ask, the five others of the six come first.
+    // The history has one visit, so that only its items look up transitions: the five others of the six come first.
     const test = times(100, (i) => lastIsAnswer(visits(1), i));
     expect((await evaluateModel(whole, test, false, [5]))['hr@5']).toBeGreaterThan(0.95);
     expect((await evaluateModel(networkOnly(whole), test, false, [5]))['hr@5']).toBeLessThan(0.3);
@@ -165,15 +166,18 @@ describe('a log in which items belong together that are met within minutes', () 
     expect(found.map(({ row }) => Math.floor((row - 1) / 6))).toEqual([six, six, six, six, six]);
   });
 
-  test('without timestamps no such memory is tried', async () => {
-    const { transitions, candidates } = (await fitScore(blindModel(), optionsFor(training, validation, { timed: false })))!;
+  test('without timestamps, no rule by time is tried', async () => {
+    const { transitions, candidates } = (await fitScore(
+      blindModel(),
+      optionsFor(training, validation, { timed: false }),
+    ))!;
     expect(candidates.length).toBe(12);
-    expect(candidates.some(({ transitions }) => transitions.startsWith('within'))).toBe(false);
-    expect(transitions!.shape.name).not.toMatch(/^within/);
+    expect(candidates.some(({ rule }) => rule.startsWith('within'))).toBe(false);
+    expect(transitions!.rule.name).not.toMatch(/^within/);
   });
 });
 
-test('a log that the network foresees: it is believed more, and the memory that says otherwise is left out', async () => {
+test('a network that predicts the log gets more weight, contradicting transitions get none', async () => {
   const random = seededRandom(33);
   const model = untrainedModel(ITEMS);
   const examples = times(150, (i): Example => ({ userId: `u${i}`, history: noise(random, 4), labelRow: 1 }));
@@ -184,7 +188,7 @@ test('a log that the network foresees: it is believed more, and the memory that 
     false,
     (index, scores) => (validation[index] = { ...examples[index]!, labelRow: topK(scores, 1)[0]!.row }),
   );
-  // Training goes on to every item but the one that validation goes on to.
+  // In training, every history continues with another item than in validation.
   const training = trainOn(
     validation.map(({ history, labelRow }) => [...history, action(1 + (labelRow % ITEMS), 5 * DAY_MS)]),
   );
@@ -194,21 +198,21 @@ test('a log that the network foresees: it is believed more, and the memory that 
   expect(transitions === undefined || weights.transitions < 0.1 * weights.network).toBe(true);
 });
 
-describe('what fitScore is given to choose by', () => {
+describe('the validation examples of fitScore', () => {
   const random = seededRandom(35);
   const training = trainOn(times(20, () => noise(random, 6)));
   const validation = times(30, (i) => lastIsAnswer(noise(random, 6), i)).filter(
     ({ history, labelRow }) => !history.some(({ itemRow }) => itemRow === labelRow),
   );
 
-  test('nothing: undefined', async () => {
+  test('without a known label, the result is undefined', async () => {
     expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, []))).toBeUndefined();
     expect(
       await fitScore(untrainedModel(ITEMS), optionsFor(training, [{ ...validation[0]!, labelRow: 0 }])),
     ).toBeUndefined();
   });
 
-  test('unknown answers count nothing; the same twice from the same data; progress ends at 1', async () => {
+  test('ignores unknown labels, repeats its result, and reports progress up to 1', async () => {
     const shares: number[] = [];
     const found = await fitScore(untrainedModel(ITEMS), optionsFor(training, validation), (share) =>
       shares.push(share),
@@ -220,14 +224,14 @@ describe('what fitScore is given to choose by', () => {
     expect(shares).toEqual(times(7, (i) => (i + 1) / 7));
   });
 
-  test('no pairs in training: no memory', async () => {
+  test('without pairs in training there are no transitions', async () => {
     const alone = trainOn(times(20, () => noise(random, 1)));
     const found = (await fitScore(untrainedModel(ITEMS), optionsFor(alone, validation)))!;
-    expect('memory' in found).toBe(false);
+    expect('transitions' in found).toBe(false);
     expect('memory' in applyScore(untrainedModel(ITEMS), found, alone, false, true).config).toBe(false);
   });
 
-  test('answers that are masked with the history count nothing', async () => {
+  test('ignores labels that are masked with the history', async () => {
     const masked = { ...validation[0]!, labelRow: validation[0]!.history[1]!.itemRow };
     const found = await fitScore(untrainedModel(ITEMS), optionsFor(training, validation, { maskHistory: true }));
     expect(Number.isFinite(found!.weights.loss)).toBe(true);
@@ -239,7 +243,7 @@ describe('what fitScore is given to choose by', () => {
     ).toBeUndefined();
   });
 
-  test('no tensors are left behind', async () => {
+  test('disposes its tensors', async () => {
     const before = tf.memory().numTensors;
     await fitScore(untrainedModel(ITEMS), optionsFor(training, validation));
     expect(tf.memory().numTensors).toBe(before);

@@ -34,10 +34,10 @@ interface Field {
 
 /** The logits of one contest, in float64 and written out on their own, the weights that candidates stand for included. */
 function logitsOf({ contests, statistics, recalled }: Field, at: number, weights: readonly number[]): number[] {
-  const { rows, networkLogits, logWeights, repeated } = contests[at]!;
+  const { rows, networkLogits, logWeights, repeats } = contests[at]!;
   const scale = Math.exp(weights[LOG_SCALE]!);
   return [...rows].map((row, c) => {
-    const met = repeated.get(c);
+    const met = repeats.get(c);
     const returning = met
       ? weights[5 + met.age]! +
         weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! +
@@ -86,7 +86,7 @@ function drawField(random: Random, count: number, weights: readonly number[]): F
       rows: Int32Array.from(chosen, ({ row }) => row),
       networkLogits: Float32Array.from(chosen, ({ logit }) => logit),
       logWeights: Float32Array.from(chosen, ({ logWeight }) => logWeight),
-      repeated: new Map(chosen.flatMap(({ met }, c): [number, Repeat][] => (met ? [[c, met]] : []))),
+      repeats: new Map(chosen.flatMap(({ met }, c): [number, Repeat][] => (met ? [[c, met]] : []))),
     });
     const recall = Float32Array.from(candidates, (candidate) => candidate.recalled);
     let left = random();
@@ -224,7 +224,7 @@ describe('what the data leave open stays where it begins', () => {
   const start = {
     network: 1,
     statistics: [0],
-    memory: 1,
+    transitions: 1,
     logScale: -Math.log(1),
     repeat: { byAge: new Array(7).fill(0), byType: new Array(10).fill(0), perLogCount: 0 },
   };
@@ -233,7 +233,7 @@ describe('what the data leave open stays where it begins', () => {
     rows: Int32Array.from({ length: count }, (_, i) => i + 1),
     networkLogits: Float32Array.from(networkLogits),
     logWeights: new Float32Array(count),
-    repeated: new Map(),
+    repeats: new Map(),
   });
   const fit = (contests: readonly CandidateSet[]) =>
     fitWeights(
@@ -254,7 +254,7 @@ describe('what the data leave open stays where it begins', () => {
     const { network, loss, ...others } = fit([contest(3, [2, 1, 0])]);
     expect(network).toBeGreaterThan(1);
     expect(loss).toBeLessThan(0.4076);
-    expect(others).toEqual({ statistics: [0], memory: 1, logScale: start.logScale, repeat: start.repeat });
+    expect(others).toEqual({ statistics: [0], transitions: 1, logScale: start.logScale, repeat: start.repeat });
   });
 });
 

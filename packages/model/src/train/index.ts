@@ -1,3 +1,4 @@
+export { applyScore } from './applyScore.js';
 export {
   type HistoryScorer,
   popularity,
@@ -7,23 +8,17 @@ export {
 } from './baselines.js';
 export { buildTransitions } from './buildTransitions.js';
 export { type Continuation, continuationOf } from './continuation.js';
-export { type Continued, type ContinueOptions, continueFrom } from './continueFrom.js';
+export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
-export {
-  DEFAULT_FIT,
-  type EpochReport,
-  epochsFor,
-  type FitOptions,
-  type FitProgress,
-  type FitState,
-  fit,
-  initialState,
-} from './fit.js';
-export { applyScore, type FittedScore, fitScore, type ReportedScore } from './fitScore.js';
+export { type FitProgress, fit } from './fit.js';
+export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
+export { epochsFor } from './fitSchedule.js';
+export { type EpochReport, type FitState, initialState } from './fitState.js';
+export { type FittedScore, fitScore } from './fitScore.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
-export { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';
+export { splitAtTime, lastSession, lastTenthOfUsers } from './temporalSplits.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 export { pruneTransitions } from './pruneTransitions.js';
@@ -40,3 +35,4 @@ export {
   type TrainingHistory,
 } from './split.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
+export { type ReportedScore, reportOfScore } from './scoreReport.js';

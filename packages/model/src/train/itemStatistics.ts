@@ -1,6 +1,6 @@
 import type { TrainingHistory } from './split.js';
 
-/** Recent means: an event loses a factor e for every such share of the log's whole span. */
+/** An event's weight falls by a factor e for each such share of the log's time span. */
 const RECENT_SHARE = 0.1;
 
 export interface TimeSpan {
@@ -21,11 +21,12 @@ export function timeSpan(training: readonly TrainingHistory[]): TimeSpan {
 }
 
 /**
- * What is known of every item beside any shopper, as features of a score: [itemCount + 1] each, log(1 + count) of its
- * actions, of its recent actions and of the times that it was the answer.
+ * Statistics of every item over all shoppers, as features of a score. Each is log(1 + count): of the item's actions, of its
+ * recent actions, and of its labels.
  *
- * @param timed whether timestamps tell when; else the order of the histories does
- * @param recency the span that ages are shares of; an event after it counts more than one
+ * @param timed whether the timestamps are real. If not, the order of the histories stands for time.
+ * @param recency the time span for ages. An event after it counts more than 1.
+ * @returns three features, [itemCount + 1] each
  */
 export function itemStatistics(
   training: readonly TrainingHistory[],

@@ -2,14 +2,15 @@ import { type AdamState, adamStep } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
 
 /*
- * The table of items while it is trained: an item's vector is its own plus its attributes' (a category's, a brand's),
- * scaled to length 1. A release holds the sums alone: attributes cost no bytes and no time in the browser.
+ * The item table in training. An item's vector is the sum of its raw vector and its attributes' vectors, scaled to length 1.
+ * A release stores only these sums, so attributes cost no bytes and no time in the browser.
  *
- * A step touches a few thousand rows of a table that may hold millions. It is given those rows only, as a small table
- * of its own, and only they are updated (lazy Adam): a step costs the same in a large shop as in a small one.
+ * A step uses a few thousand rows of a table that may have millions. It gets these rows as a small table, and updates only
+ * them (as LazyAdam of TensorFlow Addons does). So a step costs the same in a large shop and in a small one:
+ * https://www.tensorflow.org/addons/api_docs/python/tfa/optimizers/LazyAdam
  */
 
-/** Where the table's raw vectors lie in the trained values. */
+/** Name of the raw vectors in the trained values. */
 export const ITEM_VECTORS = 'item_embedding';
 export const ATTRIBUTE_VECTORS = 'attribute_embedding';
 export const ITEM_BIAS = 'item_bias';
@@ -23,12 +24,12 @@ export interface TableShape {
 
 const LENGTH_EPSILON = 1e-8;
 
-/** Attributes share their weight, so that an item with many of them is no longer than one with few. */
-function attributeShare(attributes: ItemAttributes, row: number): number {
+/** An item's attributes share a constant weight. Otherwise an item with many attributes would have a longer vector. */
+function attributeWeight(attributes: ItemAttributes, row: number): number {
   return 1 / Math.sqrt(Math.max(1, attributes.offsets[row + 1]! - attributes.offsets[row]!));
 }
 
-/** The unscaled vector of one item, written to `into` at `at`; returns 1 / its length. */
+/** Writes the unscaled vector of one item to `into` at `at`. @returns 1 / its length */
 function sumVector(
   values: Values,
   { width, attributes }: TableShape,
@@ -36,14 +37,14 @@ function sumVector(
   into: Float32Array,
   at: number,
 ): number {
-  const own = values.get(ITEM_VECTORS)!;
-  for (let j = 0; j < width; j++) into[at + j] = own[row * width + j]!;
+  const raw = values.get(ITEM_VECTORS)!;
+  for (let j = 0; j < width; j++) into[at + j] = raw[row * width + j]!;
   if (attributes) {
-    const shared = values.get(ATTRIBUTE_VECTORS)!;
-    const share = attributeShare(attributes, row);
+    const attributeVectors = values.get(ATTRIBUTE_VECTORS)!;
+    const share = attributeWeight(attributes, row);
     for (let a = attributes.offsets[row]!; a < attributes.offsets[row + 1]!; a++) {
       const from = attributes.ids[a]! * width;
-      for (let j = 0; j < width; j++) into[at + j]! += share * shared[from + j]!;
+      for (let j = 0; j < width; j++) into[at + j]! += share * attributeVectors[from + j]!;
     }
   }
   let squares = LENGTH_EPSILON;
@@ -62,7 +63,7 @@ export function itemVectors(values: Values, shape: TableShape, rows: ArrayLike<n
   return vectors;
 }
 
-/** The values as a release holds them: every item's vector made up, no attributes beside them. */
+/** The values as a release stores them: summed item vectors, without attributes. */
 export function releasedValues(values: Values, shape: TableShape): Map<string, Float32Array> {
   const itemCount = values.get(ITEM_BIAS)!.length - 1;
   const released = new Map<string, Float32Array>([...values].map(([name, array]) => [name, array.slice()]));
@@ -78,15 +79,15 @@ export function releasedValues(values: Values, shape: TableShape): Map<string, F
   return released;
 }
 
-/** One optimiser step of the rows that a batch has touched. */
+/** One optimiser step for the rows of a batch. */
 export interface RowsStep {
   /** Each row once. */
   readonly rows: ArrayLike<number>;
-  /** Gradients of the vectors that `itemVectors` gave, [rows.length, width] */
+  /** Gradients of the vectors that `itemVectors` returned, [rows.length, width] */
   readonly vectorGradient: Float32Array;
-  /** [rows.length]; where absent, biases stay as they are */
+  /** [rows.length]. If absent, biases stay as they are. */
   readonly biasGradient: Float32Array | undefined;
-  /** By row of the whole table, 0 for one that stays as it is; where absent, all of `rows` are learned. */
+  /** By row of the whole table, 0 for rows that stay as they are. If absent, all of `rows` are learned. */
   readonly learnedRows?: Uint8Array | undefined;
   /** Counts from 1. */
   readonly step: number;
@@ -94,7 +95,7 @@ export interface RowsStep {
   readonly weightDecay: number;
 }
 
-/** A number for each attribute that these rows have, in the order in which they are met. */
+/** Numbers the attributes of these rows, in the order of their first occurrence. */
 function attributeSlots({ offsets, ids }: ItemAttributes, rows: ArrayLike<number>): Map<number, number> {
   const slotOf = new Map<number, number>();
   for (let i = 0; i < rows.length; i++) {
@@ -114,23 +115,23 @@ export function stepItemRows(
 ): void {
   const { width, attributes } = shape;
   const { rows, vectorGradient, biasGradient, learnedRows, step, learningRate, weightDecay } = update;
-  const own = new Float32Array(width);
-  const ownGradients = new Float32Array(rows.length * width);
+  const vector = new Float32Array(width);
+  const itemGradients = new Float32Array(rows.length * width);
   const slotOf = attributes ? attributeSlots(attributes, rows) : new Map<number, number>();
-  const sharedGradients = new Float32Array(slotOf.size * width);
+  const attributeGradients = new Float32Array(slotOf.size * width);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
-    const inverse = sumVector(values, shape, row, own, 0);
-    // Of u = v / |v|: dv = (du - (du . u) u) / |v|.
+    const inverse = sumVector(values, shape, row, vector, 0);
+    // The gradient of u = v / |v|: dv = (du - (du . u) u) / |v|.
     let along = 0;
-    for (let j = 0; j < width; j++) along += vectorGradient[i * width + j]! * own[j]! * inverse;
+    for (let j = 0; j < width; j++) along += vectorGradient[i * width + j]! * vector[j]! * inverse;
     for (let j = 0; j < width; j++)
-      ownGradients[i * width + j] = (vectorGradient[i * width + j]! - along * own[j]! * inverse) * inverse;
+      itemGradients[i * width + j] = (vectorGradient[i * width + j]! - along * vector[j]! * inverse) * inverse;
     if (!attributes) continue;
-    const share = attributeShare(attributes, row);
+    const share = attributeWeight(attributes, row);
     for (let a = attributes.offsets[row]!; a < attributes.offsets[row + 1]!; a++) {
       const at = slotOf.get(attributes.ids[a]!)! * width;
-      for (let j = 0; j < width; j++) sharedGradients[at + j]! += share * ownGradients[i * width + j]!;
+      for (let j = 0; j < width; j++) attributeGradients[at + j]! += share * itemGradients[i * width + j]!;
     }
   }
   const stepRow = (name: string, row: number, size: number, gradient: Float32Array) => {
@@ -147,9 +148,9 @@ export function stepItemRows(
   };
   for (let i = 0; i < rows.length; i++) {
     if (learnedRows?.[rows[i]!] === 0) continue;
-    stepRow(ITEM_VECTORS, rows[i]!, width, ownGradients.subarray(i * width, (i + 1) * width));
+    stepRow(ITEM_VECTORS, rows[i]!, width, itemGradients.subarray(i * width, (i + 1) * width));
     if (biasGradient) stepRow(ITEM_BIAS, rows[i]!, 1, biasGradient.subarray(i, i + 1));
   }
   for (const [id, slot] of slotOf)
-    stepRow(ATTRIBUTE_VECTORS, id, width, sharedGradients.subarray(slot * width, (slot + 1) * width));
+    stepRow(ATTRIBUTE_VECTORS, id, width, attributeGradients.subarray(slot * width, (slot + 1) * width));
 }

@@ -9,22 +9,26 @@ import type { TrainingSequence } from './batches.js';
 import { hasKernel, LANES, runTrainingKernel } from './trainingKernels.js';
 import { trainingOps, weightGradient } from './trainingOps.js';
 
-/** Items to hold the label against, drawn with replacement. */
+/** Items that compete with the label, drawn with replacement. */
 export interface Negatives {
   /** [negatives], embedding rows */
   readonly rows: Int32Array;
-  /** [negatives], -log of how often a row is drawn on average: added to its logit, the sum over the negatives estimates the sum over the catalogue */
+  /**
+   * [negatives], -log of the expected number of draws of the row. With it added to the logit, the sum over the negatives
+   * estimates the sum over all items: importance sampling (Bengio & Senécal 2008, https://doi.org/10.1109/TNN.2007.912312),
+   * also called the logQ correction.
+   */
   readonly logWeights: Float32Array;
 }
 
-/** Share of the negatives that are drawn as often as they are the label; the others are drawn uniformly. */
+/** Share of the negatives that are drawn by their frequency as labels. The others are drawn uniformly. */
 const POPULAR_SHARE = 0.5;
 
 /**
- * Draws from a mixture: items that are often the answer are the ones that compete, the uniform part keeps every weight
- * bounded (mixed negative sampling, Yang et al. 2020).
+ * Draws negatives from a mixture, as in mixed negative sampling (Yang et al. 2020, https://doi.org/10.1145/3366424.3386195).
+ * Frequent labels are the strongest competitors. The uniform part bounds the weights of rare items.
  *
- * @param labelCounts [itemCount + 1], how often each row is an answer
+ * @param labelCounts [itemCount + 1], how often each row is a label
  */
 export function negativeSampler(labelCounts: Float64Array): (count: number, random: Random) => Negatives {
   const itemCount = labelCounts.length - 1;
@@ -51,10 +55,10 @@ export function negativeSampler(labelCounts: Float64Array): (count: number, rand
   };
 }
 
-/** Added to the logit of a negative that is the label itself: its probability becomes 0. */
+/** Added to the logit of a negative that is the label, so that its probability becomes 0. */
 const EXCLUDED = -1e9;
 
-/** Flat indices into [labels, negatives] where the negative is the label itself. */
+/** Flat indices into [labels, negatives] of negatives that are the label. */
 function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32Array): Int32Array {
   const columnsOfRow = new Map<number, number[]>();
   negativeRows.forEach((row, column) => {
@@ -70,25 +74,25 @@ function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32A
 }
 
 /**
- * Shares of the negatives in a softmax over them and the label.
+ * Probabilities of the negatives in a softmax over them and the label. Excluded logits have the probability 0.
  *
  * @param logits [labels, negatives]
  * @param labelLogit [labels, 1]
- * @param excluded flat indices of logits that get no share
- * @returns shares [labels, negatives]; the largest logit and the sum of e^(logit - maximum), [labels, 1]
+ * @param excluded flat indices into `logits`
+ * @returns probabilities [labels, negatives], largest logit [labels, 1], sum of e^(logit - maximum) [labels, 1]
  */
 function labelSoftmax(
   logits: tf.Tensor2D,
   labelLogit: tf.Tensor,
   excluded: Int32Array,
-): { shares: tf.Tensor; maximum: tf.Tensor; total: tf.Tensor } {
+): { probabilities: tf.Tensor; maximum: tf.Tensor; total: tf.Tensor } {
   if (logits.shape[1] % LANES === 0 && hasKernel('labelSoftmax')) {
-    const [shares, maximum, total] = runTrainingKernel('labelSoftmax', {
+    const [probabilities, maximum, total] = runTrainingKernel('labelSoftmax', {
       logits,
       labelLogit,
       excluded: tf.tensor1d(excluded, 'int32'),
     });
-    return { shares: shares!, maximum: maximum!, total: total! };
+    return { probabilities: probabilities!, maximum: maximum!, total: total! };
   }
   const offsets = new Float32Array(logits.size);
   for (const index of excluded) offsets[index] = EXCLUDED;
@@ -96,17 +100,16 @@ function labelSoftmax(
   const maximum = tf.maximum(tf.max(allowed, 1, true), labelLogit);
   const exps = tf.exp(tf.sub(allowed, maximum));
   const total = tf.add(tf.sum(exps, 1, true), tf.exp(tf.sub(labelLogit, maximum)));
-  return { shares: tf.div(exps, total), maximum, total };
+  return { probabilities: tf.div(exps, total), maximum, total };
 }
 
 /**
- * Mean cross-entropy of the label against the negatives, from dot products: with l = h . e_label and n_j = h . e_j, the
- * loss is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out, because tfjs's own goes through Equal, Concat
- * and column sums of [labels, negatives], at three times the cost.
+ * Mean cross-entropy of the label against the negatives, from dot products. With l = h . e_label and n_j = h . e_j, the loss
+ * is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out: that of tfjs uses Equal, Concat and column sums of
+ * [labels, negatives], which takes three times as long.
  *
- * Inputs in order, the last element of every vector being 1 in `hidden` and the item's bias in the others, so that the
- * biases' gradient needs no sum of its own: hidden [labels, width + 1], label vectors [labels, width + 1], negative
- * vectors [negatives, width + 1].
+ * Inputs in order: hidden [labels, width + 1], label vectors [labels, width + 1], negative vectors [negatives, width + 1].
+ * The last element is 1 in `hidden` and the item's bias in the others, so that biases need no separate gradient.
  */
 const crossEntropy = (excluded: Int32Array) =>
   tf.customGrad((...inputs: unknown[]) => {
@@ -114,8 +117,12 @@ const crossEntropy = (excluded: Int32Array) =>
     const save = inputs[3] as (tensors: tf.Tensor[]) => void;
     const labels = hidden!.shape[0];
     const labelLogit = tf.sum(tf.mul(hidden!, label!), 1, true);
-    const { shares, maximum, total } = labelSoftmax(tf.matMul(hidden!, tf.transpose(negative!)), labelLogit, excluded);
-    save([hidden!, label!, negative!, tf.div(tf.exp(tf.sub(labelLogit, maximum)), total), shares]);
+    const { probabilities, maximum, total } = labelSoftmax(
+      tf.matMul(hidden!, tf.transpose(negative!)),
+      labelLogit,
+      excluded,
+    );
+    save([hidden!, label!, negative!, tf.div(tf.exp(tf.sub(labelLogit, maximum)), total), probabilities]);
     return {
       value: tf.div(tf.sum(tf.sub(tf.add(tf.log(total), maximum), labelLogit)), labels),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
@@ -131,8 +138,8 @@ const crossEntropy = (excluded: Int32Array) =>
     };
   });
 
-/** Flat positions of a padded batch that have a label, and the labels. */
-function labelled(
+/** The labels of a padded batch, and their flat positions. */
+function labelledPositions(
   sequences: readonly TrainingSequence[],
   length: number,
   field: 'labelRows' | 'nextRows',
@@ -150,12 +157,13 @@ function labelled(
 }
 
 /**
- * Mean cross-entropy of the label against negatives shared by the batch (sampled softmax, Jean et al. 2015).
+ * Mean cross-entropy of the label against negatives shared by the batch: a sampled softmax (Jean et al. 2015,
+ * https://arxiv.org/abs/1412.2007).
  *
- * For `next-purchase` the next item is a second task: purchases are few, and what shoppers look at next teaches the
- * encoder most of what it needs.
+ * For `next-purchase`, the next item is a second task. Purchases are few, and the encoder learns most from the items that
+ * shoppers view next.
  *
- * @returns scalar; differentiable in `parameters`
+ * @returns scalar, differentiable in `parameters`
  */
 export function sampledSoftmaxLoss(
   config: ModelConfig,
@@ -168,10 +176,10 @@ export function sampledSoftmaxLoss(
   const ops = trainingOps(config);
   const states = forward(ops, config, parameters, input, regularize);
   const at = (positions: number[]) => tf.gather(states, tf.tensor1d(positions, 'int32'));
-  const target = labelled(sequences, input.length, 'labelRows');
+  const target = labelledPositions(sequences, input.length, 'labelRows');
   const next =
     itemTarget(config) === 'next-purchase'
-      ? labelled(sequences, input.length, 'nextRows')
+      ? labelledPositions(sequences, input.length, 'nextRows')
       : { positions: [], rows: [] };
   const rows = [...target.rows, ...next.rows];
   const parts: tf.Tensor[] = [];
@@ -180,7 +188,7 @@ export function sampledSoftmaxLoss(
   const queries = parts.length === 1 ? parts[0]! : tf.concat(parts);
   const bias = tf.reshape(parameters.get('item_bias')!, [-1, 1]);
   const vectors = tf.concat([parameters.get('item_embedding')!, bias], 1);
-  // In the bias' column: what each negative stands for.
+  // The weight of each negative is added to its bias.
   const offsets = tf.concat(
     [tf.zeros([negatives.rows.length, config.width]), tf.tensor2d(negatives.logWeights, [negatives.rows.length, 1])],
     1,
@@ -191,7 +199,7 @@ export function sampledSoftmaxLoss(
     tf.add(tf.gather(vectors, tf.tensor1d(negatives.rows, 'int32')), offsets),
   ) as tf.Scalar;
   const touched = target.rows.length > 0 ? queryMatrix(config) : undefined;
-  // tfjs refuses gradients for a parameter that the loss does not touch.
+  // tfjs throws if a parameter does not influence the loss: "Cannot compute gradient of y=f(x) with respect to x".
   const untouched = itemHeadSpecs(config).filter(({ name }) => name !== touched);
   return untouched.reduce<tf.Scalar>((sum, { name }) => tf.add(sum, tf.mul(tf.sum(parameters.get(name)!), 0)), loss);
 }

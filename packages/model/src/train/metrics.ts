@@ -1,15 +1,15 @@
 export type MetricName = `hr@${number}` | `ndcg@${number}` | `mrr@${number}`;
 
-/** Full-ranking metrics at a cut-off, as fractions of 1, averaged over users. */
+/** Ranking metrics at a cut-off, as fractions of 1, averaged over users. */
 export interface Metrics {
   readonly users: number;
   readonly [metric: MetricName]: number;
 }
 
 /**
- * The rank of the label among all items, 1 for the best, ties at mid-rank: 1 + higher + ties / 2.
+ * The rank of the label among all items, 1 for the best. Ties count as half: 1 + higher + ties / 2.
  *
- * @param scores [itemCount + 1]; entry 0 is padding. Excluded rows hold -Infinity.
+ * @param scores [itemCount + 1]; entry 0 is padding. Excluded rows are -Infinity.
  */
 export function midRank(scores: ArrayLike<number>, labelRow: number): number {
   const labelScore = scores[labelRow]!;
@@ -23,7 +23,10 @@ export function midRank(scores: ArrayLike<number>, labelRow: number): number {
   return 1 + higher + ties / 2;
 }
 
-/** With one relevant item, NDCG@k is 1 / log2(1 + rank) within the first k, else 0 (Järvelin & Kekäläinen 2002). */
+/**
+ * Gains within the first k ranks. With one relevant item, NDCG@k is 1 / log2(1 + rank) (Järvelin & Kekäläinen 2002,
+ * https://doi.org/10.1145/582415.582418). MRR is the mean of 1 / rank.
+ */
 const GAIN_OF_RANK: Readonly<Record<string, (rank: number) => number>> = {
   hr: () => 1,
   ndcg: (rank) => 1 / Math.log2(1 + rank),
@@ -31,9 +34,9 @@ const GAIN_OF_RANK: Readonly<Record<string, (rank: number) => number>> = {
 };
 
 /**
- * What each example adds to a metric, whose value is their mean.
+ * The gain of each example. The metric is the mean of the gains.
  *
- * @param ranks [examples], 1 for the best, Infinity for an item that was not ranked
+ * @param ranks [examples], 1 for the best, Infinity for an item outside the ranking
  * @returns [examples]
  */
 export function gainsOfRanks(ranks: ArrayLike<number>, metric: MetricName): Float64Array {

@@ -17,7 +17,7 @@ const values = new Map([
 ]);
 const extend = (changed: Partial<Parameters<typeof withNewItems>[1]> = {}) =>
   withNewItems(values, {
-    knownCount: 3,
+    releasedItemCount: 3,
     itemCount: 5,
     width: 2,
     training: [],

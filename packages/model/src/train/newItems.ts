@@ -4,16 +4,14 @@ import { withNeighbours } from './itemNeighbours.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import type { TrainingHistory } from './split.js';
 
-/**
- * A network's values with rows for new items behind its own: the mean of the biases, and vectors where their company is.
- */
+/** A network's values with rows for new items after its own. They get the mean bias, and vectors near their neighbours. */
 export function withNewItems(values: ReadonlyMap<string, Float32Array>, items: NewItems): Map<string, Float32Array> {
-  const { knownCount, itemCount } = items;
+  const { releasedItemCount, itemCount } = items;
   const known = values.get(ITEM_BIAS)!;
   const bias = new Float32Array(itemCount + 1);
   bias.set(known);
-  bias.fill((known.reduce((sum, value) => sum + value, 0) - known[0]!) / knownCount, knownCount + 1);
-  // The padding row's is none of an item's: in a release it may hold what fixes the others' scale.
+  bias.fill((known.reduce((sum, value) => sum + value, 0) - known[0]!) / releasedItemCount, releasedItemCount + 1);
+  // The padding row has no bias. In a release, it may store the value that sets the scale of the others.
   bias[0] = 0;
   return new Map(values)
     .set(ITEM_BIAS, bias)
@@ -21,8 +19,8 @@ export function withNewItems(values: ReadonlyMap<string, Float32Array>, items: N
 }
 
 export interface NewItems {
-  /** Items with vectors; rows above are new. */
-  readonly knownCount: number;
+  /** Items with vectors. Higher rows are new. */
+  readonly releasedItemCount: number;
   readonly itemCount: number;
   readonly width: number;
   readonly training: readonly TrainingHistory[];
@@ -30,47 +28,47 @@ export interface NewItems {
   readonly seed: number;
 }
 
-/** Nothing is trained here that an answer could be given away to, so one history is company enough. */
-const FEWEST_HISTORIES = 1;
-/** Of a sum of vectors of length 1: what is shorter points nowhere. */
-const SHORTEST = 1e-3;
+/** No label can leak here, because nothing is trained. So one common history makes neighbours. */
+const MIN_HISTORIES = 1;
+/** A shorter sum of unit vectors has no meaningful direction. */
+const MIN_LENGTH = 1e-3;
 
 /**
- * Rows for new items behind the known ones: each begins, at length 1, between the known items that it is most often met with
- * and the middles of those that share an attribute value with it. An item without either begins anywhere.
+ * Rows for new items after the known ones. Each is the sum of its neighbours' vectors and of the centroids of its attribute
+ * values, scaled to length 1. An item without either starts with a random vector.
  *
- * @param known [knownCount + 1, width]
- * @returns [itemCount + 1, width]; the known rows as they were, to the bit
+ * @param known [releasedItemCount + 1, width]
+ * @returns [itemCount + 1, width]; the known rows keep their bits
  */
 function withVectorsOfNewItems(
   known: Float32Array,
-  { knownCount, itemCount, width, training, attributes, seed }: NewItems,
+  { releasedItemCount, itemCount, width, training, attributes, seed }: NewItems,
 ): Float32Array {
   const vectors = new Float32Array((itemCount + 1) * width);
   vectors.set(known);
-  if (itemCount === knownCount) return vectors;
+  if (itemCount === releasedItemCount) return vectors;
   const valueCount = attributes?.count ?? 0;
-  const middles = attributes ? middlesOfValues(known, attributes, knownCount, width) : new Float64Array();
-  const { offsets, ids } = withNeighbours(attributes, training, itemCount, FEWEST_HISTORIES);
+  const centroids = attributes ? centroidsOfValues(known, attributes, releasedItemCount, width) : new Float64Array();
+  const { offsets, ids } = withNeighbours(attributes, training, itemCount, MIN_HISTORIES);
   const random = seededRandom(seed);
-  for (let row = knownCount + 1; row <= itemCount; row++) {
+  for (let row = releasedItemCount + 1; row <= itemCount; row++) {
     const sum = new Float64Array(width);
     for (const id of ids.subarray(offsets[row]!, offsets[row + 1]!)) {
-      // Ids of neighbours come behind those of attribute values.
+      // Ids of neighbours follow those of attribute values.
       const neighbour = id - valueCount;
-      if (neighbour > knownCount) continue;
-      const [from, at] = neighbour >= 0 ? [known, neighbour] : [middles, id];
+      if (neighbour > releasedItemCount) continue;
+      const [from, at] = neighbour >= 0 ? [known, neighbour] : [centroids, id];
       for (let j = 0; j < width; j++) sum[j]! += from[at * width + j]!;
     }
-    if (Math.hypot(...sum) < SHORTEST) sum.forEach((_, j) => (sum[j] = normal(random)));
+    if (Math.hypot(...sum) < MIN_LENGTH) sum.forEach((_, j) => (sum[j] = normal(random)));
     const length = Math.hypot(...sum);
     sum.forEach((value, j) => (vectors[row * width + j] = value / length));
   }
   return vectors;
 }
 
-/** The mean vector of the known items that have each attribute value: [attributes.count, width], 0 where none has it. */
-function middlesOfValues(
+/** The mean vector of the known items with each attribute value: [attributes.count, width]. It is 0 for unused values. */
+function centroidsOfValues(
   known: Float32Array,
   { count, offsets, ids }: ItemAttributes,
   knownCount: number,

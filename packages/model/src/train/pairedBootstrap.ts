@@ -1,21 +1,25 @@
 import { seededRandom } from '@aisle/core';
 import type { Example } from './split.js';
 
-/** Whether one ranking is better than another on the same examples, or only luckier with them. */
+/** Result of a test whether one ranking is better than another on the same examples. */
 export interface PairedBootstrap {
   /** Mean over the examples of the first minus the second. */
   readonly difference: number;
-  /** One-sided: how often a resample shows no advantage of the first, (1 + times) / (1 + resamples). */
+  /**
+   * One-sided: (1 + b) / (1 + resamples), where b resamples show no advantage of the first. It is never 0 (Phipson & Smyth
+   * 2010, https://arxiv.org/abs/1603.05766).
+   */
   readonly pValue: number;
   readonly resamples: number;
-  /** What was drawn: users, or sessions. */
+  /** Number of resampled units, which are users or sessions. */
   readonly units: number;
 }
 
 /**
- * Draws as many units as there are, with replacement, each with all its examples (Efron & Tibshirani 1993, chapter 16).
+ * A paired bootstrap test over units (Efron & Tibshirani 1993, https://doi.org/10.1201/9780429246593, chapter 16). Each
+ * resample draws units with replacement, as many as there are. A unit brings all its examples.
  *
- * @param differences [examples], the first ranking's gain minus the second's
+ * @param differences [examples], first gain minus second gain
  * @param unitOfExample [examples], numbered from 0 without gaps
  */
 export function pairedBootstrap(
@@ -30,7 +34,7 @@ export function pairedBootstrap(
     unitSums[unit] = (unitSums[unit] ?? 0) + differences[i]!;
     total += differences[i]!;
   }
-  // The sign of a mean is that of its sum, however many examples the drawn units have.
+  // The mean has the sign of the sum, so the number of drawn examples does not matter.
   const sums = Float64Array.from(unitSums);
   const random = seededRandom(seed);
   let noAdvantage = 0;
@@ -48,8 +52,8 @@ export function pairedBootstrap(
 }
 
 /**
- * The user or session of each example, numbered from 0. Prefixes of one session may come with ids of their own: an
- * example whose history and label begin its neighbour's history is of the same session.
+ * The user or session of each example, numbered from 0. Prefixes of one session may have different ids. If the history and
+ * label of an example begin the history of its neighbour, both belong to one session.
  *
  * @returns [examples]
  */
@@ -67,7 +71,7 @@ export function resamplingUnits(examples: readonly Example[]): Int32Array {
   return units;
 }
 
-/** Whether the longer history is the shorter one, then its label, then perhaps more. */
+/** Whether the longer history begins with the shorter one and its label. */
 function extendsTo(shorter: Example, longer: Example): boolean {
   const { history, labelRow } = shorter;
   if (history.length === 0 || longer.history[history.length]?.itemRow !== labelRow) return false;

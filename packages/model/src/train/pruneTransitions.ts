@@ -1,6 +1,6 @@
 import type { TransitionTable } from '../transitionTable.js';
 
-/** The strongest transitions of each item, of two equal ones that to the lower row. */
+/** Keeps the strongest transitions of each item. Of two equal ones, it keeps the one to the lower row. */
 export function pruneTransitions({ offsets, toRows, strengths }: TransitionTable, neighbours: number): TransitionTable {
   const kept: number[] = [];
   const keptOffsets = new Uint32Array(offsets.length);

@@ -5,7 +5,9 @@ import type { ModelConfig, TrainedModel } from '../config.js';
 import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { evaluateModel } from './evaluate.js';
-import { DEFAULT_FIT, type FitOptions, type FitProgress, fit, initialState } from './fit.js';
+import { type FitProgress, fit } from './fit.js';
+import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
+import { initialState } from './fitState.js';
 import { refit, refitEpochs } from './refit.js';
 import type { Example, TrainingHistory } from './split.js';
 

@@ -1,19 +1,21 @@
 import type { TrainedModel } from '../config.js';
-import { type FitOptions, type FitProgress, fit, stateFrom } from './fit.js';
+import { type FitProgress, fit } from './fit.js';
+import type { FitOptions } from './fitOptions.js';
+import { stateFrom } from './fitState.js';
 import type { TrainingHistory } from './split.js';
 
-/** Enough to learn what the held-out part adds; what the rest said is known already. */
+/** The model knows most of the data already. This share suffices to learn the validation part. */
 const SHARE_OF_EPOCHS = 0.25;
 export const SHARE_OF_LEARNING_RATE = 0.5;
 
-/** How many epochs `refit` takes after a model whose best epoch was this. */
+/** The number of epochs of `refit` for a model with this best epoch. */
 export function refitEpochs(bestEpoch: number): number {
   return Math.max(1, Math.ceil(bestEpoch * SHARE_OF_EPOCHS));
 }
 
 /**
- * Trains a model on, on histories that now include the validation part: a shop's latest days say the most about the next
- * ones, and nothing is left to choose by them.
+ * Continues training on histories that include the validation part. A shop's latest days say the most about the next ones,
+ * and all choices are made by now.
  */
 export async function refit(
   model: TrainedModel,
@@ -25,7 +27,7 @@ export async function refit(
   const state = stateFrom(model.values);
   const again: FitOptions = {
     ...options,
-    // Attributes are part of the items' vectors by now.
+    // The item vectors already contain the attributes.
     attributes: undefined,
     training,
     validation: [],

@@ -1,31 +1,33 @@
 import { rowsToLearn } from './continuation.js';
-import { type Continued, type ContinueOptions, networkToGoOnFrom } from './continueFrom.js';
-import { DEFAULT_FIT, type FitProgress } from './fit.js';
-import { applyScore, scoreOfReport } from './fitScore.js';
+import { type ContinuedTraining, type ContinueOptions, networkToContinue } from './continueFrom.js';
+import type { FitProgress } from './fit.js';
+import { DEFAULT_FIT } from './fitOptions.js';
+import { applyScore } from './applyScore.js';
+import { scoreOfReport } from './scoreReport.js';
 import { refit } from './refit.js';
 
 export interface RefreshOptions extends ContinueOptions {
-  /** Of the training that wrote the release. */
+  /** Of the training that produced the release. */
   readonly bestEpoch: number;
 }
 
 /**
- * Trains everything on from a release, its encoder too, and counts memory and biases again; how the parts of the score
- * are weighed stays. Every file of the release changes.
+ * Continues the training of the whole network from a release, with its encoder, and counts transitions and statistics
+ * again. The weights of the score stay. Every file of the release changes.
  *
- * @throws AisleError `data-invalid` where the score is one of another version
+ * @throws AisleError `data-invalid` if the score is from another version
  */
 export async function refreshFrom(
   options: RefreshOptions,
   onProgress?: (progress: FitProgress) => void,
-): Promise<Continued> {
+): Promise<ContinuedTraining> {
   const { release, continuation, training, itemCount, seed, bestEpoch } = options;
   const score = options.score && scoreOfReport(options.score);
   const { memory, repeat, ...config } = { ...release.config, itemCount };
   const maskHistory = !repeat;
   const fitOptions = { ...DEFAULT_FIT, config, training, validation: [], maskHistory, seed };
   const network = await refit(
-    { config, values: networkToGoOnFrom(options) },
+    { config, values: networkToContinue(options) },
     training,
     fitOptions,
     bestEpoch,

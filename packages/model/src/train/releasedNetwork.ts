@@ -1,12 +1,12 @@
 import type { TrainedModel } from '../config.js';
-import { networkWeight, type ReportedScore } from './fitScore.js';
+import { networkWeight } from './applyScore.js';
+import type { ReportedScore } from './scoreReport.js';
 import { ITEM_BIAS } from './itemTable.js';
 
 /**
- * The values that a release's network was trained to: `applyScore`'s weight and statistics taken out of its logit scale
- * and biases again.
+ * The network's values of a release as they were before `applyScore`, without weight and statistics.
  *
- * @param statistics of what the score was applied to, [statistics][at least the release's rows]
+ * @param statistics those of `applyScore`, [statistics][at least the rows of the release]
  */
 export function releasedNetwork(
   { values }: TrainedModel,

@@ -1,8 +1,8 @@
 /**
- * Solves A x = b by Cholesky's decomposition.
+ * Solves A x = b for a symmetric A, by Cholesky factorization (Higham 2009, https://doi.org/10.1002/wics.018).
  *
- * @param matrix [n][n], symmetric and positive definite; only its lower half is read
- * @returns [n]; NaN where A is not positive definite
+ * @param matrix [n][n], positive definite; only the lower triangle is read
+ * @returns [n]; NaN if A is not positive definite
  */
 export function solveSymmetric(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
   const n = right.length;

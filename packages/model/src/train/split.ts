@@ -8,16 +8,16 @@ import { actionAt, type EventLog } from './eventLog.js';
 export interface Example {
   readonly userId: string;
   readonly history: readonly Action[];
-  /** Embedding row; 0 for an item that the log does not know, which counts as a miss. */
+  /** Embedding row. 0 for an item that the log does not know, which counts as a miss. */
   readonly labelRow: number;
 }
 
-/** A history to train on: `labelRows[t]` is the target after action t, 0 where there is none. */
+/** A history to train on. `labelRows[t]` is the target after action t, 0 for none. */
 export interface TrainingHistory {
   readonly actions: readonly Action[];
   readonly labelRows: Int32Array;
-  /** Index of the first action that is to be foreseen: what comes before it is context. Where absent, all are. */
-  readonly taughtFrom?: number;
+  /** Index of the first action that is a target. Earlier actions are context only. Default: 1. */
+  readonly firstTargetIndex?: number;
 }
 
 export interface Split {
@@ -26,13 +26,14 @@ export interface Split {
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
   /**
-   * Training and validation part together, to learn from once everything is chosen. Only where the validation part is a
-   * later slice of the log: by the usual protocol of leave-one-out the validation item is never trained on.
+   * Training and validation part together, for a last training after all choices. Present if the validation part is a later
+   * part of the log. In leave-one-out, the validation item is never trained on (Kang & McAuley 2018,
+   * https://arxiv.org/abs/1808.09781).
    */
   readonly refit?: readonly TrainingHistory[];
 }
 
-/** One user's events as the model reads them, without those of the item `withoutRow`, if one is given. */
+/** One user's events as actions. Events with the item `withoutRow` are skipped. */
 export function actionsOf(log: EventLog, user: number, withoutRow = 0): Action[] {
   const actions: Action[] = [];
   for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++) {
@@ -43,7 +44,7 @@ export function actionsOf(log: EventLog, user: number, withoutRow = 0): Action[]
   return actions;
 }
 
-/** A point at which the shopper settled on an item: everything before `index` is history, `labelRow` is the answer. */
+/** A decision of the shopper for an item: actions before `index` are the history, `labelRow` is the label. */
 interface Decision {
   readonly index: number;
   readonly labelRow: number;
@@ -54,10 +55,10 @@ const REMOVE_FROM_CART = ACTION_TYPES.indexOf('remove_from_cart');
 const PURCHASE = ACTION_TYPES.indexOf('purchase');
 
 /**
- * The actions that a model of this target is asked to foresee, in time order.
+ * The actions that a model of this target predicts, in time order.
  *
- * For `next-purchase` an item counts as decided when it goes into the cart of the order that buys it: from then on the
- * purchase is no prediction any more. Where nothing was put into a cart, the purchase itself is the decision.
+ * For `next-purchase`, the decision is the moment when the item goes into the cart of the order that buys it. Afterwards,
+ * the purchase is easy to predict. Without a cart action, the purchase is the decision.
  */
 export function decisions(actions: readonly Action[], target: ItemTarget): Decision[] {
   if (target === 'next-item') return actions.map((action, index) => ({ index, labelRow: action.itemRow }));
@@ -76,10 +77,10 @@ export function decisions(actions: readonly Action[], target: ItemTarget): Decis
 }
 
 /**
- * A history to train on. Its labels are decided and, for `next-purchase`, bought within `actions`: a cart whose purchase
- * comes later, perhaps in the test, says nothing here.
+ * A history to train on. For `next-purchase`, cart action and purchase of a label must both be in `actions`. A purchase
+ * outside of them, perhaps in the test part, must not leak into training.
  */
-function labelled(actions: readonly Action[], target: ItemTarget): TrainingHistory {
+function withLabels(actions: readonly Action[], target: ItemTarget): TrainingHistory {
   const found = decisions(actions, target);
   const labelRows = new Int32Array(actions.length);
   let next = 0;
@@ -90,24 +91,25 @@ function labelled(actions: readonly Action[], target: ItemTarget): TrainingHisto
   return { actions, labelRows };
 }
 
-/** Collects what users give up to train on; a single action has nothing before it to learn from. */
+/** Adds a history to the training part. A single action is skipped, because it has no history. */
 export function addTraining(training: TrainingHistory[], actions: readonly Action[], target: ItemTarget): void {
-  if (actions.length > 1) training.push(labelled(actions, target));
+  if (actions.length > 1) training.push(withLabels(actions, target));
 }
 
 /**
- * Leave-one-out: each user's last decision is the test, the one before it the validation, all before that trains. Users
- * with too few decisions to give two up (one more is needed for `next-item`, whose first item has no history) train only.
+ * Leave-one-out (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781): each user's last decision is the test example, the
+ * one before it the validation example. Earlier actions are the training part. Users with too few decisions are used for
+ * training only.
  */
 export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
-  const fewest = target === 'next-item' ? 3 : 2;
+  const minDecisions = target === 'next-item' ? 3 : 2;
   log.userIds.forEach((userId, user) => {
     const actions = actionsOf(log, user);
     const found = decisions(actions, target);
-    if (found.length < fewest) return addTraining(training, actions, target);
+    if (found.length < minDecisions) return addTraining(training, actions, target);
     const last = found.slice(-2);
     last.forEach(({ index, labelRow }, i) => {
       if (index > 0) [validation, test][i]!.push({ userId, history: actions.slice(0, index), labelRow });
@@ -118,9 +120,9 @@ export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
 }
 
 /**
- * The validation for a test file of new items: each user's last bought item (for `next-item` the last item) is the
- * answer, all of the user's events with it are removed, and the others, later ones too, are the history and train. A
- * user without such an item, or with no other, trains only.
+ * The validation part for a test file of new items. The label is each user's last bought item, or the last item for
+ * `next-item`. All events of the user with it are removed. The other events, also later ones, are the history and the
+ * training part. A user without such an item, or without others, is used for training only.
  */
 export function leaveItemOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];
@@ -137,7 +139,7 @@ export function leaveItemOut(log: EventLog, target: ItemTarget): Split {
   return { training, validation, test: [] };
 }
 
-/** Share of training labels that the history before them already holds. */
+/** Share of training labels that already occur in the history before them. */
 export function repeatShare(training: readonly TrainingHistory[]): number {
   let labels = 0;
   let repeats = 0;

@@ -2,28 +2,28 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionShape } from '../forward.js';
 
 /*
- * Kernels that a backend may have beside tfjs's own, registered with tfjs under these names, and their gradients. Where
- * the backend lacks one, or a shape does not suit it, `trainingOps` falls back to tfjs's ops. What they save: on the WASM
- * backend an attention made of ops is twelve batched products of small matrices at 2 GFLOP/s, half of it on pairs that the
- * mask removes, and a normalisation is twenty passes over its input.
+ * Further kernels of a backend, registered with tfjs under these names, and their gradients. If the backend lacks a kernel,
+ * or a shape does not suit it, `trainingOps` falls back to the operations of tfjs. They are slow on the WASM backend. There,
+ * attention is twelve batched products of small matrices at 2 GFLOP/s, and half of the pairs are masked. A normalisation is
+ * twenty passes over its input.
  */
 
 export const TRAINING_KERNELS = {
-  /** inputs query, key, value, bias; attrs AttentionShape; outputs [batch * length, width] and shares [batch, head, length, stride] */
+  /** Inputs query, key, value, bias; attrs AttentionShape; outputs [batch * length, width] and attention weights [batch, head, length, stride]. */
   attention: 'AisleAttention',
-  /** inputs query, key, value, shares, dy; attrs AttentionShape; outputs the gradients of query, key, value and bias */
+  /** Inputs query, key, value, shares (the attention weights), dy; attrs AttentionShape; outputs the gradients of query, key, value and bias. */
   attentionGradient: 'AisleAttentionGradient',
-  /** inputs x, scale, bias; attrs epsilon; output as x */
+  /** Inputs x, scale, bias; attrs epsilon; output of the shape of x. */
   layerNorm: 'AisleLayerNorm',
-  /** inputs x, scale, dy; attrs epsilon; outputs the gradients of x, scale and bias */
+  /** Inputs x, scale, dy; attrs epsilon; outputs the gradients of x, scale and bias. */
   layerNormGradient: 'AisleLayerNormGradient',
-  /** inputs logits [rows, columns], labelLogit [rows, 1], excluded (int32, flat indices into logits); outputs shares, maximum and total */
+  /** Inputs logits [rows, columns], labelLogit [rows, 1], excluded (int32, flat indices into logits); outputs probabilities, maximum and total. */
   labelSoftmax: 'AisleLabelSoftmax',
-  /** inputs a [n, rows], b [n, columns]; output aT . b */
+  /** Inputs a [n, rows], b [n, columns]; output aT . b. */
   transposedProduct: 'AisleTransposedProduct',
 } as const;
 
-/** How many values the kernels take at once: rows must be multiples of it. */
+/** Number of values in a SIMD vector. The length of a row must be a multiple of it. */
 export const LANES = 4;
 
 export function hasKernel(name: keyof typeof TRAINING_KERNELS): boolean {
@@ -41,7 +41,7 @@ export function runTrainingKernel(
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
-/** As `bandedAttention` of forward.ts. */
+/** `bandedAttention` of forward.ts by one kernel. */
 export function attentionByKernel(
   query: tf.Tensor,
   key: tf.Tensor,
@@ -66,7 +66,7 @@ export function attentionByKernel(
   return attention(query, key, value, bias);
 }
 
-/** As `layerNorm` of forward.ts, for x [rows, width]. */
+/** `layerNorm` of forward.ts by one kernel, for x [rows, width]. */
 export function layerNormByKernel(x: tf.Tensor, scale: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
   const norm = tf.customGrad((...args: unknown[]) => {
     const [input, gain, shift, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, (tensors: tf.Tensor[]) => void];

@@ -4,8 +4,8 @@ import type { Ops } from '../forward.js';
 import { attentionByKernel, hasKernel, LANES, layerNormByKernel, runTrainingKernel } from './trainingKernels.js';
 
 /**
- * matMul whose gradient transposes explicitly, where the backend has no kernel for the product of a transposed tensor. tfjs's own gradient passes transpose flags, which its WASM backend runs
- * 11 to 17 times slower than a transposition followed by a plain product.
+ * matMul whose gradient transposes explicitly. The gradient of tfjs passes transpose flags instead. With them, its WASM
+ * backend is 11 to 17 times slower than with a transposition and a plain product.
  */
 const matMulExplicitGradient = tf.customGrad((...inputs: unknown[]) => {
   const [a, b, save] = inputs as [tf.Tensor, tf.Tensor, (tensors: tf.Tensor[]) => void];
@@ -19,7 +19,7 @@ const matMulExplicitGradient = tf.customGrad((...inputs: unknown[]) => {
   };
 }) as unknown as (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
-/** aT . dy. The WASM backend is about twice as fast where the left side has more rows than the right one has columns. */
+/** aT . dy. The WASM backend is about twice as fast if the left side has more rows than the right side has columns. */
 export function weightGradient(a: tf.Tensor, dy: tf.Tensor): tf.Tensor {
   if (a.rank === 2 && hasKernel('transposedProduct')) return runTrainingKernel('transposedProduct', { a, b: dy })[0]!;
   if (a.rank === 2 && dy.shape[1]! > a.shape[1]!) return swapLast(tf.matMul(swapLast(dy), a));
@@ -32,7 +32,7 @@ function swapLast(x: tf.Tensor): tf.Tensor {
   return tf.transpose(x, axes);
 }
 
-/** The model's operations for a training step, with the kernels that the backend has for the model's shapes. */
+/** The model's operations in training, with the backend's kernels for the model's shapes. */
 export function trainingOps({ width, headCount }: Pick<ModelConfig, 'width' | 'headCount'>): Ops {
   return {
     ...tf,
@@ -42,12 +42,12 @@ export function trainingOps({ width, headCount }: Pick<ModelConfig, 'width' | 'h
   };
 }
 
-/** Inverted dropout (Srivastava et al. 2014), masks from a seed. tfjs's own draws about ten times slower. */
+/** Inverted dropout (Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html) with masks from a seed. The one of tfjs draws about ten times slower. */
 export function dropout(rate: number, seed: number): (x: tf.Tensor) => tf.Tensor {
   if (rate === 0) return (x) => x;
   const kept = 1 / (1 - rate);
   const threshold = rate * 2 ** 16;
-  // xorshift32 (Marsaglia 2003), never 0; two draws of 16 bits from each number.
+  // xorshift32 (Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14). It is never 0, and each number gives two draws of 16 bits.
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) | 1;
   return (x) => {
     const mask = new Float32Array(x.size);
@@ -56,7 +56,7 @@ export function dropout(rate: number, seed: number): (x: tf.Tensor) => tf.Tensor
       state ^= state >>> 17;
       state ^= state << 5;
       mask[i] = (state & 0xffff) >= threshold ? kept : 0;
-      // Beyond the end of an odd number nothing is written.
+      // For an odd size, the last write is outside the array and does nothing.
       mask[i + 1] = state >>> 16 >= threshold ? kept : 0;
     }
     return tf.mul(x, tf.tensor(mask, x.shape));

@@ -21,7 +21,7 @@ const contest = (networkLogits: readonly number[]): CandidateSet => ({
   rows: Int32Array.from(networkLogits, (_, i) => i + 1),
   networkLogits: Float32Array.from(networkLogits),
   logWeights: new Float32Array(networkLogits.length),
-  repeated: new Map(),
+  repeats: new Map(),
 });
 const none = [new Float64Array(20)];
 
@@ -56,7 +56,7 @@ test('a repeat that is worth too much is worth less, by age, type and count alik
     byType: ACTION_TYPES.map(() => 2),
     perLogCount: 2,
   };
-  const repeated = { ...contest([1, 0]), repeated: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
+  const repeated = { ...contest([1, 0]), repeats: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
   const polished = tuneWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
   expect(polished.ndcg).toBe(1);
   const { byAge, byType, perLogCount } = polished.weights.repeat;

@@ -2,38 +2,38 @@ import { type RepeatConfig, repeatScore } from '../repeat.js';
 import { MAX_LOG_SCALE, type ScoreWeights } from './fitWeights.js';
 import type { CandidateSet } from './candidateSets.js';
 
-/** What each part of a fitted score is multiplied by. */
-type Factors = { readonly [part in 'memory' | 'scale' | 'statistics' | 'repeat']: number };
+/** The factor of each part of a fitted score. */
+type Factors = { readonly [part in 'transitions' | 'scale' | 'statistics' | 'repeat']: number };
 
-const UNCHANGED: Factors = { memory: 1, scale: 1, statistics: 1, repeat: 1 };
+const UNCHANGED: Factors = { transitions: 1, scale: 1, statistics: 1, repeat: 1 };
 const FACTORS = [0, 0.25, 0.5, 0.7, 1.4, 2, 3, 4, 6] as const;
 const SCALE_FACTORS = [0.01, 0.1, 0.3, 3, 10, 100] as const;
 const ROUNDS = 2;
-/** A gain below this share is noise of the validation examples. */
+/** Smaller relative gains are noise of the validation examples. */
 const SMALLEST_GAIN = 0.003;
 const CUTOFF = 10;
 
 export interface TunedScore {
   readonly weights: ScoreWeights;
-  /** NDCG@10 of the contests' labels. */
+  /** NDCG@10 of the labels. */
   readonly ndcg: number;
 }
 
 /**
- * Likelihood cares for a label at rank 3,000 as much as for one at rank 3, a shopper only for the first. Starting from
- * weights of the highest likelihood, this multiplies one part at a time by the factor with the highest NDCG@10 on the
- * same contests.
+ * Tunes weights of the highest likelihood for the first ten ranks. Likelihood treats a label at rank 3,000 like one at rank
+ * 3, but shoppers see only the first ranks. The search is a coordinate ascent on the metric (Metzler & Croft 2007,
+ * https://doi.org/10.1007/s10791-006-9019-z). It multiplies one part at a time by the factor with the highest NDCG@10.
  */
 export function tuneWeights(
-  contests: readonly CandidateSet[],
+  sets: readonly CandidateSet[],
   statistics: readonly Float64Array[],
-  recalled: readonly Float32Array[],
+  strengths: readonly Float32Array[],
   fitted: ScoreWeights,
 ): TunedScore {
-  const parts = contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, fitted));
+  const parts = sets.map((set, s) => partsOf(set, statistics, strengths[s]!, fitted));
   let factors: Factors = UNCHANGED;
   let best = ndcgOf(parts, fitted, factors);
-  const choices = { memory: FACTORS, scale: SCALE_FACTORS, statistics: FACTORS, repeat: FACTORS } as const;
+  const choices = { transitions: FACTORS, scale: SCALE_FACTORS, statistics: FACTORS, repeat: FACTORS } as const;
   for (let round = 0; round < ROUNDS; round++) {
     const before = best;
     for (const part of Object.keys(choices) as (keyof Factors)[]) {
@@ -58,67 +58,68 @@ export function tuneWeights(
   const weights = {
     ...fitted,
     statistics: times(fitted.statistics, factors.statistics),
-    memory: fitted.transitions * factors.memory,
-    logScale: polishedLogScale(fitted, factors),
+    transitions: fitted.transitions * factors.transitions,
+    logScale: tunedLogScale(fitted, factors),
     repeat,
   };
   return { weights, ndcg: best };
 }
 
-/** NDCG@10 of the contests' labels by a score as it is. */
+/** NDCG@10 of the labels with the given weights. */
 export function ndcgOfScore(
-  contests: readonly CandidateSet[],
+  sets: readonly CandidateSet[],
   statistics: readonly Float64Array[],
-  recalled: readonly Float32Array[],
+  strengths: readonly Float32Array[],
   weights: ScoreWeights,
 ): number {
   return ndcgOf(
-    contests.map((contest, c) => partsOf(contest, statistics, recalled[c]!, weights)),
+    sets.map((set, s) => partsOf(set, statistics, strengths[s]!, weights)),
     weights,
     UNCHANGED,
   );
 }
 
-/** A contest's candidates, the label first, by part of their score; what a memory recalls is left as it is. */
+/** The weighted parts of the candidates' scores, the label first. Strengths are not weighted. */
 interface Parts {
   readonly network: Float64Array;
   readonly statistics: Float64Array;
   readonly repeat: Float64Array;
-  readonly recalled: Float32Array;
+  readonly strengths: Float32Array;
 }
 
 function partsOf(
-  { rows, networkLogits, repeated }: CandidateSet,
+  { rows, networkLogits, repeats }: CandidateSet,
   statistics: readonly Float64Array[],
-  recalled: Float32Array,
+  strengths: Float32Array,
   fitted: ScoreWeights,
 ): Parts {
   const repeat = new Float64Array(rows.length);
-  for (const [c, met] of repeated) repeat[c] = repeatScore(fitted.repeat, met);
+  for (const [c, found] of repeats) repeat[c] = repeatScore(fitted.repeat, found);
   return {
     network: Float64Array.from(networkLogits, (logit) => logit * fitted.network),
     statistics: Float64Array.from(rows, (row) =>
       statistics.reduce((sum, values, s) => sum + fitted.statistics[s]! * values[row]!, 0),
     ),
     repeat,
-    recalled,
+    strengths,
   };
 }
 
-function polishedLogScale({ logScale }: ScoreWeights, { scale }: Factors): number {
+function tunedLogScale({ logScale }: ScoreWeights, { scale }: Factors): number {
   return Math.min(MAX_LOG_SCALE, logScale + Math.log(scale));
 }
 
-function ndcgOf(contests: readonly Parts[], fitted: ScoreWeights, factors: Factors): number {
-  const weight = fitted.transitions * factors.memory;
-  const scale = Math.exp(polishedLogScale(fitted, factors));
+// The parts stay apart for the factors, so the sum is not that of `sumScoreParts`.
+function ndcgOf(sets: readonly Parts[], fitted: ScoreWeights, factors: Factors): number {
+  const weight = fitted.transitions * factors.transitions;
+  const scale = Math.exp(tunedLogScale(fitted, factors));
   let gain = 0;
-  for (const { network, statistics, repeat, recalled } of contests) {
+  for (const { network, statistics, repeat, strengths } of sets) {
     const score = (c: number) =>
       network[c]! +
       factors.statistics * statistics[c]! +
       factors.repeat * repeat[c]! +
-      (recalled[c]! > 0 ? weight * Math.log1p(scale * recalled[c]!) : 0);
+      (strengths[c]! > 0 ? weight * Math.log1p(scale * strengths[c]!) : 0);
     const label = score(0);
     let rank = 1;
     for (let c = 1; c < network.length && rank <= CUTOFF; c++) {
@@ -127,5 +128,5 @@ function ndcgOf(contests: readonly Parts[], fitted: ScoreWeights, factors: Facto
     }
     if (rank <= CUTOFF) gain += 1 / Math.log2(1 + rank);
   }
-  return gain / Math.max(1, contests.length);
+  return gain / Math.max(1, sets.length);
 }

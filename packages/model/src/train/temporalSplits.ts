@@ -3,18 +3,18 @@ import type { ItemTarget } from '../heads/ranking.js';
 import type { EventLog } from './eventLog.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
-/** A longer pause between two actions of a user begins a new session; GA4's default. */
+/** A longer pause between two actions starts a new session, as by default in GA4: https://support.google.com/analytics/answer/12798876 */
 const SESSION_GAP_MS = 30 * 60_000;
 
-/** Indices into a user's actions: those before `validation` train, those from `test` on test. */
+/** Indices into a user's actions. Actions before `validation` are for training, those from `test` on for the test. */
 interface Cut {
   readonly validation: number;
   readonly test: number;
 }
 
 /**
- * Cuts each user's actions into three slices. Every decision in the later two that has actions before it, in whichever
- * slice, is an example; what decides and buys it lies in one slice, so that no label reaches across a cut.
+ * Cuts each user's actions into three parts. Every decision of the later two parts is an example if it has a history, which
+ * may be in an earlier part. Decision and purchase must be in the same part, so that no label crosses a cut.
  */
 function cutUsers(
   log: EventLog,
@@ -42,7 +42,7 @@ function cutUsers(
   return { training, validation, test, refit };
 }
 
-/** For a log whose users are one session each, in time order: the last tenth of them, whole, is the validation. No test. */
+/** For a log whose users are one session each, in time order: the last tenth of them is the validation part. The test part is empty. */
 export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Split> {
   const trainingUsers = log.userIds.length - Math.ceil(log.userIds.length / 10);
   return cutUsers(log, target, (actions, user) => ({
@@ -52,7 +52,8 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
 }
 
 /**
- * Each user's last session is the test, the one before it the validation; users with fewer than three train only.
+ * Each user's last session is the test part, the one before it the validation part. Users with fewer than three sessions are
+ * used for training only.
  *
  * @param log with real timestamps
  */
@@ -67,13 +68,12 @@ export function lastSession(log: EventLog, target: ItemTarget): Required<Split> 
 }
 
 /**
- * What happens at or after `testStartMs` is the test, the last tenth of the time from the log's first event until then
- * the validation.
+ * Events at or after `testStartMs` are the test part. The last tenth of the time before it is the validation part.
  *
  * @param log with real timestamps
  * @param testStartMs milliseconds since the Unix epoch
  */
-export function fromTime(log: EventLog, target: ItemTarget, testStartMs: number): Required<Split> {
+export function splitAtTime(log: EventLog, target: ItemTarget, testStartMs: number): Required<Split> {
   const firstMs = log.timestampsMs.reduce((first, timestampMs) => Math.min(first, timestampMs), testStartMs);
   const validationStartMs = testStartMs - (testStartMs - firstMs) / 10;
   const firstAt = (actions: readonly Action[], startMs: number) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
 import { plainExamples as examples, logOfSteps as log, plainTraining as training } from '../testing/steps.js';
 import { type EventLog, EventLogBuilder } from './eventLog.js';
-import { fromTime, lastSession, lastTenthOfUsers } from './laterSlices.js';
+import { splitAtTime, lastSession, lastTenthOfUsers } from './temporalSplits.js';
 import { actionsOf, decisions, leaveOneOut, type Split } from './split.js';
 
 const MINUTE_MS = 60_000;
@@ -130,7 +130,7 @@ describe('fromTime', () => {
       late: ['view F 101', 'view A 102'],
       early: ['view C 1', 'view D 2'],
     };
-    const split = fromTime(log(users), 'next-item', 100 * MINUTE_MS);
+    const split = splitAtTime(log(users), 'next-item', 100 * MINUTE_MS);
     expect(training(split.training)).toEqual([
       [
         [1, 2],
@@ -218,7 +218,7 @@ const SPLITS: Readonly<Record<string, SplitUnderTest>> = {
     },
   },
   'from a time': {
-    split: (events, target) => fromTime(events, target, 600 * MINUTE_MS),
+    split: (events, target) => splitAtTime(events, target, 600 * MINUTE_MS),
     cuts(actions, events) {
       const first = Math.min(...events.timestampsMs) / MINUTE_MS;
       return [first + 0.9 * (600 - first), 600].map(

@@ -1,0 +1,27 @@
+import { DEFAULT_FIT } from './fitOptions.js';
+import type { TrainingHistory } from './split.js';
+
+/** Actions that a whole training processes: 40 epochs of a small shop, fewer epochs of a large one. */
+const TRAINED_POSITIONS = 5_300_000;
+const MIN_EPOCHS = 14;
+
+/** The number of epochs for a log. It depends on the log's size alone, for every shop. */
+export function epochsFor(training: readonly TrainingHistory[]): number {
+  const positions = training.reduce((sum, { actions }) => sum + actions.length, 0);
+  return Math.min(DEFAULT_FIT.epochs, Math.max(MIN_EPOCHS, Math.round(TRAINED_POSITIONS / Math.max(1, positions))));
+}
+
+/** A seed for each epoch, so that a resumed run draws the same numbers as an uninterrupted one. */
+export function epochSeed(seed: number, epoch: number): number {
+  return (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(epoch + 1, 0x85ebca6b)) >>> 0;
+}
+
+/**
+ * The learning rate of a step: a linear warm-up during the first epoch, then half a cosine down to a tenth of the peak
+ * (cosine annealing of Loshchilov & Hutter 2017, https://arxiv.org/abs/1608.03983, without restarts).
+ */
+export function learningRateAt(step: number, stepsPerEpoch: number, epochs: number, peak: number): number {
+  if (step < stepsPerEpoch) return (peak * (step + 1)) / stepsPerEpoch;
+  const share = Math.min(1, (step - stepsPerEpoch) / Math.max(1, stepsPerEpoch * (epochs - 1)));
+  return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * share)));
+}

@@ -4,9 +4,9 @@ import { useBrowserSite } from './kit.js';
 
 const site = useBrowserSite();
 
-// Only Firefox: WebKitGTK has no such setting.
-test('where Firefox blocks the data of sites, the page goes on in its memory', async () => {
-  // Blocks all: IndexedDB, Cache Storage and BroadcastChannel throw a SecurityError.
+// Only Firefox, because WebKitGTK lacks this setting.
+test('if Firefox blocks site data, the history is in memory', async () => {
+  // Blocks all storage: IndexedDB, Cache Storage and BroadcastChannel throw a SecurityError.
   const tab = await (await site.startVisit('firefox', { 'network.cookie.cookieBehavior': 2 })).openTab();
   expect(await tab.evaluate(() => indexedDB.databases().then(String, ({ name }) => name))).toBe('SecurityError');
   expect(await startAisle(tab)).toMatchObject({ consent: 'granted', worker: 'ready', problemCode: 'storage-failed' });
@@ -17,7 +17,7 @@ test('where Firefox blocks the data of sites, the page goes on in its memory', a
   expect(await tab.evaluate(() => window.visitor.status().storage)).toBe('memory');
 });
 
-test('in a private window of Firefox, the history lasts over a reload', async () => {
+test('in a private window of Firefox, the history survives a reload', async () => {
   const tab = await (await site.startVisit('firefox', { 'browser.privatebrowsing.autostart': true })).openTab();
   await startAisle(tab);
   await view(tab, 1, 2);

@@ -6,7 +6,7 @@ import { ENGINES, leftOnDevice, NOTHING_LEFT, openTwoTabs, storedIs, useBrowserS
 const site = useBrowserSite();
 
 describe.each(ENGINES)('%s', (engine) => {
-  test('before consent every call answers, nothing is stored and nothing but the SDK is fetched', async () => {
+  test('before consent, calls answer and only the SDK is fetched', async () => {
     const visit = await site.startVisit(engine);
     const seen = site.server.requests.length;
     const tab = await visit.openTab();
@@ -22,7 +22,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(fetched.sort()).toEqual(SDK_FILES);
   });
 
-  test('consent withdrawn in one tab stops the other, even one that is writing, and leaves nothing', async () => {
+  test('consent withdrawn in one tab stops and erases the other', async () => {
     const [a, b] = await openTwoTabs(await site.startVisit(engine));
     await view(a, 1);
     await storedIs(b, 1);
@@ -47,11 +47,11 @@ describe.each(ENGINES)('%s', (engine) => {
       reason: 'no-consent',
     });
     expect(await predict(b)).toMatchObject({ items: [], reason: 'no-consent' });
-    // The last event that was being written takes its own erase along.
+    // The last pending write erases its own event.
     await expect.poll(() => leftOnDevice(b), { timeout: 10_000 }).toEqual(NOTHING_LEFT);
   });
 
-  test('consent withdrawn and given again starts from nothing', async () => {
+  test('consent granted again after a withdrawal begins an empty history', async () => {
     const tab = await (await site.startVisit(engine)).openTab();
     await startAisle(tab);
     await view(tab, 1, 2);

@@ -5,7 +5,7 @@ import { ENGINES, useBrowserSite } from './kit.js';
 const site = useBrowserSite();
 
 describe.each(ENGINES)('%s', (engine) => {
-  test('an encrypted history is read by window and worker after a reload', async () => {
+  test('window and worker read an encrypted history after a reload', async () => {
     const tab = await (await site.startVisit(engine)).openTab();
     await startAisle(tab, { encrypted: true });
     await view(tab, 1, 2);

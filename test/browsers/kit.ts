@@ -3,25 +3,25 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type ScriptedPage, startAisle } from '../kit/aislePage.js';
 import { documentOf, SDK_SCRIPT, type ServedAisle, serveAisle } from '../kit/serveAisle.js';
 
-/** The engines besides Chromium's. `describe.each(ENGINES)`. */
+/** The engines for `describe.each(ENGINES)`. Other suites test Chromium. */
 export const ENGINES = ['firefox', 'webkit'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 declare global {
   interface Window {
-    /** What goes on in a tab while the driver turns to another one. */
+    /** Work that continues in a tab while the driver uses another one. */
     writing: Promise<unknown>;
     write: (name: string) => Promise<number[]>;
     restored: boolean;
   }
 }
 
-/** A tab for the helpers of `test/kit/aislePage.ts` as well. Arguments and results cross as JSON: what is undefined is left out. */
+/** A tab that the helpers of `test/kit/aislePage.ts` accept. Arguments and results are JSON, which omits undefined. */
 export type Tab = Omit<WebDriverTab, 'evaluate' | 'waitForFunction'> & ScriptedPage;
 
-/** One browser with a profile of its own, closed after the test. */
+/** A browser with a new profile. It is closed after the test. */
 export interface Visit {
-  /** Opens `url`, or else a fresh page that loads the SDK. */
+  /** Opens `url`; by default a new page that loads the SDK. */
   openTab(url?: string): Promise<Tab>;
 }
 
@@ -29,23 +29,25 @@ export interface BrowserSite extends Pick<ServedAisle, 'server' | 'release' | 'f
   startVisit(engine: EngineName, firefoxPreferences?: Parameters<typeof launchFirefox>[0]): Promise<Visit>;
 }
 
-/** Tells the server of what nothing caught, so that it is known after the page was left as well. */
+/** Sends uncaught errors to the server, so that the test sees them even after the page is closed. */
 const REPORT_ERRORS = `<script>
   const report = (error) => void fetch('/page-error?' + encodeURIComponent(String(error)), { keepalive: true });
   addEventListener('error', ({ error, message }) => report(error ?? message));
   addEventListener('unhandledrejection', ({ reason }) => report(reason));
 </script>`;
 
-/** A page that loads the SDK and tells of its errors. */
+/** A page that loads the SDK and reports its errors. */
 export const shopPage = (head = ''): string => documentOf(REPORT_ERRORS + SDK_SCRIPT + head);
 
-/** Sets the server up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection. */
+/**
+ * Starts the server before the file's tests. Fails a test if a page had an uncaught error or an unhandled rejection.
+ */
 export function useBrowserSite(): BrowserSite {
   const site = { faults: new Map() } as Partial<BrowserSite & ServedAisle> as {
     -readonly [K in keyof (BrowserSite & ServedAisle)]: (BrowserSite & ServedAisle)[K];
   };
   const sessions: WebDriverSession[] = [];
-  /** Requests of the tests before. */
+  /** The number of requests of earlier tests. */
   let seen = 0;
 
   beforeAll(async () => {
@@ -73,7 +75,7 @@ export function useBrowserSite(): BrowserSite {
   return site;
 }
 
-/** Waits until the tab knows of so many stored events, its own and other tabs'. */
+/** Waits until the tab counts this number of stored events, of all tabs. */
 export const storedIs = (tab: Tab, count: number) =>
   tab.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
 
@@ -83,7 +85,7 @@ export async function openTwoTabs(visit: Visit): Promise<[Tab, Tab]> {
   return tabs;
 }
 
-/** Everything that a page can leave on the device. */
+/** Everything that a page can store on the device. */
 export const leftOnDevice = (tab: Tab) =>
   tab.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name),

@@ -5,17 +5,17 @@ import { ENGINES, shopPage, useBrowserSite } from './kit.js';
 const site = useBrowserSite();
 const DEPARTURES = 20;
 
-/** The same server under another host: another site, so that leaving ends the page for good. */
+/** The same server under another host. It is another site, so a navigation to it unloads the page. */
 const elsewhere = () => `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
 
-/** Notes whether the page came out of the back/forward cache. */
+/** Records whether the page returned from the back/forward cache. */
 const NOTE_RESTORED = `<script>addEventListener('pageshow', ({ persisted }) => (window.restored = persisted));</script>`;
 
 describe.each(ENGINES)('%s', (engine) => {
-  test('a page that was left and come back to ranks by what was tracked before, meanwhile and after', async () => {
+  test('a page from the back/forward cache ranks by all events', async () => {
     const visit = await site.startVisit(engine);
     const plain = site.addPage(documentOf(NOTE_RESTORED));
-    // What the browser itself does with a page that has nothing to keep it.
+    // A page without Aisle shows whether the browser caches pages at all.
     const bare = await visit.openTab(plain);
     await bare.goto(site.addPage(documentOf('')));
     await bare.back();
@@ -29,7 +29,7 @@ describe.each(ENGINES)('%s', (engine) => {
     await startAisle(tab);
     await view(tab, 30);
     await tab.back();
-    // And so it does with a page of Aisle's, whose worker runs and whose database is open.
+    // It also caches a page with Aisle, whose worker runs and whose database is open.
     expect(await tab.evaluate(() => window.restored)).toBe(true);
 
     const list = site.release.itemIds;
@@ -41,13 +41,13 @@ describe.each(ENGINES)('%s', (engine) => {
     expect((await exported(tab)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
       [1, 2, 30, 31].map(itemId),
     );
-    // A worker that has read the whole history from the database.
-    const fresh = await visit.openTab();
-    await startAisle(fresh);
-    expect(after.items).toEqual((await rerank(fresh, list)).items);
+    // The worker of a new tab reads the whole history from the database.
+    const newTab = await visit.openTab();
+    await startAisle(newTab);
+    expect(after.items).toEqual((await rerank(newTab, list)).items);
   });
 
-  test(`what a click and a pagehide handler track while the page is left is stored, in order and once (${DEPARTURES} departures)`, async () => {
+  test(`events at click and pagehide are stored in order (${DEPARTURES} departures)`, async () => {
     site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
     const visit = await site.startVisit(engine);
     const shop = site.addPage(shopPage());
@@ -55,7 +55,7 @@ describe.each(ENGINES)('%s', (engine) => {
     for (let n = 1; n <= DEPARTURES; n++) {
       if (n > 1) await tab.goto(shop);
       await createAisle(tab);
-      // The database is open by then; a page that is left sooner has shown nothing yet.
+      // Waits until the database is open. A shopper cannot leave a page earlier.
       await tab.waitForFunction(() => window.visitor.status().storedEvents !== undefined);
       await tab.evaluate(
         ({ item_id, href }) => {
@@ -79,9 +79,9 @@ describe.each(ENGINES)('%s', (engine) => {
     const stored = (await exported(tab)).map((event) =>
       event.type === 'select_item' ? `${event.items[0]!.item_id} ${event.item_list_id}` : event.type,
     );
-    // Of a bare IndexedDB transaction that is begun in pagehide, WebKit keeps none and Firefox some: the journal has them.
-    // Firefox writes local storage from another process, which the end of a page can still outrun: a few of twenty are missing
-    // at times, never a click.
+    // WebKit completes no IndexedDB transaction that begins at pagehide, and Firefox some. The journal has these
+    // events. Firefox writes local storage in another process, which can miss the last writes of a page. Of twenty
+    // events at pagehide, a few can be missing. Events at a click are never missing.
     const expected = Array.from({ length: DEPARTURES }, (_, i) =>
       ['click', 'pagehide'].map((moment) => `${itemId(i + 1)} ${moment}`),
     ).flat();

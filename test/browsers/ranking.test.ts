@@ -8,13 +8,16 @@ import { ENGINES, useBrowserSite } from './kit.js';
 
 const site = useBrowserSite();
 
-/** Engines add the same float32 numbers in different orders, and have an exponential function each; the replay command allows as much. */
+/**
+ * Engines add float32 numbers in different orders and have different exponential functions. The replay command allows
+ * the same.
+ */
 const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
 
 beforeAll(useCpuBackend);
 
-/** Rows 1 to 60 after a history, as the trainer's own code scores them in Node. */
+/** The scores of rows 1 to 60 after a history, by the trainer's code in Node. */
 async function scoresInNode(history: readonly Action[]): Promise<number[]> {
   const { config, values } = site.release;
   let found: number[] = [];
@@ -28,12 +31,12 @@ async function scoresInNode(history: readonly Action[]): Promise<number[]> {
 }
 
 describe.each(ENGINES)('%s', (engine) => {
-  test("the light tier ranks as the trainer's code does in Node", async () => {
+  test("the light tier ranks like the trainer's code in Node", async () => {
     const tab = await (await site.startVisit(engine)).openTab();
     expect(await startAisle(tab)).toMatchObject({ tier: 'light', release: site.release.releaseId });
     const start = Date.now() - 86_400_000;
     const history: Action[] = [];
-    // More than the 8 of a window and the 15 of a context, of each kind that ranks, minutes and hours apart; asked along the way.
+    // More actions than the window (8) and the context (15), of several types, minutes and hours apart.
     for (let n = 0; n < 20; n++) {
       const [type, number, timestampMs] = [
         (['view_item', 'add_to_cart', 'purchase'] as const)[n % 3]!,
@@ -59,7 +62,7 @@ describe.each(ENGINES)('%s', (engine) => {
         (id) => expected[site.release.itemIds.indexOf(id)]!,
       );
       inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
-      // Far from equal, so that the order says something.
+      // The scores differ enough to make the order meaningful.
       expect(inOrder[0]! - inOrder[ITEMS - 1]!).toBeGreaterThan(1000 * SCORE_TOLERANCE);
     }
   });

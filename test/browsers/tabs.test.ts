@@ -5,7 +5,7 @@ import { ENGINES, openTwoTabs, storedIs, useBrowserSite } from './kit.js';
 const site = useBrowserSite();
 
 describe.each(ENGINES)('%s', (engine) => {
-  test('what was stored is exported after a reload, as it was tracked', async () => {
+  test('export after a reload returns events as they were tracked', async () => {
     const visit = await site.startVisit(engine);
     const tab = await visit.openTab();
     await startAisle(tab);
@@ -23,9 +23,10 @@ describe.each(ENGINES)('%s', (engine) => {
     ]);
   });
 
-  test('two tabs that write at the same time lose no event and store none twice', async () => {
+  test('two tabs that write concurrently store each event exactly once', async () => {
     const [a, b] = await openTwoTabs(await site.startVisit(engine));
-    // One driver, one command at a time: the first waits for the second to begin, and neither command for its tab to end.
+    // The driver runs one command at a time. So the first tab waits for the second to begin, and no command waits for
+    // its tab.
     await a.evaluate(() => {
       window.writing = new Promise((resolve) => (new BroadcastChannel('begin').onmessage = resolve)).then(() =>
         window.write('a'),
@@ -52,7 +53,7 @@ describe.each(ENGINES)('%s', (engine) => {
       number[],
     ];
     expect(acknowledged.flat().sort((one, other) => one - other)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
-    // They did write at the same time: neither was done before the other began.
+    // Both wrote concurrently: neither ended before the other began.
     for (const seqs of acknowledged) expect(seqs.at(-1)! - seqs[0]!).toBeGreaterThan(99);
     const terms = (await exported(a)).map((event) => ('search_term' in event ? event.search_term : ''));
     for (const name of ['a', 'b']) {
@@ -64,7 +65,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await exported(b)).toEqual(await exported(a));
   });
 
-  test("a tab's ranking takes in what another tab tracked", async () => {
+  test("a tab's ranking includes events of another tab", async () => {
     const visit = await site.startVisit(engine);
     const [a, b] = await openTwoTabs(visit);
     await view(a, 1, 2);
@@ -73,13 +74,13 @@ describe.each(ENGINES)('%s', (engine) => {
     await storedIs(a, 3);
     const after = (await predict(a)).items;
     expect(after).not.toEqual(before);
-    // A worker that has read the whole history from the database.
-    const fresh = await visit.openTab();
-    await startAisle(fresh);
-    expect(after).toEqual((await predict(fresh)).items);
+    // The worker of a new tab reads the whole history from the database.
+    const newTab = await visit.openTab();
+    await startAisle(newTab);
+    expect(after).toEqual((await predict(newTab)).items);
   });
 
-  test('an erase in one tab empties the other, which can write again', async () => {
+  test('an erase in one tab empties the other tab', async () => {
     const [a, b] = await openTwoTabs(await site.startVisit(engine));
     await view(a, 1, 2);
     await storedIs(b, 2);

@@ -13,10 +13,10 @@ import {
 
 const site = useAisleSite();
 
-test('a visit that a program makes stays out of the history unless the shop says otherwise', async () => {
+test("a program's visit is excluded from the history by default", async () => {
   const page = await site.openPage();
   expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
-  // The options' default; the kit's own is to record.
+  // The default of the options. The test kit sets 'record'.
   expect(await startAisle(page, { automation: undefined as never })).toMatchObject({
     automation: { detected: true, signal: 'webdriver', policy: 'ignore', ignoring: true },
     storedEvents: 0,
@@ -27,14 +27,14 @@ test('a visit that a program makes stays out of the history unless the shop says
   expect(await rerank(page, [1, 2].map(itemId))).toMatchObject({ ranked: false, reason: 'cold-start' });
 });
 
-test("a program's visit never creates the database that it would not write to", async () => {
+test("a program's visit creates no database", async () => {
   const page = await site.openPage();
   await startAisle(page, { automation: 'ignore' });
   await track(page, viewOf(1));
   expect(await databaseNames(page)).toEqual([]);
 });
 
-test("with the policy 'record', a program's visit is stored like a person's", async () => {
+test("with the policy 'record', a program's visit is stored", async () => {
   const page = await site.openPage();
   expect((await startAisle(page, { automation: 'record' })).automation).toEqual({
     detected: true,
@@ -46,7 +46,7 @@ test("with the policy 'record', a program's visit is stored like a person's", as
   expect(await exported(page)).toHaveLength(1);
 });
 
-test("events of a person's earlier visit still rank a program's", async () => {
+test("a person's earlier events rank lists of a program's visit", async () => {
   const page = await site.openPage();
   await startAisle(page, { automation: 'record' });
   await view(page, 1, 2);

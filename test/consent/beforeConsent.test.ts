@@ -15,11 +15,11 @@ import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
 
-/** Everything that a page can leave on the device. */
+/** Everything that a page can store on the device. */
 const leftOnDevice = (page: Page) =>
   page.evaluate(async () => {
     const fileNames: string[] = [];
-    // TypeScript's DOM library has no async iteration of directories yet.
+    // TypeScript's DOM library lacks async iteration of directories.
     const directory = (await navigator.storage.getDirectory()) as unknown as { keys(): AsyncIterable<string> };
     for await (const name of directory.keys()) fileNames.push(name);
     return {
@@ -45,7 +45,7 @@ const NOTHING = {
 
 const requestedPaths = () => site.server.requests.map(({ url }) => new URL(url).pathname);
 
-test('before consent every call answers, nothing is stored and nothing but the SDK is fetched', async () => {
+test('before consent, calls answer and only the SDK is fetched', async () => {
   const seen = requestedPaths().length;
   const page = await site.openPage();
   await createAisle(page, { consent: 'unset' });
@@ -85,7 +85,7 @@ test('before consent every call answers, nothing is stored and nothing but the S
       adapter: undefined,
       release: undefined,
       requests: [],
-      lastError: undefined,
+      lastProblem: undefined,
     },
   });
   expect(await leftOnDevice(page)).toEqual(NOTHING);
@@ -95,7 +95,7 @@ test('before consent every call answers, nothing is stored and nothing but the S
   expect(fetched.sort()).toEqual(SDK_FILES);
 });
 
-test('the script tag, too, fetches and stores nothing before consent', async () => {
+test('the script tag fetches and stores nothing before consent', async () => {
   const seen = requestedPaths().length;
   const tag = '<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record"></script>';
   const page = await site.openPage(
@@ -110,7 +110,7 @@ test('the script tag, too, fetches and stores nothing before consent', async () 
   expect(requestedPaths().slice(seen)).toEqual([new URL(page.url()).pathname, '/aisle/aisle.js']);
 });
 
-test('with beforeConsent "memory", lists are ranked by what this page saw, and still nothing is stored', async () => {
+test('beforeConsent "memory" ranks by events in memory and stores nothing', async () => {
   const page = await site.openPage();
   await startAisle(page, { consent: 'unset', beforeConsent: 'memory' });
   expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'in-memory' });
@@ -126,12 +126,12 @@ test('with beforeConsent "memory", lists are ranked by what this page saw, and s
   });
   expect(await leftOnDevice(page)).toEqual(NOTHING);
 
-  // A third view changes the answer: the engine follows.
+  // A third view changes the answer, so the engine has received it.
   await track(page, viewOf(30));
   const after = await rerank(page, items);
   expect(after.items).not.toEqual(inMemory.items);
 
-  // The yes moves what was seen to the device, and the engine reads it there.
+  // Granted consent moves the events to the device, and the engine reads them there.
   await page.evaluate(() => window.visitor.setConsent('granted'));
   expect(await track(page, viewOf(31))).toEqual({ stored: true, seq: 4 });
   expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
@@ -144,7 +144,7 @@ test('with beforeConsent "memory", lists are ranked by what this page saw, and s
   expect(await exported(page)).toHaveLength(4);
 });
 
-test('with beforeConsent "memory", a no ends it: nothing is known or ranked any more', async () => {
+test('with beforeConsent "memory", denied consent ends history and ranking', async () => {
   const page = await site.openPage();
   await startAisle(page, { consent: 'unset', beforeConsent: 'memory' });
   await track(page, viewOf(1));
@@ -153,6 +153,6 @@ test('with beforeConsent "memory", a no ends it: nothing is known or ranked any 
   expect(await exported(page)).toEqual([]);
   expect(await track(page, viewOf(2))).toEqual({ stored: false, reason: 'no-consent' });
   expect(await leftOnDevice(page)).toEqual(NOTHING);
-  // The worker has stopped, and lingers for WebKit's sake.
+  // The worker has stopped. `workerInstance.ts` says why it is terminated later.
   await expect.poll(() => page.workers()).toEqual([]);
 });

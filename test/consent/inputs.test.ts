@@ -3,12 +3,12 @@ import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { databaseNames, documentOf, exported, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
 
-/** The SDK's entries by name, as a bundler would give them. */
+/** The SDK's entries by name, as a bundler resolves them. */
 type Entries = Record<
   'ga4' | 'tcf' | 'googleConsentMode' | 'globalPrivacyControl' | 'shopifyPrivacy',
   (options?: object) => Plugin
 >;
-type Global = Window & { plugins: Entries; gtag: (...args: unknown[]) => void; tell: (data: object) => void };
+type Global = Window & { plugins: Entries; gtag: (...args: unknown[]) => void; sendTcData: (data: object) => void };
 
 const site = useAisleSite();
 const ENTRIES = ['ga4', 'tcf', 'google-consent-mode', 'global-privacy-control', 'shopify'];
@@ -18,10 +18,10 @@ const SDK = documentOf(`<script type="module">
   window.dataLayer = []; window.gtag = function () { dataLayer.push(arguments); };
   window.sdk = sdk;
 </script>`);
-/** A consent platform's stub: listeners hear what the test says. */
-const CMP = `const heard = []; window.__tcfapi = (command, version, callback) => {
-  if (command === 'addEventListener') { heard.push(callback); callback({ listenerId: heard.length, gdprApplies: true, eventStatus: 'cmpuishown' }, true); }
-}; window.tell = (data) => heard.forEach((callback) => callback({ listenerId: 1, gdprApplies: true, ...data }, true));`;
+/** The stub of a consent platform. `sendTcData` calls its listeners. */
+const CMP = `const listeners = []; window.__tcfapi = (command, version, callback) => {
+  if (command === 'addEventListener') { listeners.push(callback); callback({ listenerId: listeners.length, gdprApplies: true, eventStatus: 'cmpuishown' }, true); }
+}; window.sendTcData = (data) => listeners.forEach((callback) => callback({ listenerId: 1, gdprApplies: true, ...data }, true));`;
 
 async function start(
   page: Page,
@@ -62,14 +62,14 @@ const nothingIsKept = async (page: Page) => {
   expect(page.workers()).toEqual([]);
 };
 
-test('TCF: nothing before the answer, everything after a yes to all purposes, and nothing is left after a no', async () => {
+test('TCF: records after consent to all purposes, erases after a denial', async () => {
   const page = await open(CMP);
   await start(page, ['tcf']);
   expect(await consent(page)).toEqual({ consent: 'unset', trace: ['tcf: unset, eventStatus is cmpuishown'] });
   expect(await track(page, viewOf(1))).toEqual({ stored: false, reason: 'no-consent' });
   await nothingIsKept(page);
   await page.evaluate(() =>
-    (window as unknown as Global).tell({
+    (window as unknown as Global).sendTcData({
       eventStatus: 'useractioncomplete',
       purpose: { consents: { 1: true, 5: true, 6: true } },
     }),
@@ -77,7 +77,7 @@ test('TCF: nothing before the answer, everything after a yes to all purposes, an
   expect((await consent(page)).consent).toBe('granted');
   await view(page, 1);
   await page.evaluate(() =>
-    (window as unknown as Global).tell({
+    (window as unknown as Global).sendTcData({
       eventStatus: 'useractioncomplete',
       purpose: { consents: { 1: true, 5: false, 6: true } },
     }),
@@ -88,20 +88,20 @@ test('TCF: nothing before the answer, everything after a yes to all purposes, an
   await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
 });
 
-test('TCF: where the GDPR does not apply, and where there is no platform', async () => {
+test('TCF: without GDPR grants consent, without a platform does not', async () => {
   const page = await open(CMP);
   await start(page, ['tcf']);
-  await page.evaluate(() => (window as unknown as Global).tell({ gdprApplies: false, eventStatus: 'tcloaded' }));
+  await page.evaluate(() => (window as unknown as Global).sendTcData({ gdprApplies: false, eventStatus: 'tcloaded' }));
   expect(await consent(page)).toEqual({ consent: 'granted', trace: ['tcf: granted, gdprApplies is false'] });
   const without = await open();
   await start(without, ['tcf']);
   expect(await consent(without)).toEqual({
     consent: 'unset',
-    trace: ['tcf: unset, there is no __tcfapi on this page: its stub must come before Aisle'],
+    trace: ['tcf: unset, this page has no __tcfapi: load the stub of the consent platform before Aisle'],
   });
 });
 
-test('Google Consent Mode: a default that denies is no answer, an update is', async () => {
+test('Google Consent Mode: an update is an answer, a default is not', async () => {
   const page = await open();
   await page.waitForFunction('window.gtag');
   await page.evaluate(() =>
@@ -129,7 +129,7 @@ test('Google Consent Mode: a default that denies is no answer, an update is', as
   expect((await consent(page)).consent).toBe('denied');
 });
 
-test('the most restrictive wins: Global Privacy Control against a yes of the shop and of Consent Mode', async () => {
+test('Global Privacy Control overrides granted consent of other inputs', async () => {
   const page = await open("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })");
   await start(page, ['googleConsentMode', 'globalPrivacyControl']);
   await page.evaluate(() =>
@@ -145,7 +145,7 @@ test('the most restrictive wins: Global Privacy Control against a yes of the sho
     ],
   });
   await nothingIsKept(page);
-  // Without the signal, the same answers are a yes.
+  // Without the signal, the same answers grant consent.
   const other = await open();
   await start(other, ['googleConsentMode', 'globalPrivacyControl']);
   await other.evaluate(() => window.visitor.setConsent('granted'));
@@ -156,8 +156,8 @@ test('the most restrictive wins: Global Privacy Control against a yes of the sho
   expect((await consent(other)).consent).toBe('granted');
 });
 
-test('Shopify: its API not loaded yet, then asked, then asked again when the visitor answers', async () => {
-  // As a theme has it: the API comes when a feature is asked for, and nobody has answered its banner.
+test('Shopify: consent follows the API as it loads and is answered', async () => {
+  // As in a theme: the API loads when a feature is requested, and the banner has no answer yet.
   const page =
     await open(`window.Shopify = { loadFeatures: (features, done) => { window.feature = features[0].name; window.loaded = () => {
     Shopify.customerPrivacy = { preferencesProcessingAllowed: () => false, currentVisitorConsent: () => ({ preferences: '' }) }; done(); }; } };`);
@@ -186,7 +186,7 @@ test('Shopify: its API not loaded yet, then asked, then asked again when the vis
   expect((await consent(page)).consent).toBe('denied');
 });
 
-test('with buffer, what came before the answer is stored in its order after a yes, and gone after a no', async () => {
+test('"buffer" stores earlier events after a grant, drops them after a denial', async () => {
   const page = await open(CMP);
   await start(page, ['tcf'], { beforeConsent: 'buffer' });
   await page.evaluate(
@@ -195,7 +195,7 @@ test('with buffer, what came before the answer is stored in its order after a ye
   );
   await nothingIsKept(page);
   await page.evaluate(() =>
-    (window as unknown as Global).tell({
+    (window as unknown as Global).sendTcData({
       eventStatus: 'useractioncomplete',
       purpose: { consents: { 1: true, 5: true, 6: true } },
     }),
@@ -214,7 +214,7 @@ test('with buffer, what came before the answer is stored in its order after a ye
     Array.from({ length: 120 }, (_, i) => viewOf(1 + (i % 60))),
   );
   await other.evaluate(() =>
-    (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
+    (window as unknown as Global).sendTcData({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
   );
   expect(new Set(((await other.evaluate('early')) as { reason: string }[]).map(({ reason }) => reason))).toEqual(
     new Set(['no-consent']),
@@ -222,7 +222,7 @@ test('with buffer, what came before the answer is stored in its order after a ye
   await nothingIsKept(other);
 });
 
-test('an input that is expected and has not come holds everything back; stopped, an input says nothing more', async () => {
+test('an expected input delays consent; a stopped input sends nothing', async () => {
   const page = await open(CMP);
   await page.waitForFunction('window.sdk');
   await page.evaluate(() => {
@@ -237,21 +237,21 @@ test('an input that is expected and has not come holds everything back; stopped,
   });
   expect(await consent(page)).toEqual({
     consent: 'unset',
-    trace: ['tcf: unset, has not spoken yet', "shop: granted, setConsent('granted') was called"],
+    trace: ['tcf: unset, has not answered yet', "shop: granted, setConsent('granted') was called"],
   });
   await page.evaluate(() =>
     Object.assign(window, { stop: window.visitor.use((window as unknown as Global).plugins.tcf()) }),
   );
-  await page.evaluate(() => (window as unknown as Global).tell({ gdprApplies: false, eventStatus: 'tcloaded' }));
+  await page.evaluate(() => (window as unknown as Global).sendTcData({ gdprApplies: false, eventStatus: 'tcloaded' }));
   expect((await consent(page)).consent).toBe('granted');
   await page.evaluate('stop()');
   await page.evaluate(() =>
-    (window as unknown as Global).tell({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
+    (window as unknown as Global).sendTcData({ eventStatus: 'useractioncomplete', purpose: { consents: {} } }),
   );
   expect((await consent(page)).consent).toBe('granted');
 });
 
-test('a browser that sends no Global Privacy Control has not agreed: the shop must ask', async () => {
+test('a browser without Global Privacy Control does not grant consent', async () => {
   const page = await open();
   await start(page, ['globalPrivacyControl']);
   expect(await consent(page)).toEqual({
@@ -264,12 +264,12 @@ test('a browser that sends no Global Privacy Control has not agreed: the shop mu
   expect((await consent(page)).consent).toBe('granted');
 });
 
-test('inputs that are given together are heard together: none grants before the most restrictive has spoken', async () => {
+test('inputs added in one task lead to one decision', async () => {
   const page = await open(
     `${CMP} window.dataLayer = []; (function () { dataLayer.push(arguments); })('consent', 'update', { personalization_storage: 'granted' });`,
   );
   await page.waitForFunction('window.sdk');
-  // The page set its own data layer anew: what it says before Aisle comes.
+  // The page replaced its data layer before Aisle loaded.
   await page.evaluate(() =>
     (window as unknown as Global).gtag('consent', 'update', { personalization_storage: 'granted' }),
   );
@@ -280,13 +280,13 @@ test('inputs that are given together are heard together: none grants before the 
   });
   await start(page, ['googleConsentMode', 'tcf']);
   expect((await consent(page)).consent).toBe('unset');
-  // Long enough for a database that a hasty yes would have begun to open.
+  // Long enough to open a database, if consent was granted too early.
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
   expect(await page.evaluate('opened')).toBe(0);
   await nothingIsKept(page);
 });
 
-test('what a data layer holds already counts for a shopper whose answer the page repeats at once, buffer or not', async () => {
+test('earlier data-layer events are stored if consent follows at once', async () => {
   const page = await open();
   await page.waitForFunction('window.sdk');
   const stored = await page.evaluate(async () => {
@@ -300,7 +300,7 @@ test('what a data layer holds already counts for a shopper whose answer the page
       plugins: [plugins.ga4()],
     });
     void window.visitor.setConsent('granted');
-    // In the same breath, before anything is decided.
+    // In the same task, before the first decision.
     const tracked = window.visitor.track({ type: 'view_item', items: [{ item_id: 'item-5' }] });
     const ranked = window.visitor.rerank(['item-1', 'item-2'], { deadlineMs: 30_000 });
     return [
@@ -314,12 +314,12 @@ test('what a data layer holds already counts for a shopper whose answer the page
     expect.stringMatching(/^(ranked|cold-start)$/),
     ['item-4', 'item-5'],
   ]);
-  // A second instance on the page is not told of them again.
+  // A second instance on the page does not receive them again.
   await page.evaluate(() => void window.visitor.use((window as unknown as Global).plugins.ga4()));
   expect(await exported(page)).toHaveLength(2);
 });
 
-test('a withdrawal in another tab is not undone by an input that repeats itself, only by a new yes', async () => {
+test("another tab's denial lasts until consent is granted again", async () => {
   const [a, b] = await (async () => {
     const context = await site.newContext();
     return [await site.openPage(context, SDK), await site.openPage(context, SDK)] as const;
@@ -354,26 +354,26 @@ test('a withdrawal in another tab is not undone by an input that repeats itself,
   expect((await consent(b)).consent).toBe('granted');
 });
 
-test('an answer that becomes uncertain stops the writing and keeps what is there', async () => {
+test('uncertain consent stops writing and keeps stored events', async () => {
   const page = await open(CMP);
   await start(page, ['tcf']);
-  const yes = { eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } };
-  await page.evaluate((yes) => (window as unknown as Global).tell(yes), yes);
+  const consented = { eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } };
+  await page.evaluate((consented) => (window as unknown as Global).sendTcData(consented), consented);
   await view(page, 1);
-  // The shopper opens the dialog again while an event is being written.
+  // The shopper opens the consent dialog again while an event is being written.
   const written = await page.evaluate((event) => {
     const written = window.visitor.track(event);
-    (window as unknown as Global).tell({ eventStatus: 'cmpuishown' });
+    (window as unknown as Global).sendTcData({ eventStatus: 'cmpuishown' });
     return written;
   }, viewOf(2));
   expect(written).toMatchObject({ stored: true });
   expect((await consent(page)).consent).toBe('unset');
   expect(await track(page, viewOf(3))).toEqual({ stored: false, reason: 'no-consent' });
-  await page.evaluate((yes) => (window as unknown as Global).tell(yes), yes);
+  await page.evaluate((consented) => (window as unknown as Global).sendTcData(consented), consented);
   expect(await exported(page)).toHaveLength(2);
 });
 
-test('a data layer that is none is left alone', async () => {
+test('another global with the name of the data layer stays unchanged', async () => {
   const page = await open();
   await page.waitForFunction('window.sdk');
   await page.evaluate(() => Object.assign(window, { dataLayer: { page: 'home' } }));

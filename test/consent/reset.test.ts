@@ -3,7 +3,7 @@ import { exported, itemId, rerank, startAisle, track, useAisleSite, view, viewOf
 
 const site = useAisleSite();
 
-test('reset, for a logout, empties the history and takes the answer back in every tab; the next person is asked anew', async () => {
+test('reset erases the history and removes the answer in every tab', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   for (const page of [a, b]) await startAisle(page);
@@ -26,7 +26,7 @@ test('reset, for a logout, empties the history and takes the answer back in ever
   expect(await exported(a)).toHaveLength(1);
 });
 
-test('shops under one origin keep apart: one erases, the other keeps', async () => {
+test('an erase does not affect another shop of the origin', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   await startAisle(a, { namespace: 'one' });
@@ -39,10 +39,13 @@ test('shops under one origin keep apart: one erases, the other keeps', async () 
   expect(await b.evaluate(() => window.visitor.status().consent)).toBe('granted');
 });
 
-test('types that the shop does not record are not stored, whoever tells of them', async () => {
+test('excluded event types are not stored, from any source', async () => {
   const page = await site.openPage();
   await startAisle(page, { eventTypes: ['view_item', 'purchase'] });
-  expect(await track(page, { type: 'search', search_term: 'lamp' })).toEqual({ stored: false, reason: 'type-excluded' });
+  expect(await track(page, { type: 'search', search_term: 'lamp' })).toEqual({
+    stored: false,
+    reason: 'type-excluded',
+  });
   expect(await track(page, viewOf(1))).toEqual({ stored: true, seq: 1 });
   expect((await exported(page)).map(({ type }) => type)).toEqual(['view_item']);
 });

@@ -10,7 +10,7 @@ const CHECKOUT = documentOf(
   </script>`,
 );
 
-test('@aisle/sdk/tracker records on a page without the engine; the next page ranks by it', async () => {
+test('@aisle/sdk/tracker records without the engine; the next page ranks', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context, CHECKOUT);
   await page.waitForFunction('window.tracker');
@@ -41,12 +41,12 @@ test('@aisle/sdk/tracker records on a page without the engine; the next page ran
   expect((await predict(next)).items).toHaveLength(10);
 });
 
-test("status lists every request that the engine made, as the shop's server saw them", async () => {
+test('status lists every engine request that the server received', async () => {
   const seen = site.server.requests.length;
   const page = await site.openPage();
   await startAisle(page);
   await expect.poll(() => page.evaluate(() => window.visitor.status().requests.length)).toBeGreaterThan(1);
-  const told = await page.evaluate(() =>
+  const reported = await page.evaluate(() =>
     window.visitor.whenReady().then(({ requests }) => requests.map(({ url }) => url)),
   );
   const served = site.server.requests.slice(seen).map(({ url }) => url);
@@ -56,5 +56,5 @@ test("status lists every request that the engine made, as the shop's server saw 
       (name) => `${site.server.origin}/aisle/${name}.js`,
     ),
   ];
-  expect([...new Set(told)].sort()).toEqual([...new Set(served.filter((url) => !ofThePage.includes(url)))].sort());
+  expect([...new Set(reported)].sort()).toEqual([...new Set(served.filter((url) => !ofThePage.includes(url)))].sort());
 });

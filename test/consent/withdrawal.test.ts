@@ -14,7 +14,7 @@ import {
 
 const site = useAisleSite();
 
-test('consent withdrawn takes the history, the weights and the worker away; given again, it starts from nothing', async () => {
+test('withdrawn consent removes history, weights and worker', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1, 2);
@@ -35,7 +35,7 @@ test('consent withdrawn takes the history, the weights and the worker away; give
   expect(await exported(page)).toHaveLength(1);
 });
 
-test('consent withdrawn while everything is still starting leaves nothing behind', async () => {
+test('consent withdrawn during the start leaves nothing on the device', async () => {
   const page = await site.openPage();
   await createAisle(page, { consent: 'unset' });
   const tracked = await page.evaluate(async (event) => {
@@ -50,7 +50,7 @@ test('consent withdrawn while everything is still starting leaves nothing behind
     worker: 'idle',
     storedEvents: undefined,
   });
-  // Another instance's whole start takes longer than what was left of the first one's.
+  // A complete start of another instance takes longer than the rest of the first start.
   const other = await site.openPage(page.context());
   await startAisle(other, { namespace: 'other' });
   await view(other, 1);
@@ -73,7 +73,7 @@ test('consent withdrawn while a call waits for the engine ends the call', async 
   expect(result.durationMs).toBeLessThan(10_000);
 });
 
-test('what waits for the page to be idle does not start the worker again after a withdrawal', async () => {
+test('idle work does not restart the worker after a withdrawal', async () => {
   const context = await site.newContext();
   await context.addInitScript(
     'window.idle = []; window.requestIdleCallback = (callback) => window.idle.push(callback);',
@@ -83,7 +83,7 @@ test('what waits for the page to be idle does not start the worker again after a
   expect(page.workers()).toHaveLength(1);
   await page.evaluate(() => window.visitor.setConsent('denied'));
   await expect.poll(() => page.workers()).toEqual([]);
-  // The start of the worker and the calibration both wait.
+  // The start of the worker and the calibration both wait for idle time.
   expect(await page.evaluate('window.idle.splice(0).map((callback) => callback()).length')).toBeGreaterThanOrEqual(2);
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
   expect(page.workers()).toEqual([]);

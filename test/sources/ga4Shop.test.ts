@@ -22,14 +22,14 @@ const idsOf = (page: Page) =>
     .locator('[data-list] a')
     .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).search.slice(5)));
 
-test('a shop whose only integration is its GA4 data layer: nothing before the answer, then every act once, and a list by it', async () => {
+test('a GA4 shop stores each action once and ranks a list', async () => {
   for (const name of ['index.html', 'product.html', 'shop.js'])
     expect(await site(name)).not.toMatch(/data-aisle|aisle\.track/);
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
-  // A program makes this visit, which the shop's tag would ignore.
+  // The shop's tag ignores visits by programs, and this is one.
   await page.route('**/*.html*', async (route) => {
     const response = await route.fetch();
     await route.fulfill({
@@ -55,10 +55,10 @@ test('a shop whose only integration is its GA4 data layer: nothing before the an
   );
   const ranked = await idsOf(page);
   expect([...ranked].sort()).toEqual([...ownOrder].sort());
-  // Camping and what goes with it, of twelve things of nine kinds.
+  // Camping items and related items, of twelve items in nine categories.
   expect(ranked.slice(0, 3)).toContain('sku-0265');
   const rows = (await rawRows(page)) as { type: string; items: { item_id: string }[]; item_list_id?: string }[];
-  const told = rows.map(({ type, items, item_list_id }) =>
+  const stored = rows.map(({ type, items, item_list_id }) =>
     type === 'view_item_list' ? `${type} ${item_list_id}` : `${type} ${items[0]!.item_id}`,
   );
   const tents = (id: string, ...more: string[]) => [
@@ -67,7 +67,7 @@ test('a shop whose only integration is its GA4 data layer: nothing before the an
     ...more,
     'view_item_list home',
   ];
-  expect(told).toEqual([...tents('sku-0241'), ...tents('sku-0245', 'add_to_cart sku-0245')]);
+  expect(stored).toEqual([...tents('sku-0241'), ...tents('sku-0245', 'add_to_cart sku-0245')]);
   expect(errors).toEqual([]);
   await context.close();
 });

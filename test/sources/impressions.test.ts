@@ -10,14 +10,14 @@ declare global {
   }
 }
 
-// Whether an item counts is decided by geometry: the viewport is Playwright's, 1280 by 720 pixels.
-// A test waits for seconds of being seen: side by side, for the same ones.
+// Visibility depends on geometry. The viewport is Playwright's, 1280 by 720 pixels.
+// Tests wait for seconds of visibility, so they run concurrently.
 const site = useAisleSite({}, { concurrent: true });
 
 const HEAD = `<style>body { margin: 0 } [data-aisle-item] { display: block; width: 100px; height: 100px }</style>
 <script type="module">import * as sdk from "/aisle/index.js"; import { impressions } from "/aisle/plugins/impressions.js"; Object.assign(window, { impressions, sdk });</script>`;
 
-/** Opens `body` in a page whose visitor has agreed, with the plugin in use. */
+/** Opens `body` in a page with granted consent and the plugin. */
 async function open(body: string, context?: BrowserContext): Promise<Page> {
   const page = await site.openPage(context, documentOf(HEAD, body));
   await createAisle(page);
@@ -25,30 +25,32 @@ async function open(body: string, context?: BrowserContext): Promise<Page> {
   return page;
 }
 
-type Told = Exclude<TrackedEvent, { type: 'search' }>;
-const toldOn = async (page: Page) =>
-  ((await exported(page)) as Told[]).map(({ schemaVersion, timestampMs, ...event }) => event);
+type ItemsEvent = Exclude<TrackedEvent, { type: 'search' }>;
+const reportedOn = async (page: Page) =>
+  ((await exported(page)) as ItemsEvent[]).map(({ schemaVersion, timestampMs, ...event }) => event);
 const idsOn = async (page: Page) =>
-  (await toldOn(page))
+  (await reportedOn(page))
     .filter(({ type }) => type === 'view_item_list')
     .flatMap(({ items }) => items.map(({ item_id }) => item_id));
 
-/** Longer than a second and a batch take on a busy machine. What does not count is judged once a later item that does is told. */
-const PATIENCE = { timeout: 20_000, interval: 50 };
+/**
+ * Longer than a second and a batch on a busy machine. A test of an uncounted item first waits for a later, counted one.
+ */
+const WAIT_OPTIONS = { timeout: 20_000, interval: 50 };
 const until = <T>(find: () => Promise<T>, expected: unknown) =>
-  vi.waitFor(async () => expect(await find()).toEqual(expected), PATIENCE);
-const untilTold = (page: Page, ids: readonly string[]) => until(() => idsOn(page), ids);
+  vi.waitFor(async () => expect(await find()).toEqual(expected), WAIT_OPTIONS);
+const untilReported = (page: Page, ids: readonly string[]) => until(() => idsOn(page), ids);
 
-test.concurrent('an item counts by its share of area and its size, a tall one by its share of the viewport; its list and place are told', async () => {
+test.concurrent('an item counts by its visible share and its size', async () => {
   const at = (id: string, top: number, left: number, height: number, width = 100) =>
     `<p data-aisle-item="${id}" style="position: absolute; margin: 0; top: ${top}px; left: ${left}px; height: ${height}px; width: ${width}px"></p>`;
-  // Of 200 px, 100 must show; of 2,000 px, half of the viewport's 720.
+  // Of 200 px, 100 must be visible. Of 2,000 px, half of the viewport's 720.
   const page = await open(`<main style="position: absolute; inset: 0; overflow: hidden">
     <div data-aisle-list="shelf">${at('under', 621, 0, 200)}${at('just', 620, 110, 200)}${at('tall-under', 361, 220, 2000)}${at('tall', 359, 330, 2000)}</div>
     <div data-aisle-list>${at('tiny', 0, 0, 9)}${at('narrow', 0, 110, 100, 9)}${at('small', 0, 220, 10, 10)}</div>
     ${at('aside', 1, 1260, 50, 60)}${at('free', 300, 0, 50)}</main>`);
   await until(
-    () => toldOn(page),
+    () => reportedOn(page),
     [
       {
         type: 'view_item_list',
@@ -64,11 +66,11 @@ test.concurrent('an item counts by its share of area and its size, a tall one by
   );
 });
 
-test.concurrent('an item that is scrolled past does not count; one that is seen twice counts once; one that grows counts then', async () => {
+test.concurrent('scrolling past an item does not count, growing does', async () => {
   const page =
     await open(`<p data-aisle-item="first"></p><p data-aisle-item="growing" style="height: 0"></p><p style="height: 3000px"></p>
     <p data-aisle-item="passed"></p><p style="height: 3000px"></p><p data-aisle-item="last"></p>`);
-  await untilTold(page, ['first']);
+  await untilReported(page, ['first']);
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     for (let pass = 0; pass < 3; pass++) {
@@ -78,22 +80,22 @@ test.concurrent('an item that is scrolled past does not count; one that is seen 
       await frame();
     }
   });
-  await untilTold(page, ['first', 'last']);
+  await untilReported(page, ['first', 'last']);
   await page.evaluate(() => {
     scrollTo(0, 0);
     document.querySelector<HTMLElement>('[data-aisle-item="growing"]')!.style.height = '50px';
   });
-  await untilTold(page, ['first', 'last', 'growing']);
+  await untilReported(page, ['first', 'last', 'growing']);
 });
 
-test.concurrent('a list that uses its elements again, takes them away and brings them back, and adds pages', async () => {
+test.concurrent('a list may reuse, remove and add elements', async () => {
   const page = await open(
     '<ul data-aisle-list="long"><li data-aisle-item="a"></li><li data-aisle-item="b" data-aisle-price="2"></li></ul>',
   );
-  await untilTold(page, ['a', 'b']);
+  await untilReported(page, ['a', 'b']);
   await page.evaluate(async () => {
     const [first, second] = document.querySelectorAll('li');
-    // 'brief' is there for less than a second, and its time is not counted for 'c'.
+    // 'brief' is visible for less than a second, and its time does not count for 'c'.
     first!.setAttribute('data-aisle-item', 'brief');
     await new Promise((resolve) => setTimeout(resolve, 600));
     first!.setAttribute('data-aisle-item', 'c');
@@ -101,14 +103,14 @@ test.concurrent('a list that uses its elements again, takes them away and brings
     document.querySelector('ul')!.append(second!);
     document.querySelector('ul')!.insertAdjacentHTML('beforeend', '<li data-aisle-item="a"></li>');
   });
-  await untilTold(page, ['a', 'b', 'c']);
+  await untilReported(page, ['a', 'b', 'c']);
   await page.evaluate(() =>
     document.querySelector('ul')!.insertAdjacentHTML('beforeend', '<li data-aisle-item="d"></li>'),
   );
-  await untilTold(page, ['a', 'b', 'c', 'd']);
+  await untilReported(page, ['a', 'b', 'c', 'd']);
   await page.evaluate(() => document.querySelector('li')!.setAttribute('data-aisle-item', 'e'));
-  await untilTold(page, ['a', 'b', 'c', 'd', 'e']);
-  const items = (await toldOn(page)).flatMap(({ items }) => items);
+  await untilReported(page, ['a', 'b', 'c', 'd', 'e']);
+  const items = (await reportedOn(page)).flatMap(({ items }) => items);
   expect(items).toEqual([
     { item_id: 'a', index: 0 },
     { item_id: 'b', price: 2, index: 1 },
@@ -118,18 +120,18 @@ test.concurrent('a list that uses its elements again, takes them away and brings
   ]);
 });
 
-test.concurrent('more than 200 items that are seen at once go in several events', async () => {
+test.concurrent('more than 200 visible items are sent in several events', async () => {
   const page = await open(
     `<div style="display: flex; flex-wrap: wrap" data-aisle-list="wall">${Array.from({ length: 230 }, (_, i) => `<i data-aisle-item="w${i}" style="width: 20px; height: 20px"></i>`).join('')}</div>`,
   );
-  await until(async () => (await toldOn(page)).map(({ items }) => items.length), [200, 30]);
+  await until(async () => (await reportedOn(page)).map(({ items }) => items.length), [200, 30]);
 });
 
-test.concurrent('open shadow roots: nested, attached late, and their items belong to the list around them', async () => {
+test.concurrent('items in open shadow roots belong to the list around them', async () => {
   const page = await open(
     '<section data-aisle-list="outer"><p data-aisle-item="light"></p><x-shelf></x-shelf></section><x-frame><p data-aisle-item="slotted"></p></x-frame>',
   );
-  await untilTold(page, ['light', 'slotted']);
+  await untilReported(page, ['light', 'slotted']);
   await page.evaluate(() => {
     const define = (name: string, html: string) =>
       customElements.define(
@@ -147,7 +149,7 @@ test.concurrent('open shadow roots: nested, attached late, and their items belon
     define('x-frame', '<div data-aisle-list="inner"><slot></slot></div>');
   });
   await until(
-    async () => (await toldOn(page)).slice(1),
+    async () => (await reportedOn(page)).slice(1),
     [
       { type: 'view_item_list', items: [{ item_id: 'slotted' }] },
       {
@@ -160,7 +162,7 @@ test.concurrent('open shadow roots: nested, attached late, and their items belon
       },
     ],
   );
-  // Added inside of a shadow root, where the document's own observer sees nothing; the slot's list is the drawn one.
+  // Added in a shadow root, which the document's observer does not see. The list is that of the flattened tree.
   await page.evaluate(() => {
     document
       .querySelector('x-shelf')!
@@ -170,7 +172,7 @@ test.concurrent('open shadow roots: nested, attached late, and their items belon
   });
   await until(
     async () =>
-      (await toldOn(page))
+      (await reportedOn(page))
         .slice(3)
         .map(
           ({ items, ...event }) =>
@@ -181,38 +183,35 @@ test.concurrent('open shadow roots: nested, attached late, and their items belon
   );
 });
 
-test.concurrent.each(['with', 'without'])(
-  'a new URL is a new view, %s the Navigation API; another hash is none',
-  async (api) => {
-    const head =
-      api === 'without'
-        ? '<script>delete window.navigation; Object.defineProperty(window, "navigation", { value: undefined });</script>'
-        : '';
-    const page = await open(`${head}<main data-aisle-product data-aisle-item="p1"></main>`);
-    await untilTold(page, ['p1']);
-    await page.evaluate(() => {
-      location.hash = 'reviews';
-      document.querySelector('main')!.insertAdjacentHTML('afterend', '<p data-aisle-item="other"></p>');
-    });
-    await untilTold(page, ['p1', 'other']);
-    await page.evaluate(() => {
-      history.pushState({}, '', '?product=2');
-      document.querySelector('main')!.replaceWith(Object.assign(document.createElement('main'), { id: 'next' }));
-      document.querySelector('main')!.setAttribute('data-aisle-item', 'p2');
-    });
-    // What stayed where it was counts from the new URL on, what was drawn then a little later: in either order.
-    await until(async () => (await idsOn(page)).slice(2).sort(), ['other', 'p2']);
-    expect((await toldOn(page)).filter(({ type }) => type === 'user_engagement')).toMatchObject([
-      { items: [{ item_id: 'p1' }], engagement_time_msec: expect.toSatisfy((ms: number) => ms >= 2_000) },
-    ]);
-  },
-);
+test.concurrent.each(['with', 'without'])('a new URL begins a new view %s the Navigation API', async (api) => {
+  const head =
+    api === 'without'
+      ? '<script>delete window.navigation; Object.defineProperty(window, "navigation", { value: undefined });</script>'
+      : '';
+  const page = await open(`${head}<main data-aisle-product data-aisle-item="p1"></main>`);
+  await untilReported(page, ['p1']);
+  await page.evaluate(() => {
+    location.hash = 'reviews';
+    document.querySelector('main')!.insertAdjacentHTML('afterend', '<p data-aisle-item="other"></p>');
+  });
+  await untilReported(page, ['p1', 'other']);
+  await page.evaluate(() => {
+    history.pushState({}, '', '?product=2');
+    document.querySelector('main')!.replaceWith(Object.assign(document.createElement('main'), { id: 'next' }));
+    document.querySelector('main')!.setAttribute('data-aisle-item', 'p2');
+  });
+  // Unmoved items count from the new URL on, and items rendered then a little later: in either order.
+  await until(async () => (await idsOn(page)).slice(2).sort(), ['other', 'p2']);
+  expect((await reportedOn(page)).filter(({ type }) => type === 'user_engagement')).toMatchObject([
+    { items: [{ item_id: 'p1' }], engagement_time_msec: expect.toSatisfy((ms: number) => ms >= 2_000) },
+  ]);
+});
 
-test('a hidden tab: what is seen is told at once, and neither items nor engagement count until it is in front again', async () => {
+test('a hidden tab sends pending events and stops measuring', async () => {
   await withOrdinaryBrowser(async (context) => {
     const page = await open('<main data-aisle-product data-aisle-item="p"></main>', context);
     await page.evaluate(() => {
-      // The batch is open for half a second: the tab hides within it, or it was told already.
+      // The tab hides within the half second of the batch, or after it was sent.
       const started = { shownMs: 0, sinceMs: performance.now() };
       Object.assign(window, { started });
       document.addEventListener('visibilitychange', () => {
@@ -220,7 +219,7 @@ test('a hidden tab: what is seen is told at once, and neither items nor engageme
         else started.sinceMs = performance.now();
       });
     });
-    await untilTold(page, ['p']);
+    await untilReported(page, ['p']);
     const other = await context.newPage();
     await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
     await page.evaluate(() =>
@@ -232,57 +231,59 @@ test('a hidden tab: what is seen is told at once, and neither items nor engageme
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     expect(await idsOn(page)).toEqual(['p']);
     await page.bringToFront();
-    await untilTold(page, ['p', 'behind']);
+    await untilReported(page, ['p', 'behind']);
     await other.bringToFront();
     const engagements = async () =>
-      (await toldOn(page)).flatMap((event) => (event.type === 'user_engagement' ? [event.engagement_time_msec] : []));
+      (await reportedOn(page)).flatMap((event) =>
+        event.type === 'user_engagement' ? [event.engagement_time_msec] : [],
+      );
     await until(async () => (await engagements()).length, 2);
     const shownMs = await page.evaluate(() => (window as unknown as { started: { shownMs: number } }).started.shownMs);
     const sum = (await engagements()).reduce((a, b) => a + b);
-    // The page began to measure just before or after the plugin did: far less than the 2,500 ms of hiding.
+    // The page and the plugin begin to measure at almost the same time, compared with the 2,500 ms of hiding.
     expect(Math.abs(sum - shownMs)).toBeLessThan(1_000);
   });
 });
 
-test('what is seen is told when the page hides, without waiting for the rest of the batch', async () => {
+test('hiding the page sends the batch before its timer', async () => {
   await withOrdinaryBrowser(async (context) => {
     const page = await open('<p data-aisle-item="a"></p>', context);
-    // The batch's own timer never comes.
+    // The timer of the batch never fires.
     await page.evaluate(() => {
       window.visitor.use({ name: 'impressions', start: () => () => {} });
       const { setTimeout: later } = window;
-      const told: unknown[] = [];
+      const reported: unknown[] = [];
       window.setTimeout = ((act: () => void, ms: number) =>
-        ms === 500 ? 0 : later(() => (act(), told.push(ms)), ms)) as typeof setTimeout;
-      Object.assign(window, { told });
+        ms === 500 ? 0 : later(() => (act(), reported.push(ms)), ms)) as typeof setTimeout;
+      Object.assign(window, { reported });
       window.visitor.use(window.impressions());
     });
-    await page.waitForFunction(() => (window as unknown as { told: number[] }).told.includes(1_000));
+    await page.waitForFunction(() => (window as unknown as { reported: number[] }).reported.includes(1_000));
     expect(await idsOn(page)).toEqual([]);
     await context.newPage();
-    await untilTold(page, ['a']);
+    await untilReported(page, ['a']);
   });
 });
 
-test('the way back from the back/forward cache is a new view', async () => {
+test('the return from the back/forward cache is a new view', async () => {
   await withOrdinaryBrowser(async (context) => {
     const page = await site.openPage(context, documentOf(HEAD, '<p data-aisle-item="a"></p>'));
     await page.waitForFunction(() => 'impressions' in window);
-    // A host of the page's own: what Aisle keeps open, such as its worker, may keep a page out of that cache.
+    // Without Aisle's instance, because its worker can make a page ineligible for the cache.
     await page.evaluate(() => {
-      const told: unknown[] = [];
-      Object.assign(window, { told });
-      window.impressions().start({ track: (event) => told.push(event), setConsent() {}, encryptWith() {} });
+      const reported: unknown[] = [];
+      Object.assign(window, { reported });
+      window.impressions().start({ track: (event) => reported.push(event), setConsent() {}, encryptWith() {} });
     });
-    const told = () => page.evaluate(() => (window as unknown as { told: unknown[] }).told.length);
-    await until(told, 1);
+    const reported = () => page.evaluate(() => (window as unknown as { reported: unknown[] }).reported.length);
+    await until(reported, 1);
     await page.goto(`${site.server.origin}/model/manifest.json`);
     await page.goBack({ waitUntil: 'commit' });
-    await until(told, 2);
+    await until(reported, 2);
   });
 });
 
-test.concurrent('beside the attributes of the script tag, a list is told once; its clicks still are', async () => {
+test.concurrent('with attributes and impressions, a list is reported once', async () => {
   const tag =
     '<script defer src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
   const queue =
@@ -297,16 +298,16 @@ test.concurrent('beside the attributes of the script tag, a list is told once; i
   await page.waitForFunction(
     () => (window as unknown as { aisle: Window['visitor'] }).aisle.status?.().storedEvents === 1,
     undefined,
-    PATIENCE,
+    WAIT_OPTIONS,
   );
   await page.getByText('A').click();
   await createAisle(page);
-  await until(async () => (await toldOn(page)).length, 2);
-  const told = await toldOn(page);
-  // The list's result, whoever tells of it.
-  const result_id = told[0]!.result_id;
+  await until(async () => (await reportedOn(page)).length, 2);
+  const reported = await reportedOn(page);
+  // The result id of the list, from either source.
+  const result_id = reported[0]!.result_id;
   expect(result_id).toMatch(/^[pu]-/);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     {
       type: 'view_item_list',
       item_list_id: 'shop',
@@ -320,23 +321,23 @@ test.concurrent('beside the attributes of the script tag, a list is told once; i
   ]);
 });
 
-test.concurrent('once stopped, it tells nothing more, and looks at nothing', async () => {
+test.concurrent('a stopped plugin sends nothing and observes nothing', async () => {
   const page = await site.openPage(undefined, documentOf(HEAD, '<p data-aisle-item="a"></p><x-late></x-late>'));
   await page.waitForFunction(() => 'impressions' in window);
-  const told = await page.evaluate(async () => {
-    const heard: Record<'stopped' | 'going', unknown[]> = { stopped: [], going: [] };
-    const start = (name: 'stopped' | 'going') =>
-      window.impressions().start({ track: (event) => heard[name].push(event), setConsent() {}, encryptWith() {} });
+  const reported = await page.evaluate(async () => {
+    const reports: Record<'stopped' | 'running', unknown[]> = { stopped: [], running: [] };
+    const start = (name: 'stopped' | 'running') =>
+      window.impressions().start({ track: (event) => reports[name].push(event), setConsent() {}, encryptWith() {} });
     const stop = start('stopped');
-    start('going');
-    while (heard.going.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));
-    const before = heard.stopped.length;
+    start('running');
+    while (reports.running.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = reports.stopped.length;
     stop();
     document.body.insertAdjacentHTML('beforeend', '<p data-aisle-item="b"></p>');
     customElements.define('x-late', class extends HTMLElement {});
     history.pushState({}, '', '?next');
-    while (heard.going.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-    return { before, after: heard.stopped.length };
+    while (reports.running.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    return { before, after: reports.stopped.length };
   });
-  expect(told).toEqual({ before: 1, after: 1 });
+  expect(reported).toEqual({ before: 1, after: 1 });
 });

@@ -13,7 +13,9 @@ const plugin = (name: string) => `<script async src="/aisle/aisle-${name}.js"></
 const GTAG =
   '<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments); }</script>';
 
-/** What is stored once the shopper has agreed. The tag's global has no export: a second tag of the SDK reads. */
+/**
+ * The stored events after granted consent. The tag's global lacks `export`, so another instance of the SDK reads them.
+ */
 async function storedAfterConsent(page: Awaited<ReturnType<typeof site.openPage>>, count: number) {
   await page.waitForFunction(() => typeof (window as unknown as Global).aisle.status === 'function');
   await page.evaluate(() => (window as unknown as Global).aisle.setConsent('granted'));
@@ -31,7 +33,7 @@ async function storedAfterConsent(page: Awaited<ReturnType<typeof site.openPage>
   );
 }
 
-test('a shop whose only integration is its GA4 data layer: what was pushed before Aisle loaded counts, and what comes after', async () => {
+test('the GA4 data layer counts before and after Aisle loads', async () => {
   const early = `${GTAG}<script>
     dataLayer.push({ ecommerce: null });
     dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'item-1', price: '39,95' }] } });
@@ -40,7 +42,7 @@ test('a shop whose only integration is its GA4 data layer: what was pushed befor
   await page.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.includes('ga4'));
   await page.evaluate(() => {
     const { dataLayer } = window as unknown as Global;
-    // A tag manager comes late and puts its own push around the one that is there; its return value stays its own.
+    // A late tag manager wraps the existing push. Its return value is unchanged.
     const before = dataLayer.push.bind(dataLayer);
     dataLayer.push = (...entries) => before(...entries) + 1000;
     const length = dataLayer.push(
@@ -52,7 +54,7 @@ test('a shop whose only integration is its GA4 data layer: what was pushed befor
       transaction_id: 'T1',
       items: [{ item_id: 'item-1' }],
     });
-    // What throws when it is looked at is the shop's affair.
+    // An entry that throws when read does not affect the page.
     dataLayer.push({
       get event() {
         throw new Error('a getter of the shop');
@@ -67,7 +69,7 @@ test('a shop whose only integration is its GA4 data layer: what was pushed befor
   ]);
 });
 
-test('one act that the data layer, the attributes, structured data and a call tell of counts once', async () => {
+test('an action reported by four sources is stored once', async () => {
   const jsonLd = JSON.stringify({
     '@context': 'https://schema.org',
     '@graph': [
@@ -92,14 +94,14 @@ test('one act that the data layer, the attributes, structured data and a call te
   );
   await page.waitForFunction(() => (window as unknown as Global).aisle.status?.().plugins.length === 3);
   expect(await storedAfterConsent(page, 1)).toMatchObject([{ type: 'view_item', items: [{ item_id: 'item-7' }] }]);
-  // Told again by one of them: looked at again.
+  // A second report by one of them is another view.
   await page.evaluate(() =>
     (window as unknown as Global).dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'item-7' }] } }),
   );
   await expect.poll(() => page.evaluate(() => (window as unknown as Global).aisle.status().storedEvents)).toBe(2);
 });
 
-test('microdata of a product page is a view; a page of several products is none', async () => {
+test('microdata of one product is a view, of several is not', async () => {
   const product = (
     id: string,
   ) => `<div itemscope itemtype="https://schema.org/Product"><meta itemprop="sku" content="${id}"><span itemprop="name">Tent ${id}</span>

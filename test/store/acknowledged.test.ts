@@ -5,7 +5,7 @@ import { exported, itemId, startAisle, track, useAisleSite, view } from '../kit/
 const site = useAisleSite();
 const HOUR_MS = 3_600_000;
 
-test('acknowledged events survive a reload, every field as it was given', async () => {
+test('acknowledged events survive a reload with every field', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const timestampMs = Date.now() - HOUR_MS;
@@ -36,7 +36,7 @@ test('acknowledged events survive a reload, every field as it was given', async 
   expect(await exported(page)).toEqual(events);
 });
 
-test('an event without a time gets the present; fields that no event has are not stored', async () => {
+test('an event gets the current time and loses unknown fields', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const before = Date.now();
@@ -52,7 +52,7 @@ test('an event without a time gets the present; fields that no event has are not
   expect(event!.timestampMs).toBeLessThanOrEqual(Date.now());
 });
 
-test('events dated in the past keep their time and the order in which they were told', async () => {
+test('past events keep their times and the order of tracking', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const now = Date.now();
@@ -63,7 +63,7 @@ test('events dated in the past keep their time and the order in which they were 
   expect((await exported(page)).map(({ timestampMs }) => timestampMs)).toEqual(times);
 });
 
-test('two namespaces of one origin see only their own events', async () => {
+test('two namespaces of one origin have separate events', async () => {
   const context = await site.newContext();
   const [shop, outlet] = [await site.openPage(context), await site.openPage(context)];
   await startAisle(shop);

@@ -3,7 +3,7 @@ import { exported, startAisle, track, useAisleSite } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
-/** As JSON: {"schemaVersion":1,"timestampMs":1234567890123,"type":"search","search_term":"..."} */
+/** The length of an event's JSON without its search term. */
 const ENVELOPE_BYTES = '{"schemaVersion":1,"timestampMs":1234567890123,"type":"search","search_term":""}'.length;
 const EVENT_BYTES = 200;
 const search = (n: number) =>
@@ -17,19 +17,19 @@ const retention = { maxBytes: 10 * EVENT_BYTES, maxAgeMs: 1e15 };
 const numbers = async (page: Parameters<typeof exported>[0]) =>
   (await exported(page)).map((event) => 'search_term' in event && parseInt(event.search_term, 10));
 
-test('with room for ten events, the eleventh makes the oldest go, down to nine tenths of the room', async () => {
+test('exceeding maxBytes deletes the oldest events down to nine tenths', async () => {
   const page = await site.openPage();
   await startAisle(page, { retention });
   for (let n = 1; n <= 10; n++) await track(page, search(n));
   expect(await numbers(page)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   await track(page, search(11));
   await expect.poll(() => numbers(page)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  // The next one fits.
+  // The next event fits.
   await track(page, search(12));
   expect(await numbers(page)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
-test('the bytes of earlier page views and of other tabs count', async () => {
+test('maxBytes includes earlier page views and other tabs', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   await startAisle(a, { retention });

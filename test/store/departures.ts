@@ -3,16 +3,16 @@ import { type AisleSite, createAisle, documentOf, exported, itemId } from '../ki
 const MOMENTS = ['click', 'pagehide'] as const;
 
 /**
- * Leaves a page for another site, with an event tracked at the click and one at `pagehide`.
+ * Navigates from a page to another site, with an event tracked at the click and one at `pagehide`.
  *
- * @returns one line for each event that a later page misses, and the order of those that are there
+ * @returns one line for each lost event, and whether the others are in order
  */
 export async function leavePages(
   site: AisleSite,
   runs: number,
   encrypted = false,
 ): Promise<{ readonly losses: string[]; readonly inOrder: boolean }> {
-  // The same server under another host: another site, so that leaving ends the page for good.
+  // The same server under another host. It is another site, so the navigation unloads the page.
   const elsewhere = `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`;
   site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
   const retention = { maxEvents: 3 * runs };
@@ -21,7 +21,7 @@ export async function leavePages(
   for (let n = 1; n <= runs; n++) {
     if (n > 1) await page.goto(shop);
     await createAisle(page, { retention, encrypted });
-    // The database is open by then; a page that is left sooner has shown nothing yet.
+    // Waits until the database is open. A shopper cannot leave a page earlier.
     await page.waitForFunction(() => window.visitor.status().storedEvents !== undefined);
     await page.evaluate(
       ([item_id, href]) => {
@@ -30,12 +30,12 @@ export async function leavePages(
         link.textContent = 'leave';
         const trackOn = (target: EventTarget, moment: string) =>
           target.addEventListener(moment, () => {
-            const note = (what: string) => localStorage.setItem(`${item_id} ${moment}`, what);
+            const record = (what: string) => localStorage.setItem(`${item_id} ${moment}`, what);
             window.visitor
               .track({ type: 'select_item', items: [{ item_id }], item_list_id: moment })
-              .then((result) => note(JSON.stringify(result)), String);
-            // After the event, which it may hold up by no more than what comes after.
-            note('tracked, not acknowledged before the page was gone');
+              .then((result) => record(JSON.stringify(result)), String);
+            // After `track`, so that it does not delay the event.
+            record('tracked, not acknowledged before the page was gone');
           });
         trackOn(link, 'click');
         trackOn(window, 'pagehide');

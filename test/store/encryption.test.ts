@@ -4,7 +4,7 @@ import { exported, itemId, predict, rawRows, startAisle, track, useAisleSite, vi
 const site = useAisleSite();
 const encrypted = { encrypted: true };
 
-test('stored rows hold only the time in plain text; export and engine read them', async () => {
+test('stored rows contain only the time in plain text', async () => {
   const page = await site.openPage();
   await startAisle(page, encrypted);
   await view(page, 1, 2);
@@ -14,7 +14,7 @@ test('stored rows hold only the time in plain text; export and engine read them'
   for (const row of rows as { encrypted: Record<number, number> }[]) {
     expect(Object.keys(row).sort()).toEqual(['encrypted', 'timestampMs']);
     const bytes = Buffer.from(Object.values(row.encrypted));
-    // Version, wrapped key and nonce, at least; then ciphertext.
+    // Version, wrapped key and nonce take 53 bytes. The tag takes 16.
     expect(bytes[0]).toBe(1);
     expect(bytes.length).toBeGreaterThan(53 + 16);
     expect(bytes.toString('latin1')).not.toMatch(/item|lamp|view|search/);
@@ -30,7 +30,7 @@ test('stored rows hold only the time in plain text; export and engine read them'
   expect({ events: await exported(page), predicted: (await predict(page)).items }).toEqual(before);
 });
 
-test('it ranks as without encryption', async () => {
+test('an encrypted history gives the same ranking', async () => {
   const [plain, encrypting] = [await site.openPage(), await site.openPage()];
   await startAisle(plain);
   await startAisle(encrypting, encrypted);
@@ -46,7 +46,7 @@ test('it ranks as without encryption', async () => {
   expect(found.items).toEqual(expected.items);
 });
 
-test('two tabs that start at once share one wrapping key', async () => {
+test('two tabs that start concurrently share one wrapping key', async () => {
   const context = await site.newContext();
   const tabs = [await site.openPage(context), await site.openPage(context)];
   await Promise.all(tabs.map((page) => startAisle(page, encrypted)));
@@ -54,7 +54,7 @@ test('two tabs that start at once share one wrapping key', async () => {
   for (const page of tabs) expect(await exported(page)).toHaveLength(4);
 });
 
-test('after an erase in one tab, the other encrypts under the new key', async () => {
+test('after an erase in one tab, the other uses the new key', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   for (const page of [a, b]) await startAisle(page, encrypted);
@@ -69,7 +69,7 @@ test('after an erase in one tab, the other encrypts under the new key', async ()
   ]);
 });
 
-test('plain rows are read beside encrypted ones; altered ones are left out', async () => {
+test('plain and encrypted rows are read, altered rows are omitted', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -101,7 +101,7 @@ test('plain rows are read beside encrypted ones; altered ones are left out', asy
   ]);
 });
 
-test('the wrapping key cannot be exported, and is erased with the history', async () => {
+test('the wrapping key cannot be exported and is erased', async () => {
   const page = await site.openPage();
   await startAisle(page, encrypted);
   await view(page, 1);

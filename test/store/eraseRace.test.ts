@@ -4,7 +4,7 @@ import { eraseWhileWriting } from './eraseStorm.js';
 
 const site = useAisleSite();
 
-test('an event tracked while an erase is under way is stored after it', async () => {
+test('an event tracked during an erase is stored after it', async () => {
   const page = await site.openPage();
   await startAisle(page, { tier: 'light' });
   const result = await page.evaluate(
@@ -22,7 +22,7 @@ test('an event tracked while an erase is under way is stored after it', async ()
   expect((await exported(page)).map((event) => ('items' in event ? event.items[0]?.item_id : ''))).toEqual(['item-2']);
 });
 
-test('two tabs that write while a third erases: nothing from before survives, nothing acknowledged after is lost', async () => {
+test('concurrent writes and erases keep exactly the later events', async () => {
   const { problems, survived } = await eraseWhileWriting(site, 10);
   expect(problems).toEqual([]);
   expect(survived).toBeGreaterThan(10);

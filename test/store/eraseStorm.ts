@@ -2,7 +2,10 @@ import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import { type AisleSite, createAisle } from '../kit/aislePage.js';
 
-/** Clocks of two tabs agree to within the rounding of `performance.now()` and of `timeOrigin`, 0.1 ms each; ten times that is left out. */
+/**
+ * Ten times the rounding of `performance.now()` and `timeOrigin`, 0.1 ms each, in two tabs. Closer events are not
+ * compared.
+ */
 const CLOCKS_MS = 2;
 
 interface Written {
@@ -14,13 +17,13 @@ interface Written {
 interface Round {
   readonly begunMs: number;
   readonly doneMs: number;
-  /** What was stored right before and right after, and when the reading of it began and ended. */
+  /** The stored events right before and right after the erase, and the time when the first read began. */
   readonly before: readonly string[];
   readonly beforeBegunMs: number;
   readonly after: readonly string[];
 }
 
-/** Two tabs write without a pause while a third erases; what is wrong comes back, one line each. */
+/** Two tabs write continuously while a third erases. @returns one line for each wrong event */
 export async function eraseWhileWriting(
   site: AisleSite,
   erasures: number,

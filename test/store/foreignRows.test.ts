@@ -3,7 +3,7 @@ import { exported, predict, startAisle, track, useAisleSite, view, viewOf } from
 
 const site = useAisleSite();
 
-test("a foreign script's rows, under keys that are no numbers, leave the history readable", async () => {
+test('rows of another script do not make the history unreadable', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);

@@ -2,13 +2,13 @@ import { seededRandom } from '@aisle/core';
 import { expect } from 'vitest';
 import { type AisleSite, exported, startAisle } from '../kit/aislePage.js';
 
-/** Long enough to span several disk pages, so that a torn record would show. */
+/** Long enough for several disk pages, so that a torn record is detected. */
 const FILLER = 'x'.repeat(180);
 
-/** The text of the nth event, whole only if all of it was written. */
+/** The text of the nth event. It is complete only if all of it was written. */
 const termOf = (n: number) => `${n} ${FILLER} ${n}`;
 
-/** Kills the tab, and with it the spare process that Chromium keeps for the next one; returns when the browser has noticed. */
+/** Kills the tab and Chromium's spare process for the next tab. Returns when the browser has detected it. */
 async function killRenderers({ browser }: AisleSite): Promise<void> {
   const session = await browser.newBrowserCDPSession();
   const renderers = async () => {
@@ -23,7 +23,7 @@ async function killRenderers({ browser }: AisleSite): Promise<void> {
   await session.detach();
 }
 
-/** Kills a tab in the middle of a burst of events, each time in a new profile, and counts what a later page misses. */
+/** Kills a tab during a burst of events, each time in a new profile. Counts the events that a later page lacks. */
 export async function killTabs(
   site: AisleSite,
   runs: number,
@@ -47,11 +47,11 @@ export async function killTabs(
     await page.evaluate((filler) => {
       const { acknowledge } = window as unknown as { acknowledge(n: number): Promise<void> };
       let n = 0;
-      // Several writes at a time, as a page being used writes them, and no end.
+      // Four concurrent series of writes without end.
       const write = async (): Promise<void> => {
-        const own = ++n;
-        const { stored } = await window.visitor.track({ type: 'search', search_term: `${own} ${filler} ${own}` });
-        if (stored) await acknowledge(own);
+        const number = ++n;
+        const { stored } = await window.visitor.track({ type: 'search', search_term: `${number} ${filler} ${number}` });
+        if (stored) await acknowledge(number);
         return write();
       };
       for (let i = 0; i < 4; i++) void write();
@@ -75,7 +75,7 @@ export async function killTabs(
         }),
     );
     acknowledgedLost += [...acknowledged].filter((n) => !terms.includes(termOf(n))).length;
-    // export leaves out what is no valid event; what it gives must be the first events, whole and in their order.
+    // `export` omits invalid events. Its events must be the first ones, complete and in order.
     tornRecords += rows - terms.filter((term, i) => term === termOf(i + 1)).length;
     await context.close();
   }

@@ -18,21 +18,21 @@ import {
   viewOf,
 } from '../kit/aislePage.js';
 
-// DevTools cannot freeze a page that Chromium takes for visible, as all of a headless browser are; the back/forward
-// cache freezes pages as a phone does tabs in the background, events and all.
+// DevTools cannot freeze a visible page, and Chromium treats all pages of a headless browser as visible. The
+// back/forward cache freezes pages with the same events as a phone does with background tabs.
 const site = useAisleSite({ backForwardCache: true });
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
 const itemsOf = async (page: Page) =>
   (await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id);
 
-/** Notes on the page itself whether it came back from the cache. */
+/** Records in the page whether it returned from the cache. */
 const WATCHED = documentOf(
   `<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>
    <script>addEventListener('pageshow', ({ persisted }) => { window.shown = [...(window.shown ?? []), persisted]; });</script>`,
 );
 
-/** Two tabs of one shopper, the first on a page that will be left; both with a history of items 1 and 2. */
+/** Two tabs of one shopper with a history of items 1 and 2. Tests navigate the first one. */
 async function openTabs(): Promise<[Page, Page]> {
   const context = await site.newContext();
   const tabs: [Page, Page] = [await site.openPage(context, WATCHED), await site.openPage(context)];
@@ -41,21 +41,21 @@ async function openTabs(): Promise<[Page, Page]> {
   return tabs;
 }
 
-/** Leaves the page for `url`, does something, and comes back to the page out of the back/forward cache. */
-async function leaveAndReturn(page: Page, url: string, meanwhile: () => Promise<unknown>): Promise<void> {
+/** Navigates to `url`, runs `whileAway`, and returns to the page from the back/forward cache. */
+async function leaveAndReturn(page: Page, url: string, whileAway: () => Promise<unknown>): Promise<void> {
   const shop = page.url();
   await page.goto(url);
-  await meanwhile();
+  await whileAway();
   await page.evaluate(() => setTimeout(() => history.back()));
   await page.waitForURL(shop, { waitUntil: 'commit' });
   await page.waitForFunction('window.shown?.length === 2');
   expect(await page.evaluate('window.shown')).toEqual([false, true]);
 }
 
-test('a page with a running engine and an open database is kept in the back/forward cache, and goes on when it comes back', async () => {
+test('a page with engine and database stays in the back/forward cache', async () => {
   const [page] = await openTabs();
   await rerank(page, ITEMS);
-  // Another site, which the browser gives a process of its own.
+  // Another site, for which the browser starts a separate process.
   site.faults.set('/elsewhere', { kind: 'body', body: documentOf(''), contentType: 'text/html' });
   await leaveAndReturn(page, `${site.server.origin.replace('localhost', '127.0.0.1')}/elsewhere`, async () => {});
   await view(page, 3);
@@ -63,7 +63,7 @@ test('a page with a running engine and an open database is kept in the back/forw
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
 });
 
-test('what the next page and another tab track leaves the page in the cache, and is in its answer', async () => {
+test('a resumed page ranks by events of other pages', async () => {
   const [page, other] = await openTabs();
   const before = (await predict(page)).items;
   await leaveAndReturn(page, other.url(), async () => {
@@ -77,7 +77,7 @@ test('what the next page and another tab track leaves the page in the cache, and
   expect(await page.evaluate(() => window.visitor.status().storedEvents)).toBe(4);
 });
 
-test('the way back is another view of the page, for its attributes and its structured data', async () => {
+test('a resumed page sends its views again', async () => {
   const context = await site.newContext();
   const page = await site.openPage(
     context,
@@ -99,7 +99,7 @@ test('the way back is another view of the page, for its attributes and its struc
 });
 
 test.each(['withdrawal', 'erase'] as const)(
-  'a page that slept through a %s writes and ranks nothing until the answer is repeated',
+  'a page frozen during a %s does nothing until consent is granted',
   async (what) => {
     const [page, other] = await openTabs();
     expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
@@ -110,7 +110,7 @@ test.each(['withdrawal', 'erase'] as const)(
         what,
       ),
     );
-    // At once, before the look at the database can have ended.
+    // Called before the revalidation can have ended.
     const [tracked, ranked] = await page.evaluate(
       ([event, items]) =>
         Promise.all([window.visitor.track(event), window.visitor.rerank(items, { deadlineMs: 30_000 })]),
@@ -132,7 +132,7 @@ test.each(['withdrawal', 'erase'] as const)(
   },
 );
 
-test('a page that slept through an erase and what came after it does not write into the new history by itself', async () => {
+test('a page frozen during an erase does not write afterwards', async () => {
   const [page, other] = await openTabs();
   await leaveAndReturn(page, other.url(), async () => {
     await other.evaluate(() => window.visitor.erase());
@@ -142,8 +142,8 @@ test('a page that slept through an erase and what came after it does not write i
   expect(await itemsOf(other)).toEqual([itemId(40)]);
 });
 
-test('a prerendered page counts only when it is shown', { timeout: 60_000 }, async () => {
-  // Chromium prerenders nothing under DevTools, so it runs by itself here, and the pages tell the server what they saw.
+test('a prerendered page records only when it is shown', { timeout: 60_000 }, async () => {
+  // Chromium does not prerender under DevTools. So it runs without DevTools, and the pages report to the server.
   const next = documentOf(
     `<script type="module">
       import { createAisle } from "/aisle/index.js";
@@ -151,7 +151,7 @@ test('a prerendered page counts only when it is shown', { timeout: 60_000 }, asy
       visitor.setConsent('granted');
       const tracked = visitor.track({ type: 'view_item', items: [{ item_id: 'item-9' }] });
       const stored = async () => (await visitor.export()).events.length;
-      // Two turns of the database, after which an event that did not wait would be stored.
+      // Two reads of the database. An event that did not wait would be stored by then.
       const before = document.prerendering ? (await stored(), await stored()) : 'shown from the start';
       document.addEventListener('prerenderingchange', async () => {
         const result = await tracked;
@@ -170,7 +170,7 @@ test('a prerendered page counts only when it is shown', { timeout: 60_000 }, asy
       }, 200);
     </script>`,
   );
-  const asked = (path: string) => site.server.requests.find(({ url }) => new URL(url).pathname === path);
+  const requestOf = (path: string) => site.server.requests.find(({ url }) => new URL(url).pathname === path);
   site.faults.set('/first', { kind: 'body', body: first, contentType: 'text/html' });
   site.faults.set('/next', { kind: 'body', body: next, contentType: 'text/html' });
   site.faults.set('/seen', { kind: 'body', body: 'false', contentType: 'application/json' });
@@ -187,14 +187,14 @@ test('a prerendered page counts only when it is shown', { timeout: 60_000 }, asy
     { stdio: 'ignore' },
   );
   try {
-    await expect.poll(() => asked('/prerendered')).toBeDefined();
+    await expect.poll(() => requestOf('/prerendered')).toBeDefined();
     site.faults.set('/seen', { kind: 'body', body: 'true', contentType: 'application/json' });
-    await expect.poll(() => asked('/report'), { timeout: 20_000 }).toBeDefined();
+    await expect.poll(() => requestOf('/report'), { timeout: 20_000 }).toBeDefined();
   } finally {
     browser.kill('SIGKILL');
     await new Promise((resolve) => browser.once('exit', resolve));
     await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
   }
-  const report: unknown = JSON.parse(decodeURIComponent(new URL(asked('/report')!.url).search.slice(1)));
+  const report: unknown = JSON.parse(decodeURIComponent(new URL(requestOf('/report')!.url).search.slice(1)));
   expect(report).toEqual({ before: 0, result: { stored: true, seq: 1 }, after: 1 });
 });

@@ -4,9 +4,9 @@ import { exported, itemId, rawRows, rerank, startAisle, track, useAisleSite, vie
 const site = useAisleSite();
 
 /**
- * What version 0.1.0 of the SDK left, byte for byte: database version 1, an epoch and no count of bytes.
+ * The database of SDK 0.1.0, byte for byte: version 1, with a history id and no count of bytes.
  *
- * @param between writes further rows into `events` and `meta`, after the first event and before the second
+ * @param between a script that writes more rows between the two events
  */
 const version1 = (between = '') => `new Promise((resolve, reject) => {
   const request = indexedDB.open('aisle-default', 1);
@@ -26,30 +26,27 @@ const version1 = (between = '') => `new Promise((resolve, reject) => {
   };
 })`;
 
-test.each([false, true])(
-  'a history that an older SDK left is read, ranked by and continued (encrypted from now on: %s)',
-  async (encrypted) => {
-    const page = await site.openPage();
-    await page.evaluate(version1());
-    expect(await startAisle(page, { encrypted })).toMatchObject({
-      storedEvents: 2,
-      storage: 'device',
-      problemCode: undefined,
-    });
-    await view(page, 3);
-    expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
-      [1, 2, 3].map(itemId),
-    );
-    expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
-  },
-);
+test.each([false, true])('the history of an older SDK is read and continued (encrypted: %s)', async (encrypted) => {
+  const page = await site.openPage();
+  await page.evaluate(version1());
+  expect(await startAisle(page, { encrypted })).toMatchObject({
+    storedEvents: 2,
+    storage: 'device',
+    problemCode: undefined,
+  });
+  await view(page, 3);
+  expect((await exported(page)).map((event) => 'items' in event && event.items[0]!.item_id)).toEqual(
+    [1, 2, 3].map(itemId),
+  );
+  expect(await rerank(page, [2, 1].map(itemId))).toMatchObject({ ranked: true });
+});
 
-test('rows of the first encryption are deleted; plain rows and numbers stay', async () => {
+test('the upgrade deletes obsolete encrypted rows and keeps plain ones', async () => {
   const page = await site.openPage();
   await page.evaluate(
     version1(`
     for (let i = 0; i < 3; i++) events.add({ timestampMs: Date.now() - 1000, sealed: new Uint8Array(300) });
-    meta.add('in place of a CryptoKey', 'key');
+    meta.add('instead of a CryptoKey', 'key');
     meta.add(12345, 'bytes');`),
   );
   expect(await startAisle(page)).toMatchObject({ storedEvents: 2, storage: 'device', problemCode: undefined });

@@ -3,7 +3,7 @@ import { exported, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 
 const site = useAisleSite();
 
-/** The events run in the page's own realm: not all of them can cross from Node. */
+/** JavaScript of the events, for evaluation in the page: some values cannot be sent from Node. */
 const REFUSED: readonly [event: string, field: string][] = [
   ['undefined', 'event'],
   ['[]', 'event'],
@@ -19,7 +19,7 @@ const REFUSED: readonly [event: string, field: string][] = [
   ['{ type: "search", search_term: "x".repeat(201) }', 'search_term'],
 ];
 
-test('a bad event rejects with the field that is wrong, and what is stored stays as it was', async () => {
+test('an invalid event rejects with its field and stores nothing', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1, 2);
@@ -40,7 +40,7 @@ test('a bad event rejects with the field that is wrong, and what is stored stays
   expect(await exported(page)).toHaveLength(3);
 });
 
-test('a bad event that nobody waits for raises nothing in the page', async () => {
+test('an invalid event without await causes no page error', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const warnings: string[] = [];
@@ -50,7 +50,7 @@ test('a bad event that nobody waits for raises nothing in the page', async () =>
     window.addEventListener('unhandledrejection', ({ reason }) => raised.push(String(reason)));
     window.addEventListener('error', ({ message }) => raised.push(message));
     void window.visitor.track({ type: 'view_item', items: [] });
-    // Unhandled rejections are told in a task of their own, after the one that rejected.
+    // Unhandled rejections are reported in a later task.
     await window.visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] });
     await new Promise((resolve) => setTimeout(resolve));
     return raised;

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const itemsOf = (events: readonly TrackedEvent[]) =>
   events.flatMap((event) => ('items' in event ? event.items.map(({ item_id }) => item_id) : []));
 
-test('with maxEvents 5, the last five are kept, oldest first, across a reload', async () => {
+test('maxEvents 5 keeps the last five events across a reload', async () => {
   const page = await site.openPage();
   const retention = { maxEvents: 5 };
   expect((await startAisle(page, { retention })).storedEvents).toBe(0);
@@ -22,7 +22,7 @@ test('with maxEvents 5, the last five are kept, oldest first, across a reload', 
   expect(itemsOf(await exported(page))).toEqual([4, 5, 6, 7, 8].map(itemId));
 });
 
-test('with maxEvents 5, a burst that nobody waits for leaves the last five', async () => {
+test('maxEvents 5 keeps the last five events of a burst', async () => {
   const page = await site.openPage();
   await startAisle(page, { retention: { maxEvents: 5 } });
   const burst = (numbers: number[]) =>
@@ -33,7 +33,7 @@ test('with maxEvents 5, a burst that nobody waits for leaves the last five', asy
   expect(itemsOf(await exported(page))).toEqual([7, 8, 9, 10, 11].map(itemId));
 });
 
-test('with maxEvents 5, two tabs that write in turns keep the last five between them', async () => {
+test('maxEvents 5 keeps the last five events of two tabs', async () => {
   const context = await site.newContext();
   const [a, b] = [await site.openPage(context), await site.openPage(context)];
   for (const page of [a, b]) await startAisle(page, { retention: { maxEvents: 5 } });
@@ -43,7 +43,7 @@ test('with maxEvents 5, two tabs that write in turns keep the last five between 
   expect(itemsOf(await exported(b))).toEqual([5, 6, 7, 8, 9].map(itemId));
 });
 
-test('events older than maxAgeMs go at the start of a page view', async () => {
+test('events older than maxAgeMs are deleted when a page opens', async () => {
   const page = await site.openPage();
   await startAisle(page);
   for (const [i, hours] of [30, 3, 26].entries()) {

@@ -21,19 +21,19 @@ async function openTwoTabs(): Promise<[Page, Page]> {
   return tabs;
 }
 
-/** What another page view answers, whose worker has read the whole history from the database. */
-async function predictAfresh(page: Page) {
-  const fresh = await site.openPage(page.context());
-  await startAisle(fresh);
-  const { items } = await predict(fresh);
-  await fresh.close();
+/** The prediction of a new page, whose worker reads the whole history from the database. */
+async function predictInNewTab(page: Page) {
+  const newPage = await site.openPage(page.context());
+  await startAisle(newPage);
+  const { items } = await predict(newPage);
+  await newPage.close();
   return items;
 }
 
 const storedIs = (page: Page, count: number) =>
   page.waitForFunction((count) => window.visitor.status().storedEvents === count, count);
 
-test('two tabs that write at the same time lose no event and store none twice', async () => {
+test('two tabs that write concurrently store each event exactly once', async () => {
   const tabs = await openTwoTabs();
   const acknowledged = await Promise.all(
     tabs.map((page, tab) =>
@@ -52,13 +52,13 @@ test('two tabs that write at the same time lose no event and store none twice', 
   const written = [0, 1].map((tab) => Array.from({ length: 100 }, (_, n) => `tab ${tab} event ${n}`));
   expect(new Set(terms)).toEqual(new Set(written.flat()));
   expect(terms).toHaveLength(200);
-  for (const [tab, own] of written.entries())
-    expect(terms.filter((term) => term.startsWith(`tab ${tab}`))).toEqual(own);
+  for (const [tab, expected] of written.entries())
+    expect(terms.filter((term) => term.startsWith(`tab ${tab}`))).toEqual(expected);
   expect(acknowledged[0]).not.toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   expect(await exported(tabs[1])).toEqual(await exported(tabs[0]));
 });
 
-test("a tab's ranking takes in what another tab tracked", async () => {
+test("a tab's ranking includes events of another tab", async () => {
   const [a, b] = await openTwoTabs();
   await view(a, 1, 2);
   const before = (await predict(a)).items;
@@ -66,14 +66,14 @@ test("a tab's ranking takes in what another tab tracked", async () => {
   await storedIs(a, 3);
   const after = (await predict(a)).items;
   expect(after).not.toEqual(before);
-  expect(after).toEqual(await predictAfresh(a));
-  // And back: the tab that has just caught up still notices its own events.
+  expect(after).toEqual(await predictInNewTab(a));
+  // In the other direction: the tab that has just read the history also includes its own events.
   await view(a, 31);
   await storedIs(b, 4);
-  expect((await predict(b)).items).toEqual(await predictAfresh(a));
+  expect((await predict(b)).items).toEqual(await predictInNewTab(a));
 });
 
-test('an erase in one tab empties the other, which can write again', async () => {
+test('an erase in one tab empties the other tab', async () => {
   const [a, b] = await openTwoTabs();
   await view(a, 1, 2);
   await storedIs(b, 2);
@@ -88,10 +88,10 @@ test('an erase in one tab empties the other, which can write again', async () =>
   await storedIs(a, 1);
   expect((await predict(b)).items).toHaveLength(10);
   expect((await predict(a)).items).toEqual((await predict(b)).items);
-  expect((await predict(a)).items).toEqual(await predictAfresh(a));
+  expect((await predict(a)).items).toEqual(await predictInNewTab(a));
 });
 
-test('consent withdrawn in one tab stops the other, even one that is writing', async () => {
+test('consent withdrawn in one tab stops another that is writing', async () => {
   const [a, b] = await openTwoTabs();
   await view(a, 1);
   const writing = b.evaluate(async () => {

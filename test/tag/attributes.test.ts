@@ -11,7 +11,10 @@ const HEAD = `<script>
 </script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>
 <script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>`;
 
-/** Opens `body` with the script tag, does `act` on it once `loaded` events are stored, and reads what `count` events are stored in the end. */
+/**
+ * Opens `body` with the script tag, runs `act` after `loaded` events are stored, and returns the events when there are
+ * `count`.
+ */
 async function eventsOf(
   body: string,
   loaded: number,
@@ -27,12 +30,12 @@ async function eventsOf(
   await storedIs(loaded);
   await act(page);
   await storedIs(count);
-  // The tag's global exports nothing; an instance of the page's own reads the same database.
+  // The tag's global lacks `export`. Another instance reads the same database.
   await createAisle(page);
   return (await exported(page)).map(({ schemaVersion, timestampMs, ...event }) => event);
 }
 
-test('a list, a card, a button, a product page and a cart store what they say, and nothing else', async () => {
+test('attributes of lists, cards, buttons and carts are stored as events', async () => {
   const events = await eventsOf(
     `<main data-aisle-item="item-9" data-aisle-name="Tent" data-aisle-brand="Fjord" data-aisle-category="Camping" data-aisle-price="199.5">
        <span data-aisle-event="view_item" data-aisle-on="load"></span>
@@ -80,7 +83,7 @@ test('a list, a card, a button, a product page and a cart store what they say, a
   ]);
 });
 
-test('malformed attributes store nothing, throw nothing and leave the rest of the page alone', async () => {
+test('malformed attributes are ignored without errors', async () => {
   const warnings: string[] = [];
   const events = await eventsOf(
     `<p data-aisle-item="item-1" data-aisle-price="abc"><button data-aisle-event="add_to_cart">No price</button></p>
@@ -102,19 +105,19 @@ test('malformed attributes store nothing, throw nothing and leave the rest of th
   expect(warnings).toEqual(refused.map((field) => expect.stringContaining(`Event refused: ${field} must be`)));
 });
 
-test('whoever stops it is told nothing more: no click, no filled list, no page that is shown again, nothing that waits for its turn', async () => {
+test('after stop, no event is tracked', async () => {
   const list = '<ul data-aisle-list="more"><li data-aisle-item="item-1"><a href="#one">One</a></li></ul>';
   const page = await site.openPage(
     undefined,
     documentOf('<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>', list),
   );
   await page.waitForFunction(() => 'sdk' in window && document.readyState === 'complete');
-  const told = await page.evaluate(async () => {
+  const tracked = await page.evaluate(async () => {
     const { observeAttributes } = window.sdk as unknown as {
       observeAttributes(document: Document, track: (event: { type: string }) => void): () => void;
     };
-    const told: string[] = [];
-    const stop = observeAttributes(document, ({ type }) => told.push(type));
+    const tracked: string[] = [];
+    const stop = observeAttributes(document, ({ type }) => tracked.push(type));
     const showAgain = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     const act = () => {
       document.querySelector('a')!.click();
@@ -123,15 +126,15 @@ test('whoever stops it is told nothing more: no click, no filled list, no page t
     };
     const turn = () => new Promise((resolve) => setTimeout(resolve));
     act();
-    told.push('later:');
+    tracked.push('later:');
     await turn();
     showAgain();
-    told.push('stopped');
+    tracked.push('stopped');
     stop();
     act();
     await turn();
-    return told;
+    return tracked;
   });
-  // Later, the page as it was at the start, and as it was shown again.
-  expect(told).toEqual(['select_item', 'view_item_list', 'later:', 'view_item_list', 'view_item_list', 'stopped']);
+  // After 'later:': the list of the page when it is ready, and again when it is shown again.
+  expect(tracked).toEqual(['select_item', 'view_item_list', 'later:', 'view_item_list', 'view_item_list', 'stopped']);
 });

@@ -9,7 +9,7 @@ const tagWith = (attributes: string) =>
     `<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-tier="light" ${attributes}></script>`,
   );
 
-/** What a script of the page can get out of the global, and out of its queue. */
+/** The results that a script of the page gets from the global and from its queue. */
 const take = (page: Page) =>
   page.evaluate(async (event) => {
     type Global = Window['visitor'] & { queue: { push(call: object): void } };
@@ -27,7 +27,7 @@ const take = (page: Page) =>
     };
   }, viewOf(1));
 
-test('what the device remembers is not for every script on the page, nor by way of the queue', async () => {
+test('scripts of the page cannot read the history by default', async () => {
   expect(await take(await site.openPage(undefined, tagWith('')))).toEqual({
     methods: ['undefined', 'undefined'],
     exported: 'aisle.export is not exposed: add it to data-expose.',
@@ -35,7 +35,7 @@ test('what the device remembers is not for every script on the page, nor by way 
   });
 });
 
-test('where the shop says so in data-expose, it is', async () => {
+test('data-expose allows scripts of the page to read the history', async () => {
   const found = await take(await site.openPage(undefined, tagWith('data-expose="export profile"')));
   expect(found).toMatchObject({
     methods: ['function', 'function'],
@@ -48,7 +48,7 @@ test('where the shop says so in data-expose, it is', async () => {
   });
 });
 
-test('data-event-types switches types off', async () => {
+test('data-event-types excludes other event types', async () => {
   const page = await site.openPage(undefined, tagWith('data-event-types="purchase"'));
   const result = await page.evaluate(async (event) => {
     const { aisle } = window as unknown as { aisle: Window['visitor'] };

@@ -14,10 +14,10 @@ const TAG_PAGE = documentOf(
   `<script>window.refused = [];</script>${scriptTag('aisle-ga4.js')}${scriptTag('aisle.js', ' data-manifest="/model/manifest.json" data-automation="record"')}`,
 );
 
-/** Which scripts the browser refused, and what ran. */
+/** The scripts that the browser refused, and those that ran. */
 const loaded = () => `[refused, 'whenReady' in (window.aisle ?? {}), window.aisle?.status?.().plugins]`;
 
-test('every script that a page names is listed with the hash of its bytes', () => {
+test('integrity hashes match the bytes of every script', () => {
   const scripts = readdirSync(dist).filter((name) => name.startsWith('aisle') && name.endsWith('.js'));
   expect(Object.keys(hashes).sort()).toEqual(scripts.sort());
   expect(scripts.length).toBeGreaterThan(9);

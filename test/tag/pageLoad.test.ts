@@ -7,8 +7,12 @@ import { documentOf, useAisleSite } from '../kit/aislePage.js';
 const site = useAisleSite();
 const stub = await readFile(new URL('../../packages/sdk/dist/stub.js', import.meta.url), 'utf8');
 
-/** Opens a page whose picture meets a fault, and waits for the worker file to be asked for. @returns when, ms after the navigation began */
-async function openWithPicture(fault: ServerFault): Promise<{ page: Page; askedMs: number }> {
+/**
+ * Opens a page with a slow image, and waits for the request of the worker file.
+ *
+ * @returns its time in ms after the navigation
+ */
+async function openWithSlowImage(fault: ServerFault): Promise<{ page: Page; requestedMs: number }> {
   site.faults.set('/picture.svg', fault);
   const page = await (await site.newContext()).newPage();
   const tag =
@@ -19,23 +23,23 @@ async function openWithPicture(fault: ServerFault): Promise<{ page: Page; askedM
     ),
     { waitUntil: 'commit' },
   );
-  const asked = await page.waitForFunction(
+  const request = await page.waitForFunction(
     () => performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/aisle-worker.js'))?.startTime,
   );
-  return { page, askedMs: (await asked.jsonValue())! };
+  return { page, requestedMs: (await request.jsonValue())! };
 }
 
 test('the worker waits until the page has loaded', async () => {
-  const { page, askedMs } = await openWithPicture({ kind: 'delay', ms: 700 });
+  const { page, requestedMs } = await openWithSlowImage({ kind: 'delay', ms: 700 });
   await page.waitForLoadState('load');
   const loadedMs = await page.evaluate(
     () => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventStart,
   );
-  // Two seconds after the tag has begun, it waits no longer.
-  expect(askedMs).toBeGreaterThanOrEqual(Math.min(loadedMs, 2_000));
+  // The tag waits at most two seconds.
+  expect(requestedMs).toBeGreaterThanOrEqual(Math.min(loadedMs, 2_000));
 });
 
-test('a page that never ends loading gets its worker all the same', async () => {
-  const { page } = await openWithPicture({ kind: 'hang' });
+test('the worker starts on a page that never finishes loading', async () => {
+  const { page } = await openWithSlowImage({ kind: 'hang' });
   expect(await page.evaluate(() => document.readyState)).toBe('interactive');
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const [, html] = /<!-- the five-minute start -->\n```html\n(.*?)```/s.exec(
     await readFile(path('docs/starts/html.md'), 'utf8'),
   )!;
-  // A person's visit, as far as the tag is told.
+  // The tag must not detect the browser's automation.
   const body = html!.replace('async src=', 'data-automation="record" async src=');
   server = await startStaticServer({
     roots: [
@@ -34,12 +34,12 @@ const names = (page: Page) => page.locator('li').allInnerTexts();
 test('docs/starts/html.md does what it says', async () => {
   const page = await browser.newPage();
   await page.goto(server.origin);
-  const given = await names(page);
-  expect(given.slice(0, 2)).toEqual(['Cable crew sweater', 'Boxy cardigan']);
+  const initial = await names(page);
+  expect(initial.slice(0, 2)).toEqual(['Cable crew sweater', 'Boxy cardigan']);
   await page.getByText('Yes').click();
   await page.getByText('Espresso machine').click();
   await page.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
-  expect(await names(page)).toEqual(given);
+  expect(await names(page)).toEqual(initial);
   await page.reload();
   expect((await names(page)).slice(0, 2).sort()).toEqual(['Coffee grinder', 'Espresso machine']);
 
@@ -54,5 +54,5 @@ test('docs/starts/html.md does what it says', async () => {
     )
     .toEqual([0, 0, ['answer']]);
   await page.reload();
-  expect(await names(page)).toEqual(given);
+  expect(await names(page)).toEqual(initial);
 });

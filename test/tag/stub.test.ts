@@ -11,17 +11,17 @@ const TAG =
   '<script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const ITEMS = [3, 1, 2].map(itemId);
 
-test('calls made before the tag has loaded are answered in their order', async () => {
+test('calls before the tag has loaded are answered in order', async () => {
   const early = `<script>${stub}</script><script>
     window.settled = [];
-    const note = (name) => (result) => { settled.push(name); return result; };
+    const record = (name) => (result) => { settled.push(name); return result; };
     window.answers = [
-      aisle.track(${JSON.stringify(viewOf(1))}).then(note('first')),
-      aisle.setConsent('granted').then(note('consent')),
-      aisle.track(${JSON.stringify(viewOf(2))}).then(note('second')),
-      aisle.track(${JSON.stringify(viewOf(3))}).then(note('third')),
-      aisle.predict({ k: 3, deadlineMs: 30000 }).then(note('predict')),
-      aisle.rerank(${JSON.stringify(ITEMS)}, { deadlineMs: 30000 }).then(note('rerank')),
+      aisle.track(${JSON.stringify(viewOf(1))}).then(record('first')),
+      aisle.setConsent('granted').then(record('consent')),
+      aisle.track(${JSON.stringify(viewOf(2))}).then(record('second')),
+      aisle.track(${JSON.stringify(viewOf(3))}).then(record('third')),
+      aisle.predict({ k: 3, deadlineMs: 30000 }).then(record('predict')),
+      aisle.rerank(${JSON.stringify(ITEMS)}, { deadlineMs: 30000 }).then(record('rerank')),
     ];
     window.queued = aisle.queue.length;
   </script>${TAG}`;
@@ -36,16 +36,16 @@ test('calls made before the tag has loaded are answered in their order', async (
   ]);
   expect(await page.evaluate('settled.slice(0, 4)')).toEqual(['first', 'consent', 'second', 'third']);
   const [predicted, ranked] = answers.slice(4) as { items: unknown[] }[];
-  // Asked for before any event was acknowledged, so either answer is right; but each is an answer.
+  // Requested before an event was acknowledged, so either answer is valid.
   expect(predicted).toEqual(expect.objectContaining({ items: expect.any(Array), durationMs: expect.any(Number) }));
   expect(new Set(ranked!.items)).toEqual(new Set(ITEMS));
-  // From then on, the global is the real one.
+  // From now on, the global is the SDK's.
   expect(
     await page.evaluate((items) => (window as unknown as Global).aisle.rerank(items, { deadlineMs: 30_000 }), ITEMS),
   ).toMatchObject({ ranked: true });
 });
 
-test('a page whose policy forbids aisle.js gets its lists back as they were', async () => {
+test('if a policy blocks aisle.js, lists keep their order', async () => {
   const policy = `<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-own'">`;
   const page = await site.openPage(undefined, documentOf(`${policy}<script nonce="own">${stub}</script>${TAG}`));
   const { result, same, elapsedMs } = await page.evaluate(async () => {
@@ -73,7 +73,7 @@ test('a page whose policy forbids aisle.js gets its lists back as they were', as
   ).toBe(false);
 });
 
-test('a bad event that was queued, and that nobody waits for, raises nothing in the page', async () => {
+test('an invalid queued event causes no page error', async () => {
   const bad = { type: 'view_item', items: [] } satisfies EventInput;
   const early = `<script>${stub}</script><script>
     window.raised = [];

@@ -3,13 +3,16 @@ import type { BrowserContext } from 'playwright';
 import { expect, test } from 'vitest';
 import { documentOf, exported, itemId, startAisle, track, useAisleSite } from '../kit/aislePage.js';
 
-// Without this flag the browser says itself that it is driven.
+// Without this flag, `navigator.webdriver` is true.
 const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlled'] });
 
 const cart = (number: number): EventInput => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] });
 
-/** A page that puts four things into the cart by itself, one after the other or in one go. Playwright's own calls would count as a person's input. */
-const byItself = (inOneGo: boolean) =>
+/**
+ * A page that adds four items to the cart by script, one after the other or at once. Playwright's input would count as
+ * a person's.
+ */
+const scriptedPage = (atOnce: boolean) =>
   documentOf(
     `<script type="module">
     import { createAisle } from "/aisle/index.js";
@@ -19,8 +22,8 @@ const byItself = (inOneGo: boolean) =>
     const results = [await visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] })];
     for (const item_id of ['item-2', 'item-3', 'item-4', 'item-5']) {
       const result = visitor.track({ type: 'add_to_cart', items: [{ item_id }] });
-      results.push(${inOneGo ? '' : 'await '}result);
-      ${inOneGo ? '' : 'await new Promise((resolve) => setTimeout(resolve, 100));'}
+      results.push(${atOnce ? '' : 'await '}result);
+      ${atOnce ? '' : 'await new Promise((resolve) => setTimeout(resolve, 100));'}
     }
     const answers = await Promise.all(results);
     const { automation, storedEvents } = visitor.status();
@@ -30,16 +33,16 @@ const byItself = (inOneGo: boolean) =>
   </script>`,
   );
 
-async function actByItself(context: BrowserContext, inOneGo = false): Promise<unknown> {
-  const told = new Promise<string>((resolve) =>
+async function actByScript(context: BrowserContext, atOnce = false): Promise<unknown> {
+  const report = new Promise<string>((resolve) =>
     context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())),
   );
-  await site.openPage(context, byItself(inOneGo));
-  return JSON.parse(await told);
+  await site.openPage(context, scriptedPage(atOnce));
+  return JSON.parse(await report);
 }
 
-test('acts of a hand where no hand touched the page: what the visit left is taken back, and nothing more is stored', async () => {
-  expect(await actByItself(await site.newContext())).toEqual({
+test('click events without input discard the visit', async () => {
+  expect(await actByScript(await site.newContext())).toEqual({
     before: { detected: false, policy: 'ignore', ignoring: false },
     stored: [true, true, true, true, 'automation'],
     automation: { detected: true, signal: 'no-input', policy: 'ignore', ignoring: true },
@@ -49,21 +52,21 @@ test('acts of a hand where no hand touched the page: what the visit left is take
   });
 });
 
-test('acts that are told of in one go go as well, though they were still being written when the program was found out', async () => {
-  expect(await actByItself(await site.newContext(), true)).toMatchObject({
+test('events still being written at the detection are removed too', async () => {
+  expect(await actByScript(await site.newContext(), true)).toMatchObject({
     stored: [true, 'automation', 'automation', 'automation', 'automation'],
     events: [],
     reason: 'cold-start',
   });
 });
 
-test('a person whose clicks the page sees is recorded, and that history stays when a program takes over', async () => {
+test("a person's earlier history stays after a program is detected", async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);
   await startAisle(page, { automation: 'ignore' });
   await page.mouse.click(10, 10);
   for (const number of [1, 2, 3, 4, 5]) expect(await track(page, cart(number))).toMatchObject({ stored: true });
-  expect(await actByItself(context)).toMatchObject({
+  expect(await actByScript(context)).toMatchObject({
     automation: { signal: 'no-input' },
     events: [1, 2, 3, 4, 5].map(itemId),
     storedEvents: 5,

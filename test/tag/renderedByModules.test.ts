@@ -11,7 +11,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <script type="module" src="/cart.js"></script></head>
 <body><ul data-aisle-items data-aisle-event="view_cart" data-aisle-on="load"></ul></body></html>`;
 
-/** A shop's own module: it tells Aisle the shopper's answer and draws the rows, as its page is parsed already. */
+/** A module of the shop. It reports the shopper's answer and renders the rows after the page is parsed. */
 const CART = `window.tagCameFirst = typeof window.aisle?.setConsent === 'function';
 window.aisle.setConsent('granted');
 document.querySelector('ul').innerHTML = '<li data-aisle-item="a">A</li><li data-aisle-item="b">B</li>';`;
@@ -29,7 +29,7 @@ beforeAll(async () => {
       { urlPath: '/', directory },
       { urlPath: '/aisle/', directory: fileURLToPath(new URL('../../packages/sdk/dist', import.meta.url)) },
     ],
-    // The tag runs in the meantime: the page is parsed, the module is not there yet.
+    // The tag runs first: the page is parsed, and the module is still loading.
     faults: new Map([['/cart.js', { kind: 'delay', ms: 600 }]]),
   });
   browser = await launchBrowser({ webgpu: 'none' });
@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('items that a module script draws are read, though the tag ran before it', async () => {
+test('items that a later module script renders are tracked', async () => {
   const page = await browser.newPage();
   await page.goto(server.origin);
   expect(await page.evaluate('window.tagCameFirst')).toBe(true);

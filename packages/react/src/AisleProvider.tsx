@@ -1,33 +1,32 @@
 import type { Aisle, AisleOptions } from '@aisle/sdk';
 import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react';
-import { AisleContext, given, own } from './provided.js';
-import { useBeforePaint } from './useBeforePaint.js';
+import { AisleContext, externalInstance, ownedInstance } from './aisleContext.js';
+import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
 
-/** Either an instance, which stays the caller's to dispose, or the options of one that lives as long as the provider. */
+/** Either an instance, which the caller disposes, or options for an instance that lives as long as the provider. */
 export type AisleProviderProps = { readonly children?: ReactNode } & (
   | {
-      /** Made by createAisle in the browser; undefined on the server. */
+      /** From `createAisle` in the browser; undefined on the server. */
       readonly aisle: Aisle | undefined;
       readonly options?: never;
     }
   | {
-      /** Read once, when the provider mounts: give the provider another `key` to use other options. */
+      /** Read once, when the provider mounts. To use other options, give the provider another `key`. */
       readonly options: AisleOptions;
       readonly aisle?: never;
     }
 );
 
 /**
- * Gives the hooks below it their Aisle instance. With `options` the instance is made when the tree has mounted, by the
- * first of its effects that uses it, and disposed on unmounting; nothing is made on the server.
+ * Provides the Aisle instance to the hooks below. With `options`, the first effect that uses the instance creates it, and
+ * unmounting disposes it. On the server, no instance is created.
  *
- * @throws AisleError `invalid-argument`, to the error boundary, for a mistake in `options`
+ * @throws AisleError `invalid-argument`, to the error boundary, if `options` are invalid
  */
 export function AisleProvider({ aisle, options, children }: AisleProviderProps): ReactElement {
-  // Options are often written inline: a new object in every render, so only their presence counts.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  const provided = useMemo(() => (options ? own(options) : given(aisle)), [!options, aisle]);
-  useBeforePaint(() => provided.mount?.(), [provided]);
-  useEffect(() => void provided.get(), [provided]);
-  return <AisleContext.Provider value={provided}>{children}</AisleContext.Provider>;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: inline options are a new object in every render, so only their presence counts.
+  const context = useMemo(() => (options ? ownedInstance(options) : externalInstance(aisle)), [!options, aisle]);
+  useIsomorphicLayoutEffect(() => context.mount?.(), [context]);
+  useEffect(() => void context.getOrCreate(), [context]);
+  return <AisleContext.Provider value={context}>{children}</AisleContext.Provider>;
 }

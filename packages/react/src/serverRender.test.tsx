@@ -13,15 +13,15 @@ import {
   useTrack,
 } from './index.js';
 
-const complaints: unknown[][] = [];
+const warnings: unknown[][] = [];
 beforeEach(() => {
-  complaints.length = 0;
+  warnings.length = 0;
   for (const method of ['error', 'warn'] as const)
-    vi.spyOn(console, method).mockImplementation((...said) => void complaints.push(said));
+    vi.spyOn(console, method).mockImplementation((...args) => void warnings.push(args));
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  expect(complaints).toEqual([]);
+  expect(warnings).toEqual([]);
 });
 
 const options = { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js' };
@@ -31,7 +31,7 @@ function List({ ids }: { ids: readonly string[] }): ReactNode {
   return `${items.map(({ item_id }) => item_id).join(' ')} ${ranked} ${reason} ${useAisle()} ${useAisleStatus()}`;
 }
 
-test('on the server a list keeps its order, and nothing is made', () => {
+test('server rendering keeps the order of a list and creates no instance', () => {
   const list = <List ids={['c', 'a', 'b', 'a']} />;
   expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe(
     'c a b a false server-order undefined undefined',
@@ -41,12 +41,12 @@ test('on the server a list keeps its order, and nothing is made', () => {
   );
 });
 
-test('without a provider a list keeps its order, and says why', () => {
+test('without a provider, useRerank keeps the order and gives the reason', () => {
   expect(renderToString(<List ids={['b', 'a']} />)).toBe('b a false no-provider undefined undefined');
   expect(renderToString(<List ids={[]} />)).toBe(' false no-provider undefined undefined');
 });
 
-test('on the server nothing is predicted and no list waits; what marks a list is there', () => {
+test('server rendering predicts nothing, suspends nothing and sets listProps', () => {
   function Everything(): ReactNode {
     const { items, listProps } = useRerank(['b', 'a'], { listId: 'shelf', suspense: true });
     const next = useNextPurchases({ k: 3 });
@@ -65,16 +65,16 @@ test('on the server nothing is predicted and no list waits; what marks a list is
   expect(markup).toBe('<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending undefined 0</ul>');
 });
 
-test('ids may be texts, or come from `itemId`', () => {
+test('item ids are strings or come from `itemId`', () => {
   function Lists(): ReactNode {
-    const texts = useRerank(['y', 'x']);
-    const own = useRerank([{ sku: 2 }, { sku: 1 }], { itemId: ({ sku }) => `sku-${sku}` });
-    return `${texts.items.join(' ')} ${own.items.map(({ sku }) => sku).join(' ')}`;
+    const ids = useRerank(['y', 'x']);
+    const skus = useRerank([{ sku: 2 }, { sku: 1 }], { itemId: ({ sku }) => `sku-${sku}` });
+    return `${ids.items.join(' ')} ${skus.items.map(({ sku }) => sku).join(' ')}`;
   }
   expect(renderToString(<Lists />)).toBe('y x 2 1');
 });
 
-test('an event that no instance takes is answered with the reason', async () => {
+test('useTrack resolves with the reason if there is no instance', async () => {
   const answers: Promise<UseTrackResult>[] = [];
   function Tracking(): ReactNode {
     answers.push(useTrack()({ type: 'view_item', items: [{ item_id: 'a' }] }));

@@ -1,7 +1,7 @@
 import type { Aisle, Status } from '@aisle/sdk';
 import { useStatusValue } from './useStatusValue.js';
 
-const itself = (_: Status, aisle: Aisle) => aisle;
+const selectInstance = (_: Status, aisle: Aisle) => aisle;
 
-/** The instance; undefined on the server, while hydrating, before the provider has mounted, and without a provider. */
-export const useAisle = (): Aisle | undefined => useStatusValue(itself);
+/** Returns the instance. Undefined on the server, during hydration, before the provider has mounted, and without a provider. */
+export const useAisle = (): Aisle | undefined => useStatusValue(selectInstance);

@@ -1,7 +1,7 @@
 import type { Status } from '@aisle/sdk';
 import { useStatusValue } from './useStatusValue.js';
 
-const whole = (status: Status) => status;
+const selectStatus = (status: Status) => status;
 
-/** The status, current after every change; undefined where `useAisle` gives no instance. */
-export const useAisleStatus = (): Status | undefined => useStatusValue(whole);
+/** Returns the status and renders again after every change of it. Undefined if `useAisle` returns no instance. */
+export const useAisleStatus = (): Status | undefined => useStatusValue(selectStatus);

@@ -1,30 +1,30 @@
 import type { Consent, ConsentTrace, Status } from '@aisle/sdk';
 import { useContext, useMemo } from 'react';
-import { AisleContext } from './provided.js';
+import { AisleContext } from './aisleContext.js';
 import { useStatusValue } from './useStatusValue.js';
 
 export interface UseConsentResult {
-  /** undefined where `useAisle` gives no instance. */
+  /** Undefined if `useAisle` returns no instance. */
   readonly consent: Consent | undefined;
-  /** What each input of consent says. */
+  /** The signal of each consent input. */
   readonly trace: readonly ConsentTrace[];
-  /** `aisle.setConsent`, to be repeated on every page, in a handler or an effect. Like `deny`, it stays the same. */
+  /** Calls `aisle.setConsent('granted')`. Call it on every page, in a handler or an effect. Like `deny`, the function does not change. */
   readonly grant: () => Promise<void>;
   readonly deny: () => Promise<void>;
 }
 
-export const consentOf = ({ consent }: Status) => consent;
-const traceOf = ({ consentTrace }: Status) => consentTrace;
+export const selectConsent = ({ consent }: Status) => consent;
+const selectTrace = ({ consentTrace }: Status) => consentTrace;
 const NONE: readonly ConsentTrace[] = [];
 
-/** The shopper's answer, and the ways to give it. */
+/** The shopper's consent, and functions to set it. */
 export function useConsent(): UseConsentResult {
-  const provided = useContext(AisleContext);
-  const consent = useStatusValue(consentOf);
-  const trace = useStatusValue(traceOf) ?? NONE;
-  const answers = useMemo(() => {
-    const answer = (consent: 'granted' | 'denied') => async () => provided.get()?.setConsent(consent);
-    return { grant: answer('granted'), deny: answer('denied') };
-  }, [provided]);
-  return { consent, trace, ...answers };
+  const context = useContext(AisleContext);
+  const consent = useStatusValue(selectConsent);
+  const trace = useStatusValue(selectTrace) ?? NONE;
+  const setters = useMemo(() => {
+    const set = (consent: 'granted' | 'denied') => async () => context.getOrCreate()?.setConsent(consent);
+    return { grant: set('granted'), deny: set('denied') };
+  }, [context]);
+  return { consent, trace, ...setters };
 }

@@ -1,22 +1,22 @@
 import type { EventItemInput } from '@aisle/sdk';
 import { useContext, useEffect, useState } from 'react';
-import { AisleContext, type Provided } from './provided.js';
+import { AisleContext, type AisleContextValue } from './aisleContext.js';
 
 export interface UseImpressionOptions {
   readonly listId?: string;
-  /** The item's place in the list. */
+  /** The item's position in the list, from 0. */
   readonly index?: number;
 }
 
-/** Of the item, or of the viewport where the item is larger. */
-const SHARE = 0.5;
+/** Half for one second, as in the Media Rating Council's guidelines for viewable impressions (2014). Of the viewport's area if the item is larger. */
+const VISIBLE_AREA = 0.5;
 const VISIBLE_MS = 1_000;
-/** From the first item of a list to the event, so that cards side by side are one. */
+/** Items that become visible within this time after the first one share an event, such as cards side by side. */
 const BATCH_MS = 100;
 
 /**
- * Tells an item once (`view_item_list`) when half of it was visible for a second without a break; for lists that
- * `@aisle/sdk/impressions` does not watch.
+ * Tracks an item once (`view_item_list`) after half of it has been visible for one continuous second. For lists that
+ * `@aisle/sdk/impressions` does not observe.
  *
  * @returns the ref of the item's element
  */
@@ -24,29 +24,29 @@ export function useImpression(
   item: EventItemInput,
   { listId, index }: UseImpressionOptions = {},
 ): (element: Element | null) => void {
-  const provided = useContext(AisleContext);
+  const context = useContext(AisleContext);
   const [element, setElement] = useState<Element | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an item written inline is a new object in every render; its id counts.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an item written inline is a new object in every render, so its id identifies it.
   useEffect(() => {
     if (!element) return undefined;
     let timer: ReturnType<typeof setTimeout> | 0 = 0;
     const observer = new IntersectionObserver(
       (entries) => {
         const { boundingClientRect: box, intersectionRect: part } = entries.at(-1)!;
-        const most = Math.min(box.width, innerWidth) * Math.min(box.height, innerHeight);
-        if (!most || part.width * part.height < SHARE * most) {
+        const maxVisible = Math.min(box.width, innerWidth) * Math.min(box.height, innerHeight);
+        if (!maxVisible || part.width * part.height < VISIBLE_AREA * maxVisible) {
           clearTimeout(timer);
           timer = 0;
-        } else timer ||= setTimeout(seen, VISIBLE_MS);
+        } else timer ||= setTimeout(onVisible, VISIBLE_MS);
       },
-      // Of an item larger than the viewport, a smaller share of its own area is enough.
+      // For an item larger than the viewport, a smaller part of its area is enough.
       { threshold: Array.from({ length: 51 }, (_, i) => i / 100) },
     );
-    const seen = () => {
-      if (document.hidden) timer = setTimeout(seen, VISIBLE_MS);
+    const onVisible = () => {
+      if (document.hidden) timer = setTimeout(onVisible, VISIBLE_MS);
       else {
         observer.disconnect();
-        tell(provided, listId, { ...item, ...(index !== undefined && { index }) });
+        report(context, listId, { ...item, ...(index !== undefined && { index }) });
       }
     };
     observer.observe(element);
@@ -54,14 +54,14 @@ export function useImpression(
       clearTimeout(timer);
       observer.disconnect();
     };
-  }, [provided, element, item.item_id, listId]);
+  }, [context, element, item.item_id, listId]);
   return setElement;
 }
 
-/** By list id. */
+/** Items that wait for their event, by list id. */
 const batches = new Map<string | undefined, EventItemInput[]>();
 
-function tell({ get }: Provided, listId: string | undefined, item: EventItemInput): void {
+function report({ getOrCreate }: AisleContextValue, listId: string | undefined, item: EventItemInput): void {
   const batch = batches.get(listId);
   if (batch) {
     batch.push(item);
@@ -71,6 +71,6 @@ function tell({ get }: Provided, listId: string | undefined, item: EventItemInpu
   batches.set(listId, items);
   setTimeout(() => {
     batches.delete(listId);
-    void get()?.track({ type: 'view_item_list', items, ...(listId !== undefined && { item_list_id: listId }) });
+    void getOrCreate()?.track({ type: 'view_item_list', items, ...(listId !== undefined && { item_list_id: listId }) });
   }, BATCH_MS);
 }

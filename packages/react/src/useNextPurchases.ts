@@ -1,34 +1,34 @@
 import type { Prediction, PredictOptions, Reason, Status, Tier } from '@aisle/sdk';
 import { useContext, useEffect, useRef, useState } from 'react';
-import { AisleContext } from './provided.js';
+import { AisleContext } from './aisleContext.js';
 import { useAisle } from './useAisle.js';
-import { consentOf } from './useConsent.js';
+import { selectConsent } from './useConsent.js';
 import { useStatusValue } from './useStatusValue.js';
 
 export interface UseNextPurchasesOptions extends Omit<PredictOptions, 'signal'> {
-  /** `events`: predicts anew after every event. Default: what is shown stays. */
+  /** `events`: predict again after every event. By default, the items on screen stay. */
   readonly refresh?: 'events';
 }
 
-/** `no-provider`: there is no AisleProvider above. `pending`: no answer yet. */
+/** `no-provider`: there is no AisleProvider above. `pending`: the engine has not answered yet. */
 export type UseNextPurchasesReason = Reason | 'no-provider' | 'pending';
 
 export interface UseNextPurchasesResult {
-  /** Likeliest first. Empty at first, on the server, and where there is a reason. */
+  /** Most likely first. Empty at first, on the server, and if there is a reason. */
   readonly items: readonly Prediction[];
-  /** For events that come of these items (`result_id`). */
+  /** Set it as `result_id` of events about these items. */
   readonly resultId?: string;
   readonly reason?: UseNextPurchasesReason;
   readonly release?: string;
   readonly tier?: Tier;
 }
 
-const releaseOf = ({ release }: Status) => release;
-const eventsOf = ({ storedEvents }: Status) => storedEvents;
+const selectRelease = ({ release }: Status) => release;
+const selectEventCount = ({ storedEvents }: Status) => storedEvents;
 
 /**
- * The likeliest next purchases. Asks again when one of these options changes (not `filter`), when the answer to consent changes
- * and when there is another release; until it is answered, the items stay. `filter` is read when it asks.
+ * Predicts the next purchases. Predicts again when an option other than `filter`, the consent or the release changes.
+ * Until the new answer, the previous items stay. The latest `filter` applies to the next prediction.
  */
 export function useNextPurchases({
   refresh,
@@ -37,33 +37,33 @@ export function useNextPurchases({
   exclude,
   ...options
 }: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
-  const { none } = useContext(AisleContext);
+  const { missing } = useContext(AisleContext);
   const aisle = useAisle();
-  const consent = useStatusValue(consentOf);
-  const release = useStatusValue(releaseOf);
-  // What is asked for alone, so that an event renders nothing anew.
-  const events = useStatusValue<unknown>(refresh ? eventsOf : consentOf);
-  const [answer, setAnswer] = useState<UseNextPurchasesResult>({ items: [], reason: none ?? 'pending' });
-  const answered = useRef('');
-  // Written inline, these are new in every render.
-  const asked = { ...options, candidates: candidates && [...candidates], exclude: exclude && [...exclude] };
-  const question = JSON.stringify([asked, consent, events]);
+  const consent = useStatusValue(selectConsent);
+  const release = useStatusValue(selectRelease);
+  // Subscribes to the number of events only on request, so that an event does not re-render the component otherwise.
+  const eventCount = useStatusValue<unknown>(refresh ? selectEventCount : selectConsent);
+  const [answer, setAnswer] = useState<UseNextPurchasesResult>({ items: [], reason: missing ?? 'pending' });
+  const answeredKey = useRef('');
+  // Arrays written inline are new objects in every render.
+  const predictOptions = { ...options, candidates: candidates && [...candidates], exclude: exclude && [...exclude] };
+  const queryKey = JSON.stringify([predictOptions, consent, eventCount]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` contains what is asked, by value.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `queryKey` contains `predictOptions` by value.
   useEffect(() => {
-    // The release of the answer becomes known after it.
-    if (!aisle || (answered.current === question && answer.release === release)) return undefined;
+    // The status reports the release after the answer has arrived.
+    if (!aisle || (answeredKey.current === queryKey && answer.release === release)) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
-    // What is undefined counts as not given.
-    void aisle.predict({ ...asked, filter, signal } as PredictOptions).then((result) => {
+    // `predict` treats undefined options as absent.
+    void aisle.predict({ ...predictOptions, filter, signal } as PredictOptions).then((result) => {
       if (signal.aborted) return;
-      answered.current = question;
-      // An engine that is late takes nothing off the screen.
+      answeredKey.current = queryKey;
+      // A timeout does not remove items from the screen.
       setAnswer((before) => (result.reason === 'timeout' && before.items.length ? before : result));
     });
     return () => controller.abort();
-  }, [aisle, question, release]);
+  }, [aisle, queryKey, release]);
 
   return answer;
 }

@@ -1,37 +1,37 @@
 import { type Reason, type RerankOptions, type RerankResult, rerankStored, styledList, type Tier } from '@aisle/sdk';
 import { useContext, useEffect, useMemo, useState } from 'react';
-import { answerInTime } from './answerInTime.js';
-import { AisleContext, type Provided } from './provided.js';
-import { useBeforePaint } from './useBeforePaint.js';
-import { useFromServer } from './useFromServer.js';
+import { AisleContext, type AisleContextValue } from './aisleContext.js';
+import { suspendUntilRanked } from './suspendUntilRanked.js';
+import { useIsHydrating } from './useIsHydrating.js';
+import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
 
 export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
-  /** The list's id on this page, for `listProps`; events of this `item_list_id` name the list's result. */
+  /** The list's id on this page, for `listProps`. Events with this `item_list_id` get the list's `result_id`. */
   readonly listId?: string;
-  /** Has a list that is rendered in the browser wait for the engine. Default false. */
+  /** Suspends a client-rendered list until the engine has answered. Default false. */
   readonly suspense?: boolean;
-  /** Milliseconds to wait at most. Default 100. */
+  /** Maximum time to wait, in milliseconds. Default 100. */
   readonly deadlineMs?: number;
 }
 
 /**
- * `no-provider`: there is no AisleProvider above. `not-mounted`: it was given no instance yet. `server-order`: the server
- * has rendered this list, and what is on screen stays.
+ * `no-provider`: there is no AisleProvider above. `not-mounted`: the provider has no instance yet. `server-order`: the
+ * server rendered this list, and its order stays.
  */
 export type UseRerankReason = Reason | 'no-provider' | 'not-mounted' | 'server-order';
 
 export interface UseRerankResult<T> {
-  /** Exactly the items of this render, best first if `ranked`, else in the order given. */
+  /** Exactly the items of this render: best first if `ranked`, otherwise in the given order. */
   readonly items: readonly T[];
   readonly ranked: boolean;
-  /** Why not ranked. */
+  /** Why the list is not ranked. */
   readonly reason: UseRerankReason | undefined;
-  /** Known where the engine was waited for. */
+  /** Known only if the list waited for the engine (`suspense`). */
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
   /**
-   * For the flex or grid container whose children are the cards, each with its `data-aisle-item`: the head's script puts
-   * them in order before the server's markup is painted. Without `list`, nothing.
+   * Props of the flex or grid container whose children are the cards, each with `data-aisle-item`. With them, the script in
+   * the page's head orders server-rendered cards before first paint. Empty without `listId`.
    */
   readonly listProps: {
     readonly 'data-aisle-list': string | undefined;
@@ -39,51 +39,54 @@ export interface UseRerankResult<T> {
   };
 }
 
-/** How the items whose ids are `key` are shown, from their first render on. As indices, so that it is the objects of each render that come out. */
-type View = { readonly key: string; readonly reason?: UseRerankReason } & Partial<Omit<RerankResult<number>, 'reason'>>;
+/** The order of the items whose ids are `key`, fixed at their first render. It holds indices, so that each render returns its own objects. */
+type ListView = { readonly key: string; readonly reason?: UseRerankReason } & Partial<
+  Omit<RerankResult<number>, 'reason'>
+>;
 
-/** The same rule as the SDK's, which refuses what is no id with `invalid-items`. */
-const ownItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.item_id ?? item) as string;
+/** The same rule as in the SDK, which answers `invalid-items` for values that are not ids. */
+const defaultItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.item_id ?? item) as string;
 
 /**
- * Orders a list for the shopper, in its first render and for good: what is on screen never moves. A list that is rendered
- * in the browser is ordered by what the engine has said, on this page or an earlier one. One that the server has rendered
- * keeps that order, unless the head's script has put it in another before it was painted. Other ids make another list.
+ * Orders a list on its first render, from the latest known ranking. The order does not change afterwards. A server-rendered
+ * list keeps the server's order, unless the script in the page's head ordered it before first paint. Other ids count as
+ * another list.
  */
 export function useRerank<T>(
   items: readonly T[],
-  { listId, suspense, deadlineMs, itemId = ownItemId }: UseRerankOptions<T> = {},
+  { listId, suspense, deadlineMs, itemId = defaultItemId }: UseRerankOptions<T> = {},
 ): UseRerankResult<T> {
-  const provided = useContext(AisleContext);
-  const fromServer = useFromServer();
+  const context = useContext(AisleContext);
+  const isHydrating = useIsHydrating();
   const itemIds = items.map((item) => itemId(item));
-  // A list written inline is a new array in every render: only its ids tell whether it changed.
+  // An array written inline is a new object in every render, so the ids identify the list.
   const key = JSON.stringify(itemIds);
-  const firstView = (): View => {
-    if (fromServer && !provided.none) return { key, reason: 'server-order' };
-    const answer = suspense ? answerInTime(provided, key, itemIds, deadlineMs) : undefined;
-    return { key, ...(answer?.ranked ? answer : rankNow(provided, itemIds)) };
+  const createView = (): ListView => {
+    if (isHydrating && !context.missing) return { key, reason: 'server-order' };
+    const answer = suspense ? suspendUntilRanked(context, key, itemIds, deadlineMs) : undefined;
+    return { key, ...(answer?.ranked ? answer : rankNow(context, itemIds)) };
   };
-  const [kept, keep] = useState(firstView);
-  const view = kept.key === key ? kept : firstView();
-  if (view !== kept) keep(view);
+  const [savedView, saveView] = useState(createView);
+  const view = savedView.key === key ? savedView : createView();
+  if (view !== savedView) saveView(view);
 
-  // The nodes take the order in which the style shows them, which goes in the same frame.
-  useBeforePaint(() => {
+  // In one frame, React moves the nodes into the order of the CSS, and the CSS is removed.
+  useIsomorphicLayoutEffect(() => {
     const styled = listId && styledList(listId);
     if (!styled) return;
     const shown = styled.itemIds.map((id) => itemIds.indexOf(id));
-    // One that is not among the items makes it longer.
+    // A card that is not among the items gives index -1 and makes this array longer than `itemIds`.
     const order = [...new Set([...shown, ...itemIds.keys()])];
-    if (view.reason === 'server-order' && order.length === itemIds.length) keep({ key, ranked: true, items: order });
+    if (view.reason === 'server-order' && order.length === itemIds.length)
+      saveView({ key, ranked: true, items: order });
     else styled.removeStyle();
   }, [listId, view]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another `key` is another list.
   useEffect(() => {
-    // Not in a render, which may be thrown away.
-    if (listId) provided.get()?.rerankNow([], { listId });
-  }, [provided, listId, key]);
+    // Not during render, because React may discard a render. This sets the result of the list for later events.
+    if (listId) context.getOrCreate()?.rerankNow([], { listId });
+  }, [context, listId, key]);
 
   const { items: order, ranked = false, reason, release, tier } = view;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `order` and `ranked` come from `view`.
@@ -98,10 +101,10 @@ export function useRerank<T>(
   };
 }
 
-function rankNow({ peek, namespace, none }: Provided, itemIds: readonly string[]) {
+function rankNow({ peek, namespace, missing }: AisleContextValue, itemIds: readonly string[]) {
   const aisle = peek();
   const indices = [...itemIds.keys()];
   const itemId = (index: number) => itemIds[index]!;
   if (aisle) return aisle.rerankNow(indices, { itemId });
-  return namespace ? rerankStored(indices, { itemId, namespace }) : { reason: none ?? ('not-mounted' as const) };
+  return namespace ? rerankStored(indices, { itemId, namespace }) : { reason: missing ?? ('not-mounted' as const) };
 }

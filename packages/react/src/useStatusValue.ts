@@ -1,17 +1,17 @@
 import type { Aisle, Status } from '@aisle/sdk';
 import { useContext, useSyncExternalStore } from 'react';
-import { AisleContext } from './provided.js';
+import { AisleContext } from './aisleContext.js';
 
 /**
- * What `select` takes from the status; renders again only when that changes.
+ * Returns what `select` reads from the status, and renders again only if it changes.
  *
- * @returns undefined where `useAisle` gives no instance
+ * @returns undefined if `useAisle` returns no instance
  */
 export function useStatusValue<T>(select: (status: Status, aisle: Aisle) => T): T | undefined {
   const { peek, subscribe } = useContext(AisleContext);
-  const current = () => {
+  const getSelected = () => {
     const aisle = peek();
     return aisle && select(aisle.getSnapshot(), aisle);
   };
-  return useSyncExternalStore(subscribe, current, () => undefined);
+  return useSyncExternalStore(subscribe, getSelected, () => undefined);
 }

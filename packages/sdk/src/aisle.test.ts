@@ -5,35 +5,35 @@ import { expect, test, vi } from 'vitest';
 import { createInstance } from './aisle.js';
 import { fakePage } from './fake/fakePage.js';
 import { InMemoryTracker } from './fake/inMemoryTracker.js';
-import type { ListSurface } from './lists/watchLists.js';
+import type { PageLists } from './lists/watchLists.js';
 import { StubClient } from './testing/stubClient.js';
 
 const view: EventInput = { type: 'view_item', items: [{ item_id: 'a' }], timestampMs: 1000 };
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+const flushTasks = () => new Promise((resolve) => setTimeout(resolve));
 
-interface Given {
+interface InstanceOptions {
   readonly consent?: Consent;
   readonly engine?: Partial<EngineApi>;
   readonly plugins?: readonly Plugin[];
-  readonly surface?: ListSurface;
+  readonly lists?: PageLists;
 }
 
-function instanceOf({ consent = 'granted', engine = {}, plugins = [], surface }: Given = {}) {
+function createTestInstance({ consent = 'granted', engine = {}, plugins = [], lists }: InstanceOptions = {}) {
   const deleteWeightsCache = vi.fn(async () => true);
   const tracker = new InMemoryTracker(consent);
   const clients: StubClient[] = [];
   const aisle = createInstance({
-    openTracker: (listener) => tracker.listenedBy(listener),
+    openTracker: (listener) => tracker.withListener(listener),
     openClient: (hooks) => (clients.push(new StubClient(hooks, engine)), clients[0]!),
     page: { ...fakePage(), deleteWeightsCache },
     holdoutShare: () => 0,
-    surface,
+    lists,
   });
   for (const plugin of plugins) aisle.use(plugin);
   return { aisle, client: clients[0]!, tracker, deleteWeightsCache };
 }
 
-test('a plugin may report at once, with every part in place', async () => {
+test('a plugin can send signals and events while it starts', async () => {
   const plugin: Plugin = {
     name: 'source',
     start(host) {
@@ -42,29 +42,29 @@ test('a plugin may report at once, with every part in place', async () => {
       return () => {};
     },
   };
-  const { aisle } = instanceOf({ consent: 'unset', plugins: [plugin] });
-  await settled();
+  const { aisle } = createTestInstance({ consent: 'unset', plugins: [plugin] });
+  await flushTasks();
   expect(aisle.status()).toMatchObject({ consent: 'granted', plugins: ['source'], storedEvents: 1, worker: 'ready' });
 });
 
 test('a stored event reaches the engine and the subscribers', async () => {
-  const { aisle, client } = instanceOf();
+  const { aisle, client } = createTestInstance();
   const listener = vi.fn();
   aisle.subscribe(listener);
   expect(await aisle.track(view)).toEqual({ stored: true, seq: 1 });
-  await settled();
+  await flushTasks();
   expect([client.log, listener.mock.calls.length]).toEqual([['advance 1'], 1]);
 });
 
-test('a ranking of the engine is for this page as well', async () => {
-  const surface = { counts: { shown: 0, ranked: 0 }, orders: () => false, onRanking: vi.fn() };
-  const { aisle, client } = instanceOf({
-    surface,
+test('the page uses a precomputed ranking itself', async () => {
+  const lists = { counts: { shown: 0, ranked: 0 }, manages: () => false, onRanking: vi.fn() };
+  const { aisle, client } = createTestInstance({
+    lists,
     engine: { precomputeRanking: async () => ({ release: 'r1', tier: 'light', historyId: 'h', ranking: 'c0.' }) },
   });
   client.setState('ready');
-  await settled();
-  expect(surface.onRanking.mock.calls).toEqual([['c0.']]);
+  await flushTasks();
+  expect(lists.onRanking.mock.calls).toEqual([['c0.']]);
   expect(aisle.rerankNow(['a'], { listId: 'shelf' })).toMatchObject({
     items: ['a'],
     ranked: false,
@@ -72,50 +72,50 @@ test('a ranking of the engine is for this page as well', async () => {
   });
 });
 
-test('a list that the page painted is in the next status', () => {
+test('the next status contains a newly painted list', () => {
   const counts = { shown: 1, ranked: 1 };
-  const { aisle } = instanceOf({ surface: { counts, orders: () => false, onRanking: () => {} } });
+  const { aisle } = createTestInstance({ lists: { counts, manages: () => false, onRanking: () => {} } });
   const before = aisle.getSnapshot();
   expect(aisle.status()).toBe(before);
   counts.shown = 2;
   expect(aisle.status().lists).toEqual({ shown: 2, ranked: 1 });
 });
 
-test('denied consent deletes, once the worker has stopped, what it may have left', async () => {
-  const { aisle, client, tracker, deleteWeightsCache } = instanceOf();
+test('denied consent deletes data again after the worker has stopped', async () => {
+  const { aisle, client, tracker, deleteWeightsCache } = createTestInstance();
   const erase = vi.spyOn(tracker, 'erase');
   client.setState('ready');
   let stopped = () => {};
   client.whenStopped = new Promise((resolve) => (stopped = resolve));
   const denied = aisle.setConsent('denied');
-  await settled();
+  await flushTasks();
   expect([client.log, erase.mock.calls.length, deleteWeightsCache.mock.calls.length]).toEqual([['stop'], 1, 0]);
   stopped();
   await denied;
   expect([erase.mock.calls.length, deleteWeightsCache.mock.calls]).toEqual([2, [['default']]]);
 });
 
-test('denied consent beside a frozen tab follows the one erasure', async () => {
-  const { aisle, tracker } = instanceOf();
+test('denied consent erases only once if a frozen tab blocks deletion', async () => {
+  const { aisle, tracker } = createTestInstance();
   const erase = vi.spyOn(tracker, 'erase');
   erase.mockResolvedValueOnce({ erasedAtMs: 0, database: 'aisle-default', events: 1, databaseDeleted: false });
   await aisle.setConsent('denied');
   expect(erase).toHaveBeenCalledTimes(1);
 });
 
-test('a second erasure that fails does not fail the denial', async () => {
-  const { aisle, tracker } = instanceOf();
+test('a failed second erasure does not reject setConsent', async () => {
+  const { aisle, tracker } = createTestInstance();
   const erase = vi.spyOn(tracker, 'erase').mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('blocked'));
   await aisle.setConsent('denied');
   expect(erase).toHaveBeenCalledTimes(2);
 });
 
-test('consent granted again before the worker has stopped keeps the new history', async () => {
-  const { aisle, client, tracker } = instanceOf();
+test('consent granted again before the worker stops keeps the new history', async () => {
+  const { aisle, client, tracker } = createTestInstance();
   let stopped = () => {};
   client.whenStopped = new Promise((resolve) => (stopped = resolve));
   const denied = aisle.setConsent('denied');
-  await settled();
+  await flushTasks();
   await aisle.setConsent('granted');
   await aisle.track(view);
   stopped();
@@ -123,15 +123,15 @@ test('consent granted again before the worker has stopped keeps the new history'
   expect(tracker.events).toHaveLength(1);
 });
 
-test('an erasure makes the engine forget, and says what was deleted', async () => {
-  const { aisle, client } = instanceOf();
+test('erase notifies the engine and resolves with what was deleted', async () => {
+  const { aisle, client } = createTestInstance();
   await aisle.track(view);
   expect(await aisle.erase()).toMatchObject({ history: { events: 1 }, weightsCacheDeleted: true });
   expect(client.log).toEqual(['advance 1', 'forget']);
 });
 
-test('whenReady asks the engine for its status, with consent', async () => {
-  const { aisle, client } = instanceOf({ consent: 'unset' });
+test('whenReady reads the status of the engine with consent', async () => {
+  const { aisle, client } = createTestInstance({ consent: 'unset' });
   expect(await aisle.whenReady()).toMatchObject({ consent: 'unset', release: undefined });
   await aisle.setConsent('granted');
   expect(await aisle.whenReady()).toMatchObject({ worker: 'ready', release: 'r1', arm: 'personalised' });
@@ -139,7 +139,7 @@ test('whenReady asks the engine for its status, with consent', async () => {
 });
 
 test('dispose ends tracker, worker and subscriptions', async () => {
-  const { aisle, client } = instanceOf();
+  const { aisle, client } = createTestInstance();
   const listener = vi.fn();
   aisle.subscribe(listener);
   aisle.dispose();

@@ -5,81 +5,81 @@ import { NextPageRanking } from './decisions/nextPageRanking.js';
 import { predict } from './decisions/predict.js';
 import { rerank } from './decisions/rerank.js';
 import { rerankNow } from './decisions/rerankNow.js';
-import { EngineSession } from './engineSession.js';
+import { EngineController } from './engineController.js';
 import { Experiment } from './experiment.js';
 import { Outcomes } from './outcomes.js';
 import type { InstanceParts, InstanceTracker } from './parts.js';
 import { readStatus } from './readStatus.js';
 import { StatusSnapshot } from './statusSnapshot.js';
-import { eraseEverything, exportHistory, quietly } from './trackerCalls.js';
+import { eraseAll, exportHistory, logRejection } from './trackerCalls.js';
 
 /**
- * The facade: one line for each public method, and the events that the parts send each other. No method uses `this`:
- * shops take them apart (`const { track } = aisle`), and frameworks call them on a proxy (Vue's `ref`).
+ * Creates the facade: one line for each public method, and the events between the parts. No method uses `this`, because
+ * shops destructure the instance (`const { track } = aisle`) and frameworks wrap it in a proxy (Vue's `ref`).
  */
 export function createInstance(parts: InstanceParts): Aisle {
-  const { openTracker, page, surface } = parts;
-  const onChange = () => snapshot.changed();
-  // Nothing calls back before the last part is there: the tracker does from its first microtask on.
+  const { openTracker, page, lists } = parts;
+  const onChange = () => snapshot.notify();
+  // The tracker calls its listener from its first microtask on. By then, every part exists.
   const tracker: InstanceTracker = openTracker({
     onStored(event, cursor) {
-      session.onStored(event, cursor);
-      nextPageRanking.renew();
-      if (event.result_id !== undefined || event.type === 'purchase') outcomes.renew();
+      controller.onStored(event, cursor);
+      nextPageRanking.refresh();
+      if (event.result_id !== undefined || event.type === 'purchase') outcomes.refresh();
       onChange();
     },
     onStoredInOtherTab(cursor) {
-      session.onStoredInOtherTab(cursor);
-      // When idle, also in a hidden page, where renewing does not wait: the shopper is in the other tab.
-      void page.whenIdle().then(() => nextPageRanking.renew());
-      outcomes.renew();
+      controller.onStoredInOtherTab(cursor);
+      // Waits for idle time even if this page is hidden, because the shopper is using the other tab.
+      void page.whenIdle().then(() => nextPageRanking.refresh());
+      outcomes.refresh();
       onChange();
     },
     onErased() {
-      session.onErased();
+      controller.onErased();
       experiment.forget();
       nextPageRanking.forget();
       outcomes.forget();
-      outcomes.renew();
+      outcomes.refresh();
       onChange();
     },
     onChange() {
-      session.followConsent();
-      if (session.isAllowed) outcomes.renew();
+      controller.applyConsent();
+      if (controller.isAllowed) outcomes.refresh();
       onChange();
     },
     async onConsentApplied(consent, deleted) {
       if (consent !== 'denied') return;
-      await session.client.whenStopped;
+      await controller.client.whenStopped;
       await page.deleteWeightsCache(tracker.options.namespace);
-      // Once more: WebKit lists a database again that the worker was opening when it was deleted. Behind a deletion that
-      // a frozen tab blocks, this would wait for seconds and fail.
+      // Erases a second time for WebKit: a database reappears if the worker was opening it during the deletion
+      // (test/browsers/consent.test.ts). Not after a deletion that a frozen tab blocks: this one would wait for it and fail.
       if (deleted && tracker.consent === 'denied') await tracker.erase().catch(() => undefined);
     },
     completeEvent: (input) => experiment.completeEvent(input),
   });
-  const session = new EngineSession(tracker, parts, {
-    onReady: () => outcomes.renew(),
-    onRelease: () => nextPageRanking.renew(),
+  const controller = new EngineController(tracker, parts, {
+    onReady: () => outcomes.refresh(),
+    onRelease: () => nextPageRanking.refresh(),
     onStopped: () => outcomes.forget(),
     onChange,
   });
-  const experiment = new Experiment(session, parts);
-  const pipeline = new DecisionPipeline(tracker, session, experiment, page, onChange);
-  const outcomes = new Outcomes(() => session.countOutcomes(), page, onChange);
+  const experiment = new Experiment(controller, parts);
+  const pipeline = new DecisionPipeline(tracker, controller, experiment, page, onChange);
+  const outcomes = new Outcomes(() => controller.countOutcomes(), page, onChange);
   const nextPageRanking = new NextPageRanking({
     tracker,
-    session,
+    controller,
     pipeline,
     page,
-    onRanking: (ranking) => surface?.onRanking(ranking),
+    onRanking: (ranking) => lists?.onRanking(ranking),
     onProblem: (cause) => tracker.report(cause),
   });
-  const snapshot = new StatusSnapshot(() => readStatus(tracker, session, experiment, outcomes, surface));
+  const snapshot = new StatusSnapshot(() => readStatus(tracker, controller, experiment, outcomes, lists));
   const getSnapshot = () => snapshot.current;
   const status = () => {
-    // Lists that are painted are counted without a notice.
-    if (getSnapshot().lists?.shown !== surface?.counts.shown) snapshot.refresh();
+    // Painting a list changes the counts without a notification.
+    if (getSnapshot().lists?.shown !== lists?.counts.shown) snapshot.invalidate();
     return getSnapshot();
   };
 
@@ -88,16 +88,16 @@ export function createInstance(parts: InstanceParts): Aisle {
     rerankNow: (items, options) =>
       pipeline.decideNow(options, (refusal) => rerankNow(nextPageRanking.latest, items, options, refusal)),
     predict: (options) => pipeline.decide(predict(options, page)),
-    track: (event) => quietly(tracker.track(event, 'page')),
+    track: (event) => logRejection(tracker.track(event, 'page')),
     use: (plugin) => tracker.use(plugin),
-    setConsent: (consent) => quietly(tracker.setConsent(consent)),
-    reset: () => quietly(tracker.reset()),
-    erase: () => quietly(eraseEverything(tracker, page.deleteWeightsCache)),
+    setConsent: (consent) => logRejection(tracker.setConsent(consent)),
+    reset: () => logRejection(tracker.reset()),
+    erase: () => logRejection(eraseAll(tracker, page.deleteWeightsCache)),
     export: () => exportHistory(tracker),
     profile: async () => profileOf(await tracker.readAll()),
     async whenReady() {
-      if (tracker.starting) await tracker.starting;
-      if (!pipeline.refusal) await session.learnStatus();
+      if (tracker.consentPending) await tracker.consentPending;
+      if (!pipeline.refusal) await controller.updateStatus();
       return status();
     },
     status,
@@ -106,7 +106,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     dispose() {
       pipeline.dispose();
       tracker.dispose();
-      session.client.dispose();
+      controller.client.dispose();
       snapshot.clear();
     },
   };

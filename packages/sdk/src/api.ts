@@ -5,45 +5,45 @@ import type { CatalogueItem } from '@aisle/worker';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
 export interface RerankOptions<T> {
-  /** Milliseconds after which the list comes back as it was given. Default 100. */
+  /** After this time, the call resolves with the given order. Milliseconds, default 100. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
-  /** Reads an item's id; by default the item itself if it is a text, else its `item_id`. */
+  /** Reads an item's id. Default: the item itself if it is a string, otherwise its `item_id`. */
   readonly itemId?: (item: T) => string;
-  /** Items that keep their place, such as a sponsored one; the others are ranked into the places that are left. */
+  /** Items that keep their position, such as sponsored ones. The others are ranked into the remaining positions. */
   readonly pinned?: (item: T, index: number) => boolean;
-  /** The list's id: events of this `item_list_id` name the result from now on, until the list gets another. */
+  /** The list's id. From now on, events with this `item_list_id` get the result's id as `result_id`, until the list gets another result. */
   readonly listId?: string;
 }
 
 export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'listId' | 'pinned'>;
 
 export interface PredictOptions {
-  /** How many items. Default 10. */
+  /** The number of items. Default 10. */
   readonly k?: number;
-  /** Only these; default the whole catalogue of the release. */
+  /** Predict among these items only. Default: all items of the release. */
   readonly candidates?: Iterable<string>;
-  /** Never these, such as what is in the cart. */
+  /** Never predict these items. */
   readonly exclude?: Iterable<string>;
-  /** Not what the history has in the cart: added, neither removed nor bought since. */
+  /** Never predict items in the cart: added, and not removed or purchased since. Reads the latest 1,000 events. */
   readonly excludeCart?: boolean;
-  /** Not what the history has as bought. Both read its latest 1,000 events. */
+  /** Never predict items that were purchased. Reads the latest 1,000 events. */
   readonly excludePurchased?: boolean;
   /**
-   * URL of the shop's catalogue file (docs/guides/slots.md), absolute or relative to the page. Its records come as `product`; what
-   * is not in it, or not in stock, is left out.
+   * URL of the shop's catalogue file (docs/guides/slots.md), absolute or relative to the page. Predictions then have the
+   * file's entry as `product`. Items without an entry and items out of stock are excluded.
    */
   readonly catalogueUrl?: string;
-  /** The id of the list that shows them: as for `rerank`. */
+  /** The id of the list that shows the items, as for `rerank`. */
   readonly listId?: string;
-  /** Keeps an item if it returns true, such as what is in stock. Runs on the page. */
+  /** Keeps an item if it returns true. Runs on the page. */
   readonly filter?: (itemId: string, product: CatalogueItem | undefined) => boolean;
-  /** Default 2,000. */
+  /** Milliseconds, default 2,000. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What a shopper may take away. */
+/** The shopper's data in a portable form. */
 export interface HistoryExport {
   readonly schemaVersion: 1;
   readonly exportedAtMs: number;
@@ -51,7 +51,7 @@ export interface HistoryExport {
   readonly events: readonly TrackedEvent[];
 }
 
-/** What `erase` deleted, and where. */
+/** What `erase` deleted. */
 export interface EraseResult {
   readonly history: EraseReceipt | undefined;
   readonly weightsCacheDeleted: boolean;
@@ -60,40 +60,40 @@ export interface EraseResult {
 export interface Aisle {
   /**
    * Stores one event. `stored: true` means that the transaction is complete: the event survives the page, and later
-   * ranks see it. Rejects with AisleError `invalid-event` for a malformed event; a call whose promise nobody handles
-   * raises nothing in the page.
+   * rankings include it. Rejects with AisleError `invalid-event` for a malformed event. An unhandled rejection only logs a
+   * warning.
    */
   track(event: EventInput): Promise<TrackResult>;
-  /** Orders items by how likely the shopper buys them next. Always settles, by its deadline; never rejects. */
+  /** Orders items by how likely the shopper buys them next. Resolves by its deadline; never rejects. */
   rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
   /**
-   * The same at once, for a list that is about to be painted: by the ranking that an earlier page left, or that the engine
-   * has given since. Without one, the order given.
+   * Like `rerank`, but synchronous, for a list that is about to be painted. Uses the latest precomputed ranking, of this page
+   * or an earlier one. Without a ranking, returns the given order.
    */
   rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T>;
-  /** The likeliest next purchases. Always settles; never rejects. */
+  /** Predicts the next purchases. Resolves by its deadline; never rejects. */
   predict(options?: PredictOptions | null): Promise<PredictResult>;
   /**
-   * The shopper's answer, repeated by the shop on every page. `denied` erases and stops, in every tab. Beside inputs of
-   * consent (`use`), the most restrictive counts.
+   * Sets the shopper's consent. The shop calls it on every page. `denied` erases the history and stops recording, in every
+   * tab. If plugins are consent inputs too (`use`), the most restrictive signal counts.
    */
   setConsent(consent: 'granted' | 'denied'): Promise<void>;
-  /** Adds a source of events, an input of consent or encryption, from now on. One of the same name takes its place. Returns the way to stop. */
+  /** Starts a plugin: an event source, a consent input or encryption. Replaces a plugin of the same name. Returns a function that stops it. */
   use(plugin: Plugin): () => void;
-  /** Deletes the history and the cached weights from this device, and tells what was deleted where. */
+  /** Deletes the history and the cached weights from this device. Resolves with what was deleted. */
   erase(): Promise<EraseResult>;
-  /** Another person uses this device from now on, after a logout say: the history goes, and what `setConsent` said, in every tab. */
+  /** Deletes the history and the consent from `setConsent`, in every tab. For example after a logout, when another person may use the device. */
   reset(): Promise<void>;
-  /** The history as the shopper may take it away. */
+  /** Resolves with the history, for the shopper to keep. */
   export(): Promise<HistoryExport>;
-  /** What the history says about the shopper: categories, brands, price band, activity. Computed here, kept nowhere. */
+  /** Summarizes the history: categories, brands, price band and activity. Computed on the device; not stored. */
   profile(): Promise<Profile>;
-  /** Resolves with the status once the engine can answer, or is known not to. */
+  /** Resolves with the status when the engine can answer, or is known to be unavailable. */
   whenReady(): Promise<Status>;
   status(): Status;
-  /** Calls back after every change of the status. Returns the way to stop. */
+  /** Calls the listener after every change of the status. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** The current status; the same object until something changes. */
+  /** Returns the current status: the same object until something changes, as React's `useSyncExternalStore` needs it. */
   getSnapshot(): Status;
   dispose(): void;
 }

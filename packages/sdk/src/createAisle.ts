@@ -3,11 +3,11 @@ import { EngineClient } from '@aisle/worker';
 import { createInstance } from './aisle.js';
 import type { Aisle } from './api.js';
 import { networkKind } from './device.js';
-import type { ListSurface } from './lists/watchLists.js';
+import type { PageLists } from './lists/watchLists.js';
 import { type AisleOptions, resolveOptions } from './options.js';
 import { BROWSER_PAGE } from './pageEnvironment.js';
 
-/** @throws AisleError `invalid-argument` for a mistake in the options */
+/** Creates an instance. @throws AisleError `invalid-argument` for invalid options */
 export function createAisle(options: AisleOptions): Aisle {
   return openAisle(options);
 }
@@ -15,9 +15,9 @@ export function createAisle(options: AisleOptions): Aisle {
 /**
  * `createAisle` for the script tag.
  *
- * @param surface lists in the page's own markup, to be ordered
+ * @param lists orders the lists in the page's markup
  */
-export function openAisle(options: AisleOptions, surface?: ListSurface): Aisle {
+export function openAisle(options: AisleOptions, lists?: PageLists): Aisle {
   const { recording, engine, createWorker, checkWorker } = resolveOptions(options);
   const { plugins, ...tracking } = recording;
   const aisle = createInstance({
@@ -31,9 +31,9 @@ export function openAisle(options: AisleOptions, surface?: ListSurface): Aisle {
       }),
     page: BROWSER_PAGE,
     holdoutShare: () => engine.holdoutShare,
-    surface,
+    lists,
   });
-  // When it is complete, since a plugin may report events at once.
+  // After the instance is complete, because a plugin may report events immediately.
   for (const plugin of plugins) aisle.use(plugin);
   return aisle;
 }

@@ -4,38 +4,39 @@ interface UrlPolicy {
   createScriptURL(url: string): string;
 }
 
-/** One for the page: a name may be taken once. */
+/** One for the page: a policy's name can be created once only. */
 let policy: UrlPolicy | undefined;
-/** Of the worker that is being made: all that the policy passes. */
+/** The only URL that the policy accepts: the worker that is being created. */
 let workerUrl: string;
 
-/** What a page that asks for Trusted Types takes for a worker's URL. */
-function trusted(url: string): string {
+/** Converts the URL to a TrustedScriptURL if the browser has Trusted Types: https://w3c.github.io/trusted-types/dist/spec/ */
+function toTrustedUrl(url: string): string {
   workerUrl = url;
   try {
     const { trustedTypes } = window as { trustedTypes?: { createPolicy(name: string, rules: UrlPolicy): UrlPolicy } };
     policy ??= trustedTypes?.createPolicy('aisle', { createScriptURL: () => workerUrl });
   } catch {
-    // The page does not name our policy. It may not ask for one, or have a default policy that passes the text.
+    // The page's CSP does not allow the policy. It may not require Trusted Types, or its default policy may accept the string.
   }
   return policy?.createScriptURL(url) ?? url;
 }
 
 /**
- * Starts the module worker at `url`. Browsers take a worker's file from the page's own origin only: from another one, a
- * blob of one line imports it, so that the file's own relative imports stay relative to it.
+ * Starts the module worker at `url`. Browsers start workers from the page's origin only
+ * (https://html.spec.whatwg.org/multipage/workers.html). For another origin, a blob of one line imports the file. The
+ * relative imports of that file keep their base URL.
  *
- * @throws AisleError `worker-unavailable` where the page's policy forbids it
+ * @throws AisleError `worker-unavailable` if the page's policy forbids it
  */
 export function createWorker(url: string): Worker {
   const absolute = new URL(url, document.baseURI);
   try {
-    // Not revoked: when a browser reads it is not the same everywhere.
-    const started =
+    // The blob's URL is not revoked, because browsers read it at different times.
+    const startUrl =
       absolute.origin === location.origin
         ? absolute.href
         : URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)}`], { type: 'text/javascript' }));
-    return new Worker(trusted(started), { type: 'module', name: 'aisle' });
+    return new Worker(toTrustedUrl(startUrl), { type: 'module', name: 'aisle' });
   } catch (cause) {
     throw new AisleError(
       'worker-unavailable',

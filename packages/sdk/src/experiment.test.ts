@@ -4,31 +4,34 @@ import { Experiment } from './experiment.js';
 
 const view = (fields: object) => ({ type: 'view_item', items: [{ item_id: 'a' }], ...fields }) as EventInput;
 
-/** Results are numbered. */
-function experimentOf(historyId: string | undefined, { holdoutShare = 0, ordersLists = [] as readonly string[] } = {}) {
+/** Result ids are numbers. */
+function createExperiment(
+  historyId: string | undefined,
+  { holdoutShare = 0, managesLists = [] as readonly string[] } = {},
+) {
   let results = 0;
-  const session = { historyId };
+  const controller = { historyId };
   const page = { newResultId: (arm: string | undefined) => `${arm}-${++results}` };
   return {
-    session,
-    experiment: new Experiment(session, {
+    controller,
+    experiment: new Experiment(controller, {
       page,
       holdoutShare: () => holdoutShare,
-      surface: { orders: (listId) => ordersLists.includes(listId) },
+      lists: { manages: (listId) => managesLists.includes(listId) },
     }),
   };
 }
 
-test('the arm follows from the id of the history', () => {
-  const { session, experiment } = experimentOf(undefined, { holdoutShare: 1 });
+test('the arm depends on the id of the history', () => {
+  const { controller, experiment } = createExperiment(undefined, { holdoutShare: 1 });
   expect([experiment.arm, experiment.inHoldout]).toEqual([undefined, false]);
-  session.historyId = 'h1';
+  controller.historyId = 'h1';
   expect([experiment.arm, experiment.inHoldout]).toEqual(['holdout', true]);
-  expect(experimentOf('h1', { holdoutShare: 0 }).experiment.arm).toBe('personalised');
+  expect(createExperiment('h1', { holdoutShare: 0 }).experiment.arm).toBe('personalised');
 });
 
 test("an event of a list gets the id of the list's latest result", () => {
-  const { experiment } = experimentOf('h1');
+  const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   experiment.newResult('other');
   expect(experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id).toBe('personalised-1');
@@ -36,8 +39,8 @@ test("an event of a list gets the id of the list's latest result", () => {
   expect(experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id).toBe('personalised-3');
 });
 
-test('an event with a result id, or without a known list, stays the same', () => {
-  const { experiment } = experimentOf('h1');
+test('an event with a result id or without a known list is unchanged', () => {
+  const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   for (const event of [
     view({}),
@@ -49,13 +52,13 @@ test('an event with a result id, or without a known list, stays the same', () =>
   }
 });
 
-test('a list that the page orders has a result before anybody asks', () => {
-  const { experiment } = experimentOf('h1', { ordersLists: ['shelf'] });
+test('a list that the script tag orders has a result id', () => {
+  const { experiment } = createExperiment('h1', { managesLists: ['shelf'] });
   const ids = [1, 2].map(() => experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id);
   expect(ids).toEqual(['personalised-1', 'personalised-1']);
 });
 
-test('a completed event passes validation, getters and all', () => {
+test('a completed event with getters passes validation', () => {
   class Computed {
     readonly type = 'view_item';
     readonly item_list_id = 'shelf';
@@ -63,7 +66,7 @@ test('a completed event passes validation, getters and all', () => {
       return [{ item_id: 'a' }];
     }
   }
-  const { experiment } = experimentOf('h1');
+  const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   expect(parseEvent(experiment.completeEvent(new Computed() as never), 1)).toMatchObject({
     items: [{ item_id: 'a' }],
@@ -72,7 +75,7 @@ test('a completed event passes validation, getters and all', () => {
   });
 });
 
-test('nothing that is handed in makes it throw', () => {
+test('completeEvent does not throw for any input', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const throwing = {
@@ -80,14 +83,14 @@ test('nothing that is handed in makes it throw', () => {
       throw new Error('of the page');
     },
   }; // prettier-ignore
-  const { experiment } = experimentOf('h1', { ordersLists: ['shelf'] });
+  const { experiment } = createExperiment('h1', { managesLists: ['shelf'] });
   for (const input of [undefined, null, 7, 'view_item', [], proxy, throwing, { item_list_id: Symbol('list') }]) {
     expect(experiment.completeEvent(input as never)).toBe(input);
   }
 });
 
 test('after an erasure, lists have no result', () => {
-  const { experiment } = experimentOf('h1');
+  const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   experiment.forget();
   expect(experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id).toBeUndefined();

@@ -1,32 +1,32 @@
 import { type Arm, armOf, type EventInput } from '@aisle/core';
-import type { EngineSession } from './engineSession.js';
-import type { ListSurface } from './lists/watchLists.js';
+import type { EngineController } from './engineController.js';
+import type { PageLists } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 
-/** What an experiment needs of an instance's parts. */
+/** The instance's parts that the experiment uses. */
 export interface ExperimentParts {
   readonly page: Pick<PageEnvironment, 'newResultId'>;
   readonly holdoutShare: () => number;
-  readonly surface?: Pick<ListSurface, 'orders'> | undefined;
+  readonly lists?: Pick<PageLists, 'manages'> | undefined;
 }
 
-/** Types of events that carry no `item_list_id`. */
-const WITHOUT_LIST: readonly unknown[] = ['purchase', 'search', 'user_engagement'];
+/** Event types that have no `item_list_id`. */
+const EVENT_TYPES_WITHOUT_LIST: readonly unknown[] = ['purchase', 'search', 'user_engagement'];
 
-/** The device's part in the comparison with the holdout: its arm, and which result each list shows. */
+/** The device's arm in the comparison with the holdout, and the latest result of each list. */
 export class Experiment {
-  /** By list id: the result that ordered it last. */
+  /** The id of the result that ordered a list last, by list id. */
   readonly #results = new Map<string, string>();
-  readonly #session: Pick<EngineSession, 'historyId'>;
+  readonly #controller: Pick<EngineController, 'historyId'>;
   readonly #parts: ExperimentParts;
 
-  constructor(session: Pick<EngineSession, 'historyId'>, parts: ExperimentParts) {
-    this.#session = session;
+  constructor(controller: Pick<EngineController, 'historyId'>, parts: ExperimentParts) {
+    this.#controller = controller;
     this.#parts = parts;
   }
 
   get arm(): Arm | undefined {
-    const { historyId } = this.#session;
+    const { historyId } = this.#controller;
     return historyId === undefined ? undefined : armOf(historyId, this.#parts.holdoutShare());
   }
 
@@ -34,29 +34,29 @@ export class Experiment {
     return this.arm === 'holdout';
   }
 
-  /** @returns a new result's id, which events of the list name from now on */
+  /** @returns a new result's id. Later events of the list get it as `result_id`. */
   newResult(listId?: string): string {
     const resultId = this.#parts.page.newResultId(this.arm);
     if (listId !== undefined) this.#results.set(listId, resultId);
     return resultId;
   }
 
-  /** Adds the id of the result that ordered the event's list, where the source has not named it. Never throws. */
+  /** Adds the id of the result that ordered the event's list, unless the event has a `result_id`. Never throws. */
   completeEvent(input: EventInput): EventInput {
     try {
       const { type, item_list_id: listId, result_id } = input as Extract<EventInput, { item_list_id?: string }>;
-      if (listId === undefined || result_id !== undefined || WITHOUT_LIST.includes(type)) return input;
+      if (listId === undefined || result_id !== undefined || EVENT_TYPES_WITHOUT_LIST.includes(type)) return input;
       const resultId =
-        this.#results.get(listId) ?? (this.#parts.surface?.orders(listId) ? this.newResult(listId) : undefined);
-      // Not a copy: an input may inherit its fields, or compute them.
+        this.#results.get(listId) ?? (this.#parts.lists?.manages(listId) ? this.newResult(listId) : undefined);
+      // Inherits instead of copying, because an input may inherit or compute its fields.
       return resultId === undefined ? input : (Object.create(input, { result_id: { value: resultId } }) as EventInput);
     } catch {
-      // Not an event, or one that cannot be read: validation refuses it.
+      // The input is not an event, or cannot be read. Validation rejects it later.
       return input;
     }
   }
 
-  /** The history is gone: what it showed counts no more. */
+  /** Drops the results after the history was erased. */
   forget(): void {
     this.#results.clear();
   }

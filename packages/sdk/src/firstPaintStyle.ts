@@ -3,8 +3,8 @@ import { orderByStyle, STYLED_LISTS } from './lists/orderByStyle.js';
 import { watchLists } from './lists/watchLists.js';
 
 /**
- * Orders lists that a framework has drawn on the server before first paint, without touching a node: for the page's head,
- * inline. It brings no stub: a page whose framework makes the instance has no tag that would answer it.
+ * Orders server-rendered lists of a framework before first paint, by CSS and without moving nodes. For an inline script in
+ * the page's head. It contains no stub, because such a page creates its instance without the script tag.
  */
 window.aisleStyled = new Map();
 const namespace = document.currentScript?.dataset.namespace || 'default';

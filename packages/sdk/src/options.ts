@@ -5,46 +5,47 @@ import type { EngineOptions, TierChoice } from '@aisle/worker';
 import { createWorker } from './createWorker.js';
 import { checkWorker } from './workerIntegrity.js';
 
-/** What concerns recording alone. */
+/** Options for recording. */
 export interface RecordingOptions {
-  /** Keeps shops on one origin apart: letters, digits, dots and dashes. Default `default`. */
+  /** Separates shops on one origin: letters, digits, dots and dashes. Default `default`. */
   readonly namespace?: string;
-  /** Events and bytes kept at most, and for how long. Default 2,000 events, 2 MB, 180 days. */
+  /** Maximum number, size and age of stored events. Default 2,000 events, 2 MB, 180 days. */
   readonly retention?: Partial<Retention>;
-  /** The types of events that are recorded. Default all. */
+  /** The event types to record. Default all. */
   readonly eventTypes?: readonly EventType[];
-  /** Whether visits by programs enter the history: webdriver, acts without input or faster than a hand. Default `ignore`. */
+  /** Whether automated visits enter the history: webdriver, actions without input, or impossibly fast actions. Default `ignore`. */
   readonly automation?: AutomationPolicy;
-  /** Sources of events, inputs of consent, encryption, as `use` takes them. */
+  /** Event sources, consent inputs and encryption, as for `use`. */
   readonly plugins?: readonly Plugin[];
-  /** Names of inputs that are added later: until each has agreed, nothing begins. */
+  /** Names of consent inputs that are added later. Consent is not granted before each of them has answered. */
   readonly consentInputs?: readonly string[];
   /**
-   * `buffer` keeps events in the page's memory until the shopper answers; `memory` ranks by them meanwhile, and fetches
-   * the engine and the release for that. Neither stores anything. Default `drop`.
+   * What happens to events before the shopper's answer. `drop` drops them. `buffer` keeps them in the page's memory until
+   * the answer. `memory` also ranks by them, and fetches the engine and the release for that. Nothing is stored before
+   * consent. Default `drop`.
    */
   readonly beforeConsent?: BeforeConsent;
 }
 
 export interface AisleOptions extends RecordingOptions {
-  /** URL of a channel's pointer, as `aisle publish` writes it, or of a release's manifest.json; absolute or relative to the page. */
+  /** URL of a channel's pointer, as `aisle publish` writes it, or of a release's manifest.json. Absolute or relative to the page. */
   readonly manifestUrl: string;
-  /** The shop's Ed25519 keys, as `aisle keygen` prints them: what none of them signed is refused. Default none. */
+  /** The shop's Ed25519 keys, as `aisle keygen` prints them. Aisle rejects releases that none of them signed. Default none: signatures are not checked. */
   readonly publicKeys?: readonly string[];
-  /** Milliseconds between two questions for a newer release, over all tabs and pages. Default ten minutes. */
+  /** Minimum time between two checks for a newer release, across all tabs and pages. Milliseconds, default ten minutes. */
   readonly updateIntervalMs?: number;
-  /** URL of aisle-worker.js; or a function that makes the module worker. What another origin takes: docs/guides/install.md. */
+  /** URL of aisle-worker.js, or a function that creates the module worker. For a worker file on another origin, see docs/guides/install.md. */
   readonly worker: string | (() => Worker);
-  /** `sha384-…` of the worker file, which is then verified before it is started. The script tag knows that of its own. */
+  /** `sha384-…` hash of the worker file. Aisle verifies the file before it starts the worker. The script tag has the hash built in. */
   readonly workerIntegrity?: string;
-  /** URL of the file with that hash, where `worker` is a file of the shop's own that imports it. Default `worker`. */
+  /** URL of the file with that hash, if `worker` is a separate file of the shop that imports it. Default `worker`. */
   readonly workerIntegrityUrl?: string;
   /**
-   * The part of devices, 0 to 1, that are left as they would be without: lists as they were given, nothing predicted.
-   * Drawn on the device. Default 0.
+   * The share of devices in the holdout, 0 to 1: lists keep their given order, and nothing is predicted. The device is
+   * assigned at random, on the device. Default 0.
    */
   readonly holdoutShare?: number;
-  /** Which engine runs the model. Default `auto`: lists on plain arrays, the catalogue on what a measurement finds fastest. */
+  /** Which tier runs the model. Default `auto`: `light` for lists, and the fastest measured tier for all items of the release. */
   readonly tier?: TierChoice;
 }
 
@@ -54,16 +55,16 @@ export interface ResolvedRecordingOptions extends TrackerOptions {
 
 export interface ResolvedOptions {
   readonly recording: ResolvedRecordingOptions;
-  /** What the engine is started with, but for what depends on the moment. */
+  /** The engine's options, without those that are read at each start. */
   readonly engine: Omit<EngineOptions, 'network' | 'persist'>;
   readonly createWorker: () => Worker;
-  /** Rejects where the worker file is not the one that it should be. */
+  /** Rejects if the worker file does not match its hash. */
   readonly checkWorker: (() => Promise<void>) | undefined;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
 
-function refuse(field: string, expected: string, found: unknown): never {
+function throwInvalid(field: string, expected: string, found: unknown): never {
   throw new AisleError(
     'invalid-argument',
     `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`,
@@ -73,10 +74,10 @@ function refuse(field: string, expected: string, found: unknown): never {
 
 function oneOf<T extends string>(field: string, found: T | undefined, allowed: readonly T[]): T {
   const value = found ?? allowed[0]!;
-  return allowed.includes(value) ? value : refuse(field, `one of ${allowed.join(', ')}`, found);
+  return allowed.includes(value) ? value : throwInvalid(field, `one of ${allowed.join(', ')}`, found);
 }
 
-/** Fills in defaults. @throws AisleError `invalid-argument`: a mistake in the page's code, told at once */
+/** Fills in defaults. @throws AisleError `invalid-argument` for invalid options, synchronously */
 export function resolveRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
   return readOrRefuse('invalid-argument', 'createTracker: the options', () => readRecordingOptions(options));
 }
@@ -84,9 +85,9 @@ export function resolveRecordingOptions(options: RecordingOptions): ResolvedReco
 function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
   const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
   if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace))
-    refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+    throwInvalid('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
   for (const [field, value] of Object.entries(retention)) {
-    if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
+    if (!(typeof value === 'number' && value > 0)) throwInvalid(`retention.${field}`, 'a number above 0', value);
   }
   for (const type of eventTypes ?? []) oneOf('eventTypes', type, EVENT_TYPES);
   return {
@@ -117,9 +118,9 @@ function readOptions(options: AisleOptions): ResolvedOptions {
     holdoutShare = 0,
   } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '')
-    refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
+    throwInvalid('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
-    refuse('worker', 'a URL or a function', worker);
+    throwInvalid('worker', 'a URL or a function', worker);
   const recording = readRecordingOptions(options);
   return {
     recording,
@@ -127,17 +128,17 @@ function readOptions(options: AisleOptions): ResolvedOptions {
       namespace: recording.namespace,
       manifestUrl: new URL(manifestUrl, document.baseURI).href,
       publicKeys: Array.from(publicKeys, (key) =>
-        /^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters, as aisle keygen prints them', key),
+        /^[\w-]{43}$/.test(key) ? key : throwInvalid('publicKeys', 'keys of 43 characters from aisle keygen', key),
       ),
       updateIntervalMs:
         updateIntervalMs >= 0
           ? updateIntervalMs
-          : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
+          : throwInvalid('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
       tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
       holdoutShare:
         holdoutShare >= 0 && holdoutShare <= 1
           ? holdoutShare
-          : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
+          : throwInvalid('holdoutShare', 'a number of 0 to 1', holdoutShare),
     },
     createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
     checkWorker:

@@ -1,42 +1,42 @@
 import type { OutcomesByArm } from '@aisle/worker';
 import type { PageEnvironment } from './pageEnvironment.js';
 
-/** Keeps the counts of `status().outcomes` current. */
+/** Keeps the counts of `status().outcomes` up to date. */
 export class Outcomes {
   counts: OutcomesByArm | undefined;
-  #latestTurn = 0;
-  readonly #ask: () => Promise<OutcomesByArm | undefined>;
+  #latestRun = 0;
+  readonly #count: () => Promise<OutcomesByArm | undefined>;
   readonly #page: Pick<PageEnvironment, 'whenIdle' | 'whenVisible'>;
   readonly #onChange: () => void;
 
-  /** @param ask resolves with undefined, or rejects, where nothing can be known */
+  /** @param count resolves with undefined, or rejects, if the outcomes are unknown */
   constructor(
-    ask: () => Promise<OutcomesByArm | undefined>,
+    count: () => Promise<OutcomesByArm | undefined>,
     page: Pick<PageEnvironment, 'whenIdle' | 'whenVisible'>,
     onChange: () => void,
   ) {
-    this.#ask = ask;
+    this.#count = count;
     this.#page = page;
     this.#onChange = onChange;
   }
 
-  /** Asks again when the page is idle and visible, once for all events until then. */
-  renew(): void {
-    void this.#renew().catch(() => undefined);
+  /** Counts again when the page is idle and visible: once for all events until then. */
+  refresh(): void {
+    void this.#refreshWhenIdle().catch(() => undefined);
   }
 
-  async #renew(): Promise<void> {
-    const turn = ++this.#latestTurn;
+  async #refreshWhenIdle(): Promise<void> {
+    const run = ++this.#latestRun;
     await this.#page.whenIdle();
-    // The tabs behind the one that the shopper uses do not each read the history with every event.
+    // Hidden tabs wait, so that not every open tab reads the history after every event.
     await this.#page.whenVisible();
-    const counts = turn === this.#latestTurn ? await this.#ask() : undefined;
-    if (!counts || turn !== this.#latestTurn || JSON.stringify(counts) === JSON.stringify(this.counts)) return;
+    const counts = run === this.#latestRun ? await this.#count() : undefined;
+    if (!counts || run !== this.#latestRun || JSON.stringify(counts) === JSON.stringify(this.counts)) return;
     this.counts = counts;
     this.#onChange();
   }
 
-  /** What was counted is of another history, or of a worker that was stopped. */
+  /** Drops the counts: they belong to another history or to a stopped worker. */
   forget(): void {
     this.counts = undefined;
   }

@@ -7,18 +7,18 @@ import { whenIdle } from './whenIdle.js';
 import { whenIdleOrHidden } from './whenIdleOrHidden.js';
 import { whenVisible } from './whenVisible.js';
 
-/** What an instance takes from the page around it. The fake and the unit tests bring their own. */
+/** The parts of the page that an instance uses. The fake and the unit tests replace them. */
 export interface PageEnvironment {
-  /** Milliseconds, never going back. */
+  /** Monotonic clock, milliseconds. */
   readonly nowMs: () => number;
   readonly newResultId: (arm: Arm | undefined) => string;
   readonly whenIdle: () => Promise<void>;
   readonly whenIdleOrHidden: () => Promise<'idle' | 'hidden'>;
   readonly whenVisible: () => Promise<void>;
-  /** @returns `url`, which may be relative to the page */
+  /** @param url may be relative to the page */
   readonly absoluteUrl: (url: string) => string;
   readonly deviceHints: () => Promise<DeviceHints>;
-  /** @returns whether there was a cache to delete */
+  /** @returns whether there was a cache */
   readonly deleteWeightsCache: (namespace: string) => Promise<boolean>;
 }
 

@@ -1,6 +1,6 @@
 import type { Tracker, TrackerListener, TrackerOptions } from '@aisle/tracker';
 import type { EngineClient, EngineClientOptions } from '@aisle/worker';
-import type { ListSurface } from './lists/watchLists.js';
+import type { PageLists } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 
 /** The part of the tracker that an instance uses. */
@@ -12,7 +12,7 @@ export type InstanceTracker = Pick<
   | 'historyId'
   | 'ignoresVisit'
   | 'inMemoryHistory'
-  | 'lastError'
+  | 'lastProblem'
   | 'pluginNames'
   | 'problem'
   | 'readAll'
@@ -20,7 +20,7 @@ export type InstanceTracker = Pick<
   | 'reset'
   | 'revalidation'
   | 'setConsent'
-  | 'starting'
+  | 'consentPending'
   | 'storage'
   | 'storedEvents'
   | 'track'
@@ -35,10 +35,10 @@ export type InstanceTracker = Pick<
 /** The part of the engine's client that an instance uses. */
 export type InstanceClient = Pick<
   EngineClient,
-  'advance' | 'call' | 'dispose' | 'forget' | 'lastError' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
+  'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
 >;
 
-/** What an instance gives its client: whether the worker may keep the release, and who learns of its state. */
+/** What the client needs of the instance: whether the worker may store the release, and a listener of its state. */
 export type ClientHooks = Pick<EngineClientOptions, 'onStateChange'> & { readonly persist: () => boolean };
 
 /** What differs between a page's instance and the fake of `@aisle/sdk/testing`. */
@@ -47,8 +47,8 @@ export interface InstanceParts {
   readonly openTracker: (listener: TrackerListener) => InstanceTracker;
   readonly openClient: (hooks: ClientHooks) => InstanceClient;
   readonly page: PageEnvironment;
-  /** The part of devices in the holdout, 0 to 1. */
+  /** The share of devices in the holdout, 0 to 1. */
   readonly holdoutShare: () => number;
-  /** The lists in the page's own markup, which the script tag orders. */
-  readonly surface?: ListSurface | undefined;
+  /** The lists in the page's markup, which the script tag orders. */
+  readonly lists?: PageLists | undefined;
 }

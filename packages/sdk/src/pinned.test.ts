@@ -1,36 +1,36 @@
 import { seededRandom, shuffle } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { freePlaces, orderFreePlaces } from './pinned.js';
+import { orderUnpinned, unpinnedPositions } from './pinned.js';
 
-test('pinned items keep their places, the others come in their order into those that are left', () => {
+test('pinned items keep their positions and the others fill the rest', () => {
   const items = ['A', 'b', 'C', 'd', 'e'];
-  const places = freePlaces(items, (item) => item === item.toUpperCase());
-  expect(places).toEqual([1, 3, 4]);
+  const positions = unpinnedPositions(items, (item) => item === item.toUpperCase());
+  expect(positions).toEqual([1, 3, 4]);
   // e, b, d.
-  expect(orderFreePlaces(items, places, [2, 0, 1])).toEqual(['A', 'e', 'C', 'b', 'd']);
+  expect(orderUnpinned(items, positions, [2, 0, 1])).toEqual(['A', 'e', 'C', 'b', 'd']);
   expect(items).toEqual(['A', 'b', 'C', 'd', 'e']);
 });
 
-test('by place as well as by item; none and all', () => {
+test('items can be pinned by index, all or none', () => {
   const items = ['a', 'b', 'c'];
-  expect(freePlaces(items, (_, index) => index === 0)).toEqual([1, 2]);
-  expect(orderFreePlaces(items, freePlaces(items, undefined), [2, 0, 1])).toEqual(['c', 'a', 'b']);
-  expect(freePlaces(items, () => true)).toEqual([]);
-  expect(orderFreePlaces(items, [], [])).toEqual(items);
+  expect(unpinnedPositions(items, (_, index) => index === 0)).toEqual([1, 2]);
+  expect(orderUnpinned(items, unpinnedPositions(items, undefined), [2, 0, 1])).toEqual(['c', 'a', 'b']);
+  expect(unpinnedPositions(items, () => true)).toEqual([]);
+  expect(orderUnpinned(items, [], [])).toEqual(items);
 });
 
-test('a permutation comes out, whatever is pinned', () => {
+test('the result is a permutation for any pinned items', () => {
   const random = seededRandom(3);
   for (let round = 0; round < 500; round++) {
     const items = Array.from({ length: Math.floor(random() * 12) }, (_, i) => ({ i }));
     const isPinned = items.map(() => random() < 0.4);
-    const places = freePlaces(items, (_, index) => isPinned[index]);
-    const order = Uint32Array.from(places.keys());
+    const positions = unpinnedPositions(items, (_, index) => isPinned[index]);
+    const order = Uint32Array.from(positions.keys());
     shuffle(order, random);
-    const ordered = orderFreePlaces(items, places, order);
+    const ordered = orderUnpinned(items, positions, order);
     expect(new Set(ordered)).toEqual(new Set(items));
     expect(ordered).toHaveLength(items.length);
     items.forEach((item, index) => isPinned[index] && expect(ordered[index]).toBe(item));
-    expect(ordered.filter((_, index) => !isPinned[index])).toEqual([...order].map((i) => items[places[i]!]));
+    expect(ordered.filter((_, index) => !isPinned[index])).toEqual([...order].map((i) => items[positions[i]!]));
   }
 });

@@ -1,5 +1,5 @@
-/** The places of the items that may move. */
-export function freePlaces<T>(
+/** The positions of the items that may move. */
+export function unpinnedPositions<T>(
   items: readonly T[],
   pinned: (item: T, index: number) => unknown = () => false,
 ): number[] {
@@ -7,12 +7,12 @@ export function freePlaces<T>(
 }
 
 /**
- * The items with those of the free places in a new order among these.
+ * Orders the items at the given positions among these positions. All others stay.
  *
- * @param order a permutation of 0 to places.length - 1: the i-th free place gets the item of the free place order[i]
+ * @param order a permutation of 0 to positions.length - 1: position i gets the item of position order[i]
  */
-export function orderFreePlaces<T>(items: readonly T[], places: readonly number[], order: ArrayLike<number>): T[] {
+export function orderUnpinned<T>(items: readonly T[], positions: readonly number[], order: ArrayLike<number>): T[] {
   const ordered = [...items];
-  places.forEach((place, i) => (ordered[place] = items[places[order[i]!]!]!));
+  positions.forEach((position, i) => (ordered[position] = items[positions[order[i]!]!]!));
   return ordered;
 }

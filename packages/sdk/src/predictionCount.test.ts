@@ -14,14 +14,12 @@ test.each([
   { given: { k: '5' }, count: 10, found: '5' },
   { given: { k: NaN }, count: 10, found: 'NaN' },
   { given: { k: null }, count: 10, found: 'null' },
-  // The commonest mistake without types.
+  // The most common mistake in code without types.
   { given: 5, count: 10, found: '5' },
-])('predict($given) is asked for $count items, and a mistake is told of', ({ given, count, found }) => {
+])('predict($given) requests $count items and warns about invalid options', ({ given, count, found }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(predictionCount(given as PredictOptions)).toBe(count);
   expect(warn.mock.calls).toEqual(
-    found === undefined
-      ? []
-      : [[`[aisle] predict: the number of items goes in as { k: 5 }, at least 1; found ${found}, took 10.`]],
+    found === undefined ? [] : [[`[aisle] predict: pass the number of items as { k: 5 }. Found ${found}; used 10.`]],
   );
 });

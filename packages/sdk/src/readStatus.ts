@@ -1,18 +1,18 @@
 import { toAisleError } from '@aisle/core';
-import type { EngineSession } from './engineSession.js';
+import type { EngineController } from './engineController.js';
 import type { Experiment } from './experiment.js';
 import type { Outcomes } from './outcomes.js';
 import type { InstanceParts, InstanceTracker } from './parts.js';
 import type { Status } from './results.js';
 import { trackerStatus } from './trackerCalls.js';
 
-/** The status of this moment. */
+/** Reads the current status from the parts. */
 export function readStatus(
   tracker: InstanceTracker,
-  { client, status: engine }: EngineSession,
+  { client, status: engine }: EngineController,
   { arm }: Experiment,
   { counts }: Outcomes,
-  surface: InstanceParts['surface'],
+  pageLists: InstanceParts['lists'],
 ): Status {
   const engineProblem = engine?.problems.at(-1);
   return {
@@ -27,7 +27,7 @@ export function readStatus(
     arm,
     outcomes: counts && { arm, ...counts },
     requests: engine?.requests ?? [],
-    lists: surface && { ...surface.counts },
-    lastError: tracker.problem ?? client.lastError ?? (engineProblem && toAisleError(engineProblem)),
+    lists: pageLists && { ...pageLists.counts },
+    lastProblem: tracker.problem ?? client.lastProblem ?? (engineProblem && toAisleError(engineProblem)),
   };
 }

@@ -1,8 +1,8 @@
 import type { Arm } from '@aisle/core';
 
 /**
- * A new random name for a result, its arm in front: `p-…` personalised, `h-…` holdout, `u-…` where the arm is not known,
- * since there is no leave to keep a history, or it was not read before the deadline.
+ * A random id with the arm as prefix: `p-…` personalised, `h-…` holdout, `u-…` unknown. The arm is unknown without
+ * permission to keep a history, or if the history was not read before the deadline.
  */
 export function newResultId(arm: Arm | undefined): string {
   const [random] = crypto.getRandomValues(new BigUint64Array(1));

@@ -2,61 +2,61 @@ import type { AisleError, Arm } from '@aisle/core';
 import type { AutomationPolicy, AutomationSignal, Consent, ConsentTrace, StorageKind } from '@aisle/tracker';
 import type { CatalogueItem, EngineReason, EngineRequest, OutcomesByArm, Tier, WorkerState } from '@aisle/worker';
 
-/** Lists with `data-aisle-list` that this page has painted. */
+/** Counts of the lists with `data-aisle-list` that this page has painted. */
 export interface ListCounts {
   readonly shown: number;
-  /** Of those, the ones that were in Aisle's order when they were painted first. */
+  /** How many of them were in Aisle's order at their first paint. */
   readonly ranked: number;
 }
 
-/** Why a list came back in its input order, or nothing was predicted. */
+/** Why a list has its given order, or nothing was predicted. */
 export type Reason =
   | EngineReason
-  /** The shopper has not agreed. */
+  /** Consent is not granted. */
   | 'no-consent'
   /** The device is in the holdout (`holdoutShare`). */
   | 'holdout'
-  /** The deadline passed first. */
+  /** The deadline passed before the answer. */
   | 'timeout'
-  /** The worker cannot run on this page, or died and could not be started again. */
+  /** The worker cannot run on this page, or it died and did not restart. */
   | 'worker-unavailable'
-  /** The call's own AbortSignal ended it. */
+  /** The call's AbortSignal aborted it. */
   | 'aborted'
-  /** `items` was no list of ids or of objects with an item_id. */
+  /** `items` is not a list of ids or of objects with an item_id. */
   | 'invalid-items'
-  /** `rerankNow` alone: no page has left a ranking so far. */
+  /** Only from `rerankNow`: there is no precomputed ranking yet. */
   | 'no-ranking'
-  /** The catalogue could not be fetched or read; `status().lastError` says why. */
+  /** The catalogue file could not be fetched or read. `status().lastProblem` has the cause. */
   | 'no-catalogue-file'
   /** `dispose()` was called. */
   | 'disposed'
-  /** The engine met an error; `status().lastError` says which. */
+  /** The engine failed. `status().lastProblem` has the error. */
   | 'engine-failed';
 
 export interface RerankResult<T> {
-  /** Exactly the items that were given, best first if `ranked`, else in the order given. */
+  /** Exactly the given items: best first if `ranked`, otherwise in the given order. */
   readonly items: T[];
   readonly ranked: boolean;
-  /** For events that come of this list (`result_id`). Random, behind its arm: `p-…`, `h-…`, `u-…` where that is not known. */
+  /** Set it as `result_id` of events about this list. Random, with the arm as prefix: `p-…`, `h-…`, or `u-…` for an unknown arm. */
   readonly resultId: string;
   readonly reason?: Reason;
-  /** Which release and tier answered. */
+  /** The release that answered. */
   readonly release?: string;
   readonly tier?: Tier;
-  /** From the call to its settling, as the page saw it. */
+  /** Time from the call to its result, in milliseconds. */
   readonly durationMs: number;
 }
 
 export interface Prediction {
   readonly item_id: string;
-  /** A logit: comparable within one answer. */
+  /** A logit. Scores of one answer are comparable with each other only. */
   readonly score: number;
-  /** The catalogue's record, where the call named one. */
+  /** The item's entry in the catalogue file, if the call named one. */
   readonly product?: CatalogueItem | undefined;
 }
 
 export interface PredictResult {
-  /** Likeliest next purchases first; empty where there is a reason. */
+  /** Most likely first. Empty if there is a reason. */
   readonly items: Prediction[];
   readonly resultId: string;
   readonly reason?: Reason;
@@ -65,51 +65,51 @@ export interface PredictResult {
   readonly durationMs: number;
 }
 
-/** What is recorded on this page, and why not. */
+/** What this page records, and why not. */
 export interface RecordingStatus {
   readonly consent: Consent;
-  /** What each input of consent says, `setConsent` being one where it was called. The most restrictive counts. */
+  /** The signal of each consent input. `setConsent` is one of them once it was called. The most restrictive signal counts. */
   readonly consentTrace: readonly ConsentTrace[];
-  /** By name. */
+  /** Names of the running plugins. */
   readonly plugins: readonly string[];
-  /** Whether a program seems to make this visit, by which sign, and whether that keeps events out of the history. */
+  /** Whether the visit looks automated, by which signal, and whether Aisle therefore keeps its events out of the history. */
   readonly automation: {
     readonly detected: boolean;
     readonly signal: AutomationSignal | undefined;
     readonly policy: AutomationPolicy;
     readonly ignoring: boolean;
   };
-  /** Where this page's history is: on the device under a yes, in memory where there is no leave yet or no room. */
+  /** Where this page keeps its history: on the device with consent; in memory before consent (`beforeConsent: 'memory'`) or if storage failed. */
   readonly storage: StorageKind;
-  /** Events on this device; undefined before consent, when nobody looks. */
+  /** Number of events on this device. Undefined before consent, because Aisle does not read the storage then. */
   readonly storedEvents: number | undefined;
-  readonly lastError: AisleError | undefined;
+  readonly lastProblem: AisleError | undefined;
 }
 
-/** What came of the results that this device's history names, by arm: all of its own, where the arm never changed. */
+/** Outcomes of the results that this device's history names, by arm. All belong to one arm unless the arm has changed. */
 export interface Outcomes extends OutcomesByArm {
   readonly arm: Arm | undefined;
 }
 
-/** What Aisle is doing on this page. A new object after every change. */
+/** The state of Aisle on this page. A new object after every change. */
 export interface Status extends RecordingStatus {
   readonly worker: WorkerState;
-  /** What ranks lists. */
+  /** The tier that ranks lists. */
   readonly tier: Tier | undefined;
-  /** What ranks the whole catalogue, for `predict` without candidates. */
+  /** The tier that ranks all items of the release, for `predict` without candidates. */
   readonly catalogueTier: Tier | undefined;
   readonly adapter: string | undefined;
   readonly release: string | undefined;
-  /** Whether a key that the page pins has signed the release; undefined while there is none. */
+  /** Whether the release is signed by one of the page's `publicKeys`. Undefined without a release. */
   readonly signed: boolean | undefined;
-  /** The channel whose pointer named it; undefined where the page names a manifest. */
+  /** The channel whose pointer named the release. Undefined if the page names a manifest. */
   readonly channel: string | undefined;
-  /** Of the script tag: how many lists were in Aisle's order when they were painted first. */
+  /** With the script tag: how many lists were painted, and how many of them in Aisle's order. */
   readonly lists: ListCounts | undefined;
-  /** Undefined where there is no leave to keep a history, and until the history is open. */
+  /** Undefined without permission to keep a history, and until the history is open. */
   readonly arm: Arm | undefined;
   /** Undefined without consent, and until the worker has counted. */
   readonly outcomes: Outcomes | undefined;
-  /** Every request that the engine made from this page, as the browser recorded them inside the worker; its script was the page's. */
+  /** Every request of the engine for this page, as the worker's resource timing lists them. The page itself requests the worker's script. */
   readonly requests: readonly EngineRequest[];
 }

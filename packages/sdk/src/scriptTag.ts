@@ -5,13 +5,13 @@ import { openAisle } from './createAisle.js';
 import { pageLists } from './lists/pageLists.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
 
-/** Of the worker file that was built with this one; the build puts it in. */
+/** The hash of the worker file of the same build, inserted by the build. */
 declare const WORKER_INTEGRITY: string;
 
-/** Reads the tag's `data-*` attributes, starts Aisle, and answers what the stub queued. */
+/** Reads the tag's `data-*` attributes, starts Aisle, and runs the calls that the stub queued. */
 function install(script: HTMLScriptElement): void {
   if (typeof window.aisle?.whenReady === 'function') {
-    console.warn('[aisle] The script tag is on this page twice; the second one was not started.');
+    console.warn('[aisle] The script tag is on this page twice. The second one was not started.');
     return;
   }
   const {
@@ -34,49 +34,49 @@ function install(script: HTMLScriptElement): void {
     );
     return;
   }
-  const besideTag = new URL('aisle-worker.js', script.src || document.baseURI);
-  const workerUrl = worker ? new URL(worker, document.baseURI) : besideTag;
+  const defaultWorkerUrl = new URL('aisle-worker.js', script.src || document.baseURI);
+  const workerUrl = worker ? new URL(worker, document.baseURI) : defaultWorkerUrl;
   const aisle = openAisle(
     {
       manifestUrl: manifest,
       worker: workerUrl.href,
       workerIntegrity: WORKER_INTEGRITY,
-      // On another origin than the tag, it is the shop's own line that imports the file beside the tag.
-      workerIntegrityUrl: (workerUrl.origin === besideTag.origin ? workerUrl : besideTag).href,
-      ...(key && { publicKeys: wordsOf(key) }),
+      // A worker on another origin than the tag is a file of the shop that imports the one beside the tag.
+      workerIntegrityUrl: (workerUrl.origin === defaultWorkerUrl.origin ? workerUrl : defaultWorkerUrl).href,
+      ...(key && { publicKeys: splitWords(key) }),
       ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
       ...(namespace && { namespace }),
       ...(automation && { automation: automation as AutomationPolicy }),
       ...(tier && { tier: tier as TierChoice }),
       ...(holdout && { holdoutShare: Number(holdout) }),
       ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
-      ...(consentInputs && { consentInputs: wordsOf(consentInputs) }),
-      ...(eventTypes && { eventTypes: wordsOf(eventTypes) as EventType[] }),
+      ...(consentInputs && { consentInputs: splitWords(consentInputs) }),
+      ...(eventTypes && { eventTypes: splitWords(eventTypes) as EventType[] }),
     },
     pageLists(readRanking(namespace || 'default')),
   );
-  const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => wordsOf(expose ?? '').includes(name))];
-  const answer = ({ name, args, resolve, reject, expired }: QueuedCall) => {
+  const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => splitWords(expose ?? '').includes(name))];
+  const runCall = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
-    // A queue that any script can fill is no way around it.
+    // Any script can fill the queue, so the list applies to queued calls too.
     if (!exposed.includes(name)) return reject(new Error(`aisle.${name} is not exposed: add it to data-expose.`));
     const method = aisle[name] as (...args: readonly unknown[]) => unknown;
-    // Begun at once, whatever comes of it.
+    // Starts synchronously; a throwing method rejects.
     new Promise((settle) => settle(method(...Array.from(args)))).then(resolve, reject);
   };
-  // The stub's own object becomes the real one, and its queue passes on: a page may have kept either.
+  // Keeps the stub's object and queue, because a page may hold references to them.
   const installed = (window.aisle ??= {});
   const queue = (installed.queue ??= []);
   Object.assign(installed, Object.fromEntries(exposed.map((name) => [name, aisle[name]])));
-  queue.splice(0).forEach(answer);
+  queue.splice(0).forEach(runCall);
   queue.push = (...calls) => {
-    calls.forEach(answer);
+    calls.forEach(runCall);
     return 0;
   };
   aisle.use({ name: 'attributes', start: ({ track }) => observeAttributes(document, track) });
 }
 
-const wordsOf = (text: string): string[] => text.match(/\S+/g) ?? [];
+const splitWords = (text: string): string[] => text.match(/\S+/g) ?? [];
 
 const script = document.currentScript;
 try {

@@ -1,9 +1,9 @@
 import type { Status } from './results.js';
 
-/** The latest status, read on demand, and the listeners of `subscribe`. */
+/** Caches the latest status, and calls the listeners of `subscribe`. */
 export class StatusSnapshot {
   #latest: Status | undefined;
-  #isTelling = false;
+  #isNotifying = false;
   readonly #listeners = new Set<() => void>();
   readonly #read: () => Status;
 
@@ -16,21 +16,21 @@ export class StatusSnapshot {
     return (this.#latest ??= this.#read());
   }
 
-  /** Makes the next `current` a new object, without calling the listeners. */
-  refresh(): void {
+  /** Marks the cached status as stale, without calling the listeners. */
+  invalidate(): void {
     this.#latest = undefined;
   }
 
   /**
-   * Calls the listeners, once for all changes of the same task. Each is called in a microtask of its own: one that
-   * throws, or asks for a list, does not disturb the others.
+   * Calls the listeners, once for all changes of a task. Each listener runs in a separate microtask, so that one that throws
+   * does not affect the others.
    */
-  changed(): void {
-    this.refresh();
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+  notify(): void {
+    this.invalidate();
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
     queueMicrotask(() => {
-      this.#isTelling = false;
+      this.#isNotifying = false;
       for (const listener of this.#listeners) queueMicrotask(listener);
     });
   }

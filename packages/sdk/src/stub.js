@@ -1,28 +1,28 @@
-// Calls made before aisle.js has loaded wait in a queue. One that waits for too long is answered, so that a shop whose
-// visitors block the script looks as it always did and waits for nothing.
+// Queues calls until aisle.js has loaded. Each call has a timeout, so that the shop works as before if a visitor blocks
+// the script.
 (function (w) {
   if (w.aisle) return;
   var stub = (w.aisle = { queue: [] });
-  function add(name, waitMs, answerLate) {
+  function add(name, waitMs, lateAnswer) {
     stub[name] = function (first, options) {
       var call = { name: name, args: arguments };
-      var asked = ((name === 'predict' ? first : options) || {}).deadlineMs;
-      var answer = new Promise(function (resolve, reject) {
+      var deadlineMs = ((name === 'predict' ? first : options) || {}).deadlineMs;
+      var promise = new Promise(function (resolve, reject) {
         call.resolve = resolve;
         call.reject = reject;
         setTimeout(
           function () {
-            // A consent or an erase still counts when the script comes later; a list or an event does not.
-            call.expired = !!answerLate;
-            resolve(answerLate && answerLate(first));
+            // After the timeout, consent and erase still take effect when the script loads. Lists and events do not.
+            call.expired = !!lateAnswer;
+            resolve(lateAnswer && lateAnswer(first));
           },
-          Math.min(asked >= 0 ? asked : waitMs, 2e9),
+          Math.min(deadlineMs >= 0 ? deadlineMs : waitMs, 2e9),
         );
       });
       stub.queue.push(call);
-      // As with the real ones, a call whose promise nobody handles raises nothing in the page.
-      answer.catch(function () {});
-      return answer;
+      // As in aisle.js, an unhandled rejection raises no event in the page.
+      promise.catch(function () {});
+      return promise;
     };
   }
   add('rerank', 100, function (items) {

@@ -4,12 +4,12 @@ import { MOVABLE_LISTS, moveCards } from './lists/moveCards.js';
 import { watchLists } from './lists/watchLists.js';
 
 /**
- * The stub, and what orders lists before first paint, by the ranking that an earlier page left: for the page's head, inline.
- * A page that has said no by then gets its lists as they are.
+ * The stub, and ordering of lists before first paint, by the ranking that an earlier page stored. For an inline script in
+ * the page's head. If the page has denied consent by then, lists keep their order.
  */
 const aisle = window.aisle!;
 const namespace = document.currentScript?.dataset.namespace || 'default';
 const denied = () => aisle.queue?.some(({ name, args }) => name === 'setConsent' && args[0] !== 'granted');
 const stored = readRanking(namespace);
-// Without one there is nothing to do before the tag comes.
+// Without a stored ranking, the tag observes the lists later.
 if (stored) aisle.lists = watchLists(MOVABLE_LISTS, moveCards, () => (denied() ? undefined : stored));

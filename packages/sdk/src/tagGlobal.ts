@@ -1,17 +1,17 @@
 import type { Aisle } from './api.js';
-import type { ListWatch } from './lists/watchLists.js';
+import type { ListWatcher } from './lists/watchLists.js';
 
-/** What the stub left behind. */
+/** A call that the stub queued. */
 export interface QueuedCall {
   readonly name: GlobalMethod;
   readonly args: ArrayLike<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** The stub has already answered. */
+  /** The stub has answered the call already. */
   readonly expired?: boolean;
 }
 
-/** Any script on the page can call the global: what only counts or ranks is for all of them. */
+/** Methods that any script on the page may call: they record, rank or report the status. */
 export const GLOBAL_METHODS = [
   'track',
   'rerank',
@@ -25,12 +25,12 @@ export const GLOBAL_METHODS = [
   'status',
   'subscribe',
 ] as const;
-/** What the device remembers is not: these are there where the shop says so, in `data-expose`. */
+/** Methods that return the history. Available only if the shop lists them in `data-expose`. */
 export const EXPOSABLE_METHODS = ['export', 'profile'] as const;
 export type GlobalMethod = (typeof GLOBAL_METHODS)[number] | (typeof EXPOSABLE_METHODS)[number];
 
 declare global {
   interface Window {
-    aisle?: Partial<Pick<Aisle, GlobalMethod>> & { queue?: QueuedCall[]; lists?: ListWatch };
+    aisle?: Partial<Pick<Aisle, GlobalMethod>> & { queue?: QueuedCall[]; lists?: ListWatcher };
   }
 }

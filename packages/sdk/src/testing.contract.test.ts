@@ -5,7 +5,7 @@ import { createFakeAisle } from './testing.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Not the order of the ids. */
+/** Differs from the order of the ids. */
 const order = [...ITEM_IDS].sort((a, b) => a.localeCompare(b)).reverse();
 
 const makeFake: MakeAisle = async ({ consent, holdoutShare }) =>

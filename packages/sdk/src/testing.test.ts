@@ -5,7 +5,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 const viewOf = (itemId: string): EventInput => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 });
 
-test('the items named come first, in their order; the others stay behind them as given; the objects are the same', async () => {
+test('scripted items come first and the others keep their order', async () => {
   const items = ['a', 'b', 'c', 'd'].map((item_id) => ({ item_id }));
   const { items: ranked, ...rest } = await createFakeAisle({ order: ['d', 'x', 'b'] }).rerank(items);
   expect(ranked.map((item) => items.indexOf(item))).toEqual([3, 1, 0, 2]);
@@ -18,7 +18,7 @@ test('the items named come first, in their order; the others stay behind them as
   ).toEqual([{ sku: 2 }, { sku: 1 }]);
 });
 
-test('methods work taken apart, and on a proxy', async () => {
+test('methods work when destructured and on a proxy', async () => {
   const aisle = createFakeAisle();
   const { track } = aisle;
   await track(viewOf('a'));
@@ -26,7 +26,7 @@ test('methods work taken apart, and on a proxy', async () => {
   expect(new Proxy(aisle, {}).trackedEvents).toHaveLength(2);
 });
 
-test('predictions pass candidates, exclude, filter and k, and keep their scores', async () => {
+test('predictions respect candidates, exclude, filter and k, and keep scores', async () => {
   const aisle = createFakeAisle({ predictions: ['a', 'b', 'c', 'd', 'e'] });
   const { items } = await aisle.predict({
     k: 2,
@@ -42,17 +42,20 @@ test('predictions pass candidates, exclude, filter and k, and keep their scores'
   expect((await createFakeAisle().predict()).items).toEqual([]);
 });
 
-test('a catalogue file that is not scripted cannot be used', async () => {
+test('without scripted entries, the catalogue file is missing', async () => {
   vi.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
-  expect(await aisle.predict({ catalogueUrl: '/items.json' })).toMatchObject({ items: [], reason: 'no-catalogue-file' });
+  expect(await aisle.predict({ catalogueUrl: '/items.json' })).toMatchObject({
+    items: [],
+    reason: 'no-catalogue-file',
+  });
   aisle.setAnswers({ catalogueFile: [{ item_id: 'a', item_name: 'Tent' }] });
   expect((await aisle.predict({ catalogueUrl: '/items.json' })).items).toEqual([
     { item_id: 'a', score: 1, product: { item_id: 'a', item_name: 'Tent' } },
   ]);
 });
 
-test('a scripted reason holds until it is taken back; other answers stay', async () => {
+test('a scripted reason lasts until it is reset', async () => {
   const aisle = createFakeAisle({ order: ['b'], predictions: ['z'] });
   aisle.setAnswers({ reason: 'cold-start' });
   expect(await aisle.rerank(['a', 'b'])).toEqual({
@@ -68,7 +71,7 @@ test('a scripted reason holds until it is taken back; other answers stay', async
   expect((await aisle.predict()).items).toEqual([{ item_id: 'z', score: 1 }]);
 });
 
-test('calls that the real one would not answer get its reasons', async () => {
+test('invalid calls get the reasons of the real instance', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
   expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({
@@ -81,13 +84,13 @@ test('calls that the real one would not answer get its reasons', async () => {
     throw new Error('out of order');
   };
   expect(await aisle.predict({ filter })).toMatchObject({ items: [], reason: 'engine-failed' });
-  expect(aisle.status().lastError).toMatchObject({ code: 'internal', message: 'out of order' });
+  expect(aisle.status().lastProblem).toMatchObject({ code: 'internal', message: 'out of order' });
   aisle.dispose();
   expect(await aisle.predict()).toMatchObject({ reason: 'disposed' });
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'disposed' });
 });
 
-test('events are checked as by the real one, and recorded', async () => {
+test('events are validated and recorded', async () => {
   const aisle = createFakeAisle();
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: true, seq: 1 });
   expect(await aisle.track({ type: 'search', search_term: 'tent', timestampMs: 2000 })).toEqual({
@@ -114,7 +117,7 @@ test('events are checked as by the real one, and recorded', async () => {
   expect(aisle.status().storedEvents).toBe(2);
 });
 
-test('nothing is stored or answered without a yes; a no erases, what was tracked stays on record', async () => {
+test('denied consent stores nothing, erases the history and keeps trackedEvents', async () => {
   const aisle = createFakeAisle({ consent: 'unset', order: ['b'] });
   expect(await aisle.track(viewOf('a'))).toEqual({ stored: false, reason: 'no-consent' });
   expect(await aisle.rerank(['a', 'b'])).toMatchObject({ items: ['a', 'b'], reason: 'no-consent' });
@@ -143,7 +146,7 @@ test('nothing is stored or answered without a yes; a no erases, what was tracked
   expect(aisle.status().consent).toBe('unset');
 });
 
-test('erase tells what went; reset takes the answer with it', async () => {
+test('erase resolves with what was deleted and reset removes consent', async () => {
   const aisle = createFakeAisle();
   expect(await aisle.erase()).toEqual({ history: undefined, weightsCacheDeleted: false });
   await aisle.track(viewOf('a'));
@@ -155,7 +158,7 @@ test('erase tells what went; reset takes the answer with it', async () => {
   expect(aisle.status().storedEvents).toBe(0);
 });
 
-test('plugins are sources and inputs of consent until they are stopped', async () => {
+test('plugins send events and consent signals until they are stopped', async () => {
   const aisle = createFakeAisle();
   let host: PluginHost | undefined;
   const stopped = vi.fn();
@@ -175,7 +178,7 @@ test('plugins are sources and inputs of consent until they are stopped', async (
   expect([aisle.trackedEvents.length, aisle.status().plugins, stopped.mock.calls.length]).toEqual([1, [], 1]);
 });
 
-test('subscribers hear of a change once it is over; until the next one the snapshot is the same object', async () => {
+test('subscribers are called after a change and the snapshot is stable', async () => {
   const aisle = createFakeAisle({ status: { tier: 'wasm' } });
   const before = aisle.getSnapshot();
   expect(aisle.getSnapshot()).toBe(before);

@@ -17,49 +17,49 @@ export type { FakeAnswers } from './fake/answers.js';
 export type { Prediction, PredictResult, Reason, RerankResult, Status } from './results.js';
 
 export interface FakeAisleOptions extends FakeAnswers {
-  /** What the shop has said before the test begins. Default `granted`. */
+  /** Consent at the beginning of the test. Default `granted`. */
   readonly consent?: Consent;
 }
 
 export interface FakeAisle extends Aisle {
-  /** Every event that was stored, oldest first. Erasing the history removes nothing from it. */
+  /** All events that were stored, oldest first. Erasing the history does not change it. */
   readonly trackedEvents: readonly TrackedEvent[];
-  /** Changes what is answered from now on; what is left out stays as it was. Subscribers are called. */
+  /** Changes the answers from now on, and calls the subscribers. Omitted fields keep their values. */
   setAnswers(answers: FakeAnswers): void;
 }
 
 /**
- * Aisle for a shop's own tests: no worker, no IndexedDB, no page, so that it runs in plain Node. It is the real
- * instance, over a history in memory and an engine that answers what the test says, at once. By default the shopper has
- * granted consent and the engine is ready. Know its errors by their `code`: their class is not the one that
- * `@aisle/sdk` exports.
+ * Creates Aisle for a shop's tests. It runs in Node, without worker, IndexedDB or page: the real instance with an in-memory
+ * history and an engine that answers as scripted, without delay. By default consent is granted and the engine is ready.
+ * Identify errors by their `code`, because their class is not the one that `@aisle/sdk` exports.
  */
 export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOptions = {}): FakeAisle {
-  let scripted: FakeAnswers = answers;
+  let currentAnswers: FakeAnswers = answers;
   const tracker = new InMemoryTracker(consent);
   const engine = new ScriptedEngine(
-    () => scripted,
+    () => currentAnswers,
     () => tracker.events,
   );
   const client = new ScriptedClient(engine);
   const isReady = () => tracker.consent === 'granted' && client.state === 'ready';
   const instance = createInstance({
-    openTracker: (listener) => tracker.listenedBy(listener),
+    openTracker: (listener) => tracker.withListener(listener),
     openClient: () => client,
     page: fakePage(),
-    holdoutShare: () => (scripted.reason === 'holdout' ? 1 : 0),
+    holdoutShare: () => (currentAnswers.reason === 'holdout' ? 1 : 0),
   });
-  let found: Status | undefined;
+  let lastInstanceStatus: Status | undefined;
   let snapshot: Status;
   const getSnapshot = (): Status => {
     const latest = instance.getSnapshot();
-    if (latest !== found) snapshot = { ...latest, worker: 'idle', ...(isReady() && READY), ...scripted.status };
-    found = latest;
+    if (latest !== lastInstanceStatus)
+      snapshot = { ...latest, worker: 'idle', ...(isReady() && READY), ...currentAnswers.status };
+    lastInstanceStatus = latest;
     return snapshot;
   };
   return {
     ...instance,
-    trackedEvents: tracker.tracked,
+    trackedEvents: tracker.trackedEvents,
     getSnapshot,
     status: getSnapshot,
     whenReady: async () => {
@@ -68,17 +68,17 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
     },
     rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
       const result = instance.rerankNow(items, options);
-      // The instance itself never has a ranking: its engine precomputes none.
+      // The scripted engine does not precompute a ranking, so the instance never has one.
       if (result.reason !== 'no-ranking' || !isReady()) return result;
       const { resultId, durationMs } = result;
       return { ...orderNow(engine.ranking, items, options), resultId, durationMs };
     },
     setAnswers(answers: FakeAnswers): void {
-      scripted = { ...scripted, ...answers };
-      tracker.changed();
+      currentAnswers = { ...currentAnswers, ...answers };
+      tracker.notify();
     },
   };
 }
 
-/** Of an engine that has started and loaded its release. */
+/** The status of an engine that has loaded its release. */
 const READY = { worker: 'ready', tier: 'light', catalogueTier: 'light', release: 'fake', signed: false } as const;

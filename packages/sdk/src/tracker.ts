@@ -3,7 +3,7 @@ import { type Plugin, Tracker, type TrackResult } from '@aisle/tracker';
 import type { Aisle } from './api.js';
 import { type RecordingOptions, resolveRecordingOptions } from './options.js';
 import type { RecordingStatus } from './results.js';
-import { eraseEverything, exportHistory, quietly, trackerStatus } from './trackerCalls.js';
+import { eraseAll, exportHistory, logRejection, trackerStatus } from './trackerCalls.js';
 import { deleteWeightsCache } from './weightsCache.js';
 
 export type { EventInput } from '@aisle/core';
@@ -11,17 +11,17 @@ export type { Plugin, PluginHost, TrackResult } from '@aisle/tracker';
 export type { RecordingOptions } from './options.js';
 export type { RecordingStatus } from './results.js';
 
-/** The part of Aisle that records: the same history, without the engine that ranks by it. */
+/** The recording part of Aisle: the same history, without the engine. */
 export interface PageTracker
   extends Pick<Aisle, 'track' | 'setConsent' | 'use' | 'erase' | 'reset' | 'export' | 'dispose'> {
   status(): RecordingStatus;
 }
 
 /**
- * Records on pages that rank nothing, such as a checkout, in a few kilobytes. `createAisle` with the same namespace ranks
- * by what it recorded.
+ * Creates a tracker of a few kilobytes for pages without rankings, such as a checkout. `createAisle` with the same namespace
+ * ranks by the events that it recorded.
  *
- * @throws AisleError `invalid-argument` for a mistake in the options
+ * @throws AisleError `invalid-argument` for invalid options
  */
 export function createTracker(options: RecordingOptions = {}): PageTracker {
   const ignore = () => {};
@@ -37,11 +37,11 @@ export function createTracker(options: RecordingOptions = {}): PageTracker {
   });
   for (const plugin of plugins) tracker.use(plugin);
   return {
-    track: (event: EventInput): Promise<TrackResult> => quietly(tracker.track(event, 'page')),
-    setConsent: (consent) => quietly(tracker.setConsent(consent)),
+    track: (event: EventInput): Promise<TrackResult> => logRejection(tracker.track(event, 'page')),
+    setConsent: (consent) => logRejection(tracker.setConsent(consent)),
     use: (plugin: Plugin) => tracker.use(plugin),
-    erase: () => quietly(eraseEverything(tracker, deleteWeightsCache)),
-    reset: () => quietly(tracker.reset()),
+    erase: () => logRejection(eraseAll(tracker, deleteWeightsCache)),
+    reset: () => logRejection(tracker.reset()),
     export: () => exportHistory(tracker),
     status: () => trackerStatus(tracker),
     dispose: () => tracker.dispose(),

@@ -3,16 +3,14 @@ import type { EraseResult, HistoryExport } from './api.js';
 import type { InstanceTracker } from './parts.js';
 import type { RecordingStatus } from './results.js';
 
-/**
- * The same promise, which raises nothing in the page where nobody handles its rejection: the console says it instead.
- */
-export function quietly<T>(promise: Promise<T>): Promise<T> {
+/** Logs a rejection as a warning and returns the same promise. The page then gets no `unhandledrejection` event. */
+export function logRejection<T>(promise: Promise<T>): Promise<T> {
   promise.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
   return promise;
 }
 
-/** Begins to erase the history at once, so that what is tracked from now on is stored after it. */
-export async function eraseEverything(
+/** Starts the erasure synchronously, so that events tracked from now on are stored after it. */
+export async function eraseAll(
   tracker: InstanceTracker,
   deleteWeightsCache: (namespace: string) => Promise<boolean>,
 ): Promise<EraseResult> {
@@ -43,6 +41,6 @@ export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
     },
     storage,
     storedEvents,
-    lastError: tracker.problem,
+    lastProblem: tracker.problem,
   };
 }

@@ -1,9 +1,9 @@
-/** Deletes the releases that the worker keeps. @returns whether there were any */
+/** Deletes the cached releases of the worker. @returns whether there were any */
 export async function deleteWeightsCache(namespace: string): Promise<boolean> {
   try {
     return await caches.delete(`aisle-${namespace}`);
   } catch {
-    // No Cache Storage here, or none that this page may touch: then nothing was kept in it either.
+    // Cache Storage is missing or blocked on this page, so nothing was stored in it.
     return false;
   }
 }

@@ -1,12 +1,12 @@
-/** A page that takes longer to load gets the work anyway: it runs in a worker. */
+/** If a page takes longer to load, the work starts anyway: it runs in a worker. */
 const LONGEST_LOAD_WAIT_MS = 2_000;
 /**
- * So does a page that is never idle. Chromium (156) has no idle time after a click until it paints another frame, which
- * Aisle must not request.
+ * The same for a page that is never idle. After a click, Chromium (156) starts no idle period before its next frame, and
+ * Aisle must not request a frame. The specification allows it: https://w3c.github.io/requestidlecallback/#idle-periods
  */
 const LONGEST_IDLE_WAIT_MS = 500;
 
-/** Resolves when the page has loaded and is idle: until then, its own work needs the device. */
+/** Resolves when the page has loaded and is idle, so that Aisle does not compete with the page. */
 export async function whenIdle(): Promise<void> {
   if (document.readyState !== 'complete')
     await new Promise((resolve) => {
@@ -14,7 +14,7 @@ export async function whenIdle(): Promise<void> {
       setTimeout(resolve, LONGEST_LOAD_WAIT_MS);
     });
   await new Promise((resolve) => {
-    // Safari has no idle callback.
+    // Safari has no requestIdleCallback: https://developer.mozilla.org/docs/Web/API/Window/requestIdleCallback#browser_compatibility
     if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve, { timeout: LONGEST_IDLE_WAIT_MS });
     else setTimeout(resolve);
   });

@@ -28,7 +28,7 @@ class Page extends EventTarget {
 
 const never = () => new Promise<void>(() => {});
 
-test('an idle page resolves with idle and has no listener left', async () => {
+test('an idle page resolves with idle and removes the listener', async () => {
   const page = new Page();
   expect(await whenIdleOrHidden(page, async () => {})).toBe('idle');
   expect(page.listeners).toBe(0);
@@ -36,13 +36,13 @@ test('an idle page resolves with idle and has no listener left', async () => {
 
 test('a page that becomes hidden resolves before it is idle', async () => {
   const page = new Page();
-  const settled = whenIdleOrHidden(page, never);
+  const flushTasks = whenIdleOrHidden(page, never);
   page.setHidden(false);
   page.setHidden(true);
-  expect(await settled).toBe('hidden');
+  expect(await flushTasks).toBe('hidden');
   expect(page.listeners).toBe(0);
 });
 
-test('a page that is hidden already resolves at once', async () => {
+test('a hidden page resolves immediately', async () => {
   expect(await whenIdleOrHidden(new Page(true), never)).toBe('hidden');
 });

@@ -1,11 +1,11 @@
 import { whenIdle } from './whenIdle.js';
 
-/** The part of a document that tells whether its page is shown. */
+/** The part of a document that reports its visibility. */
 export type VisibilitySource = Pick<Document, 'hidden'> & Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Resolves when the page is idle, or at once when it is hidden: a page that the shopper leaves may have no idle time
- * left. The rule of web-vitals' function of this name.
+ * Resolves when the page is idle, or immediately when it is hidden: a page that the shopper leaves may not become idle
+ * again. Same rule as https://github.com/GoogleChrome/web-vitals/blob/main/src/lib/whenIdleOrHidden.ts
  */
 export async function whenIdleOrHidden(
   page: VisibilitySource = document,

@@ -1,4 +1,4 @@
-/** Resolves when the shopper sees the page: at once, or when they return to its tab. */
+/** Resolves when the page is visible: immediately, or when the shopper returns to its tab. */
 export async function whenVisible(): Promise<void> {
   if (document.hidden)
     await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));

@@ -1,11 +1,11 @@
 import { AisleError } from '@aisle/core';
 
 /**
- * Whether the worker file is the one that the page was built with. A worker takes no `integrity`; a module preload does,
- * and leaves what it has verified in the cache that the worker is started from. It sends nothing and runs nothing.
- * Where the browser has no module preload (before 2023), nothing is verified.
+ * Verifies that the worker file has the expected hash. `new Worker` has no `integrity` option, but a module preload has
+ * (https://html.spec.whatwg.org/multipage/links.html#link-type-modulepreload). The worker then starts from the verified file
+ * in the cache. The preload does not run the file. Browsers without module preload (before 2023) skip the check.
  *
- * @throws AisleError `worker-unavailable`
+ * @throws AisleError `worker-unavailable` if the file is missing or has another hash
  */
 export async function checkWorker(url: string, integrity: string): Promise<void> {
   const link = document.createElement('link');
@@ -19,6 +19,6 @@ export async function checkWorker(url: string, integrity: string): Promise<void>
   });
   link.remove();
   if (verified) return;
-  const found = `${url} is missing, or not the one that was built with aisle.js (hash ${integrity})`;
+  const found = `${url} is missing, or its hash is not ${integrity}`;
   throw new AisleError('worker-unavailable', `${found}: see docs/guides/install.md.`, { url, integrity });
 }

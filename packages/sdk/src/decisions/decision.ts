@@ -1,7 +1,7 @@
 import type { EngineReason, HistoryRequest, Provenance, RemoteEngine, Tier } from '@aisle/worker';
 import type { Reason } from '../results.js';
 
-/** Options that every decision has. */
+/** Options of every decision. */
 export interface DecisionOptions {
   /** Milliseconds from the call. */
   readonly deadlineMs?: number;
@@ -10,39 +10,36 @@ export interface DecisionOptions {
   readonly listId?: string;
 }
 
-/** A reply of the engine, with a reason where it has no answer. */
+/** A reply of the engine, with a reason if it has no answer. */
 export type EngineReply = Provenance & { readonly reason?: EngineReason };
 
-/** Sends a request about the history as the page knows it. */
-export type AskEngine<Reply> = (engine: RemoteEngine, history: HistoryRequest) => Promise<Reply>;
+/** Calls a method of the engine, with the history as the page knows it. */
+export type EngineCall<Reply> = (engine: RemoteEngine, history: HistoryRequest) => Promise<Reply>;
 
-/** What is sent to the engine, and what its reply means. */
-export interface Question<Reply extends EngineReply, Answer extends object> {
-  readonly request: AskEngine<Reply>;
-  /** @param reply one without a reason. @returns undefined to send the request once more */
-  readonly answer: (reply: Reply) => Answer | undefined;
+/** A call of the engine, and how to read its reply. */
+export interface DecisionRequest<Reply extends EngineReply, Answer extends object> {
+  readonly call: EngineCall<Reply>;
+  /** @param reply a reply without a reason. @returns undefined to call the engine again */
+  readonly readReply: (reply: Reply) => Answer | undefined;
 }
 
-/**
- * How the page's arguments become a request, and the reply an answer: all that one decision does differently from the
- * others.
- */
+/** How arguments become a request, and how a reply becomes an answer. Everything else is the same for all decisions. */
 export interface Decision<Reply extends EngineReply, Answer extends object> {
   readonly options: DecisionOptions | null | undefined;
-  /** The default, milliseconds. */
+  /** Default, milliseconds. */
   readonly deadlineMs: number;
-  /** What the page gets if there is no answer. */
-  readonly unanswered: Answer;
-  /** Reads the arguments, which may throw. @returns why there is nothing to ask, or the question */
-  readonly prepare: () => Reason | Question<Reply, Answer>;
+  /** The result if there is no answer. */
+  readonly fallback: Answer;
+  /** Reads the arguments; may throw. @returns the request, or the reason for not sending one */
+  readonly prepare: () => Reason | DecisionRequest<Reply, Answer>;
 }
 
-/** What the pipeline adds to every answer. */
+/** The fields that the pipeline adds to every answer. */
 export interface ResultFields {
   readonly resultId: string;
   readonly reason?: Reason;
   readonly release?: string;
   readonly tier?: Tier;
-  /** From the call to its settling. */
+  /** Milliseconds from the call to its result. */
   readonly durationMs: number;
 }

@@ -1,46 +1,46 @@
 import { toAisleError } from '@aisle/core';
 import { type CallOptions, type Provenance, within } from '@aisle/worker';
-import type { EngineSession } from '../engineSession.js';
+import type { EngineController } from '../engineController.js';
 import type { Experiment } from '../experiment.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
 import type { InstanceTracker } from '../parts.js';
 import type { Reason } from '../results.js';
-import type { AskEngine, Decision, DecisionOptions, EngineReply, ResultFields } from './decision.js';
+import type { Decision, DecisionOptions, EngineCall, EngineReply, ResultFields } from './decision.js';
 
-/** What all decisions share: consent, start, holdout, deadline, reason, result id and duration. */
+/** The steps that all decisions share: consent, start, holdout, deadline, reason, result id and duration. */
 export class DecisionPipeline {
   #disposed = false;
-  readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastError' | 'starting'>;
-  readonly #session: Pick<EngineSession, 'ask' | 'isAllowed'>;
+  readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'consentPending'>;
+  readonly #controller: Pick<EngineController, 'call' | 'isAllowed'>;
   readonly #experiment: Pick<Experiment, 'inHoldout' | 'newResult'>;
   readonly #page: Pick<PageEnvironment, 'nowMs'>;
   readonly #onProblem: () => void;
 
-  /** @param onProblem called when the tracker's last problem was set */
+  /** @param onProblem called after the tracker's last problem was set */
   constructor(
-    tracker: Pick<InstanceTracker, 'consent' | 'lastError' | 'starting'>,
-    session: Pick<EngineSession, 'ask' | 'isAllowed'>,
+    tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'consentPending'>,
+    controller: Pick<EngineController, 'call' | 'isAllowed'>,
     experiment: Pick<Experiment, 'inHoldout' | 'newResult'>,
     page: Pick<PageEnvironment, 'nowMs'>,
     onProblem: () => void,
   ) {
     this.#tracker = tracker;
-    this.#session = session;
+    this.#controller = controller;
     this.#experiment = experiment;
     this.#page = page;
     this.#onProblem = onProblem;
   }
 
-  /** Why the engine is not even asked. */
+  /** Why the engine is not called. */
   get refusal(): Reason | undefined {
     if (this.#disposed) return 'disposed';
-    return this.#session.isAllowed ? undefined : 'no-consent';
+    return this.#controller.isAllowed ? undefined : 'no-consent';
   }
 
-  /** Settles by the deadline; never rejects. */
+  /** Resolves by the deadline; never rejects. */
   async decide<Reply extends EngineReply, Answer extends object>({
     options,
-    unanswered,
+    fallback,
     prepare,
     ...defaults
   }: Decision<Reply, Answer>): Promise<Answer & ResultFields> {
@@ -52,39 +52,39 @@ export class DecisionPipeline {
       resultId: this.#experiment.newResult(resultListId),
       durationMs: elapsedMs(),
     });
-    const without = (reason: Reason) => settle({ ...unanswered, reason });
-    let starting = this.#tracker.starting;
+    const fallbackWith = (reason: Reason) => settle({ ...fallback, reason });
+    let consentPending = this.#tracker.consentPending;
     try {
       const { deadlineMs = defaults.deadlineMs, signal, listId } = options ?? {};
-      // A decision about consent takes seconds to put into effect where another tab blocks an erasure.
-      if (starting) await within(starting, deadlineMs, 'timeout', signal);
-      starting = undefined;
-      if (this.refusal) return without(this.refusal);
+      // Applying a consent decision takes seconds if another tab blocks an erasure.
+      if (consentPending) await within(consentPending, deadlineMs, 'timeout', signal);
+      consentPending = undefined;
+      if (this.refusal) return fallbackWith(this.refusal);
       resultListId = listId;
-      const question = prepare();
-      if (typeof question === 'string') return without(question);
+      const request = prepare();
+      if (typeof request === 'string') return fallbackWith(request);
       for (;;) {
-        const reply = await this.ask(question.request, {
+        const reply = await this.call(request.call, {
           deadlineMs: deadlineMs - elapsedMs(),
           ...(signal && { signal }),
         });
-        if (!reply) return without('holdout');
-        if (reply.reason) return without(reply.reason);
-        const answer = question.answer(reply);
+        if (!reply) return fallbackWith('holdout');
+        if (reply.reason) return fallbackWith(reply.reason);
+        const answer = request.readReply(reply);
         const { release, tier } = reply;
         if (answer) return settle({ ...answer, ...(release && { release }), ...(tier && { tier }) });
       }
     } catch (cause) {
-      // While the tracker starts, consent is not decided on.
-      return without((!starting && this.refusal) || this.#reasonOf(cause));
+      // Before the first consent decision, there is no refusal yet.
+      return fallbackWith((!consentPending && this.refusal) || this.#reasonOf(cause));
     }
   }
 
   /**
-   * The same at once, from what the page knows. What an earlier page left with consent counts until the shop repeats
-   * the shopper's answer.
+   * Decides synchronously, from what the page knows. A ranking that an earlier page stored with consent may be used until
+   * the shop has repeated the shopper's consent.
    *
-   * @param answer takes the reason why it must not use what the page knows
+   * @param answer gets the reason for a refusal, if there is one
    */
   decideNow<Answer extends object>(
     options: Pick<DecisionOptions, 'listId'> | null | undefined,
@@ -106,18 +106,18 @@ export class DecisionPipeline {
   }
 
   /**
-   * Asks the engine. Resolves with undefined in the holdout, at once where that is known; the request is sent all the
-   * same, so that no server can tell the arms apart by the files that are fetched.
+   * Calls the engine. In the holdout it resolves with undefined, immediately if the arm is known. It sends the request in
+   * the holdout too, so that a server cannot distinguish the arms by the requested files.
    *
-   * @throws AisleError as `EngineSession.ask`
+   * @throws AisleError as `EngineController.call`
    */
-  async ask<Reply extends Provenance>(request: AskEngine<Reply>, options: CallOptions): Promise<Reply | undefined> {
-    const asked = this.#session.ask(request, options);
+  async call<Reply extends Provenance>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply | undefined> {
+    const pendingReply = this.#controller.call(request, options);
     if (this.#experiment.inHoldout) {
-      asked.catch(() => undefined);
+      pendingReply.catch(() => undefined);
       return undefined;
     }
-    const reply = await asked;
+    const reply = await pendingReply;
     return this.#experiment.inHoldout ? undefined : reply;
   }
 
@@ -134,7 +134,7 @@ export class DecisionPipeline {
       case 'protocol-mismatch':
         return 'worker-unavailable';
       default:
-        this.#tracker.lastError = problem;
+        this.#tracker.lastProblem = problem;
         this.#onProblem();
         return problem.code === 'catalogue-file-unusable' ? 'no-catalogue-file' : 'engine-failed';
     }

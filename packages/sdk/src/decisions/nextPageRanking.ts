@@ -1,29 +1,30 @@
-import { type EngineSession, READY_DEADLINE_MS } from '../engineSession.js';
+import { type EngineController, READY_DEADLINE_MS } from '../engineController.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
 import type { InstanceTracker } from '../parts.js';
 import type { DecisionPipeline } from './decisionPipeline.js';
 
 export interface NextPageRankingParts {
   readonly tracker: Pick<InstanceTracker, 'ignoresVisit' | 'rankingStorage'>;
-  readonly session: Pick<EngineSession, 'isAllowed'> & { readonly client: Pick<EngineSession['client'], 'state'> };
-  readonly pipeline: Pick<DecisionPipeline, 'ask'>;
+  readonly controller: Pick<EngineController, 'isAllowed'> & {
+    readonly client: Pick<EngineController['client'], 'state'>;
+  };
+  readonly pipeline: Pick<DecisionPipeline, 'call'>;
   readonly page: Pick<PageEnvironment, 'whenIdleOrHidden'>;
-  /** Takes a newer ranking, or the end of it. */
+  /** Receives a newer ranking, or undefined if there is none any more. */
   readonly onRanking: (ranking: string | undefined) => void;
-  /** Takes what `onRanking` threw. */
+  /** Receives what `onRanking` threw. */
   readonly onProblem: (cause: unknown) => void;
 }
 
 /**
- * The catalogue in the order of this moment, precomputed for lists that are painted before the engine can be asked: on
- * this page, and on the next one, which finds it in storage. Renewed after events: one request at a time, and one more
- * for the events during it.
+ * The current ranking of all items, precomputed for lists that are painted before the engine can answer. The next page
+ * reads it from storage. It is refreshed after events: one request at a time, and one more for the events during it.
  */
 export class NextPageRanking {
-  /** Of this page, or what an earlier one left. */
+  /** From this page or, at first, from an earlier one. */
   latest: string | undefined;
   #isDue = false;
-  #isRenewing = false;
+  #isRefreshing = false;
   #erasures = 0;
   readonly #parts: NextPageRankingParts;
 
@@ -32,39 +33,39 @@ export class NextPageRanking {
     this.latest = parts.tracker.rankingStorage.read();
   }
 
-  renew(): void {
+  refresh(): void {
     this.#isDue = true;
-    if (!this.#isRenewing) void this.#renewWhileDue();
+    if (!this.#isRefreshing) void this.#refreshWhileDue();
   }
 
-  async #renewWhileDue(): Promise<void> {
-    this.#isRenewing = true;
+  async #refreshWhileDue(): Promise<void> {
+    this.#isRefreshing = true;
     while (this.#isDue) {
       this.#isDue = false;
       const erasures = this.#erasures;
       const ranking = await this.#precompute().catch(() => undefined);
-      // One that was requested before the latest event is better than an older one.
+      // A ranking without the latest event is still newer than the previous one.
       if (ranking !== undefined && erasures === this.#erasures) this.#set(ranking || undefined);
     }
-    this.#isRenewing = false;
+    this.#isRefreshing = false;
   }
 
   /** @returns '' if there must be no ranking, undefined if the engine has no answer */
   async #precompute(): Promise<string | undefined> {
-    const { tracker, session, pipeline, page } = this.#parts;
+    const { tracker, controller, pipeline, page } = this.#parts;
     const urgent = (await page.whenIdleOrHidden()) === 'hidden';
-    // The worker is not started for it. Automation leaves no ranking.
-    if (!session.isAllowed || session.client.state !== 'ready' || tracker.ignoresVisit) return undefined;
-    const reply = await pipeline.ask((engine, history) => engine.precomputeRanking({ ...history, urgent }), {
+    // A ranking alone does not start the worker. Automated visits store no ranking.
+    if (!controller.isAllowed || controller.client.state !== 'ready' || tracker.ignoresVisit) return undefined;
+    const reply = await pipeline.call((engine, history) => engine.precomputeRanking({ ...history, urgent }), {
       deadlineMs: READY_DEADLINE_MS,
     });
-    // The holdout has no ranking. One that was stored before the device was in the holdout is removed.
+    // In the holdout there is no ranking. The empty string removes one that was stored before.
     const ranking = reply ? reply.ranking : '';
     if (ranking !== undefined) tracker.rankingStorage.save(ranking, reply?.historyId);
     return ranking;
   }
 
-  /** The history is gone: a request under way is about it, and there is nothing to ask about. */
+  /** Drops the ranking after an erasure, and the result of a request in progress. */
   forget(): void {
     this.#isDue = false;
     this.#erasures += 1;

@@ -7,7 +7,7 @@ import type { Decision } from './decision.js';
 
 const DEFAULT_DEADLINE_MS = 2_000;
 
-/** The likeliest next purchases, of the whole catalogue or of some candidates. */
+/** Predicts the next purchases, among all items of the release or among candidates. */
 export function predict(
   options: PredictOptions | null | undefined,
   { absoluteUrl }: Pick<PageEnvironment, 'absoluteUrl'>,
@@ -15,11 +15,11 @@ export function predict(
   return {
     options,
     deadlineMs: DEFAULT_DEADLINE_MS,
-    unanswered: { items: [] },
+    fallback: { items: [] },
     prepare() {
       const { candidates, exclude, excludeCart, excludePurchased, catalogueUrl, filter = () => true } = options ?? {};
       const count = predictionCount(options);
-      const question = {
+      const query = {
         ...(candidates && { candidates: Array.from(candidates, String) }),
         ...(exclude && { exclude: Array.from(exclude, String) }),
         excludeCart: !!excludeCart,
@@ -28,14 +28,14 @@ export function predict(
       };
       let k = count;
       return {
-        request: (engine, history) => engine.predict({ k, ...question, ...history }),
-        answer({ items }) {
+        call: (engine, history) => engine.predict({ k, ...query, ...history }),
+        readReply({ items }) {
           const passed = items.filter(
             ({ item_id, product }) =>
               (!catalogueUrl || (product && product.in_stock !== false)) && filter(item_id, product),
           );
           if (passed.length >= count || items.length < k) return { items: passed.slice(0, count) };
-          // The filter runs here, since a function cannot cross to the worker: ask for more until enough pass.
+          // The filter runs here, because a function cannot be sent to the worker. Requests more items until enough pass.
           k *= 4;
           return undefined;
         },

@@ -4,30 +4,30 @@ import { rerank } from './rerank.js';
 afterEach(() => void vi.restoreAllMocks());
 
 const HISTORY = { cursor: undefined, history: undefined, noticesSent: 2 };
-const question = (decision: ReturnType<typeof rerank>) =>
+const requestOf = (decision: ReturnType<typeof rerank>) =>
   decision.prepare() as Exclude<ReturnType<typeof decision.prepare>, string>;
 
-test('the request names the items that may move, with the history', () => {
+test('the request contains the unpinned items and the history', () => {
   const engine = { rerank: vi.fn() };
-  const { request } = question(rerank(['a', 'ad', 'b'], { pinned: (item) => item === 'ad' }));
-  void request(engine as never, HISTORY);
+  const { call } = requestOf(rerank(['a', 'ad', 'b'], { pinned: (item) => item === 'ad' }));
+  void call(engine as never, HISTORY);
   expect(engine.rerank.mock.calls).toEqual([[{ itemIds: ['a', 'b'], ...HISTORY }]]);
 });
 
-test('the answer has the objects that were given, pinned ones in place', () => {
+test('the answer has the given objects with pinned ones in place', () => {
   const items = ['a', 'ad', 'b', 'c'].map((item_id) => ({ item_id }));
-  const { answer } = question(rerank(items, { pinned: ({ item_id }) => item_id === 'ad' }));
+  const { readReply } = requestOf(rerank(items, { pinned: ({ item_id }) => item_id === 'ad' }));
   const given = [...items];
   items.reverse();
-  expect(answer({ order: Uint32Array.of(2, 0, 1) } as never)).toEqual({
+  expect(readReply({ order: Uint32Array.of(2, 0, 1) } as never)).toEqual({
     items: [given[3], given[1], given[0], given[2]],
     ranked: true,
   });
 });
 
-test('what is not a list of items is not asked about', () => {
+test('an invalid list is not sent to the engine', () => {
   vi.spyOn(console, 'warn').mockImplementationOnce(() => {});
   expect(rerank([{}]).prepare()).toBe('invalid-items');
   const decision = rerank(7 as never);
-  expect([decision.prepare(), decision.unanswered]).toEqual(['invalid-items', { items: [], ranked: false }]);
+  expect([decision.prepare(), decision.fallback]).toEqual(['invalid-items', { items: [], ranked: false }]);
 });

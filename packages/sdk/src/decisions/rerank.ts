@@ -1,7 +1,7 @@
 import type { RerankReply } from '@aisle/worker';
 import type { RerankOptions } from '../api.js';
 import { readItemIds, readList } from '../itemIds.js';
-import { freePlaces, orderFreePlaces } from '../pinned.js';
+import { orderUnpinned, unpinnedPositions } from '../pinned.js';
 import type { Decision } from './decision.js';
 
 const DEFAULT_DEADLINE_MS = 100;
@@ -11,26 +11,26 @@ export interface OrderedList<T> {
   readonly ranked: boolean;
 }
 
-/** Orders a list by the engine. Pinned items keep their places, and the engine is not asked about them. */
+/** Orders a list by the engine. Pinned items keep their positions and are not sent to the engine. */
 export function rerank<T>(
   items: readonly T[],
   options?: RerankOptions<T> | null,
 ): Decision<RerankReply, OrderedList<T>> {
-  // The list as it is now: the shop may change its array while the engine works. Other collections count as lists.
+  // A copy, because the shop may change its array while the engine works. Any iterable counts as a list.
   const list = readList<T>(items);
-  const given = list ?? [];
+  const originalItems = list ?? [];
   return {
     options,
     deadlineMs: DEFAULT_DEADLINE_MS,
-    unanswered: { items: given, ranked: false },
+    fallback: { items: originalItems, ranked: false },
     prepare() {
       const ids = list && readItemIds(list, options?.itemId);
       if (!ids) return 'invalid-items';
-      const places = freePlaces(given, options?.pinned);
-      const itemIds = places.map((place) => ids[place]!);
+      const positions = unpinnedPositions(originalItems, options?.pinned);
+      const itemIds = positions.map((position) => ids[position]!);
       return {
-        request: (engine, history) => engine.rerank({ itemIds, ...history }),
-        answer: ({ order }) => ({ items: orderFreePlaces(given, places, order!), ranked: true }),
+        call: (engine, history) => engine.rerank({ itemIds, ...history }),
+        readReply: ({ order }) => ({ items: orderUnpinned(originalItems, positions, order!), ranked: true }),
       };
     },
   };

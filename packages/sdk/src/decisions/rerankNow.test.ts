@@ -6,14 +6,14 @@ afterEach(() => void vi.restoreAllMocks());
 
 const ranking = encodeRanking(['d', 'b', 'a', 'c'], true, Date.UTC(2026, 10, 28));
 
-test('the objects given come back, in the order of the ranking', () => {
+test('the given objects are returned in the order of the ranking', () => {
   const [a, b, d] = [{ item_id: 'a' }, { item_id: 'b' }, { item_id: 'd' }];
   const { items, ranked, reason } = rerankNow(ranking, [a, b, d]);
   expect(items.map((item) => [a, b, d].indexOf(item))).toEqual([2, 1, 0]);
   expect({ ranked, reason }).toEqual({ ranked: true, reason: undefined });
 });
 
-test('pinned items keep their places', () => {
+test('pinned items keep their positions', () => {
   expect(rerankNow(ranking, ['a', 'b', 'c', 'd'], { pinned: (item) => item === 'a' }).items).toEqual([
     'a',
     'd',
@@ -33,15 +33,18 @@ test.each([
   { given: ['x', 'y'], with: ranking, refusal: undefined, reason: 'unknown-items' },
   { given: [{}], with: ranking, refusal: undefined, reason: 'invalid-items' },
   { given: ['a', 'd'], with: ranking, refusal: 'holdout', reason: 'holdout' },
-] as const)('otherwise the order given, with the reason $reason', ({ given, with: known, refusal, reason }) => {
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  expect(rerankNow<unknown>(known, given, null, refusal)).toEqual({ items: given, ranked: false, reason });
-});
+] as const)(
+  'without a usable ranking, the order stays with reason $reason',
+  ({ given, with: ranking, refusal, reason }) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    expect(rerankNow<unknown>(ranking, given, null, refusal)).toEqual({ items: given, ranked: false, reason });
+  },
+);
 
 test.each([
-  { itemId: undefined, problem: 'an item has no item_id; give itemId' },
+  { itemId: undefined, problem: 'an item has no item_id; pass itemId' },
   { itemId: 'id', problem: 'itemId failed: itemId is not a function' },
-])('a list whose ids cannot be read is reported on the console: $problem', ({ itemId, problem }) => {
+])('a list with unreadable ids is logged: $problem', ({ itemId, problem }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   rerankNow(ranking, [{ id: 'a' }], { ...(itemId && { itemId: itemId as never }) });
   expect(warn.mock.calls).toEqual([[`[aisle] rerank: ${problem}.`]]);

@@ -5,10 +5,10 @@ import type { Reason } from '../results.js';
 import type { OrderedList } from './rerank.js';
 
 /**
- * Orders a list at once.
+ * Orders a list synchronously.
  *
- * @param ranking of the catalogue, where there is one
- * @param refusal why it is not used
+ * @param ranking the ranking of all items, if there is one
+ * @param refusal why the ranking must not be used
  */
 export function rerankNow<T>(
   ranking: string | undefined,
@@ -17,15 +17,15 @@ export function rerankNow<T>(
   refusal?: Reason,
 ): OrderedList<T> & { readonly reason?: Reason } {
   const list = readList<T>(items);
-  const given = list ?? [];
+  const originalItems = list ?? [];
   const ids = list && readItemIds(list, options?.itemId);
   const order =
     ids && ranking && !refusal
-      ? orderByRanking(ranking, ids, (index) => !!options?.pinned?.(given[index]!, index))
+      ? orderByRanking(ranking, ids, (index) => !!options?.pinned?.(originalItems[index]!, index))
       : undefined;
-  if (order) return { items: order.map((index) => given[index]!), ranked: true };
+  if (order) return { items: order.map((index) => originalItems[index]!), ranked: true };
   return {
-    items: given,
+    items: originalItems,
     ranked: false,
     reason: refusal ?? (!ids ? 'invalid-items' : ranking ? 'unknown-items' : 'no-ranking'),
   };

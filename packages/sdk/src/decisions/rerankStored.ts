@@ -5,14 +5,11 @@ import type { RerankResult } from '../results.js';
 import { rerankNow } from './rerankNow.js';
 
 export interface RerankStoredOptions<T> extends RerankNowOptions<T> {
-  /** Of the instance that this page is going to make. Default `default`. */
+  /** The namespace of the instance that this page will create. Default `default`. */
   readonly namespace?: string;
 }
 
-/**
- * `rerankNow` before there is an instance: by the ranking that an earlier page left. A shopper who has denied consent
- * has none.
- */
+/** `rerankNow` before there is an instance, by the ranking that an earlier page stored. Denied consent deletes that ranking. */
 export function rerankStored<T>(items: readonly T[], options: RerankStoredOptions<T> = {}): RerankResult<T> {
   const startedMs = performance.now();
   const order = rerankNow(readRanking(options.namespace ?? 'default'), items, options);

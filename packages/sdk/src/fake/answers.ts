@@ -1,23 +1,21 @@
 import type { CatalogueItem } from '@aisle/worker';
 import type { Reason, Status } from '../results.js';
 
-/** What a fake answers. */
+/** The answers of a fake. */
 export interface FakeAnswers {
   /**
-   * Item ids, best first. `rerank` puts them ahead of those that are not named, which keep their order; so does
-   * `rerankNow`, by the ranking that an earlier page would have left. Default: `rerank` keeps the order and counts as
-   * ranked, and for `rerankNow` there is no ranking yet.
+   * Item ids, best first. `rerank` and `rerankNow` put them before all others, which keep their order. Default: `rerank`
+   * keeps the order and reports `ranked: true`, and `rerankNow` has no ranking yet.
    */
   readonly order?: readonly string[];
-  /** Item ids, likeliest first, of which `predict` takes what its options let through. Default none. */
+  /** Item ids, most likely first. `predict` applies its options to them. Default none. */
   readonly predictions?: readonly string[];
   /**
-   * The shop's catalogue file, whatever URL `predict({ catalogue })` names. Default: there is none, as if it could not
-   * be fetched.
+   * The entries of the catalogue file, for any URL in `predict({ catalogueUrl })`. Default: the file cannot be fetched.
    */
   readonly catalogueFile?: readonly CatalogueItem[];
-  /** Why lists come back as they were given and nothing is predicted. `undefined`, the default: there is an answer. */
+  /** Why lists keep their order and nothing is predicted. Default `undefined`: there is an answer. */
   readonly reason?: Reason | undefined;
-  /** Fields of the status in place of the fake's own. What the fake does is the same. */
+  /** Overrides fields of the status. They do not change the behaviour of the fake. */
   readonly status?: Partial<Omit<Status, 'consent' | 'consentTrace'>>;
 }

@@ -1,6 +1,6 @@
 import type { PageEnvironment } from '../pageEnvironment.js';
 
-/** A page that is always idle and never visible. Its clock stands still, and its result ids are numbers. */
+/** A page that is always idle and never visible. Its clock does not advance, and its result ids are counted. */
 export function fakePage(): PageEnvironment {
   let results = 0;
   return {
@@ -8,7 +8,7 @@ export function fakePage(): PageEnvironment {
     newResultId: (arm) => `${arm ? arm[0] : 'u'}-fake-${++results}`,
     whenIdle: async () => {},
     whenIdleOrHidden: async () => 'idle',
-    // Outcomes are counted for visible pages only: the fake has no counts.
+    // Outcomes are counted on visible pages only, so the fake has no counts.
     whenVisible: () => new Promise(() => {}),
     absoluteUrl: (url) => url,
     deviceHints: async () => ({ saveResources: false }),

@@ -10,35 +10,35 @@ import {
 } from '@aisle/tracker';
 import type { InstanceTracker } from '../parts.js';
 
-/** As the real status names what `setConsent` said. */
-const SHOP = 'shop';
+/** The name of the consent input that `setConsent` sets, as in the real tracker. */
+const SHOP_INPUT = 'shop';
 
-/** A tracker without a page and without other tabs. Its history is in memory, and counts as stored on the device. */
+/** A tracker without page and tabs. Its history is in memory but counts as stored on the device. */
 export class InMemoryTracker implements InstanceTracker {
   readonly options = { namespace: 'default', automation: 'ignore' } as const;
   readonly automation = { signal: undefined };
   readonly ignoresVisit = false;
-  readonly starting = undefined;
+  readonly consentPending = undefined;
   readonly revalidation = undefined;
   readonly inMemoryHistory = undefined;
   readonly rankingStorage = { read: () => undefined, save: () => {} };
   readonly consentInputs = new ConsentInputs();
-  readonly tracked: TrackedEvent[] = [];
-  lastError: AisleError | undefined;
+  readonly trackedEvents: TrackedEvent[] = [];
+  lastProblem: AisleError | undefined;
   #disposed = false;
   readonly #history = new InMemoryStore(Infinity, Date.now);
-  /** How each plugin is stopped, by its name. */
+  /** Functions that stop the plugins, by name. */
   readonly #plugins = new Map<string, () => void>();
   #listener: TrackerListener | undefined;
 
-  /** @param consent what the shop has said before */
+  /** @param consent the consent at the beginning */
   constructor(consent: Consent) {
     if (consent !== 'unset')
-      this.consentInputs.set(SHOP, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
+      this.consentInputs.set(SHOP_INPUT, consent, `createFakeAisle({ consent: '${consent}' }) was called`);
   }
 
-  /** Its one listener, the instance. */
-  listenedBy(listener: TrackerListener): this {
+  /** Sets the only listener, the instance. */
+  withListener(listener: TrackerListener): this {
     this.#listener = listener;
     return this;
   }
@@ -60,34 +60,34 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   get problem(): AisleError | undefined {
-    return this.lastError;
+    return this.lastProblem;
   }
 
   get pluginNames(): readonly string[] {
     return [...this.#plugins.keys()];
   }
 
-  /** The stored events, oldest first. Without consent, an empty list. */
+  /** The stored events, oldest first. Empty without consent. */
   get events(): readonly TrackedEvent[] {
     return this.consent === 'granted' ? this.#history.since(0).events : [];
   }
 
-  /** Notifies the instance of a change in what the test has scripted. */
-  changed(): void {
+  /** Notifies the instance after the test has changed the answers. */
+  notify(): void {
     this.#listener?.onChange();
   }
 
   report(cause: unknown): void {
-    this.lastError = toAisleError(cause);
-    console.warn(`[aisle] ${this.lastError.message}`);
-    this.changed();
+    this.lastProblem = toAisleError(cause);
+    console.warn(`[aisle] ${this.lastProblem.message}`);
+    this.notify();
   }
 
   async track(input: EventInput): Promise<TrackResult> {
     const event = parseEvent(this.#listener?.completeEvent?.(input) ?? input, Date.now());
     if (this.#disposed) return { stored: false, reason: 'disposed' };
     if (this.consent !== 'granted') return { stored: false, reason: 'no-consent' };
-    this.tracked.push(event);
+    this.trackedEvents.push(event);
     const cursor = await this.#history.append(event);
     this.#listener?.onStored(event, cursor);
     return { stored: true, seq: cursor.seq };
@@ -95,18 +95,18 @@ export class InMemoryTracker implements InstanceTracker {
 
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
-      await this.#setInput(SHOP, 'unset', 'setConsent() got no answer');
+      await this.#setInput(SHOP_INPUT, 'unset', 'setConsent() was called without an answer');
       throw new AisleError(
         'invalid-argument',
         `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`,
       );
     }
-    await this.#setInput(SHOP, consent, `setConsent('${consent}') was called`);
+    await this.#setInput(SHOP_INPUT, consent, `setConsent('${consent}') was called`);
   }
 
   async #setInput(input: string, signal: ConsentSignal, detail: string): Promise<void> {
     this.consentInputs.set(input, signal, detail);
-    this.changed();
+    this.notify();
     if (this.consent !== 'denied') return;
     const erased = await this.erase();
     await this.#listener?.onConsentApplied(this.consent, erased?.databaseDeleted !== false);
@@ -120,22 +120,22 @@ export class InMemoryTracker implements InstanceTracker {
       if (this.#plugins.get(name) !== stop) return;
       this.#plugins.delete(name);
       stopPlugin();
-      this.changed();
+      this.notify();
     };
-    const whileUsed = (work: () => Promise<unknown>) => {
+    const whileActive = (work: () => Promise<unknown>) => {
       if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.report(cause));
     };
     this.#plugins.set(name, stop);
     try {
       stopPlugin = plugin.start({
-        track: (event) => whileUsed(() => this.track(event)),
-        setConsent: (signal, detail) => whileUsed(() => this.#setInput(name, signal, detail)),
+        track: (event) => whileActive(() => this.track(event)),
+        setConsent: (signal, detail) => whileActive(() => this.#setInput(name, signal, detail)),
         encryptWith: () => {},
       });
     } catch (cause) {
       this.report(cause);
     }
-    this.changed();
+    this.notify();
     return stop;
   }
 
@@ -147,8 +147,8 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   async reset(): Promise<void> {
-    this.consentInputs.remove(SHOP);
-    this.changed();
+    this.consentInputs.remove(SHOP_INPUT);
+    this.notify();
     await this.erase();
   }
 

@@ -1,32 +1,32 @@
-import type { Arrange } from './watchLists.js';
+import type { ArrangeCards } from './watchLists.js';
 
-/** Lists that React or Vue draws, or is about to take over from the server, have an order of their own: moved nodes would confuse it. */
-const ROOTS = '[data-v-app],#__nuxt,astro-island';
-/** Next.js's App Router marks nothing of the page's body: its scripts are in the head. */
+/** Roots of Vue, Nuxt and Astro islands. Moved nodes would break hydration and updates of a framework's list. */
+const FRAMEWORK_ROOTS = '[data-v-app],#__nuxt,astro-island';
+/** Next.js's App Router leaves no mark in the page's body, but its scripts are in the head. */
 const NEXT_SCRIPT = 'script[src*="/_next/"]';
 
-/** Whether React has drawn an element or taken it over: its notes are on it. */
-export const isReactOwned = (element: Element) => Object.keys(element).some((key) => key.startsWith('__react'));
+/** Whether React rendered or hydrated an element. React sets properties such as `__reactFiber$…` on it. */
+export const isManagedByReact = (element: Element) => Object.keys(element).some((key) => key.startsWith('__react'));
 
-export const isOwned = (container: Element) =>
-  isReactOwned(container) || container.closest(ROOTS) || document.querySelector(NEXT_SCRIPT);
+export const isManagedByFramework = (container: Element) =>
+  isManagedByReact(container) || container.closest(FRAMEWORK_ROOTS) || document.querySelector(NEXT_SCRIPT);
 
-/** Lists whose nodes may be moved; those ordered by style are a framework's. */
+/** Lists whose nodes may be moved. Lists with `data-aisle-order=style` belong to a framework. */
 export const MOVABLE_LISTS = '[data-aisle-list]:not([data-aisle-rank=off],[data-aisle-order=style])';
 
 /**
- * Puts the cards of a list that the server rendered into an order. Only those that change places are moved, as the nodes
- * that they are; whatever else is between them, texts included, stays. A framework's list is left alone.
+ * Moves the cards of a list into an order. Only cards with a new position are moved. Other nodes between them stay, text
+ * included. Lists of a framework do not change.
  */
-export const moveCards: Arrange = ({ container, cards }, order) => {
-  if (isOwned(container)) return false;
-  const moving = new Map<ChildNode, Element>(cards.map((card, place) => [card, cards[order[place]!]!]));
-  // Where the browser can move a node without taking it out, frames and players inside go on.
+export const moveCards: ArrangeCards = ({ container, cards }, order) => {
+  if (isManagedByFramework(container)) return false;
+  const replacements = new Map<ChildNode, Element>(cards.map((card, position) => [card, cards[order[position]!]!]));
+  // `moveBefore` keeps the state of iframes and players inside a card: https://developer.mozilla.org/docs/Web/API/Element/moveBefore
   const move = container.moveBefore ?? container.insertBefore;
-  // From the end: each goes before the one that comes after it, and what stays is never moved itself.
-  [...container.childNodes].reduceRight<ChildNode | null>((after, node) => {
-    const wanted = moving.get(node) ?? node;
-    if (wanted !== node) move.call(container, wanted, after);
+  // From the end: each moved card is inserted before its successor, and cards that stay are not touched.
+  [...container.childNodes].reduceRight<ChildNode | null>((nextNode, node) => {
+    const wanted = replacements.get(node) ?? node;
+    if (wanted !== node) move.call(container, wanted, nextNode);
     return wanted;
   }, null);
   return true;

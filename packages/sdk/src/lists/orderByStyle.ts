@@ -1,33 +1,33 @@
-import { isReactOwned } from './moveCards.js';
-import type { Arrange, StyledList } from './watchLists.js';
+import { isManagedByReact } from './moveCards.js';
+import type { ArrangeCards, StyledList } from './watchLists.js';
 
-/** Lists that a framework has drawn on the server and says it takes over as they are seen. */
+/** Server-rendered lists of a framework that hydrates them in the order that is on screen. */
 export const STYLED_LISTS = '[data-aisle-list][data-aisle-order=style]:not([data-aisle-rank=off])';
 
 /**
- * Orders the cards of a flex or grid container by CSS `order`, for a list that a framework has drawn on the server and not
- * taken over yet: a moved node, or a `style` attribute, would be a mismatch. The sheet is the document's, not an element.
+ * Orders the cards of a flex or grid container by CSS `order`, for a server-rendered list before hydration. A moved node or a
+ * `style` attribute would be a hydration mismatch, so the rules are in a constructed style sheet.
  *
- * @param styled gets the list, under its id
+ * @param styled receives the list under its id
  */
 export const orderByStyle =
-  (styled: Map<string, StyledList>): Arrange =>
+  (styled: Map<string, StyledList>): ArrangeCards =>
   ({ container, itemIds }, order, list) => {
     const listId = list.getAttribute('data-aisle-list')!;
-    const before = styled.get(listId);
-    // Elsewhere `order` does nothing, and whoever took the list over would move it.
-    if (isReactOwned(container) || !/flex|grid/.test(getComputedStyle(container).display)) return false;
+    const previous = styled.get(listId);
+    // `order` applies in flex and grid containers only, and React would update a hydrated list.
+    if (isManagedByReact(container) || !/flex|grid/.test(getComputedStyle(container).display)) return false;
     const ordered = order.map((index) => itemIds[index]!);
-    // Cards that have been painted keep their places among the nodes: they are to be seen where they were.
-    const settled = order.findIndex((index, place) => index !== place || !before?.itemIds[place]);
-    const painted = before?.itemIds.slice(0, settled < 0 ? undefined : settled) ?? [];
+    // Cards that have been painted keep their positions on screen.
+    const paintedCount = order.findIndex((index, position) => index !== position || !previous?.itemIds[position]);
+    const painted = previous?.itemIds.slice(0, paintedCount < 0 ? undefined : paintedCount) ?? [];
     if (painted.every((id) => itemIds.indexOf(id) < painted.length)) ordered.splice(0, painted.length, ...painted);
-    if (before?.itemIds.join() === ordered.join()) return true;
-    before?.removeStyle();
+    if (previous?.itemIds.join() === ordered.join()) return true;
+    previous?.removeStyle();
     const sheet = new CSSStyleSheet();
-    ordered.forEach((itemId, place) =>
+    ordered.forEach((itemId, position) =>
       sheet.insertRule(
-        `[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${place}}`,
+        `[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${position}}`,
       ),
     );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

@@ -1,52 +1,53 @@
 import { listIdOf } from '@aisle/tracker';
-import { cardsOf } from './cards.js';
-import { isOwned, MOVABLE_LISTS, moveCards } from './moveCards.js';
-import { type ListSurface, watchLists } from './watchLists.js';
+import { findCards } from './cards.js';
+import { isManagedByFramework, MOVABLE_LISTS, moveCards } from './moveCards.js';
+import { type PageLists, watchLists } from './watchLists.js';
 
 /**
- * The tag's part: goes on with what the head's script began, or begins here. Where lists were painted without a ranking,
- * the first one orders the cards that the shopper will not see soon; after that nothing that has been painted moves.
+ * Orders the page's lists for the script tag. Reuses the watcher of the script in the page's head, or creates one. If lists
+ * were painted without a ranking, the first ranking orders the cards far below the screen. After that, painted cards do not
+ * move.
  *
- * @param stored what an earlier page left
+ * @param stored the ranking that an earlier page stored
  */
-export function pageLists(stored: string | undefined): ListSurface {
+export function pageLists(stored: string | undefined): PageLists {
   const aisle = (window.aisle ??= {});
-  const begun = aisle.lists;
-  const watch = (aisle.lists ??= watchLists(
+  const existing = aisle.lists;
+  const watcher = (aisle.lists ??= watchLists(
     MOVABLE_LISTS,
     moveCards,
     () => stored,
     new WeakSet(document.querySelectorAll('*')),
   ));
-  if (!begun) watch.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
-  let paintedWithout = !begun || stored === undefined;
-  /** Of the document, the first pixel that is out of reach: a browser scrolls before it tells, so by a screen more than was seen. */
+  if (!existing) watcher.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
+  let paintedUnranked = !existing || stored === undefined;
+  /** The first pixel of the document that was not seen. One extra screen, because browsers scroll before they send the event. */
   let unseenFromPx = 0;
-  const look = () => {
+  const markSeen = () => {
     unseenFromPx = Math.max(unseenFromPx, scrollY + 2 * innerHeight);
   };
-  addEventListener('resize', look, { passive: true });
-  // What scrolls inside the page may have shown anything.
-  document.addEventListener('scroll', ({ target }) => (target === document ? look() : (unseenFromPx = Infinity)), {
+  addEventListener('resize', markSeen, { passive: true });
+  // Scrolling inside an element may have shown any card.
+  document.addEventListener('scroll', ({ target }) => (target === document ? markSeen() : (unseenFromPx = Infinity)), {
     passive: true,
     capture: true,
   });
   return {
-    counts: watch.counts,
-    // What a slot shows is a result of its own.
-    orders: (listId) =>
+    counts: watcher.counts,
+    // A slot's list has a separate result.
+    manages: (listId) =>
       [...document.querySelectorAll(`:not(aisle-slot)${MOVABLE_LISTS}`)].some(
-        (list) => listIdOf(list) === listId && !isOwned(list),
+        (list) => listIdOf(list) === listId && !isManagedByFramework(list),
       ),
     onRanking(ranking) {
-      watch.ranking = ranking;
-      if (!paintedWithout || !ranking) return;
-      paintedWithout = false;
-      look();
+      watcher.ranking = ranking;
+      if (!paintedUnranked || !ranking) return;
+      paintedUnranked = false;
+      markSeen();
       const isUnseen = (card: Element) => card.getBoundingClientRect().top + scrollY >= unseenFromPx;
       for (const list of document.querySelectorAll(MOVABLE_LISTS)) {
-        const found = cardsOf(list);
-        if (found) watch.order(list, found, isUnseen);
+        const found = findCards(list);
+        if (found) watcher.order(list, found, isUnseen);
       }
     },
   };

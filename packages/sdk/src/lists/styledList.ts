@@ -2,12 +2,12 @@ import type { StyledList } from './watchLists.js';
 
 declare global {
   interface Window {
-    /** By list id: what the head's script of server-rendered pages has ordered, for the framework that takes it over. */
+    /** Lists that the head's script has ordered by CSS, by list id. The framework reads them during hydration. */
     aisleStyled?: Map<string, StyledList>;
   }
 }
 
-/** A list of the server's that the head's script has ordered by style; by the id of the list. */
+/** Returns a server-rendered list that the head's script has ordered by CSS. */
 export function styledList(listId: string): StyledList | undefined {
   return window.aisleStyled?.get(listId);
 }

@@ -1,97 +1,100 @@
 import { orderByRanking } from '@aisle/core';
 import type { ListCounts } from '../results.js';
-import { type Cards, cardsOf, ITEM } from './cards.js';
+import { type Cards, findCards, ITEM_SELECTOR } from './cards.js';
 
-/** Puts lists in order before they are painted. One for a page: the head's script begins, the tag goes on with it. */
-export interface ListWatch {
-  /** Orders what is painted from now on; undefined: lists stay as they are. */
+/** Orders lists before they are painted. One per page: the head's script creates it, and the tag reuses it. */
+export interface ListWatcher {
+  /** The ranking for lists that are painted from now on. Undefined: lists keep their order. */
   ranking?: string | undefined;
   readonly counts: { shown: number; ranked: number };
-  /** Orders a list's cards by the ranking, of those that may move. @returns whether the ranking knows any of them */
+  /** Orders the cards of a list that may move. @returns whether the ranking contains any of them */
   order(list: Element, found: Cards, mayMove: (card: Element) => boolean): boolean;
 }
 
-/** What orders the lists of a page's own markup. */
-export interface ListSurface {
+/** Orders the lists in the page's markup. */
+export interface PageLists {
   readonly counts: ListCounts;
-  /** Whether a list is this one's to order. */
-  orders(listId: string): boolean;
-  /** Takes a newer ranking, or the end of it: lists are ordered by it from now on. */
+  /** Whether this orders the list. */
+  manages(listId: string): boolean;
+  /** Sets the ranking for lists from now on. Undefined: there is no ranking any more. */
   onRanking(ranking: string | undefined): void;
 }
 
-/** A list in an order that its style sheet alone brings about. */
+/** A list that is ordered by CSS only. */
 export interface StyledList {
-  /** As the shopper sees them. */
+  /** In the order on screen. */
   readonly itemIds: readonly string[];
-  /** Takes the style away: the nodes are in this order now. */
+  /** Removes the CSS. Call it once the nodes are in this order. */
   removeStyle(): void;
 }
 
-/** Puts cards into an order: place p gets the card at index order[p]. Returns false where the list is not to be touched. */
-export type Arrange = (found: Cards, order: readonly number[], list: Element) => boolean;
+/** Arranges cards: position p gets the card at index order[p]. Returns false if the list must not change. */
+export type ArrangeCards = (found: Cards, order: readonly number[], list: Element) => boolean;
 
 /**
- * Watches lists. A card's place is settled by the first frame that it is painted in: until then its list is ordered by the
- * ranking, and so are cards that come later, among themselves. Cards with `data-aisle-pin` keep their places, as does one
- * that holds the focus.
+ * Observes lists and orders them. A card keeps its position from its first painted frame on. Cards that are added later are
+ * ordered among themselves. Cards with `data-aisle-pin` keep their positions, as does a card with the focus.
  *
  * @param selector of the lists to order
- * @param stored tells what an earlier page left, as long as nobody has set a newer one
- * @param painted what has been painted already
+ * @param readStored returns the ranking that an earlier page stored, used until `ranking` is set
+ * @param painted elements that have been painted already
  */
 export function watchLists(
   selector: string,
-  arrange: Arrange,
-  stored: () => string | undefined,
+  arrange: ArrangeCards,
+  readStored: () => string | undefined,
   painted = new WeakSet<Element>(),
-): ListWatch {
+): ListWatcher {
   const unpainted = (element: Element) => !painted.has(element);
-  /** What the next frame settles: a list that it paints with its cards, or what is around a lone item. */
+  /** What the next frame paints: a list with its cards, or the ancestors of a single item. */
   let pending: { readonly list?: Element; readonly elements: readonly Element[]; readonly inOrder?: boolean }[] = [];
   let frame = 0;
-  const watch: ListWatch = {
+  const watcher: ListWatcher = {
     counts: { shown: 0, ranked: 0 },
     order(list, found, mayMove) {
       const { cards, itemIds } = found;
-      const stays = (index: number) =>
+      const isFixed = (index: number) =>
         !mayMove(cards[index]!) || cards[index]!.matches('[data-aisle-pin],:focus-within');
-      const ranking = 'ranking' in watch ? watch.ranking : stored();
-      const order = ranking && orderByRanking(ranking, itemIds, stays);
+      const ranking = 'ranking' in watcher ? watcher.ranking : readStored();
+      const order = ranking && orderByRanking(ranking, itemIds, isFixed);
       return !!order && arrange(found, order, list);
     },
   };
   const visit = (list: Element) => {
-    const found = cardsOf(list);
+    const found = findCards(list);
     if (!found) {
-      // One item does not tell yet what a card is: itself, or something around it.
+      // With one item only, the card may be the item or any of its ancestors.
       const elements = [];
-      for (let around = list.querySelector(ITEM); around && around !== list; around = around.parentElement)
-        elements.push(around);
+      for (
+        let ancestor = list.querySelector(ITEM_SELECTOR);
+        ancestor && ancestor !== list;
+        ancestor = ancestor.parentElement
+      )
+        elements.push(ancestor);
       if (elements.some(unpainted)) pending.push({ elements });
     } else if (found.cards.some(unpainted)) {
-      pending.push({ list, elements: [list, ...found.cards], inOrder: watch.order(list, found, unpainted) });
+      pending.push({ list, elements: [list, ...found.cards], inOrder: watcher.order(list, found, unpainted) });
     }
   };
-  const settle = () => {
+  const recordPaint = () => {
     frame = 0;
     for (const { list, elements, inOrder } of pending) {
       if (list && unpainted(list)) {
-        watch.counts.shown++;
-        watch.counts.ranked += +inOrder!;
+        watcher.counts.shown++;
+        watcher.counts.ranked += +inOrder!;
       }
       elements.forEach((element) => painted.add(element));
     }
   };
-  // At once, so that scripts read the order that will be painted, and what is drawn within a frame is in order in that frame.
+  // Orders in the observer's microtask, so that scripts read the order that will be painted in this frame.
   const observer = new MutationObserver(() => {
     pending = [];
     document.querySelectorAll(selector).forEach(visit);
-    // Cards that were just moved are no news.
+    // Ignores the mutations of the moves above.
     observer.takeRecords();
-    // A frame that runs a script costs a page more: none where nothing waits for it.
-    if (pending[0]) frame ||= requestAnimationFrame(settle);
+    // A frame callback costs the page time, so it is requested only if something waits for it.
+    if (pending[0]) frame ||= requestAnimationFrame(recordPaint);
   });
   observer.observe(document, { childList: true, subtree: true });
-  return watch;
+  return watcher;
 }

@@ -1,6 +1,6 @@
 import type { CatalogueItem } from '@aisle/worker';
 
-/** The attributes by which sources of events know an item. */
+/** Attributes that event sources read: `data-aisle-…`, by field of the item. */
 const ATTRIBUTES = {
   item: 'item_id',
   name: 'item_name',
@@ -10,7 +10,7 @@ const ATTRIBUTES = {
   currency: 'currency',
 } as const;
 
-/** A catalogue is data: what it calls a URL may be script, so only the web's own kind is let through. */
+/** Returns http and https URLs only: a catalogue file may contain `javascript:` URLs. */
 export function webUrl(found: unknown): string | undefined {
   if (typeof found !== 'string' || !found) return undefined;
   try {
@@ -23,45 +23,47 @@ export function webUrl(found: unknown): string | undefined {
 
 export interface Card {
   readonly element: Element;
-  /** Asks for the pictures: not before the card has its place. */
-  showPictures(): void;
+  /** Starts loading the images. Call it after the card is in the page. */
+  showImages(): void;
 }
 
-export interface Picture {
+export interface CardImage {
   readonly url: string;
-  /** Of the element that has loaded it: with another one the browser would ask for it again. */
+  /** From the element that has loaded the image. With another value, the browser would request it again. */
   readonly crossOrigin?: string | null;
 }
 
 /**
- * @param picture of the item, where the template has one
- * @param format for all cards of a slot
+ * Creates an item's card from the template.
+ *
+ * @param cardImage the item's image, if the template has one
+ * @param format shared by all cards of a slot
  */
-export function cardOf(
+export function createCard(
   template: HTMLTemplateElement,
   item: CatalogueItem,
-  picture: Picture | undefined,
+  cardImage: CardImage | undefined,
   format: PriceFormat,
 ): Card {
-  // An owner document of its own keeps a template's content inert; imported, it is the page's.
+  // A template's content belongs to an inert document. importNode moves the copy to the page's document.
   const element = document.importNode(template.content, true).firstElementChild!;
   for (const [name, field] of Object.entries(ATTRIBUTES)) {
     if (item[field] !== undefined) element.setAttribute(`data-aisle-${name}`, String(item[field]));
   }
-  const pictures: HTMLImageElement[] = [];
-  for (const part of [element, ...element.querySelectorAll('*')]) {
-    const field = part.getAttribute('data-aisle-field');
+  const images: HTMLImageElement[] = [];
+  for (const node of [element, ...element.querySelectorAll('*')]) {
+    const field = node.getAttribute('data-aisle-field');
     if (!field) continue;
-    if (field === 'image' && part instanceof HTMLImageElement) pictures.push(part);
-    else if (field === 'url' && part instanceof HTMLAnchorElement) part.href = webUrl(item.url)!;
-    else part.textContent = textOf(item, field, format);
+    if (field === 'image' && node instanceof HTMLImageElement) images.push(node);
+    else if (field === 'url' && node instanceof HTMLAnchorElement) node.href = webUrl(item.url)!;
+    else node.textContent = fieldText(item, field, format);
   }
   return {
     element,
-    showPictures: () => {
-      for (const image of pictures) {
-        if (picture!.crossOrigin !== undefined) image.crossOrigin = picture!.crossOrigin;
-        image.src = picture!.url;
+    showImages: () => {
+      for (const image of images) {
+        if (cardImage!.crossOrigin !== undefined) image.crossOrigin = cardImage!.crossOrigin;
+        image.src = cardImage!.url;
       }
     },
   };
@@ -69,7 +71,7 @@ export function cardOf(
 
 export type PriceFormat = (price: number, currency: string | undefined) => string;
 
-/** As the page's language writes prices. To make a formatter takes longer than all the rest of a card. */
+/** Formats prices in the page's language. Caches the formatters, because creating one takes longer than the rest of a card. */
 export function priceFormat(locale: string | undefined): PriceFormat {
   const formats = new Map<string | undefined, Intl.NumberFormat>();
   return (price, currency) => {
@@ -79,14 +81,14 @@ export function priceFormat(locale: string | undefined): PriceFormat {
       formats.set(currency, format);
       return format.format(price);
     } catch {
-      // The page's lang attribute is no language.
+      // The page's lang attribute or the currency is invalid.
       return String(price);
     }
   };
 }
 
-/** Prices, by the end of a field's name, are formatted. */
-function textOf(item: CatalogueItem, field: string, format: PriceFormat): string {
+/** The text of a field. Fields whose name ends in `price` are formatted as prices. */
+function fieldText(item: CatalogueItem, field: string, format: PriceFormat): string {
   const value = item[field];
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return '';

@@ -1,82 +1,83 @@
 import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
-import { ITEM } from '../lists/cards.js';
+import { ITEM_SELECTOR } from '../lists/cards.js';
 import type { Prediction } from '../results.js';
-import { type Card, cardOf, type Picture, priceFormat, webUrl } from './card.js';
+import { type Card, type CardImage, createCard, priceFormat, webUrl } from './card.js';
 
-/** Of `createAisle()`, or what hands calls on to the script tag. */
+/** An Aisle instance, or an object that forwards the calls to the script tag. */
 export interface SlotHost {
   predict: Aisle['predict'];
-  /** Calls back when the shopper may have agreed. */
+  /** Calls the listener when consent may have been granted. */
   subscribe(listener: () => void): unknown;
 }
 
 const DEFAULT_COUNT = 8;
-/** Nobody waits for a slot: it keeps what it shows. */
+/** A long deadline, because the slot shows its original content until the answer. */
 const DEADLINE_MS = 30_000;
 
 /**
- * Defines `<aisle-slot>`, a row of predicted next purchases (docs/guides/slots.md). Without a document, on a server, it does
- * nothing; called twice, the first call counts.
+ * Defines `<aisle-slot>`, a row of predicted next purchases (docs/guides/slots.md). Does nothing on a server. If called twice,
+ * the first call counts.
  */
 export function defineSlot(host: SlotHost): void {
   if (typeof customElements === 'undefined' || customElements.get('aisle-slot')) return;
-  const waiting = new Set<() => void>();
+  const waitingForConsent = new Set<() => void>();
   host.subscribe(() => {
-    // In a task of its own: the click on a consent banner has enough to do.
-    waiting.forEach((ask) => setTimeout(ask));
-    waiting.clear();
+    // In a separate task, to keep the click on a consent banner fast.
+    waitingForConsent.forEach((predictAndLog) => setTimeout(predictAndLog));
+    waitingForConsent.clear();
   });
 
   class AisleSlot extends HTMLElement {
-    #begun = false;
-    /** Whether it was ever on screen, as far as this script can know; undefined until a frame has told. */
-    #seen: boolean | undefined;
-    readonly #watch = new IntersectionObserver((entries) => this.#note(entries));
+    #started = false;
+    /** Whether the slot was ever on screen. Undefined until the observer's first report. */
+    #wasVisible: boolean | undefined;
+    readonly #observer = new IntersectionObserver((entries) => this.#recordVisibility(entries));
 
     connectedCallback(): void {
-      if (this.#begun) return;
-      this.#begun = true;
-      this.#watch.observe(this);
-      if (document.readyState !== 'loading') this.#begin();
-      else document.addEventListener('DOMContentLoaded', () => this.#begin(), { once: true });
+      if (this.#started) return;
+      this.#started = true;
+      this.#observer.observe(this);
+      if (document.readyState !== 'loading') this.#start();
+      else document.addEventListener('DOMContentLoaded', () => this.#start(), { once: true });
     }
 
-    #note(entries: readonly IntersectionObserverEntry[]): void {
-      for (const { isIntersecting } of entries) this.#seen ||= isIntersecting;
+    #recordVisibility(entries: readonly IntersectionObserverEntry[]): void {
+      for (const { isIntersecting } of entries) this.#wasVisible ||= isIntersecting;
     }
 
-    #begin(): void {
+    #start(): void {
       const template = this.#template;
       const catalogue = this.#catalogue;
       if (!template?.content.firstElementChild || !catalogue) {
-        console.error('[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It stays as it is.');
+        console.error('[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It keeps its content.');
         return;
       }
-      const ask = () => {
-        // Whatever a template holds, nothing is thrown into the page.
-        if (this.isConnected) askAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
+      const predictAndLog = () => {
+        // Logs errors, because a template may contain anything and nothing may be thrown into the page.
+        if (this.isConnected) predictAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
       };
-      const askAndFill = async () => {
-        const loaded = this.#isStrict ? loadedPictures() : undefined;
-        const pictureOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
-          loaded ? loaded.get(item_id) : pictureAt(product?.image);
+      const predictAndFill = async () => {
+        const loadedImages = this.#onlyLoadedImages ? findLoadedImages() : undefined;
+        const imageOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
+          loadedImages ? loadedImages.get(item_id) : imageAt(product?.image);
         const { items, reason } = await host.predict({
-          ...this.#question(catalogue, template, pictureOf),
-          ...(loaded && { candidates: loaded.keys() }),
+          ...this.#predictOptions(catalogue, template, imageOf),
+          ...(loadedImages && { candidates: loadedImages.keys() }),
         });
-        if (reason === 'no-consent') return void waiting.add(ask);
+        if (reason === 'no-consent') return void waitingForConsent.add(predictAndLog);
         const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
-        const cards = items.map((found) => cardOf(template, found.product!, pictureOf(found), format));
-        // Made in one task and shown in the next: together they are a long one on a slow device.
+        const cards = items.map((found) => createCard(template, found.product!, imageOf(found), format));
+        // Creates the cards in one task and shows them in the next, to avoid a long task on slow devices.
         await new Promise((resolve) => setTimeout(resolve));
         this.#fill(template, items, cards);
-        // In every arm, so that what it shows is told as the result's.
+        // Sent in both arms, so that events about the slot get the result's id.
         this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
       };
-      // Only then it is known which pictures the page loads of its own.
-      if (this.#isStrict && document.readyState !== 'complete') addEventListener('load', ask, { once: true });
-      else ask();
+      // Before `load`, it is unknown which images the page itself loads.
+      if (this.#onlyLoadedImages && document.readyState !== 'complete')
+        addEventListener('load', predictAndLog, { once: true });
+      else predictAndLog();
     }
 
     get #template(): HTMLTemplateElement | null {
@@ -91,21 +92,20 @@ export function defineSlot(host: SlotHost): void {
       return Number(this.getAttribute('k')) || DEFAULT_COUNT;
     }
 
-    /** No picture is asked for that the page has not loaded anyway: which ones would tell what was predicted. */
-    get #isStrict(): boolean {
+    /** Whether only images count that the page has loaded already. Requests for others would reveal the prediction to the server. */
+    get #onlyLoadedImages(): boolean {
       return (
-        this.getAttribute('images') !== 'any' &&
-        !!this.#template!.content.querySelector('img[data-aisle-field=image]')
+        this.getAttribute('images') !== 'any' && !!this.#template!.content.querySelector('img[data-aisle-field=image]')
       );
     }
 
-    #question(
+    #predictOptions(
       catalogueUrl: string,
       { content }: HTMLTemplateElement,
-      pictureOf: (found: Prediction) => Picture | undefined,
+      imageOf: (found: Prediction) => CardImage | undefined,
     ): PredictOptions {
-      const isLinked = !!content.querySelector('a[data-aisle-field=url]');
-      const isPictured = !!content.querySelector('img[data-aisle-field=image]');
+      const hasLink = !!content.querySelector('a[data-aisle-field=url]');
+      const hasImage = !!content.querySelector('img[data-aisle-field=image]');
       return {
         catalogueUrl,
         ...(this.matches('[data-aisle-list]') && { listId: listIdOf(this) }),
@@ -119,52 +119,54 @@ export function defineSlot(host: SlotHost): void {
         ],
         excludeCart: true,
         excludePurchased: !this.hasAttribute('repeat-purchases'),
-        // Half a card is none.
+        // Excludes items without the URL or image that the template needs.
         filter: (item_id, product) =>
-          (!isLinked || !!webUrl(product?.url)) && (!isPictured || !!pictureOf({ item_id, score: 0, product })),
+          (!hasLink || !!webUrl(product?.url)) && (!hasImage || !!imageOf({ item_id, score: 0, product })),
         deadlineMs: DEADLINE_MS,
       };
     }
 
-    /** Shows the items' cards, then what is left of the slot's own content, where the template stands; or leaves all as it is. */
+    /** Shows the items' cards beside the template, then the rest of the slot's original content. Changes nothing if this would shift the page. */
     #fill(template: HTMLTemplateElement, items: readonly Prediction[], cards: readonly Card[]): void {
-      this.#note(this.#watch.takeRecords());
-      this.#watch.disconnect();
+      this.#recordVisibility(this.#observer.takeRecords());
+      this.#observer.disconnect();
       const container = template.parentElement;
       if (!container || !items.length || this.matches(':focus-within')) return;
-      const others = [...container.children].filter((element) => element !== template);
+      const siblings = [...container.children].filter((element) => element !== template);
       const isBelow = isBelowScreen(this);
-      // What was parsed before this script has run may have been painted.
-      if ((this.#seen ?? !isBelow) && others.length) return;
-      const own = others.filter((element) => !element.matches('[data-aisle-pin]'));
+      // Content that was parsed before this script ran may have been painted.
+      if ((this.#wasVisible ?? !isBelow) && siblings.length) return;
+      const originalCards = siblings.filter((element) => !element.matches('[data-aisle-pin]'));
       const predicted = new Set(items.map(({ item_id }) => item_id));
       const order = [
         ...cards.map(({ element }) => element),
-        ...own.filter((element) => !idsIn(element).some((id) => predicted.has(id))),
+        ...originalCards.filter((element) => !idsIn(element).some((id) => predicted.has(id))),
       ].slice(0, this.#count);
-      others.forEach((element, place) => element.matches('[data-aisle-pin]') && order.splice(place, 0, element));
+      siblings.forEach(
+        (element, position) => element.matches('[data-aisle-pin]') && order.splice(position, 0, element),
+      );
 
-      const before = [...container.childNodes];
-      // Of the slot, and of what stands in it beside the cards.
-      const places = () =>
+      const nodesBefore = [...container.childNodes];
+      // The boxes of the slot and of its content beside the cards.
+      const layout = () =>
         JSON.stringify(
           [this, ...(container === this ? [] : this.children)].map((element) =>
             element.contains(container) && element !== this ? 0 : element.getBoundingClientRect(),
           ),
         );
-      const placesBefore = places();
+      const layoutBefore = layout();
       container.replaceChildren(template, ...order);
-      if (!isBelow && places() !== placesBefore) {
-        // It would push what the shopper sees. Nothing of this has been painted.
-        container.replaceChildren(...before);
+      if (!isBelow && layout() !== layoutBefore) {
+        // It would shift content on screen. None of this has been painted, so it is undone.
+        container.replaceChildren(...nodesBefore);
         return;
       }
-      // This order is the prediction's: the watch over lists, which is told after this, is to leave it.
+      // The list watcher runs after this and must keep the prediction's order.
       this.setAttribute('data-aisle-rank', 'off');
       const { currency } = items[0]!.product!;
       if (currency && items.every(({ product }) => product!.currency === currency))
         this.setAttribute('data-aisle-currency', currency);
-      for (const card of cards) card.showPictures();
+      for (const card of cards) card.showImages();
     }
   }
   customElements.define('aisle-slot', AisleSlot);
@@ -172,24 +174,24 @@ export function defineSlot(host: SlotHost): void {
 
 const isBelowScreen = (element: Element) => element.getBoundingClientRect().top >= innerHeight;
 
-/** Its own item's id, or those of the items inside. */
+/** The id of the element's item, or the ids of the items inside it. */
 function idsIn(element: Element): string[] {
-  const items = element.matches(ITEM) ? [element] : [...element.querySelectorAll(ITEM)];
+  const items = element.matches(ITEM_SELECTOR) ? [element] : [...element.querySelectorAll(ITEM_SELECTOR)];
   return items.map((item) => item.getAttribute('data-aisle-item')!);
 }
 
-function pictureAt(found: unknown): Picture | undefined {
+function imageAt(found: unknown): CardImage | undefined {
   const url = webUrl(found);
   return url === undefined ? undefined : { url };
 }
 
-/** What the page has loaded and shows, by item id. */
-function loadedPictures(): Map<string, Picture> {
-  const found = new Map<string, Picture>();
-  for (const picture of document.querySelectorAll<HTMLImageElement>(`${ITEM} img`)) {
-    const id = picture.closest(ITEM)!.getAttribute('data-aisle-item')!;
-    const url = picture.complete && picture.naturalWidth ? webUrl(picture.currentSrc) : undefined;
-    if (url && !found.has(id)) found.set(id, { url, crossOrigin: picture.crossOrigin });
+/** Images that the page has loaded and shows, by item id. */
+function findLoadedImages(): Map<string, CardImage> {
+  const found = new Map<string, CardImage>();
+  for (const img of document.querySelectorAll<HTMLImageElement>(`${ITEM_SELECTOR} img`)) {
+    const id = img.closest(ITEM_SELECTOR)!.getAttribute('data-aisle-item')!;
+    const url = img.complete && img.naturalWidth ? webUrl(img.currentSrc) : undefined;
+    if (url && !found.has(id)) found.set(id, { url, crossOrigin: img.crossOrigin });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Plugin } from '@aisle/tracker';
 
-/** Hands a plugin to the script tag, whichever of the two has loaded first. */
+/** Adds a plugin to the script tag, in either load order. */
 export function addToTag(plugin: Plugin): void {
   const aisle = (window.aisle ??= {});
   const ignore = () => {};

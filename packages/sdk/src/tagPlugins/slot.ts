@@ -1,7 +1,7 @@
 import type { Aisle } from '../api.js';
 import { defineSlot } from '../slot/defineSlot.js';
 
-/** Calls the script tag, whichever of the two has loaded first. */
+/** Calls a method of the script tag, in either load order. */
 function callTag<M extends 'predict' | 'subscribe'>(
   name: M,
   ...args: Parameters<Aisle[M]>

@@ -3,10 +3,10 @@ import { INSTANCE_STEPS } from './instanceContract.js';
 import { RANKING_STEPS } from './rankingContract.js';
 import { RECORDING_STEPS } from './recordingContract.js';
 
-/** A promise of the public interface, to be kept by the real instance and by the fake. */
+/** A rule of the public interface that the real instance and the fake must follow. */
 export interface ContractStep {
   readonly name: string;
-  /** Rejects where the promise is broken. */
+  /** Rejects if the instance breaks the rule. */
   readonly check: (make: MakeAisle) => Promise<void>;
 }
 

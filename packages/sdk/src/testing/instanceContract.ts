@@ -2,7 +2,7 @@ import { afterView, type ContractSteps, equal, granted, LIST, view } from './con
 
 /** Status, subscription and disposal. */
 export const INSTANCE_STEPS: ContractSteps = {
-  async 'subscribers are called after a change, and the status is another object'(make) {
+  async 'a change calls subscribers and creates a new status object'(make) {
     const aisle = await granted(make);
     await aisle.whenReady();
     await new Promise((resolve) => setTimeout(resolve));
@@ -14,24 +14,24 @@ export const INSTANCE_STEPS: ContractSteps = {
     equal([before === aisle.getSnapshot(), aisle.getSnapshot().storedEvents, before.storedEvents], [false, 1, 0]);
   },
 
-  async 'the status tells of consent, storage and engine'(make) {
-    const { consent, consentTrace, storage, worker, tier, arm, lastError, release } = await (
+  async 'the status contains consent, storage and engine'(make) {
+    const { consent, consentTrace, storage, worker, tier, arm, lastProblem, release } = await (
       await afterView(make)
     ).whenReady();
     equal(
       [consent, consentTrace.map(({ input, signal }) => [input, signal]), storage, worker, tier, arm],
       ['granted', [['shop', 'granted']], 'device', 'ready', 'light', 'personalised'],
     );
-    equal([typeof release, lastError], ['string', undefined]);
+    equal([typeof release, lastProblem], ['string', undefined]);
   },
 
-  async 'methods work taken apart'(make) {
+  async 'methods work when destructured'(make) {
     const { track, rerankNow, status } = await granted(make);
     equal(await track(view('item-1')), { stored: true, seq: 1 });
     equal([rerankNow([]).items, status().storedEvents], [[], 1]);
   },
 
-  async 'after dispose every call says so'(make) {
+  async 'after dispose every call gives the reason disposed'(make) {
     const aisle = await afterView(make);
     aisle.dispose();
     equal(await aisle.track(view('item-1')), { stored: false, reason: 'disposed' });

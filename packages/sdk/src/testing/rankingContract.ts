@@ -16,7 +16,7 @@ import {
 
 /** Rerank, predict, holdout. */
 export const RANKING_STEPS: ContractSteps = {
-  async 'rerank gives the objects that it was given, in the order of predict'(make) {
+  async 'rerank returns the given objects in the order of predict'(make) {
     const aisle = await afterView(make);
     const items = LIST.map((item_id) => ({ item_id }));
     const { items: ordered, ranked, resultId, reason } = await aisle.rerank(items, PATIENT);
@@ -31,7 +31,7 @@ export const RANKING_STEPS: ContractSteps = {
     equal(idsOf(items), LIST);
   },
 
-  async 'rerank reads ids by itemId'(make) {
+  async 'rerank reads ids with itemId'(make) {
     const aisle = await afterView(make);
     const { items } = await aisle.rerank(LIST, PATIENT);
     equal(
@@ -44,11 +44,11 @@ export const RANKING_STEPS: ContractSteps = {
 
   async 'rerank keeps pinned items in place'(make) {
     const aisle = await afterView(make);
-    const free = (await aisle.rerank(LIST.slice(1), PATIENT)).items;
-    equal((await aisle.rerank(LIST, { ...PATIENT, pinned: (_, index) => index === 0 })).items, [LIST[0], ...free]);
+    const unpinned = (await aisle.rerank(LIST.slice(1), PATIENT)).items;
+    equal((await aisle.rerank(LIST, { ...PATIENT, pinned: (_, index) => index === 0 })).items, [LIST[0], ...unpinned]);
   },
 
-  async 'rerank says why a list stays as it was given'(make) {
+  async 'rerank gives the reason for an unchanged list'(make) {
     const aisle = await afterView(make);
     equal((await aisle.rerank([{}], PATIENT)).reason, 'invalid-items');
     equal((await aisle.rerank(LIST, { ...PATIENT, signal: AbortSignal.abort() })).reason, 'aborted');
@@ -73,7 +73,7 @@ export const RANKING_STEPS: ContractSteps = {
     equal((await aisle.predict({ ...ALL, candidates: ['unheard-of'] })).reason, 'unknown-items');
   },
 
-  async 'predictions have falling scores and a result id'(make) {
+  async 'predictions have descending scores and a result id'(make) {
     const { items, reason, resultId } = await (await afterView(make)).predict(ALL);
     equal(
       items.every(({ score }, i) => i === 0 || score <= items[i - 1]!.score),
@@ -82,17 +82,17 @@ export const RANKING_STEPS: ContractSteps = {
     equal([reason, resultId.slice(0, 2)], [undefined, 'p-']);
   },
 
-  async 'predict says why it has no answer'(make) {
+  async 'predict gives the reason for a missing answer'(make) {
     const aisle = await afterView(make);
     const throwing = () => {
       throw new Error('of the page');
     };
     equal((await aisle.predict({ deadlineMs: 0 })).reason, 'timeout');
     equal((await aisle.predict({ ...ALL, filter: throwing })).reason, 'engine-failed');
-    equal(aisle.status().lastError?.message, 'of the page');
+    equal(aisle.status().lastProblem?.message, 'of the page');
   },
 
-  async 'excludeCart leaves out what is in the cart'(make) {
+  async 'excludeCart excludes items in the cart'(make) {
     const aisle = await granted(make);
     await aisle.track({
       type: 'add_to_cart',
@@ -107,7 +107,7 @@ export const RANKING_STEPS: ContractSteps = {
     );
   },
 
-  async 'excludePurchased leaves out what was bought'(make) {
+  async 'excludePurchased excludes purchased items'(make) {
     const aisle = await afterView(make);
     await aisle.track(event('purchase', 'item-3'));
     const all = await predictedIds(aisle);
@@ -117,7 +117,7 @@ export const RANKING_STEPS: ContractSteps = {
     );
   },
 
-  async 'predictions come with their entry of the catalogue file, those in stock'(make) {
+  async 'predict with catalogueUrl returns catalogue entries that are in stock'(make) {
     const aisle = await afterView(make);
     const all = (await predictedIds(aisle)).filter((id) => id !== 'item-5' && id !== 'item-6');
     const { items } = await aisle.predict({ ...ALL, catalogueUrl: CATALOGUE_URL });
@@ -135,7 +135,7 @@ export const RANKING_STEPS: ContractSteps = {
     );
   },
 
-  async 'rerankNow orders as rerank does, once there is a ranking'(make) {
+  async 'rerankNow orders like rerank once there is a ranking'(make) {
     const aisle = await afterView(make);
     const { items } = await aisle.rerank(LIST, PATIENT);
     const untilMs = Date.now() + PATIENT.deadlineMs;
@@ -146,7 +146,7 @@ export const RANKING_STEPS: ContractSteps = {
     equal(aisle.rerankNow(LIST, { pinned: () => true }).items, LIST);
   },
 
-  async 'the holdout keeps its lists, and its events'(make) {
+  async 'the holdout keeps list order and still stores events'(make) {
     const aisle = await make({ consent: 'granted', holdoutShare: 1 });
     equal((await aisle.track(view('item-7'))).stored, true);
     const { items, ranked, reason, resultId } = await aisle.rerank(LIST, PATIENT);

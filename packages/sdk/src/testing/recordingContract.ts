@@ -5,7 +5,6 @@ import {
   type ContractSteps,
   codeOf,
   equal,
-  event,
   granted,
   idsOf,
   LIST,
@@ -38,20 +37,20 @@ export const RECORDING_STEPS: ContractSteps = {
     equal((await aisle.export()).events, []);
   },
 
-  async 'setConsent refuses an answer that is neither granted nor denied'(make) {
+  async 'setConsent rejects an invalid answer'(make) {
     const aisle = await granted(make);
     equal(await codeOf(aisle.setConsent('yes' as 'granted')), 'invalid-argument');
     equal(aisle.status().consent, 'unset');
   },
 
-  async 'an input of consent can deny'(make) {
+  async 'a consent input can deny consent'(make) {
     const aisle = await granted(make);
     aisle.use({ name: 'banner', start: ({ setConsent }) => (setConsent('denied', 'by the banner'), () => {}) });
     equal([aisle.status().consent, aisle.status().plugins], ['denied', ['banner']]);
     equal(idsOf((await aisle.export()).events.flatMap((event) => ('items' in event ? event.items : []))), []);
   },
 
-  async 'a plugin is a source of events until it is stopped'(make) {
+  async 'a plugin is an event source until it is stopped'(make) {
     const aisle = await granted(make);
     let send = (_: EventInput) => {};
     const stop = aisle.use({ name: 'source', start: ({ track }) => ((send = track), () => {}) });
@@ -66,7 +65,7 @@ export const RECORDING_STEPS: ContractSteps = {
     equal(aisle.status().plugins, []);
   },
 
-  async 'events are numbered, and malformed ones are refused'(make) {
+  async 'events are numbered and malformed events are rejected'(make) {
     const aisle = await granted(make);
     equal(await aisle.track(view('item-1')), { stored: true, seq: 1 });
     equal(await aisle.track({ type: 'search', search_term: 'tent' }), { stored: true, seq: 2 });
@@ -75,7 +74,7 @@ export const RECORDING_STEPS: ContractSteps = {
     equal([aisle.status().storage, aisle.status().storedEvents, (await aisle.profile()).events], ['device', 2, 2]);
   },
 
-  async 'an event of a list names the result that ordered it'(make) {
+  async 'an event of a list gets the result id of the list'(make) {
     const aisle = await afterView(make);
     const { resultId } = await aisle.rerank(LIST, { ...PATIENT, listId: 'shelf' });
     const { resultId: predicted } = await aisle.predict({ ...ALL, listId: 'slot' });
@@ -91,7 +90,7 @@ export const RECORDING_STEPS: ContractSteps = {
     );
   },
 
-  async 'erase deletes the history, and numbers begin anew'(make) {
+  async 'erase deletes the history and restarts the numbers'(make) {
     const aisle = await granted(make);
     equal((await aisle.erase()).history?.events ?? 0, 0);
     await aisle.track(view('item-1'));
@@ -101,7 +100,7 @@ export const RECORDING_STEPS: ContractSteps = {
     equal(await aisle.track(view('item-1')), { stored: true, seq: 1 });
   },
 
-  async 'reset deletes the history, and what setConsent said'(make) {
+  async 'reset deletes the history and the consent of setConsent'(make) {
     const aisle = await afterView(make);
     await aisle.reset();
     equal([aisle.status().consent, aisle.status().consentTrace, aisle.status().storedEvents], ['unset', [], undefined]);

@@ -12,13 +12,13 @@ export const STATUS: EngineStatus = {
   problems: [],
 };
 
-/** A client without a worker. It logs its calls, and a test gives it the methods of the engine. */
+/** A client without a worker. It logs calls. The test provides the engine's methods. */
 export class StubClient implements InstanceClient {
   state: WorkerState = 'idle';
-  lastError: InstanceClient['lastError'];
+  lastProblem: InstanceClient['lastProblem'];
   noticesSent = 0;
   whenStopped: Promise<void> = Promise.resolve();
-  /** In order: starts, stops, notices and calls. */
+  /** Starts, stops, notices and calls, in order. */
   readonly log: string[] = [];
   readonly hooks: ClientHooks;
   readonly #engine: Partial<EngineApi>;
@@ -33,10 +33,10 @@ export class StubClient implements InstanceClient {
     };
   }
 
-  setState(state: WorkerState, problem?: InstanceClient['lastError']): void {
+  setState(state: WorkerState, error?: InstanceClient['lastProblem']): void {
     this.state = state;
-    this.lastError = problem ?? this.lastError;
-    this.hooks.onStateChange(state, problem);
+    this.lastProblem = error ?? this.lastProblem;
+    this.hooks.onStateChange(state, error);
   }
 
   start(): void {

@@ -9,20 +9,20 @@ import type {
   RemoteEngine,
   WorkerState,
 } from '@aisle/worker';
-import type { AskEngine } from './decisions/decision.js';
+import type { EngineCall } from './decisions/decision.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { InstanceClient, InstanceParts, InstanceTracker } from './parts.js';
 
-/** Fetching a release over a slow network, and compiling shaders on a slow GPU. */
+/** Enough to fetch a release over a slow network and to compile shaders on a slow GPU. */
 export const READY_DEADLINE_MS = 60_000;
 
-/** What a session needs of an instance's parts. */
-export interface EngineSessionParts {
+/** The instance's parts that the controller uses. */
+export interface EngineControllerParts {
   readonly openClient: InstanceParts['openClient'];
   readonly page: Pick<PageEnvironment, 'deviceHints' | 'whenIdle'>;
 }
 
-export interface EngineSessionListener {
+export interface EngineControllerListener {
   /** A worker has started. */
   onReady(): void;
   /** Another release is in use. */
@@ -32,22 +32,26 @@ export interface EngineSessionListener {
   onChange(): void;
 }
 
-/** The engine under consent: starts and stops its worker, sends it the history's changes, and learns its status. */
-export class EngineSession {
-  /** What the engine said last. */
+/** Controls the engine: starts and stops its worker with consent, sends it changes of the history, and reads its status. */
+export class EngineController {
+  /** The latest status from the engine. */
   status: EngineStatus | undefined;
-  /** Whether the worker may keep the release: it was started with consent. */
+  /** Whether the worker may store the release. It may if it was started with consent. */
   #persist = false;
-  /** The latest event known to this page, from this tab or another. */
+  /** The latest known event, from this tab or another. */
   #cursor: HistoryCursor | undefined;
-  /** By the engine's replies, which can come before this page has read the id. Another object for another history. */
+  /** The id from the engine's replies, which may arrive before this page has read it. Each history has its own object. */
   #history: { id?: string | undefined } = {};
   readonly client: InstanceClient;
   readonly #tracker: InstanceTracker;
   readonly #page: Pick<PageEnvironment, 'deviceHints' | 'whenIdle'>;
-  readonly #listener: EngineSessionListener;
+  readonly #listener: EngineControllerListener;
 
-  constructor(tracker: InstanceTracker, { openClient, page }: EngineSessionParts, listener: EngineSessionListener) {
+  constructor(
+    tracker: InstanceTracker,
+    { openClient, page }: EngineControllerParts,
+    listener: EngineControllerListener,
+  ) {
     this.#tracker = tracker;
     this.#page = page;
     this.#listener = listener;
@@ -57,27 +61,27 @@ export class EngineSession {
     });
   }
 
-  /** Before there is permission to keep a history, not even the engine's script is fetched. */
+  /** Without permission to keep a history, not even the engine's script is fetched. */
   get isAllowed(): boolean {
     return this.#tracker.storage !== 'none';
   }
 
-  /** The id of the history that lists are ranked by, as soon as the page or the engine has read it. */
+  /** The id of the history that rankings use. Undefined until the page or the engine has read it. */
   get historyId(): string | undefined {
     return this.isAllowed ? (this.#tracker.historyId ?? this.#history.id) : undefined;
   }
 
   #onStateChange(state: WorkerState, problem: AisleError | undefined): void {
     if (state === 'ready') {
-      void this.learnStatus();
+      void this.updateStatus();
       this.#listener.onReady();
     }
     if (state === 'unavailable') warn(problem);
     this.#listener.onChange();
   }
 
-  /** Starts or stops the worker, as consent is now. */
-  followConsent(): void {
+  /** Starts or stops the worker according to the current consent. */
+  applyConsent(): void {
     const persist = this.#tracker.consent === 'granted';
     if (!this.isAllowed || persist !== this.#persist) {
       this.client.stop();
@@ -86,7 +90,7 @@ export class EngineSession {
     }
     this.#persist = persist;
     if (!this.isAllowed) return;
-    // A question that comes sooner starts it at once.
+    // An earlier call starts the worker immediately.
     void this.#page.whenIdle().then(() => {
       if (this.isAllowed) this.client.start();
     });
@@ -98,7 +102,7 @@ export class EngineSession {
   }
 
   onStoredInOtherTab(cursor: HistoryCursor): void {
-    // Another tab's message can be older than this tab's own event.
+    // A message from another tab can be older than this tab's latest event.
     const isOlder = this.#cursor?.historyId === cursor.historyId && cursor.seq < this.#cursor.seq;
     if (!isOlder) this.#cursor = cursor;
   }
@@ -110,14 +114,14 @@ export class EngineSession {
   }
 
   /**
-   * Asks about the history as this page knows it.
+   * Calls the engine with the history as this page knows it.
    *
-   * @throws AisleError as `EngineClient.call` does; `aborted` where consent was withdrawn
+   * @throws AisleError as `EngineClient.call`; `aborted` after consent was withdrawn
    */
-  async ask<Reply extends Provenance>(request: AskEngine<Reply>, options: CallOptions): Promise<Reply> {
+  async call<Reply extends Provenance>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply> {
     const history = this.#history;
     const reply = await this.client.call(async (engine) => {
-      // After a freeze, the history may be gone.
+      // While the page was frozen, another tab may have erased the history.
       if (this.#tracker.revalidation) await this.#tracker.revalidation;
       if (!this.isAllowed) throw new AisleError('aborted', 'Consent was withdrawn.');
       return request(engine, this.#historyRequest);
@@ -129,12 +133,12 @@ export class EngineSession {
     return reply;
   }
 
-  /** Read when the request is sent: the worker answers once it has received as many notices. */
+  /** Read when the request is sent. The worker answers after it has received `noticesSent` notices. */
   get #historyRequest(): HistoryRequest {
     return { cursor: this.#cursor, history: this.#tracker.inMemoryHistory, noticesSent: this.client.noticesSent };
   }
 
-  /** Zero for an empty history, with or without an engine. Without consent, the number of events is unknown. */
+  /** Undefined without consent or an engine. For an empty history, zero even without an engine. */
   async countOutcomes(): Promise<OutcomesByArm | undefined> {
     const { storedEvents } = this.#tracker;
     if (storedEvents === undefined) return undefined;
@@ -144,10 +148,10 @@ export class EngineSession {
     return this.client.call((engine) => engine.outcomes(this.#historyRequest), { deadlineMs: READY_DEADLINE_MS });
   }
 
-  /** Learns the engine's status when it can answer, and again when it has checked for the latest release. */
-  async learnStatus(): Promise<void> {
-    const ready = this.#learnFrom((engine) => engine.whenReady());
-    void this.#learnFrom((engine) => engine.whenUpdated());
+  /** Reads the engine's status when it can answer, and again after its check for the latest release. */
+  async updateStatus(): Promise<void> {
+    const ready = this.#readStatusFrom((engine) => engine.whenReady());
+    void this.#readStatusFrom((engine) => engine.whenUpdated());
     await ready;
     void this.#calibrate().catch(() => undefined);
   }
@@ -155,28 +159,28 @@ export class EngineSession {
   async #calibrate(): Promise<void> {
     await this.#page.whenIdle();
     const hints = await this.#page.deviceHints();
-    // A call would start a worker again that was stopped since.
-    if (this.client.state === 'ready') await this.#learnFrom((engine) => engine.calibrate(hints));
+    // A call would restart a worker that was stopped since.
+    if (this.client.state === 'ready') await this.#readStatusFrom((engine) => engine.calibrate(hints));
   }
 
-  /** Never rejects: what failed is in the client's state. */
-  #learnFrom(ask: (engine: RemoteEngine) => Promise<EngineStatus>): Promise<void> {
-    return this.client.call(ask, { deadlineMs: READY_DEADLINE_MS }).then(
-      (status) => this.#learn(status),
+  /** Never rejects. The client's state has the error. */
+  #readStatusFrom(call: (engine: RemoteEngine) => Promise<EngineStatus>): Promise<void> {
+    return this.client.call(call, { deadlineMs: READY_DEADLINE_MS }).then(
+      (status) => this.#setStatus(status),
       () => this.#listener.onChange(),
     );
   }
 
-  #learn(status: EngineStatus): void {
-    const before = this.status;
+  #setStatus(status: EngineStatus): void {
+    const previous = this.status;
     this.status = status;
     const problem = status.problems.at(-1);
-    if (!status.release && problem && problem.message !== before?.problems.at(-1)?.message) warn(problem);
-    if (status.release !== before?.release) this.#listener.onRelease();
+    if (!status.release && problem && problem.message !== previous?.problems.at(-1)?.message) warn(problem);
+    if (status.release !== previous?.release) this.#listener.onRelease();
     this.#listener.onChange();
   }
 }
 
 function warn(problem: { readonly message: string } | undefined): void {
-  console.warn(`[aisle] ${problem?.message} Lists stay as they are.`);
+  console.warn(`[aisle] ${problem?.message} Lists keep their order.`);
 }

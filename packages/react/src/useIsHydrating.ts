@@ -2,8 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 const neverChanges = () => () => {};
 
-/** Whether this render is the server's, or the one that must agree with it. */
-export const useFromServer = (): boolean =>
+/** True during server rendering, and in the hydration render, whose output must match the server's. */
+export const useIsHydrating = (): boolean =>
   useSyncExternalStore(
     neverChanges,
     () => false,

@@ -1,24 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderPage } from './accuracy/page.js';
-import { plotsOf } from './accuracy/plots.js';
-import { type Results, readResults, recordRun, writeWhole } from './accuracy/results.js';
-import { evaluateSeed, type SeedOptions, sourceOf, trainSeed } from './accuracy/runSeed.js';
+import { renderAccuracyPage } from './accuracy/page.js';
+import { readResults, recordRun } from './accuracy/results.js';
+import { datasetOptions, evaluateSeed, type SeedOptions, trainSeed } from './accuracy/runSeed.js';
 import { SET_NAMES, type SetName, setOf } from './accuracy/sets.js';
-import { root } from './aisleCli.js';
+import { writePageFiles } from './pages/pageFiles.js';
+import { root } from './project.js';
 
 const HELP = `pnpm bench accuracy [options]
-  --set NAME       ${SET_NAMES.join(', ')}; may be repeated (all)
-  --seed N         may be repeated (1, 2 and 3)
-  --data-dir DIR   folder of the public sets (../shared/data)
-  --work DIR       folder of releases and checkpoints (.cache/accuracy)
-  --out DIR        folder of accuracy.json, accuracy.md and accuracy/ (docs/benchmarks)
-  --split HOW      another split, as of aisle train, into accuracy-HOW.json, without a page
-  --epochs N       at most, as of aisle train
-  --restart        train again what is trained already
-  --reevaluate     rank again what is ranked already
-  --page           only draw the page again from accuracy.json`;
+  --set NAME       ${SET_NAMES.join(', ')}; can be repeated; default all
+  --seed N         can be repeated; default 1, 2 and 3
+  --data-dir DIR   folder of the public sets; default ../shared/data
+  --work DIR       folder of releases and checkpoints; default .cache/accuracy
+  --out DIR        folder of accuracy.json, accuracy.md and accuracy/; default docs/benchmarks
+  --split HOW      another split, as in aisle train; writes accuracy-HOW.json and no page
+  --epochs N       largest number of epochs, as in aisle train
+  --restart        train sets again that are trained already
+  --reevaluate     evaluate sets again that are in accuracy.json already
+  --page-only      write the page from accuracy.json, without training`;
 
 function optionsOf(args: readonly string[]) {
   const text = { type: 'string' } as const;
@@ -36,7 +36,6 @@ function optionsOf(args: readonly string[]) {
       epochs: text,
       restart: flag,
       reevaluate: flag,
-      page: flag,
       help: flag,
     },
   });
@@ -48,69 +47,59 @@ function optionsOf(args: readonly string[]) {
     if (/^\d+$/.test(seed)) return Number(seed);
     throw new Error(`--seed must be a whole number, found ${JSON.stringify(seed)}.`);
   });
-  const at = (given: string | undefined, fallback: string) =>
-    given === undefined ? path.join(root, fallback) : path.resolve(given);
+  const folder = (value: string | undefined, fallback: string) =>
+    value === undefined ? path.join(root, fallback) : path.resolve(value);
   return {
     ...values,
     sets,
     seeds,
-    dataFolder: at(values['data-dir'], '../shared/data'),
-    work: at(values.work, '.cache/accuracy'),
-    out: at(values.out, 'docs/benchmarks'),
+    dataFolder: folder(values['data-dir'], '../shared/data'),
+    work: folder(values.work, '.cache/accuracy'),
+    out: folder(values.out, 'docs/benchmarks'),
   };
 }
 
-function drawPage(out: string, results: Results): void {
-  const notes = readFileSync(path.join(root, 'bench/accuracy/notes.md'), 'utf8');
-  for (const name of SET_NAMES) {
-    const found = results.sets[name];
-    if (found)
-      for (const { file, svg } of plotsOf(name, setOf(name).title, found))
-        writeWhole(path.join(out, 'accuracy', file), svg);
-  }
-  writeWhole(path.join(out, 'accuracy.md'), renderPage(results, notes, 'accuracy'));
-  process.stderr.write(`Wrote ${path.relative(process.cwd(), path.join(out, 'accuracy.md'))}\n`);
-}
+const log = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** Trains and evaluates each set and seed that is not done yet; every finished seed is written at once. */
+/** Trains and evaluates each set and seed that has no figures yet. Each finished seed is stored at once. */
 export async function accuracy(args: readonly string[]): Promise<void> {
   const options = optionsOf(args);
   if (options.help) return console.log(HELP);
   const { sets, seeds, dataFolder, work, out, split, epochs, restart, reevaluate } = options;
-  // Of a split such as time:2024-01-10, a name that any file system takes.
+  // A split can be `time:2024-01-10`. Some file systems do not allow the colon in a name.
   const suffix = split === undefined ? '' : `-${split.replace(/[^\w.-]+/g, '-')}`;
   const json = path.join(out, `accuracy${suffix}.json`);
-  if (!options.page) {
-    for (const name of sets) {
-      const missing = sourceOf(name, dataFolder, split).files.filter((file) => !existsSync(file));
-      if (missing.length > 0) {
-        process.stderr.write(
-          `${setOf(name).title} is left out: there is no ${missing.join(' and no ')}. Name the folder of the public sets with --data-dir.\n`,
+  for (const name of sets) {
+    const missing = datasetOptions(name, dataFolder, split).files.filter((file) => !existsSync(file));
+    if (missing.length > 0) {
+      log(
+        `${setOf(name).title} is skipped, because these files do not exist: ${missing.join(', ')}. Name the folder of the public sets with --data-dir.`,
+      );
+      process.exitCode = 1;
+      continue;
+    }
+    for (const seed of seeds) {
+      const trainOptions = [...(split ? ['--split', split] : []), ...(epochs ? ['--epochs', epochs] : [])];
+      const seedOptions: SeedOptions = {
+        dataFolder,
+        workFolder: path.join(work, `${name}${suffix}-${seed}`),
+        split,
+        epochs,
+        restart,
+        command: ['npx -y pnpm@12 bench accuracy', '--set', name, '--seed', seed, ...trainOptions].join(' '),
+      };
+      if (!restart && !reevaluate && readResults(json).sets[name]?.runs[seed]) {
+        log(
+          `${setOf(name).title}, seed ${seed}: ${path.basename(json)} has it already (--reevaluate evaluates again, --restart trains again)`,
         );
-        process.exitCode = 1;
         continue;
       }
-      for (const seed of seeds) {
-        const choices = [...(split ? ['--split', split] : []), ...(epochs ? ['--epochs', epochs] : [])];
-        const command = ['npx -y pnpm@12 bench accuracy', '--set', name, '--seed', seed, ...choices].join(' ');
-        const seedOptions: SeedOptions = {
-          dataFolder,
-          workFolder: path.join(work, `${name}${suffix}-${seed}`),
-          split,
-          epochs,
-          restart,
-          command,
-        };
-        if (!restart && !reevaluate && readResults(json).sets[name]?.runs[seed]) {
-          process.stderr.write(
-            `${setOf(name).title}, seed ${seed}: in ${path.basename(json)} already (--reevaluate ranks again, --restart trains again)\n`,
-          );
-          continue;
-        }
-        trainSeed(name, seed, seedOptions);
-        recordRun(json, name, seed, evaluateSeed(name, seed, seedOptions));
-      }
+      trainSeed(name, seed, seedOptions);
+      recordRun(json, name, seed, evaluateSeed(name, seed, seedOptions));
     }
   }
-  if (split === undefined) drawPage(out, readResults(json));
+  if (split === undefined) {
+    await writePageFiles(renderAccuracyPage(readResults(json)), out);
+    log(`Wrote ${path.relative(process.cwd(), path.join(out, 'accuracy.md'))}`);
+  }
 }

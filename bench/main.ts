@@ -1,61 +1,61 @@
 import { accuracy } from './accuracy.js';
 import { compare } from './compare/compare.js';
+import { endToEnd } from './endToEnd.js';
 import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
-import { firstLight } from './firstLight.js';
 import { page } from './page/page.js';
+import { PAGES, type PageName } from './pages/allPages.js';
+import { writePageFiles } from './pages/pageFiles.js';
 import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';
 
-/** `pnpm bench NAME [options]`: benchmarks by name. Each prints its figures and writes JSON. */
-const BENCHMARKS: Readonly<
-  Record<string, { readonly summary: string; readonly run: (args: readonly string[]) => Promise<void> }>
-> = {
-  accuracy: {
-    summary:
-      'train on the public sets, rank against goals, baselines and what is published; docs/benchmarks/accuracy.md',
-    run: accuracy,
-  },
-  compare: {
-    summary: 'what an event and a rerank cost beside another checkout, in turns; docs/benchmarks/compare.md',
-    run: compare,
-  },
-  'first-light': {
-    summary: 'train on Amazon Beauty, evaluate, replay in Chromium with and without WebGPU',
-    run: firstLight,
-  },
-  latency: {
-    summary:
-      'from an event to a ranking on every tier, beside tfjs and ONNX Runtime, in a real browser; docs/benchmarks/engine.md',
-    run: latency,
-  },
-  memory: { summary: 'what the worker and the GPU hold, by catalogue; docs/benchmarks/engine.md', run: memory },
-  page: {
-    summary:
-      'lists in order at first paint, what moves and what the main thread does, with Aisle and without; docs/benchmarks/page.md',
-    run: page,
-  },
-  size: { summary: 'what a page downloads; docs/benchmarks/engine.md', run: size },
-  startup: { summary: 'from navigation to the first ranked list; docs/benchmarks/engine.md', run: startup },
-  sync: {
-    summary:
-      'what a device loads of a release and of the next one, and what going on from a release costs; docs/benchmarks/sync.md',
-    run: sync,
-  },
-  tracker: {
-    summary: 'what an event costs the page, beside PostHog and Snowplow; docs/benchmarks/tracker.md',
-    run: tracker,
-  },
+interface Benchmark {
+  readonly summary: string;
+  readonly page?: PageName;
+  readonly run: (args: readonly string[]) => Promise<void>;
+}
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  accuracy: { summary: 'prediction quality on public data sets, beside baselines', page: 'accuracy', run: accuracy },
+  compare: { summary: 'cost of this build beside an earlier build', page: 'compare', run: compare },
+  'end-to-end': { summary: 'train, evaluate and replay in a browser; results must agree', run: endToEnd },
+  latency: { summary: 'time from an event to a ranking, beside tfjs and ONNX Runtime', page: 'engine', run: latency },
+  memory: { summary: 'memory of the worker and the GPU by catalogue size', page: 'engine', run: memory },
+  page: { summary: 'layout shifts and main-thread time of a shop with and without Aisle', page: 'page', run: page },
+  size: { summary: 'bytes that a page downloads', page: 'engine', run: size },
+  startup: { summary: 'time from navigation to the first ranked list', page: 'engine', run: startup },
+  sync: { summary: 'bytes of a first download and of updates', page: 'sync', run: sync },
+  tracker: { summary: 'main-thread time of an event, beside PostHog and Snowplow', page: 'tracker', run: tracker },
 };
 
-const [name = '', ...args] = process.argv.slice(2);
-const benchmark = BENCHMARKS[name];
-if (benchmark) {
-  await benchmark.run(args);
-} else {
-  const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(14)}${summary}`);
-  console.error([`Asked for the benchmark ${JSON.stringify(name)}. There are:`, ...list].join('\n'));
-  process.exitCode = 1;
+const USAGE = [
+  'pnpm bench NAME [options]     run a benchmark, store its figures and write its page',
+  'pnpm bench NAME --page-only   write the page from the stored figures',
+  'pnpm bench --page-only        write all pages',
+  '',
+  'Benchmarks:',
+  ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
+].join('\n');
+
+async function writePages(names: readonly PageName[]): Promise<void> {
+  for (const name of names) {
+    await writePageFiles(PAGES[name]());
+    console.log(`Wrote docs/benchmarks/${name}.md`);
+  }
 }
+
+const args = process.argv.slice(2);
+const name = args[0]?.startsWith('-') ? undefined : args[0];
+const benchmark = name === undefined ? undefined : BENCHMARKS[name];
+const pageOnly = args.includes('--page-only');
+if (name !== undefined && !benchmark) {
+  console.error(`The benchmark ${JSON.stringify(name)} does not exist.\n\n${USAGE}`);
+  process.exitCode = 1;
+} else if (pageOnly)
+  await writePages(
+    benchmark ? [benchmark.page].filter((page) => page !== undefined) : (Object.keys(PAGES) as PageName[]),
+  );
+else if (benchmark) await benchmark.run(args.slice(1));
+else console.log(USAGE);

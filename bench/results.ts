@@ -4,12 +4,12 @@ import path from 'node:path';
 export interface Spread {
   readonly p50: number;
   readonly p95: number;
-  /** The first call, where it was measured. */
+  /** The first call, if it was measured. */
   readonly first?: number;
 }
 
-/** Where and when one of the suites was run. */
-export interface Occasion {
+/** How, where and when a suite was run. */
+export interface RunInfo {
   readonly date: string;
   readonly machine: string;
   readonly command: string;
@@ -17,26 +17,31 @@ export interface Occasion {
   readonly adapter?: string;
 }
 
-interface Suites {
-  occasions?: Record<string, Occasion>;
+interface SuiteResults {
+  runs?: Record<string, RunInfo>;
 }
 
-export const readSuites = async <T extends Suites>(file: string): Promise<T> =>
+/** An empty object if the file does not exist. */
+export const readSuites = async <T extends SuiteResults>(file: string): Promise<T> =>
   JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as T;
 
-/** Puts a suite's part in the place of its older one in `file`; alone into `jsonFile`, where another one is named. */
-export async function mergeSuite<T extends Suites>(
+/**
+ * Replaces the figures of one suite in `file` and keeps those of the other suites.
+ *
+ * @param jsonFile also gets the figures of this suite, without the others
+ */
+export async function mergeSuite<T extends SuiteResults>(
   file: string,
   suite: string,
-  occasion: Occasion,
+  run: RunInfo,
   part: T,
   jsonFile?: string,
 ): Promise<T> {
   const before = await readSuites<T>(file);
-  const merged: T = { ...before, ...part, occasions: { ...before.occasions, [suite]: occasion } };
+  const merged: T = { ...before, ...part, runs: { ...before.runs, [suite]: run } };
   await writeFile(file, `${JSON.stringify(merged, null, 1)}\n`);
   if (jsonFile && path.resolve(jsonFile) !== path.resolve(file))
-    await writeFile(jsonFile, `${JSON.stringify({ ...occasion, ...part }, null, 1)}\n`);
+    await writeFile(jsonFile, `${JSON.stringify({ ...run, ...part }, null, 1)}\n`);
   return merged;
 }
 

@@ -3,9 +3,9 @@ import type { Scorer } from './results.js';
 
 export const SCORER_TITLES: Readonly<Record<Scorer, string>> = {
   model: 'Aisle',
-  sequenceOnly: 'network alone',
-  memoryOnly: 'transitions alone',
-  transition: 'transition table',
+  networkOnly: 'network alone',
+  transitionsOnly: 'transitions alone',
+  transitionTable: 'transition table',
   popularity: 'popularity',
 };
 

@@ -9,15 +9,15 @@ import { setOf, type SetName } from './sets.js';
 
 const SCORER_COLOURS: Readonly<Record<Scorer, Series['colour']>> = {
   model: 'blue',
-  sequenceOnly: 'purple',
-  memoryOnly: 'green',
-  transition: 'orange',
+  networkOnly: 'purple',
+  transitionsOnly: 'green',
+  transitionTable: 'orange',
   popularity: 'grey',
 };
 const scorerSeries = (scorer: Scorer): Series => ({ name: SCORER_TITLES[scorer], colour: SCORER_COLOURS[scorer] });
 const PUBLISHED: Series = { name: 'best published model', colour: 'yellow' };
 const SEED_COLOURS: readonly Series['colour'][] = ['blue', 'orange', 'purple', 'green', 'pink'];
-const BUCKET_SCORERS = ['model', 'transition', 'popularity'] as const;
+const BUCKET_SCORERS = ['model', 'transitionTable', 'popularity'] as const;
 
 /** Plots show figures in the unit of the tables. */
 const scaled = (metric: string, value: number) => (isPercent(metric) ? 100 * value : value);
@@ -25,7 +25,7 @@ const axisTitle = (metric: string) => `${titleOf(metric)}${isPercent(metric) ? '
 
 /** Aisle, the best published model and the baselines beside each goal. */
 export function overviewPlot(measured: readonly { readonly name: SetName; readonly results: SetResults }[]): string {
-  const baselines = ['transition', 'popularity'] as const;
+  const baselines = ['transitionTable', 'popularity'] as const;
   const panels = measured.flatMap(({ name, results }) =>
     setOf(name).goals.map(({ metric, goal, published }): Panel => {
       const bar = (title: string, value: number, series: Series) => ({
@@ -45,7 +45,7 @@ export function overviewPlot(measured: readonly { readonly name: SetName; readon
           ],
           {
             xLabel: axisTitle(metric),
-            nameWidth: 156,
+            nameWidth: 164,
             goal: { value: goal, label: `goal ${formatFigure(metric, goal)}` },
             hideAxis: true,
           },
@@ -74,21 +74,22 @@ function bucketPanel(runs: readonly Run[], bucketsOf: (run: Run) => readonly Buc
       : [
           {
             name: rangeOf(bucket),
-            note: `n=${count(bucket.examples)}`,
+            note: count(bucket.examples),
             values: BUCKET_SCORERS.map((scorer) =>
               scaled(metric, mean(runs.map((run) => bucketsOf(run)[i]!.values[scorer]!))),
             ),
           },
         ],
   );
-  const format = (value: number) => formatFigure(metric, isPercent(metric) ? value / 100 : value);
+  // One digit less than in the tables, because a bar is narrow.
+  const format = (value: number) => (isPercent(metric) ? value.toFixed(1) : value.toFixed(3).replace(/^0/, ''));
   return groupedBarPlot(groups, BUCKET_SCORERS.map(scorerSeries), { xLabel, yLabel: axisTitle(metric), format });
 }
 
 function segmentsPlot(set: string, runs: readonly Run[]): string {
   return figure({
     title: `${set}: for which shoppers and items?`,
-    subtitle: `${titleOf(runs[0]!.details.metric)} by kind of test example; n is the number of examples. More is better.`,
+    subtitle: `${titleOf(runs[0]!.details.metric)} by kind of test example. The number below a group is that of its examples. More is better.`,
     legend: BUCKET_SCORERS.map(scorerSeries),
     panelHeight: 290,
     panels: [
@@ -105,7 +106,9 @@ function segmentsPlot(set: string, runs: readonly Run[]): string {
 }
 
 function learningPlot(set: string, { seeds, runs }: SetResults): string {
-  const series = seeds.map((seed, i): Series => ({ name: `seed ${seed}`, colour: SEED_COLOURS[i % SEED_COLOURS.length]! }));
+  const series = seeds.map(
+    (seed, i): Series => ({ name: `seed ${seed}`, colour: SEED_COLOURS[i % SEED_COLOURS.length]! }),
+  );
   const curves = (valueOf: (epoch: Run['epochs'][number]) => number, yLabel: string) =>
     linePlot(
       seeds.flatMap((seed, i) =>
@@ -129,12 +132,14 @@ function learningPlot(set: string, { seeds, runs }: SetResults): string {
 function bytesPanel({ details: { accuracyByBytes: measured, metric } }: Run): Panel | undefined {
   if (!measured) return undefined;
   const series = scorerSeries('model');
-  const points = measured.sizes.map(({ neighbours, bytesGzip, metrics }): Point => ({
-    series,
-    x: bytesGzip / 1e6,
-    y: scaled(metric, metrics[metric]!),
-    label: String(neighbours),
-  }));
+  const points = measured.sizes.map(
+    ({ neighbours, bytesGzip, metrics }): Point => ({
+      series,
+      x: bytesGzip / 1e6,
+      y: scaled(metric, metrics[metric]!),
+      label: String(neighbours),
+    }),
+  );
   return {
     title: `By download size (numbers: transitions kept per item)`,
     plot: linePlot(points, {
@@ -147,11 +152,13 @@ function bytesPanel({ details: { accuracyByBytes: measured, metric } }: Run): Pa
 
 function diversityPanel(results: SetResults, runs: readonly Run[]): Panel {
   const metric = runs[0]!.details.metric as Metric;
-  const points = SCORERS.map((scorer): Point => ({
-    series: scorerSeries(scorer),
-    x: 100 * mean(runs.map(({ details }) => details.diversity[scorer].coverage)),
-    y: scaled(metric, results[scorer][metric]),
-  }));
+  const points = SCORERS.map(
+    (scorer): Point => ({
+      series: scorerSeries(scorer),
+      x: 100 * mean(runs.map(({ details }) => details.diversity[scorer].coverage)),
+      y: scaled(metric, results[scorer][metric]),
+    }),
+  );
   return {
     title: 'By coverage of the catalogue',
     plot: linePlot(points, {
@@ -167,8 +174,10 @@ function diversityPanel(results: SetResults, runs: readonly Run[]): Panel {
 function tradeoffsPlot(set: string, results: SetResults, runs: readonly Run[]): string {
   const bytes = bytesPanel(runs[0]!);
   return figure({
-    title: `${set}: accuracy beside size and diversity`,
-    subtitle: 'Upper right has accurate lists from the whole catalogue; upper left has a small download.',
+    title: `${set}: accuracy beside ${bytes ? 'size and diversity' : 'diversity'}`,
+    subtitle: bytes
+      ? 'Left: fewer transitions make the download smaller. Right: the share of the catalogue that the lists contain.'
+      : 'The share of the catalogue that the lists contain.',
     legend: SCORERS.map(scorerSeries),
     panelHeight: 250,
     panels: [...(bytes ? [bytes] : []), diversityPanel(results, runs)],

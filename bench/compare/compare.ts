@@ -8,23 +8,25 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright';
 import { bundleSizes } from '../../scripts/bundleSizes.js';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { occasion, readJson, root } from '../aisleCli.js';
-import { ISOLATED, SHAPE } from '../engine/latency.js';
+import { runInfo, readJson, root } from '../project.js';
+import { ISOLATION_HEADERS, MODEL_SHAPE } from '../engine/latency.js';
+import { benchmarkFolder, writePageFiles } from '../pages/pageFiles.js';
 import { spreadOf } from '../results.js';
 import { openVariant, type Variant } from '../tracker/inPage.js';
-import { mainThread } from '../tracker/tracker.js';
+import { measureMainThread } from '../tracker/tracker.js';
 import { rerankInTurns } from './inPage.js';
-import { type Comparison, writeResults } from './results.js';
+import { renderComparePage } from './page.js';
+import type { Comparison } from './results.js';
 
 const ITEM_COUNT = 12_000;
 const RERANK_ROUNDS = 3000;
-/** Calls before both builds' code is compiled. */
+/** Calls that are not counted, because the browser has not compiled the code yet. */
 const WARM_UP_ROUNDS = 50;
-/** Aisle puts nothing off for longer than its idle wait of half a second. */
+/** Longer than Aisle defers any work: its idle wait is half a second. */
 const SETTLE_MS = 1000;
 const FOLDERS = { before: '/before/', after: '/aisle/' } as const;
 
-/** Builds up to e080e76 read a release's one target, and later ones its heads: the manifest names both. */
+/** Builds up to e080e76 read `target`, later builds read `heads`. The manifest names both. */
 async function addTarget(file: string): Promise<void> {
   const manifest = readJson(file) as { config: { heads: readonly { target: string }[] } };
   await writeFile(
@@ -33,17 +35,17 @@ async function addTarget(file: string): Promise<void> {
   );
 }
 
-/** What an event and a rerank cost the page in this build, beside another checkout's, in turns in one page. */
+/** Measures an event and a rerank in this build and in another checkout, in turns in one page. */
 export async function compare(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: { before: { type: 'string' }, name: { type: 'string' }, json: { type: 'string' } },
   });
-  const other = path.resolve(values.before ?? '');
-  const otherDist = path.join(other, 'packages/sdk/dist');
+  const otherCheckout = path.resolve(values.before ?? '');
+  const otherDist = path.join(otherCheckout, 'packages/sdk/dist');
   if (!values.before || !existsSync(otherDist)) {
     throw new Error(
-      `compare needs --before DIR, another checkout of this project that was built; found no ${otherDist}. Run there: npx -y pnpm@12 install && npx -y pnpm@12 build`,
+      `compare needs --before DIR, a built checkout of this project. ${otherDist} does not exist. Run there: npx -y pnpm@12 install && npx -y pnpm@12 build`,
     );
   }
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-compare-'));
@@ -62,7 +64,7 @@ export async function compare(args: readonly string[]): Promise<void> {
     path.join(directory, 'page/index.html'),
     '<!doctype html><title>compare</title><link rel="icon" href="data:,">',
   );
-  await writeSmallRelease(path.join(directory, 'large'), { itemCount: ITEM_COUNT, seed: 1, shape: SHAPE });
+  await writeSmallRelease(path.join(directory, 'large'), { itemCount: ITEM_COUNT, seed: 1, shape: MODEL_SHAPE });
   await writeSmallRelease(path.join(directory, 'model'), { itemCount: 60, seed: 1 });
   for (const name of ['large', 'model']) await addTarget(path.join(directory, name, 'manifest.json'));
   const server = await startStaticServer({
@@ -74,7 +76,7 @@ export async function compare(args: readonly string[]): Promise<void> {
         directory: path.join(directory, name),
       })),
     ],
-    headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
+    headers: () => ({ ...ISOLATION_HEADERS, 'Content-Security-Policy': '' }),
   });
   const browser = await launchBrowser({ webgpu: 'none' });
   const inPage = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
@@ -106,13 +108,13 @@ export async function compare(args: readonly string[]): Promise<void> {
       };
       for (const [index, [name, variant]] of Object.entries(variants).entries())
         await page.evaluate(openVariant, { name, variant, namespace: `variant-${index}` });
-      return mainThread(page, Object.keys(variants), SETTLE_MS);
+      return measureMainThread(page, Object.keys(variants), SETTLE_MS);
     });
     const results: Comparison = {
-      ...occasion(),
+      ...runInfo(),
       command: 'npx -y pnpm@12 bench compare --before DIR',
       browser: `Chromium ${browser.version()}`,
-      before: values.name ?? path.basename(other),
+      before: values.name ?? path.basename(otherCheckout),
       rerank100Ms: Object.fromEntries(Object.entries(rerankMs).map(([name, samplesMs]) => [name, spread(samplesMs)])),
       emptyComlinkCallMs: spread(emptyCallMs),
       ...events,
@@ -120,7 +122,8 @@ export async function compare(args: readonly string[]): Promise<void> {
         (await bundleSizes()).map(({ name, bytesGzip, limitBytes }) => [name, { bytes: bytesGzip, limitBytes }]),
       ),
     };
-    await writeResults(results, values.json);
+    await writeFile(values.json ?? path.join(benchmarkFolder, 'compare.json'), `${JSON.stringify(results, null, 1)}\n`);
+    await writePageFiles(renderComparePage(results, readJson(path.join(benchmarkFolder, 'engine.json'))));
     console.log(JSON.stringify(results, null, 1));
   } finally {
     await browser.close();

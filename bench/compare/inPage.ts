@@ -1,4 +1,4 @@
-/** What this side uses of the SDK's public API. Its own types need more of the DOM than benches are compiled with. */
+/** The part of the SDK's API that is used here. The SDK's types need DOM types that benchmarks are compiled without. */
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   track(event: object): Promise<unknown>;
@@ -16,7 +16,7 @@ export interface RerankTurns {
 }
 
 /**
- * Runs in the page: every build takes its turn in each round, right after an event of its own, and so does an empty call.
+ * Runs in the page. In each round, every build tracks an event and reranks a list. Then comes an empty call.
  *
  * @param folders URL path of each build's files, by its name
  */
@@ -32,13 +32,13 @@ export async function rerankInTurns({
   rounds: number;
 }): Promise<RerankTurns> {
   const list = Array.from({ length: 100 }, (_, i) => `item-${1 + ((i * 104_729) % itemCount)}`);
-  const patient = { deadlineMs: 60_000 };
+  const noDeadline = { deadlineMs: 60_000 };
   let next = 1;
-  const view = (aisle: PageAisle) => {
+  const trackView = (aisle: PageAisle) => {
     next = (next * 7919 + 13) % itemCount;
     return aisle.track({ type: 'view_item', items: [{ item_id: `item-${next + 1}` }] });
   };
-  const opened: [string, PageAisle][] = [];
+  const instances: [string, PageAisle][] = [];
   const rerankMs: Record<string, number[]> = {};
   for (const [name, folder] of Object.entries(folders)) {
     const { createAisle } = (await import(`${folder}index.js`)) as { createAisle(options: object): PageAisle };
@@ -50,10 +50,10 @@ export async function rerankInTurns({
       tier: 'light',
     });
     await aisle.setConsent('granted');
-    await view(aisle);
-    const { ranked, reason } = await aisle.rerank(list, patient);
+    await trackView(aisle);
+    const { ranked, reason } = await aisle.rerank(list, noDeadline);
     if (!ranked) throw new Error(`${name}: not ranked: ${reason}`);
-    opened.push([name, aisle]);
+    instances.push([name, aisle]);
     rerankMs[name] = [];
   }
   const url = '/bench/emptyCall.js';
@@ -61,15 +61,15 @@ export async function rerankInTurns({
   await emptyCall();
   const emptyCallMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    // Another one begins each round.
-    for (let turn = 0; turn < opened.length; turn++) {
-      const [name, aisle] = opened[(round + turn) % opened.length]!;
-      await view(aisle);
+    // Each round begins with another build.
+    for (let turn = 0; turn < instances.length; turn++) {
+      const [name, aisle] = instances[(round + turn) % instances.length]!;
+      await trackView(aisle);
       const startedMs = performance.now();
-      await aisle.rerank(list, patient);
+      await aisle.rerank(list, noDeadline);
       rerankMs[name]!.push(performance.now() - startedMs);
     }
-    await view(opened.at(-1)![1]);
+    await trackView(instances.at(-1)![1]);
     const startedMs = performance.now();
     await emptyCall();
     emptyCallMs.push(performance.now() - startedMs);

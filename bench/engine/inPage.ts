@@ -27,25 +27,25 @@ export async function measureTier({
   const aisle = window.sdk.createAisle({ manifestUrl, worker: '/aisle/aisle-worker.js', automation: 'record', tier });
   await aisle.setConsent('granted');
   let next = 1;
-  const view = () => {
+  const trackView = () => {
     next = (next * 7919 + 13) % itemCount;
     return aisle.track({ type: 'view_item', items: [{ item_id: `item-${next + 1}` }] });
   };
   const list = Array.from({ length: 100 }, (_, i) => `item-${1 + ((i * 104_729) % itemCount)}`);
-  const patient = { deadlineMs: 60_000 };
-  await view();
-  const first = await aisle.rerank(list, patient);
+  const noDeadline = { deadlineMs: 60_000 };
+  await trackView();
+  const first = await aisle.rerank(list, noDeadline);
   const firstRankedMs = performance.now();
   if (!first.ranked) throw new Error(`not ranked: ${first.reason}`);
   const rerankMs: number[] = [];
   const emptyMs: number[] = [];
   const idle = repeats > 0 ? new Worker('/bench/measureWorker.js', { type: 'module' }) : undefined;
   for (let i = 0; i < repeats; i++) {
-    await view();
+    await trackView();
     let startedMs = performance.now();
-    await aisle.rerank(list, patient);
+    await aisle.rerank(list, noDeadline);
     rerankMs.push(performance.now() - startedMs);
-    await view();
+    await trackView();
     startedMs = performance.now();
     await new Promise((resolve) => {
       idle!.onmessage = resolve;

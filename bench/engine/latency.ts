@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright';
 import { compileAssembly } from '../../scripts/compileAssembly.js';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { occasion, root } from '../aisleCli.js';
+import { runInfo, root } from '../project.js';
 import { spreadOf } from '../results.js';
 import { measureTier } from './inPage.js';
 import type { MeasureReply, MeasureRequest } from './measure.js';
@@ -16,7 +16,7 @@ import { writePage } from './page.js';
 import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
 /** What `aisle train` makes. Weights are random: they take as long as trained ones. */
-export const SHAPE = { width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
+export const MODEL_SHAPE = { width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
 
 /** Who is asked of which catalogue. What is left out takes gigabytes, or seconds a call. */
 const ENGINES: Readonly<Record<Catalogue, readonly MeasureRequest['engine'][]>> = {
@@ -26,7 +26,7 @@ const ENGINES: Readonly<Record<Catalogue, readonly MeasureRequest['engine'][]>> 
 };
 
 /** Cross-origin isolated, for a clock of 5 microseconds. Nobody uses a second thread for it. */
-export const ISOLATED = {
+export const ISOLATION_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -130,7 +130,7 @@ export async function latency(args: readonly string[]): Promise<void> {
   ];
   const server = await startStaticServer({
     roots,
-    headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
+    headers: () => ({ ...ISOLATION_HEADERS, 'Content-Security-Policy': '' }),
   });
   const browser = await launchBrowser({ webgpu: 'swiftshader' });
   const results: EngineResults & { latencyMs: NonNullable<EngineResults['latencyMs']> } = {
@@ -139,7 +139,7 @@ export async function latency(args: readonly string[]): Promise<void> {
   };
   try {
     for (const [catalogue, itemCount] of Object.entries(CATALOGUES) as [Catalogue, number][]) {
-      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: SHAPE });
+      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: MODEL_SHAPE });
       for (const engine of ENGINES[catalogue]) {
         if (!withRivals && engine.includes('-')) continue;
         process.stderr.write(`${itemCount.toLocaleString('en')} items: ${engine}\n`);
@@ -183,7 +183,7 @@ export async function latency(args: readonly string[]): Promise<void> {
     await writePage(
       await mergeResults(
         'latency',
-        { ...occasion(), command: 'npx -y pnpm@12 bench latency', browser: `Chromium ${browser.version()}`, adapter },
+        { ...runInfo(), command: 'npx -y pnpm@12 bench latency', browser: `Chromium ${browser.version()}`, adapter },
         results,
         values.json,
       ),

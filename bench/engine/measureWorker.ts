@@ -14,27 +14,27 @@ import type { MeasureReply, MeasureRequest, Times } from './measure.js';
 import type { Rival, RivalName, Rivals } from './rival.js';
 
 const K = 20;
-const LISTS = [20, 100, 1000] as const;
+const LIST_LENGTHS = [20, 100, 1000] as const;
 /** A sample is several passes where one is over too soon for the clock. */
 const SAMPLE_MS = 0.5;
 
 /** As long as a window, so that stock engines compute the same positions; every pass has one action more. */
-function historyOf(release: Release): { readonly actions: Action[]; readonly push: () => void } {
+function simulateHistory(release: Release): { readonly actions: Action[]; readonly addAction: () => void } {
   const random = seededRandom(9);
   const { itemCount, windowLength } = release.config;
   const actions: Action[] = [];
-  const push = () =>
+  const addAction = () =>
     void actions.push({
       itemRow: 1 + Math.floor(random() * itemCount),
       typeIndex: 2,
       timestampMs: 60_000 * actions.length,
     });
-  for (let i = 0; i < windowLength; i++) push();
-  return { actions, push };
+  for (let i = 0; i < windowLength; i++) addAction();
+  return { actions, addAction };
 }
 
 /** What a rival takes for a scorer: it computes a whole window for every question. */
-function scorerOf(rival: Rival, release: Release): Pick<Scorer, 'score' | 'top'> {
+function toScorer(rival: Rival, release: Release): Pick<Scorer, 'score' | 'top'> {
   const features = (actions: readonly Action[]) =>
     featurizeRange(actions, actions.length - release.config.windowLength, actions.length, release.config);
   return {
@@ -49,27 +49,27 @@ async function openScorer(name: MeasureRequest['engine'], release: Release): Pro
   if (name === 'webgpu') return (await openWebgpuBackend()).open(release);
   const url = '/bench/rivals.js';
   const { openRival } = (await import(url)) as Rivals;
-  return scorerOf(await openRival(name as RivalName, wholeModel(release)), release);
+  return toScorer(await openRival(name as RivalName, wholeModel(release)), release);
 }
 
 /** Milliseconds of a pass, by samples; the first call apart. */
-async function timesOf(pass: () => unknown, budgetMs: number): Promise<Times> {
+async function measureTimes(call: () => unknown, budgetMs: number): Promise<Times> {
   let startedMs = performance.now();
-  await pass();
+  await call();
   const firstMs = performance.now() - startedMs;
   const samplesMs: number[] = [];
   const endMs = performance.now() + budgetMs;
   while (samplesMs.length < 8 || (performance.now() < endMs && samplesMs.length < 300)) {
     startedMs = performance.now();
     let elapsedMs = 0;
-    let passes = 0;
+    let calls = 0;
     do {
-      const answer = pass();
+      const answer = call();
       if (answer instanceof Promise) await answer;
-      passes += 1;
+      calls += 1;
       elapsedMs = performance.now() - startedMs;
     } while (elapsedMs < SAMPLE_MS);
-    samplesMs.push(elapsedMs / passes);
+    samplesMs.push(elapsedMs / calls);
   }
   return { firstMs, samplesMs };
 }
@@ -81,23 +81,23 @@ async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequ
     updateIntervalMs: 0,
     network: 'free',
   }).update(undefined, { check: () => {}, whenIdle: async () => {}, onProblem: () => {} }))!;
-  const { actions, push } = historyOf(release);
+  const { actions, addAction } = simulateHistory(release);
   const light = new LightScorer(release);
   const expected = light.top([...actions], K, new Set());
   const scorer = await openScorer(engine, release);
   const found = await scorer.top(actions, K, new Set());
   const largestDifference = Math.max(...found.map(({ score }, i) => Math.abs(score - expected[i]!.score)));
   const topAfterAction = () => {
-    push();
+    addAction();
     return scorer.top(actions, K, new Set());
   };
-  const gpu = engine === 'webgpu' ? await countGpu(topAfterAction) : undefined;
-  const top = await timesOf(topAfterAction, budgetMs);
+  const gpu = engine === 'webgpu' ? await countGpuCalls(topAfterAction) : undefined;
+  const top = await measureTimes(topAfterAction, budgetMs);
   const rerank: Record<number, Times> = {};
-  for (const length of LISTS) {
+  for (const length of LIST_LENGTHS) {
     const rows = Int32Array.from({ length }, (_, i) => 1 + ((i * 104_729) % release.config.itemCount));
-    rerank[length] = await timesOf(() => {
-      push();
+    rerank[length] = await measureTimes(() => {
+      addAction();
       return scorer.score(actions, rows);
     }, budgetMs);
   }
@@ -106,12 +106,12 @@ async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequ
     rerank,
     largestDifference,
     ...(gpu && { gpu }),
-    ...(floorWasm && { floor: await floorOf(floorWasm, release, budgetMs) }),
+    ...(floorWasm && { floor: await measureFloor(floorWasm, release, budgetMs) }),
   };
 }
 
 /** What one pass asks of the GPU. */
-async function countGpu(pass: () => unknown): Promise<NonNullable<MeasureReply['gpu']>> {
+async function countGpuCalls(call: () => unknown): Promise<NonNullable<MeasureReply['gpu']>> {
   const counts = { dispatches: 0, submits: 0, maps: 0, readBytes: 0 };
   const patches = [
     [GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => counts.dispatches++],
@@ -134,18 +134,18 @@ async function countGpu(pass: () => unknown): Promise<NonNullable<MeasureReply['
     };
     return () => void (methods[method] = original);
   });
-  await pass();
+  await call();
   for (const undo of restore) undo();
   return counts;
 }
 
-async function floorOf(wasm: Uint8Array, release: Release, budgetMs: number): Promise<Times> {
+async function measureFloor(wasm: Uint8Array, release: Release, budgetMs: number): Promise<Times> {
   const bytes = Math.ceil((release.config.itemCount * release.config.width) / 64) * 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) });
   new Uint8Array(memory.buffer).fill(1);
   const { instance } = await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>, { env: { memory } });
   const readOnce = instance.exports.readOnce as (at: number, bytes: number) => number;
-  return timesOf(() => readOnce(0, bytes), budgetMs);
+  return measureTimes(() => readOnce(0, bytes), budgetMs);
 }
 
 self.onmessage = ({ data }: MessageEvent<MeasureRequest | 'echo'>) => {

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, startStaticServer } from '@aisle/harness';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { occasion, root } from '../aisleCli.js';
-import { ISOLATED, SHAPE } from './latency.js';
+import { runInfo, root } from '../project.js';
+import { ISOLATION_HEADERS, MODEL_SHAPE } from './latency.js';
 import { writePage } from './page.js';
 import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
 /** Runs in the worker before the engine's script: sums what the browser's own measurement leaves out, and tells whoever asks. */
-const COUNTER = `
+const ALLOCATION_COUNTER = `
 let wasm = 0;
 WebAssembly.Memory = class extends WebAssembly.Memory {
   constructor(descriptor) { super(descriptor); wasm += this.buffer.byteLength; }
@@ -83,8 +83,11 @@ export async function memory(args: readonly string[]): Promise<void> {
       { urlPath: '/models/', directory },
       { urlPath: '/', directory },
     ],
-    headers: (urlPath) => ({ ...ISOLATED, ...(urlPath.startsWith('/aisle/') && { 'Content-Security-Policy': '' }) }),
-    faults: new Map([['/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' }]]),
+    headers: (urlPath) => ({
+      ...ISOLATION_HEADERS,
+      ...(urlPath.startsWith('/aisle/') && { 'Content-Security-Policy': '' }),
+    }),
+    faults: new Map([['/counter.js', { kind: 'body', body: ALLOCATION_COUNTER, contentType: 'text/javascript' }]]),
   });
   await writeFile(path.join(directory, 'memory.html'), PAGE);
   await writeFile(path.join(directory, 'worker.js'), "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n");
@@ -92,7 +95,7 @@ export async function memory(args: readonly string[]): Promise<void> {
   const memoryBytes: NonNullable<EngineResults['memoryBytes']> = {};
   try {
     for (const [catalogue, itemCount] of Object.entries(CATALOGUES) as [Catalogue, number][]) {
-      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: SHAPE });
+      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: MODEL_SHAPE });
       const measured: Record<string, number> = {};
       for (const tier of ['light', 'wasm', 'webgpu']) {
         process.stderr.write(`${itemCount.toLocaleString('en')} items, ${tier}\n`);
@@ -113,7 +116,7 @@ export async function memory(args: readonly string[]): Promise<void> {
     await writePage(
       await mergeResults(
         'memory',
-        { ...occasion(), command: 'npx -y pnpm@12 bench memory', browser: `Chromium ${browser.version()}` },
+        { ...runInfo(), command: 'npx -y pnpm@12 bench memory', browser: `Chromium ${browser.version()}` },
         { memoryBytes },
         values.json,
       ),

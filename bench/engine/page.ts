@@ -1,78 +1,60 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
-import { lineChart, picture } from '../accuracy/svg.js';
-import { root } from '../aisleCli.js';
+import {
+  count,
+  goalSummary,
+  pageStart,
+  readNotes,
+  runsSection,
+  spreadText,
+  table,
+  verdict,
+} from '../pages/markdown.js';
+import { markdownFile, type PageFiles, writePageFiles } from '../pages/pageFiles.js';
 import type { Spread } from '../results.js';
-import { CATALOGUES, type Catalogue, type EngineResults } from './results.js';
+import { latencyPlot, startupPlot } from './plots.js';
+import { CATALOGUES, ENGINE_TITLES, type Catalogue, type Engine, type EngineResults } from './results.js';
+import { SIZE_GOALS } from './sizeGoals.js';
 
-const folder = path.join(root, 'docs/benchmarks');
-const TITLES: Readonly<Record<string, string>> = {
-  light: 'light (plain arrays)',
-  wasm: 'wasm',
-  webgpu: 'webgpu',
-  'tfjs-wasm': 'tfjs WASM',
-  'tfjs-cpu': 'tfjs CPU',
-  'tfjs-webgpu': 'tfjs WebGPU',
-  'ort-wasm': 'ONNX Runtime WASM',
-};
+type Request = `rerank${number}` | `topk${Catalogue}`;
 
-const COLOURS: Readonly<Record<string, string>> = {
-  light: '#0969da',
-  wasm: '#1a7f37',
-  webgpu: '#8250df',
-  'tfjs-wasm': '#bc4c00',
-  'tfjs-cpu': '#6e7781',
-  'tfjs-webgpu': '#bf3989',
-  'ort-wasm': '#9a6700',
-};
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-const ms = (spread: Spread | undefined) => (spread ? `${spread.p50} / ${spread.p95}` : '–');
 const times = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;
-export const verdict = (met: boolean) => (met ? 'met' : '**missed**');
 
-/** Each goal of the engine, what was measured, and whether that is enough. */
+const GOALS_BY_CATALOGUE = [
+  ['12k', 8],
+  ['100k', 5],
+  ['1m', 5],
+] as const;
+
+/** Each goal, the measured figure, and the verdict. */
 function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineResults): string[][] {
   const rows: string[][] = [];
-  const p50 = (asked: `rerank${number}` | `topk${Catalogue}`, engine: 'light' | 'wasm' | 'tfjs-wasm') =>
-    latencyMs[asked]?.[engine]?.p50;
-  const faster = (
-    title: string,
-    goal: number,
-    asked: `rerank${number}` | `topk${Catalogue}`,
-    engine: 'light' | 'wasm',
-  ) => {
-    const [own, rival] = [p50(asked, engine), p50(asked, 'tfjs-wasm')];
-    if (own && rival)
+  const p50 = (request: Request, engine: Engine) => latencyMs[request]?.[engine]?.p50;
+  const compareWithTfjs = (title: string, goal: number, request: Request, engine: 'light' | 'wasm') => {
+    const [aisle, tfjs] = [p50(request, engine), p50(request, 'tfjs-wasm')];
+    if (aisle && tfjs)
       rows.push([
         title,
         `${goal}× faster than stock tfjs WASM`,
-        `${times(rival / own)} (${engine}: ${own} ms, tfjs: ${rival} ms)`,
-        verdict(rival / own >= goal),
+        `${times(tfjs / aisle)} (${engine}: ${aisle} ms, tfjs: ${tfjs} ms)`,
+        verdict(tfjs / aisle >= goal),
       ]);
   };
-  faster('an event, then a rerank of 100', 20, 'rerank100', 'light');
-  for (const [catalogue, goal] of [
-    ['12k', 8],
-    ['100k', 5],
-    ['1m', 5],
-  ] as const) {
-    faster(`twenty best of ${CATALOGUES[catalogue].toLocaleString('en')}`, goal, `topk${catalogue}`, 'wasm');
-    const [own, floor] = [p50(`topk${catalogue}`, 'wasm'), floorMs[catalogue]];
-    if (own && floor)
+  compareWithTfjs('a new event, then a list of 100 items', 20, 'rerank100', 'light');
+  for (const [catalogue, goal] of GOALS_BY_CATALOGUE) {
+    const title = `20 best of ${count(CATALOGUES[catalogue])} items`;
+    compareWithTfjs(title, goal, `topk${catalogue}`, 'wasm');
+    const [aisle, floor] = [p50(`topk${catalogue}`, 'wasm'), floorMs[catalogue]];
+    if (aisle && floor)
       rows.push([
-        `the same`,
-        'within 2× of reading the bytes once',
-        `${times(own / floor)} (${floor} ms)`,
-        verdict(own <= 2 * floor),
+        title,
+        'at most 2× one read of the item matrix',
+        `${times(aisle / floor)} (one read: ${floor} ms)`,
+        verdict(aisle <= 2 * floor),
       ]);
   }
   if (webgpu) {
     const { dispatches, submits, maps, readBytes } = webgpu;
     rows.push([
-      'WebGPU, a request',
+      'WebGPU work of a request',
       '4 dispatches, 1 submit, 1 map, 16 bytes a result',
       `${dispatches}, ${submits}, ${maps}, ${readBytes / 20} bytes`,
       verdict(dispatches <= 4 && submits <= 1 && maps <= 1 && readBytes <= 320),
@@ -80,113 +62,100 @@ function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineR
   }
   const { pageRerank100, emptyRoundTrip, rerank100 } = latencyMs;
   if (pageRerank100 && emptyRoundTrip && rerank100?.light) {
-    const limit = 2 * emptyRoundTrip.p95 + rerank100.light.p95;
+    const limitMs = 2 * emptyRoundTrip.p95 + rerank100.light.p95;
     rows.push([
-      '`rerank()` of 100 seen from the page, p95',
-      'within 2× of an empty round trip, plus the compute',
-      `${pageRerank100.p95} ms of ${limit.toFixed(2)}`,
-      verdict(pageRerank100.p95 <= limit),
+      '`rerank()` of 100 items as the page sees it, p95',
+      `${limitMs.toFixed(2)} ms: 2× an empty round trip, plus the computation`,
+      `${pageRerank100.p95} ms`,
+      verdict(pageRerank100.p95 <= limitMs),
     ]);
   }
-  for (const [name, { limitBytes }] of Object.entries(SIZE_LIMITS)) {
-    const bytes = sizesGzip[name] ?? sizesGzip[`plugin aisle-${name}.js`];
-    if (bytes)
-      rows.push([
-        `${name}, gzip`,
-        `${limitBytes.toLocaleString('en')} bytes`,
-        bytes.toLocaleString('en'),
-        verdict(bytes <= limitBytes),
-      ]);
+  for (const [name, goal] of Object.entries(SIZE_GOALS)) {
+    const bytes = sizesGzip[name];
+    if (bytes) rows.push([`${name}, bytes after gzip`, count(goal), count(bytes), verdict(bytes <= goal)]);
   }
   return rows;
 }
 
-/** Rewrites docs/benchmarks/engine.md from the results, and its plot. */
-export async function writePage(results: EngineResults): Promise<void> {
-  const { latencyMs = {}, startupMs, memoryBytes, occasions = {} } = results;
-  // What the page sees has one answer, the others one for each engine.
-  const asked = (Object.entries(latencyMs) as [string, Partial<Record<string, Spread>>][]).filter(
-    ([, by]) => !('p50' in by),
-  );
-  const engines = [...new Set(asked.flatMap(([, by]) => Object.keys(by)))];
-  const series = engines.map((engine) => ({
-    name: TITLES[engine]!,
-    colour: COLOURS[engine]!,
-    points: (Object.entries(CATALOGUES) as [Catalogue, number][]).flatMap(([catalogue, itemCount]) => {
-      const spread = (latencyMs[`topk${catalogue}`] as Partial<Record<string, Spread>> | undefined)?.[engine];
-      return spread ? [{ x: Math.log10(itemCount), y: Math.log10(spread.p50) }] : [];
-    }),
-  }));
-  const floor = (Object.entries(CATALOGUES) as [Catalogue, number][]).flatMap(([catalogue, itemCount]) => {
-    const readMs = results.floorMs?.[catalogue];
-    return readMs ? [{ x: Math.log10(itemCount), y: Math.log10(readMs) }] : [];
-  });
-  await mkdir(path.join(folder, 'engine'), { recursive: true });
-  const labels = {
-    title: 'Twenty best after a new event',
-    xLabel: 'items, power of ten',
-    yLabel: 'median ms, power of ten',
-  };
-  await writeFile(
-    path.join(folder, 'engine/latency.svg'),
-    picture(lineChart(labels, [...series, { name: 'one reading of the bytes', colour: '#24292f', points: floor }])),
-  );
-  const sections = [
-    '# The engine: speed, size, memory',
-    'Written by `npx -y pnpm@12 bench latency | startup | size | memory` from `engine.json`. Everything runs in a real browser, rivals in the same run on the same weights (random ones, of the size that `aisle train` makes). Speeds are to be read as ratios: the machine is shared.',
-    '## Goals',
-    table(['what', 'goal', 'measured', ''], goals(results)),
-    '## From a new event to the answer, in the worker',
-    'Milliseconds, p50 / p95. `rerank` of a list of 20, 100, 1,000 out of 12,000 items; `topk`: the twenty best of the catalogue. Stock engines compute the whole window of 50 actions again; Aisle computes the new one.',
-    table(
-      ['', ...engines.map((engine) => TITLES[engine]!)],
-      asked.map(([name, by]) => [name, ...engines.map((engine) => ms(by[engine]))]),
-    ),
-    table(
-      ['first call, ms', ...engines.map((engine) => TITLES[engine]!)],
-      asked.map(([name, by]) => [
-        name,
-        ...engines.map((engine) => (by[engine]?.first === undefined ? '–' : String(by[engine]!.first))),
-      ]),
-    ),
-    `Seen from the page: \`rerank()\` of 100 items ${ms(latencyMs.pageRerank100)} ms, an empty worker round trip ${ms(latencyMs.emptyRoundTrip)} ms; at the same moment, after an event, when both threads sleep, ${ms(latencyMs.emptyRoundTripAfterEvent)} ms.`,
-    '![Latency against catalogue size](engine/latency.svg)',
-    'The WebGPU columns are of the adapter named below. On SwiftShader, which is a CPU, they show that the programs run, not how fast a GPU is; calibration leaves such an adapter alone.',
-    ...(startupMs
-      ? [
-          '## From navigation to the first ranked list',
-          table(
-            ['ms', ...Object.keys(Object.values(startupMs)[0] ?? {})],
-            Object.entries(startupMs).map(([name, by]) => [name, ...Object.values(by).map(String)]),
-          ),
-        ]
-      : []),
-    ...(memoryBytes
-      ? [
-          '## Memory',
-          table(
-            ['MB', ...Object.keys(Object.values(memoryBytes)[0] ?? {})],
-            Object.entries(memoryBytes).map(([name, by]) => [
-              name,
-              ...Object.values(by).map((bytes) => (bytes / 1e6).toFixed(1)),
-            ]),
-          ),
-        ]
-      : []),
-    '## Why, where a goal is missed',
-    (await readFile(path.join(root, 'bench/engine/notes.md'), 'utf8')).trim(),
-    '## Runs',
-    table(
-      ['suite', 'date', 'command', 'machine', 'browser', 'adapter'],
-      Object.entries(occasions).map(([suite, { date, command, machine, browser = '–', adapter = '–' }]) => [
-        suite,
-        date,
-        `\`${command}\``,
-        machine,
-        browser,
-        adapter,
-      ]),
-    ),
-  ];
-  await writeFile(path.join(folder, 'engine.md'), `${sections.join('\n\n')}\n`);
+function titleOf(request: string): string {
+  const catalogue = /^topk(.*)$/.exec(request)?.[1] as Catalogue | undefined;
+  if (catalogue) return `20 best of ${count(CATALOGUES[catalogue])}`;
+  return `list of ${count(Number(request.replace('rerank', '')))}`;
 }
+
+type Column = Readonly<Record<string, Readonly<Record<string, number>>>>;
+const byCatalogue = (unit: string, figures: Column, format: (value: number) => string) =>
+  table(
+    [unit, ...Object.keys(Object.values(figures)[0] ?? {})],
+    Object.entries(figures).map(([catalogue, values]) => [
+      `${count(CATALOGUES[catalogue as Catalogue])} items`,
+      ...Object.values(values).map(format),
+    ]),
+  );
+
+function verdictText({ latencyMs = {} }: EngineResults, rows: readonly (readonly string[])[]): string {
+  const [aisle, tfjs] = [latencyMs.rerank100?.light?.p50, latencyMs.rerank100?.['tfjs-wasm']?.p50];
+  const speed =
+    aisle && tfjs ? `A list of 100 items takes ${aisle} ms after a new event; stock tfjs takes ${tfjs} ms. ` : '';
+  return `${speed}${goalSummary(rows)}`;
+}
+
+/** docs/benchmarks/engine.md and its plots. */
+export function renderEnginePage(results: EngineResults): PageFiles {
+  const { latencyMs = {}, startupMs, memoryBytes, runs = {} } = results;
+  const notes = readNotes('engine');
+  // Figures as the page sees them have no engine.
+  const requests = (Object.entries(latencyMs) as [string, Partial<Record<Engine, Spread>>][]).filter(
+    ([, engines]) => !('p50' in engines),
+  );
+  const engines = [...new Set(requests.flatMap(([, byEngine]) => Object.keys(byEngine)))] as Engine[];
+  const byEngine = (corner: string, cell: (spread: Spread | undefined) => string) =>
+    table(
+      [corner, ...engines.map((engine) => ENGINE_TITLES[engine])],
+      requests.map(([request, spreads]) => [titleOf(request), ...engines.map((engine) => cell(spreads[engine]))]),
+    );
+  const rows = goals(results);
+  const startup = startupPlot(results);
+  return {
+    'engine/latency.svg': latencyPlot(results, engines),
+    ...(startup && { 'engine/startup.svg': startup }),
+    'engine.md': markdownFile([
+      ...pageStart({
+        title: 'Engine: speed, size and memory',
+        question:
+          'How fast is a ranking on the device, beside TensorFlow.js (tfjs) and ONNX Runtime? How much does the engine download and hold in memory?',
+        verdict: verdictText(results, rows),
+      }),
+      table(['what', 'goal', 'measured', ''], rows),
+      '![Time from a new event to a ranking](engine/latency.svg)',
+      '## From a new event to the answer, in the worker',
+      'Milliseconds, p50 / p95. A list has 20, 100 or 1,000 of 12,000 items.',
+      byEngine('', spreadText),
+      byEngine('first call, ms', (spread) => (spread?.first === undefined ? '–' : String(spread.first))),
+      `As the page sees it, \`rerank()\` of 100 items takes ${spreadText(latencyMs.pageRerank100)} ms. An empty round trip to a worker takes ${spreadText(latencyMs.emptyRoundTrip)} ms. Right after an event, when both threads sleep, it takes ${spreadText(latencyMs.emptyRoundTripAfterEvent)} ms.`,
+      ...(startup ? ['## Start-up and memory', '![Start-up and memory by catalogue size](engine/startup.svg)'] : []),
+      ...(startupMs
+        ? [
+            'From navigation to the first ranked list. A throttled visit slows the main thread four times.',
+            byCatalogue('ms', startupMs, String),
+          ]
+        : []),
+      ...(memoryBytes
+        ? ['Memory after a ranking, by tier:', byCatalogue('MB', memoryBytes, (bytes) => (bytes / 1e6).toFixed(1))]
+        : []),
+      '## How it was measured',
+      'Everything runs in a real browser. Rivals run in the same session on the same weights. The weights are random and have the size that `aisle train` produces. The machine is shared, so compare ratios, not milliseconds.',
+      'Stock engines compute the whole window of 50 actions again. Aisle computes only the new action.',
+      'The WebGPU columns are from the adapter in the last table. SwiftShader is a CPU: its figures show that the programs run, not how fast a GPU is. Calibration does not select such an adapter.',
+      notes('Comparison at a million items'),
+      'The figures are of the build of their date, which had its own store and its own worker calls. Later builds use idb and Comlink: [compare.md](compare.md) has their times and sizes.',
+      '## How to repeat it',
+      'Build first (`npx -y pnpm@12 build`). Then run a suite by the command in the last table. To compare with rivals, first run `npx -y pnpm@12 --dir bench/rivals install`. `npx -y pnpm@12 bench latency --page-only` writes this page from `engine.json` without a measurement.',
+      '## Missed goals: causes and attempts',
+      notes('Missed goals'),
+      ...runsSection(runs),
+    ]),
+  };
+}
+
+export const writePage = (results: EngineResults) => writePageFiles(renderEnginePage(results));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bundleSizes } from '../../scripts/bundleSizes.js';
-import { occasion } from '../aisleCli.js';
+import { runInfo } from '../project.js';
 import { writePage } from './page.js';
 import { mergeResults } from './results.js';
 
@@ -10,7 +10,7 @@ export async function size(args: readonly string[]): Promise<void> {
   const sizes = await bundleSizes();
   const sizesGzip = Object.fromEntries(sizes.map(({ name, bytesGzip }) => [name, bytesGzip]));
   await writePage(
-    await mergeResults('size', { ...occasion(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json),
+    await mergeResults('size', { ...runInfo(), command: 'npx -y pnpm@12 bench size' }, { sizesGzip }, values.json),
   );
   console.table(
     sizes.map(({ what, bytesGzip, limitBytes, goalBytes }) => ({

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, startStaticServer } from '@aisle/harness';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { occasion, root } from '../aisleCli.js';
+import { runInfo, root } from '../project.js';
 import { measureTier } from './inPage.js';
-import { SHAPE } from './latency.js';
+import { MODEL_SHAPE } from './latency.js';
 import { writePage } from './page.js';
 import { CATALOGUES, mergeResults } from './results.js';
 
@@ -27,7 +27,7 @@ export async function startup(args: readonly string[]): Promise<void> {
   const startupMs: Record<string, Record<string, number>> = {};
   try {
     for (const [catalogue, itemCount] of Object.entries(CATALOGUES)) {
-      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: SHAPE });
+      await writeSmallRelease(path.join(directory, catalogue), { itemCount, seed: 1, shape: MODEL_SHAPE });
       const server = await startStaticServer({
         roots: [
           { urlPath: '/aisle/', directory: path.join(root, 'packages/sdk/dist') },
@@ -76,7 +76,7 @@ export async function startup(args: readonly string[]): Promise<void> {
     await writePage(
       await mergeResults(
         'startup',
-        { ...occasion(), command: 'npx -y pnpm@12 bench startup', browser: `Chromium ${browser.version()}` },
+        { ...runInfo(), command: 'npx -y pnpm@12 bench startup', browser: `Chromium ${browser.version()}` },
         { startupMs },
         values.json,
       ),

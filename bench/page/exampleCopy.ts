@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildExample, type Example, folderOf, serveExample } from '../../scripts/example.js';
 
 /** What `@aisle/react` is to a shop without Aisle: lists as they were given, and nothing else. */
-const NO_AISLE = `'use client';
+const REACT_WITHOUT_AISLE = `'use client';
 const nothing = () => {};
 const consent = { grant: nothing, deny: nothing };
 const none = { items: [] };
@@ -16,20 +16,20 @@ export const useNextPurchases = () => none;
 export const useRerank = (items) => ({ items, listProps });
 `;
 
-const BUILT = new Set(['node_modules', 'dist', '.next', 'vendor', 'generated', 'public']);
+const BUILD_OUTPUT = new Set(['node_modules', 'dist', '.next', 'vendor', 'generated', 'public']);
 
 /** What Aisle's warnings begin with. */
-const MARK = '[aisle]';
+const WARNING_PREFIX = '[aisle]';
 
 /** @returns what the URLs of the scripts that hold Aisle end with; the shop's own components can be in them as well */
-async function scriptsOfAisle(folder: string): Promise<RegExp> {
+async function findAisleScripts(folder: string): Promise<RegExp> {
   const files = await readdir(folder, { recursive: true });
   const scripts = [];
   for (const file of files)
-    if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(MARK))
+    if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(WARNING_PREFIX))
       scripts.push(path.basename(file));
   // What sees nothing finds no long script.
-  if (scripts.length === 0) throw new Error(`No script in ${folder} holds ${MARK}.`);
+  if (scripts.length === 0) throw new Error(`No script in ${folder} holds ${WARNING_PREFIX}.`);
   return new RegExp(`/(?:${scripts.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
 }
 
@@ -43,18 +43,18 @@ export async function serveExampleCopy(
   const folder = await mkdtemp(path.join(tmpdir(), `aisle-${name}-`));
   await cp(folderOf(name), folder, {
     recursive: true,
-    filter: (source) => !BUILT.has(path.relative(folderOf(name), source)),
+    filter: (source) => !BUILD_OUTPUT.has(path.relative(folderOf(name), source)),
   });
   process.env.AISLE_AUTOMATION = 'record';
   await buildExample(folder, async () => {
     if (aisle === 'with') return;
-    await writeFile(path.join(folder, 'vendor/react/dist/index.js'), NO_AISLE);
+    await writeFile(path.join(folder, 'vendor/react/dist/index.js'), REACT_WITHOUT_AISLE);
     await writeFile(path.join(folder, 'generated/first-paint-style.js'), '');
   });
   const { origin, close } = await serveExample(folder);
   return {
     origin,
-    ...(aisle === 'with' && { aisleScripts: await scriptsOfAisle(path.join(folder, BROWSER_FILES[name])) }),
+    ...(aisle === 'with' && { aisleScripts: await findAisleScripts(path.join(folder, BROWSER_FILES[name])) }),
     close: async () => {
       close();
       await rm(folder, { recursive: true, force: true });

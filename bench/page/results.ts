@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { root } from '../aisleCli.js';
-import { mergeSuite, type Occasion } from '../results.js';
+import { root } from '../project.js';
+import { mergeSuite, type RunInfo } from '../results.js';
 
 /** The same pages with Aisle and without, medians of visits where not said otherwise. */
 export interface PageFigures {
@@ -39,10 +39,10 @@ export type Shop = 'html' | 'react' | 'next';
 
 /** docs/benchmarks/page.json; each shop replaces its own part. */
 export interface PageResults extends Partial<Record<Shop, Compared>> {
-  occasions?: Record<string, Occasion>;
+  runs?: Record<string, RunInfo>;
   /** The same with the processor slowed down four times. */
   throttled?: Partial<Record<Shop, Compared>>;
 }
 
-export const mergePage = (suite: string, occasion: Occasion, part: PageResults) =>
+export const mergePageResults = (suite: string, occasion: RunInfo, part: PageResults) =>
   mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, occasion, part);

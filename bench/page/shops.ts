@@ -4,7 +4,7 @@ import type { Example } from '../../scripts/example.js';
 import { firstPaintRecorder } from '../../test/examples/firstPaintRecorder.js';
 import { serveExampleCopy } from './exampleCopy.js';
 import type { Shop } from './results.js';
-import type { ShopUnderTest, Stop } from './visit.js';
+import type { ShopUnderTest, VisitStep } from './visit.js';
 
 interface ShopPair {
   readonly with: ShopUnderTest;
@@ -12,37 +12,46 @@ interface ShopPair {
   close(): Promise<void>;
 }
 
-const WISH = '[data-wish]';
-/** No category twice: a shop without Aisle would show there the pictures that it has just shown, and with Aisle others. */
-const STOPS: readonly Stop[] = [
+const WISH_BUTTON = '[data-wish]';
+/**
+ * No category is opened twice. On the second visit, a shop without Aisle shows the pictures that it has just loaded, and a
+ * shop with Aisle has to load others.
+ */
+const HTML_STEPS: readonly VisitStep[] = [
   { path: '/index.html' },
   { path: '/category/camping.html', click: '.chip' },
-  { path: '/product/sku-0075.html', click: WISH },
+  { path: '/product/sku-0075.html', click: WISH_BUTTON },
   { path: '/category/cycling.html', click: '.chip' },
-  { path: '/product/sku-0080.html', click: WISH },
+  { path: '/product/sku-0080.html', click: WISH_BUTTON },
   { path: '/category/knitwear.html', click: '.chip' },
   { path: '/index.html' },
 ];
-const noLists = async () => ({ shown: 0, ranked: 0 });
-const agree = (page: Page) => page.getByRole('button', { name: 'Accept' }).click();
+const countNone = async () => ({ shown: 0, ranked: 0 });
+const acceptConsent = (page: Page) => page.getByRole('button', { name: 'Accept' }).click();
 
 async function html(): Promise<ShopPair> {
-  const aisle = await serveShop({ tagAttributes: { 'data-automation': 'record' } });
-  const bare = await serveShop({ aisle: false });
-  const lists = (page: Page) =>
+  const withAisle = await serveShop({ tagAttributes: { 'data-automation': 'record' } });
+  const withoutAisle = await serveShop({ withAisle: false });
+  const countLists = (page: Page) =>
     page.evaluate(
       () =>
         (window as unknown as { aisle: { status(): { lists: { shown: number; ranked: number } } } }).aisle.status()
           .lists,
     );
   return {
-    with: { origin: aisle.origin, agree, lists, stops: STOPS, aisleScripts: /\/aisle\/aisle[\w-]*\.js$|\.html$/ },
-    without: { origin: bare.origin, agree, lists: noLists, stops: STOPS },
-    close: async () => void (await Promise.all([aisle.close(), bare.close()])),
+    with: {
+      origin: withAisle.origin,
+      acceptConsent,
+      countLists,
+      steps: HTML_STEPS,
+      aisleScripts: /\/aisle\/aisle[\w-]*\.js$|\.html$/,
+    },
+    without: { origin: withoutAisle.origin, acceptConsent, countLists: countNone, steps: HTML_STEPS },
+    close: async () => void (await Promise.all([withAisle.close(), withoutAisle.close()])),
   };
 }
 
-const APP_STOPS: readonly Stop[] = [
+const APP_STEPS: readonly VisitStep[] = [
   { path: '/' },
   { path: '/category/Camping' },
   { path: '/product/sku-0246', click: 'article button' },
@@ -52,7 +61,7 @@ const APP_STOPS: readonly Stop[] = [
   { path: '/' },
 ];
 
-/** The shop's own order is that of the ids. */
+/** The shop orders its lists by id, so a list in another order was ranked. */
 const paintedLists = (page: Page) =>
   page.evaluate(() => {
     const lists = window.paintedLists!;
@@ -62,19 +71,19 @@ const paintedLists = (page: Page) =>
     };
   });
 
-/** Every page a document of its own, as when a shopper comes from elsewhere; `test:examples` goes through them by links. */
-const app = (name: Example) => async (): Promise<ShopPair> => {
-  const [aisle, bare] = [await serveExampleCopy(name, 'with'), await serveExampleCopy(name, 'without')];
+/** Every page is loaded as a new document, as if the shopper came from elsewhere. `test:examples` follows links instead. */
+const exampleShop = (name: Example) => async (): Promise<ShopPair> => {
+  const [withAisle, withoutAisle] = [await serveExampleCopy(name, 'with'), await serveExampleCopy(name, 'without')];
   return {
-    with: { ...aisle, agree, lists: paintedLists, recorder: firstPaintRecorder, stops: APP_STOPS },
-    without: { origin: bare.origin, agree, lists: noLists, stops: APP_STOPS },
-    close: async () => void (await Promise.all([aisle.close(), bare.close()])),
+    with: { ...withAisle, acceptConsent, countLists: paintedLists, recorder: firstPaintRecorder, steps: APP_STEPS },
+    without: { origin: withoutAisle.origin, acceptConsent, countLists: countNone, steps: APP_STEPS },
+    close: async () => void (await Promise.all([withAisle.close(), withoutAisle.close()])),
   };
 };
 
-/** Each served from this machine, with Aisle and without. */
+/** The example shops, each served from this machine with Aisle and without. */
 export const SHOPS: Readonly<Record<Shop, () => Promise<ShopPair>>> = {
   html,
-  react: app('react-shop'),
-  next: app('next-shop'),
+  react: exampleShop('react-shop'),
+  next: exampleShop('next-shop'),
 };

@@ -3,7 +3,7 @@ import { stabilityRecorder } from '../../test/kit/stabilityRecorder.js';
 import { LONG_TASK_MS, type ThreadTimes, traceThreads } from './mainThreadTrace.js';
 
 /** A page that a shopper opens, and what they click on it. */
-export interface Stop {
+export interface VisitStep {
   readonly path: string;
   readonly click?: string;
 }
@@ -12,10 +12,10 @@ export interface Stop {
 export interface ShopUnderTest {
   readonly origin: string;
   /** Says yes, where the shop asks. */
-  readonly agree: (page: Page) => Promise<unknown>;
+  readonly acceptConsent: (page: Page) => Promise<unknown>;
   /** Lists of the page that is shown, and those of them that were in order when they were painted first. */
-  readonly lists: (page: Page) => Promise<{ readonly shown: number; readonly ranked: number }>;
-  readonly stops: readonly Stop[];
+  readonly countLists: (page: Page) => Promise<{ readonly shown: number; readonly ranked: number }>;
+  readonly steps: readonly VisitStep[];
   /** Runs in each page before its own scripts, where changes are looked for. */
   readonly recorder?: () => void;
   /** URLs of Aisle's scripts; with the page's own, if no script of the shop stands in it. The shop's own are among them where its bundler puts both into one file. */
@@ -107,22 +107,22 @@ function timingsRecorder(): void {
 }
 
 /** A reader's pace: what a page has to do is done while it is looked at. */
-const LOOK_MS = 1_500;
-const FIRST_MEASURED = 2;
+const VIEW_MS = 1_500;
+const FIRST_MEASURED_STEP = 2;
 
 /**
  * One visit in a profile of its own.
  *
- * @param look is told of each page when it has been looked at, before the next one
- * @param around runs the visit, and what it wants before and after it
+ * @param onPageViewed is told of each page when it has been looked at, before the next one
+ * @param wrapVisit runs the visit, and what it wants before and after it
  */
 async function visit(
   browser: Browser,
   shop: ShopUnderTest,
   throttling: number,
   recorders: readonly (() => void)[],
-  look: (page: Page, place: number) => Promise<void>,
-  around = (_page: Page, goThrough: () => Promise<void>) => goThrough(),
+  onPageViewed: (page: Page, stepIndex: number) => Promise<void>,
+  wrapVisit = (_page: Page, visitPages: () => Promise<void>) => visitPages(),
 ): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   // tsx keeps the names of functions by a helper that a page does not have.
@@ -131,22 +131,22 @@ async function visit(
   const page = await context.newPage();
   const protocol = await context.newCDPSession(page);
   await protocol.send('Emulation.setCPUThrottlingRate', { rate: throttling });
-  await around(page, async () => {
-    for (const [place, { path, click }] of shop.stops.entries()) {
+  await wrapVisit(page, async () => {
+    for (const [stepIndex, { path, click }] of shop.steps.entries()) {
       await page.goto(shop.origin + path);
-      if (place === 0) await shop.agree(page);
-      await page.waitForTimeout(LOOK_MS / 2);
-      if (click) await clickLightly(page, protocol, click);
+      if (stepIndex === 0) await shop.acceptConsent(page);
+      await page.waitForTimeout(VIEW_MS / 2);
+      if (click) await clickWithoutLocator(page, protocol, click);
       await page.mouse.wheel(0, 300);
-      await page.waitForTimeout(LOOK_MS / 2);
-      await look(page, place);
+      await page.waitForTimeout(VIEW_MS / 2);
+      await onPageViewed(page, stepIndex);
     }
   });
   await context.close();
 }
 
 /** Not by a locator, whose script in the page is a long task of its own on a slow processor. */
-async function clickLightly(page: Page, protocol: CDPSession, selector: string): Promise<void> {
+async function clickWithoutLocator(page: Page, protocol: CDPSession, selector: string): Promise<void> {
   const expression = `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'nearest' }); const { x, y, width, height } = element.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; })()`;
   const { result, exceptionDetails } = await protocol.send('Runtime.evaluate', { expression, returnByValue: true });
   if (exceptionDetails) throw new Error(`${selector} is not on ${page.url()}: ${exceptionDetails.text}`);
@@ -157,7 +157,7 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
   let [layoutShift, inpMs, blockingFrames] = [0, 0, 0];
   let longest = { name: 'none', durationMs: 0 };
   let threads: ThreadTimes | undefined;
-  const look = async (page: Page) => {
+  const onPageViewed = async (page: Page) => {
     const { interactionsMs, frames, ...seen } = await page.evaluate(() => window.timings!);
     layoutShift = Math.max(layoutShift, seen.layoutShift);
     inpMs = Math.max(inpMs, ...interactionsMs);
@@ -167,8 +167,8 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
       for (const script of ours) if (script.durationMs > longest.durationMs) longest = script;
     }
   };
-  await visit(browser, shop, throttling, [timingsRecorder], look, async (page, goThrough) => {
-    threads = await traceThreads(browser, page, goThrough);
+  await visit(browser, shop, throttling, [timingsRecorder], onPageViewed, async (page, visitPages) => {
+    threads = await traceThreads(browser, page, visitPages);
   });
   const { longTasksMs, mainThreadMs, workerMs } = threads!;
   const tbtMs = longTasksMs.reduce((total, taskMs) => total + taskMs - LONG_TASK_MS, 0);
@@ -192,16 +192,16 @@ export async function visitForChanges(browser: Browser, shop: ShopUnderTest, thr
     shop,
     throttling,
     [stabilityRecorder, ...(shop.recorder ? [shop.recorder] : [])],
-    async (page, place) => {
-      const lists = await shop.lists(page);
+    async (page, stepIndex) => {
+      const lists = await shop.countLists(page);
       const stability = await page.evaluate(() => window.stability!);
       framesWithCards += stability.framesWithCards;
       sum.layoutShift = Math.max(sum.layoutShift, stability.layoutShift);
       sum.visibleChanges += stability.visibleChanges;
       sum.changes.push(
-        ...[...stability.changes, ...stability.shifts].map((change) => `${shop.stops[place]!.path}: ${change}`),
+        ...[...stability.changes, ...stability.shifts].map((change) => `${shop.steps[stepIndex]!.path}: ${change}`),
       );
-      if (place >= FIRST_MEASURED)
+      if (stepIndex >= FIRST_MEASURED_STEP)
         sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
     },
   );

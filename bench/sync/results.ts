@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { root } from '../aisleCli.js';
-import { mergeSuite, type Occasion, readSuites } from '../results.js';
+import { root } from '../project.js';
+import { mergeSuite, type RunInfo, readSuites } from '../results.js';
 
 /** What a browser loaded for one step, on the wire with its headers, and how long that took. */
 export interface Transfer {
@@ -24,7 +24,7 @@ export interface Retraining {
 
 /** docs/benchmarks/sync.json; the benchmark and the suite of faults replace their own part. */
 export interface SyncResults {
-  occasions?: Record<string, Occasion>;
+  runs?: Record<string, RunInfo>;
   /** By size of the catalogue. */
   bytes?: Readonly<Record<string, Partial<Record<Step, number>>>>;
   ms?: Readonly<Record<string, Partial<Record<Step, number>>>>;
@@ -34,13 +34,13 @@ export interface SyncResults {
   ndcg?: Retraining['ndcg'];
   retraining?: Readonly<Record<string, Retraining>>;
   faults?: { readonly tried: number; readonly wrongWeightsUsed: number };
-  /** Inputs by what reads them and how it ended: the code of the refusal, or `taken`. */
+  /** Inputs by what reads them and how it ended: the code of the refusal, or `accepted`. */
   fuzz?: Readonly<Record<'manifest' | 'pointer' | 'delta', Readonly<Record<string, number>>>>;
 }
 
 const file = path.join(root, 'docs/benchmarks/sync.json');
 
-export const readSync = () => readSuites<SyncResults>(file);
+export const readSyncResults = () => readSuites<SyncResults>(file);
 
-export const mergeSync = (suite: string, occasion: Occasion, part: SyncResults) =>
+export const mergeSyncResults = (suite: string, occasion: RunInfo, part: SyncResults) =>
   mergeSuite<SyncResults>(file, suite, occasion, part);

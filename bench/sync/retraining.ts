@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { aisle, readJson, root } from '../aisleCli.js';
+import { runAisle, readJson, root } from '../project.js';
 
 /** A log with real times, cut at a day: what a shop has on one morning and on the next. */
-interface CutSet {
+interface DatedLog {
   readonly title: string;
   /** UTC, midnight: the first release is trained on what was before. */
   readonly day: string;
@@ -17,7 +17,7 @@ interface CutSet {
   readonly log: (dataFolder: string, workFolder: string) => string;
 }
 
-export const CUT_SETS: Readonly<Record<string, CutSet>> = {
+export const DATED_LOGS: Readonly<Record<string, DatedLog>> = {
   shop: {
     title: "the simulator's shop",
     day: '2026-10-07',
@@ -51,7 +51,12 @@ export const CUT_SETS: Readonly<Record<string, CutSet>> = {
 };
 
 /** The log as it is kept by a shop that on `day` knows the items that were met until then: what is met later has no row yet. */
-function writeKnownItems(log: string, { columns: { item, time, unitMs } }: CutSet, day: string, file: string): void {
+function writeEventsOfKnownItems(
+  log: string,
+  { columns: { item, time, unitMs } }: DatedLog,
+  day: string,
+  file: string,
+): void {
   const [header, ...rows] = gunzipSync(readFileSync(log)).toString().trimEnd().split('\n');
   const cutMs = Date.parse(`${day}T00:00:00Z`);
   const fields = rows.map((row) => row.split(','));
@@ -60,12 +65,12 @@ function writeKnownItems(log: string, { columns: { item, time, unitMs } }: CutSe
 }
 
 /** Shares of the items known on the first day that have an event on it, and of those that are met then for the first time. */
-export function changeOfDay(
+export function dailyChange(
   name: string,
   dataFolder: string,
   workFolder: string,
 ): { readonly changed: number; readonly added: number } {
-  const set = CUT_SETS[name]!;
+  const set = DATED_LOGS[name]!;
   const { item, time, unitMs } = set.columns;
   const [fromMs, untilMs] = [set.day, set.nextDay].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number];
   const events = gunzipSync(readFileSync(set.log(dataFolder, workFolder)))
@@ -78,11 +83,11 @@ export function changeOfDay(
       return { itemId: field[item]!, timestampMs: Number(field[time]) * unitMs };
     });
   const known = new Set(events.flatMap(({ itemId, timestampMs }) => (timestampMs < fromMs ? [itemId] : [])));
-  const met = new Set(
+  const seenOnDay = new Set(
     events.flatMap(({ itemId, timestampMs }) => (timestampMs >= fromMs && timestampMs < untilMs ? [itemId] : [])),
   );
-  const changed = [...met].filter((itemId) => known.has(itemId)).length;
-  return { changed: changed / known.size, added: (met.size - changed) / known.size };
+  const changed = [...seenOnDay].filter((itemId) => known.has(itemId)).length;
+  return { changed: changed / known.size, added: (seenOnDay.size - changed) / known.size };
 }
 
 export interface RetrainedFolders {
@@ -94,20 +99,20 @@ export interface RetrainedFolders {
 
 /** Trains the release of the first day, goes on from it a day later in two ways, and trains anew then; what is there already stays. */
 export function retrain(name: string, dataFolder: string, workFolder: string): RetrainedFolders {
-  const set = CUT_SETS[name]!;
+  const set = DATED_LOGS[name]!;
   mkdirSync(workFolder, { recursive: true });
   const folder = (kind: string) => path.join(workFolder, name, kind);
   mkdirSync(folder(''), { recursive: true });
   const log = set.log(dataFolder, workFolder);
   const [before, later] = [folder('before.csv.gz'), folder('later.csv.gz')];
-  writeKnownItems(log, set, set.day, before);
-  writeKnownItems(log, set, set.nextDay, later);
+  writeEventsOfKnownItems(log, set, set.day, before);
+  writeEventsOfKnownItems(log, set, set.nextDay, later);
   const train = (kind: keyof RetrainedFolders, data: string, day: string, ...options: readonly string[]) => {
     const out = folder(kind);
     if (existsSync(path.join(out, 'report.json')))
       process.stderr.write(`${set.title}, ${kind}: trained already in ${out}\n`);
     else
-      aisle(
+      runAisle(
         'train',
         '--data',
         data,
@@ -131,4 +136,4 @@ export function retrain(name: string, dataFolder: string, workFolder: string): R
   };
 }
 
-export const reportOf = (folder: string) => readJson(path.join(folder, 'report.json'));
+export const readReport = (folder: string) => readJson(path.join(folder, 'report.json'));

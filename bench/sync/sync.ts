@@ -2,17 +2,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { occasion, readJson, root } from '../aisleCli.js';
-import { type Change, inventedRelease } from './inventedRelease.js';
+import { runInfo, readJson, root } from '../project.js';
+import { type Change, syntheticRelease } from './syntheticRelease.js';
 import { writePage } from './page.js';
-import { mergeSync, type Retraining, readSync, type SyncResults } from './results.js';
-import { CUT_SETS, changeOfDay, reportOf, retrain } from './retraining.js';
+import { mergeSyncResults, type Retraining, readSyncResults, type SyncResults } from './results.js';
+import { DATED_LOGS, dailyChange, readReport, retrain } from './retraining.js';
 import { measureTransfers } from './transfers.js';
 
 const CATALOGUES = { '12k': 12_000, '100k': 100_000 } as const;
 const ONE_PER_CENT: Change = { changed: 0.01, added: 0 };
 
-const say = (line: string) => void process.stderr.write(`${line}\n`);
+const log = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function measureRetraining(
   name: string,
@@ -21,11 +21,11 @@ async function measureRetraining(
 ): Promise<{ readonly retraining: Retraining; readonly browser: string }> {
   const folders = retrain(name, dataFolder, workFolder);
   const [continued, refreshed, full] = [
-    reportOf(folders.continued),
-    reportOf(folders.refreshed),
-    reportOf(folders.full),
+    readReport(folders.continued),
+    readReport(folders.refreshed),
+    readReport(folders.full),
   ];
-  say(`${CUT_SETS[name]!.title}: what a browser loads`);
+  log(`${DATED_LOGS[name]!.title}: what a browser loads`);
   const { browserVersion, ...transfers } = await measureTransfers([
     folders.before,
     folders.continued,
@@ -61,7 +61,7 @@ async function measureCatalogue(itemCount: number, nextDay: Change) {
     for (const [i, change] of [undefined, ONE_PER_CENT, nextDay].entries()) {
       const folder = path.join(directory, String(i));
       await mkdir(folder);
-      for (const { name, bytes } of await inventedRelease(itemCount, change))
+      for (const { name, bytes } of await syntheticRelease(itemCount, change))
         await writeFile(path.join(folder, name), bytes);
       folders.push(folder);
     }
@@ -77,16 +77,16 @@ async function measureCatalogue(itemCount: number, nextDay: Change) {
   }
 }
 
-async function measureWire(
+async function measureTransfersBySize(
   dataFolder: string,
   workFolder: string,
 ): Promise<{ readonly part: SyncResults; readonly browser: string }> {
-  const day = changeOfDay('retailrocket', dataFolder, workFolder);
+  const day = dailyChange('retailrocket', dataFolder, workFolder);
   const bytes: Record<string, NonNullable<SyncResults['bytes']>[string]> = {};
   const ms: typeof bytes = {};
   let browser = '';
   for (const [size, itemCount] of Object.entries(CATALOGUES)) {
-    say(`${size} items: what a browser loads`);
+    log(`${size} items: what a browser loads`);
     const { browserVersion, ...transfers } = await measureCatalogue(itemCount, day);
     browser = browserVersion;
     bytes[size] = Object.fromEntries(Object.entries(transfers).map(([step, transfer]) => [step, transfer.bytes]));
@@ -101,7 +101,7 @@ async function measureSet(
   workFolder: string,
 ): Promise<{ readonly part: SyncResults; readonly browser: string }> {
   const { retraining, browser } = await measureRetraining(name, dataFolder, workFolder);
-  const sets = { ...(await readSync()).retraining, [name]: retraining };
+  const sets = { ...(await readSyncResults()).retraining, [name]: retraining };
   return { part: { retraining: sets, ndcg: (sets.retailrocket ?? retraining).ndcg }, browser };
 }
 
@@ -116,17 +116,17 @@ export async function sync(args: readonly string[]): Promise<void> {
       work: { type: 'string', default: path.join(root, '.cache/sync') },
     },
   });
-  const suites = ['wire', ...Object.keys(CUT_SETS)];
+  const suites = ['wire', ...Object.keys(DATED_LOGS)];
   if (values.set !== undefined && !suites.includes(values.set))
     throw new Error(`--set must be one of ${suites.join(', ')}, found ${values.set}.`);
   for (const suite of values.set === undefined ? suites : [values.set]) {
     const { part, browser } = await (suite === 'wire'
-      ? measureWire(values.data, values.work)
+      ? measureTransfersBySize(values.data, values.work)
       : measureSet(suite, values.data, values.work));
     await writePage(
-      await mergeSync(
+      await mergeSyncResults(
         suite,
-        { ...occasion(), command: `npx -y pnpm@12 bench sync --set ${suite}`, browser: `Chromium ${browser}` },
+        { ...runInfo(), command: `npx -y pnpm@12 bench sync --set ${suite}`, browser: `Chromium ${browser}` },
         part,
       ),
     );

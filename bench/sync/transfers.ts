@@ -5,7 +5,7 @@ import { launchBrowser, startStaticServer } from '@aisle/harness';
 import type { Page } from 'playwright';
 import { publish, type SigningKey } from '../../packages/cli/src/publishing/index.js';
 import { newKey } from '../../test/kit/weightsCdn.js';
-import { root } from '../aisleCli.js';
+import { root } from '../project.js';
 import type { Transfer } from './results.js';
 
 const PAGE =
@@ -20,7 +20,7 @@ export interface Transfers {
 }
 
 /** Starts Aisle on the channel and waits until the release is in use; what the worker loaded for it. */
-async function follow(page: Page, key: SigningKey, releaseId: string): Promise<Transfer> {
+async function waitForRelease(page: Page, key: SigningKey, releaseId: string): Promise<Transfer> {
   const startedMs = performance.now();
   await page.waitForFunction(() => 'sdk' in window);
   const bytes = await page.evaluate(
@@ -35,8 +35,8 @@ async function follow(page: Page, key: SigningKey, releaseId: string): Promise<T
       });
       await aisle.setConsent('granted');
       for (;;) {
-        const { release, requests, lastError } = await aisle.whenReady();
-        if (lastError) throw new Error(`${lastError.code}: ${lastError.message}`);
+        const { release, requests, lastProblem } = await aisle.whenReady();
+        if (lastProblem) throw new Error(`${lastProblem.code}: ${lastProblem.message}`);
         const weights = requests.filter(({ url }) => url.includes('/weights/'));
         if (release === releaseId && weights.length > 0) return weights.reduce((sum, { bytes }) => sum + bytes, 0);
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -68,9 +68,9 @@ export async function measureTransfers([first, ...later]: readonly string[]): Pr
   });
   const browser = await launchBrowser({ webgpu: 'none' });
   try {
-    const issue = async (release: string) =>
+    const publishRelease = async (release: string) =>
       (await publish(weights, release, { keys: [key] })).pointer.release.releaseId;
-    const firstId = await issue(first!);
+    const firstId = await publishRelease(first!);
     const pages = [];
     let full: Transfer | undefined;
     let none: Transfer | undefined;
@@ -78,16 +78,16 @@ export async function measureTransfers([first, ...later]: readonly string[]): Pr
     for (let i = 0; i < Math.max(1, later.length); i++) {
       const page = await (await browser.newContext()).newPage();
       await page.goto(`${server.origin}/page/index.html`);
-      full = await follow(page, key, firstId);
+      full = await waitForRelease(page, key, firstId);
       await page.reload();
-      none = await follow(page, key, firstId);
+      none = await waitForRelease(page, key, firstId);
       pages.push(page);
     }
     const updates: Transfer[] = [];
     for (const [i, release] of later.entries()) {
-      const releaseId = await issue(release);
+      const releaseId = await publishRelease(release);
       await pages[i]!.reload();
-      updates.push(await follow(pages[i]!, key, releaseId));
+      updates.push(await waitForRelease(pages[i]!, key, releaseId));
     }
     return { browserVersion: browser.version(), full: full!, none: none!, updates };
   } finally {

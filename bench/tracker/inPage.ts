@@ -14,8 +14,8 @@ export type Variant =
   | { readonly kind: 'aisle'; readonly folder: string; readonly encrypted?: boolean }
   | { readonly kind: 'rival'; readonly name: RivalTrackerName };
 
-interface Opened {
-  readonly call: (item: ViewedItem) => unknown;
+interface OpenTracker {
+  readonly track: (item: ViewedItem) => unknown;
   /** Sends or stores what still waits. */
   readonly finish: () => unknown;
 }
@@ -23,7 +23,7 @@ interface Opened {
 declare const window: {
   sdk: { createAisle(options: object): PageAisle };
   rivals?: RivalTrackers;
-  opened: Record<string, Opened>;
+  opened: Record<string, OpenTracker>;
 };
 
 /** Runs in the page: opens one tracker under a name. */
@@ -37,13 +37,13 @@ export async function openVariant({
   namespace: string;
 }): Promise<void> {
   const opened = (window.opened ??= {});
-  if (variant.kind === 'idle') opened[name] = { call: () => {}, finish: () => {} };
+  if (variant.kind === 'idle') opened[name] = { track: () => {}, finish: () => {} };
   else if (variant.kind === 'rival') {
     const { track, flush } = window.rivals!.openRivalTracker(
       variant.name,
       `${location.origin}/collect/${variant.name}`,
     );
-    opened[name] = { call: track, finish: flush };
+    opened[name] = { track: track, finish: flush };
   } else {
     const { folder, encrypted } = variant;
     const load = <T>(file: string) => import(folder + file) as Promise<T>;
@@ -62,15 +62,15 @@ export async function openVariant({
     const { release } = await aisle.whenReady();
     if (!release) throw new Error(`${name}: the engine did not start`);
     const lost: unknown[] = [];
-    let under: Promise<unknown>[] = [];
+    let pending: Promise<unknown>[] = [];
     opened[name] = {
-      call: (item) =>
-        under.push(
+      track: (item) =>
+        pending.push(
           aisle.track({ type: 'view_item', items: [item] }).then((result) => result.stored || lost.push(result)),
         ),
       finish: async () => {
-        await Promise.all(under);
-        under = [];
+        await Promise.all(pending);
+        pending = [];
         if (lost.length > 0) throw new Error(`${name}: not stored: ${JSON.stringify(lost[0])}`);
       },
     };
@@ -82,18 +82,18 @@ export async function openVariant({
  *
  * @returns milliseconds of each call, until it returned
  */
-export async function burst({
+export async function trackBurst({
   name,
   events,
-  everyMs,
+  intervalMs,
   settleMs,
 }: {
   name: string;
   events: number;
-  everyMs: number;
+  intervalMs: number;
   settleMs: number;
 }): Promise<number[]> {
-  const { call, finish } = window.opened[name]!;
+  const { track, finish } = window.opened[name]!;
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const callMs: number[] = [];
   for (let n = 0; n < events; n++) {
@@ -105,23 +105,23 @@ export async function burst({
       price: 199.5,
     };
     const startedMs = performance.now();
-    call(item);
+    track(item);
     callMs.push(performance.now() - startedMs);
-    await wait(everyMs);
+    await wait(intervalMs);
   }
   await finish();
   await wait(settleMs);
   return callMs;
 }
 
-/** Runs in the page: acknowledged events a second, with `atOnce` of them under way all the time. */
+/** Runs in the page: acknowledged events a second, with `concurrency` of them under way all the time. */
 export async function acknowledgedPerSecond({
   namespace,
-  atOnce,
+  concurrency,
   events,
 }: {
   namespace: string;
-  atOnce: number;
+  concurrency: number;
   events: number;
 }): Promise<number> {
   const aisle = window.sdk.createAisle({
@@ -133,15 +133,15 @@ export async function acknowledgedPerSecond({
   });
   await aisle.setConsent('granted');
   await aisle.whenReady();
-  let left = events;
+  let remaining = events;
   const write = async (): Promise<void> => {
-    while (left-- > 0) {
-      const { stored } = await aisle.track({ type: 'view_item', items: [{ item_id: `item-${1 + (left % 60)}` }] });
+    while (remaining-- > 0) {
+      const { stored } = await aisle.track({ type: 'view_item', items: [{ item_id: `item-${1 + (remaining % 60)}` }] });
       if (!stored) throw new Error('an event was not stored');
     }
   };
   const startedMs = performance.now();
-  await Promise.all(Array.from({ length: atOnce }, write));
+  await Promise.all(Array.from({ length: concurrency }, write));
   return (1000 * events) / (performance.now() - startedMs);
 }
 
@@ -163,9 +163,9 @@ export async function storedBytes({
   });
   await aisle.setConsent('granted');
   await aisle.whenReady();
-  const used = async () =>
+  const usedBytes = async () =>
     ((await navigator.storage.estimate()) as { usageDetails?: { indexedDB?: number } }).usageDetails?.indexedDB ?? 0;
-  const before = await used();
+  const before = await usedBytes();
   let json = 0;
   for (let n = 0; n < events; n++) {
     const event = {
@@ -183,5 +183,5 @@ export async function storedBytes({
     json += JSON.stringify({ schemaVersion: 1, timestampMs: Date.now(), ...event }).length;
     await aisle.track(event);
   }
-  return { stored: ((await used()) - before) / events, json: json / events };
+  return { stored: ((await usedBytes()) - before) / events, json: json / events };
 }

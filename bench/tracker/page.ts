@@ -1,141 +1,158 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
-import { table } from '../accuracy/format.js';
-import { barChart, picture } from '../accuracy/svg.js';
-import { root } from '../aisleCli.js';
-import { verdict } from '../engine/page.js';
-import type { Spread } from '../results.js';
+import { GA4_PAGE_GOAL, SIZE_GOALS } from '../engine/sizeGoals.js';
+import { barPlot } from '../pages/charts.js';
+import { figure, type Series } from '../pages/figure.js';
+import {
+  count,
+  goalSummary,
+  list,
+  pageStart,
+  readNotes,
+  runsSection,
+  spreadText,
+  table,
+  verdict,
+} from '../pages/markdown.js';
+import { markdownFile, type PageFiles, writePageFiles } from '../pages/pageFiles.js';
 import type { TrackerResults } from './results.js';
 
-const folder = path.join(root, 'docs/benchmarks');
 const TITLES: Readonly<Record<string, string>> = {
   aisle: 'Aisle',
-  'aisle-encrypted': 'Aisle, encrypting',
+  'aisle-encrypted': 'Aisle, encrypted',
   posthog: 'PostHog',
   snowplow: 'Snowplow',
-  'snowplow-default': 'Snowplow as it comes',
+  'snowplow-default': 'Snowplow, defaults',
 };
 const titleOf = (variant: string) => TITLES[variant] ?? variant;
-const count = (value: number) => value.toLocaleString('en');
-const ms = (spread: Spread | undefined) => (spread ? `${spread.p50} / ${spread.p95}` : '–');
 
 function goals({ mainThreadMsPerEvent, kills, departures, fuzz, sizesGzip }: TrackerResults): string[][] {
   const rows: string[][] = [];
-  if (mainThreadMsPerEvent?.aisle !== undefined) {
-    const { aisle, ...others } = mainThreadMsPerEvent;
-    for (const rival of ['posthog', 'snowplow'] as const) {
-      const theirs = others[rival];
-      if (theirs !== undefined)
-        rows.push([
-          `an event on the main thread, beside ${titleOf(rival)}`,
-          'no more',
-          `${aisle} ms, ${theirs} ms`,
-          verdict(aisle <= theirs),
-        ]);
-    }
+  for (const rival of ['posthog', 'snowplow'] as const) {
+    const [aisleMs, rivalMs] = [mainThreadMsPerEvent?.aisle, mainThreadMsPerEvent?.[rival]];
+    if (aisleMs !== undefined && rivalMs !== undefined)
+      rows.push([
+        `main-thread time of an event, beside ${titleOf(rival)}`,
+        `at most ${rivalMs} ms`,
+        `${aisleMs} ms`,
+        verdict(aisleMs <= rivalMs),
+      ]);
   }
   if (kills)
     rows.push([
-      `a tab killed while it writes, ${count(kills.runs)} times`,
-      'nothing acknowledged lost, nothing torn',
-      `${kills.acknowledgedLost}, ${kills.tornRecords}`,
+      `a tab is killed while it writes, ${count(kills.runs)} times`,
+      'no acknowledged event lost, no incomplete record',
+      `${kills.acknowledgedLost} lost, ${kills.tornRecords} incomplete`,
       verdict(kills.acknowledgedLost + kills.tornRecords === 0),
     ]);
   if (departures)
     rows.push([
-      `a page left for another site, ${count(departures.runs)} times, with an event at the click and one at pagehide`,
-      '999 of 1,000 kept',
+      `the shopper leaves for another site, ${count(departures.runs)} times, with an event at the click and one at \`pagehide\``,
+      '999 of 1,000 events kept',
       `${departures.lost} of ${count(2 * departures.runs)} lost`,
       verdict(departures.lost <= (2 * departures.runs) / 1000),
     ]);
   if (fuzz)
     rows.push([
-      `malformed inputs at every door, ${count(fuzz.inputs)}`,
-      'nothing thrown into the page',
-      `${fuzz.uncaught}`,
+      `${count(fuzz.inputs)} malformed inputs to every public function`,
+      'no error reaches the page',
+      `${fuzz.uncaught} errors`,
       verdict(fuzz.uncaught === 0),
     ]);
-  if (sizesGzip) {
-    const trackerLimit = SIZE_LIMITS.tracker.limitBytes;
-    const ga4PageLimit = trackerLimit + 3 * SIZE_LIMITS.plugin.limitBytes;
-    rows.push([
-      'tracker, gzip',
-      `${count(trackerLimit)} bytes`,
-      count(sizesGzip.tracker),
-      verdict(sizesGzip.tracker <= trackerLimit),
-    ]);
-    rows.push([
-      'a page with GA4, TCF and impressions, gzip',
-      `${count(ga4PageLimit)} bytes`,
-      count(sizesGzip.ga4Page),
-      verdict(sizesGzip.ga4Page <= ga4PageLimit),
-    ]);
-  }
+  if (sizesGzip)
+    for (const [name, goal, bytes] of [
+      ['tracker', SIZE_GOALS.tracker, sizesGzip.tracker],
+      ['tracker, GA4, TCF and impressions', GA4_PAGE_GOAL, sizesGzip.ga4Page],
+    ] as const)
+      rows.push([`${name}, bytes after gzip`, count(goal), count(bytes), verdict(bytes <= goal)]);
   return rows;
 }
 
-/** Rewrites docs/benchmarks/tracker.md from the results, and its plot. */
-export async function writePage(results: TrackerResults): Promise<void> {
-  const {
-    mainThreadMsPerEvent = {},
-    callMs = {},
-    durableEventsPerSecond,
-    durableEventsPerSecondFourAtOnce,
-    bytesPerEvent,
-    jsonBytesPerEvent,
-    sizesGzip,
-    missingOfGa4Page = [],
-    departures,
-    occasions = {},
-  } = results;
-  const variants = Object.keys(mainThreadMsPerEvent);
-  await mkdir(path.join(folder, 'tracker'), { recursive: true });
-  const chart = barChart(
-    { title: 'One event on the main thread', xLabel: '', yLabel: 'milliseconds of processor time' },
-    variants.map((variant) => ({ name: titleOf(variant), note: '', values: [mainThreadMsPerEvent[variant]!] })),
-    [{ name: 'the call and what it puts off' }],
-  );
-  await writeFile(path.join(folder, 'tracker/main-thread.svg'), picture(chart));
-  const sections = [
-    '# The tracker: what an event costs, and what becomes of it',
-    'Written from `tracker.json` by `npx -y pnpm@12 bench tracker` and, for faults, by `npx -y pnpm@12 test:long`. Everything runs in a real browser.',
-    '## Goals',
-    table(['what', 'goal', 'measured', ''], goals(results)),
-    '## On the main thread',
-    `One page holds all of them and takes turns; every event is a task of its own. Counted is the processor time of all tasks on the main thread until nothing is left to send or to store, less that of the same timers without a tracker. \`call\` is the time until the call returned (p50 / p95).`,
-    table(
-      ['ms an event', 'main thread', 'call'],
-      variants.map((variant) => [titleOf(variant), String(mainThreadMsPerEvent[variant]), ms(callMs[variant])]),
-    ),
-    '![One event on the main thread](tracker/main-thread.svg)',
-    (await readFile(path.join(root, 'bench/tracker/notes.md'), 'utf8')).trim(),
-    '## On the device',
-    ...(durableEventsPerSecond === undefined
-      ? []
-      : [
-          `Events acknowledged in a second: ${count(durableEventsPerSecond)} one after the other, ${count(durableEventsPerSecondFourAtOnce!)} with four under way. An event of one item with name, brand, category and price takes ${count(bytesPerEvent!)} bytes as the browser counts IndexedDB, its log and index included; as JSON it has ${count(jsonBytesPerEvent!)}.`,
-        ]),
-    ...(sizesGzip
-      ? [
-          `Tracker and store ${count(sizesGzip.tracker)} bytes gzip; a page with GA4, TCF and impressions ${count(sizesGzip.ga4Page)}${missingOfGa4Page.length > 0 ? ` (not built, so not counted: ${missingOfGa4Page.join(', ')})` : ''}.`,
-        ]
-      : []),
-    ...(departures && departures.losses.length > 0
-      ? ['## Events that were lost when the page was left', departures.losses.map((loss) => `- ${loss}`).join('\n')]
-      : []),
-    '## Runs',
-    table(
-      ['suite', 'date', 'command', 'machine', 'browser', 'rivals'],
-      Object.entries(occasions).map(([suite, { date, command, machine, browser = '–', rivals }]) => [
-        suite,
-        date,
-        `\`${command}\``,
-        machine,
-        browser,
-        rivals ? Object.values(rivals).join(', ') : '–',
-      ]),
-    ),
-  ];
-  await writeFile(path.join(folder, 'tracker.md'), `${sections.join('\n\n')}\n`);
+const AISLE: Series = { name: 'Aisle', colour: 'blue' };
+const RIVAL: Series = { name: 'other trackers', colour: 'grey' };
+
+function mainThreadPlot({ mainThreadMsPerEvent = {}, callMs = {} }: TrackerResults): string {
+  const bars = (valueOf: (variant: string) => number) =>
+    Object.keys(mainThreadMsPerEvent).map((variant) => {
+      const value = valueOf(variant);
+      const series = variant.startsWith('aisle') ? AISLE : RIVAL;
+      return { name: titleOf(variant), value, label: `${value} ms`, series };
+    });
+  const options = { xLabel: 'ms', nameWidth: 124, labelWidth: 64 } as const;
+  return figure({
+    title: 'Cost of one event on the main thread',
+    subtitle: 'Milliseconds in Chromium on two CPU cores, all trackers in turns in one page. Less is better.',
+    legend: [AISLE, RIVAL],
+    panelHeight: 190,
+    panels: [
+      {
+        title: 'Processor time, with deferred work',
+        plot: barPlot(
+          bars((variant) => mainThreadMsPerEvent[variant]!),
+          options,
+        ),
+      },
+      {
+        title: 'Time until the call returns, median',
+        plot: barPlot(
+          bars((variant) => callMs[variant]!.p50),
+          options,
+        ),
+      },
+    ],
+  });
 }
+
+/** docs/benchmarks/tracker.md and its plot. */
+export function renderTrackerPage(results: TrackerResults): PageFiles {
+  const { mainThreadMsPerEvent = {}, callMs = {}, sizesGzip, missingOfGa4Page = [], departures, runs = {} } = results;
+  const notes = readNotes('tracker');
+  const rows = goals(results);
+  const notBuilt = missingOfGa4Page.length > 0 ? ` Not built, so not counted: ${missingOfGa4Page.join(', ')}.` : '';
+  return {
+    'tracker/main-thread.svg': mainThreadPlot(results),
+    'tracker.md': markdownFile([
+      ...pageStart({
+        title: 'Tracker: cost of an event, and events that survive',
+        question:
+          'How much main-thread time does an event cost, beside PostHog and Snowplow? Which faults lose an event?',
+        verdict: goalSummary(rows),
+      }),
+      table(['what', 'goal', 'measured', ''], rows),
+      '![Cost of one event on the main thread](tracker/main-thread.svg)',
+      '## Main thread',
+      table(
+        ['ms for an event', 'main thread', 'until the call returns, p50 / p95'],
+        Object.keys(mainThreadMsPerEvent).map((variant) => [
+          titleOf(variant),
+          String(mainThreadMsPerEvent[variant]),
+          spreadText(callMs[variant]),
+        ]),
+      ),
+      '## On the device',
+      table(
+        ['what', 'measured'],
+        [
+          ['acknowledged events per second, one at a time', count(results.durableEventsPerSecond)],
+          ['acknowledged events per second, four at a time', count(results.durableEventsPerSecondFourAtOnce)],
+          ['bytes of an event in IndexedDB, with log and index', count(results.bytesPerEvent)],
+          ['bytes of the same event as JSON', count(results.jsonBytesPerEvent)],
+          ['tracker and store, bytes after gzip', count(sizesGzip?.tracker)],
+          ['a page with GA4, TCF and impressions, bytes after gzip', count(sizesGzip?.ga4Page)],
+        ],
+      ),
+      `The event has one item with name, brand, category and price.${notBuilt}`,
+      ...(departures && departures.losses.length > 0
+        ? ['## Events lost when the page was left', list(departures.losses)]
+        : []),
+      '## How it was measured',
+      'Everything runs in a real browser. One page holds all trackers and uses them in turns. Every event is a separate task.',
+      'The processor time counts all tasks on the main thread until nothing is left to send or store. The time of the same timers without a tracker is subtracted.',
+      notes('Settings of the rivals'),
+      'The figures are of the build of their date. [compare.md](compare.md) has the sizes and times of a later build.',
+      '## How to repeat it',
+      'Build first (`npx -y pnpm@12 build`). Install the rivals by `npx -y pnpm@12 --dir bench/rivals install`. Then run `npx -y pnpm@12 bench tracker`. The suites of faults are `npx -y pnpm@12 test:long test/long/tracker`. Add `--page-only` to `bench tracker` to write this page from `tracker.json` without a measurement.',
+      ...runsSection(runs),
+    ]),
+  };
+}
+
+export const writePage = (results: TrackerResults) => writePageFiles(renderTrackerPage(results));

@@ -1,34 +1,31 @@
 import path from 'node:path';
-import { root } from '../aisleCli.js';
-import { mergeSuite, type Occasion, type Spread } from '../results.js';
+import { root } from '../project.js';
+import { mergeSuite, type RunInfo, type Spread } from '../results.js';
 import type { RivalTrackerName } from './rivalTracker.js';
 
-/** docs/benchmarks/tracker.json; the benchmark and each suite of faults replace their own part. */
+/** docs/benchmarks/tracker.json. The benchmark and each suite of `test:long` replace their own part. */
 export interface TrackerResults {
-  occasions?: Record<string, Occasion & { readonly rivals?: Readonly<Record<string, string>> }>;
-  /** All work on the page's main thread, in milliseconds of processor time, by variant. */
+  runs?: Record<string, RunInfo & { readonly rivals?: Readonly<Record<string, string>> }>;
+  /** Milliseconds of processor time on the page's main thread, by variant. */
   mainThreadMsPerEvent?: Record<string, number> & Partial<Record<'aisle' | RivalTrackerName, number>>;
-  /** Until the call returned, milliseconds. */
+  /** Milliseconds until the call returns. */
   callMs?: Record<string, Spread>;
-  /** Acknowledged, one after the other. */
+  /** Acknowledged events per second, one at a time. */
   durableEventsPerSecond?: number;
   durableEventsPerSecondFourAtOnce?: number;
-  /** As the browser counts what IndexedDB takes, index and log included. */
+  /** Growth of IndexedDB as the browser counts it, with index and log. */
   bytesPerEvent?: number;
   jsonBytesPerEvent?: number;
   sizesGzip?: Readonly<Record<'tracker' | 'ga4Page', number>>;
-  /** Parts of `ga4Page` that there is no file of. */
+  /** Parts of `ga4Page` that were not built. */
   missingOfGa4Page?: readonly string[];
   kills?: { readonly runs: number; readonly acknowledgedLost: number; readonly tornRecords: number };
-  /** Two events each. */
+  /** Pages that were left, with two events each. */
   departures?: { readonly runs: number; readonly lost: number; readonly losses: readonly string[] };
   fuzz?: { readonly inputs: number; readonly uncaught: number };
 }
 
 const file = path.join(root, 'docs/benchmarks/tracker.json');
 
-export const mergeResults = (
-  suite: string,
-  occasion: NonNullable<TrackerResults['occasions']>[string],
-  part: TrackerResults,
-) => mergeSuite<TrackerResults>(file, suite, occasion, part);
+export const mergeResults = (suite: string, run: NonNullable<TrackerResults['runs']>[string], part: TrackerResults) =>
+  mergeSuite<TrackerResults>(file, suite, run, part);

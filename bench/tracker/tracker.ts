@@ -8,10 +8,10 @@ import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright';
 import { bundleSizes } from '../../scripts/bundleSizes.js';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { occasion, readJson, root } from '../aisleCli.js';
-import { ISOLATED } from '../engine/latency.js';
+import { runInfo, readJson, root } from '../project.js';
+import { ISOLATION_HEADERS } from '../engine/latency.js';
 import { rounded, type Spread, spreadOf } from '../results.js';
-import { acknowledgedPerSecond, burst, openVariant, storedBytes, type Variant } from './inPage.js';
+import { acknowledgedPerSecond, trackBurst, openVariant, storedBytes, type Variant } from './inPage.js';
 import { writePage } from './page.js';
 import { mergeResults, type TrackerResults } from './results.js';
 import { RIVAL_TRACKERS } from './rivalTracker.js';
@@ -27,8 +27,8 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
 };
 
 const ROUNDS = 9;
-const EVENTS_A_ROUND = 100;
-const EVERY_MS = 10;
+const EVENTS_PER_ROUND = 100;
+const INTERVAL_MS = 10;
 /** PostHog sends three seconds after an event. */
 const SETTLE_MS = 4000;
 const DURABLE_EVENTS = 2000;
@@ -41,13 +41,13 @@ const PAGE = (withRivals: boolean) =>
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Processor time of all tasks on the page's main thread so far, milliseconds. */
-async function taskMs(session: CDPSession): Promise<number> {
+async function mainThreadTaskMs(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }
 
 /** How many of the bench's events arrived at a rival's server: what it drops would cost nothing. */
-const arrived = (requests: readonly RecordedRequest[], name: string) =>
+const countReceived = (requests: readonly RecordedRequest[], name: string) =>
   requests
     .filter(({ url }) => url.includes(`/collect/${name}/`))
     .reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
@@ -57,7 +57,7 @@ const arrived = (requests: readonly RecordedRequest[], name: string) =>
  *
  * @param settleMs after each burst, for what it put off
  */
-export async function mainThread(page: Page, variants: readonly string[], settleMs = SETTLE_MS) {
+export async function measureMainThread(page: Page, variants: readonly string[], settleMs = SETTLE_MS) {
   const session = await page.context().newCDPSession(page);
   // Processor time and not the clock's: what else runs on this machine does not count.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -69,13 +69,18 @@ export async function mainThread(page: Page, variants: readonly string[], settle
     // Another one begins each round.
     const order = variants.map((_, i) => variants[(i + round) % variants.length]!);
     for (const name of order) {
-      const before = await taskMs(session);
-      const calls = await page.evaluate(burst, { name, events: EVENTS_A_ROUND, everyMs: EVERY_MS, settleMs });
-      spentMs[name] = (await taskMs(session)) - before;
+      const before = await mainThreadTaskMs(session);
+      const calls = await page.evaluate(trackBurst, {
+        name,
+        events: EVENTS_PER_ROUND,
+        intervalMs: INTERVAL_MS,
+        settleMs,
+      });
+      spentMs[name] = (await mainThreadTaskMs(session)) - before;
       if (round > 0) (callMs[name] ??= []).push(...calls);
     }
     if (round > 0)
-      for (const name of variants) (perEvent[name] ??= []).push((spentMs[name]! - spentMs.idle!) / EVENTS_A_ROUND);
+      for (const name of variants) (perEvent[name] ??= []).push((spentMs[name]! - spentMs.idle!) / EVENTS_PER_ROUND);
   }
   const measured = variants.filter((name) => name !== 'idle');
   return {
@@ -128,7 +133,7 @@ export async function tracker(args: readonly string[]): Promise<void> {
       { urlPath: '/bench/', directory: bundled },
       { urlPath: '/page/', directory: path.join(directory, 'page') },
     ],
-    headers: () => ({ ...ISOLATED, 'Content-Security-Policy': '' }),
+    headers: () => ({ ...ISOLATION_HEADERS, 'Content-Security-Policy': '' }),
     // Whatever a rival sends or asks for.
     faults: (urlPath) =>
       urlPath.startsWith('/collect/')
@@ -148,9 +153,9 @@ export async function tracker(args: readonly string[]): Promise<void> {
     const page = await openPage();
     const variants = Object.keys(VARIANTS).filter((name) => withRivals || VARIANTS[name]!.kind !== 'rival');
     for (const name of variants) await page.evaluate(openVariant, { name, variant: VARIANTS[name]!, namespace: name });
-    const results: TrackerResults = { ...(await mainThread(page, variants)), ...(await sizes()) };
+    const results: TrackerResults = { ...(await measureMainThread(page, variants)), ...(await sizes()) };
     for (const name of RIVAL_TRACKERS) {
-      const [sent, expected] = [arrived(server.requests, name), EVENTS_A_ROUND * (ROUNDS + 1)];
+      const [sent, expected] = [countReceived(server.requests, name), EVENTS_PER_ROUND * (ROUNDS + 1)];
       if (withRivals && sent !== expected)
         throw new Error(`${name} was told of ${expected} events and sent ${sent}: its times are of something else.`);
     }
@@ -159,11 +164,11 @@ export async function tracker(args: readonly string[]): Promise<void> {
     const other = await openPage();
     const rates: Record<1 | 4, number[]> = { 1: [], 4: [] };
     for (let round = 0; round < 5; round++) {
-      for (const atOnce of [1, 4] as const)
-        rates[atOnce].push(
+      for (const concurrency of [1, 4] as const)
+        rates[concurrency].push(
           await other.evaluate(acknowledgedPerSecond, {
-            namespace: `rate-${atOnce}-${round}`,
-            atOnce,
+            namespace: `rate-${concurrency}-${round}`,
+            concurrency,
             events: DURABLE_EVENTS,
           }),
         );
@@ -183,7 +188,7 @@ export async function tracker(args: readonly string[]): Promise<void> {
     ).dependencies as Record<string, string>;
     const rivals = { posthog: `posthog-js ${posthog}`, snowplow: `@snowplow/browser-tracker ${snowplow}` };
     const when = {
-      ...occasion(),
+      ...runInfo(),
       command: 'npx -y pnpm@12 bench tracker',
       browser: `Chromium ${browser.version()}`,
       ...(withRivals && { rivals }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { occasion } from '../../bench/aisleCli.js';
+import { runInfo } from '../../bench/project.js';
 import { writePage } from '../../bench/tracker/page.js';
 import { mergeResults, type TrackerResults } from '../../bench/tracker/results.js';
 import { fuzz } from '../fuzz/fuzz.js';
@@ -17,7 +17,7 @@ async function record(suite: 'kills' | 'departures' | 'fuzz', part: TrackerResul
     await mergeResults(
       suite,
       {
-        ...occasion(),
+        ...runInfo(),
         command: 'npx -y pnpm@12 test:long test/long/tracker',
         browser: `Chromium ${site.browser.version()}`,
       },

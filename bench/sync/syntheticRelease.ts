@@ -2,7 +2,7 @@ import { normal, type Random, seededRandom } from '@aisle/core';
 import { type ModelConfig, parameterSpecs, rankingHead, type TrainedModel } from '@aisle/model';
 import { packRelease, quantizeModel, type ReleaseFile } from '@aisle/weights/write';
 
-const SHAPE = {
+const MODEL_SHAPE = {
   architecture: 'causal-attention',
   width: 64,
   layerCount: 2,
@@ -12,8 +12,8 @@ const SHAPE = {
   heads: [rankingHead('next-purchase')],
 } as const;
 const NEIGHBOURS = 16;
-/** Strengths of a release's memory lie on that many levels. */
-const LEVELS = Float32Array.from({ length: 16 }, (_, i) => Math.exp(i / 4 - 2));
+/** Strengths of a release's transitions lie on that many levels. */
+const STRENGTH_LEVELS = Float32Array.from({ length: 16 }, (_, i) => Math.exp(i / 4 - 2));
 const LARGEST_BIAS = 4;
 
 export interface Change {
@@ -25,21 +25,21 @@ export interface Change {
 /**
  * A release as large as a trained one of the same catalogue, of invented weights: how well they compress is that of
  * values on 63 steps, which a test of the real ones bears out. With a change, the one that a retraining makes of it:
- * vectors, biases and memory rows of some items drawn anew, items added at the end, everything else the same.
+ * vectors, biases and transitions of some items drawn anew, items added at the end, everything else the same.
  */
-export async function inventedRelease(itemCount: number, change?: Change): Promise<ReleaseFile[]> {
+export async function syntheticRelease(itemCount: number, change?: Change): Promise<ReleaseFile[]> {
   const random = seededRandom(1);
-  const again = seededRandom(2);
+  const changeRandom = seededRandom(2);
   const addedCount = Math.round(itemCount * (change?.added ?? 0));
   const total = itemCount + addedCount;
   const rows = Array.from({ length: itemCount }, () => drawItem(random, itemCount));
   const changedCount = Math.round(itemCount * (change?.changed ?? 0));
-  for (let i = 0; i < changedCount; i++) rows[Math.floor(again() * itemCount)] = drawItem(again, total);
-  for (let i = 0; i < addedCount; i++) rows.push(drawItem(again, total));
+  for (let i = 0; i < changedCount; i++) rows[Math.floor(changeRandom() * itemCount)] = drawItem(changeRandom, total);
+  for (let i = 0; i < addedCount; i++) rows.push(drawItem(changeRandom, total));
 
-  const { width } = SHAPE;
+  const { width } = MODEL_SHAPE;
   const memory = { queryDecay: 0.7, queryLength: 20, weight: 5, scale: 0.04 };
-  const config: ModelConfig = { ...SHAPE, itemCount: total, memory };
+  const config: ModelConfig = { ...MODEL_SHAPE, itemCount: total, memory };
   const encoder = seededRandom(3);
   const values = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
@@ -72,9 +72,9 @@ export async function inventedRelease(itemCount: number, change?: Change): Promi
   const transitions = {
     offsets,
     toRows: Int32Array.from(neighbours, ([row]) => row),
-    strengths: Float32Array.from(neighbours, ([, level]) => LEVELS[level]!),
+    strengths: Float32Array.from(neighbours, ([, level]) => STRENGTH_LEVELS[level]!),
   };
-  const model: TrainedModel = quantizeModel({ config, values, transitions: transitions });
+  const model: TrainedModel = quantizeModel({ config, values, transitions });
   const ids = seededRandom(4);
   const itemIds = Array.from({ length: total }, (_, i) => `${1_000_000 + i * 7 + Math.floor(ids() * 7)}`);
   return packRelease(model, itemIds, [], {
@@ -84,9 +84,11 @@ export async function inventedRelease(itemCount: number, change?: Change): Promi
 }
 
 function drawItem(random: Random, itemCount: number) {
-  const vector = Float32Array.from({ length: SHAPE.width }, () => normal(random) / Math.sqrt(SHAPE.width));
+  const vector = Float32Array.from({ length: MODEL_SHAPE.width }, () => normal(random) / Math.sqrt(MODEL_SHAPE.width));
   const bias = Math.max(-LARGEST_BIAS, Math.min(LARGEST_BIAS, normal(random)));
   const rows = new Set(Array.from({ length: NEIGHBOURS }, () => 1 + Math.floor(random() * itemCount)));
-  const neighbours = [...rows].sort((a, b) => a - b).map((row) => [row, Math.floor(random() * LEVELS.length)] as const);
+  const neighbours = [...rows]
+    .sort((a, b) => a - b)
+    .map((row) => [row, Math.floor(random() * STRENGTH_LEVELS.length)] as const);
   return { vector, bias, neighbours };
 }

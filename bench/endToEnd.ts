@@ -3,30 +3,29 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { aisle, occasion, readJson, root } from './aisleCli.js';
+import { readJson, root, runAisle, runInfo } from './project.js';
 
 const METRICS = ['hr@10', 'ndcg@10'] as const;
 
-/** The same, its output on this terminal too. */
-function shown(...args: readonly string[]): string {
-  const stdout = aisle(...args);
+function runAndPrint(...args: readonly string[]): string {
+  const stdout = runAisle(...args);
   process.stdout.write(stdout);
   return stdout;
 }
 
-/** Trains (unless the folder holds a release already), evaluates and replays; writes docs/benchmarks/first-light.json. */
-export async function firstLight(args: readonly string[]): Promise<void> {
+/** Trains on Amazon Beauty, evaluates, and replays shoppers in a browser. Writes docs/benchmarks/end-to-end.json. */
+export async function endToEnd(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       data: { type: 'string', default: path.join(root, '../shared/data/amazon-2014-5core/Beauty.txt.gz') },
-      model: { type: 'string', default: path.join(tmpdir(), 'aisle-first-light') },
+      model: { type: 'string', default: path.join(tmpdir(), 'aisle-end-to-end') },
       users: { type: 'string', default: '300' },
-      json: { type: 'string', default: path.join(root, 'docs/benchmarks/first-light.json') },
+      json: { type: 'string', default: path.join(root, 'docs/benchmarks/end-to-end.json') },
     },
   });
   const { data, model, users, json } = values;
-  const source = ['--data', data, '--format', 'sequences'];
+  const dataset = ['--data', data, '--format', 'sequences'];
   execFileSync(
     process.execPath,
     [
@@ -39,16 +38,18 @@ export async function firstLight(args: readonly string[]): Promise<void> {
     ],
     { cwd: root, stdio: 'inherit' },
   );
-  if (!existsSync(path.join(model, 'manifest.json'))) shown('train', ...source, '--out', model, '--name', 'beauty');
-  const evaluation = JSON.parse(shown('evaluate', ...source, '--model', model, '--json')) as {
+  // A release from an earlier run is used again.
+  if (!existsSync(path.join(model, 'manifest.json')))
+    runAndPrint('train', ...dataset, '--out', model, '--name', 'beauty');
+  const evaluation = JSON.parse(runAndPrint('evaluate', ...dataset, '--model', model, '--json')) as {
     release: string;
     metrics: Record<string, Record<string, number>>;
   };
   const replays = ['webgpu', 'wasm'].map((tier) => {
     const file = path.join(tmpdir(), `aisle-replay-${tier}.json`);
-    shown('replay', ...source, '--model', model, '--users', users, '--tier', tier, '--json', file);
-    const { tier: ran, adapter, users: replayed, differing, largestScoreDifference } = readJson(file);
-    return { tier: ran, ...(adapter && { adapter }), users: replayed, differing, largestScoreDifference };
+    runAndPrint('replay', ...dataset, '--model', model, '--users', users, '--tier', tier, '--json', file);
+    const { tier: usedTier, adapter, users: replayed, differing, largestScoreDifference } = readJson(file);
+    return { tier: usedTier, ...(adapter && { adapter }), users: replayed, differing, largestScoreDifference };
   });
   const beauty = Object.fromEntries(
     Object.entries(evaluation.metrics).map(([name, metrics]) => [
@@ -57,8 +58,8 @@ export async function firstLight(args: readonly string[]): Promise<void> {
     ]),
   );
   const result = {
-    ...occasion(),
-    command: 'npx -y pnpm@12 bench first-light',
+    ...runInfo(),
+    command: 'npx -y pnpm@12 bench end-to-end',
     release: evaluation.release,
     beauty,
     trainMinutes: readJson(path.join(model, 'report.json')).trainMinutes,

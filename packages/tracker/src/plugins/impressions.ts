@@ -12,7 +12,7 @@ export interface ImpressionsOptions {
   /** The visible share of the item's area, or of the viewport if the item is larger; 0 to 1, default 0.5. */
   readonly threshold?: number;
   /** Milliseconds of uninterrupted visibility; default 1,000. */
-  readonly minVisibleMs?: number;
+  readonly visibleMs?: number;
   /** The shortest side of an item, in CSS pixels; default 10. */
   readonly minSizePx?: number;
 }
@@ -28,7 +28,7 @@ export interface ImpressionsOptions {
  */
 export function impressions({
   threshold = 0.5,
-  minVisibleMs = 1_000,
+  visibleMs = 1_000,
   minSizePx = 10,
 }: ImpressionsOptions = {}): Plugin {
   return {
@@ -77,7 +77,7 @@ export function impressions({
               setTimeout(() => {
                 if (scanTimer) scan();
                 if (visible.get(target) === entry) addToBatch(target);
-              }, minVisibleMs);
+              }, visibleMs);
             }
           }
         },

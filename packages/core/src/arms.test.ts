@@ -3,8 +3,8 @@ import { armOf, armOfResult, seededRandom } from './index.js';
 
 /** Ids as the store creates them: four unsigned 32-bit integers. */
 const random = seededRandom(11);
-const word = () => Math.floor(random() * 2 ** 32);
-const HISTORY_IDS = Array.from({ length: 20_000 }, () => [word(), word(), word(), word()].join('-'));
+const uint32 = () => Math.floor(random() * 2 ** 32);
+const HISTORY_IDS = Array.from({ length: 20_000 }, () => [uint32(), uint32(), uint32(), uint32()].join('-'));
 const holdout = (share: number) => HISTORY_IDS.filter((historyId) => armOf(historyId, share) === 'holdout');
 
 test('a holdout of 0 contains no device, one of 1 every device', () => {
@@ -19,12 +19,12 @@ test.each([0.01, 0.05, 0.1, 0.5, 0.9])('a holdout of %d contains that share of t
 });
 
 test('ids that differ in one number get independent arms', () => {
-  for (const name of [(n: number) => `7-8-9-${n}`, (n: number) => `${n}-7-8-9`]) {
-    const drawn = Array.from({ length: 4000 }, (_, n) => armOf(name(n), 0.5) === 'holdout');
-    const held = drawn.filter(Boolean).length;
-    const alike = drawn.filter((arm, n) => n > 0 && arm === drawn[n - 1]).length;
+  for (const idOf of [(n: number) => `7-8-9-${n}`, (n: number) => `${n}-7-8-9`]) {
+    const inHoldout = Array.from({ length: 4000 }, (_, n) => armOf(idOf(n), 0.5) === 'holdout');
+    const holdoutCount = inHoldout.filter(Boolean).length;
+    const equalNeighbours = inHoldout.filter((arm, n) => n > 0 && arm === inHoldout[n - 1]).length;
     // Four standard deviations of 4,000 coin flips.
-    for (const count of [held, alike]) expect(Math.abs(count - 2000)).toBeLessThan(127);
+    for (const count of [holdoutCount, equalNeighbours]) expect(Math.abs(count - 2000)).toBeLessThan(127);
   }
 });
 
@@ -38,8 +38,8 @@ test('a greater holdout contains every smaller one', () => {
 
 test('a device keeps its arm in every version of the SDK', () => {
   // In per cent, computed by separate code: FNV-1a, then MurmurHash3's finalizer. These values must never change.
-  const draws = { '': 66.892, '1-2-3-4': 81.245, '4294967295-0-17-2147483648': 22.822, '913-2281-7-40': 79.868 };
-  for (const [historyId, percent] of Object.entries(draws)) {
+  const hashes = { '': 66.892, '1-2-3-4': 81.245, '4294967295-0-17-2147483648': 22.822, '913-2281-7-40': 79.868 };
+  for (const [historyId, percent] of Object.entries(hashes)) {
     expect([armOf(historyId, (percent - 0.001) / 100), armOf(historyId, (percent + 0.001) / 100)], historyId).toEqual([
       'personalised',
       'holdout',

@@ -14,14 +14,14 @@ const newWrappingKey = () =>
 
 let wrappingKey: CryptoKey;
 /** All random bytes, in order: data keys of 32 bytes and nonces of 12. */
-let drawn: Uint8Array[];
+let randomBytes: Uint8Array[];
 
 beforeEach(async () => {
   wrappingKey = await newWrappingKey();
-  drawn = [];
-  const draw = crypto.getRandomValues.bind(crypto);
+  randomBytes = [];
+  const getRandomValues = crypto.getRandomValues.bind(crypto);
   vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
-    drawn.push(draw(array) as unknown as Uint8Array);
+    randomBytes.push(getRandomValues(array) as unknown as Uint8Array);
     return array;
   });
 });
@@ -31,7 +31,7 @@ const prepared = (options: RowCipherOptions = {}) =>
   createRowCipher({ whenIdle: () => {}, ...options }).prepare(wrappingKey, 'history-1');
 const decrypted = async (rows: readonly Uint8Array<ArrayBuffer>[], historyId = 'history-1') =>
   (await decryptRows(rows, wrappingKey, historyId)).map(textOf);
-const dataKeys = () => drawn.filter(({ length }) => length === 32);
+const dataKeys = () => randomBytes.filter(({ length }) => length === 32);
 const wrappedKeyOf = (row: Uint8Array) => hexOf(row.subarray(1, 41));
 /** Waits for the next data key if the current one is used up. */
 const encrypted = (cipher: PreparedRowCipher, text: string) =>
@@ -59,7 +59,7 @@ test('WebCrypto decrypts rows that noble encrypted', async () => {
 
 test('a row is version, wrapped key, nonce, ciphertext and tag', async () => {
   const row = (await prepared()).encrypt(bytesOf('hello'));
-  const [dataKey, nonce] = drawn;
+  const [dataKey, nonce] = randomBytes;
   expect(row[0]).toBe(1);
   expect(row).toHaveLength(1 + 40 + 12 + 5 + 16);
   expect(row.subarray(41, 53)).toEqual(nonce);
@@ -136,7 +136,7 @@ test('the cipher warms up once when idle, without a data key', async () => {
   await cipher.prepare(wrappingKey, 'history-1');
   await cipher.prepare(wrappingKey, 'history-1');
   expect(idle).toHaveLength(1);
-  const before = drawn.length;
+  const before = randomBytes.length;
   idle[0]!();
-  expect(drawn).toHaveLength(before);
+  expect(randomBytes).toHaveLength(before);
 });

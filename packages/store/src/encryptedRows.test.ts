@@ -90,8 +90,8 @@ test('the wrapping key cannot be exported', async () => {
 
 test('a data key that arrives after forget is not used', async () => {
   let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  const slow: RowCipher = { prepare: (key, id) => held.then(() => cipher.prepare(key, id)) };
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const slow: RowCipher = { prepare: (key, id) => gate.then(() => cipher.prepare(key, id)) };
   encryption = new EncryptedRows(slow);
   const preparing = encryption.prepare(keys, 'history-1');
   encryption.forget();

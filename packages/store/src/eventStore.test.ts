@@ -200,10 +200,10 @@ test("after another tab's erase, a new wrapping key is used", async () => {
 });
 
 test('the database does not contain bytes of a data key', async () => {
-  const draw = vi.spyOn(crypto, 'getRandomValues');
+  const getRandomValues = vi.spyOn(crypto, 'getRandomValues');
   store.encryptWith(encryptedRows());
   await store.append(event('secret'));
-  const dataKeys = draw.mock.calls.flatMap(([array]) =>
+  const dataKeys = getRandomValues.mock.calls.flatMap(([array]) =>
     array instanceof Uint8Array && array.length === 32 ? [Buffer.from(array)] : [],
   );
   expect(dataKeys).toHaveLength(1);

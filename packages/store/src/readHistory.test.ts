@@ -30,12 +30,12 @@ beforeEach(async () => {
 function watched(): HistoryDatabase {
   const transaction = (...names: Parameters<HistoryDatabase['transaction']>) => {
     beforeTransaction?.(requests.length + 1);
-    const made = opened.transaction(...names);
+    const inner = opened.transaction(...names);
     const count = { all: 0, atOnce: 0 };
     requests.push(count);
     void Promise.resolve().then(() => (count.atOnce = count.all));
-    const objectStore: typeof made.objectStore = (name) => ((count.all += 1), made.objectStore(name));
-    return { done: made.done, objectStore };
+    const objectStore: typeof inner.objectStore = (name) => ((count.all += 1), inner.objectStore(name));
+    return { done: inner.done, objectStore };
   };
   return { transaction } as unknown as HistoryDatabase;
 }

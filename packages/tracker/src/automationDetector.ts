@@ -3,7 +3,7 @@ import type { EventType } from '@aisle/core';
 /** How to handle visits by programs: keep them out of the history, or record them like a person's visits. */
 export type AutomationPolicy = 'ignore' | 'record';
 
-/** The sign of a visit by a program. */
+/** The signal by which a visit by a program was detected. */
 export type AutomationSignal = 'webdriver' | 'impossible-speed' | 'no-input';
 
 /**
@@ -29,7 +29,7 @@ export interface AutomationNavigator {
  * and by speed.
  */
 export class AutomationDetector {
-  /** Undefined until a sign of a program is found. Once set, it stays. */
+  /** Undefined until a program is detected. Once set, it stays. */
   signal: AutomationSignal | undefined;
   #actionsWithoutInput = 0;
   #clickTimesMs: number[] = [];

@@ -19,10 +19,10 @@ function makeController(expectedInputs: string[] = []) {
 
 /** Waits for the first decision. */
 async function makeStarted(expectedInputs?: string[]) {
-  const made = makeController(expectedInputs);
-  await made.controller.starting;
-  made.log.length = 0;
-  return made;
+  const setup = makeController(expectedInputs);
+  await setup.controller.starting;
+  setup.log.length = 0;
+  return setup;
 }
 
 test('reports in one task lead to one decision', async () => {

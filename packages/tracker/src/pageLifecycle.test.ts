@@ -5,10 +5,10 @@ import { FakePage, pageTransition } from './testing/fakePage.js';
 function makeLifecycle() {
   const page = new FakePage();
   const reported: string[] = [];
-  const note = (what: string) => () => void reported.push(what);
+  const logAs = (what: string) => () => void reported.push(what);
   const stop = observeLifecycle(
-    { onPageHide: note('leave'), onFreeze: note('freeze'), onResume: note('resume') },
-    note('shown'),
+    { onPageHide: logAs('pagehide'), onFreeze: logAs('freeze'), onResume: logAs('resume') },
+    logAs('shown'),
     page,
   );
   return { page, reported, stop };
@@ -21,7 +21,7 @@ test('pagehide, freeze and resume are reported', () => {
   page.document.dispatchEvent(new Event('freeze'));
   page.document.dispatchEvent(new Event('resume'));
   page.dispatchEvent(pageTransition('pageshow', true));
-  expect(reported).toEqual(['leave', 'freeze', 'resume', 'resume']);
+  expect(reported).toEqual(['pagehide', 'freeze', 'resume', 'resume']);
 });
 
 test('a prerendered page is reported when it is shown', () => {

@@ -22,12 +22,12 @@ function makeRegistry() {
 
 /** A plugin that only exposes its host. */
 function makePlugin(name: string, log: string[] = [], replaces?: Plugin['replaces']) {
-  const made = { host: undefined as unknown as PluginHost };
+  const setup = { host: undefined as unknown as PluginHost };
   const start = (host: PluginHost) => {
-    made.host = host;
+    setup.host = host;
     return () => void log.push(`${name} stops`);
   };
-  return Object.assign(made, { plugin: { name, start, ...(replaces && { replaces }) } satisfies Plugin });
+  return Object.assign(setup, { plugin: { name, start, ...(replaces && { replaces }) } satisfies Plugin });
 }
 
 test('events and signals have the name of their plugin', () => {

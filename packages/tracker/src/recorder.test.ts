@@ -20,7 +20,7 @@ function makeRecorder({
   ...options
 }: { device?: ScriptedStore; ports?: Set<never> } & Partial<PageHistoryOptions> = {}) {
   const log: string[] = [];
-  const note = (what: string) => () => void log.push(what);
+  const logAs = (what: string) => () => void log.push(what);
   const page = new FakePage({ ports });
   const recorder: Recorder = new Recorder(
     {
@@ -34,7 +34,7 @@ function makeRecorder({
     {
       onStored: (event) => log.push(`stored ${firstIds([event])[0]}`),
       onStoredInOtherTab: ({ seq }) => log.push(`stored in other tab: ${seq}`),
-      onErased: note('erased'),
+      onErased: logAs('erased'),
       onChange: () => {},
     },
     (action) => {
@@ -51,14 +51,14 @@ function makeRecorder({
 }
 
 async function makeGranted(options?: Parameters<typeof makeRecorder>[0]) {
-  const made = makeRecorder(options);
-  await made.recorder.setConsent('granted');
+  const setup = makeRecorder(options);
+  await setup.recorder.setConsent('granted');
   await microtasks();
-  return made;
+  return setup;
 }
 
 /** Delays the next calls of a method until `release`. */
-function hold(device: ScriptedStore, method: 'append' | 'prepare' | 'erase' | 'exists' | 'readSince') {
+function delayCalls(device: ScriptedStore, method: 'append' | 'prepare' | 'erase' | 'exists' | 'readSince') {
   let release = () => {};
   device.gates.set(method, new Promise<void>((resolve) => (release = resolve)));
   return () => {
@@ -90,7 +90,7 @@ test('an event of an idle recorder reaches the device synchronously', async () =
 
 test('events wait for the opening and keep their order', async () => {
   const { recorder, device, track } = makeRecorder();
-  const release = hold(device, 'prepare');
+  const release = delayCalls(device, 'prepare');
   await recorder.setConsent('granted');
   const tracked = ['a', 'b', 'c'].map(track);
   await microtasks();
@@ -103,7 +103,7 @@ test('events wait for the opening and keep their order', async () => {
 test('an event tracked during an erasure is stored after it', async () => {
   const { recorder, device, track } = await makeGranted();
   await track('before');
-  const release = hold(device, 'erase');
+  const release = delayCalls(device, 'erase');
   const erased = recorder.erase();
   const tracked = track('during');
   release();
@@ -126,7 +126,7 @@ test('an event tracked before an erasure is erased, queued or not', async () => 
 
 test('an event that an erasure missed is removed', async () => {
   const { recorder, device, track } = await makeGranted();
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   const missed = track('missed');
   await recorder.erase();
   release();
@@ -136,7 +136,7 @@ test('an event that an erasure missed is removed', async () => {
 
 test('an event is not stored in the history of a later consent', async () => {
   const { recorder, device, track } = await makeGranted();
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   const tracked = track('a');
   void recorder.setConsent('denied');
   void recorder.setConsent('granted');
@@ -148,7 +148,7 @@ test('an event is not stored in the history of a later consent', async () => {
 
 test('a denial deletes a database that is being opened', async () => {
   const { recorder, device, track } = makeRecorder();
-  const release = hold(device, 'prepare');
+  const release = delayCalls(device, 'prepare');
   await recorder.setConsent('granted');
   const tracked = track('a');
   await microtasks();
@@ -161,7 +161,7 @@ test('a denial deletes a database that is being opened', async () => {
 
 test('a denial deletes a database that a late write creates', async () => {
   const { recorder, device, track } = await makeGranted();
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   const tracked = track('a');
   await recorder.setConsent('denied');
   expect(device.rows).toBeUndefined();
@@ -172,7 +172,7 @@ test('a denial deletes a database that a late write creates', async () => {
 
 test('consent withdrawn while queued opens no database', async () => {
   const { recorder, device } = await makeGranted();
-  const release = hold(device, 'erase');
+  const release = delayCalls(device, 'erase');
   for (const consent of ['denied', 'granted', 'denied'] as const) void recorder.setConsent(consent);
   release();
   await recorder.readAll();
@@ -182,7 +182,7 @@ test('consent withdrawn while queued opens no database', async () => {
 
 test('an empty database is deleted when consent becomes uncertain', async () => {
   const { recorder, device } = makeRecorder();
-  const release = hold(device, 'prepare');
+  const release = delayCalls(device, 'prepare');
   await recorder.setConsent('granted');
   await microtasks();
   await recorder.setConsent('unset');
@@ -221,7 +221,7 @@ test('events stop moving to the device when consent becomes uncertain', async ()
   const { recorder, device, track } = makeRecorder({ beforeConsent: 'memory' });
   await track('a');
   await track('b');
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   await recorder.setConsent('granted');
   await microtasks();
   await recorder.setConsent('unset');
@@ -280,7 +280,7 @@ test('discardVisit removes stored events and pending writes', async () => {
   const { recorder, device, track, log } = await makeGranted();
   device.create().set(100, viewOf('earlier'));
   await track('a');
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   const written = track('b');
   const discarded = recorder.discardVisit();
   release();
@@ -332,7 +332,7 @@ test("after a storage failure, another tab's erase empties memory", async () => 
 test('the journal keeps events from pagehide until they are stored', async () => {
   const { recorder, device, page, track } = await makeGranted();
   const { texts } = page.localStorage;
-  const release = hold(device, 'append');
+  const release = delayCalls(device, 'append');
   const written = track('a');
   recorder.onPageHide();
   const late = track('b');
@@ -391,14 +391,14 @@ test('an erasure during revalidation does not make consent uncertain', async () 
 test('a write during a freeze is removed without consent', async () => {
   const { recorder, device, track } = await makeGranted();
   await track('a');
-  const [releaseWrite, releaseLook] = [hold(device, 'append'), hold(device, 'exists')];
+  const [releaseWrite, releaseExists] = [delayCalls(device, 'append'), delayCalls(device, 'exists')];
   const written = track('b');
   device.rows = undefined;
   recorder.onResume();
   releaseWrite();
   await microtasks();
   await recorder.setConsent('unset');
-  releaseLook();
+  releaseExists();
   expect(await written).toEqual({ stored: false, reason: 'no-consent' });
   expect(device.events).toEqual([]);
 });
@@ -413,7 +413,7 @@ test('encryption removes the ranking', async () => {
 
 test('a disposed recorder stores nothing and closes its database', async () => {
   const { recorder, device, track } = makeRecorder();
-  const release = hold(device, 'prepare');
+  const release = delayCalls(device, 'prepare');
   await recorder.setConsent('granted');
   recorder.dispose();
   release();

@@ -122,7 +122,7 @@ export class Tracker {
     return this.automation.signal !== undefined && this.options.automation === 'ignore';
   }
 
-  /** Reports the error of a plugin or of other code of the page: as `lastError` and in the console. */
+  /** Reports the error of a plugin or of other code of the page: in `status().lastProblem` and on the console. */
   report(cause: unknown): void {
     this.lastProblem = toAisleError(cause);
     console.warn(`[aisle] ${this.lastProblem.message}`);

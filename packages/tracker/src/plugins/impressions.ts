@@ -26,11 +26,7 @@ export interface ImpressionsOptions {
  * Hidden pages track neither. A new URL (without its hash) begins a new page view, and so does the return from the
  * back/forward cache. Open shadow roots are included.
  */
-export function impressions({
-  threshold = 0.5,
-  visibleMs = 1_000,
-  minSizePx = 10,
-}: ImpressionsOptions = {}): Plugin {
+export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10 }: ImpressionsOptions = {}): Plugin {
   return {
     name: 'impressions',
     // The attributes report a whole list at once, also its items that are not visible yet.

@@ -41,6 +41,7 @@ const MAY_IMPORT = {
     '@tensorflow/tfjs-backend-wasm',
     'csv-parse',
     'playwright',
+    'valibot',
   ],
 };
 const RUNS_IN_NODE = ['harness', 'cli'];

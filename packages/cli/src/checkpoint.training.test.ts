@@ -120,8 +120,16 @@ describe('CheckpointFile', () => {
     ['trainedMs must be', 'nothing', { ...checkpoint, trainedMs: undefined }],
     ['state.epoch must be', '-1', { ...checkpoint, state: { ...validState, epoch: -1 } }],
     ['state.values must be', '{}', { ...checkpoint, state: { ...validState, values: {} } }],
-    ['state.values must be', '{}', { ...checkpoint, state: { ...validState, values: new Map([['item_bias', [0]]]) } }],
-    ['state.moments must be', '{}', { ...checkpoint, state: { ...validState, moments: validState.values } }],
+    [
+      'state.values.item_bias must be',
+      '[0]',
+      { ...checkpoint, state: { ...validState, values: new Map([['item_bias', [0]]]) } },
+    ],
+    [
+      'state.moments.item_embedding.first must be',
+      'nothing',
+      { ...checkpoint, state: { ...validState, moments: validState.values } },
+    ],
     [
       'state.best.ndcg must be',
       '"1"',
@@ -133,8 +141,8 @@ describe('CheckpointFile', () => {
     writeFileSync(path.join(folder, 'checkpoint.bin'), serialize(written));
     const error = await new CheckpointFile(folder, 'run').read().catch((thrown) => thrown);
     expect(error.code).toBe('data-unreadable');
-    expect(error.message).toContain(` is damaged (Checkpoint: ${field}`);
-    expect(error.message).toContain(`, found ${found}.). Delete it, or add --restart to start from scratch.`);
+    expect(error.message).toContain(`checkpoint.bin: ${field}`);
+    expect(error.message).toContain(`, found ${found}. Delete it, or add --restart to start from scratch.`);
   });
 
   test('a checkpoint may contain NaN', async () => {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { AisleError, type AisleErrorCode, Reader, toAisleError } from '@aisle/core';
+import { AisleError, type AisleErrorCode, toAisleError } from '@aisle/core';
 import type { FitState } from '@aisle/model/train';
-import { parseFitState } from './fitState.js';
+import { fitState } from './fitState.js';
 import { writeAtomically } from './releaseFiles.js';
+import { number, object, text, validate } from './schemas.js';
 
 /** A training run between two epochs. */
 export interface Checkpoint {
@@ -13,6 +14,11 @@ export interface Checkpoint {
   /** Time spent training so far, over all runs. */
   readonly trainedMs: number;
 }
+
+const ADVICE = 'Delete it, or add --restart to start from scratch.';
+
+const run = object({ runFingerprint: text(/^.+$/, 'the fingerprint of a run') });
+const checkpoint = object({ state: fitState, trainedMs: number(0, Infinity) });
 
 /** Identifies a run: the same options on the same data. */
 export function fingerprint(...parts: readonly (object | Uint8Array)[]): string {
@@ -42,14 +48,16 @@ export class CheckpointFile {
       throw this.#checkpointError('data-unreadable', `cannot be read (${cause.message}). Fix the cause`, cause);
     });
     if (!bytes) return undefined;
+    let found: unknown;
     try {
-      const root = Reader.open(deserialize(bytes), 'Checkpoint', 'data-unreadable');
-      const runFingerprint = root.field('runFingerprint').text(/^.+$/, 'the fingerprint of a run');
-      if (runFingerprint === this.#runFingerprint) {
-        return { state: parseFitState(root.field('state')), trainedMs: root.field('trainedMs').number(0, Infinity) };
-      }
+      found = deserialize(bytes);
     } catch (cause) {
       throw this.#checkpointError('data-unreadable', `is damaged (${toAisleError(cause).message}). Delete it`, cause);
+    }
+    // The fingerprint is compared first, because the state of another run may have another shape.
+    const { runFingerprint } = validate(run, found, this.#file, ADVICE, 'data-unreadable');
+    if (runFingerprint === this.#runFingerprint) {
+      return validate(checkpoint, found, this.#file, ADVICE, 'data-unreadable');
     }
     throw this.#checkpointError(
       'checkpoint-mismatch',
@@ -66,8 +74,8 @@ export class CheckpointFile {
     );
   }
 
-  write(checkpoint: Checkpoint): Promise<void> {
-    return writeAtomically(this.#file, serialize({ ...checkpoint, runFingerprint: this.#runFingerprint }));
+  write({ state, trainedMs }: Checkpoint): Promise<void> {
+    return writeAtomically(this.#file, serialize({ state, trainedMs, runFingerprint: this.#runFingerprint }));
   }
 
   remove(): Promise<void> {

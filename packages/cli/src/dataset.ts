@@ -11,14 +11,14 @@ import {
   type Split,
 } from '@aisle/model/train';
 import {
+  attributesOfItems,
   type BadRow,
   badRowPrinter,
-  attributesOfItems,
-  type TestFormatName,
   readEventLog,
   readTestExamples,
   type Splitter,
   splitterOf,
+  type TestFormatName,
 } from './data/index.js';
 import type { Progress } from './progress.js';
 
@@ -101,9 +101,10 @@ async function splitByTestFile(
 }
 
 /**
- * @param rows the rows of a release. Default: in the order of the files
- * @throws AisleError as `readEventLog` does, `invalid-argument` for a split that is unknown or that the log does not
- *   allow, `data-invalid` for a log without items of the release
+ * Reads the files of a command and splits the log.
+ *
+ * @param rows item rows of a release, in place of those of the files
+ * @throws AisleError as `readEventLog` and `splitterOf` do; `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
   const { data, format, catalogueFile, test } = options;

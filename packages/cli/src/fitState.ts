@@ -1,57 +1,22 @@
-import type { Reader } from '@aisle/core';
-import type { EpochReport, FitState } from '@aisle/model/train';
+import type { FitState } from '@aisle/model/train';
+import * as v from 'valibot';
+import { list, object, wholeNumber } from './schemas.js';
 
-const MAX_COUNT = Number.MAX_SAFE_INTEGER;
 const MAX_EPOCHS = 1e6;
 
-type Arrays = Map<string, Float32Array>;
-type Moments = FitState['moments'];
+const epoch = wholeNumber(MAX_EPOCHS);
+/** Accepts NaN and infinities too: a training may diverge. */
+const anyNumber = v.custom<number>((value) => typeof value === 'number', 'a number');
+const array = v.instance(Float32Array, 'a Float32Array');
+const arrays = v.map(v.string(), array, 'a Map of Float32Arrays');
 
-const isArray = (value: unknown): value is Float32Array => value instanceof Float32Array;
-function isMoment(value: unknown): boolean {
-  const { first, second } = (value ?? {}) as { readonly first?: unknown; readonly second?: unknown };
-  return isArray(first) && isArray(second);
-}
-
-const isMapOf = (value: unknown, isEntry: (entry: unknown) => boolean) =>
-  value instanceof Map && [...value].every(([name, entry]) => typeof name === 'string' && isEntry(entry));
-
-function arrays(reader: Reader): Arrays {
-  return isMapOf(reader.raw, isArray) ? (reader.raw as Arrays) : reader.refuse('a Map of Float32Arrays');
-}
-
-function moments(reader: Reader): Moments {
-  return isMapOf(reader.raw, isMoment) ? (reader.raw as Moments) : reader.refuse('a Map of pairs of Float32Arrays');
-}
-
-/** Accepts NaN and infinities too: a training that diverges reports them. */
-const anyNumber = (reader: Reader): number => (typeof reader.raw === 'number' ? reader.raw : reader.refuse('a number'));
-
-const epochReport = (reader: Reader): EpochReport => ({
-  epoch: reader.field('epoch').whole(MAX_EPOCHS),
-  loss: anyNumber(reader.field('loss')),
-  validationNdcg: anyNumber(reader.field('validationNdcg')),
-});
-
-/**
- * Checks the state of a training run that was written to a file. Sizes of arrays are not checked: the fingerprint of
- * the run fixes them.
- *
- * @throws AisleError as the reader does, naming the field
- */
-export function parseFitState(reader: Reader): FitState {
-  const best = reader.field('best');
-  return {
-    epoch: reader.field('epoch').whole(MAX_EPOCHS),
-    step: reader.field('step').whole(MAX_COUNT),
-    values: arrays(reader.field('values')),
-    moments: moments(reader.field('moments')),
-    recent: reader.field('recent').list(MAX_EPOCHS).map(arrays),
-    best: {
-      epoch: best.field('epoch').whole(MAX_EPOCHS),
-      ndcg: anyNumber(best.field('ndcg')),
-      values: arrays(best.field('values')),
-    },
-    history: reader.field('history').list(MAX_EPOCHS).map(epochReport),
-  };
-}
+/** The state of a training run in a checkpoint. Sizes of arrays are not checked: the run's fingerprint fixes them. */
+export const fitState = object({
+  epoch,
+  step: wholeNumber(Number.MAX_SAFE_INTEGER),
+  values: arrays,
+  moments: v.map(v.string(), object({ first: array, second: array }), 'a Map of moments'),
+  recent: list(arrays, MAX_EPOCHS),
+  best: object({ epoch, ndcg: anyNumber, values: arrays }),
+  history: list(object({ epoch, loss: anyNumber, validationNdcg: anyNumber }), MAX_EPOCHS),
+}) satisfies v.GenericSchema<unknown, FitState>;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
-import { type CommandName, helpFor, overview, parseArguments, type OptionValues } from './arguments.js';
+import { type CommandName, helpFor, type OptionValues, overview, parseArguments } from './arguments.js';
 import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
           const asked = restart ? '--restart' : '--epochs';
           throw new AisleError(
             'invalid-argument',
-            `Asked for --from and ${asked}, which exclude each other: with --from, the new events determine the number of epochs, and there is no checkpoint. Remove ${asked}.`,
+            `Asked for --from and ${asked}, which exclude each other: with --from, the new events determine the number of epochs, and no checkpoint is written. Remove ${asked}.`,
           );
         }
         const { continueTraining } = await import('./commands/continueTraining.js');

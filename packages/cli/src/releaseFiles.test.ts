@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, writeRelease, writeAtomically } from './releaseFiles.js';
+import { readRelease, writeAtomically, writeRelease } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',

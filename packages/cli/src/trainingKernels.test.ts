@@ -3,7 +3,6 @@ import { hasKernel, runTrainingKernel, TRAINING_KERNELS } from '@aisle/model/tra
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { useNodeBackend } from './nodeBackend.js';
-import { TRAINING_KERNELS_BASE64 } from './trainingKernelsBinary.js';
 
 beforeAll(async () => {
   tf.enableProdMode();

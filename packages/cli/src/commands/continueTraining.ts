@@ -20,7 +20,7 @@ export interface ContinueTrainingOptions extends DatasetOptions, ReleaseOptions 
 
 /**
  * Continues from a release with a later log. Only new items and items with new events are learned; everything else
- * stays bit-identical. With `refreshEncoder`, everything is trained. There is no checkpoint, because a run takes minutes.
+ * stays bit-identical. With `refreshEncoder`, everything is trained. A run takes minutes, so it writes no checkpoint.
  */
 export async function continueTraining(options: ContinueTrainingOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);

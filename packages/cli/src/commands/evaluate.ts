@@ -1,16 +1,16 @@
 import { itemTarget } from '@aisle/model';
 import {
   gainsOfRanks,
+  historyPartsScorer,
   type MetricName,
   type Metrics,
-  historyPartsScorer,
   metricsOfRanks,
+  networkOnly,
   type PairedBootstrap,
   pairedBootstrap,
   popularity,
   resamplingUnits,
   SESSION_TRANSITIONS,
-  networkOnly,
   transitionScorer,
 } from '@aisle/model/train';
 import { type DatasetOptions, readDataset } from '../dataset.js';
@@ -112,7 +112,7 @@ export async function evaluate(
 
   if (options.details !== undefined) {
     progress.log('Measuring accuracy with fewer transitions');
-    const bytesResult = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
+    const accuracy = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
     const counts = byPopularity([]);
     const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
     const details: EvaluationDetails = {
@@ -128,7 +128,7 @@ export async function evaluate(
         shownGains,
       ),
       diversity: mapRankings(({ listCounts }) => diversity(listCounts, counts, training.length)),
-      ...(bytesResult && { accuracyByBytes: bytesResult }),
+      ...(accuracy && { accuracyByBytes: accuracy }),
     };
     await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
   }

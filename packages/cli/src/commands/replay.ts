@@ -10,7 +10,7 @@ import { type DatasetOptions, readDataset } from '../dataset.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
-import { compareRankings, type ExpectedItem, SCORE_TOLERANCE, COMPARED_LENGTH } from '../replay/compareRankings.js';
+import { COMPARED_LENGTH, compareRankings, type ExpectedItem, SCORE_TOLERANCE } from '../replay/compareRankings.js';
 import { predictAfter, startAisle } from '../replay/page.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 

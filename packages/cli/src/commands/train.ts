@@ -99,7 +99,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     /** The release, the same model with float32 weights, and that model with all transitions. */
     quantization: {
       examples: sampled.length,
-      whole: await evaluateModel(completed.whole, sampled, maskHistory),
+      whole: await evaluateModel(completed.unpruned, sampled, maskHistory),
       pruned: await evaluateModel(completed.model, sampled, maskHistory),
       released: await evaluateModel(model, sampled, maskHistory),
     },
@@ -122,8 +122,8 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   const epochs = fit(options, state, ({ epoch, step, stepsPerEpoch, loss }) => {
     const done = epoch - 1 + step / stepsPerEpoch;
     const leftMs = ((performance.now() - startedMs) / (done - firstEpoch)) * (options.epochs - done);
-    const doing = `epoch ${String(epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
-    progress.update(doing, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
+    const label = `epoch ${String(epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
+    progress.update(label, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
   });
   for await (const { epoch, loss, validationNdcg } of epochs) {
     const best = state.best.epoch === epoch ? ' (best)' : '';
@@ -137,29 +137,29 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
 
 /** Fits the weights of the score parts on the validation examples, then trains on those too if the split allows it. */
 async function completeModel(
-  sequence: TrainedModel,
+  network: TrainedModel,
   options: FitOptions,
   { log, split }: Dataset,
   bestEpoch: number,
   progress: Progress,
 ) {
   const { training, maskHistory } = options;
-  progress.log('Weighing transitions, repeats and item statistics on the validation examples');
-  const score = await fitScore(sequence, { ...options, timed: log.timed }, (share) =>
-    progress.update('Choosing the transitions', share),
+  progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
+  const score = await fitScore(network, { ...options, timed: log.timed }, (share) =>
+    progress.update('Choosing how transitions are counted', share),
   );
-  if (!score) return { model: sequence, score, whole: sequence };
-  const { weights, transitions } = score;
+  if (!score) return { model: network, score, unpruned: network };
+  const { transitions } = score;
   progress.log(
     `Validation NDCG@10 of the full score ${score.ndcg.toFixed(4)} with ` +
       (transitions
         ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item`
-        : 'no transitions: they add nothing to the network here'),
+        : 'no transitions: they do not improve the ranking here'),
   );
-  let network = sequence;
+  let trained = network;
   if (split.refit) {
     progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
-    network = await refit(sequence, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
+    trained = await refit(network, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
       progress.update(
         `refit epoch ${epoch}/${refitEpochs(bestEpoch)}`,
         step / stepsPerEpoch,
@@ -167,10 +167,10 @@ async function completeModel(
       ),
     );
   }
-  const counted = split.refit ?? training;
+  const finalTraining = split.refit ?? training;
   return {
     score,
-    model: applyScore(network, score, counted, maskHistory, log.timed),
-    whole: applyScore(network, score, counted, maskHistory, log.timed, Infinity),
+    model: applyScore(trained, score, finalTraining, maskHistory, log.timed),
+    unpruned: applyScore(trained, score, finalTraining, maskHistory, log.timed, Infinity),
   };
 }

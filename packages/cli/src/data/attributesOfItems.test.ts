@@ -75,7 +75,7 @@ test('items without a price have no band and do not affect others', () => {
   ).toEqual([[], [0], [0], [1], [1], [], []]);
 });
 
-test('without metadata there are no attributes', () => {
+test('attributes are empty without metadata', () => {
   expect(attributesOfItems([], ['A', 'B'])).toEqual({
     count: 0,
     offsets: Uint32Array.of(0, 0, 0, 0),

@@ -26,7 +26,7 @@ function bandOfPrice(itemMetadata: readonly ItemMetadata[]): ReadonlyMap<number,
  * The attribute values of each item: each prefix of its category path, brand, shop, price band, and unnamed values. A
  * value of only one item is dropped, because it adds nothing to the item's id.
  *
- * @param itemIds row r belongs to `itemIds[r - 1]`; items without metadata have no values
+ * @param itemIds row r is that of `itemIds[r - 1]`
  */
 export function attributesOfItems(itemMetadata: readonly ItemMetadata[], itemIds: readonly string[]): ItemAttributes {
   const bands = bandOfPrice(itemMetadata);

@@ -1,7 +1,7 @@
-export { badRowPrinter } from './badRowPrinter.js';
 export { attributesOfItems } from './attributesOfItems.js';
+export { badRowPrinter } from './badRowPrinter.js';
 export { listFormats } from './formatTable.js';
-export { type TestFormatName, readTestExamples } from './readTestExamples.js';
 export { readEventLog } from './readEventLog.js';
+export { readTestExamples, type TestFormatName } from './readTestExamples.js';
 export type { BadRow } from './rowTally.js';
 export { type Splitter, splitterOf } from './splitOption.js';

@@ -1,16 +1,19 @@
 import { AisleError, parseItemId } from '@aisle/core';
+import * as v from 'valibot';
 import { fileBytes, type InputFile, inputError } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 
 export const isJsonCatalogueFile = (file: string): boolean => /\.json(\.gz)?$/i.test(file);
 
+const attributeValues = v.array(v.union([v.string(), v.number()]));
+
 const ADVICE = 'Write one JSON object from item id to a list of attribute values, such as {"item-1": ["boots", 17]}.';
 
 /**
- * Reads a catalogue that is one JSON object from item id to the list of the item's attribute values, texts or numbers.
- * Their order and repetitions mean nothing. The items come in the order of JavaScript's object keys.
+ * Reads a catalogue file with one JSON object from item id to the list of the item's attribute values, texts or numbers.
+ * Order and duplicates of values are ignored. The items are in the order of JavaScript's object keys.
  *
- * @throws AisleError `data-invalid` where the file holds anything else; `data-unreadable` as `fileBytes` does
+ * @throws AisleError `data-invalid` if the file has other content; `data-unreadable` as `fileBytes` does
  */
 export async function readJsonCatalogueFile(input: InputFile): Promise<ItemMetadata[]> {
   const chunks: Buffer[] = [];
@@ -19,7 +22,7 @@ export async function readJsonCatalogueFile(input: InputFile): Promise<ItemMetad
   try {
     found = JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
   } catch (cause) {
-    throw inputError('data-invalid', input, `that it is not JSON (${(cause as Error).message})`, ADVICE, cause);
+    throw inputError('data-invalid', input, `a file that is not JSON (${(cause as Error).message})`, ADVICE, cause);
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) {
     throw inputError(
@@ -35,13 +38,13 @@ export async function readJsonCatalogueFile(input: InputFile): Promise<ItemMetad
 }
 
 function parseEntry(input: InputFile, itemId: string, values: unknown): ItemMetadata {
-  if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' || typeof value === 'number')) {
+  if (!v.is(attributeValues, values)) {
     throw inputError('data-invalid', input, `${JSON.stringify(values)} for item ${JSON.stringify(itemId)}`, ADVICE);
   }
   try {
     return { itemId: parseItemId(itemId), values: values.map(String) };
   } catch (cause) {
     if (!(cause instanceof AisleError)) throw cause;
-    throw inputError('data-invalid', input, `an item id that is refused: ${cause.message}`, ADVICE, cause);
+    throw inputError('data-invalid', input, `an invalid item id: ${cause.message}`, ADVICE, cause);
   }
 }

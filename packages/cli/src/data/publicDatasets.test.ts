@@ -4,8 +4,8 @@ import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { type DatasetOptions, readDataset } from '../dataset.js';
 import { readCatalogueFile } from './catalogueFile.js';
-import { readTestExamples } from './readTestExamples.js';
 import { readEventLog } from './readEventLog.js';
+import { readTestExamples } from './readTestExamples.js';
 
 /**
  * The counts are those of each data set's README. For JData, users and items with comments only are not counted (3,447

@@ -193,9 +193,9 @@ test.each([
   ['null', 'found JSON that is null.'],
   ['{"A": "boots"}', 'found "boots" for item "A".'],
   ['{"A": [1], "B": [null]}', 'found [null] for item "B".'],
-  ['{"": [1]}', 'found an item id that is refused: '],
+  ['{"": [1]}', 'found an invalid item id: '],
   ['{}', 'found no items. Export the data again.'],
-  ['{"A": [1', 'found that it is not JSON ('],
+  ['{"A": [1', 'found a file that is not JSON ('],
 ])('a JSON catalogue file with %s is rejected', async (text, found) => {
   const file = files.write('events.csv', HEADER + GOOD);
   const catalogueFile = files.write('catalogue.json', text);

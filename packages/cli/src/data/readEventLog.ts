@@ -1,7 +1,7 @@
 import { type EventLog, EventLogBuilder } from '@aisle/model/train';
 import { readCatalogueFile } from './catalogueFile.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
-import { type InputFile, type ReadProgress, inputError } from './inputFile.js';
+import { type InputFile, inputError, type ReadProgress } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
@@ -40,8 +40,8 @@ export interface ReadEventLog {
  * catalogue file has no order: items get their rows in the order of events, so that neighbouring rows are similar and
  * compress better. Items without events follow.
  *
- * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for a file that cannot be read,
- *   `data-invalid` for a missing column, more than 1 % malformed rows, or a log without item events
+ * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for an unreadable file, or
+ *   `data-invalid` for too many malformed rows or no item events
  */
 export async function readEventLog({
   file,

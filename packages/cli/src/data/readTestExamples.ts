@@ -1,13 +1,13 @@
 import { AisleError } from '@aisle/core';
 import type { EventLog } from '@aisle/model/train';
-import { type ExampleRange, TestExamples } from './testExamples.js';
-import type { TestFormat } from './testFormat.js';
-import { prefixLabel } from './testFormats/prefixLabel.js';
-import { userItem } from './testFormats/userItem.js';
 import type { InputFile } from './inputFile.js';
 import { LogIndex } from './logIndex.js';
 import type { ReadCallbacks } from './readEventLog.js';
 import { RowTally } from './rowTally.js';
+import { type ExampleRange, TestExamples } from './testExamples.js';
+import type { TestFormat } from './testFormat.js';
+import { prefixLabel } from './testFormats/prefixLabel.js';
+import { userItem } from './testFormats/userItem.js';
 
 /** The formats of test examples. */
 export const TEST_FORMATS = { 'prefix-label': prefixLabel, 'user-item': userItem } as const;

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { type EventLog, splitAtTime, lastSession, leaveOneOut, type Split } from '@aisle/model/train';
+import { type EventLog, lastSession, leaveOneOut, type Split, splitAtTime } from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
 /** @throws AisleError `invalid-argument` if the log does not allow the split */

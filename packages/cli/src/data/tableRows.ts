@@ -1,5 +1,5 @@
 import { csvRecords, type Separator } from './csvRecords.js';
-import { fileBytes, type InputFile, type ReadProgress, inputError } from './inputFile.js';
+import { fileBytes, type InputFile, inputError, type ReadProgress } from './inputFile.js';
 import type { Row } from './rowTally.js';
 import { textLines } from './textLines.js';
 
@@ -52,11 +52,11 @@ function checkHeader(
 }
 
 /**
- * The rows of a CSV or TSV file as objects with the named fields. Columns may have any order. An optional field without
- * a column is absent; an empty field is an empty text.
+ * The rows of a CSV or TSV file as objects with the named fields. Columns may have any order. An empty field is an empty
+ * text. An optional field without a column is absent.
  *
  * @param headerAdvice advice for a header without a required column
- * @throws AisleError `data-invalid` if a column is missing or duplicated; see `fileBytes` for unreadable files
+ * @throws AisleError `data-invalid` if a column is missing or duplicated, or as `fileBytes` does
  */
 export async function* tableRows<Required extends string, Optional extends string>(
   input: InputFile,

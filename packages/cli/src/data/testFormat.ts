@@ -1,8 +1,8 @@
 import type { ActionColumns } from '@aisle/model/train';
-import type { ExampleRange } from './testExamples.js';
 import type { InputFile, ReadProgress } from './inputFile.js';
 import type { LogIndex } from './logIndex.js';
 import type { Row } from './rowTally.js';
+import type { ExampleRange } from './testExamples.js';
 
 /** One parsed row of a test file. */
 export interface TestRow extends ExampleRange {

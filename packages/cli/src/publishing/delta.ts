@@ -16,9 +16,9 @@ const stemOf = (file: string) => file.split('.')[0];
 
 /**
  * Creates the delta from the older release's files to the changed files of the newer one. A file that is smaller in full
- * is excluded. Sizes are compared after gzip, which every host supports.
+ * is excluded. Every host supports gzip, so sizes are compared after it.
  *
- * @returns undefined if nothing changed, or if a delta saves no bytes
+ * @returns undefined if a delta saves no bytes
  * @throws AisleError `internal` if the delta does not reproduce the files
  */
 export async function createDelta(older: ReleaseBytes, newer: ReleaseBytes): Promise<Delta | undefined> {

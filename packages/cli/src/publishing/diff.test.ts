@@ -156,6 +156,6 @@ test('a folder without a release is rejected', async () => {
   await write('a');
   await expect(diff('a', 'none')).rejects.toMatchObject({
     code: 'data-unreadable',
-    message: expect.stringMatching(/Give --from and --to folders that train wrote\.$/),
+    message: expect.stringMatching(/Give --from and --to release folders\.$/),
   });
 });

@@ -44,9 +44,9 @@ const TOP = 10;
  * @throws AisleError as `readRelease` does
  */
 export async function diffReleases(fromDirectory: string, toDirectory: string): Promise<ReleaseDiff> {
-  const remedy = 'Give --from and --to folders that train wrote.';
+  const advice = 'Give --from and --to release folders.';
   const read = async (directory: string) => {
-    const bytes = await readReleaseBytes(folderReader(directory, remedy), 'manifest.json');
+    const bytes = await readReleaseBytes(folderReader(directory, advice), 'manifest.json');
     return { bytes, release: await readRelease(directory) };
   };
   const [older, newer] = [await read(fromDirectory), await read(toDirectory)];

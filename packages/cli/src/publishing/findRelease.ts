@@ -1,5 +1,5 @@
+import { invalidArgument, joinNames } from './invalidArgument.js';
 import type { PublishedRelease } from './publishingHistory.js';
-import { joinNames, invalidArgument } from './invalidArgument.js';
 
 /** @throws AisleError `invalid-argument` if the folder does not have the release */
 export function findRelease(releases: readonly PublishedRelease[], releaseId: string): PublishedRelease {

@@ -65,7 +65,7 @@ export interface Inspection {
 /**
  * Describes a release folder, a published folder, or the file or URL of a pointer or manifest.
  *
- * @throws AisleError `data-unreadable` or `data-invalid` for anything else, or as reading a release or pointer does
+ * @throws AisleError `data-unreadable` or `data-invalid`, or as the parsers do
  */
 export async function inspect(at: string, now = new Date()): Promise<Inspection> {
   if (/^https?:\/\//.test(at)) {
@@ -84,13 +84,13 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
       `--at ${at}: found no such file or folder. Give a release folder, a published folder, or a pointer's or manifest's path or URL.`,
       { at },
     );
-  const remedy = 'Check that the folder is complete.';
+  const advice = 'Check that the folder is complete.';
   if (statSync(at).isDirectory()) {
     if (!existsSync(path.join(at, 'manifest.json'))) return inspectFolder(at, now);
     return {
       kind: 'release',
       pointers: [],
-      releases: [await describeRelease(folderReader(at, remedy), 'manifest.json')],
+      releases: [await describeRelease(folderReader(at, advice), 'manifest.json')],
       deltas: [],
     };
   }
@@ -98,8 +98,8 @@ export async function inspect(at: string, now = new Date()): Promise<Inspection>
   return inspectFile(
     at,
     name,
-    await folderReader(path.dirname(at), remedy)(name),
-    (folder) => folderReader(path.join(path.dirname(at), folder), remedy),
+    await folderReader(path.dirname(at), advice)(name),
+    (folder) => folderReader(path.join(path.dirname(at), folder), advice),
     now,
   );
 }

@@ -1,10 +1,10 @@
 import type { Pointer, PointerRelease } from '@aisle/weights';
 import { addDays } from './days.js';
 import { findRelease } from './findRelease.js';
-import { releasesServedSince } from './publishingHistory.js';
 import type { PointerCommand } from './pointerCommand.js';
 import type { PointerTargets } from './pointerTargets.js';
 import { type PublishedDelta, publishDelta } from './publishDelta.js';
+import { releasesServedSince } from './publishingHistory.js';
 import { publishedFiles, readReleaseBytes } from './releaseBytes.js';
 import { writePointer } from './writePointer.js';
 

@@ -38,17 +38,37 @@ const damages: readonly [
   damaged: (valid: ReturnType<typeof log>) => object,
   fields: object,
 ][] = [
-  ['format', '"other"', (valid) => valid, { format: 'other' }],
-  ['releases', '{}', (valid) => valid, { releases: {} }],
-  ['releases[0].releaseId', '"../a"', (valid) => valid.releases[0]!, { releaseId: '../a' }],
-  ['releases[1].publishedAt', '"yesterday"', (valid) => valid.releases[1]!, { publishedAt: 'yesterday' }],
-  ['releases[0].manifest', 'null', (valid) => valid.releases[0]!, { manifest: null }],
-  ['releases[1].parent', '5', (valid) => valid.releases[1]!, { parent: 5 }],
-  ['channels', '[]', (valid) => valid, { channels: [] }],
-  ['channels.stable', '{}', (valid) => valid.channels, { stable: {} }],
-  ['channels.stable[0].sequence', '-1', (valid) => valid.channels.stable[0]!, { sequence: -1 }],
-  ['channels.stable[1].command', '"delete"', (valid) => valid.channels.stable[1]!, { command: 'delete' }],
-  ['channels.stable[1].rollout.share', '2', (valid) => valid.channels.stable[1]!.rollout!, { share: 2 }],
+  ['format must be "aisle-history"', '"other"', (valid) => valid, { format: 'other' }],
+  ['releases must be a list', '{}', (valid) => valid, { releases: {} }],
+  ['releases[0].releaseId: it must be a name', '"../a"', (valid) => valid.releases[0]!, { releaseId: '../a' }],
+  [
+    'releases[1].publishedAt: it must be an ISO 8601 time',
+    '"yesterday"',
+    (valid) => valid.releases[1]!,
+    { publishedAt: 'yesterday' },
+  ],
+  ['releases[0].manifest: it must be an object', 'null', (valid) => valid.releases[0]!, { manifest: null }],
+  ['releases[1].parent: it must be a name', '5', (valid) => valid.releases[1]!, { parent: 5 }],
+  ['channels must be an object', '[]', (valid) => valid, { channels: [] }],
+  ['channels.stable must be a list', '{}', (valid) => valid.channels, { stable: {} }],
+  [
+    'channels.stable[0].sequence must be a whole number from 0',
+    '-1',
+    (valid) => valid.channels.stable[0]!,
+    { sequence: -1 },
+  ],
+  [
+    'channels.stable[1].command must be one of publish, ',
+    '"delete"',
+    (valid) => valid.channels.stable[1]!,
+    { command: 'delete' },
+  ],
+  [
+    'channels.stable[1].rollout.share must be a number from 0 to 1',
+    '2',
+    (valid) => valid.channels.stable[1]!.rollout!,
+    { share: 2 },
+  ],
 ];
 test.each(damages)('a damaged log is rejected: %s', (field, found, damaged, fields) => {
   const valid = log();
@@ -56,13 +76,13 @@ test.each(damages)('a damaged log is rejected: %s', (field, found, damaged, fiel
   const { code, message } = errorOf(valid);
   const advice = 'Restore it, or delete it to continue with the current pointers.';
   expect(code).toBe('data-invalid');
-  expect(message).toContain(`cdn/history.json: ${field} must be `);
+  expect(message).toContain(`cdn/history.json: ${field}`);
   expect(message).toContain(`, found ${found}. ${advice}`);
 });
 
 test('a log of another version is rejected', () => {
   const { code, message } = errorOf({ ...log(), formatVersion: 2 });
-  const expected = 'cdn/history.json: expected version 1, found 2: publish with the version of aisle that wrote it.';
+  const expected = 'cdn/history.json: expected version 1, found 2. Publish with the version of aisle that wrote it.';
   expect([code, message]).toEqual(['data-invalid', expected]);
 });
 

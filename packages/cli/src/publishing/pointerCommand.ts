@@ -1,7 +1,7 @@
 import type { Pointer } from '@aisle/weights';
-import { HISTORY_FILE, type PointerCommandName, type PublishedRelease } from './publishingHistory.js';
+import { invalidArgument, joinNames } from './invalidArgument.js';
 import { type PublishedState, pointerFile, readPublished } from './publishedState.js';
-import { joinNames, invalidArgument } from './invalidArgument.js';
+import { HISTORY_FILE, type PointerCommandName, type PublishedRelease } from './publishingHistory.js';
 import type { SigningKey } from './signingKey.js';
 
 /** Options of every command that issues a pointer. */

@@ -1,5 +1,5 @@
-import type { PointerCommand } from './pointerCommand.js';
 import { invalidArgument } from './invalidArgument.js';
+import type { PointerCommand } from './pointerCommand.js';
 
 /** The releases for a new pointer. */
 export interface PointerTargets {

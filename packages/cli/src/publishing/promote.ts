@@ -1,8 +1,8 @@
 import { findRelease } from './findRelease.js';
+import { invalidArgument } from './invalidArgument.js';
 import { type Issued, issuePointer } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
-import { invalidArgument } from './invalidArgument.js';
 
 /**
  * Changes the share of the current rollout; a share of 1 completes it. With a release id, points the channel to a

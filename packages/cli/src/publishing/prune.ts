@@ -6,9 +6,9 @@ import { deltaFile, FILES_FOLDER } from '@aisle/weights';
 import { PARTIAL_SUFFIX, writeAtomically } from '../releaseFiles.js';
 import { COMPRESSED_SUFFIXES } from './compressed.js';
 import { addDays } from './days.js';
-import { HISTORY_FILE, releasesServedSince } from './publishingHistory.js';
 import { HEADERS_FILE } from './hostHeaders.js';
 import { namedReleases, pointerFile, readPublished } from './publishedState.js';
+import { HISTORY_FILE, releasesServedSince } from './publishingHistory.js';
 import { manifestOf, namedFiles, publishedFiles, readShard } from './releaseBytes.js';
 
 export interface PruneOptions {
@@ -33,10 +33,10 @@ export const DEFAULT_KEEP_DAYS = 28;
 const PUBLISHED_FILE_NAME = /^([\w-]+\.[0-9a-f]{16}\.(bin|json)|\w[\w.-]*--\w[\w.-]*\.delta)(\.gz|\.br)?(\.part)?$/;
 
 /**
- * Deletes unneeded files, including those of an interrupted publish. Needed are the releases that a pointer named in the
- * last `keepDays` days, and the deltas of the current pointers.
+ * Deletes unneeded files, including those of an interrupted publish. It keeps the releases that a pointer named in the
+ * last `keepDays` days. It also keeps the deltas of the current pointers.
  *
- * @throws AisleError `invalid-argument` if the folder has no log, or as reading the folder does; nothing is deleted then
+ * @throws AisleError `invalid-argument` if the folder has no log, or as `readPublished` does; nothing is deleted then
  */
 export async function prune(
   folder: string,

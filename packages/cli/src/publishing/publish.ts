@@ -2,18 +2,17 @@ import path from 'node:path';
 import { FILES_FOLDER } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { writeImmutable } from './compressed.js';
-import type { PublishedRelease } from './publishingHistory.js';
+import { invalidArgument } from './invalidArgument.js';
 import { type Issued, issuePointer } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
-import { invalidArgument } from './invalidArgument.js';
+import type { PublishedRelease } from './publishingHistory.js';
 import { folderReader, readReleaseBytes } from './releaseBytes.js';
 
 /**
- * Adds a release to a published folder and issues the channel's next pointer.
+ * Adds a release to a published folder and issues the channel's next pointer. With a share below 1, only that share of
+ * the devices gets the release.
  *
- * @param releaseDirectory release folder
- * @param options.share below 1: this share of the devices gets the new release, the others keep the current one
  * @throws AisleError `invalid-argument`, or as `readRelease` does; the folder is then unchanged
  */
 export async function publish(

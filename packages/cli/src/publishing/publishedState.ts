@@ -10,15 +10,15 @@ import {
   type SignedPointer,
 } from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
+import { parsePublishingHistory } from './parsePublishingHistory.js';
 import {
   entryOf,
   HISTORY_FILE,
   HISTORY_FORMAT,
   HISTORY_VERSION,
-  type PublishingHistory,
   type IssuedPointer,
+  type PublishingHistory,
 } from './publishingHistory.js';
-import { parsePublishingHistory } from './parsePublishingHistory.js';
 
 /** A channel's pointer: its file and the parsed content. */
 export interface ChannelPointer {

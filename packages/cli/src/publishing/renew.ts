@@ -1,6 +1,6 @@
+import { invalidArgument, joinNames } from './invalidArgument.js';
 import type { Issued } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
-import { joinNames, invalidArgument } from './invalidArgument.js';
 import { writePointer } from './writePointer.js';
 
 /**

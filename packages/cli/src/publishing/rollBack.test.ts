@@ -14,7 +14,7 @@ test('a rollout grows, completes and is rolled back', async () => {
     rollout: { id: b, share: 0.1, release: { releaseId: b, deltasFrom: [a] } },
   });
   folder.expectWhole(folder.served());
-  // A device that has b and is no longer in the share returns to a by a delta.
+  // A device that has b but left the share returns to a by a delta.
   await folder.promote({ ...options(3), share: 0.05 });
   expect(folder.served()).toMatchObject({
     sequence: second(3),

@@ -1,7 +1,7 @@
-import type { IssuedPointer } from './publishingHistory.js';
+import { invalidArgument, joinNames } from './invalidArgument.js';
 import { type Issued, issuePointer } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
-import { joinNames, invalidArgument } from './invalidArgument.js';
+import type { IssuedPointer } from './publishingHistory.js';
 
 /**
  * Issues a pointer with a higher sequence number to an older release. By default it ends the current rollout. Without a

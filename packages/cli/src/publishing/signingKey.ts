@@ -26,12 +26,13 @@ const signingKey = (privateKey: KeyObject): SigningKey => ({
 });
 
 /**
- * Generates a key pair and writes the private key as PKCS #8 in PEM, readable only by its owner.
+ * Generates a key pair. The private key is written as PKCS #8 in PEM, readable only by its owner.
  *
- * @throws AisleError `invalid-argument` if the file exists, or is in a git work tree, where it could be committed by mistake
+ * @throws AisleError `invalid-argument` if the file exists, or if it is in a git work tree
  */
 export async function writeNewKey(file: string): Promise<SigningKey> {
   const directory = path.dirname(path.resolve(file));
+  // A key in a work tree could be committed by mistake.
   const workTree = gitWorkTree(directory);
   if (workTree !== undefined) {
     throw new AisleError(

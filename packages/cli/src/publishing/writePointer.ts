@@ -2,10 +2,10 @@ import path from 'node:path';
 import { type Pointer, type PointerRelease, parsePointer } from '@aisle/weights';
 import { writeAtomically } from '../releaseFiles.js';
 import { addDays } from './days.js';
-import { entryOf, HISTORY_FILE } from './publishingHistory.js';
 import { HEADERS_FILE, hostHeaders } from './hostHeaders.js';
 import type { PointerCommand } from './pointerCommand.js';
 import { pointerFile } from './publishedState.js';
+import { entryOf, HISTORY_FILE } from './publishingHistory.js';
 import { signPointer } from './signingKey.js';
 
 export const DEFAULT_EXPIRES_DAYS = 14;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compareRankings, SCORE_TOLERANCE, COMPARED_LENGTH } from './compareRankings.js';
+import { COMPARED_LENGTH, compareRankings, SCORE_TOLERANCE } from './compareRankings.js';
 
-/** Scores differ by 1, so there are no ties: item-0 has 100, item-1 has 99. Longer than the compared list. */
+/** Scores differ by 1, so they never tie: item-0 has 100, item-1 has 99. Longer than the compared list. */
 const expected = Array.from({ length: 3 * COMPARED_LENGTH }, (_, i) => ({ itemId: `item-${i}`, score: 100 - i }));
 const asFound = (list: readonly { itemId: string; score: number }[]) =>
   list.slice(0, COMPARED_LENGTH).map(({ itemId, score }) => ({ item_id: itemId, score }));

@@ -18,7 +18,7 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Exports write null for a missing value. */
-const valueOf = (found: unknown) => (found === null ? undefined : found);
+const undefinedIfNull = (found: unknown) => (found === null ? undefined : found);
 
 export const jsonl: LineFormat = {
   kind: 'lines',
@@ -26,7 +26,15 @@ export const jsonl: LineFormat = {
   parseLine(text) {
     const { user_id: userId, item_id: itemId, event, timestamp, price, quantity, index } = parseObject(text);
     return eventRow(
-      { userId, itemId, event, timestamp, price: valueOf(price), quantity: valueOf(quantity), index: valueOf(index) },
+      {
+        userId,
+        itemId,
+        event,
+        timestamp,
+        price: undefinedIfNull(price),
+        quantity: undefinedIfNull(quantity),
+        index: undefinedIfNull(index),
+      },
       COMMON_EVENT_NAMES,
     );
   },

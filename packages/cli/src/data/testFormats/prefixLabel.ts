@@ -1,9 +1,9 @@
 import { ACTION_TYPES, AisleError, parseItemId } from '@aisle/core';
 import { UNTIMED_GAP_MS } from '@aisle/model/train';
-import type { TestFormat, TestRow } from '../testFormat.js';
 import { fileBytes } from '../inputFile.js';
 import type { LogIndex } from '../logIndex.js';
 import type { Row } from '../rowTally.js';
+import type { TestFormat, TestRow } from '../testFormat.js';
 import { textLines } from '../textLines.js';
 
 const SHOWN_CHARACTERS = 40;

@@ -1,8 +1,8 @@
 import { parseItemId } from '@aisle/core';
-import type { TestFormat, TestRow } from '../testFormat.js';
 import { parseUserId } from '../logRow.js';
 import type { Row } from '../rowTally.js';
 import { tableRows } from '../tableRows.js';
+import type { TestFormat, TestRow } from '../testFormat.js';
 
 const COLUMNS = { required: { userId: ['user_id', 'user'], itemId: ['item_id', 'item'] }, optional: {} };
 

@@ -58,7 +58,7 @@ export class ConsentController {
    */
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
-      this.inputs.set(SHOP, 'unset', 'setConsent() was called without an answer');
+      this.inputs.set(SHOP, 'unset', 'setConsent() got no answer');
       await this.#decide();
       const found = typeof consent === 'string' ? consent : typeof consent;
       throw new AisleError('invalid-argument', `setConsent: the answer must be 'granted' or 'denied', found ${found}.`);

@@ -8,7 +8,7 @@ import { SDK_SCRIPT } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
 
-test('the real instance keeps the contract that the fake keeps', async () => {
+test('the real instance follows the same contract as the fake', async () => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('inPage.ts', import.meta.url))],
     bundle: true,

@@ -4,7 +4,7 @@ import type { MakeAisle } from '../../packages/sdk/src/testing/contractKit.js';
 
 declare global {
   interface Window {
-    /** Checks the contract on the real instance. @returns for each step its name, and what is wrong */
+    /** Checks the contract on the real instance. @returns the name and the error of each step */
     checkContract: () => Promise<Readonly<Record<string, string>>>;
   }
 }

@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { AisleSite } from '../kit/aislePage.js';
 import { DIST } from '../kit/serveAisle.js';
 
-/** Another site than the shop's, with the same files: dist under /aisle/, the release under /model/, open to every origin. */
+/** A second site with the same files: dist under /aisle/, the release under /model/, with CORS for every origin. */
 export interface Cdn {
-  /** The server listens on one address; the other name for it is another site. */
+  /** The server has one address. Its second host name is another site for the browser. */
   readonly origin: string;
   readonly server: StaticServer;
-  /** By URL path, emptied after every test. */
+  /** By URL path. Cleared after every test. */
   readonly faults: Map<string, ServerFault>;
   readonly headers: Map<string, Readonly<Record<string, string>>>;
 }
@@ -40,8 +40,8 @@ export function useCdn(site: AisleSite): Cdn {
   return cdn;
 }
 
-/** Opens `html` under that policy, sent as a header. */
-export async function openUnder(
+/** Opens `html` with the policy as a header. */
+export async function openWithPolicy(
   site: AisleSite,
   policy: string,
   html: string,
@@ -54,29 +54,29 @@ export async function openUnder(
   return page;
 }
 
-/** Agrees, tracks a view and ranks a list: what the page got, whatever stood in the way. Through the stub where the tag has not loaded. */
+/** Grants consent, tracks a view and ranks a list, through the stub if the tag has not loaded. @returns the results, whatever failed */
 export const tryTag = (page: Page) =>
   page.evaluate(async () => {
     const aisle = window.aisle as unknown as
       | (Partial<Aisle> & Pick<Aisle, 'setConsent' | 'track' | 'rerank'>)
       | undefined;
     const given = Array.from({ length: 20 }, (_, i) => `item-${i + 1}`);
-    // Neither stub nor tag.
-    if (!aisle) return { stubRan: false, asGiven: true, ranked: false, reason: 'not-loaded' };
+    // Stub and tag are missing.
+    if (!aisle) return { stubRan: false, unchanged: true, ranked: false, reason: 'not-loaded' };
     await aisle.setConsent('granted');
     const stored = await aisle.track({ type: 'view_item', items: [{ item_id: 'item-7' }] });
     const { items, ranked, reason } = await aisle.rerank(given, { deadlineMs: 30_000 });
-    const { worker, release, catalogueTier, lastError } = (await aisle.whenReady?.()) ?? {};
+    const { worker, release, catalogueTier, lastProblem } = (await aisle.whenReady?.()) ?? {};
     return {
       stubRan: 'stubRan' in window,
       stored: stored.stored,
-      asGiven: items.join() === given.join(),
+      unchanged: items.join() === given.join(),
       ranked,
       reason,
       worker,
       release,
       catalogueTier,
-      code: lastError?.code,
-      message: lastError?.message,
+      code: lastProblem?.code,
+      message: lastProblem?.message,
     };
   });

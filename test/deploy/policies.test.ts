@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { documentOf, useAisleSite } from '../kit/aislePage.js';
-import { openUnder, tryTag, useCdn } from './cdn.js';
+import { openWithPolicy, tryTag, useCdn } from './cdn.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 const cdn = useCdn(site);
 const guide = await readFile(new URL('../../docs/guides/install.md', import.meta.url), 'utf8');
 const stub = await readFile(new URL('../../packages/sdk/dist/stub.js', import.meta.url), 'utf8');
 
-/** The policies of the guide, by the name in the comment before each. */
+/** The policies of the guide, by the name in the comment above each. */
 const POLICIES = new Map(
   [...guide.matchAll(/<!-- policy: (.+) -->\n```\n(.+)\n```/g)].map(([, name, policy]) => [name!, policy!]),
 );
 const served = (policy: string) => policy.replaceAll('NONCE', 'abc').replaceAll('https://cdn.example', cdn.origin);
 
-/** The same without one part: a directive that is no fallback of what is left, or one of its sources. */
+/** The policies without one part each: a directive that is not a fallback of the rest, or one source. */
 function withoutEachPart(policy: string): string[] {
   const directives = policy.split('; ').map((directive) => directive.split(' '));
   const join = (kept: string[][]) =>
@@ -22,7 +22,7 @@ function withoutEachPart(policy: string): string[] {
       .filter((directive) => directive.length > 1)
       .map((directive) => directive.join(' '))
       .join('; ');
-  // Without default-src nothing is forbidden, without require-trusted-types-for nothing asked for: neither is there to allow something.
+  // default-src and require-trusted-types-for only forbid. Without them, everything would still work.
   return directives.flatMap(([name, ...sources], at) =>
     name === 'default-src' || name === 'require-trusted-types-for'
       ? []
@@ -46,27 +46,28 @@ const pageOf =
       `<script nonce="abc">${stub} window.stubRan = true;</script><script nonce="abc" async crossorigin src="${files}/aisle/aisle.js" data-manifest="${files}/model/manifest.json" data-automation="record" data-tier="${tier}"${more}></script>`,
     );
 
-/** Stub, tag, worker, release and the tier: WebAssembly is compiled for one, a chunk imported for the other. */
-const wholeOn = (tier: string) => ({
+/** Stub, tag, worker, release and tier work. One tier compiles WebAssembly, the other imports a chunk. */
+const workingOn = (tier: string) => ({
   stubRan: true,
   stored: true,
-  asGiven: false,
+  unchanged: false,
   ranked: true,
   worker: 'ready',
   catalogueTier: tier,
   code: undefined,
 });
 
-/** What is missing on the first tier that is not whole; nothing where everything works. */
-async function missingUnder(policy: string, page: PageOf): Promise<unknown[]> {
+/** What fails on the first incomplete tier. Undefined if everything works. */
+async function failuresUnder(policy: string, page: PageOf): Promise<unknown[]> {
   for (const tier of ['wasm', 'webgpu'] as const) {
-    const found = await tryTag(await openUnder(site, served(policy), page(tier)));
-    // Whatever is missing, the page has its list.
+    const found = await tryTag(await openWithPolicy(site, served(policy), page(tier)));
+    // The page has its list in every case.
     if (!found.ranked)
-      expect
-        .soft(found, policy)
-        .toMatchObject({ asGiven: true, reason: expect.stringMatching(/^(not-loaded|worker-unavailable|no-model)$/) });
-    const missing = Object.entries(wholeOn(tier)).filter(
+      expect.soft(found, policy).toMatchObject({
+        unchanged: true,
+        reason: expect.stringMatching(/^(not-loaded|worker-unavailable|no-model)$/),
+      });
+    const missing = Object.entries(workingOn(tier)).filter(
       ([name, value]) => found[name as keyof typeof found] !== value,
     );
     if (missing.length > 0) return [...missing, found];
@@ -74,9 +75,10 @@ async function missingUnder(policy: string, page: PageOf): Promise<unknown[]> {
   return [];
 }
 
-async function expectWholeAndMinimal(policy: string, page: PageOf): Promise<void> {
-  expect(await missingUnder(policy, page)).toEqual([]);
-  for (const less of withoutEachPart(policy)) expect.soft(await missingUnder(less, page), less).not.toEqual([]);
+async function expectSufficientAndMinimal(policy: string, page: PageOf): Promise<void> {
+  expect(await failuresUnder(policy, page)).toEqual([]);
+  for (const reduced of withoutEachPart(policy))
+    expect.soft(await failuresUnder(reduced, page), reduced).not.toEqual([]);
 }
 
 test('the guide has a policy for each deployment', () => {
@@ -92,22 +94,22 @@ test('the guide has a policy for each deployment', () => {
 });
 
 test.each(['own origin', 'own origin, Trusted Types'])(
-  "under the guide's policy for %s, everything works, and with less it does not",
+  "the guide's policy for %s is sufficient and minimal",
   { timeout: 300_000 },
   async (name) => {
-    await expectWholeAndMinimal(POLICIES.get(name)!, pageOf(''));
+    await expectSufficientAndMinimal(POLICIES.get(name)!, pageOf(''));
   },
 );
 
 test.each(['CDN', 'CDN, Trusted Types', 'CDN, worker-src'])(
-  "under the guide's policy for %s, everything works, and with less it does not",
+  "the guide's policy for %s is sufficient and minimal",
   { timeout: 300_000 },
   async (name) => {
-    await expectWholeAndMinimal(POLICIES.get(name)!, pageOf(cdn.origin));
+    await expectSufficientAndMinimal(POLICIES.get(name)!, pageOf(cdn.origin));
   },
 );
 
-test("a one-line worker file on the shop's own origin, under the guide's policies for page and file", {
+test("a one-line worker file works under the guide's policies", {
   timeout: 300_000,
 }, async () => {
   const line = site.addScript(`import '${cdn.origin}/aisle/aisle-worker.js';`);
@@ -116,14 +118,14 @@ test("a one-line worker file on the shop's own origin, under the guide's policie
     site.headers.set(new URL(line).pathname, { 'Content-Security-Policy': served(policy) });
   const page = pageOf(cdn.origin, ` data-worker="${new URL(line).pathname}"`);
   serveLine(filePolicy);
-  await expectWholeAndMinimal(POLICIES.get('CDN, worker file on the own origin')!, page);
-  for (const less of withoutEachPart(filePolicy)) {
-    serveLine(less);
-    expect.soft(await missingUnder(POLICIES.get('own origin')!, page), less).not.toEqual([]);
+  await expectSufficientAndMinimal(POLICIES.get('CDN, worker file on the own origin')!, page);
+  for (const reduced of withoutEachPart(filePolicy)) {
+    serveLine(reduced);
+    expect.soft(await failuresUnder(POLICIES.get('own origin')!, page), reduced).not.toEqual([]);
   }
 });
 
-test('where Trusted Types do not name our policy, the page has its lists, a reason and one line on the console', async () => {
+test('if Trusted Types forbid our policy, there is one warning', async () => {
   const console: string[] = [];
   const context = await site.newContext();
   context.on('console', (message) => message.text().startsWith('[aisle]') && console.push(message.text()));
@@ -131,20 +133,20 @@ test('where Trusted Types do not name our policy, the page has its lists, a reas
     'trusted-types aisle',
     'trusted-types shop',
   );
-  const found = await tryTag(await openUnder(site, policy, pageOf('')('wasm'), context));
+  const found = await tryTag(await openWithPolicy(site, policy, pageOf('')('wasm'), context));
   expect(found).toMatchObject({
     stored: true,
-    asGiven: true,
+    unchanged: true,
     ranked: false,
     reason: 'worker-unavailable',
     worker: 'unavailable',
     code: 'worker-unavailable',
   });
   expect(found.message).toMatch(/requires 'TrustedScriptURL'.* Trusted Types must allow the policy aisle\.$/);
-  expect(console).toEqual([`[aisle] ${found.message} Lists stay as they are.`]);
+  expect(console).toEqual([`[aisle] ${found.message} Lists keep their order.`]);
 });
 
-test("a shop's own default policy that passes the worker's URL is enough", async () => {
+test("a default policy that accepts the worker's URL is enough", async () => {
   const html = pageOf('')('wasm').replace(
     '<head>',
     '<head><script nonce="abc">trustedTypes.createPolicy("default", { createScriptURL: (url) => (url.endsWith("/aisle/aisle-worker.js") ? url : null) });</script>',
@@ -153,5 +155,5 @@ test("a shop's own default policy that passes the worker's URL is enough", async
     'trusted-types aisle',
     'trusted-types default',
   );
-  expect(await tryTag(await openUnder(site, policy, html))).toMatchObject(wholeOn('wasm'));
+  expect(await tryTag(await openWithPolicy(site, policy, html))).toMatchObject(workingOn('wasm'));
 });

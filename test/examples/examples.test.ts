@@ -5,7 +5,7 @@ import { buildExample, EXAMPLES, folderOf, type ServedExample, serveExample } fr
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { firstPaintRecorder, type PaintedList } from './firstPaintRecorder.js';
 
-/** Installing and building on a slow machine. */
+/** Enough to install and build on a slow machine. */
 const BUILD_LIMIT_MS = 900_000;
 
 let browser: Browser;
@@ -18,7 +18,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
   let shop: ServedExample;
   let origin: string;
   let page: Page;
-  const complaints: string[] = [];
+  const problems: string[] = [];
 
   beforeAll(async () => {
     process.env.AISLE_AUTOMATION = 'record';
@@ -29,26 +29,26 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
   afterAll(() => shop?.close());
 
   beforeEach(async () => {
-    complaints.length = 0;
+    problems.length = 0;
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     await context.addInitScript(stabilityRecorder);
     await context.addInitScript(firstPaintRecorder);
     page = await context.newPage();
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
     });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => problems.push(String(error)));
     page.on('request', (request) => {
-      if (!request.url().startsWith(origin)) complaints.push(request.url());
+      if (!request.url().startsWith(origin)) problems.push(request.url());
     });
   });
   afterEach(async () => {
     await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
-  /** What the page that the shopper has just come to painted first, and that nothing of it has moved since. */
-  async function lists(path: string): Promise<PaintedList[]> {
+  /** Returns the lists at their first paint, and checks that no card has moved since. */
+  async function expectStableLists(path: string): Promise<PaintedList[]> {
     await page.waitForFunction((path) => window.paintedLists?.some((list) => list.path === path), encodeURI(path));
     await page.evaluate(async () => {
       for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
@@ -66,21 +66,21 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
   }
   const load = async (path: string) => {
     await page.goto(origin + path);
-    return lists(path);
+    return expectStableLists(path);
   };
   const follow = async (link: ReturnType<Page['locator']>) => {
     const path = decodeURI((await link.getAttribute('href'))!);
     await link.click();
-    return lists(path);
+    return expectStableLists(path);
   };
   const card = (place: number) => page.locator('[data-aisle-item] a').nth(place);
   const nav = (category: string) => page.locator('nav a', { hasText: category });
 
-  test('a shopper who goes through pages sees every list in order when it is painted first, and nothing moves', async () => {
+  test('every list is ranked at first paint and nothing moves', async () => {
     const pages: PaintedList[][] = [];
     pages.push(await load('/product/sku-0246'));
     await page.getByRole('button', { name: 'Accept' }).click();
-    // As long as somebody looks at the product.
+    // As long as a shopper looks at the product.
     await page.waitForFunction(() => localStorage.getItem('aisle-default-ranking') !== null);
     pages.push(await follow(nav('Camping')));
     pages.push(await follow(card(2)));
@@ -91,7 +91,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
     pages.push(await follow(nav('Coffee')));
     pages.push(await load('/category/Knitwear'));
 
-    // The shops' own order is that of the ids.
+    // The shops order their lists by id.
     const isRanked = ({ itemIds }: PaintedList) => itemIds.some((id, i) => i > 0 && id < itemIds[i - 1]!);
     expect(pages[0]!.filter(isRanked)).toEqual([]);
     const later = pages.slice(2).flat();
@@ -103,7 +103,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
     expect(later.length).toBeGreaterThanOrEqual(7);
   }, 300_000);
 
-  test('a shopper who says no sees the shop’s own order on every page', async () => {
+  test('after denied consent, every page has the order of the shop', async () => {
     await load('/product/sku-0246');
     await page.getByRole('button', { name: 'No thanks' }).click();
     for (const path of ['/category/Camping', '/product/sku-0250', '/']) {

@@ -1,8 +1,8 @@
-/** A list as it was in the first frame that showed a card of it; where the document was still parsed then, in the first after that. */
+/** A list at its first painted frame, or at the first frame after parsing. */
 export interface PaintedList {
   readonly path: string;
   readonly listId: string;
-  /** In the order in which they are seen. */
+  /** In their order on screen. */
   readonly itemIds: readonly string[];
 }
 
@@ -12,14 +12,14 @@ declare global {
   }
 }
 
-/** Runs in a page before its own scripts (`page.addInitScript`). What moves between two frames is `stabilityRecorder`'s to find. */
+/** Runs in a page before its scripts (`page.addInitScript`). `stabilityRecorder` finds moves between two frames. */
 export function firstPaintRecorder(): void {
   const lists = new Map<string, PaintedList>();
-  const settled = new Set<string>();
+  const recorded = new Set<string>();
   window.paintedLists = [];
-  // At the start of the frame, as `stabilityRecorder` does and for its reason.
-  const look = () => {
-    requestAnimationFrame(look);
+  // At the start of the frame, for the same reason as in `stabilityRecorder`.
+  const recordFrame = () => {
+    requestAnimationFrame(recordFrame);
     for (const list of document.querySelectorAll<HTMLElement>('[data-aisle-list]')) {
       const [path, listId] = [location.pathname, list.dataset.aisleList!];
       const key = `${path} ${listId}`;
@@ -27,13 +27,13 @@ export function firstPaintRecorder(): void {
         id: card.dataset.aisleItem!,
         box: card.getBoundingClientRect(),
       }));
-      if (cards.length === 0 || settled.has(key)) continue;
+      if (cards.length === 0 || recorded.has(key)) continue;
       cards.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
-      // The first cards of a long list say little of its order.
-      if (document.readyState !== 'loading') settled.add(key);
+      // The first cards of a long list do not show its order yet.
+      if (document.readyState !== 'loading') recorded.add(key);
       lists.set(key, { path, listId, itemIds: cards.map(({ id }) => id) });
     }
     window.paintedLists = [...lists.values()];
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(recordFrame);
 }

@@ -26,15 +26,15 @@ beforeEach(async () => {
   await context.addInitScript(stabilityRecorder);
 });
 
-const leftRanking = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
+const storedRanking = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
 const shownIds = (page: Page, selector = '[data-aisle-list]') =>
   page.$$eval(`${selector} [data-aisle-item]`, (items) => items.map((item) => item.getAttribute('data-aisle-item')!));
 
-/** A page that views an item, and waits for what it leaves. */
+/** Opens a page that tracks views, and waits for its stored ranking. */
 async function visit(...numbers: readonly number[]): Promise<Page> {
   const opened = await site.openPage(context, page('<p>A product</p>'));
   for (const number of numbers) {
-    const before = await leftRanking(opened);
+    const before = await storedRanking(opened);
     await opened.evaluate(
       (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
       itemId(number),
@@ -47,49 +47,49 @@ async function visit(...numbers: readonly number[]): Promise<Page> {
   return opened;
 }
 
-/** After some painted frames, and after the engine has answered. */
-async function settled(page: Page): Promise<void> {
+/** Waits for some frames and for the engine's answer. */
+async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await (window.aisle as Aisle).whenReady();
     for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
   });
 }
 
-const expectStill = async (page: Page) => {
+const expectStable = async (page: Page) => {
   expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
   expect(await page.evaluate(() => window.stability!.framesWithCards)).toBeGreaterThan(3);
 };
 
-/** As the engine orders them, asked on a page that has the same history. */
+/** The engine's order, from a page with the same history. */
 const engineOrder = (page: Page, numbers: readonly number[]) =>
   page.evaluate(
     async (ids) => (await (window.aisle as Aisle).rerank(ids, { deadlineMs: 30_000 })).items,
     numbers.map(itemId),
   );
 
-test('a list is in its order when it is painted first, the one that the engine gives, and no card moves after', async () => {
+test('a list has the order of the engine at first paint', async () => {
   const before = await visit(3, 5);
   const expected = await engineOrder(before, ALL);
   expect(expected).not.toEqual(ALL.map(itemId));
   const next = await site.openPage(context, page(list(ALL)));
-  // Read by the page's first script after the list, which runs before anything is painted.
+  // Read by a script after the list, which runs before first paint.
   expect(await shownIds(next)).toEqual(expected);
-  await settled(next);
+  await settle(next);
   expect((await shownIds(next)).slice(0, 6)).toEqual(expected.slice(0, 6));
   expect(await next.evaluate(() => (window.aisle as Aisle).status().lists)).toEqual({ shown: 1, ranked: 1 });
-  // A newer ranking is for what comes later: of what has been painted, nothing moves, below the screen neither.
-  const left = await leftRanking(next);
+  // A newer ranking applies to later lists only. Painted cards do not move, not even below the screen.
+  const stored = await storedRanking(next);
   await next.evaluate(
     (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
     itemId(9),
   );
-  await next.waitForFunction((left) => localStorage.getItem('aisle-default-ranking') !== left, left);
-  await settled(next);
+  await next.waitForFunction((stored) => localStorage.getItem('aisle-default-ranking') !== stored, stored);
+  await settle(next);
   expect(await shownIds(next)).toEqual(expected);
-  await expectStill(next);
+  await expectStable(next);
 });
 
-test('the nodes are the shop’s own: texts between them, other elements, listeners and pinned cards stay', async () => {
+test('text, other elements, listeners and pinned cards keep their positions', async () => {
   const before = await visit(3, 5);
   const ids = [1, 2, 3, 4, 5, 6];
   const [first, ...rest] = await engineOrder(before, [1, 2, 4, 5, 6]);
@@ -103,16 +103,16 @@ test('the nodes are the shop’s own: texts between them, other elements, listen
   expect(await next.evaluate('clicked')).toBe(order[0]);
 });
 
-test('lists that ask for it, and lists of React and Vue, keep their order', async () => {
+test('lists of React and Vue and opted-out lists keep their order', async () => {
   await visit(3, 5);
   const body =
     list(ALL.slice(0, 6), 'data-aisle-rank="off"') +
     `<div data-v-app>${list(ALL.slice(0, 6))}</div><div id="__nuxt">${list(ALL.slice(0, 6))}</div>`;
   const next = await site.openPage(context, page(body));
-  await settled(next);
+  await settle(next);
   const six = ALL.slice(0, 6).map(itemId);
   expect(await shownIds(next)).toEqual([...six, ...six, ...six]);
-  // As React's own script would have drawn it.
+  // As React would have rendered it.
   await next.evaluate(
     (html) => {
       const root = document.createElement('div');
@@ -122,15 +122,15 @@ test('lists that ask for it, and lists of React and Vue, keep their order', asyn
     },
     list(ALL.slice(0, 6)),
   );
-  await settled(next);
+  await settle(next);
   expect(await shownIds(next)).toEqual(six);
 });
 
-test('without a ranking, cards on screen stay and those below are ordered when the engine answers', async () => {
+test('without a ranking, only cards below the screen are ordered later', async () => {
   const first = await site.openPage(context, page(list(ALL)));
-  await settled(first);
+  await settle(first);
   expect(await shownIds(first)).toEqual(ALL.map(itemId));
-  const onScreen = await first.evaluate(() => Math.ceil((2 * innerHeight) / 120));
+  const onScreenCount = await first.evaluate(() => Math.ceil((2 * innerHeight) / 120));
   await first.evaluate(
     (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
     itemId(3),
@@ -140,15 +140,15 @@ test('without a ranking, cards on screen stay and those below are ordered when t
     ALL.map(itemId),
   );
   const ids = await shownIds(first);
-  expect(ids.slice(0, onScreen)).toEqual(ALL.slice(0, onScreen).map(itemId));
-  expect(ids.slice(onScreen)).toEqual(await engineOrder(first, ALL.slice(onScreen)));
-  await settled(first);
-  await expectStill(first);
+  expect(ids.slice(0, onScreenCount)).toEqual(ALL.slice(0, onScreenCount).map(itemId));
+  expect(ids.slice(onScreenCount)).toEqual(await engineOrder(first, ALL.slice(onScreenCount)));
+  await settle(first);
+  await expectStable(first);
 });
 
-test('what the shopper has scrolled past stays as well', async () => {
+test('cards that were scrolled past stay', async () => {
   const first = await site.openPage(context, page(list(ALL)));
-  await settled(first);
+  await settle(first);
   const seen = await first.evaluate(async () => {
     scrollTo(0, 1_200);
     await new Promise(requestAnimationFrame);
@@ -168,9 +168,9 @@ test('what the shopper has scrolled past stays as well', async () => {
   expect((await shownIds(first)).slice(0, seen)).toEqual(ALL.slice(0, seen).map(itemId));
 });
 
-test('what scrolls inside the page may have shown any card: none moves', async () => {
+test('after scrolling inside an element, no card moves', async () => {
   const first = await site.openPage(context, page(`<div style="height:400px;overflow:auto">${list(ALL)}</div>`));
-  await settled(first);
+  await settle(first);
   await first.evaluate(async () => {
     const box = document.querySelector('div')!;
     for (const top of [2_000, 0]) {
@@ -183,32 +183,32 @@ test('what scrolls inside the page may have shown any card: none moves', async (
     itemId(3),
   );
   await first.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
-  await settled(first);
+  await settle(first);
   expect(await shownIds(first)).toEqual(ALL.map(itemId));
 });
 
-test('a list that was in order when it was painted keeps that order when the engine knows more than the page before', async () => {
+test('a list that was ordered at first paint keeps that order', async () => {
   const before = await visit(3);
-  const [expected, left] = [await engineOrder(before, ALL), (await leftRanking(before))!];
+  const [expected, stored] = [await engineOrder(before, ALL), (await storedRanking(before))!];
   await before.close();
   const after = await visit(5);
   expect(await engineOrder(after, ALL)).not.toEqual(expected);
   await after.close();
   const without = await site.openPage(context, '<p>A page without Aisle</p>');
-  await without.evaluate((left) => localStorage.setItem('aisle-default-ranking', left), left);
+  await without.evaluate((stored) => localStorage.setItem('aisle-default-ranking', stored), stored);
   const next = await site.openPage(context, page(list(ALL)));
-  await next.waitForFunction((left) => localStorage.getItem('aisle-default-ranking') !== left, left);
-  await settled(next);
+  await next.waitForFunction((stored) => localStorage.getItem('aisle-default-ranking') !== stored, stored);
+  await settle(next);
   expect(await shownIds(next)).toEqual(expected);
 });
 
-test('cards that an infinite list adds are in order among themselves when they are painted', async () => {
+test('cards that an infinite list adds are ordered among themselves', async () => {
   const before = await visit(3, 5);
   const parts = [ALL.slice(0, 5), ALL.slice(5, 13), ALL.slice(13, 20)];
   const next = await site.openPage(context, page(list(parts[0]!)));
-  await settled(next);
+  await settle(next);
   for (const part of parts.slice(1)) {
-    // In the course of a frame, as a library may.
+    // In a frame callback, like some libraries.
     await next.evaluate(
       async (html) => {
         await new Promise(requestAnimationFrame);
@@ -216,20 +216,20 @@ test('cards that an infinite list adds are in order among themselves when they a
       },
       part.map((number) => card(number)).join(''),
     );
-    await settled(next);
+    await settle(next);
   }
   expect(await shownIds(next)).toEqual((await Promise.all(parts.map((part) => engineOrder(before, part)))).flat());
   expect(await next.evaluate(() => (window.aisle as Aisle).status().lists)).toEqual({ shown: 1, ranked: 1 });
-  await expectStill(next);
+  await expectStable(next);
 });
 
-test('a card that was painted alone, before the others had come, stays the first', async () => {
+test('a card that was painted before the others stays first', async () => {
   const expected = await engineOrder(await visit(3, 5), [1, 2, 3, 4, 5, 6]);
   const alone = expected.at(-1)!;
-  // The item deeper than what the list is laid out of, which one card does not tell yet.
+  // The item is nested inside the card, which is unknown while there is only one card.
   const cardOf = (id: string) => `<li><a data-aisle-item="${id}">${id}</a></li>`;
   const opened = await site.openPage(context, page(`<ul data-aisle-list="shelf">${cardOf(alone)}</ul>`));
-  await settled(opened);
+  await settle(opened);
   await opened.evaluate(
     (cards) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', cards),
     [1, 2, 3, 4, 5, 6]
@@ -238,14 +238,14 @@ test('a card that was painted alone, before the others had come, stays the first
       .map(cardOf)
       .join(''),
   );
-  await settled(opened);
+  await settle(opened);
   expect(await shownIds(opened)).toEqual([alone, ...expected.filter((id) => id !== alone)]);
-  await expectStill(opened);
+  await expectStable(opened);
 });
 
-test('a card that holds the focus stays, with the focus', async () => {
+test('a focused card keeps its position and the focus', async () => {
   const first = await site.openPage(context, page(list(ALL)));
-  await settled(first);
+  await settle(first);
   await first.evaluate(async (id) => {
     document.querySelector<HTMLElement>('li:nth-child(20) a')!.focus({ preventScroll: true });
     await (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] });
@@ -258,7 +258,7 @@ test('a card that holds the focus stays, with the focus', async () => {
   expect(await first.evaluate(() => document.activeElement?.textContent)).toBe('Item 20');
 });
 
-test('a page that says no before the list leaves it, and what was left for it goes', async () => {
+test('denied consent keeps the order and deletes the stored ranking', async () => {
   await visit(3, 5);
   const next = await site.openPage(
     context,
@@ -268,55 +268,52 @@ test('a page that says no before the list leaves it, and what was left for it go
   await next.waitForFunction(() => localStorage.getItem('aisle-default-ranking') === null);
 });
 
-test.each(['erase', 'reset', 'deny'] as const)(
-  '%s takes the ranking away, in a tab that computes one as well',
-  async (way) => {
-    const first = await visit(3);
-    const other = await visit(5);
-    await first.evaluate(async (way) => {
-      const aisle = window.aisle as Aisle;
-      await (way === 'erase' ? aisle.erase() : way === 'reset' ? aisle.reset() : aisle.setConsent('denied'));
-    }, way);
-    await other.waitForFunction(() => (window.aisle as Aisle).status().storedEvents !== 2);
-    await settled(other);
-    expect(await leftRanking(other)).toBeNull();
-  },
-);
+test.each(['erase', 'reset', 'deny'] as const)('%s deletes the stored ranking in all tabs', async (method) => {
+  const first = await visit(3);
+  const other = await visit(5);
+  await first.evaluate(async (method) => {
+    const aisle = window.aisle as Aisle;
+    await (method === 'erase' ? aisle.erase() : method === 'reset' ? aisle.reset() : aisle.setConsent('denied'));
+  }, method);
+  await other.waitForFunction(() => (window.aisle as Aisle).status().storedEvents !== 2);
+  await settle(other);
+  expect(await storedRanking(other)).toBeNull();
+});
 
-test('a ranking that comes late, of a history that was erased meanwhile, is not left', async () => {
+test('a late ranking of an erased history is not stored', async () => {
   await context.addInitScript(() => {
-    // What the engine ranks ahead waits until the test lets it through.
-    const held: (() => void)[] = [];
-    Object.assign(window, { held });
+    // Delays the precomputed ranking until the test releases it.
+    const delayed: (() => void)[] = [];
+    Object.assign(window, { delayed });
     const { addEventListener } = EventTarget.prototype;
     Worker.prototype.addEventListener = function (this: Worker, type: string, listener: (event: MessageEvent) => void) {
       addEventListener.call(this, type, ((event: MessageEvent<{ value?: { ranking?: string } }>) => {
-        if (event.data?.value?.ranking) held.push(() => listener(event));
+        if (event.data?.value?.ranking) delayed.push(() => listener(event));
         else listener(event);
       }) as EventListener);
     } as Worker['addEventListener'];
   });
   const opened = await site.openPage(context, page('<p>A product</p>'));
-  const look = (number: number) =>
+  const trackView = (number: number) =>
     opened.evaluate(
       (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
       itemId(number),
     );
-  const heldCount = () => opened.evaluate(() => (window as unknown as { held: unknown[] }).held.length);
-  await look(3);
-  await expect.poll(heldCount).toBe(1);
+  const delayedCount = () => opened.evaluate(() => (window as unknown as { delayed: unknown[] }).delayed.length);
+  await trackView(3);
+  await expect.poll(delayedCount).toBe(1);
   await opened.evaluate(() => (window.aisle as Aisle).erase());
-  await look(5);
-  await opened.evaluate(() => (window as unknown as { held: (() => void)[] }).held[0]!());
-  // The one of the new history has come, and is held as well.
-  await expect.poll(heldCount).toBe(2);
-  expect(await leftRanking(opened)).toBeNull();
-  await opened.evaluate(() => (window as unknown as { held: (() => void)[] }).held[1]!());
-  await expect.poll(() => leftRanking(opened)).not.toBeNull();
+  await trackView(5);
+  await opened.evaluate(() => (window as unknown as { delayed: (() => void)[] }).delayed[0]!());
+  // The ranking of the new history has arrived and is delayed too.
+  await expect.poll(delayedCount).toBe(2);
+  expect(await storedRanking(opened)).toBeNull();
+  await opened.evaluate(() => (window as unknown as { delayed: (() => void)[] }).delayed[1]!());
+  await expect.poll(() => storedRanking(opened)).not.toBeNull();
 });
 
-test('a ranking goes when its history would have gone for its age', async () => {
-  for (const [days, stays] of [
+test('a stored ranking expires with the retention of the history', async () => {
+  for (const [days, isKept] of [
     [179, true],
     [181, false],
   ] as const) {
@@ -327,24 +324,24 @@ test('a ranking goes when its history would have gone for its age', async () => 
       ),
     );
     await opened.waitForFunction(() => (window.aisle as Aisle).status?.().storedEvents === 0);
-    expect((await leftRanking(opened)) !== null, `${days} days`).toBe(stays);
+    expect((await storedRanking(opened)) !== null, `${days} days`).toBe(isKept);
     await opened.close();
   }
 });
 
-test('with encryption nothing legible is left', async () => {
+test('with encryption, no ranking is stored', async () => {
   const plugin = '<script src="/aisle/aisle-encryption.js"></script>';
   await (await visit(3)).close();
-  const sealed = await site.openPage(context, page('', plugin));
-  await sealed.evaluate(
+  const encrypted = await site.openPage(context, page('', plugin));
+  await encrypted.evaluate(
     (id) => (window.aisle as Aisle).track({ type: 'view_item', items: [{ item_id: id }] }),
     itemId(4),
   );
-  await settled(sealed);
-  expect(await leftRanking(sealed)).toBeNull();
+  await settle(encrypted);
+  expect(await storedRanking(encrypted)).toBeNull();
 });
 
-test('a text that is no ranking, and storage that throws, leave the list as it is', async () => {
+test('an invalid ranking or throwing storage keeps the order', async () => {
   for (const text of ['', '{}', 'c', 'cmik.', 't\u0100\u4100']) {
     const next = await site.openPage(
       context,

@@ -10,7 +10,7 @@ const dist = new URL('../../packages/sdk/dist/', import.meta.url);
 const head = await readFile(new URL('first-paint-style.js', dist), 'utf8');
 const movingHead = await readFile(new URL('stub-first-paint.js', dist), 'utf8');
 const ALL = Array.from({ length: 20 }, (_, i) => i + 1);
-/** The last item is the best. */
+/** The last item is ranked first. */
 const RANKING = encodeRanking([...ALL].reverse().map(itemId), true, 1);
 
 const STYLE = '<style>ul{display:grid;margin:0;padding:0} li{display:block;height:40px}</style>';
@@ -34,30 +34,30 @@ const frames = (page: Page) =>
   });
 
 const nodes = (page: Page) => page.$$eval('li', (cards) => cards.map((card) => card.dataset.aisleItem!));
-const seen = (page: Page) =>
+const idsOnScreen = (page: Page) =>
   page.$$eval('li', (cards) =>
     cards
       .map((card) => ({ id: card.dataset.aisleItem!, top: card.getBoundingClientRect().top }))
       .sort((a, b) => a.top - b.top)
       .map(({ id }) => id),
   );
-const expectStill = async (page: Page) =>
+const expectStable = async (page: Page) =>
   expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
 
-test('cards are seen in order, and no node and no attribute differs from the server’s markup', async () => {
+test('cards are ordered on screen and the markup does not change', async () => {
   const markup = list(ALL.slice(0, 6));
   const page = await open(markup);
-  expect(await seen(page)).toEqual([6, 5, 4, 3, 2, 1].map(itemId));
+  expect(await idsOnScreen(page)).toEqual([6, 5, 4, 3, 2, 1].map(itemId));
   expect(await nodes(page)).toEqual([1, 2, 3, 4, 5, 6].map(itemId));
   const expected = await page.evaluate(
     (markup) => Object.assign(document.createElement('div'), { innerHTML: markup }).innerHTML,
     markup,
   );
   expect(await page.evaluate(() => document.querySelector('ul')!.outerHTML)).toBe(expected);
-  await expectStill(page);
+  await expectStable(page);
 });
 
-test('what has been painted stays where it is seen when the rest of a list comes', async () => {
+test('painted cards keep their positions when more cards are added', async () => {
   const page = await open(list(ALL.slice(0, 5)));
   await page.evaluate(
     (html) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', html),
@@ -66,11 +66,11 @@ test('what has been painted stays where it is seen when the rest of a list comes
       .join(''),
   );
   await frames(page);
-  expect(await seen(page)).toEqual([5, 4, 3, 2, 1, ...ALL.slice(5).reverse()].map(itemId));
-  await expectStill(page);
+  expect(await idsOnScreen(page)).toEqual([5, 4, 3, 2, 1, ...ALL.slice(5).reverse()].map(itemId));
+  await expectStable(page);
 });
 
-test('a container in which `order` does nothing, a list that asks for it and one that React has drawn are left alone', async () => {
+test('block containers, opted-out lists and hydrated lists do not change', async () => {
   const styled = (page: Page) => page.evaluate(() => document.adoptedStyleSheets.length + window.aisleStyled!.size);
   expect(await styled(await open(list(ALL), { style: '<style>ul{display:block}</style>' }))).toBe(0);
   expect(await styled(await open(list(ALL, 'data-aisle-rank="off"')))).toBe(0);
@@ -85,12 +85,12 @@ test('a container in which `order` does nothing, a list that asks for it and one
   expect(await styled(page)).toBe(0);
 });
 
-test('a pinned card keeps its place, and the script that moves nodes leaves these lists to this one', async () => {
+test('pinned cards stay, and stub-first-paint.js ignores lists ordered by style', async () => {
   const body = `<ul data-aisle-list="shelf" data-aisle-order="style">${[1, 2, 3].map((number) => card(number, number === 1 ? 'data-aisle-pin' : '')).join('')}</ul>`;
-  expect(await seen(await open(body))).toEqual([1, 3, 2].map(itemId));
+  expect(await idsOnScreen(await open(body))).toEqual([1, 3, 2].map(itemId));
   const moved = await open(body, { script: movingHead });
   expect(await nodes(moved)).toEqual([1, 2, 3].map(itemId));
-  // It is at work.
+  // The script does order other lists.
   expect(await nodes(await open(body.replace('data-aisle-order="style"', ''), { script: movingHead }))).toEqual(
     [1, 3, 2].map(itemId),
   );

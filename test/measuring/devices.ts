@@ -1,12 +1,12 @@
 import type { BrowserContext } from 'playwright';
 import type { AisleSite } from '../kit/aislePage.js';
 
-/** Names of histories, drawn at .228 and .812: the first is in a holdout of 0.5. */
-export const HELD_OUT = '4294967295-0-17-2147483648';
-export const PERSONALISED = '1-2-3-4';
+/** History ids with the hashes 0.228 and 0.812: with a share of 0.5, the first is in the holdout. */
+export const HOLDOUT_HISTORY = '4294967295-0-17-2147483648';
+export const PERSONALISED_HISTORY = '1-2-3-4';
 
-/** A device whose history has that name, and one view in it. */
-export async function deviceNamed(site: AisleSite, historyId: string): Promise<BrowserContext> {
+/** A device with a history of that id and one view in it. */
+export async function createDevice(site: AisleSite, historyId: string): Promise<BrowserContext> {
   const context = await site.newContext();
   const page = await site.openPage(context);
   await page.evaluate(

@@ -14,66 +14,66 @@ import {
   view,
   viewOf,
 } from '../kit/aislePage.js';
-import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
+import { createDevice, HOLDOUT_HISTORY, PERSONALISED_HISTORY } from './devices.js';
 
 const site = useAisleSite();
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 const HALF = { holdoutShare: 0.5 };
 
-async function openOn(context: BrowserContext, options: StartOptions): Promise<Page> {
+async function openWith(context: BrowserContext, options: StartOptions): Promise<Page> {
   const page = await site.openPage(context);
   await startAisle(page, options);
   return page;
 }
 
-/** What the database holds beside events. */
+/** The keys in the database beside the events. */
 const meta = (page: Page) =>
   page.evaluate(
     () =>
-      new Promise<{ keys: IDBValidKey[]; epoch: string }>((resolve, reject) => {
+      new Promise<{ keys: IDBValidKey[]; historyId: string }>((resolve, reject) => {
         const request = indexedDB.open('aisle-default');
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const store = request.result.transaction('meta').objectStore('meta');
-          const [keys, epoch] = [store.getAllKeys(), store.get('epoch')];
-          epoch.onsuccess = () => {
+          const [keys, historyId] = [store.getAllKeys(), store.get('epoch')];
+          historyId.onsuccess = () => {
             request.result.close();
-            resolve({ keys: keys.result, epoch: epoch.result as string });
+            resolve({ keys: keys.result, historyId: historyId.result as string });
           };
         };
       }),
   );
 
-const armOn = (page: Page) => page.evaluate(() => window.visitor.status().arm);
+const statusArm = (page: Page) => page.evaluate(() => window.visitor.status().arm);
 
-test('a device in the holdout gets the order that it gave and no predictions; another one is ranked', async () => {
-  const heldOut = await openOn(await deviceNamed(site, HELD_OUT), HALF);
-  expect(await armOn(heldOut)).toBe('holdout');
-  expect(await rerank(heldOut, ITEMS)).toEqual({
+test('a holdout device keeps its order and another is ranked', async () => {
+  const holdoutPage = await openWith(await createDevice(site, HOLDOUT_HISTORY), HALF);
+  expect(await statusArm(holdoutPage)).toBe('holdout');
+  expect(await rerank(holdoutPage, ITEMS)).toEqual({
     items: ITEMS,
     ranked: false,
     reason: 'holdout',
     resultId: expect.stringMatching(/^h-/),
     durationMs: expect.any(Number),
   });
-  expect(await predict(heldOut)).toEqual({
+  expect(await predict(holdoutPage)).toEqual({
     items: [],
     reason: 'holdout',
     resultId: expect.stringMatching(/^h-/),
     durationMs: expect.any(Number),
   });
 
-  const other = await openOn(await deviceNamed(site, PERSONALISED), HALF);
-  expect(await armOn(other)).toBe('personalised');
+  const other = await openWith(await createDevice(site, PERSONALISED_HISTORY), HALF);
+  expect(await statusArm(other)).toBe('personalised');
   const ranked = await rerank(other, ITEMS);
   expect(ranked).toMatchObject({ ranked: true, resultId: expect.stringMatching(/^p-/) });
   expect(ranked.items).not.toEqual(ITEMS);
   expect(await predict(other)).toMatchObject({ items: { length: 10 }, resultId: expect.stringMatching(/^p-/) });
 });
 
-test('on its pages and in its tabs, a device keeps its arm; a greater share adds devices and takes none out', async () => {
-  const context = await deviceNamed(site, HELD_OUT);
+test('a device keeps its arm, and a larger share only adds devices', async () => {
+  const context = await createDevice(site, HOLDOUT_HISTORY);
   for (const [holdoutShare, arm] of [
     [0, 'personalised'],
     [0.2, 'personalised'],
@@ -81,13 +81,13 @@ test('on its pages and in its tabs, a device keeps its arm; a greater share adds
     [0.3, 'holdout'],
     [1, 'holdout'],
   ] as const) {
-    expect([holdoutShare, await armOn(await openOn(context, { holdoutShare }))]).toEqual([holdoutShare, arm]);
+    expect([holdoutShare, await statusArm(await openWith(context, { holdoutShare }))]).toEqual([holdoutShare, arm]);
   }
   expect((await meta(await site.openPage(context))).keys).toEqual(['epoch']);
 });
 
-test('asked before anything of the history was read, the holdout is none the less ranked nothing', async () => {
-  const context = await deviceNamed(site, HELD_OUT);
+test('the holdout applies before the page has read the history', async () => {
+  const context = await createDevice(site, HOLDOUT_HISTORY);
   for (const _ of [1, 2]) {
     const page = await site.openPage(context);
     await page.waitForFunction(() => 'sdk' in window);
@@ -108,36 +108,36 @@ test('asked before anything of the history was read, the holdout is none the les
   }
 });
 
-test('where the page does not know the arm, it goes by the history that the engine read', async () => {
-  // A visit that is not recorded: the page does not open the history, the engine does.
-  const page = await openOn(await deviceNamed(site, HELD_OUT), { ...HALF, automation: 'ignore' });
-  expect(await armOn(page)).toBeUndefined();
+test('an unknown arm is taken from the history of the reply', async () => {
+  // An automated visit is not recorded, so only the engine opens the history.
+  const page = await openWith(await createDevice(site, HOLDOUT_HISTORY), { ...HALF, automation: 'ignore' });
+  expect(await statusArm(page)).toBeUndefined();
   expect(await rerank(page, ITEMS)).toMatchObject({
     items: ITEMS,
     reason: 'holdout',
     resultId: expect.stringMatching(/^h-/),
   });
-  expect(await armOn(page)).toBe('holdout');
+  expect(await statusArm(page)).toBe('holdout');
 });
 
-test('in the holdout nobody waits for an engine that does not answer', async () => {
+test('in the holdout, calls do not wait for the engine', async () => {
   site.faults.set('/aisle/aisle-worker.js', { kind: 'hang' });
-  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
+  const page = await site.openPage(await createDevice(site, HOLDOUT_HISTORY));
   await createAisle(page, HALF);
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
   const never = { deadlineMs: 2 ** 31 - 1 };
   expect(await rerank(page, ITEMS, never)).toMatchObject({ items: ITEMS, reason: 'holdout' });
   expect(await predict(page, never)).toMatchObject({ items: [], reason: 'holdout' });
-  // Nobody has given the engine up yet, which would end the wait as well.
+  // The engine is still starting. A failed engine would end the wait too.
   expect(await page.evaluate(() => window.visitor.status().worker)).not.toBe('unavailable');
 });
 
-test('no server can tell the arms apart: the same files are asked for', async () => {
+test('both arms request the same files', async () => {
   const requestsOf = async (epoch: string) => {
-    const context = await deviceNamed(site, epoch);
+    const context = await createDevice(site, epoch);
     const seen = site.server.requests.length;
     const page = await site.openPage(context);
-    // A page that is never idle: the engine starts with the first question.
+    // The page is never idle, so the engine starts with the first request.
     await page.evaluate(() => void (window.requestIdleCallback = () => 0));
     await createAisle(page, HALF);
     await page.waitForFunction(() => window.visitor.status().arm);
@@ -150,36 +150,36 @@ test('no server can tell the arms apart: the same files are asked for', async ()
       .map(({ method, url }) => `${method} ${url.replace(page.url(), 'page')}`);
     return { reason, paths: paths.sort() };
   };
-  const [heldOut, personalised] = [await requestsOf(HELD_OUT), await requestsOf(PERSONALISED)];
-  expect([heldOut.reason, personalised.reason]).toEqual(['holdout', undefined]);
-  expect(heldOut.paths).toEqual(personalised.paths);
-  expect(heldOut.paths.some((path) => path.includes('/model/items.'))).toBe(true);
+  const [holdoutPage, personalised] = [await requestsOf(HOLDOUT_HISTORY), await requestsOf(PERSONALISED_HISTORY)];
+  expect([holdoutPage.reason, personalised.reason]).toEqual(['holdout', undefined]);
+  expect(holdoutPage.paths).toEqual(personalised.paths);
+  expect(holdoutPage.paths.some((path) => path.includes('/model/items.'))).toBe(true);
 });
 
-test('an erase draws anew, from the name of the next history', async () => {
-  const context = await deviceNamed(site, HELD_OUT);
-  const [page, otherTab] = [await openOn(context, HALF), await openOn(context, HALF)];
+test('after an erasure, the next history has a new arm', async () => {
+  const context = await createDevice(site, HOLDOUT_HISTORY);
+  const [page, otherTab] = [await openWith(context, HALF), await openWith(context, HALF)];
   const arms = new Set<string | undefined>();
-  // One in 2^11 that all fall alike.
+  // The chance that all arms are equal is 1 in 2^11.
   for (let round = 0; round < 12; round++) {
     await page.evaluate(() => window.visitor.erase());
-    expect(await armOn(page)).toBeUndefined();
+    expect(await statusArm(page)).toBeUndefined();
     await view(page, 1);
-    const expected = armOf((await meta(page)).epoch, 0.5);
-    expect(await armOn(page)).toBe(expected);
+    const expected = armOf((await meta(page)).historyId, 0.5);
+    expect(await statusArm(page)).toBe(expected);
     await otherTab.waitForFunction(() => window.visitor.status().storedEvents === 1);
     expect((await rerank(otherTab, ITEMS)).reason).toBe(expected === 'holdout' ? 'holdout' : undefined);
-    expect(await armOn(otherTab)).toBe(expected);
+    expect(await statusArm(otherTab)).toBe(expected);
     arms.add(expected);
   }
   expect(arms).toEqual(new Set(['personalised', 'holdout']));
 });
 
-test('a history in the memory of a page has an arm of its own, a yes that of the device', async () => {
-  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
+test('a history in memory has a separate arm until consent', async () => {
+  const page = await site.openPage(await createDevice(site, HOLDOUT_HISTORY));
   await startAisle(page, { ...HALF, consent: 'unset', beforeConsent: 'memory' });
   await track(page, viewOf(1));
-  const before = await armOn(page);
+  const before = await statusArm(page);
   const { reason } = await rerank(page, ITEMS);
   expect(before).toBeDefined();
   expect(reason).toBe(before === 'holdout' ? 'holdout' : undefined);
@@ -198,14 +198,14 @@ test('a history in the memory of a page has an arm of its own, a yes that of the
   }
 });
 
-test('without leave there is no arm, and the result says so', async () => {
-  const page = await site.openPage(await deviceNamed(site, HELD_OUT));
+test('without consent the arm is unknown and the id starts with u', async () => {
+  const page = await site.openPage(await createDevice(site, HOLDOUT_HISTORY));
   await startAisle(page, { ...HALF, consent: 'unset' });
-  expect(await armOn(page)).toBeUndefined();
+  expect(await statusArm(page)).toBeUndefined();
   expect(await rerank(page, ITEMS)).toMatchObject({ reason: 'no-consent', resultId: expect.stringMatching(/^u-/) });
   await page.evaluate(() => window.visitor.setConsent('granted'));
   await page.waitForFunction(() => window.visitor.status().arm === 'holdout');
-  // The yes becomes uncertain, the history stays.
+  // Consent becomes unset, but the history stays.
   await page.evaluate(
     () =>
       void window.visitor.use({
@@ -214,11 +214,11 @@ test('without leave there is no arm, and the result says so', async () => {
       }),
   );
   await page.waitForFunction(() => window.visitor.status().consent === 'unset');
-  expect(await armOn(page)).toBeUndefined();
+  expect(await statusArm(page)).toBeUndefined();
 });
 
-test('a name that a foreign script broke costs nobody an answer', async () => {
-  const context = await deviceNamed(site, PERSONALISED);
+test('an invalid history id still gives answers', async () => {
+  const context = await createDevice(site, PERSONALISED_HISTORY);
   const page = await site.openPage(context);
   await page.evaluate(
     () =>
@@ -232,11 +232,11 @@ test('a name that a foreign script broke costs nobody an answer', async () => {
       }),
   );
   await startAisle(page, HALF);
-  // The empty name, drawn at .669.
+  // The empty id has the hash 0.669.
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true, resultId: expect.stringMatching(/^p-/) });
 });
 
-test.each([-0.1, 1.1, Number.NaN, 'half'])('a holdoutShare of %s is refused', async (holdoutShare) => {
+test.each([-0.1, 1.1, Number.NaN, 'half'])('a holdoutShare of %s is rejected', async (holdoutShare) => {
   const page = await site.openPage();
   await expect(createAisle(page, { holdoutShare: holdoutShare as number })).rejects.toThrow(
     'createAisle: holdoutShare must be a number of 0 to 1',
@@ -252,8 +252,8 @@ test.each([
   ['0.5', 'holdout'],
   ['0.1', 'personalised'],
   ['', 'personalised'],
-] as const)("the tag's data-holdout is the share: with %j the device is %s", async (share, arm) => {
-  const page = await site.openPage(await deviceNamed(site, HELD_OUT), tagWith(share));
+] as const)('with data-holdout %j the device is %s', async (share, arm) => {
+  const page = await site.openPage(await createDevice(site, HOLDOUT_HISTORY), tagWith(share));
   const found = await page.evaluate(async (items) => {
     const { aisle } = window as unknown as { aisle: Window['visitor'] };
     void aisle.setConsent('granted');
@@ -263,7 +263,7 @@ test.each([
   expect(found).toEqual({ reason: arm === 'holdout' ? 'holdout' : undefined, arm });
 });
 
-test('a data-holdout that is no share starts nothing, and says so', async () => {
+test('an invalid data-holdout starts nothing and logs an error', async () => {
   const context = await site.newContext();
   const lines: string[] = [];
   context.on('console', (message) => lines.push(message.text()));

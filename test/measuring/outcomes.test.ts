@@ -19,7 +19,7 @@ const site = useAisleSite();
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 const NONE = { shown: 0, clicked: 0, purchased: 0 };
 
-async function act(
+async function trackItems(
   page: Page,
   type: 'view_item_list' | 'select_item' | 'add_to_cart' | 'purchase',
   ids: readonly string[],
@@ -29,68 +29,69 @@ async function act(
   expect(await track(page, event)).toMatchObject({ stored: true });
 }
 
-/** Waits for these counts, which are made when page and worker are idle; the deadline is for what hangs. */
+/** Waits for the counts, which are made when page and worker are idle. */
 const expectOutcomes = (page: Page, expected: object) =>
   expect.poll(() => page.evaluate(() => window.visitor.status().outcomes)).toEqual(expected);
 
-/** Ranks a list, is shown it, clicks its first item and buys that, and something else. */
+/** Ranks a list, views it, clicks its first item and buys that item and another. */
 async function shop(page: Page) {
   const { items, resultId } = await rerank(page, ITEMS);
-  await act(page, 'view_item_list', items.slice(0, 10), resultId);
-  await act(page, 'view_item_list', items.slice(10), resultId);
-  await act(page, 'select_item', [items[0]!], resultId);
-  await act(page, 'add_to_cart', [items[0]!], resultId);
-  await act(page, 'purchase', [items[0]!, items[5]!]);
+  await trackItems(page, 'view_item_list', items.slice(0, 10), resultId);
+  await trackItems(page, 'view_item_list', items.slice(10), resultId);
+  await trackItems(page, 'select_item', [items[0]!], resultId);
+  await trackItems(page, 'add_to_cart', [items[0]!], resultId);
+  await trackItems(page, 'purchase', [items[0]!, items[5]!]);
   return resultId;
 }
 
-test.each([false, true])(
-  'what was shown, clicked and bought of results is counted for their arm, on this page and the next (encrypted: %s)',
-  async (encrypted) => {
-    const context = await site.newContext();
-    const page = await site.openPage(context);
-    await startAisle(page, { encrypted });
-    await expectOutcomes(page, { arm: 'personalised', personalised: NONE, holdout: NONE });
-    await view(page, 7);
-    const resultId = await shop(page);
-    const once = { shown: 1, clicked: 1, purchased: 1 };
-    await expectOutcomes(page, { arm: 'personalised', personalised: once, holdout: NONE });
-    expect((await exported(page)).map((event) => event.result_id)).toEqual([
-      undefined,
-      resultId,
-      resultId,
-      resultId,
-      resultId,
-      undefined,
-    ]);
+test.each([false, true])('outcomes are counted by arm across pages (encrypted: %s)', async (encrypted) => {
+  const context = await site.newContext();
+  const page = await site.openPage(context);
+  await startAisle(page, { encrypted });
+  await expectOutcomes(page, { arm: 'personalised', personalised: NONE, holdout: NONE });
+  await view(page, 7);
+  const resultId = await shop(page);
+  const once = { shown: 1, clicked: 1, purchased: 1 };
+  await expectOutcomes(page, { arm: 'personalised', personalised: once, holdout: NONE });
+  expect((await exported(page)).map((event) => event.result_id)).toEqual([
+    undefined,
+    resultId,
+    resultId,
+    resultId,
+    resultId,
+    undefined,
+  ]);
 
-    // From now on the device is in the holdout: what came before stays where it was.
-    const next = await site.openPage(context);
-    await startAisle(next, { encrypted, holdoutShare: 1 });
-    await expectOutcomes(next, { arm: 'holdout', personalised: once, holdout: NONE });
-    await shop(next);
-    await expectOutcomes(next, { arm: 'holdout', personalised: once, holdout: once });
-    // The first page hears of it from the other tab.
-    await expectOutcomes(page, { arm: 'personalised', personalised: once, holdout: once });
-  },
-);
+  // From now on the device is in the holdout. Earlier outcomes keep their arm.
+  const next = await site.openPage(context);
+  await startAisle(next, { encrypted, holdoutShare: 1 });
+  await expectOutcomes(next, { arm: 'holdout', personalised: once, holdout: NONE });
+  await shop(next);
+  await expectOutcomes(next, { arm: 'holdout', personalised: once, holdout: once });
+  // The first page receives the change from the other tab.
+  await expectOutcomes(page, { arm: 'personalised', personalised: once, holdout: once });
+});
 
-test('a prediction is a result like a list', async () => {
+test('a prediction counts as a result like a list', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
   const { items, resultId } = await predict(page, { k: 3 });
-  await act(
+  await trackItems(
     page,
     'view_item_list',
     items.map(({ item_id }) => item_id),
     resultId,
   );
-  await act(page, 'select_item', [items[1]!.item_id], resultId);
-  await expectOutcomes(page, { arm: 'personalised', personalised: { shown: 1, clicked: 1, purchased: 0 }, holdout: NONE });
+  await trackItems(page, 'select_item', [items[1]!.item_id], resultId);
+  await expectOutcomes(page, {
+    arm: 'personalised',
+    personalised: { shown: 1, clicked: 1, purchased: 0 },
+    holdout: NONE,
+  });
 });
 
-test('after an erase nothing is counted, in every tab, and neither counting nor ranking makes a database', async () => {
+test('after an erasure, counts are zero and no database is created', async () => {
   const context = await site.newContext();
   const [page, other] = [await site.openPage(context), await site.openPage(context)];
   for (const tab of [page, other]) await startAisle(tab);
@@ -107,9 +108,9 @@ test('after an erase nothing is counted, in every tab, and neither counting nor 
   for (const tab of [page, other])
     expect(await rerank(tab, [itemId(1), itemId(2)])).toMatchObject({ ranked: false, reason: 'cold-start' });
   expect(await databaseNames(page)).toEqual([]);
-  // What was clicked before the erase is not known any more.
-  await act(other, 'purchase', [itemId(1)]);
-  await act(other, 'view_item_list', [itemId(1)], 'p-after');
+  // Clicks before the erasure are unknown now.
+  await trackItems(other, 'purchase', [itemId(1)]);
+  await trackItems(other, 'view_item_list', [itemId(1)], 'p-after');
   for (const tab of [page, other])
     await expectOutcomes(
       tab,
@@ -117,33 +118,33 @@ test('after an erase nothing is counted, in every tab, and neither counting nor 
     );
 });
 
-test('a tab behind another one leaves the counting until it comes to the front', async () => {
+test('a hidden tab counts when it becomes visible', async () => {
   await withOrdinaryBrowser(async (context) => {
-    const behind = await site.openPage(context);
-    await startAisle(behind);
+    const hiddenTab = await site.openPage(context);
+    await startAisle(hiddenTab);
     const none = { arm: 'personalised', personalised: NONE, holdout: NONE };
-    await expectOutcomes(behind, none);
-    const front = await site.openPage(context);
-    await startAisle(front);
-    await expect.poll(() => behind.evaluate(() => document.visibilityState)).toBe('hidden');
-    await act(front, 'view_item_list', ITEMS, 'p-1');
+    await expectOutcomes(hiddenTab, none);
+    const visibleTab = await site.openPage(context);
+    await startAisle(visibleTab);
+    await expect.poll(() => hiddenTab.evaluate(() => document.visibilityState)).toBe('hidden');
+    await trackItems(visibleTab, 'view_item_list', ITEMS, 'p-1');
     const one = { ...none, personalised: { ...NONE, shown: 1 } };
-    await expectOutcomes(front, one);
-    await expect.poll(() => behind.evaluate(() => window.visitor.status().storedEvents)).toBe(1);
-    // Idle after it heard of the event, and its worker answers: by then a tab in front would have counted.
-    await behind.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 4_000 })));
-    await predict(behind);
-    expect(await behind.evaluate(() => window.visitor.status().outcomes)).toEqual(none);
-    await behind.bringToFront();
-    await expectOutcomes(behind, one);
+    await expectOutcomes(visibleTab, one);
+    await expect.poll(() => hiddenTab.evaluate(() => window.visitor.status().storedEvents)).toBe(1);
+    // The tab is idle and its worker has answered. A visible tab would have counted by now.
+    await hiddenTab.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 4_000 })));
+    await predict(hiddenTab);
+    expect(await hiddenTab.evaluate(() => window.visitor.status().outcomes)).toEqual(none);
+    await hiddenTab.bringToFront();
+    await expectOutcomes(hiddenTab, one);
   });
 });
 
-test('the whole history counts, also what is older than the events that a model reads', async () => {
+test('outcomes include events beyond the context of the model', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);
   await startAisle(page);
-  await act(page, 'view_item_list', [itemId(1)], 'p-old');
+  await trackItems(page, 'view_item_list', [itemId(1)], 'p-old');
   await page.evaluate(() =>
     Promise.all(
       Array.from({ length: 1100 }, (_, n) => window.visitor.track({ type: 'search', search_term: `term ${n}` })),
@@ -154,7 +155,7 @@ test('the whole history counts, also what is older than the events that a model 
   await expectOutcomes(next, { arm: 'personalised', personalised: { ...NONE, shown: 1 }, holdout: NONE });
 });
 
-test('without consent there are no counts; a withdrawal takes them away', async () => {
+test('without consent, outcomes are undefined', async () => {
   const page = await site.openPage();
   await startAisle(page, { consent: 'unset', beforeConsent: 'memory' });
   await page.evaluate(() =>
@@ -168,7 +169,7 @@ test('without consent there are no counts; a withdrawal takes them away', async 
   expect(await page.evaluate(() => window.visitor.status().outcomes)).toBeUndefined();
 });
 
-test('where the browser refuses storage, the memory of the page is counted', async () => {
+test('without storage, the in-memory history is counted', async () => {
   const page = await site.openPage();
   await page.evaluate(
     () =>

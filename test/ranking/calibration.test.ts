@@ -3,20 +3,20 @@ import { beforeAll, expect, test } from 'vitest';
 import { createAisle, itemId, predict, readyStatus, rerank, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { writeSmallRelease } from '../kit/smallRelease.js';
 
-// SwiftShader's adapter is a CPU: calibration must leave it alone.
+// SwiftShader is a software adapter on the CPU. Calibration must not measure it.
 const site = useAisleSite({ webgpu: 'swiftshader' });
 
-/** So large that WebAssembly's lead is beyond the noise of any machine. */
+/** Large enough that WebAssembly is measurably faster on any machine. */
 const LARGE = 300_000;
 const manifestUrl = '/model/large/manifest.json';
 let releaseId: string;
 beforeAll(async () => {
   ({ releaseId } = await writeSmallRelease(join(site.modelDirectory, 'large'), { itemCount: LARGE, seed: 3 }));
 });
-const note = (page: Awaited<ReturnType<typeof site.openPage>>) =>
-  page.evaluate(async () => (await (await caches.match('/model/large/aisle-note'))?.json()) ?? null);
+const cachedChoice = (page: Awaited<ReturnType<typeof site.openPage>>) =>
+  page.evaluate(async () => (await (await caches.match('/model/large/aisle-calibration'))?.json()) ?? null);
 
-test('auto measures what ranks a large catalogue fastest, answers the same, and remembers it for the release', async () => {
+test('auto measures the fastest tier, keeps the answers and caches the choice', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);
   const seen = site.server.requests.length;
@@ -38,18 +38,20 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   expect(await rerank(page, list)).toMatchObject({ items: ranked.items, tier: 'light' });
   expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('/chunks/'))).toEqual([]);
 
-  const plain = await site.openPage();
-  await startAisle(plain, { tier: 'light', manifestUrl });
-  await view(plain, 5, 17, 150_000);
-  // Not nearly: the same bits.
-  expect((await predict(plain, { k: 30 })).items).toEqual(found.items);
+  const lightPage = await site.openPage();
+  await startAisle(lightPage, { tier: 'light', manifestUrl });
+  await view(lightPage, 5, 17, 150_000);
+  // Exactly the same bits.
+  expect((await predict(lightPage, { k: 30 })).items).toEqual(found.items);
 
-  expect(await note(page)).toEqual([releaseId, 'wasm']);
-  // The next page takes it as it is; what it is told, it does.
+  expect(await cachedChoice(page)).toEqual([releaseId, 'wasm']);
+  // The next page uses the cached choice, also a changed one.
   await page.evaluate(async () => {
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
-      const [url] = (await cache.keys()).map((request) => request.url).filter((url) => url.endsWith('aisle-note'));
+      const [url] = (await cache.keys())
+        .map((request) => request.url)
+        .filter((url) => url.endsWith('aisle-calibration'));
       if (url)
         await cache.put(url, new Response(JSON.stringify([(await (await cache.match(url))!.json())[0], 'light'])));
     }
@@ -58,35 +60,35 @@ test('auto measures what ranks a large catalogue fastest, answers the same, and 
   await startAisle(next, { tier: 'auto', manifestUrl });
   await next.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3000)));
   expect(await readyStatus(next)).toMatchObject({ catalogueTier: 'light', problemCode: undefined });
-  // What was noted of another release is not for this one.
+  // A choice for another release is ignored.
   await next.evaluate(async () =>
     (await caches.open('aisle-default')).put(
-      '/model/large/aisle-note',
+      '/model/large/aisle-calibration',
       new Response(JSON.stringify(['another', 'light'])),
     ),
   );
   const third = await site.openPage(context);
   await startAisle(third, { tier: 'auto', manifestUrl });
   await expect.poll(() => readyStatus(third)).toMatchObject({ catalogueTier: 'wasm', problemCode: undefined });
-  // It goes with everything else.
+  // Erase deletes the choice.
   await next.evaluate(() => window.visitor.erase());
-  expect(await note(next)).toBe(null);
+  expect(await cachedChoice(next)).toBe(null);
 });
 
 test.each([
   ['the shopper saves data', "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"],
   ['the battery runs low', 'navigator.getBattery = async () => ({ charging: false, level: 0.1 })'],
-])('where the browser tells that %s, nothing is measured', async (_, tell) => {
+])('nothing is measured if %s', async (_, initScript) => {
   const context = await site.newContext();
-  await context.addInitScript(tell);
+  await context.addInitScript(initScript);
   const page = await site.openPage(context);
   await startAisle(page, { tier: 'auto', manifestUrl });
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3000)));
   expect(await readyStatus(page)).toMatchObject({ catalogueTier: 'light', problemCode: undefined });
-  expect(await note(page)).toBe(null);
+  expect(await cachedChoice(page)).toBe(null);
 });
 
-test('a battery that is full, or charging, or not told of changes nothing', async () => {
+test('a full, charging or unknown battery does not prevent the measurement', async () => {
   for (const battery of [
     'async () => ({ charging: true, level: 0.1 })',
     'async () => ({ charging: false, level: 0.9 })',

@@ -3,17 +3,17 @@ import { createAisle, itemId, rerank, startAisle, useAisleSite, view } from '../
 
 const site = useAisleSite();
 const ITEMS = [3, 1, 2].map(itemId);
-/** How late a busy machine may be with a timer. Without a deadline, these calls would wait for ever. */
+/** How late a timer may fire on a busy machine. Without a deadline, these calls would never settle. */
 const SLACK_MS = 2_000;
 
-test('a rerank that the engine cannot answer settles at its deadline, in the order given', async () => {
+test('rerank without an answer settles at its deadline in given order', async () => {
   site.faults.set('/model/manifest.json', { kind: 'hang' });
   const page = await site.openPage();
   await createAisle(page);
   for (const deadlineMs of [0, 50, 300]) {
     const result = await rerank(page, ITEMS, { deadlineMs });
     expect(result).toMatchObject({ items: ITEMS, ranked: false, reason: 'timeout' });
-    // Timers count in whole milliseconds, performance.now does not.
+    // Timers have whole milliseconds, performance.now has fractions.
     expect(result.durationMs).toBeGreaterThanOrEqual(deadlineMs - 1);
     expect(result.durationMs).toBeLessThan(deadlineMs + SLACK_MS);
   }
@@ -26,7 +26,7 @@ test('a rerank that the engine cannot answer settles at its deadline, in the ord
   });
 });
 
-test('where the page blocks its own thread past the deadline, the call settles before any later timer fires', async () => {
+test('after a blocked thread, the call settles before later timers fire', async () => {
   site.faults.set('/model/manifest.json', { kind: 'hang' });
   const page = await site.openPage();
   await createAisle(page);
@@ -35,7 +35,7 @@ test('where the page blocks its own thread past the deadline, the call settles b
     void window.visitor.rerank(items, { deadlineMs: 50 }).then((settled) => (result = settled));
     const endMs = performance.now() + 200;
     while (performance.now() < endMs);
-    // Not 0: Chromium lets a timer without a delay overtake.
+    // Not 0, because Chromium may run a timer without delay first.
     await new Promise((resolve) => setTimeout(resolve, 1));
     return { settledFirst: result !== undefined, result };
   }, ITEMS);
@@ -43,7 +43,7 @@ test('where the page blocks its own thread past the deadline, the call settles b
   expect(result).toMatchObject({ items: ITEMS, ranked: false, reason: 'timeout' });
 });
 
-test('a deadline of Infinity waits', async () => {
+test('a deadline of Infinity waits for the answer', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -52,7 +52,7 @@ test('a deadline of Infinity waits', async () => {
   });
 });
 
-test('an AbortSignal ends the call, whether it fires before or while it runs', async () => {
+test('an AbortSignal aborts the call before or while it runs', async () => {
   site.faults.set('/model/manifest.json', { kind: 'hang' });
   const page = await site.openPage();
   await createAisle(page);
@@ -74,7 +74,7 @@ test('an AbortSignal ends the call, whether it fires before or while it runs', a
   ]);
 });
 
-test('after dispose every call settles with that reason', async () => {
+test('after dispose, every call settles with the reason disposed', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const results = await page.evaluate(async (items) => {

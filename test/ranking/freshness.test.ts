@@ -3,7 +3,7 @@ import { itemId, predict, rerank, startAisle, useAisleSite, view, viewOf } from 
 
 const site = useAisleSite();
 
-test('a rerank asked for right after an acknowledged event reflects it, time after time', async () => {
+test('rerank right after an acknowledged event includes the event', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -28,12 +28,12 @@ test('a rerank asked for right after an acknowledged event reflects it, time aft
   }
 });
 
-test('the first list of a page view is ranked by what earlier page views stored', async () => {
+test('the first list of a page is ranked by stored events', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
   expect((await predict(page)).items).toHaveLength(10);
-  // From here on, the worker is told of events and reads none.
+  // From here on, the worker receives events and does not read the database.
   await view(page, 20, 30);
   const before = await predict(page);
   await page.reload();

@@ -5,7 +5,7 @@ import { writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 
-/** Runs in the worker before the engine's own script: counts what the GPU is asked, and tells whoever asks on a channel. */
+/** Runs in the worker before the engine. Counts the GPU calls and reports them on a BroadcastChannel. */
 const COUNTER = `
 const counts = { dispatches: 0, submits: 0, maps: 0, readBytes: 0 };
 const count = (type, method, add) => {
@@ -19,7 +19,7 @@ const channel = new BroadcastChannel('gpu-counts');
 channel.onmessage = () => { channel.postMessage({ ...counts }); for (const name in counts) counts[name] = 0; };
 `;
 
-/** What was counted since the last time. */
+/** The counts since the last call. */
 const takeCounts = (page: Awaited<ReturnType<typeof site.openPage>>) =>
   page.evaluate(
     () =>
@@ -34,52 +34,49 @@ const takeCounts = (page: Awaited<ReturnType<typeof site.openPage>>) =>
   );
 
 test.each([
-  // A block of 1,024 rows is sorted at a time: one merge, or two.
+  // The GPU sorts blocks of 1,024 rows, so there are one or two merges.
   { itemCount: 12_000, dispatches: 3 },
   { itemCount: 100_000, dispatches: 4 },
-])(
-  'a request on the GPU is one submit of at most 4 dispatches and one map of 8 bytes a result: $itemCount items',
-  async ({ itemCount, dispatches }) => {
-    await writeSmallRelease(join(site.modelDirectory, String(itemCount)), { itemCount, seed: 2 });
-    site.faults.set('/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' });
-    site.faults.set('/worker.js', {
-      kind: 'body',
-      body: "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n",
-      contentType: 'text/javascript',
-    });
-    const page = await site.openPage();
-    expect(
-      await startAisle(page, {
-        tier: 'webgpu',
-        worker: '/worker.js',
-        manifestUrl: `/model/${itemCount}/manifest.json`,
-      }),
-    ).toMatchObject({ tier: 'webgpu' });
-    await view(page, 1, 2, 3);
-    await takeCounts(page);
-    for (const event of [4, 5]) {
-      await view(page, event);
-      expect(await predict(page, { k: 20 })).toMatchObject({ tier: 'webgpu' });
-      expect(await takeCounts(page)).toEqual({ dispatches, submits: 1, maps: 1, readBytes: 20 * 8 });
-      // The same history again: its state is there.
-      await predict(page, { k: 20 });
-      expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
-    }
-    // More than a block can hand on is found on the plain arrays.
-    expect(await predict(page, { k: 200 })).toMatchObject({ tier: 'light' });
-    expect(await takeCounts(page)).toEqual({ dispatches: 0, submits: 0, maps: 0, readBytes: 0 });
-    await view(page, 6);
-    expect(
-      await rerank(
-        page,
-        Array.from({ length: 100 }, (_, i) => itemId(i + 1)),
-      ),
-    ).toMatchObject({ ranked: true, tier: 'webgpu' });
-    expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
-  },
-);
+])('a GPU request is one submit and one map ($itemCount items)', async ({ itemCount, dispatches }) => {
+  await writeSmallRelease(join(site.modelDirectory, String(itemCount)), { itemCount, seed: 2 });
+  site.faults.set('/counter.js', { kind: 'body', body: COUNTER, contentType: 'text/javascript' });
+  site.faults.set('/worker.js', {
+    kind: 'body',
+    body: "import '/counter.js';\nimport '/aisle/aisle-worker.js';\n",
+    contentType: 'text/javascript',
+  });
+  const page = await site.openPage();
+  expect(
+    await startAisle(page, {
+      tier: 'webgpu',
+      worker: '/worker.js',
+      manifestUrl: `/model/${itemCount}/manifest.json`,
+    }),
+  ).toMatchObject({ tier: 'webgpu' });
+  await view(page, 1, 2, 3);
+  await takeCounts(page);
+  for (const event of [4, 5]) {
+    await view(page, event);
+    expect(await predict(page, { k: 20 })).toMatchObject({ tier: 'webgpu' });
+    expect(await takeCounts(page)).toEqual({ dispatches, submits: 1, maps: 1, readBytes: 20 * 8 });
+    // The same history again: its state is cached.
+    await predict(page, { k: 20 });
+    expect(await takeCounts(page)).toEqual({ dispatches: dispatches - 1, submits: 1, maps: 1, readBytes: 20 * 8 });
+  }
+  // The light tier answers requests for more results than a block can return.
+  expect(await predict(page, { k: 200 })).toMatchObject({ tier: 'light' });
+  expect(await takeCounts(page)).toEqual({ dispatches: 0, submits: 0, maps: 0, readBytes: 0 });
+  await view(page, 6);
+  expect(
+    await rerank(
+      page,
+      Array.from({ length: 100 }, (_, i) => itemId(i + 1)),
+    ),
+  ).toMatchObject({ ranked: true, tier: 'webgpu' });
+  expect(await takeCounts(page)).toEqual({ dispatches: 2, submits: 1, maps: 1, readBytes: 100 * 4 });
+});
 
-test('a release of a shape that the GPU programs do not take goes to the next tier, which the status tells', async () => {
+test('a release with an unsupported shape uses the next tier', async () => {
   const shape = { width: 6, layerCount: 2, headCount: 2, feedForwardWidth: 10, windowLength: 4 };
   await writeSmallRelease(join(site.modelDirectory, 'narrow'), { itemCount: 50, seed: 2, shape });
   const page = await site.openPage();
@@ -87,7 +84,7 @@ test('a release of a shape that the GPU programs do not take goes to the next ti
     tier: 'wasm',
     problemCode: 'no-backend',
     problemMessage: expect.stringMatching(
-      /^Tier webgpu could not take the release: its width of 6 is no multiple of 4\. Now trying wasm/,
+      /^Tier webgpu could not open the release: its width must be a multiple of 4, found 6\. Now trying wasm/,
     ),
   });
   await view(page, 1);

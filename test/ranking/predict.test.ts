@@ -11,7 +11,7 @@ async function openWithHistory() {
   return { page, ranking };
 }
 
-test('k items come back, best first, out of the whole catalogue', async () => {
+test('predict returns the k best items of the release', async () => {
   const { page, ranking } = await openWithHistory();
   expect(new Set(ranking.map(({ item_id }) => item_id))).toEqual(new Set(site.release.itemIds));
   const scores = ranking.map(({ score }) => score);
@@ -26,11 +26,11 @@ test('k items come back, best first, out of the whole catalogue', async () => {
   expect((await predict(page)).items).toEqual(ranking.slice(0, 10));
   expect((await predict(page, { k: 1000 })).items).toEqual(ranking);
   expect((await predict(page, { k: 2.5 })).items).toEqual(ranking.slice(0, 2));
-  // A count that is none is a mistake in the page; it gets the default.
+  // An invalid count is a mistake of the page and gives the default.
   for (const k of [0, -1, Number.NaN]) expect((await predict(page, { k })).items).toEqual(ranking.slice(0, 10));
 });
 
-test('candidates narrow the choice and exclude takes out of it; ids that the release does not know count for nothing', async () => {
+test('predict respects candidates and exclude and ignores unknown ids', async () => {
   const { page, ranking } = await openWithHistory();
   const candidates = [3, 14, 15, 9, 26, 9].map(itemId);
   const among = ranking.filter(({ item_id }) => candidates.includes(item_id));
@@ -42,52 +42,54 @@ test('candidates narrow the choice and exclude takes out of it; ids that the rel
   expect(await predict(page, { candidates: ['unknown'] })).toMatchObject({ items: [], reason: 'unknown-items' });
 });
 
-test.each(['light', 'wasm'] as const)(
-  'what is in the cart and what was bought is left out where that is asked for, on every page (%s)',
-  async (tier) => {
-    const page = await site.openPage();
-    await startAisle(page, { tier });
-    await view(page, 7, 8);
-    const best = (await predict(page, { k: 8 })).items.map(({ item_id }) => item_id);
-    const act = async (type: 'add_to_cart' | 'remove_from_cart' | 'purchase', ...ids: readonly string[]) => {
-      expect(await track(page, { type, items: ids.map((item_id) => ({ item_id })) })).toMatchObject({ stored: true });
-    };
-    const [inCart, takenOut, bought] = best as [string, string, string];
-    await act('add_to_cart', inCart, takenOut, bought);
-    await act('remove_from_cart', takenOut);
-    await act('purchase', bought);
-    const idsOf = async (on: typeof page, options: Parameters<typeof predict>[1]) =>
-      (await predict(on, { k: 60, ...options })).items.map(({ item_id }) => item_id);
-    const all = await idsOf(page, {});
-    expect(all).toHaveLength(60);
-    const fresh = await site.openPage(page.context());
-    await startAisle(fresh, { tier });
-    for (const on of [page, fresh]) {
-      const without = async (options: Parameters<typeof predict>[1], ...ids: readonly string[]) =>
-        expect(await idsOf(on, options)).toEqual(all.filter((id) => !ids.includes(id)));
-      await without({ excludeCart: true }, inCart);
-      await without({ excludePurchased: true }, bought);
-      await without({ excludeCart: true, excludePurchased: true, exclude: ['item-60'] }, inCart, bought, 'item-60');
-      expect(await idsOf(on, { excludeCart: true, candidates: [inCart, takenOut, bought] })).toEqual(
-        all.filter((id) => [takenOut, bought].includes(id)),
-      );
-    }
-  },
-);
+test.each(['light', 'wasm'] as const)('excludeCart and excludePurchased work on every page (%s)', async (tier) => {
+  const page = await site.openPage();
+  await startAisle(page, { tier });
+  await view(page, 7, 8);
+  const best = (await predict(page, { k: 8 })).items.map(({ item_id }) => item_id);
+  const trackItems = async (type: 'add_to_cart' | 'remove_from_cart' | 'purchase', ...ids: readonly string[]) => {
+    expect(await track(page, { type, items: ids.map((item_id) => ({ item_id })) })).toMatchObject({ stored: true });
+  };
+  const [inCart, removed, purchased] = best as [string, string, string];
+  await trackItems('add_to_cart', inCart, removed, purchased);
+  await trackItems('remove_from_cart', removed);
+  await trackItems('purchase', purchased);
+  const idsOf = async (on: typeof page, options: Parameters<typeof predict>[1]) =>
+    (await predict(on, { k: 60, ...options })).items.map(({ item_id }) => item_id);
+  const all = await idsOf(page, {});
+  expect(all).toHaveLength(60);
+  const fresh = await site.openPage(page.context());
+  await startAisle(fresh, { tier });
+  for (const on of [page, fresh]) {
+    const expectExcluded = async (options: Parameters<typeof predict>[1], ...ids: readonly string[]) =>
+      expect(await idsOf(on, options)).toEqual(all.filter((id) => !ids.includes(id)));
+    await expectExcluded({ excludeCart: true }, inCart);
+    await expectExcluded({ excludePurchased: true }, purchased);
+    await expectExcluded(
+      { excludeCart: true, excludePurchased: true, exclude: ['item-60'] },
+      inCart,
+      purchased,
+      'item-60',
+    );
+    expect(await idsOf(on, { excludeCart: true, candidates: [inCart, removed, purchased] })).toEqual(
+      all.filter((id) => [removed, purchased].includes(id)),
+    );
+  }
+});
 
-test('a filter that passes only items deep in the ranking still fills k', async () => {
+test('a filter that accepts only low-ranked items still fills k', async () => {
   const { page, ranking } = await openWithHistory();
   const inStock = ranking.slice(45).map(({ item_id }) => item_id);
-  const { items, asked } = await page.evaluate(async (inStock) => {
-    const asked = new Set<string>();
+  const { items, filteredIds } = await page.evaluate(async (inStock) => {
+    const filteredIds = new Set<string>();
     const filter = (id: string) => {
-      asked.add(id);
+      filteredIds.add(id);
       return inStock.includes(id);
     };
-    return { ...(await window.visitor.predict({ k: 3, filter, deadlineMs: 30_000 })), asked: asked.size };
+    return { ...(await window.visitor.predict({ k: 3, filter, deadlineMs: 30_000 })), filteredIds: filteredIds.size };
   }, inStock);
   expect(items).toEqual(ranking.slice(45, 48));
-  expect(asked).toBeGreaterThanOrEqual(48);
+  expect(filteredIds).toBeGreaterThanOrEqual(48);
   const all = await page.evaluate(
     (inStock) => window.visitor.predict({ k: 30, filter: (id) => inStock.includes(id), deadlineMs: 30_000 }),
     inStock,
@@ -98,7 +100,7 @@ test('a filter that passes only items deep in the ranking still fills k', async 
   });
 });
 
-test("a filter that throws is the page's mistake: the call still settles, and the status says why", async () => {
+test('a throwing filter settles the call and sets lastProblem', async () => {
   const { page } = await openWithHistory();
   const { result, problem } = await page.evaluate(async () => {
     const result = await window.visitor.predict({
@@ -107,7 +109,7 @@ test("a filter that throws is the page's mistake: the call still settles, and th
       },
       deadlineMs: 30_000,
     });
-    return { result, problem: window.visitor.status().lastError?.message };
+    return { result, problem: window.visitor.status().lastProblem?.message };
   });
   expect(result).toMatchObject({ items: [], reason: 'engine-failed' });
   expect(problem).toContain('no stock list');

@@ -3,7 +3,7 @@ import { itemId, predict, rerank, startAisle, useAisleSite, view } from '../kit/
 
 const site = useAisleSite();
 
-test('ranked items are the very objects that were given, in the order of predict', async () => {
+test('rerank returns the given objects in the order of predict', async () => {
   const page = await site.openPage();
   const { release } = await startAisle(page);
   await view(page, 7, 8);
@@ -39,7 +39,7 @@ test('ranked items are the very objects that were given, in the order of predict
   expect(order).not.toEqual([...shown]);
 });
 
-test('any kind of item is ranked once itemId reads its id', async () => {
+test('items of any type are ranked with itemId', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -66,7 +66,7 @@ test('any kind of item is ranked once itemId reads its id', async () => {
   expect(numbers).toEqual(expected);
 });
 
-test('items that the release does not know keep their places', async () => {
+test('items unknown to the release keep their positions', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -81,42 +81,46 @@ test('items that the release does not know keep their places', async () => {
   });
 });
 
-test('pinned items keep their places, the others are ranked into those that are left; what the release does not know stays too', async () => {
+test('pinned and unknown items keep their positions', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
   const given = ['item-1', 'item-2', 'new-a', 'item-3', 'item-4', 'item-5', 'item-6'];
-  const free = (await rerank(page, ['item-2', 'item-3', 'item-5', 'item-6'])).items;
-  const pinnedAt = (places: readonly number[]) =>
+  const unpinned = (await rerank(page, ['item-2', 'item-3', 'item-5', 'item-6'])).items;
+  const rerankPinned = (positions: readonly number[]) =>
     page.evaluate(
-      async ([given, places]) => {
-        const asked: [string, number][] = [];
-        const pinned = (item: string, index: number) => asked.push([item, index]) > 0 && places.includes(index);
+      async ([given, positions]) => {
+        const calls: [string, number][] = [];
+        const pinned = (item: string, index: number) => calls.push([item, index]) > 0 && positions.includes(index);
         const { items, ranked, reason } = await window.visitor.rerank(given, { pinned, deadlineMs: 30_000 });
-        return { items, ranked, reason, asked };
+        return { items, ranked, reason, calls };
       },
-      [given, places] as const,
+      [given, positions] as const,
     );
-  expect(free).not.toEqual(['item-2', 'item-3', 'item-5', 'item-6']);
-  expect(await pinnedAt([0, 4])).toEqual({
-    items: ['item-1', free[0], 'new-a', free[1], 'item-4', free[2], free[3]],
+  expect(unpinned).not.toEqual(['item-2', 'item-3', 'item-5', 'item-6']);
+  expect(await rerankPinned([0, 4])).toEqual({
+    items: ['item-1', unpinned[0], 'new-a', unpinned[1], 'item-4', unpinned[2], unpinned[3]],
     ranked: true,
     reason: undefined,
-    asked: given.map((item, index) => [item, index]),
+    calls: given.map((item, index) => [item, index]),
   });
-  expect(await pinnedAt([0, 1, 2, 3, 4, 5, 6])).toMatchObject({ items: given, ranked: false, reason: 'unknown-items' });
+  expect(await rerankPinned([0, 1, 2, 3, 4, 5, 6])).toMatchObject({
+    items: given,
+    ranked: false,
+    reason: 'unknown-items',
+  });
   const failing = await page.evaluate(async (given) => {
     const { items, reason } = await window.visitor.rerank(given, {
       pinned: () => {
         throw new Error('no sponsor list');
       },
     });
-    return { items, reason, problem: window.visitor.status().lastError?.message };
+    return { items, reason, problem: window.visitor.status().lastProblem?.message };
   }, given);
   expect(failing).toEqual({ items: given, reason: 'engine-failed', problem: 'no sponsor list' });
 });
 
-test('an item that stands in the list twice comes back twice, its copies in their order', async () => {
+test('a duplicate item is returned twice in its original order', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -129,7 +133,7 @@ test('an item that stands in the list twice comes back twice, its copies in thei
   expect(items).toEqual(order.flatMap((id) => given.filter(({ item_id }) => item_id === id)));
 });
 
-test('an empty list and a list of one item come back as they are', async () => {
+test('lists of zero or one item do not change', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -137,7 +141,7 @@ test('an empty list and a list of one item come back as they are', async () => {
   expect(await rerank(page, ['item-1'])).toMatchObject({ items: ['item-1'], ranked: true });
 });
 
-test('what is no list of items comes back with a reason, and nothing is thrown', async () => {
+test('an invalid list gives a reason and does not throw', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -166,12 +170,12 @@ test('what is no list of items comes back with a reason, and nothing is thrown',
   expect(results).toEqual([[], [], [], [], [], [null], ['item-1', {}], ['item-1'], ['item-1']].map(refused));
 });
 
-test('without a history there is nothing to rank by', async () => {
+test('without a history, the reason is cold-start', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const items = [2, 1].map(itemId);
   expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
-  // A history of items that the release does not know is none.
+  // A history of unknown items counts as empty.
   expect(
     await page.evaluate(() => window.visitor.track({ type: 'view_item', items: [{ item_id: 'unheard-of' }] })),
   ).toMatchObject({ stored: true });

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { itemId, predict, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { writeSmallRelease } from '../kit/smallRelease.js';
-import { compareTiers, histories, TRAINED_SHAPE } from './compareTiers.js';
+import { compareTiers, randomHistories, TRAINED_SHAPE } from './compareTiers.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 
-// `test/long/parity.test.ts` asks the same of more histories and of larger catalogues.
-test('light, wasm and webgpu give the same twenty best of a small catalogue', async () => {
-  await compareTiers(site, { itemCount: 60 }, histories(12, 60));
+// `test/long/parity.test.ts` compares more histories and larger releases.
+test('light, wasm and webgpu return the same top 20', async () => {
+  await compareTiers(site, { itemCount: 60 }, randomHistories(12, 60));
 });
 
-test('and of 12,000 items, on a network of the size that the trainer makes', async () => {
-  await compareTiers(site, { itemCount: 12_000, shape: TRAINED_SHAPE }, histories(6, 12_000));
+test('all tiers agree on 12,000 items with a trained shape', async () => {
+  await compareTiers(site, { itemCount: 12_000, shape: TRAINED_SHAPE }, randomHistories(6, 12_000));
 }, 120_000);
 
-test('of equal items, every tier takes the first ones', async () => {
+test('with equal scores, every tier returns the first items', async () => {
   await writeSmallRelease(join(site.modelDirectory, 'equal'), { itemCount: 3000, seed: 2, allEqual: true });
   for (const tier of ['light', 'wasm', 'webgpu'] as const) {
     const page = await site.openPage();
@@ -29,6 +29,6 @@ test('of equal items, every tier takes the first ones', async () => {
   }
 });
 
-test('and where bought next is asked for, after clicks whose place in the list is known', async () => {
-  await compareTiers(site, { itemCount: 500, target: 'next-purchase' }, histories(8, 500, true));
+test('all tiers agree for next-purchase with list positions', async () => {
+  await compareTiers(site, { itemCount: 500, target: 'next-purchase' }, randomHistories(8, 500, true));
 });

@@ -9,15 +9,15 @@ import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
 
-/** Engines add the same float32 numbers in different orders; the replay command allows as much. */
+/** Tiers add float32 numbers in different orders. `aisle replay` has the same tolerance. */
 const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
 const TRANSITION_CONFIG = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
-/** Every weight another, so that one that is read in another's place shows. */
+/** All weights differ, so that a swapped weight changes the scores. */
 const REPEAT = { byAge: [1, 1.5, 2, 2.5, 3, 3.5, 4], byType: ACTION_TYPES.map((_, i) => -i / 4), perLogCount: 2 };
 const VIEW = ACTION_TYPES.indexOf('view_item');
 
-/** Shoppers who go on to one of the next three items. */
+/** Shoppers whose next item is one of the following three. */
 function training(): TrainingHistory[] {
   const random = seededRandom(5);
   return Array.from({ length: 40 }, () => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
 });
 
-/** Rows 1 to 60 after a history as the trainer's own code scores them, with the transitions or without. */
+/** Scores of rows 1 to 60 after a history, from the trainer's code, with or without transitions. */
 async function scoresInNode(history: readonly Action[], withTransitions: boolean): Promise<number[]> {
   const { config, values, transitions } = release;
   let found: number[] = [];
@@ -57,7 +57,7 @@ async function scoresInNode(history: readonly Action[], withTransitions: boolean
 }
 
 test.each(['light', 'wasm', 'webgpu'] as const)(
-  'on %s, predict and rerank answer with network, transitions and repeats together',
+  'on %s, scores contain network, transitions and repeats',
   async (tier) => {
     const page = await site.openPage();
     expect(await startAisle(page, { tier, manifestUrl: '/model/transitions/manifest.json' })).toMatchObject({
@@ -67,7 +67,7 @@ test.each(['light', 'wasm', 'webgpu'] as const)(
     });
     let timestampMs = Date.now() - 86_400_000;
     const history: Action[] = [];
-    // More actions than queryLength, one item twice. Each step is checked, so that a stale answer would fail.
+    // More actions than queryLength, with one item twice. Every step is checked, so that a stale answer fails.
     for (const number of [7, 30, 31, 7, 52, 9]) {
       timestampMs += 40_000;
       expect(await track(page, { type: 'view_item', items: [{ item_id: itemId(number) }], timestampMs })).toMatchObject(
@@ -75,18 +75,18 @@ test.each(['light', 'wasm', 'webgpu'] as const)(
       );
       history.push({ itemRow: number, typeIndex: VIEW, timestampMs });
       const expected = await scoresInNode(history, true);
-      const near = (found: { item_id: string; score: number }[]) => {
+      const expectClose = (found: { item_id: string; score: number }[]) => {
         for (const { item_id, score } of found)
           expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
       };
 
       const { items } = await predict(page, { k: ITEMS });
       expect(items).toHaveLength(ITEMS);
-      near(items);
+      expectClose(items);
       const candidates = [12, 8, 33, 59, 10, 32].map(itemId);
-      const among = (await predict(page, { candidates })).items;
-      expect(among).toHaveLength(candidates.length);
-      near(among);
+      const amongCandidates = (await predict(page, { candidates })).items;
+      expect(amongCandidates).toHaveLength(candidates.length);
+      expectClose(amongCandidates);
 
       const list = release.itemIds.slice(0, 40);
       const ranked = await rerank(page, [...list]);
@@ -95,16 +95,19 @@ test.each(['light', 'wasm', 'webgpu'] as const)(
       inOrder.slice(1).forEach((score, i) => expect(score).toBeLessThan(inOrder[i]! + SCORE_TOLERANCE));
       expect(new Set(ranked.items)).toEqual(new Set(list));
     }
-    // Without the transitions, the score of every item that follows the history would be far off.
+    // Without the transitions, the scores of the following items would differ clearly.
     const strengths = lookupTransitions(release.transitions!, TRANSITION_CONFIG, history);
-    const [together, alone] = [await scoresInNode(history, true), await scoresInNode(history, false)];
+    const [withTransitions, withoutTransitions] = [
+      await scoresInNode(history, true),
+      await scoresInNode(history, false),
+    ];
     expect(strengths.size).toBeGreaterThan(8);
     for (const row of strengths.keys())
-      expect(together[row - 1]! - alone[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
+      expect(withTransitions[row - 1]! - withoutTransitions[row - 1]!).toBeGreaterThan(100 * SCORE_TOLERANCE);
   },
 );
 
-test('the transitions are cached with the release and rank while the server fails', async () => {
+test('cached transitions rank while the server fails', async () => {
   const context = await site.newContext();
   const options = { manifestUrl: '/model/transitions/manifest.json' };
   const first = await site.openPage(context);

@@ -7,7 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const sourceOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** What users install, not the sources; React's development build, which complains. */
+/** The built packages, as users install them, with React's development build, which logs warnings. */
 const shared = (react: Record<string, string>): BuildOptions => ({
   bundle: true,
   jsx: 'automatic',
@@ -31,10 +31,10 @@ const html = (head: string, markup: string, script: string) => `<!doctype html>
 `;
 
 /**
- * Writes the pages into `directory`: `index.html` as rendered in the browser, `server.html` and `server-given.html` by a
- * server, with the head's script, and `hooks.html`.
+ * Writes the pages into `directory`. `index.html` is client-rendered. `server.html` and `server-given.html` are
+ * server-rendered, with the script in the head. `hooks.html` tests the other hooks.
  *
- * @param major of React
+ * @param major the major version of React
  */
 export async function buildSite(directory: string, major: 18 | 19): Promise<void> {
   await mkdir(directory, { recursive: true });

@@ -5,10 +5,10 @@ import type {} from './page.js';
 
 declare global {
   interface Window {
-    /** What each commit of the row showed. */
+    /** The items of each commit of the row. */
     rows?: string[];
-    /** How often the question of consent was committed. */
-    questions?: number;
+    /** How often the consent banner was committed. */
+    bannerCommits?: number;
   }
 }
 
@@ -17,7 +17,7 @@ const refresh = location.search === '?refresh' ? { refresh: 'events' as const } 
 function Consent(): ReactElement {
   const { consent, trace, grant, deny } = useConsent();
   useEffect(() => {
-    window.questions = (window.questions ?? 0) + 1;
+    window.bannerCommits = (window.bannerCommits ?? 0) + 1;
   });
   return (
     <header>

@@ -8,8 +8,8 @@ declare global {
   interface Window {
     visit: { readonly aisle: Aisle | undefined; readonly track: ReturnType<typeof useTrack> };
     commits?: ListCommit[];
-    /** What came of the events that were tracked on mounting. */
-    arrivals?: ReturnType<Window['visit']['track']>[];
+    /** Results of the events that were tracked on mount. */
+    mountResults?: ReturnType<Window['visit']['track']>[];
     root: Root;
   }
 }
@@ -21,19 +21,19 @@ const options: AisleOptions = {
   automation: 'record',
 };
 
-const asked = new URLSearchParams(location.search);
-// Hydration of a large page comes after it has been painted.
-if (asked.has('late')) for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+const query = new URLSearchParams(location.search);
+// Simulates a large page, which is painted before its hydration.
+if (query.has('late')) for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
 
 const container = document.querySelector('#root')!;
-const provider = asked.has('given') ? { aisle: createAisle(options) } : { options };
+const provider = query.has('given') ? { aisle: createAisle(options) } : { options };
 const tree = (
   <StrictMode>
     <Shop
       provider={provider}
-      granted={asked.has('granted')}
-      suspense={asked.has('suspense')}
-      arrival={asked.has('arrival')}
+      granted={query.has('granted')}
+      suspense={query.has('suspense')}
+      trackOnMount={query.has('arrival')}
     />
   </StrictMode>
 );

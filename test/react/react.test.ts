@@ -11,7 +11,7 @@ import { buildSite } from './buildSite.js';
 import type {} from './hooks.js';
 import type {} from './page.js';
 
-/** Both in the long form. */
+/** Both in `test:long`. */
 const MAJORS = process.env.AISLE_LONG === '1' ? ([18, 19] as const) : ([19] as const);
 
 let directory: string;
@@ -19,7 +19,7 @@ let release: SmallRelease;
 let server: StaticServer;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+const warnings: string[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'aisle-react-'));
@@ -42,19 +42,19 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  complaints.length = 0;
+  warnings.length = 0;
   const context = await browser.newContext();
   await context.addInitScript(stabilityRecorder);
   page = await context.newPage();
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) warnings.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => warnings.push(String(error)));
 });
 
 afterEach(async () => {
   await page.context().close();
-  expect(complaints).toEqual([]);
+  expect(warnings).toEqual([]);
 });
 
 const itemIds = (first: number, count = 12) => Array.from({ length: count }, (_, i) => `item-${first + i}`);
@@ -62,25 +62,25 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 const shown = async () => (await page.locator('li').allInnerTexts()).map((text) => text.split(' ')[0]);
 const commits = () => page.evaluate(() => window.commits!);
 const track = () => page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-3' }] }));
-const storedIs = (count: number) => page.getByText(`granted, ${count} stored`).waitFor();
+const waitForStored = (count: number) => page.getByText(`granted, ${count} stored`).waitFor();
 
-/** The engine's own order, asked for without React. */
+/** The engine's order, requested without React. */
 const engineOrder = (ids: string[]) =>
   page.evaluate(async (given) => (await window.visit.aisle!.rerank(given, { deadlineMs: 30_000 })).items, ids);
 
-const leftRanking = () => page.waitForFunction(() => localStorage.getItem('aisle-default-ranking') !== null);
+const waitForStoredRanking = () => page.waitForFunction(() => localStorage.getItem('aisle-default-ranking') !== null);
 
-/** Agrees and views an item; from then on there is a history, and a ranking for the next list. */
+/** Grants consent and views an item. After that there is a history, and a ranking for the next list. */
 async function visit(): Promise<void> {
   await press('Agree');
-  await storedIs(0);
+  await waitForStored(0);
   await press('View item-3');
-  await storedIs(1);
-  await leftRanking();
+  await waitForStored(1);
+  await waitForStoredRanking();
 }
 
-/** After the engine has answered, and some frames. */
-async function settled(): Promise<void> {
+/** Waits for the engine and for some frames. */
+async function settle(): Promise<void> {
   await page.waitForFunction(() => window.visit?.aisle);
   await page.evaluate(async () => {
     await window.visit.aisle!.whenReady();
@@ -88,14 +88,14 @@ async function settled(): Promise<void> {
   });
 }
 
-async function expectStill(): Promise<void> {
-  await settled();
+async function expectStable(): Promise<void> {
+  await settle();
   expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
   expect(await page.evaluate(() => window.stability!.framesWithCards)).toBeGreaterThan(3);
 }
 
-/** As the cards are seen, from the top. */
-const seen = () =>
+/** The cards in their order on screen, from the top. */
+const idsOnScreen = () =>
   page.$$eval('[data-aisle-item]', (cards) =>
     cards
       .map((card) => ({ id: (card as HTMLElement).dataset.aisleItem!, top: card.getBoundingClientRect().top }))
@@ -106,13 +106,13 @@ const seen = () =>
 describe.each(MAJORS)('React %i', (major) => {
   const open = (path = '') => page.goto(`${server.origin}/${major}/${path || 'index.html'}`);
 
-  test('under StrictMode, a list that was shown first stays as it is; the next one is in order in its first render', async () => {
+  test('in StrictMode, a painted list stays and the next list is ranked', async () => {
     await open();
     expect(await shown()).toEqual(itemIds(1));
     await page.waitForFunction(() => window.visit?.aisle);
     expect(page.workers()).toHaveLength(0);
     await visit();
-    await expectStill();
+    await expectStable();
     expect(await shown()).toEqual(itemIds(1));
     expect(
       (await commits()).every(
@@ -130,14 +130,14 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(page.workers()).toHaveLength(1);
   });
 
-  test('when the instance comes, a list is not rendered again; an event that is tracked on mounting is stored', async () => {
+  test('creating the instance re-renders no list, and events on mount are stored', async () => {
     await open('index.html?granted&arrival');
     await page.waitForFunction(() => window.visit?.aisle);
-    await settled();
+    await settle();
     // StrictMode mounts twice.
     expect(await commits()).toHaveLength(2);
-    expect(await page.evaluate(() => window.arrivals!.length)).toBe(4);
-    expect(await page.evaluate(() => Promise.all(window.arrivals!.slice(2)))).toMatchObject([
+    expect(await page.evaluate(() => window.mountResults!.length)).toBe(4);
+    expect(await page.evaluate(() => Promise.all(window.mountResults!.slice(2)))).toMatchObject([
       { reason: 'no-consent' },
       { stored: true },
     ]);
@@ -148,7 +148,7 @@ describe.each(MAJORS)('React %i', (major) => {
     });
   });
 
-  test('events of a list name its result: one for the items that it has, another one for the next', async () => {
+  test('events of a list get the result id of its current items', async () => {
     await open();
     await visit();
     const click = () =>
@@ -167,25 +167,22 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(results[2]).not.toBe(results[0]);
   });
 
-  test.each(['', 'index.html?given'])(
-    'a shopper who comes back sees the first list in order in its first render (%s)',
-    async (path) => {
-      await open(path);
-      await visit();
-      const expected = await engineOrder(itemIds(1));
-      expect(expected).not.toEqual(itemIds(1));
-      await open(path);
-      await press('Agree');
-      await press('View item-3');
-      await storedIs(2);
-      await expectStill();
-      expect(new Set((await commits()).map(({ items, ranked }) => `${ranked} ${items.join()}`))).toEqual(
-        new Set([`true ${expected.join()}`]),
-      );
-    },
-  );
+  test.each(['', 'index.html?given'])('a returning shopper gets a ranked list on first render (%s)', async (path) => {
+    await open(path);
+    await visit();
+    const expected = await engineOrder(itemIds(1));
+    expect(expected).not.toEqual(itemIds(1));
+    await open(path);
+    await press('Agree');
+    await press('View item-3');
+    await waitForStored(2);
+    await expectStable();
+    expect(new Set((await commits()).map(({ items, ranked }) => `${ranked} ${items.join()}`))).toEqual(
+      new Set([`true ${expected.join()}`]),
+    );
+  });
 
-  test('a shopper who has said no sees the order given', async () => {
+  test('after denied consent, lists keep the given order', async () => {
     await open();
     await visit();
     await page.evaluate(() => window.visit.aisle!.setConsent('denied'));
@@ -195,24 +192,24 @@ describe.each(MAJORS)('React %i', (major) => {
     expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'no-ranking' });
   });
 
-  test('a list written inline shows the objects of each render, in the same order', async () => {
+  test('an inline list shows the objects of each render in one order', async () => {
     await open();
     await visit();
     await press('Next items');
     const ranked = await shown();
     await press('View item-3');
-    await storedIs(2);
+    await waitForStored(2);
     await press('Dearer');
     expect(await page.locator('li').allInnerTexts()).toEqual(ranked.map((id) => `${id} 11`));
     expect(ranked).not.toEqual(itemIds(13));
   });
 
   test.each(['server.html', 'server-given.html?given'])(
-    '%s: without an earlier page, what the server rendered stays',
+    '%s: without a stored ranking, the server order stays',
     async (path) => {
       await open(path);
       await visit();
-      await expectStill();
+      await expectStable();
       expect(await shown()).toEqual(itemIds(1));
       expect((await commits()).every(({ reason }) => reason === 'server-order')).toBe(true);
       await press('Next items');
@@ -221,7 +218,7 @@ describe.each(MAJORS)('React %i', (major) => {
   );
 
   test.each(['server.html?late', 'server.html', 'server-given.html?late&given'])(
-    '%s: the head’s script orders it before it is painted, React takes that over, and nothing moves',
+    '%s: the script in the head orders the list and React adopts it',
     async (path) => {
       await open('server.html');
       await visit();
@@ -230,18 +227,18 @@ describe.each(MAJORS)('React %i', (major) => {
       await open(path);
       await page.waitForFunction(() => window.commits);
       await press('View item-3');
-      await expectStill();
+      await expectStable();
       expect((await commits())[0]).toMatchObject({ items: itemIds(1), ranked: false, reason: 'server-order' });
       expect((await commits()).at(-1)).toMatchObject({ items: expected, ranked: true, reason: undefined });
-      expect(await seen()).toEqual(expected);
+      expect(await idsOnScreen()).toEqual(expected);
       expect(await shown()).toEqual(expected);
       expect(await page.evaluate(() => document.adoptedStyleSheets.length + window.aisleStyled!.size)).toBe(0);
       await press('One item less');
-      expect(await seen()).toEqual(await shown());
+      expect(await idsOnScreen()).toEqual(await shown());
     },
   );
 
-  test('`suspense` waits for the engine, then shows the list once', async () => {
+  test('`suspense` waits for the engine and shows the list once', async () => {
     await open();
     await visit();
     const expected = await engineOrder(itemIds(1));
@@ -256,13 +253,13 @@ describe.each(MAJORS)('React %i', (major) => {
       release: release.releaseId,
       tier: 'light',
     });
-    await expectStill();
+    await expectStable();
     await press('Next items');
     await page.locator('li', { hasText: 'item-13' }).waitFor();
     expect(await shown()).toEqual(await engineOrder(itemIds(13)));
   });
 
-  test('unmounting disposes the instance that the provider made, and leaves one that was given alone', async () => {
+  test('unmounting disposes an owned instance but not an external one', async () => {
     await open('index.html?given');
     await visit();
     await page.evaluate(() => window.root.unmount());
@@ -271,13 +268,13 @@ describe.each(MAJORS)('React %i', (major) => {
 
     await open();
     await press('Agree');
-    await storedIs(2);
-    await settled();
+    await waitForStored(2);
+    await settle();
     expect(page.workers()).toHaveLength(1);
     await page.evaluate(() => window.root.unmount());
     await expect.poll(() => page.workers().length).toBe(0);
     expect(await track()).toEqual({ stored: false, reason: 'not-mounted' });
-    // A connection that was left open would block this.
+    // An open connection would block the deletion.
     const deleted = await page.evaluate(
       () =>
         new Promise<string>((resolve) => {
@@ -300,7 +297,7 @@ describe.each(MAJORS)('React %i', (major) => {
       return items.map(({ item_id }) => item_id);
     });
 
-  test('useNextPurchases is empty until there is an answer, stays when an event is tracked, and goes with consent', async () => {
+  test('useNextPurchases is empty at first, stays after events and follows consent', async () => {
     await open('hooks.html');
     await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
     await press('Agree');
@@ -312,7 +309,7 @@ describe.each(MAJORS)('React %i', (major) => {
     await page.locator('ol[data-tier="light"]').waitFor();
     const first = (await shown()).slice(0, 4);
     expect(first).toEqual(await predicted());
-    const questions = await page.evaluate(() => window.questions);
+    const questions = await page.evaluate(() => window.bannerCommits);
     expect(first.filter((id) => ['item-1', 'item-2', 'item-4'].includes(id!))).toEqual([]);
     await page.evaluate(() =>
       window.visit.track({ type: 'select_item', item_list_id: 'next', items: [{ item_id: 'item-9' }] }),
@@ -320,16 +317,16 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(await page.evaluate(async () => (await window.visit.aisle!.export()).events.at(-1)!.result_id)).toBe(
       await page.locator('ol').getAttribute('data-result'),
     );
-    await settled();
+    await settle();
     expect(await predicted()).not.toEqual(first);
     expect(new Set(await page.evaluate(() => window.rows!))).toEqual(new Set(['', first.join()]));
-    expect(await page.evaluate(() => window.questions)).toBe(questions);
+    expect(await page.evaluate(() => window.bannerCommits)).toBe(questions);
     await press('Disagree');
     await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
     expect(await page.locator('ol li').count()).toBe(0);
   });
 
-  test('with `refresh: events` it follows', async () => {
+  test('useNextPurchases with `refresh: events` follows events', async () => {
     await open('hooks.html?refresh');
     await press('Agree');
     await page.waitForFunction(() => window.visit.aisle!.getSnapshot().consent === 'granted');
@@ -341,11 +338,11 @@ describe.each(MAJORS)('React %i', (major) => {
     expect((await page.evaluate(() => window.rows!)).at(-1)).toBe((await predicted()).join());
   });
 
-  test('useImpression tells the cards that were on screen for a second, once', async () => {
+  test('useImpression tracks cards once after a second on screen', async () => {
     await page.setViewportSize({ width: 800, height: 520 });
     await open('hooks.html');
     await press('Agree');
-    const told = () =>
+    const trackedEvents = () =>
       page.evaluate(async () => {
         const { events } = await window.visit.aisle!.export();
         return events.map((event) =>
@@ -354,16 +351,18 @@ describe.each(MAJORS)('React %i', (major) => {
             : { items: [] },
         );
       });
-    const isTold = (card: string) =>
-      expect.poll(async () => (await told()).flatMap(({ items }) => items)).toContain(card);
-    await isTold('item-1 0');
-    expect(await told()).toMatchObject([{ type: 'view_item_list', item_list_id: 'shelf', items: ['item-1 0'] }]);
+    const expectTracked = (card: string) =>
+      expect.poll(async () => (await trackedEvents()).flatMap(({ items }) => items)).toContain(card);
+    await expectTracked('item-1 0');
+    expect(await trackedEvents()).toMatchObject([
+      { type: 'view_item_list', item_list_id: 'shelf', items: ['item-1 0'] },
+    ]);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await isTold('item-8 7');
-    // The first card is half in view again with the second, which is not told yet.
+    await expectTracked('item-8 7');
+    // The first card is half in view again, together with the second, which has not been tracked yet.
     await page.evaluate(() => document.querySelector('ul li:nth-child(2)')!.scrollIntoView({ block: 'end' }));
-    await isTold('item-2 1');
-    expect((await told()).map(({ items }) => items.sort())).toEqual([
+    await expectTracked('item-2 1');
+    expect((await trackedEvents()).map(({ items }) => items.sort())).toEqual([
       ['item-1 0'],
       ['item-7 6', 'item-8 7'],
       ['item-2 1'],

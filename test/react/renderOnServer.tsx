@@ -2,10 +2,10 @@ import { StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { Shop } from './shop.js';
 
-/** The markup of a page as its server sends it, for either kind of provider. */
+/** The server-rendered markup of a page, for either kind of provider. */
 export function renderOnServer(kind: 'options' | 'given'): string {
-  const warned: unknown[] = [];
-  console.error = (...said: unknown[]) => warned.push(said);
+  const warnings: unknown[] = [];
+  console.error = (...args: unknown[]) => warnings.push(args);
   const provider =
     kind === 'given'
       ? { aisle: undefined }
@@ -15,6 +15,6 @@ export function renderOnServer(kind: 'options' | 'given'): string {
       <Shop provider={provider} suspense />
     </StrictMode>,
   );
-  if (warned.length > 0) throw new Error(`React complained on the server: ${String(warned)}`);
+  if (warnings.length > 0) throw new Error(`React complained on the server: ${String(warnings)}`);
   return markup;
 }

@@ -12,28 +12,28 @@ import { type ReactElement, Suspense, useEffect, useState } from 'react';
 
 const ITEMS_PER_PAGE = 12;
 
-/** What a render of the list put on the page. */
+/** The content of one commit of the list. */
 export type ListCommit = Omit<UseRerankResult<unknown>, 'items' | 'listProps'> & { readonly items: readonly string[] };
 
 export interface ShopProps {
   readonly provider: AisleProviderProps;
-  /** Repeats the shopper's yes, as a shop does on every page. */
+  /** Grants consent on mount, as a shop repeats it on every page. */
   readonly granted?: boolean;
   readonly suspense?: boolean;
-  /** Tracks that the list is shown, on mounting: as the first that uses the instance, before there is a yes; and when the list's result is known. */
-  readonly arrival?: boolean;
+  /** Tracks the list on mount: once before consent, as the first use of the instance, and once when the list's result is known. */
+  readonly trackOnMount?: boolean;
 }
 
-/** A shop of one list: `item-1` to `item-12`, then the next twelve. */
-export function Shop({ provider, granted = false, suspense = false, arrival = false }: ShopProps): ReactElement {
+/** A shop with one list: `item-1` to `item-12`, then the next twelve items. */
+export function Shop({ provider, granted = false, suspense = false, trackOnMount = false }: ShopProps): ReactElement {
   return (
     <AisleProvider {...provider}>
-      {arrival && <Arrival />}
+      {trackOnMount && <TrackOnMount />}
       <Visit granted={granted} />
       <Suspense fallback={<p>Waiting</p>}>
         <List suspense={suspense} />
       </Suspense>
-      {arrival && <Arrival />}
+      {trackOnMount && <TrackOnMount />}
     </AisleProvider>
   );
 }
@@ -60,10 +60,10 @@ function Visit({ granted }: { granted: boolean }): ReactElement {
   );
 }
 
-function Arrival(): null {
+function TrackOnMount(): null {
   const track = useTrack();
   useEffect(() => {
-    (window.arrivals ??= []).push(
+    (window.mountResults ??= []).push(
       track({ type: 'view_item_list', item_list_id: 'shelf', items: [{ item_id: 'item-1' }] }),
     );
   }, [track]);
@@ -75,7 +75,7 @@ function List({ suspense }: { suspense: boolean }): ReactElement {
   const [count, setCount] = useState(ITEMS_PER_PAGE);
   const [price, setPrice] = useState(10);
   const first = page * ITEMS_PER_PAGE + 1;
-  // Written inline: a new array of new objects in every render. The deadline leaves the worker time to start.
+  // Written inline, this is a new array of new objects in every render. The deadline gives the worker time to start.
   const { items, ranked, reason, release, tier, listProps } = useRerank(
     Array.from({ length: count }, (_, i) => ({ item_id: `item-${first + i}`, price })),
     { listId: 'shelf', suspense, deadlineMs: 30_000 },

@@ -5,18 +5,18 @@ import { documentOf, exported, itemId, predict, startAisle, track, useAisleSite 
 
 const site = useAisleSite();
 
-/** A product page of one language: the attributes as a shop's template writes them. */
+/** A product page in one language, with the attributes of a shop's template. */
 const productPage = (lang: string, currency: string, number: number, price: number) =>
   documentOf(
     '<script src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-automation="record" data-expose="export profile"></script>',
     `<main data-aisle-item="${itemId(number)}" data-aisle-price="${price}" data-aisle-event="view_item" data-aisle-on="load"></main>`,
   ).replace('lang="en"', `lang="${lang}" data-aisle-currency="${currency}"`);
 
-const agree = (page: Page, stored: number) =>
+const grantConsent = (page: Page, stored: number) =>
   page.evaluate(async (stored) => {
     const aisle = window.aisle as unknown as Window['visitor'];
     await aisle.setConsent('granted');
-    // What was on the page at load came before the answer: the shop's next view is told again.
+    // The event at load came before consent, so the test sends the view again.
     document.querySelector('main')!.dataset.aisleOn = 'click';
     document.querySelector('main')!.click();
     while (aisle.status().storedEvents !== stored)
@@ -24,7 +24,7 @@ const agree = (page: Page, stored: number) =>
     return { events: (await aisle.export()).events, priceBand: (await aisle.profile()).priceBand };
   }, stored);
 
-test('one history over all languages; each event keeps its currency, and the price band is of one', async () => {
+test('events keep their currency and the price band has one currency', async () => {
   const context = await site.newContext();
   const visits = [
     ['de', 'EUR', 1, 10],
@@ -33,9 +33,9 @@ test('one history over all languages; each event keeps its currency, and the pri
     ['ja', 'JPY', 1, 1700],
     ['ja', 'JPY', 4, 6800],
   ] as const;
-  let last: Awaited<ReturnType<typeof agree>>;
+  let last: Awaited<ReturnType<typeof grantConsent>>;
   for (const [i, [lang, currency, number, price]] of visits.entries())
-    last = await agree(await site.openPage(context, productPage(lang, currency, number, price)), i + 1);
+    last = await grantConsent(await site.openPage(context, productPage(lang, currency, number, price)), i + 1);
   const { events, priceBand } = last!;
   expect(
     events.map(
@@ -45,8 +45,8 @@ test('one history over all languages; each event keeps its currency, and the pri
   expect(priceBand).toEqual({ low: 20, median: 20, high: 30, currency: 'EUR' });
 });
 
-test('a ranking is the same in whatever currency the prices were, or with none', async () => {
-  const rankedBy = async (priced: (number: number) => { price?: number; currency?: string }) => {
+test('a ranking does not depend on prices or currencies', async () => {
+  const rankingFor = async (priced: (number: number) => { price?: number; currency?: string }) => {
     const page = await site.openPage();
     await startAisle(page);
     for (const number of [1, 2, 3]) {
@@ -65,10 +65,10 @@ test('a ranking is the same in whatever currency the prices were, or with none',
     );
     return (await predict(page, { k: 60 })).items;
   };
-  const unpriced = await rankedBy(() => ({}));
+  const unpriced = await rankingFor(() => ({}));
   expect(unpriced).toHaveLength(60);
-  expect(await rankedBy((number) => ({ price: 10 * number, currency: 'EUR' }))).toEqual(unpriced);
-  expect(await rankedBy((number) => ({ price: 1_700 * number, currency: number === 2 ? 'EUR' : 'JPY' }))).toEqual(
+  expect(await rankingFor((number) => ({ price: 10 * number, currency: 'EUR' }))).toEqual(unpriced);
+  expect(await rankingFor((number) => ({ price: 1_700 * number, currency: number === 2 ? 'EUR' : 'JPY' }))).toEqual(
     unpriced,
   );
 });

@@ -19,7 +19,7 @@ const shopPage = (shop: Shop) =>
   );
 
 type Tag = Window['visitor'];
-const agree = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).setConsent('granted'));
+const grantConsent = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).setConsent('granted'));
 const views = (page: Page, ...numbers: readonly number[]) =>
   page.evaluate(async (ids) => {
     for (const item_id of ids)
@@ -39,33 +39,33 @@ const stores = async (page: Page) =>
     caches: (await caches.keys()).sort(),
   }));
 
-test('two shops on one origin: neither reads, ranks by, stops or erases what is the other one’s', async () => {
+test('two shops on one origin do not share history, consent or releases', async () => {
   const context = await site.newContext();
   const north = await site.openPage(context, shopPage('north'));
   const south = await site.openPage(context, shopPage('south'));
-  await agree(north);
+  await grantConsent(north);
   await views(north, 1, 2);
-  // Another shop's yes is none.
+  // The consent of another shop does not count.
   expect(await answer(south)).toMatchObject({ items: [], reason: 'no-consent' });
-  await agree(south);
+  await grantConsent(south);
   expect(await answer(south)).toMatchObject({ items: [], reason: 'cold-start' });
   await views(south, 3);
   expect([await ids(north), await ids(south)]).toEqual([[1, 2].map(itemId), [itemId(3)]]);
   const answers = { north: await answer(north), south: await answer(south) };
   expect([answers.north.release, answers.south.release]).toEqual([releases.north, releases.south]);
 
-  // Alone on its origin, each ranks as it does here.
+  // Alone on an origin, each shop gives the same ranking.
   for (const [shop, seen] of [
     ['north', [1, 2]],
     ['south', [3]],
   ] as const) {
     const alone = await site.openPage(undefined, shopPage(shop));
-    await agree(alone);
+    await grantConsent(alone);
     await views(alone, ...seen);
     expect((await answer(alone)).items).toEqual(answers[shop].items);
   }
 
-  // A withdrawal in one, by another tab of it, leaves the other one running on what it has.
+  // Denied consent in one shop, in another tab, does not affect the other shop.
   expect(await stores(north)).toEqual({
     databases: ['aisle-north', 'aisle-south'],
     caches: ['aisle-north', 'aisle-south'],
@@ -73,11 +73,11 @@ test('two shops on one origin: neither reads, ranks by, stops or erases what is 
   const again = await site.openPage(context, shopPage('north'));
   await again.evaluate(() => (window.aisle as unknown as Tag).setConsent('denied'));
   await expect.poll(() => answer(north)).toMatchObject({ reason: 'no-consent' });
-  // The tab that heard of it erases as well, and may open, empty, what the other one has just deleted.
-  const southAlone = { databases: ['aisle-south'], caches: ['aisle-south'] };
-  await expect.poll(() => stores(north)).toEqual(southAlone);
+  // The notified tab erases too, and may briefly create an empty database.
+  const onlySouth = { databases: ['aisle-south'], caches: ['aisle-south'] };
+  await expect.poll(() => stores(north)).toEqual(onlySouth);
   expect((await answer(south)).items).toEqual(answers.south.items);
   await views(south, 4);
   expect(await ids(south)).toEqual([3, 4].map(itemId));
-  expect(await stores(north)).toEqual(southAlone);
+  expect(await stores(north)).toEqual(onlySouth);
 });

@@ -22,13 +22,13 @@ async function openWithHistory(): Promise<Page> {
   return page;
 }
 
-const lastError = (page: Page) =>
+const lastProblem = (page: Page) =>
   page.evaluate(async () => {
-    const { lastError } = await window.visitor.whenReady();
-    return lastError && { code: lastError.code, message: lastError.message };
+    const { lastProblem } = await window.visitor.whenReady();
+    return lastProblem && { code: lastProblem.code, message: lastProblem.message };
   });
 
-test('predictions come with the records of the catalogue; the file is asked for once, with nothing that tells one shopper from another', async () => {
+test('predict adds catalogue entries from one request without cookies or referrer', async () => {
   serve({ currency: 'EUR', items: ENTRIES });
   const page = await openWithHistory();
   await page.context().addCookies([{ name: 'shop-session', value: 'abc', url: site.server.origin }]);
@@ -39,36 +39,38 @@ test('predictions come with the records of the catalogue; the file is asked for 
     plain.items.map((found) => ({ ...found, product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' } })),
   );
   expect((await predict(page, { k: 3, catalogueUrl: '/catalogue.json' })).items).toEqual(items.slice(0, 3));
-  const asked = requests().slice(before);
-  expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${site.server.origin}/catalogue.json`]);
+  const sentRequests = requests().slice(before);
+  expect(sentRequests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    `GET ${site.server.origin}/catalogue.json`,
+  ]);
   expect(
-    asked[0]!.headers.map(([name]) => name.toLowerCase()).filter((name) => ['cookie', 'referer'].includes(name)),
+    sentRequests[0]!.headers.map(([name]) => name.toLowerCase()).filter((name) => ['cookie', 'referer'].includes(name)),
   ).toEqual([]);
 });
 
-test('what is out of stock, not in the catalogue or malformed there is no prediction: others fill up', async () => {
+test('items out of stock, missing or malformed in the catalogue are excluded', async () => {
   const page = await openWithHistory();
   const ranking = (await predict(page, { k: 60 })).items.map(({ item_id }) => item_id);
-  const [sold, missing, malformed] = ranking;
+  const [outOfStock, missing, malformed] = ranking;
   serve([
     ...ENTRIES.filter(({ item_id }) => item_id !== missing).map((found) => ({
       ...found,
-      ...(found.item_id === sold && { in_stock: false }),
+      ...(found.item_id === outOfStock && { in_stock: false }),
       ...(found.item_id === malformed && { price: 'free' }),
     })),
     'nonsense',
   ]);
   const ids = (await predict(page, { k: 5, catalogueUrl: '/catalogue.json' })).items.map(({ item_id }) => item_id);
   expect(ids).toEqual(ranking.slice(3, 8));
-  expect(await lastError(page)).toEqual({
+  expect(await lastProblem(page)).toEqual({
     code: 'catalogue-file-unusable',
     message: expect.stringMatching(
-      /2 of 60 entries were left out, the first because items\[\d+\]: price must be a number/,
+      /2 of 60 entries were skipped, the first because items\[\d+\]: price must be a number/,
     ),
   });
 });
 
-test('the filter gets the record', async () => {
+test('the filter gets the catalogue entry', async () => {
   serve(ENTRIES);
   const page = await openWithHistory();
   const { items } = await page.evaluate(() =>
@@ -83,30 +85,33 @@ test('the filter gets the record', async () => {
 });
 
 test.each<readonly [string, () => unknown, RegExp]>([
-  ['is not there', () => site.faults.set('/catalogue.json', { kind: 'status', status: 404 }), /it answered 404/],
+  ['is not there', () => site.faults.set('/catalogue.json', { kind: 'status', status: 404 }), /it responded with 404/],
   [
-    'sends elsewhere',
+    'redirects',
     () => site.faults.set('/catalogue.json', { kind: 'redirect', to: '/model/manifest.json' }),
     /Failed to fetch/,
   ],
-  ['is no JSON', () => serve('<!doctype html>'), /is not valid JSON/],
-  ['is no catalogue', () => serve({ products: [] }), /it must be a list of items/],
+  ['is not JSON', () => serve('<!doctype html>'), /is not valid JSON/],
+  ['is not a catalogue', () => serve({ products: [] }), /it must be a list of items/],
   ['has no usable entry', () => serve([{ id: 'item-1' }]), /it has no usable entry: items\[0\]: item_id must be/],
   [
     'is too large',
     () => serve(`[${'{"item_id":"item-1"},'.repeat(1_000_000)}{"item_id":"item-1"}]`),
     /it is larger than 16777216 bytes/,
   ],
-])('a file that %s gives a reason, and is asked for anew the next time', async (_, breakIt, message) => {
-  breakIt();
+])('a catalogue file that %s gives a reason and is requested again', async (_, setFault, message) => {
+  setFault();
   const page = await openWithHistory();
-  expect(await predict(page, { catalogueUrl: '/catalogue.json' })).toMatchObject({ items: [], reason: 'no-catalogue-file' });
-  expect(await lastError(page)).toEqual({ code: 'catalogue-file-unusable', message: expect.stringMatching(message) });
+  expect(await predict(page, { catalogueUrl: '/catalogue.json' })).toMatchObject({
+    items: [],
+    reason: 'no-catalogue-file',
+  });
+  expect(await lastProblem(page)).toEqual({ code: 'catalogue-file-unusable', message: expect.stringMatching(message) });
   serve(ENTRIES);
   expect((await predict(page, { catalogueUrl: '/catalogue.json' })).items).toHaveLength(10);
 });
 
-test('it is asked for whether or not there is a history to predict from', async () => {
+test('the catalogue file is requested even without a history', async () => {
   serve(ENTRIES);
   const page = await site.openPage();
   await startAisle(page);

@@ -1,25 +1,25 @@
 import type { Aisle, TrackedEvent } from '@aisle/sdk';
 import type { BrowserContext, Page } from 'playwright';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openUnder } from '../deploy/cdn.js';
+import { openWithPolicy } from '../deploy/cdn.js';
 import { createAisle, documentOf, exported, itemId, startAisle, useAisleSite, view } from '../kit/aislePage.js';
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 
 const site = useAisleSite();
 const SIDE_PX = 100;
 const STYLE = `<style>body{margin:0} aisle-slot{display:grid;grid-auto-flow:column;grid-auto-columns:${SIDE_PX}px} .cell{display:block;height:150px} img{display:block} .tall{height:1200px} .reserved{min-height:150px}</style>`;
-/** Queued calls, without the stub, which answers late ones itself. */
+/** Queues a call without the stub, because the stub times out. */
 const CONSENT = `<script>window.aisle = { queue: [{ name: 'setConsent', args: ['granted'], resolve() {}, reject() {} }] }</script>`;
 const TAG =
   '<script defer src="/aisle/aisle-slot.js"></script><script async src="/aisle/aisle.js" data-manifest="/model/manifest.json" data-tier="light" data-automation="record"></script>';
 const TEMPLATE = `<template><a class="cell" data-aisle-field="url"><img data-aisle-field="image" alt="" width="${SIDE_PX}" height="${SIDE_PX}"><span data-aisle-field="item_name"></span> <span data-aisle-field="price"></span></a></template>`;
 const TALL = '<div class="tall">Something to read</div>';
-const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
+const IMAGE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
 
-const slot = (attributes = 'images="any"', own = '', template = TEMPLATE) =>
-  `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${own}</aisle-slot>`;
+const slot = (attributes = 'images="any"', originalCards = '', template = TEMPLATE) =>
+  `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${originalCards}</aisle-slot>`;
 const page = (body: string, head = CONSENT) => documentOf(`${STYLE}${head}${TAG}`, body);
-/** As a server renders it, for the slot or beside it. */
+/** A server-rendered card, in the slot or elsewhere. */
 const card = (number: number, attributes = '', lazy = '') =>
   `<a class="cell" data-aisle-item="${itemId(number)}" href="/product/${number}" ${attributes}><img src="/pictures/${number}.svg" width="${SIDE_PX}" height="${SIDE_PX}" ${lazy}>Card ${number}</a>`;
 
@@ -39,14 +39,14 @@ const serveCatalogue = (items: readonly object[] = Array.from({ length: 60 }, (_
   });
 
 let context: BrowserContext;
-/** What the engine predicts from the history, best first. */
+/** The predictions for the history, best first. */
 let ranking: string[];
 
 beforeEach(async () => {
   serveCatalogue();
   for (let number = 1; number <= 60; number++) {
-    site.faults.set(`/pictures/${number}.svg`, { kind: 'body', body: PICTURE, contentType: 'image/svg+xml' });
-    // Whoever asked again would show up.
+    site.faults.set(`/pictures/${number}.svg`, { kind: 'body', body: IMAGE, contentType: 'image/svg+xml' });
+    // A second request would reach the server.
     site.headers.set(`/pictures/${number}.svg`, { 'Cache-Control': 'no-store' });
   }
   context = await site.newContext();
@@ -62,17 +62,17 @@ beforeEach(async () => {
 
 const shown = (page: Page) =>
   page.$$eval('aisle-slot [data-aisle-item]', (cards) => cards.map((card) => card.getAttribute('data-aisle-item')));
-const filled = (page: Page) => page.waitForSelector('aisle-slot[data-aisle-rank=off]', { state: 'attached' });
+const waitUntilFilled = (page: Page) => page.waitForSelector('aisle-slot[data-aisle-rank=off]', { state: 'attached' });
 const numberOf = (id: string) => Number(id.slice(5));
-const picturePath = (id: string) => `/pictures/${numberOf(id)}.svg`;
-const picturesAskedFor = (since: number) =>
+const imagePath = (id: string) => `/pictures/${numberOf(id)}.svg`;
+const requestedImages = (since: number) =>
   site.server.requests
     .slice(since)
     .map(({ url }) => new URL(url).pathname)
     .filter((path) => path.startsWith('/pictures/'));
 
-/** After the engine has answered the page's own question, which comes after the slot's, and some painted frames. */
-async function settled(page: Page): Promise<void> {
+/** Waits for a prediction that is requested after the slot's, and for some frames. */
+async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     if (document.readyState !== 'complete')
       await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
@@ -89,10 +89,10 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
-const expectStill = async (page: Page) =>
+const expectStable = async (page: Page) =>
   expect(await page.evaluate(() => window.stability)).toMatchObject({ layoutShift: 0, visibleChanges: 0, changes: [] });
 
-/** The events of the history, read by an instance of the test's own. */
+/** The events of the history, read by a separate instance. */
 async function events(): Promise<readonly TrackedEvent[]> {
   const reader = await site.openPage(context);
   await createAisle(reader);
@@ -105,9 +105,9 @@ async function open(html: string): Promise<Page> {
   return site.openPage(context, html);
 }
 
-test('below the screen a slot shows what is predicted, in that order, as its template has it', async () => {
+test('a slot below the screen shows the predictions in its template', async () => {
   const opened = await open(page(TALL + slot()));
-  await filled(opened);
+  await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   const number = numberOf(ranking[0]!);
   const first = opened.locator('aisle-slot a').first();
@@ -121,14 +121,14 @@ test('below the screen a slot shows what is predicted, in that order, as its tem
   });
   expect(await first.evaluate((link: HTMLAnchorElement) => [link.href, link.querySelector('img')!.src])).toEqual([
     `${site.server.origin}/product/${number}`,
-    `${site.server.origin}${picturePath(ranking[0]!)}`,
+    `${site.server.origin}${imagePath(ranking[0]!)}`,
   ]);
   expect(await first.innerText()).toBe(
     `Item ${number} €${(1_000 + number / 2).toLocaleString('en', { minimumFractionDigits: 2 })}`,
   );
 });
 
-test('prices are written as the language around the slot has it', async () => {
+test('prices are formatted in the language of the slot', async () => {
   const opened = await open(
     page(`<section lang="de">${TALL}${slot()}</section><section lang="no_language">${slot()}</section>`),
   );
@@ -141,9 +141,9 @@ test('prices are written as the language around the slot has it', async () => {
   expect(plain).toBe(String(price));
 });
 
-test('the list is told once, with places and prices, and a click on a card as a choice from it', async () => {
+test('the slot sends one view_item_list and select_item on click', async () => {
   const opened = await open(page(TALL + slot()));
-  await filled(opened);
+  await waitUntilFilled(opened);
   const before = await events();
   expect(before.filter(({ type }) => type === 'view_item_list')).toMatchObject([
     {
@@ -163,9 +163,9 @@ test('the list is told once, with places and prices, and a click on a card as a 
   });
 });
 
-/** The slower one in the long form. */
+/** Both in `test:long`. */
 const SLOWDOWNS = process.env.AISLE_LONG === '1' ? [1, 4] : [1];
-describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
+describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
   const openSlowly = async (html: string) => {
     const opened = await context.newPage();
     await (await context.newCDPSession(opened)).send('Emulation.setCPUThrottlingRate', { rate: slowdown });
@@ -173,51 +173,51 @@ describe.each(SLOWDOWNS)('at %i times slower', (slowdown) => {
     return opened;
   };
 
-  test('what is below the screen is filled, and still when the shopper comes to it', async () => {
+  test('a slot below the screen is filled and does not shift later', async () => {
     const opened = await openSlowly(
       page(
         `${TALL}${slot('images="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
-    await filled(opened);
+    await waitUntilFilled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
     await opened.evaluate(() => scrollTo(0, 1_000));
-    await settled(opened);
-    await expectStill(opened);
+    await settle(opened);
+    await expectStable(opened);
     expect(await opened.evaluate(() => window.stability!.framesWithCards)).toBeGreaterThan(3);
   });
 
-  test('on screen, an empty slot is filled where its place is kept free', async () => {
+  test('an empty slot on screen is filled if its space is reserved', async () => {
     const opened = await openSlowly(page(`${slot('images="any" class="reserved"')}<p>After it</p>${TALL}`));
-    await filled(opened);
-    await settled(opened);
+    await waitUntilFilled(opened);
+    await settle(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
-    await expectStill(opened);
+    await expectStable(opened);
   });
 
-  test('on screen, nothing is pushed: a slot without a place stays empty, and asks for no picture', async () => {
+  test('a slot on screen without reserved space stays empty', async () => {
     const since = site.server.requests.length;
     const opened = await openSlowly(page(`${slot()}<p>After it</p>${TALL}`));
-    await settled(opened);
+    await settle(opened);
     expect(await shown(opened)).toEqual([]);
-    await expectStill(opened);
-    expect(picturesAskedFor(since)).toEqual([]);
+    await expectStable(opened);
+    expect(requestedImages(since)).toEqual([]);
   });
 
-  test('on screen, what the shopper has seen stays', async () => {
-    const own = [50, 51, 52, 53];
+  test('cards that were on screen stay', async () => {
+    const originalCards = [50, 51, 52, 53];
     const opened = await openSlowly(
       page(
-        `${slot('images="any" class="reserved"', own.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${slot('images="any" class="reserved"', originalCards.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
-    await settled(opened);
-    expect(await shown(opened)).toEqual(own.map(itemId));
-    await expectStill(opened);
+    await settle(opened);
+    expect(await shown(opened)).toEqual(originalCards.map(itemId));
+    await expectStable(opened);
   });
 });
 
-test('what the shopper has seen stays as well when it is off the screen again', async () => {
+test('cards that were on screen stay after scrolling away', async () => {
   const opened = await open(
     page(`${TALL}${slot('images="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
   );
@@ -228,24 +228,24 @@ test('what the shopper has seen stays as well when it is off the screen again', 
     }
     await (window.aisle as Aisle).setConsent!('granted');
   });
-  await settled(opened);
+  await settle(opened);
   expect(await shown(opened)).toEqual([itemId(50)]);
 });
 
-test('text beside the cards is not moved either', async () => {
+test('text beside the cards does not move', async () => {
   const opened = await open(
     page(
       `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" images="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
     ),
   );
-  await settled(opened);
+  await settle(opened);
   expect(await shown(opened)).toEqual([]);
-  await expectStill(opened);
+  await expectStable(opened);
 });
 
-test('too few predictions are filled up with what the slot had, and pinned cards keep their places', async () => {
+test('original cards fill the rest and pinned cards keep their positions', async () => {
   serveCatalogue([numberOf(ranking[0]!), numberOf(ranking[1]!), 7].map(entry));
-  const own = [
+  const originalCards = [
     card(7, 'data-aisle-pin'),
     card(50),
     card(numberOf(ranking[1]!)),
@@ -253,44 +253,44 @@ test('too few predictions are filled up with what the slot had, and pinned cards
     card(52),
     card(53),
   ].join('');
-  const opened = await open(page(TALL + slot('images="any"', own)));
-  await filled(opened);
+  const opened = await open(page(TALL + slot('images="any"', originalCards)));
+  await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual([itemId(7), ranking[0], ranking[1], itemId(51), itemId(50), itemId(52)]);
   expect(await opened.locator('aisle-slot').innerText()).toContain('Card 7');
 });
 
-test('left out: what the attribute names, what is in the cart or bought, the product of the page', async () => {
+test('a slot excludes named, cart, purchased and current items', async () => {
   const earlier = await open(page(''));
-  const [excluded, inCart, bought, here, ...rest] = ranking;
+  const [excluded, inCart, purchased, here, ...rest] = ranking;
   await earlier.evaluate(
-    async ([inCart, bought]) => {
+    async ([inCart, purchased]) => {
       await (window.aisle as Aisle).track({ type: 'add_to_cart', items: [{ item_id: inCart! }] });
-      await (window.aisle as Aisle).track({ type: 'purchase', items: [{ item_id: bought! }] });
+      await (window.aisle as Aisle).track({ type: 'purchase', items: [{ item_id: purchased! }] });
     },
-    [inCart, bought],
+    [inCart, purchased],
   );
   const body = (attributes: string) =>
     `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`images="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
   const opened = await open(page(body('')));
-  await filled(opened);
+  await waitUntilFilled(opened);
   const ids = await shown(opened);
   expect(ids).toHaveLength(56);
   expect([...ids].sort()).toEqual([...rest].sort());
   const again = await open(page(body('repeat-purchases')));
-  await filled(again);
-  expect([...(await shown(again))].sort()).toEqual([...rest, bought].sort());
+  await waitUntilFilled(again);
+  expect([...(await shown(again))].sort()).toEqual([...rest, purchased].sort());
 });
 
-describe('strict, which is the default', () => {
-  test('only items whose pictures the page has loaded, by those pictures; none is asked for', async () => {
-    // One of them is loaded by CORS, which the template knows nothing of.
+describe('with loaded images only (default)', () => {
+  test('a slot shows only items with loaded images and requests none', async () => {
+    // One image is loaded with CORS, but the template's image has no crossorigin attribute.
     const beside = [10, 20, 30].map((number) => card(number)).join('') + card(40, '', 'crossorigin');
-    const away = `<div style="height:9000px"></div>${card(50, '', 'loading="lazy"')}`;
+    const farBelow = `<div style="height:9000px"></div>${card(50, '', 'loading="lazy"')}`;
     const since = site.server.requests.length;
     const opened = await open(
-      page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${beside}</nav>${TALL}${slot('')}${away}`),
+      page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${beside}</nav>${TALL}${slot('')}${farBelow}`),
     );
-    await filled(opened);
+    await waitUntilFilled(opened);
     const expected = ranking.filter((id) => [10, 20, 30, 40].map(itemId).includes(id));
     expect(await shown(opened)).toEqual(expected);
     await opened.locator('aisle-slot').scrollIntoViewIfNeeded();
@@ -299,31 +299,31 @@ describe('strict, which is the default', () => {
         ({ complete, naturalWidth }) => complete && naturalWidth > 0,
       ),
     );
-    expect(picturesAskedFor(since).sort()).toEqual([10, 20, 30, 40].map((number) => `/pictures/${number}.svg`));
+    expect(requestedImages(since).sort()).toEqual([10, 20, 30, 40].map((number) => `/pictures/${number}.svg`));
   });
 
-  test('cards without a picture need none: the whole catalogue', async () => {
+  test('cards without images can show every item', async () => {
     const opened = await open(
       page(
         TALL + slot('', '', '<template><a data-aisle-field="url"><b data-aisle-field="item_name"></b></a></template>'),
       ),
     );
-    await filled(opened);
+    await waitUntilFilled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   });
 
-  test('with images="any" each one shown is asked for', async () => {
+  test('with images="any" every image that is shown is requested', async () => {
     const since = site.server.requests.length;
     const opened = await open(page(TALL + slot()));
-    await filled(opened);
+    await waitUntilFilled(opened);
     await opened.waitForFunction(() =>
       [...document.querySelectorAll<HTMLImageElement>('aisle-slot img')].every(({ complete }) => complete),
     );
-    expect(picturesAskedFor(since).sort()).toEqual(ranking.slice(0, 4).map(picturePath).sort());
+    expect(requestedImages(since).sort()).toEqual(ranking.slice(0, 4).map(imagePath).sort());
   });
 });
 
-describe('what the catalogue says is data', () => {
+describe('catalogue values are data', () => {
   const POLICY =
     "default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; style-src 'nonce-abc'; img-src 'self'; require-trusted-types-for 'script'; trusted-types aisle";
   const NASTY = [
@@ -337,7 +337,7 @@ describe('what the catalogue says is data', () => {
     '',
   ];
 
-  test('texts are texts; links and pictures are of the web or the item is left out; under a nonce policy and Trusted Types', async () => {
+  test('values are set as text and only http URLs are accepted', async () => {
     const markup = '<img src=x onerror="window.broken = true"><script>window.broken = true</script>';
     const bad = NASTY.flatMap((value, i) => [
       [numberOf(ranking[2 * i]!), { url: value }],
@@ -348,33 +348,35 @@ describe('what the catalogue says is data', () => {
       Array.from({ length: 60 }, (_, i) => ({ ...entry(i + 1), item_name: markup, ...badIds.get(i + 1) })),
     );
     const html = page(TALL + slot()).replace(/<(script|style)/g, '<$1 nonce="abc"');
-    const opened = await openUnder(site, POLICY, html, context);
-    await filled(opened);
+    const opened = await openWithPolicy(site, POLICY, html, context);
+    await waitUntilFilled(opened);
     expect(await shown(opened)).toEqual(ranking.slice(2 * NASTY.length, 2 * NASTY.length + 4));
     expect(await opened.locator('aisle-slot span').first().textContent()).toBe(markup);
     expect(await opened.evaluate(() => 'broken' in window)).toBe(false);
   });
 });
 
-test('agreed on this page, later: the slot is filled then', async () => {
+test('a slot is filled when consent is granted later', async () => {
   const opened = await open(page(TALL + slot(), '<script>window.aisle = { queue: [] }</script>'));
   await opened.waitForFunction(() => typeof (window.aisle as Aisle).setConsent === 'function');
   await opened.evaluate(() => (window.aisle as Aisle).setConsent('granted'));
-  await filled(opened);
+  await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual(ranking.slice(0, 4));
 });
 
-test('a catalogue that is not there, and a slot without a template, leave what is there', async () => {
+test('a missing catalogue or template keeps the content', async () => {
   site.faults.set('/catalogue.json', { kind: 'status', status: 404 });
-  const said: string[] = [];
-  context.on('console', (message) => message.text().startsWith('[aisle]') && said.push(message.text()));
+  const warnings: string[] = [];
+  context.on('console', (message) => message.text().startsWith('[aisle]') && warnings.push(message.text()));
   const opened = await open(page(`${TALL}${slot('images="any"', card(50))}${slot('', card(51), '')}`));
-  await settled(opened);
+  await settle(opened);
   expect(await shown(opened)).toEqual([50, 51].map(itemId));
-  expect(said).toEqual(['[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It stays as it is.']);
+  expect(warnings).toEqual([
+    '[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It keeps its content.',
+  ]);
 });
 
-test('in a bundle: defineSlot with an instance of createAisle', async () => {
+test('defineSlot works with an instance of createAisle', async () => {
   const opened = await open(
     documentOf(
       `${STYLE}<script type="module">import * as sdk from "/aisle/index.js"; import { defineSlot } from "/aisle/plugins/slot.js"; Object.assign(window, { sdk, defineSlot });</script>`,
@@ -383,6 +385,6 @@ test('in a bundle: defineSlot with an instance of createAisle', async () => {
   );
   await startAisle(opened);
   await opened.evaluate(() => (window as unknown as { defineSlot: (aisle: Aisle) => void }).defineSlot(window.visitor));
-  await filled(opened);
+  await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual(ranking.slice(0, 4));
 });

@@ -7,7 +7,7 @@ import { isServer } from './useIsomorphicLayoutEffect.js';
  * only components that read the instance or its status render again. Lists and functions that track events do not.
  */
 export interface AisleContextValue {
-  /** Set if there is no AisleProvider above. */
+  /** Set without an AisleProvider above. */
   readonly missing?: 'no-provider';
   /** The namespace of the instance that the provider creates. Undefined for an external instance. */
   readonly namespace?: string;

@@ -74,7 +74,7 @@ test('item ids are strings or come from `itemId`', () => {
   expect(renderToString(<Lists />)).toBe('y x 2 1');
 });
 
-test('useTrack resolves with the reason if there is no instance', async () => {
+test('useTrack resolves with the reason for a missing instance', async () => {
   const answers: Promise<UseTrackResult>[] = [];
   function Tracking(): ReactNode {
     answers.push(useTrack()({ type: 'view_item', items: [{ item_id: 'a' }] }));

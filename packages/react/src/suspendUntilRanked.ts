@@ -7,7 +7,7 @@ const CACHE_MS = 5_000;
 
 interface PendingRanking {
   settled?: Promise<void>;
-  /** Empty if there was no instance before the deadline. */
+  /** Empty without an instance before the deadline. */
   result?: Partial<RerankResult<number>>;
 }
 

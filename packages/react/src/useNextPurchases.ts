@@ -10,7 +10,7 @@ export interface UseNextPurchasesOptions extends Omit<PredictOptions, 'signal'> 
   readonly refresh?: 'events';
 }
 
-/** `no-provider`: there is no AisleProvider above. `pending`: the engine has not answered yet. */
+/** `no-provider`: AisleProvider is missing. `pending`: the engine has not answered yet. */
 export type UseNextPurchasesReason = Reason | 'no-provider' | 'pending';
 
 export interface UseNextPurchasesResult {

@@ -15,7 +15,7 @@ export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
 }
 
 /**
- * `no-provider`: there is no AisleProvider above. `not-mounted`: the provider has no instance yet. `server-order`: the
+ * `no-provider`: AisleProvider is missing. `not-mounted`: the provider has no instance yet. `server-order`: the
  * server rendered this list, and its order stays.
  */
 export type UseRerankReason = Reason | 'no-provider' | 'not-mounted' | 'server-order';

@@ -2,7 +2,7 @@ import type { EventInput, TrackResult } from '@aisle/sdk';
 import { useCallback, useContext } from 'react';
 import { AisleContext } from './aisleContext.js';
 
-/** `no-provider`: there is no AisleProvider above. `not-mounted`: there is no instance on a server, after unmounting, or because the provider got none. */
+/** `no-provider`: AisleProvider is missing. `not-mounted`: the instance is missing on a server, after unmounting, or because the provider got none. */
 export type UseTrackResult = TrackResult | { readonly stored: false; readonly reason: 'no-provider' | 'not-mounted' };
 
 /** Returns `aisle.track` for event handlers and effects, including effects on mount. The function does not change. */

@@ -24,7 +24,7 @@ export type Reason =
   | 'aborted'
   /** `items` is not a list of ids or of objects with an item_id. */
   | 'invalid-items'
-  /** Only from `rerankNow`: there is no precomputed ranking yet. */
+  /** Only from `rerankNow`: a precomputed ranking is not available yet. */
   | 'no-ranking'
   /** The catalogue file could not be fetched or read. `status().lastProblem` has the cause. */
   | 'no-catalogue-file'

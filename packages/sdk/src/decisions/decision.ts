@@ -28,7 +28,7 @@ export interface Decision<Reply extends EngineReply, Answer extends object> {
   readonly options: DecisionOptions | null | undefined;
   /** Default, milliseconds. */
   readonly deadlineMs: number;
-  /** The result if there is no answer. */
+  /** The result without an answer. */
   readonly fallback: Answer;
   /** Reads the arguments; may throw. @returns the request, or the reason for not sending one */
   readonly prepare: () => Reason | DecisionRequest<Reply, Answer>;

@@ -75,14 +75,14 @@ export class DecisionPipeline {
         if (answer) return settle({ ...answer, ...(release && { release }), ...(tier && { tier }) });
       }
     } catch (cause) {
-      // Before the first consent decision, there is no refusal yet.
+      // Before the first consent decision, `refusal` is not known.
       return fallbackWith((!consentPending && this.refusal) || this.#reasonOf(cause));
     }
   }
 
   /**
-   * Decides synchronously, from what the page knows. A ranking that an earlier page stored with consent may be used until
-   * the shop has repeated the shopper's consent.
+   * Decides synchronously, from what the page knows. Until the shop has repeated the shopper's consent, it may use the
+   * ranking of an earlier page.
    *
    * @param answer gets the reason for a refusal, if there is one
    */

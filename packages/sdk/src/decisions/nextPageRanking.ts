@@ -10,7 +10,7 @@ export interface NextPageRankingParts {
   };
   readonly pipeline: Pick<DecisionPipeline, 'call'>;
   readonly page: Pick<PageEnvironment, 'whenIdleOrHidden'>;
-  /** Receives a newer ranking, or undefined if there is none any more. */
+  /** Receives a newer ranking, or undefined after an erasure and in the holdout. */
   readonly onRanking: (ranking: string | undefined) => void;
   /** Receives what `onRanking` threw. */
   readonly onProblem: (cause: unknown) => void;
@@ -59,7 +59,7 @@ export class NextPageRanking {
     const reply = await pipeline.call((engine, history) => engine.precomputeRanking({ ...history, urgent }), {
       deadlineMs: READY_DEADLINE_MS,
     });
-    // In the holdout there is no ranking. The empty string removes one that was stored before.
+    // Without a reply, the device is in the holdout. The empty string removes a ranking that was stored before.
     const ranking = reply ? reply.ranking : '';
     if (ranking !== undefined) tracker.rankingStorage.save(ranking, reply?.historyId);
     return ranking;

@@ -95,7 +95,7 @@ export class InMemoryTracker implements InstanceTracker {
 
   async setConsent(consent: 'granted' | 'denied'): Promise<void> {
     if (consent !== 'granted' && consent !== 'denied') {
-      await this.#setInput(SHOP_INPUT, 'unset', 'setConsent() was called without an answer');
+      await this.#setInput(SHOP_INPUT, 'unset', 'setConsent() got no answer');
       throw new AisleError(
         'invalid-argument',
         `setConsent: the answer must be 'granted' or 'denied', found ${typeof consent}.`,

@@ -16,7 +16,7 @@ export interface PageLists {
   readonly counts: ListCounts;
   /** Whether this orders the list. */
   manages(listId: string): boolean;
-  /** Sets the ranking for lists from now on. Undefined: there is no ranking any more. */
+  /** Sets the ranking for lists from now on. Undefined removes it. */
   onRanking(ranking: string | undefined): void;
 }
 
@@ -33,7 +33,7 @@ export type ArrangeCards = (found: Cards, order: readonly number[], list: Elemen
 
 /**
  * Observes lists and orders them. A card keeps its position from its first painted frame on. Cards that are added later are
- * ordered among themselves. Cards with `data-aisle-pin` keep their positions, as does a card with the focus.
+ * ordered among themselves. Cards with `data-aisle-pin` keep their positions, as does a focused card.
  *
  * @param selector of the lists to order
  * @param readStored returns the ranking that an earlier page stored, used until `ranking` is set
@@ -48,6 +48,7 @@ export function watchLists(
   const unpainted = (element: Element) => !painted.has(element);
   /** What the next frame paints: a list with its cards, or the ancestors of a single item. */
   let pending: { readonly list?: Element; readonly elements: readonly Element[]; readonly inOrder?: boolean }[] = [];
+  // biome-ignore lint/correctness/noUnusedVariables: `||=` reads it.
   let frame = 0;
   const watcher: ListWatcher = {
     counts: { shown: 0, ranked: 0 },

@@ -7,9 +7,9 @@ import { SDK_SCRIPT } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
 let checkout: StaticServer;
-/** Another site: no storage is shared with the shop's. */
+/** Another site, which shares no storage with the shop. */
 let checkoutOrigin: string;
-/** Where the checkout sends the shopper back to; a file of the checkout's own, as in life. */
+/** The page that the checkout links back to. */
 let returnUrl = '';
 
 beforeAll(async () => {
@@ -31,20 +31,22 @@ afterAll(() => checkout?.close());
 const ITEMS = [{ item_id: itemId(8), price: 12, quantity: 2 }];
 const LIST = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
-/** As docs/guides/shops.md has it, `aisle` being the instance that the test makes. */
+/** The code of docs/guides/shops.md. `aisle` is the instance of the test. */
 const THANKS = documentOf(`${SDK_SCRIPT}<script>
-  window.tellOrder = async (aisle) => {
+  window.trackOrder = async (aisle) => {
     const items = JSON.parse(localStorage.getItem('pending-order'));
-    const told = items && (await aisle.track({ type: 'purchase', transaction_id: new URLSearchParams(location.search).get('order'), items }));
+    const result = items && (await aisle.track({ type: 'purchase', transaction_id: new URLSearchParams(location.search).get('order'), items }));
     localStorage.removeItem('pending-order');
-    return told;
+    return result;
   };
 </script>`);
 
-const tellOrder = (page: Page) =>
-  page.evaluate(() => (window as unknown as { tellOrder(aisle: unknown): Promise<unknown> }).tellOrder(window.visitor));
+const trackOrder = (page: Page) =>
+  page.evaluate(() =>
+    (window as unknown as { trackOrder(aisle: unknown): Promise<unknown> }).trackOrder(window.visitor),
+  );
 
-test('the purchase is told on the way back, once, and the checkout learns nothing from us', async () => {
+test('a purchase is tracked once after an external checkout', async () => {
   returnUrl = `${site.addPage(THANKS)}?order=1001`;
   const context = await site.newContext();
   const page = await site.openPage(context, documentOf(SDK_SCRIPT, `<a href="${checkoutOrigin}/pay">Checkout</a>`));
@@ -55,7 +57,7 @@ test('the purchase is told on the way back, once, and the checkout learns nothin
   await page.evaluate((event) => {
     document.querySelector('a')!.addEventListener('click', () => {
       localStorage.setItem('pending-order', JSON.stringify(event.type === 'begin_checkout' && event.items));
-      // Nobody waits for it: the page is being left.
+      // Not awaited, because the page is being left.
       void window.visitor.track(event);
     });
   }, leaving);
@@ -67,20 +69,20 @@ test('the purchase is told on the way back, once, and the checkout learns nothin
   await page.getByRole('link', { name: 'Pay' }).click();
   await page.waitForURL(returnUrl);
   await startAisle(page);
-  expect(await tellOrder(page)).toMatchObject({ stored: true });
+  expect(await trackOrder(page)).toMatchObject({ stored: true });
   const events = await exported(page);
   expect(events.map(({ type }) => type)).toEqual(['view_item', 'view_item', 'begin_checkout', 'purchase']);
   expect(events.at(-1)).toMatchObject({ transaction_id: '1001', items: ITEMS });
-  // The list that is ranked next knows of it.
+  // The next ranking includes it.
   const after = await rerank(page, LIST);
   expect(after.ranked).toBe(true);
   expect(after.items).not.toEqual(before);
-  // A reload tells it no second time.
+  // A reload does not track it again.
   await page.reload();
   await startAisle(page);
-  expect(await tellOrder(page)).toBe(null);
+  expect(await trackOrder(page)).toBe(null);
   expect(await exported(page)).toHaveLength(4);
-  // What crossed: the navigation, and no word of what was looked at.
+  // The checkout gets the navigation only, and no viewed items.
   expect(
     checkout.requests.map(({ method, url, body }) => [
       method,
@@ -91,7 +93,7 @@ test('the purchase is told on the way back, once, and the checkout learns nothin
   expect(JSON.stringify(checkout.requests)).not.toContain('item-');
 });
 
-test('a later visit may tell of an order, with the time when it was placed', async () => {
+test('a later visit can track an order with its time', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);
   await startAisle(page);

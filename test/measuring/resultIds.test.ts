@@ -2,15 +2,15 @@ import type { Aisle } from '@aisle/sdk';
 import type { BrowserContext, Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { documentOf, exported, itemId, startAisle, useAisleSite, view } from '../kit/aislePage.js';
-import { deviceNamed, HELD_OUT, PERSONALISED } from './devices.js';
+import { createDevice, HOLDOUT_HISTORY, PERSONALISED_HISTORY } from './devices.js';
 
 const site = useAisleSite();
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 const NONE = { shown: 0, clicked: 0, purchased: 0 };
 const ARMS = [
-  ['personalised', PERSONALISED],
-  ['holdout', HELD_OUT],
+  ['personalised', PERSONALISED_HISTORY],
+  ['holdout', HOLDOUT_HISTORY],
 ] as const;
 
 const CONSENT = `<script>window.aisle = { queue: [{ name: 'setConsent', args: ['granted'], resolve() {}, reject() {} }] }</script>`;
@@ -26,37 +26,38 @@ const openTagged = (context: BrowserContext, body: string, head = '') =>
   site.openPage(context, documentOf(CONSENT + TAG + head, body + STAY));
 const tagOf = (page: Page, name: 'track', ...args: Parameters<Aisle['track']>) =>
   page.evaluate(([name, args]) => (window.aisle as unknown as Aisle)[name](...args), [name, args] as const);
-/** Counts are made when page and worker are idle; the deadline is for what hangs. */
+/** Waits for the counts, which are made when page and worker are idle. */
 const expectOutcomes = (page: Page, arm: string, counts: object) =>
   expect
     .poll(() => page.evaluate(() => (window.aisle as unknown as Aisle).status?.().outcomes))
     .toEqual({ arm, personalised: NONE, holdout: NONE, [arm]: counts });
 
-test.each(ARMS)(
-  'what is shown, clicked and bought of a list that the tag orders counts for its arm: %s',
-  async (arm, historyId) => {
-    const context = await deviceNamed(site, historyId);
-    const page = await openTagged(
-      context,
-      list('shelf', [1, 2, 3]) +
-        list('plain', [4, 5], 'data-aisle-rank="off"') +
-        `<div data-v-app>${list('vue', [6, 7])}</div>`,
-    );
-    await expectOutcomes(page, arm, { ...NONE, shown: 1 });
-    await page.getByText('Card 2').click();
-    await page.getByText('Add 3').click();
-    // Nobody's to order, or a framework's.
-    await page.getByText('Card 4').click();
-    await page.getByText('Card 6').click();
-    await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
-    await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
-    await expectOutcomes(page, arm, { shown: 1, clicked: 2, purchased: 1 });
-    // Another page shows the list anew.
-    await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, { shown: 2, clicked: 2, purchased: 1 });
-  },
-);
+test.each(ARMS)('outcomes of a list of the tag count for the arm: %s', async (arm, historyId) => {
+  const context = await createDevice(site, historyId);
+  const page = await openTagged(
+    context,
+    list('shelf', [1, 2, 3]) +
+      list('plain', [4, 5], 'data-aisle-rank="off"') +
+      `<div data-v-app>${list('vue', [6, 7])}</div>`,
+  );
+  await expectOutcomes(page, arm, { ...NONE, shown: 1 });
+  await page.getByText('Card 2').click();
+  await page.getByText('Add 3').click();
+  // Opted-out lists and lists of a framework.
+  await page.getByText('Card 4').click();
+  await page.getByText('Card 6').click();
+  await expectOutcomes(page, arm, { ...NONE, shown: 1, clicked: 2 });
+  await tagOf(page, 'track', { type: 'purchase', items: [2, 4].map((number) => ({ item_id: itemId(number) })) });
+  await expectOutcomes(page, arm, { shown: 1, clicked: 2, purchased: 1 });
+  // Another page shows the list again.
+  await expectOutcomes(await openTagged(context, list('shelf', [1, 2, 3])), arm, {
+    shown: 2,
+    clicked: 2,
+    purchased: 1,
+  });
+});
 
-test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: %s', async (arm, historyId) => {
+test.each(ARMS)('outcomes of an aisle-slot count for the arm: %s', async (arm, historyId) => {
   const catalogue = { items: ITEMS.map((item_id) => ({ item_id, item_name: item_id })) };
   site.faults.set('/catalogue.json', {
     kind: 'body',
@@ -65,7 +66,7 @@ test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: 
   });
   const slot = `<p style="height:3000px"></p><aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="3"><template><b data-aisle-field="item_name"></b></template>${card(19)}</aisle-slot>`;
   const page = await openTagged(
-    await deviceNamed(site, historyId),
+    await createDevice(site, historyId),
     slot,
     '<script defer src="/aisle/aisle-slot.js"></script>',
   );
@@ -73,8 +74,8 @@ test.each(ARMS)('what an aisle-slot shows counts for its arm, predicted or not: 
   expect(await page.locator('aisle-slot [data-aisle-item]').count()).toBe(arm === 'holdout' ? 1 : 3);
 });
 
-test('a device that a greater share takes into the holdout loses the ranking that it was left before', async () => {
-  const context = await deviceNamed(site, HELD_OUT);
+test('a device that enters the holdout loses its stored ranking', async () => {
+  const context = await createDevice(site, HOLDOUT_HISTORY);
   const body = list('shelf', [1, 2, 3]) + STAY;
   const before = await site.openPage(context, documentOf(CONSENT + TAG.replace('0.5', '0'), body));
   await tagOf(before, 'track', { type: 'view_item', items: [{ item_id: itemId(3) }] });
@@ -85,7 +86,7 @@ test('a device that a greater share takes into the holdout loses the ranking tha
   await expect.poll(() => left(page)).toBeNull();
 });
 
-test('events of a list name the latest result that was asked for with its id, unless they name one themselves', async () => {
+test('events of a list get the result id of the latest request', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7);
@@ -126,7 +127,7 @@ test('events of a list name the latest result that was asked for with its id, un
   ]);
   expect(new Set([first, second, predicted, now]).size).toBe(4);
 
-  // The next history is of an arm of its own, which results of the one before do not tell.
+  // The next history has a new arm, so earlier results must not be named.
   await page.evaluate(() => window.visitor.erase());
   await page.evaluate(() =>
     window.visitor.track({ type: 'select_item', item_list_id: 'camping', items: [{ item_id: 'item-1' }] }),

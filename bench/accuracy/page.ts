@@ -3,8 +3,8 @@ import { markdownFile, type PageFiles } from '../pages/pageFiles.js';
 import { formatFigure, formatGap, SCORER_TITLES, titleOf } from './format.js';
 import { METRICS, type Metric } from './metric.js';
 import { overviewPlot, plotsOf } from './plots.js';
-import { mean, SCORERS, type Results, type Run, type Scorer, type SetResults } from './results.js';
-import { SET_NAMES, setOf, type SetName } from './sets.js';
+import { mean, type Results, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
+import { SET_NAMES, type SetName, setOf } from './sets.js';
 
 const OTHER_SCORERS: readonly Scorer[] = ['networkOnly', 'transitionsOnly', 'transitionTable', 'popularity'];
 

@@ -1,11 +1,11 @@
 import type { Bucket } from '../../packages/cli/src/evaluation/buckets.js';
-import { barPlot, groupedBarPlot, linePlot, type BarGroup, type Point } from '../pages/charts.js';
+import { type BarGroup, barPlot, groupedBarPlot, linePlot, type Point } from '../pages/charts.js';
 import { figure, type Panel, type Series } from '../pages/figure.js';
 import { count } from '../pages/markdown.js';
 import { formatFigure, isPercent, SCORER_TITLES, titleOf } from './format.js';
 import type { Metric } from './metric.js';
-import { mean, SCORERS, type Run, type Scorer, type SetResults } from './results.js';
-import { setOf, type SetName } from './sets.js';
+import { mean, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
+import { type SetName, setOf } from './sets.js';
 
 const SCORER_COLOURS: Readonly<Record<Scorer, Series['colour']>> = {
   model: 'blue',
@@ -109,10 +109,10 @@ function learningPlot(set: string, { seeds, runs }: SetResults): string {
   const series = seeds.map(
     (seed, i): Series => ({ name: `seed ${seed}`, colour: SEED_COLOURS[i % SEED_COLOURS.length]! }),
   );
-  const curves = (valueOf: (epoch: Run['epochs'][number]) => number, yLabel: string) =>
+  const curves = (figureOf: (epoch: Run['epochs'][number]) => number, yLabel: string) =>
     linePlot(
       seeds.flatMap((seed, i) =>
-        runs[seed]!.epochs.map((epoch): Point => ({ series: series[i]!, x: epoch.epoch, y: valueOf(epoch) })),
+        runs[seed]!.epochs.map((epoch): Point => ({ series: series[i]!, x: epoch.epoch, y: figureOf(epoch) })),
       ),
       { xLabel: 'epoch', yLabel, x: { nice: true } },
     );

@@ -23,7 +23,7 @@ export interface Run {
   readonly releaseBytesGzip: number;
   readonly trainMinutes: number;
   readonly itemCount: number;
-  /** The model with float32 weights and every transition, then with the transitions that are kept, then as released; on a part of the test examples. */
+  /** Metrics on a part of the test examples: float32 weights with all transitions, with pruned transitions, and as released. */
   readonly quantization: {
     readonly examples: number;
     readonly whole: Metrics;
@@ -34,16 +34,16 @@ export interface Run {
   readonly details: EvaluationDetails;
 }
 
-/** Means over the seeds, and the runs that they are of. */
+/** Means over the seeds, and their runs. */
 export interface SetResults extends FiguresByScorer {
   readonly seeds: readonly number[];
-  /** The largest of the seeds' releases, bytes on the wire. */
+  /** Download of the seed with the largest release. */
   readonly releaseBytesGzip: number;
   readonly trainMinutes: number;
-  /** One-sided, paired bootstrap; the largest of the seeds'. */
+  /** One-sided paired bootstrap, largest p-value of the seeds. */
   readonly pValueVsTransition: number;
   readonly resamples: number;
-  /** Of the seeds (n - 1); absent with one seed. */
+  /** Sample standard deviation over the seeds (n - 1); absent with one seed. */
   readonly standardDeviation?: FiguresByScorer;
   readonly runs: Readonly<Record<string, Run>>;
 }
@@ -97,7 +97,7 @@ export function addRun(results: Results, set: SetName, seed: number, run: Run): 
   return { ...results, sets: { ...results.sets, [set]: summarize({ ...results.sets[set]?.runs, [seed]: run }) } };
 }
 
-/** No results where the file is not there yet. */
+/** Empty results if the file does not exist. */
 export function readResults(file: string): Results {
   let text: string;
   try {
@@ -113,14 +113,14 @@ export function readResults(file: string): Results {
   }
 }
 
-/** A reader sees the old content or the new; another bench may write at the same time. */
-export function writeAtomically(file: string, text: string): void {
+/** A reader sees the old or the new content, also if another benchmark writes at the same time. */
+function writeAtomically(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.${process.pid}.part`, text);
   renameSync(`${file}.${process.pid}.part`, file);
 }
 
-/** Adds one run to what the file holds now, which may be more than at the start of this bench. */
+/** Adds one run to the file. The file is read again, because another benchmark may have added runs. */
 export function recordRun(file: string, set: SetName, seed: number, run: Run): Results {
   const results = addRun(readResults(file), set, seed, run);
   writeAtomically(file, `${JSON.stringify(results, null, 1)}\n`);

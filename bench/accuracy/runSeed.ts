@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Evaluation, EvaluationDetails } from '../../packages/cli/src/commands/evaluate.js';
-import { runAisle, runInfo, readJson } from '../project.js';
+import { readJson, runAisle, runInfo } from '../project.js';
 import { figuresOf, type Run } from './results.js';
 import { type SetName, setOf } from './sets.js';
 
 export interface SeedOptions {
   readonly dataFolder: string;
-  /** Where this seed's release and checkpoint are. */
+  /** Folder of the seed's release and checkpoint. */
   readonly workFolder: string;
   readonly split?: string | undefined;
   readonly epochs?: string | undefined;
   readonly restart: boolean;
-  /** How this bench was called. */
+  /** The command line of this run. */
   readonly command: string;
 }
 
 const log = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** Options that name the set's files. A split of the log takes the place of the set's own test file. */
+/** Options that name the files of the set. With `split`, the test file of the set is not used. */
 export function datasetOptions(
   name: SetName,
   dataFolder: string,
@@ -35,15 +35,15 @@ export function datasetOptions(
   return { args: [...args, '--format', format, ...(split ? ['--split', split] : [])], files: Object.values(named) };
 }
 
-/** The release is written before its report, so a folder with a report holds a whole release. */
+/** The report is written last, so a folder with a report has a complete release. */
 const isFinished = (folder: string) =>
   existsSync(path.join(folder, 'report.json')) && existsSync(path.join(folder, 'manifest.json'));
 
-/** Trains one seed, or resumes, or finds it trained. */
+/** Trains one seed. A stopped training is resumed, and a finished one is kept. */
 export function trainSeed(name: SetName, seed: number, options: SeedOptions): void {
   const { workFolder, dataFolder, split, epochs, restart } = options;
   if (!restart && isFinished(workFolder)) {
-    log(`${setOf(name).title}, seed ${seed}: trained already in ${workFolder} (--restart trains again)`);
+    log(`${setOf(name).title}, seed ${seed}: is already trained in ${workFolder} (--restart trains again)`);
   } else {
     log(`${setOf(name).title}, seed ${seed}: training into ${workFolder}`);
     const { target } = setOf(name);
@@ -66,7 +66,7 @@ export function trainSeed(name: SetName, seed: number, options: SeedOptions): vo
   }
 }
 
-/** Ranks the test part by a trained seed. */
+/** Evaluates a trained seed on the test part. */
 export function evaluateSeed(
   name: SetName,
   seed: number,

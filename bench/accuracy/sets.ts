@@ -1,6 +1,6 @@
 import type { Metric } from './metric.js';
 
-/** What was published, or another figure to hold ours against. */
+/** A figure to reach, and published figures to compare with. */
 interface Goal {
   readonly metric: Metric;
   /** Fractions of 1. */
@@ -9,7 +9,7 @@ interface Goal {
   readonly published: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** A public set and the numbers to reach on it. How the model is made is no part of this: it is the same for all. */
+/** A public data set and its goals. It has no training settings: those are the same for all sets. */
 export interface BenchSet {
   readonly title: string;
   /** Relative to the data folder. */
@@ -18,23 +18,24 @@ export interface BenchSet {
   readonly format: string;
   readonly test?: string;
   readonly catalogue?: string;
-  /** What is asked, where the set asks for something else than its log suggests. */
+  /** The prediction target, if the log alone does not determine it. */
   readonly target?: 'next-item' | 'next-purchase';
   readonly goals: readonly Goal[];
-  /** What a reader must know to compare. */
+  /** What a reader must know to compare figures. */
   readonly remark: string;
 }
 
 const AMAZON = {
   folder: 'amazon-2014-5core',
   format: 'sequences',
-  remark: 'Leave-one-out, items of the history left out of the ranking.',
+  remark: 'Leave-one-out split. Items of the history are excluded from the ranking.',
 } as const;
 const SESSIONS = {
   data: 'train_sessions.txt.gz',
   format: 'sessions',
   test: 'test_prefix_label.tsv.gz',
-  remark: 'Every prefix of the test sessions, items of the history kept in the ranking. Figures in percent.',
+  remark:
+    'Every prefix of the test sessions is an example. Items of the history stay in the ranking. Figures are in percent.',
 } as const;
 
 export const SETS = {
@@ -86,7 +87,7 @@ export const SETS = {
       { metric: 'ndcg@10', goal: 0.054, published: [{ name: 'KG-Mber', value: 0.0517 }] },
     ],
     remark:
-      'One held-out purchase of each buyer. The cut-off of the published figures is a guess; 9.7 % of the test items have no training event.',
+      'The test part has one purchase of each buyer. The cut-off of the published figures is a guess. No training event exists for 9.7 % of the test items.',
   },
   diginetica: {
     ...SESSIONS,

@@ -1,4 +1,4 @@
-/* The floor of every scan, in AssemblyScript: reads the bytes once, and does no more with them than the compiler needs to keep the reading. */
+/* Lower bound for a scan, in AssemblyScript: reads all bytes once. The result keeps the compiler from removing the loads. */
 export function readOnce(at: usize, bytes: usize): i32 {
   let a = i32x4.splat(0);
   let b = i32x4.splat(0);

@@ -1,4 +1,4 @@
-/** What this side uses of the SDK's public API. Its own types need the DOM, which Node code is compiled without. */
+/** The part of the SDK's API that is used here. The SDK's types need DOM types that benchmarks are compiled without. */
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   track(event: object): Promise<unknown>;
@@ -10,8 +10,10 @@ interface PageAisle {
 declare const window: { sdk: { createAisle(options: object): PageAisle } };
 
 /**
- * Runs in the page: milliseconds since navigation until the first ranked list; then, each right after a new event, of every
- * answer, and of an empty way to a worker that does nothing else and back, which both threads sleep before.
+ * Runs in the page. Measures the time from navigation to the first ranked list. Then it repeats two measurements, each
+ * right after a new event: a list of 100 items, and an empty round trip to an idle worker.
+ *
+ * @returns Milliseconds.
  */
 export async function measureTier({
   tier,

@@ -8,24 +8,27 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright';
 import { compileAssembly } from '../../scripts/compileAssembly.js';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { runInfo, root } from '../project.js';
+import { root, runInfo } from '../project.js';
 import { spreadOf } from '../results.js';
 import { measureTier } from './inPage.js';
 import type { MeasureReply, MeasureRequest } from './measure.js';
 import { writePage } from './page.js';
 import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
-/** What `aisle train` makes. Weights are random: they take as long as trained ones. */
+/** Shape of a model by `aisle train`. Its weights are random, because values do not change the time. */
 export const MODEL_SHAPE = { width: 64, layerCount: 2, headCount: 2, feedForwardWidth: 256, windowLength: 50 } as const;
 
-/** Who is asked of which catalogue. What is left out takes gigabytes, or seconds a call. */
+/** Engines by catalogue. Those that are missing need gigabytes, or seconds for each call. */
 const ENGINES: Readonly<Record<Catalogue, readonly MeasureRequest['engine'][]>> = {
   '12k': ['light', 'wasm', 'webgpu', 'tfjs-wasm', 'tfjs-cpu', 'tfjs-webgpu', 'ort-wasm'],
   '100k': ['light', 'wasm', 'webgpu', 'tfjs-wasm', 'tfjs-cpu', 'ort-wasm'],
   '1m': ['light', 'wasm', 'tfjs-wasm'],
 };
 
-/** Cross-origin isolated, for a clock of 5 microseconds. Nobody uses a second thread for it. */
+/**
+ * Cross-origin isolation gives `performance.now()` a resolution of 5 µs instead of 100:
+ * https://www.w3.org/TR/hr-time-3/#dfn-coarsen-time. No engine uses it for more threads.
+ */
 export const ISOLATION_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -33,12 +36,12 @@ export const ISOLATION_HEADERS = {
 };
 const PAGE =
   '<!doctype html><title>latency</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
-/** Scores of other engines are the same float32 numbers added in other orders. */
+/** Other engines add the same float32 numbers in another order. */
 const TOLERANCE = 1e-3;
 
 const rivalsFolder = path.join(root, 'bench/rivals');
 
-/** Bundles for the browser what runs there. */
+/** Bundles the code that runs in the browser. */
 async function bundle(outdir: string, withRivals: boolean): Promise<void> {
   const entryPoints = [
     path.join(root, 'bench/engine/measureWorker.ts'),
@@ -101,7 +104,7 @@ const emptyRoundTrips = (page: Page) =>
     return samplesMs;
   });
 
-/** From a new event to the answer, in a worker of a real browser, beside the rivals on the same weights; and as the page sees it. */
+/** Measures the time from a new event to the answer: in a worker beside rivals on the same weights, and as the page sees it. */
 export async function latency(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -111,7 +114,7 @@ export async function latency(args: readonly string[]): Promise<void> {
   const withRivals = existsSync(path.join(rivalsFolder, 'node_modules'));
   if (!withRivals)
     console.error(
-      'Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install',
+      'The rivals are not installed, so only Aisle is measured. To install them: npx -y pnpm@12 --dir bench/rivals install',
     );
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-latency-'));
   await bundle(path.join(directory, 'bench'), withRivals);
@@ -154,7 +157,7 @@ export async function latency(args: readonly string[]): Promise<void> {
         await page.close();
         if (!(reply.largestDifference < TOLERANCE))
           throw new Error(
-            `${engine} scores ${reply.largestDifference} off the light tier on ${catalogue}: it computes something else.`,
+            `${engine} must score as the light tier does; on ${catalogue} its scores differ by ${reply.largestDifference}.`,
           );
         (results.latencyMs[`topk${catalogue}`] ??= {})[engine] = spreadOf(reply.top);
         if (reply.floor) results.floorMs![catalogue] = spreadOf(reply.floor).p50;
@@ -164,7 +167,7 @@ export async function latency(args: readonly string[]): Promise<void> {
           (results.latencyMs[`rerank${Number(length)}`] ??= {})[engine] = spreadOf(times);
       }
     }
-    process.stderr.write('As the page sees it\n');
+    process.stderr.write('rerank() as the page sees it\n');
     const page = await browser.newPage();
     await page.addInitScript('globalThis.__name = (named) => named');
     await page.goto(`${server.origin}/page/index.html`);

@@ -1,12 +1,12 @@
 import type { RivalName } from './rival.js';
 
-/** What the page asks of measureWorker.ts. */
+/** A request of the page to measureWorker.ts. */
 export interface MeasureRequest {
   readonly engine: 'light' | 'wasm' | 'webgpu' | RivalName;
   readonly manifestUrl: string;
-  /** For each figure; eight samples are taken at least. */
+  /** Time for each figure. At least eight samples are taken. */
   readonly budgetMs: number;
-  /** bench/engine/floor.ts compiled, where the floor is to be measured too. */
+  /** bench/engine/floor.ts, compiled. Without it, the floor is not measured. */
   readonly floorWasm?: Uint8Array;
 }
 
@@ -16,14 +16,14 @@ export interface Times {
 }
 
 export interface MeasureReply {
-  /** The twenty best of the catalogue after a new event. */
+  /** The 20 best of the catalogue after a new event. */
   readonly top: Times;
   /** By length of the list. */
   readonly rerank: Readonly<Record<number, Times>>;
-  /** Of the scores of the twenty best, to the light tier's. */
+  /** Largest difference between a score of the 20 best and the score by the light tier. */
   readonly largestDifference: number;
-  /** What one request for the twenty best asked of the GPU. */
+  /** GPU calls of one request for the 20 best. */
   readonly gpu?: Readonly<Record<'dispatches' | 'submits' | 'maps' | 'readBytes', number>>;
-  /** One reading of the item table's bytes. */
+  /** One read of the bytes of the item matrix. */
   readonly floor?: Times;
 }

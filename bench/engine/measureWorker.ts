@@ -1,6 +1,6 @@
 /*
- * Runs in a worker of a real browser, bundled by latency.ts: one tier or rival on one release, from a new event to the
- * answer, as computed in the worker.
+ * Runs in a worker of a real browser, bundled by latency.ts. It measures one tier or rival on one release, from a new event
+ * to the answer.
  */
 import { seededRandom } from '@aisle/core';
 import { type Action, featurizeRange, topK } from '@aisle/model';
@@ -15,10 +15,10 @@ import type { Rival, RivalName, Rivals } from './rival.js';
 
 const K = 20;
 const LIST_LENGTHS = [20, 100, 1000] as const;
-/** A sample is several passes where one is over too soon for the clock. */
+/** A sample has several calls if one is too short for the clock. */
 const SAMPLE_MS = 0.5;
 
-/** As long as a window, so that stock engines compute the same positions; every pass has one action more. */
+/** As many actions as the window has, so that stock engines compute a full window. Every call adds one action. */
 function simulateHistory(release: Release): { readonly actions: Action[]; readonly addAction: () => void } {
   const random = seededRandom(9);
   const { itemCount, windowLength } = release.config;
@@ -33,7 +33,7 @@ function simulateHistory(release: Release): { readonly actions: Action[]; readon
   return { actions, addAction };
 }
 
-/** What a rival takes for a scorer: it computes a whole window for every question. */
+/** A rival as a scorer. It computes the whole window for every request. */
 function toScorer(rival: Rival, release: Release): Pick<Scorer, 'score' | 'top'> {
   const features = (actions: readonly Action[]) =>
     featurizeRange(actions, actions.length - release.config.windowLength, actions.length, release.config);
@@ -52,7 +52,7 @@ async function openScorer(name: MeasureRequest['engine'], release: Release): Pro
   return toScorer(await openRival(name as RivalName, wholeModel(release)), release);
 }
 
-/** Milliseconds of a pass, by samples; the first call apart. */
+/** Milliseconds of a call, in samples. The first call is separate. */
 async function measureTimes(call: () => unknown, budgetMs: number): Promise<Times> {
   let startedMs = performance.now();
   await call();
@@ -110,7 +110,7 @@ async function measure({ engine, manifestUrl, budgetMs, floorWasm }: MeasureRequ
   };
 }
 
-/** What one pass asks of the GPU. */
+/** Counts the GPU calls that `call` makes. */
 async function countGpuCalls(call: () => unknown): Promise<NonNullable<MeasureReply['gpu']>> {
   const counts = { dispatches: 0, submits: 0, maps: 0, readBytes: 0 };
   const patches = [

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, startStaticServer } from '@aisle/harness';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { runInfo, root } from '../project.js';
+import { root, runInfo } from '../project.js';
 import { ISOLATION_HEADERS, MODEL_SHAPE } from './latency.js';
 import { writePage } from './page.js';
 import { CATALOGUES, type Catalogue, type EngineResults, mergeResults } from './results.js';
 
-/** Runs in the worker before the engine's script: sums what the browser's own measurement leaves out, and tells whoever asks. */
+/**
+ * Runs in the worker before the script of the engine. It counts WebAssembly and GPU memory, which
+ * `measureUserAgentSpecificMemory()` does not report, and answers every message with the sums.
+ */
 const ALLOCATION_COUNTER = `
 let wasm = 0;
 WebAssembly.Memory = class extends WebAssembly.Memory {
@@ -46,7 +49,7 @@ type Measurable = Performance & {
   }>;
 };
 
-/** Runs in the page: bytes of the worker, after a ranking on the tier. */
+/** Runs in the page: bytes of the worker after a ranking on the tier. */
 async function workerBytes({
   tier,
   manifestUrl,
@@ -58,7 +61,7 @@ async function workerBytes({
   const aisle = sdk.createAisle({ manifestUrl, worker: '/worker.js', automation: 'record', tier });
   await aisle.setConsent('granted');
   const status = await aisle.whenReady();
-  if (status.tier !== tier) throw new Error(`asked for ${tier}, got ${status.tier}`);
+  if (status.tier !== tier) throw new Error(`tier ${tier} was requested, ${status.tier} is used`);
   await aisle.track({ type: 'view_item', items: [{ item_id: 'item-7' }] });
   await aisle.predict({ k: 20, deadlineMs: 60_000 });
   const { breakdown } = await (performance as Measurable).measureUserAgentSpecificMemory();
@@ -68,12 +71,12 @@ async function workerBytes({
   const { wasm, gpu } = await new Promise<{ wasm: number; gpu: number }>((resolve) => {
     const channel = new BroadcastChannel('bytes');
     channel.onmessage = ({ data }) => resolve(data as { wasm: number; gpu: number });
-    channel.postMessage('tell');
+    channel.postMessage('report');
   });
   return { worker: worker + wasm, gpu };
 }
 
-/** What the worker and the GPU hold, by catalogue and tier. */
+/** Measures memory of the worker and the GPU, by catalogue and tier. */
 export async function memory(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-memory-'));

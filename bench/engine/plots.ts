@@ -1,8 +1,8 @@
-import { barPlot, dotPlot, linePlot, type Bar, type Point } from '../pages/charts.js';
+import { type Bar, barPlot, dotPlot, linePlot, type Point } from '../pages/charts.js';
 import { figure, type Series } from '../pages/figure.js';
 import { count } from '../pages/markdown.js';
 import type { Spread } from '../results.js';
-import { CATALOGUES, ENGINE_TITLES, type Catalogue, type Engine, type EngineResults } from './results.js';
+import { CATALOGUES, type Catalogue, ENGINE_TITLES, type Engine, type EngineResults } from './results.js';
 
 const COLOURS: Readonly<Record<Engine, Series['colour']>> = {
   light: 'purple',

@@ -1,17 +1,17 @@
 import type { Features, TrainedModel } from '@aisle/model';
 
-/** Another way to compute the network's scores of the same release. */
+/** Another library that computes the scores of the network. */
 export interface Rival {
   /**
-   * @param features of a whole context
-   * @param rows to score; absent means all
+   * @param features of a full window
+   * @param rows of the items to score; default all
    * @returns float32 [rows.length or itemCount + 1]
    */
   score(features: Features, rows?: Int32Array): Promise<Float32Array>;
   dispose(): void;
 }
 
-/** What bench/rivals/rivals.ts exports. */
+/** Exports of bench/rivals/rivals.ts. */
 export interface Rivals {
   readonly openRival: (name: RivalName, model: TrainedModel) => Promise<Rival>;
 }

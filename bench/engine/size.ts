@@ -4,7 +4,7 @@ import { runInfo } from '../project.js';
 import { writePage } from './page.js';
 import { mergeResults } from './results.js';
 
-/** What a page downloads, gzip. */
+/** Measures the files that a page downloads, after gzip. */
 export async function size(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
   const sizes = await bundleSizes();

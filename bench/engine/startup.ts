@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, startStaticServer } from '@aisle/harness';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { runInfo, root } from '../project.js';
+import { root, runInfo } from '../project.js';
 import { measureTier } from './inPage.js';
 import { MODEL_SHAPE } from './latency.js';
 import { writePage } from './page.js';
@@ -13,13 +13,16 @@ import { CATALOGUES, mergeResults } from './results.js';
 const PAGE =
   '<!doctype html><title>startup</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
 const VISITS = 7;
-/** A phone's processor beside this one's, as Lighthouse takes it. DevTools slows the page's own thread, not the worker's. */
+/**
+ * Lighthouse's factor for a mobile processor:
+ * https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md. DevTools slows the main thread, not the worker.
+ */
 const THROTTLING = 4;
 
 const median = (values: readonly number[]) =>
   Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!);
 
-/** From navigation to the first ranked list: a first visit with nothing cached, and a later one. */
+/** Measures the time from navigation to the first ranked list, with an empty cache and on a later visit. */
 export async function startup(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-startup-'));
@@ -62,7 +65,7 @@ export async function startup(args: readonly string[]): Promise<void> {
         return { cold: median(cold), warm: median(warm) };
       };
       process.stderr.write(`${itemCount.toLocaleString('en')} items\n`);
-      // The browser's own start is not counted.
+      // These visits are not counted: the browser is still starting.
       if (catalogue === '12k') await visits(1);
       const [plain, slow] = [await visits(1), await visits(THROTTLING)];
       startupMs[catalogue] = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildExample, type Example, folderOf, serveExample } from '../../scripts/example.js';
 
-/** What `@aisle/react` is to a shop without Aisle: lists as they were given, and nothing else. */
+/** Replaces `@aisle/react` in the shop without Aisle. Lists keep the order of the shop. */
 const REACT_WITHOUT_AISLE = `'use client';
 const nothing = () => {};
 const consent = { grant: nothing, deny: nothing };
@@ -18,24 +18,24 @@ export const useRerank = (items) => ({ items, listProps });
 
 const BUILD_OUTPUT = new Set(['node_modules', 'dist', '.next', 'vendor', 'generated', 'public']);
 
-/** What Aisle's warnings begin with. */
+/** Every bundle with Aisle contains this prefix of its warnings. */
 const WARNING_PREFIX = '[aisle]';
 
-/** @returns what the URLs of the scripts that hold Aisle end with; the shop's own components can be in them as well */
+/** @returns matches the URLs of scripts that contain Aisle. They can contain components of the shop too. */
 async function findAisleScripts(folder: string): Promise<RegExp> {
   const files = await readdir(folder, { recursive: true });
   const scripts = [];
   for (const file of files)
     if (file.endsWith('.js') && (await readFile(path.join(folder, file), 'utf8')).includes(WARNING_PREFIX))
       scripts.push(path.basename(file));
-  // What sees nothing finds no long script.
+  // Without this check, a search that finds no script would report no long script.
   if (scripts.length === 0) throw new Error(`No script in ${folder} holds ${WARNING_PREFIX}.`);
   return new RegExp(`/(?:${scripts.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
 }
 
 const BROWSER_FILES: Readonly<Record<Example, string>> = { 'react-shop': 'dist/assets', 'next-shop': '.next/static' };
 
-/** Builds an example in a folder of its own, with Aisle or with what stands for it where there is none, and serves it. */
+/** Builds an example in a separate folder, with Aisle or with a replacement that does nothing, and serves it. */
 export async function serveExampleCopy(
   name: Example,
   aisle: 'with' | 'without',

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
 
-/** A task longer than that is a long one. */
+/** Limit of a long task: https://www.w3.org/TR/longtasks-1/. */
 export const LONG_TASK_MS = 50;
 
 interface TraceEvent {
@@ -10,7 +10,7 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
-  /** Of that, what the thread computed. */
+  /** Processor time of the thread in this event. */
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
@@ -18,19 +18,19 @@ interface TraceEvent {
 const microsToMs = (micros: number) => micros / 1000;
 const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
 
-/** What a visit asks of the machine, ms. */
+/** Times of the threads in a visit, in milliseconds. */
 export interface ThreadTimes {
   /** Durations of the main thread's tasks of more than 50 ms. */
   readonly longTasksMs: readonly number[];
-  /** What the main thread computed in all its tasks, and what dedicated workers did. */
+  /** Processor time of all tasks of the main thread, and of dedicated workers. */
   readonly mainThreadMs: number;
   readonly workerMs: number;
 }
 
 /**
- * What a page's threads do while `work` runs, from the browser's trace, where Lighthouse reads long tasks too. Not from the
- * Long Tasks API: Chromium (156) reports there only tasks in which a script ran, so that a frame of the shop's own counts as
- * soon as somebody has asked for an animation frame, and not before.
+ * Measures the threads of a page while `work` runs, by the trace of the browser. Lighthouse reads long tasks from the trace
+ * too. The Long Tasks API is not used: Chromium (156) reports only tasks in which a script ran. A frame of the shop would
+ * count only if some code had requested an animation frame.
  */
 export async function traceThreads(browser: Browser, page: Page, work: () => Promise<void>): Promise<ThreadTimes> {
   await browser.startTracing(page, { categories: ['toplevel'] });
@@ -39,7 +39,7 @@ export async function traceThreads(browser: Browser, page: Page, work: () => Pro
   const threadsNamed = (threadName: string) =>
     new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === threadName).map(threadOf));
   const mainThreads = threadsNamed('CrRendererMain');
-  // What sees nothing finds no long task.
+  // Without this check, a trace without a main thread would report no long task.
   if (mainThreads.size === 0) throw new Error('The trace names no main thread of a page.');
   const tasks = outermost(traceEvents.filter(({ ph, name }) => ph === 'X' && name.endsWith('RunTask')));
   const computedMs = (threads: ReadonlySet<string>) =>
@@ -53,10 +53,10 @@ export async function traceThreads(browser: Browser, page: Page, work: () => Pro
   };
 }
 
-/** Without those that ran within another one. */
+/** Omits tasks that ran inside another task. */
 function outermost(tasks: readonly TraceEvent[]): TraceEvent[] {
   const busyUntil = new Map<string, number>();
-  // The longer one first, where two begin at once.
+  // If two tasks begin at the same time, the longer one contains the other.
   const inOrder = [...tasks].sort((a, b) => a.ts - b.ts || b.dur! - a.dur!);
   return inOrder.filter((task) => {
     const within = task.ts < (busyUntil.get(threadOf(task)) ?? 0);

@@ -3,8 +3,8 @@ import { launchBrowser } from '@aisle/harness';
 import type { Browser } from 'playwright';
 import { writePageFiles } from '../pages/pageFiles.js';
 import { runInfo } from '../project.js';
-import { type Compared, mergePageResults, type PageFigures, type PageResults, type Shop } from './results.js';
 import { renderVisitPage, SHOP_TITLES } from './report.js';
+import { type Compared, mergePageResults, type PageFigures, type Shop } from './results.js';
 import { SHOPS } from './shops.js';
 import { type Changes, type ShopUnderTest, type Timings, visitForChanges, visitForTimings } from './visit.js';
 

@@ -44,7 +44,7 @@ const nameOf = ({ shop, throttled }: Measured) => `${shop}${throttled ? ', 4 tim
 function verdictText(measured: readonly Measured[]): string {
   const missed = measured.filter((one) => !isMet(one));
   const changes = measured.reduce((sum, one) => sum + one.with.visibleChanges, 0);
-  const met = `${measured.length - missed.length} of ${measured.length} shops meet all goals`;
+  const met = `All goals are met in ${measured.length - missed.length} of ${measured.length} cases`;
   const shifts = Math.max(...measured.map((one) => one.with.layoutShift));
   return `${met}. Missed: ${missed.map(nameOf).join('; ')}. Visible changes: ${changes}. Worst layout shift: ${shifts}.`;
 }
@@ -149,7 +149,7 @@ export function renderVisitPage(results: PageResults): PageFiles {
           ['main thread, worker', 'processor time of the thread', '–'],
         ],
       ),
-      'Blocked frames, long tasks and all times are medians of the visits.',
+      'Blocked frames, long tasks and the times of a visit are medians over the visits.',
       '## How it was measured',
       'A program visits the example shops in a real browser, in turns with Aisle and without. The shops are served from this machine. A visit opens seven pages (home, category, product and so on). It looks at each for 1.5 seconds, clicks and scrolls.',
       list([

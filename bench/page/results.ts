@@ -2,31 +2,31 @@ import path from 'node:path';
 import { root } from '../project.js';
 import { mergeSuite, type RunInfo } from '../results.js';
 
-/** The same pages with Aisle and without, medians of visits where not said otherwise. */
+/** Figures of a visit, as medians of all visits unless a field says otherwise. */
 export interface PageFigures {
-  /** Cumulative, worst page of all visits. */
+  /** Cumulative layout shift of the worst page in all visits. */
   readonly layoutShift: number;
-  /** Tasks of more than 50 ms on the main thread, a visit: the browser's own and the shop's as well. */
+  /** Main-thread tasks of more than 50 ms, also those of the browser and the shop. */
   readonly longTasks: number;
-  /** From a click to the next frame, the slowest of a visit. */
+  /** Slowest time from a click to the next frame. */
   readonly inpMs: number;
-  /** What long tasks take beyond 50 ms each, a visit. */
+  /** Time of all long tasks, less 50 ms for each. */
   readonly tbtMs: number;
-  /** What the main thread computes, a visit. */
+  /** Processor time of the main thread. */
   readonly mainThreadMs: number;
 }
 
 export interface PageFiguresWithAisle extends PageFigures {
-  /** Of the lists shown from the third page of a visit on, the part that was in Aisle's order when it was painted first. */
+  /** Share of the lists that were ranked at their first paint, from the third page of a visit on. */
   readonly rerankedShare: number;
-  /** Cards that were painted on screen and changed place, words or were gone, in all visits. */
+  /** Cards that were painted on screen and later changed their place or words, or vanished, in all visits. */
   readonly visibleChanges: number;
   readonly lists: number;
-  /** What the worker computes, a visit. */
+  /** Processor time of the worker. */
   readonly workerMs: number;
-  /** Frames, a visit, that keep the shopper waiting and would not without Aisle's scripts. */
+  /** Frames that would not have exceeded 50 ms without the scripts of Aisle. */
   readonly blockingFrames: number;
-  /** The longest that a script of Aisle's ran at a time, in all visits. */
+  /** Longest run of a script of Aisle, in all visits. */
   readonly longestScriptMs: number;
 }
 
@@ -37,12 +37,12 @@ export interface Compared {
 
 export type Shop = 'html' | 'react' | 'next';
 
-/** docs/benchmarks/page.json; each shop replaces its own part. */
+/** docs/benchmarks/page.json. Each shop replaces its own part. */
 export interface PageResults extends Partial<Record<Shop, Compared>> {
   runs?: Record<string, RunInfo>;
-  /** The same with the processor slowed down four times. */
+  /** Figures with a four times slower processor. */
   throttled?: Partial<Record<Shop, Compared>>;
 }
 
-export const mergePageResults = (suite: string, occasion: RunInfo, part: PageResults) =>
-  mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, occasion, part);
+export const mergePageResults = (suite: string, run: RunInfo, part: PageResults) =>
+  mergeSuite<PageResults>(path.join(root, 'docs/benchmarks/page.json'), suite, run, part);

@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Page } from 'playwright';
 import { stabilityRecorder } from '../../test/kit/stabilityRecorder.js';
 import { LONG_TASK_MS, type ThreadTimes, traceThreads } from './mainThreadTrace.js';
 
-/** A page that a shopper opens, and what they click on it. */
+/** A page that the shopper opens, and the selector that they click. */
 export interface VisitStep {
   readonly path: string;
   readonly click?: string;
@@ -11,14 +11,17 @@ export interface VisitStep {
 /** A shop as a visit needs it. */
 export interface ShopUnderTest {
   readonly origin: string;
-  /** Says yes, where the shop asks. */
+  /** Grants consent if the shop asks for it. */
   readonly acceptConsent: (page: Page) => Promise<unknown>;
-  /** Lists of the page that is shown, and those of them that were in order when they were painted first. */
+  /** Lists of the open page, and how many of them were ranked at their first paint. */
   readonly countLists: (page: Page) => Promise<{ readonly shown: number; readonly ranked: number }>;
   readonly steps: readonly VisitStep[];
-  /** Runs in each page before its own scripts, where changes are looked for. */
+  /** Runs in each page before the scripts of the page, in visits that look for changes. */
   readonly recorder?: () => void;
-  /** URLs of Aisle's scripts; with the page's own, if no script of the shop stands in it. The shop's own are among them where its bundler puts both into one file. */
+  /**
+   * URLs of scripts with Aisle. The page itself is one of them if it has no inline script of the shop. A bundler can put
+   * code of the shop into the same files.
+   */
   readonly aisleScripts?: RegExp;
 }
 
@@ -29,13 +32,16 @@ export interface Timings {
   readonly tbtMs: number;
   readonly mainThreadMs: number;
   readonly workerMs: number;
-  /** Of Aisle's scripts. */
+  /** Times of the scripts of Aisle. */
   readonly scripts: ScriptTimings;
 }
 
-/** By the browser's account of frames that took more than 50 ms (Long Animation Frames), where scripts of less than 5 ms are not named. */
+/**
+ * By the Long Animation Frames API, which reports frames of more than 50 ms and scripts of at least 5 ms:
+ * https://w3c.github.io/long-animation-frames/
+ */
 export interface ScriptTimings {
-  /** Frames that keep the shopper waiting and would not without these scripts. */
+  /** Frames that would not have exceeded 50 ms without these scripts. */
   readonly blockingFrames: number;
   readonly longest: { readonly name: string; readonly durationMs: number };
 }
@@ -43,7 +49,7 @@ export interface ScriptTimings {
 export interface Changes {
   readonly layoutShift: number;
   readonly visibleChanges: number;
-  /** What changed or shifted, in words. */
+  /** Descriptions of changes and shifts. */
   readonly changes: readonly string[];
   readonly lists: { readonly shown: number; readonly ranked: number };
 }
@@ -57,7 +63,7 @@ interface RecordedTimings {
   }[];
 }
 
-/** As Chromium has it (Long Animation Frames); not among TypeScript's types. */
+/** https://w3c.github.io/long-animation-frames/; TypeScript has no type for it. */
 interface LongFrame {
   readonly blockingDuration: number;
   readonly scripts: readonly {
@@ -74,7 +80,7 @@ declare global {
   }
 }
 
-/** Runs before a page's own scripts. */
+/** Runs before the scripts of the page. */
 function timingsRecorder(): void {
   const timings: RecordedTimings = { layoutShift: 0, interactionsMs: [], frames: [] };
   window.timings = timings;
@@ -97,7 +103,7 @@ function timingsRecorder(): void {
       });
     }
   });
-  // Not the browser's own `event` entries: they end with a painted frame, and a click that changes nothing on screen waits for one.
+  // `event` entries of the browser end with a painted frame. A click that changes nothing on screen would wait for one.
   const click = (event: Event) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => timings.interactionsMs.push(Math.round(performance.now() - event.timeStamp));
@@ -106,15 +112,15 @@ function timingsRecorder(): void {
   addEventListener('click', click, { capture: true });
 }
 
-/** A reader's pace: what a page has to do is done while it is looked at. */
+/** Long enough for a page to finish its work while it is viewed. */
 const VIEW_MS = 1_500;
 const FIRST_MEASURED_STEP = 2;
 
 /**
- * One visit in a profile of its own.
+ * Runs one visit in a new browser profile.
  *
- * @param onPageViewed is told of each page when it has been looked at, before the next one
- * @param wrapVisit runs the visit, and what it wants before and after it
+ * @param onPageViewed Called after each page was viewed.
+ * @param wrapVisit Runs the visit, with other work before and after it.
  */
 async function visit(
   browser: Browser,
@@ -125,7 +131,7 @@ async function visit(
   wrapVisit = (_page: Page, visitPages: () => Promise<void>) => visitPages(),
 ): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  // tsx keeps the names of functions by a helper that a page does not have.
+  // tsx calls this helper to keep names of functions. The page does not have it.
   await context.addInitScript('globalThis.__name = (value) => value');
   for (const recorder of recorders) await context.addInitScript(recorder);
   const page = await context.newPage();
@@ -145,11 +151,11 @@ async function visit(
   await context.close();
 }
 
-/** Not by a locator, whose script in the page is a long task of its own on a slow processor. */
+/** A Playwright locator runs a script in the page. On a slow processor, this script is a long task. */
 async function clickWithoutLocator(page: Page, protocol: CDPSession, selector: string): Promise<void> {
   const expression = `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'nearest' }); const { x, y, width, height } = element.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; })()`;
   const { result, exceptionDetails } = await protocol.send('Runtime.evaluate', { expression, returnByValue: true });
-  if (exceptionDetails) throw new Error(`${selector} is not on ${page.url()}: ${exceptionDetails.text}`);
+  if (exceptionDetails) throw new Error(`${page.url()} has no element ${selector}: ${exceptionDetails.text}`);
   await page.mouse.click(result.value.x, result.value.y);
 }
 
@@ -162,9 +168,10 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
     layoutShift = Math.max(layoutShift, seen.layoutShift);
     inpMs = Math.max(inpMs, ...interactionsMs);
     for (const { blockingMs, scripts } of frames) {
-      const ours = scripts.filter(({ url }) => shop.aisleScripts?.test(url));
-      if (blockingMs > 0 && blockingMs <= ours.reduce((sum, { durationMs }) => sum + durationMs, 0)) blockingFrames++;
-      for (const script of ours) if (script.durationMs > longest.durationMs) longest = script;
+      const aisleRuns = scripts.filter(({ url }) => shop.aisleScripts?.test(url));
+      if (blockingMs > 0 && blockingMs <= aisleRuns.reduce((sum, { durationMs }) => sum + durationMs, 0))
+        blockingFrames++;
+      for (const script of aisleRuns) if (script.durationMs > longest.durationMs) longest = script;
     }
   };
   await visit(browser, shop, throttling, [timingsRecorder], onPageViewed, async (page, visitPages) => {
@@ -183,7 +190,7 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
   };
 }
 
-/** Apart from the timings: what looks at every card in every frame takes time of its own. */
+/** This visit has no timings, because the recorder reads every card in every frame and takes time itself. */
 export async function visitForChanges(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<Changes> {
   const sum = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], lists: { shown: 0, ranked: 0 } };
   let framesWithCards = 0;
@@ -205,7 +212,7 @@ export async function visitForChanges(browser: Browser, shop: ShopUnderTest, thr
         sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
     },
   );
-  // What sees nothing finds no change.
+  // Without this check, a recorder that sees no card would report no change.
   if (framesWithCards === 0) throw new Error('The recorder of visible changes saw no card.');
   return sum;
 }

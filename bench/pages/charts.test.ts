@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { barPlot, groupedBarPlot, linePlot, type Bar } from './charts.js';
+import { type Bar, barPlot, groupedBarPlot, linePlot } from './charts.js';
 import { figure, type Panel, type Series } from './figure.js';
 
 const a: Series = { name: 'a & b', colour: 'blue' };

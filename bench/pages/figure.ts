@@ -44,10 +44,10 @@ const SVG = 'http://www.w3.org/2000/svg';
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, content = ''): SVGElement {
-  const made = document.createElementNS(SVG, name) as unknown as SVGElement;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.textContent = content;
-  return made;
+  const created = document.createElementNS(SVG, name) as unknown as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, String(value));
+  created.textContent = content;
+  return created;
 }
 
 const text = (x: number, y: number, content: string, more: Readonly<Record<string, string | number>> = {}) =>
@@ -85,11 +85,11 @@ function marksOf(plot: Panel['plot'], width: number, height: number): SVGElement
 }
 
 /**
- * Draws plots side by side as one SVG file. It follows the reader's light or dark theme and brings its own background, so
- * it is readable where the theme is not passed on to images as well.
+ * Draws plots side by side as one SVG file. Its colours follow the reader's light or dark theme. It has a background,
+ * because some readers do not pass their theme to images.
  *
- * @param panelHeight of each panel without its title, in pixels
- * @param columns panels in a row; default all
+ * @param panelHeight Pixels of each panel, without its title.
+ * @param columns Panels in a row; default all.
  */
 export function figure({
   title,

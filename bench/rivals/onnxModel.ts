@@ -1,8 +1,9 @@
 import { bandValues, LENGTH_EPSILON, NORM_EPSILON, parameterSpecs, queryMatrix, type TrainedModel } from '@aisle/model';
 
 /*
- * The network of `forward` as an ONNX graph (opset 17) over one whole context, written as protocol buffers by hand: the
- * dozen fields of onnx.proto that it takes are few enough to name. `listed` are the scores of `rows`, `scores` all.
+ * The network of `forward` as an ONNX graph (opset 17) over a full window. It is written as protocol buffers by hand, because
+ * it needs only a dozen fields of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. The output `listed` has the scores
+ * of `rows`, and `scores` has all.
  */
 
 type Field = readonly [number: number, value: number | string | Uint8Array | Float32Array];
@@ -14,7 +15,7 @@ function varint(value: number): number[] {
   return [...bytes, Number(rest)];
 }
 
-/** A message: whole numbers as varints, everything else as bytes behind their length. */
+/** A message: integers as varints, everything else as bytes with a length before them. */
 function message(...fields: readonly Field[]): Uint8Array {
   const parts = fields.flatMap(([number, value]): (Uint8Array | number[])[] => {
     if (typeof value === 'number') return [varint(number << 3), varint(value)];
@@ -60,7 +61,7 @@ export function onnxModel({ config, values }: TrainedModel): Uint8Array {
   const nodes: Uint8Array[] = [];
   const initializers: Uint8Array[] = [];
   let names = 0;
-  /** Adds a node with one output, and names it. */
+  /** Adds a node with one output and returns the name of the output. */
   const op = (
     type: string,
     inputs: readonly string[],
@@ -103,7 +104,7 @@ export function onnxModel({ config, values }: TrainedModel): Uint8Array {
     if (name !== 'item_embedding') constant(name, dims, values.get(name)!);
   const table = values.get('item_embedding')!;
   constant('item_embedding', [itemCount + 1, width], table);
-  // As columns, so that the product with all of them is one plain matrix product.
+  // Transposed, so that the scores of all items are one matrix product.
   const columns = new Float32Array(table.length);
   for (let row = 0; row <= itemCount; row++)
     for (let j = 0; j < width; j++) columns[j * (itemCount + 1) + row] = table[row * width + j]!;
@@ -129,7 +130,7 @@ export function onnxModel({ config, values }: TrainedModel): Uint8Array {
         [op('Reshape', [op('MatMul', [normed, `${at}.${name}`]), shape(length, headCount, headWidth)])],
         [ints('perm', order)],
       );
-    // The bias by distance, and the mask, put together once: [heads, query, key].
+    // The sum of relative bias and mask: [heads, query, key].
     const biases = new Float32Array(headCount * length * length);
     const relative = values.get(`${at}.relative_bias`)!;
     for (let head = 0; head < headCount; head++) {

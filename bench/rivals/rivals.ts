@@ -7,20 +7,20 @@ import * as ort from 'onnxruntime-web/wasm';
 import type { Rival, RivalName } from '../engine/rival.js';
 import { onnxModel } from './onnxModel.js';
 
-/** Where bench/engine/latency.ts serves the rivals' own binaries. */
+/** bench/engine/latency.ts serves the binaries of the rivals here. */
 const BINARIES = new URL('/rivals/', self.location.href).href;
 
-/** Stock tfjs: its own operations, one by one, over the whole context. */
+/** Stock tfjs: its operations, one by one, over the full window. */
 async function openTfjs(backend: string, { config, values }: TrainedModel): Promise<Rival> {
   setWasmPaths(BINARIES);
-  // One thread, as in a page that is not cross-origin isolated; the bench's page is, for a finer clock.
+  // One thread, as in a usual page. The benchmark's page is cross-origin isolated for a finer clock, which allows threads.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (!(await tf.setBackend(backend))) throw new Error(`tfjs has no ${backend} here`);
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs cannot start its ${backend} backend in this browser`);
   await tf.ready();
   const parameters = new Map(
     parameterSpecs(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
   );
-  // A product with a transposed argument is ten times slower in its WebAssembly: transposed once.
+  // Transposed once: a product with a transposed argument is ten times slower in tfjs's WebAssembly.
   const columns = tf.transpose(parameters.get('item_embedding')!);
   const bias = parameters.get('item_bias')!;
   return {

@@ -2,7 +2,7 @@ import { flushBuffer, newTracker, trackSelfDescribingEvent } from '@snowplow/bro
 import posthog from 'posthog-js';
 import type { RivalTracker, RivalTrackerName } from '../tracker/rivalTracker.js';
 
-/** Named on the page of figures: everything is off that can be and is not the sending of an event. */
+/** Everything except sending events is off. docs/benchmarks/tracker.md lists these settings. */
 function openPosthog(endpoint: string): RivalTracker {
   posthog.init('bench', {
     api_host: endpoint,
@@ -25,19 +25,19 @@ function openPosthog(endpoint: string): RivalTracker {
     disable_compression: true,
     advanced_disable_flags: true,
     person_profiles: 'never',
-    // Otherwise it drops what a headless browser tells, and more than 100 events in a row.
+    // Otherwise PostHog drops events of a headless browser, and more than 100 events in a row.
     opt_out_useragent_filter: true,
     rate_limiting: { events_per_second: 10_000, events_burst_limit: 1_000_000 },
   });
   return {
     track: ({ item_id, item_name, item_brand, item_category, price }) =>
       void posthog.capture('view_item', { items: [{ item_id, item_name, item_brand, item_category, price }] }),
-    // It sends every three seconds by itself.
+    // PostHog sends every three seconds.
     flush: () => {},
   };
 }
 
-/** As lean as PostHog above, or as it comes: cookies, local storage, a page context, and a request for every event. */
+/** With lean settings like PostHog, or with defaults: cookies, local storage, a page context, one request for each event. */
 function openSnowplow(name: 'snowplow' | 'snowplow-default', endpoint: string): RivalTracker {
   const lean = {
     stateStorageStrategy: 'none',

@@ -2,24 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { runAisle, readJson, root } from '../project.js';
+import { readJson, root, runAisle } from '../project.js';
 
-/** A log with real times, cut at a day: what a shop has on one morning and on the next. */
+/** A log with timestamps, cut at a day. */
 interface DatedLog {
   readonly title: string;
-  /** UTC, midnight: the first release is trained on what was before. */
+  /** The first release is trained on events before midnight UTC of this day. */
   readonly day: string;
   readonly nextDay: string;
-  /** Positions of item and time in a row, and the milliseconds that a unit of time stands for. */
+  /** Columns of item and time, and the milliseconds of a unit of time. */
   readonly columns: { readonly item: number; readonly time: number; readonly unitMs: number };
   readonly options: readonly string[];
-  /** The log, gzip; made where it is not there. */
+  /** Path of the gzipped log. A missing log is simulated. */
   readonly log: (dataFolder: string, workFolder: string) => string;
 }
 
 export const DATED_LOGS: Readonly<Record<string, DatedLog>> = {
   shop: {
-    title: "the simulator's shop",
+    title: 'the simulated shop',
     day: '2026-10-07',
     nextDay: '2026-10-08',
     columns: { item: 1, time: 3, unitMs: 1 },
@@ -35,7 +35,7 @@ export const DATED_LOGS: Readonly<Record<string, DatedLog>> = {
           path.dirname(events),
         ];
         if (spawnSync(process.execPath, simulate, { cwd: root, stdio: 'inherit' }).status !== 0)
-          throw new Error('The simulator failed.');
+          throw new Error('The simulator of the example shop failed; its output is above.');
       }
       return events;
     },
@@ -50,7 +50,7 @@ export const DATED_LOGS: Readonly<Record<string, DatedLog>> = {
   },
 };
 
-/** The log as it is kept by a shop that on `day` knows the items that were met until then: what is met later has no row yet. */
+/** Writes the events of items that occurred before `day`: the release of a shop cannot have later items. */
 function writeEventsOfKnownItems(
   log: string,
   { columns: { item, time, unitMs } }: DatedLog,
@@ -64,7 +64,7 @@ function writeEventsOfKnownItems(
   writeFileSync(file, gzipSync([header, ...rows.filter((_, i) => known.has(fields[i]![item]!))].join('\n')));
 }
 
-/** Shares of the items known on the first day that have an event on it, and of those that are met then for the first time. */
+/** The share of known items that have an event on the day, and the share of items that occur for the first time. */
 export function dailyChange(
   name: string,
   dataFolder: string,
@@ -97,7 +97,7 @@ export interface RetrainedFolders {
   readonly full: string;
 }
 
-/** Trains the release of the first day, goes on from it a day later in two ways, and trains anew then; what is there already stays. */
+/** Trains the first release, continues from it a day later in two ways, and trains from scratch. Finished releases are kept. */
 export function retrain(name: string, dataFolder: string, workFolder: string): RetrainedFolders {
   const set = DATED_LOGS[name]!;
   mkdirSync(workFolder, { recursive: true });
@@ -110,7 +110,7 @@ export function retrain(name: string, dataFolder: string, workFolder: string): R
   const train = (kind: keyof RetrainedFolders, data: string, day: string, ...options: readonly string[]) => {
     const out = folder(kind);
     if (existsSync(path.join(out, 'report.json')))
-      process.stderr.write(`${set.title}, ${kind}: trained already in ${out}\n`);
+      process.stderr.write(`${set.title}, ${kind}: is already trained in ${out}\n`);
     else
       runAisle(
         'train',

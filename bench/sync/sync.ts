@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runInfo, readJson, root } from '../project.js';
-import { type Change, syntheticRelease } from './syntheticRelease.js';
+import { readJson, root, runInfo } from '../project.js';
 import { writePage } from './page.js';
 import { mergeSyncResults, type Retraining, readSyncResults, type SyncResults } from './results.js';
 import { DATED_LOGS, dailyChange, readReport, retrain } from './retraining.js';
+import { type Change, syntheticRelease } from './syntheticRelease.js';
 import { measureTransfers } from './transfers.js';
 
 const CATALOGUES = { '12k': 12_000, '100k': 100_000 } as const;
@@ -25,7 +25,7 @@ async function measureRetraining(
     readReport(folders.refreshed),
     readReport(folders.full),
   ];
-  log(`${DATED_LOGS[name]!.title}: what a browser loads`);
+  log(`${DATED_LOGS[name]!.title}: measuring downloads`);
   const { browserVersion, ...transfers } = await measureTransfers([
     folders.before,
     folders.continued,
@@ -55,7 +55,7 @@ async function measureRetraining(
 }
 
 async function measureCatalogue(itemCount: number, nextDay: Change) {
-  const directory = await mkdtemp(path.join(tmpdir(), 'aisle-invented-'));
+  const directory = await mkdtemp(path.join(tmpdir(), 'aisle-synthetic-'));
   try {
     const folders = [];
     for (const [i, change] of [undefined, ONE_PER_CENT, nextDay].entries()) {
@@ -86,7 +86,7 @@ async function measureTransfersBySize(
   const ms: typeof bytes = {};
   let browser = '';
   for (const [size, itemCount] of Object.entries(CATALOGUES)) {
-    log(`${size} items: what a browser loads`);
+    log(`${size} items: measuring downloads`);
     const { browserVersion, ...transfers } = await measureCatalogue(itemCount, day);
     browser = browserVersion;
     bytes[size] = Object.fromEntries(Object.entries(transfers).map(([step, transfer]) => [step, transfer.bytes]));
@@ -105,7 +105,7 @@ async function measureSet(
   return { part: { retraining: sets, ndcg: (sets.retailrocket ?? retraining).ndcg }, browser };
 }
 
-/** What a device loads of a release, of no news and of the next day's, and what going on from a release costs in accuracy. */
+/** Measures the downloads of a device, and the accuracy of a release that continues from another one. */
 export async function sync(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],

@@ -12,20 +12,22 @@ const MODEL_SHAPE = {
   heads: [rankingHead('next-purchase')],
 } as const;
 const NEIGHBOURS = 16;
-/** Strengths of a release's transitions lie on that many levels. */
+/** A release stores strengths of transitions on 16 levels. */
 const STRENGTH_LEVELS = Float32Array.from({ length: 16 }, (_, i) => Math.exp(i / 4 - 2));
 const LARGEST_BIAS = 4;
 
 export interface Change {
-  /** Shares of the catalogue. */
+  /** As shares of the catalogue. */
   readonly changed: number;
   readonly added: number;
 }
 
 /**
- * A release as large as a trained one of the same catalogue, of invented weights: how well they compress is that of
- * values on 63 steps, which a test of the real ones bears out. With a change, the one that a retraining makes of it:
- * vectors, biases and transitions of some items drawn anew, items added at the end, everything else the same.
+ * A release with random weights, as large as a trained release of the same catalogue. Its values are on 63 steps, as in a
+ * trained release, so it compresses as well. A test of real releases confirms this.
+ *
+ * @param change Makes the release that a retraining would make. Some items get new vectors, biases and transitions. New
+ * items are added at the end. Everything else stays.
  */
 export async function syntheticRelease(itemCount: number, change?: Change): Promise<ReleaseFile[]> {
   const random = seededRandom(1);
@@ -51,7 +53,7 @@ export async function syntheticRelease(itemCount: number, change?: Change): Prom
             i < width ? 0 : rows[Math.floor(i / width) - 1]!.vector[i % width]!,
           ),
         ];
-      // Row 0 is no item: its bias holds the scale, as the trainer has it hold it.
+      // Row 0 is not an item. The trainer stores the scale in its bias.
       if (name === 'item_bias')
         return [
           name,
@@ -78,7 +80,7 @@ export async function syntheticRelease(itemCount: number, change?: Change): Prom
   const ids = seededRandom(4);
   const itemIds = Array.from({ length: total }, (_, i) => `${1_000_000 + i * 7 + Math.floor(ids() * 7)}`);
   return packRelease(model, itemIds, [], {
-    name: `invented-${itemCount}`,
+    name: `synthetic-${itemCount}`,
     createdAt: change ? '2026-01-02T00:00:00Z' : '2026-01-01T00:00:00Z',
   });
 }

@@ -15,11 +15,11 @@ export interface Transfers {
   readonly browserVersion: string;
   readonly full: Transfer;
   readonly none: Transfer;
-  /** One for each further release, in the order given: from the first release to it. */
+  /** The update from the first release to each later one. */
   readonly updates: readonly Transfer[];
 }
 
-/** Starts Aisle on the channel and waits until the release is in use; what the worker loaded for it. */
+/** Starts Aisle, waits until it uses the release, and returns what the worker downloaded. */
 async function waitForRelease(page: Page, key: SigningKey, releaseId: string): Promise<Transfer> {
   const startedMs = performance.now();
   await page.waitForFunction(() => 'sdk' in window);
@@ -48,10 +48,10 @@ async function waitForRelease(page: Page, key: SigningKey, releaseId: string): P
 }
 
 /**
- * What a browser loads of a first release, of no news and of updates from it, from a folder that `aisle publish` wrote and
- * a server that has its compressed copies.
+ * Measures the download of a first release, of a check without an update, and of updates to later releases. The folder is
+ * written by `aisle publish`, and the server sends its compressed copies.
  *
- * @param releases folders that `train` wrote
+ * @param releases Folders that `train` wrote.
  */
 export async function measureTransfers([first, ...later]: readonly string[]): Promise<Transfers> {
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-sync-'));
@@ -74,7 +74,7 @@ export async function measureTransfers([first, ...later]: readonly string[]): Pr
     const pages = [];
     let full: Transfer | undefined;
     let none: Transfer | undefined;
-    // A device for each update, all on the first release.
+    // Each update has a separate device that starts with the first release.
     for (let i = 0; i < Math.max(1, later.length); i++) {
       const page = await (await browser.newContext()).newPage();
       await page.goto(`${server.origin}/page/index.html`);

@@ -1,22 +1,22 @@
 import type { RivalTrackerName, RivalTrackers, ViewedItem } from './rivalTracker.js';
 
-/** What this side uses of the SDK's public API. Its own types need more of the DOM than benches are compiled with. */
+/** The part of the SDK's API that is used here. The SDK's types need DOM types that benchmarks are compiled without. */
 interface PageAisle {
   setConsent(consent: 'granted'): Promise<void>;
   whenReady(): Promise<{ readonly release: string | undefined }>;
   track(event: object): Promise<{ readonly stored: boolean }>;
 }
 
-/** `idle` does nothing: it measures what the timers of a burst cost by themselves. */
+/** `idle` tracks nothing. It measures the timers of a burst. */
 export type Variant =
   | { readonly kind: 'idle' }
-  /** @param folder URL path of the built SDK's files */
+  /** @param folder URL path of the built SDK */
   | { readonly kind: 'aisle'; readonly folder: string; readonly encrypted?: boolean }
   | { readonly kind: 'rival'; readonly name: RivalTrackerName };
 
 interface OpenTracker {
   readonly track: (item: ViewedItem) => unknown;
-  /** Sends or stores what still waits. */
+  /** Sends or stores pending events. */
   readonly finish: () => unknown;
 }
 
@@ -26,7 +26,7 @@ declare const window: {
   opened: Record<string, OpenTracker>;
 };
 
-/** Runs in the page: opens one tracker under a name. */
+/** Runs in the page: opens a tracker and stores it by name. */
 export async function openVariant({
   name,
   variant,
@@ -58,7 +58,7 @@ export async function openVariant({
       plugins,
     });
     await aisle.setConsent('granted');
-    // The engine runs as it does in a shop, and takes in every event.
+    // The engine runs and processes every event, as in a shop.
     const { release } = await aisle.whenReady();
     if (!release) throw new Error(`${name}: the engine did not start`);
     const lost: unknown[] = [];
@@ -78,9 +78,10 @@ export async function openVariant({
 }
 
 /**
- * Runs in the page: `events` calls, each in a task of its own as a shopper's acts are, then `settleMs` for what they put off.
+ * Runs in the page: tracks `events` events, each in a separate task like the actions of a shopper. Then it waits
+ * `settleMs` for deferred work.
  *
- * @returns milliseconds of each call, until it returned
+ * @returns Milliseconds until each call returned.
  */
 export async function trackBurst({
   name,
@@ -114,7 +115,7 @@ export async function trackBurst({
   return callMs;
 }
 
-/** Runs in the page: acknowledged events a second, with `concurrency` of them under way all the time. */
+/** Runs in the page: acknowledged events per second, with `concurrency` events pending all the time. */
 export async function acknowledgedPerSecond({
   namespace,
   concurrency,
@@ -145,7 +146,7 @@ export async function acknowledgedPerSecond({
   return (1000 * events) / (performance.now() - startedMs);
 }
 
-/** Runs in the page: what the browser counts for IndexedDB before and after, and the events as JSON, in bytes an event. */
+/** Runs in the page: bytes of an event, as growth of IndexedDB by the browser's estimate, and as JSON. */
 export async function storedBytes({
   namespace,
   events,

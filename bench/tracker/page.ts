@@ -62,7 +62,7 @@ function goals({ mainThreadMsPerEvent, kills, departures, fuzz, sizesGzip }: Tra
       ['tracker', SIZE_GOALS.tracker, sizesGzip.tracker],
       ['tracker, GA4, TCF and impressions', GA4_PAGE_GOAL, sizesGzip.ga4Page],
     ] as const)
-      rows.push([`${name}, bytes after gzip`, count(goal), count(bytes), verdict(bytes <= goal)]);
+      rows.push([`size of ${name}`, `${count(goal)} bytes after gzip`, count(bytes), verdict(bytes <= goal)]);
   return rows;
 }
 
@@ -70,9 +70,9 @@ const AISLE: Series = { name: 'Aisle', colour: 'blue' };
 const RIVAL: Series = { name: 'other trackers', colour: 'grey' };
 
 function mainThreadPlot({ mainThreadMsPerEvent = {}, callMs = {} }: TrackerResults): string {
-  const bars = (valueOf: (variant: string) => number) =>
+  const bars = (msOf: (variant: string) => number) =>
     Object.keys(mainThreadMsPerEvent).map((variant) => {
-      const value = valueOf(variant);
+      const value = msOf(variant);
       const series = variant.startsWith('aisle') ? AISLE : RIVAL;
       return { name: titleOf(variant), value, label: `${value} ms`, series };
     });

@@ -1,4 +1,4 @@
-/** The item that every tracker tells of, as one that was viewed. */
+/** The viewed item that every tracker reports. */
 export interface ViewedItem {
   readonly item_id: string;
   readonly item_name: string;
@@ -7,17 +7,17 @@ export interface ViewedItem {
   readonly price: number;
 }
 
-/** Another tracker, sending to a server on this machine. */
+/** Another tracker. It sends to a server on this machine. */
 export interface RivalTracker {
   track(item: ViewedItem): void;
-  /** Sends what still waits. */
+  /** Sends pending events. */
   flush(): void;
 }
 
 export const RIVAL_TRACKERS = ['posthog', 'snowplow', 'snowplow-default'] as const;
 export type RivalTrackerName = (typeof RIVAL_TRACKERS)[number];
 
-/** What bench/rivals/trackers.ts exports. */
+/** Exports of bench/rivals/trackers.ts. */
 export interface RivalTrackers {
   readonly openRivalTracker: (name: RivalTrackerName, endpoint: string) => RivalTracker;
 }

@@ -8,15 +8,15 @@ import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright';
 import { bundleSizes } from '../../scripts/bundleSizes.js';
 import { writeSmallRelease } from '../../test/kit/smallRelease.js';
-import { runInfo, readJson, root } from '../project.js';
 import { ISOLATION_HEADERS } from '../engine/latency.js';
+import { readJson, root, runInfo } from '../project.js';
 import { rounded, type Spread, spreadOf } from '../results.js';
-import { acknowledgedPerSecond, trackBurst, openVariant, storedBytes, type Variant } from './inPage.js';
+import { acknowledgedPerSecond, openVariant, storedBytes, trackBurst, type Variant } from './inPage.js';
 import { writePage } from './page.js';
 import { mergeResults, type TrackerResults } from './results.js';
 import { RIVAL_TRACKERS } from './rivalTracker.js';
 
-/** Another way to run Aisle is another line. `idle` is taken off every other one. */
+/** The time of `idle` is subtracted from the others. */
 const VARIANTS: Readonly<Record<string, Variant>> = {
   idle: { kind: 'idle' },
   aisle: { kind: 'aisle', folder: '/aisle/' },
@@ -29,7 +29,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
 const ROUNDS = 9;
 const EVENTS_PER_ROUND = 100;
 const INTERVAL_MS = 10;
-/** PostHog sends three seconds after an event. */
+/** Longer than PostHog waits before it sends: three seconds. */
 const SETTLE_MS = 4000;
 const DURABLE_EVENTS = 2000;
 const STORED_EVENTS = 5000;
@@ -40,33 +40,33 @@ const PAGE = (withRivals: boolean) =>
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-/** Processor time of all tasks on the page's main thread so far, milliseconds. */
+/** Processor time of all tasks of the page's main thread so far. */
 async function mainThreadTaskMs(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }
 
-/** How many of the bench's events arrived at a rival's server: what it drops would cost nothing. */
+/** Counts the events that a rival sent. Times of a rival that drops events would be too low. */
 const countReceived = (requests: readonly RecordedRequest[], name: string) =>
   requests
     .filter(({ url }) => url.includes(`/collect/${name}/`))
     .reduce((sum, { body }) => sum + (body.toString().match(/Trail tent for two/g)?.length ?? 0), 0);
 
 /**
- * Runs the opened `variants` in turns; `idle` must be one of them.
+ * Measures the opened `variants` in turns. `idle` must be one of them.
  *
- * @param settleMs after each burst, for what it put off
+ * @param settleMs Wait after each burst, for deferred work.
  */
 export async function measureMainThread(page: Page, variants: readonly string[], settleMs = SETTLE_MS) {
   const session = await page.context().newCDPSession(page);
-  // Processor time and not the clock's: what else runs on this machine does not count.
+  // Processor time excludes other load on this machine.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const perEvent: Record<string, number[]> = {};
   const callMs: Record<string, number[]> = {};
   for (let round = 0; round <= ROUNDS; round++) {
     process.stderr.write(`round ${round} of ${ROUNDS}${round === 0 ? ' (not counted)' : ''}\n`);
     const spentMs: Record<string, number> = {};
-    // Another one begins each round.
+    // Each round begins with another variant.
     const order = variants.map((_, i) => variants[(i + round) % variants.length]!);
     for (const name of order) {
       const before = await mainThreadTaskMs(session);
@@ -103,13 +103,13 @@ async function sizes(): Promise<Required<Pick<TrackerResults, 'sizesGzip' | 'mis
   };
 }
 
-/** What one event costs the page that tracks it, beside two trackers that send it to a server, all in one page. */
+/** Measures the cost of an event for the page, beside two trackers that send it to a server. */
 export async function tracker(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
   const withRivals = existsSync(path.join(rivalsFolder, 'node_modules/posthog-js'));
   if (!withRivals)
     console.error(
-      'Without rivals: they are not installed. To measure beside them, first: npx -y pnpm@12 --dir bench/rivals install',
+      'The rivals are not installed, so only Aisle is measured. To install them: npx -y pnpm@12 --dir bench/rivals install',
     );
   const directory = await mkdtemp(path.join(tmpdir(), 'aisle-tracker-'));
   const bundled = path.join(directory, 'bench');
@@ -134,7 +134,7 @@ export async function tracker(args: readonly string[]): Promise<void> {
       { urlPath: '/page/', directory: path.join(directory, 'page') },
     ],
     headers: () => ({ ...ISOLATION_HEADERS, 'Content-Security-Policy': '' }),
-    // Whatever a rival sends or asks for.
+    // Answers everything that a rival sends or requests.
     faults: (urlPath) =>
       urlPath.startsWith('/collect/')
         ? { kind: 'body', body: '{"status":"Ok"}', contentType: 'application/json' }
@@ -157,10 +157,10 @@ export async function tracker(args: readonly string[]): Promise<void> {
     for (const name of RIVAL_TRACKERS) {
       const [sent, expected] = [countReceived(server.requests, name), EVENTS_PER_ROUND * (ROUNDS + 1)];
       if (withRivals && sent !== expected)
-        throw new Error(`${name} was told of ${expected} events and sent ${sent}: its times are of something else.`);
+        throw new Error(`${name} must send all ${expected} events, but sent ${sent}. Its times cannot be compared.`);
     }
     await page.context().close();
-    process.stderr.write('durable events, bytes\n');
+    process.stderr.write('acknowledged events per second, bytes of an event\n');
     const other = await openPage();
     const rates: Record<1 | 4, number[]> = { 1: [], 4: [] };
     for (let round = 0; round < 5; round++) {
@@ -175,7 +175,7 @@ export async function tracker(args: readonly string[]): Promise<void> {
     }
     results.durableEventsPerSecond = Math.round(median(rates[1]));
     results.durableEventsPerSecondFourAtOnce = Math.round(median(rates[4]));
-    // A profile of its own: the browser counts what other databases leave behind as well.
+    // A new profile, because the browser's estimate includes other databases.
     await other.context().close();
     const { stored, json } = await (await openPage()).evaluate(storedBytes, {
       namespace: 'bytes',
@@ -187,14 +187,14 @@ export async function tracker(args: readonly string[]): Promise<void> {
       path.join(rivalsFolder, 'package.json'),
     ).dependencies as Record<string, string>;
     const rivals = { posthog: `posthog-js ${posthog}`, snowplow: `@snowplow/browser-tracker ${snowplow}` };
-    const when = {
+    const run = {
       ...runInfo(),
       command: 'npx -y pnpm@12 bench tracker',
       browser: `Chromium ${browser.version()}`,
       ...(withRivals && { rivals }),
     };
-    await writePage(await mergeResults('tracker', when, results));
-    console.log(JSON.stringify({ ...when, ...results }, null, 1));
+    await writePage(await mergeResults('tracker', run, results));
+    console.log(JSON.stringify({ ...run, ...results }, null, 1));
     if (!values.json) console.log('Wrote docs/benchmarks/tracker.json and docs/benchmarks/tracker.md');
   } finally {
     await browser.close();

@@ -5,14 +5,14 @@ import { type Figures, type Run, SCORERS, type Scorer } from '../results.js';
 const ofScorers = <T>(of: (scorer: Scorer) => T) =>
   Object.fromEntries(SCORERS.map((scorer) => [scorer, of(scorer)])) as Record<Scorer, T>;
 
-/** A run in which the model has one value by every metric, and every other scorer a tenth of it, or what is given. */
+/** A run in which the model has one value for all metrics. Other scorers have a tenth of it, unless `others` names a value. */
 export function runWith(model: number, others: Partial<Record<Scorer, number>> = {}, more: Partial<Run> = {}): Run {
   const figures = (scorer: Scorer) =>
     Object.fromEntries(
       METRICS.map((metric) => [metric, others[scorer] ?? (scorer === 'model' ? model : model / 10)]),
     ) as unknown as Figures;
   const metrics = { users: 9, 'ndcg@10': model } as Metrics;
-  const bucket = { from: 1, to: 1, examples: 9, values: { model, transition: model / 10, popularity: 0 } };
+  const bucket = { from: 1, to: 1, examples: 9, values: { model, transitionTable: model / 10, popularity: 0 } };
   return {
     date: '2026-01-02',
     machine: 'two cores',

@@ -18,34 +18,36 @@ describe('parameterSpecs', () => {
   const total = (config: ModelConfig) =>
     parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
-  test('counts worked by hand', () => {
-    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 places, 2 x 4 norm = 196. A layer: 2 x 4 norm, 3 of 4 x 4,
-    // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm and the scale.
+  test('counts of tensors and values', () => {
+    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 list positions, 2 x 4 norm = 196. A layer: 2
+    // x 4 norm, 3 of 4 x 4,
+    // 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At the end 2 x 4 norm and
+    // the scale.
     expect(total(TINY)).toBe(196 + 144 + 9);
     expect(total({ ...TINY, layerCount: 3 })).toBe(196 + 3 * 144 + 9);
     // One more item: a row of 4 and a bias.
     expect(total({ ...TINY, itemCount: 4 })).toBe(total(TINY) + 5);
     // One more distance: a bias for each of 2 heads.
     expect(total({ ...TINY, windowLength: 4 })).toBe(total(TINY) + 2);
-    // The question of the next purchase: 4 x 4.
+    // The matrix of next-purchase: 4 x 4.
     expect(total({ ...TINY, heads: [rankingHead('next-purchase')] })).toBe(total(TINY) + 16);
   });
 
-  test('names are unique, and every layer has its own', () => {
+  test('names are unique in every layer', () => {
     const names = parameterSpecs({ ...TINY, layerCount: 2 }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBe(7 + 2 * 13 + 3);
     expect(names.filter((name) => name.startsWith('layers.1.')).length).toBe(13);
   });
 
-  test('normalisations begin as identity', () => {
+  test('normalisations start as the identity', () => {
     for (const { name, init } of parameterSpecs(TINY)) {
       if (name.endsWith('norm.scale')) expect(init).toBe(1);
       if (name.endsWith('bias')) expect(init).toBe(0);
     }
   });
 
-  test('logits begin at 14 times a cosine, whatever the target', () => {
+  test('logits start at 14 times a cosine, for every target', () => {
     for (const target of ['next-item', 'next-purchase'] as const) {
       const { shape, init } = parameterSpecs({ ...TINY, heads: [rankingHead(target)] }).find(
         ({ name }) => name === 'log_logit_scale',
@@ -55,7 +57,7 @@ describe('parameterSpecs', () => {
     }
   });
 
-  test('memory and repeats add no parameter', () => {
+  test('transitions and repeats add no parameter', () => {
     const repeat = { byAge: [], byType: [], perLogCount: 1 };
     expect(parameterSpecs({ ...TINY, memory: { queryDecay: 1, queryLength: 1, weight: 1, scale: 1 }, repeat })).toEqual(
       parameterSpecs(TINY),
@@ -63,17 +65,17 @@ describe('parameterSpecs', () => {
   });
 });
 
-test('contextLength: each layer looks windowLength - 1 further back', () => {
+test('contextLength adds windowLength - 1 actions for each layer', () => {
   expect(contextLength(TINY)).toBe(3);
   expect(contextLength({ ...TINY, layerCount: 2, windowLength: 50 })).toBe(99);
   expect(contextLength({ ...TINY, windowLength: 1, layerCount: 7 })).toBe(1);
 });
 
-/** How a refusal quotes a value. */
+/** How an error quotes a value. */
 const shownOf = (value: unknown) => JSON.stringify(value) ?? 'nothing';
 
 describe('parseModelConfig', () => {
-  test('accepts a good one, drops what it does not know', () => {
+  test('accepts a valid config and drops unknown fields', () => {
     expect(parseModelConfig({ ...TINY, comment: 'x' })).toEqual(TINY);
   });
 
@@ -128,15 +130,15 @@ describe('parseModelConfig', () => {
   });
 
   test.each(LIMITS)('accepts %s from 1 to %i', (field, limit) => {
-    // A width that the number of heads divides, whichever of the two is at its end.
+    // The number of heads must divide the width.
     const base = { ...TINY, width: field === 'headCount' ? 512 : 4, headCount: 1 };
     for (const value of [1, limit]) expect(parseModelConfig({ ...base, [field]: value })[field]).toBe(value);
   });
 
-  describe('of the memory', () => {
-    const MEMORY = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
-    const withMemory = (memory: unknown) => ({ ...TINY, memory });
-    /** Field, the smallest value that is tried, the largest accepted one, the next one above it. */
+  describe('of the transitions', () => {
+    const TRANSITION_CONFIG = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
+    const withTransitions = (memory: unknown) => ({ ...TINY, memory });
+    /** Field, smallest tested value, largest accepted value, and the next value above it. */
     const FIELDS = [
       ['queryDecay', 1e-9, 1, 1.0000001],
       ['queryLength', 1, 1024, 1025],
@@ -144,20 +146,23 @@ describe('parseModelConfig', () => {
       ['scale', 1e-9, 1e9, 1e9 + 1],
     ] as const;
 
-    test('a good one is accepted, what it does not know is dropped; none stays none', () => {
-      expect(parseModelConfig(withMemory({ ...MEMORY, comment: 'x' }))).toEqual({ ...TINY, memory: MEMORY });
+    test('accepts valid transitions, drops unknown fields, accepts their absence', () => {
+      expect(parseModelConfig(withTransitions({ ...TRANSITION_CONFIG, comment: 'x' }))).toEqual({
+        ...TINY,
+        memory: TRANSITION_CONFIG,
+      });
       expect('memory' in parseModelConfig(TINY)).toBe(false);
-      expect('memory' in parseModelConfig(withMemory(undefined))).toBe(false);
+      expect('memory' in parseModelConfig(withTransitions(undefined))).toBe(false);
     });
 
     test.each(FIELDS)('accepts %s from %d to %d', (field, smallest, largest) => {
       for (const value of [smallest, largest])
-        expect(parseModelConfig(withMemory({ ...MEMORY, [field]: value })).memory![field]).toBe(value);
+        expect(parseModelConfig(withTransitions({ ...TRANSITION_CONFIG, [field]: value })).memory![field]).toBe(value);
     });
 
     const thrownBy = (memory: unknown) => {
       try {
-        parseModelConfig(withMemory(memory));
+        parseModelConfig(withTransitions(memory));
       } catch (error) {
         if (error instanceof AisleError)
           return { code: error.code, message: error.message, field: error.details.field };
@@ -166,9 +171,9 @@ describe('parseModelConfig', () => {
       throw new Error('nothing was thrown');
     };
 
-    test.each(FIELDS)('refuses another %s', (field, _, largest, above) => {
+    test.each(FIELDS)('refuses any other %s', (field, _, largest, above) => {
       for (const value of [0, -1, above, NaN, Infinity, '1', null, undefined, [1]]) {
-        expect(thrownBy({ ...MEMORY, [field]: value })).toEqual({
+        expect(thrownBy({ ...TRANSITION_CONFIG, [field]: value })).toEqual({
           code: 'config-invalid',
           message: `Model config: memory.${field} must be a number above 0, at most ${largest}, found ${shownOf(value)}.`,
           field: `memory.${field}`,
@@ -176,9 +181,9 @@ describe('parseModelConfig', () => {
       }
     });
 
-    test('refuses a part of an action', () => {
+    test('refuses a queryLength that is not whole', () => {
       for (const queryLength of [0.5, 19.5]) {
-        expect(thrownBy({ ...MEMORY, queryLength })).toEqual({
+        expect(thrownBy({ ...TRANSITION_CONFIG, queryLength })).toEqual({
           code: 'config-invalid',
           message: `Model config: memory.queryLength must be a whole number, found ${queryLength}.`,
           field: 'memory.queryLength',
@@ -200,13 +205,13 @@ describe('parseModelConfig', () => {
     const REPEAT = { byAge: [3, 2.5, 2, 1.5, 1, 0.5, -1], byType: [0, 1, 2, 3, 4, -5, 6, 7, 8, 9], perLogCount: -0.25 };
     const withRepeat = (repeat: unknown) => ({ ...TINY, repeat });
 
-    test('good ones are accepted, what is not known is dropped; none stay none', () => {
+    test('accepts valid repeats, drops unknown fields, accepts their absence', () => {
       expect(parseModelConfig(withRepeat({ ...REPEAT, comment: 'x' }))).toEqual({ ...TINY, repeat: REPEAT });
       expect('repeat' in parseModelConfig(TINY)).toBe(false);
       expect('repeat' in parseModelConfig(withRepeat(undefined))).toBe(false);
     });
 
-    test('beside a memory both are kept', () => {
+    test('transitions and repeats are both kept', () => {
       const memory = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
       expect(parseModelConfig({ ...TINY, memory, repeat: REPEAT })).toEqual({ ...TINY, memory, repeat: REPEAT });
     });
@@ -248,7 +253,7 @@ describe('parseModelConfig', () => {
         ['repeat.byType', { ...REPEAT, byType: list }, 'a list of 10', shownOf(list)],
       );
     }
-    // A list with holes has the right length and too few numbers.
+    // A sparse list has the right length but too few numbers.
     refused.push(['repeat.byAge[0]', { ...REPEAT, byAge: new Array(7) }, A_LOGIT, 'nothing']);
 
     test.each(refused)('refuses %s of %j', (field, repeat, expected, shown) => {

@@ -2,9 +2,9 @@ import { ACTION_TYPES, Reader } from '@aisle/core';
 import type { HeadConfig } from './heads/headConfig.js';
 import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
-import type { TransitionTable } from './transitionTable.js';
 import type { ParameterSpec } from './parameterSpec.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
+import type { TransitionTable } from './transitionTable.js';
 
 /**
  * Everything that determines the shapes of a model, and the numbers of the score parts that have no tensors. A release
@@ -25,10 +25,16 @@ export interface ModelConfig extends HistoryPartConfigs {
   readonly heads: readonly HeadConfig[];
 }
 
-/** Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds. The last one is for 2^22 s (49 days) or more. */
+/**
+ * Time-gap buckets: 0 for the first action, then powers of two of the gap in seconds. The last one is for 2^22 s (49
+ * days) or more.
+ */
 export const TIME_GAP_BUCKET_COUNT = 24;
 
-/** List-position buckets: 0 if unknown, then powers of two of the position counted from 1. The last one is for position 64 and beyond. */
+/**
+ * List-position buckets: 0 if unknown, then powers of two of the position counted from 1. The last one is for position
+ * 64 and beyond.
+ */
 export const LIST_POSITION_BUCKET_COUNT = 8;
 
 /**
@@ -99,7 +105,10 @@ export interface TrainedModel {
   readonly transitions?: TransitionTable;
 }
 
-/** How many of the latest actions can influence the last state. Each layer reaches `windowLength - 1` actions further back. */
+/**
+ * How many of the latest actions can influence the last state. Each layer reaches `windowLength - 1` actions further
+ * back.
+ */
 export function contextLength(config: ModelConfig): number {
   return config.layerCount * (config.windowLength - 1) + 1;
 }

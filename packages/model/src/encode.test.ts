@@ -40,14 +40,14 @@ describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target)
     });
   });
 
-  test('of chosen rows come in the order asked for, repeats included', () => {
+  test('of given rows come in their order, with repeated rows', () => {
     const rows = Int32Array.from([20, 3, 3, 1]);
     const expected = [...rows].map((row) => goldenHistories[4]!.scores[target][row]!);
     expect(largestDifference(score([features[4]!], rows)[0]!, expected)).toBeLessThan(GOLDEN_TOLERANCE);
   });
 });
 
-test('nothing stays allocated beside the result', () => {
+test('encodeLast and scoreItems dispose their intermediate tensors', () => {
   const before = tf.memory().numTensors;
   const query = encodeLast(tf, goldenConfig, parameters, features);
   const scores = scoreItems(tf, parameters, query);
@@ -55,7 +55,7 @@ test('nothing stays allocated beside the result', () => {
   tf.dispose([query, scores]);
 });
 
-test('batchInput pads behind the last action', () => {
+test('batchInput pads after the last action', () => {
   const input = tf.tidy(() => {
     const { batch, length, itemRows, typeIndices, timeGapBuckets, listPositionBuckets, band } = batchInput(
       tf,

@@ -39,7 +39,10 @@ function band(library: Pick<typeof tf, 'tensor'>, length: number, windowLength: 
   };
 }
 
-/** Lengths are rounded up to multiples of this. A growing history then has few shapes: WebGPU compiles shaders for each new one. */
+/**
+ * Lengths are rounded up to multiples of this. A growing history then has few shapes: WebGPU compiles shaders for each
+ * new one.
+ */
 const LENGTH_STEP = 16;
 
 function paddedLength(config: ModelConfig, histories: readonly Features[]): number {
@@ -51,7 +54,8 @@ function paddedLength(config: ModelConfig, histories: readonly Features[]): numb
 export const LENGTH_EPSILON = 1e-8;
 
 /**
- * The query of a hidden state: its direction, times the learned scale of the logits. Item rows have length 1 in training,
+ * The query of a hidden state: its direction, times the learned scale of the logits. Item rows have length 1 in
+ * training,
  * so a logit is a scaled cosine. Frequent items cannot gain by long rows (NISER, Gupta et al. 2019,
  * https://arxiv.org/abs/1909.04276).
  *
@@ -64,7 +68,8 @@ export function itemQuery(ops: Ops, parameters: Parameters, hidden: tf.Tensor): 
 }
 
 /**
- * The query of a head over items. It is made from the hidden state h. If the head has a matrix, it is made from h + h . matrix.
+ * The query of a head over items. It is made from the hidden state h. If the head has a matrix, it is made from h + h .
+ * matrix.
  *
  * @param hidden float32 [n, width], from `forward`
  * @param head name of the head. Default: the head that ranks items.
@@ -104,7 +109,8 @@ export function encodeLast(
 }
 
 /**
- * Scores of items after each history, as logits. A score is the dot product of query and item vector, plus the item's bias.
+ * Scores of items after each history, as logits. A score is the dot product of query and item vector, plus the item's
+ * bias.
  *
  * @param query float32 [histories, width], from `encodeLast`
  * @param rows embedding rows to score. Default: all rows, with padding row 0.

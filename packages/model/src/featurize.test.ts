@@ -24,7 +24,7 @@ const act = (type: ActionType, itemRow: number, timestampMs = 0): Action => ({
 });
 
 describe('timeGapBucket', () => {
-  // 1 + floor(log2(1 + whole seconds)), worked by hand: bucket b starts at 2^(b-1) - 1 seconds.
+  // 1 + floor(log2(1 + whole seconds)): bucket b starts at 2^(b-1) - 1 seconds.
   test.each([
     [undefined, 0],
     [0, 1],
@@ -57,7 +57,7 @@ describe('isModelled', () => {
     expect(isModelled(act(type, 1), undefined)).toBe(acts.includes(type));
   });
 
-  test('the product page that a click opens is the same act', () => {
+  test('a view after a click on the same item is not a new action', () => {
     expect(isModelled(act('view_item', 1), act('select_item', 1))).toBe(false);
     expect(isModelled(act('view_item', 2), act('select_item', 1))).toBe(true);
     expect(isModelled(act('view_item', 1), act('view_item', 1))).toBe(true);
@@ -87,12 +87,12 @@ describe('appendActions', () => {
     ]);
   });
 
-  test('the place in the list where an item was found, where the event tells', () => {
+  test('keeps the list position if the event has one', () => {
     const click = { type: 'select_item', items: [{ item_id: 'B', index: 0 }, { item_id: 'A' }], timestampMs: 7 };
     expect(after(click)).toEqual([{ ...act('select_item', 2, 7), listIndex: 0 }, act('select_item', 1, 7)]);
   });
 
-  test('shown lists, cart pages, searches and times of engagement leave no action', () => {
+  test('shown lists, cart pages, searches and engagement add no action', () => {
     const none = ['view_item_list', 'view_cart', 'begin_checkout', 'user_engagement'].map((type) => ({
       type,
       items: items('A'),
@@ -101,7 +101,7 @@ describe('appendActions', () => {
     expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);
   });
 
-  test('a view after the click on the same item is dropped, also where an unmodelled event lies between', () => {
+  test('a view after a click is dropped, also after an unmodelled event', () => {
     const click = { type: 'select_item', items: items('A'), timestampMs: 1 };
     const cartPage = { type: 'view_cart', items: items('B'), timestampMs: 2 };
     const view = { type: 'view_item', items: items('A'), timestampMs: 3 };
@@ -129,11 +129,11 @@ test.each([
 });
 
 describe('featurize', () => {
-  test('an empty history', () => {
+  test('an empty history has no features', () => {
     expect(Object.values(featurize([], config)).map(({ length }) => length)).toEqual([0, 0, 0, 0]);
   });
 
-  test('rows, types, the gaps between them and places in lists', () => {
+  test('rows, types, time gaps and list positions', () => {
     const found = featurize(
       [
         act('view_item', 1, 1000),
@@ -173,11 +173,11 @@ describe('featurize', () => {
     }
   });
 
-  test('rows 1 and itemCount are inside', () => {
+  test('accepts rows 1 and itemCount', () => {
     expect([...featurize([act('view_item', 1), act('view_item', 5)], config).itemRows]).toEqual([1, 5]);
   });
 
-  test('a bad row that lies before the context does no harm', () => {
+  test('ignores a bad row before the context', () => {
     const history = [0, 1, 2, 3].map((row) => act('view_item', row));
     expect([...featurize(history, config).itemRows]).toEqual([1, 2, 3]);
   });

@@ -17,14 +17,19 @@ export interface Features {
 const VIEW_ITEM = ACTION_TYPES.indexOf('view_item');
 const SELECT_ITEM = ACTION_TYPES.indexOf('select_item');
 
-/** The model reads actions on single items. Shown lists are the shop's action, and steps of the whole cart repeat add_to_cart. */
+/**
+ * The model reads actions on single items. Shown lists are the shop's action, and steps of the whole cart repeat
+ * add_to_cart.
+ */
 const MODELLED_TYPES = new Set(
   (['select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'purchase'] as const).map(
     (type) => ACTION_TYPES.indexOf(type),
   ),
 );
 
-/** Whether `action` belongs in a history that ends with `previous`. Training logs and live events follow the same rule. */
+/**
+ * Whether `action` belongs in a history that ends with `previous`. Training logs and live events follow the same rule.
+ */
 export function isModelled(action: Action, previous: Action | undefined): boolean {
   if (!MODELLED_TYPES.has(action.typeIndex)) return false;
   // A click on a card and the view of its product page are one action, reported twice.
@@ -56,10 +61,14 @@ export function appendActions(
   }
 }
 
-/** 0 for the first action, else 1 + floor(log2(1 + whole seconds)), at most TIME_GAP_BUCKET_COUNT - 1. A negative gap counts as 0 s. */
+/**
+ * 0 for the first action, else 1 + floor(log2(1 + whole seconds)), at most TIME_GAP_BUCKET_COUNT - 1. A negative gap
+ * counts as 0 s.
+ */
 export function timeGapBucket(gapMs: number | undefined): number {
   if (gapMs === undefined) return 0;
-  // Integer arithmetic gives the same bucket everywhere. ECMAScript lets Math.log2 differ between engines: https://tc39.es/ecma262/#sec-math.log2
+  // Integer arithmetic gives the same bucket everywhere. ECMAScript lets Math.log2 differ between engines:
+  // https://tc39.es/ecma262/#sec-math.log2
   const seconds = Math.min(2 ** 30, Math.max(0, Math.floor(gapMs / 1000)));
   return Math.min(TIME_GAP_BUCKET_COUNT - 1, 32 - Math.clz32(seconds + 1));
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const { width } = goldenConfig;
 
-/** Hidden states of one batch, [history][position * width]; padding positions left out. */
+/** Hidden states of one batch, [history][position * width]; without padding. */
 function hiddenStates(histories: readonly Features[], length?: number): Float32Array[] {
   return tf.tidy(() => {
     const input = batchInput(tf, goldenConfig, histories, length);
@@ -35,7 +35,7 @@ function hiddenStates(histories: readonly Features[], length?: number): Float32A
 }
 
 const features = goldenHistories.map(({ actions }) => featurize(actions, goldenConfig));
-/** Eleven actions as one stretch: longer than what `featurize` keeps, so that the network itself is seen to forget. */
+/** Eleven actions at once. That is more than `featurize` keeps, so the network itself must ignore the oldest. */
 const LONG: Features = {
   itemRows: Int32Array.from([3, 7, 7, 12, 20, 1, 5, 9, 14, 2, 18]),
   typeIndices: Int32Array.from([2, 2, 4, 2, 1, 3, 5, 2, 2, 4, 8]),
@@ -49,7 +49,7 @@ function withItem(history: Features, position: number, itemRow: number): Feature
   return { ...history, itemRows };
 }
 
-test('the reference used the shapes of parameterSpecs', () => {
+test('parameterSpecs has the shapes of the reference', () => {
   const specs = parameterSpecs(goldenConfig);
   expect([...goldenShapes]).toEqual(specs.map(({ name, shape }) => [name, [...shape]]));
   expect(specs.every(({ name, shape }) => goldenValues.get(name)!.length === shape.reduce((a, b) => a * b, 1))).toBe(
@@ -65,7 +65,7 @@ describe.each(goldenHistories.map((history, i) => [history.actions.length, i] as
       const kept = features[i]!.itemRows.length;
       expect(kept).toBe(Math.min(actions.length, 9));
       const [found] = hiddenStates([features[i]!]);
-      // A cut history differs from the whole one at its first positions; the last is the one that scores come from.
+      // The first states of a cut history differ from those of the whole one. Scores come from the last state.
       const comparable = kept < actions.length ? 1 : kept;
       expect(largestDifference(found!.slice(-comparable * width), hidden.slice(-comparable).flat())).toBeLessThan(
         GOLDEN_TOLERANCE,
@@ -74,7 +74,7 @@ describe.each(goldenHistories.map((history, i) => [history.actions.length, i] as
   },
 );
 
-test('a padded batch gives what each history gives alone', () => {
+test('a padded batch gives the states of single histories', () => {
   const batch = hiddenStates(features);
   const wider = hiddenStates(features, 16);
   features.forEach((history, i) => {
@@ -111,7 +111,7 @@ test('a later action never changes an earlier state', () => {
   }
 });
 
-test('event type, time gap and place in a list are part of the input', () => {
+test('event type, time gap and list position change the state', () => {
   const [expected] = hiddenStates([LONG]);
   for (const field of ['typeIndices', 'timeGapBuckets', 'listPositionBuckets'] as const) {
     const changed = { ...LONG, [field]: LONG[field].slice().fill(3, 10) };
@@ -119,7 +119,7 @@ test('event type, time gap and place in a list are part of the input', () => {
   }
 });
 
-test('bandValues for 3 positions and a window of 2', () => {
+test('bandValues for 3 actions and a window of 2', () => {
   const { distances, mask } = bandValues(3, 2);
   const X = Math.fround(-1e9);
   expect([...mask]).toEqual([0, X, X, 0, 0, X, X, 0, 0]);
@@ -128,7 +128,7 @@ test('bandValues for 3 positions and a window of 2', () => {
   expect([...distances.slice(9)]).toEqual([0, 0, 0, 1, 0, 0, 0, 1, 0]);
 });
 
-test('a missing parameter is named', () => {
+test('the error names a missing parameter', () => {
   const incomplete = new Map(parameters);
   incomplete.delete('layers.1.key');
   expect(() => forward(tf, goldenConfig, incomplete, batchInput(tf, goldenConfig, [features[0]!]))).toThrow(

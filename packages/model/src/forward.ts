@@ -29,7 +29,10 @@ export interface AttentionShape {
   readonly windowLength: number;
 }
 
-/** Query, key and value are [batch * length, width], the bias is [headCount, windowLength]. Returns [batch * length, width]. */
+/**
+ * Query, key and value are [batch * length, width], the bias is [headCount, windowLength]. Returns [batch * length,
+ * width].
+ */
 export type BandedAttention = (
   query: tf.Tensor,
   key: tf.Tensor,
@@ -90,7 +93,9 @@ function parameter(parameters: Parameters, name: string): tf.Tensor {
   return found;
 }
 
-/** Layer normalisation over the last axis, with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450). */
+/**
+ * Layer normalisation over the last axis, with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450).
+ */
 function layerNorm(ops: Ops, x: tf.Tensor, parameters: Parameters, name: string): tf.Tensor {
   return (ops.layerNorm ?? layerNormOf(ops))(
     x,
@@ -112,7 +117,8 @@ const layerNormOf =
   };
 
 /**
- * Causal self-attention in a sliding window (Beltagy et al. 2020, https://arxiv.org/abs/2004.05150). Each head has a learned
+ * Causal self-attention in a sliding window (Beltagy et al. 2020, https://arxiv.org/abs/2004.05150). Each head has a
+ * learned
  * bias for each distance (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, without buckets). Positions are
  * relative, so cached keys and values stay valid while the window slides.
  *
@@ -161,7 +167,8 @@ function bandedAttention(ops: Ops, band: Band): BandedAttention {
 }
 
 /**
- * The encoder: a causal transformer over actions, as in SASRec (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781). Its
+ * The encoder: a causal transformer over actions, as in SASRec (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781).
+ * Its
  * input is the sum of item, event-type, time-gap and list-position embeddings. Layers are those of the transformer
  * (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762), with the normalisation first (Xiong et al. 2020,
  * https://arxiv.org/abs/2002.04745).

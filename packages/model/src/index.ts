@@ -29,10 +29,10 @@ export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranki
 export { floatItemMatrix, type ItemMatrix } from './light/itemMatrix.js';
 export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';
-export { type TransitionConfig, transitionScore, lookupTransitions, type TransitionTable } from './transitionTable.js';
 export type { ParameterSpec } from './parameterSpec.js';
 export type { RepeatConfig } from './repeat.js';
 export { type HistoryColumn, type HistoryScores, historyScores } from './scoreParts/historyParts.js';
 export { type ScoreColumn, scoreParts } from './scoreParts/scoreParts.js';
 export { scoredRows, sumOfRow, sumScoreParts } from './scoreParts/sumScoreParts.js';
 export { type ScoredRow, topK, topOfRows } from './topK.js';
+export { lookupTransitions, type TransitionConfig, type TransitionTable, transitionScore } from './transitionTable.js';

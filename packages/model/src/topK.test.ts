@@ -2,7 +2,7 @@ import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { type ScoredRow, topK, topOfRows } from './topK.js';
 
-/** The definition: sort all rows, by score and then by row, and cut. */
+/** The definition: sort all rows by score and then by row, and take the first k. */
 function bySorting(scores: readonly number[], k: number, allowed: (row: number) => boolean = () => true): ScoredRow[] {
   return scores
     .map((score, row) => ({ row, score }))
@@ -33,7 +33,7 @@ describe('against a full sort of random scores', () => {
   }
 });
 
-test('equal scores come in row order, at the edge of the list as well', () => {
+test('equal scores come in row order, also at the end of the list', () => {
   expect(topK([9, 1, 2, 1, 2, 1], 4)).toEqual([
     { row: 2, score: 2 },
     { row: 4, score: 2 },
@@ -54,7 +54,7 @@ test('k of 0 and k past the number of rows', () => {
   expect(topK([0, 3, 4], Infinity).map(({ row }) => row)).toEqual([2, 1]);
 });
 
-test('nothing allowed', () => {
+test('without allowed rows, the result is empty', () => {
   expect(topK([0, 3, 4], 2, () => false)).toEqual([]);
 });
 
@@ -62,13 +62,13 @@ test('rows at -Infinity come last', () => {
   expect(topK(Float32Array.of(0, -Infinity, -5, -Infinity), 3).map(({ row }) => row)).toEqual([2, 1, 3]);
 });
 
-test('a typed array of 50,000 rows', () => {
+test('accepts a typed array of 50,000 rows', () => {
   const random = seededRandom(2);
   const scores = Float32Array.from({ length: 50_001 }, () => random() * 8);
   expect(topK(scores, 100)).toEqual(bySorting([...scores], 100));
 });
 
-test('of some rows: highest first, equal scores in the order of the rows', () => {
+test('topOfRows: highest first, equal scores in the order of rows', () => {
   const best = topOfRows([7, 3, 9, 5], [1, 2, 2, 4], 2, (row) => row !== 5);
   expect(best).toEqual([
     { row: 3, score: 2 },

@@ -1,6 +1,9 @@
 import type { Action } from './action.js';
 
-/** How a history looks up transitions, and how much they add to a score. Part of the model's config; the trainer chooses it. */
+/**
+ * How a history looks up transitions, and how much they add to a score. Part of the model's config; the trainer chooses
+ * it.
+ */
 export interface TransitionConfig {
   /** An action of age n (0 for the latest) has the weight queryDecay^n. */
   readonly queryDecay: number;
@@ -25,7 +28,8 @@ export interface TransitionTable {
 }
 
 /**
- * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions. Without
+ * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions.
+ * Without
  * the decay, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
  *
  * @param onTransition receives each term, with the index of its action in `history`
@@ -54,7 +58,8 @@ export function lookupTransitions(
 }
 
 /**
- * What a strength adds to a score, as a logit. Adding logarithms multiplies the probabilities of network and transitions:
+ * What a strength adds to a score, as a logit. Adding logarithms multiplies the probabilities of network and
+ * transitions:
  * a product of experts (Hinton 2002, https://doi.org/10.1162/089976602760128018).
  */
 export function transitionScore(config: TransitionConfig, strength: number): number {

@@ -5,7 +5,8 @@ export interface ItemHead {
   readonly over: 'items';
   readonly target: string;
   /**
-   * The name of its tensor [width, width], from the name of the head. Its query is h + h·matrix, where h is the state of the
+   * The name of its tensor [width, width], from the name of the head. Its query is h + h·matrix, where h is the state
+   * of the
    * encoder. Absent if the query is h. The tensor is stored with those of the encoder.
    */
   readonly queryMatrix?: (name: string) => string;

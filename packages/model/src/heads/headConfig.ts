@@ -1,4 +1,7 @@
-/** Turns a logit into a probability: sigmoid(scale * logit + offset) (Platt 1999; see Lin et al. 2007, https://doi.org/10.1007/s10994-007-5018-6). */
+/**
+ * Turns a logit into a probability: sigmoid(scale * logit + offset) (Platt 1999; see Lin et al. 2007,
+ * https://doi.org/10.1007/s10994-007-5018-6).
+ */
 export interface Calibration {
   /** Above 0. */
   readonly scale: number;

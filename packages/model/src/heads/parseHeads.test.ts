@@ -11,24 +11,24 @@ test('the target of an older config is the target of the ranking', () => {
   expect(parse({ target: 'next-purchase' })).toEqual([rankingHead('next-purchase')]);
 });
 
-test('heads win over a target', () => {
+test('heads take precedence over a target', () => {
   expect(parse({ heads: [ranking], target: 'next-purchase' })).toEqual([ranking]);
 });
 
-test('an unknown head is skipped, whatever it looks like', () => {
+test('an unknown head is skipped, whatever its fields are', () => {
   const heads = [{ ...unknown, over: 'pairs', calibration: 'isotonic' }, ranking];
   const found = parse({ heads });
   expect(found).toEqual([ranking]);
   expect(skippedHeads({ heads }, { heads: found })).toEqual(['churn']);
 });
 
-test('an unknown ranking is refused, since nothing else orders items', () => {
+test('an unknown ranking is refused', () => {
   expect(() => parse({ heads: [{ ...ranking, target: 'next-wish' }] })).toThrow(
     expect.objectContaining({ code: 'sdk-too-old', message: expect.stringContaining('"next-wish"') }),
   );
 });
 
-test('calibration is read, other fields are dropped', () => {
+test('calibration is read, unknown fields are dropped', () => {
   const calibrated = { ...ranking, calibration: { scale: 0.5, offset: -1 } };
   expect(parse({ heads: [{ ...calibrated, comment: 'x' }] })).toEqual([calibrated]);
 });

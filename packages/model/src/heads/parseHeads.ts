@@ -7,7 +7,8 @@ const MAX_HEADS = 32;
 const MAX_CALIBRATION = 1e6;
 
 /**
- * Reads the heads of a config from outside. A head that this version does not know is skipped, except the ranking. Older
+ * Reads the heads of a config from outside. A head that this version does not know is skipped, except the ranking.
+ * Older
  * configs have no heads. Their field `target` is the target of the ranking.
  *
  * @throws AisleError `sdk-too-old` if this version does not know the target of the ranking, or as `config` does

@@ -1,6 +1,11 @@
-/** The item vectors in the engine. One byte for each value takes a quarter of the memory and of the reads of float32. */
+/**
+ * The item vectors in the engine. One byte for each value takes a quarter of the memory and of the reads of float32.
+ */
 export interface ItemMatrix {
-  /** [itemCount + 1, width], row 0 is padding. The real value is this times the scale of its row. The wasm tier moves the array into its memory. */
+  /**
+   * [itemCount + 1, width], row 0 is padding. The real value is this times the scale of its row. The wasm tier moves
+   * the array into its memory.
+   */
   vectors: Int8Array | Float32Array;
   /** float32 [itemCount + 1] */
   readonly scales: Float32Array;

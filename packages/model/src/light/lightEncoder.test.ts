@@ -23,7 +23,7 @@ beforeAll(useCpuBackend);
 const tableOf = (values: ReadonlyMap<string, Float32Array>) =>
   floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
 
-/** Scores after all actions, taken in one by one. */
+/** Scores after all actions, added one by one. */
 function scoresOf(config: ModelConfig, actions: readonly Action[], values = goldenValues): Float32Array {
   const encoder = new LightEncoder(config, values, tableOf(values));
   actions.forEach((_, i) => encoder.advance(actions.slice(0, i + 1), i));
@@ -44,7 +44,7 @@ describe.each(['next-item', 'next-purchase'] as const)('scores for %s', (target)
   );
 });
 
-/** A larger random model: odd sizes, three layers, more than one turn of the rings. */
+/** A larger random model: odd sizes, three layers, and histories that wrap around the ring buffers. */
 const config: ModelConfig = {
   ...goldenConfig,
   itemCount: 40,
@@ -78,7 +78,7 @@ const walk = (length: number): Action[] => {
 };
 
 describe('advancing one action at a time', () => {
-  // Shorter than a window, a window, one context, one turn further, many turns.
+  // Shorter than a window, a window, a context, one action more, and many windows.
   test.each([1, 2, 6, 7, 8, contextLength(config) - 1, contextLength(config), contextLength(config) + 1, 60, 200])(
     '%i actions score as tfjs scores the last contextLength of them',
     (length) => {
@@ -101,7 +101,7 @@ describe('advancing one action at a time', () => {
     expect(largestDifference(scores, scoresOf(config, actions, values))).toBeLessThan(GOLDEN_TOLERANCE);
   });
 
-  test('several at once are the same as one by one, to the last bit', () => {
+  test('several actions at once give the same bits as one by one', () => {
     const actions = walk(23);
     const encoder = new LightEncoder(config, values, tableOf(values));
     encoder.advance(actions.slice(0, 9), 0);
@@ -109,7 +109,7 @@ describe('advancing one action at a time', () => {
     expect(scoreRows(encoder.query(), tableOf(values))).toEqual(scoresOf(config, actions, values));
   });
 
-  test('a reset forgets everything', () => {
+  test('reset removes every action', () => {
     const [before, after] = [walk(30), walk(12)];
     const encoder = new LightEncoder(config, values, tableOf(values));
     encoder.advance(before, 0);
@@ -118,7 +118,7 @@ describe('advancing one action at a time', () => {
     expect(scoreRows(encoder.query(), tableOf(values))).toEqual(scoresOf(config, after, values));
   });
 
-  test('asking changes nothing', () => {
+  test('query does not change the state', () => {
     const encoder = new LightEncoder(config, values, tableOf(values));
     const actions = walk(9);
     encoder.advance(actions.slice(0, 8), 0);
@@ -129,14 +129,14 @@ describe('advancing one action at a time', () => {
   });
 });
 
-test('a row that the model does not have is refused, as by featurize', () => {
+test('advance refuses a row outside the model', () => {
   const encoder = new LightEncoder(goldenConfig, goldenValues, tableOf(goldenValues));
   expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow(
     'item row 21 is outside 1 to 20',
   );
 });
 
-test('an int8 table with scales counts as the float32 table that it stands for', () => {
+test('an int8 matrix with scales scores like its float32 values', () => {
   const { width, itemCount } = config;
   const scales = Float32Array.from({ length: itemCount + 1 }, () => 0.001 + 0.02 * random());
   const int8 = Int8Array.from({ length: (itemCount + 1) * width }, () => Math.round((random() - 0.5) * 254));
@@ -154,7 +154,7 @@ test('an int8 table with scales counts as the float32 table that it stands for',
   expect(largestDifference(found!, expected!)).toBeLessThan(GOLDEN_TOLERANCE);
 });
 
-test('scoreRows: rows in the order asked, the same numbers as among all', () => {
+test('scoreRows keeps the order of the rows and their scores', () => {
   const query = Float32Array.from({ length: goldenConfig.width }, (_, j) => Math.sin(j));
   const all = scoreRows(query, tableOf(goldenValues));
   expect([...scoreRows(query, tableOf(goldenValues), Int32Array.of(7, 2, 7, 20))]).toEqual([

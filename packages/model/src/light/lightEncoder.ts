@@ -30,8 +30,10 @@ interface Norm {
 }
 
 /**
- * The encoder of `forward` on plain arrays, one action at a time. Each layer keeps the keys and values of the actions in
- * its window, so a new action is computed alone. Distances are relative: cached values stay valid while the window slides,
+ * The encoder of `forward` on plain arrays, one action at a time. Each layer keeps the keys and values of the actions
+ * in
+ * its window, so a new action is computed alone. Distances are relative: cached values stay valid while the window
+ * slides,
  * and the state never grows.
  */
 export class LightEncoder {
@@ -195,7 +197,9 @@ export class LightEncoder {
   }
 }
 
-/** Layer normalisation with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450). `into` may be `x`. */
+/**
+ * Layer normalisation with a two-pass variance (Ba et al. 2016, https://arxiv.org/abs/1607.06450). `into` may be `x`.
+ */
 function normalize(x: Float32Array, { scale, bias }: Norm, into: Float32Array): void {
   let mean = 0;
   for (let j = 0; j < x.length; j++) mean += x[j]!;
@@ -206,7 +210,10 @@ function normalize(x: Float32Array, { scale, bias }: Norm, into: Float32Array): 
   for (let j = 0; j < x.length; j++) into[j] = (x[j]! - mean) * inverse * scale[j]! + bias[j]!;
 }
 
-/** into = x . matrix, for a matrix [x.length, into.length]. Four rows at a time need a quarter of the passes over `into`. */
+/**
+ * into = x . matrix, for a matrix [x.length, into.length]. Four rows at a time need a quarter of the passes over
+ * `into`.
+ */
 function multiply(x: Float32Array, matrix: Float32Array, into: Float32Array): void {
   const columns = into.length;
   into.fill(0);

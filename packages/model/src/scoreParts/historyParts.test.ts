@@ -1,8 +1,8 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
-import type { TransitionConfig, TransitionTable } from '../transitionTable.js';
 import type { RepeatConfig } from '../repeat.js';
+import type { TransitionConfig, TransitionTable } from '../transitionTable.js';
 import { historyScores } from './historyParts.js';
 
 const VIEW = ACTION_TYPES.indexOf('view_item');
@@ -10,7 +10,7 @@ const CART = ACTION_TYPES.indexOf('add_to_cart');
 const viewsOf = (...rows: readonly number[]): Action[] =>
   rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
 
-// Five items: 1 leads to 2 (.5) and 3 (2), 2 to 3 (1), the others nowhere.
+// Five items: 1 leads to 2 (.5) and 3 (2), and 2 leads to 3 (1).
 const transitions: TransitionTable = {
   offsets: Uint32Array.of(0, 0, 2, 3, 3, 3, 3),
   toRows: Int32Array.of(2, 3, 3),
@@ -35,7 +35,7 @@ describe('historyScores', () => {
   });
 
   test('repeats score every item of the history', () => {
-    // 5 twice, the latest in the cart two actions ago; 4 last.
+    // Item 5 twice, the latest time in the cart two actions ago. Item 4 is last.
     const history: Action[] = [...viewsOf(5), { itemRow: 5, typeIndex: CART, timestampMs: 1 }, ...viewsOf(1, 4)];
     expect(columns({ repeat }, undefined, history)).toEqual({
       repeats: { 5: 3 + 20 + 100 * Math.log(2), 1: 2 + 10, 4: 1 + 10 },

@@ -16,7 +16,7 @@ const history: HistoryScores = [
   },
 ];
 
-test('scoreParts gives a column for each part, worked by hand', () => {
+test('scoreParts returns a column for each part', () => {
   const items = {
     vectors: Int8Array.of(0, 0, 2, -1, 4, 3),
     scales: Float32Array.of(1, 0.5, 0.25),
@@ -31,7 +31,7 @@ test('scoreParts gives a column for each part, worked by hand', () => {
   ]);
 });
 
-test('the columns add up to the very bits of the score', () => {
+test('the sum of the columns has the bits of the score', () => {
   const random = seededRandom(3);
   const width = 7;
   const items = {

@@ -11,7 +11,8 @@ export interface ScoreColumn {
 }
 
 /**
- * The columns whose sum is the scores of some items. They are the network's logit, the item's bias, and each part of the
+ * The columns whose sum is the scores of some items. They are the network's logit, the item's bias, and each part of
+ * the
  * history's scores. The bias is what training learned, plus the item's statistics among all shoppers.
  *
  * @param query float32 [width], from `LightEncoder.query`

@@ -19,7 +19,7 @@ const history: HistoryScores = [
   },
 ];
 
-test('scoredRows names each row once, in the order of the parts', () => {
+test('scoredRows returns each row once, in the order of the parts', () => {
   expect([...scoredRows(history)]).toEqual([3, 2, 1]);
   expect([...scoredRows(history.slice(0, 1))]).toEqual([3, 2]);
   expect([...scoredRows([])]).toEqual([]);
@@ -32,7 +32,7 @@ test('sumOfRow adds the parts of one row in float64', () => {
 test('sumScoreParts adds to the scores of all items', () => {
   const scores = Float32Array.of(9, 1, -1, 0.25, 7);
   sumScoreParts(scores, history);
-  // The parts are added to each other first, and rounded to float32 once.
+  // The parts are added in float64 first, and rounded to float32 once.
   expect([...scores]).toEqual([9, 1.5, 2.25, Math.fround(0.25 + (0.1 + 0.2)), 7]);
 });
 
@@ -42,7 +42,7 @@ test('sumScoreParts adds to the scores of given rows', () => {
   expect([...scores]).toEqual([Math.fround(1 + (0.1 + 0.2)), 2, 6.25, Math.fround(4 + (0.1 + 0.2))]);
 });
 
-test('sumScoreParts leaves a masked score masked', () => {
+test('sumScoreParts keeps a masked score masked', () => {
   const scores = Float32Array.of(0, 1, -Infinity, 3, 4);
   sumScoreParts(scores, history);
   expect(scores[2]).toBe(-Infinity);

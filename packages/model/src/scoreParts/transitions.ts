@@ -1,4 +1,4 @@
-import { lookupTransitions, transitionScore, type TransitionConfig, type TransitionTable } from '../transitionTable.js';
+import { lookupTransitions, type TransitionConfig, type TransitionTable, transitionScore } from '../transitionTable.js';
 import type { HistoryPart } from './historyPart.js';
 
 const LIMITS = { queryDecay: 1, queryLength: 1024, weight: 1000, scale: 1e9 } as const;

@@ -15,7 +15,9 @@ export interface GoldenHistory {
   readonly scores: Readonly<Record<ItemTarget, readonly number[]>>;
 }
 
-/** The config of the target `next-purchase`. The target `next-item` uses the same parameters without `purchase_query`. */
+/**
+ * The config of the target `next-purchase`. The target `next-item` uses the same parameters without `purchase_query`.
+ */
 export const goldenConfig: ModelConfig = parseModelConfig(golden.config);
 
 export const goldenValues: ReadonlyMap<string, Float32Array> = new Map(
@@ -47,7 +49,8 @@ export const goldenShapes: ReadonlyMap<string, readonly number[]> = new Map(
 
 /**
  * How far float32 may be from the float64 reference. One rounding is 6e-8 of a value. Values reach 6 and pass through
- * some twenty sums and four normalisations in two layers, which adds up to about 2e-6. A missing or misplaced part of the
+ * some twenty sums and four normalisations in two layers, which adds up to about 2e-6. A missing or misplaced part of
+ * the
  * network changes scores by more than .01.
  */
 export const GOLDEN_TOLERANCE = 1e-5;

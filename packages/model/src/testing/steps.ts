@@ -12,7 +12,10 @@ const TYPES = {
   list: 'view_item_list',
 } as const;
 
-/** A step is `view A` or, with a minute, `view A 90`. Items are single capital letters, and A is row 1. Without minutes, steps are 1 ms apart. */
+/**
+ * A step is `view A` or, with a minute, `view A 90`. Items are single capital letters, and A is row 1. Without minutes,
+ * steps are 1 ms apart.
+ */
 function parseStep(step: string, position: number) {
   const [word, item, minute] = step.split(' ') as [keyof typeof TYPES, string, string?];
   const type: ActionType = TYPES[word];

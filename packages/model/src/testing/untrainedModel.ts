@@ -2,7 +2,10 @@ import { normal, seededRandom } from '@aisle/core';
 import { type ModelConfig, parameterSpecs, type TrainedModel } from '../config.js';
 import { rankingHead } from '../heads/ranking.js';
 
-/** A small model of normal random values. Their spread is large enough to rank items differently after different histories. */
+/**
+ * A small model of normal random values. Their spread is large enough to rank items differently after different
+ * histories.
+ */
 export function untrainedModel(itemCount: number): TrainedModel {
   const config: ModelConfig = {
     architecture: 'causal-attention',

@@ -8,7 +8,7 @@ const GRADIENTS = [
   [0.2, 4, 0],
 ];
 
-/** After each of three steps at rate .01: the textbook form with m-hat and v-hat, in float64 with numpy. */
+/** Values after each of three steps at rate .01, from the paper's formulas with numpy in float64. */
 const EXPECTED = {
   0: [
     [0.49, -1.24, 2.0],
@@ -22,7 +22,7 @@ const EXPECTED = {
   ],
 };
 
-// Values lie near 1 and are stored as float32, whose rounding is 6e-8 of them, three times over.
+// Values near 1 in float32, rounded three times by 6e-8.
 const DIGITS = 6;
 
 describe.each([0, 0.1] as const)('weight decay %s', (weightDecay) => {
@@ -36,13 +36,13 @@ describe.each([0, 0.1] as const)('weight decay %s', (weightDecay) => {
   });
 });
 
-test('without a gradient and without decay nothing moves', () => {
+test('without gradient and decay, values do not change', () => {
   const values = Float32Array.of(0.1, -7);
   adamStep(values, [0, 0], newAdamState(2), 1, 0.01);
   expect([...values]).toEqual([Math.fround(0.1), -7]);
 });
 
-test('the moments stay, so that a later step continues them', () => {
+test('a later step continues the moments', () => {
   const state = newAdamState(1);
   adamStep(Float32Array.of(0), [2], state, 1, 0.01);
   expect(state.first[0]).toBeCloseTo(0.1 * 2, 6);

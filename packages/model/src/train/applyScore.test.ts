@@ -4,11 +4,11 @@ import type { Action } from '../action.js';
 import type { TrainedModel } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
+import { networkOnly } from './ablations.js';
+import { applyScore } from './applyScore.js';
 import { SESSION_TRANSITIONS } from './baselines.js';
 import { scoreExamples } from './evaluate.js';
-import { applyScore } from './applyScore.js';
 import type { FittedScore } from './fitScore.js';
-import { networkOnly } from './ablations.js';
 
 beforeAll(useCpuBackend);
 
@@ -20,7 +20,7 @@ const action = (itemRow: number, timestampMs: number, typeIndex = VIEW): Action 
   timestampMs,
 });
 
-// 1 to 2 twice, 2 to 3 once; the log spans 1000 ms.
+// Item 1 leads to 2 twice, item 2 to 3 once. The log spans 1000 ms.
 const training = [
   { actions: [action(1, 0), action(2, 1000)], labelRows: Int32Array.of(2, 0) },
   { actions: [action(1, 500), action(2, 500), action(3, 1000)], labelRows: Int32Array.of(2, 3, 0) },
@@ -42,8 +42,8 @@ const score: FittedScore = {
   transitions: { rule: { ...SESSION_TRANSITIONS, name: 'next' }, queryDecay: 0.5, queryLength: 2, neighbours: 6 },
   candidates: [],
 };
-const sequence = untrainedModel(ITEMS);
-sequence.values.get('item_bias')!.forEach((_, row, bias) => (bias[row] = 0.01 * row));
+const network = untrainedModel(ITEMS);
+network.values.get('item_bias')!.forEach((_, row, bias) => (bias[row] = 0.01 * row));
 const scoresOf = async (model: TrainedModel, history: readonly Action[]) => {
   let found: number[] = [];
   await scoreExamples(model, [{ userId: '', history, labelRow: 0 }], false, (_, scores) => (found = [...scores]));
@@ -55,7 +55,7 @@ const DIGITS = 4;
 test('scores are the weighted sum of the parts', async () => {
   // Item 7 twice: its latest action is a cart action, two actions ago.
   const history = [action(7, 0), action(7, 1, CART), action(2, 2), action(1, 3)];
-  const logits = await scoresOf(sequence, history);
+  const logits = await scoresOf(network, history);
   const actions = new Map([
     [1, 2],
     [2, 2],
@@ -81,7 +81,7 @@ test('scores are the weighted sum of the parts', async () => {
     [2, 2 - 0.5],
     [7, 3 + 0.5 + 0.3 * Math.log(2)],
   ]);
-  const found = await scoresOf(applyScore(sequence, score, training, false, true), history);
+  const found = await scoresOf(applyScore(network, score, training, false, true), history);
   for (let row = 1; row <= ITEMS; row++) {
     const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
     const expected =
@@ -91,10 +91,10 @@ test('scores are the weighted sum of the parts', async () => {
 });
 
 test('the config holds the fitted numbers', () => {
-  const { config: found, transitions } = applyScore(sequence, score, training, false, true);
+  const { config: found, transitions } = applyScore(network, score, training, false, true);
   expect(found.memory!.scale).toBeCloseTo(3, 12);
   expect(found).toEqual({
-    ...sequence.config,
+    ...network.config,
     repeat: score.weights.repeat,
     memory: { queryDecay: 0.5, queryLength: 2, weight: 0.8, scale: found.memory!.scale },
   });
@@ -102,15 +102,15 @@ test('the config holds the fitted numbers', () => {
 });
 
 test('without transitions and repeats in the score, the model has none', () => {
-  const before = new Map([...sequence.values].map(([name, array]) => [name, array.slice()]));
+  const before = new Map([...network.values].map(([name, array]) => [name, array.slice()]));
   const { transitions, ...alone } = score;
-  const found = applyScore(sequence, alone, training, true, true);
-  expect([found.config, 'transitions' in found]).toEqual([sequence.config, false]);
-  expect(sequence.values).toEqual(before);
+  const found = applyScore(network, alone, training, true, true);
+  expect([found.config, 'transitions' in found]).toEqual([network.config, false]);
+  expect(network.values).toEqual(before);
 });
 
 test('keeps the requested number of transitions of each item', () => {
-  expect([...applyScore(sequence, score, training, false, true, 1).transitions!.toRows]).toEqual([2, 3]);
+  expect([...applyScore(network, score, training, false, true, 1).transitions!.toRows]).toEqual([2, 3]);
 });
 
 test('a network of negative weight shrinks and keeps its order', async () => {
@@ -118,16 +118,16 @@ test('a network of negative weight shrinks and keeps its order', async () => {
   const { transitions, ...alone } = against;
   const history = [action(5, 0)];
   const [plain, found] = [
-    await scoresOf(sequence, history),
-    await scoresOf(applyScore(sequence, alone, training, true, true), history),
+    await scoresOf(network, history),
+    await scoresOf(applyScore(network, alone, training, true, true), history),
   ];
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
 });
 
 test('networkOnly removes the statistics and leaves the weighted network logits', async () => {
-  const whole = applyScore(sequence, score, training, false, true);
+  const whole = applyScore(network, score, training, false, true);
   const history = [action(4, 0), action(2, 1)];
-  const plain = await scoresOf(sequence, history);
+  const plain = await scoresOf(network, history);
   const found = await scoresOf(networkOnly(whole, { weights: score.weights, training, timed: true }), history);
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(1.5 * plain[i + 1]!, DIGITS));
   expect((await scoresOf(networkOnly(whole), history))[2]).not.toBeCloseTo(1.5 * plain[2]!, 1);

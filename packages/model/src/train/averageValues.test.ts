@@ -7,7 +7,7 @@ const values = (items: number[], bias: number[]) =>
     ['item_bias', Float32Array.from(bias)],
   ]);
 
-test('means of every value; item vectors at length 1 again', () => {
+test('averages every value and scales item vectors to length 1', () => {
   const found = averageValues(
     [
       values([0, 0, 1, 0, 0.6, 0.8], [0, 1, 2]),
@@ -18,11 +18,11 @@ test('means of every value; item vectors at length 1 again', () => {
   );
   expect([...found.get('item_bias')!]).toEqual([0, 2, 0]);
   const items = found.get('item_embedding')!;
-  // (2, 1) / sqrt(5); a row of zeros stays one.
+  // (2, 1) / sqrt(5). A row of zeros stays 0.
   [0, 0, 2 / Math.sqrt(5), 1 / Math.sqrt(5), 0.6, 0.8].forEach((value, i) => expect(items[i]).toBeCloseTo(value, 6));
 });
 
-test('of one epoch they are its own, in arrays of their own', () => {
+test('copies the values of a single epoch', () => {
   const one = values([0.6, 0.8], [5]);
   const found = averageValues([one], 2);
   found.get('item_embedding')!.forEach((value, i) => expect(value).toBeCloseTo(one.get('item_embedding')![i]!, 6));

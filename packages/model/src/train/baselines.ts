@@ -54,7 +54,8 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
 };
 
 /**
- * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). C is the weight
+ * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). C is the
+ * weight
  * of all pairs, n the number of actions. Without order and distance, this is the similarity by conditional probability
  * (Deshpande & Karypis 2004, https://doi.org/10.1145/963770.963776).
  *
@@ -91,7 +92,9 @@ export function transitionStrengths(
   return table;
 }
 
-/** Scores items by their transitions: the sum over the history of queryDecay^age * strength. See `transitionStrengths`. */
+/**
+ * Scores items by their transitions: the sum over the history of queryDecay^age * strength. See `transitionStrengths`.
+ */
 export function transitionScorer(
   training: readonly TrainingHistory[],
   itemCount: number,

@@ -16,7 +16,7 @@ const config: ModelConfig = {
   heads: [rankingHead('next-item')],
 };
 
-/** A history on the rows `first`, `first + 1`, ...; the label after a row is that row + 50,000, so that each is told apart. */
+/** A history on the rows `first`, `first + 1`, ...; the label after a row is that row + 50,000, so that all differ. */
 function history(first: number, length: number, unlabelled: readonly number[] = []): TrainingHistory {
   const rows = Array.from({ length }, (_, i) => first + i);
   return {
@@ -39,7 +39,7 @@ describe('trainingSequences', () => {
     ]);
   });
 
-  test('a long one is cut from its end', () => {
+  test('a long history is cut from its end', () => {
     expect(trainingSequences([history(1, 12)], config).map(({ itemRows }) => [...itemRows])).toEqual([
       [8, 9, 10, 11, 12],
       [3, 4, 5, 6, 7],
@@ -47,15 +47,15 @@ describe('trainingSequences', () => {
     ]);
   });
 
-  test('next rows look past the cut, and end with the history', () => {
+  test('next rows continue past a cut until the history ends', () => {
     expect(trainingSequences([history(1, 7)], config).map(({ nextRows }) => [...nextRows])).toEqual([
       [4, 5, 6, 7, 0],
       [2, 3],
     ]);
   });
 
-  test('what is context only is no label, on either side of a cut', () => {
-    // Of rows 1 to 7, the fifth is the first to be foreseen: after the fourth.
+  test('context actions are not labels, on both sides of a cut', () => {
+    // Of rows 1 to 7, the fifth is the first target.
     const found = trainingSequences(
       [
         { ...history(1, 7), firstTargetIndex: 4 },
@@ -82,21 +82,21 @@ describe('trainingSequences', () => {
     ]);
   });
 
-  test('the gap before the first action of a later stretch is the true one', () => {
-    // Rows are one second apart: bucket 2, and 0 only where nothing came before.
+  test('the first action of a later part has its real time gap', () => {
+    // Rows are one second apart: bucket 2, and 0 for the first action.
     expect(trainingSequences([history(1, 7)], config).map(({ timeGapBuckets }) => [...timeGapBuckets])).toEqual([
       [2, 2, 2, 2, 2],
       [0, 2],
     ]);
   });
 
-  test('for next-purchase, a stretch without labels still teaches the next item', () => {
+  test('for next-purchase, a part without labels has next items', () => {
     const target = { ...config, heads: [rankingHead('next-purchase')] };
     const [found, ...others] = trainingSequences([history(1, 3, [0, 1, 2]), history(9, 1, [0])], target);
     expect([others.length, [...found!.labelRows], [...found!.nextRows]]).toEqual([0, [0, 0, 0], [2, 3, 0]]);
   });
 
-  test('a stretch without labels is left out, one label keeps it', () => {
+  test('a part without labels is skipped', () => {
     const found = trainingSequences([history(1, 7, [0, 1]), history(20, 3, [0, 2])], config);
     expect(columns(found)).toEqual([
       [
@@ -129,7 +129,7 @@ describe('compactBatch', () => {
     expect(back(compact.negativeRows)).toEqual(negativeRows);
   });
 
-  test('its rows are those of the batch, each once, padding first', () => {
+  test('rows are those of the batch, each once, padding first', () => {
     const used = new Set([
       0,
       ...negativeRows,
@@ -140,7 +140,7 @@ describe('compactBatch', () => {
     expect(new Set(compact.rows)).toEqual(used);
   });
 
-  test('a missing label stays 0, and nothing else becomes it', () => {
+  test('only a missing label is 0', () => {
     sequences.forEach(({ labelRows, nextRows, itemRows }, i) => {
       const zeros = (rows: Int32Array) => Array.from(rows, (row) => row === 0);
       expect(zeros(compact.sequences[i]!.labelRows)).toEqual(zeros(labelRows));
@@ -150,7 +150,7 @@ describe('compactBatch', () => {
     expect(compact.negativeRows.includes(0)).toBe(false);
   });
 
-  test('the batch given is left as it is', () => {
+  test('does not change the given batch', () => {
     expect(columns(sequences)).toEqual(
       columns(trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config)),
     );
@@ -165,7 +165,7 @@ describe('drawBatches', () => {
   );
   const sequences = trainingSequences(histories, config);
 
-  test.each([1, 4, 5, 32, 256, 100_000])('budget of %i positions: every label once, no batch beyond it', (budget) => {
+  test.each([1, 4, 5, 32, 256, 100_000])('budget of %i positions: every label once, no larger batch', (budget) => {
     const batches = drawBatches(sequences, budget, seededRandom(2));
     const drawn = batches.flat();
     expect(drawn.length).toBe(sequences.length);
@@ -178,7 +178,7 @@ describe('drawBatches', () => {
     }
   });
 
-  test('batches are filled and hardly padded', () => {
+  test('batches are almost full and have little padding', () => {
     const batches = drawBatches(sequences, 64, seededRandom(2));
     const padded = batches.reduce(
       (sum, batch) => sum + batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length)),
@@ -189,7 +189,7 @@ describe('drawBatches', () => {
     expect(batches.length).toBeLessThan(1.2 * Math.ceil(padded / 64));
   });
 
-  test('another draw gives another order; a seed repeats one', () => {
+  test('a seed always gives the same order', () => {
     const order = (seed: number) =>
       drawBatches(sequences, 64, seededRandom(seed)).map((batch) =>
         batch.map((sequence) => sequences.indexOf(sequence)),
@@ -203,7 +203,7 @@ describe('drawBatches', () => {
     expect(longest).not.toEqual([...longest].sort((a, b) => a - b));
   });
 
-  test('no sequences, no batches', () => {
+  test('without sequences, the list of batches is empty', () => {
     expect(drawBatches([], 64, seededRandom(1))).toEqual([]);
   });
 });

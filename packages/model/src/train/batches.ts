@@ -33,7 +33,10 @@ export function trainingSequences(training: readonly TrainingHistory[], config: 
   return sequences;
 }
 
-/** A batch with a compact item table. `rows` lists the rows of the table, each once. All other row numbers are indices into it. */
+/**
+ * A batch with a compact item table. `rows` lists the rows of the table, each once. All other row numbers are indices
+ * into it.
+ */
 export interface CompactBatch {
   /** Embedding rows, 0 (padding) first. */
   readonly rows: Int32Array;

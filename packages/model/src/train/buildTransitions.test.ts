@@ -25,23 +25,23 @@ test('transitionStrengths divides by the counts of both items', () => {
   expect(strengths[2]!.get(1)).toBeCloseTo(1.5 * count2 ** -0.2 * count1 ** -0.25, 12);
 });
 
-describe('buildMemory', () => {
-  test('offsets, rows and strengths worked by hand, with items that lead nowhere', () => {
+describe('buildTransitions', () => {
+  test('offsets, rows and strengths, with items without transitions', () => {
     // Forwards only, 1 / gap: 2→4 = 1, 2→1 = 1/2, 4→1 = 1, and from the second user 2→1 = 1.
-    const memory = buildTransitions(trainingOn([2, 4, 1], [2, 1]), 5, SESSION_TRANSITIONS);
-    expect([...memory.offsets]).toEqual([0, 0, 0, 2, 2, 3, 3]);
-    expect([...memory.toRows]).toEqual([1, 4, 1]);
-    expect([...memory.strengths]).toEqual([1.5, 1, 1]);
+    const table = buildTransitions(trainingOn([2, 4, 1], [2, 1]), 5, SESSION_TRANSITIONS);
+    expect([...table.offsets]).toEqual([0, 0, 0, 2, 2, 3, 3]);
+    expect([...table.toRows]).toEqual([1, 4, 1]);
+    expect([...table.strengths]).toEqual([1.5, 1, 1]);
   });
 
-  test('nothing to learn from leaves an empty memory', () => {
+  test('without pairs, the table is empty', () => {
     for (const training of [[], trainingOn([], [3])]) {
-      const memory = buildTransitions(training, 3, SEQUENCE_TRANSITIONS);
-      expect([[...memory.offsets], memory.toRows.length, memory.strengths.length]).toEqual([[0, 0, 0, 0, 0], 0, 0]);
+      const table = buildTransitions(training, 3, SEQUENCE_TRANSITIONS);
+      expect([[...table.offsets], table.toRows.length, table.strengths.length]).toEqual([[0, 0, 0, 0, 0], 0, 0]);
     }
   });
 
-  test('the strongest are kept, in ascending order of rows', () => {
+  test('the strongest are kept, by ascending row', () => {
     // From 1, five steps: 6 (1), 2 (1/2), 5 (1/3), 3 (1/4), 4 (1/5).
     const training = trainingOn([1, 6, 2, 5, 3, 4]);
     expect(rowOf(buildTransitions(training, 6, SESSION_TRANSITIONS, 3), 1)).toEqual([
@@ -52,7 +52,7 @@ describe('buildMemory', () => {
     expect(rowOf(buildTransitions(training, 6, SESSION_TRANSITIONS, 1), 1)).toEqual([[6, 1]]);
   });
 
-  test('of equal ones the lower rows are kept, whatever the order they came in', () => {
+  test('of equal strengths, lower rows are kept', () => {
     for (const users of [
       [
         [1, 5],
@@ -74,35 +74,35 @@ describe('buildMemory', () => {
     }
   });
 
-  test('16 of each item unless told otherwise', () => {
+  test('keeps 16 of each item by default', () => {
     const training = trainingOn(...Array.from({ length: 40 }, (_, i) => [1, 2 + i]));
     expect(rowOf(buildTransitions(training, 41, SESSION_TRANSITIONS), 1).map(([row]) => row)).toEqual(
       Array.from({ length: 16 }, (_, i) => 2 + i),
     );
   });
 
-  test('with room for all of them, the whole table', () => {
+  test('keeps the whole table if there is room', () => {
     const random = seededRandom(5);
     const training = trainingOn(
       ...Array.from({ length: 20 }, () => Array.from({ length: 8 }, () => 1 + Math.floor(random() * 12))),
     );
-    const memory = buildTransitions(training, 12, SEQUENCE_TRANSITIONS, 100);
+    const table = buildTransitions(training, 12, SEQUENCE_TRANSITIONS, 100);
     transitionStrengths(training, 12, SEQUENCE_TRANSITIONS).forEach((transitions, row) => {
-      expect(rowOf(memory, row)).toEqual(
+      expect(rowOf(table, row)).toEqual(
         [...transitions].map(([to, strength]) => [to, Math.fround(strength)]).sort((a, b) => a[0]! - b[0]!),
       );
     });
   });
 
-  test('a pair so far apart that float32 and the release cannot hold its strength is left out', () => {
+  test('a strength below the float32 range is dropped', () => {
     // .9^1100 is below the smallest float32.
-    const memory = buildTransitions(
+    const table = buildTransitions(
       trainingOn([1, ...Array.from({ length: 1100 }, () => 2), 3]),
       3,
       SEQUENCE_TRANSITIONS,
     );
-    expect(rowOf(memory, 1).map(([row]) => row)).toEqual([2]);
-    expect(rowOf(memory, 3).map(([row]) => row)).toEqual([2]);
-    expect(Math.min(...memory.strengths)).toBeGreaterThan(1e-6);
+    expect(rowOf(table, 1).map(([row]) => row)).toEqual([2]);
+    expect(rowOf(table, 3).map(([row]) => row)).toEqual([2]);
+    expect(Math.min(...table.strengths)).toBeGreaterThan(1e-6);
   });
 });

@@ -2,9 +2,15 @@ import type { TransitionTable } from '../transitionTable.js';
 import { type TransitionOptions, transitionStrengths } from './baselines.js';
 import type { TrainingHistory } from './split.js';
 
-/** Maximum number of transitions of each item: 340 kB for 12,000 items. With 32 it would be 595 kB, for 1 % more NDCG@10 (Amazon Beauty). */
+/**
+ * Maximum number of transitions of each item: 340 kB for 12,000 items. With 32 it would be 595 kB, for 1 % more NDCG@10
+ * (Amazon Beauty).
+ */
 export const MAX_NEIGHBOURS = 16;
-/** A weaker transition changes a score by less than .002, and would lower the precision of the others in the release's file. */
+/**
+ * A weaker transition changes a score by less than .002, and would lower the precision of the others in the release's
+ * file.
+ */
 const MIN_STRENGTH = 1e-6;
 
 /** The strongest transitions of each item. */

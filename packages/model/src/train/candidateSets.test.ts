@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
-import { scoreExamples } from './evaluate.js';
 import { type CandidateSet, candidateSets, REPEAT_FEATURE_COUNT } from './candidateSets.js';
+import { scoreExamples } from './evaluate.js';
 import type { Example } from './split.js';
 
 beforeAll(useCpuBackend);
@@ -32,18 +32,18 @@ async function scoresOf(history: readonly Action[], of = model): Promise<Float32
   return found;
 }
 
-/** How many items of the catalogue the candidates stand for. */
+/** Number of items that the candidates represent. */
 const represented = ({ logWeights }: CandidateSet) => logWeights.reduce((sum, value) => sum + Math.exp(value), 0);
 // Weights of float32 logarithms up to ln 8: 1e-7 of each, 1500 in all.
 const COUNT_DIGITS = 2;
 
-describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
+describe.each([false, true])('candidateSets, history masked: %s', (maskHistory) => {
   let found: CandidateSet[];
   beforeAll(async () => {
     found = await candidateSets(model, examples, none, maskHistory, 1);
   });
 
-  test('one for each example, the label first, no item twice', () => {
+  test('one set for each example, the label first, without duplicates', () => {
     expect(found.map(({ example }) => example)).toEqual(examples);
     for (const { example, rows, networkLogits, logWeights } of found) {
       expect(rows[0]).toBe(example.labelRow);
@@ -57,12 +57,12 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
   test('logits are those of the network', async () => {
     for (const { example, rows, networkLogits } of found.slice(0, 6)) {
       const scores = await scoresOf(example.history);
-      // Another batch adds in another order: a few roundings of values below 30.
+      // Another batch adds in another order, which gives a few roundings of values below 30.
       rows.forEach((row, c) => expect(networkLogits[c]).toBeCloseTo(scores[row]!, 4));
     }
   });
 
-  test("the network's 200 best compete for themselves; the others are a sample", async () => {
+  test('the 200 best items are all candidates, the others are sampled', async () => {
     for (const { example, rows, logWeights } of found.slice(0, 6)) {
       const scores = await scoresOf(example.history);
       const met = new Set(example.history.map(({ itemRow }) => itemRow));
@@ -72,14 +72,14 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
       const certain = new Set(rows.filter((_, c) => logWeights[c] === 0));
       const expected = new Set([example.labelRow, ...order.slice(0, 200), ...(maskHistory ? [] : met)]);
       expect(certain).toEqual(expected);
-      // 200 draws of 1500 meet one of the best now and then, or one another.
+      // Some of 200 draws from 1500 repeat one of the best items or another draw.
       expect(rows.length - certain.size).toBeGreaterThan(130);
       expect(rows.length - certain.size).toBeLessThan(200);
       expect(new Set(logWeights.filter((value) => value !== 0)).size).toBe(1);
     }
   });
 
-  test('together they stand for every item that competes', () => {
+  test('the candidates represent every competing item', () => {
     for (const contest of found) {
       const met = new Set(contest.example.history.map(({ itemRow }) => itemRow)).size;
       expect(represented(contest)).toBeCloseTo(maskHistory ? ITEMS - met : ITEMS, COUNT_DIGITS);
@@ -87,24 +87,22 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
   });
 
   test(
-    maskHistory
-      ? 'items of the history do not compete'
-      : 'items of the history compete, and are known by what was done to them',
+    maskHistory ? 'items of the history are not candidates' : 'items of the history are candidates with their repeats',
     () => {
       for (const { example, rows, repeats } of found) {
-        const met = new Map<number, number>();
-        for (const { itemRow } of example.history) met.set(itemRow, (met.get(itemRow) ?? 0) + 1);
+        const counts = new Map<number, number>();
+        for (const { itemRow } of example.history) counts.set(itemRow, (counts.get(itemRow) ?? 0) + 1);
         if (maskHistory) {
           expect(repeats.size).toBe(0);
-          expect([...rows].some((row) => met.has(row))).toBe(false);
+          expect([...rows].some((row) => counts.has(row))).toBe(false);
           continue;
         }
-        expect(new Map([...repeats].map(([c, { count }]) => [rows[c], count]))).toEqual(met);
+        expect(new Map([...repeats].map(([c, { count }]) => [rows[c], count]))).toEqual(counts);
       }
     },
   );
 
-  test('the same for the same seed, another sample for another', async () => {
+  test('a seed always gives the same sample', async () => {
     const some = examples.slice(0, 5);
     expect(await candidateSets(model, some, none, maskHistory, 1)).toEqual(
       await candidateSets(model, some, none, maskHistory, 1),
@@ -114,11 +112,11 @@ describe.each([false, true])('contests, history masked: %s', (maskHistory) => {
   });
 });
 
-test('repeats by candidate, worked by hand', async () => {
-  // 5 last in the cart, 9 five actions ago and three times in all, 7 never.
+test('repeats by index of the candidate', async () => {
+  // Item 5 is last, in the cart. Item 9 occurs three times, the latest five actions ago. Item 7 is absent.
   const history = [...viewsOf(9, 9, 9, 2, 3, 4, 2), { itemRow: 5, typeIndex: CART, timestampMs: 1e6 }];
-  const [contest] = await candidateSets(model, [{ userId: 'u', history, labelRow: 9 }], none, false, 1);
-  const byRow = new Map([...contest!.repeats].map(([c, features]) => [contest!.rows[c], features]));
+  const [set] = await candidateSets(model, [{ userId: 'u', history, labelRow: 9 }], none, false, 1);
+  const byRow = new Map([...set!.repeats].map(([c, features]) => [set!.rows[c], features]));
   expect(byRow).toEqual(
     new Map([
       [5, { age: 0, typeIndex: CART, count: 1 }],
@@ -128,28 +126,25 @@ test('repeats by candidate, worked by hand', async () => {
       [9, { age: 4, typeIndex: VIEW, count: 3 }],
     ]),
   );
-  expect(contest!.repeats.get(0)!.count).toBe(3);
+  expect(set!.repeats.get(0)!.count).toBe(3);
   expect(REPEAT_FEATURE_COUNT).toBe(7 + 10 + 1);
 });
 
-test.each([false, true])(
-  'rivals compete for themselves, the masked ones among them not at all; history masked: %s',
-  async (maskHistory) => {
-    const example = { userId: 'u', history: viewsOf(3, 700), labelRow: 800 };
-    const asked: Example[] = [];
-    const rivals = Array.from({ length: 300 }, (_, i) => 600 + i);
-    const [contest] = await candidateSets(model, [example], (found) => (asked.push(found), rivals), maskHistory, 1);
-    expect(asked).toEqual([example]);
-    const weightOf = new Map([...contest!.rows].map((row, c) => [row, contest!.logWeights[c]]));
-    for (const row of rivals) expect(weightOf.get(row)).toBe(maskHistory && row === 700 ? undefined : 0);
-    expect(contest!.rows[0]).toBe(800);
-    expect(represented(contest!)).toBeCloseTo(maskHistory ? ITEMS - 2 : ITEMS, COUNT_DIGITS);
-  },
-);
+test.each([false, true])('given competitors are candidates unless masked, history masked: %s', async (maskHistory) => {
+  const example = { userId: 'u', history: viewsOf(3, 700), labelRow: 800 };
+  const asked: Example[] = [];
+  const competitors = Array.from({ length: 300 }, (_, i) => 600 + i);
+  const [set] = await candidateSets(model, [example], (found) => (asked.push(found), competitors), maskHistory, 1);
+  expect(asked).toEqual([example]);
+  const weightOf = new Map([...set!.rows].map((row, c) => [row, set!.logWeights[c]]));
+  for (const row of competitors) expect(weightOf.get(row)).toBe(maskHistory && row === 700 ? undefined : 0);
+  expect(set!.rows[0]).toBe(800);
+  expect(represented(set!)).toBeCloseTo(maskHistory ? ITEMS - 2 : ITEMS, COUNT_DIGITS);
+});
 
-test.each([false, true])('in a small shop all compete for themselves, history masked: %s', async (maskHistory) => {
+test.each([false, true])('in a small shop all items are candidates, history masked: %s', async (maskHistory) => {
   const small = untrainedModel(30);
-  const [contest] = await candidateSets(
+  const [set] = await candidateSets(
     small,
     [{ userId: 'u', history: viewsOf(4, 8, 4), labelRow: 20 }],
     none,
@@ -159,12 +154,12 @@ test.each([false, true])('in a small shop all compete for themselves, history ma
   const expected = Array.from({ length: 30 }, (_, i) => i + 1).filter(
     (row) => !maskHistory || (row !== 4 && row !== 8),
   );
-  expect([...contest!.rows].sort((a, b) => a - b)).toEqual(expected);
-  expect([...contest!.logWeights].every((value) => value === 0)).toBe(true);
+  expect([...set!.rows].sort((a, b) => a - b)).toEqual(expected);
+  expect([...set!.logWeights].every((value) => value === 0)).toBe(true);
 });
 
-test('masked, a history of more than 50 actions leaves out every item that it holds', async () => {
+test('a masked history of more than 50 actions excludes all its items', async () => {
   const history = viewsOf(...Array.from({ length: 400 }, (_, i) => 1 + i));
-  const [contest] = await candidateSets(model, [{ userId: 'u', history, labelRow: 1000 }], none, true, 1);
-  expect(represented(contest!)).toBeCloseTo(ITEMS - 400, COUNT_DIGITS);
+  const [set] = await candidateSets(model, [{ userId: 'u', history, labelRow: 1000 }], none, true, 1);
+  expect(represented(set!)).toBeCloseTo(ITEMS - 400, COUNT_DIGITS);
 });

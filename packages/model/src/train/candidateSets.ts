@@ -19,14 +19,18 @@ export interface CandidateSet {
   readonly rows: Int32Array;
   /** [candidates], the network's logits */
   readonly networkLogits: Float32Array;
-  /** [candidates], logarithm of the number of items that each represents (Jean et al. 2015, https://arxiv.org/abs/1412.2007) */
+  /**
+   * [candidates], logarithm of the number of items that each represents (Jean et al. 2015,
+   * https://arxiv.org/abs/1412.2007)
+   */
   readonly logWeights: Float32Array;
   /** By index of the candidate. Empty if the ranking excludes the history. */
   readonly repeats: ReadonlyMap<number, Repeat>;
 }
 
 /**
- * The candidate sets of all examples, whose labels must be known. An example is skipped if the ranking excludes its label
+ * The candidate sets of all examples, whose labels must be known. An example is skipped if the ranking excludes its
+ * label
  * together with its history.
  *
  * @param competitors by example: further candidates, such as those of the strongest transitions

@@ -17,14 +17,14 @@ const training = trainOn(
 );
 const SINCE = { trainedUntilMs: 5 * MINUTE_MS, recency: { firstMs: 0, lastMs: 1 } };
 
-test('a first training tells its own span, a continued one that of the first', () => {
+test('recency is the span of the first training', () => {
   const own = { firstMs: MINUTE_MS, lastMs: 9 * MINUTE_MS };
   expect(continuationOf(training)).toEqual({ trainedUntilMs: 9 * MINUTE_MS, recency: own });
   expect(continuationOf(training, SINCE.recency)).toEqual({ trainedUntilMs: 9 * MINUTE_MS, recency: SINCE.recency });
 });
 
-test('what was trained on until a time: no label that was decided later, no history of one action', () => {
-  // The purchase of A comes in minute 7: until minute 5 nobody knew that its cart was a decision.
+test('historiesUntil has no later labels and no single actions', () => {
+  // A is bought in minute 7. Until minute 5, its cart action was not a decision.
   expect(plainTraining(historiesUntil(training, 5 * MINUTE_MS, 'next-purchase'))).toEqual([
     [
       [1, 2, 1],
@@ -42,14 +42,14 @@ test('what was trained on until a time: no label that was decided later, no hist
   expect(historiesUntil(training, 8 * MINUTE_MS, 'next-purchase').length).toBe(2);
 });
 
-test('learned are new items, with events or without, and known ones with a later event', () => {
-  // A has a later event, B and C have none; D and E have; F, the last, has no event at all.
+test('rowsToLearn: new items and items with later events', () => {
+  // A, D and E have a later event, B and C do not. F, the last one, has no event.
   expect([...rowsToLearn(training, 6, 5, SINCE)]).toEqual([0, 1, 0, 0, 1, 1, 1]);
-  // An event at that very time was trained on.
+  // The release was trained on an event of that very time.
   expect([...rowsToLearn(training, 6, 6, { ...SINCE, trainedUntilMs: 7 * MINUTE_MS })]).toEqual([0, 0, 0, 0, 1, 1, 0]);
 });
 
-test('there is to learn from: what is later, after a window of what was before', () => {
+test('historiesSince: later events after a window of context', () => {
   const histories = historiesSince(training, 5 * MINUTE_MS, 2);
   expect(plainTraining(histories)).toEqual([
     [
@@ -64,7 +64,7 @@ test('there is to learn from: what is later, after a window of what was before',
   expect(histories.map(({ firstTargetIndex }) => firstTargetIndex)).toEqual([2, 0]);
 });
 
-test('a log without anything later is refused', () => {
+test('historiesSince refuses a log without later events', () => {
   expect(() => historiesSince(training, 9 * MINUTE_MS, 2)).toThrowError(
     expect.objectContaining({
       code: 'data-invalid',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { continuedBias } from './continueBias.js';
 
 const score = { weights: { network: 0.5, statistics: [2, -1, 0] } } as never;
-/** Rows 1 and 2 are known, 3 is new. */
+/** Rows 1 and 2 are in the release, row 3 is new. */
 const statistics = [
   [0, 1, 2, 3],
   [0, 1, 1, 0.5],
@@ -11,7 +11,7 @@ const statistics = [
 const networkBias = Float32Array.of(0, 4, 1, 3);
 const learned = (...rows: number[]) => Uint8Array.from([0, 1, 2, 3], (row) => Number(rows.includes(row)));
 
-test('learned biases are half the network’s and the weighed statistics; the others stay to the bit', () => {
+test('learned biases are computed again, others keep their bits', () => {
   const released = Float32Array.of(0, 0.1, -8);
   // Row 2: .5 * 1 + 2 * 2 - 1; row 3: .5 * 3 + 2 * 3 - .5.
   expect([...continuedBias(released, { learnedRows: learned(2, 3), networkBias, score, statistics })]).toEqual([
@@ -22,7 +22,7 @@ test('learned biases are half the network’s and the weighed statistics; the ot
   ]);
 });
 
-test('no bias leaves the scale of the release, and the padding row keeps it where the largest is learned away', () => {
+test('the padding row keeps the scale of the release', () => {
   const released = Float32Array.of(0, 0.5, -3);
   expect([...continuedBias(released, { learnedRows: learned(2, 3), networkBias, score, statistics })]).toEqual([
     3, 0.5, 3, 3,
@@ -33,7 +33,7 @@ test('no bias leaves the scale of the release, and the padding row keeps it wher
   ]);
 });
 
-test('without a score, biases are the network’s', () => {
+test('without a score, biases are those of the network', () => {
   expect([
     ...continuedBias(Float32Array.of(0, 6, 5), {
       learnedRows: learned(2, 3),

@@ -35,7 +35,8 @@ export function continuedBias(
       : networkBias[row]!;
     continued[row] = Math.max(-largest, Math.min(largest, whole));
   });
-  // All biases share one int8 scale: the largest divided by 127. A new largest value would change the scale, and with it
+  // All biases share one int8 scale: the largest divided by 127. A new largest value would change the scale, and with
+  // it
   // the rounding of every other item. Row 0 is padding and is never ranked, so it keeps the largest value.
   continued[0] = largest;
   return continued;

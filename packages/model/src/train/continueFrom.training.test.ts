@@ -4,6 +4,7 @@ import type { Action } from '../action.js';
 import type { ModelConfig, TrainedModel } from '../config.js';
 import { rankingHead } from '../heads/ranking.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
+import { applyScore } from './applyScore.js';
 import { continuationOf } from './continuation.js';
 import {
   type ContinuedTraining,
@@ -15,14 +16,13 @@ import {
 import { evaluateModel } from './evaluate.js';
 import { fit } from './fit.js';
 import { DEFAULT_FIT } from './fitOptions.js';
-import { initialState } from './fitState.js';
-import { applyScore } from './applyScore.js';
 import type { FittedScore } from './fitScore.js';
-import { reportOfScore, scoreOfReport } from './scoreReport.js';
+import { initialState } from './fitState.js';
 import { refreshFrom } from './refreshFrom.js';
+import { reportOfScore, scoreOfReport } from './scoreReport.js';
 import type { Example, TrainingHistory } from './split.js';
 
-// Training runs; a loaded machine takes several times the usual seconds.
+// Training takes seconds, and several times as long on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const config: ModelConfig = {
@@ -38,7 +38,7 @@ const config: ModelConfig = {
 const HOUR_MS = 3_600_000;
 const LATER_MS = 1000 * HOUR_MS;
 const random = seededRandom(6);
-/** A shopper who walks round a cycle of items. */
+/** A shopper who views the items of a cycle in order. */
 const walk = (cycle: readonly number[], length: number, startMs = 0): Action[] => {
   const phase = Math.floor(random() * cycle.length);
   return Array.from({ length }, (_, i) => ({
@@ -93,7 +93,7 @@ const transitionsOf = ({ transitions }: TrainedModel, row: number) => {
   return [[...transitions!.toRows.subarray(...range)], [...transitions!.strengths.subarray(...range)]];
 };
 
-let sequence: TrainedModel;
+let network: TrainedModel;
 let release: TrainedModel;
 let options: ContinueOptions;
 let continued: ContinuedTraining;
@@ -106,10 +106,10 @@ beforeAll(async () => {
     state,
   ))
     expect(epoch).toBeLessThanOrEqual(8);
-  sequence = { config, values: state.best.values };
-  // Rounded as in a release's file, where no vector's length is quite 1.
-  sequence.values.get('item_embedding')!.forEach((value, i, vectors) => (vectors[i] = Math.round(32 * value) / 32));
-  release = applyScore(sequence, whole, known, false, true);
+  network = { config, values: state.best.values };
+  // Rounded as in a release, where vectors have lengths near 1.
+  network.values.get('item_embedding')!.forEach((value, i, vectors) => (vectors[i] = Math.round(32 * value) / 32));
+  release = applyScore(network, whole, known, false, true);
   options = {
     release,
     score: report,
@@ -122,18 +122,18 @@ beforeAll(async () => {
   continued = await continueFrom(options);
 });
 
-test('the network that is gone on from is the one that was trained, before its score was applied', () => {
-  const network = networkToContinue(options);
-  // Sums and products of float32 values below 10, forth and back.
+test('networkToContinue undoes applyScore', () => {
+  const restored = networkToContinue(options);
+  // Sums and products of float32 values below 10, in both directions.
   const near = (name: string, count: number) =>
-    sequence.values.get(name)!.forEach((value, i) => i < count && expect(network.get(name)![i]).toBeCloseTo(value, 5));
+    network.values.get(name)!.forEach((value, i) => i < count && expect(restored.get(name)![i]).toBeCloseTo(value, 5));
   near('log_logit_scale', 1);
   near('item_bias', 7);
-  expect(network.get('item_embedding')!.slice(0, 7 * 16)).toEqual(sequence.values.get('item_embedding'));
+  expect(restored.get('item_embedding')!.slice(0, 7 * 16)).toEqual(network.values.get('item_embedding'));
 });
 
-describe('continued', () => {
-  test('the encoder and all rows of items without new events stay to the bit', () => {
+describe('continueFrom', () => {
+  test('the encoder and rows without new events keep their bits', () => {
     for (const [name, values] of release.values)
       if (!name.startsWith('item_')) expect(continued.model.values.get(name)).toEqual(values);
     for (const row of UNTOUCHED) {
@@ -148,7 +148,7 @@ describe('continued', () => {
     expect(continued.model.config).toEqual({ ...release.config, itemCount: 7 });
   });
 
-  test('changed and new items are learned, at length 1', () => {
+  test('changed and new items are learned with length 1', () => {
     expect([...continued.learnedRows]).toEqual([0, 0, 0, 0, 1, 0, 0, 1]);
     expect(rowOf(continued.model, 'item_embedding', CHANGED, 16)).not.toEqual(
       rowOf(release, 'item_embedding', CHANGED, 16),
@@ -161,24 +161,24 @@ describe('continued', () => {
       [5, 6],
       [5, 7],
     ]);
-    // 4 comes next but one, too.
+    // Item 4 also follows at distance two.
     expect(transitionsOf(continued.model, NEW)[0]).toEqual([4, 7]);
     const strengths = new Set(release.transitions!.strengths);
     expect([...continued.model.transitions!.strengths].filter((strength) => !strengths.has(strength))).toEqual([]);
   });
 
-  test('after the item that it is always met with, the new one ranks second to what came next before, and what was known stays known', async () => {
+  test('the new item ranks second after its neighbour, older predictions stay', async () => {
     const MET = [after(7, 4, 7), after(4, 7, 4, 7), after(4, 7), after(1, 4, 7)];
     const OLD = [after(1, 2, 3), after(3, 1, 2), after(2, 3, 1), after(4, 5, 6), after(5, 6, 4)];
     expect(await hitRate(continued.model, MET, 2)).toBe(1);
     expect([await hitRate(release, OLD, 1), await hitRate(continued.model, OLD, 1)]).toEqual([1, 1]);
   });
 
-  test('without a score there are no transitions, and biases are those of the network', async () => {
-    const { model } = await continueFrom({ ...options, release: sequence, score: undefined });
+  test('without a score, the model has the biases of the network', async () => {
+    const { model } = await continueFrom({ ...options, release: network, score: undefined });
     expect('transitions' in model).toBe(false);
-    expect(rowOf(model, 'item_bias', CHANGED)).toEqual(rowOf(sequence, 'item_bias', CHANGED));
-    const biases = [1, 2, 3, 4, 5, 6].map((row) => rowOf(sequence, 'item_bias', row)[0]!);
+    expect(rowOf(model, 'item_bias', CHANGED)).toEqual(rowOf(network, 'item_bias', CHANGED));
+    const biases = [1, 2, 3, 4, 5, 6].map((row) => rowOf(network, 'item_bias', row)[0]!);
     expect(rowOf(model, 'item_bias', NEW)[0]).toBeCloseTo(biases.reduce((a, b) => a + b) / 6, 6);
   });
 

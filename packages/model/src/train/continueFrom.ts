@@ -7,13 +7,13 @@ import { continuedTransitions } from './continueTransitions.js';
 import { type FitProgress, fit } from './fit.js';
 import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 import { stateFrom } from './fitState.js';
-import { type ReportedScore, scoreOfReport } from './scoreReport.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { itemStatistics } from './itemStatistics.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import { withNewItems } from './newItems.js';
 import { SHARE_OF_LEARNING_RATE } from './refit.js';
 import { releasedNetwork } from './releasedNetwork.js';
+import { type ReportedScore, scoreOfReport } from './scoreReport.js';
 import type { TrainingHistory } from './split.js';
 
 export interface ContinueOptions {
@@ -54,7 +54,8 @@ export function continuedEpochs(histories: readonly TrainingHistory[]): number {
 }
 
 /**
- * Learns new items, and items with new events, on top of a release. The encoder keeps its bits. So do the vectors, biases
+ * Learns new items, and items with new events, on top of a release. The encoder keeps its bits. So do the vectors,
+ * biases
  * and transitions of all other items. A browser then downloads only a small part again.
  *
  * @throws AisleError `data-invalid` without new events, or for a score from another version
@@ -107,7 +108,10 @@ export async function continueFrom(
   return { model: { config, values, ...(transitions && { transitions }) }, learnedRows };
 }
 
-/** The release's network before the score was applied, with rows for new items. The score's weights were fitted to such a network. */
+/**
+ * The release's network before the score was applied, with rows for new items. The score's weights were fitted to such
+ * a network.
+ */
 export function networkToContinue(options: ContinueOptions): Map<string, Float32Array> {
   const { release, score, continuation, training, itemCount } = options;
   const { itemCount: releasedItemCount, width } = release.config;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TransitionTable } from '../transitionTable.js';
 import { continuedTransitions } from './continueTransitions.js';
 
-const memoryOf = (...rows: [number, number][][]): TransitionTable => {
+const tableOf = (...rows: [number, number][][]): TransitionTable => {
   const offsets = new Uint32Array(rows.length + 1);
   rows.forEach((row, i) => (offsets[i + 1] = offsets[i]! + row.length));
   const entries = rows.flat();
@@ -13,7 +13,7 @@ const memoryOf = (...rows: [number, number][][]): TransitionTable => {
   };
 };
 
-const known = memoryOf(
+const known = tableOf(
   [],
   [
     [2, 1],
@@ -22,7 +22,7 @@ const known = memoryOf(
   [[1, 16]],
   [],
 );
-const counted = memoryOf(
+const counted = tableOf(
   [],
   [[3, 7]],
   [
@@ -34,10 +34,10 @@ const counted = memoryOf(
   [[1, 4]],
 );
 
-test('learned rows are counted again, at the nearest of the release’s strengths by logarithm; the others stay', () => {
-  // Between 1 and 16 the middle is 4, and 4 itself is no nearer to 16.
+test('learned rows get the nearest strengths of the release, others stay', () => {
+  // The logarithmic middle of 1 and 16 is 4. At a tie, the lower strength wins.
   expect(continuedTransitions(known, counted, Uint8Array.of(0, 0, 1, 0, 1))).toEqual(
-    memoryOf(
+    tableOf(
       [],
       [
         [2, 1],
@@ -53,13 +53,13 @@ test('learned rows are counted again, at the nearest of the release’s strength
     ),
   );
   expect(continuedTransitions(known, counted, Uint8Array.of(0, 1, 0, 1, 0).subarray(0, 4))).toEqual(
-    memoryOf([], [[3, 16]], [[1, 16]], [[2, 1]]),
+    tableOf([], [[3, 16]], [[1, 16]], [[2, 1]]),
   );
 });
 
-test('a memory without entries leaves strengths as they are counted', () => {
-  expect(continuedTransitions(memoryOf([], [], []), counted, Uint8Array.of(0, 1, 1))).toEqual(
-    memoryOf(
+test('without released strengths, counted ones stay', () => {
+  expect(continuedTransitions(tableOf([], [], []), counted, Uint8Array.of(0, 1, 1))).toEqual(
+    tableOf(
       [],
       [[3, 7]],
       [

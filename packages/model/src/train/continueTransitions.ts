@@ -1,7 +1,8 @@
 import type { TransitionTable } from '../transitionTable.js';
 
 /**
- * The transitions of a release, in which learned rows are counted again. A release stores few different strengths, and the
+ * The transitions of a release, in which learned rows are counted again. A release stores few different strengths, and
+ * the
  * other rows must keep theirs. A new strength becomes the nearest of them, by logarithm.
  *
  * @param released without rows for new items

@@ -16,7 +16,7 @@ beforeAll(useCpuBackend);
 
 const { itemCount } = goldenConfig;
 const target = itemTarget(goldenConfig);
-/** One example per golden history; the label is the item that the reference scores as the `rank`-th. */
+/** One example per golden history. The label is the item with rank `rank` in the reference. */
 function examplesWithRanks(ranks: readonly number[]): Example[] {
   return goldenHistories.map(({ actions, scores }, i) => {
     const order = scores[target]
@@ -27,7 +27,7 @@ function examplesWithRanks(ranks: readonly number[]): Example[] {
   });
 }
 
-test('scoreExamples visits every example once, with its own scores', async () => {
+test('scoreExamples visits every example once, with its scores', async () => {
   // Longest first, so that the order by length differs from the order given.
   const examples = examplesWithRanks([1, 1, 1, 1, 1, 1]).reverse();
   const seen = new Map<number, Float32Array>();
@@ -42,7 +42,7 @@ test('scoreExamples visits every example once, with its own scores', async () =>
   }
 });
 
-test('more examples than one batch holds', async () => {
+test('scores more examples than fit into a batch', async () => {
   const many = Array.from({ length: 300 }, (_, i) => examplesWithRanks([1, 1, 1, 1, 1, 1])[i % 6]!);
   let visits = 0;
   await scoreExamples({ config: goldenConfig, values: goldenValues }, many, false, (index, scores) => {
@@ -52,7 +52,7 @@ test('more examples than one batch holds', async () => {
   expect(visits).toBe(300);
 });
 
-test('items of the history are masked on demand, the others keep their scores', async () => {
+test('masks items of the history and keeps the other scores', async () => {
   const example = examplesWithRanks([1, 1, 1, 1, 1, 1])[3]!;
   const inHistory = new Set(example.history.map(({ itemRow }) => itemRow));
   await scoreExamples({ config: goldenConfig, values: goldenValues }, [example], true, (_, scores) => {
@@ -60,7 +60,7 @@ test('items of the history are masked on demand, the others keep their scores', 
   });
 });
 
-test('evaluateModel ranks against the whole catalogue', async () => {
+test('evaluateModel ranks all items', async () => {
   const metrics = await evaluateModel(
     { config: goldenConfig, values: goldenValues },
     examplesWithRanks([1, 2, 6, 3, 20, 5]),
@@ -73,7 +73,7 @@ test('evaluateModel ranks against the whole catalogue', async () => {
   expect(metrics['mrr@5']).toBeCloseTo((1 + 1 / 2 + 1 / 3 + 1 / 5) / 6, 12);
 });
 
-test('an unknown label is a miss and still counts as a user', async () => {
+test('an unknown label counts as a miss', async () => {
   const [example] = examplesWithRanks([1, 1, 1, 1, 1, 1]);
   const metrics = await evaluateModel(
     { config: goldenConfig, values: goldenValues },
@@ -84,7 +84,7 @@ test('an unknown label is a miss and still counts as a user', async () => {
   expect([metrics.users, metrics['hr@20']]).toEqual([2, 0.5]);
 });
 
-test('no tensors are left behind', async () => {
+test('evaluateModel disposes its tensors', async () => {
   const before = tf.memory().numTensors;
   await evaluateModel({ config: goldenConfig, values: goldenValues }, examplesWithRanks([1, 1, 1, 1, 1, 1]), true);
   expect(tf.memory().numTensors).toBe(before);
@@ -101,14 +101,14 @@ describe('evaluateScorer', () => {
 
   test('ties at mid-rank, an unknown label as a miss', () => {
     const metrics = evaluateScorer(() => scores, examples, false, [1, 3]);
-    // Ranks 2.5, 1 and none.
+    // Ranks 2.5, 1 and unranked.
     expect([metrics['hr@1'], metrics['hr@3']]).toEqual([1 / 3, 2 / 3]);
     expect(metrics['mrr@3']).toBeCloseTo((1 / 2.5 + 1) / 3, 12);
   });
 
-  test("masking leaves the scorer's own array alone", () => {
+  test('masking does not change the array of the scorer', () => {
     const metrics = evaluateScorer(() => scores, examples, true, [3]);
-    // Without row 1 the first label ties for the first two places.
+    // Without row 1, the first label shares the first two ranks.
     expect(metrics['mrr@3']).toBeCloseTo((1 / 1.5 + 1) / 3, 12);
     expect([...scores]).toEqual([9, 4, 3, 3, 1]);
   });

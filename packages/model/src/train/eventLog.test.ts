@@ -5,7 +5,7 @@ import { EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
 const VIEW = ACTION_TYPES.indexOf('view_item');
 const BUY = ACTION_TYPES.indexOf('purchase');
 
-test('columns hold each user in time order, equal times in the order given', () => {
+test('columns contain each user in time order (stable)', () => {
   const builder = new EventLogBuilder();
   expect(builder.addItem('Z')).toBe(1);
   builder.add('u1', 'A', 'view_item', 30, 4);
@@ -25,7 +25,7 @@ test('columns hold each user in time order, equal times in the order given', () 
   });
 });
 
-test('without times, events lie one day apart', () => {
+test('without timestamps, events are one day apart', () => {
   const builder = new EventLogBuilder();
   for (const item of ['A', 'B', 'A']) builder.add('u', item, 'view_item');
   expect(UNTIMED_GAP_MS).toBe(24 * 3600 * 1000);
@@ -33,7 +33,7 @@ test('without times, events lie one day apart', () => {
   expect(builder.build().timed).toBe(false);
 });
 
-test('a log is timed only where every event is', () => {
+test('a log is timed only if every event has a timestamp', () => {
   const builder = new EventLogBuilder();
   builder.add('u', 'A', 'view_item', 0);
   expect(builder.build().timed).toBe(true);

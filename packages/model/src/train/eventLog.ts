@@ -2,7 +2,8 @@ import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../action.js';
 
 /**
- * The item events of many users, as columns. The events of user `u` are entries `offsets[u]` to `offsets[u + 1] - 1`, in time
+ * The item events of many users, as columns. The events of user `u` are entries `offsets[u]` to `offsets[u + 1] - 1`,
+ * in time
  * order. Columns take 15 bytes for each event; objects would take ten times as much.
  */
 export interface EventLog {
@@ -24,7 +25,10 @@ export interface EventLog {
   readonly timed: boolean;
 }
 
-/** The gap between events of a format without timestamps, in training and in replay. It always falls into the same time-gap bucket. */
+/**
+ * The gap between events of a format without timestamps, in training and in replay. It always falls into the same
+ * time-gap bucket.
+ */
 export const UNTIMED_GAP_MS = 86_400_000;
 
 /** Higher list positions are stored as this one. */
@@ -39,7 +43,10 @@ export class EventLogBuilder {
   readonly #rowOfItem = new Map<string, number>();
   #timed = true;
 
-  /** Adds an item before or without an event, for instance from a catalogue file. The order of calls determines the rows. */
+  /**
+   * Adds an item before or without an event, for instance from a catalogue file. The order of calls determines the
+   * rows.
+   */
   addItem(itemId: string): number {
     let row = this.#rowOfItem.get(itemId);
     if (row === undefined) {

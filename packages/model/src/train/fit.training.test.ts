@@ -13,11 +13,11 @@ import { type EpochReport, initialState } from './fitState.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { leaveOneOut, type TrainingHistory } from './split.js';
 
-// Training runs; a loaded machine takes several times the usual second or two.
+// Training takes a second or two, and several times as long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 beforeAll(useCpuBackend);
 
-/** Users who walk round one of three cycles, 1-2-3, 4-5-6 or 7-8-9: the next item follows from the last one alone. */
+/** Users who view one of three cycles in order, 1-2-3, 4-5-6 or 7-8-9. The last item determines the next one. */
 function cycles(users: number) {
   const random = seededRandom(4);
   const builder = new EventLogBuilder();
@@ -64,12 +64,12 @@ async function run(changed: Partial<FitOptions> = {}) {
   return { state, reports };
 }
 
-test('the loss falls and a pattern without noise is learned', async () => {
-  // Half the width learns it from most seeds only: some begin with two cycles on one side.
+test('the loss falls, and a pattern without noise is learned', async () => {
+  // With half the width, some seeds fail to separate two cycles.
   const wide = { ...config, width: 16 };
   const { state, reports } = await run({ config: wide, epochs: 16, dropoutRate: 0 });
   reports.forEach(({ epoch }, i) => expect(epoch).toBe(i + 1));
-  // A guess among nine items costs log 9 = 2.2; where three are left to choose from, log 3 = 1.1.
+  // A guess among nine items costs log 9 = 2.2; a guess among three costs log 3 = 1.1.
   expect(reports[0]!.loss).toBeGreaterThan(1.5);
   expect(reports.at(-1)!.loss).toBeLessThan(0.5);
   const metrics = await evaluateModel({ config: wide, values: state.best.values }, split.test, false, [1]);
@@ -78,21 +78,21 @@ test('the loss falls and a pattern without noise is learned', async () => {
 });
 
 describe('determinism', () => {
-  test('one seed, the same weights to the last bit; another seed, others', async () => {
+  test('a seed always gives the same bits', async () => {
     const [first, second, other] = [await run(), await run(), await run({ seed: 2 })];
     expect(second.state.values).toEqual(first.state.values);
     expect(second.reports).toEqual(first.reports);
     expect(other.state.values.get('item_embedding')).not.toEqual(first.state.values.get('item_embedding'));
   });
 
-  test('epochs draw other batches, negatives and masks', async () => {
+  test('epochs draw different batches, negatives and masks', async () => {
     const still = { learningRate: 0, epochs: 2 };
     const { reports } = await run(still);
     expect(reports[1]!.loss).not.toBe(reports[0]!.loss);
   });
 });
 
-test('a run that stops after an epoch and goes on ends in the same weights', async () => {
+test('a resumed run ends with the same weights', async () => {
   const whole = await run({ epochs: 4 });
   const state = initialState(config, options.seed);
   for await (const { epoch } of fit({ ...options, epochs: 4 }, state)) if (epoch === 2) break;
@@ -103,8 +103,8 @@ test('a run that stops after an epoch and goes on ends in the same weights', asy
   expect(state).toEqual(whole.state);
 });
 
-test('keeps the weights of the best epoch, not the last', async () => {
-  // At this rate the first steps learn something and the later ones only destroy.
+test('keeps the weights of the best epoch', async () => {
+  // At this learning rate, the first steps learn and the later ones diverge.
   const { state, reports } = await run({ learningRate: 3, epochs: 12, patienceEpochs: 2, dropoutRate: 0 });
   const best = reports.reduce((a, b) => (b.validationNdcg > a.validationNdcg ? b : a));
   expect(state.best.epoch).toBe(best.epoch);
@@ -116,12 +116,12 @@ test('keeps the weights of the best epoch, not the last', async () => {
 });
 
 test('patience counts from the best epoch', async () => {
-  // Without learning, validation stays as it is from the first epoch on.
+  // Without learning, validation never improves.
   const { state, reports } = await run({ learningRate: 0, epochs: 12, patienceEpochs: 2 });
   expect([reports.length, state.best.epoch]).toEqual([3, 1]);
 });
 
-test('the first epoch warms up: the first step is the smallest share of the rate', async () => {
+test('the learning rate warms up in the first epoch', async () => {
   const state = initialState(config, options.seed);
   const before = state.values.get('item_bias')!.slice();
   let moved = 0;
@@ -131,11 +131,11 @@ test('the first epoch warms up: the first step is the smallest share of the rate
     steps = stepsPerEpoch;
   }))
     expect(report.epoch).toBe(1);
-  // Adam's first step is the rate itself, whatever the gradient.
+  // The first step of Adam equals the learning rate, for every gradient.
   expect(moved).toBeCloseTo(0.1 / steps, 6);
 });
 
-test('a finished state yields nothing more', async () => {
+test('a finished state yields no further epoch', async () => {
   const { state } = await run({ epochs: 1 });
   const step = state.step;
   const more: EpochReport[] = [];
@@ -155,7 +155,7 @@ test('progress counts every step', async () => {
   expect(state.step).toBe(seen.length);
 });
 
-test('weight decay shrinks what gets no gradient', async () => {
+test('weight decay shrinks values without a gradient', async () => {
   const decayed = await run({ epochs: 1, weightDecay: 0.5 });
   const plain = await run({ epochs: 1, weightDecay: 0 });
   // The event type 'search' occurs nowhere.
@@ -186,7 +186,7 @@ describe('initialState', () => {
     expect(Math.abs(deviation - 0.05)).toBeLessThan(0.0008);
   });
 
-  test('begins with moments of zero', () => {
+  test('starts with moments of 0', () => {
     for (const [name, { first, second }] of moments) {
       expect([first.length, second.length]).toEqual([values.get(name)!.length, values.get(name)!.length]);
       expect([...first, ...second].every((value) => value === 0)).toBe(true);
@@ -194,23 +194,23 @@ describe('initialState', () => {
   });
 });
 
-test('nothing stays allocated after a run', async () => {
+test('a run disposes its tensors', async () => {
   const before = tf.memory().numTensors;
   await run({ epochs: 1 });
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('without validation examples the last epoch counts, and every epoch is trained', async () => {
+test('without validation examples, the last epoch is the best', async () => {
   const { state, reports } = await run({ validation: [], epochs: 4, patienceEpochs: 1 });
   expect(reports.length).toBe(4);
   expect(state.best.epoch).toBe(4);
 });
 
-test('nothing to train on is told, not trained on', async () => {
+test('refuses a log without two actions of one shopper', async () => {
   await expect(run({ training: [] })).rejects.toMatchObject({ code: 'data-invalid' });
 });
 
-test('a batch without any purchase label still teaches', async () => {
+test('a batch without purchase labels is trained', async () => {
   const unlabelled = options.training.map(({ actions, labelRows }) => ({
     actions,
     labelRows: new Int32Array(labelRows.length),
@@ -224,14 +224,14 @@ test('a batch without any purchase label still teaches', async () => {
 });
 
 describe('with attributes of the items', () => {
-  // Each cycle is a category of its own, and its first items share another attribute.
+  // Each cycle is a separate category, and its first items share another attribute.
   const attributes: ItemAttributes = {
     count: 4,
     offsets: Uint32Array.of(0, 0, 2, 3, 4, 6, 7, 8, 10, 11, 12),
     ids: Int32Array.of(0, 3, /**/ 0, 0, /**/ 1, 3, /**/ 1, 1, /**/ 2, 3, /**/ 2, 2),
   };
 
-  test("their vectors are trained, and the release holds them within the items', all of length 1", async () => {
+  test('attribute vectors are trained and added to the item vectors', async () => {
     const start = initialState(config, options.seed, attributes).values.get('attribute_embedding')!;
     expect(start.length).toBe(4 * config.width);
     const { state, reports } = await run({ attributes });
@@ -240,7 +240,7 @@ describe('with attributes of the items', () => {
     expect([...state.best.values.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
     const items = state.best.values.get('item_embedding')!;
     for (let row = 1; row <= 9; row++) {
-      // Vectors of length 1 in float32; the table keeps lengths 1e-8 away from 0.
+      // Vectors of length 1 in float32; LENGTH_EPSILON adds 1e-8.
       expect(Math.hypot(...items.subarray(row * config.width, (row + 1) * config.width))).toBeCloseTo(1, 5);
     }
     expect((await evaluateModel({ config, values: state.best.values }, split.validation, false))['ndcg@10']).toBe(
@@ -249,7 +249,7 @@ describe('with attributes of the items', () => {
     expect(reports.at(-1)!.loss).toBeLessThan(reports[0]!.loss);
   });
 
-  test('a run that stops and goes on ends in the same weights', async () => {
+  test('a resumed run with attributes ends with the same weights', async () => {
     const whole = await run({ attributes, epochs: 2 });
     const state = initialState(config, options.seed, attributes);
     for await (const { epoch } of fit({ ...options, attributes, epochs: 2 }, state)) if (epoch === 1) break;
@@ -258,7 +258,7 @@ describe('with attributes of the items', () => {
   });
 });
 
-test('epochsFor: 40 for a small log, fewer for a larger one, never fewer than 14', () => {
+test('epochsFor: 40 for a small log, at least 14 for a large one', () => {
   const history: TrainingHistory = {
     actions: new Array<TrainingHistory['actions'][number]>(1000),
     labelRows: new Int32Array(1000),

@@ -19,7 +19,8 @@ export interface FitOptions {
   /** Training stops if validation has not improved for this many epochs. */
   readonly patienceEpochs: number;
   /**
-   * [itemCount + 1], 1 for the items whose vectors are learned. All else stays as it is, with encoder and biases. Without
+   * [itemCount + 1], 1 for the items whose vectors are learned. All else stays as it is, with encoder and biases.
+   * Without
    * it, everything is learned. It excludes `attributes`, because items share them.
    */
   readonly learnedRows?: Uint8Array | undefined;

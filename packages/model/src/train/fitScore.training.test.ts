@@ -6,10 +6,10 @@ import type { TrainedModel } from '../config.js';
 import { useCpuBackend } from '../testing/cpuBackend.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';
-import { evaluateModel, scoreExamples } from './evaluate.js';
-import { applyScore } from './applyScore.js';
-import { type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
 import { historyPartsScorer, networkOnly } from './ablations.js';
+import { applyScore } from './applyScore.js';
+import { evaluateModel, scoreExamples } from './evaluate.js';
+import { type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
 import type { Example, TrainingHistory } from './split.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -19,7 +19,7 @@ const ITEMS = 60;
 const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
 const DAY_MS = 86_400_000;
 
-/** Item vectors of zero: it scores every item alike. */
+/** Its item vectors are 0, so it scores every item alike. */
 function blindModel(): TrainedModel {
   const model = untrainedModel(ITEMS);
   model.values.get('item_embedding')!.fill(0);
@@ -43,7 +43,7 @@ const lastIsAnswer = (actions: readonly Action[], i: number): Example => ({
   labelRow: actions.at(-1)!.itemRow,
 });
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
-/** Other items at random, a day apart: nothing to learn. */
+/** Random items a day apart. There is nothing to learn. */
 const noise = (random: Random, length: number) => times(length, (i) => action(1 + below(random, ITEMS), i * DAY_MS));
 
 const optionsFor = (
@@ -79,7 +79,8 @@ describe('a log whose shoppers return to items in the cart', () => {
     const { weights } = score;
     const { byAge, byType } = weights.repeat;
     const cart = byAge[3]! + byType[CART]!;
-    // .9 of the answers against .1 spread over 60 items: log odds of ln(.9 * 60 / .1) = 6.3 against an item outside the history.
+    // .9 of the labels against .1 spread over 60 items: log odds of ln(.9 * 60 / .1) = 6.3 against an item outside the
+    // history.
     expect(cart).toBeGreaterThan(4.5);
     expect(cart).toBeLessThan(8);
     for (const age of [0, 1, 2]) expect(cart - (byAge[age]! + byType[VIEW]!)).toBeGreaterThan(3);
@@ -224,7 +225,7 @@ describe('the validation examples of fitScore', () => {
     expect(shares).toEqual(times(7, (i) => (i + 1) / 7));
   });
 
-  test('without pairs in training there are no transitions', async () => {
+  test('without pairs in training, it chooses no transitions', async () => {
     const alone = trainOn(times(20, () => noise(random, 1)));
     const found = (await fitScore(untrainedModel(ITEMS), optionsFor(alone, validation)))!;
     expect('transitions' in found).toBe(false);

@@ -1,14 +1,14 @@
 import type { TrainedModel } from '../config.js';
 import { lookupTransitions, type TransitionTable } from '../transitionTable.js';
 import { buildTransitions, MAX_NEIGHBOURS } from './buildTransitions.js';
-import { candidateSets, type CandidateSet } from './candidateSets.js';
-import { COUNTING_RULES, TIMED_COUNTING_RULES, type CountingRule } from './countingRules.js';
+import { type CandidateSet, candidateSets } from './candidateSets.js';
+import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
 import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
 import type { Example, TrainingHistory } from './split.js';
-import { ndcgOfScore, tuneWeights, type TunedScore } from './tuneWeights.js';
+import { ndcgOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
 
 const QUERIES = [
   { queryDecay: 0.7, queryLength: 20 },

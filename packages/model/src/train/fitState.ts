@@ -4,7 +4,10 @@ import { type AdamState, newAdamState } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { ATTRIBUTE_VECTORS, ITEM_VECTORS } from './itemTable.js';
 
-/** Everything that the next epoch depends on. A run that resumes from it ends with the same weights as an uninterrupted one. */
+/**
+ * Everything that the next epoch depends on. A run that resumes from it ends with the same weights as an uninterrupted
+ * one.
+ */
 export interface FitState {
   /** Completed epochs. */
   epoch: number;

@@ -2,18 +2,18 @@ import { ACTION_TYPES, normal, type Random, seededRandom } from '@aisle/core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Repeat } from '../repeat.js';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
-import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import type { CandidateSet } from './candidateSets.js';
+import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
-// Seconds of arithmetic; a loaded machine takes several times as long.
+// The arithmetic takes seconds, and several times as long on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const ITEMS = 60;
 const TYPES = ACTION_TYPES.length;
-/** In one vector: network, two statistics, memory, log scale, ages, types, log count. */
+/** As one vector: network, two statistics, transitions, log scale, ages, types, log count. */
 const SIZE = 5 + REPEAT_AGE_COUNT + TYPES + 1;
-const MEMORY = 3;
+const TRANSITIONS = 3;
 const LOG_SCALE = 4;
 
 const asVector = ({ network, statistics, transitions, logScale, repeat }: Omit<ScoreWeights, 'loss'>): number[] => [
@@ -27,18 +27,18 @@ const asVector = ({ network, statistics, transitions, logScale, repeat }: Omit<S
 ];
 
 interface Field {
-  readonly contests: readonly CandidateSet[];
+  readonly sets: readonly CandidateSet[];
   readonly statistics: readonly Float64Array[];
-  readonly recalled: readonly Float32Array[];
+  readonly strengths: readonly Float32Array[];
 }
 
-/** The logits of one contest, in float64 and written out on their own, the weights that candidates stand for included. */
-function logitsOf({ contests, statistics, recalled }: Field, at: number, weights: readonly number[]): number[] {
-  const { rows, networkLogits, logWeights, repeats } = contests[at]!;
+/** The logits of one candidate set, computed independently in float64, with the weights of sampled candidates. */
+function logitsOf({ sets, statistics, strengths }: Field, at: number, weights: readonly number[]): number[] {
+  const { rows, networkLogits, logWeights, repeats } = sets[at]!;
   const scale = Math.exp(weights[LOG_SCALE]!);
   return [...rows].map((row, c) => {
     const met = repeats.get(c);
-    const returning = met
+    const repeatSum = met
       ? weights[5 + met.age]! +
         weights[5 + REPEAT_AGE_COUNT + met.typeIndex]! +
         weights[SIZE - 1]! * Math.log(met.count)
@@ -47,8 +47,8 @@ function logitsOf({ contests, statistics, recalled }: Field, at: number, weights
     return (
       weights[0]! * networkLogits[c]! +
       known +
-      weights[MEMORY]! * Math.log(1 + scale * recalled[at]![c]!) +
-      returning +
+      weights[TRANSITIONS]! * Math.log(1 + scale * strengths[at]![c]!) +
+      repeatSum +
       logWeights[c]!
     );
   });
@@ -61,54 +61,51 @@ function softmax(logits: readonly number[]): number[] {
 }
 
 const meanLoss = (field: Field, weights: readonly number[]) =>
-  field.contests.reduce((sum, _, at) => sum - Math.log(softmax(logitsOf(field, at, weights))[0]!), 0) /
-  field.contests.length;
+  field.sets.reduce((sum, _, at) => sum - Math.log(softmax(logitsOf(field, at, weights))[0]!), 0) / field.sets.length;
 
-/** Candidates with every feature, the answer drawn by these weights and put first. */
+/** Candidates with every feature. The label is drawn by these weights and comes first. */
 function drawField(random: Random, count: number, weights: readonly number[]): Field {
   const statistics = [0, 1].map(() => Float64Array.from({ length: ITEMS + 1 }, () => normal(random)));
-  const contests: CandidateSet[] = [];
-  const recalled: Float32Array[] = [];
+  const sets: CandidateSet[] = [];
+  const strengths: Float32Array[] = [];
   const below = (limit: number) => Math.floor(random() * limit);
   for (let i = 0; i < count; i++) {
     const candidates = Array.from({ length: 16 }, () => ({
       row: 1 + below(ITEMS),
       logit: normal(random),
       logWeight: random() < 0.5 ? 0 : Math.log(3),
-      recalled: random() < 0.5 ? 0 : 0.01 * Math.exp(normal(random)),
+      strengths: random() < 0.5 ? 0 : 0.01 * Math.exp(normal(random)),
       met:
         random() < 0.6
           ? undefined
           : ({ age: below(REPEAT_AGE_COUNT), typeIndex: below(TYPES), count: 1 + below(5) } satisfies Repeat),
     }));
-    const contestOf = (chosen: typeof candidates): CandidateSet => ({
+    const setOf = (chosen: typeof candidates): CandidateSet => ({
       example: { userId: '', history: [], labelRow: chosen[0]!.row },
       rows: Int32Array.from(chosen, ({ row }) => row),
       networkLogits: Float32Array.from(chosen, ({ logit }) => logit),
       logWeights: Float32Array.from(chosen, ({ logWeight }) => logWeight),
       repeats: new Map(chosen.flatMap(({ met }, c): [number, Repeat][] => (met ? [[c, met]] : []))),
     });
-    const recall = Float32Array.from(candidates, (candidate) => candidate.recalled);
+    const found = Float32Array.from(candidates, (candidate) => candidate.strengths);
     let left = random();
-    const probabilities = softmax(
-      logitsOf({ contests: [contestOf(candidates)], statistics, recalled: [recall] }, 0, weights),
-    );
+    const probabilities = softmax(logitsOf({ sets: [setOf(candidates)], statistics, strengths: [found] }, 0, weights));
     const label = Math.max(
       0,
       probabilities.findIndex((probability) => (left -= probability) < 0),
     );
     const ordered = [candidates[label]!, ...candidates.filter((_, c) => c !== label)];
-    contests.push(contestOf(ordered));
-    recalled.push(Float32Array.from(ordered, (candidate) => candidate.recalled));
+    sets.push(setOf(ordered));
+    strengths.push(Float32Array.from(ordered, (candidate) => candidate.strengths));
   }
-  return { contests, statistics, recalled };
+  return { sets, statistics, strengths };
 }
 
-const fitted = ({ contests, statistics, recalled }: Field) => fitWeights(contests, statistics, recalled);
+const fitted = ({ sets, statistics, strengths }: Field) => fitWeights(sets, statistics, strengths);
 const central = (f: (at: readonly number[]) => number, at: readonly number[], i: number, step: number) =>
   (f(at.with(i, at[i]! + step)) - f(at.with(i, at[i]! - step))) / (2 * step);
 
-describe('weights that contests were drawn by', () => {
+describe('weights that generated the labels', () => {
   const truth = [
     0.8, 0.5, -0.4, 0.9, 4, 1.5, 1, 0.7, 0.4, 0.2, 0, -0.5, 0, 0.3, -0.3, 0.6, 0.9, -0.6, 0.1, -0.1, 0.5, -0.2, 0.4,
   ];
@@ -120,10 +117,10 @@ describe('weights that contests were drawn by', () => {
     found = fitted(field);
   });
 
-  /** Fisher's information at the truth: the covariance of the logits' derivatives under the softmax, over all contests. */
+  /** Fisher's information at the truth: the covariance of the logits' derivatives under the softmax, over all sets. */
   function information(): Float64Array[] {
     const matrix = Array.from({ length: SIZE }, () => new Float64Array(SIZE));
-    field.contests.forEach((_, at) => {
+    field.sets.forEach((_, at) => {
       const probabilities = softmax(logitsOf(field, at, truth));
       const slopes = truth.map((_, i) =>
         probabilities.map((_, c) => central((weights) => logitsOf(field, at, weights)[c]!, truth, i, 1e-4)),
@@ -138,12 +135,12 @@ describe('weights that contests were drawn by', () => {
         }
       }
     });
-    // Ages and types share a constant that no data can tell apart; the pull to the start settles it.
+    // A constant can move between ages and types without an effect on the loss. The penalty determines it.
     matrix.forEach((row, i) => (row[i]! += 0.01));
     return matrix;
   }
 
-  test('are found again, each within four standard errors', () => {
+  test('are recovered within four standard errors', () => {
     const matrix = information();
     const vector = asVector(found);
     const standardError = (combination: readonly number[]) => {
@@ -155,34 +152,34 @@ describe('weights that contests were drawn by', () => {
     const ages = Array.from({ length: REPEAT_AGE_COUNT }, (_, i) => 5 + i);
     const types = Array.from({ length: TYPES }, (_, i) => 5 + REPEAT_AGE_COUNT + i);
     const combinations = [
-      ...[0, 1, 2, MEMORY, LOG_SCALE, SIZE - 1].map((i) => unit(i)),
+      ...[0, 1, 2, TRANSITIONS, LOG_SCALE, SIZE - 1].map((i) => unit(i)),
       ...ages.flatMap((age) => types.map((type) => unit(age, type))),
     ];
     for (const combination of combinations) {
       const difference = combination.reduce((sum, value, i) => sum + value * (vector[i]! - truth[i]!), 0);
       const error = standardError(combination);
       expect(Math.abs(difference)).toBeLessThan(4 * error);
-      // Tight enough to mean something: the log scale is the one that is hard to tell.
+      // The bound must be tight. The log scale is the hardest weight to estimate.
       expect(error).toBeLessThan(combination[LOG_SCALE] === 1 ? 0.6 : 0.3);
     }
   });
 
-  test('the loss is that of the weights, below that of the truth and of the start', () => {
+  test('have a higher loss than the fitted weights', () => {
     const loss = meanLoss(field, asVector(found));
     expect(found.loss).toBeCloseTo(loss, 10);
     expect(found.loss).toBeLessThan(meanLoss(field, truth));
-    // Twice the log-likelihood gained over the truth is chi-squared with 22 degrees of freedom: above 60 once in 30,000.
+    // Twice the gain in log-likelihood is chi-squared with 22 degrees of freedom: above 60 once in 30,000.
     expect(2 * COUNT * (meanLoss(field, truth) - found.loss)).toBeLessThan(60);
   });
 
-  test('the loss is flat there', () => {
-    // Steps end when one gains below 1e-5 of a loss whose curvature is near 1; the pull to the start is .01 / 1500 of a distance near 3.
+  test('the loss has no gradient at the fitted weights', () => {
+    // Fitting stops at gains below 1e-5, with a curvature near 1. The penalty is .01 / 1500 of a distance near 3.
     const FLAT = 5e-4;
     const vector = asVector(found);
     vector.forEach((_, i) =>
       expect(Math.abs(central((weights) => meanLoss(field, weights), vector, i, 1e-4))).toBeLessThan(FLAT),
     );
-    // Away from it the loss is not flat.
+    // Elsewhere the loss has a gradient.
     const steep = vector.map((_, i) =>
       Math.abs(
         central(
@@ -197,22 +194,22 @@ describe('weights that contests were drawn by', () => {
   });
 });
 
-test('a memory that counts against what it recalls is left at 0, and the rest is fitted without it', () => {
+test('transitions that would get a negative weight get 0', () => {
   const field = drawField(seededRandom(12), 600, [0.8, 0.5, -0.4, -1.5, 4, ...new Array<number>(SIZE - 5).fill(0)]);
   const found = fitted(field);
   expect(found.transitions).toBe(0);
   const without = fitWeights(
-    field.contests,
+    field.sets,
     field.statistics,
-    field.recalled.map((values) => new Float32Array(values.length)),
+    field.strengths.map((values) => new Float32Array(values.length)),
   );
-  // Both searches end when a step gains less than 1e-5.
+  // Both fits stop when a step gains less than 1e-5.
   expect(found.loss).toBeCloseTo(without.loss, 4);
   expect(Math.abs(found.network - without.network)).toBeLessThan(0.02);
   found.statistics.forEach((weight, s) => expect(Math.abs(weight - without.statistics[s]!)).toBeLessThan(0.02));
 });
 
-test('many logs, seldom much to remember: the memory weighs at least 0 in each', () => {
+test('the weight of transitions is never negative', () => {
   for (let seed = 1; seed <= 12; seed++) {
     const found = fitted(drawField(seededRandom(seed), 40, new Array<number>(SIZE).fill(0)));
     expect(found.transitions).toBeGreaterThanOrEqual(0);
@@ -220,7 +217,7 @@ test('many logs, seldom much to remember: the memory weighs at least 0 in each',
   }
 });
 
-describe('what the data leave open stays where it begins', () => {
+describe('weights that the data leave open keep their start values', () => {
   const start = {
     network: 1,
     statistics: [0],
@@ -235,22 +232,22 @@ describe('what the data leave open stays where it begins', () => {
     logWeights: new Float32Array(count),
     repeats: new Map(),
   });
-  const fit = (contests: readonly CandidateSet[]) =>
+  const fit = (sets: readonly CandidateSet[]) =>
     fitWeights(
-      contests,
+      sets,
       [new Float64Array(9)],
-      contests.map(({ rows }) => new Float32Array(rows.length)),
+      sets.map(({ rows }) => new Float32Array(rows.length)),
     );
 
-  test('contests without any feature', () => {
+  test('candidate sets without features', () => {
     expect(fit([contest(4, [0, 0, 0, 0]), contest(4, [0, 0, 0, 0])])).toEqual({ ...start, loss: Math.log(4) });
   });
 
-  test('contests without a competitor', () => {
+  test('candidate sets without a competitor', () => {
     expect(fit([contest(1, [3])])).toEqual({ ...start, loss: 0 });
   });
 
-  test('one example and all else missing moves the network alone', () => {
+  test('one example of network logits changes only their weight', () => {
     const { network, loss, ...others } = fit([contest(3, [2, 1, 0])]);
     expect(network).toBeGreaterThan(1);
     expect(loss).toBeLessThan(0.4076);
@@ -260,11 +257,11 @@ describe('what the data leave open stays where it begins', () => {
 
 test('logits in the hundreds stay finite', () => {
   const field = drawField(seededRandom(13), 50, new Array<number>(SIZE).fill(0));
-  const steep = field.contests.map((contest) => ({
+  const steep = field.sets.map((contest) => ({
     ...contest,
     networkLogits: contest.networkLogits.map((value) => 300 * value),
   }));
-  const found = fitWeights(steep, field.statistics, field.recalled);
+  const found = fitWeights(steep, field.statistics, field.strengths);
   expect(asVector(found).every(Number.isFinite)).toBe(true);
   expect(found.loss).toBeLessThan(Math.log(16 * 3));
 });

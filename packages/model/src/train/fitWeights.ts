@@ -3,7 +3,10 @@ import { REPEAT_AGE_COUNT, type Repeat, type RepeatConfig } from '../repeat.js';
 import { type CandidateSet, REPEAT_FEATURE_COUNT } from './candidateSets.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
-/** The weights of a score: logit = network * networkLogit + statistics . features + transitions * log(1 + e^logScale * strength) + repeat. */
+/**
+ * The weights of a score: logit = network * networkLogit + statistics . features + transitions * log(1 + e^logScale *
+ * strength) + repeat.
+ */
 export interface ScoreWeights {
   readonly network: number;
   /** [statistics] */
@@ -15,7 +18,10 @@ export interface ScoreWeights {
   readonly loss: number;
 }
 
-/** A penalty for the distance from the start, as strong as a hundredth of an example. It determines weights that the data leave open. */
+/**
+ * A penalty for the distance from the start, as strong as a hundredth of an example. It determines weights that the
+ * data leave open.
+ */
 const RIDGE = 1e-2;
 const MAX_STEPS = 25;
 export const MAX_LOG_SCALE = 20;
@@ -78,7 +84,8 @@ export function fitWeights(
     loss,
   };
 
-  // The logits are not added by `sumScoreParts`: the fit needs float64 features and their derivatives, not float32 sums.
+  // The logits are not added by `sumScoreParts`: the fit needs float64 features and their derivatives, not float32
+  // sums.
   function derivatives(weights: Float64Array) {
     const gradient = new Float64Array(size);
     const curvature = Array.from({ length: size }, () => new Float64Array(size));

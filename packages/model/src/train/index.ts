@@ -1,3 +1,4 @@
+export { historyPartsScorer, networkOnly } from './ablations.js';
 export { applyScore } from './applyScore.js';
 export {
   type HistoryScorer,
@@ -14,17 +15,16 @@ export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_G
 export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { epochsFor } from './fitSchedule.js';
-export { type EpochReport, type FitState, initialState } from './fitState.js';
 export { type FittedScore, fitScore } from './fitScore.js';
+export { type EpochReport, type FitState, initialState } from './fitState.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
-export { splitAtTime, lastSession, lastTenthOfUsers } from './temporalSplits.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 export { pruneTransitions } from './pruneTransitions.js';
 export { refit, refitEpochs } from './refit.js';
 export { refreshFrom } from './refreshFrom.js';
-export { historyPartsScorer, networkOnly } from './ablations.js';
+export { type ReportedScore, reportOfScore } from './scoreReport.js';
 export {
   actionsOf,
   type Example,
@@ -34,5 +34,5 @@ export {
   type Split,
   type TrainingHistory,
 } from './split.js';
+export { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
-export { type ReportedScore, reportOfScore } from './scoreReport.js';

@@ -13,7 +13,10 @@ const GAP_DECAY = 0.8;
  */
 const MIN_HISTORIES = 2;
 
-/** Where each item occurs: those of row r are `histories[i]` and `historyIndices[i]` for i from offsets[r] to offsets[r + 1] - 1. */
+/**
+ * Where each item occurs: those of row r are `histories[i]` and `historyIndices[i]` for i from offsets[r] to offsets[r
+ * + 1] - 1.
+ */
 function occurrences(training: readonly TrainingHistory[], counts: Float64Array) {
   const offsets = new Uint32Array(counts.length + 1);
   counts.forEach((count, row) => (offsets[row + 1] = offsets[row]! + count));
@@ -30,9 +33,12 @@ function occurrences(training: readonly TrainingHistory[], counts: Float64Array)
 }
 
 /**
- * Adds one attribute for every item. Its most frequent neighbours in training have that attribute, so their vectors share
- * a part. A rare item then starts near its neighbours. GCE-GNN (Wang et al. 2020, https://arxiv.org/abs/2106.05081) has the
- * same idea, with a graph network over all sessions. Here it costs nothing in the browser, because a release stores the sums.
+ * Adds one attribute for every item. Its most frequent neighbours in training have that attribute, so their vectors
+ * share
+ * a part. A rare item then starts near its neighbours. GCE-GNN (Wang et al. 2020, https://arxiv.org/abs/2106.05081) has
+ * the
+ * same idea, with a graph network over all sessions. Here it costs nothing in the browser, because a release stores the
+ * sums.
  *
  * @param minHistories pairs in fewer histories are ignored
  */

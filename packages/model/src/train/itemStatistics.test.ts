@@ -8,7 +8,7 @@ const historyOf = (steps: readonly (readonly [number, number])[], labelRows: rea
   labelRows: Int32Array.from(labelRows),
 });
 
-// The log spans 5000 to 6000 ms: ages 0, .2, .5 and 1 of it.
+// The log spans 5000 to 6000 ms. Ages are 0, .2, .5 and 1.
 const training = [
   historyOf(
     [
@@ -35,16 +35,16 @@ const near = (found: readonly Float64Array[], expected: readonly (readonly numbe
   });
 };
 const ACTIONS = [0, 3, 1, 1, 0];
-/** The missing label is none of the padding row's. */
+/** A missing label does not count for the padding row. */
 const LABELS = [0, 1, 1, 2, 0];
 
-test('by time: an action loses a factor e for every tenth of the span', () => {
+test('with timestamps, weights fall by e for each tenth of the span', () => {
   near(itemStatistics(training, 4, true), [ACTIONS, [0, Math.exp(-10) + Math.exp(-5) + Math.exp(-2), 1, 1, 0], LABELS]);
 });
 
-test('without times: by the order of the histories, the last of age 0', () => {
+test('without timestamps, the order of the histories gives ages', () => {
   near(itemStatistics(training, 4, false), [ACTIONS, [0, Math.exp(-5) + 2, Math.exp(-5), 1, 0], LABELS]);
-  // Of four histories the first is three quarters old.
+  // Of four histories, the first has the age 3/4.
   const four = [historyOf([[1, 0]], [0]), historyOf([[2, 0]], [0]), historyOf([[3, 0]], [0]), historyOf([[4, 0]], [0])];
   near(itemStatistics(four, 4, false), [
     [0, 1, 1, 1, 1],
@@ -53,7 +53,7 @@ test('without times: by the order of the histories, the last of age 0', () => {
   ]);
 });
 
-test('a log of one moment, and an empty one', () => {
+test('a log of one moment and an empty log', () => {
   near(
     itemStatistics(
       [
@@ -86,8 +86,8 @@ test('a log of one moment, and an empty one', () => {
   ]);
 });
 
-test('ages within a span that is given: what comes after it counts more than one', () => {
-  // Of 4000 to 5000 ms: ages 0, -1, -.5, -.8 and -1.
+test('events after the given span count more than 1', () => {
+  // In the span 4000 to 5000 ms: ages 0, -1, -.5, -.8 and -1.
   near(itemStatistics(training, 4, true, { firstMs: 4000, lastMs: 5000 }), [
     ACTIONS,
     [0, 1 + Math.exp(5) + Math.exp(8), Math.exp(10), Math.exp(10), 0],

@@ -12,7 +12,7 @@ import {
   stepItemRows,
 } from './itemTable.js';
 
-// Lengths near 1, stored as float32 (6e-8 of a value), over a sum that keeps 1e-8 away from 0.
+// Lengths near 1, stored as float32 (6e-8 of a value), with 1e-8 added to the squared length.
 const DIGITS = 6;
 
 describe('vectors worked by hand, of width 2', () => {
@@ -36,31 +36,31 @@ describe('vectors worked by hand, of width 2', () => {
     [0.6, 0.8],
   ] as const;
 
-  test('an item without attributes is its own direction; with them, the sum divided by the root of their number', () => {
+  test('a vector is the direction of raw vector and attributes', () => {
     near(itemVectors(values, shape, [1, 2, 3]), [0, -1, ...SECOND, ...THIRD]);
   });
 
-  test('in the order asked for, repeats included', () => {
+  test('vectors come in the order of the rows, with repeated rows', () => {
     near(itemVectors(values, shape, Int32Array.of(3, 1, 3)), [...THIRD, 0, -1, ...THIRD]);
     expect(itemVectors(values, shape, []).length).toBe(0);
   });
 
-  test('without a catalogue, attributes count nothing', () => {
+  test('without a catalogue, attributes are ignored', () => {
     near(itemVectors(values, { width: 2 }, [2, 3]), [0, 1, Math.sqrt(1 / 5), Math.sqrt(4 / 5)]);
   });
 
-  test('a vector of zeros stays one', () => {
+  test('a vector of zeros stays 0', () => {
     expect([...itemVectors(new Map([[ITEM_VECTORS, new Float32Array(4)]]), { width: 2 }, [1])]).toEqual([0, 0]);
   });
 
-  test('a release holds every row at length 1, all else as it was, and no attributes', () => {
+  test('releasedValues has rows of length 1 and no attributes', () => {
     const before = new Map([...values].map(([name, array]) => [name, array.slice()]));
     const released = releasedValues(values, shape);
     expect([...released.keys()]).toEqual([ITEM_VECTORS, ITEM_BIAS, 'event_embedding']);
     near(released.get(ITEM_VECTORS)!, [1, 0, 0, -1, ...SECOND, ...THIRD]);
     expect(released.get('event_embedding')).toEqual(values.get('event_embedding'));
     expect(released.get(ITEM_BIAS)).toEqual(values.get(ITEM_BIAS));
-    // Copies: training goes on in the values.
+    // They are copies, because training continues on the values.
     for (const array of released.values()) array.fill(9);
     expect(values).toEqual(before);
   });
@@ -69,7 +69,7 @@ describe('vectors worked by hand, of width 2', () => {
 describe('stepItemRows', () => {
   const WIDTH = 4;
   const ITEMS = 6;
-  // Rows 1 to 6 have 2, 1, 0, 2, 3 and 1 attributes; the fifth value belongs to row 6 alone.
+  // Rows 1 to 6 have 2, 1, 0, 2, 3 and 1 attributes. Only row 6 has the fifth value.
   const attributes: ItemAttributes = {
     count: 5,
     offsets: Uint32Array.of(0, 0, 2, 3, 3, 5, 8, 9),
@@ -88,12 +88,12 @@ describe('stepItemRows', () => {
     ] as const;
     const values = new Map(sizes.map(([name, size]) => [name, draw(size)]));
     const moments = new Map(sizes.map(([name, size]): [string, AdamState] => [name, newAdamState(size)]));
-    // Two linear parts and the product that ties a pair of vectors together.
+    // Two linear terms, and a product of two vectors.
     const pulls = [...draw(TOUCHED.length * WIDTH)];
     return { values, moments, pulls };
   }
 
-  /** Unit vectors in float64, written out on its own. */
+  /** Unit vectors, computed independently in float64. */
   function unitVector(own: readonly number[], shared: readonly number[], row: number): number[] {
     const ids = [...attributes.ids].slice(attributes.offsets[row], attributes.offsets[row + 1]);
     const sum = Array.from(
@@ -114,7 +114,7 @@ describe('stepItemRows', () => {
     );
   }
 
-  /** Its gradient by the unit vectors themselves, as a training step gets it. */
+  /** Its gradient with respect to the unit vectors, as in a training step. */
   function vectorGradient(own: readonly number[], shared: readonly number[], pulls: readonly number[]): Float32Array {
     const units = TOUCHED.map((row) => unitVector(own, shared, row));
     const product = dot(units[1]!, units[2]!);
@@ -154,7 +154,7 @@ describe('stepItemRows', () => {
       ]);
       stepItemRows(values, moments, { width: WIDTH, attributes }, update(vectorGradient(own, shared, pulls)));
       for (const [name, gradient] of expected) {
-        // From moments of zero the first step leaves (1 - .9) of the gradient.
+        // The first step sets the first moment to (1 - .9) of the gradient.
         const found = [...moments.get(name)!.first].map((moment) => moment / 0.1);
         gradient.forEach((value, i) => expect(Math.abs(found[i]! - value)).toBeLessThan(GRADIENT_TOLERANCE));
         expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.5);
@@ -165,7 +165,7 @@ describe('stepItemRows', () => {
     },
   );
 
-  test('the first step moves every touched value by the learning rate against its gradient', () => {
+  test('the first step changes every touched value by the learning rate', () => {
     const { values, moments, pulls } = table(1);
     const before = new Map([...values].map(([name, array]) => [name, array.slice()]));
     stepItemRows(
@@ -177,17 +177,17 @@ describe('stepItemRows', () => {
     for (const [name, array] of values) {
       array.forEach((value, i) => {
         const sign = Math.sign(moments.get(name)!.first[i]!);
-        // Values near 1 as float32, twice rounded.
+        // Values near 1 in float32, rounded twice.
         expect(value).toBeCloseTo(before.get(name)![i]! - 0.01 * sign, DIGITS);
       });
     }
   });
 
-  test('rows that a batch does not touch stay as they are to the last bit, moments and decay included', () => {
+  test('other rows keep their bits, with moments and decay', () => {
     const { values, moments, pulls } = table(4);
     const shape = { width: WIDTH, attributes };
     const gradient = () => vectorGradient([...values.get(ITEM_VECTORS)!], [...values.get(ATTRIBUTE_VECTORS)!], pulls);
-    // All rows once, so that every moment is above zero.
+    // One step of all rows makes every moment positive.
     const all = Int32Array.from({ length: ITEMS + 1 }, (_, row) => row);
     const everything = {
       rows: all,
@@ -212,13 +212,13 @@ describe('stepItemRows', () => {
     for (const row of TOUCHED) expect(values.get(ITEM_VECTORS)![row * WIDTH]).not.toBe(touchedBefore[row * WIDTH]);
   });
 
-  test('without attributes only own vectors and biases are asked for', () => {
+  test('without attributes, only raw vectors and biases change', () => {
     const { values, moments, pulls } = table(5);
     values.delete(ATTRIBUTE_VECTORS);
     moments.delete(ATTRIBUTE_VECTORS);
     const own = [...values.get(ITEM_VECTORS)!];
     stepItemRows(values, moments, { width: WIDTH }, update(Float32Array.from(pulls)));
-    // A gradient along the vector itself is gone: lengths are no part of the loss.
+    // A gradient along the vector has no effect: lengths do not influence the loss.
     TOUCHED.forEach((row) => {
       const at = (array: ArrayLike<number>) => Array.from({ length: WIDTH }, (_, j) => array[row * WIDTH + j]!);
       expect(Math.abs(dot(at(own), at(moments.get(ITEM_VECTORS)!.first)))).toBeLessThan(GRADIENT_TOLERANCE);

@@ -2,10 +2,12 @@ import { type AdamState, adamStep } from './adam.js';
 import type { ItemAttributes } from './itemAttributes.js';
 
 /*
- * The item table in training. An item's vector is the sum of its raw vector and its attributes' vectors, scaled to length 1.
+ * The item table in training. An item's vector is the sum of its raw vector and its attributes' vectors, scaled to
+ * length 1.
  * A release stores only these sums, so attributes cost no bytes and no time in the browser.
  *
- * A step uses a few thousand rows of a table that may have millions. It gets these rows as a small table, and updates only
+ * A step uses a few thousand rows of a table that may have millions. It gets these rows as a small table, and updates
+ * only
  * them (as LazyAdam of TensorFlow Addons does). So a step costs the same in a large shop and in a small one:
  * https://www.tensorflow.org/addons/api_docs/python/tfa/optimizers/LazyAdam
  */

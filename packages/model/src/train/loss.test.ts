@@ -16,7 +16,7 @@ const specs = parameterSpecs(goldenConfig);
 const { itemCount } = goldenConfig;
 const keep = (x: tf.Tensor) => x;
 
-/** A golden history, none longer than the context, with a label after some of its actions. */
+/** A golden history within the context, with labels after some actions. */
 function sequence(index: number, labelRows: readonly number[]): TrainingSequence {
   const { actions } = goldenHistories[index]!;
   const nextRows = Int32Array.from(actions, (_, i) => actions[i + 1]?.itemRow ?? 0);
@@ -25,9 +25,9 @@ function sequence(index: number, labelRows: readonly number[]): TrainingSequence
 const NEXT_ITEM: ModelConfig = { ...goldenConfig, heads: [rankingHead('next-item')] };
 const NEXT_PURCHASE: ModelConfig = { ...goldenConfig, heads: [rankingHead('next-purchase')] };
 const SEQUENCES = golden.sequences.map(({ history, labelRows }) => sequence(history, labelRows));
-/** Two of them are labels as well, one is drawn twice. */
+/** Two of them are also labels, and one is drawn twice. */
 const NEGATIVES = Int32Array.from(golden.negativeRows);
-/** As drawn uniformly: each stands for itemCount / negatives items. */
+/** Uniform draws: each represents itemCount / negatives items. */
 const uniform = (rows: Int32Array): Negatives => ({
   rows,
   logWeights: new Float32Array(rows.length).fill(Math.log(itemCount / rows.length)),
@@ -54,20 +54,20 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $heads.0.target', (config) 
     expect(loss(config, goldenValues)).toBeCloseTo(expected, LOSS_DIGITS);
   });
 
-  test('of one label and two negatives, each of them standing for ten items', () => {
+  test('of one label and two negatives that represent ten items each', () => {
     const [, , third, , fifth, , , label] = goldenHistories[0]!.scores[itemTarget(config)];
     const expected = Math.log(Math.exp(label!) + 10 * Math.exp(third!) + 10 * Math.exp(fifth!)) - label!;
     expect(loss(config, goldenValues, [SEQUENCES[0]!], Int32Array.of(2, 4))).toBeCloseTo(expected, LOSS_DIGITS);
   });
 
-  test('with every item as a negative once it is the softmax over the catalogue', () => {
+  test('with every item as a negative, it is the full softmax', () => {
     const all = Int32Array.from({ length: itemCount }, (_, i) => i + 1);
     const scores = goldenHistories[0]!.scores[itemTarget(config)];
     const total = scores.slice(1).reduce((sum, score) => sum + Math.exp(score), 0);
     expect(loss(config, goldenValues, [SEQUENCES[0]!], all)).toBeCloseTo(Math.log(total) - scores[7]!, LOSS_DIGITS);
   });
 
-  test('where every negative is the label nothing is left to lose', () => {
+  test('if every negative is the label, the loss is 0', () => {
     expect(loss(config, goldenValues, [SEQUENCES[0]!], Int32Array.of(7, 7, 7))).toBe(0);
   });
 
@@ -76,7 +76,7 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])('value for $heads.0.target', (config) 
       'item_bias',
       goldenValues.get('item_bias')!.map((_, row) => (row === 7 ? 0 : 400)),
     );
-    // 400 + log(20) higher than the label, give or take the dot products.
+    // 400 + log(20) higher than the label, plus or minus the dot products.
     expect(Math.abs(loss(config, large, [SEQUENCES[0]!], Int32Array.of(2, 4)) - 400)).toBeLessThan(12);
   });
 });
@@ -99,7 +99,7 @@ describe('gradient of every parameter, against the float64 reference', () => {
     });
   });
 
-  // Gradients reach 3 and come out of some fifty float32 roundings; a wrong or missing term is of the gradient's own size.
+  // Gradients reach 3 after some fifty float32 roundings. A wrong or missing term is as large as the gradient.
   const GRADIENT_TOLERANCE = 1e-5;
 
   test.each(Object.entries(golden.nextPurchaseGradients))('%s', (name, expected) => {
@@ -107,13 +107,13 @@ describe('gradient of every parameter, against the float64 reference', () => {
     expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(100 * GRADIENT_TOLERANCE);
   });
 
-  test('none is left out', () => {
+  test('covers every parameter', () => {
     expect([...gradients.keys()]).toEqual(Object.keys(golden.nextPurchaseGradients));
   });
 });
 
-describe.each([NEXT_ITEM, NEXT_PURCHASE])("through a table of the batch's own rows, for $heads.0.target", (config) => {
-  /** Only some of the items: the golden batch with the negatives 2 and 4. */
+describe.each([NEXT_ITEM, NEXT_PURCHASE])('with the compact table of a batch, for $heads.0.target', (config) => {
+  /** The golden batch with the negatives 2 and 4, which uses only some items. */
   const negatives = Int32Array.of(2, 4, 2);
   const compact = compactBatch(SEQUENCES.slice(0, 2), negatives);
   const used = parameterSpecs(config);
@@ -159,7 +159,7 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])("through a table of the batch's own ro
     expect(compact.rows.length).toBeLessThan(itemCount);
   });
 
-  test.each(used.map(({ name }) => name))('the gradient of %s is the same, and the other rows have none', (name) => {
+  test.each(used.map(({ name }) => name))('the gradient of %s is the same, and 0 in other rows', (name) => {
     const size = tableOf(name);
     const found = new Float32Array(whole.gradients.get(name)!.length);
     const gradient = small.gradients.get(name)!;
@@ -172,25 +172,25 @@ describe.each([NEXT_ITEM, NEXT_PURCHASE])("through a table of the batch's own ro
 
 describe('negatives', () => {
   const DRAWS = 80_000;
-  /** Rows 1 to 4, the answer 0, 6, 3 and 1 times. */
+  /** Rows 1 to 4 are labels 0, 6, 3 and 1 times. */
   const labelCounts = Float64Array.of(0, 0, 6, 3, 1);
-  /** Half of them as often as they are the answer, half evenly. */
+  /** Half by frequency as labels, half uniform. */
   const SHARES = [0, 0.125, 0.125 + 0.3, 0.125 + 0.15, 0.125 + 0.05];
 
-  test('are drawn half evenly, half by how often they are the answer', () => {
+  test('are drawn half uniformly, half by their frequency as labels', () => {
     const counts = new Float64Array(5);
     for (const row of negativeSampler(labelCounts)(DRAWS, seededRandom(3)).rows) counts[row]! += 1;
     // Five standard errors of a share below .5: 5 * sqrt(.25 / 80,000).
     SHARES.forEach((share, row) => expect(Math.abs(counts[row]! / DRAWS - share)).toBeLessThan(0.009));
   });
 
-  test('weigh the inverse of how often they are drawn', () => {
+  test('have weights inverse to their expected number of draws', () => {
     const { rows, logWeights } = negativeSampler(labelCounts)(50, seededRandom(4));
     rows.forEach((row, i) => expect(logWeights[i]!).toBeCloseTo(-Math.log(50 * SHARES[row]!), 5));
     expect(new Set(rows).size).toBe(4);
   });
 
-  test('so that any sum over them is on average the sum over the catalogue', () => {
+  test('their weighted sum estimates the sum over all items', () => {
     const values = [0, 5, 1, 20, 3];
     const { rows, logWeights } = negativeSampler(labelCounts)(DRAWS, seededRandom(5));
     const estimate = rows.reduce((sum, row, i) => sum + values[row]! * Math.exp(logWeights[i]!), 0);
@@ -198,11 +198,11 @@ describe('negatives', () => {
     expect(Math.abs(estimate - 29)).toBeLessThan((5 * 40) / Math.sqrt(DRAWS));
   });
 
-  test('are drawn evenly where nothing is an answer', () => {
+  test('are drawn uniformly without labels', () => {
     const counts = new Float64Array(8);
     for (const row of negativeSampler(new Float64Array(8))(70_000, seededRandom(3)).rows) counts[row]! += 1;
     expect(counts[0]).toBe(0);
-    // 10,000 each, give or take five standard deviations of 93.
+    // 10,000 each, within five standard deviations of 93.
     counts.subarray(1).forEach((count) => expect(Math.abs(count - 10_000)).toBeLessThan(465));
   });
 });

@@ -14,7 +14,8 @@ export interface Negatives {
   /** [negatives], embedding rows */
   readonly rows: Int32Array;
   /**
-   * [negatives], -log of the expected number of draws of the row. With it added to the logit, the sum over the negatives
+   * [negatives], -log of the expected number of draws of the row. With it added to the logit, the sum over the
+   * negatives
    * estimates the sum over all items: importance sampling (Bengio & Senécal 2008, https://doi.org/10.1109/TNN.2007.912312),
    * also called the logQ correction.
    */
@@ -74,12 +75,12 @@ function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32A
 }
 
 /**
- * Probabilities of the negatives in a softmax over them and the label. Excluded logits have the probability 0.
+ * Probabilities of the negatives in a softmax over them and the label. Those of excluded logits are 0.
  *
  * @param logits [labels, negatives]
  * @param labelLogit [labels, 1]
  * @param excluded flat indices into `logits`
- * @returns probabilities [labels, negatives], largest logit [labels, 1], sum of e^(logit - maximum) [labels, 1]
+ * @returns probabilities [labels, negatives]; maximum and total of e^(logit - maximum), [labels, 1]
  */
 function labelSoftmax(
   logits: tf.Tensor2D,
@@ -104,11 +105,13 @@ function labelSoftmax(
 }
 
 /**
- * Mean cross-entropy of the label against the negatives, from dot products. With l = h . e_label and n_j = h . e_j, the loss
+ * Mean cross-entropy of the label against the negatives, from dot products. With l = h . e_label and n_j = h . e_j, the
+ * loss
  * is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out: that of tfjs uses Equal, Concat and column sums of
  * [labels, negatives], which takes three times as long.
  *
- * Inputs in order: hidden [labels, width + 1], label vectors [labels, width + 1], negative vectors [negatives, width + 1].
+ * Inputs in order: hidden [labels, width + 1], label vectors [labels, width + 1], negative vectors [negatives, width +
+ * 1].
  * The last element is 1 in `hidden` and the item's bias in the others, so that biases need no separate gradient.
  */
 const crossEntropy = (excluded: Int32Array) =>
@@ -160,7 +163,8 @@ function labelledPositions(
  * Mean cross-entropy of the label against negatives shared by the batch: a sampled softmax (Jean et al. 2015,
  * https://arxiv.org/abs/1412.2007).
  *
- * For `next-purchase`, the next item is a second task. Purchases are few, and the encoder learns most from the items that
+ * For `next-purchase`, the next item is a second task. Purchases are few, and the encoder learns most from the items
+ * that
  * shoppers view next.
  *
  * @returns scalar, differentiable in `parameters`

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { gainsOfRanks, metricsOfRanks, midRank } from './metrics.js';
 
 describe('midRank', () => {
-  // Entry 0 is padding and holds the highest score on purpose.
+  // Entry 0 is padding. Its score is the highest, to show that it is ignored.
   const scores = [99, 3, 1, 3, 5, 3, 0];
 
   test.each([
@@ -17,7 +17,7 @@ describe('midRank', () => {
     expect(midRank(scores, row)).toBe(rank);
   });
 
-  test('two that tie share half a place each', () => {
+  test('two tied items share a rank', () => {
     expect(midRank([0, 7, 7], 1)).toBe(1.5);
     expect(midRank([0, 7, 7], 2)).toBe(1.5);
   });
@@ -30,8 +30,9 @@ describe('midRank', () => {
 });
 
 describe('metricsOfRanks', () => {
-  test('worked by hand', () => {
-    // 1 / log2(3) = .6309..., 1 / log2(4.5) = .4608... Within 2: the ranks 1 and 2. Within 5: also 3.5. Infinity is an item that nothing can rank.
+  test('HR, NDCG and MRR of five ranks', () => {
+    // 1 / log2(3) = .6309..., 1 / log2(4.5) = .4608... Within 2: ranks 1 and 2. Within 5: also 3.5. Infinity is an
+    // unranked item.
     const metrics = metricsOfRanks([1, 2, 3.5, 5.5, Infinity], [2, 5]);
     expect(metrics.users).toBe(5);
     expect(metrics['hr@2']).toBeCloseTo(2 / 5, 12);
@@ -47,7 +48,7 @@ describe('metricsOfRanks', () => {
     expect(metricsOfRanks([10.5], [10])['hr@10']).toBe(0);
   });
 
-  test('nobody to rank for', () => {
+  test('without examples, metrics are 0', () => {
     expect(metricsOfRanks([])).toEqual({
       users: 0,
       ...Object.fromEntries([5, 10, 20].flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`].map((name) => [name, 0]))),

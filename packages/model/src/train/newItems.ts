@@ -4,7 +4,9 @@ import { withNeighbours } from './itemNeighbours.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import type { TrainingHistory } from './split.js';
 
-/** A network's values with rows for new items after its own. They get the mean bias, and vectors near their neighbours. */
+/**
+ * A network's values with rows for new items after its own. They get the mean bias, and vectors near their neighbours.
+ */
 export function withNewItems(values: ReadonlyMap<string, Float32Array>, items: NewItems): Map<string, Float32Array> {
   const { releasedItemCount, itemCount } = items;
   const known = values.get(ITEM_BIAS)!;
@@ -34,7 +36,8 @@ const MIN_HISTORIES = 1;
 const MIN_LENGTH = 1e-3;
 
 /**
- * Rows for new items after the known ones. Each is the sum of its neighbours' vectors and of the centroids of its attribute
+ * Rows for new items after the known ones. Each is the sum of its neighbours' vectors and of the centroids of its
+ * attribute
  * values, scaled to length 1. An item without either starts with a random vector.
  *
  * @param known [releasedItemCount + 1, width]
@@ -67,7 +70,9 @@ function withVectorsOfNewItems(
   return vectors;
 }
 
-/** The mean vector of the known items with each attribute value: [attributes.count, width]. It is 0 for unused values. */
+/**
+ * The mean vector of the known items with each attribute value: [attributes.count, width]. It is 0 for unused values.
+ */
 function centroidsOfValues(
   known: Float32Array,
   { count, offsets, ids }: ItemAttributes,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 import type { Example } from './split.js';
 
-/** Four standard errors of a share of 1/2 among 10,000 resamples: one test in 16,000 would stray further by chance. */
+/** Four standard errors of a share of 1/2 among 10,000 resamples. By chance, one test in 16,000 exceeds it. */
 const TOLERANCE = (4 * 0.5) / Math.sqrt(10_000);
 
 const oneEach = (length: number) => Array.from({ length }, (_, i) => i);
@@ -22,7 +22,7 @@ describe('pairedBootstrap', () => {
     expect(Math.abs(pairedBootstrap(differences, units).pValue - share)).toBeLessThan(TOLERANCE);
   });
 
-  test('many users: the normal approximation', () => {
+  test('for many users it matches the normal approximation', () => {
     const random = seededRandom(7);
     const differences = Float64Array.from({ length: 2000 }, () => 0.02 + normal(random));
     const mean = differences.reduce((a, b) => a + b) / 2000;
@@ -32,7 +32,7 @@ describe('pairedBootstrap', () => {
     expect(Math.abs(pValue - normalTail(mean / standardError))).toBeLessThan(TOLERANCE);
   });
 
-  test('a clear advantage gets the smallest value that the resamples can show', () => {
+  test('a clear advantage gets the smallest possible p-value', () => {
     expect(pairedBootstrap([1, 1, 1], oneEach(3), { resamples: 99 })).toEqual({
       difference: 1,
       pValue: 1 / 100,
@@ -42,7 +42,7 @@ describe('pairedBootstrap', () => {
     expect(pairedBootstrap([0, 0], oneEach(2), { resamples: 99 }).pValue).toBe(1);
   });
 
-  test('the same seed draws the same', () => {
+  test('a seed always gives the same result', () => {
     const differences = [3, -1, -1, 0.5, -2, 1];
     const p = (seed: number) => pairedBootstrap(differences, oneEach(6), { seed, resamples: 1000 }).pValue;
     expect(p(3)).toBe(p(3));
@@ -69,7 +69,7 @@ describe('resamplingUnits', () => {
     labelRow,
   });
 
-  test('a user is a unit, wherever the examples stand', () => {
+  test('all examples of a user are one unit', () => {
     expect([...resamplingUnits([example('a', [1], 2), example('b', [3], 4), example('a', [5], 6)])]).toEqual([0, 1, 0]);
   });
 
@@ -79,7 +79,7 @@ describe('resamplingUnits', () => {
     expect([...resamplingUnits([...growing, ...other])]).toEqual([0, 0, 0, 1, 1, 1]);
   });
 
-  test('neighbours that only begin alike, or that know nothing, are units of their own', () => {
+  test('different or empty histories are separate units', () => {
     expect([
       ...resamplingUnits([
         example('p1', [1], 5),

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { pruneTransitions } from './pruneTransitions.js';
 
-const memory = {
+const transitions = {
   offsets: Uint32Array.of(0, 0, 3, 3, 5),
   toRows: Int32Array.of(1, 2, 3, 1, 2),
   strengths: Float32Array.of(0.5, 2, 1, 4, 4),
 };
 
-test('the strongest transitions of each item stay, in row order; of two equal ones the lower row', () => {
+test('keeps the strongest transitions of each item, in row order', () => {
   const lists = (neighbours: number) => {
-    const { offsets, toRows, strengths } = pruneTransitions(memory, neighbours);
+    const { offsets, toRows, strengths } = pruneTransitions(transitions, neighbours);
     return [[...offsets], [...toRows], [...strengths]];
   };
   expect(lists(2)).toEqual([
@@ -24,6 +24,6 @@ test('the strongest transitions of each item stay, in row order; of two equal on
   ]);
 });
 
-test('as many as there are leaves the memory as it is', () => {
-  expect(pruneTransitions(memory, 3)).toEqual(memory);
+test('a limit above all counts changes nothing', () => {
+  expect(pruneTransitions(transitions, 3)).toEqual(transitions);
 });

@@ -11,10 +11,10 @@ import { initialState } from './fitState.js';
 import { refit, refitEpochs } from './refit.js';
 import type { Example, TrainingHistory } from './split.js';
 
-// Training runs; a loaded machine takes several times the usual seconds.
+// Training takes seconds, and several times as long on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-test('refitEpochs: a quarter of the best epoch, rounded up, at least one', () => {
+test('refitEpochs is a quarter of the best epoch, at least one', () => {
   expect([0, 1, 4, 5, 8, 9, 40].map(refitEpochs)).toEqual([1, 1, 1, 2, 2, 3, 10]);
 });
 
@@ -30,7 +30,7 @@ describe('refit', () => {
     heads: [rankingHead('next-item')],
   };
   const random = seededRandom(6);
-  /** A shopper who walks round a cycle of items. */
+  /** A shopper who views the items of a cycle in order. */
   const walk = (cycle: readonly number[], length: number): Action[] => {
     const phase = Math.floor(random() * cycle.length);
     return Array.from({ length }, (_, i) => ({
@@ -50,15 +50,15 @@ describe('refit', () => {
       [4, 5, 6],
     ].flatMap((cycle) => Array.from({ length: 30 }, () => walk(cycle, 6)));
   const training = trainOn(known());
-  /** Item 9 comes in with the held-out part, between 7 and 8, which nobody met before either. */
+  /** Item 9 occurs only in the validation part, between 7 and 8, which are new as well. */
   const later = [...training, ...trainOn(Array.from({ length: 30 }, () => walk([7, 9, 8], 6)))];
-  const askAfter = (...rows: number[]): Example => ({
+  const exampleAfter = (...rows: number[]): Example => ({
     userId: 'u',
     history: rows.slice(0, -1).map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i * 86_400_000 })),
     labelRow: rows.at(-1)!,
   });
-  const NEW = [askAfter(7, 9), askAfter(8, 7, 9), askAfter(9, 8, 7, 9)];
-  const OLD = [askAfter(1, 2, 3), askAfter(3, 1, 2), askAfter(5, 6, 4), askAfter(4, 5)];
+  const NEW = [exampleAfter(7, 9), exampleAfter(8, 7, 9), exampleAfter(9, 8, 7, 9)];
+  const OLD = [exampleAfter(1, 2, 3), exampleAfter(3, 1, 2), exampleAfter(5, 6, 4), exampleAfter(4, 5)];
 
   const options: FitOptions = {
     ...DEFAULT_FIT,
@@ -88,24 +88,24 @@ describe('refit', () => {
   const hitRate = async (of: TrainedModel, examples: readonly Example[]) =>
     (await evaluateModel(of, examples, false, [1]))['hr@1'];
 
-  test('learns an item that only the held-out part has, and keeps what it knew', async () => {
+  test('learns an item of the validation part and keeps the others', async () => {
     expect([await hitRate(model, OLD), await hitRate(found, OLD)]).toEqual([1, 1]);
     expect(await hitRate(model, NEW)).toBeLessThan(0.5);
     expect(await hitRate(found, NEW)).toBe(1);
   });
 
-  test('takes refitEpochs of the best epoch, without validation to end it earlier', () => {
+  test('runs refitEpochs epochs without early stopping', () => {
     expect(progress.at(-1)!.epoch).toBe(5);
   });
 
-  test('begins where the model is: its first losses on what it knows are those of a trained one', async () => {
+  test('starts from the trained model', async () => {
     const losses: number[] = [];
     await refit(model, training, options, 1, ({ loss }) => losses.push(loss));
-    // A guess among nine costs ln 9 = 2.2, an untrained model with its scale of 14 still more.
+    // A guess among nine items costs ln 9 = 2.2, and an untrained model costs more.
     expect(losses[0]).toBeLessThan(1);
   });
 
-  test('leaves the model given as it was, and gives rows of length 1 again', () => {
+  test('does not change the given model, and returns rows of length 1', () => {
     expect(model.values).toEqual(before);
     const items = found.values.get('item_embedding')!;
     for (let row = 1; row <= 9; row++)
@@ -114,7 +114,7 @@ describe('refit', () => {
     expect(found.config).toBe(config);
   });
 
-  test('asks for no attributes: they are part of the vectors by now', async () => {
+  test('does not use the attributes again', async () => {
     const attributes = {
       count: 2,
       offsets: Uint32Array.of(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),

@@ -1,10 +1,10 @@
+import { applyScore } from './applyScore.js';
 import { rowsToLearn } from './continuation.js';
 import { type ContinuedTraining, type ContinueOptions, networkToContinue } from './continueFrom.js';
 import type { FitProgress } from './fit.js';
 import { DEFAULT_FIT } from './fitOptions.js';
-import { applyScore } from './applyScore.js';
-import { scoreOfReport } from './scoreReport.js';
 import { refit } from './refit.js';
+import { scoreOfReport } from './scoreReport.js';
 
 export interface RefreshOptions extends ContinueOptions {
   /** Of the training that produced the release. */

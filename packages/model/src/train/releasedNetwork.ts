@@ -1,7 +1,7 @@
 import type { TrainedModel } from '../config.js';
 import { networkWeight } from './applyScore.js';
-import type { ReportedScore } from './scoreReport.js';
 import { ITEM_BIAS } from './itemTable.js';
+import type { ReportedScore } from './scoreReport.js';
 
 /**
  * The network's values of a release as they were before `applyScore`, without weight and statistics.

@@ -5,14 +5,14 @@ import type { Example } from './split.js';
 const examples = (count: number): Example[] =>
   Array.from({ length: count }, (_, i) => ({ userId: `u${i}`, history: [], labelRow: 1 + i }));
 
-test('5,000 examples and fewer come back whole, in their order', () => {
+test('up to 5,000 examples are returned unchanged', () => {
   for (const count of [0, 1, 5000]) {
     const given = examples(count);
     expect(sampleExamples(given, 1)).toEqual(given);
   }
 });
 
-test('of more, 5,000 different ones, and the list given stays as it is', () => {
+test('of more examples, 5,000 different ones are drawn', () => {
   for (const count of [5001, 12_000]) {
     const given = examples(count);
     const copy = [...given];
@@ -25,7 +25,7 @@ test('of more, 5,000 different ones, and the list given stays as it is', () => {
   }
 });
 
-test('the same seed picks the same, another seed others', () => {
+test('a seed always draws the same examples', () => {
   const given = examples(10_000);
   expect(sampleExamples(given, 3)).toEqual(sampleExamples(examples(10_000), 3));
   const [one, other] = [new Set(sampleExamples(given, 3)), new Set(sampleExamples(given, 4))];
@@ -34,7 +34,7 @@ test('the same seed picks the same, another seed others', () => {
   expect(Math.abs(shared - 2500)).toBeLessThan(200);
 });
 
-test('every place in the list has the same chance', () => {
+test('every example has the same chance', () => {
   const given = examples(10_000);
   const inFirstHalf = sampleExamples(given, 11).filter(({ labelRow }) => labelRow <= 5000).length;
   // Standard deviation 25.

@@ -4,7 +4,10 @@ import type { Example } from './split.js';
 /** Enough examples for a standard error of NDCG@10 near .003, few enough to take seconds. */
 const MAX_EXAMPLES = 5000;
 
-/** A sample by a partial Fisher-Yates shuffle (Durstenfeld 1964, https://doi.org/10.1145/364520.364540). A seed always gives the same examples. */
+/**
+ * A sample by a partial Fisher-Yates shuffle (Durstenfeld 1964, https://doi.org/10.1145/364520.364540). A seed always
+ * gives the same examples.
+ */
 export function sampleExamples(examples: readonly Example[], seed: number): readonly Example[] {
   if (examples.length <= MAX_EXAMPLES) return examples;
   const random = seededRandom(seed ^ 0x5eed);

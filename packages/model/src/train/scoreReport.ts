@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { COUNTING_RULES, TIMED_COUNTING_RULES, type CountingRule } from './countingRules.js';
+import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
 import type { FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
 

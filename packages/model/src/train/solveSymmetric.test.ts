@@ -8,7 +8,7 @@ const solve = (matrix: readonly (readonly number[])[], right: readonly number[])
   ),
 ];
 
-test('one number', () => {
+test('1 x 1', () => {
   expect(solve([[4]], [6])).toEqual([1.5]);
 });
 
@@ -38,7 +38,7 @@ test('3 x 3 with the solution (1, -2, 3)', () => {
   [1, -2, 3].forEach((value, i) => expect(found[i]).toBeCloseTo(value, 10));
 });
 
-test('only the lower half is read, and nothing is changed', () => {
+test('reads only the lower triangle and changes no argument', () => {
   const matrix = [
     [4, NaN],
     [2, 5],
@@ -80,6 +80,6 @@ test.each([
   expect(solve(matrix, [1, 1]).some(Number.isFinite)).toBe(false);
 });
 
-test('nothing to solve', () => {
+test('solves a system of size 0', () => {
   expect(solve([], [])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /**
  * Solves A x = b for a symmetric A, by Cholesky factorization (Higham 2009, https://doi.org/10.1002/wics.018).
  *
- * @param matrix [n][n], positive definite; only the lower triangle is read
+ * @param matrix [n][n], of which only the lower triangle is read
  * @returns [n]; NaN if A is not positive definite
  */
 export function solveSymmetric(matrix: readonly Float64Array[], right: Float64Array): Float64Array {

@@ -8,7 +8,7 @@ import {
 } from '../testing/steps.js';
 import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';
 
-test('actionsOf reads one user and drops what the model does not read', () => {
+test('actionsOf reads one user and drops unmodelled events', () => {
   const events = log({ u1: ['view A'], u2: ['list B', 'click C', 'view C', 'view D'], u3: ['view E'] });
   expect(actionsOf(events, 1)).toEqual([
     { itemRow: 3, typeIndex: ACTION_TYPES.indexOf('select_item'), timestampMs: 1 },
@@ -20,7 +20,7 @@ describe('decisions', () => {
   const buying = (...steps: string[]) =>
     decisions(actions(...steps), 'next-purchase').map(({ index, labelRow }) => [index, labelRow]);
 
-  test('next-item: every action', () => {
+  test('next-item: every action is a decision', () => {
     expect(decisions(actions('view B', 'buy A'), 'next-item')).toEqual([
       { index: 0, labelRow: 2 },
       { index: 1, labelRow: 1 },
@@ -31,21 +31,21 @@ describe('decisions', () => {
     expect(buying('view A', 'cart A', 'view B', 'buy A')).toEqual([[1, 1]]);
   });
 
-  test('a purchase without a cart is the decision itself', () => {
+  test('a purchase without a cart is the decision', () => {
     expect(buying('view A', 'view B', 'buy A')).toEqual([[2, 1]]);
   });
 
-  test('an item taken out of the cart is open again', () => {
+  test('removing an item from the cart cancels its decision', () => {
     expect(buying('cart A', 'uncart A', 'view B', 'buy A')).toEqual([[3, 1]]);
     expect(buying('cart A', 'uncart A', 'view B', 'cart A', 'buy A')).toEqual([[3, 1]]);
   });
 
-  test('a cart without a purchase is none', () => {
+  test('a cart without a purchase is not a decision', () => {
     expect(buying('view A', 'cart A')).toEqual([]);
     expect(buying('cart B', 'buy A')).toEqual([[1, 1]]);
   });
 
-  test('two items of one order come in the order in which they were decided', () => {
+  test('items of one order are sorted by their decisions', () => {
     expect(buying('cart A', 'view C', 'cart B', 'buy B', 'buy A')).toEqual([
       [0, 1],
       [2, 2],
@@ -56,11 +56,11 @@ describe('decisions', () => {
     ]);
   });
 
-  test('put into the cart twice, the first time counts', () => {
+  test('the first of two cart actions is the decision', () => {
     expect(buying('view B', 'cart A', 'cart A', 'buy A')).toEqual([[1, 1]]);
   });
 
-  test('the next order of the same item is a decision of its own', () => {
+  test('the next order of the same item is another decision', () => {
     expect(buying('cart A', 'buy A', 'view B', 'cart A', 'buy A')).toEqual([
       [0, 1],
       [3, 1],
@@ -73,7 +73,7 @@ describe('decisions', () => {
 });
 
 describe('leaveOneOut, next-item', () => {
-  test('last item tests, the one before validates, the rest trains', () => {
+  test('the last item is the test, the one before it the validation', () => {
     const split = leaveOneOut(log({ u: ['view A', 'view B', 'cart C', 'buy D', 'view E'] }), 'next-item');
     expect(examples(split.test)).toEqual([['u', [1, 2, 3, 4], 5]]);
     expect(examples(split.validation)).toEqual([['u', [1, 2, 3], 4]]);
@@ -85,7 +85,7 @@ describe('leaveOneOut, next-item', () => {
     ]);
   });
 
-  test('three items give both up and leave nothing to train on; two train only; one is of no use', () => {
+  test('users with three, two and one items', () => {
     const split = leaveOneOut(
       log({ three: ['view A', 'view B', 'view C'], two: ['view D', 'view E'], one: ['view F'] }),
       'next-item',
@@ -116,11 +116,11 @@ describe('leaveOneOut, next-purchase', () => {
     'view F',
   ];
 
-  test('histories end before the cart of the order, so that the answer is not in them', () => {
+  test('histories end before the cart action of the label', () => {
     const split = leaveOneOut(log({ u: SHOPPER }), 'next-purchase');
     expect(examples(split.test)).toEqual([['u', [1, 1, 1, 2, 2, 3, 2, 4, 5], 4]]);
     expect(examples(split.validation)).toEqual([['u', [1, 1, 1, 2], 2]]);
-    // After 'view A' the next decision is A. After it there is none left in the training part.
+    // After 'view A' the next decision is A. It is the last one of the training part.
     expect(training(split.training)).toEqual([
       [
         [1, 1, 1, 2],
@@ -129,14 +129,14 @@ describe('leaveOneOut, next-purchase', () => {
     ]);
   });
 
-  test('a cart whose purchase comes after the training part labels nothing', () => {
+  test('a purchase after the training part gives no label', () => {
     const split = leaveOneOut(
       log({ u: ['view A', 'cart B', 'view C', 'cart D', 'buy D', 'cart E', 'buy B', 'buy E'] }),
       'next-purchase',
     );
     expect(examples(split.test)).toEqual([['u', [1, 2, 3, 4, 4], 5]]);
     expect(examples(split.validation)).toEqual([['u', [1, 2, 3], 4]]);
-    // The cart of B is seen, its purchase is not.
+    // The cart action of B is in the training part, its purchase is not.
     expect(training(split.training)).toEqual([
       [
         [1, 2, 3],
@@ -145,7 +145,7 @@ describe('leaveOneOut, next-purchase', () => {
     ]);
   });
 
-  test('one purchase trains only, and labels every action before its decision', () => {
+  test('one purchase is for training and labels every earlier action', () => {
     const split = leaveOneOut(log({ u: ['view A', 'view B', 'cart B', 'buy B'] }), 'next-purchase');
     expect([split.test, split.validation]).toEqual([[], []]);
     expect(training(split.training)).toEqual([
@@ -156,7 +156,7 @@ describe('leaveOneOut, next-purchase', () => {
     ]);
   });
 
-  test('no purchase: a history without labels', () => {
+  test('a history without purchases has no labels', () => {
     const split = leaveOneOut(log({ u: ['view A', 'cart A'] }), 'next-purchase');
     expect(training(split.training)).toEqual([
       [
@@ -166,7 +166,7 @@ describe('leaveOneOut, next-purchase', () => {
     ]);
   });
 
-  test('a decision that is the first action has no history to be foreseen from', () => {
+  test('a decision without earlier actions is not an example', () => {
     const split = leaveOneOut(log({ u: ['buy A', 'view B', 'buy B'] }), 'next-purchase');
     expect(split.validation).toEqual([]);
     expect(examples(split.test)).toEqual([['u', [1, 2], 2]]);
@@ -175,13 +175,13 @@ describe('leaveOneOut, next-purchase', () => {
 });
 
 describe('leaveItemOut', () => {
-  test('next-purchase: the last bought item, without any event of it; later events stay', () => {
+  test('next-purchase: removes all events with the last bought item', () => {
     const split = leaveItemOut(
       log({ u: ['view A', 'view B', 'cart A', 'buy C', 'cart B', 'buy A', 'view B', 'view A', 'buy B', 'view D'] }),
       'next-purchase',
     );
     expect(examples(split.validation)).toEqual([['u', [1, 1, 3, 1, 1, 4], 2]]);
-    // Decided are C at the third of these actions and A, put into the cart before, at the second.
+    // The decisions are A at the second of these actions and C at the third.
     expect(training(split.training)).toEqual([
       [
         [1, 1, 3, 1, 1, 4],
@@ -191,7 +191,7 @@ describe('leaveItemOut', () => {
     expect([split.test, split.refit]).toEqual([[], undefined]);
   });
 
-  test('next-item: the last item', () => {
+  test('next-item: removes all events with the last item', () => {
     const split = leaveItemOut(log({ u: ['view A', 'view B', 'buy C', 'view A', 'view B'] }), 'next-item');
     expect(examples(split.validation)).toEqual([['u', [1, 3, 1], 2]]);
     expect(training(split.training)).toEqual([
@@ -202,7 +202,7 @@ describe('leaveItemOut', () => {
     ]);
   });
 
-  test('users who bought nothing, or know no other item, train only', () => {
+  test('users without a purchase or another item are for training only', () => {
     const split = leaveItemOut(
       log({ idle: ['view A', 'cart B'], single: ['view C', 'buy C'], one: ['buy D'] }),
       'next-purchase',
@@ -220,7 +220,7 @@ describe('leaveItemOut', () => {
     ]);
   });
 
-  test('what is one act once the item is gone is read once', () => {
+  test('a click and a view become one action once the item is removed', () => {
     const split = leaveItemOut(log({ u: ['click A', 'buy B', 'view A'] }), 'next-purchase');
     expect(examples(split.validation)).toEqual([['u', [1], 2]]);
   });
@@ -232,7 +232,7 @@ describe('repeatShare', () => {
     labelRows: Int32Array.from(labels),
   });
 
-  test('labels that the history up to them already holds', () => {
+  test('counts labels that the earlier history contains', () => {
     // 1 after [1]: repeat. 2 after [1, 1]: new. 1 after [1, 1, 2]: repeat. The last has no label.
     expect(repeatShare([history(['view A', 'view A', 'view B', 'view A'], [1, 2, 1, 0])])).toBeCloseTo(2 / 3, 12);
     expect(repeatShare([history(['view A', 'view B'], [2, 0]), history(['view C', 'view C'], [3, 0])])).toBe(1 / 2);

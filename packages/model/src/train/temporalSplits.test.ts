@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
 import { plainExamples as examples, logOfSteps as log, plainTraining as training } from '../testing/steps.js';
 import { type EventLog, EventLogBuilder } from './eventLog.js';
-import { splitAtTime, lastSession, lastTenthOfUsers } from './temporalSplits.js';
 import { actionsOf, decisions, leaveOneOut, type Split } from './split.js';
+import { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
 
 const MINUTE_MS = 60_000;
 
 describe('lastTenthOfUsers', () => {
-  test('whole sessions, every prefix an example', () => {
+  test('whole sessions, with every prefix as an example', () => {
     const early = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`s${i}`, ['view A', 'view B']]));
     const split = lastTenthOfUsers(
       log({ ...early, s9: ['view C', 'view D', 'view C'], s10: ['view F', 'view E'] }),
@@ -46,7 +46,7 @@ describe('lastTenthOfUsers', () => {
 describe('lastSession', () => {
   const SHOPPER = ['view A 0', 'view B 30', 'view C 61', 'view A 62', 'view D 100', 'view E 130'];
 
-  test('a pause of 30 minutes stays within a session, a longer one ends it', () => {
+  test('a pause of more than 30 minutes ends a session', () => {
     const split = lastSession(log({ u: SHOPPER }), 'next-item');
     expect(training(split.training)).toEqual([
       [
@@ -70,7 +70,7 @@ describe('lastSession', () => {
     ]);
   });
 
-  test('users with fewer than three sessions train only', () => {
+  test('users with fewer than three sessions are for training only', () => {
     const split = lastSession(
       log({ two: ['view A 0', 'view B 1', 'view C 60'], one: ['view D 0', 'view E 1'] }),
       'next-item',
@@ -89,7 +89,7 @@ describe('lastSession', () => {
     expect([split.validation, split.test]).toEqual([[], []]);
   });
 
-  test('next-purchase: a cart of one slice whose purchase lies in the next is no label anywhere', () => {
+  test('next-purchase: a purchase across a cut is not a label', () => {
     const steps = [
       'view A 0',
       'cart A 1',
@@ -111,7 +111,7 @@ describe('lastSession', () => {
         [1, 0, 0, 0],
       ],
     ]);
-    // C is bought without a cart. D is decided here too, but bought in the test.
+    // C is bought without a cart. D is decided here but bought in the test part.
     expect(examples(split.validation)).toEqual([['u', [1, 1, 1, 2, 3, 2, 4], 3]]);
     expect(examples(split.test)).toEqual([['u', [1, 1, 1, 2, 3, 2, 4, 3, 5, 4], 6]]);
     expect(training(split.refit)).toEqual([
@@ -123,8 +123,8 @@ describe('lastSession', () => {
   });
 });
 
-describe('fromTime', () => {
-  test('the last tenth of the time before it validates; each user is cut at the same times', () => {
+describe('splitAtTime', () => {
+  test('the last tenth of the earlier time is the validation part', () => {
     const users = {
       u: ['view A 0', 'view B 89', 'view C 90', 'view D 99', 'view E 100'],
       late: ['view F 101', 'view A 102'],
@@ -196,7 +196,10 @@ type Target = 'next-item' | 'next-purchase';
 
 interface SplitUnderTest {
   readonly split: (log: EventLog, target: Target) => Split;
-  /** Where it must cut a user of the log: indices of the first validation and the first test action; none where all trains. */
+  /**
+   * The expected cut of a user: indices of the first validation and test actions. Empty if all actions are for
+   * training.
+   */
   readonly cuts: (actions: readonly Action[], log: EventLog, target: Target) => number[];
 }
 
@@ -229,8 +232,9 @@ const SPLITS: Readonly<Record<string, SplitUnderTest>> = {
 };
 
 /**
- * Each user is split alone beside the whole log, which names the user of every training history. The first times are kept
- * by an idle user, since a cut by time counts from them.
+ * Splits each user alone and compares with the split of the whole log. An extra user keeps the first time of the log,
+ * on
+ * which a cut by time depends.
  */
 function splitOfUser(events: EventLog, user: number, split: (log: EventLog) => Split) {
   const builder = new EventLogBuilder();
@@ -248,7 +252,7 @@ function splitOfUser(events: EventLog, user: number, split: (log: EventLog) => S
 }
 
 describe.each(Object.keys(SPLITS))('%s on random logs', (name) => {
-  test.each(['next-item', 'next-purchase'] as const)('%s: nothing reaches across a cut', (target) => {
+  test.each(['next-item', 'next-purchase'] as const)('%s: no label crosses a cut', (target) => {
     const counts = { training: 0, validation: 0, test: 0 };
     for (let seed = 1; seed <= 100; seed++) {
       const events = randomLog(seed);

@@ -3,7 +3,10 @@ import type { ItemTarget } from '../heads/ranking.js';
 import type { EventLog } from './eventLog.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
-/** A longer pause between two actions starts a new session, as by default in GA4: https://support.google.com/analytics/answer/12798876 */
+/**
+ * A longer pause between two actions starts a new session, as by default in GA4:
+ * https://support.google.com/analytics/answer/12798876
+ */
 const SESSION_GAP_MS = 30 * 60_000;
 
 /** Indices into a user's actions. Actions before `validation` are for training, those from `test` on for the test. */
@@ -13,7 +16,8 @@ interface Cut {
 }
 
 /**
- * Cuts each user's actions into three parts. Every decision of the later two parts is an example if it has a history, which
+ * Cuts each user's actions into three parts. Every decision of the later two parts is an example if it has a history,
+ * which
  * may be in an earlier part. Decision and purchase must be in the same part, so that no label crosses a cut.
  */
 function cutUsers(
@@ -42,7 +46,10 @@ function cutUsers(
   return { training, validation, test, refit };
 }
 
-/** For a log whose users are one session each, in time order: the last tenth of them is the validation part. The test part is empty. */
+/**
+ * For a log whose users are one session each, in time order: the last tenth of them is the validation part. The test
+ * part is empty.
+ */
 export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Split> {
   const trainingUsers = log.userIds.length - Math.ceil(log.userIds.length / 10);
   return cutUsers(log, target, (actions, user) => ({
@@ -52,7 +59,8 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
 }
 
 /**
- * Each user's last session is the test part, the one before it the validation part. Users with fewer than three sessions are
+ * Each user's last session is the test part, the one before it the validation part. Users with fewer than three
+ * sessions are
  * used for training only.
  *
  * @param log with real timestamps

@@ -2,22 +2,34 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionShape } from '../forward.js';
 
 /*
- * Further kernels of a backend, registered with tfjs under these names, and their gradients. If the backend lacks a kernel,
- * or a shape does not suit it, `trainingOps` falls back to the operations of tfjs. They are slow on the WASM backend. There,
- * attention is twelve batched products of small matrices at 2 GFLOP/s, and half of the pairs are masked. A normalisation is
+ * Further kernels of a backend, registered with tfjs under these names, and their gradients. If the backend lacks a
+ * kernel,
+ * or a shape does not suit it, `trainingOps` falls back to the operations of tfjs. They are slow on the WASM backend.
+ * There,
+ * attention is twelve batched products of small matrices at 2 GFLOP/s, and half of the pairs are masked. A
+ * normalisation is
  * twenty passes over its input.
  */
 
 export const TRAINING_KERNELS = {
-  /** Inputs query, key, value, bias; attrs AttentionShape; outputs [batch * length, width] and attention weights [batch, head, length, stride]. */
+  /**
+   * Inputs query, key, value, bias; attrs AttentionShape; outputs [batch * length, width] and attention weights [batch,
+   * head, length, stride].
+   */
   attention: 'AisleAttention',
-  /** Inputs query, key, value, shares (the attention weights), dy; attrs AttentionShape; outputs the gradients of query, key, value and bias. */
+  /**
+   * Inputs query, key, value, shares (the attention weights), dy; attrs AttentionShape; outputs the gradients of query,
+   * key, value and bias.
+   */
   attentionGradient: 'AisleAttentionGradient',
   /** Inputs x, scale, bias; attrs epsilon; output of the shape of x. */
   layerNorm: 'AisleLayerNorm',
   /** Inputs x, scale, dy; attrs epsilon; outputs the gradients of x, scale and bias. */
   layerNormGradient: 'AisleLayerNormGradient',
-  /** Inputs logits [rows, columns], labelLogit [rows, 1], excluded (int32, flat indices into logits); outputs probabilities, maximum and total. */
+  /**
+   * Inputs logits [rows, columns], labelLogit [rows, 1], excluded (int32, flat indices into logits); outputs
+   * probabilities, maximum and total.
+   */
   labelSoftmax: 'AisleLabelSoftmax',
   /** Inputs a [n, rows], b [n, columns]; output aT . b. */
   transposedProduct: 'AisleTransposedProduct',

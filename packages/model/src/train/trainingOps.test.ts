@@ -9,7 +9,7 @@ describe('dropout', () => {
   const SIZE = 100_000;
   const draw = (rate: number, seed: number) => [...dropout(rate, seed)(tf.ones([SIZE])).dataSync()];
 
-  test('keeps the mean, drops the given share', () => {
+  test('keeps the mean and drops the given share', () => {
     const values = draw(0.3, 1);
     const mean = values.reduce((sum, value) => sum + value, 0) / SIZE;
     const dropped = values.filter((value) => value === 0).length / SIZE;
@@ -19,12 +19,12 @@ describe('dropout', () => {
     expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / 0.7)]));
   });
 
-  test('a seed repeats it, another one does not', () => {
+  test('a seed always gives the same mask', () => {
     expect(draw(0.3, 7)).toEqual(draw(0.3, 7));
     expect(draw(0.3, 7)).not.toEqual(draw(0.3, 8));
   });
 
-  test('every layer gets a mask of its own', () => {
+  test('every call gets another mask', () => {
     const regularize = dropout(0.5, 1);
     const ones = tf.ones([4, 50]);
     const [first, second] = [regularize(ones), regularize(ones)];
@@ -32,7 +32,7 @@ describe('dropout', () => {
     expect([...first.dataSync()]).not.toEqual([...second.dataSync()]);
   });
 
-  test('a rate of 0 returns the tensor itself', () => {
+  test('a rate of 0 returns the given tensor', () => {
     const x = tf.ones([2]);
     expect(dropout(0, 1)(x)).toBe(x);
   });

@@ -42,12 +42,16 @@ export function trainingOps({ width, headCount }: Pick<ModelConfig, 'width' | 'h
   };
 }
 
-/** Inverted dropout (Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html) with masks from a seed. The one of tfjs draws about ten times slower. */
+/**
+ * Inverted dropout (Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html) with masks from a seed. The
+ * one of tfjs draws about ten times slower.
+ */
 export function dropout(rate: number, seed: number): (x: tf.Tensor) => tf.Tensor {
   if (rate === 0) return (x) => x;
   const kept = 1 / (1 - rate);
   const threshold = rate * 2 ** 16;
-  // xorshift32 (Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14). It is never 0, and each number gives two draws of 16 bits.
+  // xorshift32 (Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14). It is never 0, and each number gives two draws
+  // of 16 bits.
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) | 1;
   return (x) => {
     const mask = new Float32Array(x.size);

@@ -1,9 +1,9 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { REPEAT_AGE_COUNT } from '../repeat.js';
+import type { CandidateSet } from './candidateSets.js';
 import type { ScoreWeights } from './fitWeights.js';
 import { tuneWeights } from './tuneWeights.js';
-import type { CandidateSet } from './candidateSets.js';
 
 const weights = (changed: Partial<ScoreWeights> = {}): ScoreWeights => ({
   network: 1,
@@ -25,41 +25,41 @@ const contest = (networkLogits: readonly number[]): CandidateSet => ({
 });
 const none = [new Float64Array(20)];
 
-test('NDCG@10 of weights that cannot be bettered is that of the ranks, ties at mid-rank, nothing beyond the tenth', () => {
+test('NDCG@10 counts ties at mid-rank and nothing after rank ten', () => {
   const eleventh = contest([0, ...new Array<number>(10).fill(1)]);
-  const contests = [contest([3, 2, 1]), contest([2, 3, 1]), contest([2, 2, 1]), eleventh];
-  const recalled = contests.map(({ rows }) => new Float32Array(rows.length));
-  const polished = tuneWeights(contests, none, recalled, weights());
+  const sets = [contest([3, 2, 1]), contest([2, 3, 1]), contest([2, 2, 1]), eleventh];
+  const strengths = sets.map(({ rows }) => new Float32Array(rows.length));
+  const tuned = tuneWeights(sets, none, strengths, weights());
   // Ranks 1, 2, 1.5 and 11.
-  expect(polished.ndcg).toBeCloseTo((1 + 1 / Math.log2(3) + 1 / Math.log2(2.5)) / 4, 12);
-  expect(polished.weights).toEqual(weights());
+  expect(tuned.ndcg).toBeCloseTo((1 + 1 / Math.log2(3) + 1 / Math.log2(2.5)) / 4, 12);
+  expect(tuned.weights).toEqual(weights());
 });
 
-test('a memory that knows the answer is made to count for more', () => {
-  // The network puts the label 1.5 behind, log(1 + 1) makes up for .69 of it: three times as much is enough, twice is not.
-  const polished = tuneWeights([contest([0, 1.5])], none, [Float32Array.of(1, 0)], weights());
-  expect(polished.ndcg).toBe(1);
-  expect(polished.weights.transitions * Math.log1p(Math.exp(polished.weights.logScale))).toBeGreaterThan(1.5);
+test('transitions that predict the label get more weight', () => {
+  // The label is 1.5 behind, and the transitions add log(1 + 1) = .69. Three times that is enough, twice is not.
+  const tuned = tuneWeights([contest([0, 1.5])], none, [Float32Array.of(1, 0)], weights());
+  expect(tuned.ndcg).toBe(1);
+  expect(tuned.weights.transitions * Math.log1p(Math.exp(tuned.weights.logScale))).toBeGreaterThan(1.5);
 });
 
-test('statistics that mislead are taken out', () => {
+test('misleading statistics lose their weight', () => {
   const statistics = [Float64Array.of(0, 0, 4)];
-  const polished = tuneWeights([contest([1, 0])], statistics, [new Float32Array(2)], weights());
-  expect(polished.ndcg).toBe(1);
+  const tuned = tuneWeights([contest([1, 0])], statistics, [new Float32Array(2)], weights());
+  expect(tuned.ndcg).toBe(1);
   // 4 times the weight must stay below the network's 1.
-  expect(polished.weights.statistics[0]).toBeLessThan(0.25 + 1e-12);
+  expect(tuned.weights.statistics[0]).toBeLessThan(0.25 + 1e-12);
 });
 
-test('a repeat that is worth too much is worth less, by age, type and count alike', () => {
+test('repeats with too much weight lose it by one common factor', () => {
   const repeat = {
     byAge: new Array<number>(REPEAT_AGE_COUNT).fill(4),
     byType: ACTION_TYPES.map(() => 2),
     perLogCount: 2,
   };
-  const repeated = { ...contest([1, 0]), repeats: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
-  const polished = tuneWeights([repeated], none, [new Float32Array(2)], weights({ repeat }));
-  expect(polished.ndcg).toBe(1);
-  const { byAge, byType, perLogCount } = polished.weights.repeat;
+  const set = { ...contest([1, 0]), repeats: new Map([[1, { age: 0, typeIndex: 0, count: 1 }]]) };
+  const tuned = tuneWeights([set], none, [new Float32Array(2)], weights({ repeat }));
+  expect(tuned.ndcg).toBe(1);
+  const { byAge, byType, perLogCount } = tuned.weights.repeat;
   const factor = byAge[0]! / 4;
   expect(factor * 6).toBeLessThan(1);
   expect([byType[0], perLogCount]).toEqual([2 * factor, 2 * factor]);

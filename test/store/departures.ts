@@ -3,9 +3,9 @@ import { type AisleSite, createAisle, documentOf, exported, itemId } from '../ki
 const MOMENTS = ['click', 'pagehide'] as const;
 
 /**
- * Navigates from a page to another site, with an event tracked at the click and one at `pagehide`.
+ * Navigates to another site and tracks an event at the click and one at `pagehide`.
  *
- * @returns one line for each lost event, and whether the others are in order
+ * @returns a line for each lost event, and whether the others are in order
  */
 export async function leavePages(
   site: AisleSite,

@@ -6,7 +6,7 @@ const site = useAisleSite();
 /**
  * The database of SDK 0.1.0, byte for byte: version 1, with a history id and no count of bytes.
  *
- * @param between a script that writes more rows between the two events
+ * @param between a script between the two events
  */
 const version1 = (between = '') => `new Promise((resolve, reject) => {
   const request = indexedDB.open('aisle-default', 1);

@@ -1,5 +1,5 @@
 /**
- * An encrypted event, in a row or in a journal entry. Lengths are in bytes; the tag adds 16 to the ciphertext.
+ * An encrypted event, in a row or in a journal entry. The tag adds 16 bytes to the ciphertext.
  *
  *     version (1) | wrapped data key (40) | nonce (12) | ciphertext and tag
  *

@@ -57,11 +57,11 @@ export class HistoryLocation {
   }
 
   /**
-   * Moves the history into memory after storage failed. Keeps the events that can still be read.
+   * Moves the history into memory, with the events that can be read.
    *
    * @param unstored events that the device could not store
    * @param isCurrent false after an erasure
-   * @returns false if the history is in memory already, or consent is not granted
+   * @returns false if it was in memory, or consent is not granted
    */
   async moveToMemory(unstored: readonly TrackedEvent[], isCurrent: () => boolean): Promise<boolean> {
     const stored = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS).then(

@@ -68,9 +68,9 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   /**
    * Opens the database. An event at `pagehide` cannot wait for that.
    *
-   * @param inMemoryEvents events to move to the device
+   * @param inMemoryEvents events to move
    * @param erasures the number of erasures when consent was granted
-   * @returns true if the database is new and empty and consent has become uncertain
+   * @returns true for a new, empty database after consent became uncertain
    */
   async open(inMemoryEvents: readonly TrackedEvent[], erasures: number): Promise<boolean> {
     // An append after consent has changed is harmless: the denial or erasure that follows in the queue removes it.

@@ -1,16 +1,16 @@
 /**
- * Who may import whom: the rules of ARCHITECTURE.md, checked by `pnpm imports` and by `pnpm test`.
- * Imports of types count everywhere, except where a rule says otherwise.
+ * Rules for imports, from ARCHITECTURE.md. `pnpm imports` and `pnpm test` check them. Type imports count unless a rule
+ * excludes them.
  */
 
-/** Tests, and the helpers that only tests import; the SDK's `testing` is an entry for shops. */
+/** Tests and test helpers. The SDK's `testing` is an entry for shops. */
 const TEST_ONLY = '\\.test\\.tsx?$|^packages/(?!sdk/).*/testing/';
-/** Imports that are gone after the build: `import type`, and `import('…')` where a type stands. */
+/** Imports that the build removes: `import type`, and `import('…')` as a type. */
 const TYPES = ['type-only', 'type-import'];
 
 /**
- * What the product code of each package may import, from the ground up: a package names only packages above it.
- * Workspace packages resolve to their sources, npm packages to node_modules.
+ * The imports that each package's product code may use. A package lists only packages above it. Workspace packages
+ * resolve to their sources, npm packages to node_modules.
  */
 const MAY_IMPORT = {
   core: [],
@@ -47,14 +47,14 @@ const MAY_IMPORT = {
 const RUNS_IN_NODE = ['harness', 'cli'];
 
 const sourcesOf = (name) => `^packages/${name}/src/`;
-/** Where an import of npm's package `name` resolves to. */
+/** The path that an import of the npm package `name` resolves to. */
 const npm = (name) => `node_modules/(@types/)?${name}/`;
 const target = (name) => (name.startsWith('@aisle/') ? sourcesOf(name.slice('@aisle/'.length)) : npm(name));
 
-/** One rule for each package, so that a violation names the package whose list it breaks. */
+/** One rule for each package, so that a violation reports the package. */
 const packageRules = Object.entries(MAY_IMPORT).map(([name, others]) => ({
   name: `imports-of-${name}`,
-  comment: `Each package has one job and one environment. MAY_IMPORT lists what ${name} needs for its own.`,
+  comment: `Each package has one job and one environment. MAY_IMPORT lists the imports of ${name}.`,
   severity: 'error',
   from: { path: sourcesOf(name), pathNot: TEST_ONLY },
   to: {
@@ -68,14 +68,14 @@ export default {
   forbidden: [
     {
       name: 'no-circle',
-      comment: 'Files that import each other, types included, cannot be read, tested or moved one at a time.',
+      comment: 'Files with circular imports, types included, cannot be read, tested or moved separately.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'resolvable',
-      comment: 'What cannot be resolved would escape every other rule.',
+      comment: 'An import that cannot be resolved escapes all other rules.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
@@ -90,7 +90,7 @@ export default {
     ...packageRules,
     {
       name: 'no-test-code-in-product',
-      comment: 'Test helpers may use what a package does not declare, and are not published.',
+      comment: 'Test helpers may use undeclared dependencies and are not published.',
       severity: 'error',
       from: { path: '^packages/', pathNot: TEST_ONLY },
       to: { path: TEST_ONLY },
@@ -108,28 +108,28 @@ export default {
     },
     {
       name: 'nothing-imports-cli',
-      comment: 'The trainer is a program. What others need of it belongs in a package below.',
+      comment: 'The trainer is a program. Shared code belongs in a package that it imports.',
       severity: 'error',
       from: { path: '^packages/', pathNot: '^packages/cli/' },
       to: { path: '^packages/cli/' },
     },
     {
       name: 'webgpu-behind-its-folder',
-      comment: 'tfjs and its WebGPU backend load only where that tier is chosen: as the chunk of engine/webgpu.',
+      comment: 'tfjs and its WebGPU backend load only with the WebGPU tier: as the chunk of engine/webgpu.',
       severity: 'error',
       from: { path: sourcesOf('worker'), pathNot: ['^packages/worker/src/engine/webgpu/', TEST_ONLY] },
       to: { path: npm('@tensorflow/[^/]+') },
     },
     {
       name: 'model-takes-operations-as-arguments',
-      comment: 'The page runs the model without tfjs. Outside of training, model uses its types only.',
+      comment: 'The page runs the model without tfjs. Outside of training, model imports only types of tfjs.',
       severity: 'error',
       from: { path: sourcesOf('model'), pathNot: ['^packages/model/src/train/', TEST_ONLY] },
       to: { path: npm('@tensorflow/[^/]+'), dependencyTypesNot: TYPES },
     },
     {
-      name: 'types-across-the-thread-line',
-      comment: 'Window and worker load separate files. Only types may cross, because they are gone after the build.',
+      name: 'types-across-the-worker-boundary',
+      comment: 'Window and worker load separate files. They may share only types, which the build removes.',
       severity: 'error',
       from: { path: '^packages/worker/src/(client|engine)/', pathNot: TEST_ONLY },
       to: {
@@ -140,7 +140,7 @@ export default {
     },
     {
       name: 'light-client',
-      comment: 'The client, and what lies between client and engine, is loaded by every page: core and Comlink only.',
+      comment: 'Every page loads the client and the files between client and engine: core and Comlink only.',
       severity: 'error',
       from: { path: '^packages/worker/src/(client/|[^/]+$)', pathNot: TEST_ONLY },
       to: {
@@ -150,8 +150,7 @@ export default {
     },
     {
       name: 'ciphers-in-the-encryption-entry',
-      comment:
-        'The tag and the worker import store, and most shops do not encrypt: the cipher is in an entry of its own.',
+      comment: 'Tag and worker import store, and most shops do not encrypt. So the cipher is in a separate entry.',
       severity: 'error',
       from: { path: '^packages/store/src/index\\.ts$' },
       to: { path: npm('@noble/ciphers'), reachable: true },
@@ -159,7 +158,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Built files, and what is installed apart.
+    // Built files, and projects with a separate installation.
     exclude: {
       path: [
         '^packages/[^/]+/dist/',

@@ -19,7 +19,7 @@ const PUBLISHED = ['sdk', 'react', 'cli'];
 const SOURCE_CONDITION = 'aisle-source';
 const conditions = { exportConditions: [SOURCE_CONDITION] };
 
-/** Dependencies that a package's users install stay imports; everything else is bundled in. */
+/** Dependencies that users install stay imports; everything else is bundled. */
 function externals(name: string): (id: string) => boolean {
   const { dependencies = {}, peerDependencies = {} } = JSON.parse(
     readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8'),
@@ -29,7 +29,7 @@ function externals(name: string): (id: string) => boolean {
     id.startsWith('node:') || names.some((dependency) => id === dependency || id.startsWith(`${dependency}/`));
 }
 
-/** Licences of what is bundled into each published package. */
+/** Licences of the code that is bundled into each published package. */
 const noticesOf = Object.fromEntries(
   PUBLISHED.map((name) => [
     name,
@@ -38,15 +38,15 @@ const noticesOf = Object.fromEntries(
 );
 
 /**
- * @param published the package that the files are part of
- * @param minify as a page gets it; libraries are minified by a shop's bundler
- * @param hoistFunctions writes functions first: where most of them are small, gzip packs them better together
+ * @param published the package of the files
+ * @param minify for files that a page loads; a shop's bundler minifies libraries
+ * @param hoistFunctions moves functions to the start; gzip compresses many small functions better together
  */
 const scripts = (published: string, minify: boolean, browser = true, hoistFunctions = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
-  // Node branches inside browser libraries (the WASM loader's `require('fs')`) stay as they are: a browser never runs them.
+  // Node branches in browser libraries, such as `require('fs')` of the WASM loader, stay: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
-  // tsconfig.base.json: class fields are assigned, not defined, which makes the tag 150 bytes smaller.
+  // tsconfig.base.json assigns class fields instead of defining them, which saves 150 bytes in the tag.
   esbuild({
     target: 'es2022',
     minifyIdentifiers: minify,
@@ -56,7 +56,7 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
     logOverride: { 'unsupported-require-call': 'silent' },
   }),
   ...noticesOf[published]!(),
-  // Files 3 % smaller than esbuild's alone, and 2 % than its own alone: esbuild's names of private members repeat from class to class.
+  // Both minifiers save 3 % over esbuild alone and 2 % over terser alone. esbuild reuses names of private members.
   ...(minify
     ? [
         terser({
@@ -69,14 +69,13 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
 ];
 
 /**
- * What Rollup leaves out of the libraries that the product is built on, by the functions whose calls have no effect here.
+ * Functions of libraries whose calls Rollup removes, because they have no effect in Aisle. This saves 1,120 bytes in the
+ * tag and 700 in the worker.
  *
- * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`; the store uses neither
- * - Comlink registers proxies to release what was collected as garbage; a worker is never released, and the registry's
- *   callback would evict a page from the back/forward cache (`wrapEngine`)
- * - Comlink calls `expose` for functions that are sent to the other side; a page sends the engine plain data only
- *
- * The tag is 1,120 bytes smaller, the worker 700.
+ * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`. The store uses neither.
+ * - Comlink registers proxies with a FinalizationRegistry. A worker is never released, and the registry's callback would
+ *   evict a page from the back/forward cache (`wrapEngine`).
+ * - Comlink calls `expose` for functions that are sent to the other side. A page sends only plain data.
  */
 const PURE_IN_WORKER = [
   'replaceTraps',
@@ -84,7 +83,7 @@ const PURE_IN_WORKER = [
 ];
 const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 
-/** Types of entries, bundled like the scripts: private packages are bundled in, since nobody could install what the types import. */
+/** Bundles the types of entries. Types of private packages are included, because users cannot install those packages. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages'))
     .map((folder) => `@aisle/${folder}`)
@@ -100,7 +99,7 @@ function types(name: string, input: RollupOptions['input'], output: OutputOption
 
 const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
 
-/** The SDK in one file; the tracker alone, the fake for a shop's tests, and each plugin, an entry of its own. */
+/** The SDK's index, and separate entries for the tracker, the fake for tests, and each plugin. */
 function sdkEntries(): RollupOptions[] {
   const source = (name: string) => path.join(packageFolder('sdk'), `src/${name}.ts`);
   const entries = [source('tracker'), source('testing'), ...filesIn(path.join(packageFolder('sdk'), 'src/plugins'))];
@@ -114,7 +113,7 @@ function sdkEntries(): RollupOptions[] {
         format: 'es',
         sourcemap: true,
         entryFileNames: 'index.js',
-        // They run code when they are loaded. In files of their own, a shop's bundler drops them with what it does not use.
+        // These libraries run code on load. As separate files, a shop's bundler can drop them if they are not used.
         manualChunks: (id) => /\/node_modules\/(idb|comlink)\//.exec(id)?.[1],
         chunkFileNames: 'libraries/[name].js',
       },
@@ -124,7 +123,7 @@ function sdkEntries(): RollupOptions[] {
       plugins: scripts('sdk', false),
       output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' },
     },
-    // Together, so that what one entry gives fits where another takes it.
+    // Bundled together, so that entries share types.
     types(
       'sdk',
       { index: source('index'), ...input },
@@ -137,7 +136,7 @@ function sdkEntries(): RollupOptions[] {
   ];
 }
 
-/** Rollup drops a directive that stands in a source, so that the hooks' is put in front again. */
+/** The banner restores the `'use client'` directive, which Rollup removes. */
 function reactLibrary(): RollupOptions[] {
   const input = path.join(packageFolder('react'), 'src/index.ts');
   const dist = path.join(packageFolder('react'), 'dist');
@@ -152,7 +151,7 @@ function reactLibrary(): RollupOptions[] {
   ];
 }
 
-/** The same for script tags: `aisle-ga4.js` beside `aisle.js`. */
+/** Plugins for script tags, such as `aisle-ga4.js`. */
 function tagPlugins(): RollupOptions[] {
   return filesIn(path.join(packageFolder('sdk'), 'src/tagPlugins'))
     .filter((file) => !file.endsWith('addToTag.ts'))
@@ -165,7 +164,7 @@ function tagPlugins(): RollupOptions[] {
 
 const sdkDist = path.join(packageFolder('sdk'), 'dist');
 
-/** The stub is pasted into pages as it is. What an earlier build wrote goes: it would be published. */
+/** Deletes files of earlier builds, which would be published, and copies the stub, which pages inline unchanged. */
 function cleanAndCopyStub(): Plugin {
   return {
     name: 'clean-and-copy-stub',
@@ -177,7 +176,7 @@ function cleanAndCopyStub(): Plugin {
 
 const integrityOf = (file: string) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
 
-/** Binds the tag to the worker file that was built before it. In the source, whose lines stay as its map has them. */
+/** Inserts the hash of the worker file, which was built before, into the tag's source. Line numbers do not change. */
 function bindWorker(): Plugin {
   return {
     name: 'bind-worker',
@@ -193,7 +192,7 @@ function bindWorker(): Plugin {
   };
 }
 
-/** Lists, for the `integrity` attribute, the hash of each script that a page names; the worker's chunks are named by the worker. */
+/** Lists the hash of each script of a page, for the `integrity` attribute. The worker's chunks are not included. */
 function listIntegrity(): Plugin {
   return {
     name: 'list-integrity',
@@ -210,7 +209,7 @@ function listIntegrity(): Plugin {
 const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
-    // Hoisting makes the tag 90 bytes smaller, and the worker 50 larger.
+    // Hoisting saves 90 bytes in the tag, but adds 50 to the worker.
     plugins: [...scripts('sdk', true, true, false), cleanAndCopyStub()],
     treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
@@ -222,7 +221,7 @@ const config: RollupOptions[] = [
       hashCharacters: 'hex',
     },
     onwarn(warning, warn) {
-      // tfjs-core's modules import each other in circles, and its Node platform asks for modules that a browser has not.
+      // tfjs-core has circular imports, and its Node platform uses `eval` for modules that browsers lack.
       if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'EVAL') return;
       warn(warning);
     },
@@ -232,7 +231,7 @@ const config: RollupOptions[] = [
     plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
   },
-  // Inlined into a page's head as the stub is, so without a line that asks for its map.
+  // Inlined into a page's head, so without a source map.
   ...Object.entries({ 'stub-first-paint': 'stubFirstPaint', 'first-paint-style': 'firstPaintStyle' }).map(
     ([name, source]): RollupOptions => ({
       input: path.join(packageFolder('sdk'), `src/${source}.ts`),

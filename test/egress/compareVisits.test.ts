@@ -18,11 +18,11 @@ const staticUrls = new Set([tag.url]);
 const compare = (...withAisle: RecordedRequest[][]) =>
   compareVisits({ without: [page, picture, picture], withAisle, staticUrls }).map((finding) => finding.split('\n')[0]);
 
-test('nothing is found where Aisle adds the same static files for both, in whatever order', () => {
+test('the same static files for both shoppers give no finding', () => {
   expect(compare([page, picture, picture, tag], [tag, picture, page, picture])).toEqual([]);
 });
 
-test('a request of the shop that is left out, or made once more', () => {
+test('a missing or additional request of the shop is found', () => {
   expect(compare([page, picture, tag])).toEqual([
     "shopper 0: the shop's own request is missing or altered with Aisle: GET http://shop/picture.svg",
   ]);
@@ -31,7 +31,7 @@ test('a request of the shop that is left out, or made once more', () => {
   ]);
 });
 
-test('one header more in a request of the shop', () => {
+test('an additional header in a request of the shop is found', () => {
   const marked = get('/', [
     ['Host', 'shop'],
     ['X-History', '3'],
@@ -47,15 +47,15 @@ test.each<[string, RecordedRequest, string]>([
   ['a tunnel', { ...tag, method: 'CONNECT', url: 'other:443' }, 'with the method CONNECT, a URL outside the list'],
   ['a body', { ...tag, body: Buffer.from('abc') }, 'with a body of 3 bytes'],
   ['a query', get('/aisle.js?h=3'), 'with a query string, a URL outside the list'],
-  ['another host', { ...tag, url: 'http://elsewhere/aisle.js' }, 'with a URL outside the list'],
-])('%s that no static file needs', (_, request, words) => {
+  ['another host', { ...tag, url: 'http://other/aisle.js' }, 'with a URL outside the list'],
+])('%s in a request is found', (_, request, words) => {
   expect(compare([page, picture, picture, request])).toEqual([
     `shopper 0: with Aisle only, and ${words}: ${request.method} ${request.url}`,
   ]);
 });
 
 test.each<[string, RecordedRequest[]]>([
-  ['once more', [tag, tag]],
+  ['twice', [tag, tag]],
   ['not at all', []],
   [
     'with its headers in another order',
@@ -66,7 +66,7 @@ test.each<[string, RecordedRequest[]]>([
       ]),
     ],
   ],
-])('the same file asked for %s by the second shopper', (_, second) => {
+])('a file that the second shopper requests %s is found', (_, second) => {
   const first = [
     get('/aisle.js', [
       ['A', '1'],

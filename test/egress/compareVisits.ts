@@ -3,16 +3,16 @@ import type { RecordedRequest } from '@aisle/harness';
 export interface RecordedVisits {
   /** The visit to the shop without Aisle. */
   readonly without: readonly RecordedRequest[];
-  /** The same visit to the same shop with Aisle, once for each shopper. */
+  /** The same visit to the same shop with Aisle, for each shopper. */
   readonly withAisle: readonly (readonly RecordedRequest[])[];
-  /** What Aisle may ask for, as absolute URLs. */
+  /** The absolute URLs that Aisle may request. */
   readonly staticUrls: ReadonlySet<string>;
 }
 
 /**
- * Everything that the wire carried: equal texts are requests equal byte for byte, but for one header's place. Chromium
- * writes If-None-Match last where its HTTP cache revalidates and further up where the page's memory cache does, and which
- * of the two still holds a file depends on the moment. The value is compared like everything else.
+ * The request as text. Equal texts mean byte-equal requests, except for the position of If-None-Match. Chromium writes
+ * it last when its HTTP cache revalidates, and earlier when the page's memory cache does. Which cache has the file
+ * depends on timing. Its value is compared.
  */
 function wireText({ method, url, headers, body }: RecordedRequest): string {
   const isValidator = ([name]: readonly [string, string]) => name.toLowerCase() === 'if-none-match';
@@ -22,8 +22,8 @@ function wireText({ method, url, headers, body }: RecordedRequest): string {
   );
 }
 
-/** `requests` less `others`, both as multisets of equal requests. */
-export function requestsBeyond(
+/** `requests` without `others`, as multisets. */
+export function additionalRequests(
   requests: readonly RecordedRequest[],
   others: readonly RecordedRequest[],
 ): RecordedRequest[] {
@@ -36,7 +36,7 @@ export function requestsBeyond(
   });
 }
 
-function whatIsMoreThanStatic({ method, url, body }: RecordedRequest, staticUrls: ReadonlySet<string>): string[] {
+function nonStaticFeatures({ method, url, body }: RecordedRequest, staticUrls: ReadonlySet<string>): string[] {
   const problems: string[] = [];
   if (method !== 'GET') problems.push(`the method ${method}`);
   if (body.length > 0) problems.push(`a body of ${body.length} bytes`);
@@ -46,14 +46,14 @@ function whatIsMoreThanStatic({ method, url, body }: RecordedRequest, staticUrls
 }
 
 /**
- * What these visits show that would be more than fetching static files: a finding a line, none where all is well.
- * A request is compared whole: method, URL, all headers in their order (If-None-Match apart), body.
+ * Finds everything in these visits that is more than fetching static files; empty if there is nothing. A request is
+ * compared by method, URL, all headers in order (except If-None-Match), and body.
  */
 export function compareVisits({ without, withAisle, staticUrls }: RecordedVisits): string[] {
   const findings: string[] = [];
-  const ofAisle = withAisle.map((requests) => requestsBeyond(requests, without));
+  const ofAisle = withAisle.map((requests) => additionalRequests(requests, without));
   withAisle.forEach((requests, shopper) => {
-    for (const missing of requestsBeyond(without, requests)) {
+    for (const missing of additionalRequests(without, requests)) {
       findings.push(
         `shopper ${shopper}: the shop's own request is missing or altered with Aisle: ${wireText(missing)}`,
       );
@@ -61,13 +61,13 @@ export function compareVisits({ without, withAisle, staticUrls }: RecordedVisits
   });
   ofAisle.forEach((requests, shopper) => {
     for (const request of requests) {
-      const problems = whatIsMoreThanStatic(request, staticUrls);
+      const problems = nonStaticFeatures(request, staticUrls);
       if (problems.length > 0)
         findings.push(`shopper ${shopper}: with Aisle only, and with ${problems.join(', ')}: ${wireText(request)}`);
     }
-    for (const different of requestsBeyond(requests, ofAisle[0] ?? []))
+    for (const different of additionalRequests(requests, ofAisle[0] ?? []))
       findings.push(`shopper ${shopper}, not shopper 0: ${wireText(different)}`);
-    for (const different of requestsBeyond(ofAisle[0] ?? [], requests))
+    for (const different of additionalRequests(ofAisle[0] ?? [], requests))
       findings.push(`shopper 0, not shopper ${shopper}: ${wireText(different)}`);
   });
   return findings;

@@ -11,7 +11,7 @@ import {
 } from '@aisle/harness';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compareVisits, requestsBeyond } from './compareVisits.js';
+import { additionalRequests, compareVisits } from './compareVisits.js';
 import {
   follow,
   hideTab,
@@ -27,7 +27,7 @@ import {
 import { staticPaths } from './staticUrls.js';
 import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 
-/** Everything that Aisle asks for, to be read by people. */
+/** Everything that Aisle requests, in readable form. */
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
   /^\/aisle\/aisle-(ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
@@ -38,13 +38,13 @@ const STATIC_PATHS = [
   /^\/models\/shop\/(items|encoder|memory)\.[0-9a-f]{16}\.bin$/,
 ];
 
-/** The short form breaks the product once, by the leak that is hardest to see. */
+/** The short form tests one deliberate leak: the one that is hardest to find. */
 const testLong = test.runIf(process.env.AISLE_LONG === '1');
 
-/** What the slot on the home page is filled from: the shop's own file, which the worker asks for. */
+/** The shop's catalogue file for the slot on the home page. The worker requests it. */
 const CATALOGUE_PATH = '/assets/products.json';
 
-/** What of it a visit to a shop of 720 items asks for, hashes left out: the light tier needs no chunk. */
+/** The requests of a visit to a shop of 720 items, without hashes. The light tier needs no chunk. */
 const FETCHED = [
   'GET /aisle/aisle-slot.js',
   'GET /aisle/aisle-worker.js',
@@ -76,7 +76,7 @@ const WHOLE_VISIT: readonly Step[] = [
 ];
 const LISTS_IN_WHOLE_VISIT = 8;
 const SHORT_VISIT: readonly Step[] = [open('/index.html'), press('Accept'), open('/product/sku-0373.html'), hideTab];
-/** Comes back to a home page that shows, further down, what Aisle chose. */
+/** Returns to a home page that shows Aisle's predictions below the fold. */
 const RETURN_TO_HOME: readonly Step[] = [
   open('/index.html'),
   press('Accept'),
@@ -85,7 +85,7 @@ const RETURN_TO_HOME: readonly Step[] = [
   scrollToEnd,
 ];
 
-/** What the two shoppers did before: nothing of it is compared. */
+/** Earlier visits of the two shoppers, which are not compared. */
 const EARLIER_VISITS: readonly (readonly Step[])[] = [
   [open('/index.html'), press('Accept'), ...['sku-0241', 'sku-0245'].map((id) => open(`/product/${id}.html`))],
   [
@@ -105,7 +105,7 @@ const shoppers: VisitWatch[] = [];
 const without = new Map<readonly Step[], readonly RecordedRequest[]>();
 const closing: (() => Promise<void>)[] = [];
 
-/** The shop's own cookie, the same for all: where Aisle's requests carry one, the comparison must not stumble over it. */
+/** A cookie of the shop, identical for both shoppers, because scripts of the tag are requested with cookies. */
 const COOKIE = { name: 'shop-session', value: 'abc' };
 
 async function newShopper(origin: string): Promise<VisitWatch> {
@@ -126,7 +126,7 @@ async function record(
   return { requests: [...shopper.proxy.requests], orders };
 }
 
-/** Both shoppers make the visit, at the same time, and the comparison says what it finds. */
+/** Both shoppers make the visit at the same time. Returns the findings of the comparison. */
 async function findings(steps: readonly Step[]): Promise<string[]> {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, steps)));
   return compareVisits({
@@ -141,7 +141,7 @@ const requestLines = (requests: readonly RecordedRequest[]) =>
 
 beforeAll(async () => {
   browser = await launchBrowser({ webgpu: 'none' });
-  const plain = await serveShop({ aisle: false });
+  const plain = await serveShop({ withAisle: false });
   await Promise.all(
     [WHOLE_VISIT, SHORT_VISIT, RETURN_TO_HOME].map(async (steps) =>
       without.set(steps, (await record(await newShopper(plain.origin), steps)).requests),
@@ -149,7 +149,7 @@ beforeAll(async () => {
   );
   await plain.close();
 
-  // On the same port, so that not even the Host header differs.
+  // On the same port, so that the Host header is equal.
   shop = await serveShop({
     port: Number(new URL(plain.origin).port),
     tagAttributes: { 'data-automation': 'record' },
@@ -170,13 +170,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-test('the list of static files holds what was built and released, and nothing else', async () => {
+test('the list of static files contains exactly the built and released files', async () => {
   const paths = await staticPaths();
   expect(paths.filter((path) => !STATIC_PATHS.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(STATIC_PATHS.filter((pattern) => !paths.some((path) => pattern.test(path)))).toEqual([]);
 });
 
-test('until the shopper answers, a visit asks for the tag alone, and nothing is stored', async () => {
+test('before consent, a visit requests the tag only and stores nothing', async () => {
   const visitor = await newShopper(shop.origin);
   await visitShop(visitor, [open('/index.html'), open('/product/sku-0373.html')]);
   const ofAisle = requestLines(visitor.proxy.requests).filter((line) =>
@@ -196,7 +196,7 @@ test('until the shopper answers, a visit asks for the tag alone, and nothing is 
   await visitor.context.close();
 });
 
-test('the two shoppers differ: in what is stored, and in what Aisle makes of it', async () => {
+test('the two shoppers differ in history and predictions', async () => {
   const [a, b] = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
   expect(a!.map(({ type }) => type)).not.toEqual(b!.map(({ type }) => type));
   expect(a!.length).not.toBe(b!.length);
@@ -206,7 +206,7 @@ test('the two shoppers differ: in what is stored, and in what Aisle makes of it'
       await page.goto(`${shop.origin}/privacy.html`);
       await page.getByRole('button', { name: 'Allow it' }).click();
       await page.evaluate(() => window.aisle!.whenReady!());
-      // Without a network: what answers is on the device.
+      // Offline, so the answer comes from the device.
       await context.setOffline(true);
       const { items } = await page.evaluate(() => window.aisle!.predict!({ k: 10, deadlineMs: 30_000 }));
       await context.setOffline(false);
@@ -218,11 +218,13 @@ test('the two shoppers differ: in what is stored, and in what Aisle makes of it'
   expect(predictions[0]).not.toEqual(predictions[1]);
 });
 
-// The limit of the claim, which docs/concepts/privacy.md states: the shop's server sees which pictures its own pages load.
-testLong('the comparison notices the pictures that a recommendation shows, other ones for each shopper', async () => {
+// The limit in docs/concepts/privacy.md: the shop's server sees which pictures its pages load.
+testLong('the comparison finds recommended pictures, which differ for each shopper', async () => {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, RETURN_TO_HOME)));
   const pictures = recorded.map(({ requests }) =>
-    requestLines(requestsBeyond(requests, without.get(RETURN_TO_HOME)!)).filter((line) => line.includes('/pictures/')),
+    requestLines(additionalRequests(requests, without.get(RETURN_TO_HOME)!)).filter((line) =>
+      line.includes('/pictures/'),
+    ),
   );
   expect(pictures[0]).not.toEqual([]);
   expect(pictures[1]).not.toEqual([]);
@@ -237,7 +239,7 @@ testLong('the comparison notices the pictures that a recommendation shows, other
   );
 });
 
-test('a whole visit asks for the same static files whoever the shopper is, and changes no request of the shop', async () => {
+test('a whole visit requests the same static files for every shopper', async () => {
   const countsBefore = await Promise.all(
     shoppers.map(async ({ context }) => (await readStoredEvents(context, shop.origin)).length),
   );
@@ -250,12 +252,12 @@ test('a whole visit asks for the same static files whoever the shopper is, and c
   });
   expect(findings).toEqual([]);
 
-  // Aisle was at work all the while: it fetched the release and the engine, stored the same new events for both, and
-  // ranked every list, differently for each.
-  const ofAisle = requestsBeyond(recorded[0]!.requests, shopRequests);
+  // Aisle was active: it fetched release and engine, stored the same new events for both, and ranked each list
+  // differently for each shopper.
+  const ofAisle = additionalRequests(recorded[0]!.requests, shopRequests);
   const fetched = new Set(requestLines(ofAisle));
   expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
-  // The release and the catalogue are fetched without cookie and referrer; scripts carry both, as the shop's own scripts do.
+  // The release and the catalogue file are fetched without cookie and referrer. Scripts have both, as do the shop's.
   const withHeader = (name: string) =>
     ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
   for (const name of ['cookie', 'referer'])
@@ -287,7 +289,7 @@ async function serveTampered(tamper: (source: string) => string): Promise<void> 
   });
 }
 
-testLong('the comparison notices a tag that sends an event as the page is left', async () => {
+testLong('the comparison finds a tag that sends an event on pagehide', async () => {
   await serveTampered(
     (source) => `${source}
     addEventListener('pagehide', () => {
@@ -306,7 +308,7 @@ testLong('the comparison notices a tag that sends an event as the page is left',
   expect(found[0]).toContain('\n\n{"type":"view_item","item_id":"sku-0373"}');
 });
 
-test('the comparison notices a tag that puts the length of the history into the URL of the manifest', async () => {
+test('the comparison finds the length of the history in a URL', async () => {
   await serveTampered(
     (source) => `(() => {
     const length = new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import type { RecordingProxy } from '@aisle/harness';
 import type { Aisle } from '@aisle/sdk';
 import type { BrowserContext, Page } from 'playwright';
-import { untilQuiet } from './untilQuiet.js';
+import { waitForNetworkIdle } from './waitForNetworkIdle.js';
 
-/** What the script tag puts on the page; none of it on a page without Aisle. */
+/** The script tag's global; absent on a page without Aisle. */
 declare global {
   interface Window {
     aisle?: Partial<Pick<Aisle, 'whenReady' | 'rerank' | 'predict'>>;
@@ -28,7 +28,7 @@ export const press =
   ({ page }) =>
     page.getByRole('button', { name }).click();
 
-/** Clicks the first link of that selector and waits for the page it leads to. */
+/** Clicks the first link with this selector and waits for its page. */
 export const follow =
   (selector: string): Step =>
   async ({ page }) => {
@@ -51,20 +51,20 @@ export const placeOrder: Step = async ({ page }) => {
   await page.waitForURL(/thank-you\.html/);
 };
 
-/** Headless Chromium hides no tab, so the page is told what it would be told. Closing is real. */
+/** Simulates a hidden tab, because headless Chromium never hides one. Closing a tab is real. */
 export const hideTab: Step = ({ page }) =>
   page.evaluate(() => {
     Object.defineProperties(document, { visibilityState: { value: 'hidden' }, hidden: { value: true } });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });
 
-/** So that what is further down is below the screen. */
+/** A small viewport, so that lower parts of the page are below it. */
 export const lowScreen: Step = ({ page }) => page.setViewportSize({ width: 1280, height: 800 });
 
 export const scrollToEnd: Step = ({ page }) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
 
-/** The order in which Aisle puts the page's ranked list; undefined on a page without one, or without Aisle. */
-function askForOrder(page: Page): Promise<readonly string[] | undefined> {
+/** Aisle's order of the page's ranked list; undefined without such a list or without Aisle. */
+function aisleOrder(page: Page): Promise<readonly string[] | undefined> {
   return page.evaluate(async () => {
     await window.aisle?.whenReady?.();
     const cards = [
@@ -79,13 +79,13 @@ function askForOrder(page: Page): Promise<readonly string[] | undefined> {
   });
 }
 
-/** High enough for every picture of a page to be near enough to load, whatever the order of its list. */
+/** High enough to load all pictures of a page, in any order of its list. */
 const VIEWPORT = { width: 1280, height: 6000 };
 
 /**
- * Takes the steps in a page of its own, then closes it; waits for quiet after each.
+ * Opens a page, runs the steps, and closes it. Waits for an idle network after each step.
  *
- * @returns the orders that Aisle gave, one for each step that ended on a page with a ranked list
+ * @returns Aisle's order for each step that ended on a page with a ranked list
  */
 export async function visitShop(
   { context, proxy, origin }: VisitWatch,
@@ -96,13 +96,13 @@ export async function visitShop(
   const orders: (readonly string[])[] = [];
   for (const step of steps) {
     await step({ page, origin });
-    const order = await askForOrder(page);
+    const order = await aisleOrder(page);
     if (order) orders.push(order);
-    await untilQuiet(proxy);
+    await waitForNetworkIdle(proxy);
   }
   const closed = page.waitForEvent('close');
   await page.close({ runBeforeUnload: true });
   await closed;
-  await untilQuiet(proxy);
+  await waitForNetworkIdle(proxy);
   return orders;
 }

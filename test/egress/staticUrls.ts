@@ -6,11 +6,11 @@ import { filesToFetch, parseManifest } from '@aisle/weights';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const sdkDist = join(repository, 'packages/sdk/dist');
 
-/** In dist for bundlers, people and the shop's own build; nothing that a page asks for. */
+/** Files in dist for bundlers, people and the shop's build. Pages do not request them. */
 const NOT_FETCHED =
   /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins)\/.*)$|\.map$/;
 
-/** Everything that Aisle may ask a server for, as paths: the files of the built SDK and those that the release's manifest names. */
+/** The paths that Aisle may request: files of the built SDK, and files in the release's manifest. */
 export async function staticPaths(): Promise<string[]> {
   const entries = await readdir(sdkDist, { recursive: true, withFileTypes: true });
   const built = entries

@@ -1,10 +1,10 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { BrowserContext } from 'playwright';
 
-/** A file of the shop's origin that runs no script. */
+/** A file of the shop's origin without scripts. */
 const SCRIPTLESS_PATH = '/assets/icon.svg';
 
-/** What Aisle's database holds, read without Aisle; nothing is created by asking. */
+/** Reads Aisle's database without Aisle. Does not create it. */
 export async function readStoredEvents(context: BrowserContext, origin: string): Promise<TrackedEvent[]> {
   const page = await context.newPage();
   await page.goto(origin + SCRIPTLESS_PATH);
@@ -28,9 +28,9 @@ export async function readStoredEvents(context: BrowserContext, origin: string):
 }
 
 /**
- * Empties everything on the device but Aisle's history: the HTTP cache, the cached release, the shop's own memory (cart,
- * wishlist, choice). Visits that start from here may differ by the history alone, since what a browser holds otherwise
- * decides what it asks for and which If-None-Match goes along.
+ * Deletes everything on the device but Aisle's history: the HTTP cache, the cached release, and the shop's storage (cart,
+ * wishlist, consent). Cached files change a browser's requests and their If-None-Match. Without them, visits can differ
+ * only because of the history.
  */
 export async function keepOnlyHistory(context: BrowserContext, origin: string): Promise<void> {
   const page = await context.newPage();

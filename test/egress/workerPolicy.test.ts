@@ -6,21 +6,21 @@ import type { Browser, Worker } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let browser: Browser;
-let elsewhere: StaticServer;
+let otherServer: StaticServer;
 const shops: StaticServer[] = [];
 
 beforeAll(async () => {
   browser = await launchBrowser({ webgpu: 'none' });
-  elsewhere = await startStaticServer({ roots: [], headers: () => ({ 'Access-Control-Allow-Origin': '*' }) });
+  otherServer = await startStaticServer({ roots: [], headers: () => ({ 'Access-Control-Allow-Origin': '*' }) });
 });
 
 afterAll(async () => {
   await browser?.close();
   for (const shop of shops) await shop.close();
-  await elsewhere?.close();
+  await otherServer?.close();
 });
 
-/** Aisle's own worker, running on the example shop's home page after consent. */
+/** Starts Aisle's worker on a page of the example shop, after consent. */
 async function startWorker(
   workerHeaders: Readonly<Record<string, string>>,
 ): Promise<{ worker: Worker; origin: string }> {
@@ -38,8 +38,8 @@ async function startWorker(
   return { worker, origin: shop.origin };
 }
 
-/** Each way out of a module worker, as code that runs in it; the name is the path that it asks for. */
-const WAYS_OUT: Readonly<Record<string, (url: string) => unknown>> = {
+/** Each network API of a module worker, as code that runs in it. The name is the requested path. */
+const NETWORK_APIS: Readonly<Record<string, (url: string) => unknown>> = {
   fetch: (url) => fetch(url, { mode: 'no-cors' }).catch(() => undefined),
   'fetch-post': (url) =>
     fetch(url, { method: 'POST', mode: 'no-cors', keepalive: true, body: 'history' }).catch(() => undefined),
@@ -56,7 +56,7 @@ const WAYS_OUT: Readonly<Record<string, (url: string) => unknown>> = {
     }),
   'web-socket': (url) =>
     new Promise((resolve) => {
-      // Some browsers throw at once where the policy forbids it.
+      // Some browsers throw if the policy forbids it.
       try {
         new WebSocket(url.replace('http', 'ws')).onerror = resolve;
       } catch {
@@ -78,34 +78,35 @@ const WAYS_OUT: Readonly<Record<string, (url: string) => unknown>> = {
     }),
 };
 
-/** Tries every way out inside the worker; the paths that another origin was asked for. */
-async function pathsReached(worker: Worker): Promise<string[]> {
-  const before = elsewhere.requests.length;
-  for (const [name, leave] of Object.entries(WAYS_OUT)) await worker.evaluate(leave, `${elsewhere.origin}/${name}`);
-  // As text: Vitest rewrites the imports that it finds in code.
-  await worker.evaluate(`import(${JSON.stringify(`${elsewhere.origin}/import`)}).catch(() => undefined)`);
-  return elsewhere.requests
+/** Calls every network API inside the worker. Returns the paths that reached another origin. */
+async function reachedPaths(worker: Worker): Promise<string[]> {
+  const before = otherServer.requests.length;
+  for (const [name, sendRequest] of Object.entries(NETWORK_APIS))
+    await worker.evaluate(sendRequest, `${otherServer.origin}/${name}`);
+  // As a string, because Vitest rewrites imports in code.
+  await worker.evaluate(`import(${JSON.stringify(`${otherServer.origin}/import`)}).catch(() => undefined)`);
+  return otherServer.requests
     .slice(before)
     .map(({ url }) => new URL(url).pathname.slice(1))
     .sort();
 }
 
-test('code in the worker reaches its own origin and no other, under the policy that the worker file is served with', async () => {
+test("the worker reaches only its own origin under the worker file's policy", async () => {
   const { worker, origin } = await startWorker({});
   const manifest = await worker.evaluate(
     async (url) => (await fetch(url)).headers.get('content-type'),
     `${origin}/models/shop/manifest.json`,
   );
   expect(manifest).toBe('application/json; charset=utf-8');
-  expect(await pathsReached(worker)).toEqual([]);
+  expect(await reachedPaths(worker)).toEqual([]);
 });
 
-test('without that header, the same code in the same worker reaches another origin in every way that was tried', async () => {
+test('without that policy, every network API reaches another origin', async () => {
   const { worker } = await startWorker({ 'Content-Security-Policy': '' });
-  expect(await pathsReached(worker)).toEqual([...Object.keys(WAYS_OUT), 'import'].sort());
+  expect(await reachedPaths(worker)).toEqual([...Object.keys(NETWORK_APIS), 'import'].sort());
 });
 
-test('docs/concepts/privacy.md tells a shop to serve that policy', () => {
+test('docs/concepts/privacy.md documents that policy', () => {
   const text = readFileSync(fileURLToPath(new URL('../../docs/concepts/privacy.md', import.meta.url)), 'utf8');
   expect(text).toContain(`\nContent-Security-Policy: ${WORKER_CONTENT_SECURITY_POLICY}\n`);
 });

@@ -6,11 +6,11 @@ const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
 async function crashGpuProcess(): Promise<void> {
   const session = await site.browser.newBrowserCDPSession();
-  // Never answered: the process that would is gone.
+  // The process that would reply is gone, so this never settles.
   void session.send('Browser.crashGpuProcess').catch(() => undefined);
 }
 
-test('a lost GPU is recovered once, then left for wasm; every list asked for meanwhile is ranked, in the same order', async () => {
+test('a lost GPU restarts once, then wasm replaces it; lists keep being ranked', async () => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier: 'webgpu' })).toMatchObject({ tier: 'webgpu' });
   await view(page, 1, 2);
@@ -40,7 +40,7 @@ test('a lost GPU is recovered once, then left for wasm; every list asked for mea
     expect(await rerank(page, ITEMS)).toMatchObject({ items: expected, ranked: true, tier: next });
   }
   await page.evaluate(() => (document.title = 'stop'));
-  // A request that was under way is tried again on what comes next.
+  // A pending request is retried on the next tier.
   const seen = await asking;
   expect(seen).toContain('wasm: same order');
   // The light tier answers while another backend opens.

@@ -3,7 +3,7 @@ import { databaseNames, exported, rerank, startAisle, track, useAisleSite, view,
 
 const site = useAisleSite();
 
-/** What a later SDK might leave: a higher version, a store more, everything of today's. */
+/** Upgrades the database as a later SDK could: a higher version and an additional store. */
 const UPGRADE = `new Promise((resolve, reject) => {
   const request = indexedDB.open('aisle-default', 99);
   request.onupgradeneeded = () => request.result.createObjectStore('later');
@@ -11,7 +11,7 @@ const UPGRADE = `new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result.close());
 })`;
 
-test('a tab that upgrades the database does not break an older page in another: both go on with one history', async () => {
+test('a database upgrade in another tab does not break an older page', async () => {
   const context = await site.newContext();
   const [older, newer] = [await site.openPage(context), await site.openPage(context)];
   await startAisle(older);
@@ -23,7 +23,7 @@ test('a tab that upgrades the database does not break an older page in another: 
   expect(await older.evaluate(() => window.visitor.status())).toMatchObject({ storage: 'device', storedEvents: 2 });
 });
 
-test('a database of a later version, left by an SDK that the shop has rolled back, is used as it is, and erased', async () => {
+test('a database of a later SDK version can be used and erased', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -44,7 +44,7 @@ test('a database of a later version, left by an SDK that the shop has rolled bac
   expect(await track(page, viewOf(3))).toEqual({ stored: true, seq: 1 });
 });
 
-test('a database whose stores are not ours: the page goes on in its memory, with one line on the console, and it can be erased', async () => {
+test('a database with foreign stores makes the page use memory', async () => {
   const page = await site.openPage();
   const lines: string[] = [];
   page.on('console', (message) => lines.push(message.text()));

@@ -14,7 +14,7 @@ import {
 
 const site = useAisleSite();
 
-test('on a device without room for the weights, lists are ranked all the same', async () => {
+test('lists are ranked if the weights exceed the quota', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1, 2);
@@ -32,13 +32,13 @@ test('on a device without room for the weights, lists are ranked all the same', 
   expect(await rerank(page, [1, 2, 3].map(itemId))).toMatchObject({ ranked: true });
 });
 
-/** Tracks 200 lists of 15 kB, as hexadecimal digits that the browser can pack to half of that, on a device with that quota. */
+/** Tracks 200 lists of 15 kB under a quota. The browser compresses their hexadecimal digits to half. */
 async function fill(quotaSize: number) {
   const page = await site.openPage();
   const lines: string[] = [];
   page.on('console', (message) => lines.push(message.text()));
   const session = await page.context().newCDPSession(page);
-  // Before the first write: the browser remembers for a while how much room it found.
+  // Set the quota before the first write, because the browser caches the available space.
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize });
   await startAisle(page, { retention: { maxEvents: 1_000_000, maxBytes: 1e9 } });
   const answers = await page.evaluate(async () => {
@@ -57,21 +57,23 @@ async function fill(quotaSize: number) {
 
 const listsOf = (rows: readonly unknown[]) => rows.map((row) => (row as { item_list_id?: string }).item_list_id);
 
-test('with a quota of 1 MB, into which a third of the events fits, the oldest half goes whenever there is no room, and none after it', async () => {
+test('a quota of 1 MB evicts the oldest half of the events when full', async () => {
   const { page, lines, answers } = await fill(1_000_000);
   expect(answers).toEqual(['stored']);
-  const kept = listsOf(await rawRows(page));
-  expect(kept.length).toBeGreaterThan(20);
-  expect(kept.length).toBeLessThan(150);
-  expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => `list ${200 - kept.length + i}`));
+  const storedLists = listsOf(await rawRows(page));
+  expect(storedLists.length).toBeGreaterThan(20);
+  expect(storedLists.length).toBeLessThan(150);
+  expect(storedLists).toEqual(
+    Array.from({ length: storedLists.length }, (_, i) => `list ${200 - storedLists.length + i}`),
+  );
   expect(await page.evaluate(() => window.visitor.status())).toMatchObject({
     storage: 'device',
-    lastError: undefined,
+    lastProblem: undefined,
   });
   expect(lines).toEqual([]);
 });
 
-test('with no room at all, the page goes on in its memory, with one line on the console, and on the device again once there is room', async () => {
+test('without any quota the history stays in memory until the next page', async () => {
   const { page, session, lines, answers } = await fill(1);
   expect(answers).toEqual(['in-memory']);
   expect(listsOf(await exported(page))).toEqual(Array.from({ length: 200 }, (_, i) => `list ${i}`));
@@ -84,7 +86,7 @@ test('with no room at all, the page goes on in its memory, with one line on the 
   expect(await track(page, viewOf(2))).toMatchObject({ stored: true });
 });
 
-test('an event for which not even half of the history makes enough room is in memory, and what was on the device goes along', async () => {
+test('an event too large after eviction moves the history to memory', async () => {
   const page = await site.openPage();
   const lines: string[] = [];
   page.on('console', (message) => lines.push(message.text()));
@@ -93,7 +95,7 @@ test('an event for which not even half of the history makes enough room is in me
   await startAisle(page);
   await view(page, 1, 2);
   const result = await page.evaluate(() => {
-    // 200 items of 600 characters that cannot be packed much.
+    // 200 items of 600 characters that hardly compress.
     const text = () =>
       String.fromCharCode(...Array.from(crypto.getRandomValues(new Uint8Array(200)), (byte) => 0x100 + byte));
     const items = Array.from({ length: 200 }, (_, i) => ({

@@ -4,7 +4,7 @@ import { itemId, rerank, startAisle, useAisleSite } from '../kit/aislePage.js';
 const site = useAisleSite();
 const ITEMS = Array.from({ length: 20 }, (_, i) => itemId(i + 1));
 
-test('three tabs that track and rank at once: every list is ranked whole, and they end with the same answer', async () => {
+test('three tabs that track and rank concurrently end with the same ranking', async () => {
   const context = await site.newContext();
   const tabs = [await site.openPage(context), await site.openPage(context), await site.openPage(context)];
   for (const page of tabs) await startAisle(page, { tier: 'auto' });

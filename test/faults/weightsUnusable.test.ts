@@ -27,11 +27,11 @@ const body = (text: string, contentType = 'application/json'): ServerFault => ({
 
 test.each<[what: string, path: () => string, fault: () => ServerFault, code: string, message: RegExp]>([
   [
-    'manifest answers 404',
+    'manifest is missing',
     () => MANIFEST,
     () => ({ kind: 'status', status: 404 }),
     'manifest-unreachable',
-    /answered 404/,
+    /responded with 404/,
   ],
   [
     'manifest breaks off',
@@ -41,7 +41,7 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
     /could not be fetched/,
   ],
   [
-    'manifest is cut-off JSON',
+    'manifest is truncated JSON',
     () => MANIFEST,
     () => body(manifestText.slice(0, 300)),
     'manifest-invalid',
@@ -62,13 +62,19 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
     /format must be "aisle-release"/,
   ],
   [
-    'manifest points elsewhere',
+    'manifest refers to another host',
     () => MANIFEST,
     () => body(manifestText.replace('"file":"items', '"file":"https://evil.example/items')),
     'manifest-invalid',
     /plain file name/,
   ],
-  ['shard answers 404', () => shardFile, () => ({ kind: 'status', status: 404 }), 'shard-unreachable', /answered 404/],
+  [
+    'shard is missing',
+    () => shardFile,
+    () => ({ kind: 'status', status: 404 }),
+    'shard-unreachable',
+    /responded with 404/,
+  ],
   [
     'shard breaks off',
     () => shardFile,
@@ -85,33 +91,30 @@ test.each<[what: string, path: () => string, fault: () => ServerFault, code: str
     /expected SHA-256/,
   ],
   [
-    'item-id table is altered in one bit',
+    'item-id file is altered in one bit',
     () => itemIdFile,
     () => ({ kind: 'alter', offset: 3 }),
     'shard-corrupt',
     /expected SHA-256/,
   ],
-])(
-  'on a first visit whose %s, lists stay as they are and the status says why',
-  async (_, path, fault, problemCode, message) => {
-    site.faults.set(path(), fault());
-    const page = await site.openPage();
-    const warnings: string[] = [];
-    page.on('console', (line) => void (line.text().startsWith('[aisle]') && warnings.push(line.text())));
-    const status = await startAisle(page);
-    expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
-    expect(status.problemMessage).toMatch(message);
-    await view(page, 1);
-    expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
-    expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });
-    // A developer who asks for no status is told as well, once.
-    await page.evaluate(() => window.visitor.whenReady());
-    expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists stay as they are.`]);
-    // A page view later the server is well again, and nothing of the bad load was kept.
-    site.faults.clear();
-    await page.reload();
-    expect(await startAisle(page)).toMatchObject({ release: site.release.releaseId, problemCode: undefined });
-    expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
-    expect(await exported(page)).toHaveLength(1);
-  },
-);
+])('a first visit ranks nothing if the %s', async (_, path, fault, problemCode, message) => {
+  site.faults.set(path(), fault());
+  const page = await site.openPage();
+  const warnings: string[] = [];
+  page.on('console', (line) => void (line.text().startsWith('[aisle]') && warnings.push(line.text())));
+  const status = await startAisle(page);
+  expect(status).toMatchObject({ worker: 'ready', release: undefined, problemCode });
+  expect(status.problemMessage).toMatch(message);
+  await view(page, 1);
+  expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'no-model' });
+  expect(await predict(page)).toMatchObject({ items: [], reason: 'no-model' });
+  // The console reports it once, for developers who do not read the status.
+  await page.evaluate(() => window.visitor.whenReady());
+  expect(warnings).toEqual([`[aisle] ${status.problemMessage} Lists keep their order.`]);
+  // The server works again at the next page view, and no part of the bad download was stored.
+  site.faults.clear();
+  await page.reload();
+  expect(await startAisle(page)).toMatchObject({ release: site.release.releaseId, problemCode: undefined });
+  expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
+  expect(await exported(page)).toHaveLength(1);
+});

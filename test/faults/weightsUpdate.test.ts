@@ -22,7 +22,7 @@ beforeEach(async () => {
   first = await publish(1);
 });
 
-/** A first page view, on the first release. */
+/** Opens a page with the first release. */
 async function openOnFirst() {
   const page = await site.openPage();
   expect((await startAisle(page)).release).toBe(first.releaseId);
@@ -36,9 +36,9 @@ const cachedPaths = (page: Page) =>
     (await (await caches.open('aisle-default')).keys()).map(({ url }) => new URL(url).pathname).sort(),
   );
 
-test('a second page view fetches no weights again', async () => {
+test('a second page view does not fetch weights again', async () => {
   const { page, items } = await openOnFirst();
-  // The browser's own cache would hide a request; Aisle's must do without it.
+  // The browser's HTTP cache could hide a request, so clear it.
   await (await page.context().newCDPSession(page)).send('Network.clearBrowserCache');
   const seen = site.server.requests.length;
   await page.reload();
@@ -52,7 +52,7 @@ test('a second page view fetches no weights again', async () => {
   ).toEqual([]);
 });
 
-test('a shop whose server is away ranks with the release that was good', async () => {
+test('a failed server leaves the cached release in use', async () => {
   const { page, items } = await openOnFirst();
   site.faults.set('/model/manifest.json', { kind: 'status', status: 503 });
   await page.reload();
@@ -61,60 +61,57 @@ test('a shop whose server is away ranks with the release that was good', async (
   await expect.poll(async () => (await readyStatus(page)).problemCode).toBe('manifest-unreachable');
 });
 
-test('a new release is adopted, and the old one leaves the cache', async () => {
+test('a new release replaces the old one in use and in the cache', async () => {
   const { page, items } = await openOnFirst();
   const second = await publish(2);
   const secondShards = await publishedShards();
   await page.reload();
   await startAisle(page);
   await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
-  const adopted = await predict(page);
-  expect(adopted.release).toBe(second.releaseId);
-  expect(adopted.items).not.toEqual(items);
-  // Manifest, two shards, item ids, and what the device remembers of the channel.
+  const updated = await predict(page);
+  expect(updated.release).toBe(second.releaseId);
+  expect(updated.items).not.toEqual(items);
+  // Manifest, two shards, item ids, and the channel's state.
   await expect.poll(async () => (await cachedPaths(page)).length).toBe(5);
   expect(await cachedPaths(page)).toEqual(expect.arrayContaining(secondShards));
-  // From the cache alone, at once.
+  // The next page uses the cache at once.
   site.faults.set('/model/manifest.json', { kind: 'hang' });
   await page.reload();
   expect((await startAisle(page)).release).toBe(second.releaseId);
-  expect((await predict(page)).items).toEqual(adopted.items);
+  expect((await predict(page)).items).toEqual(updated.items);
 });
 
 test.each([
   ['altered', { kind: 'alter', offset: 8 }, 'shard-corrupt'],
-  ['cut short', { kind: 'truncate', bytes: 64 }, 'shard-unreachable'],
+  ['truncated', { kind: 'truncate', bytes: 64 }, 'shard-unreachable'],
   ['missing', { kind: 'status', status: 404 }, 'shard-unreachable'],
-] as const)(
-  'with a new release of which a shard is %s, the previous one goes on ranking and the problem is told',
-  async (_, fault, problemCode) => {
-    const { page, items } = await openOnFirst();
-    const second = await publish(2);
-    const [, shard] = await publishedShards();
-    site.faults.set(shard!, fault);
-    await page.reload();
-    await startAisle(page);
-    await expect.poll(async () => (await readyStatus(page)).problemCode).toBe(problemCode);
-    expect(await readyStatus(page)).toMatchObject({ release: first.releaseId });
-    expect(await predict(page)).toMatchObject({ items, release: first.releaseId });
-    // Still so a page view later, and well again once the server is.
-    await page.reload();
-    expect((await startAisle(page)).release).toBe(first.releaseId);
-    expect((await predict(page)).items).toEqual(items);
-    site.faults.clear();
-    await page.reload();
-    await startAisle(page);
-    await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
-  },
-);
+] as const)('a new release with a shard %s is reported and not used', async (_, fault, problemCode) => {
+  const { page, items } = await openOnFirst();
+  const second = await publish(2);
+  const [, shard] = await publishedShards();
+  site.faults.set(shard!, fault);
+  await page.reload();
+  await startAisle(page);
+  await expect.poll(async () => (await readyStatus(page)).problemCode).toBe(problemCode);
+  expect(await readyStatus(page)).toMatchObject({ release: first.releaseId });
+  expect(await predict(page)).toMatchObject({ items, release: first.releaseId });
+  // The same on the next page view. When the server works again, the update succeeds.
+  await page.reload();
+  expect((await startAisle(page)).release).toBe(first.releaseId);
+  expect((await predict(page)).items).toEqual(items);
+  site.faults.clear();
+  await page.reload();
+  await startAisle(page);
+  await expect.poll(async () => (await readyStatus(page)).release).toBe(second.releaseId);
+});
 
-test('a cache that something else has altered is not trusted', async () => {
+test('an altered cache is not used', async () => {
   const { page, items } = await openOnFirst();
   await page.evaluate(async () => {
     const cache = await caches.open('aisle-default');
     const shard = (await cache.keys()).find(({ url }) => url.includes('/items.'))!;
     const bytes = new Uint8Array(await (await cache.match(shard))!.arrayBuffer());
-    // The item table comes first: in row 3, which the history has, the exponent of a number.
+    // The item matrix comes first. Change the exponent of a number in row 3, which is in the history.
     bytes[3 * 16 * 4 + 3]! ^= 0x02;
     await cache.put(shard, new Response(bytes));
   });
@@ -131,7 +128,7 @@ test('requests for weights carry no cookie and no referrer', async () => {
   await page.reload();
   const requests = site.server.requests.slice(seen);
   const weights = requests.filter(({ url }) => url.includes('/model/'));
-  // The manifest, two shards and the item-id table; golden vectors are for tests.
+  // Manifest, two shards and item ids. Browsers do not fetch golden vectors.
   expect(weights.map(({ url }) => new URL(url).pathname.replace(/\.[0-9a-f]{16}\./, '.')).sort()).toEqual(
     ['encoder.bin', 'item-ids.json', 'items.bin', 'manifest.json'].map((name) => `/model/${name}`),
   );
@@ -143,7 +140,7 @@ test('requests for weights carry no cookie and no referrer', async () => {
     expect(names).not.toContain('cookie');
     expect(names).not.toContain('referer');
   }
-  // The cookie is there: the page itself, loaded again, sent it.
+  // The cookie exists: the request for the page sent it.
   expect(
     requests.some(({ headers }) =>
       headers.some(([name, value]) => name.toLowerCase() === 'cookie' && value === 'visitor=42'),

@@ -24,10 +24,10 @@ async function theWorker(page: Page) {
   return page.workers()[0]!;
 }
 
-/** Ends it as an out-of-memory kill would: no event tells the page. */
+/** Ends the worker like an out-of-memory kill, without an event in the page. */
 const closeSilently = async (page: Page) => (await theWorker(page)).evaluate(() => self.close());
 
-/** An error that nothing catches, which the page's Worker object hears of. */
+/** Throws an uncaught error, which the page's Worker object reports. */
 const crash = async (page: Page) =>
   (await theWorker(page)).evaluate(() => {
     setTimeout(() => {
@@ -35,7 +35,7 @@ const crash = async (page: Page) =>
     });
   });
 
-test('a worker that closes without a word while a rerank waits is replaced, and ranks by the whole history', async () => {
+test('a worker that closes silently is replaced and ranks by the history', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 7, 8);
@@ -47,7 +47,7 @@ test('a worker that closes without a word while a rerank waits is replaced, and 
     reason: 'timeout',
   });
   await workerIs(page, 'restarting');
-  // What is tracked meanwhile is stored, and the new worker reads it.
+  // An event tracked now is stored, and the new worker reads it.
   expect(await track(page, viewOf(9))).toMatchObject({ stored: true });
   await workerIs(page, 'ready');
   const after = await predict(page);
@@ -60,7 +60,7 @@ test('a worker that closes without a word while a rerank waits is replaced, and 
   expect((await page.evaluate(() => window.visitor.status())).worker).toBe('ready');
 });
 
-test('a worker that crashes ends the call that waits for it; the second crash ends ranking for the page view, and only that', async () => {
+test('a crashed worker restarts once; a second crash ends ranking only', async () => {
   const page = await site.openPage();
   site.faults.set('/model/manifest.json', { kind: 'hang' });
   await createAisle(page);
@@ -72,7 +72,7 @@ test('a worker that crashes ends the call that waits for it; the second crash en
   const ended = await waiting;
   expect(ended).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
   expect(ended.durationMs).toBeLessThan(10_000);
-  // Asked for while the worker is away, and answered by the next one.
+  // The next worker answers a request from the time of the crash.
   expect(await rerank(page, ITEMS)).toMatchObject({ ranked: true });
   await view(page, 9);
   const fresh = await site.openPage(page.context());
@@ -84,7 +84,7 @@ test('a worker that crashes ends the call that waits for it; the second crash en
   await workerIs(page, 'unavailable');
   expect(await rerank(page, ITEMS)).toMatchObject({ items: ITEMS, ranked: false, reason: 'worker-unavailable' });
   expect(await predict(page)).toMatchObject({ items: [], reason: 'worker-unavailable' });
-  const problem = await page.evaluate(() => window.visitor.status().lastError);
+  const problem = await page.evaluate(() => window.visitor.status().lastProblem);
   expect(problem?.message).toContain('killed by the test');
   expect(await track(page, viewOf(10))).toMatchObject({ stored: true });
   expect(await exported(page)).toHaveLength(4);

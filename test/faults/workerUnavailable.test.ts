@@ -16,7 +16,7 @@ const site = useAisleSite();
 const ITEMS = [2, 1, 3].map(itemId);
 const SDK_SCRIPT = '<script type="module" src="/load.js"></script>';
 
-/** Tracking goes on, ranking says why it does not. */
+/** Expects that tracking works and that ranking reports its reason. */
 async function expectTrackingOnly(page: Awaited<ReturnType<typeof site.openPage>>, message: string | RegExp) {
   const status = await readyStatus(page);
   expect(status).toMatchObject({ worker: 'unavailable', tier: undefined, release: undefined });
@@ -28,14 +28,14 @@ async function expectTrackingOnly(page: Awaited<ReturnType<typeof site.openPage>
   return status;
 }
 
-test('a worker script that answers 404', async () => {
+test('tracking works if the worker script is missing', async () => {
   site.faults.set('/aisle/aisle-worker.js', { kind: 'status', status: 404 });
   const page = await site.openPage();
   await startAisle(page);
   await expectTrackingOnly(page, 'its script could not be loaded');
 });
 
-test('a page whose policy forbids workers', async () => {
+test('tracking works if the page forbids workers', async () => {
   site.faults.set('/load.js', {
     kind: 'body',
     body: 'import * as sdk from "/aisle/index.js"; window.sdk = sdk;',
@@ -48,16 +48,16 @@ test('a page whose policy forbids workers', async () => {
   expect(problemCode).toBe('worker-died');
 });
 
-test('a worker file of another protocol version is refused at once, and not tried again', async () => {
+test('a worker file of another protocol version is refused without a retry', async () => {
   const built = await readFile(new URL('../../packages/sdk/dist/aisle-worker.js', import.meta.url), 'utf8');
-  // The only place where the minified worker compares versions: start(version, options, notices).
+  // The minified worker compares versions only here: start(version, options, notices).
   const newer = built.replace(/(async start\((\w+),\w+,\w+\)\{if\()(?:\2!==\w+|\w+!==\2)\)/, '$1$2!==99)');
   expect(newer).not.toBe(built);
   site.faults.set('/aisle/aisle-worker.js', { kind: 'body', body: newer, contentType: 'text/javascript' });
   const page = await site.openPage();
   const seen = site.server.requests.length;
   await startAisle(page);
-  const status = await expectTrackingOnly(page, 'deploy aisle.js and the worker file together');
+  const status = await expectTrackingOnly(page, 'Deploy aisle.js and the worker file together');
   expect(status.problemCode).toBe('protocol-mismatch');
   const scripts = site.server.requests.slice(seen).filter(({ url }) => url.endsWith('/aisle-worker.js'));
   expect(scripts).toHaveLength(1);

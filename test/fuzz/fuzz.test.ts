@@ -4,10 +4,12 @@ import { fuzz } from './fuzz.js';
 
 const site = useAisleSite();
 
-test('500 malformed inputs at every door: nothing is thrown into the page, and what is stored is an event', async () => {
+test('500 malformed inputs cause no uncaught error and no invalid row', async () => {
   const { problems, rows } = await fuzz(site, { seed: 1, inputs: 500 });
   expect(problems).toEqual([]);
-  // Where nothing comes through, nothing is tested: mutations leave some events valid. Two rows at each door are the suite's own.
-  const own = ['track', 'use', 'attributes', 'dataLayer', 'structuredData', 'shopify'].map((door) => rows[door]! - 2);
-  expect(own.reduce((sum, count) => sum + count)).toBeGreaterThan(10);
+  // Some mutations leave events valid, which shows that inputs reach the store. Each entry point has two rows of the suite.
+  const stored = ['track', 'use', 'attributes', 'dataLayer', 'structuredData', 'shopify'].map(
+    (name) => rows[name]! - 2,
+  );
+  expect(stored.reduce((sum, count) => sum + count)).toBeGreaterThan(10);
 });

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type AisleSite, documentOf } from '../kit/aislePage.js';
-import { DOORS, type DoorName, type FuzzReport, type fuzzDoor } from './doors.js';
+import { ENTRY_POINTS, type EntryPointName, type FuzzReport, type fuzzEntryPoint } from './entryPoints.js';
 
-const DOOR_NAMES = Object.keys(DOORS) as DoorName[];
+const ENTRY_POINT_NAMES = Object.keys(ENTRY_POINTS) as EntryPointName[];
 
-/** Malformed inputs at every door of a page, as many at each: what was tried, and what came through. */
+/** Sends malformed inputs to all entry points of a page, the same number to each. */
 export async function fuzz(
   site: AisleSite,
   { seed, inputs }: { readonly seed: number; readonly inputs: number },
@@ -22,18 +22,21 @@ export async function fuzz(
   });
   site.faults.set('/fuzzing.js', { kind: 'body', body: outputFiles[0]!.text, contentType: 'text/javascript' });
   const total = { inputs: 0, problems: [] as string[], rows: {} as Record<string, number> };
-  const count = Math.ceil(inputs / DOOR_NAMES.length);
-  for (const door of DOOR_NAMES) {
+  const count = Math.ceil(inputs / ENTRY_POINT_NAMES.length);
+  for (const name of ENTRY_POINT_NAMES) {
     const page = await site.openPage(undefined, documentOf('<script src="/fuzzing.js"></script>'));
     const report: FuzzReport = await page.evaluate(
-      ([door, options]) =>
-        (window as unknown as { fuzzing: { fuzzDoor: typeof fuzzDoor } }).fuzzing.fuzzDoor(door, options),
-      [door, { seed, count, origin: site.server.origin }] as const,
+      ([name, options]) =>
+        (window as unknown as { fuzzing: { fuzzEntryPoint: typeof fuzzEntryPoint } }).fuzzing.fuzzEntryPoint(
+          name,
+          options,
+        ),
+      [name, { seed, count, origin: site.server.origin }] as const,
     );
     await page.context().close();
     total.inputs += report.inputs;
     total.problems.push(...report.problems);
-    total.rows[door] = report.rows;
+    total.rows[name] = report.rows;
   }
   return total;
 }

@@ -14,19 +14,19 @@ declare global {
   }
 }
 
-/** What `serveAisle` serves, its faults and headers emptied after every test; one browser for the file. */
+/** The files of `serveAisle` and one browser for a test file. Faults and headers are cleared after each test. */
 export interface AisleSite extends ServedAisle {
   readonly browser: Browser;
-  /** A profile of its own, closed after the test. */
+  /** A new profile, closed after the test. */
   newContext(): Promise<BrowserContext>;
-  /** Opens `html` (default: a page that loads the SDK) in `context` (default: a fresh one). Nothing that it throws goes unseen. */
+  /** Opens `html` (default: a page that loads the SDK) in `context` (default: a new one). Uncaught errors fail the test. */
   openPage(context?: BrowserContext, html?: string): Promise<Page>;
 }
 
 /**
- * Sets the site up before the file's tests. After each test, no page may have met an uncaught error or an unhandled rejection.
+ * Sets the site up before the file's tests. Each test fails if a page had an uncaught error or unhandled rejection.
  *
- * @param concurrent the file's tests run side by side: pages are closed, and judged, after the last one
+ * @param concurrent for tests that run concurrently: pages are checked and closed after the last test
  */
 export function useAisleSite(
   browserOptions: Partial<LaunchBrowserOptions> = {},
@@ -83,10 +83,10 @@ export type StartOptions = Partial<Omit<AisleOptions, 'worker'>> & {
   readonly encrypted?: boolean;
 };
 
-/** What runs code in a page: Playwright's, or one of another browser. */
+/** A page of Playwright or of another browser driver. */
 export type ScriptedPage = Pick<Page, 'evaluate' | 'waitForFunction'>;
 
-/** Creates `window.visitor`: on the plain-JavaScript tier, which starts fastest, recording what Playwright does, asking for a newer release on every page. */
+/** Creates `window.visitor`. By default on the light tier, recording automated visits, with an update check on every page. */
 export async function createAisle(
   page: ScriptedPage,
   { consent = 'granted', encrypted = false, ...options }: StartOptions = {},
@@ -119,17 +119,17 @@ export async function createAisle(
   );
 }
 
-/** The same, and waits until the engine can answer or is known not to. */
+/** Creates `window.visitor` and waits until the engine is ready or unavailable. */
 export async function startAisle(page: ScriptedPage, options: StartOptions = {}): Promise<PlainStatus> {
   await createAisle(page, options);
   return readyStatus(page);
 }
 
-/** The status with its problem as plain values: Playwright clones an Error without its code. */
+/** The status with the problem's code and message as plain values, because Playwright clones an Error without its code. */
 export const readyStatus = (page: ScriptedPage) =>
   page.evaluate(async () => {
-    const { lastError, ...status } = await window.visitor.whenReady();
-    return { ...status, problemCode: lastError?.code, problemMessage: lastError?.message };
+    const { lastProblem, ...status } = await window.visitor.whenReady();
+    return { ...status, problemCode: lastProblem?.code, problemMessage: lastProblem?.message };
   });
 export type PlainStatus = Awaited<ReturnType<typeof readyStatus>>;
 
@@ -145,16 +145,16 @@ export async function view(page: ScriptedPage, ...numbers: readonly number[]): P
   for (const number of numbers) expect(await track(page, viewOf(number))).toMatchObject({ stored: true });
 }
 
-/** Deadlines that only a call that never settles would miss. */
-const PATIENT = { deadlineMs: 30_000 };
+/** A deadline that only a hanging call misses. */
+const LONG_DEADLINE = { deadlineMs: 30_000 };
 
 export const predict = (page: ScriptedPage, options: Omit<PredictOptions, 'signal' | 'filter'> = {}) =>
-  page.evaluate((options) => window.visitor.predict(options), { ...PATIENT, ...options });
+  page.evaluate((options) => window.visitor.predict(options), { ...LONG_DEADLINE, ...options });
 
 export const rerank = (
   page: ScriptedPage,
   itemIds: readonly string[],
-  options: Pick<RerankOptions<string>, 'deadlineMs'> = PATIENT,
+  options: Pick<RerankOptions<string>, 'deadlineMs'> = LONG_DEADLINE,
 ) => page.evaluate(([itemIds, options]) => window.visitor.rerank(itemIds, options), [itemIds, options] as const);
 
 export const exported = (page: ScriptedPage) => page.evaluate(async () => (await window.visitor.export()).events);
@@ -162,7 +162,7 @@ export const exported = (page: ScriptedPage) => page.evaluate(async () => (await
 export const databaseNames = (page: ScriptedPage) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
-/** The rows as any script of the shop's origin can read them. */
+/** The stored rows, as any script of the shop's origin can read them. */
 export const rawRows = (page: ScriptedPage) =>
   page.evaluate(
     () =>

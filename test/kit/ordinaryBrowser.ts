@@ -7,13 +7,13 @@ import { findBrowser, machineBrowserSearch } from '@aisle/harness';
 import { type BrowserContext, chromium } from 'playwright';
 
 /**
- * Chromium as people start it: a tab is hidden while another one is in front, and a page waits in the back/forward cache.
- * A browser that Playwright launches does neither.
+ * Chromium as users start it, with hidden background tabs and a back/forward cache. Playwright's launch flags disable
+ * both: https://github.com/microsoft/playwright/blob/main/packages/playwright-core/src/server/chromium/chromiumSwitches.ts
  */
 export async function withOrdinaryBrowser(use: (context: BrowserContext) => Promise<void>): Promise<void> {
   const userDataDir = await mkdtemp(join(tmpdir(), 'aisle-browser-'));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  // The new tab's page of the browser's own is still loading when the tests connect, and may keep them waiting.
+  // `about:blank`, because loading the new-tab page can delay the connection.
   const flags = [
     '--headless=new',
     '--disable-gpu',
@@ -28,7 +28,7 @@ export async function withOrdinaryBrowser(use: (context: BrowserContext) => Prom
   );
   const exited = once(browserProcess, 'exit');
   try {
-    // Written once the browser listens.
+    // The browser writes this file when it listens.
     const readPort = async (): Promise<string> =>
       (await readFile(join(userDataDir, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0]!;
     let port = '';
@@ -42,7 +42,7 @@ export async function withOrdinaryBrowser(use: (context: BrowserContext) => Prom
   } finally {
     browserProcess.kill();
     await exited;
-    // Its other processes may still be writing.
+    // Other processes of the browser may still write there.
     await rm(userDataDir, { recursive: true, force: true, maxRetries: 10 });
   }
 }

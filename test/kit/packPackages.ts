@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** A published package as the registry would get it. */
+/** A published package, as the registry gets it. */
 export interface PackedPackage {
   readonly name: string;
   /** Path of the tarball. */
   readonly tarball: string;
-  /** Paths in it, sorted. */
+  /** Paths in the tarball, sorted. */
   readonly files: readonly string[];
 }
 
 export const PUBLISHED = ['@aisle/sdk', '@aisle/react', '@aisle/cli'] as const;
 export type PublishedName = (typeof PUBLISHED)[number];
 
-/** Packs what was built: pnpm, unlike npm, puts versions in the place of `workspace:`. */
+/** Packs the built packages with pnpm, which replaces `workspace:` by versions; npm does not. */
 export async function packPackages(directory: string): Promise<Record<PublishedName, PackedPackage>> {
   const filters = PUBLISHED.flatMap((name) => ['--filter', name]);
   const repository = fileURLToPath(new URL('../../', import.meta.url));

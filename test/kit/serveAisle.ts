@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { type ServerFault, type StaticServer, startStaticServer } from '@aisle/harness';
 import { type SmallRelease, writeSmallRelease } from './smallRelease.js';
 
-/** Serves dist under /aisle/, a release of 60 items under /model/, what a test publishes under /weights/ and pages of the test's own. */
+/** Serves dist under /aisle/, a release of 60 items under /model/, published releases under /weights/, and a test's pages. */
 export interface ServedAisle {
   readonly server: StaticServer;
   readonly release: SmallRelease;
   readonly modelDirectory: string;
-  /** Empty until a test publishes something there. */
+  /** Empty until a test publishes a release there. */
   readonly weightsDirectory: string;
-  /** By URL path. */
+  /** Faults by URL path. */
   readonly faults: Map<string, ServerFault>;
-  /** By URL path, beyond or instead of the server's own. */
+  /** Headers by URL path; they override those of the server. */
   readonly headers: Map<string, Readonly<Record<string, string>>>;
-  /** The URL under which `html` is served from now on. */
+  /** Serves `html`. @returns its URL */
   addPage(html: string): string;
-  /** The same for a script. */
+  /** Serves a script. @returns its URL */
   addScript(code: string): string;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export const DIST = fileURLToPath(new URL('../../packages/sdk/dist', import.meta
 export const documentOf = (head: string, body = ''): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
 
-/** What SDK_SCRIPT loads, sorted. */
+/** The files that SDK_SCRIPT loads, sorted. */
 export const SDK_FILES = ['/aisle/index.js', '/aisle/libraries/comlink.js', '/aisle/libraries/idb.js'];
 /** Loads the SDK as `window.sdk`. */
 export const SDK_SCRIPT = '<script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';

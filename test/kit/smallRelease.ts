@@ -7,7 +7,6 @@ import {
   historyScores,
   type ItemTarget,
   LightEncoder,
-  type TransitionConfig,
   type ModelConfig,
   parameterSpecs,
   type RepeatConfig,
@@ -15,6 +14,7 @@ import {
   scoreRows,
   sumScoreParts,
   type TrainedModel,
+  type TransitionConfig,
   type TransitionTable,
   topK,
 } from '@aisle/model';
@@ -24,39 +24,39 @@ import { packRelease, quantizeModel } from '@aisle/weights/write';
 export interface SmallReleaseOptions {
   /** Items are `item-1` to `item-<itemCount>`, in the order of their rows. */
   readonly itemCount: number;
-  /** The same seed gives the same weights, another one another ranking. */
+  /** The same seed gives the same weights; another seed gives another ranking. */
   readonly seed: number;
   /** Default: next-item. */
   readonly target?: ItemTarget;
   /** Default: SHAPE. */
   readonly shape?: Pick<ModelConfig, 'width' | 'layerCount' | 'headCount' | 'feedForwardWidth' | 'windowLength'>;
-  /** Items by number whose vectors are drawn anew, as a retraining would: a release of the same seed differs in them alone. */
+  /** Items whose vectors get new random values, as in a retraining. A release of the same seed differs only in them. */
   readonly retrained?: { readonly items: readonly number[]; readonly seed: number; readonly parent?: string };
-  /** Every item like the first one. */
+  /** Gives every item the values of the first one. */
   readonly allEqual?: boolean;
   /** Default: none. */
   readonly transitions?: { readonly config: TransitionConfig; readonly table: TransitionTable };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
-  /** What the release claims to answer, made from what it does answer. Default: just that. */
+  /** Changes the golden vectors, so that the release fails its check. Default: no change. */
   readonly alterGolden?: (golden: readonly GoldenVector[]) => readonly GoldenVector[];
 }
 
 export interface SmallRelease {
   readonly releaseId: string;
   readonly config: ModelConfig;
-  /** As a reader of the release gets them, like the memory: rounded to what its files hold. */
+  /** Values after quantisation, as a reader gets them. The transitions are quantised too. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly itemIds: readonly string[];
   readonly transitions?: TransitionTable;
 }
 
-/** Wide enough for heads and layers to matter, small enough to score in under a millisecond. */
+/** Wide enough for heads and layers to have an effect; scores in less than a millisecond. */
 const SHAPE = { width: 16, layerCount: 2, headCount: 2, feedForwardWidth: 32, windowLength: 8 } as const;
 
 /**
- * Writes a release of untrained weights into `directory`, its manifest last: for tests of everything around a model,
- * which need an order that depends on the history and no sense in it.
+ * Writes a release of random weights into `directory`, its manifest last. It is for tests that need a ranking that
+ * depends on the history, but no good ranking.
  */
 export async function writeSmallRelease(
   directory: string,
@@ -67,7 +67,7 @@ export async function writeSmallRelease(
     shape = SHAPE,
     allEqual = false,
     retrained,
-    transitions: given,
+    transitions: transitionOptions,
     repeat,
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
@@ -77,14 +77,14 @@ export async function writeSmallRelease(
     heads: [rankingHead(target)],
     itemCount,
     ...shape,
-    ...(given && { memory: given.config }),
+    ...(transitionOptions && { memory: transitionOptions.config }),
     ...(repeat && { repeat }),
   };
   const random = seededRandom(seed);
-  const drawn = new Map(
+  const floatValues = new Map(
     parameterSpecs(config).map(({ name, shape, init }) => {
       const size = shape.reduce((product, axis) => product * axis, 1);
-      // What begins at one value is moved from it: parameters that are all the same would hide one that is left out.
+      // Add noise to constant initial values, because equal parameters would hide a missing one.
       return [
         name,
         Float32Array.from({ length: size }, () =>
@@ -94,21 +94,25 @@ export async function writeSmallRelease(
     }),
   );
   if (retrained) {
-    const again = seededRandom(retrained.seed);
-    const table = drawn.get('item_embedding')!;
+    const retrainRandom = seededRandom(retrained.seed);
+    const table = floatValues.get('item_embedding')!;
     for (const item of retrained.items)
-      for (let j = 0; j < shape.width; j++) table[item * shape.width + j] = 0.05 * normal(again);
+      for (let j = 0; j < shape.width; j++) table[item * shape.width + j] = 0.05 * normal(retrainRandom);
   }
   if (allEqual) {
     for (const name of ['item_embedding', 'item_bias']) {
-      const table = drawn.get(name)!;
+      const table = floatValues.get(name)!;
       const rowLength = table.length / (itemCount + 1);
       for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
     }
   }
-  const { values, transitions } = quantizeModel({ config, values: drawn, ...(given && { transitions: given.table }) });
+  const { values, transitions } = quantizeModel({
+    config,
+    values: floatValues,
+    ...(transitionOptions && { transitions: transitionOptions.table }),
+  });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const model = { config, values, ...(transitions && { memory }) };
+  const model = { config, values, ...(transitions && { transitions }) };
   const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {
     name: `small-${seed}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -121,7 +125,7 @@ export async function writeSmallRelease(
   return { releaseId, config, values, itemIds, ...(transitions && { transitions }) };
 }
 
-/** Two short histories with what plain arrays answer. */
+/** Two short histories with the answers of the light tier. */
 function goldenVectors({ config, values, transitions }: TrainedModel): GoldenVector[] {
   const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
   return [1, 3].map((length) => {

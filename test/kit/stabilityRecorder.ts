@@ -1,12 +1,12 @@
-/** What a page did to what its visitor sees, as `stabilityRecorder` counts it. */
+/** Visible changes of a page, from `stabilityRecorder`. */
 export interface PageStability {
-  /** Cumulative layout shift, as the browser's own `layout-shift` entries add up, those after input included. */
+  /** The sum of the browser's `layout-shift` entries, including those after input. */
   readonly layoutShift: number;
-  /** Cards (`data-aisle-item` in a `data-aisle-list`) that were painted on screen and later had another place, other words, or were gone. */
+  /** Cards (`data-aisle-item` in a `data-aisle-list`) that moved, changed their text or disappeared after their first paint. */
   readonly visibleChanges: number;
-  /** For the page's error message: the first few of them. */
+  /** The first few changes, for error messages. */
   readonly changes: readonly string[];
-  /** What each layout shift moved. */
+  /** The elements that each layout shift moved. */
   readonly shifts: readonly string[];
   readonly framesWithCards: number;
 }
@@ -27,9 +27,9 @@ declare global {
 }
 
 /**
- * Runs in a page before its own scripts (`page.addInitScript`): in every frame that is about to be painted it compares the
- * cards on screen with what they were in the frame before. Places count in the document, so that scrolling is no change,
- * and only where the card was on screen and still would be.
+ * Runs in a page before its scripts (`page.addInitScript`). Before each paint, it compares the visible cards with those of
+ * the previous frame. Positions are relative to the document, so scrolling is not a change. Only cards that would still be
+ * on screen count.
  */
 export function stabilityRecorder(): void {
   const record = {
@@ -53,16 +53,15 @@ export function stabilityRecorder(): void {
 
   let before = new Map<
     Element,
-    { readonly place: string; readonly words: string; readonly x: number; readonly y: number }
+    { readonly position: string; readonly text: string; readonly x: number; readonly y: number }
   >();
   let path = location.pathname;
-  /** At the frame before. */
+  /** Whether the document was being parsed at the previous frame. */
   let parsing = true;
-  // At the start of the frame. In a task after it, the parser may have been faster: on slow devices it mostly is, and cards
-  // would count that no frame has painted yet.
-  const look = () => {
-    requestAnimationFrame(look);
-    // The visitor has gone on, in a shop that loads no document for it.
+  // Runs at the start of a frame. In a later task, the parser could have added cards that no frame has painted yet.
+  const compareFrames = () => {
+    requestAnimationFrame(compareFrames);
+    // A client-side navigation shows another page.
     if (path !== location.pathname) before = new Map();
     path = location.pathname;
     const now: typeof before = new Map();
@@ -72,27 +71,28 @@ export function stabilityRecorder(): void {
       const { left, top, right, bottom, width, height } = card.getBoundingClientRect();
       const onScreen = width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
       const [x, y] = [Math.round(left + scrollX), Math.round(top + scrollY)];
-      if (onScreen) now.set(card, { place: `${x},${y}`, words: `${card.dataset.aisleItem} ${card.textContent}`, x, y });
+      if (onScreen)
+        now.set(card, { position: `${x},${y}`, text: `${card.dataset.aisleItem} ${card.textContent}`, x, y });
     }
     for (const [card, was] of before) {
       const is = now.get(card);
       const stillThere = was.y - scrollY > 0 && was.y - scrollY < innerHeight;
-      // While the document is parsed, a card may be painted before it is whole.
+      // During parsing, a card can be painted before it is complete.
       if (
         is
-          ? is.place === was.place && (is.words === was.words || (parsing && is.words.startsWith(was.words)))
+          ? is.position === was.position && (is.text === was.text || (parsing && is.text.startsWith(was.text)))
           : !stillThere
       )
         continue;
       record.visibleChanges += 1;
       if (record.changes.length < 5)
         record.changes.push(
-          `${was.words.slice(0, 40)}: ${was.place} -> ${is ? `${is.words.slice(0, 40)}: ${is.place}` : 'gone'}`,
+          `${was.text.slice(0, 40)}: ${was.position} -> ${is ? `${is.text.slice(0, 40)}: ${is.position}` : 'gone'}`,
         );
     }
     if (now.size > 0) record.framesWithCards += 1;
     before = now;
     parsing = document.readyState === 'loading';
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(compareFrames);
 }

@@ -18,7 +18,7 @@ export interface PublishedSmall extends SmallRelease {
   readonly issued: Issued;
 }
 
-/** A folder under /weights/ that `aisle publish` has written, empty before each test, and a shop's key. */
+/** A folder under /weights/ for `aisle publish`, emptied before each test, and a shop's key. */
 export function useWeightsCdn(site: AisleSite) {
   const key = newKey();
   beforeEach(async () => {
@@ -27,7 +27,7 @@ export function useWeightsCdn(site: AisleSite) {
   });
   return {
     key,
-    /** Publishes a release of 60 items unless told otherwise. */
+    /** Publishes a release, by default of 60 items. */
     async publish(
       { itemCount = 60, ...release }: Partial<SmallReleaseOptions> & Pick<SmallReleaseOptions, 'seed'>,
       options: Parameters<typeof publish>[2] = {},
@@ -40,11 +40,11 @@ export function useWeightsCdn(site: AisleSite) {
         await rm(folder, { recursive: true });
       }
     },
-    /** What commands on the folder take. */
+    /** Options for commands on the folder. */
     signed: { keys: [key] } satisfies IssueOptions,
-    /** Creates `window.visitor` on the channel, its key pinned. */
+    /** Creates `window.visitor` on the channel with its key pinned. */
     start: (page: Page, options: StartOptions = {}) => startAisle(page, { ...onChannel(key), ...options }),
-    /** Requests for weights since then, without the server's name, hashes shortened to nothing. */
+    /** Requests for weights since the given count, without host and hashes. */
     requestsSince: (seen: number) =>
       site.server.requests.slice(seen).flatMap(({ url }) => (url.includes('/weights/') ? [shortName(url)] : [])),
   };
@@ -61,7 +61,7 @@ const shortName = (url: string) =>
     .replace(/\.[0-9a-f]{16}\./, '.')
     .replace(/[\w.-]+--[\w.-]+\.delta/, 'delta');
 
-/** Waits until the engine has asked for a newer release, and tells the status then. */
+/** Polls the status until `whenSettled` accepts it. */
 export async function updatedStatus(
   page: Page,
   whenSettled: (status: Awaited<ReturnType<typeof readyStatus>>) => boolean,
@@ -80,21 +80,21 @@ type SyncState = {
   readonly release?: { signedBy: string[] };
 };
 
-/** What the device remembers of the channel, after `changes` to it: what an earlier page, an earlier SDK or another clock could have left. */
+/** Reads a channel's sync state, after `changes` that simulate an earlier page, an earlier SDK or another clock. */
 export const stateOf = (page: Page, changes: SyncState = {}, channel = 'stable') =>
   page.evaluate(
     async ([changes, channel]) => {
       const cache = await caches.open('aisle-default');
       const key = (await cache.keys()).find(({ url }) => url.endsWith(`/${channel}.json.aisle-state`))!;
       const state = { ...(await (await cache.match(key))!.json()), ...changes } as SyncState;
-      // Who only looks must not write: the worker may have written since it was read.
+      // Do not write without changes, because the worker may have written since the read.
       if (Object.keys(changes).length > 0) await cache.put(key, new Response(JSON.stringify(state)));
       return state;
     },
     [changes, channel] as const,
   );
 
-/** A history and the whole ranking after it: the same from the same weights. */
+/** Tracks views and returns the ranking of all items with scores. */
 export async function rankedAfter(page: Page, ...numbers: readonly number[]): Promise<readonly string[]> {
   await view(page, ...numbers);
   return (await predict(page, { k: 60 })).items.map(({ item_id, score }) => `${item_id} ${score}`);

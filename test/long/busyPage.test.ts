@@ -5,8 +5,8 @@ import { rankedAfter, useWeightsCdn } from '../kit/weightsCdn.js';
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 
-// It takes the longest waits that an update has.
-test('a page that asks without a pause is updated all the same', async () => {
+// This takes the maximum waits of an update.
+test('a page that sends requests continuously gets its update', async () => {
   await cdn.publish({ seed: 1 });
   const page = await site.openPage();
   await cdn.start(page);

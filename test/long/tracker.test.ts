@@ -11,7 +11,7 @@ import { killTabs } from '../store/killedTabs.js';
 const site = useAisleSite();
 const HOUR_MS = 3_600_000;
 
-/** Figures are written before they are judged: a page that shows only what went well would show nothing. */
+/** Writes figures before they are checked, so that the page also shows failures. */
 async function record(suite: 'kills' | 'departures' | 'fuzz', part: TrackerResults): Promise<void> {
   await writePage(
     await mergeResults(
@@ -27,7 +27,7 @@ async function record(suite: 'kills' | 'departures' | 'fuzz', part: TrackerResul
 }
 
 test(
-  '200 tabs killed while they write: nothing acknowledged is lost, nothing is torn',
+  '200 tabs killed during writes lose no acknowledged event',
   async () => {
     const kills = await killTabs(site, 200);
     await record('kills', { kills });
@@ -37,7 +37,7 @@ test(
 );
 
 test(
-  '1,000 pages left for another site, half of them encrypting: of the events at the click and of those at pagehide, 999 of 1,000 are kept',
+  '1,000 navigations store 999 of 1,000 events at click and pagehide',
   async () => {
     const halves = [await leavePages(site, 500), await leavePages(site, 500, true)];
     const losses = halves.flatMap(({ losses }, half) =>
@@ -52,7 +52,7 @@ test(
 );
 
 test(
-  '200 erasures while two tabs write',
+  '200 erasures during writes of two tabs',
   async () => {
     const { problems, survived } = await eraseWhileWriting(site, 200);
     expect(problems).toEqual([]);
@@ -62,7 +62,7 @@ test(
 );
 
 test(
-  '10,000 malformed inputs: nothing is thrown into the page, and what is stored is an event',
+  '10,000 malformed inputs cause no uncaught error and no invalid row',
   async () => {
     const { inputs, problems } = await fuzz(site, { seed: 2, inputs: 10_000 });
     await record('fuzz', { fuzz: { inputs, uncaught: problems.length } });

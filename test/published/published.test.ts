@@ -22,11 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** A copy of its own buffer, which both readers want. */
+/** Copied, because both readers need an exact ArrayBuffer. */
 const bytesOf = async ({ tarball }: PackedPackage) => Uint8Array.from(await readFile(tarball));
 
 describe.each(PUBLISHED)('the tarball of %s', (name) => {
-  test('holds the build, its manifest, README and licence, and nothing else', () => {
+  test('contains only the build, its manifest, README and licence', () => {
     const { files } = packed[name];
     expect(files.filter((path) => !path.startsWith('dist/'))).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(
@@ -34,23 +34,23 @@ describe.each(PUBLISHED)('the tarball of %s', (name) => {
     ).toEqual(['dist/THIRD-PARTY-NOTICES.txt']);
   });
 
-  test('names nothing that this repository alone can resolve', async () => {
+  test('refers to nothing that only this repository can resolve', async () => {
     const manifest = createPackageFromTarballData(await bytesOf(packed[name])).readFile(
       `/node_modules/${name}/package.json`,
     );
     expect(manifest.match(/aisle-source|workspace:|devDependencies|@aisle\/(?!sdk|react|cli)\w+/g) ?? []).toEqual([]);
   });
 
-  test('publint has nothing to say', async () => {
+  test('has no finding by publint', async () => {
     const { messages, pkg } = await publint({ strict: true, pack: { tarball: (await bytesOf(packed[name])).buffer } });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test('has types for every entry, as ES modules: resolved by Node 16 rules and by bundlers', async () => {
+  test('has types for every entry by Node 16 and bundler resolution', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(await bytesOf(packed[name])));
     if (name === '@aisle/cli') return expect(analysis.types).toBe(false);
     if (!analysis.types) throw new Error('no types were found');
-    // Packages are ES modules only: `require` and resolution older than `exports` are not looked at.
+    // Packages are ES modules only, so `require` and resolution without `exports` are not checked.
     expect(
       (['node16-esm', 'bundler'] as const).flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind })),
     ).toEqual([]);
@@ -60,7 +60,7 @@ describe.each(PUBLISHED)('the tarball of %s', (name) => {
 describe('installed by npm into an empty project', () => {
   const repository = fileURLToPath(new URL('../../', import.meta.url));
   let project: string;
-  /** What a command prints; fails as the command does. */
+  /** Runs a command. @returns its output; rejects if the command fails */
   const run = async (command: string, ...args: string[]) => {
     const { stdout } = await promisify(execFile)(command, args, { cwd: project }).catch(
       (error: { stdout: string; stderr: string }) =>
@@ -69,7 +69,7 @@ describe('installed by npm into an empty project', () => {
     return stdout;
   };
 
-  // A deadline for what hangs: the CLI brings TensorFlow.js.
+  // The deadline is long, because the CLI installs TensorFlow.js.
   beforeAll(async () => {
     project = join(directory, 'shop');
     await cp(fileURLToPath(new URL('shop', import.meta.url)), project, { recursive: true });
@@ -77,7 +77,7 @@ describe('installed by npm into an empty project', () => {
     const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
       devDependencies: Record<string, string>;
     };
-    const besides = ['react', 'react-dom', '@types/react', '@types/react-dom'].map(
+    const peers = ['react', 'react-dom', '@types/react', '@types/react-dom'].map(
       (name) => `${name}@${devDependencies[name]}`,
     );
     await run(
@@ -89,7 +89,7 @@ describe('installed by npm into an empty project', () => {
       '--prefer-offline',
       '--loglevel=error',
       ...PUBLISHED.map((name) => packed[name].tarball),
-      ...besides,
+      ...peers,
     );
   }, 300_000);
 
@@ -118,7 +118,7 @@ describe('installed by npm into an empty project', () => {
     expect(await run('node', join(repository, 'node_modules/typescript/bin/tsc'), '-p', '.')).toBe('');
   });
 
-  test('Vite bundles an app, and leaves out what it does not use', async () => {
+  test('Vite bundles an app and drops unused code', async () => {
     const codeOf = async (source: string) => {
       const app = join(project, 'app');
       await mkdir(app, { recursive: true });
@@ -154,7 +154,7 @@ describe('installed by npm into an empty project', () => {
       expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
-  describe('without Playwright, which only replay needs', () => {
+  describe('without Playwright, an optional dependency of replay', () => {
     test('the CLI does not install it', () => {
       expect(existsSync(join(project, 'node_modules/@aisle/cli'))).toBe(true);
       expect(existsSync(join(project, 'node_modules/playwright'))).toBe(false);
@@ -177,9 +177,7 @@ describe('installed by npm into an empty project', () => {
         devDependencies: Record<string, string>;
       };
       const replay = run('npx', '--no-install', 'aisle', 'replay', '--data', 'events.csv', '--model', 'release');
-      await expect(replay).rejects.toThrow(
-        /drives a browser by Playwright, found no package "playwright"[^]*\[browser-missing\]/,
-      );
+      await expect(replay).rejects.toThrow(/needs Playwright, found no package "playwright"[\s\S]*\[browser-missing\]/);
       await expect(replay).rejects.toThrow(`run: npm install playwright@${devDependencies.playwright}`);
     });
   });

@@ -20,10 +20,10 @@ const TAG_PLUGINS = readdirSync(`${packages}sdk/dist`)
 const CHUNKS = readdirSync(`${packages}sdk/dist/chunks`)
   .filter((name) => name.endsWith('.js'))
   .map((name) => `sdk/dist/chunks/${name}`);
-/** What a page loads before its first paint, or into its own thread. */
+/** Scripts that run in the window. */
 const WINDOW = [TAG, SDK, REACT];
 
-/** Texts of tfjs's own messages, which a minifier leaves alone. */
+/** Texts of tfjs's messages, which a minifier does not change. */
 const TFJS_TEXTS = [
   'Tensor is disposed',
   'No backend found in registry',
@@ -34,23 +34,23 @@ const sourcesOf = (script: string) => (JSON.parse(read(`${script}.map`)) as { so
 const NOT_FOR_THE_WINDOW =
   /@tensorflow|packages\/(model|weights|kernels)\/|\.\.\/(model|weights|kernels)\/src|worker\/src\/engine/;
 
-describe('what the window loads holds no tfjs, no model and no engine', () => {
-  test.each(WINDOW)('%s: by the texts in it', (script) => {
+describe('window scripts contain no tfjs, model or engine', () => {
+  test.each(WINDOW)('%s: by its texts', (script) => {
     expect(TFJS_TEXTS.filter((text) => read(script).includes(text))).toEqual([]);
   });
 
-  test.each(WINDOW)('%s: by the sources that its map names', (script) => {
+  test.each(WINDOW)('%s: by the sources in its map', (script) => {
     expect(sourcesOf(script).filter((source) => NOT_FOR_THE_WINDOW.test(source))).toEqual([]);
     expect(sourcesOf(script)).not.toEqual([]);
   });
 
-  test("nor does the worker's own file hold tfjs: the light tier answers without", () => {
+  test('the worker file contains the light tier and no tfjs', () => {
     expect(TFJS_TEXTS.filter((text) => read(WORKER).includes(text))).toEqual([]);
     expect(sourcesOf(WORKER).filter((source) => source.includes('@tensorflow'))).toEqual([]);
     expect(sourcesOf(WORKER).some((source) => source.endsWith('light/lightEncoder.ts'))).toBe(true);
   });
 
-  test('the chunks of the worker hold all of it, so that the search can find it', () => {
+  test('the search finds tfjs in the worker chunks', () => {
     const chunks = CHUNKS.map(read).join('\n');
     expect(TFJS_TEXTS.filter((text) => !chunks.includes(text))).toEqual([]);
     const sources = [WORKER, ...CHUNKS].flatMap(sourcesOf);
@@ -69,13 +69,13 @@ describe('what the window loads holds no tfjs, no model and no engine', () => {
   });
 });
 
-test('the window has no FinalizationRegistry, whose callback evicts a page from the back/forward cache', () => {
+test('window scripts have no FinalizationRegistry, which prevents the back/forward cache', () => {
   const libraries = readdirSync(`${packages}sdk/dist/libraries`).filter((name) => name.endsWith('.js'));
   const scripts = [...WINDOW, ...libraries.map((name) => `sdk/dist/libraries/${name}`)];
   expect(scripts.filter((script) => read(script).includes('FinalizationRegistry'))).toEqual([]);
 });
 
-describe('the script tag has no means of sending', () => {
+describe('the script tag has no code that sends data', () => {
   const NAMES = [
     'fetch',
     'XMLHttpRequest',
@@ -88,29 +88,29 @@ describe('the script tag has no means of sending', () => {
     'eval(',
     'Function(',
   ];
-  /** Ways to have the browser ask for a URL without one of these: an element, markup, another page. */
+  /** Indirect ways to request a URL: an element, markup, a navigation. */
   const DETOURS =
     /\bimport\s*\(|\bcreateElement|\.(src|href|action)\s*=[^=]|\.submit\s*\(|\binnerHTML|insertAdjacentHTML|document\.write|\blocation(\.href)?\s*=[^=]|location\.(assign|replace)|\bwindow\.open/g;
   const detoursIn = (source: string) => [...source.matchAll(DETOURS)].map(([found]) => found);
 
-  test('none is named in it, in whatever way', () => {
+  test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
     expect(TAG_PLUGINS).toHaveLength(9);
     for (const plugin of TAG_PLUGINS) {
-      // A slot makes the links and pictures of its cards, out of a file that is the same for everybody.
-      const made = plugin.endsWith('/aisle-slot.js') ? ['.href=', '.src='] : [];
+      // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
+      const expected = plugin.endsWith('/aisle-slot.js') ? ['.href=', '.src='] : [];
       expect(
         [
           ...NAMES.filter((name) => read(plugin).includes(name)),
           ...detoursIn(read(plugin)).map((found) => found.slice(0, -1)),
         ],
         plugin,
-      ).toEqual(made);
+      ).toEqual(expected);
     }
   });
 
-  test('nor is a detour taken in the sources that its map names, other packages included', () => {
+  test('the sources in its map have no indirect request', () => {
     const { sources, sourcesContent } = JSON.parse(read(`${TAG}.map`)) as {
       sources: string[];
       sourcesContent: string[];
@@ -118,13 +118,13 @@ describe('the script tag has no means of sending', () => {
     const detours = sources.flatMap((source, i) =>
       detoursIn(sourcesContent[i]!).map((detour) => `${source.split('/').at(-1)}: ${detour}`),
     );
-    // The one that verifies the worker file before it is started from the same URL.
+    // This element verifies the worker file before the worker starts from the same URL.
     expect(detours).toEqual(['workerIntegrity.ts: createElement']);
     expect(NAMES.filter((name) => sourcesContent.some((source) => source.includes(`${name}(`)))).toEqual([]);
     expect(detoursIn(read(STUB))).toEqual([]);
   });
 
-  test('the search finds what is there to be found', () => {
+  test('the search finds network APIs and indirect requests', () => {
     expect(NAMES.filter((name) => read(WORKER).includes(name))).toEqual(['fetch']);
     expect(detoursIn('image.src = url; import(url); location = url; form.submit()')).toEqual([
       '.src = ',
@@ -135,7 +135,7 @@ describe('the script tag has no means of sending', () => {
   });
 });
 
-describe('what the published packages export', () => {
+describe('exports of the published packages', () => {
   interface Entry {
     readonly types: string;
     readonly default: string;
@@ -149,12 +149,12 @@ describe('what the published packages export', () => {
       exports: Record<string, Entry | string>;
       bin?: Record<string, string>;
     };
-  /** By entry of `exports`; a plain file counts as its path. */
+  /** The exported names by entry of `exports`; for a plain file, its path. */
   const exportsOf = (name: string): Record<string, Names | string> => {
     const namesOf = (entry: Entry): Names => {
       const { values } = exportedNames(entry.default, read(join(name, entry.default)));
       const declared = exportedNames(entry.types, read(join(name, entry.types)));
-      // Types that come out of a shared chunk are not marked as such.
+      // Types from a shared chunk are not marked as types.
       const all = [...declared.values, ...declared.types].sort();
       expect(
         values.filter((value) => !all.includes(value)),
@@ -320,7 +320,7 @@ describe('what the published packages export', () => {
       ['@aisle/sdk', 'react', 'react/jsx-runtime'],
       ['@aisle/sdk', 'react'],
     ]);
-    // Without it, a layout that a server renders could not import the provider.
+    // A server component needs this directive to import the provider (https://react.dev/reference/rsc/use-client).
     expect(read(REACT).split('\n')[0]).toBe("'use client';");
   });
 
@@ -329,7 +329,7 @@ describe('what the published packages export', () => {
     expect(manifestOf('cli').bin).toEqual({ aisle: './dist/aisle.js' });
   });
 
-  test("the types of @aisle/sdk stand alone: a user's compiler needs nothing else", () => {
+  test('the types of @aisle/sdk compile without other packages', () => {
     const options: ts.CompilerOptions = {
       strict: true,
       noEmit: true,
@@ -346,7 +346,7 @@ test.each(await bundleSizes())(
   '$what: $bytesGzip bytes (gzip) of $limitBytes, goal $goalBytes',
   ({ bytesGzip, limitBytes }) => {
     expect(bytesGzip).toBeLessThanOrEqual(limitBytes);
-    // An empty file would hold every limit.
+    // An empty file would be below every limit.
     expect(bytesGzip).toBeGreaterThan(limitBytes / 10);
   },
 );

@@ -7,15 +7,15 @@ import { describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(root + path, 'utf8');
 
-/** The codes in the first column of the table below that heading of docs/reference/errors.md, in their order. */
-function documented(heading: string): string[] {
+/** The codes in the first column of the table under this heading of docs/reference/errors.md, in order. */
+function documentedCodes(heading: string): string[] {
   const section = read('docs/reference/errors.md')
     .split(/^## /m)
     .find((part) => part.startsWith(`${heading}\n`));
   return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
 }
 
-/** The texts that a type of that file allows, nested ones included; types that it names are not followed. */
+/** The string literals in a type declaration. Referenced types are not followed. */
 function literalsOf(file: string, typeName: string): string[] {
   const texts: string[] = [];
   const collect = (node: ts.Node): void => {
@@ -30,7 +30,7 @@ function literalsOf(file: string, typeName: string): string[] {
 
 const ENGINE_REASONS = literalsOf('packages/worker/src/protocol.ts', 'EngineReason');
 const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
-/** The stub answers lists and events alike. */
+/** The stub's reasons for lists and for events. */
 const STUB_REASONS = [
   ...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!)),
 ];
@@ -41,9 +41,9 @@ const REACT_REASONS = [
   ...literalsOf('packages/react/src/useTrack.ts', 'UseTrackResult'),
 ];
 
-describe('docs/reference/errors.md and the sources name the same codes', () => {
-  test('errors, in the order of the source', () => {
-    expect(documented('Error codes')).toEqual([...ERROR_CODES]);
+describe('docs/reference/errors.md and the sources have the same codes', () => {
+  test('error codes are in the order of the source', () => {
+    expect(documentedCodes('Error codes')).toEqual([...ERROR_CODES]);
   });
 
   test.each([
@@ -51,16 +51,16 @@ describe('docs/reference/errors.md and the sources name the same codes', () => {
     ['Why an event was not stored', [...TRACK_REASONS, ...STUB_REASONS]],
     ['Further reasons of @aisle/react', [...new Set(REACT_REASONS)]],
   ])('%s', (heading, reasons) => {
-    expect(documented(heading).sort()).toEqual([...reasons].sort());
+    expect(documentedCodes(heading).sort()).toEqual([...reasons].sort());
   });
 
-  test('each of these types was found in its source', () => {
+  test('every type was found in its source', () => {
     for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, TRACK_REASONS, REACT_REASONS])
       expect(reasons).not.toEqual([]);
   });
 });
 
-test('every error code is raised somewhere', () => {
+test('every error code is used', () => {
   const sources = ['packages', 'scripts'].flatMap((folder) =>
     readdirSync(root + folder, { recursive: true, withFileTypes: true })
       .filter(
@@ -75,7 +75,7 @@ test('every error code is raised somewhere', () => {
   const raised = new Set<string>();
   for (const path of sources.filter((source) => !source.endsWith('core/src/errors.ts'))) {
     const visit = (node: ts.Node): void => {
-      // A code in a comparison, a case or a type is only looked for.
+      // A code in a comparison, a case or a type does not count.
       const isGiven = ts.isNewExpression(node) || ts.isCallExpression(node) || ts.isPropertyAssignment(node);
       if (isGiven) ts.forEachChild(node, (child) => void (ts.isStringLiteral(child) && raised.add(child.text)));
       ts.forEachChild(node, visit);

@@ -1,13 +1,13 @@
 import ts from 'typescript';
 
-/** The names that a bundle exports, values and types apart, each list sorted. */
+/** The names that a bundle exports, as sorted lists of values and types. */
 export function exportedNames(fileName: string, source: string): { values: string[]; types: string[] } {
   const names = { values: [] as string[], types: [] as string[] };
   for (const statement of ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true).statements) {
-    const own =
+    const isExported =
       ts.canHaveModifiers(statement) &&
       ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-    if (own || ts.isExportAssignment(statement))
+    if (isExported || ts.isExportAssignment(statement))
       throw new Error(
         `${fileName}: expected one list of exports at the end, found ${statement.getText().slice(0, 60)}`,
       );

@@ -17,7 +17,7 @@ const declaredBy = (name: string): string[] => {
     .sort();
 };
 
-/** Workspace packages that the sources of a package name, tests included: in an import, or to ask where one lies. */
+/** Workspace packages that the sources and tests of a package import or resolve. */
 const importedBy = (name: string): string[] => {
   const texts = SOURCE_FILES.filter(({ packageName }) => packageName === name).map(({ text }) => text);
   const named = texts.flatMap((text) =>
@@ -26,11 +26,11 @@ const importedBy = (name: string): string[] => {
   return [...new Set(named)].sort();
 };
 
-test.each(PACKAGES)('%s declares the workspace packages that it imports, and no others', (name) => {
+test.each(PACKAGES)('%s declares exactly the workspace packages that it imports', (name) => {
   expect(declaredBy(name)).toEqual(importedBy(name));
 });
 
-test('no package depends on itself by way of others', () => {
+test('no package depends on itself indirectly', () => {
   const reached = (name: string, seen = new Set<string>()): Set<string> => {
     for (const other of declaredBy(name).filter((dependency) => !seen.has(dependency)))
       reached(other.slice('@aisle/'.length), seen.add(other));

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { classesIn } from './mutableFields.js';
 import { PACKAGES, PRODUCT_FILES, type SourceFile } from './productFiles.js';
 
-/** What can be read at one sitting. */
+/** A longer file is hard to read. */
 const MAX_LINES = 250;
-/** An object with more state than this has several subjects. */
+/** A class with more state has several responsibilities. */
 const MAX_MUTABLE_FIELDS = 8;
 
 const filesOf = (name: string) => PRODUCT_FILES.filter(({ packageName }) => packageName === name);
@@ -33,11 +33,11 @@ test('only store uses the database', () => {
   expect(new Set(users)).toEqual(new Set(['store']));
 });
 
-test('every import names its module in plain text', () => {
+test('every dynamic import has a literal module name', () => {
   expect(PRODUCT_FILES.filter(({ text }) => /\bimport\(\s*[^'\s]/.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
-describe('the checks find what they look for', () => {
+describe('the checks find violations', () => {
   const file = (text: string): SourceFile => ({ path: 'core/src/a.ts', packageName: 'core', text });
 
   test('a long file', () => {
@@ -59,7 +59,7 @@ describe('the checks find what they look for', () => {
     ]);
   });
 
-  test('a crowded class', () => {
+  test('a class with too many fields', () => {
     const fields = (count: number) => `class A { ${Array.from({ length: count }, (_, i) => `f${i} = 0;`).join(' ')} }`;
     expect(crowdedClasses([file(fields(8))])).toEqual([]);
     expect(crowdedClasses([file(fields(9))])).toHaveLength(1);

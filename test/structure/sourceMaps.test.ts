@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
-/** Every script that is published, but for those that are pasted into pages. */
+/** All published scripts except those that a build inlines into pages. */
 const SCRIPTS = ['sdk', 'react', 'cli'].flatMap((name) =>
   readdirSync(`${packages}${name}/dist`, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.js') && !/^(stub|first-paint).*\.js$/.test(path))
@@ -13,17 +13,17 @@ const SCRIPTS = ['sdk', 'react', 'cli'].flatMap((name) =>
 );
 const read = (path: string) => readFileSync(packages + path, 'utf8');
 
-/** The words that a script hands on, assigns or compares, with the place of each (0-based). */
+/** String literals that a script passes, assigns or compares, with line and column (0-based). */
 function wordsIn(code: string): { word: string; line: number; column: number }[] {
-  const handedOn = /(?<=[(,:=?&|[]\s*)(["'])([A-Za-z][\w-]{3,60})\1/g;
+  const literal = /(?<=[(,:=?&|[]\s*)(["'])([A-Za-z][\w-]{3,60})\1/g;
   return code
     .split('\n')
     .flatMap((row, line) =>
-      [...row.matchAll(handedOn)].map((match) => ({ word: match[2]!, line, column: match.index })),
+      [...row.matchAll(literal)].map((match) => ({ word: match[2]!, line, column: match.index })),
     );
 }
 
-test('there are scripts of all kinds', () => {
+test('scripts of all kinds exist', () => {
   for (const path of [
     'sdk/dist/aisle.js',
     'sdk/dist/aisle-worker.js',
@@ -37,7 +37,7 @@ test('there are scripts of all kinds', () => {
   expect(SCRIPTS.some((path) => path.startsWith('sdk/dist/chunks/'))).toBe(true);
 });
 
-test.each(SCRIPTS)('%s has a map that brings its sources and leads to them', (path) => {
+test.each(SCRIPTS)('%s has a source map that contains and locates its sources', (path) => {
   const code = read(path);
   expect(code.trimEnd().split('\n').at(-1)).toBe(`//# sourceMappingURL=${basename(path)}.map`);
   const payload = JSON.parse(read(`${path}.map`)) as SourceMapPayload;
@@ -46,7 +46,7 @@ test.each(SCRIPTS)('%s has a map that brings its sources and leads to them', (pa
   const map = new SourceMap(payload);
   const words = wordsIn(code);
   if (code.length > 10_000) expect(words.length).toBeGreaterThan(3);
-  const misled = words.filter(({ word, line, column }) => {
+  const mismatched = words.filter(({ word, line, column }) => {
     const entry = map.findEntry(line, column);
     if (!('originalSource' in entry)) return true;
     const source = payload.sourcesContent[payload.sources.indexOf(entry.originalSource)]!;
@@ -56,6 +56,6 @@ test.each(SCRIPTS)('%s has a map that brings its sources and leads to them', (pa
         [entry.originalLine]!.slice(entry.originalColumn + 1, entry.originalColumn + 1 + word.length) !== word
     );
   });
-  // A quote within a longer text is taken for a word, which a map has no entry for.
-  expect(misled.length, JSON.stringify(misled)).toBeLessThanOrEqual(words.length / 10);
+  // A quote inside a longer text looks like a literal, but the map has no entry for it.
+  expect(mismatched.length, JSON.stringify(mismatched)).toBeLessThanOrEqual(words.length / 10);
 });

@@ -5,18 +5,18 @@ import { NOTICES_FILE } from '../../scripts/thirdPartyNotices.js';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const RULE = /^-{80}\n/m;
-/** From the texts of MIT, ISC and Apache-2.0. */
+/** Phrases of the MIT, ISC and Apache-2.0 licences. */
 const LICENCE =
   /Permission is hereby granted, free of charge|Permission to use, copy, modify, and\/or distribute|Apache License\s+Version 2\.0/;
 
-/** The packages of npm that a script contains, by the sources that its map names. */
-function contained(map: string): string[] {
+/** The npm packages in a script, from the sources of its map. */
+function packagesIn(map: string): string[] {
   const { sources } = JSON.parse(map) as { sources: string[] };
   const names = sources.flatMap((source) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
   return [...new Set(names)].sort();
 }
 
-/** The text of the licence by the name of the package: sections of a list of packages and a text, each after a rule. */
+/** Licence texts by package name. The file has sections of a list of packages and a text, separated by rules. */
 function readNotices(file: string): ReadonlyMap<string, string> {
   const [, ...parts] = file.split(RULE);
   const texts = new Map<string, string>();
@@ -30,16 +30,16 @@ describe.each(['sdk', 'react', 'cli'])('%s', (name) => {
   const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js.map'));
   const scripts = maps.map((path) => ({
     path: path.replace(/\.map$/, ''),
-    contains: contained(readFileSync(dist + path, 'utf8')),
+    contains: packagesIn(readFileSync(dist + path, 'utf8')),
   }));
 
-  test('the notices name exactly the packages that its files contain', () => {
+  test('the notices list exactly the packages in its files', () => {
     const notices = readNotices(readFileSync(dist + NOTICES_FILE, 'utf8'));
     expect([...notices.keys()].sort()).toEqual([...new Set(scripts.flatMap(({ contains }) => contains))].sort());
     for (const [dependency, text] of notices) expect(text, dependency).toMatch(LICENCE);
   });
 
-  test('a file with third-party code names the notices in its first line', () => {
+  test('a file with third-party code refers to the notices in its first line', () => {
     for (const { path, contains } of scripts) {
       const hasComment = readFileSync(dist + path, 'utf8')
         .split('\n')[0]!
@@ -49,10 +49,10 @@ describe.each(['sdk', 'react', 'cli'])('%s', (name) => {
   });
 });
 
-test('the search finds the packages that the chunks contain', () => {
+test('the search finds the packages in the chunks', () => {
   const chunks = readdirSync(`${packages}sdk/dist/chunks`).filter((path) => path.endsWith('.map'));
   const found = new Set(
-    chunks.flatMap((path) => contained(readFileSync(`${packages}sdk/dist/chunks/${path}`, 'utf8'))),
+    chunks.flatMap((path) => packagesIn(readFileSync(`${packages}sdk/dist/chunks/${path}`, 'utf8'))),
   );
   expect([...found]).toEqual(
     expect.arrayContaining([

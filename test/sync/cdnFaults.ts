@@ -6,22 +6,22 @@ import type { ServerFault } from '@aisle/harness';
 import { filesToFetch, parseManifest } from '@aisle/weights';
 import type { BrowserContext, Page } from 'playwright';
 import { expect } from 'vitest';
-import { HISTORY_FILE } from '../../packages/cli/src/publishing/publishingHistory.js';
 import { publish } from '../../packages/cli/src/publishing/publish.js';
+import { HISTORY_FILE } from '../../packages/cli/src/publishing/publishingHistory.js';
 import { type AisleSite, type PlainStatus, predict, readyStatus, rerank, track, viewOf } from '../kit/aislePage.js';
 import { type SmallReleaseOptions, writeSmallRelease } from '../kit/smallRelease.js';
 import type { useWeightsCdn } from '../kit/weightsCdn.js';
 
-/** Updates under way at once, each in a profile and a folder of its own: most of an update is waiting until nobody asks. */
-const LANES = 4;
-/** Apart by as much on every machine: the model reads the time between two events. */
+/** Concurrent updates, each with a separate profile and folder. An update mostly waits for an idle engine. */
+const PARALLEL_TRIALS = 4;
+/** Fixed times, because the model reads the time between two events. */
 const HISTORY = [3, 4].map((number, i) => ({ ...viewOf(number), timestampMs: Date.now() - 60_000 + i * 10_000 }));
 const DAY_MS = 86_400_000;
-/** For what never comes: longer than a busy machine takes for any of it. */
+/** Longer than any step takes on a busy machine. */
 const DEADLINE_MS = 60_000;
-/** All connections of a download together bring less than any file. */
-const SHORT_CUT = 16;
-/** Of no file, so that no pass leaves it out. */
+/** All connections of a download together deliver less than any file. */
+const EARLY_CUT_BYTES = 16;
+/** Applies to no single file, so every run includes it. */
 const OLDER_POINTER = 'older pointer';
 const PORTAL = '<!doctype html><title>Free Wi-Fi</title><p>Please sign in.</p>';
 
@@ -29,29 +29,30 @@ type Part = 'pointer' | 'manifest' | 'delta' | 'items' | 'encoder' | 'itemIds' |
 type Letter = 'A' | 'B';
 type Pair = 'whole' | 'delta';
 
-/** What a lane's folder holds of a pair of releases: under each part, the name of B's file below /weights/. */
+/** A published pair of releases in the folder of a parallel trial. */
 interface Published {
   readonly releaseIds: Readonly<Record<Letter, string>>;
   readonly pointers: Readonly<Record<Letter, Buffer>>;
+  /** Names of B's files, relative to the folder. */
   readonly names: Readonly<Partial<Record<Part, string>>>;
   readonly sizes: Readonly<Partial<Record<Part, number>>>;
-  /** Bytes that a host could have under B's name in place of B's own. */
+  /** Bytes that a host could serve under the name of B's file. */
   readonly others: Readonly<Partial<Record<Part, Buffer>>>;
-  /** What a profile that never held the other release ranks. */
+  /** The ranking of a new profile on each release. */
   readonly rankings: Record<Letter, string>;
 }
 
-/** What a device may do under a fault: rank with A or with B, and tell one of the codes; `waiting` is A while nothing comes. */
+/** The permitted results under a fault: release and problem codes. `waiting` means that A stays while no data arrives. */
 interface Expected {
   readonly ends: 'A' | 'B' | 'either' | 'waiting';
-  /** With B; of a delta that another way made good. */
+  /** Codes with B: of a delta that whole files replaced. */
   readonly codesOfB?: readonly (string | undefined)[];
   readonly codesOfA?: readonly string[];
 }
 
 interface Fault {
   readonly name: string;
-  /** With two, the second takes over once the file was asked for. */
+  /** With two faults, the second replaces the first after the file's first request. */
   readonly make: (
     file: { readonly bytes: number; readonly spare: string; readonly other?: Buffer },
     random: Random,
@@ -65,19 +66,19 @@ const unreachable = (part: Part): Expected =>
   part === 'delta'
     ? { ends: 'B', codesOfB: ['shard-unreachable'] }
     : { ends: 'A', codesOfA: [part === 'pointer' ? 'manifest-unreachable' : 'shard-unreachable'] };
-/** Another file came, whole as far as the network can tell. */
-const wrong = (part: Part, ofPointer: readonly string[] = ['manifest-invalid']): Expected =>
+/** A wrong file arrived, complete as far as the network can tell. */
+const wrongFile = (part: Part, ofPointer: readonly string[] = ['manifest-invalid']): Expected =>
   part === 'delta'
     ? { ends: 'B', codesOfB: ['delta-invalid'] }
     : { ends: 'A', codesOfA: part === 'pointer' ? ofPointer : ['shard-corrupt'] };
-const nothing = (): Expected => ({ ends: 'B', codesOfB: [undefined] });
-/** How much of a broken connection arrives depends on the browser, and with that whether the rest could be had. */
-const perhaps = (part: Part): Expected =>
+const noProblem = (): Expected => ({ ends: 'B', codesOfB: [undefined] });
+/** How many bytes of a broken connection arrive depends on the browser. So the rest may or may not be fetched. */
+const undetermined = (part: Part): Expected =>
   part === 'delta'
     ? { ends: 'B', codesOfB: [undefined, 'shard-unreachable'] }
     : { ends: 'either', codesOfB: [undefined], codesOfA: unreachable(part).codesOfA! };
 
-const below = (random: Random, count: number) => Math.floor(random() * count);
+const randomIndex = (random: Random, count: number) => Math.floor(random() * count);
 const body = (bytes: string | Uint8Array, contentType = 'application/octet-stream'): ServerFault => ({
   kind: 'body',
   body: bytes,
@@ -91,75 +92,75 @@ const status = (code: number): Fault => ({
 
 const FAULTS: readonly Fault[] = [
   ...[304, 404, 429, 500].map(status),
-  // Its very bytes, elsewhere.
+  // The same bytes at another URL.
   { name: 'redirect', make: ({ spare }) => [{ kind: 'redirect', to: spare }], expect: unreachable },
-  { name: 'captive portal', make: () => [body(PORTAL, 'text/html')], expect: (part) => wrong(part) },
+  { name: 'captive portal', make: () => [body(PORTAL, 'text/html')], expect: (part) => wrongFile(part) },
   {
     name: 'bit flipped',
-    make: ({ bytes }, random) => [{ kind: 'alter', offset: below(random, bytes) }],
-    expect: (part) => wrong(part, ['manifest-invalid', 'pointer-refused']),
+    make: ({ bytes }, random) => [{ kind: 'alter', offset: randomIndex(random, bytes) }],
+    expect: (part) => wrongFile(part, ['manifest-invalid', 'pointer-refused']),
   },
   {
-    name: 'broken off at once',
-    make: (_, random) => [{ kind: 'truncate', bytes: below(random, SHORT_CUT + 1) }],
+    name: 'disconnected at once',
+    make: (_, random) => [{ kind: 'truncate', bytes: randomIndex(random, EARLY_CUT_BYTES + 1) }],
     expect: unreachable,
   },
   {
-    name: 'broken off',
-    make: ({ bytes }, random) => [{ kind: 'truncate', bytes: below(random, bytes), lingerMs: 40 }],
-    expect: perhaps,
+    name: 'disconnected',
+    make: ({ bytes }, random) => [{ kind: 'truncate', bytes: randomIndex(random, bytes), lingerMs: 40 }],
+    expect: undetermined,
   },
   {
-    name: 'broken off once',
+    name: 'disconnected once',
     make: ({ bytes }, random) => [
-      { kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 },
+      { kind: 'truncate', bytes: randomIndex(random, bytes), lingerMs: 150 },
       { kind: 'delay', ms: 0 },
     ],
-    expect: perhaps,
+    expect: undetermined,
   },
   {
-    name: 'broken off once, no range',
+    name: 'disconnected once, no range',
     make: ({ bytes }, random) => [
-      { kind: 'truncate', bytes: below(random, bytes), lingerMs: 150 },
+      { kind: 'truncate', bytes: randomIndex(random, bytes), lingerMs: 150 },
       { kind: 'no-range' },
     ],
-    expect: perhaps,
+    expect: undetermined,
   },
-  { name: 'no range', make: () => [{ kind: 'no-range' }], expect: nothing },
-  { name: 'delayed', make: (_, random) => [{ kind: 'delay', ms: 50 + below(random, 150) }], expect: nothing },
+  { name: 'no range', make: () => [{ kind: 'no-range' }], expect: noProblem },
+  { name: 'delayed', make: (_, random) => [{ kind: 'delay', ms: 50 + randomIndex(random, 150) }], expect: noProblem },
   { name: 'silent', make: () => [{ kind: 'hang' }], expect: () => ({ ends: 'waiting' }) },
-  // The length that it promises is the one that it has. A pointer ends with a brace and a line break.
+  // A shorter file with the right Content-Length. A pointer ends with a brace and a line break.
   {
-    name: 'cut short',
-    make: ({ other, bytes }, random) => [body(other!.subarray(0, below(random, bytes - 3)))],
-    expect: (part) => wrong(part),
+    name: 'truncated',
+    make: ({ other, bytes }, random) => [body(other!.subarray(0, randomIndex(random, bytes - 3)))],
+    expect: (part) => wrongFile(part),
   },
   {
     name: "another release's",
     make: ({ other }) => [body(other!)],
-    expect: (part) => wrong(part),
+    expect: (part) => wrongFile(part),
     parts: ['manifest', 'delta', 'items', 'encoder', 'itemIds', 'memory'],
   },
 ];
 
 export interface FaultFigures {
   readonly tried: number;
-  /** Answers that were neither wholly A's nor wholly B's, or of the one that must not rank, or under the name of the other. */
+  /** Answers of a mixed or wrong release, or under the name of the other release. */
   readonly wrongWeightsUsed: number;
-  /** `what: what was found`, of wrong answers, statuses and codes. */
+  /** Wrong answers, statuses and codes, each as `trial: what was found`. */
   readonly problems: readonly string[];
-  /** By the fault's name. */
+  /** The number of trials by the fault's name. */
   readonly triedByFault: Readonly<Record<string, number>>;
 }
 
 type Cdn = ReturnType<typeof useWeightsCdn>;
 
 /**
- * Devices on a release A meet an update to B while one file of it is not what it should be: all faults by all files, on a
- * first visit, and with pages and workers that end in the middle.
+ * Updates devices from release A to B while one file has a fault. Tries all faults on all files, first visits, and pages
+ * and workers that end during the update.
  *
- * @param seeds one pass over everything for each, with other cuts, offsets and moments
- * @param every tries each so many-th alone, where a fault meets one file or two in place of all; default 1
+ * @param seeds one run of all trials for each seed, with other offsets and times
+ * @param every runs only every n-th trial, so that a fault meets one or two files; default 1
  */
 export async function tryFaults(
   site: AisleSite,
@@ -193,58 +194,67 @@ export async function tryFaults(
       figures.problems.push(...trial.problems.map((problem) => `${name}: ${problem}`));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, (_, lane) => work(lane)));
+  await Promise.all(Array.from({ length: PARALLEL_TRIALS }, (_, lane) => work(lane)));
   return figures;
 }
 
-interface Planned {
+interface PlannedTrial {
   readonly name: string;
   readonly fault: string;
   readonly pair: Pair;
   readonly run: (trial: Trial) => Promise<void>;
 }
 
-function trialsOf(published: Readonly<Record<Pair, Published>>, seed: number): Planned[] {
+function trialsOf(published: Readonly<Record<Pair, Published>>, seed: number): PlannedTrial[] {
   const random = seededRandom(seed);
-  const plans: Planned[] = [];
+  const plans: PlannedTrial[] = [];
   const plan = (fault: string, pair: Pair, what: string, run: (trial: Trial, random: Random) => Promise<void>) => {
-    // Its own numbers, whatever the lanes do first.
-    const own = below(random, 2 ** 31);
-    plans.push({ name: `seed ${seed}, ${fault}, ${what}`, fault, pair, run: (trial) => run(trial, seededRandom(own)) });
+    // A separate seed for each trial, so that results do not depend on the order of parallel trials.
+    const trialSeed = randomIndex(random, 2 ** 31);
+    plans.push({
+      name: `seed ${seed}, ${fault}, ${what}`,
+      fault,
+      pair,
+      run: (trial) => run(trial, seededRandom(trialSeed)),
+    });
   };
   for (const fault of FAULTS) {
     for (const part of Object.keys(published.whole.names) as Part[]) {
       if (fault.parts && !fault.parts.includes(part)) continue;
-      plan(fault.name, 'whole', part, (trial, random) => trial.meetUpdate(fault, part, random));
-      plan(fault.name, 'whole', `${part}, first visit`, (trial, random) => trial.meetFirstVisit(fault, part, random));
+      plan(fault.name, 'whole', part, (trial, random) => trial.runUpdate(fault, part, random));
+      plan(fault.name, 'whole', `${part}, first visit`, (trial, random) => trial.runFirstVisit(fault, part, random));
     }
-    plan(fault.name, 'delta', 'delta', (trial, random) => trial.meetUpdate(fault, 'delta', random));
-    plan(fault.name, 'delta', 'items after a delta that is none', async (trial, random) => {
+    plan(fault.name, 'delta', 'delta', (trial, random) => trial.runUpdate(fault, 'delta', random));
+    plan(fault.name, 'delta', 'items after an invalid delta', async (trial, random) => {
       trial.set('delta', body(PORTAL, 'text/html'));
-      await trial.meetUpdate(fault, 'items', random, ['delta-invalid']);
+      await trial.runUpdate(fault, 'items', random, ['delta-invalid']);
     });
   }
-  plan(OLDER_POINTER, 'whole', 'after the update', (trial) => trial.meetOlderPointer());
-  plan(OLDER_POINTER, 'whole', 'after an update that failed', (trial) => trial.meetOlderPointerOnA());
+  plan(OLDER_POINTER, 'whole', 'after the update', (trial) => trial.runOlderPointer());
+  plan(OLDER_POINTER, 'whole', 'after a failed update', (trial) => trial.runOlderPointerAfterFailure());
   for (const part of Object.keys(published.whole.names) as Part[]) {
     for (const end of ['page closed', 'worker ended'] as const) {
-      plan(end, 'whole', `${part} outstanding`, (trial, random) => trial.endInTheMiddle(end, part, below(random, 40)));
+      plan(end, 'whole', `${part} outstanding`, (trial, random) =>
+        trial.runInterruption(end, part, randomIndex(random, 40)),
+      );
     }
   }
   for (const end of ['page closed', 'worker ended'] as const) {
-    // The memory is the last to be asked for; what follows is verifying, the check and the writing of the state.
+    // The transitions are requested last. Verification, check and writing of the state follow.
     plan(end, 'whole', 'after the last request', (trial, random) =>
-      trial.endInTheMiddle(end, 'memory', 40 + below(random, 400), true),
+      trial.runInterruption(end, 'memory', 40 + randomIndex(random, 400), true),
     );
-    plan(end, 'delta', 'delta outstanding', (trial, random) => trial.endInTheMiddle(end, 'delta', below(random, 40)));
+    plan(end, 'delta', 'delta outstanding', (trial, random) =>
+      trial.runInterruption(end, 'delta', randomIndex(random, 40)),
+    );
     plan(end, 'delta', 'after the delta', (trial, random) =>
-      trial.endInTheMiddle(end, 'delta', 40 + below(random, 400), true),
+      trial.runInterruption(end, 'delta', 40 + randomIndex(random, 400), true),
     );
   }
   return plans;
 }
 
-/** One device, in a profile of its own, and its folder. */
+/** One device with a separate profile and folder. */
 class Trial {
   readonly problems: string[] = [];
   wrongAnswers = 0;
@@ -288,10 +298,10 @@ class Trial {
     return writeFile(join(this.#folder, 'stable.json'), this.#published.pointers[letter]);
   }
 
-  async #asked(part: Part, seen: number): Promise<void> {
+  async #whenRequested(part: Part, seen: number): Promise<void> {
     const url = this.#site.server.origin + this.#path(part);
     for (let waits = 0; !this.#site.server.requests.slice(seen).some((request) => request.url === url); waits++) {
-      if (waits === 4000) throw new Error(`${part} was never asked for`);
+      if (waits === 4000) throw new Error(`expected a request for ${part}, found none within 20 s`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -320,8 +330,8 @@ class Trial {
     return page;
   }
 
-  /** Sets the fault, lets `go` begin the load that meets it, and takes over where it changes once the file was asked for. */
-  async #under(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
+  /** Sets the fault and runs `go`. Sets the second fault, if any, after the file's first request. */
+  async #loadUnderFault(fault: Fault, part: Part, random: Random, go: () => Promise<unknown>): Promise<Expected> {
     const { sizes, names, others } = this.#published;
     const other = others[part];
     const [first, then] = fault.make(
@@ -330,30 +340,30 @@ class Trial {
     );
     this.set(part, first);
     const seen = this.#site.server.requests.length;
-    await Promise.all([go(), then && this.#asked(part, seen).then(() => this.set(part, then))]);
+    await Promise.all([go(), then && this.#whenRequested(part, seen).then(() => this.set(part, then))]);
     const expected = fault.expect(part);
-    if (expected.ends === 'waiting') await this.#asked(part, seen);
+    if (expected.ends === 'waiting') await this.#whenRequested(part, seen);
     return expected;
   }
 
-  /** @param codesOfB where a delta cannot be used either */
-  async meetUpdate(fault: Fault, part: Part, random: Random, codesOfB?: readonly string[]): Promise<void> {
+  /** @param codesOfB expected codes with B if a delta cannot be used either */
+  async runUpdate(fault: Fault, part: Part, random: Random, codesOfB?: readonly string[]): Promise<void> {
     const page = await this.#openOnA();
-    const found = await this.#under(fault, part, random, () => this.#restart(page));
+    const found = await this.#loadUnderFault(fault, part, random, () => this.#restart(page));
     const expected = codesOfB ? { ...found, codesOfB } : found;
-    if (expected.ends === 'waiting') await this.#check(page, 'A', 'while nothing comes');
+    if (expected.ends === 'waiting') await this.#check(page, 'A', 'while no data arrives');
     else await this.#settle(page, expected);
-    await this.#mend(page);
+    await this.#recover(page);
   }
 
-  async meetFirstVisit(fault: Fault, part: Part, random: Random): Promise<void> {
+  async runFirstVisit(fault: Fault, part: Part, random: Random): Promise<void> {
     await this.#point('B');
     const page = await this.#open();
     let status: PlainStatus | undefined;
     const waits = fault.expect(part).ends === 'waiting';
-    const { ends, codesOfA, codesOfB } = await this.#under(fault, part, random, async () => {
+    const { ends, codesOfA, codesOfB } = await this.#loadUnderFault(fault, part, random, async () => {
       const starting = this.#start(page).then((found) => (status = found));
-      // Without a release and with nothing coming, it comes to no end.
+      // Without a release and without data, it never settles.
       if (waits) starting.catch(() => undefined);
       else await starting;
     });
@@ -369,59 +379,59 @@ class Trial {
     }
     if (letter === 'B') await this.#check(page, 'B', 'under the fault');
     else await this.#checkUnranked(page, waits ? 'timeout' : 'no-model');
-    await this.#mend(page);
+    await this.#recover(page);
   }
 
-  async meetOlderPointer(): Promise<void> {
+  async runOlderPointer(): Promise<void> {
     const page = await this.#openOnA();
     await this.#restart(page);
     await this.#settle(page, { ends: 'B', codesOfB: [undefined] });
     await this.#point('A');
     await this.#restart(page);
-    await this.#told(page, 'pointer-refused');
+    await this.#expectProblem(page, 'pointer-refused');
     await this.#check(page, 'B', 'under the older pointer');
     await this.#point('B');
-    await this.#mend(page);
+    await this.#recover(page);
   }
 
-  /** The device has seen the number of B's pointer and has nothing of B. */
-  async meetOlderPointerOnA(): Promise<void> {
+  /** The device knows the sequence number of B's pointer, but has no file of B. */
+  async runOlderPointerAfterFailure(): Promise<void> {
     const page = await this.#openOnA();
     this.set('manifest', { kind: 'status', status: 404 });
     await this.#restart(page);
     await this.#settle(page, { ends: 'A', codesOfA: ['shard-unreachable'] });
     await this.#point('A');
     await this.#restart(page);
-    await this.#told(page, 'pointer-refused');
+    await this.#expectProblem(page, 'pointer-refused');
     await this.#check(page, 'A', 'under the older pointer');
     await this.#point('B');
-    await this.#mend(page);
+    await this.#recover(page);
   }
 
-  /** @param goesOn whether the file comes meanwhile */
-  async endInTheMiddle(
+  /** @param fileArrives whether the file arrives before the end */
+  async runInterruption(
     end: 'page closed' | 'worker ended',
     part: Part,
     afterMs: number,
-    goesOn = false,
+    fileArrives = false,
   ): Promise<void> {
     const page = await this.#openOnA();
-    if (!goesOn) this.set(part, { kind: 'hang' });
+    if (!fileArrives) this.set(part, { kind: 'hang' });
     const seen = this.#site.server.requests.length;
     await this.#restart(page);
-    await this.#asked(part, seen);
+    await this.#whenRequested(part, seen);
     await page.waitForTimeout(afterMs);
     if (end === 'worker ended') await page.workers()[0]!.evaluate(() => self.close());
     await page.close();
-    // What is kept must do: the channel says nothing.
+    // The channel fails, so the device uses its cached release.
     this.#clear();
     this.set('pointer', { kind: 'status', status: 503 });
     const again = await this.#open();
     await this.#start(again);
-    await this.#told(again, 'manifest-unreachable');
+    await this.#expectProblem(again, 'manifest-unreachable');
     const { release } = await readyStatus(again);
-    await this.#check(again, goesOn && release === this.#published.releaseIds.B ? 'B' : 'A', 'reopened');
-    await this.#mend(again);
+    await this.#check(again, fileArrives && release === this.#published.releaseIds.B ? 'B' : 'A', 'reopened');
+    await this.#recover(again);
   }
 
   async #until(page: Page, settled: (status: PlainStatus) => boolean): Promise<PlainStatus> {
@@ -432,15 +442,15 @@ class Trial {
     }
   }
 
-  async #told(page: Page, code: string): Promise<void> {
+  async #expectProblem(page: Page, code: string): Promise<void> {
     const { problemCode } = await this.#until(page, ({ problemCode }) => problemCode !== undefined);
     if (problemCode !== code) this.problems.push(`expected ${code}, found ${problemCode}`);
   }
 
-  /** Waits until the update has come to its end, which must be an expected one. */
+  /** Waits for the end of the update and checks its result. */
   async #settle(page: Page, { ends, codesOfA, codesOfB }: Expected): Promise<void> {
     const { releaseIds } = this.#published;
-    // A delta that could not be used is told before its release is there.
+    // An unusable delta is reported before the release is complete.
     const status = await this.#until(
       page,
       ({ release, problemCode }) =>
@@ -455,7 +465,7 @@ class Trial {
     await this.#check(page, ends === 'either' ? letter : (ends as Letter), 'under the fault');
   }
 
-  /** The device ranks as a fresh one on that release does, and says that it is that release. */
+  /** Checks that device and status report the release, and that it ranks like a new device on it. */
   async #check(page: Page, letter: Letter, when: string): Promise<void> {
     const { releaseIds, rankings } = this.#published;
     const { release, items } = await answerOf(page);
@@ -464,7 +474,7 @@ class Trial {
     this.wrongAnswers += 1;
     const whose = items === rankings.A ? "A's" : items === rankings.B ? "B's" : "neither's";
     this.problems.push(
-      `${when}: expected ${letter}, found the ranking to be ${whose}, of ${release}, the status naming ${status.release}`,
+      `${when}: expected ${letter}, found ${whose} ranking from ${release}, and ${status.release} in the status`,
     );
   }
 
@@ -476,8 +486,8 @@ class Trial {
     this.problems.push(`without a release: ${JSON.stringify(answer)}`);
   }
 
-  /** The fault ends, and the next page view ends on B. */
-  async #mend(page: Page): Promise<void> {
+  /** Ends the fault. The next page view must get B. */
+  async #recover(page: Page): Promise<void> {
     this.#clear();
     await this.#restart(page);
     const status = await this.#until(
@@ -485,8 +495,8 @@ class Trial {
       ({ release, problemCode }) => release === this.#published.releaseIds.B || problemCode !== undefined,
     );
     if (status.problemCode !== undefined)
-      this.problems.push(`mended, and yet ${status.problemCode}: ${status.problemMessage}`);
-    await this.#check(page, 'B', 'mended');
+      this.problems.push(`after the fault: ${status.problemCode}: ${status.problemMessage}`);
+    await this.#check(page, 'B', 'after the fault');
   }
 }
 
@@ -499,26 +509,26 @@ async function answerOf(page: Page): Promise<{ readonly release: string | undefi
   return { release, items: items.map(({ item_id, score }) => `${item_id} ${score}`).join() };
 }
 
-/** Every item leads to the one `step` further on. */
+/** Each item leads to the item `step` rows later. */
 const transitions = (itemCount: number, step: number) => ({
   offsets: Uint32Array.from({ length: itemCount + 2 }, (_, row) => Math.max(0, row - 1)),
   toRows: Int32Array.from({ length: itemCount }, (_, i) => 1 + ((i + step) % itemCount)),
   strengths: new Float32Array(itemCount).fill(1),
 });
-const MEMORY = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
-const remembering = (seed: number, itemCount: number): SmallReleaseOptions => ({
+const TRANSITION_CONFIG = { queryDecay: 0.7, queryLength: 4, weight: 2, scale: 30 };
+const withTransitions = (seed: number, itemCount: number): SmallReleaseOptions => ({
   seed,
   itemCount,
-  transitions: { config: MEMORY, table: transitions(itemCount, seed) },
+  transitions: { config: TRANSITION_CONFIG, table: transitions(itemCount, seed) },
 });
 
-/** Publishes A, a third release and B on one channel, as often as there are lanes, and ranks with fresh profiles on A and on B. */
+/** Publishes A, a third release and B on one channel for each parallel trial, and ranks with new profiles on A and B. */
 async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Published> {
   const first = join(site.weightsDirectory, `${pair}-0`);
   const put = async (options: SmallReleaseOptions, now = new Date()) => {
     const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
     const { releaseId } = await writeSmallRelease(folder, options);
-    // A publisher who has lost its log makes no delta.
+    // A publisher without its history publishes no delta.
     if (pair === 'whole')
       await Promise.all(['stable.json', HISTORY_FILE].map((name) => rm(join(first, name), { force: true })));
     const { pointer } = await publish(first, folder, { keys: [cdn.key], now });
@@ -541,14 +551,14 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     itemCount: 1000,
     retrained: { items, seed, parent },
   });
-  // Its pointer's number is lower than B's also where the log is lost.
+  // A's pointer has a lower number than B's, even without the publishing history.
   const a = await put(
-    pair === 'whole' ? remembering(1, 60) : { seed: 1, itemCount: 1000 },
+    pair === 'whole' ? withTransitions(1, 60) : { seed: 1, itemCount: 1000 },
     new Date(Date.now() - DAY_MS),
   );
-  // In a pair that has a delta, what lies under its name instead is that of another pair.
+  // In a pair with a delta, the wrong file under its name is the delta of another pair.
   const other = pair === 'delta' ? await put(retrained([5, 6], 8, a.releaseId)) : a;
-  const b = await put(pair === 'whole' ? remembering(2, 64) : retrained([3, 4, 17], 9, a.releaseId));
+  const b = await put(pair === 'whole' ? withTransitions(2, 64) : retrained([3, 4, 17], 9, a.releaseId));
   const names = {
     ...b.names,
     ...(pair === 'delta' && { delta: `files/${a.releaseId}--${b.releaseId}.delta` }),
@@ -564,7 +574,7 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     sizes[part] = (await stat(join(first, name))).size;
     others[part] = part === 'pointer' ? b.pointer : await readFile(join(first, otherNames[part]!));
   }
-  for (let lane = 1; lane < LANES; lane++)
+  for (let lane = 1; lane < PARALLEL_TRIALS; lane++)
     await cp(first, join(site.weightsDirectory, `${pair}-${lane}`), { recursive: true });
   await cp(first, join(site.weightsDirectory, 'spare'), { recursive: true });
   const rankings = {} as Record<Letter, string>;
@@ -577,11 +587,11 @@ async function publishPair(site: AisleSite, cdn: Cdn, pair: Pair): Promise<Publi
     await cdn.start(page, { manifestUrl: `/weights/${pair}-0/stable.json` });
     await viewHistory(page);
     const { release, items } = await answerOf(page);
-    if (release !== releaseId) throw new Error(`a fresh profile must rank with ${releaseId}, found ${release}`);
+    if (release !== releaseId) throw new Error(`expected a new profile to rank with ${releaseId}, found ${release}`);
     rankings[letter] = items;
     await page.context().close();
   }
-  if (rankings.A === rankings.B) throw new Error('two releases that rank alike tell nothing');
+  if (rankings.A === rankings.B) throw new Error('expected different rankings of the two releases, found equal ones');
   return {
     releaseIds: { A: a.releaseId, B: b.releaseId },
     pointers: { A: a.pointer, B: b.pointer },

@@ -7,7 +7,7 @@ import { onChannel, updatedStatus, useWeightsCdn } from '../kit/weightsCdn.js';
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
-/** An item table of 345 kB. */
+/** An item matrix of 345 kB. */
 const LARGE = {
   itemCount: 5000,
   shape: { width: 64, layerCount: 1, headCount: 2, feedForwardWidth: 64, windowLength: 8 },
@@ -22,31 +22,31 @@ async function publishLarge() {
   return { releaseId, itemsPath: `/weights/files/${file}`, itemsBytes: bytes };
 }
 
-/** Long enough after its bytes for the browser to have handed them on. */
+/** The connection lingers, so that the browser delivers the bytes before it breaks. */
 const brokenAfter = (bytes: number): ServerFault => ({ kind: 'truncate', bytes, lingerMs: 300 });
 
-/** The ranges that were asked for of a file, '' for the whole. */
-const rangesAsked = (path: string, seen = 0) =>
+/** The requested ranges of a file; '' for the whole file. */
+const requestedRanges = (path: string, seen = 0) =>
   site.server.requests
     .slice(seen)
     .flatMap(({ url, headers }) =>
       new URL(url).pathname === path ? [headers.find(([name]) => name.toLowerCase() === 'range')?.[1] ?? ''] : [],
     );
 
-test('a download that breaks off goes on where it broke off, uncompressed', async () => {
+test('a broken download resumes without compression', async () => {
   const { releaseId, itemsPath } = await publishLarge();
   site.faults.set(itemsPath, brokenAfter(100_000));
   const page = await site.openPage();
   expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
-  const ranges = rangesAsked(itemsPath);
+  const ranges = requestedRanges(itemsPath);
   expect(ranges[0]).toBe('');
-  // How much of a broken connection arrives depends on the browser; what arrived is not asked for again.
+  // How many bytes of a broken connection arrive depends on the browser. Received bytes are not requested again.
   const starts = ranges.map((range) => Number(/\d+/.exec(range)?.[0] ?? 0));
   expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
   expect(ranges.length).toBeGreaterThan(1);
 });
 
-test('a pointer that breaks off is asked for anew: another one may be there by then', async () => {
+test('a broken download of a pointer starts again', async () => {
   const [pointerPath, pointerFile] = ['/weights/stable.json', join(site.weightsDirectory, 'stable.json')];
   await cdn.publish({ seed: 1 });
   const older = await readFile(pointerFile);
@@ -57,18 +57,18 @@ test('a pointer that breaks off is asked for anew: another one may be there by t
   const page = await site.openPage();
   const seen = site.server.requests.length;
   await createAisle(page, onChannel(cdn.key));
-  await expect.poll(() => rangesAsked(pointerPath, seen)).toEqual(['']);
-  // In one step, as a publisher does: the server may be reading the older one.
+  await expect.poll(() => requestedRanges(pointerPath, seen)).toEqual(['']);
+  // Rename atomically, as `aisle publish` does, because the server may be reading the older file.
   await writeFile(`${pointerFile}.part`, newer);
   await rename(`${pointerFile}.part`, pointerFile);
   site.faults.clear();
   expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
-  expect(rangesAsked(pointerPath, seen)).toEqual(['', '']);
+  expect(requestedRanges(pointerPath, seen)).toEqual(['', '']);
 });
 
-test('what a page that was left in the middle had of a file, the next page has', async () => {
+test('the next page resumes the download of the page before', async () => {
   const { releaseId, itemsPath } = await publishLarge();
-  // Bytes, and then nothing for a long while: the shopper goes on before anything has failed.
+  // The connection delivers bytes and then stalls. The shopper leaves before it fails.
   site.faults.set(itemsPath, { kind: 'truncate', bytes: 150_000, lingerMs: 60_000 });
   const page = await site.openPage();
   await createAisle(page, onChannel(cdn.key));
@@ -83,8 +83,8 @@ test('what a page that was left in the middle had of a file, the next page has',
   const seen = site.server.requests.length;
   await page.reload();
   expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
-  expect(rangesAsked(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=\d{5,6}-$/)]);
-  // Nothing but the release and the state is kept.
+  expect(requestedRanges(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=\d{5,6}-$/)]);
+  // Only the release and the state stay stored.
   expect(
     await page.evaluate(
       async () =>
@@ -94,9 +94,9 @@ test('what a page that was left in the middle had of a file, the next page has',
 });
 
 test.each<[string, ServerFault]>([
-  ['knows no ranges', { kind: 'no-range' }],
-  ['has another file there by now, whose bytes do not fit', { kind: 'alter', offset: 340_000 }],
-])('a server that %s is asked for the whole', async (_, fault) => {
+  ['ignores ranges', { kind: 'no-range' }],
+  ['has another file now', { kind: 'alter', offset: 340_000 }],
+])('the whole file is fetched from a server that %s', async (_, fault) => {
   const { releaseId, itemsPath } = await publishLarge();
   site.faults.set(itemsPath, brokenAfter(60_000));
   const page = await site.openPage();
@@ -106,14 +106,14 @@ test.each<[string, ServerFault]>([
   await page.reload();
   if (fault.kind === 'alter') {
     expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'shard-corrupt' });
-    expect(rangesAsked(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=/), '']);
+    expect(requestedRanges(itemsPath, seen)).toEqual([expect.stringMatching(/^bytes=/), '']);
     site.faults.clear();
     await page.reload();
   }
   expect(await cdn.start(page)).toMatchObject({ release: releaseId, problemCode: undefined });
 });
 
-test('a file that does not end is given up at the size that the manifest names', async () => {
+test('a download ends at the size in the manifest', async () => {
   const { itemsPath, itemsBytes } = await publishLarge();
   site.faults.set(itemsPath, {
     kind: 'body',
@@ -126,10 +126,10 @@ test('a file that does not end is given up at the size that the manifest names',
   expect(status.problemMessage).toContain(`expected ${itemsBytes} bytes, found ${itemsBytes + 1}`);
 });
 
-test('a connection that brings nothing for 30 seconds is given up, and the file goes on over another', async () => {
+test('a connection that stalls for 30 seconds is replaced', async () => {
   const { releaseId, itemsPath } = await publishLarge();
   site.faults.set(itemsPath, { kind: 'truncate', bytes: 100_000, lingerMs: 600_000 });
-  // Those 30 seconds pass in one.
+  // The worker's 30 seconds pass in one second.
   const worker = site.addScript(`
     import '/aisle/aisle-worker.js';
     const later = setTimeout;
@@ -138,28 +138,28 @@ test('a connection that brings nothing for 30 seconds is given up, and the file 
   const page = await site.openPage();
   const seen = site.server.requests.length;
   await createAisle(page, { ...onChannel(cdn.key), worker });
-  // The first connection alone is silent.
-  await expect.poll(() => rangesAsked(itemsPath, seen)).toEqual(['']);
+  // Only the first connection stalls.
+  await expect.poll(() => requestedRanges(itemsPath, seen)).toEqual(['']);
   site.faults.clear();
   expect(await readyStatus(page)).toMatchObject({ release: releaseId, problemCode: undefined });
-  expect(rangesAsked(itemsPath, seen)).toEqual(['', expect.stringMatching(/^bytes=/)]);
+  expect(requestedRanges(itemsPath, seen)).toEqual(['', expect.stringMatching(/^bytes=/)]);
 });
 
-test('a pointer that does not end is given up at 4 MiB', async () => {
+test('the download of a pointer ends at 4 MiB', async () => {
   await cdn.publish({ seed: 1 });
   await truncate(join(site.weightsDirectory, 'stable.json'), 5_000_000);
-  // Then nothing for longer than a test has.
+  // Then the connection stalls longer than the test's timeout.
   site.faults.set('/weights/stable.json', { kind: 'truncate', bytes: 4_500_000, lingerMs: 600_000 });
   const page = await site.openPage();
   expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-invalid' });
 });
 
-test('a release for which there is no room leaves the one before where it is', async () => {
+test('a release above the quota keeps the previous one in the cache', async () => {
   const first = await cdn.publish({ seed: 1 });
   const page = await site.openPage();
   await cdn.start(page);
   const { releaseId } = await publishLarge();
-  // Room for a state and small files, not for the item table.
+  // Enough space for a state and small files, but not for the item matrix.
   const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage!);
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: usage + 200_000 });
@@ -171,7 +171,7 @@ test('a release for which there is no room leaves the one before where it is', a
   expect(await cdn.start(page)).toMatchObject({ release: first.releaseId });
 });
 
-test('files come from another origin, compressed, ranges and all', async () => {
+test('files can come from another origin with compression and ranges', async () => {
   const { releaseId } = await publishLarge();
   const { startStaticServer } = await import('@aisle/harness');
   const cdnServer = await startStaticServer({

@@ -6,8 +6,9 @@ import { tryFaults } from './cdnFaults.js';
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 
-// The long form tries every fault on every file; thirteen has no divisor in common with the files, so that each fault meets some and each file meets some.
-test('whatever a CDN does to an update, one whole release ranks, and the status says why it is the old one', async () => {
+// The long form tries every fault on every file. Here, 13 is coprime to the number of files, so that each fault and each
+// file occurs.
+test('an update under CDN faults never mixes releases', async () => {
   const { problems, wrongWeightsUsed, tried } = await tryFaults(site, cdn, { seeds: [1], every: 13 });
   expect(problems).toEqual([]);
   expect(wrongWeightsUsed).toBe(0);

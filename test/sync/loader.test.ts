@@ -6,7 +6,7 @@ import { ReleaseLoader } from '@aisle/weights/loader';
 import { expect, test } from 'vitest';
 import { writeSmallRelease } from '../kit/smallRelease.js';
 
-test('a device that could not try a release, for want of memory say, tries it again', async () => {
+test('a release whose check ran out of memory is tried again', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'aisle-loader-'));
   const { releaseId } = await writeSmallRelease(directory, { itemCount: 60, seed: 1 });
   const server = await startStaticServer({ roots: [{ urlPath: '/', directory }] });
@@ -19,7 +19,7 @@ test('a device that could not try a release, for want of memory say, tries it ag
     });
     const hooks = { whenIdle: async () => {}, onProblem: () => {} };
     const outOfMemory = new RangeError('Array buffer allocation failed');
-    const accept = () => {
+    const check = () => {
       throw outOfMemory;
     };
     await expect(loader.update(undefined, { ...hooks, check })).rejects.toBe(outOfMemory);

@@ -8,11 +8,11 @@ import { rankedAfter, ranking, stateOf, updatedStatus, useWeightsCdn } from '../
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
-/** Large enough for a delta of a few rows to be worth its while. */
+/** Large enough for a delta of a few rows to be smaller than the files. */
 const LARGE = { itemCount: 1000 } as const;
 const RETRAINED = { items: [3, 4, 17], seed: 9 } as const;
 
-/** What a device that never held another release ranks. */
+/** The ranking of a new device. */
 async function freshRanking(...history: readonly number[]): Promise<readonly string[]> {
   const page = await site.openPage();
   await cdn.start(page);
@@ -33,7 +33,7 @@ async function reload(page: Page, options: Parameters<typeof cdn.start>[1] = {})
   return seen;
 }
 
-test('a retrained release comes as a delta, and ranks as the whole one does', async () => {
+test('a retrained release from a delta ranks like its whole files', async () => {
   const { page, first, before } = await openOn({ seed: 1, ...LARGE });
   const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
   expect(second.issued.deltas.map(({ from, to }) => [from, to])).toEqual([[first.releaseId, second.releaseId]]);
@@ -43,19 +43,19 @@ test('a retrained release comes as a delta, and ranks as the whole one does', as
   const after = await ranking(page);
   expect(after).not.toEqual(before);
   expect(after).toEqual(await freshRanking(3, 4));
-  // And it is kept: the next page asks for the pointer alone.
+  // It is stored: the next page requests only the pointer.
   const again = await reload(page);
   await expect.poll(() => cdn.requestsSince(again)).toEqual(['stable.json']);
   expect(await ranking(page)).toEqual(after);
 });
 
-// The encoder is the same, so that it is fetched in no case.
+// The encoder does not change, so it is never fetched.
 test.each([
   ['altered', { kind: 'alter', offset: 60 }, 'delta-invalid'],
-  ['cut short', { kind: 'body', body: 'ADL1', contentType: 'application/octet-stream' }, 'delta-invalid'],
+  ['truncated', { kind: 'body', body: 'ADL1', contentType: 'application/octet-stream' }, 'delta-invalid'],
   ["a captive portal's page", { kind: 'body', body: '<!doctype html>', contentType: 'text/html' }, 'delta-invalid'],
   ['missing', { kind: 'status', status: 404 }, 'shard-unreachable'],
-] as const)('with a delta that is %s the whole file is fetched', async (_, fault, code) => {
+] as const)('the whole file is fetched if the delta is %s', async (_, fault, code) => {
   const { page, first } = await openOn({ seed: 1, ...LARGE });
   const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
   site.faults.set(`/weights/files/${first.releaseId}--${second.releaseId}.delta`, fault);
@@ -65,12 +65,12 @@ test.each([
   expect(await ranking(page)).toEqual(await freshRanking(3, 4));
 });
 
-test('a delta is given up where it is longer than the files that it makes', async () => {
+test('the download of a delta ends at the size of the files', async () => {
   const { page, first } = await openOn({ seed: 1, ...LARGE });
   const second = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
   const file = `files/${first.releaseId}--${second.releaseId}.delta`;
   await truncate(join(site.weightsDirectory, file), 1_000_000);
-  // Then nothing for longer than a test has: who waits for the rest of it is not updated here.
+  // Then the connection stalls longer than the test's timeout, so waiting for the rest would fail.
   site.faults.set(`/weights/${file}`, { kind: 'truncate', bytes: 500_000, lingerMs: 600_000 });
   await reload(page);
   expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({
@@ -78,38 +78,40 @@ test('a delta is given up where it is longer than the files that it makes', asyn
   });
 });
 
-test('a rollout takes the devices whose draw is below its share, which stays while the share grows and is new for the next', async () => {
+test('a rollout applies to buckets below its share', async () => {
   const { page, first } = await openOn({ seed: 1 });
   const second = await cdn.publish({ seed: 2 }, { share: 1e-9 });
   let seen = await reload(page);
-  const { rolloutBucket } = await updatedDraw(page, second.releaseId);
+  const { rolloutBucket } = await bucketInRollout(page, second.releaseId);
   expect(rolloutBucket!.value).toBeGreaterThan(1e-9);
   expect((await readyStatus(page)).release).toBe(first.releaseId);
   expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
 
-  // Just above the draw, just below it.
+  // A share of exactly the bucket excludes the device; a slightly larger one includes it.
   const share = async (value: number) => promote(site.weightsDirectory, { ...cdn.signed, share: value });
   await share(rolloutBucket!.value);
   await reload(page);
-  expect((await updatedDraw(page, second.releaseId)).rolloutBucket).toEqual(rolloutBucket);
+  expect((await bucketInRollout(page, second.releaseId)).rolloutBucket).toEqual(rolloutBucket);
   expect((await readyStatus(page)).release).toBe(first.releaseId);
   await share(Math.min(1 - 1e-9, rolloutBucket!.value + 1e-6));
   seen = await reload(page);
   await updatedStatus(page, ({ release }) => release === second.releaseId);
-  // The draw is in no request.
+  // No request contains the bucket.
   for (const { url, headers, body } of site.server.requests.slice(seen)) {
-    expect([url, JSON.stringify(headers), body.toString()].join()).not.toContain(String(rolloutBucket!.value).slice(2, 10));
+    expect([url, JSON.stringify(headers), body.toString()].join()).not.toContain(
+      String(rolloutBucket!.value).slice(2, 10),
+    );
   }
 
   await share(1);
   const third = await cdn.publish({ seed: 3 }, { share: 1e-9 });
   await reload(page);
-  expect((await updatedDraw(page, third.releaseId)).rolloutBucket!.value).not.toBe(rolloutBucket!.value);
+  expect((await bucketInRollout(page, third.releaseId)).rolloutBucket!.value).not.toBe(rolloutBucket!.value);
 });
 
-async function updatedDraw(page: Page, rolloutId: string) {
+async function bucketInRollout(page: Page, rolloutId: string) {
   await expect.poll(async () => (await stateOf(page)).rolloutBucket?.rolloutId).toBe(rolloutId);
-  // The engine has settled what follows from it.
+  // Wait until the engine has used the pointer.
   await page.evaluate(() => window.visitor.whenReady());
   return stateOf(page);
 }
@@ -125,42 +127,39 @@ const WRONG_ITEM = (golden: readonly { history: any; top: any }[]) =>
 test.each([
   ['another score', WRONG_SCORE],
   ['another item', WRONG_ITEM],
-])(
-  'a release whose golden vectors come out with %s is dropped, remembered, and not fetched again',
-  async (_, alterGolden) => {
-    const { page, first, before } = await openOn({ seed: 1 });
-    const bad = await cdn.publish({ seed: 2, alterGolden });
-    await reload(page);
-    const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
-    expect(status).toMatchObject({ release: first.releaseId, problemCode: 'release-failed-check' });
-    expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
-    expect(await ranking(page)).toEqual(before);
-    const seen = await reload(page);
-    const again = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
-    expect(again.release).toBe(first.releaseId);
-    expect(again.problemMessage).toContain('failed its check on this device before and is not fetched again');
-    expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
-    // A good one is taken as ever.
-    const good = await cdn.publish({ seed: 3 });
-    await reload(page);
-    await updatedStatus(page, ({ release }) => release === good.releaseId);
-  },
-);
+])('a release with %s in its golden vectors is not fetched again', async (_, alterGolden) => {
+  const { page, first, before } = await openOn({ seed: 1 });
+  const bad = await cdn.publish({ seed: 2, alterGolden });
+  await reload(page);
+  const status = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(status).toMatchObject({ release: first.releaseId, problemCode: 'release-failed-check' });
+  expect(status.problemMessage).toContain(`Release ${bad.releaseId} is not used: golden vector: expected`);
+  expect(await ranking(page)).toEqual(before);
+  const seen = await reload(page);
+  const again = await updatedStatus(page, ({ problemCode }) => problemCode !== undefined);
+  expect(again.release).toBe(first.releaseId);
+  expect(again.problemMessage).toContain('failed its check on this device earlier and is not fetched again');
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
+  // A valid release is used.
+  const good = await cdn.publish({ seed: 3 });
+  await reload(page);
+  await updatedStatus(page, ({ release }) => release === good.releaseId);
+});
 
-test('a release that failed under an earlier version of the SDK is tried again', async () => {
+test('a release that failed under another SDK version is tried again', async () => {
   const { page } = await openOn({ seed: 1 });
   await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE });
   await reload(page);
   await updatedStatus(page, ({ problemCode }) => problemCode === 'release-failed-check');
   const { failed } = await stateOf(page);
-  await stateOf(page, { failed: failed!.map((mark) => mark.replace(/ .*/, ' 0.0.1')) });
+  await stateOf(page, { failed: failed!.map((key) => key.replace(/ .*/, ' 0.0.1')) });
   await reload(page);
   expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain(
     'is not used: golden vector',
   );
 });
 
-test('a device that a rollout fails on takes the others’ release', async () => {
+test('a device uses the other release if that of the rollout fails', async () => {
   const { page, first } = await openOn({ seed: 1 });
   await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE }, { share: 1 - 1e-9 });
   await reload(page);
@@ -171,13 +170,13 @@ test('a device that a rollout fails on takes the others’ release', async () =>
   expect((await stateOf(page)).failed).toHaveLength(1);
 });
 
-test('on a first visit a release that fails its check ranks nothing', async () => {
+test('a first visit ranks nothing if the release fails its check', async () => {
   await cdn.publish({ seed: 2, alterGolden: WRONG_SCORE });
   const page = await site.openPage();
   expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'release-failed-check' });
 });
 
-test('within the interval no page and no tab asks again; what one tab has fetched the others take', async () => {
+test('within the interval, tabs use the release that one tab fetched', async () => {
   const first = await cdn.publish({ seed: 1 });
   const context = await site.newContext();
   const page = await site.openPage(context);
@@ -198,7 +197,7 @@ test('within the interval no page and no tab asks again; what one tab has fetche
   expect(cdn.requestsSince(seen)).toEqual([]);
 });
 
-test('a device that asked last at a time that has not come, since its clock was set back, asks', async () => {
+test('a device whose clock was set back checks for updates', async () => {
   const { page } = await openOn({ seed: 1 });
   const second = await cdn.publish({ seed: 2 });
   await stateOf(page, { checkedMs: Date.now() + 86_400_000 });
@@ -208,7 +207,7 @@ test('a device that asked last at a time that has not come, since its clock was 
   });
 });
 
-test('a channel that no page has asked for in seven days loses its place when another adopts a release', async () => {
+test('the files of a channel unused for seven days are deleted', async () => {
   const { page } = await openOn({ seed: 1 });
   await cdn.publish({ seed: 2 }, { channel: 'canary' });
   await reload(page, { manifestUrl: '/weights/canary.json' });
@@ -216,17 +215,17 @@ test('a channel that no page has asked for in seven days loses its place when an
   const second = await cdn.publish({ seed: 3 });
   await reload(page);
   await updatedStatus(page, ({ release }) => release === second.releaseId);
-  const kept = await page.evaluate(async () =>
+  const cached = await page.evaluate(async () =>
     (await (await caches.open('aisle-default')).keys()).map(({ url }) => url),
   );
-  expect(kept.filter((url) => url.endsWith('.aisle-state')).map((url) => new URL(url).pathname)).toEqual([
+  expect(cached.filter((url) => url.endsWith('.aisle-state')).map((url) => new URL(url).pathname)).toEqual([
     '/weights/stable.json.aisle-state',
   ]);
 });
 
-test('two tabs that are opened at once fetch the release once', async () => {
+test('two tabs opened at once fetch the release once', async () => {
   const { releaseId } = await cdn.publish({ seed: 1, ...LARGE });
-  // Long enough for both to be there.
+  // Long enough for both tabs to start.
   site.faults.set('/weights/stable.json', { kind: 'delay', ms: 500 });
   const context = await site.newContext();
   const pages = await Promise.all([site.openPage(context), site.openPage(context)]);
@@ -250,11 +249,11 @@ test.each([
   [
     'is on a mobile network',
     { type: 'cellular' },
-    /the connection is metered and there is no small update/,
+    /the connection is metered and no delta is available/,
     ['stable.json', 'files/manifest.json'],
   ],
 ] as const)(
-  'a shopper who %s keeps the release at hand instead of fetching a whole one',
+  'a shopper who %s keeps the current release instead of whole files',
   async (_, connection, message, asked) => {
     const { page, first } = await openOn({ seed: 1, ...LARGE });
     const second = await cdn.publish({ seed: 2, ...LARGE });
@@ -268,7 +267,7 @@ test.each([
     expect(status.problemMessage).toMatch(message);
     expect(cdn.requestsSince(seen)).toEqual(asked);
     if (!('type' in connection)) return;
-    // A small one is taken.
+    // A delta is used.
     const third = await cdn.publish({ seed: 1, ...LARGE, retrained: { ...RETRAINED, parent: first.releaseId } });
     seen = await reload(page);
     await updatedStatus(page, ({ release }) => release === third.releaseId);
@@ -277,7 +276,7 @@ test.each([
   },
 );
 
-test('a pointer is asked for without a validator and from no cache, files without one either', async () => {
+test('pointers and files are requested without validators', async () => {
   await cdn.publish({ seed: 1 });
   const page = await site.openPage();
   await cdn.start(page);
@@ -291,7 +290,7 @@ test('a pointer is asked for without a validator and from no cache, files withou
   }
 });
 
-test('a release is swapped between requests: every answer is wholly of the one or of the other', async () => {
+test('every answer during an update is from exactly one release', async () => {
   const { page, first, before } = await openOn({ seed: 1, ...LARGE });
   const second = await cdn.publish({ seed: 2, ...LARGE });
   await reload(page);
@@ -301,7 +300,7 @@ test('a release is swapped between requests: every answer is wholly of the one o
     for (const until = performance.now() + 20_000; performance.now() < until && found.at(-1)?.release !== expected; ) {
       const { release, items } = await visitor.predict({ k: 60, deadlineMs: 30_000 });
       found.push({ release, items: items.map(({ item_id, score }) => `${item_id} ${score}`).join() });
-      // An update waits until nobody has asked for a while.
+      // An update waits for a pause between requests.
       await new Promise((resolve) => setTimeout(resolve, 350));
     }
     return found;
@@ -311,7 +310,7 @@ test('a release is swapped between requests: every answer is wholly of the one o
   for (const { release, items } of answers) expect(items).toBe(release === first.releaseId ? before.join() : after);
 });
 
-test('erased while an update is under way: nothing of it comes back', async () => {
+test('an erase during an update leaves nothing in the cache', async () => {
   const { page } = await openOn({ seed: 1 });
   const second = await cdn.publish({ seed: 2 });
   site.faults.set('/weights/stable.json', { kind: 'delay', ms: 1500 });
@@ -323,7 +322,7 @@ test('erased while an update is under way: nothing of it comes back', async () =
   expect(await page.evaluate(() => caches.has('aisle-default'))).toBe(false);
 });
 
-test('a server that fails is asked once an interval where there is a release, and the reason stays in the status', async () => {
+test('a failed server is asked once an interval; the status keeps the reason', async () => {
   const { page, first } = await openOn({ seed: 1 });
   site.faults.set('/weights/stable.json', { kind: 'status', status: 500 });
   await reload(page);
@@ -336,9 +335,9 @@ test('a server that fails is asked once an interval where there is a release, an
   expect(cdn.requestsSince(seen)).toEqual([]);
 });
 
-test('a redirect is followed nowhere', async () => {
+test('redirects are not followed', async () => {
   await cdn.publish({ seed: 1 });
-  site.faults.set('/weights/stable.json', { kind: 'redirect', to: '/weights/elsewhere/stable.json' });
+  site.faults.set('/weights/stable.json', { kind: 'redirect', to: '/weights/other/stable.json' });
   const page = await site.openPage();
   const seen = site.server.requests.length;
   expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });

@@ -102,7 +102,7 @@ export class Download {
       const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
       attempt.responded = true;
       if (!response.ok)
-        throw new AisleError(code, `${url} answered ${response.status}; expected 200.`, {
+        throw new AisleError(code, `${url} responded with ${response.status}; expected 200.`, {
           url,
           status: response.status,
         });

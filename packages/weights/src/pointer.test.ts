@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { AisleError, seededRandom } from '@aisle/core';
+import { seededRandom } from '@aisle/core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   type Pointer,

@@ -1,10 +1,10 @@
 /*
- * Finds the items that score highest, in AssemblyScript: WebAssembly SIMD on a memory that `wasm/itemMatrix.ts` lays out.
- * Scores here are near, not exact: the query is rounded to int16, so that a product of sixteen bits and eight costs one
- * instruction for eight pairs. The caller knows by how much a score can be off and scores what is found again.
+ * Finds the items with the highest scores, in AssemblyScript with WebAssembly SIMD. `wasm/itemMatrix.ts` defines the
+ * layout of the memory. Scores are approximate: the query is rounded to int16, so that one instruction multiplies eight
+ * pairs of int16 and int8. The caller knows the error bound and scores the candidates exactly.
  */
 
-/** The sums of the lanes of four vectors, as one vector. */
+/** The lane sums of four vectors, as one vector. */
 // @ts-ignore: decorator
 @inline
 function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -13,12 +13,12 @@ function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-/** Rows whose scales and biases are brought into the cache at once. */
+/** Rows whose scales and biases are prefetched together. */
 const BLOCK_ROWS = 128;
 const CACHE_LINE_BYTES = 64;
 
-/** Reads of every cache line, so that all of them are on their way at once. The compiler keeps it for what it writes to `scratch`. */
-function bringIn(a: usize, b: usize, bytes: usize, scratch: usize): void {
+/** Prefetches by reading each cache line. The write to `scratch` keeps the compiler from removing the reads. */
+function prefetch(a: usize, b: usize, bytes: usize, scratch: usize): void {
   let seen = i32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += CACHE_LINE_BYTES) {
     seen = v128.or(v128.or(seen, v128.load(a + at)), v128.load(b + at));
@@ -26,10 +26,10 @@ function bringIn(a: usize, b: usize, bytes: usize, scratch: usize): void {
   v128.store(scratch, seen);
 }
 
-/** Below every score that an item can have; what is left out has minus infinity as its bias. */
+/** Below every score of an item. Excluded items have a bias of minus infinity. */
 const LOWEST: f32 = -3.4028234663852886e38;
 
-/** Puts a score into a heap of `size`, whose first is its lowest. */
+/** Adds a score to a min-heap of `size` entries. */
 function heapPush(heap: usize, size: i32, score: f32): void {
   let at = size;
   while (at > 0) {
@@ -42,7 +42,7 @@ function heapPush(heap: usize, size: i32, score: f32): void {
   store<f32>(heap + (at as usize << 2), score);
 }
 
-/** Takes the lowest out of a heap of `size` and puts a higher score in. */
+/** Replaces the minimum of a heap by a higher score. */
 function heapReplace(heap: usize, size: i32, score: f32): void {
   let at = 0;
   while (true) {
@@ -57,7 +57,7 @@ function heapReplace(heap: usize, size: i32, score: f32): void {
   store<f32>(heap + (at as usize << 2), score);
 }
 
-/** Drops what was found below the threshold, in place. @returns how many are left */
+/** Removes candidates below the threshold in place. @returns the number that remain */
 function keepAbove(foundRows: usize, foundScores: usize, count: i32, threshold: f32): i32 {
   let kept = 0;
   for (let i = 0; i < count; i++) {
@@ -71,13 +71,13 @@ function keepAbove(foundRows: usize, foundScores: usize, count: i32, threshold: 
 }
 
 /**
- * Every row whose near score is at most `margin` below the k-th highest near score.
+ * Finds every row whose approximate score is at most `margin` below the k-th highest approximate score.
  *
  * `query` is int16 [stride], `rows` int8 [count, stride], `scales` and `bias` float32 [count]; stride is a multiple of
- * 16, count of 4. A near score is (query . row) * scale * step + bias. `heap` is float32 [k], behind 16 bytes that are free to use. `foundRows` (int32) and
- * `foundScores` (float32) have room for `capacity`.
+ * 16, count of 4. An approximate score is (query . row) * scale * step + bias. `heap` is float32 [k], after 16 bytes of
+ * scratch space. `foundRows` (int32) and `foundScores` (float32) have `capacity` entries.
  *
- * Returns how many were found, -1 where they did not fit.
+ * Returns the number of rows, or -1 if they exceed `capacity`.
  */
 export function scan(
   query: usize, rows: usize, scales: usize, bias: usize, count: i32, stride: i32, step: f32,
@@ -92,16 +92,16 @@ export function scan(
   let row = -4;
   while (true) {
     row += 4;
-    // Four rows find at most four.
+    // A step of four rows adds at most four candidates.
     if (row == count || found > capacity - 4) {
       found = keepAbove(foundRows, foundScores, found, threshold);
       if (row == count) return found;
       if (found > capacity - 4) return -1;
     }
-    // Beside the rows, scales and biases come in too slowly for the processor to foresee them: a million items took 1.5 times as long.
+    // The hardware prefetcher does not follow scales and biases beside the rows. Without this, a million items took 1.5 times as long.
     if (row % BLOCK_ROWS == 0) {
       const start = row as usize << 2;
-      bringIn(scales + start, bias + start, (min(BLOCK_ROWS, count - row) as usize) << 2, heap - 16);
+      prefetch(scales + start, bias + start, (min(BLOCK_ROWS, count - row) as usize) << 2, heap - 16);
     }
     let p0 = rows + (row as usize) * bytes;
     let p1 = p0 + bytes;
@@ -111,7 +111,7 @@ export function scan(
     let b = i32x4.splat(0);
     let c = i32x4.splat(0);
     let d = i32x4.splat(0);
-    // Pointers that move along, and the second half at a fixed offset: half of the instructions are not about addresses.
+    // Moving pointers and a fixed offset for the second half save half of the address instructions.
     for (let part = query; part < queryEnd; part += 32) {
       const low = v128.load(part);
       const high = v128.load(part, 16);

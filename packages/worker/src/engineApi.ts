@@ -4,35 +4,35 @@ import type { DeviceHints, EngineOptions, EngineStatus } from './protocol.js';
 
 type Decisions = typeof decisions;
 
-/** The decisions as the page calls them. */
+/** The decisions, as methods of the engine. */
 export type DecisionApi = {
   readonly [Name in keyof Decisions]: (request: Parameters<Decisions[Name]>[0]) => ReturnType<Decisions[Name]>;
 };
 
-/** The engine as the page calls it, by Comlink's typed proxy. Every method may throw a PlainError. */
+/** The engine's methods, which the page calls through Comlink's typed proxy. Each can reject with a PlainError. */
 export interface EngineApi extends DecisionApi {
-  /** Answers at once: a worker that does not is dead or blocked. */
+  /** Replies at once. A worker that does not reply is dead or blocked. */
   ping(): Promise<void>;
-  /** Resolves when the model can answer, or is known to be missing. */
+  /** Resolves when a release is in use, or loading it has failed. */
   whenReady(): Promise<EngineStatus>;
-  /** Resolves when the release that the channel has now is in use, or is known to be unusable. */
+  /** Resolves when the channel's current release is in use, or the update has failed. */
   whenUpdated(): Promise<EngineStatus>;
   /**
-   * Measures, once, which tier ranks the whole catalogue fastest, where the tier is `auto`. Resolves when that is
-   * settled.
+   * Measures once which tier ranks all items of the release fastest, if the tier option is `auto`. Resolves when the
+   * measurement is complete.
    */
   calibrate(device: DeviceHints): Promise<EngineStatus>;
 }
 
-/** What the worker exposes. */
+/** The object that the worker exposes. */
 export interface EngineHost {
   /**
-   * The handshake, and the first call: compares versions, makes the engine and starts loading, without waiting for it.
+   * The handshake and first call. Compares versions, creates the engine and starts loading without waiting for it.
    *
    * @param notices receives `NumberedNotice` messages
    * @throws AisleError `protocol-mismatch`
    */
   start(protocolVersion: number, options: EngineOptions, notices: MessagePort): Promise<void>;
-  /** Exists after the handshake. Comlink's mark says that it stays in the worker: the page calls its methods. */
+  /** Exists after the handshake. Comlink's mark keeps the object in the worker and sends the page a proxy. */
   readonly engine: EngineApi & ProxyMarked;
 }

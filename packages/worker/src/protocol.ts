@@ -4,15 +4,15 @@ import type { NetworkKind } from '@aisle/weights';
 import type { Tier, TierChoice } from './tier.js';
 
 /**
- * The data that crosses the worker line: plain data and typed arrays, never a tensor or a function. Requests and
- * replies of a decision stand in its file (`engine/decisions/`). Failures cross as PlainError. A cached page script may
- * meet a newer worker file, so the handshake compares PROTOCOL_VERSION.
+ * The data that crosses the worker boundary: plain data and typed arrays, no tensors or functions. Each decision defines
+ * its request and reply in its file (`engine/decisions/`). Errors cross as PlainError. The handshake compares
+ * PROTOCOL_VERSION, because a cached page script can start a newer worker file.
  */
 export const PROTOCOL_VERSION = 10;
 
 export interface EngineOptions {
   readonly namespace: string;
-  /** Of a channel's pointer or of a manifest; absolute. */
+  /** The absolute URL of a channel's pointer or of a manifest. */
   readonly manifestUrl: string;
   /** Ed25519, base64url. */
   readonly publicKeys: readonly string[];
@@ -21,110 +21,110 @@ export interface EngineOptions {
   readonly tier: TierChoice;
   /** Whether the release may be kept in Cache Storage. */
   readonly persist: boolean;
-  /** The part of devices whose lists stay as they are, 0 to 1. */
+  /** The share of devices in the holdout group, 0 to 1. Their lists are not reordered. */
   readonly holdoutShare: number;
 }
 
-/** Why a list was not ranked, or nothing was predicted. */
+/** Why a list was not ranked or no item was predicted. */
 export type EngineReason = 'cold-start' | 'no-model' | 'unknown-items';
 
-/** What the page knows of the device and a worker may not. */
+/** Properties of the device that only the page can read. */
 export interface DeviceHints {
-  /** The shopper asked the browser to save data, or the battery runs low. */
+  /** The browser's data saver is on, or the battery is low. */
   readonly saveResources: boolean;
 }
 
-/** A question about the history as the page knows it. */
+/** The part of a request that identifies the history. */
 export interface HistoryRequest {
-  /** The latest event that the page knows of; the answer takes it into account. Absent where none was stored. */
+  /** The latest event that the page knows of, which the reply includes. Absent if no event was stored. */
   readonly cursor: HistoryCursor | undefined;
-  /** The history itself, where the page keeps it in its memory. */
+  /** The history itself, if the page keeps it in memory. */
   readonly history: StoredEvents | undefined;
   /**
-   * How many notices the page has sent to this worker. Calls and notices have two ports, which have no common order:
-   * the engine answers when it has received so many, so that a request after an erase never sees the erased history.
+   * The number of notices that the page has sent to this worker. Calls and notices use two ports without a common order.
+   * The engine waits for these notices, so that a request after an erase never sees the erased history.
    */
   readonly noticesSent: number;
 }
 
-/** What the page reports to the engine without waiting for a reply. */
+/** A message to the engine without a reply. */
 export type Notice =
   /** An event that this page stored, so that the history advances without reading the database. */
   | { readonly kind: 'advance'; readonly event: TrackedEvent; readonly cursor: HistoryCursor }
   /** The history was erased, here or in another tab. */
   | { readonly kind: 'forget' }
-  /** The worker is about to be terminated: the engine ends its work, then sends a StoppedNotice back. */
+  /** The page will terminate the worker. The engine ends its work, then sends a StoppedNotice. */
   | { readonly kind: 'shutDown' };
 
-/** A notice as it is sent: with its place among all that the worker is sent, counted from 1. */
+/** A notice with its number, counted from 1 for each worker. */
 export type NumberedNotice = Notice & { readonly number: number };
 
-/** The engine holds no history and reads, requests and writes nothing any more. */
+/** The engine holds no history any more, and has ended all reads, requests and writes. */
 export interface StoppedNotice {
   readonly kind: 'stopped';
 }
 
-/** What answered; the same in every reply. */
+/** The release, tier and history of a reply. */
 export interface Provenance {
   readonly release: string | undefined;
   readonly tier: Tier | undefined;
-  /** Of the history that was asked about. */
+  /** The id of the history that the reply is about. */
   readonly historyId: string | undefined;
 }
 
-/** An entry of a shop's catalogue file: the fields that are named here checked, all others as the file has them. */
+/** An entry of a shop's catalogue file. The fields listed here are validated; other fields pass through. */
 export interface CatalogueItem {
   readonly item_id: string;
   readonly item_name?: string;
   readonly item_brand?: string;
   readonly item_category?: string;
   readonly price?: number;
-  /** ISO 4217; the entry's own, or the file's. */
+  /** ISO 4217; from the entry, or from the file. */
   readonly currency?: string;
   /** URLs, absolute or relative to the page. */
   readonly image?: string;
   readonly url?: string;
-  /** False: never predicted. */
+  /** If false, the item is never predicted. */
   readonly in_stock?: boolean;
   readonly [field: string]: unknown;
 }
 
-/** What came of the results of one arm, as the shopper's events on this device tell. */
+/** The outcomes of one arm's results, counted from the shopper's events on this device. */
 export interface OutcomeCounts {
-  /** Results that a `view_item_list` names. */
+  /** Results with a `view_item_list` event. */
   readonly shown: number;
-  /** Items that a `select_item`, `view_item` or `add_to_cart` names with a result, each once for each result. */
+  /** Items with a `select_item`, `view_item` or `add_to_cart` event that names a result, each once for each result. */
   readonly clicked: number;
   /**
-   * Items of purchases that had been clicked in a result before, each once for each purchase; the latest click tells
-   * the arm.
+   * Purchased items that were clicked in a result before, each once for each purchase. The latest click determines the
+   * arm.
    */
   readonly purchased: number;
 }
 
 export type OutcomesByArm = Readonly<Record<Arm, OutcomeCounts>>;
 
-/** A file that the engine fetched, as the browser's own record of this worker has it. */
+/** A file that the engine fetched, from the worker's Resource Timing entries. */
 export interface EngineRequest {
   readonly url: string;
-  /** Bytes on the wire, headers included; 0 from a cache, or from another origin that does not tell. */
+  /** Transferred bytes with headers; 0 from a cache, or from another origin without Timing-Allow-Origin. */
   readonly bytes: number;
 }
 
 export interface EngineStatus {
-  /** Every request that the worker made: the release's files and chunks of its own. The page asked for its script. */
+  /** The worker's requests: files of the release and chunks of the worker. The page requested its script. */
   readonly requests: readonly EngineRequest[];
-  /** What ranks lists. */
+  /** The tier that ranks lists. */
   readonly tier: Tier | undefined;
-  /** What ranks the whole catalogue. */
+  /** The tier that ranks all items of the release. */
   readonly catalogueTier: Tier | undefined;
-  /** The GPU as the browser names it, where one of the two is webgpu. */
+  /** The browser's name of the GPU, if one of the two tiers is webgpu. */
   readonly adapter: string | undefined;
   readonly release: string | undefined;
-  /** Whether a key that the page pins has signed the release. */
+  /** Whether a pinned key signed the release. */
   readonly signed: boolean | undefined;
-  /** Where a pointer told of it. */
+  /** The channel, if the release came from a pointer. */
   readonly channel: string | undefined;
-  /** Why the latest release or a faster tier is not in use. */
+  /** Why the latest release or a faster tier is not in use, oldest first. */
   readonly problems: readonly PlainError[];
 }

@@ -1,24 +1,24 @@
 import { toAisleError, toPlainError } from '@aisle/core';
 import { transferHandlers } from 'comlink';
 
-/** What Comlink's own handler takes: a thrown value in its envelope. */
+/** A thrown value as Comlink passes it to its handler. */
 interface Thrown {
   readonly value: unknown;
 }
 
 /*
- * Errors cross the worker line as PlainError. Comlink's own handler keeps an Error's message, name and stack, but loses
- * `code` and `details`. It stands first in the map, so it is replaced under its name; what it recognises a thrown value
- * by is not exported, so its test is kept.
+ * Errors cross the worker boundary as PlainError. Comlink's handler sends an Error's message, name and stack, but not
+ * `code` and `details` (https://github.com/GoogleChromeLabs/comlink/blob/main/src/comlink.ts). The replacement keeps the
+ * handler's `canHandle`, because Comlink does not export the symbol that it checks.
  */
 
-/** The worker's side: has errors cross the line as PlainError. */
+/** In the worker: sends errors as PlainError. */
 export function sendPlainErrors(): void {
   const handler = transferHandlers.get('throw')!;
   transferHandlers.set('throw', { ...handler, serialize: (thrown) => [toPlainError((thrown as Thrown).value), []] });
 }
 
-/** The window's side: throws an AisleError for each PlainError. The only place where one is rebuilt from the other. */
+/** In the window: throws an AisleError for each PlainError. No other code converts PlainErrors back. */
 export function rebuildErrors(): void {
   const handler = transferHandlers.get('throw')!;
   const deserialize = (plain: unknown) => {

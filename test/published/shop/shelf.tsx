@@ -16,7 +16,7 @@ function Shelf({ ids }: { readonly ids: readonly string[] }): ReactElement {
   );
 }
 
-// @ts-expect-error fails where the types are missing: neither an instance nor options
+// @ts-expect-error needs an instance or options; fails if the types are missing
 export const wrong = <AisleProvider />;
 
 export const page = (

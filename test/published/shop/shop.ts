@@ -30,8 +30,8 @@ export const fake: FakeAisle = createFakeAisle({ order: ['a'] });
 export const event = shopifyEvent;
 export const error: Error = new AisleError('timeout', 'late');
 
-// These fail where the types are missing and everything is `any`.
+// These fail if the types are missing and everything is `any`.
 // @ts-expect-error an option is missing
 createAisle({ manifestUrl: '/manifest.json' });
-// @ts-expect-error no such type of event
+// @ts-expect-error unknown type of event
 void aisle.track({ type: 'stare' });

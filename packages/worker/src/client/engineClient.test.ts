@@ -14,7 +14,7 @@ afterEach(() => {
 
 const workers: ScriptedWorker[] = [];
 
-/** A worker whose engine a test writes. */
+/** A worker with a test's engine. */
 class ScriptedWorker extends FakeWorker {
   readonly notices: NumberedNotice[] = [];
   answersShutDown = true;
@@ -79,7 +79,7 @@ test('the first call starts the worker, later ones use it', async () => {
   expect(workers).toHaveLength(1);
 });
 
-test('a call ends at its deadline, and a worker that answers a ping stays', async () => {
+test('a call ends at its deadline; a worker that replies to a ping stays', async () => {
   const { client } = clientOver((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
@@ -101,7 +101,7 @@ test('a call ends with its signal, before or during the call', async () => {
   expect(await answer).toBe('aborted');
 });
 
-test('a worker that answers no ping for 8 s is restarted', async () => {
+test('a worker without a reply to a ping for 8 s is restarted', async () => {
   const { client, states } = clientOver((worker) => {
     if (workers.length === 1) worker.engine = { ping: never, rerank: never };
   });
@@ -145,7 +145,7 @@ test('a worker that fails ends its calls and is restarted once', async () => {
   expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
 });
 
-test('a script that cannot be loaded twice leaves the engine unavailable', async () => {
+test('a script that fails to load twice makes the engine unavailable', async () => {
   const { client } = clientOver((worker) => (worker.start = never));
   client.start();
   workers[0]!.fail();
@@ -158,7 +158,7 @@ test('a script that cannot be loaded twice leaves the engine unavailable', async
   );
 });
 
-test('a handshake without an answer for 10 s fails', async () => {
+test('a handshake without a reply for 10 s fails', async () => {
   const { client } = clientOver((worker) => (worker.start = never));
   client.start();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -169,7 +169,7 @@ test('a handshake without an answer for 10 s fails', async () => {
   });
 });
 
-test('another protocol version is not tried again', async () => {
+test('another protocol version is not retried', async () => {
   const { client } = clientOver((worker) => {
     worker.start = () => Promise.reject(new AisleError('protocol-mismatch', 'deploy both', { page: 8, worker: 9 }));
   });
@@ -183,7 +183,7 @@ test('another protocol version is not tried again', async () => {
   expect(workers).toHaveLength(1);
 });
 
-test('a worker that must not run is not made', async () => {
+test('a worker that fails checkWorker is not created', async () => {
   const { client } = clientOver(undefined, {
     checkWorker: () => Promise.reject(new AisleError('worker-unavailable', 'another hash')),
   });
@@ -193,7 +193,7 @@ test('a worker that must not run is not made', async () => {
   expect(workers).toHaveLength(0);
 });
 
-test('notices go to the worker that runs, numbered for it', async () => {
+test('notices go to the running worker with its numbers', async () => {
   const { client } = clientOver();
   const event = viewOf('a');
   client.advance(event, { historyId: 'e', seq: 1 });
@@ -215,7 +215,7 @@ test('notices go to the worker that runs, numbered for it', async () => {
   expect(client.noticesSent).toBe(0);
 });
 
-test('stop ends calls at once and terminates the worker half a second after it has shut down', async () => {
+test('stop ends calls and terminates the worker 0.5 s after its shutdown', async () => {
   const { client } = clientOver((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
@@ -245,7 +245,7 @@ test('a worker that does not shut down is terminated after 2 s', async () => {
   await client.whenStopped;
 });
 
-test('a worker that has failed is not asked to shut down', async () => {
+test('a failed worker gets no shutDown notice', async () => {
   const { client } = clientOver();
   await call(client);
   workers[0]!.fail('gone');
@@ -267,7 +267,7 @@ test('stop during the handshake terminates the worker at once', async () => {
   expect(workers).toHaveLength(1);
 });
 
-test('stop before the worker is made means that none is made', async () => {
+test('stop before the creation of the worker prevents it', async () => {
   const { client } = clientOver(undefined, { checkWorker: () => new Promise((resolve) => setTimeout(resolve, 50)) });
   const answer = codeOf(call(client));
   client.stop();
@@ -277,7 +277,7 @@ test('stop before the worker is made means that none is made', async () => {
   expect(workers).toHaveLength(0);
 });
 
-test('a call after stop starts another worker, after dispose none', async () => {
+test('a call after stop starts a worker, a call after dispose fails', async () => {
   const { client } = clientOver();
   await call(client);
   client.stop();

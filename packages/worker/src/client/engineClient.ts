@@ -8,11 +8,11 @@ import type { RemoteEngine } from './wrapEngine.js';
 export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavailable';
 
 export interface EngineClientOptions {
-  /** Makes the worker; throws where the page's policy forbids it. */
+  /** Creates the worker; throws if the page's content security policy forbids it. */
   readonly createWorker: () => Worker;
-  /** Runs before each start; rejects where the worker must not run. */
+  /** Runs before each start; rejects if the worker must not run. */
   readonly checkWorker: (() => Promise<void>) | undefined;
-  /** Called at every start of a worker. */
+  /** Called at each start of a worker. */
   readonly engine: () => EngineOptions;
   readonly onStateChange: (state: WorkerState, problem: AisleError | undefined) => void;
 }
@@ -22,33 +22,30 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * From `new Worker` to an answered handshake: fetching and compiling a script of some tens of kilobytes on a slow
- * phone.
- */
+/** Covers fetching and compiling the worker's script, some tens of kilobytes, on a slow phone. */
 const HANDSHAKE_DEADLINE_MS = 10_000;
 const RESTART_DELAY_MS = 300;
 
 /**
- * The window's side of the worker line, and the only place that knows how a worker can fail. Every call ends: with a
- * reply, an error, its deadline or its signal. A worker that dies is started once more; after that the engine is
+ * The window's end of the worker boundary, and the only place that handles failures of a worker. Each call ends with a
+ * reply, an error, its deadline or its signal. A worker that dies is restarted once. After that, the engine is
  * unavailable for this page view.
  */
 export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
   /**
-   * Resolves when every worker that was stopped has ended its work, at once if there is none. Such a worker stores and
-   * requests nothing more and holds no history; it is terminated a moment later. Never rejects.
+   * Resolves when each stopped worker has ended its work, at once if there is none. From then on the worker stores and
+   * requests nothing and holds no history. It is terminated later. Never rejects.
    */
   whenStopped: Promise<unknown> = Promise.resolve();
   /** Resolves when the handshake is answered. */
   #starting: Promise<WorkerInstance> | undefined;
-  /** The worker that runs or is being started. */
+  /** The running or starting worker. */
   #instance: WorkerInstance | undefined;
   #restarts = 0;
   #disposed = false;
-  /** Rises with every stop, so that a start that is still under way knows that nobody wants it any more. */
+  /** Counts stops, so that a pending start detects that it was cancelled. */
   #stops = 0;
   readonly #options: EngineClientOptions;
 
@@ -56,9 +53,7 @@ export class EngineClient {
     this.#options = options;
   }
 
-  /**
-   * How many notices the worker that runs now was sent: for `HistoryRequest.noticesSent`, at the moment of the call.
-   */
+  /** The number of notices sent to the running worker: the value for `HistoryRequest.noticesSent` at the time of a call. */
   get noticesSent(): number {
     return this.#instance?.noticesSent ?? 0;
   }
@@ -70,7 +65,7 @@ export class EngineClient {
   }
 
   /**
-   * Starts the worker unless it runs or has failed for good. Called early, it takes the start out of the first rerank.
+   * Starts the worker unless it runs or is unavailable. An early call saves the first rerank the start.
    */
   start(): void {
     void this.#whenStarted().catch(() => undefined);
@@ -107,7 +102,7 @@ export class EngineClient {
   #restartOnFailure(instance: WorkerInstance, stops: number): void {
     const { failure } = instance;
     failure.addEventListener('abort', () => {
-      // Stopped: then the worker ends by itself.
+      // A stopped worker is terminated by its own shutdown.
       if (stops !== this.#stops) return;
       instance.terminate();
       this.#starting = this.#retry(failure.reason as AisleError, stops);
@@ -115,7 +110,7 @@ export class EngineClient {
     });
   }
 
-  /** One more try for the page view, except where trying again cannot help. */
+  /** Restarts once in a page view, unless the versions do not match. */
   async #retry(problem: AisleError, stops: number): Promise<WorkerInstance> {
     if (stops !== this.#stops) throw stopped();
     if (this.#restarts > 0 || problem.code === 'protocol-mismatch') {
@@ -148,21 +143,21 @@ export class EngineClient {
   }
 
   /**
-   * Sends an event that this page stored, so that the engine need not read it. Lost where no worker runs: the cursor
-   * in the next request makes the engine read it.
+   * Sends an event that this page stored, so that the engine need not read it. Without a running worker, the notice is
+   * dropped. The cursor of the next request makes the engine read the event.
    */
   advance(event: TrackedEvent, cursor: HistoryCursor): void {
     if (this.state === 'ready') this.#instance?.notify({ kind: 'advance', event, cursor });
   }
 
-  /** Has the engine drop its copy of the history. A worker that does not run yet has none. */
+  /** Makes the engine drop its copy of the history. A worker that does not run yet has no copy. */
   forget(): void {
     if (this.state === 'ready') this.#instance?.notify({ kind: 'forget' });
   }
 
   /**
-   * Ends at once the calls that wait, and sends the worker nothing more than that it shall shut down; `whenStopped`
-   * tells when it has. A later call starts a new one.
+   * Ends pending calls at once and sends the worker a `shutDown` notice. `whenStopped` resolves when the worker has shut
+   * down. A later call starts a new worker.
    */
   stop(): void {
     this.#stops += 1;

@@ -6,7 +6,7 @@ import { within } from './within.js';
 const never = new Promise<never>(() => {});
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
-test('a settled call leaves no listener at its signal and no timer', async () => {
+test('a settled call removes its listener and its timer', async () => {
   vi.useFakeTimers();
   const { signal } = new AbortController();
   const answer = within(Promise.resolve(7), Infinity, 'timeout', signal);
@@ -16,7 +16,7 @@ test('a settled call leaves no listener at its signal and no timer', async () =>
   vi.useRealTimers();
 });
 
-test('work that never ends leaves no timer once it is aborted', async () => {
+test('an aborted call removes its timer', async () => {
   vi.useFakeTimers();
   const stop = new AbortController();
   const answer = within(never, Infinity, 'timeout', stop.signal);
@@ -26,7 +26,7 @@ test('work that never ends leaves no timer once it is aborted', async () => {
   vi.useRealTimers();
 });
 
-test("the signal's reason is thrown where it is an AisleError", async () => {
+test("the signal's reason is thrown if it is an AisleError", async () => {
   const problem = new AisleError('worker-died', 'gone');
   await expect(within(never, 1, 'timeout', AbortSignal.abort(problem))).rejects.toBe(problem);
 });

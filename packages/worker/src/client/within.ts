@@ -1,12 +1,13 @@
 import { AisleError, type AisleErrorCode, toAisleError } from '@aisle/core';
 
-/** The longest wait that a timer can hold; a longer one, Infinity too, would end at once. */
+/** The maximum delay of a timer. A longer one, Infinity included, would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Settles with `work`, or rejects with `code` after `deadlineMs`, or when the signal says so: with its reason where
- * that is an AisleError, else with `aborted` and the reason's text. Nothing stays at the signal. A race with a promise
- * that lasts would keep every result as long as that.
+ * Settles with `work`, rejects with `code` after `deadlineMs`, or rejects when the signal is aborted. The latter has the
+ * signal's reason if that is an AisleError, otherwise `aborted` with the reason's text.
+ *
+ * The listener is removed. `Promise.race` with a promise that stays pending would retain every result instead.
  */
 export function within<T>(
   work: Promise<T>,

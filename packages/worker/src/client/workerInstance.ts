@@ -3,34 +3,34 @@ import { type EngineOptions, type Notice, type NumberedNotice, PROTOCOL_VERSION 
 import { within } from './within.js';
 import { type RemoteEngine, type RemoteHost, wrapEngine } from './wrapEngine.js';
 
-/** A worker that compiles shaders on a slow device is silent for seconds; one that is silent for longer is gone. */
+/** A worker that compiles shaders on a slow device does not respond for seconds. After this time, it counts as dead. */
 const PING_DEADLINE_MS = 8_000;
-/** A worker that was asked to shut down, and does not answer, is terminated after this time. */
+/** A worker that does not reply to `shutDown` is terminated after this time. */
 const SHUT_DOWN_DEADLINE_MS = 2_000;
 /**
- * One that has answered is terminated after this time. A delete of the database waits in WebKit for a receipt of its
- * `versionchange` event from each connection. A worker that ends 3 ms after it has closed its connection sends none, and
- * the delete and every later open wait for ever: 6 of 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50).
+ * A worker that has replied is terminated after this time. WebKit's `deleteDatabase` waits until each connection has
+ * handled `versionchange`. A worker that ends 3 ms after `close()` never does, and the delete and later opens hang: 6 of
+ * 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50). The delay can go when that test passes without it.
  */
 const TERMINATE_DELAY_MS = 500;
 
-/** Browsers give no reason for a script that they did not load. */
+/** The browser's event has no reason if a script fails to load. */
 const LOAD_FAILED =
   'its script could not be loaded; check the worker URL and the worker-src of the page ' +
-  '(another origin also needs blob: there)';
+  '(a worker on another origin also needs blob: there)';
 
-/** One worker, from its start to its end. */
+/** One worker from start to termination. */
 export class WorkerInstance {
-  /** Notices sent so far; `HistoryRequest.noticesSent` names it. */
+  /** The number of notices sent, as in `HistoryRequest.noticesSent`. */
   noticesSent = 0;
   #started = false;
   readonly #failureController = new AbortController();
-  /** Aborted, with an AisleError as its reason, when the worker fails or is given up: ends every call that waits. */
+  /** Aborted with an AisleError when the worker fails or is stopped. Ends pending calls. */
   readonly failure = this.#failureController.signal;
   readonly engine: RemoteEngine;
   readonly #worker: Worker;
   readonly #host: RemoteHost;
-  /** Of the port for notices: this end, and the worker's until the handshake. */
+  /** The port for notices, and the worker's port until the handshake transfers it. */
   readonly #notices = new MessageChannel();
 
   constructor(worker: Worker) {
@@ -56,12 +56,12 @@ export class WorkerInstance {
     this.#started = true;
   }
 
-  /** Sends a notice; no reply wakes the page for it. */
+  /** Sends a notice. There is no reply, so the page does not wake up for one. */
   notify(notice: Notice): void {
     this.#notices.port1.postMessage({ ...notice, number: ++this.noticesSent } satisfies NumberedNotice);
   }
 
-  /** A worker can close itself or hang without any event in the page. Only silence shows it: then it fails. */
+  /** Fails the worker if it does not reply to a ping. A worker can close itself or hang without an event in the page. */
   checkAlive(): void {
     within(this.engine.ping(), PING_DEADLINE_MS, 'worker-died', this.failure).catch((problem: AisleError) =>
       this.#failureController.abort(problem),
@@ -74,12 +74,13 @@ export class WorkerInstance {
   }
 
   /**
-   * Ends the calls that wait, with `problem`, and terminates the worker when it opens no database any more. WebKit never
-   * answers an open request of IndexedDB whose worker ended meanwhile, and later opens and deletes of that database wait
-   * for it. Before the handshake is answered, no request has been sent, and only requests make the worker open the
-   * database. A worker that has failed answers nothing.
+   * Ends pending calls with `problem`, and terminates the worker when it no longer opens a database.
    *
-   * @returns resolves when the worker has ended its work, after 2 s at the latest
+   * WebKit never settles an `open` of IndexedDB whose worker was terminated, and later requests for that database hang.
+   * Only requests make the worker open the database, and none is sent before the handshake. A failed worker does not
+   * reply to the notice.
+   *
+   * @returns resolves when the worker has ended its work, or after 2 s
    */
   async shutDown(problem: AisleError): Promise<void> {
     const terminate = () => this.terminate();
@@ -87,7 +88,7 @@ export class WorkerInstance {
     this.#failureController.abort(problem);
     if (!canAnswer) return terminate();
     const { port1 } = this.#notices;
-    // The one message that comes on this port is the StoppedNotice.
+    // The only message on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
     this.notify({ kind: 'shutDown' });
     await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const worker of workers.splice(0)) worker.terminate();
 });
 
-/** The page's end of a line to these methods. */
+/** The page's proxy of an engine with these methods. */
 function engineOver(methods: Record<string, (request: never) => unknown>) {
   const worker = new FakeWorker();
   workers.push(worker);
@@ -24,7 +24,7 @@ function engineOver(methods: Record<string, (request: never) => unknown>) {
 
 test('each of 100 calls gets its own reply under a constant Math.random', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  // The later the call, the sooner its reply.
+  // Later calls get earlier replies.
   const { engine } = engineOver({
     rerank: async (n: number) => new Promise((resolve) => setTimeout(resolve, 20 - n / 5, `reply ${n}`)),
   });
@@ -60,7 +60,7 @@ test('a call without a message id rejects instead of losing its reply', async ()
   });
 });
 
-test("a collected wrapper's release does not end the worker", async () => {
+test('the release of a garbage-collected wrapper does not end the worker', async () => {
   const registered: object[] = [];
   vi.spyOn(FinalizationRegistry.prototype, 'register').mockImplementation(
     (_target, endpoint) => void registered.push(endpoint as object),
@@ -81,7 +81,7 @@ test('a promise can be resolved with the engine', async () => {
   expect(posted).not.toHaveBeenCalled();
 });
 
-test('start hands the port for notices over', async () => {
+test('start transfers the port for notices', async () => {
   const worker = new FakeWorker();
   workers.push(worker);
   const start = vi.fn<EngineHost['start']>(async (_version, _options, port) => port.postMessage('hello'));

@@ -4,7 +4,7 @@ import type { EngineApi, EngineHost } from '../engineApi.js';
 import type { EngineOptions } from '../protocol.js';
 import { rebuildErrors } from '../thrownErrors.js';
 
-/** Comlink's typed proxy of the engine: `(engine) => engine.rerank(request)`. Rejects with AisleErrors. */
+/** Comlink's typed proxy of the engine. Its methods reject with AisleErrors. */
 export type RemoteEngine = EngineApi;
 
 export interface RemoteHost {
@@ -12,7 +12,7 @@ export interface RemoteHost {
   readonly engine: RemoteEngine;
 }
 
-/** What Comlink posts for a call, and what comes back. */
+/** Comlink's message for a call or a reply. */
 interface WireMessage {
   readonly id: string;
   readonly type: string;
@@ -20,18 +20,18 @@ interface WireMessage {
 
 type WireReply = Omit<WireMessage, 'id'> & { readonly id: number };
 
-const NO_MESSAGE_ID = 'A script of the page has replaced methods of Array.';
+const NO_MESSAGE_ID = 'A script of the page has replaced methods of Array that Aisle needs.';
 
 /**
- * The page's end of the worker line: Comlink, with message ids of our own.
+ * Calls the engine through Comlink with message ids from a counter.
  *
- * Comlink draws its ids from `Math.random`. A page may have replaced it by a constant, and replies of calls that run at
- * the same time would be mixed up. Therefore every call has a Comlink wrapper to itself, which holds one pending reply,
- * and the id on the line is a counter.
+ * Comlink generates ids by `Math.random` (https://github.com/GoogleChromeLabs/comlink/blob/main/src/comlink.ts). If a
+ * page has replaced it by a constant, replies of concurrent calls would be mixed up. Therefore each call has a separate
+ * Comlink wrapper with one pending reply.
  *
- * Comlink registers each wrapper with a FinalizationRegistry, whose callback for a collected one is a script that runs:
- * Chromium (156) evicts a page in the back/forward cache for it (`JavaScriptExecution` in
- * `Page.backForwardCacheNotUsed`; test/store/lifecycle.test.ts). The build leaves the registry out (rollup.config.ts).
+ * Comlink registers each wrapper with a FinalizationRegistry. Its callback is a script that runs. Chromium (156) evicts
+ * a page from the back/forward cache for it: `JavaScriptExecution` in `Page.backForwardCacheNotUsed`, see
+ * test/store/lifecycle.test.ts. The build removes the registry (rollup.config.ts).
  */
 export function wrapEngine(worker: Worker): RemoteHost {
   rebuildErrors();
@@ -43,7 +43,7 @@ export function wrapEngine(worker: Worker): RemoteHost {
     settle?.(data);
   });
 
-  /** A wrapper for one call. */
+  /** Creates a wrapper for one call. */
   const wrapOnce = () => {
     let onMessage: (event: { readonly data: WireMessage }) => void;
     return wrap<EngineHost>({
@@ -52,9 +52,9 @@ export function wrapEngine(worker: Worker): RemoteHost {
       },
       removeEventListener: () => {},
       postMessage: (message: WireMessage, transferables?: Transferable[]) => {
-        // Comlink releases the endpoint of a wrapper that was collected as garbage; the worker must stay.
+        // Comlink releases the endpoint of a garbage-collected wrapper, but the worker must stay.
         if (message.type === 'RELEASE') return;
-        // Comlink makes it by methods of Array that a page may have replaced, and ignores replies without one.
+        // Comlink builds the id by methods of Array, which a page may have replaced, and ignores replies without an id.
         if (!message.id) throw new AisleError('internal', NO_MESSAGE_ID);
         const id = ++latestId;
         worker.postMessage({ ...message, id }, transferables ?? []);
@@ -65,7 +65,7 @@ export function wrapEngine(worker: Worker): RemoteHost {
 
   const engine = new Proxy({} as RemoteEngine, {
     get: (_target, method) =>
-      // A promise that is resolved with the engine asks whether it is one itself.
+      // Resolving a promise with the engine reads `then`.
       method === 'then' || typeof method === 'symbol'
         ? undefined
         : (request: never) => wrapOnce().engine[method as keyof RemoteEngine](request),

@@ -4,14 +4,14 @@ import type { Scorer } from './scorer.js';
 
 export type FasterTier = Exclude<Tier, 'light'>;
 
-/** What runs a tier, ready to take a release. */
+/** A started tier, without a release yet. */
 export interface Backend {
   readonly tier: FasterTier;
   readonly adapter: string | undefined;
   /** Resolves if the backend stops working (GPU device lost); never rejects. */
   readonly lost: Promise<string>;
-  /** A release on this tier. Rejects where there is no room for it. */
+  /** Opens a release on this tier. Rejects if there is not enough memory. */
   open(release: Release): Promise<Scorer>;
-  /** Gives back what the backend holds. */
+  /** Frees the backend's resources. */
   close(): void;
 }

@@ -9,33 +9,31 @@ import { noBackend } from './noBackend.js';
 import { type OpenTier, openTier } from './openBackend.js';
 import { SCORE_TOLERANCE, type Scorer } from './scorer.js';
 
-/** What is asked of every tier: what a shop's "for you" list asks. */
+/** The number of results in a measurement, as for a shop's "for you" list. */
 const K = 20;
 const ROUNDS = 3;
-/** Browsers round their clock to a tenth of a millisecond; a round lasts long enough for that to be a twentieth. */
+/** A round lasts 20 times the clock's resolution of 0.1 ms (https://w3c.github.io/hr-time/#clock-resolution). */
 const ROUND_MS = 2;
 /**
- * No GPU answers faster: recording, submitting and mapping take about as long. Below it tfjs's chunk is not worth
- * fetching.
+ * A GPU needs about this long to record, submit and map. If another tier is faster, tfjs's chunk is not worth its
+ * download.
  */
 const GPU_ROUND_TRIP_MS = 1;
 
-/** A tier that ranks the catalogue, with what runs it. */
+/** The fastest tier that ranks all items, with its backend. */
 export interface FastestTier {
   readonly backend: Backend;
   readonly scorer: Scorer;
 }
 
 export interface Calibration {
-  /** What is worth remembering of this device for the release; absent where it could not be found out this time. */
+  /** The result to store for this release and device; absent if a tier could not be measured this time. */
   readonly tier?: Tier;
-  /** Absent where the light tier is the fastest. */
+  /** Absent if the light tier is the fastest. */
   readonly fastest?: FastestTier;
 }
 
-/**
- * As long as the encoder reads, and invented: what is measured and what is chosen have nothing to do with the shopper.
- */
+/** A history of the encoder's full length. It is synthetic, so that the result does not depend on the shopper. */
 const syntheticHistory = (release: Release): Action[] =>
   Array.from({ length: contextLength(release.config) }, (_, i) => ({
     itemRow: 1 + ((7919 * i) % release.config.itemCount),
@@ -43,7 +41,7 @@ const syntheticHistory = (release: Release): Action[] =>
     timestampMs: i * 60_000,
   }));
 
-/** Milliseconds from a new action to the best of the catalogue: the best of some rounds, after a pass that warms up. */
+/** Milliseconds from a new action to the top items: the minimum of some rounds, after a warm-up. */
 async function measureMs(scorer: Scorer): Promise<number> {
   const actions = syntheticHistory(scorer.release);
   await scorer.top(actions, K, new Set());
@@ -57,13 +55,13 @@ async function measureMs(scorer: Scorer): Promise<number> {
       elapsedMs = performance.now() - startedMs;
       best = Math.min(best, elapsedMs / passes);
     }
-    // Lets requests through that came meanwhile.
+    // Pending requests run between the rounds.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   return best;
 }
 
-/** Whether the items that a tier finds have the scores that the light tier gives them. */
+/** Whether a tier's top items have the same scores on the light tier. */
 async function matchesLightTier(scorer: Scorer, light: LightScorer): Promise<boolean> {
   const actions = syntheticHistory(scorer.release);
   const top: readonly ScoredRow[] = await scorer.top(actions, K, new Set());
@@ -77,18 +75,18 @@ async function matchesLightTier(scorer: Scorer, light: LightScorer): Promise<boo
   );
 }
 
-/** An adapter that computes on the CPU is no GPU. */
+/** Whether there is an adapter that is not a software fallback. */
 async function hasGpu(): Promise<boolean> {
   const adapter = await findAdapter();
-  // Browsers that tell nothing of an adapter are older than the fallback that this looks for.
+  // Browsers without `adapter.info` are older than software fallback adapters.
   return !!adapter && !adapter.info?.isFallbackAdapter && adapter.info?.architecture !== 'swiftshader';
 }
 
 /**
- * The tier that ranks this release's whole catalogue fastest on this device. Lists stay on the light tier whatever is
- * found: a hundred scores take less than asking another.
+ * Finds the tier that ranks all items of this release fastest on this device. Lists stay on the light tier, because a
+ * hundred scores take less time than a call to another tier (docs/benchmarks/engine.md).
  *
- * @param remembered what an earlier page found for this release: opened and checked, but not measured again
+ * @param remembered the stored result for this release, which is opened and checked, but not measured again
  */
 export async function calibrate(
   release: Release,
@@ -96,7 +94,7 @@ export async function calibrate(
   onProblem: (problem: PlainError) => void,
   openTierOf: OpenTier = openTier,
 ): Promise<Calibration> {
-  // Only int8 gains by another tier.
+  // Other tiers need int8 items.
   if (remembered === 'light' || !(release.items.vectors instanceof Int8Array)) return { tier: 'light' };
   const light = new LightScorer(release);
   if (remembered) {
@@ -107,7 +105,7 @@ export async function calibrate(
     tier: 'light',
     ms: await measureMs(light),
   };
-  // What was fastest and does not start now may start again: then nothing is remembered, and the next page tries it.
+  // If the stored tier does not start, nothing is stored, so that the next page tries it again.
   let complete = remembered === undefined;
   for (const tier of ['wasm', 'webgpu'] as const) {
     if (tier === 'webgpu' && (best.ms < GPU_ROUND_TRIP_MS || !(await hasGpu()))) continue;
@@ -125,11 +123,11 @@ export async function calibrate(
     slower?.scorer.dispose();
     slower?.backend.close();
   }
-  // What could not start may have been a chunk that was lost on its way: the next page tries again.
+  // A tier may have failed because its chunk did not load. Then nothing is stored, and the next page tries again.
   return { ...(complete && { tier: best.tier }), ...(best.found && { fastest: best.found }) };
 }
 
-/** The tier with the release, where it starts, has room and computes what the light tier does. */
+/** Opens the release on a tier, if the tier starts, has enough memory, and computes the light tier's scores. */
 async function open(
   tier: FasterTier,
   light: LightScorer,
@@ -147,7 +145,7 @@ async function open(
     const scorer = await backend.open(light.release);
     return (await matchesLightTier(scorer, light))
       ? { backend, scorer }
-      : refuse('it computes other scores than the light tier on this device');
+      : refuse('its scores differ from the light tier on this device');
   } catch (cause) {
     return refuse(toPlainError(cause).message);
   }

@@ -5,7 +5,7 @@ import { CalibrationCache } from './calibrationCache.js';
 
 const release = randomRelease('one');
 
-test('keeps the fastest tier for the release', async () => {
+test('stores the fastest tier for the release', async () => {
   const cache = new CalibrationCache(testEnvironment(release, undefined).environment.createLoader(engineOptions));
   expect(await cache.read(release)).toBeUndefined();
   await cache.write(release, 'wasm', new AbortController().signal);
@@ -13,8 +13,8 @@ test('keeps the fastest tier for the release', async () => {
   expect(await cache.read(randomRelease('two'))).toBeUndefined();
 });
 
-test('a note that names no tier counts as none', async () => {
-  const { environment, notes } = testEnvironment(release, undefined);
-  notes.set('one', 'quantum');
+test('a record without a valid tier is ignored', async () => {
+  const { environment, calibrations } = testEnvironment(release, undefined);
+  calibrations.set('one', 'quantum');
   expect(await new CalibrationCache(environment.createLoader(engineOptions)).read(release)).toBeUndefined();
 });

@@ -4,12 +4,10 @@ import type { Tier } from '../tier.js';
 
 const TIERS: readonly string[] = ['webgpu', 'wasm', 'light'] satisfies Tier[];
 
-/** What the cache needs of a ReleaseLoader. */
+/** The part of a ReleaseLoader that the cache uses. */
 export type CalibrationSource = Pick<ReleaseLoader, 'calibrationOf'>;
 
-/**
- * The fastest tier for a release on this device, kept beside the release, so that the next page need not measure again.
- */
+/** Stores the fastest tier for a release on this device, so that the next page need not measure again. */
 export class CalibrationCache {
   readonly #loader: CalibrationSource;
 
@@ -17,13 +15,13 @@ export class CalibrationCache {
     this.#loader = loader;
   }
 
-  /** @returns undefined where nothing is kept for this release, or nothing that names a tier */
+  /** @returns undefined if no valid tier is stored for this release */
   async read(release: Release): Promise<Tier | undefined> {
     const text = await this.#loader.calibrationOf(release).read();
     return text !== undefined && TIERS.includes(text) ? (text as Tier) : undefined;
   }
 
-  /** Does nothing once stopped, or where the page may keep nothing. The next release drops it. */
+  /** Writes nothing once stopped, or if storing is not permitted. The next release deletes the record. */
   async write(release: Release, tier: Tier, stopped: AbortSignal): Promise<void> {
     await this.#loader.calibrationOf(release).write(tier, stopped);
   }

@@ -6,7 +6,7 @@ const read = (found: unknown) => {
   return { items: [...items.values()], problems };
 };
 
-test('a list of entries, or an object with one and the currency of those that name none', () => {
+test('parses a list, or an object with a list and a default currency', () => {
   const entries = [
     { item_id: 'a', price: 3 },
     { item_id: 7, currency: 'USD', rating: 4.5 },
@@ -24,7 +24,7 @@ test('a list of entries, or an object with one and the currency of those that na
   ]);
 });
 
-test('null counts as not there, and what is there twice as it is there last', () => {
+test('null is ignored, and the last of repeated entries is used', () => {
   expect(
     read([
       { item_id: 'a', price: 1 },
@@ -34,8 +34,8 @@ test('null counts as not there, and what is there twice as it is there last', ()
 });
 
 test.each<readonly [string, unknown]>([
-  ['it is no object', 'a'],
-  ['it is no object', ['a']],
+  ['it is not an object', 'a'],
+  ['it is not an object', ['a']],
   ['item_id must be a text of 1 to 200 characters, or a whole number', { item_name: 'A' }],
   ['item_id must be a text of 1 to 200 characters, or a whole number', { item_id: '' }],
   ['item_name must be a text', { item_id: 'a', item_name: { en: 'A' } }],
@@ -45,18 +45,18 @@ test.each<readonly [string, unknown]>([
   ['price must be a number of at least 0', { item_id: 'a', price: -1 }],
   ['in_stock must be true or false', { item_id: 'a', in_stock: 'no' }],
   ['currency must be three capital letters', { item_id: 'a', currency: 'euro' }],
-])('an entry is left out: %s', (problem, entry) => {
+])('skips an entry: %s', (problem, entry) => {
   expect(read([{ item_id: 'good' }, entry])).toEqual({
     items: [{ item_id: 'good' }],
     problems: [`items[1]: ${problem}`],
   });
 });
 
-test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('no catalogue: %j', (found) => {
+test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])('refuses the file %j', (found) => {
   expect(() => parseCatalogueFile(found)).toThrow(/must be/);
 });
 
-test('a stopped worker ends a fetch under way and begins none', async () => {
+test('a stopped worker ends the pending fetch and starts none', async () => {
   const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation((_url, init) => {
     const signal = init!.signal!;
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

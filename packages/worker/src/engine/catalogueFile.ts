@@ -1,24 +1,24 @@
 import { AisleError, type PlainError, parseItemId, toAisleError, toPlainError } from '@aisle/core';
 import type { CatalogueItem } from '../protocol.js';
 
-/** One public file, the same for everybody: nothing about the shopper goes along, and nobody is sent elsewhere. */
+/** A public file, identical for all shoppers: no cookies, no referrer, and no redirects. */
 const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
 const DEADLINE_MS = 30_000;
-/** Unpacked; some 80,000 items. More takes a phone's memory, and seconds to read. */
+/** Uncompressed, some 80,000 items. A larger file takes too much memory on a phone, and seconds to parse. */
 const MAX_BYTES = 1 << 24;
 const TEXTS = ['item_name', 'item_brand', 'item_category', 'image', 'url'] as const;
 const CURRENCY = /^[A-Z]{3}$/;
 
 export type CatalogueEntries = ReadonlyMap<string, CatalogueItem>;
 
-/** The shop's catalogue files, each fetched and read once for the life of the worker. */
+/** The shop's catalogue files. Each is fetched and parsed once for each worker. */
 export class CatalogueFiles {
   readonly #files = new Map<string, Promise<CatalogueEntries>>();
   readonly #report: (problem: PlainError) => void;
   readonly #stopped: AbortSignal;
 
   /**
-   * @param report told of entries that were skipped
+   * @param report receives a problem if entries were skipped
    * @param stopped once aborted, nothing more is fetched
    */
   constructor(report: (problem: PlainError) => void, stopped: AbortSignal) {
@@ -41,8 +41,8 @@ export class CatalogueFiles {
 
   async #read(url: string): Promise<CatalogueEntries> {
     const text = download(url, this.#stopped);
-    // The first of a browser process takes 20 to 30 ms to make, the next ones nothing, on whatever thread: better on this
-    // one, while the file is under way, than on the page's when it writes prices.
+    // The first NumberFormat of a browser process takes 20 to 30 ms on any thread, later ones almost nothing. Create it
+    // here during the download, so that the page's thread need not when it formats prices.
     new Intl.NumberFormat().format(0);
     const { items, problems } = parseCatalogueFile(JSON.parse(await text));
     const [first] = problems;
@@ -52,7 +52,7 @@ export class CatalogueFiles {
         toPlainError(
           unusable(
             url,
-            `${problems.length} of ${items.size + problems.length} entries were left out, the first because ${first}`,
+            `${problems.length} of ${items.size + problems.length} entries were skipped, the first because ${first}`,
           ),
         ),
       );
@@ -61,17 +61,17 @@ export class CatalogueFiles {
 }
 
 function unusable(url: string, why: string, cause?: unknown): AisleError {
-  return new AisleError('catalogue-file-unusable', `Catalogue ${url}: ${why}.`, { url }, cause);
+  return new AisleError('catalogue-file-unusable', `Catalogue file ${url}: ${why}.`, { url }, cause);
 }
 
 async function download(url: string, stopped: AbortSignal): Promise<string> {
   stopped.throwIfAborted();
-  // `AbortSignal.any` is too new.
+  // Older supported browsers lack `AbortSignal.any` (https://developer.mozilla.org/docs/Web/API/AbortSignal/any_static).
   const controller = new AbortController();
   for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
     signal.addEventListener('abort', () => controller.abort(signal.reason));
   const response = await fetch(url, { ...REQUEST, signal: controller.signal });
-  if (!response.ok) throw new Error(`it answered ${response.status}; expected 200`);
+  if (!response.ok) throw new Error(`it responded with ${response.status}; expected 200`);
   const reader = response.body!.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let byteCount = 0;
@@ -91,11 +91,10 @@ const isRecord = (found: unknown): found is Record<string, unknown> =>
   typeof found === 'object' && found !== null && !Array.isArray(found);
 
 /**
- * Reads a list of entries, or `{ currency, items }` with the currency of entries that name none. Fields that Aisle does
- * not know stay as they are.
+ * Parses a list of entries, or `{ currency, items }` with the default currency. Unknown fields pass through.
  *
- * @returns entries by item id, and why others were left out
- * @throws Error for a file that is neither
+ * @returns entries by item id, and the reasons for skipped ones
+ * @throws Error for any other file
  */
 export function parseCatalogueFile(found: unknown): {
   readonly items: CatalogueEntries;
@@ -120,8 +119,8 @@ export function parseCatalogueFile(found: unknown): {
 const isCurrency = (found: unknown): found is string => typeof found === 'string' && CURRENCY.test(found);
 
 function readEntry(found: unknown, fileCurrency: string | undefined): CatalogueItem {
-  if (!isRecord(found)) throw new Error('it is no object');
-  // Exports write null for what is not there.
+  if (!isRecord(found)) throw new Error('it is not an object');
+  // Some exports write null for missing values.
   const entry = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
   const { item_id, price, in_stock, currency = fileCurrency } = entry;
   const expect = (field: string, expected: string, holds: boolean) => {

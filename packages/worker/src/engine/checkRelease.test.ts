@@ -6,14 +6,14 @@ import { LightScorer } from './lightScorer.js';
 
 const history = [{ itemRow: 2, typeIndex: 2, timestampMs: 0 }];
 
-/** A release of random weights, changed before it is put together. */
+/** A release of random weights with a change. */
 const releaseOf = (
   ...changes: [change?: (values: Map<string, Float32Array>) => void, check?: Release['manifest']['check']]
 ) => randomRelease('r', ...changes);
 
 const top = () => new LightScorer(releaseOf()).top(history, 3, new Set()).map(({ row, score }) => ({ row, score }));
 
-test('a release that gives its answers passes, to a thousandth of a logit', () => {
+test('a release passes if its answers agree to 0.001 logits', () => {
   expect(() => checkRelease(releaseOf())).not.toThrow();
   expect(() =>
     checkRelease(
@@ -39,22 +39,18 @@ test.each<[string, Release, string]>([
     'golden vector: expected',
   ],
   [
-    'an item whose score is no number, where no golden vector looks',
+    'a score of NaN outside of golden vectors',
     releaseOf((values) => (values.get('item_bias')![4] = NaN)),
     'the score of d is NaN',
   ],
-  [
-    'a score without end',
-    releaseOf((values) => (values.get('item_bias')![5] = Infinity)),
-    'the score of e is Infinity',
-  ],
+  ['an infinite score', releaseOf((values) => (values.get('item_bias')![5] = Infinity)), 'the score of e is Infinity'],
 ])('refuses %s', (_, release, message) => {
   expect(() => checkRelease(release)).toThrow(
     expect.objectContaining({ code: 'release-failed-check', message: expect.stringContaining(message) }),
   );
 });
 
-test('equal scores may come in any order', () => {
+test('equal scores can be in any order', () => {
   const equal = releaseOf((values) => {
     for (const name of ['item_embedding', 'item_bias']) {
       const table = values.get(name)!;

@@ -4,12 +4,12 @@ import type { Release } from '@aisle/weights';
 import { LightScorer, scoreItems } from './lightScorer.js';
 import { SCORE_TOLERANCE } from './scorer.js';
 
-/** What every release is asked, one that brings no golden vectors too. */
+/** Every release is checked with this history, even without golden vectors. */
 const ONE_VIEW: readonly Action[] = [{ itemRow: 1, typeIndex: 2, timestampMs: 0 }];
 
 /**
- * Whether a release works on this device, before anybody sees a list of it: every item has a score, and the golden vectors
- * come out as the trainer had them.
+ * Checks that a release works on this device, before it ranks a list: each item has a finite score, and the golden
+ * vectors give the trainer's answers.
  *
  * @throws AisleError `release-failed-check`
  */

@@ -31,7 +31,7 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
   return { current, tiers, backend, clock, problems, update: loader.update };
 }
 
-test('the cached release serves until the channel has another', async () => {
+test('the cached release is used until the channel offers another', async () => {
   const { current, tiers, update } = currentOver(async () => newer, { inCache: cached });
   await tiers.openChosen();
   await current.loadCached();
@@ -49,7 +49,7 @@ test('a cache that cannot be read counts as empty', async () => {
   expect(current.serving?.items.rowOf('b')).toBe(2);
 });
 
-test('a failed update keeps the release and says why, until one succeeds', async () => {
+test('a failed update keeps the release and reports the problem until a success', async () => {
   const outcomes: (() => Release)[] = [
     () => {
       throw new AisleError('manifest-unreachable', 'gone', { status: 404 });
@@ -64,11 +64,11 @@ test('a failed update keeps the release and says why, until one succeeds', async
   expect(current.updateProblem).toEqual({ code: 'manifest-unreachable', message: 'gone', details: { status: 404 } });
   await current.update();
   expect(current.updateProblem).toBeUndefined();
-  // The same release is not opened again.
+  // The current release is not opened again.
   expect(backend.opened).toHaveLength(1);
 });
 
-test('while another tab updates, the release stays', async () => {
+test('the release stays while another tab updates', async () => {
   const { current } = currentOver(async () => undefined, { inCache: cached });
   await current.loadCached();
   await current.update();

@@ -8,16 +8,16 @@ import { LightScorer } from './lightScorer.js';
 import type { ProblemLog } from './problemLog.js';
 import type { TierLadder } from './tierLadder.js';
 
-/** A page that stays open asks for a newer release at most this often, whatever interval is set. */
+/** The minimum interval of checks in a page that stays open. */
 const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
 
-/** What `CurrentRelease` needs of a ReleaseLoader. */
+/** The part of a ReleaseLoader that `CurrentRelease` uses. */
 export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'source'> {
   /** @param stopped once aborted, nothing more is downloaded or written */
   update(current: Release | undefined, hooks: UpdateHooks, stopped: AbortSignal): Promise<Release | undefined>;
 }
 
-/** A release that serves, with what every request needs of it. */
+/** A release in use, with the objects that each request needs. */
 export interface ServingRelease {
   readonly release: Release;
   readonly items: ItemRows;
@@ -36,7 +36,7 @@ export interface CurrentReleaseParts {
   readonly now: () => number;
 }
 
-/** The release in use: the cached one at first, then what the channel has, as soon as it is complete. */
+/** The release in use: first the cached one, then the channel's current one as soon as it is complete. */
 export class CurrentRelease {
   #serving: ServingRelease | undefined;
   #updated: Promise<void> = Promise.resolve();
@@ -50,7 +50,7 @@ export class CurrentRelease {
     this.#parts = parts;
   }
 
-  /** What serves a request that starts now. A request keeps it to its end, also if the release is swapped meanwhile. */
+  /** The release for a request that starts now. The request uses it to its end, even if the release is swapped. */
   get serving(): ServingRelease | undefined {
     return this.#serving;
   }
@@ -59,29 +59,29 @@ export class CurrentRelease {
     return this.#updateProblem;
   }
 
-  /** Where the release in use came from. */
+  /** The source of the release in use. */
   get source(): UpdateSource['source'] {
     return this.#serving && this.#parts.loader.source;
   }
 
-  /** Resolves when the latest attempt to update is over. Never rejects. */
+  /** Resolves at the end of the latest update. Never rejects. */
   get updated(): Promise<void> {
     return this.#updated;
   }
 
-  /** Serves from the cache where it holds a release. Never rejects. */
+  /** Loads the release from the cache, if there is one. Never rejects. */
   async loadCached(): Promise<void> {
     const release = await this.#parts.loader.loadCached().catch(() => undefined);
     if (release) await this.#swapRelease(release);
   }
 
-  /** Asks the channel for its release. Never rejects: a failure becomes the update problem. */
+  /** Checks the channel for a newer release. Never rejects: an error is stored in `updateProblem`. */
   update(): Promise<void> {
     this.#updated = this.#fetchRelease();
     return this.#updated;
   }
 
-  /** Updates if the interval is over: a release that the shop rolled back must not stay in a page that stays open. */
+  /** Updates if the interval is over, so that a page that stays open also follows rollbacks. */
   checkForUpdate(): void {
     const { now, updateIntervalMs } = this.#parts;
     const dueMs = this.#updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, updateIntervalMs);
@@ -95,7 +95,7 @@ export class CurrentRelease {
     try {
       const hooks = { check: checkRelease, whenIdle: () => idle.whenIdle(), onProblem: problems.report };
       const release = await loader.update(this.#serving?.release, hooks, stopped);
-      // Another tab is asking; the next update takes what it finds.
+      // Another tab is checking. The next update uses its result.
       if (!release) return;
       await this.#swapRelease(release);
       this.#updateProblem = undefined;

@@ -8,15 +8,15 @@ import type { Outcomes } from './outcomes.js';
 import type { Scorer } from './scorer.js';
 
 /**
- * A question that the engine answers: request, history, scorer → reply. One file each in `decisions/`, listed in its
- * index. May throw an AisleError.
+ * A method of the engine that answers a request about the history with a reply. Each is one file in `decisions/`, listed
+ * in its index. It can throw an AisleError.
  */
 export type Decision<Request extends HistoryRequest, Reply> = (
   request: Request,
   context: DecisionContext,
 ) => Promise<Reply>;
 
-/** What a scorer is asked about. */
+/** The input of a decision's computation. */
 export interface DecisionInput {
   readonly scorer: Scorer;
   readonly items: ItemRows;
@@ -26,26 +26,26 @@ export interface DecisionInput {
   readonly events: readonly TrackedEvent[];
 }
 
-/** An answer or the reason for having none, with what answered. */
+/** An answer or the reason for its absence, with its provenance. */
 export type Answered<Answer> = Provenance & (Answer | { readonly reason: EngineReason });
 
-/** What a decision may use. */
+/** The services that a decision can use. */
 export interface DecisionContext {
   readonly idle: Idle;
   readonly catalogueFiles: CatalogueFiles;
   readonly outcomes: Outcomes;
-  /** Resolves when the model can answer, or is known to be missing. Never rejects. */
+  /** Resolves when a release is in use, or loading it has failed. Never rejects. */
   readonly ready: Promise<void>;
   /**
-   * Brings the history up to date, takes the scorer and asks it. If a backend fails meanwhile, asks again on the scorer
-   * that serves then.
+   * Updates the history, chooses a scorer and runs `compute` on it. If a backend fails, `compute` runs again on the
+   * scorer that replaces it.
    *
-   * @param maxResults how many of the whole catalogue are asked for; undefined for the items of a list
-   * @param ask returns undefined if the release does not know any of the items
+   * @param maxResults the number of results from all items of the release; undefined for the items of a list
+   * @param compute returns undefined if the release knows none of the items
    */
   withScorer<Answer extends object>(
     request: HistoryRequest,
     maxResults: (itemCount: number) => number | undefined,
-    ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
+    compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>>;
 }

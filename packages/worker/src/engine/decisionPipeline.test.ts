@@ -64,7 +64,7 @@ async function pipelineOver(
   return { pipeline, notices: port1, reader, tiers, stopping, clock, update: loader.update, problems };
 }
 
-/** Answers with the score of item `b`, row 2, and what it was asked about. */
+/** Answers with the score of item `b` (row 2) and its input. */
 const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
   context.withScorer(
     asked,
@@ -75,7 +75,7 @@ const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
     }),
   );
 
-test('answers on the stored history, with what answered', async () => {
+test('answers from the stored history, with its provenance', async () => {
   const { pipeline } = await pipelineOver(release);
   expect(await pipeline.run(scoreOfB, request)).toEqual({
     release: 'r1',
@@ -86,14 +86,14 @@ test('answers on the stored history, with what answered', async () => {
   });
 });
 
-test('answers on the history that the request brings, without reading', async () => {
+test('answers from the history in the request without reading', async () => {
   const { pipeline, reader } = await pipelineOver(release);
   const history = { ...historyOf(viewOf('a'), viewOf('b')), historyId: 'in-memory' };
   expect(await pipeline.run(scoreOfB, { ...request, history })).toMatchObject({ historyId: 'in-memory', actions: 2 });
   expect(reader.reads).toBe(0);
 });
 
-test('reads what is missing up to the cursor of the request', async () => {
+test('reads missing events up to the cursor of the request', async () => {
   const { pipeline, reader } = await pipelineOver(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = historyOf(viewOf('a'), viewOf('b'));
@@ -117,12 +117,12 @@ test.each([
     historyOf(viewOf('x')),
     { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' },
   ],
-])('%s is a reason for having no answer', async (_, channelRelease, stored, expected) => {
+])('%s gives a reason instead of an answer', async (_, channelRelease, stored, expected) => {
   const { pipeline } = await pipelineOver(channelRelease, stored);
   expect(await pipeline.run(scoreOfB, request)).toEqual(expected);
 });
 
-test('a request that fails on a faster tier is answered by the light one', async () => {
+test('the light tier answers a request that fails on a faster one', async () => {
   const backend = new FakeBackend('wasm');
   const { pipeline, tiers, problems } = await pipelineOver(release, undefined, backend);
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ tier: 'wasm', score: 5 });
@@ -131,7 +131,7 @@ test('a request that fails on a faster tier is answered by the light one', async
   expect(problems.latest.map(({ message }) => message)).toEqual(['Tier wasm stopped: out of memory. Now trying wasm.']);
 });
 
-test('what fails on the light tier is thrown', async () => {
+test('an error of the light tier is thrown', async () => {
   const { pipeline } = await pipelineOver(release);
   const failing: Decision<HistoryRequest, unknown> = (asked, context) =>
     context.withScorer(
@@ -142,7 +142,7 @@ test('what fails on the light tier is thrown', async () => {
   await expect(pipeline.run(failing, request)).rejects.toThrow('no');
 });
 
-test('a request after a forget that has not arrived waits for it', async () => {
+test('a request waits for an earlier forget notice', async () => {
   const { pipeline, notices, reader } = await pipelineOver(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = undefined;
@@ -151,7 +151,7 @@ test('a request after a forget that has not arrived waits for it', async () => {
   expect(await overtaking).toEqual({ release: 'r1', tier: 'light', historyId: undefined, reason: 'cold-start' });
 });
 
-test('after a lost notice the history is read anew', async () => {
+test('a lost notice makes the engine read the history again', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { pipeline, reader } = await pipelineOver(release);
   await pipeline.run(scoreOfB, request);
@@ -161,7 +161,7 @@ test('after a lost notice the history is read anew', async () => {
   expect(await answer).toMatchObject({ reason: 'cold-start' });
 });
 
-test('a request after the interval has the release updated', async () => {
+test('a request after the interval starts an update', async () => {
   const { pipeline, clock, update } = await pipelineOver(release);
   await pipeline.run(scoreOfB, request);
   expect(update).toHaveBeenCalledTimes(1);
@@ -170,7 +170,7 @@ test('a request after the interval has the release updated', async () => {
   expect(update).toHaveBeenCalledTimes(2);
 });
 
-test('runs no decision once stopped, and ends those that wait', async () => {
+test('a stop prevents decisions and ends pending ones', async () => {
   const { pipeline, notices, stopping, reader } = await pipelineOver(release);
   const decision = vi.fn(scoreOfB);
   const waiting = pipeline.run(decision, { ...request, noticesSent: 1 });

@@ -11,7 +11,7 @@ import type { TierLadder } from './tierLadder.js';
 
 export interface PipelineParts {
   readonly notices: NoticeReceiver;
-  /** Once aborted, nothing is answered any more. */
+  /** Once aborted, requests are rejected. */
   readonly stopped: AbortSignal;
   /** Drops the engine's copy of the history. */
   readonly forget: () => void;
@@ -24,7 +24,7 @@ export interface PipelineParts {
   readonly catalogueFiles: CatalogueFiles;
 }
 
-/** The way of every request: notices, release, update check, history, scorer, answer or reason. */
+/** Runs each request: waits for notices and release, checks for an update, reads the history, chooses a scorer. */
 export class DecisionPipeline implements DecisionContext {
   readonly ready: Promise<void>;
   readonly idle: Idle;
@@ -44,7 +44,7 @@ export class DecisionPipeline implements DecisionContext {
   ): Promise<Reply> {
     const { notices, forget, stopped } = this.#parts;
     const { noticesSent } = request;
-    // A lost notice may have been the one that the history was erased.
+    // The lost notice may have been an erase.
     if (!notices.hasReceived(noticesSent) && !(await notices.whenReceived(noticesSent))) forget();
     stopped.throwIfAborted();
     return decision(request, this);
@@ -53,7 +53,7 @@ export class DecisionPipeline implements DecisionContext {
   async withScorer<Answer extends object>(
     { cursor, history: inMemory }: HistoryRequest,
     maxResults: (itemCount: number) => number | undefined,
-    ask: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
+    compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
     const { stopped, current, tiers, history } = this.#parts;
     await this.ready;
@@ -71,10 +71,10 @@ export class DecisionPipeline implements DecisionContext {
       const actions = history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: 'cold-start' };
       try {
-        const answer = await ask({ scorer, items, actions, events: history.latest });
+        const answer = await compute({ scorer, items, actions, events: history.latest });
         return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
       } catch (cause) {
-        // Ends: a scorer that failed is not asked again, and the light tier is the last.
+        // The loop ends: a failed scorer is not used again, and the light tier is the last one.
         if (scorer === light) throw cause;
         tiers.scorerFailed(scorer, toPlainError(cause).message);
       }

@@ -23,7 +23,7 @@ function engineOver(environment: EngineEnvironment, options = engineOptions) {
   return { engine: createEngine(options, port2, environment), notices: port1 };
 }
 
-test('status tells what serves when the release has loaded', async () => {
+test('status reports release and tiers after loading', async () => {
   const { environment } = testEnvironment(release, historyOf());
   const { engine } = engineOver({
     ...environment,
@@ -41,17 +41,17 @@ test('status tells what serves when the release has loaded', async () => {
   });
 });
 
-test('without a release, status and answers say why', async () => {
+test('without a release, status and replies have the reason', async () => {
   const { engine } = engineOver(testEnvironment(undefined, historyOf(viewOf('a'))).environment);
   expect(await engine.whenReady()).toMatchObject({
     tier: undefined,
     release: undefined,
-    problems: [{ code: 'manifest-unreachable', message: 'not there' }],
+    problems: [{ code: 'manifest-unreachable', message: 'not found' }],
   });
   expect(await engine.rerank(LIST)).toMatchObject({ reason: 'no-model' });
 });
 
-test('a cached release answers while the update is under way, which whenUpdated awaits', async () => {
+test('a cached release answers during the update that whenUpdated awaits', async () => {
   const { environment } = testEnvironment(release, historyOf(viewOf('a')));
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -78,7 +78,7 @@ test('without a cached release, whenReady waits for the update', async () => {
   expect((await engine.whenReady()).release).toBe('r1');
 });
 
-test('the release is kept only with permission', async () => {
+test('the release is stored only with permission', async () => {
   const { environment } = testEnvironment(release, undefined);
   const createLoader = vi.fn(environment.createLoader);
   engineOver({ ...environment, createLoader });
@@ -86,7 +86,7 @@ test('the release is kept only with permission', async () => {
   expect(createLoader.mock.calls.map(([{ cacheName }]) => cacheName)).toEqual(['aisle-shop', undefined]);
 });
 
-test('an event that the page sends is known without reading the database', async () => {
+test('an event in a notice needs no database read', async () => {
   const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
   const { engine, notices } = engineOver(environment);
   expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
@@ -115,7 +115,7 @@ test('forget drops history and outcomes', async () => {
   });
 });
 
-test('shutDown waits for a reading under way, closes the database and is answered', async () => {
+test('shutDown waits for a pending read, closes the database and replies', async () => {
   const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
   const { engine, notices } = engineOver(environment);
   await engine.whenReady();
@@ -141,9 +141,9 @@ test('shutDown waits for a reading under way, closes the database and is answere
   expect(await answer).toMatchObject({ reason: 'cold-start' });
 });
 
-/** A release that is calibrated, and how to stop its engine. */
+/** An engine in calibration, and a function to stop it. */
 function calibrating() {
-  const { environment, notes } = testEnvironment(int8Release('large'), historyOf(viewOf('a')));
+  const { environment, calibrations } = testEnvironment(int8Release('large'), historyOf(viewOf('a')));
   const openTier = vi.fn<EngineEnvironment['openTier']>(async () => undefined);
   const { engine, notices } = engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
   const stop = async () => {
@@ -151,28 +151,28 @@ function calibrating() {
     notices.postMessage({ kind: 'shutDown', number: 1 });
     await stopped;
   };
-  return { engine, stop, openTier, notes };
+  return { engine, stop, openTier, calibrations };
 }
 
-test('a calibration opens no tier and keeps nothing after shutDown', async () => {
-  const { engine, stop, openTier, notes } = calibrating();
+test('a calibration opens and stores nothing after shutDown', async () => {
+  const { engine, stop, openTier, calibrations } = calibrating();
   await engine.whenReady();
   const calibrated = engine.calibrate({ saveResources: false });
   await stop();
   await calibrated;
   expect(openTier).not.toHaveBeenCalled();
-  expect(notes.size).toBe(0);
+  expect(calibrations.size).toBe(0);
 });
 
-test('a calibration that shutDown meets at its last tier is not kept', async () => {
-  const { engine, stop, openTier, notes } = calibrating();
+test('shutDown during the last tier discards the calibration', async () => {
+  const { engine, stop, openTier, calibrations } = calibrating();
   openTier.mockImplementation(async (tier) => {
     await stop();
     return new FakeBackend(tier);
   });
   await engine.calibrate({ saveResources: false });
   expect(openTier).toHaveBeenCalledTimes(1);
-  expect(notes.size).toBe(0);
+  expect(calibrations.size).toBe(0);
 });
 
 test('after shutDown the engine holds no history', async () => {
@@ -184,7 +184,7 @@ test('after shutDown the engine holds no history', async () => {
   expect(forget).toHaveBeenCalledTimes(1);
 });
 
-test('shutDown aborts an update that is under way', async () => {
+test('shutDown aborts a pending update', async () => {
   const { environment } = testEnvironment(release, undefined);
   const update = vi.fn((_current: unknown, _hooks: unknown, _stopped: AbortSignal) => new Promise<Release>(() => {}));
   const createLoader: EngineEnvironment['createLoader'] = (options) => ({
@@ -197,10 +197,10 @@ test('shutDown aborts an update that is under way', async () => {
   await vi.waitFor(() => expect(update.mock.calls[0]![2].aborted).toBe(true));
 });
 
-test('calibration is kept for the next page, which opens that tier without measuring', async () => {
+test('the next page opens the calibrated tier without measuring', async () => {
   const large = int8Release('large');
-  const { environment, notes } = testEnvironment(large, historyOf(viewOf('a')));
-  notes.set('large', 'wasm');
+  const { environment, calibrations } = testEnvironment(large, historyOf(viewOf('a')));
+  calibrations.set('large', 'wasm');
   const backend = new FakeBackend('wasm');
   const { engine } = engineOver({ ...environment, openTier: async () => backend }, { ...engineOptions, tier: 'auto' });
   expect(await engine.calibrate({ saveResources: false })).toMatchObject({
@@ -213,7 +213,7 @@ test('calibration is kept for the next page, which opens that tier without measu
   expect((await engine.rerank(LIST)).tier).toBe('light');
 });
 
-test('nothing is measured if resources must be saved, or for a named tier', async () => {
+test('data saving and a chosen tier prevent calibration', async () => {
   const { environment } = testEnvironment(int8Release('large'), historyOf());
   const openTier = vi.fn(environment.openTier);
   await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({

@@ -18,7 +18,7 @@ import { Outcomes } from './outcomes.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
 
-/** What the engine is made of. */
+/** The parts of the engine. */
 interface EngineParts {
   readonly options: EngineOptions;
   readonly environment: EngineEnvironment;
@@ -34,10 +34,10 @@ interface EngineParts {
 }
 
 /**
- * Makes the engine inside the worker and starts loading, without waiting for it. What fails in loading is in `status`,
- * and in the reason of every answer.
+ * Creates the engine inside the worker and starts loading without waiting for it. Errors of loading are in `status`, and
+ * in the reason of each reply.
  *
- * @param notices receives `NumberedNotice` messages; a StoppedNotice goes back
+ * @param notices receives `NumberedNotice` messages and sends the StoppedNotice
  */
 export function createEngine(
   options: EngineOptions,
@@ -48,7 +48,7 @@ export function createEngine(
   const { now } = environment;
   const stopping = new AbortController();
   const stopped = stopping.signal;
-  // Opening one may fetch a chunk.
+  // Opening a tier can fetch a chunk, which must not happen after a stop.
   const openTier: OpenTier = async (...tier) => (stopped.aborted ? undefined : environment.openTier(...tier));
   const problems = new ProblemLog();
   const idle = new Idle(now, stopped);
@@ -90,7 +90,7 @@ export function createEngine(
         return;
       case 'shutDown':
         stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
-        // The worker lives on for a moment.
+        // The worker keeps running for a moment, so it drops the history now.
         engine.forget();
         void engine.close().then(() => notices.postMessage({ kind: 'stopped' } satisfies StoppedNotice));
     }
@@ -117,10 +117,10 @@ function decisionsOf(pipeline: DecisionPipeline): DecisionApi {
   return Object.fromEntries(methods) as DecisionApi;
 }
 
-/** Everything but the decisions: loading, status, notices, calibration. */
+/** The engine without the decisions: loading, status, notices, calibration. */
 class Engine implements Omit<EngineApi, keyof DecisionApi> {
   #calibrated: Promise<void> | undefined;
-  /** Resolves when the model can answer, or is known to be missing. Never rejects. */
+  /** Resolves when a release is in use, or loading it has failed. Never rejects. */
   readonly ready: Promise<void>;
   readonly #parts: EngineParts;
 
@@ -129,7 +129,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     this.ready = this.#prepare().catch(parts.problems.report);
   }
 
-  /** A cached release serves at once. What the channel has now replaces it when it is complete. */
+  /** Uses a cached release at once. The channel's current release replaces it when it is complete. */
   async #prepare(): Promise<void> {
     const { tiers, current } = this.#parts;
     const chosenTierOpened = tiers.openChosen();
@@ -160,7 +160,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     return this.#status();
   }
 
-  /** Finds the tier that ranks the whole catalogue fastest. The result for a release is kept. */
+  /** Finds the tier that ranks all items fastest, and stores the result for the release. */
   async #findFastest(): Promise<void> {
     const { current, calibrations, problems, tiers, openTier, stopped } = this.#parts;
     await current.updated;
@@ -180,7 +180,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     if (!current.serving || tiers.scorerFor(undefined)) return;
     const { items, light } = current.serving;
     const actions = history.actions(items.rowOf);
-    // Encoded now, so that the list that is requested next does not wait for it.
+    // Encode now, so that the next list does not wait for it.
     if (actions.length > 0) light.encode(actions);
   }
 
@@ -192,7 +192,7 @@ class Engine implements Omit<EngineApi, keyof DecisionApi> {
     tiers.forget();
   }
 
-  /** Resolves when nothing is being read and no database is open. Never rejects. */
+  /** Resolves when no read is pending and no database is open. Never rejects. */
   async close(): Promise<void> {
     const { history, outcomes } = this.#parts;
     await Promise.allSettled([history.close(), outcomes.close()]);

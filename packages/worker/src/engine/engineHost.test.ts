@@ -5,7 +5,7 @@ import { WorkerEngineHost } from './engineHost.js';
 
 const { environment } = testEnvironment(undefined, undefined);
 
-test('the handshake makes the engine', async () => {
+test('the handshake creates the engine', async () => {
   const host = new WorkerEngineHost(environment);
   expect(() => host.engine).toThrow('before the handshake');
   const { port1, port2 } = new MessageChannel();

@@ -5,12 +5,12 @@ import { type EngineOptions, PROTOCOL_VERSION } from '../protocol.js';
 import { createEngine } from './engine.js';
 import type { EngineEnvironment } from './environment.js';
 
-/** Exposed to the page: makes the engine at the handshake. */
+/** The object that the worker exposes. It creates the engine at the handshake. */
 export class WorkerEngineHost implements EngineHost {
   #engine: (EngineApi & ProxyMarked) | undefined;
   readonly #environment: EngineEnvironment | undefined;
 
-  /** @param environment default: this worker's own */
+  /** @param environment default: the worker's environment */
   constructor(environment?: EngineEnvironment) {
     this.#environment = environment;
   }
@@ -19,8 +19,8 @@ export class WorkerEngineHost implements EngineHost {
     if (protocolVersion !== PROTOCOL_VERSION) {
       throw new AisleError(
         'protocol-mismatch',
-        `The page speaks protocol ${protocolVersion}, the worker ${PROTOCOL_VERSION}: ` +
-          'deploy aisle.js and the worker file together.',
+        `The page has protocol ${protocolVersion}, the worker file ${PROTOCOL_VERSION}. ` +
+          'Deploy aisle.js and the worker file together.',
         { page: protocolVersion, worker: PROTOCOL_VERSION },
       );
     }

@@ -6,20 +6,20 @@ import type { UpdateSource } from './currentRelease.js';
 import type { HistoryReader } from './historyFollower.js';
 import { type OpenTier, openTier } from './openBackend.js';
 
-/** What the engine takes from the worker that it runs in. */
+/** The worker's features that the engine uses. */
 export interface EngineEnvironment {
   createLoader(options: LoaderOptions): UpdateSource & CalibrationSource;
   createReader(namespace: string): HistoryReader;
   readonly openTier: OpenTier;
   /** Milliseconds since the worker started. */
   now(): number;
-  /** The requests that this worker has made so far. */
+  /** The requests of this worker so far. */
   requests(): readonly EngineRequest[];
 }
 
 export const workerEnvironment: EngineEnvironment = {
   createLoader: (options) => new ReleaseLoader(options),
-  // The page's tracker writes, prunes and erases.
+  // The engine only reads; the page's tracker writes, prunes and erases.
   createReader: (namespace) => new EventReader(namespace),
   openTier,
   now: () => performance.now(),

@@ -1,4 +1,4 @@
-/** @returns nothing where WebGPU is missing or has no adapter, which is the normal case on many machines */
+/** @returns null or undefined without WebGPU or an adapter, which is common */
 export async function findAdapter(): Promise<GPUAdapter | null | undefined> {
   return navigator.gpu?.requestAdapter().catch(() => null);
 }

@@ -13,7 +13,7 @@ const expected = (events: readonly TrackedEvent[], rows = rowOf) => {
   return actions;
 };
 
-/** A history that has read an empty database; what a page nudges goes in by number. */
+/** A history that has read an empty database, and follows numbered events. */
 async function emptyHistory(): Promise<History> {
   const store: Pick<EventReader, 'readSince' | 'close'> = {
     readSince: async () => ({ events: [], historyId: 'e', seq: 0 }),
@@ -24,7 +24,7 @@ async function emptyHistory(): Promise<History> {
   return history;
 }
 
-test('the same array grows at its end, as long as one release asks and nothing is forgotten', async () => {
+test('actions extends its array until another release asks or events are dropped', async () => {
   const history = await emptyHistory();
   history.advance(viewOf(1), { historyId: 'e', seq: 1 });
   const actions = history.actions(rowOf);
@@ -39,12 +39,12 @@ test('the same array grows at its end, as long as one release asks and nothing i
   expect(actions).toHaveLength(2);
 });
 
-test('a very long history keeps at least its latest thousand events and does not grow for ever', async () => {
+test('a long history keeps between 1,000 and 2,000 events', async () => {
   const history = await emptyHistory();
   let longest = 0;
   for (let seq = 1; seq <= 6000; seq++) {
     history.advance(viewOf(seq), { historyId: 'e', seq });
-    // Asked after every event, as a page with many lists does.
+    // Called after each event, as on a page with many lists.
     const actions = history.actions(rowOf);
     longest = Math.max(longest, actions.length);
     expect(actions.at(-1)!.itemRow).toBe(seq);
@@ -57,14 +57,14 @@ test('a very long history keeps at least its latest thousand events and does not
   );
 });
 
-test('events that come twice or leave a gap are left to the next reading', async () => {
+test('repeated events and gaps wait for the next read', async () => {
   const history = await emptyHistory();
   for (const seq of [1, 1, 3]) history.advance(viewOf(seq), { historyId: 'e', seq });
   history.advance(viewOf(2), { historyId: 'other', seq: 2 });
   expect(history.actions(rowOf)).toEqual(expected([viewOf(1)]));
 });
 
-test('close waits for the reading under way, after which nothing is read', async () => {
+test('close waits for the pending read and prevents others', async () => {
   let finishOpening: () => void = () => {};
   let reads = 0;
   const store = {

@@ -2,15 +2,15 @@ import type { TrackedEvent } from '@aisle/core';
 import { type Action, appendActions } from '@aisle/model';
 import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
-/** Events read back at most. Not every event is an action that the model reads, so this is several times its context. */
+/** The maximum number of events to read. It is several times the model's context, because not every event is an action. */
 const MAX_EVENTS = 1000;
 
 type RowOfItem = (itemId: string) => number | undefined;
 
-/** The engine's copy of the latest events: what lists are ranked by. */
+/** The engine's copy of the latest events, by which it ranks. */
 export class History extends HistoryFollower {
   #events: TrackedEvent[] = [];
-  /** The events as the model reads them, for the release that asked last; grows with them. */
+  /** The events converted to the model's actions, for the release of the latest request. */
   #converted: { readonly rowOfItem: RowOfItem; readonly actions: Action[]; events: number } | undefined;
 
   constructor(store: HistoryReader) {
@@ -20,7 +20,7 @@ export class History extends HistoryFollower {
   protected override add(events: readonly TrackedEvent[]): void {
     this.#events.push(...events);
     if (this.#events.length <= 2 * MAX_EVENTS) return;
-    // Not with every event, since what was made of the others is made anew.
+    // Rare, because all other events must be converted again.
     this.#events.splice(0, this.#events.length - MAX_EVENTS);
     this.#converted = undefined;
   }
@@ -36,8 +36,8 @@ export class History extends HistoryFollower {
   }
 
   /**
-   * The history as the model reads it, oldest first; items unknown to the release are left out. The same array as last
-   * time, grown at its end, unless earlier events were forgotten or another release asks.
+   * The history as the model's actions, oldest first, without items that the release does not know. The array is reused
+   * and extended until events are dropped or another release asks.
    */
   actions(rowOfItem: RowOfItem): readonly Action[] {
     if (this.#converted?.rowOfItem !== rowOfItem) this.#converted = { rowOfItem, actions: [], events: 0 };

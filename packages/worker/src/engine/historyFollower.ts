@@ -1,12 +1,12 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { EventReader, HistoryCursor, StoredEvents } from '@aisle/store';
 
-/** What a follower needs of an `EventReader`. */
+/** The part of an `EventReader` that a follower uses. */
 export type HistoryReader = Pick<EventReader, 'readSince' | 'close'>;
 
 /**
- * Follows the stored history. IndexedDB is the truth; numbered events keep a follower current without reading it, and a
- * gap in the numbers (another tab, a missed message) makes it read what is missing.
+ * Follows the stored history. IndexedDB is the source of truth. Numbered events keep a follower current without reading
+ * it. A gap in the numbers, from another tab or a lost message, makes the follower read the missing events.
  */
 export abstract class HistoryFollower {
   #cursor: HistoryCursor | undefined;
@@ -16,15 +16,15 @@ export abstract class HistoryFollower {
   readonly #store: HistoryReader;
   readonly #maxEvents: number;
 
-  /** @param maxEvents read at once, the latest */
+  /** @param maxEvents the number of latest events to read at once */
   constructor(store: HistoryReader, maxEvents: number) {
     this.#store = store;
     this.#maxEvents = maxEvents;
   }
 
-  /** The next events of the history, in its order. */
+  /** Receives the next events of the history, oldest first. */
   protected abstract add(events: readonly TrackedEvent[]): void;
-  /** Another history begins. */
+  /** Drops all events, because another history begins. */
   protected abstract drop(): void;
 
   /** The random name of the history that was read; undefined before. */
@@ -50,24 +50,24 @@ export abstract class HistoryFollower {
   }
 
   /**
-   * Comes up to `wanted`, the latest event that the page knows of.
+   * Reads up to `target`, the latest event that the page knows of.
    *
    * @throws AisleError `aborted` after `close`, or what reading throws
    */
   async catchUp(target: HistoryCursor | undefined): Promise<void> {
-    // One read at a time; a reader that finds one under way looks again after it.
+    // One read at a time. A later call waits, then checks again.
     while (this.#reading) await this.#reading;
     if (this.#isCurrent(target)) return;
     if (this.#closed) throw new AisleError('aborted', 'The engine was stopped.');
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
-      // Reads are rare, and an open database stands in the way of its deletion, most of all where the page is frozen.
+      // Close the database between the rare reads, because an open connection blocks its deletion, even on a frozen page.
       void this.#store.close();
     });
     await this.#reading;
   }
 
-  /** Takes the history of a page that keeps it in memory: no database has it. */
+  /** Follows the history of a page that keeps it in memory instead of the database. */
   catchUpFrom({ events, historyId, seq }: StoredEvents): void {
     const known = this.#cursor?.historyId === historyId ? this.#cursor.seq : 0;
     if (known === 0) this.forget();
@@ -75,8 +75,8 @@ export abstract class HistoryFollower {
   }
 
   /**
-   * Reads nothing more. Resolves when a reading under way is over and no database is being opened: in WebKit, a worker
-   * that ends while it opens a database leaves that database blocked for the whole origin.
+   * Starts no more reads. Resolves when the pending read has ended and no database is being opened. In WebKit, a worker
+   * that ends during an `open` blocks the database for the whole origin (`WorkerInstance.shutDown`).
    */
   async close(): Promise<void> {
     this.#closed = true;
@@ -85,7 +85,7 @@ export abstract class HistoryFollower {
   }
 
   #isCurrent(target: HistoryCursor | undefined): boolean {
-    // No known event and nothing read yet: an earlier page view may have left some.
+    // The page knows no event, but an earlier page view may have stored some.
     if (!target) return this.#cursor !== undefined;
     return this.#cursor?.historyId === target.historyId && this.#cursor.seq >= target.seq;
   }
@@ -94,13 +94,13 @@ export abstract class HistoryFollower {
     const known = this.#cursor;
     const forgotten = this.#forgetCount;
     const stored = await this.#store.readSince(known?.seq ?? 0, this.#maxEvents);
-    // Erased while it was being read, or nobody wants it any more.
+    // The history was erased during the read, or the engine was stopped.
     if (forgotten !== this.#forgetCount || this.#closed) return;
     if (!known || stored?.historyId === known.historyId) {
       if (stored) this.#append(stored.events, stored);
       return;
     }
-    // The database was deleted, and perhaps made anew; numbers of the old one mean nothing in it.
+    // The database was deleted and perhaps created again, so its numbers start again.
     this.forget();
     const again = this.#forgetCount;
     const all = stored && (await this.#store.readSince(0, this.#maxEvents));

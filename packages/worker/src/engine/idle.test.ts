@@ -4,7 +4,7 @@ import { Idle } from './idle.js';
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-/** The times at which `whenIdle` resolves, if the engine is busy at these. */
+/** When `whenIdle` resolves if the engine is busy at these times. */
 async function idleAtMs(
   busyAtMs: readonly number[],
   idleMs: number | undefined,
@@ -25,7 +25,7 @@ test('waits 300 ms after the latest request', async () => {
   expect(await idleAtMs([200, 450], undefined, 2000)).toBe(299 + 450 + 300);
 });
 
-test('waits as long as the caller says', async () => {
+test('waits for the time that the caller gives', async () => {
   expect(await idleAtMs([40], 50, 1000)).toBe(90);
 });
 
@@ -39,7 +39,7 @@ test('resolves after 10 s under constant requests', async () => {
   ).toBe(10_000);
 });
 
-test('resolves at once when nothing was requested lately', async () => {
+test('resolves at once without recent requests', async () => {
   const idle = new Idle(() => 301, new AbortController().signal);
   await idle.whenIdle();
 });

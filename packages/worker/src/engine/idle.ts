@@ -1,9 +1,9 @@
-/** After a request, the next one is likely within this time. An update, which blocks the thread, waits for longer. */
+/** The next request usually follows within this time. An update blocks the thread, so it waits longer. */
 const IDLE_MS = 300;
-/** A page that sends requests all the time gets its update in between. */
+/** The maximum wait, for pages that send requests continuously. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Knows when the engine was busy last, and lets background work wait for a pause. */
+/** Delays background work until the engine has been idle for some time. */
 export class Idle {
   #busyAtMs = 0;
   readonly #now: () => number;
@@ -11,19 +11,19 @@ export class Idle {
 
   /**
    * @param now milliseconds since the worker started, as `performance.now()`
-   * @param stopped once aborted, background work that waits for a pause never continues
+   * @param stopped once aborted, delayed background work never continues
    */
   constructor(now: () => number, stopped: AbortSignal) {
     this.#now = now;
     this.#stopped = stopped;
   }
 
-  /** A request arrived, or an event, which a request tends to follow. */
+  /** Call at each request and each event, because an event usually precedes a request. */
   markBusy(): void {
     this.#busyAtMs = this.#now();
   }
 
-  /** @param idleMs without a request or an event */
+  /** Resolves after `idleMs` without a request or an event. */
   async whenIdle(idleMs = IDLE_MS): Promise<void> {
     const untilMs = this.#now() + LONGEST_WAIT_MS;
     for (;;) {

@@ -1,6 +1,6 @@
 import type { Release } from '@aisle/weights';
 
-/** A release's item ids and embedding rows, both ways. */
+/** Maps a release's item ids to embedding rows and back. */
 export interface ItemRows {
   readonly rowOf: (itemId: string) => number | undefined;
   readonly itemIdOf: (row: number) => string;

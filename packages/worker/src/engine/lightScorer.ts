@@ -13,19 +13,19 @@ import {
 import type { Release } from '@aisle/weights';
 import type { Scorer } from './scorer.js';
 
-/** What a history asks of the items, and what it says of some of them without the network. */
+/** The query of an encoded history, and the score parts that come from the history itself. */
 export interface EncodedHistory {
   /** float32 [width] */
   readonly query: Float32Array;
   readonly historyScores: HistoryScores;
 }
 
-/** A release on plain arrays: starts at once, needs nothing but the weights, works wherever JavaScript does. */
+/** A release on plain arrays. It starts at once and works in every browser. */
 export class LightScorer implements Scorer {
   readonly tier: 'light' | 'wasm' = 'light';
   readonly maxResults = Infinity;
   readonly #encoder: LightEncoder;
-  /** What the encoder's state holds: this array's first `taken` actions. */
+  /** The encoder's state contains the first `#encodedCount` actions of this array. */
   #actions: readonly Action[] | undefined;
   #encodedCount = 0;
   #encoded: EncodedHistory | undefined;
@@ -39,7 +39,7 @@ export class LightScorer implements Scorer {
     if (actions !== this.#actions) {
       this.forget();
       this.#actions = actions;
-      // Earlier actions cannot reach the last position.
+      // Earlier actions are outside the encoder's context.
       this.#encodedCount = Math.max(0, actions.length - contextLength(config));
     }
     if (!this.#encoded || this.#encodedCount < actions.length) {
@@ -67,7 +67,7 @@ export class LightScorer implements Scorer {
   dispose(): void {}
 }
 
-/** @returns float32 [rows.length], or [itemCount + 1] where `rows` is absent */
+/** Scores of an encoded history. @returns float32 [rows.length], or [itemCount + 1] without `rows` */
 export function scoreItems(
   { query, historyScores }: EncodedHistory,
   items: ItemMatrix,

@@ -17,7 +17,7 @@ afterEach(() => {
   channel.port1.close();
 });
 
-test('a request waits for the notices that were sent before it', async () => {
+test('a request waits for notices sent before it', async () => {
   expect(receiver.hasReceived(0)).toBe(true);
   expect(receiver.hasReceived(2)).toBe(false);
   const complete = receiver.whenReceived(2);
@@ -28,13 +28,13 @@ test('a request waits for the notices that were sent before it', async () => {
   expect([receiver.hasReceived(2), receiver.hasReceived(3)]).toEqual([true, false]);
 });
 
-test('a notice is handled before a request that waited for it goes on', async () => {
+test('a notice is handled before the request that waits for it', async () => {
   const handledBefore = receiver.whenReceived(1).then(() => handled.length);
   channel.port1.postMessage(forget(1));
   expect(await handledBefore).toBe(1);
 });
 
-test('a lost notice is waited for once, for a second', async () => {
+test('a lost notice delays one request by one second', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const complete = receiver.whenReceived(3);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -42,7 +42,7 @@ test('a lost notice is waited for once, for a second', async () => {
   expect(receiver.hasReceived(3)).toBe(true);
 });
 
-test('a request learns of a lost notice before those that waited for earlier ones', async () => {
+test('a lost notice resolves its own wait before waits for earlier ones', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const ended: string[] = [];
   const first = receiver.whenReceived(2).then((complete) => ended.push(`first ${complete}`));
@@ -52,7 +52,7 @@ test('a request learns of a lost notice before those that waited for earlier one
   expect(ended).toEqual(['first false', 'second true']);
 });
 
-test('a notice that comes late does not count for the next one', async () => {
+test('a late notice does not lower the received number', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const complete = receiver.whenReceived(1);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -62,7 +62,7 @@ test('a notice that comes late does not count for the next one', async () => {
   expect(receiver.hasReceived(2)).toBe(false);
 });
 
-test('an unreadable notice erases the history, as it may have asked for', () => {
+test('an unreadable notice drops the history', () => {
   channel.port2.dispatchEvent(new Event('messageerror'));
   expect(handled).toEqual([{ kind: 'forget' }]);
   expect(receiver.hasReceived(1)).toBe(false);

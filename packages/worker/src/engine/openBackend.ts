@@ -4,18 +4,18 @@ import { findAdapter } from './findAdapter.js';
 import { noBackend } from './noBackend.js';
 import { openWasmBackend } from './wasm/wasmBackend.js';
 
-/** Opens a tier, undefined where it does not work; `onProblem` receives the reason. Never rejects. */
+/** Opens a tier. Resolves with undefined if it does not work; `onProblem` receives the reason. Never rejects. */
 export type OpenTier = (tier: FasterTier, onProblem: (problem: PlainError) => void) => Promise<Backend | undefined>;
 
 const ORDER: readonly FasterTier[] = ['webgpu', 'wasm'];
 
 const OPEN: Readonly<Record<FasterTier, () => Promise<Backend | undefined>>> = {
   webgpu: async () => {
-    // Without an adapter, tfjs is not worth fetching.
+    // Without an adapter, tfjs's chunk would be useless.
     if (!(await findAdapter())) return undefined;
     return (await import('./webgpu/webgpuBackend.js')).openWebgpuBackend();
   },
-  // In the worker's own file, which the tag verifies. Nothing verifies a chunk, and most devices load this tier.
+  // Bundled into the worker file, whose hash the tag verifies. Chunks are not verified, and most devices load this tier.
   wasm: openWasmBackend,
 };
 
@@ -23,14 +23,14 @@ export const openTier: OpenTier = async (tier, onProblem) => {
   try {
     const backend = await OPEN[tier]();
     if (backend) return backend;
-    onProblem(noBackend(tier, `Tier ${tier} was asked for, but there is no adapter.`));
+    onProblem(noBackend(tier, `Tier ${tier} was requested, but there is no GPU adapter.`));
   } catch (cause) {
     onProblem(noBackend(tier, `Tier ${tier} could not start: ${toPlainError(cause).message}`));
   }
   return undefined;
 };
 
-/** Opens a tier or the next one down that works, undefined where none does. Never rejects. */
+/** Opens a tier or the next lower one that works; undefined if none does. Never rejects. */
 export async function openBackend(
   first: FasterTier,
   onProblem: (problem: PlainError) => void,
@@ -43,7 +43,7 @@ export async function openBackend(
   return undefined;
 }
 
-/** The tier below, for when one fails while in use. Below the last is the light tier, which needs no backend. */
+/** The next lower tier. Undefined is the light tier, which needs no backend. */
 export function tierBelow(tier: FasterTier): FasterTier | undefined {
   return ORDER[ORDER.indexOf(tier) + 1];
 }

@@ -2,14 +2,14 @@ import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import { orderByScore } from './orderByScore.js';
 
-/** Items whose name is a capital letter are known. */
+/** Items named by a capital letter are known. */
 const rowOf = (itemId: string) => (/[A-Z]/.test(itemId) ? itemId.charCodeAt(0) : undefined);
 const ordered = (list: string, ...scores: number[]) => {
   const items = [...list];
   return [...orderByScore(items, rowOf, scores)].map((index) => items[index]).join('');
 };
 
-describe('worked by hand', () => {
+describe('hand-made examples', () => {
   test.each([
     ['all known: best first', 'ABC', [1, 3, 2], 'BCA'],
     ['equal scores keep their order', 'ABCD', [1, 2, 1, 2], 'BDAC'],
@@ -26,7 +26,7 @@ describe('worked by hand', () => {
   });
 });
 
-test('a permutation, sorted by score with unknown items in place, whatever the list', () => {
+test('random lists give a permutation, sorted by score, with unknown items in place', () => {
   const random = seededRandom(8);
   for (let round = 0; round < 300; round++) {
     const items = Array.from({ length: Math.floor(random() * 40) }, () =>

@@ -20,14 +20,10 @@ const counts = (personalised: Partial<typeof NONE>, holdout: Partial<typeof NONE
 
 test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>([
   ['nothing', [], counts({})],
-  [
-    'a result is shown once, however often its parts come into view',
-    [shown('p-1', 'ab'), shown('p-1', 'cd'), shown('p-2')],
-    counts({ shown: 2 }),
-  ],
+  ['a result counts as shown once', [shown('p-1', 'ab'), shown('p-1', 'cd'), shown('p-2')], counts({ shown: 2 })],
   ['each arm has its own', [shown('p-1'), shown('h-1'), shown('h-2')], counts({ shown: 1 }, { shown: 2 })],
   [
-    'events that name no result count for nothing',
+    'events without a result are not counted',
     [
       event({ type: 'view_item_list', items: itemsOf('a') }),
       event({ type: 'view_item', items: itemsOf('a') }),
@@ -36,33 +32,29 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
     counts({}),
   ],
   [
-    'nor do results of no known arm, or names that are not ours',
+    'results without a known arm and foreign names are not counted',
     [shown('u-1'), clicked('u-1', 'a'), shown('rec-7'), bought('a')],
     counts({}),
   ],
   [
-    'select, view and cart of an item are one click of a result',
+    'select, view and cart of an item count as one click',
     [clicked('p-1', 'a'), clicked('p-1', 'a', 'view_item'), clicked('p-1', 'a', 'add_to_cart')],
     counts({ clicked: 1 }),
   ],
   [
-    'another item and another result are another click',
+    'another item or result is another click',
     [clicked('p-1', 'a'), clicked('p-1', 'b'), clicked('p-2', 'a'), clicked('p-1', 'cd')],
     counts({ clicked: 5 }),
   ],
   [
-    'other acts on an item are none',
+    'other events of an item are not clicks',
     [
       event({ type: 'remove_from_cart', items: itemsOf('a'), result_id: 'p-1' }),
       event({ type: 'begin_checkout', items: itemsOf('a'), result_id: 'p-1' }),
     ],
     counts({}),
   ],
-  [
-    'what was clicked before counts when it is bought, other items do not',
-    [clicked('p-1', 'a'), bought('ab')],
-    counts({ clicked: 1, purchased: 1 }),
-  ],
+  ['a purchase counts clicked items only', [clicked('p-1', 'a'), bought('ab')], counts({ clicked: 1, purchased: 1 })],
   ['what is clicked after the purchase does not', [bought('a'), clicked('p-1', 'a')], counts({ clicked: 1 })],
   [
     'an item counts once for each purchase',
@@ -70,17 +62,17 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
     counts({ clicked: 1, purchased: 2 }),
   ],
   [
-    'an order that is told twice counts once',
+    'a repeated order counts once',
     [clicked('p-1', 'a'), bought('a', 'T1'), bought('a', 'T1'), bought('a', 'T2')],
     counts({ clicked: 1, purchased: 2 }),
   ],
   [
-    'the latest click tells the arm',
+    'the latest click determines the arm',
     [clicked('p-1', 'a'), clicked('h-1', 'a'), bought('a')],
     counts({ clicked: 1 }, { clicked: 1, purchased: 1 }),
   ],
   [
-    'a click that comes again is the latest',
+    'a repeated click counts as the latest',
     [clicked('p-1', 'a'), clicked('h-1', 'a'), clicked('p-1', 'a'), bought('a')],
     counts({ clicked: 1, purchased: 1 }, { clicked: 1 }),
   ],
@@ -88,7 +80,7 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
   expect(outcomesOf(events)).toEqual(expected);
 });
 
-test('a result that was given before the arm was known counts for the arm of the history', () => {
+test('a result without an arm counts for the arm of the history', () => {
   const events = [shown('u-1'), clicked('u-1', 'a'), shown('h-1'), bought('a')];
   expect(outcomesOf(events, 'personalised')).toEqual(counts({ shown: 1, clicked: 1, purchased: 1 }, { shown: 1 }));
   expect(outcomesOf(events, 'holdout')).toEqual(counts({}, { shown: 2, clicked: 1, purchased: 1 }));
@@ -96,7 +88,7 @@ test('a result that was given before the arm was known counts for the arm of the
 
 const EVENTS = [shown('p-1'), clicked('p-1', 'a'), shown('h-1'), clicked('h-1', 'b'), bought('ab')];
 
-/** A database of which a test says what it holds. */
+/** A database whose content the test sets. */
 function storeOf(stored: { historyId: string; events: readonly TrackedEvent[] }) {
   const readSince: EventReader['readSince'] = async (afterSeq) => ({
     historyId: stored.historyId,
@@ -106,7 +98,7 @@ function storeOf(stored: { historyId: string; events: readonly TrackedEvent[] })
   return { readSince, close: async () => {} } as Pick<EventReader, 'readSince' | 'close'> as EventReader;
 }
 
-test('followed event by event, with gaps that are read, the counts are those of the whole history', async () => {
+test('counts by notices and reads equal counts of the whole history', async () => {
   const stored = { historyId: 'e', events: EVENTS.slice(0, 1) };
   const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);
@@ -114,7 +106,7 @@ test('followed event by event, with gaps that are read, the counts are those of 
   stored.events = EVENTS;
   outcomes.advance(EVENTS[1]!, { historyId: 'e', seq: 2 });
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS.slice(0, 2)));
-  // The third is another tab's.
+  // The third event is from another tab.
   outcomes.advance(EVENTS[3]!, { historyId: 'e', seq: 4 });
   await outcomes.catchUp({ historyId: 'e', seq: 4 });
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS));
@@ -122,7 +114,7 @@ test('followed event by event, with gaps that are read, the counts are those of 
   expect(outcomes.byArm).toEqual(outcomesOf(EVENTS));
 });
 
-test('after an erase the counts begin anew, though nobody told of it', async () => {
+test('counts restart after an erase without a notice', async () => {
   const stored = { historyId: 'e', events: EVENTS };
   const outcomes = new Outcomes(storeOf(stored), 0);
   await outcomes.catchUp(undefined);

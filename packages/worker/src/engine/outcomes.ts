@@ -2,15 +2,15 @@ import { type Arm, armOf, armOfResult, type TrackedEvent } from '@aisle/core';
 import type { OutcomesByArm } from '../protocol.js';
 import { HistoryFollower, type HistoryReader } from './historyFollower.js';
 
-/** What came of the results that a history's events name, taken in event by event. */
+/** Counts the outcomes of results from a history's events. */
 class OutcomeCounter {
   readonly #counts = {
     personalised: { shown: 0, clicked: 0, purchased: 0 },
     holdout: { shown: 0, clicked: 0, purchased: 0 },
   };
-  /** Results that were shown, results with an item that was clicked in them, orders: each counts once. */
+  /** Keys of shown results, of clicked items in results, and of orders. Each counts once. */
   readonly #seen = new Set<string>();
-  /** The arm in which each item was clicked last. */
+  /** The arm of each item's latest click. */
   readonly #lastClickArm = new Map<string, Arm>();
 
   #isFirst(...key: readonly string[]): boolean {
@@ -18,11 +18,11 @@ class OutcomeCounter {
     return !this.#seen.has(text) && this.#seen.add(text) !== undefined;
   }
 
-  /** @param historyArm the arm of the history: of results that were given before it was known */
+  /** @param historyArm the arm for results whose id does not contain one */
   add(event: TrackedEvent, historyArm: Arm | undefined): void {
     if (event.type === 'purchase') {
       const { transaction_id, items } = event;
-      // A page of thanks that is loaded again tells of the same order.
+      // A reloaded confirmation page reports the same order again.
       if (transaction_id !== undefined && !this.#isFirst('order', transaction_id)) return;
       for (const itemId of new Set(items.map(({ item_id }) => item_id))) {
         const arm = this.#lastClickArm.get(itemId);
@@ -55,7 +55,7 @@ export function outcomesOf(events: readonly TrackedEvent[], historyArm?: Arm): O
   return counter.byArm;
 }
 
-/** The outcomes of the whole history, without keeping its events. */
+/** Counts the outcomes of the whole history without storing its events. */
 export class Outcomes extends HistoryFollower {
   #counter = new OutcomeCounter();
   readonly #holdoutShare: number;

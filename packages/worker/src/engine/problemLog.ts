@@ -1,9 +1,9 @@
 import { type PlainError, toPlainError } from '@aisle/core';
 
-/** Problems kept for `status`; older ones repeat the newer ones. */
+/** The number of problems in `status`. Older ones are usually the same. */
 const MAX_PROBLEMS = 8;
 
-/** The latest problems that another way made good, or that took a faster tier away. */
+/** The latest problems that a fallback solved. */
 export class ProblemLog {
   readonly #problems: PlainError[] = [];
 

@@ -2,16 +2,14 @@ import type { Action, ScoredRow } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { Tier } from '../tier.js';
 
-/** Tiers add the same numbers in different orders: some 1e-5 of a logit. A device that computes nonsense is off by far more. */
+/** Tiers add in different orders, which changes a logit by some 1e-5. The error of a faulty device is far larger. */
 export const SCORE_TOLERANCE = 1e-3;
 
-/**
- * One release on one tier. The same `actions` array as last time, grown at its end, costs the new actions only.
- */
+/** One release on one tier. If `actions` is the previous array, extended at its end, only the new actions are encoded. */
 export interface Scorer {
   readonly release: Release;
   readonly tier: Tier;
-  /** `top` serves a k up to it. */
+  /** The maximum k of `top`. */
   readonly maxResults: number;
   /**
    * @param actions the history, not empty
@@ -20,17 +18,17 @@ export interface Scorer {
    */
   score(actions: readonly Action[], rows: Int32Array): Float32Array | Promise<Float32Array>;
   /**
-   * The k highest scores of the whole catalogue, highest first, equal ones in row order.
+   * The k highest scores of all items, highest first; equal scores are in row order.
    *
-   * @param excluded rows that are no answers
+   * @param excluded rows that must not be in the result
    */
   top(
     actions: readonly Action[],
     k: number,
     excluded: ReadonlySet<number>,
   ): readonly ScoredRow[] | Promise<readonly ScoredRow[]>;
-  /** Lets go of what it keeps of a history. */
+  /** Drops all data of a history. */
   forget(): void;
-  /** Gives back what it holds outside JavaScript's own memory. */
+  /** Frees memory outside the JavaScript heap. */
   dispose(): void;
 }

@@ -8,7 +8,7 @@ import { TierLadder } from './tierLadder.js';
 const release = randomRelease('one');
 const other = randomRelease('two');
 
-/** A ladder over these backends, in the order in which they are opened. */
+/** A ladder that opens these backends in this order. */
 function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
   const waiting = [...backends];
   const problems: PlainError[] = [];
@@ -16,7 +16,7 @@ function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
   return { ladder: new TierLadder(choice, openTier, (problem) => problems.push(problem)), openTier, problems };
 }
 
-test('a named tier serves lists and the catalogue', async () => {
+test('a chosen tier ranks lists and all items', async () => {
   const { ladder } = ladderOver('webgpu', new FakeBackend('webgpu'));
   await ladder.openChosen();
   expect(ladder.scorerFor(undefined)).toBeUndefined();
@@ -38,14 +38,14 @@ test('auto and light open no tier', async () => {
   }
 });
 
-test('a tier that calibration found serves the catalogue, up to its most results', async () => {
+test('a calibrated tier ranks all items up to its maxResults', async () => {
   const { ladder } = ladderOver('auto');
   await ladder.serve(release);
   ladder.useFastest({ backend: new FakeBackend('webgpu'), scorer: new FakeScorer(release, 'webgpu', 100) });
   expect([undefined, 100, 101].map((k) => ladder.scorerFor(k)?.tier)).toEqual([undefined, 'webgpu', undefined]);
 });
 
-test('a calibration of a release that was swapped meanwhile is dropped', async () => {
+test('a calibration of an earlier release is discarded', async () => {
   const { ladder } = ladderOver('auto');
   await ladder.serve(other);
   const backend = new FakeBackend('wasm');
@@ -54,7 +54,7 @@ test('a calibration of a release that was swapped meanwhile is dropped', async (
   expect([ladder.scorerFor(20), scorer.disposed, backend.closed]).toEqual([undefined, true, true]);
 });
 
-test('a tier that cannot start leaves it to the one below', async () => {
+test('a tier that cannot start is replaced by the next lower one', async () => {
   const { ladder, openTier } = ladderOver('webgpu', new FakeBackend('wasm'));
   await ladder.openChosen();
   await ladder.serve(release);
@@ -62,7 +62,7 @@ test('a tier that cannot start leaves it to the one below', async () => {
   expect(ladder.scorerFor(20)?.tier).toBe('wasm');
 });
 
-test('a release without room on a tier goes to the one below', async () => {
+test('a release too large for a tier opens on the next lower one', async () => {
   const full = new FakeBackend('webgpu', new RangeError('too large'));
   const { ladder, problems } = ladderOver('webgpu', full, new FakeBackend('wasm'));
   await ladder.openChosen();
@@ -72,7 +72,7 @@ test('a release without room on a tier goes to the one below', async () => {
   expect(problems).toEqual([
     {
       code: 'no-backend',
-      message: 'Tier webgpu could not take the release: too large. Now trying wasm.',
+      message: 'Tier webgpu could not open the release: too large. Now trying wasm.',
       details: { tier: 'webgpu' },
     },
   ]);
@@ -84,13 +84,13 @@ test('another release replaces the scorer on the same backend', async () => {
   await ladder.openChosen();
   await ladder.serve(release);
   const swapped = ladder.serve(other);
-  // The light tier serves until it is open.
+  // The light tier is used until the release is open.
   expect([ladder.scorerFor(20), backend.opened[0]!.disposed]).toEqual([undefined, true]);
   await swapped;
   expect(ladder.scorerFor(20)?.release).toBe(other);
 });
 
-test('a lost device is replaced by the same tier once, then by the one below', async () => {
+test('a lost device restarts its tier once, then the next lower one', async () => {
   const [first, second] = [new FakeBackend('webgpu'), new FakeBackend('webgpu')];
   const { ladder, problems } = ladderOver('webgpu', first, second, new FakeBackend('wasm'));
   await ladder.openChosen();

@@ -8,8 +8,8 @@ import { type OpenTier, openBackend, tierBelow } from './openBackend.js';
 import type { Scorer } from './scorer.js';
 
 /**
- * The tiers above the light one. One backend runs at a time. If it fails, or has no room for the release, the next one
- * down takes its place; below the last, the light tier answers alone.
+ * The tiers above the light one. One backend runs at a time. If it fails or has too little memory for the release, the
+ * next lower one replaces it. Below the last one, only the light tier runs.
  */
 export class TierLadder {
   #release: Release | undefined;
@@ -27,16 +27,16 @@ export class TierLadder {
     this.#report = report;
   }
 
-  /** The GPU as the browser names it, where a tier on it is in use. */
+  /** The browser's name of the GPU, if it is in use. */
   get adapter(): string | undefined {
     return this.#scorer && this.#backend?.adapter;
   }
 
   /**
-   * The tier that serves a request, undefined for the light one. A tier that the shop named serves lists and the whole
-   * catalogue; one that calibration found serves the catalogue only.
+   * The scorer for a request; undefined for the light tier. A tier that the shop chose ranks lists and all items. A tier
+   * that calibration found ranks all items only.
    *
-   * @param maxResults how many results of the whole catalogue are asked for; undefined for a list
+   * @param maxResults the number of results from all items of the release; undefined for a list
    */
   scorerFor(maxResults: number | undefined): Scorer | undefined {
     const scorer = this.#scorer;
@@ -45,13 +45,13 @@ export class TierLadder {
     return serves ? scorer : undefined;
   }
 
-  /** Opens the tier that the shop named, or one below it. Never rejects. */
+  /** Opens the tier that the shop chose, or a lower one. Never rejects. */
   async openChosen(): Promise<void> {
     if (this.#choice !== 'webgpu' && this.#choice !== 'wasm') return;
     await this.#useBackend(await openBackend(this.#choice, this.#report, this.#openTier));
   }
 
-  /** Takes another release. Until it is open on the backend, the light tier serves. Never rejects. */
+  /** Opens another release on the backend. Until it is open, the light tier is used. Never rejects. */
   serve(release: Release): Promise<void> {
     this.#release = release;
     return this.#useBackend(this.#backend);
@@ -67,12 +67,12 @@ export class TierLadder {
     backend.close();
   }
 
-  /** A request failed on this scorer: from now on another one serves. */
+  /** Replaces the backend of a scorer that failed during a request. */
   scorerFailed(scorer: Scorer, why: string): void {
     if (scorer === this.#scorer && this.#backend) void this.#replaceBackend(this.#backend, why);
   }
 
-  /** Drops what the scorer keeps of the history. */
+  /** Drops the scorer's data of the history. */
   forget(): void {
     this.#scorer?.forget();
   }
@@ -83,7 +83,7 @@ export class TierLadder {
     void backend.lost.then((message) => this.#replaceBackend(backend, `the GPU device was lost: ${message}`));
   }
 
-  /** Opens the release on a backend. Without room for it there, the next tier takes it. */
+  /** Opens the release on a backend, or on a lower tier if memory is insufficient. */
   async #useBackend(backend: Backend | undefined): Promise<void> {
     this.#scorer?.dispose();
     this.#scorer = undefined;
@@ -92,16 +92,16 @@ export class TierLadder {
     if (!release || !backend) return;
     try {
       const scorer = await backend.open(release);
-      // Another release may have come during the opening, or the backend may have failed.
+      // During the opening, the release may have been swapped or the backend may have failed.
       if (this.#release === release && this.#backend === backend) this.#start(backend, scorer);
       else scorer.dispose();
     } catch (cause) {
       const { tier } = backend;
       const next = tierBelow(tier);
-      // Its end is not a loss to recover from.
+      // Closing it below must not count as a loss of the device.
       if (this.#backend === backend) this.#backend = undefined;
       const why = toPlainError(cause).message;
-      const message = `Tier ${tier} could not take the release: ${why}. Now trying ${next ?? 'light'}.`;
+      const message = `Tier ${tier} could not open the release: ${why}. Now trying ${next ?? 'light'}.`;
       this.#report(noBackend(tier, message));
       backend.close();
       await this.#useBackend(next && (await openBackend(next, this.#report, this.#openTier)));
@@ -109,15 +109,15 @@ export class TierLadder {
   }
 
   /**
-   * Replaces a backend that failed: by the same tier once, after that by the one below. The loss of the device and
-   * every request that was computing on it end here; one replacement serves them all. Nobody waits for it, because the
-   * light tier answers until then. Never rejects.
+   * Replaces a failed backend: first by the same tier, after that by the next lower one. The lost device and all of its
+   * requests report the failure, and the first report replaces the backend. The light tier is used until then. Never
+   * rejects.
    */
   async #replaceBackend(failed: Backend, why: string): Promise<void> {
     if (this.#backend !== failed) return;
     this.#backend = undefined;
     this.#scorer = undefined;
-    // Harmless if the device is gone. If one request failed, this frees its memory.
+    // Frees the memory after a failed request. Has no effect on a lost device.
     failed.close();
     this.#losses += 1;
     const tier = this.#losses === 1 ? failed.tier : tierBelow(failed.tier);

@@ -11,7 +11,7 @@ import { Outcomes } from '../engine/outcomes.js';
 import type { Provenance } from '../protocol.js';
 import { FakeHistory, historyOf } from './testEngine.js';
 
-/** What a decision is given: this release on the light tier, and a history of these events. */
+/** A decision's context with this release on the light tier and a stored history of these events. */
 export function contextOver(release: Release, ...events: TrackedEvent[]) {
   const stopped = new AbortController().signal;
   const idle = new Idle(() => 0, stopped);
@@ -26,14 +26,14 @@ export function contextOver(release: Release, ...events: TrackedEvent[]) {
     catalogueFiles: new CatalogueFiles(() => {}, stopped),
     outcomes: new Outcomes(new FakeHistory(historyOf(...events)), 0),
     ready: Promise.resolve(),
-    withScorer: async (_request, _maxResults, ask) => {
+    withScorer: async (_request, _maxResults, compute) => {
       await history.catchUp(undefined);
       const provenance: Provenance = {
         release: release.manifest.releaseId,
         tier: scorer.tier,
         historyId: history.historyId,
       };
-      const answer = await ask({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
+      const answer = await compute({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
       return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
     },
   };

@@ -3,11 +3,11 @@ import type { Backend, FasterTier } from '../engine/backend.js';
 import { LightScorer } from '../engine/lightScorer.js';
 import type { Scorer } from '../engine/scorer.js';
 
-/** The light tier under another name, as a scorer of a faster tier that a test breaks. */
+/** The light tier under the name of a faster tier. A test can make it fail. */
 export class FakeScorer implements Scorer {
   readonly tier: FasterTier;
   readonly maxResults: number;
-  /** What its next computations throw. */
+  /** The error that the next computations throw. */
   failure: Error | undefined;
   disposed = false;
   readonly #light: LightScorer;
@@ -41,7 +41,7 @@ export class FakeScorer implements Scorer {
   }
 }
 
-/** A backend that opens FakeScorers, and that a test loses. */
+/** A backend that opens FakeScorers. A test can report its loss. */
 export class FakeBackend implements Backend {
   readonly tier: FasterTier;
   readonly adapter: string;
@@ -52,7 +52,7 @@ export class FakeBackend implements Backend {
   readonly lose: (message: string) => void;
   readonly #refusal: Error | undefined;
 
-  /** @param refusal why no release finds room on it */
+  /** @param refusal the error that `open` throws */
   constructor(tier: FasterTier, refusal?: Error) {
     this.tier = tier;
     this.adapter = `${tier} adapter`;

@@ -1,15 +1,15 @@
 import { sendPlainErrors } from '../thrownErrors.js';
 
-/** A worker without a thread: what a test exposes at its inner port answers. For tests in Node. */
+/** A worker without a thread, for tests in Node. A test exposes its engine on the port `inside`. */
 export class FakeWorker extends EventTarget {
   terminated = false;
-  /** The worker's own end, which Comlink exposes at. */
+  /** The worker's port, for Comlink's `expose`. */
   readonly inside: MessagePort;
   readonly #outside: MessagePort;
 
   constructor() {
     super();
-    // As the worker's own script does.
+    // As in the worker's script.
     sendPlainErrors();
     const { port1, port2 } = new MessageChannel();
     this.#outside = port1;
@@ -17,7 +17,7 @@ export class FakeWorker extends EventTarget {
     port1.onmessage = ({ data }) => this.#dispatch('message', { data });
   }
 
-  /** As EngineClient takes it. */
+  /** Typed for EngineClient. */
   get asWorker(): Worker {
     return this as unknown as Worker;
   }
@@ -31,12 +31,12 @@ export class FakeWorker extends EventTarget {
     this.#outside.close();
   }
 
-  /** As a script that could not be loaded does, with an empty message, or an error that nothing caught. */
+  /** Dispatches the event of an uncaught error, or of a script that did not load if the message is empty. */
   fail(message = ''): void {
     this.#dispatch('error', { message });
   }
 
-  /** A message arrives that cannot be read. */
+  /** Dispatches the event of an unreadable message. */
   failMessage(): void {
     this.#dispatch('messageerror', {});
   }

@@ -14,9 +14,9 @@ const config: ModelConfig = {
 };
 
 /**
- * A release of five items, `a` to `e`, whose network says nothing: an item's score is its bias.
+ * A release of five items, `a` to `e`, whose scores are their biases.
  *
- * @param bias of `a` to `e`, logits
+ * @param bias the biases of `a` to `e`, in logits
  */
 export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Release {
   const { values, items, ...rest } = randomRelease(releaseId);
@@ -28,7 +28,7 @@ export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Rele
 /**
  * A release of five items, `a` to `e`, with random weights.
  *
- * @param change to the weights before the release is put together
+ * @param change changes the weights before the release is built
  */
 export function randomRelease(
   releaseId = 'r',
@@ -50,9 +50,9 @@ export function randomRelease(
 }
 
 /**
- * A random release whose items are int8, which the faster tiers take.
+ * A random release with int8 items, which the faster tiers require.
  *
- * @param addedBias added to every score, logits
+ * @param addedBias added to each score, in logits
  */
 export function int8Release(releaseId: string, addedBias = 0): Release {
   const release = randomRelease(releaseId, (values) => {

@@ -19,7 +19,7 @@ export const engineOptions: EngineOptions = {
 export const viewOf = (itemId: string): TrackedEvent => eventOf({ type: 'view_item', items: [{ item_id: itemId }] });
 export const eventOf = (input: EventInput): TrackedEvent => parseEvent(input, 0);
 
-/** A database of which a test says what it holds; undefined for none. */
+/** A database whose content the test sets; undefined for no database. */
 export class FakeHistory implements HistoryReader {
   reads = 0;
   closed = 0;
@@ -39,12 +39,12 @@ export class FakeHistory implements HistoryReader {
 
 export const historyOf = (...events: TrackedEvent[]): StoredEvents => ({ historyId: 'e', seq: events.length, events });
 
-/** A request about the stored history, after no notice. */
+/** A request about the stored history, without notices before it. */
 export const request: HistoryRequest = { cursor: undefined, history: undefined, noticesSent: 0 };
 
-/** An environment whose channel has `release`, none cached. What it was asked for can be read back. */
+/** An environment whose channel offers `release`, with an empty cache. It records readers and calibrations. */
 export function testEnvironment(release: Release | undefined, stored: StoredEvents | undefined) {
-  const notes = new Map<string, string>();
+  const calibrations = new Map<string, string>();
   const readers: FakeHistory[] = [];
   let nowMs = 0;
   const environment: EngineEnvironment = {
@@ -52,13 +52,13 @@ export function testEnvironment(release: Release | undefined, stored: StoredEven
       source: undefined,
       loadCached: async () => undefined,
       update: async () => {
-        if (!release) throw toAisleError({ code: 'manifest-unreachable', message: 'not there', details: {} });
+        if (!release) throw toAisleError({ code: 'manifest-unreachable', message: 'not found', details: {} });
         return release;
       },
       calibrationOf: ({ manifest: { releaseId } }) => ({
-        read: async () => notes.get(releaseId),
+        read: async () => calibrations.get(releaseId),
         write: async (text, signal) => {
-          if (!signal?.aborted) notes.set(releaseId, text);
+          if (!signal?.aborted) calibrations.set(releaseId, text);
         },
       }),
     }),
@@ -68,9 +68,9 @@ export function testEnvironment(release: Release | undefined, stored: StoredEven
       return reader;
     },
     openTier: async () => undefined,
-    // Nobody waits for a pause: at each look, a second is over.
+    // Each call advances the clock by a second, so waits for a pause end at once.
     now: () => (nowMs += 1_000),
     requests: () => [],
   };
-  return { environment, readers, notes };
+  return { environment, readers, calibrations };
 }

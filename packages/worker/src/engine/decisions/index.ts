@@ -1,4 +1,4 @@
-/** Every decision, by the name that the page calls it by: a decision that is added is a line here. */
+/** All decisions, by the name of the engine's method. A new decision is a new line here. */
 export { outcomes } from './outcomes.js';
 export { precomputeRanking } from './precomputeRanking.js';
 export { predict } from './predict.js';

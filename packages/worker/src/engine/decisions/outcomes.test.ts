@@ -7,7 +7,7 @@ import { outcomes } from './outcomes.js';
 const shown = (result_id: string) => eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id });
 const NONE = { shown: 0, clicked: 0, purchased: 0 };
 
-test('counts the stored history, which is read in a pause the first time', async () => {
+test('counts the stored history, which the first call reads during a pause', async () => {
   const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'), shown('p-2'), shown('h-1'));
   const counts = { personalised: { ...NONE, shown: 2 }, holdout: { ...NONE, shown: 1 } };
   expect(await outcomes(request, context)).toEqual(counts);
@@ -15,7 +15,7 @@ test('counts the stored history, which is read in a pause the first time', async
   expect(whenIdle).toHaveBeenCalledTimes(1);
 });
 
-test('counts the history that the request brings', async () => {
+test('counts the history in the request', async () => {
   const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'));
   expect(await outcomes({ ...request, history: historyOf(shown('h-1')) }, context)).toEqual({
     personalised: NONE,

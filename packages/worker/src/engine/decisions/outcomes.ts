@@ -9,7 +9,7 @@ export const outcomes: Decision<HistoryRequest, OutcomesByArm> = async (
   if (history) {
     counts.catchUpFrom(history);
   } else {
-    // The first time, the whole history is read.
+    // The first call reads the whole history.
     if (counts.historyId === undefined) await idle.whenIdle();
     await counts.catchUp(cursor);
   }

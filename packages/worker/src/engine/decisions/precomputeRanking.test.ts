@@ -10,7 +10,7 @@ const release = releaseOfBiases([1, 5, 3, 2, 4]);
 beforeEach(() => void vi.useFakeTimers({ now: 1000, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('ranks the whole catalogue after a pause of 50 ms', async () => {
+test('ranks all items after a pause of 50 ms', async () => {
   const { context, whenIdle, busy } = contextOver(release, viewOf('a'));
   const reply = await precomputeRanking(request, context);
   expect(reply).toEqual({
@@ -20,7 +20,7 @@ test('ranks the whole catalogue after a pause of 50 ms', async () => {
     ranking: encodeRanking(['b', 'e', 'c', 'd', 'a'], true, 1000),
   });
   expect(whenIdle).toHaveBeenCalledExactlyOnceWith(50);
-  // Nobody waits for it: it does not postpone other background work.
+  // It must not delay other background work.
   expect(busy).not.toHaveBeenCalled();
 });
 

@@ -3,32 +3,32 @@ import type { EngineReason, HistoryRequest, Provenance } from '../../protocol.js
 import type { Decision } from '../decision.js';
 
 /**
- * After an event the page sends the requests that the event triggers. This long after the last one, it has sent them
- * all.
+ * Wait this long after an event or request before background work: by then the page has sent the requests that the
+ * event triggered.
  */
 const PAUSE_MS = 50;
-/** 40 kB of local storage. In a larger catalogue, every other item is at the end of any list. */
+/** The ranking takes 40 kB of local storage. Items below this rank go to the end of any list. */
 const MAX_RANKED = 10_000;
 const NONE: ReadonlySet<number> = new Set();
 
 export interface PrecomputeRankingRequest extends HistoryRequest {
-  /** The page is hidden and may be gone soon: do not wait for a pause. */
+  /** The page is hidden and may end soon: do not wait for a pause. */
   readonly urgent?: boolean;
 }
 
 export interface PrecomputeRankingReply extends Provenance {
-  /** The best of the catalogue, as `encodeRanking` of core writes it; absent where there is a reason not to rank. */
+  /** The best items of the release, from core's `encodeRanking`; absent if there is a reason. */
   readonly ranking?: string;
   readonly reason?: EngineReason;
 }
 
-/** Ranks the catalogue as of now, for lists that the next page paints before the engine can be asked. */
+/** Ranks all items of the release, so that the next page can order lists before its engine has started. */
 export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRankingReply> = async (
   request,
   context,
 ) => {
   await context.ready;
-  // It takes some milliseconds, and nobody waits for it.
+  // It takes some milliseconds, and no list waits for it.
   if (!request.urgent) await context.idle.whenIdle(PAUSE_MS);
   const maxResults = (itemCount: number) => Math.min(itemCount, MAX_RANKED);
   return context.withScorer(request, maxResults, async ({ scorer, actions, items: { itemIdOf } }) => {

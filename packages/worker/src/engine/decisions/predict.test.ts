@@ -12,7 +12,7 @@ afterEach(() => void vi.unstubAllGlobals());
 const idsAndScores = (reply: Awaited<ReturnType<typeof predict>>) =>
   reply.items.map(({ item_id, score }) => [item_id, score]);
 
-test('finds the best k of the catalogue', async () => {
+test('predicts the best k of all items', async () => {
   const { context } = contextOver(release, viewOf('a'));
   const reply = await predict({ ...request, k: 3 }, context);
   expect(idsAndScores(reply)).toEqual([
@@ -23,7 +23,7 @@ test('finds the best k of the catalogue', async () => {
   expect(reply).toMatchObject({ release: 'r1', tier: 'light', historyId: 'e' });
 });
 
-test('finds the best of the candidates, each once', async () => {
+test('predicts the best candidates, each once', async () => {
   const { context } = contextOver(release, viewOf('a'));
   expect(idsAndScores(await predict({ ...request, k: 5, candidates: ['a', 'd', 'a', 'x'] }, context))).toEqual([
     ['d', 2],
@@ -31,7 +31,7 @@ test('finds the best of the candidates, each once', async () => {
   ]);
 });
 
-test('excludes named items and those in the cart', async () => {
+test('excludes given items and items in the cart', async () => {
   const { context } = contextOver(release, eventOf({ type: 'add_to_cart', items: [{ item_id: 'e' }] }));
   expect(idsAndScores(await predict({ ...request, k: 2, exclude: ['b'], excludeCart: true }, context))).toEqual([
     ['c', 3],
@@ -45,7 +45,7 @@ test('excludes named items and those in the cart', async () => {
   ]);
 });
 
-test('unknown candidates give no items and a reason', async () => {
+test('unknown candidates give a reason instead of items', async () => {
   const { context } = contextOver(release, viewOf('a'));
   expect(await predict({ ...request, k: 2, candidates: ['x'] }, context)).toEqual({
     release: 'r1',
@@ -56,7 +56,7 @@ test('unknown candidates give no items and a reason', async () => {
   });
 });
 
-test('adds the records of a catalogue file, which is fetched before the history is read', async () => {
+test('fetches the catalogue file before it reads the history, and adds entries', async () => {
   const { context, history } = contextOver(release, viewOf('a'));
   const fetched = vi.fn(async () => {
     expect(history.reads).toBe(0);

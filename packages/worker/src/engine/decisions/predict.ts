@@ -4,11 +4,11 @@ import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '..
 import type { Decision } from '../decision.js';
 
 export interface PredictRequest extends HistoryRequest, Exclusions {
-  /** How many items. */
+  /** The number of items. */
   readonly k: number;
-  /** Item ids to choose from; absent for the whole catalogue. */
+  /** Item ids to choose from; absent for all items of the release. */
   readonly candidates?: readonly string[];
-  /** Absolute. The file's records come with the items; it is fetched whatever the history holds. */
+  /** The absolute URL of the catalogue file, whose entries the reply includes. The file is always fetched. */
   readonly catalogueUrl?: string;
 }
 
@@ -20,16 +20,16 @@ export interface PredictedItem {
 }
 
 export interface PredictReply extends Provenance {
-  /** Highest score first; empty where there is a reason. */
+  /** Highest score first; empty if there is a reason. */
   readonly items: readonly PredictedItem[];
   readonly reason?: EngineReason;
 }
 
-/** Finds the items that the shopper wants next. */
+/** Predicts the items that the shopper wants next. */
 export const predict: Decision<PredictRequest, PredictReply> = async (request, context) => {
   context.idle.markBusy();
   const { k, candidates, catalogueUrl } = request;
-  // Before the history is read: whether the file is requested must not depend on it.
+  // Fetched before the history is read, because the request must not depend on the history (docs/concepts/privacy.md).
   const products = catalogueUrl === undefined ? undefined : await context.catalogueFiles.get(catalogueUrl);
   const reply = await context.withScorer(
     request,

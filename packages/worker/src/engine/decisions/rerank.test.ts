@@ -6,10 +6,10 @@ import { rerank } from './rerank.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 
-test('orders a list by score; unknown items keep their places', async () => {
+test('orders a list by score; unknown items keep their positions', async () => {
   const { context } = contextOver(release, viewOf('a'));
   const reply = await rerank({ ...request, itemIds: ['a', 'x', 'b', 'c'] }, context);
-  // b (5), c (3), a (1) on the places 0, 2, 3.
+  // b (5), c (3), a (1) at positions 0, 2, 3.
   expect(reply).toEqual({ release: 'r1', tier: 'light', historyId: 'e', order: Uint32Array.of(2, 1, 3, 0) });
 });
 
@@ -23,7 +23,7 @@ test('a list of unknown items is not ranked', async () => {
   });
 });
 
-test('a request for a list marks the engine as busy', async () => {
+test('rerank marks the engine as busy', async () => {
   const { context, busy } = contextOver(release, viewOf('a'));
   await rerank({ ...request, itemIds: ['a'] }, context);
   expect(busy).toHaveBeenCalledTimes(1);

@@ -7,7 +7,7 @@ export interface RerankRequest extends HistoryRequest {
 }
 
 export interface RerankReply extends Provenance {
-  /** A permutation of the request's indices, best first; absent where there is a reason not to rank. */
+  /** A permutation of the request's indices, best first; absent if there is a reason. */
   readonly order?: Uint32Array;
   readonly reason?: EngineReason;
 }

@@ -5,7 +5,7 @@ import { compileScanKernel, MAX_SCAN_RESULTS, WasmItemMatrix } from './itemMatri
 
 const random = seededRandom(4);
 
-/** Random rows; scales and biases of different sizes. */
+/** Random rows with scales and biases of different magnitudes. */
 function tableOf(itemCount: number, width: number, fill = () => Math.round((random() - 0.5) * 254)): ItemMatrix {
   const rows = itemCount + 1;
   return {
@@ -16,7 +16,7 @@ function tableOf(itemCount: number, width: number, fill = () => Math.round((rand
 }
 const queryOf = (width: number) => Float32Array.from({ length: width }, () => (random() - 0.5) * 8);
 
-/** The answer by definition: every row scored, the others left out. */
+/** The expected result: exact scores of all rows but the excluded ones. */
 function expectedTop(query: Float32Array, items: ItemMatrix, k: number, leftOut: readonly number[] = []) {
   const hidden = new Set(leftOut);
   return topK(scoreRows(query, items), k, (row) => !hidden.has(row));
@@ -24,7 +24,7 @@ function expectedTop(query: Float32Array, items: ItemMatrix, k: number, leftOut:
 
 const open = async (items: ItemMatrix, width: number) => new WasmItemMatrix(await compileScanKernel(), items, width);
 
-describe('the highest scores are those of scoring everything, to the last bit', () => {
+describe('top equals exact scores of all items', () => {
   test.each([
     [1, 64, 5],
     [2, 8, 1],
@@ -45,7 +45,7 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     }
   });
 
-  test('rows that are left out are no answers, and are again the next time', async () => {
+  test('excluded rows are missing from one result only', async () => {
     const items = tableOf(500, 64);
     const catalogue = await open(items, 64);
     const query = queryOf(64);
@@ -63,7 +63,7 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     ).toEqual([]);
   });
 
-  test('however they are sorted: every next row scores higher', async () => {
+  test('rows of ascending scores', async () => {
     const items = tableOf(20_000, 8, () => 1);
     items.bias.forEach((_, row) => (items.bias[row] = row / 1000));
     const catalogue = await open(items, 8);
@@ -71,7 +71,7 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     expect(catalogue.top(query, 20, [])).toEqual(expectedTop(query, items, 20));
   });
 
-  test('of equal scores the first rows, where the near scores cannot tell them apart', async () => {
+  test('equal scores are in row order despite approximate scores', async () => {
     const items = tableOf(5000, 16, () => 7);
     items.bias.fill(1);
     items.scales.fill(0.5);
@@ -80,23 +80,23 @@ describe('the highest scores are those of scoring everything, to the last bit', 
     expect(catalogue.top(query, 3, [2])!.map(({ row }) => row)).toEqual([1, 3, 4]);
   });
 
-  test('near ties: scores that differ by less than what rounding the query changes', async () => {
+  test('scores that differ less than the rounding error', async () => {
     const items = tableOf(2000, 64);
     const query = queryOf(64);
-    // Every score a hundred-thousandth from 0, where rounding the query moves scores by some ten-thousandths.
+    // All scores are within 1e-5, and rounding the query changes them by some 1e-4.
     const products = scoreRows(query, { ...items, bias: new Float32Array(2001) });
     items.bias.forEach((_, row) => (items.bias[row] = 1e-5 * random() - products[row]!));
     expect((await open(items, 64)).top(query, 20, [])).toEqual(expectedTop(query, items, 20));
   });
 
-  test('the largest values that int8 has add up without leaving int32', async () => {
+  test('maximum int8 values do not overflow int32', async () => {
     const items = tableOf(100, 1024, () => -128);
     const catalogue = await open(items, 1024);
     const query = new Float32Array(1024).fill(-3);
     expect(catalogue.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
   });
 
-  test('a query of zeros: the biases alone', async () => {
+  test('a query of zeros ranks by bias', async () => {
     const items = tableOf(300, 64);
     expect((await open(items, 64)).top(new Float32Array(64), 5, [])).toEqual(
       expectedTop(new Float32Array(64), items, 5),
@@ -104,20 +104,20 @@ describe('the highest scores are those of scoring everything, to the last bit', 
   });
 });
 
-test('more near ties than there is room for: no answer, rather than a wrong one', async () => {
+test('too many candidates give undefined', async () => {
   const items = tableOf(9000, 8, () => 1);
   items.bias.fill(0);
   items.scales.fill(1);
   expect((await open(items, 8)).top(queryOf(8), 5, [])).toBe(undefined);
 });
 
-test('k above what is scanned for: no answer; k of 0: none asked', async () => {
+test('k above the limit gives undefined, k of 0 an empty list', async () => {
   const catalogue = await open(tableOf(10, 8), 8);
   expect(catalogue.top(queryOf(8), MAX_SCAN_RESULTS + 1, [])).toBe(undefined);
   expect(catalogue.top(queryOf(8), 0, [])).toEqual([]);
 });
 
-test('vectors of float32 are refused', async () => {
+test('float32 vectors are refused', async () => {
   const items = { ...tableOf(3, 8), vectors: new Float32Array(32) };
-  await expect(open(items, 8)).rejects.toThrow('no int8');
+  await expect(open(items, 8)).rejects.toThrow('not int8');
 });

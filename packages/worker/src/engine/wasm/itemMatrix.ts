@@ -1,7 +1,7 @@
 import { type ItemMatrix, type ScoredRow, scoreRows, topOfRows } from '@aisle/model';
 import { SCAN_KERNEL_HEX } from './scanKernelBinary.js';
 
-/** What assembly/scanKernel.ts exports; pointers are byte offsets into the memory. */
+/** The exports of assembly/scanKernel.ts. Pointers are byte offsets into `wasmMemory`. */
 interface Kernels {
   scan(
     query: number,
@@ -20,19 +20,19 @@ interface Kernels {
   ): number;
 }
 
-/** Near scores that are kept for being scored again. A query's near ties are some dozens; where they do not fit, every row is scored. */
+/** The maximum number of candidates of a scan. A query has some dozens; if there are more, all rows are scored exactly. */
 const MAX_FOUND = 8192;
-/** A larger request is served by scoring everything. */
+/** For more results than this, all rows are scored exactly. */
 export const MAX_SCAN_RESULTS = 1024;
 const PAGE_BYTES = 65_536;
 const MAX_INT32 = 2 ** 31 - 1;
 const MAX_INT16 = 2 ** 15 - 1;
-/** Four roundings of float32 in a near score, one in an exact one, each half a unit of 2^-23; rounded up. */
+/** Four float32 roundings in an approximate score and one in an exact score, each at most 2^-24; rounded up. */
 const FLOAT_ERROR = 2 ** -21;
 
 const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
 
-/** Compiled once in a worker's life. Rejects where the policy that the worker file is served with has no 'wasm-unsafe-eval'. */
+/** Compiled once for each worker. Rejects if the worker file's content security policy lacks 'wasm-unsafe-eval'. */
 let compiled: Promise<WebAssembly.Module> | undefined;
 export function compileScanKernel(): Promise<WebAssembly.Module> {
   compiled ??= WebAssembly.compile(Uint8Array.from(SCAN_KERNEL_HEX.match(/../g)!, (byte) => parseInt(byte, 16)));
@@ -40,9 +40,9 @@ export function compileScanKernel(): Promise<WebAssembly.Module> {
 }
 
 /**
- * The catalogue in WebAssembly's memory: finds what scores highest by sums of int16 and int8 products, four items at a
- * time, then scores what it found as `scoreRows` does. The rounding of the query is bounded, so that the answer is that
- * of scoring everything, to the last bit.
+ * The item matrix in WebAssembly memory. A scan of int16 query and int8 items finds candidates for the highest scores.
+ * `scoreRows` then scores the candidates exactly. The bound of the query's rounding error guarantees the same result as
+ * exact scores of all items.
  */
 export class WasmItemMatrix {
   readonly #kernels: Kernels;
@@ -53,24 +53,25 @@ export class WasmItemMatrix {
   readonly #stride: number;
   readonly #count: number;
   readonly #levels: number;
-  /** The largest sum of an item's absolute values, which bounds what an error in each value of the query can add up to. */
+  /** The largest sum of an item's absolute values. It bounds the effect of the query's rounding errors. */
   readonly #largestSum: number;
   readonly #largestBias: number;
   readonly #items: ItemMatrix;
 
   /**
-   * Moves the vectors of `items` into this memory, where their width allows it, so that they are held once.
+   * Moves the vectors of `items` into `wasmMemory` to hold them once, if their width is a multiple of 16.
    *
-   * @throws RangeError where there is no room for the table @throws TypeError for vectors of float32
+   * @throws RangeError if memory is insufficient
+   * @throws TypeError for float32 vectors
    */
   constructor(module: WebAssembly.Module, items: ItemMatrix, width: number) {
     this.#items = items;
     const { vectors, scales, bias } = items;
-    if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are no int8.');
+    if (!(vectors instanceof Int8Array)) throw new TypeError('The items of this release are not int8.');
     const itemRows = bias.length;
     this.#stride = align(width, 16);
     this.#count = align(itemRows, 4);
-    // So that no sum of products leaves int32.
+    // Prevents overflow of int32 sums.
     this.#levels = Math.min(MAX_INT16, Math.floor(MAX_INT32 / (128 * width)));
     let end = 0;
     const place = (bytes: number): number => {
@@ -100,7 +101,7 @@ export class WasmItemMatrix {
     new Float32Array(this.#wasmMemory.buffer, scalesAt).set(scales);
     const biases = new Float32Array(this.#wasmMemory.buffer, biasAt, this.#count).fill(-Infinity);
     biases.set(bias);
-    // The padding row is never an answer.
+    // The padding row is never a result.
     biases[0] = -Infinity;
     if (this.#stride === width) items.vectors = table.subarray(0, vectors.length);
 
@@ -116,11 +117,11 @@ export class WasmItemMatrix {
   }
 
   /**
-   * The k highest scores of the whole catalogue, highest first, as `topK` of `scoreRows` gives them.
+   * The k highest scores of all items, highest first, equal to `topK` of `scoreRows`.
    *
    * @param query float32 [width]
-   * @param excluded rows that are no answers
-   * @returns undefined where so many scores lie so near each other that it takes scoring everything
+   * @param excluded rows that must not be in the result
+   * @returns undefined if there are too many candidates; then score all rows
    */
   top(query: Float32Array, k: number, excluded: Iterable<number>): ScoredRow[] | undefined {
     if (k > MAX_SCAN_RESULTS) return undefined;
@@ -135,7 +136,7 @@ export class WasmItemMatrix {
     const excludedRows = [...new Set(excluded)];
     for (const row of excludedRows) biases[row] = -Infinity;
     const at = this.#offsets;
-    // A score that is among the k highest lies at most one error below its own near score, and the k-th near score one above.
+    // An approximate score differs from the exact one by at most `error`, so the k highest lie within twice that margin.
     const found = this.#kernels.scan(
       at.query,
       at.rows,
@@ -154,7 +155,7 @@ export class WasmItemMatrix {
     for (const row of excludedRows) biases[row] = row === 0 ? -Infinity : this.#items.bias[row]!;
     if (found < 0) return undefined;
     const rows = new Int32Array(buffer, at.foundRows, found);
-    // They are in row order, so that of equal scores the first rows are taken.
+    // The rows ascend, so equal scores are in row order.
     return topOfRows(rows, scoreRows(query, this.#items, rows), k);
   }
 }

@@ -4,8 +4,8 @@ import { LightScorer, scoreItems } from '../lightScorer.js';
 import { compileScanKernel, WasmItemMatrix } from './itemMatrix.js';
 
 /**
- * The light tier with its catalogue in WebAssembly: the same numbers, where there are many of them. A history's encoding
- * and a list's scores are too little work to gain by it.
+ * The light tier with the item matrix in WebAssembly, and the same results. WebAssembly only ranks all items. Encoding a
+ * history and scoring a list are too little work to profit.
  */
 export class WasmScorer extends LightScorer {
   override readonly tier = 'wasm';
@@ -16,14 +16,14 @@ export class WasmScorer extends LightScorer {
     this.#itemMatrix = itemMatrix;
   }
 
-  /** Rejects where WebAssembly is refused or has no room for the catalogue. */
+  /** Rejects if WebAssembly is forbidden or memory is insufficient. */
   static async open(release: Release): Promise<WasmScorer> {
     return new WasmScorer(release, new WasmItemMatrix(await compileScanKernel(), release.items, release.config.width));
   }
 
   override top(actions: readonly Action[], k: number, excluded: ReadonlySet<number>): ScoredRow[] {
     const encoded = this.encode(actions);
-    // What the history itself says of an item is not in the table: those are scored one by one, the others by the kernel.
+    // The kernel does not add history scores, so items with history scores are scored separately.
     const historyRows = Int32Array.from(scoredRows(encoded.historyScores)).filter((row) => !excluded.has(row));
     const found = this.#itemMatrix.top(encoded.query, k, [...excluded, ...historyRows]);
     if (!found) return super.top(actions, k, excluded);

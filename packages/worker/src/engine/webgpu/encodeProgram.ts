@@ -2,12 +2,12 @@ import { ACTION_TYPES } from '@aisle/core';
 import { LENGTH_EPSILON, type ModelConfig, NORM_EPSILON, parameterSpecs, queryMatrix } from '@aisle/model';
 import type { ProgramSpec } from './program.js';
 
-/** int32 numbers of an action in `actions`. */
+/** The number of int32 values for each action in `actions`. */
 export const ACTION_FIELDS = 4;
 
 const WORKGROUP = 64;
 
-/** Where each parameter of the encoder begins in `weights`: one after another, in the order of `parameterSpecs`. */
+/** Offsets of the encoder's parameters in `weights`, in the order of `parameterSpecs`. */
 export function encoderOffsets(config: ModelConfig): {
   readonly at: ReadonlyMap<string, number>;
   readonly size: number;
@@ -22,17 +22,17 @@ export function encoderOffsets(config: ModelConfig): {
   return { at, size };
 }
 
-/** float32 values of a state: the query, then for each layer the rings of keys and of values. */
+/** The number of float32 values of a state: the query, then each layer's ring buffers of keys and values. */
 export function stateSize({ width, layerCount, windowLength }: ModelConfig): number {
   return width + 2 * layerCount * windowLength * width;
 }
 
 /**
- * Takes new actions into the state of a history and leaves its query there, in one workgroup: `LightEncoder` in WGSL.
- * Threads share the columns of every product; the actions follow one another.
+ * `LightEncoder` in WGSL, with the same formulas (packages/model/src/light): encodes new actions into a history's state
+ * and writes its query there. One workgroup processes the actions in order. Its threads share the columns of each product.
  *
- * `actions` is int32, of each action its item row, event type, time-gap bucket and list-position bucket; the first is at
- * position `uniforms.first`. `result` is the state, as it was.
+ * `actions` is int32: item row, event type, time-gap bucket and list-position bucket of each action. The first action has
+ * the window index `uniforms.first`. `result` is the state and keeps its earlier content.
  */
 export function encodeProgram(config: ModelConfig): ProgramSpec {
   const { width, layerCount, headCount, feedForwardWidth, windowLength } = config;
@@ -59,13 +59,13 @@ var<workgroup> mixed : array<f32, WIDTH>;
 var<workgroup> inner : array<f32, INNER>;
 var<workgroup> shares : array<f32, ${headCount * windowLength}>;
 
-// Four int8 lie in each i32, the first in its lowest byte.
+// Each i32 has four int8, the first in its lowest byte.
 fn itemValue(row : i32, j : i32) -> f32 {
   let at = row * WIDTH + j;
   return f32(extractBits(items[at >> 2u], u32(at & 3) * 8u, 8u)) * scales[row];
 }
 
-// Every thread takes the same mean and variance: 2 * WIDTH additions cost less than another barrier.
+// Every thread computes the same mean and variance: 2 * WIDTH additions cost less than another barrier.
 fn normalize(scale : i32, bias : i32) {
   var mean = 0.0;
   for (var j = 0; j < WIDTH; j++) { mean += x[j]; }
@@ -85,26 +85,26 @@ fn product(matrix : i32, columns : i32, j : i32) -> f32 {
   return sum;
 }
 
-fn advanceLayer(layer : i32, position : i32) {
+fn advanceLayer(layer : i32, windowIndex : i32) {
   let t = i32(localIndex);
   let at = ${of('layers.0.attention_norm.scale')} + layer * ${layerSize};
   let keys = WIDTH + layer * ${2 * windowLength * width};
   let values = keys + ${windowLength * width};
   normalize(at, at + ${inLayer('attention_norm.bias')});
   workgroupBarrier();
-  let own = (position % WINDOW) * WIDTH;
+  let slot = (windowIndex % WINDOW) * WIDTH;
   for (var j = t; j < WIDTH; j += ${WORKGROUP}) {
     query[j] = product(at + ${inLayer('query')}, WIDTH, j);
-    result[keys + own + j] = product(at + ${inLayer('key')}, WIDTH, j);
-    result[values + own + j] = product(at + ${inLayer('value')}, WIDTH, j);
+    result[keys + slot + j] = product(at + ${inLayer('key')}, WIDTH, j);
+    result[values + slot + j] = product(at + ${inLayer('value')}, WIDTH, j);
   }
   storageBarrier();
   workgroupBarrier();
-  let seen = min(WINDOW, position + 1);
-  for (var s = t; s < HEADS * seen; s += ${WORKGROUP}) {
-    let head = s / seen;
-    let distance = s % seen;
-    let row = keys + ((position - distance) % WINDOW) * WIDTH + head * HEAD_WIDTH;
+  let length = min(WINDOW, windowIndex + 1);
+  for (var s = t; s < HEADS * length; s += ${WORKGROUP}) {
+    let head = s / length;
+    let distance = s % length;
+    let row = keys + ((windowIndex - distance) % WINDOW) * WIDTH + head * HEAD_WIDTH;
     var sum = 0.0;
     for (var j = 0; j < HEAD_WIDTH; j++) { sum += query[head * HEAD_WIDTH + j] * result[row + j]; }
     shares[head * WINDOW + distance] = sum * ${1 / Math.sqrt(width / headCount)} + weights[at + ${inLayer('relative_bias')} + head * WINDOW + distance];
@@ -113,18 +113,18 @@ fn advanceLayer(layer : i32, position : i32) {
   if (t < HEADS) {
     let first = t * WINDOW;
     var largest = shares[first];
-    for (var s = 1; s < seen; s++) { largest = max(largest, shares[first + s]); }
+    for (var s = 1; s < length; s++) { largest = max(largest, shares[first + s]); }
     var sum = 0.0;
-    for (var s = 0; s < seen; s++) {
+    for (var s = 0; s < length; s++) {
       shares[first + s] = exp(shares[first + s] - largest);
       sum += shares[first + s];
     }
-    for (var s = 0; s < seen; s++) { shares[first + s] /= sum; }
+    for (var s = 0; s < length; s++) { shares[first + s] /= sum; }
   }
   workgroupBarrier();
   for (var j = t; j < WIDTH; j += ${WORKGROUP}) {
     var sum = 0.0;
-    for (var s = 0; s < seen; s++) { sum += shares[(j / HEAD_WIDTH) * WINDOW + s] * result[values + ((position - s) % WINDOW) * WIDTH + j]; }
+    for (var s = 0; s < length; s++) { sum += shares[(j / HEAD_WIDTH) * WINDOW + s] * result[values + ((windowIndex - s) % WINDOW) * WIDTH + j]; }
     mixed[j] = sum;
   }
   workgroupBarrier();

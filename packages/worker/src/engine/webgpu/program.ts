@@ -1,19 +1,19 @@
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu/dist/webgpu_program.js';
 
-/** What a program of ours has to say; the rest of tfjs's interface is the same for all of them. */
+/** The variable part of Aisle's programs. The rest of tfjs's interface is constant. */
 export interface ProgramSpec {
-  /** With it, the WGSL text is the same; tfjs keeps the compiled pipeline by it. */
+  /** The key of tfjs's pipeline cache. Programs with the same key must have the same WGSL text. */
   readonly key: string;
-  /** Names of the input tensors, all of one axis: `array<f32>` or `array<i32>` by their dtype. The output is `result`. */
+  /** Names of the input tensors of one axis: `array<f32>` or `array<i32>` by dtype. The output is `result`. */
   readonly inputs: readonly string[];
   /** Names of i32 uniforms. */
   readonly uniforms: readonly string[];
   readonly workgroupSize: number;
-  /** Declarations of module scope, and `fn main(index : i32)`. */
+  /** WGSL: module-scope declarations and `fn main(index : i32)`. */
   readonly code: string;
 }
 
-/** tfjs changes a program while it runs it: a new one each time. */
+/** Creates a program for one run, because tfjs modifies the object. */
 export function webgpuProgram(
   { key, inputs, uniforms, workgroupSize, code }: ProgramSpec,
   outputLength: number,

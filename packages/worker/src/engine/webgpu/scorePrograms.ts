@@ -1,18 +1,18 @@
 import type { ProgramSpec } from './program.js';
 
-/** Rows that a workgroup scores and sorts: 8 kB of the 16 kB of workgroup memory that every device has. */
+/** Rows that a workgroup scores and sorts. They take 8 kB of the 16 kB that WebGPU guarantees a workgroup. */
 export const BLOCK = 1024;
 const THREADS = 256;
-/** Fewer than half a block, so that every merge makes fewer of many. */
+/** Less than half a block, so that each merge reduces the number of candidates. */
 export const MAX_RESULTS = 128;
-/** The score of no item. */
+/** Marks an empty entry. */
 export const NO_SCORE = -3e38;
 
-/** Four int8 at a time; a row begins at a multiple of four. */
+/** Reads four int8 at a time; each row starts at a multiple of four. */
 const scoreOf = (width: number) => `
 const WIDTH = ${width};
 var<workgroup> query : array<f32, WIDTH>;
-fn takeQuery() {
+fn loadQuery() {
   for (var j = i32(localIndex); j < WIDTH; j += ${THREADS}) { query[j] = state[j]; }
   workgroupBarrier();
 }
@@ -27,7 +27,10 @@ fn scoreOf(row : i32) -> f32 {
 }
 `;
 
-/** A bitonic sort (Batcher 1968) of a block by score, highest first, equal ones in row order; then its first k into `result`. */
+/**
+ * Bitonic sort of a block by score, highest first, equal scores in row order; writes the first k to `result`. Batcher
+ * 1968, Sorting networks and their applications: https://doi.org/10.1145/1468075.1468121
+ */
 const SORT = `
 var<workgroup> blockScores : array<f32, ${BLOCK}>;
 var<workgroup> blockRows : array<i32, ${BLOCK}>;
@@ -62,32 +65,32 @@ fn writeBest(block : i32) {
 }
 `;
 
-/** Past every row, so that it comes last among equals. */
+/** Larger than every row, so that it sorts last among equal scores. */
 const NO_ROW = 0x7fffffff;
 
 /**
- * Scores the catalogue, a block a workgroup, and leaves the k best of each block. The blocks behind `uniforms.blocks`
- * score the rows of `listed` instead: int32 pairs of a row and what is added to its score (float32 bits). A row whose bit
- * is set in `hidden` is passed over by the others. `result` is int32 pairs of a row and its score (float32 bits).
+ * Scores all items, one block for each workgroup, and writes the k best of each block. Blocks from `uniforms.blocks` on
+ * score the rows of `listed`: int32 pairs of a row and its history score (float32 bits). Earlier blocks skip rows whose
+ * bit is set in `excluded`. `result` has int32 pairs of a row and its score (float32 bits).
  */
 export function scoreTopProgram(width: number): ProgramSpec {
   return {
     key: `aisle-score-top-${width}`,
-    inputs: ['state', 'items', 'scales', 'bias', 'hidden', 'listed'],
+    inputs: ['state', 'items', 'scales', 'bias', 'excluded', 'listed'],
     uniforms: ['rows', 'blocks', 'listedCount', 'k'],
     workgroupSize: THREADS,
     code: `${scoreOf(width)}${SORT}
 fn main(index : i32) {
-  takeQuery();
+  loadQuery();
   let block = i32(workgroupId.x);
   for (var i = i32(localIndex); i < ${BLOCK}; i += ${THREADS}) {
     var row = ${NO_ROW};
     var score = f32(${NO_SCORE});
     if (block < uniforms.blocks) {
-      let own = block * ${BLOCK} + i;
-      if (own < uniforms.rows && (hidden[own >> 5u] & (1 << u32(own & 31))) == 0) {
-        row = own;
-        score = scoreOf(own);
+      let item = block * ${BLOCK} + i;
+      if (item < uniforms.rows && (excluded[item >> 5u] & (1 << u32(item & 31))) == 0) {
+        row = item;
+        score = scoreOf(item);
       }
     } else {
       let entry = (block - uniforms.blocks) * ${BLOCK} + i;
@@ -105,7 +108,7 @@ fn main(index : i32) {
   };
 }
 
-/** The k best of each block of what was found, as `scoreTopProgram` leaves it. */
+/** Merges results of `scoreTopProgram`: writes the k best of each block of them. */
 export const MERGE_TOP_PROGRAM: ProgramSpec = {
   key: 'aisle-merge-top',
   inputs: ['found'],
@@ -130,7 +133,7 @@ fn main(index : i32) {
 `,
 };
 
-/** float32 scores of the rows of `listed`, in their order. */
+/** Writes float32 scores of the rows of `listed`, in the same order. */
 export function scoreListProgram(width: number): ProgramSpec {
   return {
     key: `aisle-score-list-${width}`,
@@ -139,7 +142,7 @@ export function scoreListProgram(width: number): ProgramSpec {
     workgroupSize: THREADS,
     code: `${scoreOf(width)}
 fn main(index : i32) {
-  takeQuery();
+  loadQuery();
   let entry = i32(workgroupId.x) * ${THREADS} + i32(localIndex);
   if (entry < uniforms.listedCount) { result[entry] = scoreOf(listed[2 * entry]) + bitcast<f32>(listed[2 * entry + 1]); }
 }

@@ -3,13 +3,13 @@ import { env } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backend.js';
 import { WebgpuScorer } from './webgpuScorer.js';
 
-/** More than the four dispatches of a request: all of them go to the GPU in one submit, with the copy of the answer. */
+/** More than the dispatches of a request, so that tfjs sends all of them and the copy of the result in one submit. */
 const DISPATCHES_PER_SUBMIT = 64;
 
-/** The device as it is, not what a page may count on: a table of a million items needs more than the default binding. */
+/** Requests the adapter's limits, because an item matrix of a million items exceeds the default binding size. */
 const LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 
-/** tfjs's device and tensors, without its kernels: half the bytes. @throws where there is no adapter, or no device of it */
+/** Opens tfjs's device and tensors without its kernels, which halves the bytes. Rejects without an adapter or device. */
 export async function openWebgpuBackend(): Promise<Backend> {
   const adapter = await navigator.gpu.requestAdapter();
   if (!adapter) throw new Error('no adapter');
@@ -18,7 +18,7 @@ export async function openWebgpuBackend(): Promise<Backend> {
   });
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   const backend = new WebGPUBackend(device, adapter.info);
-  // Older browsers tell nothing of an adapter.
+  // Older browsers lack `adapter.info`.
   const { vendor, architecture } = (adapter.info as GPUAdapterInfo | undefined) ?? {};
   return {
     tier: 'webgpu',

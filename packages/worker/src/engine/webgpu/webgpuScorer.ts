@@ -26,9 +26,9 @@ import {
 } from './scorePrograms.js';
 
 /**
- * A release on the GPU: programs of our own on tfjs's device and tensors. A request is one submit of two to four
- * dispatches (the new actions into the state; scores and the best of each block; the best of those, twice for a large
- * catalogue, a time or two more for a hundred results) and one map of 8 bytes a result.
+ * A release on the GPU: Aisle's WGSL programs on tfjs's device and tensors. A request is one submit and one map of 8
+ * bytes for each result. The submit has two or more dispatches: encode new actions, score and sort each block, merge the
+ * blocks. Many items or results need further merges.
  */
 export class WebgpuScorer implements Scorer {
   readonly tier = 'webgpu';
@@ -37,7 +37,7 @@ export class WebgpuScorer implements Scorer {
   readonly #scoreTop: ProgramSpec;
   readonly #scoreList: ProgramSpec;
   #actions: readonly Action[] | undefined;
-  /** The history's action at position 0 of the state. */
+  /** Index in `#actions` of the action at window index 0. */
   #start = 0;
   #encodedCount = 0;
   #historyScores: HistoryScores | undefined;
@@ -130,7 +130,7 @@ export class WebgpuScorer implements Scorer {
     );
   }
 
-  /** Puts new actions into the state. */
+  /** Encodes new actions into the state. */
   #advance(actions: readonly Action[]): void {
     const { config, transitions } = this.release;
     if (actions !== this.#actions) {
@@ -165,7 +165,7 @@ export class WebgpuScorer implements Scorer {
     this.#historyScores = historyScores(config, transitions, actions);
   }
 
-  /** Pairs of a row and what its history adds to its score. Few sizes, so that buffers are used again. */
+  /** Pairs of a row and its history score. The size is a power of 2, so that tfjs reuses buffers. */
   #list(rows: Int32Array): TensorInfo {
     const pairs = new Int32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(32, rows.length))));
     const added = new Float32Array(pairs.buffer);
@@ -176,7 +176,7 @@ export class WebgpuScorer implements Scorer {
     return this.#backend.makeTensorInfo([pairs.length], 'int32', pairs);
   }
 
-  /** A bit for each row; the padding row's is set. */
+  /** One bit for each row, set for excluded rows and the padding row. */
   #excludedBits(rows: readonly number[]): TensorInfo {
     const bits = new Int32Array(Math.ceil(this.release.items.bias.length / 32));
     bits[0] = 1;
@@ -197,7 +197,7 @@ export class WebgpuScorer implements Scorer {
     return this.#backend.runWebGPUProgram(webgpuProgram(spec, length, workgroups), inputs, dtype, values, output);
   }
 
-  /** Submits what was recorded and waits for it. */
+  /** Submits the recorded commands and reads a tensor. */
   async #read(tensor: TensorInfo): Promise<Int32Array | Float32Array> {
     try {
       return (await this.#backend.read(tensor.dataId)) as Int32Array | Float32Array;

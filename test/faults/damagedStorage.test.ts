@@ -19,7 +19,7 @@ import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
 
-/** A profile on disk: an incognito one keeps no files. */
+/** A profile on disk, because an incognito profile has no files. */
 let userDataDir: string;
 let context: BrowserContext | undefined;
 beforeEach(async () => {
@@ -35,7 +35,7 @@ async function reopen(): Promise<BrowserContext> {
   return (context = await launchPersistentBrowser({ webgpu: 'none', userDataDir }));
 }
 
-/** What the page says on the console, from now on. */
+/** Collects the page's console messages from now on. */
 function listen(page: Page): string[] {
   const lines: string[] = [];
   page.on('console', (message) => lines.push(message.text()));
@@ -52,7 +52,7 @@ async function databaseFiles(): Promise<string[]> {
   return (await Promise.all(paths.map(async (path) => ((await stat(path)).isFile() ? path : [])))).flat();
 }
 
-test('a database whose files are damaged costs the history, not the page', async () => {
+test('a damaged database loses the history, but the page works', async () => {
   const page = await site.openPage(await reopen());
   await startAisle(page);
   await view(page, 1, 2);
@@ -62,14 +62,14 @@ test('a database whose files are damaged costs the history, not the page', async
   for (const file of files) await writeFile(file, 'damaged '.repeat(50));
   const later = await site.openPage(await reopen());
   const { storage } = await startAisle(later);
-  // Chromium throws a damaged database away and makes a new one.
+  // Chromium deletes a damaged database and creates a new one.
   expect(storage).toBe('device');
   expect(await track(later, viewOf(3))).toEqual({ stored: true, seq: 1 });
   expect(await exported(later)).toHaveLength(1);
   expect(await rerank(later, [2, 1].map(itemId))).toMatchObject({ ranked: true });
 });
 
-test('a frame without an origin of its own, to which the browser gives no storage at all', async () => {
+test('a sandboxed frame without storage keeps its history in memory', async () => {
   context = await site.newContext();
   const page = await context.newPage();
   const lines = listen(page);
@@ -84,10 +84,10 @@ test('a frame without an origin of its own, to which the browser gives no storag
     </script>`,
   );
   site.faults.set('/frame', { kind: 'body', body: inner, contentType: 'text/html' });
-  // A module of a frame without an origin is fetched across origins.
+  // A frame with an opaque origin fetches modules across origins.
   for (const file of SDK_FILES) site.headers.set(file, { 'Access-Control-Allow-Origin': '*' });
   await page.goto(`${site.server.origin}/model/manifest.json`);
-  const told = await page.evaluate(
+  const received = await page.evaluate(
     () =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => resolve(data));
@@ -97,8 +97,8 @@ test('a frame without an origin of its own, to which the browser gives no storag
         document.documentElement.append(frame);
       }),
   );
-  // A worker of another origin may not be started there either.
-  expect(told).toEqual({
+  // The frame cannot start a worker of another origin either.
+  expect(received).toEqual({
     tracked: { stored: false, reason: 'in-memory' },
     reason: 'worker-unavailable',
     events: 1,

@@ -1,12 +1,12 @@
 import type { Random } from '@aisle/core';
 
-type Draw = <T>(choices: readonly T[]) => T;
-const drawFrom =
-  (random: Random): Draw =>
+type Choose = <T>(choices: readonly T[]) => T;
+const chooserOf =
+  (random: Random): Choose =>
   (choices) =>
     choices[Math.floor(random() * choices.length)]!;
 
-/** Names that Aisle reads somewhere, and names that objects have of themselves. */
+/** Property names that Aisle reads, and names that all objects have. */
 const KEYS = [
   'type',
   'items',
@@ -71,9 +71,9 @@ const NUMBERS = [
   Number.MIN_VALUE,
 ] as const;
 
-/** What a getter or a trap of a page may throw: anything. */
-const thrown = (draw: Draw) =>
-  draw([
+/** A value that a getter or a proxy trap throws. */
+const thrownValue = (choose: Choose) =>
+  choose([
     new Error('a getter of the page'),
     'a text',
     undefined,
@@ -90,21 +90,21 @@ function revoked(): object {
   return proxy;
 }
 
-/** A value that nobody who reads the documentation would hand over. The same numbers draw the same value. */
-export function nastyValue(random: Random, depth = 0): unknown {
-  const draw = drawFrom(random);
-  const inner = () => nastyValue(random, depth + 1);
+/** A value outside of every documented type. The same random numbers give the same value. */
+export function hostileValue(random: Random, depth = 0): unknown {
+  const choose = chooserOf(random);
+  const inner = () => hostileValue(random, depth + 1);
   const simple: (() => unknown)[] = [
     () => undefined,
     () => null,
-    () => draw([true, false]),
-    () => draw(NUMBERS),
-    () => draw(TEXTS),
-    () => draw(TEXTS),
+    () => choose([true, false]),
+    () => choose(NUMBERS),
+    () => choose(TEXTS),
+    () => choose(TEXTS),
     () => 10n ** 30n,
-    () => Symbol('nasty'),
+    () => Symbol('hostile'),
     () => () => inner(),
-    () => new Date(draw(NUMBERS)),
+    () => new Date(choose(NUMBERS)),
     () => /x/g,
     () => revoked(),
     () => Object.create(null) as object,
@@ -113,17 +113,17 @@ export function nastyValue(random: Random, depth = 0): unknown {
     () => Array.from({ length: Math.floor(random() * 4) }, inner),
     () => {
       const sparse: unknown[] = [inner()];
-      sparse.length = draw([2, 201, 5000]);
+      sparse.length = choose([2, 201, 5000]);
       return sparse;
     },
     () => record(random, depth),
     () => Object.assign(Object.create(null) as object, record(random, depth)),
     () =>
-      Object.defineProperty(record(random, depth), draw(KEYS.filter((key) => key !== '__proto__')), {
+      Object.defineProperty(record(random, depth), choose(KEYS.filter((key) => key !== '__proto__')), {
         enumerable: true,
         configurable: true,
         get: () => {
-          throw thrown(draw);
+          throw thrownValue(choose);
         },
       }),
     () => {
@@ -137,16 +137,16 @@ export function nastyValue(random: Random, depth = 0): unknown {
     () =>
       new Proxy(record(random, depth), {
         get: () => {
-          throw thrown(draw);
+          throw thrownValue(choose);
         },
       }),
     () =>
       new Proxy([], {
         getPrototypeOf: () => {
-          throw thrown(draw);
+          throw thrownValue(choose);
         },
         has: () => {
-          throw thrown(draw);
+          throw thrownValue(choose);
         },
       }),
     () => {
@@ -157,31 +157,31 @@ export function nastyValue(random: Random, depth = 0): unknown {
     () => new Uint8Array(3),
     () => ({
       [Symbol.iterator]: () => {
-        throw thrown(draw);
+        throw thrownValue(choose);
       },
     }),
     () => ({
       toString: () => {
-        throw thrown(draw);
+        throw thrownValue(choose);
       },
       valueOf: () => ({}),
     }),
     () => ({
       then: () => {
-        throw thrown(draw);
+        throw thrownValue(choose);
       },
     }),
   ];
-  return draw(depth < 3 ? [...simple, ...deep, ...deep] : simple)();
+  return choose(depth < 3 ? [...simple, ...deep, ...deep] : simple)();
 }
 
 function record(random: Random, depth: number): Record<string, unknown> {
-  const draw = drawFrom(random);
+  const choose = chooserOf(random);
   const made: Record<string, unknown> = {};
   for (let i = Math.floor(random() * 4); i > 0; i--) {
-    // As JSON.parse makes it: an own property, whatever its name.
-    Object.defineProperty(made, draw(KEYS), {
-      value: nastyValue(random, depth + 1),
+    // An own property even for `__proto__`, as JSON.parse creates it.
+    Object.defineProperty(made, choose(KEYS), {
+      value: hostileValue(random, depth + 1),
       enumerable: true,
       configurable: true,
       writable: true,
@@ -190,12 +190,12 @@ function record(random: Random, depth: number): Record<string, unknown> {
   return made;
 }
 
-/** A copy of `valid`, plain data, with one to three fields changed, added, left out or made to throw; or nothing of it. */
+/** Returns a copy of `valid` with one to three fields changed, added, removed or made to throw; or a hostile value. */
 export function mutated(random: Random, valid: unknown): unknown {
-  const draw = drawFrom(random);
-  if (typeof valid !== 'object' || valid === null || random() < 0.2) return nastyValue(random);
+  const choose = chooserOf(random);
+  if (typeof valid !== 'object' || valid === null || random() < 0.2) return hostileValue(random);
   const copy = structuredClone(valid);
-  // All places are found before the first change: to look at a nasty value may throw.
+  // Collect all fields before the first change, because reading a hostile value can throw.
   const places: [object, string][] = [];
   const visit = (at: unknown) => {
     if (typeof at !== 'object' || at === null) return;
@@ -206,26 +206,26 @@ export function mutated(random: Random, valid: unknown): unknown {
   };
   visit(copy);
   for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
-    const [at, key] = draw(places);
+    const [at, key] = choose(places);
     const set = (name: string) =>
       Object.defineProperty(at, name, {
-        value: nastyValue(random, 1),
+        value: hostileValue(random, 1),
         enumerable: true,
         configurable: true,
         writable: true,
       });
-    draw([
+    choose([
       () => set(key),
       () => set(key),
       () => Reflect.deleteProperty(at, key),
-      // A list has a length of its own.
-      () => !Array.isArray(at) && set(draw(KEYS)),
+      // Not for lists, whose `length` cannot be defined.
+      () => !Array.isArray(at) && set(choose(KEYS)),
       () =>
         Object.defineProperty(at, key, {
           enumerable: true,
           configurable: true,
           get: () => {
-            throw thrown(draw);
+            throw thrownValue(choose);
           },
         }),
     ])();
@@ -233,22 +233,22 @@ export function mutated(random: Random, valid: unknown): unknown {
   return copy;
 }
 
-/** The same, as far as it can be cloned: what reaches a channel or a database. */
-export function clonable(random: Random, valid: unknown): unknown {
+/** A mutated value that can be cloned, for channels and databases. */
+export function mutatedClone(random: Random, valid: unknown): unknown {
   for (;;) {
     try {
       return structuredClone(mutated(random, valid));
     } catch {
-      // Drawn again.
+      // Not clonable: try another one.
     }
   }
 }
 
-/** As text, for attributes and markup. */
-export function nastyText(random: Random): string {
-  const draw = drawFrom(random);
-  const parts = () => draw([...TEXTS, ...NUMBERS.map(String), ...KEYS]);
-  return draw([
+/** Hostile text for attributes and markup. */
+export function hostileText(random: Random): string {
+  const choose = chooserOf(random);
+  const parts = () => choose([...TEXTS, ...NUMBERS.map(String), ...KEYS]);
+  return choose([
     parts,
     () => parts() + parts(),
     () => String.fromCharCode(...Array.from({ length: 5 }, () => Math.floor(random() * 0xffff))),

@@ -1,8 +1,8 @@
 import { type AisleError, type AisleErrorCode, parseEvent, type Random, seededRandom } from '@aisle/core';
 import type { Aisle, AisleOptions, EventInput, Plugin } from '@aisle/sdk';
-import { clonable, mutated, nastyText, nastyValue } from './nastyValues.js';
+import { hostileText, hostileValue, mutated, mutatedClone } from './hostileValues.js';
 
-/** Everything here runs in the page: most of these values cannot cross into it. */
+/** This file runs in the page, because most of these values cannot be sent to it. */
 interface Sdk {
   readonly createAisle: (options: AisleOptions) => Aisle;
   readonly observeAttributes: (document: Document, track: (event: EventInput) => void) => () => void;
@@ -14,12 +14,12 @@ interface Page {
   readonly aisle: Aisle;
   readonly random: Random;
   readonly plugins: Readonly<Record<string, (options?: never) => Plugin>>;
-  /** Tells of what a door let through. */
+  /** Reports a failure of an entry point. */
   problem(what: string): void;
 }
 
-/** One input at one door. What it throws or rejects with counts as uncaught, unless the door says that it may. */
-type Door = (page: Page) => unknown;
+/** Sends one input to an entry point. Any error that it does not expect counts as uncaught. */
+type EntryPoint = (page: Page) => unknown;
 
 const item = {
   item_id: 'item-1',
@@ -91,22 +91,22 @@ const TC_DATA = {
   vendor: { consents: { 7: true } },
 };
 
-const draw = <T>({ random }: Page, choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
+const chooseFrom = <T>({ random }: Page, choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
 
-/** Only an AisleError of a code that is documented may come out. */
-function mayThrow(page: Page, thrown: unknown, code: AisleErrorCode): void {
+/** Expects an AisleError with this documented code. */
+function expectErrorCode(page: Page, thrown: unknown, code: AisleErrorCode): void {
   let found: unknown;
   try {
     const error = thrown as AisleError;
     if (error.name === 'AisleError') found = error.code;
   } catch {
-    // Nothing of ours.
+    // The thrown value cannot be read, so it is not an AisleError.
   }
   if (found !== code) page.problem(`threw ${describe(thrown)}`);
 }
 
-/** Nothing that hangs: what a call promises settles. */
-async function settled<T>(page: Page, promise: Promise<T>): Promise<T | undefined> {
+/** Expects that a promise settles within 20 s. */
+async function expectSettled<T>(page: Page, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<undefined>(
     (resolve) => (timer = setTimeout(() => (page.problem('did not settle within 20 s'), resolve(undefined)), 20_000)),
@@ -124,11 +124,11 @@ function describe(thrown: unknown): string {
           .join(' < ')}`
       : String(thrown);
   } catch {
-    return 'something that cannot be looked at';
+    return 'a value that cannot be read';
   }
 }
 
-/** Adds the plugin for as long as `act` runs: each input meets one of its own. */
+/** Adds the plugin while `act` runs, so that each input gets a new plugin. */
 function withPlugin(page: Page, plugin: Plugin, act: () => void): void {
   const stop = page.aisle.use(plugin);
   try {
@@ -138,76 +138,76 @@ function withPlugin(page: Page, plugin: Plugin, act: () => void): void {
   }
 }
 
-/** The last word of an input holds after it was stopped: this is a better one. */
-function grantAgain(page: Page, name: string): void {
+/** Replaces the latest signal of a consent input, which holds after the input was stopped, by `granted`. */
+function replaceSignal(page: Page, name: string): void {
   withPlugin(
     page,
-    { name, start: ({ setConsent }) => (setConsent('granted', 'the input before it is done'), () => {}) },
+    { name, start: ({ setConsent }) => (setConsent('granted', 'replaces the previous input'), () => {}) },
     () => {},
   );
 }
 
-export const DOORS = {
+export const ENTRY_POINTS = {
   async createAisle(page) {
     let aisle: Aisle | undefined;
     try {
       aisle = page.sdk.createAisle(mutated(page.random, OPTIONS) as AisleOptions);
     } catch (error) {
-      return mayThrow(page, error, 'invalid-argument');
+      return expectErrorCode(page, error, 'invalid-argument');
     }
     if (page.random() < 0.2) {
-      await settled(page, aisle.setConsent('granted'));
-      await settled(page, aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
+      await expectSettled(page, aisle.setConsent('granted'));
+      await expectSettled(page, aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
     }
     aisle.dispose();
   },
   async track(page) {
-    const promise = page.aisle.track(mutated(page.random, draw(page, EVENTS)) as EventInput);
-    await settled(page, promise).catch((error: unknown) => mayThrow(page, error, 'invalid-event'));
+    const promise = page.aisle.track(mutated(page.random, chooseFrom(page, EVENTS)) as EventInput);
+    await expectSettled(page, promise).catch((error: unknown) => expectErrorCode(page, error, 'invalid-event'));
   },
   async rerank(page) {
     const { aisle, random } = page;
     const items = mutated(
       random,
-      draw<unknown>(page, [
+      chooseFrom<unknown>(page, [
         ['item-1', 'item-2'],
         [item, { item_id: 'item-2' }],
       ]),
     );
     const options = random() < 0.5 ? undefined : mutated(random, { deadlineMs: 100 });
-    const { items: out } = (await settled(page, aisle.rerank(items as string[], options as object))) ?? {};
-    if (out && !Array.isArray(out)) page.problem('rerank gave no list');
+    const { items: out } = (await expectSettled(page, aisle.rerank(items as string[], options as object))) ?? {};
+    if (out && !Array.isArray(out)) page.problem('rerank returned no list');
   },
   async predict(page) {
     const { aisle, random } = page;
     const { items } =
-      (await settled(
+      (await expectSettled(
         page,
         aisle.predict(
           mutated(random, { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], deadlineMs: 100 }) as object,
         ),
       )) ?? {};
-    if (items && !Array.isArray(items)) page.problem('predict gave no list');
+    if (items && !Array.isArray(items)) page.problem('predict returned no list');
   },
   async setConsent(page) {
-    const answer = nastyValue(page.random);
-    await settled(page, page.aisle.setConsent(answer as 'granted')).catch((error: unknown) =>
-      mayThrow(page, error, 'invalid-argument'),
+    const answer = hostileValue(page.random);
+    await expectSettled(page, page.aisle.setConsent(answer as 'granted')).catch((error: unknown) =>
+      expectErrorCode(page, error, 'invalid-argument'),
     );
     const { consent } = page.aisle.status();
     if (consent !== (answer === 'granted' || answer === 'denied' ? answer : 'unset'))
       page.problem(`consent became ${consent}`);
-    await settled(page, page.aisle.setConsent('granted'));
+    await expectSettled(page, page.aisle.setConsent('granted'));
   },
   use(page) {
     const { aisle, random } = page;
-    const plugin = draw(page, [
+    const plugin = chooseFrom(page, [
       () => mutated(random, { name: 'fuzzed', start: 'no function' }),
-      () => ({ name: 'fuzzed', start: () => nastyValue(random) }),
+      () => ({ name: 'fuzzed', start: () => hostileValue(random) }),
       () => ({
-        name: nastyValue(random),
+        name: hostileValue(random),
         start: () => {
-          throw nastyValue(random);
+          throw hostileValue(random);
         },
       }),
       () => ({
@@ -219,11 +219,11 @@ export const DOORS = {
           track(event: unknown): void;
           setConsent(signal: unknown, detail: unknown): void;
         }) => {
-          track(mutated(random, draw(page, EVENTS)));
-          setConsent('granted', nastyValue(random));
-          setConsent(nastyValue(random), nastyValue(random));
+          track(mutated(random, chooseFrom(page, EVENTS)));
+          setConsent('granted', hostileValue(random));
+          setConsent(hostileValue(random), hostileValue(random));
           return () => {
-            throw nastyValue(random);
+            throw hostileValue(random);
           };
         },
       }),
@@ -231,7 +231,7 @@ export const DOORS = {
     const stop = aisle.use(plugin as Plugin);
     aisle.status();
     stop();
-    grantAgain(page, 'fuzzed');
+    replaceSignal(page, 'fuzzed');
   },
   async scriptTag(page) {
     const frame = document.body.appendChild(document.createElement('iframe'));
@@ -244,8 +244,8 @@ export const DOORS = {
       );
     const script = contentDocument!.createElement('script');
     const set = (name: string, value: string) =>
-      page.random() < 0.5 && script.setAttribute(name, page.random() < 0.5 ? value : nastyText(page.random));
-    script.setAttribute('data-manifest', page.random() < 0.7 ? '/model/manifest.json' : nastyText(page.random));
+      page.random() < 0.5 && script.setAttribute(name, page.random() < 0.5 ? value : hostileText(page.random));
+    script.setAttribute('data-manifest', page.random() < 0.7 ? '/model/manifest.json' : hostileText(page.random));
     for (const [name, value] of [
       ['worker', '/aisle/aisle-worker.js'],
       ['namespace', 'tag'],
@@ -258,13 +258,13 @@ export const DOORS = {
     script.src = '/aisle/aisle.js';
     const loaded = new Promise((resolve) => (script.onload = script.onerror = resolve));
     contentDocument!.body.append(script);
-    await settled(page, loaded);
+    await expectSettled(page, loaded);
     const { aisle } = contentWindow as unknown as { aisle?: Partial<Aisle> };
     if (aisle?.setConsent && page.random() < 0.3) {
-      await settled(page, aisle.setConsent('granted'));
+      await expectSettled(page, aisle.setConsent('granted'));
       const stored = aisle.track!({ type: 'view_item', items: [{ item_id: 'item-1' }] });
-      // An input of consent that is named and never comes holds it back.
-      if (!script.hasAttribute('data-consent-inputs')) await settled(page, stored);
+      // A consent input that never answers prevents storing.
+      if (!script.hasAttribute('data-consent-inputs')) await expectSettled(page, stored);
     }
     frame.remove();
   },
@@ -272,13 +272,15 @@ export const DOORS = {
     const { random } = page;
     const names = ['item', 'name', 'brand', 'category', 'price', 'quantity', 'list', 'event', 'on', 'items'];
     const make = (depth: number): HTMLElement => {
-      const element = document.createElement(draw(page, ['div', 'a', 'button']));
+      const element = document.createElement(chooseFrom(page, ['div', 'a', 'button']));
       if (element instanceof HTMLAnchorElement) element.href = '#';
       for (const name of names)
         if (random() < 0.3)
           element.setAttribute(
             `data-aisle-${name}`,
-            random() < 0.5 ? draw(page, ['item-1', 'view_item', 'add_to_cart', 'load', '5']) : nastyText(random),
+            random() < 0.5
+              ? chooseFrom(page, ['item-1', 'view_item', 'add_to_cart', 'load', '5'])
+              : hostileText(random),
           );
       if (depth < 3) for (let i = Math.floor(random() * 3); i > 0; i--) element.append(make(depth + 1));
       return element;
@@ -292,28 +294,28 @@ export const DOORS = {
   dataLayer(page) {
     const { random } = page;
     const global = window as unknown as Record<string, unknown>;
-    // Each its own layer: what is already in one is heard again by the next plugin.
-    global.layer = random() < 0.1 ? nastyValue(random) : [mutated(random, draw(page, GA4))];
+    // A new layer for each input, because a new plugin reads all existing entries of a layer.
+    global.layer = random() < 0.1 ? hostileValue(random) : [mutated(random, chooseFrom(page, GA4))];
     withPlugin(page, page.plugins.ga4!({ dataLayer: 'layer' } as never), () => {
       if (!Array.isArray(global.layer) || Object.isFrozen(global.layer)) return;
-      global.layer.push(mutated(random, draw(page, GA4)));
+      global.layer.push(mutated(random, chooseFrom(page, GA4)));
       global.layer.push(
         (function (..._given: unknown[]) {
           return arguments;
-        })(...drawnList(mutated(random, draw(page, GTAG)))),
+        })(...toList(mutated(random, chooseFrom(page, GTAG)))),
       );
     });
   },
   consentMode(page) {
     const { random } = page;
     const global = window as unknown as Record<string, unknown>;
-    global.layer = [mutated(random, draw(page, GTAG))];
+    global.layer = [mutated(random, chooseFrom(page, GTAG))];
     withPlugin(page, page.plugins.googleConsentMode!({ dataLayer: 'layer' } as never), () => {
-      (global.layer as unknown[]).push(mutated(random, draw(page, GTAG)));
+      (global.layer as unknown[]).push(mutated(random, chooseFrom(page, GTAG)));
       (global.layer as unknown[]).push(
         (function (..._given: unknown[]) {
           return arguments;
-        })(...drawnList(mutated(random, draw(page, GTAG)))),
+        })(...toList(mutated(random, chooseFrom(page, GTAG)))),
       );
     });
   },
@@ -324,7 +326,7 @@ export const DOORS = {
       __tcfapi: (_command: string, _version: number, callback: () => void) => answers.push(callback),
     });
     withPlugin(page, page.plugins.tcf!(), () => {
-      for (const answer of answers) answer(mutated(random, TC_DATA), random() < 0.8 ? true : nastyValue(random));
+      for (const answer of answers) answer(mutated(random, TC_DATA), random() < 0.8 ? true : hostileValue(random));
     });
   },
   structuredData(page) {
@@ -334,25 +336,25 @@ export const DOORS = {
     let json: string | undefined;
     try {
       json = JSON.stringify(
-        draw(page, [
+        chooseFrom(page, [
           mutated(random, PRODUCT),
           { '@graph': [mutated(random, PRODUCT)] },
           mutated(random, [PRODUCT, PRODUCT]),
         ]),
       );
     } catch {
-      // Cycles and getters cannot be written down.
+      // Values with cycles or throwing getters have no JSON.
     }
-    script.textContent = json === undefined || random() < 0.1 ? nastyText(random) : json;
+    script.textContent = json === undefined || random() < 0.1 ? hostileText(random) : json;
     const scope = document.createElement('div');
     scope.setAttribute('itemscope', '');
     scope.setAttribute('itemtype', 'https://schema.org/Product');
-    for (const name of ['sku', 'name', 'brand', 'price', '__proto__ constructor', nastyText(random)]) {
-      const property = scope.appendChild(document.createElement(draw(page, ['meta', 'span', 'data'])));
+    for (const name of ['sku', 'name', 'brand', 'price', '__proto__ constructor', hostileText(random)]) {
+      const property = scope.appendChild(document.createElement(chooseFrom(page, ['meta', 'span', 'data'])));
       property.setAttribute('itemprop', name);
       if (random() < 0.3) property.setAttribute('itemscope', '');
-      if (random() < 0.5) property.setAttribute('content', nastyText(random));
-      else property.textContent = nastyText(random);
+      if (random() < 0.5) property.setAttribute('content', hostileText(random));
+      else property.textContent = hostileText(random);
     }
     if (random() < 0.5) document.body.append(script);
     if (random() < 0.5) document.body.append(scope);
@@ -363,9 +365,11 @@ export const DOORS = {
   async shopify(page) {
     const { random } = page;
     const read = page.plugins.shopifyEvent as unknown as (event: unknown) => EventInput | undefined;
-    const event = read(mutated(random, draw(page, SHOPIFY)));
+    const event = read(mutated(random, chooseFrom(page, SHOPIFY)));
     if (event)
-      await settled(page, page.aisle.track(event)).catch((error: unknown) => mayThrow(page, error, 'invalid-event'));
+      await expectSettled(page, page.aisle.track(event)).catch((error: unknown) =>
+        expectErrorCode(page, error, 'invalid-event'),
+      );
     Object.assign(window, {
       Shopify: mutated(random, {
         customerPrivacy: { preferencesProcessingAllowed: 'a function', currentVisitorConsent: 'a function' },
@@ -375,17 +379,17 @@ export const DOORS = {
     withPlugin(page, page.plugins.shopifyPrivacy!(), () =>
       document.dispatchEvent(new Event('visitorConsentCollected')),
     );
-    grantAgain(page, 'shopify-privacy');
+    replaceSignal(page, 'shopify-privacy');
   },
   async channel(page) {
     const { random } = page;
     const [channel, listener] = [new BroadcastChannel('aisle-default'), new BroadcastChannel('aisle-default')];
-    // Aisle's channel is older than this one, and hears it first. Not every message can be read where it arrives.
-    const heard = new Promise((resolve) => (listener.onmessage = listener.onmessageerror = resolve));
+    // Aisle's channel is older, so it receives the message first. Some messages cannot be deserialised.
+    const received = new Promise((resolve) => (listener.onmessage = listener.onmessageerror = resolve));
     channel.postMessage(
-      clonable(
+      mutatedClone(
         random,
-        draw(page, [
+        chooseFrom(page, [
           { kind: 'stored', cursor: { historyId: 'e', seq: 3 } },
           { kind: 'erased' },
           { kind: 'denied' },
@@ -393,12 +397,12 @@ export const DOORS = {
         ]),
       ),
     );
-    await settled(page, heard);
+    await expectSettled(page, received);
     channel.close();
     listener.close();
-    // After it Aisle still works.
-    if (page.aisle.status().consent !== 'granted') await settled(page, page.aisle.setConsent('granted'));
-    const stored = await settled(page, page.aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
+    // Aisle must still work.
+    if (page.aisle.status().consent !== 'granted') await expectSettled(page, page.aisle.setConsent('granted'));
+    const stored = await expectSettled(page, page.aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
     if (!stored?.stored && stored?.reason !== 'erased') page.problem(`after a message: ${JSON.stringify(stored)}`);
   },
   async database(page) {
@@ -410,7 +414,7 @@ export const DOORS = {
       const key =
         random() < 0.5
           ? undefined
-          : draw(page, [
+          : chooseFrom(page, [
               'a text',
               new Date(0),
               ['a list'],
@@ -419,26 +423,26 @@ export const DOORS = {
               1e6 * random(),
               new Uint8Array(1),
             ] as IDBValidKey[]);
-      tx.objectStore('events').put(clonable(random, draw(page, EVENTS)), key).onerror = (event) =>
+      tx.objectStore('events').put(mutatedClone(random, chooseFrom(page, EVENTS)), key).onerror = (event) =>
         event.preventDefault();
-      if (random() < 0.1) tx.objectStore('meta').put(clonable(random, { historyId: 'e' }), 'historyId');
+      if (random() < 0.1) tx.objectStore('meta').put(mutatedClone(random, { historyId: 'e' }), 'historyId');
     } catch {
-      // An index that cannot be made of the row, for instance: the foreign script's own affair.
+      // The row or key can be invalid for IndexedDB.
     }
     await done;
     database.close();
-    for (const event of (await settled(page, aisle.export()))?.events ?? []) checkRow(page, event);
-    const stored = await settled(page, aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
+    for (const event of (await expectSettled(page, aisle.export()))?.events ?? []) checkRow(page, event);
+    const stored = await expectSettled(page, aisle.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
     if (!stored?.stored) page.problem(`after a foreign row: ${JSON.stringify(stored)}`);
-    const last = (await settled(page, aisle.export()))?.events.at(-1);
+    const last = (await expectSettled(page, aisle.export()))?.events.at(-1);
     if (last?.type !== 'view_item') page.problem(`the last event is ${JSON.stringify(last)?.slice(0, 200)}`);
-    await settled(page, aisle.predict({ k: 3, deadlineMs: 100 }));
+    await expectSettled(page, aisle.predict({ k: 3, deadlineMs: 100 }));
   },
-} satisfies Record<string, Door>;
+} satisfies Record<string, EntryPoint>;
 
-export type DoorName = keyof typeof DOORS;
+export type EntryPointName = keyof typeof ENTRY_POINTS;
 
-const drawnList = (found: unknown): unknown[] => {
+const toList = (found: unknown): unknown[] => {
   try {
     return Array.isArray(found) ? [...(found as unknown[])] : [found];
   } catch {
@@ -451,7 +455,7 @@ function openDatabase(name = 'aisle-default'): Promise<IDBDatabase> {
     const opening = indexedDB.open(name);
     opening.onerror = () => reject(opening.error!);
     opening.onsuccess = () => resolve(opening.result);
-    // Listed, and gone by now: a page that ended while it was being made takes it along. Looking makes none.
+    // The database was deleted after it was listed. Abort, so that opening does not create it.
     opening.onupgradeneeded = () => opening.transaction!.abort();
   });
 }
@@ -460,11 +464,11 @@ function checkRow(page: Pick<Page, 'problem'>, row: unknown): void {
   try {
     parseEvent(row, 0);
   } catch (error) {
-    page.problem(`stored ${JSON.stringify(row)?.slice(0, 200)}, which is no event: ${describe(error)}`);
+    page.problem(`stored ${JSON.stringify(row)?.slice(0, 200)}, which is not an event: ${describe(error)}`);
   }
 }
 
-/** Every row that is stored anywhere on this origin, once what is under way has been written. */
+/** Checks all rows in all databases of this origin. @returns their number */
 async function checkStoredRows(page: Pick<Page, 'problem'>): Promise<number> {
   let rows = 0;
   for (const { name } of await indexedDB.databases()) {
@@ -484,16 +488,16 @@ async function checkStoredRows(page: Pick<Page, 'problem'>): Promise<number> {
   return rows;
 }
 
-/** How many inputs were tried, how many rows are stored in the end, and all that went wrong. */
+/** The number of inputs, the number of rows stored at the end, and the failures. */
 export interface FuzzReport {
   readonly inputs: number;
   readonly rows: number;
   readonly problems: readonly string[];
 }
 
-/** Sends `count` inputs through a door. Input n of a seed is always the same one. */
-export async function fuzzDoor(
-  name: DoorName,
+/** Sends `count` inputs to an entry point. Input n of a seed is always the same. */
+export async function fuzzEntryPoint(
+  name: EntryPointName,
   { seed, count, origin }: { readonly seed: number; readonly count: number; readonly origin: string },
 ): Promise<FuzzReport> {
   const problems: string[] = [];
@@ -522,12 +526,12 @@ export async function fuzzDoor(
   for (; input < count; input++) {
     const page: Page = { sdk, aisle, plugins, problem, random: seededRandom(seed * 1_000_003 + input) };
     try {
-      await DOORS[name](page);
+      await ENTRY_POINTS[name](page);
     } catch (error) {
       problem(`threw ${describe(error)}`);
     }
   }
-  // Rejections that nobody handles are told in a later task; the last events are still being written.
+  // Unhandled rejections are reported in a later task, and the last events are still being written.
   await aisle.track({ type: 'search', search_term: 'the last one' });
   await new Promise((resolve) => setTimeout(resolve, 100));
   const rows = name === 'database' ? 0 : await checkStoredRows({ problem });

@@ -10,7 +10,7 @@ const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const clients: EngineClient[] = [];
 afterEach(() => Promise.all(clients.splice(0).map((client) => (client.dispose(), client.whenStopped))));
 
-/** The real client and the real engine, with a channel between them in place of a thread. */
+/** The real client and engine, connected by a channel instead of a thread. */
 function lineOver(stored = historyOf(viewOf('a'))) {
   const { environment, readers } = testEnvironment(release, stored);
   const client = new EngineClient({
@@ -38,12 +38,12 @@ function lineOver(stored = historyOf(viewOf('a'))) {
   return { client, readers, rerank };
 }
 
-test('a list is ranked through the line', async () => {
+test('a list is ranked across the worker boundary', async () => {
   const { rerank } = lineOver();
   expect(await rerank()).toEqual({ order: Uint32Array.of(1, 2, 0), release: 'r1', tier: 'light', historyId: 'e' });
 });
 
-test('a rerank that is sent after a forget never sees the erased history', async () => {
+test('a rerank after a forget never sees the erased history', async () => {
   const { client, readers, rerank } = lineOver();
   await rerank();
   readers[0]!.stored = undefined;
@@ -51,7 +51,7 @@ test('a rerank that is sent after a forget never sees the erased history', async
   expect(await rerank()).toEqual({ reason: 'cold-start', release: 'r1', tier: 'light', historyId: undefined });
 });
 
-test('many lists after many events are each ranked', async () => {
+test('many lists after many events are all ranked', async () => {
   const { client, rerank } = lineOver();
   await rerank();
   const replies = [];
@@ -62,7 +62,7 @@ test('many lists after many events are each ranked', async () => {
   for (const { order } of await Promise.all(replies)) expect(order).toEqual(Uint32Array.of(1, 2, 0));
 });
 
-test('a worker started after a stop counts notices anew', async () => {
+test('a new worker counts notices from 1', async () => {
   const { client, rerank } = lineOver();
   await rerank();
   client.forget();

@@ -3,8 +3,8 @@ import { documentOf, exported, startAisle, track, useAisleSite, view, viewOf } f
 
 const site = useAisleSite();
 
-/** Evaluated in the page, where getters, proxies and symbols are the page's own; an error that comes out is named. */
-const named = (call: string) =>
+/** Code that evaluates a call in the page, where its getters, proxies and symbols are, and returns result or error. */
+const resultOf = (call: string) =>
   `(async () => (${call}))().then((result) => result, (error) => ({ error: error?.name, code: error?.code, message: error?.message }))`;
 
 test.each([
@@ -15,17 +15,17 @@ test.each([
   ['{ manifestUrl: "m", worker: "w", plugins: 7 }', 'the options could not be read'],
   ['{ manifestUrl: "m", worker: "w", retention: null }', 'the options could not be read'],
   ['{ manifestUrl: "m", worker: "w", namespace: null }', 'namespace must be'],
-])('createAisle(%s) says what is wrong', async (options, message) => {
+])('createAisle(%s) throws invalid-argument', async (options, message) => {
   const page = await site.openPage();
   await page.waitForFunction('window.sdk');
-  expect(await page.evaluate(named(`sdk.createAisle(${options})`))).toEqual({
+  expect(await page.evaluate(resultOf(`sdk.createAisle(${options})`))).toEqual({
     error: 'AisleError',
     code: 'invalid-argument',
     message: expect.stringContaining(`createAisle: ${message}`),
   });
 });
 
-test('an answer about consent that is neither yes nor no counts as none, until one comes', async () => {
+test('an invalid consent value counts as unset', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
@@ -34,7 +34,7 @@ test('an answer about consent that is neither yes nor no counts as none, until o
     ['Symbol("no")', 'symbol'],
     ['true', 'boolean'],
   ]) {
-    expect(await page.evaluate(named(`visitor.setConsent(${answer})`))).toEqual({
+    expect(await page.evaluate(resultOf(`visitor.setConsent(${answer})`))).toEqual({
       error: 'AisleError',
       code: 'invalid-argument',
       message: expect.stringContaining(`found ${found}.`),
@@ -46,7 +46,7 @@ test('an answer about consent that is neither yes nor no counts as none, until o
   expect(await exported(page)).toHaveLength(2);
 });
 
-test('what is no plugin is passed over, and told in the status', async () => {
+test('an invalid plugin is skipped and reported in the status', async () => {
   const page = await site.openPage();
   await startAisle(page);
   for (const plugin of [
@@ -55,47 +55,47 @@ test('what is no plugin is passed over, and told in the status', async () => {
     '{ get name() { throw new Error("no name today") } }',
     '{ name: Symbol("plugin"), start: "now" }',
   ]) {
-    expect(await page.evaluate(named(`visitor.use(${plugin})()`)), plugin).toBe(undefined);
+    expect(await page.evaluate(resultOf(`visitor.use(${plugin})()`)), plugin).toBe(undefined);
   }
   const { code, message } = (await page.evaluate(() => ({
-    ...window.visitor.status().lastError,
-    message: window.visitor.status().lastError?.message,
+    ...window.visitor.status().lastProblem,
+    message: window.visitor.status().lastProblem?.message,
   })))!;
   expect([code, message]).toEqual(['internal', expect.stringContaining('start is not a function')]);
   await view(page, 1);
 });
 
-test('methods work taken apart, and on a proxy as frameworks make them', async () => {
+test('methods work if destructured or called on a proxy', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const event = JSON.stringify(viewOf(1));
-  expect(await page.evaluate(named(`(({ track }) => track(${event}))(visitor)`))).toMatchObject({ stored: true });
-  expect(await page.evaluate(named(`new Proxy(visitor, {}).track(${event})`))).toMatchObject({ stored: true });
-  expect(await page.evaluate(named('new Proxy(visitor, {}).status().storedEvents'))).toBe(2);
+  expect(await page.evaluate(resultOf(`(({ track }) => track(${event}))(visitor)`))).toMatchObject({ stored: true });
+  expect(await page.evaluate(resultOf(`new Proxy(visitor, {}).track(${event})`))).toMatchObject({ stored: true });
+  expect(await page.evaluate(resultOf('new Proxy(visitor, {}).status().storedEvents'))).toBe(2);
 });
 
-test('rerank and predict settle on arguments that throw when they are read', async () => {
+test('rerank and predict settle if reading their arguments throws', async () => {
   const page = await site.openPage();
   await startAisle(page);
   await view(page, 1);
   const throwing = '{ get deadlineMs() { throw new Error("no deadline today") } }';
-  expect(await page.evaluate(named(`visitor.rerank(["item-1"], ${throwing})`))).toMatchObject({
+  expect(await page.evaluate(resultOf(`visitor.rerank(["item-1"], ${throwing})`))).toMatchObject({
     items: ['item-1'],
     ranked: false,
     reason: 'engine-failed',
   });
-  expect(await page.evaluate(named('visitor.rerank({ [Symbol.iterator]() { throw 1 } })'))).toMatchObject({
+  expect(await page.evaluate(resultOf('visitor.rerank({ [Symbol.iterator]() { throw 1 } })'))).toMatchObject({
     items: [],
     ranked: false,
     reason: 'invalid-items',
   });
-  expect(await page.evaluate(named(`visitor.predict(${throwing})`))).toMatchObject({
+  expect(await page.evaluate(resultOf(`visitor.predict(${throwing})`))).toMatchObject({
     items: [],
     reason: 'engine-failed',
   });
 });
 
-test("a consent platform's data that throws when it is read is no answer, and nothing is thrown at the platform", async () => {
+test('consent data that throws when read counts as unset', async () => {
   const html = documentOf(`<script type="module">
     import * as sdk from '/aisle/index.js';
     import { tcf } from '/aisle/plugins/tcf.js';

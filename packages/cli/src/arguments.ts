@@ -201,7 +201,7 @@ export function helpFor(command: CommandName): string {
   return [`aisle ${command}: ${summary}`, '', ...lines, ...formats].join('\n');
 }
 
-/** @throws AisleError `invalid-argument`, that lists what is accepted */
+/** @throws AisleError `invalid-argument`, with the accepted commands or the missing options */
 export function parseArguments(
   command: string,
   args: readonly string[],

@@ -20,7 +20,10 @@ export async function useNodeBackend(): Promise<void> {
   registerTrainingKernels(tf.backend() as wasm.BackendWasm);
 }
 
-/** The gradient of gather: sums the rows of x [n, ...rest] into `numSegments` rows by segment id. */
+/**
+ * The gradient of gather: sums the rows of x [n, ...rest] into `numSegments` rows by segment id. It can be removed when
+ * tfjs's WASM backend has this kernel: https://github.com/tensorflow/tfjs/issues/8082
+ */
 function registerUnsortedSegmentSum(): void {
   tf.registerKernel({
     kernelName: 'UnsortedSegmentSum',
@@ -45,7 +48,10 @@ function registerUnsortedSegmentSum(): void {
   });
 }
 
-/** Gathers rows by index. The backend's kernel computes an index for every value, which is 30 times slower. */
+/**
+ * Gathers rows by index. The backend's kernel computes an index for every value, which is 30 times slower:
+ * https://github.com/tensorflow/tfjs/blob/master/tfjs-backend-wasm/src/cc/kernels/Gather.cc
+ */
 function registerRowGather(): void {
   const builtInGather = tf.getKernel('GatherV2', 'wasm').kernelFunc;
   tf.unregisterKernel('GatherV2', 'wasm');

@@ -191,7 +191,7 @@ describe('errors', () => {
 
   test('a log without new events', async () => {
     expect(await errorOf('--from', folder('first'), '--data', EARLY_LOG, '--split', 'time:2026-01-11')).toContain(
-      'There is nothing new to train on',
+      'No event of the training part is later than',
     );
   });
 

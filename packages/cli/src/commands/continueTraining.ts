@@ -122,7 +122,7 @@ async function readParentReport(
   const fail = (found: string, advice: string): never => {
     throw new AisleError('invalid-argument', `Asked for --from ${from}, found ${found}. ${advice}`, { from });
   };
-  if (!report) return fail('no report.json beside the release', 'Give the whole folder that train wrote.');
+  if (!report) return fail('no report.json beside the release', 'Give the complete release folder.');
   const { continuation } = report;
   if (!continuation) {
     return fail(
@@ -131,9 +131,6 @@ async function readParentReport(
     );
   }
   if (report.releaseId !== releaseId)
-    return fail(
-      `a report of ${report.releaseId} beside the release ${releaseId}`,
-      'Give the whole folder that train wrote.',
-    );
+    return fail(`a report of ${report.releaseId} beside the release ${releaseId}`, 'Give the complete release folder.');
   return { ...report, continuation };
 }

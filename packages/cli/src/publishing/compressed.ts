@@ -25,7 +25,7 @@ const brotli = (bytes: Uint8Array): Promise<Uint8Array> =>
   });
 
 /**
- * Writes a file whose name identifies its content, unless it exists already. Smaller compressed copies are written
+ * Writes a file whose name identifies its content, unless it exists with this content. Smaller compressed copies are written
  * first, so that an existing file always has its copies.
  *
  * @returns whether it was written

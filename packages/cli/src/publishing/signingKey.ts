@@ -104,7 +104,10 @@ export function signPointer(pointer: Pointer, keys: readonly SigningKey[]): Sign
   return parseSignedPointer({ format: POINTER_FORMAT, formatVersion: POINTER_VERSION, signed, signatures });
 }
 
-/** Verifies each signature of a pointer file. Uses `node:crypto`, because Ed25519 in WebCrypto prints an experimental warning on Node 20. */
+/**
+ * Verifies each signature of a pointer file. `verifySignature` of @aisle/weights can replace it when Node 20 is no longer
+ * supported: there, Ed25519 in WebCrypto prints an experimental warning (https://github.com/nodejs/node/pull/56142).
+ */
 export function checkSignatures({
   signed,
   signatures,

@@ -33,7 +33,7 @@ export interface TestRelease {
   readonly changedBiases?: readonly string[];
   /** Seed of the encoder. Default: 1. */
   readonly encoderSeed?: number;
-  /** By item: what it leads to, each with strength 1 (of the first) or e. Default: no transitions. */
+  /** Targets of each item: the first has strength 1, the others e. Default: no transitions. */
   readonly transitions?: Readonly<Record<string, readonly string[]>>;
   /** The weight of the transitions. Default: 1. */
   readonly transitionWeight?: number;
@@ -44,7 +44,7 @@ export interface TestRelease {
 
 export const testItemIds = (count = 200) => Array.from({ length: count }, (_, i) => `item-${i + 1}`);
 
-/** Writes a release as train does: an item's row depends on its id alone. @returns its id */
+/** Writes a release as train does: an item's row depends only on its id. @returns its id */
 export async function writeTestRelease(
   directory: string,
   {

@@ -158,7 +158,7 @@ function costSection(measured: readonly Measured[]): string[] {
     '## Cost',
     'The download is that of the largest seed. NDCG@10 is given for each seed: the whole model, with pruned transitions, and quantized as well.',
     table(
-      ['set', 'download, gzip', 'bytes per item', 'training, mean', 'NDCG@10', 'lost by both'],
+      ['set', 'download, gzip', 'bytes per item', 'training, mean', 'NDCG@10', 'loss by both'],
       rows.map(([set, download, bytes, minutes, ndcg, loss]) => [
         set!,
         download!,

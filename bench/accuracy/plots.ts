@@ -146,6 +146,7 @@ function bytesPanel({ details: { accuracyByBytes: measured, metric } }: Run): Pa
       xLabel: `MB after gzip, ${count(measured.examples)} examples`,
       yLabel: axisTitle(metric),
       x: { nice: true, ticks: 5 },
+      y: { zero: true },
     }),
   };
 }

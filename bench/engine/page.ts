@@ -148,7 +148,7 @@ export function renderEnginePage(results: EngineResults): PageFiles {
       'Stock engines compute the whole window of 50 actions again. Aisle computes only the new action.',
       'The WebGPU columns are from the adapter in the last table. SwiftShader is a CPU: its figures show that the programs run, not how fast a GPU is. Calibration does not select such an adapter.',
       notes('Comparison at a million items'),
-      'The figures are of the build of their date, which had its own store and its own worker calls. Later builds use idb and Comlink: [compare.md](compare.md) has their times and sizes.',
+      notes('Measured build'),
       '## How to repeat it',
       'Build first (`npx -y pnpm@12 build`). Then run a suite by the command in the last table. To compare with rivals, first run `npx -y pnpm@12 --dir bench/rivals install`. `npx -y pnpm@12 bench latency --page-only` writes this page from `engine.json` without a measurement.',
       '## Missed goals: causes and attempts',

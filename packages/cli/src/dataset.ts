@@ -101,9 +101,8 @@ async function splitByTestFile(
 }
 
 /**
- * Reads the files of a command and splits the log.
+ * Reads the files of a command and splits the log. With `rows`, items have the rows of a release.
  *
- * @param rows item rows of a release, in place of those of the files
  * @throws AisleError as `readEventLog` and `splitterOf` do; `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {

@@ -53,11 +53,10 @@ export function parsedBy<T>(parse: (reader: Reader) => T, expected: string) {
 }
 
 /**
- * Validates the content of a file.
+ * Validates the content of a file. The message has the file, the field's path, what it must be, what was found, and the
+ * advice.
  *
- * @param file names the file in messages
- * @param advice for the user if the file is damaged
- * @throws AisleError `code`, with the field's path, what it must be, what was found, and the advice
+ * @throws AisleError `code`
  */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,

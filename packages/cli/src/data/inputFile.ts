@@ -119,7 +119,7 @@ function readError(thrown: unknown, input: InputFile): AisleError {
 /**
  * The bytes of a file in chunks. They are decompressed if the first bytes (not the name) are those of gzip.
  *
- * @throws AisleError `data-unreadable` if the file cannot be read as UTF-8 text, `data-invalid` if it is empty
+ * @throws AisleError `data-unreadable` if it is not UTF-8 text, `data-invalid` if it is empty
  */
 export async function* fileBytes(
   input: InputFile,

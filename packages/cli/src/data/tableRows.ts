@@ -56,7 +56,7 @@ function checkHeader(
  * text. An optional field without a column is absent.
  *
  * @param headerAdvice advice for a header without a required column
- * @throws AisleError `data-invalid` if a column is missing or duplicated, or as `fileBytes` does
+ * @throws AisleError `data-invalid` for a wrong header, or as `fileBytes` does
  */
 export async function* tableRows<Required extends string, Optional extends string>(
   input: InputFile,

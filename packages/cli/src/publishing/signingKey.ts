@@ -28,7 +28,7 @@ const signingKey = (privateKey: KeyObject): SigningKey => ({
 /**
  * Generates a key pair. The private key is written as PKCS #8 in PEM, readable only by its owner.
  *
- * @throws AisleError `invalid-argument` if the file exists, or if it is in a git work tree
+ * @throws AisleError `invalid-argument` if the file exists, or for a git work tree
  */
 export async function writeNewKey(file: string): Promise<SigningKey> {
   const directory = path.dirname(path.resolve(file));
@@ -105,8 +105,8 @@ export function signPointer(pointer: Pointer, keys: readonly SigningKey[]): Sign
 }
 
 /**
- * Verifies each signature of a pointer file. `verifySignature` of @aisle/weights can replace it when Node 20 is no longer
- * supported: there, Ed25519 in WebCrypto prints an experimental warning (https://github.com/nodejs/node/pull/56142).
+ * Verifies each signature of a pointer file. `verifySignature` of @aisle/weights can replace it when support for Node 20
+ * ends: there, Ed25519 in WebCrypto prints an experimental warning (https://github.com/nodejs/node/pull/56142).
  */
 export function checkSignatures({
   signed,

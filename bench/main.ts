@@ -53,9 +53,9 @@ const pageOnly = args.includes('--page-only');
 if (name !== undefined && !benchmark) {
   console.error(`The benchmark ${JSON.stringify(name)} does not exist.\n\n${USAGE}`);
   process.exitCode = 1;
-} else if (pageOnly)
-  await writePages(
-    benchmark ? [benchmark.page].filter((page) => page !== undefined) : (Object.keys(PAGES) as PageName[]),
-  );
+} else if (pageOnly && benchmark && !benchmark.page) {
+  console.error(`The benchmark ${JSON.stringify(name)} has no page.`);
+  process.exitCode = 1;
+} else if (pageOnly) await writePages(benchmark?.page ? [benchmark.page] : (Object.keys(PAGES) as PageName[]));
 else if (benchmark) await benchmark.run(args.slice(1));
 else console.log(USAGE);

@@ -17,7 +17,7 @@ export async function size(args: readonly string[]): Promise<void> {
       what,
       'bytes, gzip': bytesGzip,
       limit: limitBytes,
-      'limit at the end': goalBytes,
+      'planned limit': goalBytes,
     })),
   );
 }

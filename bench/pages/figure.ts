@@ -85,10 +85,10 @@ function marksOf(plot: Panel['plot'], width: number, height: number): SVGElement
 }
 
 /**
- * Draws plots side by side as one SVG file. Its colours follow the reader's light or dark theme. It has a background,
- * because some readers do not pass their theme to images.
+ * Draws plots side by side as one SVG file. Its colours follow the reader's light or dark theme. It has a background
+ * too, because some readers do not pass their theme to images.
  *
- * @param panelHeight Pixels of each panel, without its title.
+ * @param panelHeight Pixels of each panel without title.
  * @param columns Panels in a row; default all.
  */
 export function figure({

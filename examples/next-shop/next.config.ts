@@ -1,7 +1,7 @@
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
-  // This folder is what is built, not the repository around it.
+  // Builds this folder only, not the repository around it.
   turbopack: { root: import.meta.dirname },
 };
 

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // In a file of its own, which a new version of the shop leaves in the browser's cache.
+  // A separate file stays in the browser's cache when the shop changes.
   build: {
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'aisle', test: /vendor\/(react|sdk)\// }] } } },
   },

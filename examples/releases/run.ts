@@ -11,19 +11,19 @@ import type { Aisle } from '@aisle/sdk';
 import type { Page } from 'playwright';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-/** Midnight, UTC, between the two days: within the year that the simulator simulates. */
 const DAY_MS = 86_400_000;
+/** Midnight UTC between the two days, within the simulated year. */
 const TUESDAY_MS = Date.UTC(2026, 9, 6);
 
 export interface GuideOptions {
   readonly shoppers: number;
-  /** Default: by the size of the log. */
+  /** Default: depends on the size of the log. */
   readonly epochs?: number;
   readonly print: (line: string) => void;
 }
 
-/** What the browser says of itself after a step. */
-export interface Seen {
+/** What the browser reports after a step. */
+export interface StepResult {
   readonly step: string;
   readonly release: string | undefined;
   readonly signed: boolean | undefined;
@@ -32,13 +32,13 @@ export interface Seen {
   readonly next: readonly string[];
 }
 
-/** The commands of docs/guides/releases.md that begin like this, as they stand there. */
+/** The `aisle` commands in docs/guides/releases.md. */
 async function commandsOfGuide(): Promise<readonly string[]> {
   const guide = await readFile(path.join(repository, 'docs/guides/releases.md'), 'utf8');
   return [...guide.matchAll(/^npx -y pnpm@12 (aisle .*)$/gm)].map(([, command]) => command!);
 }
 
-function spawned(script: string, args: readonly string[]): Promise<string> {
+function runScript(script: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -57,9 +57,9 @@ function spawned(script: string, args: readonly string[]): Promise<string> {
   });
 }
 
-/** The simulated log until a time, and the catalogue, as a shop would have them on that morning. */
+/** Writes the catalogue, and the simulated log up to each of the two days. */
 async function writeLogs(folder: string, shoppers: number): Promise<void> {
-  await spawned('examples/shop/simulator/simulate.ts', [folder, '--shoppers', String(shoppers)]);
+  await runScript('examples/shop/simulator/simulate.ts', [folder, '--shoppers', String(shoppers)]);
   const [header, ...rows] = gunzipSync(await readFile(path.join(folder, 'events.csv.gz')))
     .toString()
     .trimEnd()
@@ -75,17 +75,17 @@ async function writeLogs(folder: string, shoppers: number): Promise<void> {
   }
 }
 
-async function look(page: Page, step: string): Promise<Seen> {
+async function inspectPage(page: Page, step: string): Promise<StepResult> {
   await page.reload();
-  const seen = await page.evaluate(async () => {
+  const results = await page.evaluate(async () => {
     const { aisle } = window as unknown as { aisle: Aisle };
     await new Promise<void>((resolve) => {
-      const wait = () => (typeof aisle.whenReady === 'function' ? resolve() : void setTimeout(wait, 10));
-      wait();
+      const poll = () => (typeof aisle.whenReady === 'function' ? resolve() : void setTimeout(poll, 10));
+      poll();
     });
     await aisle.setConsent('granted');
     await aisle.whenReady();
-    // The release from last time answers at once; what the channel has now takes a moment.
+    // The cached release answers first. The channel's current release follows a moment later.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const { release, signed, requests } = await aisle.whenReady();
     const { items } = await aisle.predict({ k: 3 });
@@ -97,16 +97,16 @@ async function look(page: Page, step: string): Promise<Seen> {
     };
   });
   const loaded: Record<string, number> = {};
-  for (const { url, bytes } of seen.requests) {
+  for (const { url, bytes } of results.requests) {
     const file = new URL(url).pathname.split('/weights/')[1];
     const kind = file && (file.endsWith('.delta') ? 'delta' : file.replace('files/', '').split('.')[0]!);
     if (kind) loaded[kind] = (loaded[kind] ?? 0) + bytes;
   }
-  return { step, release: seen.release, signed: seen.signed, loaded, next: seen.next };
+  return { step, release: results.release, signed: results.signed, loaded, next: results.next };
 }
 
-/** Runs the guide in a folder of its own, which is gone afterwards. @returns what the browser said, step by step */
-export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promise<readonly Seen[]> {
+/** Runs the guide in a temporary folder. @returns the browser's report for each step */
+export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promise<readonly StepResult[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aisle-two-days-'));
   const commands = await commandsOfGuide();
   let log = 'monday';
@@ -122,13 +122,13 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
       .replaceAll('~/aisle-keys/', `${folder}/keys/`)
       .replace(/(--to|--at) published/, `$1 ${folder}/published`);
     const [, ...args] = inFolder.split(' ').filter((part) => part !== '');
-    const short =
+    const epochOptions =
       epochs !== undefined && args[0] === 'train' && !args.includes('--from') ? ['--epochs', String(epochs)] : [];
-    const output = await spawned('packages/cli/src/main.ts', [...args, ...short]);
+    const output = await runScript('packages/cli/src/main.ts', [...args, ...epochOptions]);
     if (output.trim()) print(output.trimEnd());
     return output;
   };
-  const seen: Seen[] = [];
+  const results: StepResult[] = [];
   let server: Awaited<ReturnType<typeof serveShop>> | undefined;
   const browser = await launchBrowser({ webgpu: 'none' });
   try {
@@ -142,7 +142,7 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
 
     server = await serveShop({
       weightsDirectory: path.join(folder, 'published'),
-      // The shop's own address in place of a CDN's, and every page asks, where a shop's asks every ten minutes.
+      // The weights are on the shop's origin instead of a CDN. Every page checks for updates, not only every ten minutes.
       tagAttributes: {
         'data-manifest': '/weights/stable.json',
         'data-key': publicKey,
@@ -153,8 +153,8 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${server.origin}/`);
     const report = async (step: string) => {
-      const found = await look(page, step);
-      seen.push(found);
+      const found = await inspectPage(page, step);
+      results.push(found);
       const loaded = Object.entries(found.loaded)
         .map(([kind, bytes]) => `${kind} ${bytes}`)
         .join(', ');
@@ -180,10 +180,10 @@ export async function runGuide({ shoppers, epochs, print }: GuideOptions): Promi
     await report('after the rollout');
 
     await run('aisle rollback');
-    await report('after going back');
+    await report('after the rollback');
     await run('aisle renew', '$HOME');
     await run('aisle inspect', '--at published');
-    return seen;
+    return results;
   } finally {
     await browser.close();
     await server?.close();

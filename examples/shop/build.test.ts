@@ -10,7 +10,7 @@ const STUB = 'window.aisle = window.aisle || {};';
 const catalogue = simulateCatalogue();
 let outDir: string;
 let pageCount: number;
-/** HTML by path from the site's root. */
+/** HTML by path, relative to the site's root. */
 const pages = new Map<string, string>();
 
 beforeAll(async () => {
@@ -29,12 +29,12 @@ const page = (path: string) => {
 };
 const matches = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map((match) => match[1] as string);
 
-test('6 single pages, 12 categories and 720 products', () => {
+test('the site has 6 single pages, 12 categories and 720 products', () => {
   expect(pageCount).toBe(6 + 12 + 720);
   expect(pages.size).toBe(pageCount);
 });
 
-test('every page has a title of its own, one h1, a language and labelled inputs', () => {
+test('every page has a unique title, one h1, a language and labels', () => {
   const titles = [...pages.values()].map((html) => matches(html, /<title>(.*?)<\/title>/g)[0]);
   expect(new Set(titles).size).toBe(pageCount);
   for (const [path, html] of pages) {
@@ -45,7 +45,7 @@ test('every page has a title of its own, one h1, a language and labelled inputs'
   }
 });
 
-test('every local link, picture, script and style leads to a file, save what Aisle serves', () => {
+test('every local link, image, script and style is a file', () => {
   const missing = new Set<string>();
   for (const html of pages.values()) {
     for (const url of matches(html, /(?:href|src|action)="([^"#?]+)"/g)) {
@@ -56,7 +56,7 @@ test('every local link, picture, script and style leads to a file, save what Ais
   expect([...missing]).toEqual([]);
 });
 
-test('modules of the shop import only files that are there', async () => {
+test('modules of the shop import only existing files', async () => {
   for (const file of (await readdir(join(outDir, 'assets'))).filter((name) => name.endsWith('.js'))) {
     for (const imported of matches(await readFile(join(outDir, 'assets', file), 'utf8'), /from '([^']+)'/g)) {
       expect(existsSync(join(outDir, 'assets', imported)), `${file} imports ${imported}`).toBe(true);
@@ -64,7 +64,7 @@ test('modules of the shop import only files that are there', async () => {
   }
 });
 
-test('nothing names another host, save the namespace of SVG', async () => {
+test('no page names another host', async () => {
   const files = (await readdir(outDir, { recursive: true })).filter((path) => /\.(html|js|css|svg|json)$/.test(path));
   for (const path of files) {
     const text = (await readFile(join(outDir, path), 'utf8')).replaceAll('http://www.w3.org/2000/svg', '');
@@ -72,7 +72,7 @@ test('nothing names another host, save the namespace of SVG', async () => {
   }
 });
 
-test('each card carries its product for Aisle, and its picture has a size', () => {
+test('each card has attributes for Aisle and an image with a size', () => {
   const byId = new Map(catalogue.map((product) => [product.item_id, product]));
   for (const [path, html] of pages) {
     for (const card of matches(html, /(<li class="card" .*?<\/li>)/g)) {
@@ -89,7 +89,7 @@ test('each card carries its product for Aisle, and its picture has a size', () =
   }
 });
 
-test('a category lists its 60 products once; a product page lists 12 others of its category and sends view_item', () => {
+test('a category lists 60 products and a product page lists 12 others', () => {
   const shelf = matches(page('category/knitwear.html'), /<li class="card" data-aisle-item="([^"]+)"/g);
   expect([...shelf].sort()).toEqual(
     catalogue.filter((product) => product.item_category === 'Knitwear').map((product) => product.item_id),
@@ -109,7 +109,7 @@ test('a category lists its 60 products once; a product page lists 12 others of i
   }
 });
 
-test('with Aisle every page has the stub and the tag in its head, in that order; without, neither', async () => {
+test('only with Aisle, every page has the stub and then the tag', async () => {
   for (const [path, html] of pages) {
     const stub = html.indexOf(`<script>${STUB}</script>`);
     expect(stub, path).toBeGreaterThan(0);
@@ -121,10 +121,10 @@ test('with Aisle every page has the stub and the tag in its head, in that order;
   }
   const plainDir = await mkdtemp(join(tmpdir(), 'aisle-shop-plain-'));
   try {
-    await buildShop({ outDir: plainDir, aisle: false });
+    await buildShop({ outDir: plainDir, withAisle: false });
     for (const [path, html] of pages) {
       const plain = await readFile(join(plainDir, path), 'utf8');
-      // The two shops are the same but for Aisle's scripts: that is what a comparison of visits rests on.
+      // The two shops differ in Aisle's scripts only, so that visits can be compared.
       expect(plain).toBe(
         html
           .replace('<script defer src="/aisle/aisle-slot.js"></script>\n', '')

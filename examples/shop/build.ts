@@ -19,13 +19,13 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const STUB_PATH = join(HERE, '../../packages/sdk/dist/stub-first-paint.js');
 
 export interface BuildOptions {
-  /** Folder to write the site to; made if missing, files in it are overwritten. */
+  /** The output folder. Created if missing; existing files are overwritten. */
   readonly outDir: string;
-  /** false: the same shop without stub and tag, for comparing visits. Default true. */
-  readonly aisle?: boolean;
-  /** Source of the inline stub; default the SDK's own. */
+  /** If false, the shop has no stub and no tag, to compare visits. Default true. */
+  readonly withAisle?: boolean;
+  /** Source of the inline stub. Default: the stub of the SDK. */
   readonly stub?: string;
-  /** Further attributes of the tag; `{ 'data-automation': 'record' }` for a visit that a program makes. */
+  /** Further attributes of the tag, such as `{ 'data-automation': 'record' }` for automated visits. */
   readonly tagAttributes?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ async function readStub(): Promise<string> {
   } catch (cause) {
     throw new AisleError(
       'data-unreadable',
-      "The stub of Aisle's tag could not be read from packages/sdk/dist/stub-first-paint.js: run pnpm build first. Build with { aisle: false } for a shop without Aisle.",
+      "The stub of Aisle's tag could not be read from packages/sdk/dist/stub-first-paint.js: run pnpm build first. Build with { withAisle: false } for a shop without Aisle.",
       { path: 'packages/sdk/dist/stub-first-paint.js' },
       cause,
     );
@@ -43,20 +43,20 @@ async function readStub(): Promise<string> {
 }
 
 /**
- * Writes the example shop as plain files to be served from the root of a site.
+ * Writes the example shop as static files.
  *
  * @returns the number of HTML pages
- * @throws AisleError `data-unreadable` where Aisle is wanted and its stub is missing
+ * @throws AisleError `data-unreadable` if the shop has Aisle and the stub is missing
  */
 export async function buildShop({
   outDir,
-  aisle = true,
+  withAisle = true,
   stub,
   tagAttributes = {},
 }: BuildOptions): Promise<{ pages: number }> {
   const site = join(HERE, 'site');
   const parts: SiteParts = {
-    stub: aisle ? (stub ?? (await readStub())) : undefined,
+    stub: withAisle ? (stub ?? (await readStub())) : undefined,
     tagAttributes,
     modules: (await readdir(site)).filter((name) => name.endsWith('.js') && name !== 'shop.js').sort(),
   };
@@ -78,7 +78,7 @@ export async function buildShop({
   await Promise.all([...pages].map(([path, page]) => writeFile(join(outDir, path), renderPage(page, parts))));
   await Promise.all(catalogue.map((product) => writeFile(join(outDir, product.image), drawProduct(product))));
   await cp(site, join(outDir, 'assets'), { recursive: true });
-  // For the search and for Aisle's slot: one file, the same for everybody.
+  // One static file, for the search and for Aisle's slot.
   const products = catalogue.map((product) => ({
     ...product,
     name_without_brand: nameWithoutBrand(product),
@@ -94,6 +94,6 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   if (outDir === undefined || (flag !== undefined && flag !== '--without-aisle')) {
     throw new AisleError('invalid-argument', 'Name the folder to write to: tsx build.ts OUT_DIR [--without-aisle].');
   }
-  const { pages } = await buildShop({ outDir, aisle: flag === undefined });
+  const { pages } = await buildShop({ outDir, withAisle: flag === undefined });
   console.log(`${pages} pages in ${outDir}`);
 }

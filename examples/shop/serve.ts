@@ -18,7 +18,7 @@ export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
   readonly faults?: ServerFaults;
 }
 
-/** Builds the shop into a folder of its own and serves it with the built SDK under /aisle/ and the release under /models/shop/. */
+/** Builds the shop into a temporary folder. Serves it with the built SDK under /aisle/ and the release under /models/shop/. */
 export async function serveShop({
   port = 0,
   modelDirectory,

@@ -1,4 +1,4 @@
-/* The shop's own script. The only line that knows of Aisle is the one that asks for the order of a list. */
+/* The shop's script. Only one line uses Aisle: it requests the order of a list. */
 const PRODUCTS = [
   ['sku-0005', 'Wooldale Donegal Crew Sweater', 'Wooldale', 'Knitwear', 74],
   ['sku-0120', 'Torvik Light Gilet', 'Torvik', 'Jackets', 113],
@@ -24,8 +24,8 @@ const find = (selector) => document.querySelector(selector);
 const money = (price) => price.toLocaleString('en', { style: 'currency', currency: 'EUR' });
 const hue = ({ item_id }) => (Number(item_id.slice(4)) * 47) % 360;
 
-/* Google Analytics 4, as its documentation has it: the ecommerce object is cleared before each push. */
-function tell(event, items, more) {
+/* Clears the ecommerce object before each push: https://developers.google.com/analytics/devguides/collection/ga4/ecommerce */
+function sendEvent(event, items, more) {
   dataLayer.push({ ecommerce: null });
   dataLayer.push({ event, ecommerce: { currency: 'EUR', ...more, items } });
 }
@@ -41,7 +41,7 @@ function drawList(list, products) {
       tile.style.setProperty('--hue', hue(product));
       link.append(product.item_name);
       card.appendChild(document.createElement('span')).textContent = money(product.price);
-      link.addEventListener('click', () => tell('select_item', [{ ...product, index }], { item_list_id: 'home' }));
+      link.addEventListener('click', () => sendEvent('select_item', [{ ...product, index }], { item_list_id: 'home' }));
       return card;
     }),
   );
@@ -51,8 +51,8 @@ async function showHome() {
   const list = find('[data-list]');
   const { items, ranked } = await aisle.rerank(PRODUCTS, { deadlineMs: 400 });
   drawList(list, items);
-  if (ranked) find('[data-note]').textContent = 'Ordered on this device, by what you looked at here.';
-  tell(
+  if (ranked) find('[data-note]').textContent = 'Ordered on this device, based on what you viewed here.';
+  sendEvent(
     'view_item_list',
     items.map((product, index) => ({ ...product, index })),
     { item_list_id: 'home' },
@@ -67,25 +67,25 @@ function showProduct() {
   find('[data-brand]').textContent = `${product.item_brand}, ${product.item_category}`;
   find('[data-price]').textContent = money(product.price);
   find('[data-tile]').style.setProperty('--hue', hue(product));
-  tell('view_item', [product]);
+  sendEvent('view_item', [product]);
   find('[data-add]').addEventListener('click', () => {
-    tell('add_to_cart', [{ ...product, quantity: 1 }]);
+    sendEvent('add_to_cart', [{ ...product, quantity: 1 }]);
     find('[data-status]').textContent = 'In your cart.';
   });
   find('[data-buy]').addEventListener('click', () => {
-    tell('purchase', [{ ...product, quantity: 1 }], { transaction_id: `T${Date.now()}`, value: product.price });
+    sendEvent('purchase', [{ ...product, quantity: 1 }], { transaction_id: `T${Date.now()}`, value: product.price });
     find('[data-status]').textContent = 'Thank you. Your order is on its way.';
   });
 }
 
-/* The shop keeps the answer itself, as consent platforms do, and repeats it on every page. */
+/* The shop stores the answer, like a consent platform, and repeats it on every page. */
 function askForConsent() {
-  const tellGoogle = (answer) =>
+  const updateConsent = (answer) =>
     gtag('consent', 'update', { analytics_storage: answer, personalization_storage: answer });
-  const known = localStorage.getItem('shop-consent');
-  if (known) return tellGoogle(known);
+  const storedAnswer = localStorage.getItem('shop-consent');
+  if (storedAnswer) return updateConsent(storedAnswer);
   const banner = document.body.appendChild(document.createElement('aside'));
-  banner.append('May we remember on this device what you look at, to show you what fits first?');
+  banner.append('May this shop remember on this device what you look at, to order lists for you?');
   for (const [label, answer] of [
     ['Accept', 'granted'],
     ['Decline', 'denied'],
@@ -94,7 +94,7 @@ function askForConsent() {
     button.textContent = label;
     button.addEventListener('click', () => {
       localStorage.setItem('shop-consent', answer);
-      tellGoogle(answer);
+      updateConsent(answer);
       banner.remove();
     });
   }

@@ -9,9 +9,9 @@ import { CATEGORIES } from '../components/products';
 
 export const metadata = { title: 'Shop' };
 
-/** Inline, since it must run before the lists are painted. */
+/** Inline, because it must run before the lists are painted. */
 const firstPaint = readFileSync(join(process.cwd(), 'generated/first-paint-style.js'), 'utf8');
-/** `AISLE_AUTOMATION=record` when building: visits by programs count, for the example's own test. */
+/** With `AISLE_AUTOMATION=record` at build time, automated visits are recorded. The example's test needs this. */
 const automation = process.env.AISLE_AUTOMATION === 'record' ? 'record' : 'ignore';
 
 export default function Layout({ children }: { children: ReactNode }) {
@@ -19,7 +19,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <head>
         <link rel="icon" href="data:," />
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a file of the SDK, the same for everybody. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a static file of the SDK. */}
         <script dangerouslySetInnerHTML={{ __html: firstPaint }} />
       </head>
       <body>

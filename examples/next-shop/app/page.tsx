@@ -6,7 +6,7 @@ export default function Home() {
   return (
     <>
       <h1>From across the shop</h1>
-      <Shelf list="home-picks" products={PICKS} />
+      <Shelf listId="home-picks" products={PICKS} />
       <NextPurchases />
     </>
   );

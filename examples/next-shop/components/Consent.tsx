@@ -5,26 +5,30 @@ import { useEffect, useState } from 'react';
 
 const KEY = 'shop-consent';
 
-/** Asks once, and repeats the answer on every page. */
+/** Asks once, and sets the consent on every page. */
 export function Consent() {
   const { grant, deny } = useConsent();
-  const [asking, setAsking] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
   useEffect(() => {
     const answer = localStorage.getItem(KEY);
-    setAsking(answer === null);
+    setIsAsking(answer === null);
     if (answer) void (answer === 'granted' ? grant() : deny());
   }, [grant, deny]);
-  if (!asking) return null;
-  const say = (answer: 'granted' | 'denied') => () => {
+  if (!isAsking) return null;
+  const choose = (answer: 'granted' | 'denied') => () => {
     localStorage.setItem(KEY, answer);
-    setAsking(false);
+    setIsAsking(false);
     void (answer === 'granted' ? grant() : deny());
   };
   return (
     <section className="consent">
       May this shop remember on this device what you look at, to order lists for you?
-      <button type="button" onClick={say('granted')}>Accept</button>
-      <button type="button" onClick={say('denied')}>No thanks</button>
+      <button type="button" onClick={choose('granted')}>
+        Accept
+      </button>
+      <button type="button" onClick={choose('denied')}>
+        No thanks
+      </button>
     </section>
   );
 }

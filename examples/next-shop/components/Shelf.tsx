@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { Card } from './Card';
 import type { Product } from './products';
 
-export function Shelf({ list, products }: { list: string; products: readonly Product[] }) {
+export function Shelf({ listId, products }: { listId: string; products: readonly Product[] }) {
   const { items, listProps } = useRerank(products, { listId });
   const track = useTrack();
   return (
@@ -16,7 +16,7 @@ export function Shelf({ list, products }: { list: string; products: readonly Pro
             href={`/product/${product.item_id}`}
             prefetch={false}
             onClick={() =>
-              void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })
+              void track({ type: 'select_item', item_list_id: listId, items: [{ item_id: product.item_id, index }] })
             }
           >
             <Card product={product} />

@@ -6,7 +6,7 @@ import { CATEGORIES, othersLike, PICKS, type Product, productById, productsOf } 
 import { Link, usePath } from './router';
 
 declare const __AUTOMATION__: string;
-/** `AISLE_AUTOMATION=record` when building: visits by programs count, for the example's own test. */
+/** With `AISLE_AUTOMATION=record` at build time, automated visits are recorded. The example's test needs this. */
 const automation = __AUTOMATION__ === 'record' ? 'record' : 'ignore';
 const options = {
   manifestUrl: '/models/shop/manifest.json',
@@ -15,7 +15,7 @@ const options = {
   automation,
 } as const;
 
-function Shelf({ list, products }: { list: string; products: readonly Product[] }) {
+function Shelf({ listId, products }: { listId: string; products: readonly Product[] }) {
   const { items, listProps } = useRerank(products, { listId });
   const track = useTrack();
   return (
@@ -25,7 +25,7 @@ function Shelf({ list, products }: { list: string; products: readonly Product[] 
           <Link
             href={`/product/${product.item_id}`}
             onClickCapture={() =>
-              void track({ type: 'select_item', item_list_id: list, items: [{ item_id: product.item_id, index }] })
+              void track({ type: 'select_item', item_list_id: listId, items: [{ item_id: product.item_id, index }] })
             }
           >
             <Card product={product} />
@@ -77,13 +77,16 @@ function ProductPage({ product }: { product: Product }) {
         <div>
           <h1>{product.item_name}</h1>
           <p>{price.toFixed(2)} €</p>
-          <button type="button" onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}>
+          <button
+            type="button"
+            onClick={() => void track({ type: 'add_to_cart', items: [{ item_id, price, quantity: 1 }] })}
+          >
             Add to cart
           </button>
         </div>
       </article>
       <h2>You may also like</h2>
-      <Shelf list="also-liked" products={othersLike(product)} />
+      <Shelf listId="also-liked" products={othersLike(product)} />
     </>
   );
 }
@@ -96,13 +99,13 @@ function Page() {
     return (
       <>
         <h1>{id}</h1>
-        <Shelf key={id} list={`category-${id}`} products={productsOf(id)} />
+        <Shelf key={id} listId={`category-${id}`} products={productsOf(id)} />
       </>
     );
   return (
     <>
       <h1>From across the shop</h1>
-      <Shelf list="home-picks" products={PICKS} />
+      <Shelf listId="home-picks" products={PICKS} />
       <NextPurchases />
     </>
   );

@@ -11,7 +11,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The path of the page, in segments. */
+/** The segments of the page's path. */
 export function usePath(): string[] {
   return useSyncExternalStore(subscribe, () => location.pathname)
     .split('/')
@@ -19,7 +19,7 @@ export function usePath(): string[] {
     .map(decodeURIComponent);
 }
 
-/** A link that loads no document. */
+/** A link that changes the path without loading a document. */
 export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   return (
     <a

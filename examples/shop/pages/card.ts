@@ -1,7 +1,7 @@
 import type { Product } from '../simulator/catalogue.js';
 import { escapeHtml, money } from './markup.js';
 
-/** The attributes by which Aisle's tag knows a product; it sends select_item itself for a link in an item of a list. */
+/** The attributes that Aisle's tag reads. For a click on a link in a list's item, the tag sends select_item. */
 export function itemAttributes(product: Product): string {
   const { item_id, item_name, item_brand, item_category, price } = product;
   return (
@@ -12,7 +12,7 @@ export function itemAttributes(product: Product): string {
 
 export const nameWithoutBrand = ({ item_name, item_brand }: Product): string => item_name.slice(item_brand.length + 1);
 
-/** A product in a list. Its picture waits until it is near the screen: nobody knows on the server which cards come first. */
+/** A product in a list. Its image loads lazily, because the server does not know which cards come first. */
 function card(product: Product): string {
   return (
     `<li class="card" ${itemAttributes(product)} data-style="${product.style}">` +
@@ -24,10 +24,10 @@ function card(product: Product): string {
   );
 }
 
-/** An empty card for lists that the shop's own script fills. */
+/** An empty card, for lists that the shop's script fills. */
 export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="" width="400" height="400" decoding="async"><span class="card-brand"></span><span class="card-name"></span><span class="card-price"></span></a></li></template>`;
 
-/** The same for Aisle's slot, which fills in the fields of assets/products.json. */
+/** An empty card for Aisle's slot, which sets the fields of assets/products.json. */
 export const SLOT_TEMPLATE = `<template><li class="card"><a data-aisle-field="url"><img data-aisle-field="image" alt="" width="400" height="400" loading="lazy" decoding="async"><span class="card-brand" data-aisle-field="item_brand"></span><span class="card-name" data-aisle-field="name_without_brand"></span><span class="card-price" data-aisle-field="price"></span></a></li></template>`;
 
 /** A grid of cards that Aisle orders before it is painted. */

@@ -1,6 +1,6 @@
 import type { Page } from './layout.js';
 
-/** The rows are drawn by site/cart.js from what this browser holds. */
+/** site/cart.js renders the rows from the stored cart. */
 export const CART_PAGE: Page = {
   title: 'Cart',
   description: 'What you have chosen so far.',

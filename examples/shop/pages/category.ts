@@ -4,11 +4,11 @@ import { cardList } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
 
-/** One shelf. The shop's own order deals the styles out in turn, so that the first screen shows them all. */
+/** A category page. The shop's order alternates the styles, so that the first screen shows all of them. */
 export function categoryPage(department: Department, catalogue: readonly Product[]): Page {
   const products = catalogue.filter((product) => product.item_category === department.category);
   const perStyle = department.styles.map(({ style }) => products.filter((product) => product.style === style));
-  const dealt = (perStyle[0] ?? []).flatMap((_, n) => perStyle.map((ofStyle) => ofStyle[n] as Product));
+  const inTurn = (perStyle[0] ?? []).flatMap((_, n) => perStyle.map((ofStyle) => ofStyle[n] as Product));
   const filters = department.styles
     .map(
       ({ style, noun }) =>
@@ -24,8 +24,8 @@ export function categoryPage(department: Department, catalogue: readonly Product
 <div class="shelf-head"><h1>${department.category}</h1><p>${escapeHtml(department.blurb)}</p></div>
 <div class="tools"><div class="chips" role="group" aria-label="Kind"><button type="button" class="chip" data-filter="" aria-pressed="true">All</button>${filters}</div>
 <p class="sort"><label for="sort">Sort by</label> <select id="sort"><option value="">Recommended</option><option value="up">Price, low to high</option><option value="down">Price, high to low</option></select></p></div>
-<p class="note" data-shown role="status">${dealt.length} products</p>
-${cardList(`category-${slug(department.category)}`, dealt)}
-<details class="strip"><summary>For developers: who ordered this list?</summary><p data-strip>The shop's own order. Aisle is not on this page.</p></details>`,
+<p class="note" data-shown role="status">${inTurn.length} products</p>
+${cardList(`category-${slug(department.category)}`, inTurn)}
+<details class="strip"><summary>For developers: who ordered this list?</summary><p data-strip>The shop's order. Aisle is not on this page.</p></details>`,
   };
 }

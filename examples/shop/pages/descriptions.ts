@@ -1,4 +1,4 @@
-/** What the shop says about each kind of product, by style. */
+/** Product descriptions, by style. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'crew-sweater':
     'A straight-cut sweater with a ribbed collar that keeps its shape. Warm enough alone, thin enough under a jacket.',

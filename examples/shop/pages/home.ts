@@ -4,15 +4,15 @@ import { cardList, SLOT_TEMPLATE } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
 
-/** Every 71st product, so that the choice crosses categories and brands. */
+/** Every 71st product, so that the selection has several categories and brands. */
 function selection(catalogue: readonly Product[], count: number, from: number): Product[] {
   return Array.from({ length: count }, (_, i) => catalogue[(from + i * 71) % catalogue.length] as Product);
 }
 
 const RECOMMENDED_COUNT = 8;
 
-/** Last on the page, below any screen, so that it can open where nothing is pushed; without a prediction nothing of it shows. */
-const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" images="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device from what you looked at here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
+/** At the end of the page, below the screen, so that it causes no layout shift. Hidden without a prediction. */
+const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" images="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device, based on what you viewed here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
 
 export function homePage(catalogue: readonly Product[]): Page {
   const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map(

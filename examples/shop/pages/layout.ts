@@ -5,32 +5,32 @@ const SHOP_NAME = 'Northyard';
 const MANIFEST_URL = '/models/shop/manifest.json';
 
 export interface Page {
-  /** Unique among the pages, without the shop's name. */
+  /** Unique, without the shop's name. */
   readonly title: string;
   readonly description: string;
-  /** HTML that goes into <main>. */
+  /** The HTML of <main>. */
   readonly main: string;
-  /** Which category's link is the current one. */
+  /** The category whose link is marked as current. */
   readonly category?: string;
-  /** Name of the page's part of shop.js, put on <body> as data-page. */
+  /** The page's name for shop.js, set on <body> as data-page. */
   readonly page: string;
 }
 
 export interface SiteParts {
-  /** The stub's source, or undefined for a shop without Aisle. */
+  /** The stub's source. Undefined for a shop without Aisle. */
   readonly stub: string | undefined;
   /** Further attributes of the tag, such as `data-automation`. */
   readonly tagAttributes: Readonly<Record<string, string>>;
-  /** File names of the shop's own modules; the head asks for all at once, so that their imports do not queue up. */
+  /** File names of the shop's modules. The head preloads all of them, to avoid a chain of imports. */
   readonly modules: readonly string[];
 }
 
 function aisleTag({ stub, tagAttributes }: SiteParts, hasSlot: boolean): string {
   if (stub === undefined) return '';
-  // The stub is inline so that calls made before the tag has loaded are kept, not lost.
+  // The stub is inline, so that it queues calls before the tag has loaded.
   const attributes = Object.entries({ 'data-manifest': MANIFEST_URL, ...tagAttributes });
-  const written = attributes.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
-  return `<script>${stub.trim()}</script>\n${hasSlot ? '<script defer src="/aisle/aisle-slot.js"></script>\n' : ''}<script async src="/aisle/aisle.js"${written}></script>\n`;
+  const attributesHtml = attributes.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
+  return `<script>${stub.trim()}</script>\n${hasSlot ? '<script defer src="/aisle/aisle-slot.js"></script>\n' : ''}<script async src="/aisle/aisle.js"${attributesHtml}></script>\n`;
 }
 
 const navigation = (current: string | undefined) =>
@@ -39,7 +39,7 @@ const navigation = (current: string | undefined) =>
       `<li><a href="/category/${slug(category)}.html"${category === current ? ' aria-current="page"' : ''}>${category}</a></li>`,
   ).join('');
 
-/** A whole HTML document: head, header with search, navigation and cart, main, footer and the consent banner. */
+/** Renders a complete HTML document, with header, navigation, main, footer and consent banner. */
 export function renderPage({ title, description, main, category, page }: Page, parts: SiteParts): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-/** Text made safe for element content and for attribute values in double quotes. */
+/** Escapes text for element content and for attribute values in double quotes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] as string);
 }
@@ -12,7 +12,7 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A price in euro as the shop writes it; site/money.js writes the same in the browser. */
+/** Formats a price in euro, like site/money.js in the browser. */
 export function money(price: number): string {
   return `€${price.toFixed(2)}`;
 }

@@ -7,7 +7,7 @@ export const PRIVACY_PAGE: Page = {
   main: `<div class="prose"><h1>What this shop remembers</h1>
 <p>If you accept, this shop keeps a short history of your visits <strong>in this browser</strong>, and a small program that runs here uses it to order lists for you. The history is not sent to the shop or to anyone else.</p>
 <div class="panel" data-memory><p><strong>Your choice:</strong> <span data-choice>not made yet</span></p><p><strong>Events kept on this device:</strong> <span data-events>none</span></p>
-<div class="buy"><button type="button" class="button" data-consent-choice="granted">Allow it</button><button type="button" class="button" data-consent-choice="denied">Withdraw consent</button><button type="button" class="button" data-erase>Erase everything now</button></div><p class="said" role="status" data-said></p></div>
+<div class="buy"><button type="button" class="button" data-consent-choice="granted">Allow it</button><button type="button" class="button" data-consent-choice="denied">Withdraw consent</button><button type="button" class="button" data-erase>Erase everything now</button></div><p class="message" role="status" data-message></p></div>
 <h2>What is kept</h2><ul><li>which products you look at, put on your wishlist, put into the cart, take out, or buy, each with its name, brand, category, price, quantity and the time</li><li>what you search for</li><li>in which list, and at which place in it, you met a product</li></ul>
 <h2>What is not kept</h2><ul><li>your name, address, email or anything else that you type at checkout</li><li>anything from other sites</li></ul>
 <h2>What the shop itself keeps in this browser</h2><ul><li>your cart and your wishlist, so that they are there when you come back</li><li>your choice on this page</li></ul>

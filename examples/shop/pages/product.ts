@@ -7,15 +7,15 @@ import { capitalised, escapeHtml, money, slug } from './markup.js';
 
 const CANDIDATES = 12;
 
-/** 12 others of the category: 7 of the same style, then 5 of its other styles. */
+/** 12 other products of the category: 7 of the same style, then 5 of other styles. */
 function alsoLiked(product: Product, catalogue: readonly Product[]): Product[] {
   const others = catalogue.filter(
     (other) => other.item_category === product.item_category && other.item_id !== product.item_id,
   );
   const start = others.filter((other) => other.item_id < product.item_id).length;
-  const turned = [...others.slice(start), ...others.slice(0, start)];
-  const same = turned.filter((other) => other.style === product.style).slice(0, 7);
-  const different = turned.filter((other) => other.style !== product.style);
+  const rotated = [...others.slice(start), ...others.slice(0, start)];
+  const same = rotated.filter((other) => other.style === product.style).slice(0, 7);
+  const different = rotated.filter((other) => other.style !== product.style);
   return [...same, ...different.filter((_, i) => i % 9 === 4)].slice(0, CANDIDATES);
 }
 
@@ -41,7 +41,7 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
 <div class="product-text"><p class="card-brand">${escapeHtml(product.item_brand)}</p><h1>${escapeHtml(product.item_name)}</h1><p class="price">${money(product.price)} <small>incl. VAT</small></p>
 <p>${escapeHtml(DESCRIPTIONS[product.style] ?? '')} This one comes in ${product.colour}.</p>
 <div class="buy"><button type="button" class="button button-primary" data-aisle-event="add_to_cart" data-add-to-cart>Add to cart</button><button type="button" class="button" data-aisle-event="add_to_wishlist" data-wish aria-pressed="false"><span aria-hidden="true">♡</span> Wishlist</button></div>
-<p class="said" role="status" data-said></p>
+<p class="message" role="status" data-message></p>
 <h2 class="details-head">Details</h2><dl class="details">${details.map(([term, value]) => `<div><dt>${term}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl></div>
 </article>
 <section aria-labelledby="also"><h2 id="also">You may also like</h2>${cardList('also-liked', alsoLiked(product, catalogue), 'grid grid-small')}</section>`,

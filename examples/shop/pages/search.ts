@@ -1,7 +1,7 @@
 import { CARD_TEMPLATE } from './card.js';
 import type { Page } from './layout.js';
 
-/** The results are found in the browser, in assets/products.json: the search term goes nowhere. */
+/** The browser searches assets/products.json, so the search term is not sent. */
 export const SEARCH_PAGE: Page = {
   title: 'Search',
   description: 'Find a product by name, brand or category.',

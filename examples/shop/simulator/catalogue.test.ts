@@ -4,7 +4,7 @@ import { DEPARTMENTS, STYLES } from './departments.js';
 
 const catalogue = simulateCatalogue();
 
-test('720 products with ids in order and names of their own, 60 in each of 12 categories', () => {
+test('the catalogue has 720 unique products, 60 in each of 12 categories', () => {
   expect(catalogue).toHaveLength(720);
   expect(catalogue[0]?.item_id).toBe('sku-0001');
   expect(catalogue[719]?.item_id).toBe('sku-0720');
@@ -13,12 +13,12 @@ test('720 products with ids in order and names of their own, 60 in each of 12 ca
     expect(catalogue.filter((product) => product.item_category === category)).toHaveLength(60);
 });
 
-test('the same seed gives the same range, another seed another one', () => {
+test('the catalogue depends on the seed only', () => {
   expect(simulateCatalogue(7)).toEqual(catalogue);
   expect(simulateCatalogue(8)).not.toEqual(catalogue);
 });
 
-test('every product is of its category: brand, style and colour are on offer there', () => {
+test('every product has a brand, style and colour of its category', () => {
   for (const product of catalogue) {
     const department = DEPARTMENTS.find((one) => one.category === product.item_category);
     expect(Object.keys(department?.brands ?? {})).toContain(product.item_brand);
@@ -26,7 +26,7 @@ test('every product is of its category: brand, style and colour are on offer the
   }
 });
 
-test('a style of 89 euro: the median lies near it and a dear brand costs more than a cheap one', () => {
+test('prices are near the base price and depend on the brand', () => {
   const sweaters = catalogue.filter((product) => product.style === 'crew-sweater');
   const prices = sweaters.map((product) => product.price).sort((a, b) => a - b);
   expect(prices[6]).toBeGreaterThan(65);
@@ -38,7 +38,7 @@ test('a style of 89 euro: the median lies near it and a dear brand costs more th
   expect(mean('Marsh & Mae')).toBeGreaterThan(1.3 * mean('Plainstitch'));
 });
 
-test('every complement names a style that exists', () => {
+test('every complement is an existing style', () => {
   for (const style of STYLES.values()) {
     expect(style.pairsWith.length).toBeGreaterThan(0);
     for (const other of style.pairsWith) expect(STYLES.has(other), `${style.style} pairs with ${other}`).toBe(true);

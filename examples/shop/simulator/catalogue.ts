@@ -1,7 +1,7 @@
 import { normal, type Random, seededRandom, shuffle } from '@aisle/core';
 import { DEPARTMENTS, type Department, type Style } from './departments.js';
 
-/** One product of the example shop; `price` is in euro. */
+/** One product of the example shop. `price` is in euro. */
 export interface Product {
   readonly item_id: string;
   readonly item_name: string;
@@ -10,13 +10,13 @@ export interface Product {
   readonly style: string;
   readonly colour: string;
   readonly price: number;
-  /** Path of the picture from the site's root. */
+  /** Path of the image, from the site's root. */
   readonly image: string;
 }
 
 const PRODUCTS_PER_STYLE = 12;
 
-/** Rounds to the price points that shops use: 14.50, 39.95, 89, 245, 890. */
+/** Rounds to usual price points: 14.50, 39.95, 89, 245, 890. */
 function pricePoint(price: number): number {
   if (price < 25) return Math.max(4.5, Math.round(price * 2) / 2);
   if (price < 60) return Number((Math.round(price) - 0.05).toFixed(2));
@@ -57,7 +57,7 @@ function productsOfStyle(department: Department, style: Style, random: Random): 
   });
 }
 
-/** The shop's range: 720 products, 60 in each of 12 categories, always the same for a seed. */
+/** The catalogue: 720 products, 60 in each of 12 categories. The same seed gives the same catalogue. */
 export function simulateCatalogue(seed = 7): Product[] {
   const random = seededRandom(seed);
   const products = DEPARTMENTS.flatMap((department) =>

@@ -1,25 +1,25 @@
-/** One kind of product within a category: it has one silhouette, one price level and its own word in the product's name. */
+/** A kind of product in a category, with one silhouette, one price level and one noun for its name. */
 export interface Style {
   readonly style: string;
   readonly noun: string;
-  /** Price in euro of the kind as a mid-priced brand sells it. */
+  /** Price in euro at a mid-priced brand. */
   readonly basePrice: number;
-  /** Words between brand and noun: material, finish or size. With five brands they give 30 different names for 12 products. */
+  /** Words between brand and noun: material, finish or size. With five brands, there are 30 names for 12 products. */
   readonly lines: readonly string[];
   readonly colours: readonly string[];
-  /** Styles that a shopper who has bought this one tends to want next. */
+  /** Styles that shoppers tend to want after a purchase of this one. */
   readonly pairsWith: readonly string[];
 }
 
 export interface Department {
   readonly category: string;
   readonly blurb: string;
-  /** Brand and its price level against `basePrice`. A brand may sell in several departments. */
+  /** Brands, with price levels relative to `basePrice`. A brand may sell in several departments. */
   readonly brands: Readonly<Record<string, number>>;
   readonly styles: readonly Style[];
   /** Day of the year on which demand is highest. */
   readonly peakDay: number;
-  /** 0: the same all year, 1: none at all at the low point. */
+  /** 0: the same all year. 1: zero at the low point. */
   readonly seasonality: number;
 }
 
@@ -525,7 +525,7 @@ export const DEPARTMENTS: readonly Department[] = [
   },
 ];
 
-/** The whole range, style by its name. */
+/** All styles, by name. */
 export const STYLES: ReadonlyMap<string, Style> = new Map(
   DEPARTMENTS.flatMap((department) => department.styles.map((one) => [one.style, one] as const)),
 );

@@ -3,33 +3,33 @@ import type { Product } from './catalogue.js';
 import { DEPARTMENTS } from './departments.js';
 
 const DAY_MS = 86_400_000;
-/** Share of the range that is on sale from the first day; the rest arrives over the period. */
+/** Share of the products that are on sale from the first day. The others arrive later. */
 const SHARE_AT_START = 0.75;
 
-/** What every shopper meets alike: how popular a product is, since when it is sold, and the season. Arrays follow the catalogue. */
+/** What is the same for every shopper: popularity, arrival times and season. Arrays are in catalogue order. */
 export interface Market {
   readonly catalogue: readonly Product[];
-  readonly positionsByCategory: ReadonlyMap<string, readonly number[]>;
+  readonly productIndicesByCategory: ReadonlyMap<string, readonly number[]>;
   readonly logPrice: Float64Array;
-  /** Standard normal times 1.1: a few products draw most views, most draw few. */
+  /** Standard normal times 1.1: a few products get most views. */
   readonly logPopularity: Float64Array;
   readonly arrivalMs: Float64Array;
-  /** Demand for a category at a time, 1 on average over the year. */
+  /** Demand for a category at a time. The average over a year is 1. */
   season(category: string, timestampMs: number): number;
 }
 
 export function createMarket(catalogue: readonly Product[], startMs: number, days: number, seed: number): Market {
   const random = seededRandom(seed);
-  const positionsByCategory = new Map<string, number[]>();
+  const productIndicesByCategory = new Map<string, number[]>();
   catalogue.forEach((product, i) => {
-    const positions = positionsByCategory.get(product.item_category) ?? [];
-    positions.push(i);
-    positionsByCategory.set(product.item_category, positions);
+    const productIndices = productIndicesByCategory.get(product.item_category) ?? [];
+    productIndices.push(i);
+    productIndicesByCategory.set(product.item_category, productIndices);
   });
   const departments = new Map(DEPARTMENTS.map((department) => [department.category, department]));
   return {
     catalogue,
-    positionsByCategory,
+    productIndicesByCategory,
     logPrice: Float64Array.from(catalogue, (product) => Math.log(product.price)),
     logPopularity: Float64Array.from(catalogue, () => 1.1 * normal(random)),
     arrivalMs: Float64Array.from(

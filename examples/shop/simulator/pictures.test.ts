@@ -7,7 +7,7 @@ import { drawProduct } from './pictures.js';
 const catalogue = simulateCatalogue();
 const pictures = catalogue.map(drawProduct);
 
-test('each product has a picture under 3 kB whose elements are closed and whose values are numbers', () => {
+test('each product has a well-formed picture below 3 kB', () => {
   pictures.forEach((svg, i) => {
     const product = catalogue[i] as Product;
     expect(svg.length, product.item_name).toBeLessThan(3000);
@@ -25,12 +25,12 @@ test('pictures differ by style and by colour', () => {
   expect(drawProduct({ ...tent, colour: 'navy' })).not.toBe(drawProduct({ ...tent, colour: 'rust' }));
 });
 
-test('a style that nobody has drawn is refused by name', () => {
+test('a style without a picture throws its name', () => {
   expect(() => drawProduct({ ...(catalogue[0] as Product), style: 'kayak' })).toThrow(AisleError);
   expect(() => drawProduct({ ...(catalogue[0] as Product), style: 'kayak' })).toThrow(/kayak/);
 });
 
-test('mixing colours, by hand: a quarter of the way from black to white is 64 of 255', () => {
+test('mix of a quarter white into black is 64 of 255', () => {
   expect(mix('#000000', '#ffffff', 0.25)).toBe('#404040');
   expect(lightness('#ffffff')).toBeCloseTo(1);
   expect(lightness('#ff0000')).toBeCloseTo(0.3);

@@ -30,7 +30,7 @@ const PAINTERS: Readonly<Record<string, Painter>> = {
   ...CYCLING,
 };
 
-/** Soft wall colours, one per category, so that a shelf looks like one set of photographs. */
+/** Wall colours, one per category, so that a category looks like one set of photographs. */
 const WALLS: Readonly<Record<string, string>> = {
   Knitwear: '#ece2d6',
   Jackets: '#dde6e9',
@@ -46,15 +46,15 @@ const WALLS: Readonly<Record<string, string>> = {
   Cycling: '#e0e9e7',
 };
 
-/** Seen from above or hanging: these cast no shadow on a floor. */
+/** Products seen from above or hanging. They cast no shadow on a floor. */
 const WITHOUT_FLOOR = new Set(['pendant', 'wall-light', 'rug', 'plate']);
-/** Worn or hung flat against the wall: the shadow falls on the wall behind. */
+/** Products flat against the wall. Their shadow falls on the wall. */
 const FLAT = new Set(['Knitwear', 'Jackets']);
 
 /**
- * The picture of a product: an SVG document of 400 by 400 units, well under 3 kB, drawn by style, colour and line.
+ * Draws a product by style, colour and line, as an SVG document of 400 by 400 units, below 3 kB.
  *
- * @throws AisleError `invalid-argument` for a product whose style nobody has drawn
+ * @throws AisleError `invalid-argument` for a style without a picture
  */
 export function drawProduct(product: Product): string {
   const painter = PAINTERS[product.style];
@@ -72,7 +72,7 @@ export function drawProduct(product: Product): string {
   );
   const paint = paintOf(product.colour, variant);
   const plainWall = WALLS[product.item_category] ?? '#e8e4de';
-  // A pale product needs a deeper wall to stand out from.
+  // A pale product needs a darker wall for contrast.
   const wall = lightness(paint.main) > 0.72 ? mix(plainWall, '#8a7f72', 0.24) : plainWall;
   const floor = mix(wall, '#6f665c', 0.14);
   const shadow = FLAT.has(product.item_category)
@@ -87,6 +87,6 @@ export function drawProduct(product: Product): string {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400">' +
     `<rect width="400" height="400" fill="${wall}"/><circle cx="200" cy="190" r="168" fill="#fff" opacity=".28"/>${room}${shadow}${painter(paint)}</svg>`;
-  // Computed positions carry many decimals that nobody sees.
+  // Removes invisible decimals of computed positions.
   return svg.replace(/\d+\.\d{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10));
 }

@@ -3,21 +3,21 @@ import { type Intent, utility } from './intent.js';
 import type { Market } from './market.js';
 import { exponential, poisson, weightedIndex } from './sampling.js';
 
-/** One thing that a shopper did within a session. `position` is the product's place in the catalogue. */
+/** One action of a shopper in a session. `productIndex` is the product's index in the catalogue. */
 export interface SessionStep {
   readonly event: ActionType;
-  readonly position: number;
+  readonly productIndex: number;
   readonly timestampMs: number;
   readonly quantity: number;
-  /** Of a click in a list: the 0-based place there. */
+  /** For a click in a list: the product's position in the list, from 0. */
   readonly index?: number;
 }
 
 export interface SessionOutcome {
   readonly steps: SessionStep[];
-  /** Catalogue positions bought, in order. */
-  readonly bought: number[];
-  /** Catalogue positions left in the cart. */
+  /** Catalogue indices of purchased products, in order. */
+  readonly purchased: number[];
+  /** Catalogue indices of products that stay in the cart. */
   readonly cart: number[];
 }
 
@@ -25,8 +25,8 @@ const MEAN_SECONDS_BETWEEN_STEPS = 45;
 const DETOUR_CHANCE = 0.1;
 const SOLD_IN_SETS = new Set(['plate', 'bowl', 'mug', 'tumbler']);
 
-/** A product that catches the eye without answering the intent: by popularity alone, from the whole range. */
-function detour(market: Market, timestampMs: number, random: Random): number {
+/** Draws a product by popularity alone, independent of the intent. */
+function popularProduct(market: Market, timestampMs: number, random: Random): number {
   const weights = market.catalogue.map((_, i) =>
     (market.arrivalMs[i] as number) > timestampMs ? 0 : Math.exp(market.logPopularity[i] as number),
   );
@@ -34,9 +34,9 @@ function detour(market: Market, timestampMs: number, random: Random): number {
 }
 
 /**
- * One visit: views that narrow down on the intent, then a wish, a cart, a change of mind, a purchase or nothing.
+ * Simulates one visit: views that approach the intent, then optional wishlist, cart and purchase events.
  *
- * @param cart what the shopper left in the cart last time, as catalogue positions
+ * @param cart catalogue indices of products in the cart since the last visit
  */
 export function simulateSession(
   market: Market,
@@ -48,59 +48,65 @@ export function simulateSession(
 ): SessionOutcome {
   const steps: SessionStep[] = [];
   let nowMs = startMs;
-  const act = (event: ActionType, position: number, quantity = 1, index?: number) => {
-    steps.push({ event, position, timestampMs: Math.round(nowMs), quantity, ...(index !== undefined && { index }) });
+  const addStep = (event: ActionType, productIndex: number, quantity = 1, index?: number) => {
+    steps.push({
+      event,
+      productIndex,
+      timestampMs: Math.round(nowMs),
+      quantity,
+      ...(index !== undefined && { index }),
+    });
     nowMs += 3000 + exponential(MEAN_SECONDS_BETWEEN_STEPS, random) * 1000;
   };
 
-  const shelf = market.positionsByCategory.get(intent.category) as readonly number[];
-  const fit = shelf.map((position) => utility(market, position, intent, startMs));
+  const shelf = market.productIndicesByCategory.get(intent.category) as readonly number[];
+  const fit = shelf.map((productIndex) => utility(market, productIndex, intent, startMs));
   const seen = new Set<number>();
   let best = -1;
   let bestFit = -Infinity;
   const views = 2 + poisson(intent.serious ? 3 : 2, random);
   for (let n = 0; n < views; n++) {
     if (random() < DETOUR_CHANCE) {
-      act('view_item', detour(market, nowMs, random));
+      addStep('view_item', popularProduct(market, nowMs, random));
       continue;
     }
-    // The first look is broad; each view teaches the shopper what fits, so later views say more about the purchase.
+    // Later views fit the intent better, so they say more about the purchase than the first ones.
     const sharpness = resumed ? 1 : Math.min(1, 0.55 + 0.15 * n);
     const weights = fit.map((value, i) => Math.exp(sharpness * value) * (seen.has(shelf[i] as number) ? 0.15 : 1));
     const choice = weightedIndex(weights, random);
-    const position = shelf[choice] as number;
-    // A category's page lists its products in the catalogue's order.
-    if (random() < 0.2) act('select_item', position, 1, choice);
-    act('view_item', position);
-    seen.add(position);
+    const productIndex = shelf[choice] as number;
+    // A category page lists its products in catalogue order.
+    if (random() < 0.2) addStep('select_item', productIndex, 1, choice);
+    addStep('view_item', productIndex);
+    seen.add(productIndex);
     if ((fit[choice] as number) > bestFit) {
       bestFit = fit[choice] as number;
-      best = position;
+      best = productIndex;
     }
   }
 
-  const left = [...cart];
-  const bought: number[] = [];
-  if (best >= 0 && random() < 0.1) act('add_to_wishlist', best);
-  if (best >= 0 && !left.includes(best) && random() < (intent.serious ? 0.85 : 0.1)) {
-    act('add_to_cart', best);
-    left.push(best);
+  const newCart = [...cart];
+  const purchased: number[] = [];
+  if (best >= 0 && random() < 0.1) addStep('add_to_wishlist', best);
+  if (best >= 0 && !newCart.includes(best) && random() < (intent.serious ? 0.85 : 0.1)) {
+    addStep('add_to_cart', best);
+    newCart.push(best);
   }
-  const dropped = left.length > 1 && random() < 0.35 ? left.shift() : undefined;
-  if (dropped !== undefined) act('remove_from_cart', dropped);
-  if (left.length > 0 && random() < (intent.serious ? 0.7 : 0.12)) {
+  const dropped = newCart.length > 1 && random() < 0.35 ? newCart.shift() : undefined;
+  if (dropped !== undefined) addStep('remove_from_cart', dropped);
+  if (newCart.length > 0 && random() < (intent.serious ? 0.7 : 0.12)) {
     const purchasedAt = nowMs;
-    for (const position of left) {
-      const product = market.catalogue[position] as (typeof market.catalogue)[number];
+    for (const productIndex of newCart) {
+      const product = market.catalogue[productIndex] as (typeof market.catalogue)[number];
       nowMs = purchasedAt;
-      act(
+      addStep(
         'purchase',
-        position,
+        productIndex,
         SOLD_IN_SETS.has(product.style) && random() < 0.7 ? 2 * (1 + Math.floor(random() * 3)) : 1,
       );
-      bought.push(position);
+      purchased.push(productIndex);
     }
-    left.length = 0;
+    newCart.length = 0;
   }
-  return { steps, bought, cart: left };
+  return { steps, purchased, cart: newCart };
 }

@@ -21,7 +21,7 @@ const product = (row: LogRow) => {
   return found;
 };
 
-test('the same seed gives the same rows, another seed others, more shoppers leave the first ones alone', () => {
+test('rows depend on the seed, and more shoppers do not change the first', () => {
   const small = { ...options, shopperCount: 60 };
   expect(simulateShoppers(small)).toEqual(simulateShoppers(small));
   expect(simulateShoppers({ ...small, seed: 8 })).not.toEqual(simulateShoppers(small));
@@ -29,7 +29,7 @@ test('the same seed gives the same rows, another seed others, more shoppers leav
   expect(first(simulateShoppers(small))).toEqual(first(rows));
 });
 
-test('rows are sorted by time, lie in the period and carry GA4 events of catalogue products at their price', () => {
+test('rows are sorted GA4 events of catalogue products in the period', () => {
   rows.forEach((row, i) => {
     expect(
       row.timestampMs >= (rows[i - 1]?.timestampMs ?? options.startMs) &&
@@ -39,13 +39,13 @@ test('rows are sorted by time, lie in the period and carry GA4 events of catalog
   });
 });
 
-test('about 40 events and at least 1.5 purchases per shopper, as the training data needs', () => {
+test('a shopper has about 40 events and at least 1.5 purchases', () => {
   expect(rows.length / 800).toBeGreaterThan(32);
   expect(rows.length / 800).toBeLessThan(52);
   expect(rows.filter((row) => row.event === 'purchase').length / 800).toBeGreaterThan(1.5);
 });
 
-/** Share of purchases for which `holds(purchase, the last views before it in the session)`, and of random earlier-seen products in its place. */
+/** Share of purchases for which `holds(purchase, the last 5 views before it)`, and the same for popular products instead of the purchase. */
 function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): { real: number; byPopularity: number } {
   const viewsByPopularity = rows.filter((row) => row.event === 'view_item');
   let total = 0;
@@ -59,7 +59,7 @@ function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): 
         .filter((one) => one.event === 'view_item')
         .slice(-5);
       if (views.length < 5) return;
-      // A stride that is prime to the length walks through all views: a popularity-weighted product without chance.
+      // A stride coprime to the length visits all views: a deterministic product, weighted by popularity.
       const other = viewsByPopularity[(total++ * 7919) % viewsByPopularity.length] as LogRow;
       if (holds(row, views)) real++;
       if (holds(other, views)) byPopularity++;
@@ -68,7 +68,7 @@ function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): 
   return { real: real / total, byPopularity: byPopularity / total };
 }
 
-test('a purchase is of the category and style that most of the last 5 views show; popularity would seldom hit it', () => {
+test('a purchase has the category and style of most recent views', () => {
   const category = shareOfPurchases(
     (bought, views) =>
       views.filter((view) => product(view).item_category === product(bought).item_category).length >= 3,
@@ -82,7 +82,7 @@ test('a purchase is of the category and style that most of the last 5 views show
   expect(style.byPopularity).toBeLessThan(0.05);
 });
 
-test('within the style, a purchase lies nearer the mean price of the views than other products of that style do', () => {
+test('a purchase is closer to the mean viewed price than other products', () => {
   const gap = (priced: { price: number }, views: LogRow[]) =>
     Math.abs(Math.log(priced.price) - views.reduce((sum, view) => sum + Math.log(view.price), 0) / views.length);
   let nearer = 0;
@@ -105,11 +105,11 @@ test('within the style, a purchase lies nearer the mean price of the views than 
       }
     });
   }
-  // By chance it would be one half.
+  // One half would be chance.
   expect(nearer / total).toBeGreaterThan(0.56);
 });
 
-test('after buying, the next session looks at a complement of the bought style more often than at that style again', () => {
+test('after a purchase, the next session views a complement', () => {
   let complement = 0;
   let sessions = 0;
   for (const history of histories.values()) {
@@ -122,11 +122,11 @@ test('after buying, the next session looks at a complement of the bought style m
       if (views.some((view) => wanted.includes(product(view).style))) complement++;
     });
   }
-  // By chance a session of about 5 views would meet one of 2 styles out of 60 about one time in six.
+  // By chance, about one session in six would view one of 2 styles out of 60.
   expect(complement / sessions).toBeGreaterThan(0.5);
 });
 
-test('camping is looked at far more in June and July than in December and January', () => {
+test('camping gets more views in summer than in winter', () => {
   const share = (months: number[]) => {
     const then = rows.filter((row) => months.includes(new Date(row.timestampMs).getUTCMonth()));
     return then.filter((row) => product(row).item_category === 'Camping').length / then.length;
@@ -134,7 +134,7 @@ test('camping is looked at far more in June and July than in December and Januar
   expect(share([5, 6])).toBeGreaterThan(2 * share([11, 0]));
 });
 
-test('long tail: the top tenth of products draws over a quarter of the views', () => {
+test('the top tenth of products gets over a quarter of views', () => {
   const counts = new Map<string, number>();
   for (const row of rows) if (row.event === 'view_item') counts.set(row.item_id, (counts.get(row.item_id) ?? 0) + 1);
   const sorted = [...counts.values()].sort((a, b) => b - a);

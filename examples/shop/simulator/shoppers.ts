@@ -1,12 +1,12 @@
 import { type ActionType, type Random, seededRandom } from '@aisle/core';
 import type { Product } from './catalogue.js';
-import { complementIntent, freshIntent, type Intent } from './intent.js';
+import { complementIntent, type Intent, newIntent } from './intent.js';
 import { createMarket, type Market } from './market.js';
 import { exponential } from './sampling.js';
 import { simulateSession } from './session.js';
 import { drawTastes, rememberPurchase, type Tastes } from './tastes.js';
 
-/** One line of a shop's log: one product of one event. `price` is the unit price in euro. */
+/** One row of a shop's event log: one product of one event. `price` is the unit price in euro. */
 export interface LogRow {
   readonly user_id: string;
   readonly item_id: string;
@@ -31,7 +31,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MAX_SESSIONS = 60;
 
-/** Moves a visit to an hour and a weekday that suit the shopper, never before `earliestMs`. */
+/** Moves a visit to the shopper's usual hour and weekday, not before `earliestMs`. */
 function suitableTime(dueMs: number, earliestMs: number, tastes: Tastes, random: Random): number {
   let dayMs = Math.floor(dueMs / DAY_MS) * DAY_MS;
   const weekday = new Date(dayMs).getUTCDay();
@@ -44,9 +44,9 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
   const tastes = drawTastes(random);
   const rows: LogRow[] = [];
   let unresolved: Intent | undefined;
-  let bought: Product | undefined;
+  let purchased: Product | undefined;
   let cart: number[] = [];
-  // Some are customers already when the period begins, the others come to the shop during it.
+  // Some are customers from the beginning, the others arrive later.
   let dueMs =
     startMs + (random() < 0.4 ? exponential(tastes.visitGapDays, random) * DAY_MS : random() * 0.8 * (endMs - startMs));
   let earliestMs = startMs;
@@ -56,12 +56,12 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
     const resumed = unresolved !== undefined && random() < 0.75;
     const intent: Intent = resumed
       ? (unresolved as Intent)
-      : bought !== undefined && random() < 0.6
-        ? complementIntent(bought.style, bought.item_brand, tastes, random)
-        : freshIntent(market, tastes, visitMs, random);
+      : purchased !== undefined && random() < 0.6
+        ? complementIntent(purchased.style, purchased.item_brand, tastes, random)
+        : newIntent(market, tastes, visitMs, random);
     const outcome = simulateSession(market, intent, visitMs, cart, resumed, random);
-    for (const { event, position, timestampMs, quantity, index } of outcome.steps) {
-      const { item_id, price } = market.catalogue[position] as Product;
+    for (const { event, productIndex, timestampMs, quantity, index } of outcome.steps) {
+      const { item_id, price } = market.catalogue[productIndex] as Product;
       rows.push({
         user_id: user,
         item_id,
@@ -74,31 +74,31 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
       });
     }
     cart = outcome.cart;
-    bought = undefined;
-    for (const position of outcome.bought) {
-      bought = market.catalogue[position] as Product;
-      rememberPurchase(tastes, bought.item_brand);
+    purchased = undefined;
+    for (const productIndex of outcome.purchased) {
+      purchased = market.catalogue[productIndex] as Product;
+      rememberPurchase(tastes, purchased.item_brand);
     }
-    const served = bought !== undefined;
-    // An idle look is dropped after one return at most; a serious wish stays until it is served.
-    unresolved = served || (resumed && !intent.serious) ? undefined : intent;
-    const promptedGapDays = served ? 1 + 9 * random() : 0.3 + 3.5 * random();
-    const prompted = served ? random() < 0.45 : unresolved !== undefined && random() < 0.5;
+    const fulfilled = purchased !== undefined;
+    // An intent that is not serious ends after one return. A serious one stays until it is fulfilled.
+    unresolved = fulfilled || (resumed && !intent.serious) ? undefined : intent;
+    const returnGapDays = fulfilled ? 1 + 9 * random() : 0.3 + 3.5 * random();
+    const returnsSoon = fulfilled ? random() < 0.45 : unresolved !== undefined && random() < 0.5;
     earliestMs = (outcome.steps.at(-1)?.timestampMs ?? visitMs) + HOUR_MS;
-    dueMs = visitMs + (prompted ? promptedGapDays : exponential(tastes.visitGapDays, random)) * DAY_MS;
+    dueMs = visitMs + (returnsSoon ? returnGapDays : exponential(tastes.visitGapDays, random)) * DAY_MS;
   }
   return rows;
 }
 
 /**
- * Browsing and buying of invented shoppers, sorted by time. The same options give the same rows.
- * A purchase follows the intent that the views before it show (style, price band, brand, colour) and prompts a complement.
+ * Simulates the events of shoppers, sorted by time. The same options give the same rows. A purchase follows the intent of the
+ * previous views (style, price band, brand, colour), and makes a complement more likely.
  */
 export function simulateShoppers({ catalogue, shopperCount, days, startMs, seed }: ShopperOptions): LogRow[] {
   const market = createMarket(catalogue, startMs, days, seed);
   const rows: LogRow[] = [];
   for (let i = 0; i < shopperCount; i++) {
-    // A stream of its own per shopper: raising the count leaves the shoppers before it as they were.
+    // A separate random stream per shopper, so that a larger count does not change the first shoppers.
     const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b));
     for (const row of simulateShopper(
       `u${String(i + 1).padStart(5, '0')}`,

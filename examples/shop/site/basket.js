@@ -1,12 +1,12 @@
-import { keep, recall } from './memory.js';
+import { readStored, store } from './storage.js';
 
 const KEY = 'shop-cart';
 const FREE_DELIVERY_FROM = 60;
 const DELIVERY = 4.95;
 
-/** What is in the cart: item_id, item_name, item_brand, item_category, price, image, quantity. */
-export const basket = () => recall(KEY, []);
-export const emptyBasket = () => keep(KEY, []);
+/** The items in the cart: item_id, item_name, item_brand, item_category, price, image, quantity. */
+export const basket = () => readStored(KEY, []);
+export const emptyBasket = () => store(KEY, []);
 export const countInBasket = () => basket().reduce((sum, { quantity }) => sum + quantity, 0);
 
 export function addToBasket(item) {
@@ -14,12 +14,12 @@ export function addToBasket(item) {
   const found = items.find(({ item_id }) => item_id === item.item_id);
   if (found) found.quantity += 1;
   else items.push({ ...item, quantity: 1 });
-  return keep(KEY, items);
+  return store(KEY, items);
 }
 
-/** Sets how many of an item are in the cart; 0 takes it out. */
+/** Sets the quantity of an item. 0 removes it. */
 export function setQuantity(itemId, quantity) {
-  keep(
+  store(
     KEY,
     basket()
       .map((item) => (item.item_id === itemId ? { ...item, quantity } : item))

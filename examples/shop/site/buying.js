@@ -1,5 +1,5 @@
 import { addToBasket, countInBasket } from './basket.js';
-import { keep, recall } from './memory.js';
+import { readStored, store } from './storage.js';
 
 const WISHLIST_KEY = 'shop-wishlist';
 
@@ -10,10 +10,10 @@ export function showCartCount() {
   badge.closest('a').setAttribute('aria-label', `Cart, ${count} ${count === 1 ? 'product' : 'products'}`);
 }
 
-/** The product page's buttons. */
+/** Sets up the buttons of the product page. */
 export function setUpBuying() {
   const product = document.querySelector('.product');
-  const said = document.querySelector('[data-said]');
+  const message = document.querySelector('[data-message]');
   const { aisleItem, aisleName, aisleBrand, aisleCategory, aislePrice, image } = product.dataset;
   const item = {
     item_id: aisleItem,
@@ -25,30 +25,31 @@ export function setUpBuying() {
   };
 
   document.querySelector('[data-add-to-cart]').addEventListener('click', () => {
-    const kept = addToBasket(item);
+    const isStored = addToBasket(item);
     showCartCount();
-    said.innerHTML = kept
+    message.innerHTML = isStored
       ? 'In your cart. <a href="/cart.html">See cart</a>'
       : 'This browser does not let the shop keep a cart.';
   });
 
   const wish = document.querySelector('[data-wish]');
   const show = () => {
-    const wished = recall(WISHLIST_KEY, []).includes(item.item_id);
+    const wished = readStored(WISHLIST_KEY, []).includes(item.item_id);
     wish.setAttribute('aria-pressed', String(wished));
     wish.firstElementChild.textContent = wished ? '♥' : '♡';
-    // Taking a wish back is no event of GA4.
+    // GA4 has no event for a removal from the wishlist.
     wish.toggleAttribute('data-aisle-event', !wished);
     if (!wished) wish.setAttribute('data-aisle-event', 'add_to_wishlist');
   };
   wish.addEventListener('click', () => {
-    const wishes = recall(WISHLIST_KEY, []);
-    keep(
+    const wishes = readStored(WISHLIST_KEY, []);
+    store(
       WISHLIST_KEY,
       wishes.includes(item.item_id) ? wishes.filter((id) => id !== item.item_id) : [...wishes, item.item_id],
     );
     show();
-    said.textContent = wish.getAttribute('aria-pressed') === 'true' ? 'On your wishlist.' : 'Taken off your wishlist.';
+    message.textContent =
+      wish.getAttribute('aria-pressed') === 'true' ? 'On your wishlist.' : 'Taken off your wishlist.';
   });
   show();
 }

@@ -2,18 +2,18 @@ import { basket, setQuantity, sums } from './basket.js';
 import { showCartCount } from './buying.js';
 import { money } from './money.js';
 
-const MOST = 9;
+const MAX_QUANTITY = 9;
 
 function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
 }
 
 function quantityField(item) {
   const select = element('select', { id: `quantity-${item.item_id}` });
-  for (let count = 1; count <= Math.max(MOST, item.quantity); count++) {
+  for (let count = 1; count <= Math.max(MAX_QUANTITY, item.quantity); count++) {
     select.append(
       element('option', count === item.quantity ? { value: count, selected: '' } : { value: count }, String(count)),
     );
@@ -78,7 +78,7 @@ function row(item, editable) {
   );
 }
 
-/** Draws the rows and sums of the cart page and of the checkout's summary. */
+/** Renders the rows and sums of the cart page and of the checkout's summary. */
 export function renderCart() {
   const items = basket();
   const rows = document.querySelector('[data-rows]');

@@ -1,7 +1,7 @@
 import { basket, emptyBasket } from './basket.js';
-import { settled } from './settled.js';
+import { withTimeout } from './withTimeout.js';
 
-/** Longest that the order waits for its event to be stored. */
+/** Maximum time that the order waits for its event to be stored. */
 const TRACK_LIMIT_MS = 1000;
 
 export function setUpCheckout() {
@@ -19,7 +19,7 @@ export function setUpCheckout() {
       item_name,
     }));
     if (items.length > 0)
-      await settled(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
+      await withTimeout(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
     emptyBasket();
     location.assign(`/thank-you.html#${transaction_id}`);
   });

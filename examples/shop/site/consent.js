@@ -1,25 +1,25 @@
-import { keep, recall } from './memory.js';
+import { readStored, store } from './storage.js';
 
 const KEY = 'shop-consent';
 
 /** 'granted', 'denied', or null before the shopper has chosen. */
-export const consentChoice = () => recall(KEY, null);
+export const consentChoice = () => readStored(KEY, null);
 
-/** Tells Aisle what the shopper chose; without a choice it is not asked to do anything. */
+/** Sets Aisle's consent to the shopper's choice. Does nothing without a choice. */
 export function applyConsent() {
   const choice = consentChoice();
   return choice === null ? undefined : window.aisle?.setConsent(choice);
 }
 
-/** Shows the question until it is answered, and wires every button that answers it. */
+/** Shows the banner until the shopper has chosen, and handles all consent buttons. */
 export function setUpConsent() {
   const banner = document.querySelector('[data-consent]');
-  // The privacy page asks in its own text.
+  // The privacy page has its own consent buttons.
   banner.hidden = consentChoice() !== null || document.body.dataset.page === 'privacy';
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('[data-consent-choice]');
     if (!button) return;
-    keep(KEY, button.dataset.consentChoice);
+    store(KEY, button.dataset.consentChoice);
     banner.hidden = true;
     Promise.resolve(applyConsent()).catch(() => undefined);
     document.dispatchEvent(new CustomEvent('shop-consent'));

@@ -1,15 +1,15 @@
-/** Filter and sort of a category's shelf, over the cards that are there. */
+/** Filters and sorts the cards of a category page. */
 export function setUpListing() {
   const list = document.querySelector('[data-aisle-list]');
   const sort = document.getElementById('sort');
   const shown = document.querySelector('[data-shown]');
   const chips = [...document.querySelectorAll('[data-filter]')];
-  // As Aisle put them before the first paint, or as the server did.
+  // The order at first paint, from Aisle or from the server.
   const recommended = [...list.children];
   let filter = '';
 
   const arrange = () => {
-    // An order that the shopper has asked for stays, further down as well.
+    // Aisle must not change an order that the shopper has chosen.
     list.dataset.aisleRank = sort.value === '' ? 'on' : 'off';
     const price = (card) => Number(card.dataset.aislePrice);
     const sign = { up: 1, down: -1 }[sort.value];

@@ -1,2 +1,2 @@
-/** A price in euro, written as the pages write it. */
+/** Formats a price in euro, like pages/markup.ts. */
 export const money = (price) => `€${price.toFixed(2)}`;

@@ -1,13 +1,13 @@
 import { money } from './money.js';
 
-/** The whole range, from the shop's own static file. */
+/** Loads all products from the shop's static file. */
 export async function loadProducts() {
   const response = await fetch('/assets/products.json');
   if (!response.ok) throw new Error(`products.json answered ${response.status}`);
   return response.json();
 }
 
-/** A card for a product, from the page's template. */
+/** Creates a product's card from the page's template. */
 export function cardFor(product) {
   const card = document.getElementById('card').content.firstElementChild.cloneNode(true);
   const { item_id, item_name, item_brand, item_category, price, image } = product;
@@ -26,7 +26,7 @@ export function cardFor(product) {
   return card;
 }
 
-/** Fills a list that was empty when Aisle's tag read the page, and reports that it is now seen. */
+/** Fills a list that was empty when Aisle's tag read the page, and tracks its view. */
 export function fillList(list, products) {
   list.replaceChildren(...products.map(cardFor));
   if (products.length === 0) return;

@@ -1,4 +1,4 @@
-// Entry: every page loads this; <body data-page> says which part of the shop it is.
+// The entry of every page. <body data-page> names the page.
 import { setUpBuying, showCartCount } from './buying.js';
 import { renderCart } from './cart.js';
 import { setUpCheckout, showOrder } from './checkout.js';
@@ -8,16 +8,16 @@ import { setUpPrivacy } from './privacy.js';
 import { showResults } from './search.js';
 import { explainOrder } from './strip.js';
 
-// First, so that Aisle knows the answer before it is asked for anything.
+// First, so that Aisle has the consent before other calls.
 applyConsent();
 showCartCount();
 setUpConsent();
 
-// On a narrow screen the current category may lie outside the scrolled navigation.
+// On a narrow screen, the current category may be outside the visible part of the navigation.
 const current = document.querySelector('.nav [aria-current]');
 if (current) current.closest('ul').scrollLeft = current.offsetLeft - innerWidth / 3;
 
-// Cart rows are drawn before DOMContentLoaded: that is when Aisle's tag reads the page.
+// Cart rows are rendered before DOMContentLoaded, when Aisle's tag reads the page.
 const parts = {
   category: [setUpListing, explainOrder],
   product: [setUpBuying],

@@ -1,4 +1,4 @@
-/** Says below the shelf who ordered it, once Aisle can tell. */
+/** Shows below a list whether Aisle ordered it, and why not. */
 export function explainOrder() {
   if (!window.aisle) return;
   const strip = document.querySelector('[data-strip]');
@@ -9,7 +9,7 @@ export function explainOrder() {
     const status = await window.aisle.whenReady?.();
     const { reason } = window.aisle.rerankNow?.(ids) ?? { reason: 'not-loaded' };
     strip.textContent = status?.lists.ranked
-      ? `In Aisle's order from the first paint on, by what the page before had left on this device. The next page's order: release ${status.release}, tier ${status.tier}.`
-      : `The shop's own order${reason ? `. Reason: ${reason}` : " where it was on the screen first: the next page is in Aisle's"}.`;
+      ? `In Aisle's order since first paint, by the ranking that the previous page stored on this device. The next page is ranked by release ${status.release}, tier ${status.tier}.`
+      : `The shop's order${reason ? `. Reason: ${reason}` : " for cards that were on screen first. The next page will be in Aisle's order"}.`;
   });
 }

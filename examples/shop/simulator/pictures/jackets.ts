@@ -1,7 +1,6 @@
 import {
   BRASS,
   dots,
-  ellipse,
   fill,
   INK,
   mirrored,

@@ -15,7 +15,7 @@ import {
 const TORSO = 'M136 116C154 108 168 104 176 100Q200 116 224 100C232 104 246 108 264 116L270 306Q200 316 130 306Z';
 const SLEEVE = 'M138 115C110 124 98 152 91 192L72 292Q88 302 106 298L136 206Z';
 
-/** Stitches and patterns, kept inside the torso. */
+/** Stitches and patterns, clipped to the torso. */
 const PATTERNS = {
   plain: () => '',
   ribbed: ({ dark }: Paint) =>

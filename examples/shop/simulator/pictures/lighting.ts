@@ -14,7 +14,7 @@ import {
   WOOD,
 } from './paint.js';
 
-/** Light that falls from a shade; drawn beneath the lamp. */
+/** The light below a shade. */
 const pool = (d: string) => `<path d="${d}" fill="${GLOW}" opacity=".6"/>`;
 const metal = (variant: number) => (variant % 2 === 0 ? BRASS : INK);
 

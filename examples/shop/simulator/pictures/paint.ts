@@ -1,4 +1,4 @@
-/** The colours that one picture is painted with, and which of the style's six lines it shows. */
+/** The colours of one picture, and the index of its line among the style's six lines. */
 export interface Paint {
   readonly main: string;
   /** Shaded sides and seams. */
@@ -7,11 +7,11 @@ export interface Paint {
   readonly deep: string;
   /** Lit sides. */
   readonly light: string;
-  /** 0 to 5: position of the product's line within its style; varies pattern and trim. */
+  /** 0 to 5: the index of the product's line in its style. Changes pattern and trim. */
   readonly variant: number;
 }
 
-/** Draws a product on a 400 by 400 canvas, standing on y = 330; returns SVG elements without the canvas. */
+/** Draws a product on a canvas of 400 by 400, standing on y = 330. Returns the SVG elements without the canvas. */
 export type Painter = (paint: Paint) => string;
 
 export const INK = '#30353a';
@@ -46,7 +46,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
-/** Mixes two colours; `share` of the second, from 0 to 1. */
+/** Mixes two colours. `share` is the part of the second, 0 to 1. */
 export function mix(first: string, second: string, share: number): string {
   const to = channels(second);
   return (
@@ -87,9 +87,9 @@ export const rect = (colour: string, x: number, y: number, width: number, height
   `<rect x="${x}" y="${y}" width="${width}" height="${height}"${radius > 0 ? ` rx="${radius}"` : ''} fill="${colour}"/>`;
 export const ellipse = (colour: string, cx: number, cy: number, rx: number, ry = rx) =>
   `<ellipse cx="${cx}" cy="${cy}" rx="${rx}" ry="${ry}" fill="${colour}"/>`;
-/** Round dots in one path: `places` is a run of `Mx yh0`. */
+/** Round dots in one path. `places` is a sequence of `Mx yh0`. */
 export const dots = (colour: string, diameter: number, places: string) => stroke(colour, diameter, places);
-/** `count` marks spread evenly without a visible grid (steps of the golden ratio) over a box. */
+/** `count` marks in a box, evenly distributed without a visible grid, by steps of the golden ratio. */
 export const scatter = (
   count: number,
   x: number,
@@ -101,8 +101,8 @@ export const scatter = (
   repeat(count, (i) =>
     draw(Math.round(x + ((i * 0.618) % 1) * width), Math.round(y + ((i + 0.5) / count) * height), i),
   );
-/** The same elements again, mirrored at the vertical middle. */
+/** The elements and their mirror image at the vertical middle. */
 export const mirrored = (elements: string) => `${elements}<g transform="matrix(-1 0 0 1 400 0)">${elements}</g>`;
-/** `count` copies of what `draw` gives for 0, 1, 2 ... */
+/** The results of `draw` for 0, 1, 2 and so on, `count` of them. */
 export const repeat = (count: number, draw: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => draw(i)).join('');

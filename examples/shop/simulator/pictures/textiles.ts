@@ -1,6 +1,6 @@
 import { dots, ellipse, fill, mirrored, PAPER, type Paint, type Painter, rect, repeat, stroke } from './paint.js';
 
-/** A weave in a box: six patterns. */
+/** A weave in a box, in six patterns. */
 function weave(p: Paint, x: number, y: number, width: number, height: number): string {
   const across = (i: number, count: number) => x + (width * (i + 0.5)) / count;
   const down = (i: number, count: number) => y + (height * (i + 0.5)) / count;

@@ -33,11 +33,11 @@ export type ArrangeCards = (found: Cards, order: readonly number[], list: Elemen
 
 /**
  * Observes lists and orders them. A card keeps its position from its first painted frame on. Cards that are added later are
- * ordered among themselves. Cards with `data-aisle-pin` keep their positions, as does a focused card.
+ * ordered among themselves. Cards with `data-aisle-pin` and a focused card keep their positions.
  *
  * @param selector of the lists to order
- * @param readStored returns the ranking that an earlier page stored, used until `ranking` is set
- * @param painted elements that have been painted already
+ * @param readStored reads an earlier page's ranking
+ * @param painted elements on screen
  */
 export function watchLists(
   selector: string,

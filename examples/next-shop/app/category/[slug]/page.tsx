@@ -9,7 +9,7 @@ export default async function Category({ params }: { params: Promise<{ slug: str
   return (
     <>
       <h1>{category}</h1>
-      <Shelf list={`category-${category}`} products={productsOf(category)} />
+      <Shelf listId={`category-${category}`} products={productsOf(category)} />
     </>
   );
 }

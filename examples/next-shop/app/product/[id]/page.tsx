@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { ProductActs } from '../../../components/ProductActs';
+import { ProductActions } from '../../../components/ProductActions';
 import { othersLike, productById } from '../../../components/products';
 import { Shelf } from '../../../components/Shelf';
 
@@ -13,11 +13,11 @@ export default async function ProductPage({ params }: { params: Promise<{ id: st
         <div>
           <h1>{product.item_name}</h1>
           <p>{product.price.toFixed(2)} €</p>
-          <ProductActs product={product} />
+          <ProductActions product={product} />
         </div>
       </article>
       <h2>You may also like</h2>
-      <Shelf list="also-liked" products={othersLike(product)} />
+      <Shelf listId="also-liked" products={othersLike(product)} />
     </>
   );
 }

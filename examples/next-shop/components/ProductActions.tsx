@@ -4,8 +4,8 @@ import { useTrack } from '@aisle/react';
 import { useEffect } from 'react';
 import type { Product } from './products';
 
-/** Tells that the product is looked at, and what is done with it. */
-export function ProductActs({ product: { item_id, item_brand, item_category, price } }: { product: Product }) {
+/** Tracks the view of the product, and adds it to the cart. */
+export function ProductActions({ product: { item_id, item_brand, item_category, price } }: { product: Product }) {
   const track = useTrack();
   useEffect(() => {
     void track({ type: 'view_item', items: [{ item_id, item_brand, item_category, price }] });

@@ -55,8 +55,7 @@ export const LENGTH_EPSILON = 1e-8;
 
 /**
  * The query of a hidden state: its direction, times the learned scale of the logits. Item rows have length 1 in
- * training,
- * so a logit is a scaled cosine. Frequent items cannot gain by long rows (NISER, Gupta et al. 2019,
+ * training, so a logit is a scaled cosine. Frequent items cannot gain by long rows (NISER, Gupta et al. 2019,
  * https://arxiv.org/abs/1909.04276).
  *
  * @param hidden float32 [n, width], from `forward`

@@ -118,8 +118,7 @@ const layerNormOf =
 
 /**
  * Causal self-attention in a sliding window (Beltagy et al. 2020, https://arxiv.org/abs/2004.05150). Each head has a
- * learned
- * bias for each distance (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, without buckets). Positions are
+ * learned bias for each distance (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, without buckets). Positions are
  * relative, so cached keys and values stay valid while the window slides.
  *
  * @param x [batch * length, width]
@@ -168,8 +167,7 @@ function bandedAttention(ops: Ops, band: Band): BandedAttention {
 
 /**
  * The encoder: a causal transformer over actions, as in SASRec (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781).
- * Its
- * input is the sum of item, event-type, time-gap and list-position embeddings. Layers are those of the transformer
+ * Its input is the sum of item, event-type, time-gap and list-position embeddings. Layers are those of the transformer
  * (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762), with the normalisation first (Xiong et al. 2020,
  * https://arxiv.org/abs/2002.04745).
  *

@@ -29,10 +29,9 @@ export interface TransitionTable {
 
 /**
  * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions.
- * Without
- * the decay, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
+ * Without the decay, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
  *
- * @param onTransition receives each term, with the index of its action in `history`
+ * @param onTransition receives each term and the index of its action
  * @returns strengths by embedding row
  */
 export function lookupTransitions(
@@ -59,8 +58,7 @@ export function lookupTransitions(
 
 /**
  * What a strength adds to a score, as a logit. Adding logarithms multiplies the probabilities of network and
- * transitions:
- * a product of experts (Hinton 2002, https://doi.org/10.1162/089976602760128018).
+ * transitions: a product of experts (Hinton 2002, https://doi.org/10.1162/089976602760128018).
  */
 export function transitionScore(config: TransitionConfig, strength: number): number {
   return config.weight * Math.log1p(config.scale * strength);

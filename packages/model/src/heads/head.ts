@@ -6,8 +6,7 @@ export interface ItemHead {
   readonly target: string;
   /**
    * The name of its tensor [width, width], from the name of the head. Its query is h + h·matrix, where h is the state
-   * of the
-   * encoder. Absent if the query is h. The tensor is stored with those of the encoder.
+   * of the encoder. Absent if the query is h. The tensor is stored with those of the encoder.
    */
   readonly queryMatrix?: (name: string) => string;
 }

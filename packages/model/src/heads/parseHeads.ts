@@ -8,8 +8,7 @@ const MAX_CALIBRATION = 1e6;
 
 /**
  * Reads the heads of a config from outside. A head that this version does not know is skipped, except the ranking.
- * Older
- * configs have no heads. Their field `target` is the target of the ranking.
+ * Older configs have no heads. Their field `target` is the target of the ranking.
  *
  * @throws AisleError `sdk-too-old` if this version does not know the target of the ranking, or as `config` does
  */

@@ -31,10 +31,8 @@ interface Norm {
 
 /**
  * The encoder of `forward` on plain arrays, one action at a time. Each layer keeps the keys and values of the actions
- * in
- * its window, so a new action is computed alone. Distances are relative: cached values stay valid while the window
- * slides,
- * and the state never grows.
+ * in its window, so a new action is computed alone. Distances are relative: cached values stay valid while the window
+ * slides, and the state never grows.
  */
 export class LightEncoder {
   readonly #layers: readonly Layer[];

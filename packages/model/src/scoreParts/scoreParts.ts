@@ -12,8 +12,7 @@ export interface ScoreColumn {
 
 /**
  * The columns whose sum is the scores of some items. They are the network's logit, the item's bias, and each part of
- * the
- * history's scores. The bias is what training learned, plus the item's statistics among all shoppers.
+ * the history's scores. The bias is what training learned, plus the item's statistics among all shoppers.
  *
  * @param query float32 [width], from `LightEncoder.query`
  * @param rows embedding rows
@@ -24,9 +23,9 @@ export function scoreParts(
   history: HistoryScores,
   rows: Int32Array,
 ): readonly ScoreColumn[] {
-  const column = (name: string, valueOf: (row: number) => number): ScoreColumn => ({
+  const column = (name: string, scoreOf: (row: number) => number): ScoreColumn => ({
     name,
-    values: Float64Array.from(rows, valueOf),
+    values: Float64Array.from(rows, scoreOf),
   });
   return [
     column('network', (row) => itemLogit(query, items, row)),

@@ -18,8 +18,7 @@ export function sumOfRow(history: HistoryScores, row: number): number {
 
 /**
  * Adds a history's scores to those of the network, in place. Every tier and the trainer add the parts with this
- * function,
- * so they compute the same bits.
+ * function, so they compute the same bits.
  *
  * @param scores float32, from `scoreRows` with the same `rows`
  */

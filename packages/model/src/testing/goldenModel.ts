@@ -50,8 +50,7 @@ export const goldenShapes: ReadonlyMap<string, readonly number[]> = new Map(
 /**
  * How far float32 may be from the float64 reference. One rounding is 6e-8 of a value. Values reach 6 and pass through
  * some twenty sums and four normalisations in two layers, which adds up to about 2e-6. A missing or misplaced part of
- * the
- * network changes scores by more than .01.
+ * the network changes scores by more than .01.
  */
 export const GOLDEN_TOLERANCE = 1e-5;
 

@@ -1,7 +1,6 @@
 /**
  * The moments of Adam with bias correction (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980). On plain arrays, a step
- * is
- * one pass over a parameter. The optimiser of tfjs takes ten.
+ * is one pass over a parameter. The optimiser of tfjs takes ten.
  */
 export interface AdamState {
   readonly first: Float32Array;

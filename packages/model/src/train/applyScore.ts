@@ -15,8 +15,7 @@ export function networkWeight({ network }: Pick<ScoreWeights, 'network'>): numbe
 
 /**
  * Builds the whole model. The network's weight goes into its logit scale, and the items' statistics go into their
- * biases.
- * The transitions are counted in `training`, which may hold more than the score was fitted on.
+ * biases. The transitions are counted in `training`, which may hold more than the score was fitted on.
  *
  * @param neighbours transitions kept of each item. Default: the number that `fitScore` chose.
  */

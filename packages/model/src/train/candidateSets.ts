@@ -30,8 +30,7 @@ export interface CandidateSet {
 
 /**
  * The candidate sets of all examples, whose labels must be known. An example is skipped if the ranking excludes its
- * label
- * together with its history.
+ * label together with its history.
  *
  * @param competitors by example: further candidates, such as those of the strongest transitions
  */

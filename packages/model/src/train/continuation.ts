@@ -58,8 +58,7 @@ export function rowsToLearn(
 
 /**
  * The parts of the histories with events after this time, and `windowLength` earlier actions as context. The context
- * has no
- * labels: new items did not exist then, so its labels would teach that they never come next.
+ * has no labels: new items did not exist then, so its labels would teach that they never come next.
  *
  * @throws AisleError `data-invalid` if no event is later
  */

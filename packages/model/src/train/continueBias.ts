@@ -36,8 +36,7 @@ export function continuedBias(
     continued[row] = Math.max(-largest, Math.min(largest, whole));
   });
   // All biases share one int8 scale: the largest divided by 127. A new largest value would change the scale, and with
-  // it
-  // the rounding of every other item. Row 0 is padding and is never ranked, so it keeps the largest value.
+  // it the rounding of every other item. Row 0 is padding and is never ranked, so it keeps the largest value.
   continued[0] = largest;
   return continued;
 }

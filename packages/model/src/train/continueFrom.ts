@@ -55,8 +55,7 @@ export function continuedEpochs(histories: readonly TrainingHistory[]): number {
 
 /**
  * Learns new items, and items with new events, on top of a release. The encoder keeps its bits. So do the vectors,
- * biases
- * and transitions of all other items. A browser then downloads only a small part again.
+ * biases and transitions of all other items. A browser then downloads only a small part again.
  *
  * @throws AisleError `data-invalid` without new events, or for a score from another version
  */

@@ -2,8 +2,7 @@ import type { TransitionTable } from '../transitionTable.js';
 
 /**
  * The transitions of a release, in which learned rows are counted again. A release stores few different strengths, and
- * the
- * other rows must keep theirs. A new strength becomes the nearest of them, by logarithm.
+ * the other rows must keep theirs. A new strength becomes the nearest of them, by logarithm.
  *
  * @param released without rows for new items
  * @param counted from the whole log

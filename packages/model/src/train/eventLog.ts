@@ -3,8 +3,7 @@ import type { Action } from '../action.js';
 
 /**
  * The item events of many users, as columns. The events of user `u` are entries `offsets[u]` to `offsets[u + 1] - 1`,
- * in time
- * order. Columns take 15 bytes for each event; objects would take ten times as much.
+ * in time order. Columns take 15 bytes for each event; objects would take ten times as much.
  */
 export interface EventLog {
   /** [users] */

@@ -20,8 +20,7 @@ export interface FitOptions {
   readonly patienceEpochs: number;
   /**
    * [itemCount + 1], 1 for the items whose vectors are learned. All else stays as it is, with encoder and biases.
-   * Without
-   * it, everything is learned. It excludes `attributes`, because items share them.
+   * Without it, everything is learned. It excludes `attributes`, because items share them.
    */
   readonly learnedRows?: Uint8Array | undefined;
 }

@@ -18,8 +18,8 @@ export function epochSeed(seed: number, epoch: number): number {
 
 /**
  * The learning rate of a step. It rises linearly during the first epoch, then falls along half a cosine to a tenth of
- * the
- * peak. This is the cosine annealing of Loshchilov & Hutter (2017, https://arxiv.org/abs/1608.03983) without restarts.
+ * the peak. This is the cosine annealing of Loshchilov & Hutter (2017, https://arxiv.org/abs/1608.03983) without
+ * restarts.
  */
 export function learningRateAt(step: number, stepsPerEpoch: number, epochs: number, peak: number): number {
   if (step < stepsPerEpoch) return (peak * (step + 1)) / stepsPerEpoch;

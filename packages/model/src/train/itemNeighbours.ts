@@ -34,11 +34,9 @@ function occurrences(training: readonly TrainingHistory[], counts: Float64Array)
 
 /**
  * Adds one attribute for every item. Its most frequent neighbours in training have that attribute, so their vectors
- * share
- * a part. A rare item then starts near its neighbours. GCE-GNN (Wang et al. 2020, https://arxiv.org/abs/2106.05081) has
- * the
- * same idea, with a graph network over all sessions. Here it costs nothing in the browser, because a release stores the
- * sums.
+ * share a part. A rare item then starts near its neighbours. GCE-GNN (Wang et al. 2020,
+ * https://arxiv.org/abs/2106.05081) has the same idea, with a graph network over all sessions. Here it costs nothing in
+ * the browser, because a release stores the sums.
  *
  * @param minHistories pairs in fewer histories are ignored
  */

@@ -22,8 +22,7 @@ export function timeSpan(training: readonly TrainingHistory[]): TimeSpan {
 
 /**
  * Statistics of every item over all shoppers, as features of a score. Each is log(1 + count): of the item's actions, of
- * its
- * recent actions, and of its labels.
+ * its recent actions, and of its labels.
  *
  * @param timed whether the timestamps are real. If not, the order of the histories stands for time.
  * @param recency the time span for ages. An event after it counts more than 1.

@@ -15,9 +15,8 @@ export interface Negatives {
   readonly rows: Int32Array;
   /**
    * [negatives], -log of the expected number of draws of the row. With it added to the logit, the sum over the
-   * negatives
-   * estimates the sum over all items: importance sampling (Bengio & Senécal 2008, https://doi.org/10.1109/TNN.2007.912312),
-   * also called the logQ correction.
+   * negatives estimates the sum over all items. This is importance sampling (Bengio & Senécal 2008,
+   * https://doi.org/10.1109/TNN.2007.912312), also called the logQ correction.
    */
   readonly logWeights: Float32Array;
 }
@@ -26,8 +25,9 @@ export interface Negatives {
 const POPULAR_SHARE = 0.5;
 
 /**
- * Draws negatives from a mixture, as in mixed negative sampling (Yang et al. 2020, https://doi.org/10.1145/3366424.3386195).
- * Frequent labels are the strongest competitors. The uniform part bounds the weights of rare items.
+ * Draws negatives from a mixture, as in mixed negative sampling (Yang et al. 2020,
+ * https://doi.org/10.1145/3366424.3386195). Frequent labels are the strongest competitors. The uniform part bounds the
+ * weights of rare items.
  *
  * @param labelCounts [itemCount + 1], how often each row is a label
  */
@@ -106,13 +106,11 @@ function labelSoftmax(
 
 /**
  * Mean cross-entropy of the label against the negatives, from dot products. With l = h . e_label and n_j = h . e_j, the
- * loss
- * is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out: that of tfjs uses Equal, Concat and column sums of
- * [labels, negatives], which takes three times as long.
+ * loss is log(exp(l) + sum_j exp(n_j)) - l. The gradient is written out: that of tfjs uses Equal, Concat and column
+ * sums of [labels, negatives], which takes three times as long.
  *
  * Inputs in order: hidden [labels, width + 1], label vectors [labels, width + 1], negative vectors [negatives, width +
- * 1].
- * The last element is 1 in `hidden` and the item's bias in the others, so that biases need no separate gradient.
+ * 1]. The last element is 1 in `hidden` and the item's bias in the others, so that biases need no separate gradient.
  */
 const crossEntropy = (excluded: Int32Array) =>
   tf.customGrad((...inputs: unknown[]) => {
@@ -164,8 +162,7 @@ function labelledPositions(
  * https://arxiv.org/abs/1412.2007).
  *
  * For `next-purchase`, the next item is a second task. Purchases are few, and the encoder learns most from the items
- * that
- * shoppers view next.
+ * that shoppers view next.
  *
  * @returns scalar, differentiable in `parameters`
  */

@@ -37,8 +37,7 @@ const MIN_LENGTH = 1e-3;
 
 /**
  * Rows for new items after the known ones. Each is the sum of its neighbours' vectors and of the centroids of its
- * attribute
- * values, scaled to length 1. An item without either starts with a random vector.
+ * attribute values, scaled to length 1. An item without either starts with a random vector.
  *
  * @param known [releasedItemCount + 1, width]
  * @returns [itemCount + 1, width]; the known rows keep their bits

@@ -7,8 +7,7 @@ export interface PairedBootstrap {
   readonly difference: number;
   /**
    * One-sided: (1 + b) / (1 + resamples), where b resamples show no advantage of the first. It is never 0 (Phipson &
-   * Smyth
-   * 2010, https://arxiv.org/abs/1603.05766).
+   * Smyth 2010, https://arxiv.org/abs/1603.05766).
    */
   readonly pValue: number;
   readonly resamples: number;
@@ -54,8 +53,7 @@ export function pairedBootstrap(
 
 /**
  * The user or session of each example, numbered from 0. Prefixes of one session may have different ids. If the history
- * and
- * label of an example begin the history of its neighbour, both belong to one session.
+ * and label of an example begin the history of its neighbour, both belong to one session.
  *
  * @returns [examples]
  */

@@ -15,8 +15,7 @@ export function refitEpochs(bestEpoch: number): number {
 
 /**
  * Continues training on histories that include the validation part. A shop's latest days say the most about the next
- * ones,
- * and all choices are made by now.
+ * ones, and all choices are made by now.
  */
 export async function refit(
   model: TrainedModel,

@@ -27,8 +27,7 @@ export interface Split {
   readonly test: readonly Example[];
   /**
    * Training and validation part together, for a last training after all choices. Present if the validation part is a
-   * later
-   * part of the log. In leave-one-out, the validation item is never trained on (Kang & McAuley 2018,
+   * later part of the log. In leave-one-out, the validation item is never trained on (Kang & McAuley 2018,
    * https://arxiv.org/abs/1808.09781).
    */
   readonly refit?: readonly TrainingHistory[];
@@ -59,8 +58,7 @@ const PURCHASE = ACTION_TYPES.indexOf('purchase');
  * The actions that a model of this target predicts, in time order.
  *
  * For `next-purchase`, the decision is the moment when the item goes into the cart of the order that buys it.
- * Afterwards,
- * the purchase is easy to predict. Without a cart action, the purchase is the decision.
+ * Afterwards, the purchase is easy to predict. Without a cart action, the purchase is the decision.
  */
 export function decisions(actions: readonly Action[], target: ItemTarget): Decision[] {
   if (target === 'next-item') return actions.map((action, index) => ({ index, labelRow: action.itemRow }));
@@ -100,10 +98,8 @@ export function addTraining(training: TrainingHistory[], actions: readonly Actio
 
 /**
  * Leave-one-out (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781): each user's last decision is the test example,
- * the
- * one before it the validation example. Earlier actions are the training part. Users with too few decisions are used
- * for
- * training only.
+ * the one before it the validation example. Earlier actions are the training part. Users with too few decisions are
+ * used for training only.
  */
 export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];

@@ -233,8 +233,7 @@ const SPLITS: Readonly<Record<string, SplitUnderTest>> = {
 
 /**
  * Splits each user alone and compares with the split of the whole log. An extra user keeps the first time of the log,
- * on
- * which a cut by time depends.
+ * on which a cut by time depends.
  */
 function splitOfUser(events: EventLog, user: number, split: (log: EventLog) => Split) {
   const builder = new EventLogBuilder();

@@ -17,8 +17,7 @@ interface Cut {
 
 /**
  * Cuts each user's actions into three parts. Every decision of the later two parts is an example if it has a history,
- * which
- * may be in an earlier part. Decision and purchase must be in the same part, so that no label crosses a cut.
+ * which may be in an earlier part. Decision and purchase must be in the same part, so that no label crosses a cut.
  */
 function cutUsers(
   log: EventLog,
@@ -60,8 +59,7 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
 
 /**
  * Each user's last session is the test part, the one before it the validation part. Users with fewer than three
- * sessions are
- * used for training only.
+ * sessions are used for training only.
  *
  * @param log with real timestamps
  */

@@ -21,8 +21,7 @@ export interface TunedScore {
 
 /**
  * Tunes weights of the highest likelihood for the first ten ranks. Likelihood treats a label at rank 3,000 like one at
- * rank
- * 3, but shoppers see only the first ranks. The search is a coordinate ascent on the metric (Metzler & Croft 2007,
+ * rank 3, but shoppers see only the first ranks. The search is a coordinate ascent on the metric (Metzler & Croft 2007,
  * https://doi.org/10.1007/s10791-006-9019-z). It multiplies one part at a time by the factor with the highest NDCG@10.
  */
 export function tuneWeights(

@@ -85,15 +85,15 @@ export async function compareTiers(
     for (const [h, items] of (await answers(tier)).entries()) {
       const scoreOf = new Map(expected[h]!.map(({ item_id, score }) => [item_id, score]));
       expect(items).toHaveLength(expected[h]!.length);
-      for (const [position, { item_id, score }] of items.slice(0, TOP).entries()) {
-        const expectedItem = expected[h]![position]!;
-        expect(Math.abs(score - expectedItem.score), `${tier}, history ${h}, place ${position}`).toBeLessThan(
+      for (const [listPosition, { item_id, score }] of items.slice(0, TOP).entries()) {
+        const expectedItem = expected[h]![listPosition]!;
+        expect(Math.abs(score - expectedItem.score), `${tier}, history ${h}, place ${listPosition}`).toBeLessThan(
           SCORE_TOLERANCE,
         );
         // Another item at this position is correct only if the two scores are within the tolerance.
         expect(
           Math.abs((scoreOf.get(item_id) ?? -Infinity) - expectedItem.score),
-          `${tier}, history ${h}: ${item_id} at place ${position}`,
+          `${tier}, history ${h}: ${item_id} at place ${listPosition}`,
         ).toBeLessThan(SCORE_TOLERANCE);
       }
     }

@@ -87,15 +87,15 @@ test('pinned and unknown items keep their positions', async () => {
   await view(page, 7);
   const given = ['item-1', 'item-2', 'new-a', 'item-3', 'item-4', 'item-5', 'item-6'];
   const unpinned = (await rerank(page, ['item-2', 'item-3', 'item-5', 'item-6'])).items;
-  const rerankPinned = (positions: readonly number[]) =>
+  const rerankPinned = (listPositions: readonly number[]) =>
     page.evaluate(
-      async ([given, positions]) => {
+      async ([given, listPositions]) => {
         const calls: [string, number][] = [];
-        const pinned = (item: string, index: number) => calls.push([item, index]) > 0 && positions.includes(index);
+        const pinned = (item: string, index: number) => calls.push([item, index]) > 0 && listPositions.includes(index);
         const { items, ranked, reason } = await window.visitor.rerank(given, { pinned, deadlineMs: 30_000 });
         return { items, ranked, reason, calls };
       },
-      [given, positions] as const,
+      [given, listPositions] as const,
     );
   expect(unpinned).not.toEqual(['item-2', 'item-3', 'item-5', 'item-6']);
   expect(await rerankPinned([0, 4])).toEqual({

@@ -16,7 +16,7 @@ const TEMPLATE = `<template><a class="cell" data-aisle-field="url"><img data-ais
 const TALL = '<div class="tall">Something to read</div>';
 const IMAGE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
 
-const slot = (attributes = 'images="any"', originalCards = '', template = TEMPLATE) =>
+const slot = (attributes = 'pictures="any"', originalCards = '', template = TEMPLATE) =>
   `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${originalCards}</aisle-slot>`;
 const page = (body: string, head = CONSENT) => documentOf(`${STYLE}${head}${TAG}`, body);
 /** A server-rendered card, in the slot or elsewhere. */
@@ -176,7 +176,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
   test('a slot below the screen is filled and does not shift later', async () => {
     const opened = await openSlowly(
       page(
-        `${TALL}${slot('images="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${TALL}${slot('pictures="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await waitUntilFilled(opened);
@@ -188,7 +188,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
   });
 
   test('an empty slot on screen is filled if its space is reserved', async () => {
-    const opened = await openSlowly(page(`${slot('images="any" class="reserved"')}<p>After it</p>${TALL}`));
+    const opened = await openSlowly(page(`${slot('pictures="any" class="reserved"')}<p>After it</p>${TALL}`));
     await waitUntilFilled(opened);
     await settle(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
@@ -208,7 +208,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
     const originalCards = [50, 51, 52, 53];
     const opened = await openSlowly(
       page(
-        `${slot('images="any" class="reserved"', originalCards.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${slot('pictures="any" class="reserved"', originalCards.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await settle(opened);
@@ -219,7 +219,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
 
 test('cards that were on screen stay after scrolling away', async () => {
   const opened = await open(
-    page(`${TALL}${slot('images="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
+    page(`${TALL}${slot('pictures="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
   );
   await opened.evaluate(async () => {
     for (const top of [900, 0]) {
@@ -235,7 +235,7 @@ test('cards that were on screen stay after scrolling away', async () => {
 test('text beside the cards does not move', async () => {
   const opened = await open(
     page(
-      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" images="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
+      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
     ),
   );
   await settle(opened);
@@ -253,7 +253,7 @@ test('original cards fill the rest and pinned cards keep their positions', async
     card(52),
     card(53),
   ].join('');
-  const opened = await open(page(TALL + slot('images="any"', originalCards)));
+  const opened = await open(page(TALL + slot('pictures="any"', originalCards)));
   await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual([itemId(7), ranking[0], ranking[1], itemId(51), itemId(50), itemId(52)]);
   expect(await opened.locator('aisle-slot').innerText()).toContain('Card 7');
@@ -270,7 +270,7 @@ test('a slot excludes named, cart, purchased and current items', async () => {
     [inCart, purchased],
   );
   const body = (attributes: string) =>
-    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`images="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
+    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
   const opened = await open(page(body('')));
   await waitUntilFilled(opened);
   const ids = await shown(opened);
@@ -312,7 +312,7 @@ describe('with loaded images only (default)', () => {
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   });
 
-  test('with images="any" every image that is shown is requested', async () => {
+  test('with pictures="any" every image that is shown is requested', async () => {
     const since = site.server.requests.length;
     const opened = await open(page(TALL + slot()));
     await waitUntilFilled(opened);
@@ -368,7 +368,7 @@ test('a missing catalogue or template keeps the content', async () => {
   site.faults.set('/catalogue.json', { kind: 'status', status: 404 });
   const warnings: string[] = [];
   context.on('console', (message) => message.text().startsWith('[aisle]') && warnings.push(message.text()));
-  const opened = await open(page(`${TALL}${slot('images="any"', card(50))}${slot('', card(51), '')}`));
+  const opened = await open(page(`${TALL}${slot('pictures="any"', card(50))}${slot('', card(51), '')}`));
   await settle(opened);
   expect(await shown(opened)).toEqual([50, 51].map(itemId));
   expect(warnings).toEqual([

@@ -12,7 +12,7 @@ function selection(catalogue: readonly Product[], count: number, from: number): 
 const RECOMMENDED_COUNT = 8;
 
 /** At the end of the page, below the screen, so that it causes no layout shift. Hidden without a prediction. */
-const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" images="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device, based on what you viewed here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
+const RECOMMENDED = `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" pictures="any" role="region" aria-labelledby="recommended"><h2 id="recommended">Recommended for you</h2><p class="note">Chosen on this device, based on what you viewed here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}</ul></aisle-slot>`;
 
 export function homePage(catalogue: readonly Product[]): Page {
   const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map(

@@ -4,10 +4,10 @@ import { orderUnpinned, unpinnedPositions } from './pinned.js';
 
 test('pinned items keep their positions and the others fill the rest', () => {
   const items = ['A', 'b', 'C', 'd', 'e'];
-  const positions = unpinnedPositions(items, (item) => item === item.toUpperCase());
-  expect(positions).toEqual([1, 3, 4]);
+  const listPositions = unpinnedPositions(items, (item) => item === item.toUpperCase());
+  expect(listPositions).toEqual([1, 3, 4]);
   // e, b, d.
-  expect(orderUnpinned(items, positions, [2, 0, 1])).toEqual(['A', 'e', 'C', 'b', 'd']);
+  expect(orderUnpinned(items, listPositions, [2, 0, 1])).toEqual(['A', 'e', 'C', 'b', 'd']);
   expect(items).toEqual(['A', 'b', 'C', 'd', 'e']);
 });
 
@@ -24,13 +24,13 @@ test('the result is a permutation for any pinned items', () => {
   for (let round = 0; round < 500; round++) {
     const items = Array.from({ length: Math.floor(random() * 12) }, (_, i) => ({ i }));
     const isPinned = items.map(() => random() < 0.4);
-    const positions = unpinnedPositions(items, (_, index) => isPinned[index]);
-    const order = Uint32Array.from(positions.keys());
+    const listPositions = unpinnedPositions(items, (_, index) => isPinned[index]);
+    const order = Uint32Array.from(listPositions.keys());
     shuffle(order, random);
-    const ordered = orderUnpinned(items, positions, order);
+    const ordered = orderUnpinned(items, listPositions, order);
     expect(new Set(ordered)).toEqual(new Set(items));
     expect(ordered).toHaveLength(items.length);
     items.forEach((item, index) => isPinned[index] && expect(ordered[index]).toBe(item));
-    expect(ordered.filter((_, index) => !isPinned[index])).toEqual([...order].map((i) => items[positions[i]!]));
+    expect(ordered.filter((_, index) => !isPinned[index])).toEqual([...order].map((i) => items[listPositions[i]!]));
   }
 });

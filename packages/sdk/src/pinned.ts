@@ -9,10 +9,10 @@ export function unpinnedPositions<T>(
 /**
  * Orders the items at the given positions among these positions. All others stay.
  *
- * @param order a permutation of 0 to positions.length - 1: position i gets the item of position order[i]
+ * @param order a permutation of 0 to listPositions.length - 1: listPositions[i] gets the item of listPositions[order[i]]
  */
-export function orderUnpinned<T>(items: readonly T[], positions: readonly number[], order: ArrayLike<number>): T[] {
+export function orderUnpinned<T>(items: readonly T[], listPositions: readonly number[], order: ArrayLike<number>): T[] {
   const ordered = [...items];
-  positions.forEach((position, i) => (ordered[position] = items[positions[order[i]!]!]!));
+  listPositions.forEach((listPosition, i) => (ordered[listPosition] = items[listPositions[order[i]!]!]!));
   return ordered;
 }

@@ -26,11 +26,11 @@ export function rerank<T>(
     prepare() {
       const ids = list && readItemIds(list, options?.itemId);
       if (!ids) return 'invalid-items';
-      const positions = unpinnedPositions(originalItems, options?.pinned);
-      const itemIds = positions.map((position) => ids[position]!);
+      const listPositions = unpinnedPositions(originalItems, options?.pinned);
+      const itemIds = listPositions.map((listPosition) => ids[listPosition]!);
       return {
         call: (engine, history) => engine.rerank({ itemIds, ...history }),
-        readReply: ({ order }) => ({ items: orderUnpinned(originalItems, positions, order!), ranked: true }),
+        readReply: ({ order }) => ({ items: orderUnpinned(originalItems, listPositions, order!), ranked: true }),
       };
     },
   };

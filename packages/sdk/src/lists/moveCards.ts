@@ -20,7 +20,9 @@ export const MOVABLE_LISTS = '[data-aisle-list]:not([data-aisle-rank=off],[data-
  */
 export const moveCards: ArrangeCards = ({ container, cards }, order) => {
   if (isManagedByFramework(container)) return false;
-  const replacements = new Map<ChildNode, Element>(cards.map((card, position) => [card, cards[order[position]!]!]));
+  const replacements = new Map<ChildNode, Element>(
+    cards.map((card, listPosition) => [card, cards[order[listPosition]!]!]),
+  );
   // `moveBefore` keeps the state of iframes and players inside a card: https://developer.mozilla.org/docs/Web/API/Element/moveBefore
   const move = container.moveBefore ?? container.insertBefore;
   // From the end: each moved card is inserted before its successor, and cards that stay are not touched.

@@ -19,15 +19,17 @@ export const orderByStyle =
     if (isManagedByReact(container) || !/flex|grid/.test(getComputedStyle(container).display)) return false;
     const ordered = order.map((index) => itemIds[index]!);
     // Cards that have been painted keep their positions on screen.
-    const paintedCount = order.findIndex((index, position) => index !== position || !previous?.itemIds[position]);
+    const paintedCount = order.findIndex(
+      (index, listPosition) => index !== listPosition || !previous?.itemIds[listPosition],
+    );
     const painted = previous?.itemIds.slice(0, paintedCount < 0 ? undefined : paintedCount) ?? [];
     if (painted.every((id) => itemIds.indexOf(id) < painted.length)) ordered.splice(0, painted.length, ...painted);
     if (previous?.itemIds.join() === ordered.join()) return true;
     previous?.removeStyle();
     const sheet = new CSSStyleSheet();
-    ordered.forEach((itemId, position) =>
+    ordered.forEach((itemId, listPosition) =>
       sheet.insertRule(
-        `[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${position}}`,
+        `[data-aisle-list="${CSS.escape(listId)}"] [data-aisle-item="${CSS.escape(itemId)}"]{order:${listPosition}}`,
       ),
     );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

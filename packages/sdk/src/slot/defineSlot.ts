@@ -95,7 +95,8 @@ export function defineSlot(host: SlotHost): void {
     /** Whether only images count that the page has loaded already. Requests for others would reveal the prediction to the server. */
     get #onlyLoadedImages(): boolean {
       return (
-        this.getAttribute('images') !== 'any' && !!this.#template!.content.querySelector('img[data-aisle-field=image]')
+        this.getAttribute('pictures') !== 'any' &&
+        !!this.#template!.content.querySelector('img[data-aisle-field=image]')
       );
     }
 
@@ -143,7 +144,7 @@ export function defineSlot(host: SlotHost): void {
         ...originalCards.filter((element) => !idsIn(element).some((id) => predicted.has(id))),
       ].slice(0, this.#count);
       siblings.forEach(
-        (element, position) => element.matches('[data-aisle-pin]') && order.splice(position, 0, element),
+        (element, listPosition) => element.matches('[data-aisle-pin]') && order.splice(listPosition, 0, element),
       );
 
       const nodesBefore = [...container.childNodes];

@@ -38,9 +38,9 @@ const noticesOf = Object.fromEntries(
 );
 
 /**
- * @param published the package of the files
- * @param minify for files that a page loads; a shop's bundler minifies libraries
- * @param hoistFunctions moves functions to the start; gzip compresses many small functions better together
+ * @param published The package of the files.
+ * @param minify For files that a page loads. A shop's bundler minifies libraries.
+ * @param hoistFunctions Moves functions to the start. Gzip compresses many small functions better together.
  */
 const scripts = (published: string, minify: boolean, browser = true, hoistFunctions = true): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
@@ -72,10 +72,10 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
  * Functions of libraries whose calls Rollup removes, because they have no effect in Aisle. This saves 1,120 bytes in the
  * tag and 700 in the worker.
  *
- * - idb adds shortcuts to databases and async iterators to cursors by `replaceTraps`. The store uses neither.
- * - Comlink registers proxies with a FinalizationRegistry. A worker is never released, and the registry's callback would
- *   evict a page from the back/forward cache (`wrapEngine`).
- * - Comlink calls `expose` for functions that are sent to the other side. A page sends only plain data.
+ * - idb: `replaceTraps` adds shortcuts to databases and async iterators to cursors. The store uses neither.
+ * - Comlink: It registers proxies with a FinalizationRegistry. A worker is never released, and the registry's callback
+ *   would evict a page from the back/forward cache. See `wrapEngine`.
+ * - Comlink, in the window: It calls `expose` for functions that are sent to the other side. A page sends only plain data.
  */
 const PURE_IN_WORKER = [
   'replaceTraps',

@@ -24,7 +24,7 @@ test('tier webgpu without a GPU falls back to wasm and reports it', async () => 
   const seen = site.server.requests.length;
   const status = await startAisle(page, { tier: 'webgpu' });
   expect(status).toMatchObject({ tier: 'wasm', problemCode: 'no-backend' });
-  expect(status.problemMessage).toContain('Tier webgpu was requested, but there is no GPU adapter');
+  expect(status.problemMessage).toContain('Tier webgpu was requested, but no GPU adapter was found');
   // The chunk of a tier that cannot run is not fetched.
   expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('webgpuBackend'))).toEqual([]);
 });

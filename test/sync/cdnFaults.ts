@@ -156,11 +156,11 @@ export interface FaultFigures {
 type Cdn = ReturnType<typeof useWeightsCdn>;
 
 /**
- * Updates devices from release A to B while one file has a fault. Tries all faults on all files, first visits, and pages
- * and workers that end during the update.
+ * Updates devices from release A to B while one file has a fault. Tries all faults on all files, first visits. Pages
+ * and workers also end during updates.
  *
- * @param seeds one run of all trials for each seed, with other offsets and times
- * @param every runs only every n-th trial, so that a fault meets one or two files; default 1
+ * @param seeds One run of all trials for each seed. Offsets and times differ.
+ * @param every Runs only every n-th trial. A fault then meets one or two files. Default 1.
  */
 export async function tryFaults(
   site: AisleSite,

@@ -4,16 +4,16 @@ import { varintReader } from './varint.js';
 /*
  * A delta builds the files of one release from the files of another. Layout, with numbers as in varint.ts:
  *
- *   "ADL1"
- *   fileCount            files of the new release, in the order of `filesToFetch`
+ *   "ADL1"               Magic number.
+ *   fileCount            Files of the new release, in the order of `deltaFiles`.
  *   per file:
- *     base               0: not in this delta; otherwise 1 + index of the old release's file that it is built from
+ *     base               0 if the file is not in this delta. Otherwise 1 + index of the old release's file.
  *   per file in the delta:
- *     stepCount
- *     copyBytes          per step: bytes copied from the base file
- *     move               per step: start of the copy, relative to the end of the previous one; 2n for n, 2n - 1 for -n
- *     insertBytes        per step: bytes copied from the literals after that
- *   uint8 literals       all inserted bytes in order, to the end of the file
+ *     stepCount          Number of steps.
+ *     copyBytes          Per step: Bytes copied from the base file.
+ *     move               Per step: Start of the copy, relative to the end of the previous one. 2n for n, 2n - 1 for -n.
+ *     insertBytes        Per step: Bytes copied from the literals after that.
+ *   uint8 literals       All inserted bytes in order, to the end of the file.
  *
  * A delta is not trusted: each result is compared with the hash in the new release's manifest.
  */
@@ -23,9 +23,9 @@ export const DELTA_MAGIC = [0x41, 0x44, 0x4c, 0x31] as const;
 /**
  * Builds files from a delta and the files of the old release.
  *
- * @param baseFiles files of the old release; undefined for a file that is not available
- * @param targetBytes sizes of the new release's files; no more than this is allocated
- * @returns files in the order of `targetBytes`; undefined if the delta lacks a file or its base is not available
+ * @param baseFiles Files of the old release. Undefined for a file that is not available.
+ * @param targetBytes Sizes of the new release's files. No more than this is allocated.
+ * @returns Files in the order of `targetBytes`. Undefined if the delta lacks a file or its base is not available.
  * @throws AisleError `delta-invalid` for bytes that are not a delta between files of these sizes
  */
 export function applyDelta(

@@ -27,7 +27,7 @@ export interface DownloadReleaseOptions {
 /**
  * Gets every file of an offered release that this version reads: from the cache, a delta, or the network.
  *
- * @throws AisleError `update-deferred` on a metered network if no delta is available, `aborted`, or as
+ * @throws AisleError `update-deferred` on a metered network without a delta. Also `aborted`, or as
  *   `VerifiedFiles.fetch`, `parseManifest` and `assembleRelease` do
  */
 export async function downloadRelease(offer: Offer, options: DownloadReleaseOptions): Promise<Release> {
@@ -69,9 +69,9 @@ async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOption
 /**
  * Builds missing files from a delta and the files of the release in use, and stores them. A delta may omit files.
  *
- * @param files files by name; the function adds to it
- * @param missing the files to fetch without a delta
- * @returns false if the cache lacks a file of the release in use
+ * @param files Files by name. The function adds to it.
+ * @param missing The files to fetch.
+ * @returns False if the cache lacks a file of the release in use.
  * @throws AisleError `delta-invalid`, or an error of the download
  */
 async function addFromDelta(

@@ -1,8 +1,9 @@
 import type { Reader } from '@aisle/core';
 
 /*
- * Manifest, pointer and sync state are read with `Reader`, and not with valibot, which the CLI uses for its own files:
- * with valibot 1.5.0 for pointer and sync state alone, the worker has 28,725 bytes (gzip) instead of 26,903, of 27,000.
+ * `Reader` parses manifest, pointer and sync state. The CLI uses valibot for its files, but valibot is too large for the
+ * worker. With valibot 1.5.0 for pointer and sync state alone, the worker has 28,725 bytes (gzip) instead of 26,903. The
+ * limit is 27,000.
  */
 
 /** A release id is also a file name, so it must not contain a path. */

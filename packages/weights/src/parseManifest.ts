@@ -83,11 +83,11 @@ function withoutSkippedHeads(
 }
 
 /**
- * Checks a manifest that came over the network, including each tensor's shape and offset.
+ * Checks a manifest that came over the network, including each tensor's shape and offset. Errors:
  *
- * @throws AisleError `manifest-invalid` or `config-invalid` for a value outside its schema
- * @throws AisleError `sdk-too-old` for a release that needs a later SDK or an unknown role
- * @throws AisleError `weights-mismatch` if the tensors do not match the config
+ * - `manifest-invalid` or `config-invalid`: A value is outside its schema.
+ * - `sdk-too-old`: The release needs a later SDK or an unknown role.
+ * - `weights-mismatch`: The tensors do not match the config.
  */
 export function parseManifest(found: unknown): Manifest {
   const root = Reader.open(found, 'Manifest', 'manifest-invalid');

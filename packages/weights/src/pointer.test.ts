@@ -102,27 +102,27 @@ test.each<[string, Json]>([
 });
 
 describe('signatures', () => {
-  const [ours, theirs, next] = [newKey(), newKey(), newKey()];
-  const keys = [ours.public, next.public];
+  const [ourKey, otherKey, next] = [newKey(), newKey(), newKey()];
+  const keys = [ourKey.public, next.public];
 
   test('only trusted signatures of exactly these bytes count', async () => {
-    expect(await signersOf(signedBy([ours]), keys)).toEqual([ours.public]);
-    expect(await signersOf(signedBy([theirs, next]), keys)).toEqual([next.public]);
-    expect(await signersOf(signedBy([ours, theirs, next]), keys)).toEqual([ours.public, next.public]);
-    expect(await signersOf(signedBy([theirs]), keys)).toEqual([]);
+    expect(await signersOf(signedBy([ourKey]), keys)).toEqual([ourKey.public]);
+    expect(await signersOf(signedBy([otherKey, next]), keys)).toEqual([next.public]);
+    expect(await signersOf(signedBy([ourKey, otherKey, next]), keys)).toEqual([ourKey.public, next.public]);
+    expect(await signersOf(signedBy([otherKey]), keys)).toEqual([]);
     expect(await signersOf(signedBy([]), keys)).toEqual([]);
-    const good = signedBy([ours]);
+    const good = signedBy([ourKey]);
     expect(await signersOf({ ...good, signed: good.signed.replace('"sequence":7', '"sequence":8') }, keys)).toEqual([]);
     // A signature by another key, under our key's name.
     expect(
       await signersOf(
-        { ...good, signatures: [{ ...signedBy([theirs]).signatures[0]!, publicKey: ours.public }] },
+        { ...good, signatures: [{ ...signedBy([otherKey]).signatures[0]!, publicKey: ourKey.public }] },
         keys,
       ),
     ).toEqual([]);
     // A signature by our key, of the text without the format's prefix.
-    const bare = sign(null, Buffer.from(good.signed), ours.privateKey).toString('base64url');
-    expect(await signersOf({ ...good, signatures: [{ publicKey: ours.public, signature: bare }] }, keys)).toEqual([]);
+    const bare = sign(null, Buffer.from(good.signed), ourKey.privateKey).toString('base64url');
+    expect(await signersOf({ ...good, signatures: [{ publicKey: ourKey.public, signature: bare }] }, keys)).toEqual([]);
   });
 
   /** RFC 8032, section 7.1, tests 1 to 3: secret key, public key, message, signature in hex. */

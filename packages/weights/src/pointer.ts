@@ -5,8 +5,7 @@ import { verifySignature } from './signature.js';
 
 /*
  * A channel's pointer names the channel's current release. It is the only file of a published folder whose content
- * changes, and has the job of the *timestamp* role in TUF:
- * https://theupdateframework.github.io/specification/latest/
+ * changes. It corresponds to the *timestamp* role of TUF: https://theupdateframework.github.io/specification/latest/.
  *
  * The signature covers a text inside the pointer, so that no canonical form of JSON is needed.
  */

@@ -18,8 +18,8 @@ export interface Release extends TrainedModel {
 /**
  * Builds a release from verified files.
  *
- * @param files by name; at least `filesToFetch(manifest)`
- * @throws AisleError `weights-mismatch` if a file is missing, or item ids or transitions do not match the config
+ * @param files By name. At least `filesToFetch(manifest)`.
+ * @throws AisleError `weights-mismatch` for a missing file, or for item ids or transitions of another config
  */
 export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): Release {
   const bytesOf = ({ file }: Shard): Uint8Array => {

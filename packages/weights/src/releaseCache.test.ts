@@ -7,7 +7,7 @@ const cacheOf = (caches: unknown) => new ReleaseCache('aisle-test', () => caches
 test('an erased cache is not created again', async () => {
   const caches = new InMemoryCaches();
   const cache = cacheOf(caches);
-  await cache.put('https://a.example/x', 'kept');
+  await cache.put('https://a.example/x', 'stored');
   await caches.delete('aisle-test');
   await cache.put('https://a.example/y', 'late');
   expect(caches.stored.size).toBe(0);
@@ -31,7 +31,7 @@ test('a cache erased during its opening stays erased', async () => {
 test('nothing is stored without a name', async () => {
   const caches = new InMemoryCaches();
   const cache = new ReleaseCache(undefined, () => caches as unknown as CacheStorage);
-  await cache.put('https://a.example/x', 'kept');
+  await cache.put('https://a.example/x', 'stored');
   expect([cache.allowed, await cache.open(), caches.stored.size]).toEqual([false, undefined, 0]);
 });
 
@@ -52,6 +52,6 @@ test('a file above the quota is not stored and throws nothing', async () => {
 
 test('an aborted signal stops writing', async () => {
   const caches = new InMemoryCaches();
-  await cacheOf(caches).put('https://a.example/x', 'kept', AbortSignal.abort());
+  await cacheOf(caches).put('https://a.example/x', 'stored', AbortSignal.abort());
   expect(caches.writes).toEqual([]);
 });

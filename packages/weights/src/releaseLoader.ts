@@ -69,7 +69,7 @@ export class ReleaseLoader {
   /**
    * Loads the last good release from the cache.
    *
-   * @returns undefined if there is none, a file is damaged, or none of the keys trusted now signed it
+   * @returns undefined without a cached release, with a damaged file, or without a signature by a key trusted now
    */
   async loadCached(): Promise<Release | undefined> {
     const { release: source } = await this.#state.read();
@@ -94,9 +94,9 @@ export class ReleaseLoader {
    * Returns the channel's current release, and checks for a newer one if the interval has passed. One tab checks at a
    * time; the others use the release that it stored.
    *
-   * @param current the release in use; returned if there is no newer one
-   * @param signal once aborted, nothing more is downloaded or written
-   * @returns undefined while another tab checks
+   * @param current The release in use. Returned if the channel has no newer one.
+   * @param signal ends all downloads and writes
+   * @returns Undefined while another tab checks.
    * @throws AisleError `manifest-unreachable` to `update-deferred` of docs/reference/errors.md, or `aborted`. The
    *   release in use stays valid. Within the interval, the error of the latest check is thrown again
    */
@@ -105,14 +105,14 @@ export class ReleaseLoader {
     throwIfStopped(signal);
     const { cacheName } = this.#options;
     const { locks } = this.#environment;
-    if (!cacheName || !locks) return this.#updateLocked(current, hooks, signal);
+    if (!cacheName || !locks) return this.#updateIfDue(current, hooks, signal);
     let begun = false;
     const work = (lock: unknown) => {
       begun = true;
-      return lock ? this.#updateLocked(current, hooks, signal) : undefined;
+      return lock ? this.#updateIfDue(current, hooks, signal) : undefined;
     };
     try {
-      // With a release in use, there is no need to wait for another tab. LockManager does not accept a signal together
+      // With a release in use, do not wait for another tab. LockManager does not accept a signal together
       // with ifAvailable: https://w3c.github.io/web-locks/
       const options = current ? { ifAvailable: true } : signal ? { signal } : {};
       return await locks.request(`${cacheName}-sync`, options, work);
@@ -120,11 +120,11 @@ export class ReleaseLoader {
       throwIfStopped(signal);
       // Browsers that deny storage deny locks too: https://w3c.github.io/web-locks/
       if (begun) throw cause;
-      return this.#updateLocked(current, hooks, signal);
+      return this.#updateIfDue(current, hooks, signal);
     }
   }
 
-  async #updateLocked(
+  async #updateIfDue(
     current: Release | undefined,
     hooks: UpdateHooks,
     signal: AbortSignal | undefined,

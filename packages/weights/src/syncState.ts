@@ -31,7 +31,7 @@ const readText = (reader: Reader): string => reader.text(/^/, 'a text');
 const readKeys = (reader: Reader): string[] => reader.list(MAX_KEYS).map(readText);
 const readUrl = (reader: Reader): string => reader.text(/^[a-z]+:/, 'a URL');
 
-const readHeldRelease = (reader: Reader): ReleaseSource => ({
+const readReleaseSource = (reader: Reader): ReleaseSource => ({
   releaseId: readReleaseId(reader.field('releaseId')),
   manifestUrl: readUrl(reader.field('manifestUrl')),
   manifestKey: readUrl(reader.field('manifestKey')),
@@ -60,7 +60,7 @@ export function parseSyncState(found: unknown): SyncState {
       value: reader.field('value').number(0, 1),
     })),
     failed: root.field('failed').optional((reader) => reader.list(MAX_FAILED).map(readText)),
-    release: root.field('release').optional(readHeldRelease),
+    release: root.field('release').optional(readReleaseSource),
   };
 }
 

@@ -38,28 +38,28 @@ function randomTable(random: Random, itemCount: number, maxPerItem: number): Tra
 }
 
 /** Expects equal rows, and each strength at the level with the nearest logarithm. */
-function expectNear(found: TransitionTable, given: TransitionTable): void {
-  expect(found.offsets).toEqual(given.offsets);
-  expect(found.toRows).toEqual(given.toRows);
-  const levels = [...strengthLevels(given.strengths, 16)];
+function expectNear(found: TransitionTable, original: TransitionTable): void {
+  expect(found.offsets).toEqual(original.offsets);
+  expect(found.toRows).toEqual(original.toRows);
+  const levels = [...strengthLevels(original.strengths, 16)];
   const nearest = (strength: number) =>
     levels.reduce((a, b) => (Math.abs(Math.log(b / strength)) < Math.abs(Math.log(a / strength)) ? b : a));
-  expect([...found.strengths]).toEqual([...given.strengths].map(nearest));
+  expect([...found.strengths]).toEqual([...original.strengths].map(nearest));
 }
 
 describe('round trips', () => {
   test('random tables', () => {
     const random = seededRandom(1);
     for (const itemCount of [1, 3, 40, 127, 128, 129, 300]) {
-      const given = randomTable(random, itemCount, 12);
-      expectNear(decodeTransitions(encodeTransitions(given), itemCount), given);
+      const original = randomTable(random, itemCount, 12);
+      expectNear(decodeTransitions(encodeTransitions(original), itemCount), original);
     }
   });
 
   test('rows and counts that take one, two and three bytes', () => {
     const itemCount = 20_000;
     const many = Array.from({ length: 200 }, (_, i) => [1 + 7 * i, 1 + i] as const);
-    const given = tableOf(itemCount, {
+    const original = tableOf(itemCount, {
       1: [
         [127, 1],
         [254, 2],
@@ -75,7 +75,7 @@ describe('round trips', () => {
         [20_000, 9],
       ],
     });
-    const bytes = encodeTransitions(given);
+    const bytes = encodeTransitions(original);
     const differences = [127, 127, 128, 16_383, 3234, 1, ...many.map(() => 7), 16_384, 16_383, 3617];
     const bytesOf = (value: number) => (value < 128 ? 1 : value < 16_384 ? 2 : 3);
     expect(new Set(differences.map(bytesOf))).toEqual(new Set([1, 2, 3]));
@@ -86,9 +86,9 @@ describe('round trips', () => {
         (itemCount + 1) +
         1 +
         differences.reduce((sum, value) => sum + bytesOf(value), 0) +
-        Math.ceil(given.toRows.length / 2),
+        Math.ceil(original.toRows.length / 2),
     );
-    expectNear(decodeTransitions(bytes, itemCount), given);
+    expectNear(decodeTransitions(bytes, itemCount), original);
   });
 
   test('an empty table, with and without items', () => {
@@ -107,9 +107,9 @@ describe('round trips', () => {
       [1e-45, 3.4028234663852886e38, 1, 3],
       Array.from({ length: 33 }, (_, i) => Math.fround(1.7 ** (i % 16))),
     ]) {
-      const given = tableOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
-      const bytes = encodeTransitions(given);
-      expect(decodeTransitions(bytes, 40)).toEqual(given);
+      const original = tableOf(40, { 2: strengths.map((strength, i) => [i + 1, strength] as const) });
+      const bytes = encodeTransitions(original);
+      expect(decodeTransitions(bytes, 40)).toEqual(original);
       // Header, levels, 41 counts, one byte for each difference, half a byte for each strength.
       expect(bytes.byteLength).toBe(
         16 + 4 * new Set(strengths).size + 41 + strengths.length + Math.ceil(strengths.length / 2),
@@ -123,11 +123,11 @@ describe('round trips', () => {
   });
 
   test('bytes at an odd offset of their buffer', () => {
-    const given = randomTable(seededRandom(3), 20, 4);
-    const bytes = encodeTransitions(given);
+    const original = randomTable(seededRandom(3), 20, 4);
+    const bytes = encodeTransitions(original);
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
-    expectNear(decodeTransitions(shifted.subarray(3), 20), given);
+    expectNear(decodeTransitions(shifted.subarray(3), 20), original);
   });
 });
 

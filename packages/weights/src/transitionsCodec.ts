@@ -6,16 +6,16 @@ import { pushVarint, varintReader } from './varint.js';
 /*
  * Layout of the file of transitions (role `memory`), little-endian:
  *
- *   "ATM3"
- *   uint32   items       itemCount
- *   uint32   entries
- *   uint32   levelCount  at most 16
- *   float32  levels      [levelCount], ascending: the distinct strengths
- *   varint   counts      per item, rows 0 to itemCount: its number of entries
- *   uint8    differences per entry, for each item in ascending order of target rows: difference from the previous row,
- *                        starting at 0; the low 7 bits. Bit 7 is set if `more` has the rest.
- *   varint   more        the rest of those differences, divided by 128
- *   4 bits   strengths   per entry, in the same order: index into levels; the first of two is in the low bits. Each
+ *   "ATM3"               Magic number.
+ *   uint32   items       Number: Items of the release.
+ *   uint32   entries     Number: Transitions.
+ *   uint32   levelCount  Number: Levels, at most 16.
+ *   float32  levels      The distinct strengths, ascending.
+ *   varint   counts      Per item, rows 0 to itemCount: The number of its entries.
+ *   uint8    differences Per entry, for each item in ascending order of target rows: The low 7 bits of the difference
+ *                        from the previous row, starting at 0. Bit 7 is set if `more` has the rest.
+ *   varint   more        The rest of those differences, divided by 128.
+ *   4 bits   strengths   Per entry, in the same order: Index into levels. The first of two is in the low bits. Each
  *                        item starts a new byte, so a change of one item keeps the bytes of the others (see delta.ts).
  *
  * Gzip and brotli compress columns of similar bytes best. On Amazon Beauty, this layout takes 10 % less after gzip than

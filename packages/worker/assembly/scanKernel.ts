@@ -58,16 +58,16 @@ function heapReplace(heap: usize, size: i32, score: f32): void {
 }
 
 /** Removes candidates below the threshold in place. @returns the number that remain */
-function keepAbove(foundRows: usize, foundScores: usize, count: i32, threshold: f32): i32 {
-  let kept = 0;
+function removeBelow(foundRows: usize, foundScores: usize, count: i32, threshold: f32): i32 {
+  let remaining = 0;
   for (let i = 0; i < count; i++) {
     const score = load<f32>(foundScores + (i as usize << 2));
     if (score < threshold) continue;
-    store<f32>(foundScores + (kept as usize << 2), score);
-    store<i32>(foundRows + (kept as usize << 2), load<i32>(foundRows + (i as usize << 2)));
-    kept += 1;
+    store<f32>(foundScores + (remaining as usize << 2), score);
+    store<i32>(foundRows + (remaining as usize << 2), load<i32>(foundRows + (i as usize << 2)));
+    remaining += 1;
   }
-  return kept;
+  return remaining;
 }
 
 /**
@@ -94,7 +94,7 @@ export function scan(
     row += 4;
     // A step of four rows adds at most four candidates.
     if (row == count || found > capacity - 4) {
-      found = keepAbove(foundRows, foundScores, found, threshold);
+      found = removeBelow(foundRows, foundScores, found, threshold);
       if (row == count) return found;
       if (found > capacity - 4) return -1;
     }

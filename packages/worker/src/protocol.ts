@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly updateIntervalMs: number;
   readonly network: NetworkKind;
   readonly tier: TierChoice;
-  /** Whether the release may be kept in Cache Storage. */
+  /** Whether the release may be stored in Cache Storage. */
   readonly persist: boolean;
   /** The share of devices in the holdout group, 0 to 1. Their lists are not reordered. */
   readonly holdoutShare: number;

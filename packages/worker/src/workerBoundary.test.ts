@@ -11,7 +11,7 @@ const clients: EngineClient[] = [];
 afterEach(() => Promise.all(clients.splice(0).map((client) => (client.dispose(), client.whenStopped))));
 
 /** The real client and engine, connected by a channel instead of a thread. */
-function lineOver(stored = historyOf(viewOf('a'))) {
+function connectEngine(stored = historyOf(viewOf('a'))) {
   const { environment, readers } = testEnvironment(release, stored);
   const client = new EngineClient({
     createWorker: () => {
@@ -39,12 +39,12 @@ function lineOver(stored = historyOf(viewOf('a'))) {
 }
 
 test('a list is ranked across the worker boundary', async () => {
-  const { rerank } = lineOver();
+  const { rerank } = connectEngine();
   expect(await rerank()).toEqual({ order: Uint32Array.of(1, 2, 0), release: 'r1', tier: 'light', historyId: 'e' });
 });
 
 test('a rerank after a forget never sees the erased history', async () => {
-  const { client, readers, rerank } = lineOver();
+  const { client, readers, rerank } = connectEngine();
   await rerank();
   readers[0]!.stored = undefined;
   client.forget();
@@ -52,7 +52,7 @@ test('a rerank after a forget never sees the erased history', async () => {
 });
 
 test('many lists after many events are all ranked', async () => {
-  const { client, rerank } = lineOver();
+  const { client, rerank } = connectEngine();
   await rerank();
   const replies = [];
   for (let seq = 2; seq < 50; seq++) {
@@ -63,7 +63,7 @@ test('many lists after many events are all ranked', async () => {
 });
 
 test('a new worker counts notices from 1', async () => {
-  const { client, rerank } = lineOver();
+  const { client, rerank } = connectEngine();
   await rerank();
   client.forget();
   client.stop();

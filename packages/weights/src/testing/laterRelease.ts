@@ -13,8 +13,8 @@ export interface PackedFiles {
 }
 
 /**
- * A release as a later SDK version could write it. It adds a file of an unknown role, an unknown session head with a
- * separate file, and an unknown item head whose tensor is in the encoder's file.
+ * A release as a later SDK version could write it. It adds a file of an unknown role and an unknown session head with a
+ * separate file. It also adds an unknown item head, whose tensor is in the encoder's file.
  *
  * @param required roles that a reader must know
  */

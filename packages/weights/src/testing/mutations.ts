@@ -101,7 +101,7 @@ function recordOutcome<T>(outcomes: Outcomes, read: () => T): T | undefined {
   }
 }
 
-/** The value of a JSON text with changed bytes; undefined if it is no longer valid JSON. */
+/** The value of a JSON text with changed bytes; undefined if the JSON is invalid. */
 function mutateText(random: Random, value: Json): Json {
   try {
     return JSON.parse(

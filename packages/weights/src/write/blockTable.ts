@@ -27,7 +27,7 @@ export class BlockTable {
     }
   }
 
-  /** Offset of the first block that equals the block at `at` in `bytes`; undefined if there is none. */
+  /** Offset of the first block that equals the block at `at` in `bytes`; undefined without one. */
   find(bytes: Uint8Array, at: number): number | undefined {
     const found = this.#slots[this.#slotOf(bytes, at, hashOf(bytes, at))]!;
     return found === 0 ? undefined : this.#offsetOf(found);

@@ -72,12 +72,12 @@ test('shards contain each value once and nothing else', async () => {
   const { manifestJson } = await packTiny();
   const { shards, tensors } = parseManifest(manifestJson);
   shards.forEach(({ bytes }, shard) => {
-    const own = tensors
+    const shardParts = tensors
       .filter((tensor) => tensor.shard === shard)
       .flatMap(tensorParts)
       .sort((a, b) => a.byteOffset - b.byteOffset);
-    const ends = own.map((part) => part.byteOffset + part.bytes);
-    expect(own.map(({ byteOffset }) => byteOffset)).toEqual([0, ...ends.slice(0, -1)]);
+    const ends = shardParts.map((part) => part.byteOffset + part.bytes);
+    expect(shardParts.map(({ byteOffset }) => byteOffset)).toEqual([0, ...ends.slice(0, -1)]);
     expect(ends.at(-1)).toBe(bytes);
   });
   expect(tensors.filter(({ shard }) => shard === 0).map(({ name }) => name)).toEqual(['item_embedding', 'item_bias']);

@@ -38,7 +38,7 @@ export interface ReleaseLabel {
  * Packs a trained model into files: shards with their hash in the name, item ids, golden vectors, manifest. A reader gets
  * the model as `quantizeModel` returns it.
  *
- * @returns the manifest last, so that an interrupted writer leaves no manifest with missing files
+ * @returns The manifest comes last. An interrupted writer then leaves no manifest with missing files.
  * @throws AisleError `weights-mismatch` for values that a release cannot hold, or as `parseManifest` does
  */
 export async function packRelease(

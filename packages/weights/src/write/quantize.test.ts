@@ -67,8 +67,8 @@ function adversarialRows(steps: number): Float32Array {
     [1000, ...new Array<number>(WIDTH - 1).fill(1000 / (2 * steps))],
     // Maxima between two scales, where the error of the last step is largest, and the smallest scales.
     ...[0, 1, 63, 64, 126, 127].flatMap((mantissa) =>
-      [-1, 0, 1].flatMap((nudge) => {
-        const between = 1 + (2 * mantissa + 1) / 256 + nudge * 2 ** -20;
+      [-1, 0, 1].flatMap((shift) => {
+        const between = 1 + (2 * mantissa + 1) / 256 + shift * 2 ** -20;
         return [
           filled(steps * between, -steps * between * 0.997),
           filled(steps * MIN_SCALE * between),
@@ -85,13 +85,13 @@ describe.each([
   ['item_embedding', 31],
   ['layers.0.key', 127],
 ] as const)('%s in %i steps', (name, steps) => {
-  const given = adversarialRows(steps);
-  const { int8, scales } = quantize(name, WIDTH, given);
+  const original = adversarialRows(steps);
+  const { int8, scales } = quantize(name, WIDTH, original);
   const found = dequantize(int8, scales);
 
   test('errors are at most half a step; subnormal rows become 0', () => {
     scales.forEach((scale, row) => {
-      const values = [...given.subarray(row * WIDTH, (row + 1) * WIDTH)];
+      const values = [...original.subarray(row * WIDTH, (row + 1) * WIDTH)];
       const largest = Math.max(...values.map(Math.abs));
       if (largest < steps * MIN_SCALE) {
         expect(scale).toBe(0);

@@ -29,7 +29,7 @@ export interface QuantizedTensor {
  * enough for the largest value to round to the last step: 127 * 2^-8 is below half a step. Two of its four bytes are 0,
  * which gzip nearly removes.
  *
- * @returns undefined for tensors that stay float32: the encoder's vectors, which are small
+ * @returns Undefined for tensors that stay float32: The encoder's vectors, which are small.
  * @throws AisleError `weights-mismatch` for a wrong number of values, or values of 2^127 or more, or NaN
  */
 export function quantizeTensor({ name, shape }: ParameterSpec, values: Float32Array): QuantizedTensor | undefined {

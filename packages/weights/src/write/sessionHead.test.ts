@@ -10,7 +10,7 @@ import { packRelease } from './packRelease.js';
 import { quantizeModel } from './quantize.js';
 
 const { findHead } = registry;
-// There is no built-in session head yet.
+// A mock, because there are only built-in item heads so far.
 const sessionHead: SessionHead = {
   over: 'session',
   target: 'buys',

@@ -17,7 +17,7 @@ const workers: ScriptedWorker[] = [];
 /** A worker with a test's engine. */
 class ScriptedWorker extends FakeWorker {
   readonly notices: NumberedNotice[] = [];
-  answersShutDown = true;
+  repliesToShutDown = true;
   start = async (): Promise<void> => undefined;
   engine: Record<string, (request: never) => unknown> = {
     ping: () => undefined,
@@ -32,7 +32,7 @@ class ScriptedWorker extends FakeWorker {
         start: async (_version: number, _options: unknown, port: MessagePort) => {
           port.onmessage = ({ data }: MessageEvent<NumberedNotice>) => {
             this.notices.push(data);
-            if (data.kind === 'shutDown' && this.answersShutDown) port.postMessage({ kind: 'stopped' });
+            if (data.kind === 'shutDown' && this.repliesToShutDown) port.postMessage({ kind: 'stopped' });
           };
           await this.start();
         },
@@ -43,7 +43,10 @@ class ScriptedWorker extends FakeWorker {
   }
 }
 
-function clientOver(prepare: (worker: ScriptedWorker) => void = () => {}, options: Partial<EngineClientOptions> = {}) {
+function createTestClient(
+  prepare: (worker: ScriptedWorker) => void = () => {},
+  options: Partial<EngineClientOptions> = {},
+) {
   const states: WorkerState[] = [];
   const client = new EngineClient({
     createWorker: () => {
@@ -73,14 +76,14 @@ const never = () => new Promise<never>(() => {});
 const workerIs = (client: EngineClient, state: WorkerState) => vi.waitFor(() => expect(client.state).toBe(state));
 
 test('the first call starts the worker, later ones use it', async () => {
-  const { client, states } = clientOver();
+  const { client, states } = createTestClient();
   expect(await Promise.all([call(client), call(client)])).toEqual(['list', 'list']);
   expect(states).toEqual(['starting', 'ready']);
   expect(workers).toHaveLength(1);
 });
 
 test('a call ends at its deadline; a worker that replies to a ping stays', async () => {
-  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  const { client } = createTestClient((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
   const answer = codeOf(call(client, 100));
@@ -93,7 +96,7 @@ test('a call ends at its deadline; a worker that replies to a ping stays', async
 });
 
 test('a call ends with its signal, before or during the call', async () => {
-  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  const { client } = createTestClient((worker) => (worker.engine.rerank = never));
   expect(await codeOf(call(client, 100, AbortSignal.abort()))).toBe('aborted');
   const controller = new AbortController();
   const answer = codeOf(call(client, 100, controller.signal));
@@ -102,7 +105,7 @@ test('a call ends with its signal, before or during the call', async () => {
 });
 
 test('a worker without a reply to a ping for 8 s is restarted', async () => {
-  const { client, states } = clientOver((worker) => {
+  const { client, states } = createTestClient((worker) => {
     if (workers.length === 1) worker.engine = { ping: never, rerank: never };
   });
   client.start();
@@ -124,7 +127,7 @@ test('a worker without a reply to a ping for 8 s is restarted', async () => {
 });
 
 test('a worker that fails ends its calls and is restarted once', async () => {
-  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  const { client } = createTestClient((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
   const waiting = call(client, Infinity).catch((error: AisleError) => error.toJSON());
@@ -146,7 +149,7 @@ test('a worker that fails ends its calls and is restarted once', async () => {
 });
 
 test('a script that fails to load twice makes the engine unavailable', async () => {
-  const { client } = clientOver((worker) => (worker.start = never));
+  const { client } = createTestClient((worker) => (worker.start = never));
   client.start();
   workers[0]!.fail();
   await workerIs(client, 'restarting');
@@ -159,7 +162,7 @@ test('a script that fails to load twice makes the engine unavailable', async () 
 });
 
 test('a handshake without a reply for 10 s fails', async () => {
-  const { client } = clientOver((worker) => (worker.start = never));
+  const { client } = createTestClient((worker) => (worker.start = never));
   client.start();
   await vi.advanceTimersByTimeAsync(10_000);
   await workerIs(client, 'restarting');
@@ -170,7 +173,7 @@ test('a handshake without a reply for 10 s fails', async () => {
 });
 
 test('another protocol version is not retried', async () => {
-  const { client } = clientOver((worker) => {
+  const { client } = createTestClient((worker) => {
     worker.start = () => Promise.reject(new AisleError('protocol-mismatch', 'deploy both', { page: 8, worker: 9 }));
   });
   client.start();
@@ -184,7 +187,7 @@ test('another protocol version is not retried', async () => {
 });
 
 test('a worker that fails checkWorker is not created', async () => {
-  const { client } = clientOver(undefined, {
+  const { client } = createTestClient(undefined, {
     checkWorker: () => Promise.reject(new AisleError('worker-unavailable', 'another hash')),
   });
   client.start();
@@ -194,7 +197,7 @@ test('a worker that fails checkWorker is not created', async () => {
 });
 
 test('notices go to the running worker with its numbers', async () => {
-  const { client } = clientOver();
+  const { client } = createTestClient();
   const event = viewOf('a');
   client.advance(event, { historyId: 'e', seq: 1 });
   expect(client.noticesSent).toBe(0);
@@ -216,7 +219,7 @@ test('notices go to the running worker with its numbers', async () => {
 });
 
 test('stop ends calls and terminates the worker 0.5 s after its shutdown', async () => {
-  const { client } = clientOver((worker) => (worker.engine.rerank = never));
+  const { client } = createTestClient((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
   const answer = codeOf(call(client));
@@ -235,7 +238,7 @@ test('stop ends calls and terminates the worker 0.5 s after its shutdown', async
 });
 
 test('a worker that does not shut down is terminated after 2 s', async () => {
-  const { client } = clientOver((worker) => (worker.answersShutDown = false));
+  const { client } = createTestClient((worker) => (worker.repliesToShutDown = false));
   await call(client);
   client.stop();
   await vi.advanceTimersByTimeAsync(1_999);
@@ -246,7 +249,7 @@ test('a worker that does not shut down is terminated after 2 s', async () => {
 });
 
 test('a failed worker gets no shutDown notice', async () => {
-  const { client } = clientOver();
+  const { client } = createTestClient();
   await call(client);
   workers[0]!.fail('gone');
   client.stop();
@@ -256,7 +259,7 @@ test('a failed worker gets no shutDown notice', async () => {
 });
 
 test('stop during the handshake terminates the worker at once', async () => {
-  const { client, states } = clientOver((worker) => (worker.start = never));
+  const { client, states } = createTestClient((worker) => (worker.start = never));
   const answer = codeOf(call(client));
   client.stop();
   expect(workers[0]!.terminated).toBe(true);
@@ -268,7 +271,9 @@ test('stop during the handshake terminates the worker at once', async () => {
 });
 
 test('stop before the creation of the worker prevents it', async () => {
-  const { client } = clientOver(undefined, { checkWorker: () => new Promise((resolve) => setTimeout(resolve, 50)) });
+  const { client } = createTestClient(undefined, {
+    checkWorker: () => new Promise((resolve) => setTimeout(resolve, 50)),
+  });
   const answer = codeOf(call(client));
   client.stop();
   await client.whenStopped;
@@ -278,7 +283,7 @@ test('stop before the creation of the worker prevents it', async () => {
 });
 
 test('a call after stop starts a worker, a call after dispose fails', async () => {
-  const { client } = clientOver();
+  const { client } = createTestClient();
   await call(client);
   client.stop();
   expect(await call(client)).toBe('list');

@@ -35,7 +35,7 @@ export class EngineClient {
   state: WorkerState = 'idle';
   lastProblem: AisleError | undefined;
   /**
-   * Resolves when each stopped worker has ended its work, at once if there is none. From then on the worker stores and
+   * Resolves when each stopped worker has ended its work, at once without one. From then on the worker stores and
    * requests nothing and holds no history. It is terminated later. Never rejects.
    */
   whenStopped: Promise<unknown> = Promise.resolve();

@@ -56,7 +56,7 @@ export class WorkerInstance {
     this.#started = true;
   }
 
-  /** Sends a notice. There is no reply, so the page does not wake up for one. */
+  /** Sends a notice. The worker does not reply, so the page does not wake up again. */
   notify(notice: Notice): void {
     this.#notices.port1.postMessage({ ...notice, number: ++this.noticesSent } satisfies NumberedNotice);
   }

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** The page's proxy of an engine with these methods. */
-function engineOver(methods: Record<string, (request: never) => unknown>) {
+function wrapMethods(methods: Record<string, (request: never) => unknown>) {
   const worker = new FakeWorker();
   workers.push(worker);
   expose({ engine: methods }, worker.inside);
@@ -25,7 +25,7 @@ function engineOver(methods: Record<string, (request: never) => unknown>) {
 test('each of 100 calls gets its own reply under a constant Math.random', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   // Later calls get earlier replies.
-  const { engine } = engineOver({
+  const { engine } = wrapMethods({
     rerank: async (n: number) => new Promise((resolve) => setTimeout(resolve, 20 - n / 5, `reply ${n}`)),
   });
   const numbers = [...Array(100).keys()];
@@ -33,9 +33,9 @@ test('each of 100 calls gets its own reply under a constant Math.random', async 
 });
 
 test('an AisleError crosses with its code, message and details', async () => {
-  const { engine } = engineOver({
+  const { engine } = wrapMethods({
     predict: () => {
-      throw new AisleError('catalogue-file-unusable', 'Catalogue /c.json: it is empty.', { url: '/c.json' });
+      throw new AisleError('catalogue-file-unusable', 'Catalogue file /c.json: it is empty.', { url: '/c.json' });
     },
     rerank: () => Promise.reject(new TypeError('x is not a function')),
   });
@@ -43,14 +43,14 @@ test('an AisleError crosses with its code, message and details', async () => {
   expect(thrown).toBeInstanceOf(AisleError);
   expect(thrown).toMatchObject({
     code: 'catalogue-file-unusable',
-    message: 'Catalogue /c.json: it is empty.',
+    message: 'Catalogue file /c.json: it is empty.',
     details: { url: '/c.json' },
   });
   await expect(engine.rerank!(1)).rejects.toMatchObject({ code: 'internal', message: 'x is not a function' });
 });
 
 test('a call without a message id rejects instead of losing its reply', async () => {
-  const { engine } = engineOver({ rerank: () => 'reply' });
+  const { engine } = wrapMethods({ rerank: () => 'reply' });
   const join = vi.spyOn(Array.prototype, 'join').mockReturnValue('');
   const answer = engine.rerank!(1);
   join.mockRestore();
@@ -65,7 +65,7 @@ test('the release of a garbage-collected wrapper does not end the worker', async
   vi.spyOn(FinalizationRegistry.prototype, 'register').mockImplementation(
     (_target, endpoint) => void registered.push(endpoint as object),
   );
-  const { worker, engine } = engineOver({ rerank: (n: number) => n });
+  const { worker, engine } = wrapMethods({ rerank: (n: number) => n });
   const posted = vi.spyOn(worker, 'postMessage');
   expect(await engine.rerank!(7)).toBe(7);
   for (const endpoint of registered) (endpoint as MessagePort).postMessage({ type: 'RELEASE', id: '1' });
@@ -74,7 +74,7 @@ test('the release of a garbage-collected wrapper does not end the worker', async
 });
 
 test('a promise can be resolved with the engine', async () => {
-  const { worker, engine } = engineOver({ rerank: (n: number) => n });
+  const { worker, engine } = wrapMethods({ rerank: (n: number) => n });
   const posted = vi.spyOn(worker, 'postMessage');
   expect(await Promise.resolve(engine)).toBe(engine);
   expect(Object.prototype.toString.call(engine)).toBe('[object Object]');

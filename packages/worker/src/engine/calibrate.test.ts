@@ -7,10 +7,14 @@ import { calibrate } from './calibrate.js';
 
 const release = int8Release('int8');
 
-async function calibrateWith(backend: FakeBackend | undefined, kept?: Tier) {
+async function calibrateWith(backend: FakeBackend | undefined, storedTier?: Tier) {
   const problems: PlainError[] = [];
   const openTier = vi.fn(async (tier: string) => (tier === backend?.tier ? backend : undefined));
-  return { ...(await calibrate(release, kept, (problem) => problems.push(problem), openTier)), problems, openTier };
+  return {
+    ...(await calibrate(release, storedTier, (problem) => problems.push(problem), openTier)),
+    problems,
+    openTier,
+  };
 }
 
 test('the stored tier is opened and checked without a measurement', async () => {
@@ -19,7 +23,7 @@ test('the stored tier is opened and checked without a measurement', async () => 
   expect([tier, fastest?.backend, openTier.mock.calls.length]).toEqual(['webgpu', backend, 1]);
 });
 
-test('a tier with wrong scores is neither used nor stored', async () => {
+test('a tier with wrong scores is not used or stored', async () => {
   const backend = new FakeBackend('wasm');
   const open = backend.open.bind(backend);
   // The tier opens another release, whose scores differ.

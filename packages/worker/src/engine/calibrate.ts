@@ -86,27 +86,27 @@ async function hasGpu(): Promise<boolean> {
  * Finds the tier that ranks all items of this release fastest on this device. Lists stay on the light tier, because a
  * hundred scores take less time than a call to another tier (docs/benchmarks/engine.md).
  *
- * @param remembered the stored result for this release, which is opened and checked, but not measured again
+ * @param storedTier The stored result for this release. It is opened and checked, but not measured again.
  */
 export async function calibrate(
   release: Release,
-  remembered: Tier | undefined,
+  storedTier: Tier | undefined,
   onProblem: (problem: PlainError) => void,
   openTierOf: OpenTier = openTier,
 ): Promise<Calibration> {
   // Other tiers need int8 items.
-  if (remembered === 'light' || !(release.items.vectors instanceof Int8Array)) return { tier: 'light' };
+  if (storedTier === 'light' || !(release.items.vectors instanceof Int8Array)) return { tier: 'light' };
   const light = new LightScorer(release);
-  if (remembered) {
-    const found = await open(remembered, light, onProblem, openTierOf);
-    if (found) return { tier: remembered, fastest: found };
+  if (storedTier) {
+    const found = await open(storedTier, light, onProblem, openTierOf);
+    if (found) return { tier: storedTier, fastest: found };
   }
   let best: { readonly tier: Tier; readonly ms: number; readonly found?: FastestTier } = {
     tier: 'light',
     ms: await measureMs(light),
   };
   // If the stored tier does not start, nothing is stored, so that the next page tries it again.
-  let complete = remembered === undefined;
+  let complete = storedTier === undefined;
   for (const tier of ['wasm', 'webgpu'] as const) {
     if (tier === 'webgpu' && (best.ms < GPU_ROUND_TRIP_MS || !(await hasGpu()))) continue;
     const found = await open(tier, light, onProblem, openTierOf);

@@ -12,7 +12,7 @@ const stopped = new AbortController().signal;
 const cached = randomRelease('cached');
 const newer = randomRelease('newer');
 
-function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Release } = {}) {
+function createCurrentRelease(update: UpdateSource['update'], { inCache }: { inCache?: Release } = {}) {
   const backend = new FakeBackend('wasm');
   const clock = { nowMs: 0 };
   const now = () => clock.nowMs;
@@ -32,7 +32,7 @@ function currentOver(update: UpdateSource['update'], { inCache }: { inCache?: Re
 }
 
 test('the cached release is used until the channel offers another', async () => {
-  const { current, tiers, update } = currentOver(async () => newer, { inCache: cached });
+  const { current, tiers, update } = createCurrentRelease(async () => newer, { inCache: cached });
   await tiers.openChosen();
   await current.loadCached();
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);
@@ -42,7 +42,7 @@ test('the cached release is used until the channel offers another', async () => 
 });
 
 test('a cache that cannot be read counts as empty', async () => {
-  const { current } = currentOver(async () => newer);
+  const { current } = createCurrentRelease(async () => newer);
   await current.loadCached();
   expect(current.serving).toBeUndefined();
   await current.update();
@@ -56,7 +56,7 @@ test('a failed update keeps the release and reports the problem until a success'
     },
     () => cached,
   ];
-  const { current, backend, tiers } = currentOver(async () => outcomes.shift()!(), { inCache: cached });
+  const { current, backend, tiers } = createCurrentRelease(async () => outcomes.shift()!(), { inCache: cached });
   await tiers.openChosen();
   await current.loadCached();
   await current.update();
@@ -69,7 +69,7 @@ test('a failed update keeps the release and reports the problem until a success'
 });
 
 test('the release stays while another tab updates', async () => {
-  const { current } = currentOver(async () => undefined, { inCache: cached });
+  const { current } = createCurrentRelease(async () => undefined, { inCache: cached });
   await current.loadCached();
   await current.update();
   expect([current.serving?.release, current.updateProblem]).toEqual([cached, undefined]);
@@ -77,14 +77,14 @@ test('the release stays while another tab updates', async () => {
 
 test('a release that fails its check on this device is refused', async () => {
   const broken = randomRelease('broken', (values) => (values.get('item_bias')![1] = NaN));
-  const { current } = currentOver(async (_current, hooks) => (hooks.check(broken), broken));
+  const { current } = createCurrentRelease(async (_current, hooks) => (hooks.check(broken), broken));
   await current.update();
   expect([current.serving, current.updateProblem?.code]).toEqual([undefined, 'release-failed-check']);
 });
 
 test('checks for an update once the interval is over, once at a time', async () => {
   let finish: (release: Release) => void = () => {};
-  const { current, clock, update } = currentOver(() => new Promise((resolve) => (finish = resolve)));
+  const { current, clock, update } = createCurrentRelease(() => new Promise((resolve) => (finish = resolve)));
   const first = current.update();
   finish(cached);
   await first;

@@ -9,7 +9,7 @@ import type { ProblemLog } from './problemLog.js';
 import type { TierLadder } from './tierLadder.js';
 
 /** The minimum interval of checks in a page that stays open. */
-const SHORTEST_UPDATE_INTERVAL_MS = 60_000;
+const MIN_UPDATE_INTERVAL_MS = 60_000;
 
 /** The part of a ReleaseLoader that `CurrentRelease` uses. */
 export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'source'> {
@@ -84,7 +84,7 @@ export class CurrentRelease {
   /** Updates if the interval is over, so that a page that stays open also follows rollbacks. */
   checkForUpdate(): void {
     const { now, updateIntervalMs } = this.#parts;
-    const dueMs = this.#updatedAtMs + Math.max(SHORTEST_UPDATE_INTERVAL_MS, updateIntervalMs);
+    const dueMs = this.#updatedAtMs + Math.max(MIN_UPDATE_INTERVAL_MS, updateIntervalMs);
     if (now() > dueMs && !this.#updating) void this.update();
   }
 

@@ -40,8 +40,8 @@ export interface DecisionContext {
    * Updates the history, chooses a scorer and runs `compute` on it. If a backend fails, `compute` runs again on the
    * scorer that replaces it.
    *
-   * @param maxResults the number of results from all items of the release; undefined for the items of a list
-   * @param compute returns undefined if the release knows none of the items
+   * @param maxResults The number of results from all items of the release. Undefined for the items of a list.
+   * @param compute Returns undefined if the release knows none of the items
    */
   withScorer<Answer extends object>(
     request: HistoryRequest,

@@ -23,7 +23,7 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close();
 });
 
-async function pipelineOver(
+async function createPipeline(
   channelRelease: Release | undefined,
   stored = historyOf(viewOf('a')),
   backend?: FakeBackend,
@@ -76,7 +76,7 @@ const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
   );
 
 test('answers from the stored history, with its provenance', async () => {
-  const { pipeline } = await pipelineOver(release);
+  const { pipeline } = await createPipeline(release);
   expect(await pipeline.run(scoreOfB, request)).toEqual({
     release: 'r1',
     tier: 'light',
@@ -87,14 +87,14 @@ test('answers from the stored history, with its provenance', async () => {
 });
 
 test('answers from the history in the request without reading', async () => {
-  const { pipeline, reader } = await pipelineOver(release);
+  const { pipeline, reader } = await createPipeline(release);
   const history = { ...historyOf(viewOf('a'), viewOf('b')), historyId: 'in-memory' };
   expect(await pipeline.run(scoreOfB, { ...request, history })).toMatchObject({ historyId: 'in-memory', actions: 2 });
   expect(reader.reads).toBe(0);
 });
 
 test('reads missing events up to the cursor of the request', async () => {
-  const { pipeline, reader } = await pipelineOver(release);
+  const { pipeline, reader } = await createPipeline(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = historyOf(viewOf('a'), viewOf('b'));
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ actions: 1 });
@@ -118,13 +118,13 @@ test.each([
     { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' },
   ],
 ])('%s gives a reason instead of an answer', async (_, channelRelease, stored, expected) => {
-  const { pipeline } = await pipelineOver(channelRelease, stored);
+  const { pipeline } = await createPipeline(channelRelease, stored);
   expect(await pipeline.run(scoreOfB, request)).toEqual(expected);
 });
 
 test('the light tier answers a request that fails on a faster one', async () => {
   const backend = new FakeBackend('wasm');
-  const { pipeline, tiers, problems } = await pipelineOver(release, undefined, backend);
+  const { pipeline, tiers, problems } = await createPipeline(release, undefined, backend);
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ tier: 'wasm', score: 5 });
   (tiers.scorerFor(undefined) as FakeScorer).failure = new Error('out of memory');
   expect(await pipeline.run(scoreOfB, request)).toMatchObject({ tier: 'light', score: 5 });
@@ -132,7 +132,7 @@ test('the light tier answers a request that fails on a faster one', async () => 
 });
 
 test('an error of the light tier is thrown', async () => {
-  const { pipeline } = await pipelineOver(release);
+  const { pipeline } = await createPipeline(release);
   const failing: Decision<HistoryRequest, unknown> = (asked, context) =>
     context.withScorer(
       asked,
@@ -143,17 +143,17 @@ test('an error of the light tier is thrown', async () => {
 });
 
 test('a request waits for an earlier forget notice', async () => {
-  const { pipeline, notices, reader } = await pipelineOver(release);
+  const { pipeline, notices, reader } = await createPipeline(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = undefined;
-  const overtaking = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
+  const earlyRequest = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
   notices.postMessage({ kind: 'forget', number: 1 });
-  expect(await overtaking).toEqual({ release: 'r1', tier: 'light', historyId: undefined, reason: 'cold-start' });
+  expect(await earlyRequest).toEqual({ release: 'r1', tier: 'light', historyId: undefined, reason: 'cold-start' });
 });
 
 test('a lost notice makes the engine read the history again', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { pipeline, reader } = await pipelineOver(release);
+  const { pipeline, reader } = await createPipeline(release);
   await pipeline.run(scoreOfB, request);
   reader.stored = undefined;
   const answer = pipeline.run(scoreOfB, { ...request, noticesSent: 1 });
@@ -162,7 +162,7 @@ test('a lost notice makes the engine read the history again', async () => {
 });
 
 test('a request after the interval starts an update', async () => {
-  const { pipeline, clock, update } = await pipelineOver(release);
+  const { pipeline, clock, update } = await createPipeline(release);
   await pipeline.run(scoreOfB, request);
   expect(update).toHaveBeenCalledTimes(1);
   clock.nowMs = 60_001;
@@ -171,13 +171,13 @@ test('a request after the interval starts an update', async () => {
 });
 
 test('a stop prevents decisions and ends pending ones', async () => {
-  const { pipeline, notices, stopping, reader } = await pipelineOver(release);
+  const { pipeline, notices, stopping, reader } = await createPipeline(release);
   const decision = vi.fn(scoreOfB);
   const waiting = pipeline.run(decision, { ...request, noticesSent: 1 });
-  const underWay = pipeline.run(scoreOfB, request);
+  const pendingRequest = pipeline.run(scoreOfB, request);
   stopping.abort(new AisleError('aborted', 'The engine was stopped.'));
   notices.postMessage({ kind: 'forget', number: 1 });
-  const codes = [waiting, underWay, pipeline.run(decision, request)].map((answer) =>
+  const codes = [waiting, pendingRequest, pipeline.run(decision, request)].map((answer) =>
     answer.then(
       () => 'answered',
       ({ code }: AisleError) => code,

@@ -17,7 +17,7 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close();
 });
 
-function engineOver(environment: EngineEnvironment, options = engineOptions) {
+function startEngine(environment: EngineEnvironment, options = engineOptions) {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1);
   return { engine: createEngine(options, port2, environment), notices: port1 };
@@ -25,7 +25,7 @@ function engineOver(environment: EngineEnvironment, options = engineOptions) {
 
 test('status reports release and tiers after loading', async () => {
   const { environment } = testEnvironment(release, historyOf());
-  const { engine } = engineOver({
+  const { engine } = startEngine({
     ...environment,
     requests: () => [{ url: 'https://cdn.example/model.json', bytes: 7 }],
   });
@@ -42,7 +42,7 @@ test('status reports release and tiers after loading', async () => {
 });
 
 test('without a release, status and replies have the reason', async () => {
-  const { engine } = engineOver(testEnvironment(undefined, historyOf(viewOf('a'))).environment);
+  const { engine } = startEngine(testEnvironment(undefined, historyOf(viewOf('a'))).environment);
   expect(await engine.whenReady()).toMatchObject({
     tier: undefined,
     release: undefined,
@@ -55,7 +55,7 @@ test('a cached release answers during the update that whenUpdated awaits', async
   const { environment } = testEnvironment(release, historyOf(viewOf('a')));
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
-  const { engine } = engineOver({
+  const { engine } = startEngine({
     ...environment,
     createLoader: (options) => ({
       ...environment.createLoader(options),
@@ -71,7 +71,7 @@ test('a cached release answers during the update that whenUpdated awaits', async
 test('without a cached release, whenReady waits for the update', async () => {
   const { environment } = testEnvironment(release, historyOf());
   const update = () => new Promise<Release>((resolve) => setTimeout(resolve, 0, release));
-  const { engine } = engineOver({
+  const { engine } = startEngine({
     ...environment,
     createLoader: (options) => ({ ...environment.createLoader(options), update }),
   });
@@ -81,14 +81,14 @@ test('without a cached release, whenReady waits for the update', async () => {
 test('the release is stored only with permission', async () => {
   const { environment } = testEnvironment(release, undefined);
   const createLoader = vi.fn(environment.createLoader);
-  engineOver({ ...environment, createLoader });
-  engineOver({ ...environment, createLoader }, { ...engineOptions, persist: false });
+  startEngine({ ...environment, createLoader });
+  startEngine({ ...environment, createLoader }, { ...engineOptions, persist: false });
   expect(createLoader.mock.calls.map(([{ cacheName }]) => cacheName)).toEqual(['aisle-shop', undefined]);
 });
 
 test('an event in a notice needs no database read', async () => {
   const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
-  const { engine, notices } = engineOver(environment);
+  const { engine, notices } = startEngine(environment);
   expect((await engine.rerank(LIST)).order).toEqual(BEST_FIRST);
   expect(readers[0]!.reads).toBe(1);
   const cursor = { historyId: 'e', seq: 2 };
@@ -104,7 +104,7 @@ test('forget drops history and outcomes', async () => {
     release,
     historyOf(eventOf({ type: 'view_item_list', items: [{ item_id: 'a' }], result_id: 'p-1' })),
   );
-  const { engine, notices } = engineOver(environment);
+  const { engine, notices } = startEngine(environment);
   expect((await engine.outcomes(request)).personalised.shown).toBe(1);
   for (const reader of readers) reader.stored = undefined;
   notices.postMessage({ kind: 'forget', number: 1 });
@@ -117,7 +117,7 @@ test('forget drops history and outcomes', async () => {
 
 test('shutDown waits for a pending read, closes the database and replies', async () => {
   const { environment, readers } = testEnvironment(release, historyOf(viewOf('a')));
-  const { engine, notices } = engineOver(environment);
+  const { engine, notices } = startEngine(environment);
   await engine.whenReady();
   const steps: string[] = [];
   let finishOpening: () => void = () => {};
@@ -145,7 +145,7 @@ test('shutDown waits for a pending read, closes the database and replies', async
 function calibrating() {
   const { environment, calibrations } = testEnvironment(int8Release('large'), historyOf(viewOf('a')));
   const openTier = vi.fn<EngineEnvironment['openTier']>(async () => undefined);
-  const { engine, notices } = engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
+  const { engine, notices } = startEngine({ ...environment, openTier }, { ...engineOptions, tier: 'auto' });
   const stop = async () => {
     const stopped = new Promise((resolve) => (notices.onmessage = resolve));
     notices.postMessage({ kind: 'shutDown', number: 1 });
@@ -191,7 +191,7 @@ test('shutDown aborts a pending update', async () => {
     ...environment.createLoader(options),
     update,
   });
-  const { notices } = engineOver({ ...environment, createLoader });
+  const { notices } = startEngine({ ...environment, createLoader });
   await vi.waitFor(() => expect(update).toHaveBeenCalled());
   notices.postMessage({ kind: 'shutDown', number: 1 });
   await vi.waitFor(() => expect(update.mock.calls[0]![2].aborted).toBe(true));
@@ -202,7 +202,7 @@ test('the next page opens the calibrated tier without measuring', async () => {
   const { environment, calibrations } = testEnvironment(large, historyOf(viewOf('a')));
   calibrations.set('large', 'wasm');
   const backend = new FakeBackend('wasm');
-  const { engine } = engineOver({ ...environment, openTier: async () => backend }, { ...engineOptions, tier: 'auto' });
+  const { engine } = startEngine({ ...environment, openTier: async () => backend }, { ...engineOptions, tier: 'auto' });
   expect(await engine.calibrate({ saveResources: false })).toMatchObject({
     tier: 'light',
     catalogueTier: 'wasm',
@@ -216,10 +216,10 @@ test('the next page opens the calibrated tier without measuring', async () => {
 test('data saving and a chosen tier prevent calibration', async () => {
   const { environment } = testEnvironment(int8Release('large'), historyOf());
   const openTier = vi.fn(environment.openTier);
-  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({
+  await startEngine({ ...environment, openTier }, { ...engineOptions, tier: 'auto' }).engine.calibrate({
     saveResources: true,
   });
-  await engineOver({ ...environment, openTier }, { ...engineOptions, tier: 'light' }).engine.calibrate({
+  await startEngine({ ...environment, openTier }, { ...engineOptions, tier: 'light' }).engine.calibrate({
     saveResources: false,
   });
   expect(openTier).not.toHaveBeenCalled();

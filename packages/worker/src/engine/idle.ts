@@ -1,7 +1,7 @@
 /** The next request usually follows within this time. An update blocks the thread, so it waits longer. */
 const IDLE_MS = 300;
 /** The maximum wait, for pages that send requests continuously. */
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** Delays background work until the engine has been idle for some time. */
 export class Idle {
@@ -25,7 +25,7 @@ export class Idle {
 
   /** Resolves after `idleMs` without a request or an event. */
   async whenIdle(idleMs = IDLE_MS): Promise<void> {
-    const untilMs = this.#now() + LONGEST_WAIT_MS;
+    const untilMs = this.#now() + MAX_WAIT_MS;
     for (;;) {
       if (this.#stopped.aborted) await new Promise(() => {});
       const waitMs = Math.min(this.#busyAtMs + idleMs, untilMs) - this.#now();

@@ -29,9 +29,9 @@ test('a request waits for notices sent before it', async () => {
 });
 
 test('a notice is handled before the request that waits for it', async () => {
-  const handledBefore = receiver.whenReceived(1).then(() => handled.length);
+  const handledCount = receiver.whenReceived(1).then(() => handled.length);
   channel.port1.postMessage(forget(1));
-  expect(await handledBefore).toBe(1);
+  expect(await handledCount).toBe(1);
 });
 
 test('a lost notice delays one request by one second', async () => {

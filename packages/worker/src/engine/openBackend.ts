@@ -23,7 +23,7 @@ export const openTier: OpenTier = async (tier, onProblem) => {
   try {
     const backend = await OPEN[tier]();
     if (backend) return backend;
-    onProblem(noBackend(tier, `Tier ${tier} was requested, but there is no GPU adapter.`));
+    onProblem(noBackend(tier, `Tier ${tier} was requested, but no GPU adapter was found.`));
   } catch (cause) {
     onProblem(noBackend(tier, `Tier ${tier} could not start: ${toPlainError(cause).message}`));
   }

@@ -1,9 +1,9 @@
 /**
  * Orders a list by score. Items that the release does not know keep their positions. The others fill the remaining
- * positions, best first; equal scores keep their order.
+ * positions, best first. Equal scores keep their order.
  *
- * @param scores scores of the known items, in list order
- * @returns [itemIds.length], a permutation: position p gets the item at index order[p]
+ * @param scores Scores of the known items, in list order.
+ * @returns [itemIds.length]. A permutation: position p gets the item at index order[p]
  */
 export function orderByScore(
   itemIds: readonly string[],

@@ -9,7 +9,7 @@ const release = randomRelease('one');
 const other = randomRelease('two');
 
 /** A ladder that opens these backends in this order. */
-function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
+function createLadder(choice: TierChoice, ...backends: readonly FakeBackend[]) {
   const waiting = [...backends];
   const problems: PlainError[] = [];
   const openTier = vi.fn(async (tier: string) => (waiting[0]?.tier === tier ? waiting.shift() : undefined));
@@ -17,7 +17,7 @@ function ladderOver(choice: TierChoice, ...backends: readonly FakeBackend[]) {
 }
 
 test('a chosen tier ranks lists and all items', async () => {
-  const { ladder } = ladderOver('webgpu', new FakeBackend('webgpu'));
+  const { ladder } = createLadder('webgpu', new FakeBackend('webgpu'));
   await ladder.openChosen();
   expect(ladder.scorerFor(undefined)).toBeUndefined();
   await ladder.serve(release);
@@ -30,7 +30,7 @@ test('a chosen tier ranks lists and all items', async () => {
 
 test('auto and light open no tier', async () => {
   for (const choice of ['auto', 'light'] as const) {
-    const { ladder, openTier } = ladderOver(choice);
+    const { ladder, openTier } = createLadder(choice);
     await ladder.openChosen();
     await ladder.serve(release);
     expect(openTier).not.toHaveBeenCalled();
@@ -39,14 +39,14 @@ test('auto and light open no tier', async () => {
 });
 
 test('a calibrated tier ranks all items up to its maxResults', async () => {
-  const { ladder } = ladderOver('auto');
+  const { ladder } = createLadder('auto');
   await ladder.serve(release);
   ladder.useFastest({ backend: new FakeBackend('webgpu'), scorer: new FakeScorer(release, 'webgpu', 100) });
   expect([undefined, 100, 101].map((k) => ladder.scorerFor(k)?.tier)).toEqual([undefined, 'webgpu', undefined]);
 });
 
 test('a calibration of an earlier release is discarded', async () => {
-  const { ladder } = ladderOver('auto');
+  const { ladder } = createLadder('auto');
   await ladder.serve(other);
   const backend = new FakeBackend('wasm');
   const scorer = new FakeScorer(release);
@@ -55,7 +55,7 @@ test('a calibration of an earlier release is discarded', async () => {
 });
 
 test('a tier that cannot start is replaced by the next lower one', async () => {
-  const { ladder, openTier } = ladderOver('webgpu', new FakeBackend('wasm'));
+  const { ladder, openTier } = createLadder('webgpu', new FakeBackend('wasm'));
   await ladder.openChosen();
   await ladder.serve(release);
   expect(openTier.mock.calls.map(([tier]) => tier)).toEqual(['webgpu', 'wasm']);
@@ -64,7 +64,7 @@ test('a tier that cannot start is replaced by the next lower one', async () => {
 
 test('a release too large for a tier opens on the next lower one', async () => {
   const full = new FakeBackend('webgpu', new RangeError('too large'));
-  const { ladder, problems } = ladderOver('webgpu', full, new FakeBackend('wasm'));
+  const { ladder, problems } = createLadder('webgpu', full, new FakeBackend('wasm'));
   await ladder.openChosen();
   await ladder.serve(release);
   expect(ladder.scorerFor(20)?.tier).toBe('wasm');
@@ -80,7 +80,7 @@ test('a release too large for a tier opens on the next lower one', async () => {
 
 test('another release replaces the scorer on the same backend', async () => {
   const backend = new FakeBackend('wasm');
-  const { ladder } = ladderOver('wasm', backend);
+  const { ladder } = createLadder('wasm', backend);
   await ladder.openChosen();
   await ladder.serve(release);
   const swapped = ladder.serve(other);
@@ -92,7 +92,7 @@ test('another release replaces the scorer on the same backend', async () => {
 
 test('a lost device restarts its tier once, then the next lower one', async () => {
   const [first, second] = [new FakeBackend('webgpu'), new FakeBackend('webgpu')];
-  const { ladder, problems } = ladderOver('webgpu', first, second, new FakeBackend('wasm'));
+  const { ladder, problems } = createLadder('webgpu', first, second, new FakeBackend('wasm'));
   await ladder.openChosen();
   await ladder.serve(release);
   first.lose('reset');
@@ -108,7 +108,7 @@ test('a lost device restarts its tier once, then the next lower one', async () =
 
 test('several failures of one backend cause one replacement', async () => {
   const first = new FakeBackend('wasm');
-  const { ladder, problems, openTier } = ladderOver('wasm', first, new FakeBackend('wasm'));
+  const { ladder, problems, openTier } = createLadder('wasm', first, new FakeBackend('wasm'));
   await ladder.openChosen();
   await ladder.serve(release);
   const scorer = ladder.scorerFor(20)!;

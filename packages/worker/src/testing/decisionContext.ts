@@ -12,7 +12,7 @@ import type { Provenance } from '../protocol.js';
 import { FakeHistory, historyOf } from './testEngine.js';
 
 /** A decision's context with this release on the light tier and a stored history of these events. */
-export function contextOver(release: Release, ...events: TrackedEvent[]) {
+export function createContext(release: Release, ...events: TrackedEvent[]) {
   const stopped = new AbortController().signal;
   const idle = new Idle(() => 0, stopped);
   const busy = vi.spyOn(idle, 'markBusy');

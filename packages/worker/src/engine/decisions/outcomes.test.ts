@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contextOver } from '../../testing/decisionContext.js';
+import { createContext } from '../../testing/decisionContext.js';
 import { randomRelease } from '../../testing/smallRelease.js';
 import { eventOf, historyOf, request } from '../../testing/testEngine.js';
 import { outcomes } from './outcomes.js';
@@ -8,7 +8,7 @@ const shown = (result_id: string) => eventOf({ type: 'view_item_list', items: [{
 const NONE = { shown: 0, clicked: 0, purchased: 0 };
 
 test('counts the stored history, which the first call reads during a pause', async () => {
-  const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'), shown('p-2'), shown('h-1'));
+  const { context, whenIdle } = createContext(randomRelease(), shown('p-1'), shown('p-2'), shown('h-1'));
   const counts = { personalised: { ...NONE, shown: 2 }, holdout: { ...NONE, shown: 1 } };
   expect(await outcomes(request, context)).toEqual(counts);
   expect(await outcomes(request, context)).toEqual(counts);
@@ -16,7 +16,7 @@ test('counts the stored history, which the first call reads during a pause', asy
 });
 
 test('counts the history in the request', async () => {
-  const { context, whenIdle } = contextOver(randomRelease(), shown('p-1'));
+  const { context, whenIdle } = createContext(randomRelease(), shown('p-1'));
   expect(await outcomes({ ...request, history: historyOf(shown('h-1')) }, context)).toEqual({
     personalised: NONE,
     holdout: { ...NONE, shown: 1 },

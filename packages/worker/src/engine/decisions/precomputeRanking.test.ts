@@ -1,6 +1,6 @@
 import { encodeRanking } from '@aisle/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { contextOver } from '../../testing/decisionContext.js';
+import { createContext } from '../../testing/decisionContext.js';
 import { releaseOfBiases } from '../../testing/smallRelease.js';
 import { request, viewOf } from '../../testing/testEngine.js';
 import { precomputeRanking } from './precomputeRanking.js';
@@ -11,7 +11,7 @@ beforeEach(() => void vi.useFakeTimers({ now: 1000, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 test('ranks all items after a pause of 50 ms', async () => {
-  const { context, whenIdle, busy } = contextOver(release, viewOf('a'));
+  const { context, whenIdle, busy } = createContext(release, viewOf('a'));
   const reply = await precomputeRanking(request, context);
   expect(reply).toEqual({
     release: 'r1',
@@ -25,7 +25,7 @@ test('ranks all items after a pause of 50 ms', async () => {
 });
 
 test('an urgent request does not wait for a pause', async () => {
-  const { context, whenIdle } = contextOver(release, viewOf('a'));
+  const { context, whenIdle } = createContext(release, viewOf('a'));
   expect((await precomputeRanking({ ...request, urgent: true }, context)).ranking).toBeDefined();
   expect(whenIdle).not.toHaveBeenCalled();
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { contextOver } from '../../testing/decisionContext.js';
+import { createContext } from '../../testing/decisionContext.js';
 import { releaseOfBiases } from '../../testing/smallRelease.js';
 import { eventOf, request, viewOf } from '../../testing/testEngine.js';
 import { predict } from './predict.js';
@@ -13,7 +13,7 @@ const idsAndScores = (reply: Awaited<ReturnType<typeof predict>>) =>
   reply.items.map(({ item_id, score }) => [item_id, score]);
 
 test('predicts the best k of all items', async () => {
-  const { context } = contextOver(release, viewOf('a'));
+  const { context } = createContext(release, viewOf('a'));
   const reply = await predict({ ...request, k: 3 }, context);
   expect(idsAndScores(reply)).toEqual([
     ['b', 5],
@@ -24,7 +24,7 @@ test('predicts the best k of all items', async () => {
 });
 
 test('predicts the best candidates, each once', async () => {
-  const { context } = contextOver(release, viewOf('a'));
+  const { context } = createContext(release, viewOf('a'));
   expect(idsAndScores(await predict({ ...request, k: 5, candidates: ['a', 'd', 'a', 'x'] }, context))).toEqual([
     ['d', 2],
     ['a', 1],
@@ -32,7 +32,7 @@ test('predicts the best candidates, each once', async () => {
 });
 
 test('excludes given items and items in the cart', async () => {
-  const { context } = contextOver(release, eventOf({ type: 'add_to_cart', items: [{ item_id: 'e' }] }));
+  const { context } = createContext(release, eventOf({ type: 'add_to_cart', items: [{ item_id: 'e' }] }));
   expect(idsAndScores(await predict({ ...request, k: 2, exclude: ['b'], excludeCart: true }, context))).toEqual([
     ['c', 3],
     ['d', 2],
@@ -46,7 +46,7 @@ test('excludes given items and items in the cart', async () => {
 });
 
 test('unknown candidates give a reason instead of items', async () => {
-  const { context } = contextOver(release, viewOf('a'));
+  const { context } = createContext(release, viewOf('a'));
   expect(await predict({ ...request, k: 2, candidates: ['x'] }, context)).toEqual({
     release: 'r1',
     tier: 'light',
@@ -57,7 +57,7 @@ test('unknown candidates give a reason instead of items', async () => {
 });
 
 test('fetches the catalogue file before it reads the history, and adds entries', async () => {
-  const { context, history } = contextOver(release, viewOf('a'));
+  const { context, history } = createContext(release, viewOf('a'));
   const fetched = vi.fn(async () => {
     expect(history.reads).toBe(0);
     return new Response(JSON.stringify([{ item_id: 'b', price: 2 }]));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contextOver } from '../../testing/decisionContext.js';
+import { createContext } from '../../testing/decisionContext.js';
 import { releaseOfBiases } from '../../testing/smallRelease.js';
 import { request, viewOf } from '../../testing/testEngine.js';
 import { rerank } from './rerank.js';
@@ -7,14 +7,14 @@ import { rerank } from './rerank.js';
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 
 test('orders a list by score; unknown items keep their positions', async () => {
-  const { context } = contextOver(release, viewOf('a'));
+  const { context } = createContext(release, viewOf('a'));
   const reply = await rerank({ ...request, itemIds: ['a', 'x', 'b', 'c'] }, context);
   // b (5), c (3), a (1) at positions 0, 2, 3.
   expect(reply).toEqual({ release: 'r1', tier: 'light', historyId: 'e', order: Uint32Array.of(2, 1, 3, 0) });
 });
 
 test('a list of unknown items is not ranked', async () => {
-  const { context } = contextOver(release, viewOf('a'));
+  const { context } = createContext(release, viewOf('a'));
   expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({
     release: 'r1',
     tier: 'light',
@@ -24,7 +24,7 @@ test('a list of unknown items is not ranked', async () => {
 });
 
 test('rerank marks the engine as busy', async () => {
-  const { context, busy } = contextOver(release, viewOf('a'));
+  const { context, busy } = createContext(release, viewOf('a'));
   await rerank({ ...request, itemIds: ['a'] }, context);
   expect(busy).toHaveBeenCalledTimes(1);
 });

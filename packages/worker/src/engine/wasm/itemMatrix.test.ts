@@ -17,9 +17,9 @@ function tableOf(itemCount: number, width: number, fill = () => Math.round((rand
 const queryOf = (width: number) => Float32Array.from({ length: width }, () => (random() - 0.5) * 8);
 
 /** The expected result: exact scores of all rows but the excluded ones. */
-function expectedTop(query: Float32Array, items: ItemMatrix, k: number, leftOut: readonly number[] = []) {
-  const hidden = new Set(leftOut);
-  return topK(scoreRows(query, items), k, (row) => !hidden.has(row));
+function expectedTop(query: Float32Array, items: ItemMatrix, k: number, excluded: readonly number[] = []) {
+  const excludedRows = new Set(excluded);
+  return topK(scoreRows(query, items), k, (row) => !excludedRows.has(row));
 }
 
 const open = async (items: ItemMatrix, width: number) => new WasmItemMatrix(await compileScanKernel(), items, width);
@@ -38,24 +38,24 @@ describe('top equals exact scores of all items', () => {
     [3000, 64, MAX_SCAN_RESULTS],
   ])('%i items of width %i, k %i', async (itemCount, width, k) => {
     const items = tableOf(itemCount, width);
-    const catalogue = await open(items, width);
+    const itemMatrix = await open(items, width);
     for (let i = 0; i < 20; i++) {
       const query = queryOf(width);
-      expect(catalogue.top(query, k, [])).toEqual(expectedTop(query, items, k));
+      expect(itemMatrix.top(query, k, [])).toEqual(expectedTop(query, items, k));
     }
   });
 
   test('excluded rows are missing from one result only', async () => {
     const items = tableOf(500, 64);
-    const catalogue = await open(items, 64);
+    const itemMatrix = await open(items, 64);
     const query = queryOf(64);
     const best = expectedTop(query, items, 30).map(({ row }) => row);
-    expect(catalogue.top(query, 10, [...best.slice(0, 7), 0, 0])).toEqual(
+    expect(itemMatrix.top(query, 10, [...best.slice(0, 7), 0, 0])).toEqual(
       expectedTop(query, items, 10, best.slice(0, 7)),
     );
-    expect(catalogue.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
+    expect(itemMatrix.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
     expect(
-      catalogue.top(
+      itemMatrix.top(
         query,
         10,
         Array.from({ length: 501 }, (_, row) => row),
@@ -66,18 +66,18 @@ describe('top equals exact scores of all items', () => {
   test('rows of ascending scores', async () => {
     const items = tableOf(20_000, 8, () => 1);
     items.bias.forEach((_, row) => (items.bias[row] = row / 1000));
-    const catalogue = await open(items, 8);
+    const itemMatrix = await open(items, 8);
     const query = queryOf(8);
-    expect(catalogue.top(query, 20, [])).toEqual(expectedTop(query, items, 20));
+    expect(itemMatrix.top(query, 20, [])).toEqual(expectedTop(query, items, 20));
   });
 
   test('equal scores are in row order despite approximate scores', async () => {
     const items = tableOf(5000, 16, () => 7);
     items.bias.fill(1);
     items.scales.fill(0.5);
-    const catalogue = await open(items, 16);
+    const itemMatrix = await open(items, 16);
     const query = queryOf(16);
-    expect(catalogue.top(query, 3, [2])!.map(({ row }) => row)).toEqual([1, 3, 4]);
+    expect(itemMatrix.top(query, 3, [2])!.map(({ row }) => row)).toEqual([1, 3, 4]);
   });
 
   test('scores that differ less than the rounding error', async () => {
@@ -91,9 +91,9 @@ describe('top equals exact scores of all items', () => {
 
   test('maximum int8 values do not overflow int32', async () => {
     const items = tableOf(100, 1024, () => -128);
-    const catalogue = await open(items, 1024);
+    const itemMatrix = await open(items, 1024);
     const query = new Float32Array(1024).fill(-3);
-    expect(catalogue.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
+    expect(itemMatrix.top(query, 10, [])).toEqual(expectedTop(query, items, 10));
   });
 
   test('a query of zeros ranks by bias', async () => {
@@ -112,9 +112,9 @@ test('too many candidates give undefined', async () => {
 });
 
 test('k above the limit gives undefined, k of 0 an empty list', async () => {
-  const catalogue = await open(tableOf(10, 8), 8);
-  expect(catalogue.top(queryOf(8), MAX_SCAN_RESULTS + 1, [])).toBe(undefined);
-  expect(catalogue.top(queryOf(8), 0, [])).toEqual([]);
+  const itemMatrix = await open(tableOf(10, 8), 8);
+  expect(itemMatrix.top(queryOf(8), MAX_SCAN_RESULTS + 1, [])).toBe(undefined);
+  expect(itemMatrix.top(queryOf(8), 0, [])).toEqual([]);
 });
 
 test('float32 vectors are refused', async () => {

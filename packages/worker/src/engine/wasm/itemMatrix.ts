@@ -117,11 +117,11 @@ export class WasmItemMatrix {
   }
 
   /**
-   * The k highest scores of all items, highest first, equal to `topK` of `scoreRows`.
+   * The k highest scores of all items, highest first. The result equals `topK` of `scoreRows`.
    *
-   * @param query float32 [width]
-   * @param excluded rows that must not be in the result
-   * @returns undefined if there are too many candidates; then score all rows
+   * @param query Float32 [width].
+   * @param excluded Rows that must not be in the result.
+   * @returns Undefined with too many candidates. Then score all rows.
    */
   top(query: Float32Array, k: number, excluded: Iterable<number>): ScoredRow[] | undefined {
     if (k > MAX_SCAN_RESULTS) return undefined;

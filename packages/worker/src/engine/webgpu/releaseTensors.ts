@@ -21,8 +21,8 @@ export interface ReleaseTensors {
 /**
  * Checks that the programs can run the release on the device.
  *
- * @throws TypeError for items that are not int8
- * @throws RangeError for a width that is no multiple of 4, or an item matrix above the device's binding limit
+ * @throws TypeError for items that are not int8. RangeError for a width that is not a multiple of 4, or an item matrix
+ *   above the device's binding limit
  */
 export function checkDeviceLimits({ config, items }: Release, { limits }: GPUDevice): void {
   const { vectors } = items;

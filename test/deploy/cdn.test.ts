@@ -15,9 +15,9 @@ const builtWorker = await readFile(join(DIST, 'aisle-worker.js'), 'utf8');
 const integrity = `sha384-${createHash('sha384')
   .update(await readFile(join(DIST, 'aisle.js')))
   .digest('base64')}`;
-const tag = (more = '', files = cdn.origin) =>
+const tag = (extraAttributes = '', files = cdn.origin) =>
   documentOf(
-    `<script src="${files}/aisle/aisle.js" crossorigin integrity="${integrity}" data-manifest="${files}/model/manifest.json" data-automation="record"${more}></script>`,
+    `<script src="${files}/aisle/aisle.js" crossorigin integrity="${integrity}" data-manifest="${files}/model/manifest.json" data-automation="record"${extraAttributes}></script>`,
   );
 
 /** Works like the built worker, and sends a request when it runs. */
@@ -56,9 +56,9 @@ test('a tag on another origin ranks and requests files without cookies', async (
   ]);
 });
 
-test.each(['through a blob', 'through a line of the shop'])('a forged worker file does not run (%s)', async (way) => {
+test.each(['through a blob', 'through a line of the shop'])('a forged worker file does not run (%s)', async (start) => {
   cdn.faults.set(WORKER, forged());
-  const line = way === 'through a blob' ? '' : ` data-worker="${site.addScript(`import '${cdn.origin}${WORKER}';`)}"`;
+  const line = start === 'through a blob' ? '' : ` data-worker="${site.addScript(`import '${cdn.origin}${WORKER}';`)}"`;
   const found = await tryTag(await site.openPage(undefined, tag(line)));
   expect(found).toMatchObject({
     stored: true,
@@ -73,12 +73,12 @@ test.each(['through a blob', 'through a line of the shop'])('a forged worker fil
 });
 
 test('a cacheable worker file runs from the verified copy', async () => {
-  const seen = requestsFor(WORKER).length;
+  const requestsBefore = requestsFor(WORKER).length;
   const page = await site.openPage(undefined, tag());
   // Later requests get a forged file.
   page.on('response', (response) => response.url().endsWith(WORKER) && cdn.faults.set(WORKER, forged()));
   expect(await tryTag(page)).toMatchObject({ ranked: true, worker: 'ready' });
-  expect(requestsFor(WORKER)).toHaveLength(seen + 1);
+  expect(requestsFor(WORKER)).toHaveLength(requestsBefore + 1);
   expect(forgedRan()).toBe(false);
 });
 

@@ -40,10 +40,10 @@ function withoutEachPart(policy: string): string[] {
 
 type PageOf = (tier: 'wasm' | 'webgpu') => string;
 const pageOf =
-  (files: string, more = ''): PageOf =>
+  (files: string, extraAttributes = ''): PageOf =>
   (tier) =>
     documentOf(
-      `<script nonce="abc">${stub} window.stubRan = true;</script><script nonce="abc" async crossorigin src="${files}/aisle/aisle.js" data-manifest="${files}/model/manifest.json" data-automation="record" data-tier="${tier}"${more}></script>`,
+      `<script nonce="abc">${stub} window.stubRan = true;</script><script nonce="abc" async crossorigin src="${files}/aisle/aisle.js" data-manifest="${files}/model/manifest.json" data-automation="record" data-tier="${tier}"${extraAttributes}></script>`,
     );
 
 /** Stub, tag, worker, release and tier work. One tier compiles WebAssembly, the other imports a chunk. */

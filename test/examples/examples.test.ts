@@ -73,7 +73,7 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
     await link.click();
     return expectStableLists(path);
   };
-  const card = (place: number) => page.locator('[data-aisle-item] a').nth(place);
+  const card = (index: number) => page.locator('[data-aisle-item] a').nth(index);
   const nav = (category: string) => page.locator('nav a', { hasText: category });
 
   test('every list is ranked at first paint and nothing moves', async () => {

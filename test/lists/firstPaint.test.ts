@@ -194,8 +194,8 @@ test('a list that was ordered at first paint keeps that order', async () => {
   const after = await visit(5);
   expect(await engineOrder(after, ALL)).not.toEqual(expected);
   await after.close();
-  const without = await site.openPage(context, '<p>A page without Aisle</p>');
-  await without.evaluate((stored) => localStorage.setItem('aisle-default-ranking', stored), stored);
+  const pageWithoutAisle = await site.openPage(context, '<p>A page without Aisle</p>');
+  await pageWithoutAisle.evaluate((stored) => localStorage.setItem('aisle-default-ranking', stored), stored);
   const next = await site.openPage(context, page(list(ALL)));
   await next.waitForFunction((stored) => localStorage.getItem('aisle-default-ranking') !== stored, stored);
   await settle(next);
@@ -225,21 +225,21 @@ test('cards that an infinite list adds are ordered among themselves', async () =
 
 test('a card that was painted before the others stays first', async () => {
   const expected = await engineOrder(await visit(3, 5), [1, 2, 3, 4, 5, 6]);
-  const alone = expected.at(-1)!;
+  const firstId = expected.at(-1)!;
   // The item is nested inside the card, which is unknown while there is only one card.
   const cardOf = (id: string) => `<li><a data-aisle-item="${id}">${id}</a></li>`;
-  const opened = await site.openPage(context, page(`<ul data-aisle-list="shelf">${cardOf(alone)}</ul>`));
+  const opened = await site.openPage(context, page(`<ul data-aisle-list="shelf">${cardOf(firstId)}</ul>`));
   await settle(opened);
   await opened.evaluate(
     (cards) => document.querySelector('ul')!.insertAdjacentHTML('beforeend', cards),
     [1, 2, 3, 4, 5, 6]
       .map(itemId)
-      .filter((id) => id !== alone)
+      .filter((id) => id !== firstId)
       .map(cardOf)
       .join(''),
   );
   await settle(opened);
-  expect(await shownIds(opened)).toEqual([alone, ...expected.filter((id) => id !== alone)]);
+  expect(await shownIds(opened)).toEqual([firstId, ...expected.filter((id) => id !== firstId)]);
   await expectStable(opened);
 });
 

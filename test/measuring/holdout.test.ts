@@ -191,10 +191,10 @@ test('a history in memory has a separate arm until consent', async () => {
     [0, undefined],
     [1, 'holdout'],
   ] as const) {
-    const fresh = await site.openPage();
-    await startAisle(fresh, { holdoutShare, consent: 'unset', beforeConsent: 'memory' });
-    await track(fresh, viewOf(1));
-    expect((await rerank(fresh, ITEMS)).reason).toBe(reason);
+    const newPage = await site.openPage();
+    await startAisle(newPage, { holdoutShare, consent: 'unset', beforeConsent: 'memory' });
+    await track(newPage, viewOf(1));
+    expect((await rerank(newPage, ITEMS)).reason).toBe(reason);
   }
 });
 

@@ -79,11 +79,11 @@ test('a device that enters the holdout loses its stored ranking', async () => {
   const body = list('shelf', [1, 2, 3]) + STAY;
   const before = await site.openPage(context, documentOf(CONSENT + TAG.replace('0.5', '0'), body));
   await tagOf(before, 'track', { type: 'view_item', items: [{ item_id: itemId(3) }] });
-  const left = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
-  await expect.poll(() => left(before)).not.toBeNull();
+  const storedRanking = (page: Page) => page.evaluate(() => localStorage.getItem('aisle-default-ranking'));
+  await expect.poll(() => storedRanking(before)).not.toBeNull();
   await before.close();
   const page = await openTagged(context, body);
-  await expect.poll(() => left(page)).toBeNull();
+  await expect.poll(() => storedRanking(page)).toBeNull();
 });
 
 test('events of a list get the result id of the latest request', async () => {

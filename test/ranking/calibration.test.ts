@@ -19,7 +19,7 @@ const cachedChoice = (page: Awaited<ReturnType<typeof site.openPage>>) =>
 test('auto measures the fastest tier, keeps the answers and caches the choice', async () => {
   const context = await site.newContext();
   const page = await site.openPage(context);
-  const seen = site.server.requests.length;
+  const requestsBefore = site.server.requests.length;
   // The first answer does not wait for the measurement.
   expect(await startAisle(page, { tier: 'auto', manifestUrl })).toMatchObject({
     tier: 'light',
@@ -36,7 +36,7 @@ test('auto measures the fastest tier, keeps the answers and caches the choice', 
   const found = await predict(page, { k: 30 });
   expect(found.tier).toBe('wasm');
   expect(await rerank(page, list)).toMatchObject({ items: ranked.items, tier: 'light' });
-  expect(site.server.requests.slice(seen).filter(({ url }) => url.includes('/chunks/'))).toEqual([]);
+  expect(site.server.requests.slice(requestsBefore).filter(({ url }) => url.includes('/chunks/'))).toEqual([]);
 
   const lightPage = await site.openPage();
   await startAisle(lightPage, { tier: 'light', manifestUrl });

@@ -19,11 +19,11 @@ test('rerank right after an acknowledged event includes the event', async () => 
     );
     expect(ranked).toBe(true);
     expect(items).not.toEqual(previous);
-    const fresh = await site.openPage(page.context());
-    await startAisle(fresh);
-    expect(items).toEqual((await rerank(fresh, all)).items);
-    expect((await predict(page, { k: 60 })).items).toEqual((await predict(fresh, { k: 60 })).items);
-    await fresh.close();
+    const newPage = await site.openPage(page.context());
+    await startAisle(newPage);
+    expect(items).toEqual((await rerank(newPage, all)).items);
+    expect((await predict(page, { k: 60 })).items).toEqual((await predict(newPage, { k: 60 })).items);
+    await newPage.close();
     previous = items;
   }
 });

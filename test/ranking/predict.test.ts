@@ -58,9 +58,9 @@ test.each(['light', 'wasm'] as const)('excludeCart and excludePurchased work on 
     (await predict(on, { k: 60, ...options })).items.map(({ item_id }) => item_id);
   const all = await idsOf(page, {});
   expect(all).toHaveLength(60);
-  const fresh = await site.openPage(page.context());
-  await startAisle(fresh, { tier });
-  for (const on of [page, fresh]) {
+  const newPage = await site.openPage(page.context());
+  await startAisle(newPage, { tier });
+  for (const on of [page, newPage]) {
     const expectExcluded = async (options: Parameters<typeof predict>[1], ...ids: readonly string[]) =>
       expect(await idsOf(on, options)).toEqual(all.filter((id) => !ids.includes(id)));
     await expectExcluded({ excludeCart: true }, inCart);

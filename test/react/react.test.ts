@@ -309,7 +309,7 @@ describe.each(MAJORS)('React %i', (major) => {
     await page.locator('ol[data-tier="light"]').waitFor();
     const first = (await shown()).slice(0, 4);
     expect(first).toEqual(await predicted());
-    const questions = await page.evaluate(() => window.bannerCommits);
+    const bannerCommits = await page.evaluate(() => window.bannerCommits);
     expect(first.filter((id) => ['item-1', 'item-2', 'item-4'].includes(id!))).toEqual([]);
     await page.evaluate(() =>
       window.visit.track({ type: 'select_item', item_list_id: 'next', items: [{ item_id: 'item-9' }] }),
@@ -320,7 +320,7 @@ describe.each(MAJORS)('React %i', (major) => {
     await settle();
     expect(await predicted()).not.toEqual(first);
     expect(new Set(await page.evaluate(() => window.rows!))).toEqual(new Set(['', first.join()]));
-    expect(await page.evaluate(() => window.bannerCommits)).toBe(questions);
+    expect(await page.evaluate(() => window.bannerCommits)).toBe(bannerCommits);
     await press('Disagree');
     await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
     expect(await page.locator('ol li').count()).toBe(0);

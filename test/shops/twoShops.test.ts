@@ -59,10 +59,10 @@ test('two shops on one origin do not share history, consent or releases', async 
     ['north', [1, 2]],
     ['south', [3]],
   ] as const) {
-    const alone = await site.openPage(undefined, shopPage(shop));
-    await grantConsent(alone);
-    await views(alone, ...seen);
-    expect((await answer(alone)).items).toEqual(answers[shop].items);
+    const separatePage = await site.openPage(undefined, shopPage(shop));
+    await grantConsent(separatePage);
+    await views(separatePage, ...seen);
+    expect((await answer(separatePage)).items).toEqual(answers[shop].items);
   }
 
   // Denied consent in one shop, in another tab, does not affect the other shop.

@@ -32,14 +32,17 @@ test('predict adds catalogue entries from one request without cookies or referre
   serve({ currency: 'EUR', items: ENTRIES });
   const page = await openWithHistory();
   await page.context().addCookies([{ name: 'shop-session', value: 'abc', url: site.server.origin }]);
-  const before = requests().length;
-  const plain = await predict(page, { k: 60 });
+  const requestsBefore = requests().length;
+  const withoutCatalogue = await predict(page, { k: 60 });
   const { items } = await predict(page, { k: 60, catalogueUrl: 'catalogue.json' });
   expect(items).toEqual(
-    plain.items.map((found) => ({ ...found, product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' } })),
+    withoutCatalogue.items.map((found) => ({
+      ...found,
+      product: { ...entry(Number(found.item_id.slice(5))), currency: 'EUR' },
+    })),
   );
   expect((await predict(page, { k: 3, catalogueUrl: '/catalogue.json' })).items).toEqual(items.slice(0, 3));
-  const sentRequests = requests().slice(before);
+  const sentRequests = requests().slice(requestsBefore);
   expect(sentRequests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     `GET ${site.server.origin}/catalogue.json`,
   ]);
@@ -115,7 +118,7 @@ test('the catalogue file is requested even without a history', async () => {
   serve(ENTRIES);
   const page = await site.openPage();
   await startAisle(page);
-  const before = requests().length;
+  const requestsBefore = requests().length;
   expect(await predict(page, { catalogueUrl: '/catalogue.json' })).toMatchObject({ items: [], reason: 'cold-start' });
-  expect(requests().length).toBe(before + 1);
+  expect(requests().length).toBe(requestsBefore + 1);
 });

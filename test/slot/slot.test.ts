@@ -276,19 +276,19 @@ test('a slot excludes named, cart, purchased and current items', async () => {
   const ids = await shown(opened);
   expect(ids).toHaveLength(56);
   expect([...ids].sort()).toEqual([...rest].sort());
-  const again = await open(page(body('repeat-purchases')));
-  await waitUntilFilled(again);
-  expect([...(await shown(again))].sort()).toEqual([...rest, purchased].sort());
+  const withRepeats = await open(page(body('repeat-purchases')));
+  await waitUntilFilled(withRepeats);
+  expect([...(await shown(withRepeats))].sort()).toEqual([...rest, purchased].sort());
 });
 
 describe('with loaded images only (default)', () => {
   test('a slot shows only items with loaded images and requests none', async () => {
     // One image is loaded with CORS, but the template's image has no crossorigin attribute.
-    const beside = [10, 20, 30].map((number) => card(number)).join('') + card(40, '', 'crossorigin');
+    const visibleCards = [10, 20, 30].map((number) => card(number)).join('') + card(40, '', 'crossorigin');
     const farBelow = `<div style="height:9000px"></div>${card(50, '', 'loading="lazy"')}`;
     const since = site.server.requests.length;
     const opened = await open(
-      page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${beside}</nav>${TALL}${slot('')}${farBelow}`),
+      page(`<nav data-aisle-list="shelf" data-aisle-rank="off">${visibleCards}</nav>${TALL}${slot('')}${farBelow}`),
     );
     await waitUntilFilled(opened);
     const expected = ranking.filter((id) => [10, 20, 30, 40].map(itemId).includes(id));

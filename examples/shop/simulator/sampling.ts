@@ -4,14 +4,14 @@ import type { Random } from '@aisle/core';
 export function weightedIndex(weights: ArrayLike<number>, random: Random): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i] as number;
-  let left = random() * total;
+  let remaining = random() * total;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i] as number;
     if (weight <= 0) continue;
     last = i;
-    left -= weight;
-    if (left < 0) return i;
+    remaining -= weight;
+    if (remaining < 0) return i;
   }
   // Rounding can leave a small remainder after the last positive weight.
   return last;

@@ -61,7 +61,7 @@ export function simulateSession(
 
   const shelf = market.productIndicesByCategory.get(intent.category) as readonly number[];
   const fit = shelf.map((productIndex) => utility(market, productIndex, intent, startMs));
-  const seen = new Set<number>();
+  const viewed = new Set<number>();
   let best = -1;
   let bestFit = -Infinity;
   const views = 2 + poisson(intent.serious ? 3 : 2, random);
@@ -72,13 +72,13 @@ export function simulateSession(
     }
     // Later views fit the intent better, so they say more about the purchase than the first ones.
     const sharpness = resumed ? 1 : Math.min(1, 0.55 + 0.15 * n);
-    const weights = fit.map((value, i) => Math.exp(sharpness * value) * (seen.has(shelf[i] as number) ? 0.15 : 1));
+    const weights = fit.map((value, i) => Math.exp(sharpness * value) * (viewed.has(shelf[i] as number) ? 0.15 : 1));
     const choice = weightedIndex(weights, random);
     const productIndex = shelf[choice] as number;
     // A category page lists its products in catalogue order.
     if (random() < 0.2) addStep('select_item', productIndex, 1, choice);
     addStep('view_item', productIndex);
-    seen.add(productIndex);
+    viewed.add(productIndex);
     if ((fit[choice] as number) > bestFit) {
       bestFit = fit[choice] as number;
       best = productIndex;

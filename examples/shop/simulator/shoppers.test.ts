@@ -117,9 +117,9 @@ test('after a purchase, the next session views a complement', () => {
       const next = history[i + 1];
       if (row.event !== 'purchase' || next === undefined || next.session_id === row.session_id) return;
       sessions++;
-      const wanted = STYLES.get(product(row).style)?.pairsWith ?? [];
+      const complements = STYLES.get(product(row).style)?.pairsWith ?? [];
       const views = history.slice(i + 1).filter((one) => one.session_id === next.session_id);
-      if (views.some((view) => wanted.includes(product(view).style))) complement++;
+      if (views.some((view) => complements.includes(product(view).style))) complement++;
     });
   }
   // By chance, about one session in six would view one of 2 styles out of 60.

@@ -27,9 +27,9 @@ export const moveCards: ArrangeCards = ({ container, cards }, order) => {
   const move = container.moveBefore ?? container.insertBefore;
   // From the end: each moved card is inserted before its successor, and cards that stay are not touched.
   [...container.childNodes].reduceRight<ChildNode | null>((nextNode, node) => {
-    const wanted = replacements.get(node) ?? node;
-    if (wanted !== node) move.call(container, wanted, nextNode);
-    return wanted;
+    const target = replacements.get(node) ?? node;
+    if (target !== node) move.call(container, target, nextNode);
+    return target;
   }, null);
   return true;
 };

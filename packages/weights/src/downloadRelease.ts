@@ -70,7 +70,7 @@ async function manifestOf(offer: Offer, { files, signal }: DownloadReleaseOption
  * Builds missing files from a delta and the files of the release in use, and stores them. A delta may omit files.
  *
  * @param files Files by name. The function adds to it.
- * @param missing The files to fetch.
+ * @param missing The files to fetch. All others are already in `files`.
  * @returns False if the cache lacks a file of the release in use.
  * @throws AisleError `delta-invalid`, or an error of the download
  */

@@ -1,6 +1,6 @@
 import { AisleError, type AisleErrorCode, toAisleError } from '@aisle/core';
 
-/** The maximum delay of a timer. A longer one, Infinity included, would fire at once. */
+/** The maximum delay of a timer: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

@@ -10,7 +10,8 @@ const SHUT_DOWN_DEADLINE_MS = 2_000;
 /**
  * A worker that has replied is terminated after this time. WebKit's `deleteDatabase` waits until each connection has
  * handled `versionchange`. A worker that ends 3 ms after `close()` never does, and the delete and later opens hang: 6 of
- * 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50). The delay can go when that test passes without it.
+ * 15 runs of test/browsers/consent.test.ts (WebKitGTK 2.50). A related bug: https://bugs.webkit.org/show_bug.cgi?id=324094.
+ * The delay can go when that test passes without it.
  */
 const TERMINATE_DELAY_MS = 500;
 

@@ -25,9 +25,9 @@ const NO_MESSAGE_ID = 'A script of the page has replaced methods of Array that A
 /**
  * Calls the engine through Comlink with message ids from a counter.
  *
- * Comlink generates ids by `Math.random` (https://github.com/GoogleChromeLabs/comlink/blob/main/src/comlink.ts). If a
- * page has replaced it by a constant, replies of concurrent calls would be mixed up. Therefore each call has a separate
- * Comlink wrapper with one pending reply.
+ * Comlink generates ids by `Math.random`. If a page has replaced it by a constant, replies of concurrent calls would be
+ * mixed up. Therefore each call has a separate Comlink wrapper with one pending reply. This can go when Comlink uses
+ * `crypto.randomUUID`: https://github.com/GoogleChromeLabs/comlink/pull/691.
  *
  * Comlink registers each wrapper with a FinalizationRegistry. Its callback is a script that runs. Chromium (156) evicts
  * a page from the back/forward cache for it: `JavaScriptExecution` in `Page.backForwardCacheNotUsed`, see

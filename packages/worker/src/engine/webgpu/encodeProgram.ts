@@ -100,10 +100,10 @@ fn advanceLayer(layer : i32, windowIndex : i32) {
   }
   storageBarrier();
   workgroupBarrier();
-  let length = min(WINDOW, windowIndex + 1);
-  for (var s = t; s < HEADS * length; s += ${WORKGROUP}) {
-    let head = s / length;
-    let distance = s % length;
+  let attended = min(WINDOW, windowIndex + 1);
+  for (var s = t; s < HEADS * attended; s += ${WORKGROUP}) {
+    let head = s / attended;
+    let distance = s % attended;
     let row = keys + ((windowIndex - distance) % WINDOW) * WIDTH + head * HEAD_WIDTH;
     var sum = 0.0;
     for (var j = 0; j < HEAD_WIDTH; j++) { sum += query[head * HEAD_WIDTH + j] * result[row + j]; }
@@ -113,18 +113,18 @@ fn advanceLayer(layer : i32, windowIndex : i32) {
   if (t < HEADS) {
     let first = t * WINDOW;
     var largest = shares[first];
-    for (var s = 1; s < length; s++) { largest = max(largest, shares[first + s]); }
+    for (var s = 1; s < attended; s++) { largest = max(largest, shares[first + s]); }
     var sum = 0.0;
-    for (var s = 0; s < length; s++) {
+    for (var s = 0; s < attended; s++) {
       shares[first + s] = exp(shares[first + s] - largest);
       sum += shares[first + s];
     }
-    for (var s = 0; s < length; s++) { shares[first + s] /= sum; }
+    for (var s = 0; s < attended; s++) { shares[first + s] /= sum; }
   }
   workgroupBarrier();
   for (var j = t; j < WIDTH; j += ${WORKGROUP}) {
     var sum = 0.0;
-    for (var s = 0; s < length; s++) { sum += shares[(j / HEAD_WIDTH) * WINDOW + s] * result[values + ((windowIndex - s) % WINDOW) * WIDTH + j]; }
+    for (var s = 0; s < attended; s++) { sum += shares[(j / HEAD_WIDTH) * WINDOW + s] * result[values + ((windowIndex - s) % WINDOW) * WIDTH + j]; }
     mixed[j] = sum;
   }
   workgroupBarrier();

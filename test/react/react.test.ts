@@ -218,7 +218,7 @@ describe.each(MAJORS)('React %i', (major) => {
   );
 
   test.each(['server.html?late', 'server.html', 'server-given.html?late&given'])(
-    '%s: the script in the head orders the list and React adopts it',
+    '%s: the head script orders the list and React adopts it',
     async (path) => {
       await open('server.html');
       await visit();

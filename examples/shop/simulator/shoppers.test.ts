@@ -21,7 +21,7 @@ const product = (row: LogRow) => {
   return found;
 };
 
-test('rows depend on the seed, and more shoppers do not change the first', () => {
+test('the seed determines the rows, and more shoppers keep the first', () => {
   const small = { ...options, shopperCount: 60 };
   expect(simulateShoppers(small)).toEqual(simulateShoppers(small));
   expect(simulateShoppers({ ...small, seed: 8 })).not.toEqual(simulateShoppers(small));

@@ -30,7 +30,7 @@ test('the arm depends on the id of the history', () => {
   expect(createExperiment('h1', { holdoutShare: 0 }).experiment.arm).toBe('personalised');
 });
 
-test("an event of a list gets the id of the list's latest result", () => {
+test('events of a list get the id of its latest result', () => {
   const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   experiment.newResult('other');
@@ -39,7 +39,7 @@ test("an event of a list gets the id of the list's latest result", () => {
   expect(experiment.completeEvent(view({ item_list_id: 'shelf' })).result_id).toBe('personalised-3');
 });
 
-test('an event with a result id or without a known list is unchanged', () => {
+test('events with a result id or an unknown list are unchanged', () => {
   const { experiment } = createExperiment('h1');
   experiment.newResult('shelf');
   for (const event of [

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { newResultId } from './resultId.js';
 
 test.each(['personalised', 'holdout', undefined] as const)(
-  'an id for arm %s has its prefix and is short and unique',
+  'ids for arm %s have its prefix, are short and unique',
   (arm) => {
     const ids = Array.from({ length: 1000 }, () => newResultId(arm));
     expect(new Set(ids).size).toBe(ids.length);

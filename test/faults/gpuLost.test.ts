@@ -10,7 +10,7 @@ async function crashGpuProcess(): Promise<void> {
   void session.send('Browser.crashGpuProcess').catch(() => undefined);
 }
 
-test('a lost GPU restarts once, then wasm replaces it; lists keep being ranked', async () => {
+test('a lost GPU restarts once, then wasm ranks all lists', async () => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier: 'webgpu' })).toMatchObject({ tier: 'webgpu' });
   await view(page, 1, 2);

@@ -57,7 +57,7 @@ async function fill(quotaSize: number) {
 
 const listsOf = (rows: readonly unknown[]) => rows.map((row) => (row as { item_list_id?: string }).item_list_id);
 
-test('a quota of 1 MB evicts the oldest half of the events when full', async () => {
+test('a full quota of 1 MB evicts the oldest half of events', async () => {
   const { page, lines, answers } = await fill(1_000_000);
   expect(answers).toEqual(['stored']);
   const storedLists = listsOf(await rawRows(page));

@@ -61,7 +61,7 @@ test('a failed server leaves the cached release in use', async () => {
   await expect.poll(async () => (await readyStatus(page)).problemCode).toBe('manifest-unreachable');
 });
 
-test('a new release replaces the old one in use and in the cache', async () => {
+test('a new release replaces the old one, also in the cache', async () => {
   const { page, items } = await openOnFirst();
   const second = await publish(2);
   const secondShards = await publishedShards();

@@ -39,7 +39,7 @@ describe.each(['sdk', 'react', 'cli'])('%s', (name) => {
     for (const [dependency, text] of notices) expect(text, dependency).toMatch(LICENCE);
   });
 
-  test('a file with third-party code refers to the notices in its first line', () => {
+  test('files with third-party code refer to the notices in line 1', () => {
     for (const { path, contains } of scripts) {
       const hasComment = readFileSync(dist + path, 'utf8')
         .split('\n')[0]!

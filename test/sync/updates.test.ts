@@ -322,7 +322,7 @@ test('an erase during an update leaves nothing in the cache', async () => {
   expect(await page.evaluate(() => caches.has('aisle-default'))).toBe(false);
 });
 
-test('a failed server is asked once an interval; the status keeps the reason', async () => {
+test('a failed server is asked once an interval, with its reason reported', async () => {
   const { page, first } = await openOn({ seed: 1 });
   site.faults.set('/weights/stable.json', { kind: 'status', status: 500 });
   await reload(page);

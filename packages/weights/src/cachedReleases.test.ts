@@ -65,7 +65,7 @@ test('storing a release deletes files that only the previous one needs', async (
   expect(await cachedReleases.load(second.offer)).toBeDefined();
 });
 
-test('the previous release stays if a file of the new one is missing', async () => {
+test('the previous release stays if the new one is incomplete', async () => {
   const first = await download(one);
   await cachedReleases.store(first.manifest, first.offer);
   const second = await download(two);

@@ -82,7 +82,7 @@ test('the first call starts the worker, later ones use it', async () => {
   expect(workers).toHaveLength(1);
 });
 
-test('a call ends at its deadline; a worker that replies to a ping stays', async () => {
+test('a timed-out call keeps a worker that replies to a ping', async () => {
   const { client } = createTestClient((worker) => (worker.engine.rerank = never));
   client.start();
   await workerIs(client, 'ready');
@@ -104,7 +104,7 @@ test('a call ends with its signal, before or during the call', async () => {
   expect(await answer).toBe('aborted');
 });
 
-test('a worker without a reply to a ping for 8 s is restarted', async () => {
+test('a worker that ignores a ping for 8 s is restarted', async () => {
   const { client, states } = createTestClient((worker) => {
     if (workers.length === 1) worker.engine = { ping: never, rerank: never };
   });

@@ -6,7 +6,7 @@ const read = (found: unknown) => {
   return { items: [...items.values()], problems };
 };
 
-test('parses a list, or an object with a list and a default currency', () => {
+test('parses a list with or without a default currency', () => {
   const entries = [
     { item_id: 'a', price: 3 },
     { item_id: 7, currency: 'USD', rating: 4.5 },

@@ -49,7 +49,7 @@ test('a cache that cannot be read counts as empty', async () => {
   expect(current.serving?.items.rowOf('b')).toBe(2);
 });
 
-test('a failed update keeps the release and reports the problem until a success', async () => {
+test('a failed update keeps the release and reports the problem', async () => {
   const outcomes: (() => Release)[] = [
     () => {
       throw new AisleError('manifest-unreachable', 'gone', { status: 404 });
@@ -82,7 +82,7 @@ test('a release that fails its check on this device is refused', async () => {
   expect([current.serving, current.updateProblem?.code]).toEqual([undefined, 'release-failed-check']);
 });
 
-test('checks for an update once the interval is over, once at a time', async () => {
+test('checks for an update after the interval, one at a time', async () => {
   let finish: (release: Release) => void = () => {};
   const { current, clock, update } = createCurrentRelease(() => new Promise((resolve) => (finish = resolve)));
   const first = current.update();

@@ -46,7 +46,7 @@ test('a shopper has about 40 events and at least 1.5 purchases', () => {
 });
 
 /** Share of purchases for which `holds(purchase, the last 5 views before it)`, and the same for popular products instead of the purchase. */
-function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): { real: number; byPopularity: number } {
+function shareOfPurchases(holds: (purchase: LogRow, views: LogRow[]) => boolean): { real: number; byPopularity: number } {
   const viewsByPopularity = rows.filter((row) => row.event === 'view_item');
   let total = 0;
   let real = 0;
@@ -70,13 +70,13 @@ function shareOfPurchases(holds: (bought: LogRow, views: LogRow[]) => boolean): 
 
 test('a purchase has the category and style of most recent views', () => {
   const category = shareOfPurchases(
-    (bought, views) =>
-      views.filter((view) => product(view).item_category === product(bought).item_category).length >= 3,
+    (purchase, views) =>
+      views.filter((view) => product(view).item_category === product(purchase).item_category).length >= 3,
   );
   expect(category.real).toBeGreaterThan(0.75);
   expect(category.byPopularity).toBeLessThan(0.2);
   const style = shareOfPurchases(
-    (bought, views) => views.filter((view) => product(view).style === product(bought).style).length >= 3,
+    (purchase, views) => views.filter((view) => product(view).style === product(purchase).style).length >= 3,
   );
   expect(style.real).toBeGreaterThan(0.5);
   expect(style.byPopularity).toBeLessThan(0.05);

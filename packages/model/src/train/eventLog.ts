@@ -31,7 +31,7 @@ export interface EventLog {
 export const UNTIMED_GAP_MS = 86_400_000;
 
 /** Higher list positions are stored as this one. */
-const LAST_LIST_INDEX = 2 ** 15 - 1;
+const MAX_LIST_INDEX = 2 ** 15 - 1;
 
 /** Collects events in any order of users, and builds the columns. Events of a user are sorted by time (stable). */
 export class EventLogBuilder {
@@ -66,7 +66,7 @@ export class EventLogBuilder {
     user.types.push(ACTION_TYPES.indexOf(type));
     if (timestampMs === undefined) this.#timed = false;
     user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
-    user.listIndices.push(listIndex === undefined ? -1 : Math.min(LAST_LIST_INDEX, listIndex));
+    user.listIndices.push(listIndex === undefined ? -1 : Math.min(MAX_LIST_INDEX, listIndex));
   }
 
   build(): EventLog {

@@ -4,8 +4,9 @@ import { type CandidateSet, REPEAT_FEATURE_COUNT } from './candidateSets.js';
 import { solveSymmetric } from './solveSymmetric.js';
 
 /**
- * The weights of a score: logit = network * networkLogit + statistics . features + transitions * log(1 + e^logScale *
- * strength) + repeat.
+ * The weights of a score.
+ *
+ * logit = network * networkLogit + statistics . features + transitions * log(1 + e^logScale * strength) + repeat
  */
 export interface ScoreWeights {
   readonly network: number;
@@ -26,7 +27,7 @@ const RIDGE = 1e-2;
 const MAX_STEPS = 25;
 export const MAX_LOG_SCALE = 20;
 /** Fitting stops at a step that gains less, in nats. It would change no ranking. */
-const SMALLEST_GAIN = 1e-5;
+const MIN_GAIN = 1e-5;
 
 /**
  * Fits the weights by the cross-entropy of the label among its candidates: a conditional logit (McFadden 1974,
@@ -67,7 +68,7 @@ export function fitWeights(
     const gain = current.penalized - next.penalized;
     current = next;
     damping = Math.max(1e-6, damping / 10);
-    if (gain < SMALLEST_GAIN) break;
+    if (gain < MIN_GAIN) break;
   }
   const { weights, loss } = current;
   const list = (from: number, length: number) => [...weights.subarray(from, from + length)];
@@ -84,8 +85,7 @@ export function fitWeights(
     loss,
   };
 
-  // The logits are not added by `sumScoreParts`: the fit needs float64 features and their derivatives, not float32
-  // sums.
+  // Does not use `sumScoreParts`: the fit needs the float64 features and their derivatives, not float32 sums.
   function derivatives(weights: Float64Array) {
     const gradient = new Float64Array(size);
     const curvature = Array.from({ length: size }, () => new Float64Array(size));

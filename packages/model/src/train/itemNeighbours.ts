@@ -14,8 +14,8 @@ const GAP_DECAY = 0.8;
 const MIN_HISTORIES = 2;
 
 /**
- * Where each item occurs: those of row r are `histories[i]` and `historyIndices[i]` for i from offsets[r] to offsets[r
- * + 1] - 1.
+ * Where each item occurs. The occurrences of row r are `histories[i]` and `historyIndices[i]`, where i runs from
+ * `offsets[r]` to `offsets[r + 1] - 1`.
  */
 function occurrences(training: readonly TrainingHistory[], counts: Float64Array) {
   const offsets = new Uint32Array(counts.length + 1);

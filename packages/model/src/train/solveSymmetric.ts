@@ -1,5 +1,5 @@
 /**
- * Solves A x = b for a symmetric A. Cholesky factorization: Higham 2009, https://doi.org/10.1002/wics.018.
+ * Solves A x = b for a symmetric A by its Cholesky factors: https://en.wikipedia.org/wiki/Cholesky_decomposition.
  *
  * @param matrix [n][n], of which only the lower triangle is read
  * @returns [n]; NaN if A is not positive definite

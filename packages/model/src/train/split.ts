@@ -105,6 +105,7 @@ export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
   const training: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
+  // The first item of `next-item` is a decision without a history.
   const minDecisions = target === 'next-item' ? 3 : 2;
   log.userIds.forEach((userId, user) => {
     const actions = actionsOf(log, user);

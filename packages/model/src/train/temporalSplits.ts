@@ -5,7 +5,7 @@ import { actionsOf, addTraining, decisions, type Example, type Split, type Train
 
 /**
  * A longer pause between two actions starts a new session, as by default in GA4:
- * https://support.google.com/analytics/answer/12798876
+ * https://support.google.com/analytics/answer/9191807
  */
 const SESSION_GAP_MS = 30 * 60_000;
 

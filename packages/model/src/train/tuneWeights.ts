@@ -10,7 +10,7 @@ const FACTORS = [0, 0.25, 0.5, 0.7, 1.4, 2, 3, 4, 6] as const;
 const SCALE_FACTORS = [0.01, 0.1, 0.3, 3, 10, 100] as const;
 const ROUNDS = 2;
 /** Smaller relative gains are noise of the validation examples. */
-const SMALLEST_GAIN = 0.003;
+const MIN_GAIN = 0.003;
 const CUTOFF = 10;
 
 export interface TunedScore {
@@ -41,7 +41,7 @@ export function tuneWeights(
       for (const factor of choices[part]) {
         const tried = { ...factors, [part]: factors[part] * factor };
         const ndcg = ndcgOf(parts, fitted, tried);
-        if (ndcg <= best || ndcg < before * (1 + SMALLEST_GAIN)) continue;
+        if (ndcg <= best || ndcg < before * (1 + MIN_GAIN)) continue;
         best = ndcg;
         chosen = tried;
       }

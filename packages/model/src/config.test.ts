@@ -19,9 +19,9 @@ describe('parameterSpecs', () => {
     parameterSpecs(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
   test('counts of tensors and values', () => {
-    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 list positions, 2 x 4 norm = 196. A layer: 2
-    // x 4 norm, 3 of 4 x 4, 2 x 3 biases by distance, 4 x 4 output, 2 x 4 norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 144. At
-    // the end 2 x 4 norm and the scale.
+    // Input: 4 x 4 items, 4 biases, 10 x 4 event types, 24 x 4 gaps, 8 x 4 list positions, 2 x 4 norm = 196. Attention
+    // of a layer: 2 x 4 norm, 3 of 4 x 4, 2 x 3 biases by distance, 4 x 4 output = 78. Feed-forward of a layer: 2 x 4
+    // norm, 4 x 6 + 6 in, 6 x 4 + 4 out = 66. Output: 2 x 4 norm and the scale.
     expect(total(TINY)).toBe(196 + 144 + 9);
     expect(total({ ...TINY, layerCount: 3 })).toBe(196 + 3 * 144 + 9);
     // One more item: a row of 4 and a bias.

@@ -165,7 +165,7 @@ describe('featurize', () => {
   test.each([0, 6, -1, NaN])('refuses the row %s', (row) => {
     const work = () => featurize([act('view_item', 1), act('view_item', row)], config);
     expect(work).toThrow(AisleError);
-    expect(work).toThrow(`featurize: item row ${row} is outside 1 to 5.`);
+    expect(work).toThrow(`featurize: expected an item row from 1 to 5, found ${row}.`);
     try {
       work();
     } catch (error) {

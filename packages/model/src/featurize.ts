@@ -103,7 +103,7 @@ export function featurizeRange(history: readonly Action[], first: number, end: n
     if (!(action.itemRow >= 1 && action.itemRow <= config.itemCount)) {
       throw new AisleError(
         'invalid-argument',
-        `featurize: item row ${action.itemRow} is outside 1 to ${config.itemCount}.`,
+        `featurize: expected an item row from 1 to ${config.itemCount}, found ${action.itemRow}.`,
         {
           itemRow: action.itemRow,
           itemCount: config.itemCount,

@@ -24,7 +24,7 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
     const target = entry.field('target').raw;
     if (name === RANKING && !isItemTarget(target)) {
       const found = JSON.stringify(target);
-      const message = `This release ranks items by ${found}, which this version does not know; update Aisle.`;
+      const message = `This release ranks items by ${found}, which this version does not know. Update Aisle.`;
       throw new AisleError('sdk-too-old', message, { target });
     }
     const head = findHead(target);

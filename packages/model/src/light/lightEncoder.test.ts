@@ -132,7 +132,7 @@ describe('advancing one action at a time', () => {
 test('advance refuses a row outside the model', () => {
   const encoder = new LightEncoder(goldenConfig, goldenValues, tableOf(goldenValues));
   expect(() => encoder.advance([{ itemRow: 21, typeIndex: 2, timestampMs: 0 }], 0)).toThrow(
-    'item row 21 is outside 1 to 20',
+    'expected an item row from 1 to 20, found 21',
   );
 });
 

@@ -54,9 +54,9 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
 };
 
 /**
- * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). C is the
- * weight of all pairs, n the number of actions. Without order and distance, this is the similarity by conditional
- * probability (Deshpande & Karypis 2004, https://doi.org/10.1145/963770.963776).
+ * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). Without order
+ * and distance, this is the similarity by conditional probability (Deshpande & Karypis 2004,
+ * https://doi.org/10.1145/963770.963776). C is the weight of all pairs, n the number of actions.
  *
  * @returns [itemCount + 1] maps from the row of the later item to the strength
  */

@@ -75,12 +75,13 @@ function labelsAmongNegatives(labelRows: readonly number[], negativeRows: Int32A
 }
 
 /**
- * Probabilities of the negatives in a softmax over them and the label. Those of excluded logits are 0.
+ * Probabilities of the negatives in a softmax over them and the label. The total is the sum of e^(logit - maximum).
+ * Excluded ones are 0.
  *
  * @param logits [labels, negatives]
  * @param labelLogit [labels, 1]
  * @param excluded flat indices into `logits`
- * @returns probabilities [labels, negatives]; maximum and total of e^(logit - maximum), [labels, 1]
+ * @returns probabilities [labels, negatives], maximum [labels, 1], total [labels, 1]
  */
 function labelSoftmax(
   logits: tf.Tensor2D,

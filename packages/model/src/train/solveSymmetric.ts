@@ -1,11 +1,12 @@
 /**
- * Solves A x = b for a symmetric A by its Cholesky factors: https://en.wikipedia.org/wiki/Cholesky_decomposition.
+ * Solves A x = b for a symmetric matrix A.
  *
  * @param matrix [n][n], of which only the lower triangle is read
  * @returns [n]; NaN if A is not positive definite
  */
 export function solveSymmetric(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
   const n = right.length;
+  // The Cholesky factor: https://en.wikipedia.org/wiki/Cholesky_decomposition
   const lower = matrix.map((row) => row.slice());
   const solution = right.slice();
   for (let i = 0; i < n; i++) {

@@ -2,14 +2,15 @@
  * `pnpm demo [--port N]` builds everything and serves the example shop. `pnpm demo --once [--no-install] [--webgpu]`
  * drives a scripted shopper through it in a headless browser and prints what happened.
  */
-import { AisleError } from '@aisle/core';
-import { ensureBrowser, launchBrowser, proxySettings, startRecordingProxy } from '@aisle/harness';
-import { serveShop } from '@aisle/example-shop';
+
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { AisleError } from '@aisle/core';
+import { serveShop } from '@aisle/example-shop';
+import { ensureBrowser, launchBrowser, proxySettings, startRecordingProxy } from '@aisle/harness';
 import { scriptedVisit } from './scriptedVisit.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

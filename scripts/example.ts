@@ -2,13 +2,14 @@
  * `pnpm example build NAME` installs and builds a shop that has packages of its own, with the packages, the release and
  * the catalogue of this repository (run `pnpm build` first). `pnpm example start NAME [PORT]` serves it.
  */
-import { AisleError } from '@aisle/core';
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { AisleError } from '@aisle/core';
 import { simulateCatalogue } from '../examples/shop/simulator/catalogue.js';
 import { drawProduct } from '../examples/shop/simulator/pictures.js';
 

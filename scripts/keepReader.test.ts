@@ -1,5 +1,5 @@
-import { LightEncoder, historyScores, scoreRows, sumScoreParts, topK, type Action } from '@aisle/model';
-import { parseManifest, assembleRelease } from '@aisle/weights';
+import { type Action, historyScores, LightEncoder, scoreRows, sumScoreParts, topK } from '@aisle/model';
+import { assembleRelease, parseManifest, type Release } from '@aisle/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
 import { packTiny, tinyTransitions } from '../packages/weights/src/testing/tinyRelease.js';
@@ -29,17 +29,15 @@ async function readByKept({ files }: PackedFiles) {
     { manifestUrl: 'https://cdn.example/manifest.json', publicKeys: [], updateIntervalMs: 0, network: 'free' },
     { fetch, caches: () => undefined, locks: undefined, now: () => 0, random: () => 0 },
   );
-  const release = (await loader.update(undefined, {
-    check: () => {},
-    whenIdle: async () => {},
-    onProblem: () => {},
-  }))!;
-  return { asked, top: rank(kept, release) };
+  // The kept reader has the names of its time: a hook `accept`, and `memory` for a release's transitions.
+  const hooks = { accept: () => {}, check: () => {}, whenIdle: async () => {}, onProblem: () => {} };
+  const release = (await loader.update(undefined, hooks))! as Release & { readonly memory?: Release['transitions'] };
+  return { asked, top: rank(kept, { ...release, transitions: release.memory }) };
 }
 
 function rank(
   reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>,
-  release: ReturnType<typeof assembleRelease>,
+  release: Pick<Release, 'config' | 'values' | 'items'> & { readonly transitions?: Release['transitions'] | undefined },
 ) {
   const encoder = new reader.LightEncoder(release.config, release.values, release.items);
   encoder.advance(HISTORY, 0);

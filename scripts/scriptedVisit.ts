@@ -1,7 +1,7 @@
+import path from 'node:path';
 import { AisleError } from '@aisle/core';
 import type { RecordedRequest } from '@aisle/harness';
 import type { Aisle, PredictResult, RerankResult, Status } from '@aisle/sdk';
-import path from 'node:path';
 import type { Page } from 'playwright';
 
 export interface VisitOptions {
@@ -122,7 +122,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   if (!ranking.ranked || prediction.items.length === 0) {
     throw new AisleError(
       'internal',
-      `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastError?.message ?? 'no problem reported'}.`,
+      `The visit ended without a ranking (${ranking.reason ?? prediction.reason}): ${status.lastProblem?.message ?? 'no problem reported'}.`,
     );
   }
   if (problems.length > 0) throw new AisleError('internal', `The shop's page met errors: ${problems.join('; ')}`);

@@ -11,7 +11,7 @@ export async function fuzz(
   { seed, inputs }: { readonly seed: number; readonly inputs: number },
 ): Promise<{ inputs: number; problems: string[]; rows: Record<string, number> }> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./doors.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('./entryPoints.ts', import.meta.url))],
     bundle: true,
     format: 'iife',
     globalName: 'fuzzing',

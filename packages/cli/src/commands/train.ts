@@ -64,7 +64,8 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     log.listIndices,
     attributes?.ids ?? new Int32Array(),
   ].map((column) => new Uint8Array(column.buffer));
-  const run = fingerprint({ settings, split: options.split, hasTestFile: options.test !== undefined }, ...columns);
+  // Existing checkpoints have the hash of these field names.
+  const run = fingerprint({ settings, split: options.split, testElsewhere: options.test !== undefined }, ...columns);
   const checkpoints = new CheckpointFile(options.out, run);
   if (options.restart) await checkpoints.remove();
   const { state, trainedMs } = await runFit(fitOptions, checkpoints, progress);

@@ -48,9 +48,9 @@ export class RowTally {
     this.#checkShare('of all');
   }
 
-  #problemOf(handleRow: () => void): string | undefined {
+  #problemOf(call: () => void): string | undefined {
     try {
-      handleRow();
+      call();
       return undefined;
     } catch (thrown) {
       if (thrown instanceof AisleError && thrown.code === 'invalid-event') return thrown.message;

@@ -129,7 +129,7 @@ async function updateBytes(older: ReleaseBytes, newer: ReleaseBytes): Promise<Re
   const files = await Promise.all(
     filesToFetch(newer.manifest).map(async ({ file }) => ({ file, bytesGzip: await gzipSize(newer.files.get(file)!) })),
   );
-  const sum = (valuesOfRow: typeof files) => valuesOfRow.reduce((total, { bytesGzip }) => total + bytesGzip, manifest);
+  const sum = (parts: typeof files) => parts.reduce((total, { bytesGzip }) => total + bytesGzip, manifest);
   const update = sum(files.filter(({ file }) => !older.files.has(file)));
   const delta = await createDelta(older, newer);
   return { full: sum(files), update, updateByDelta: delta ? update - delta.replacesBytesGzip + delta.bytesGzip : null };

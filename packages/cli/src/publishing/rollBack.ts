@@ -44,8 +44,8 @@ function previousRelease(issued: readonly IssuedPointer[]): string | undefined {
     if (releaseId === current) continue;
     if (command === 'rollback') {
       releaseIds = releaseIds.filter((id) => id !== current);
-      const targetId = releaseIds.lastIndexOf(releaseId);
-      if (targetId >= 0) releaseIds.length = targetId;
+      const index = releaseIds.lastIndexOf(releaseId);
+      if (index >= 0) releaseIds.length = index;
     }
     releaseIds.push(releaseId);
   }

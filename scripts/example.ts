@@ -1,5 +1,5 @@
 /**
- * `pnpm example build NAME`: installs and builds an example shop that is a workspace of its own. It gets the packages,
+ * `pnpm example build NAME`: installs and builds an example shop that has a separate workspace. It gets the packages,
  * the release and the catalogue of this repository. Run `pnpm build` first.
  * `pnpm example start NAME [PORT]`: serves it.
  */

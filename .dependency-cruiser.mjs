@@ -29,7 +29,7 @@ const MAY_IMPORT = {
   ],
   sdk: ['@aisle/core', '@aisle/store', '@aisle/tracker', '@aisle/worker'],
   react: ['@aisle/sdk', 'react'],
-  harness: ['@aisle/core', 'playwright'],
+  harness: ['@aisle/core', 'chrome-launcher', 'playwright', 'selenium-webdriver', 'sirv'],
   cli: [
     '@aisle/core',
     '@aisle/model',

@@ -1,60 +1,62 @@
-import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { defaultServerConditions } from 'vite';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-// Workspace packages resolve to their sources, so that tests need no build.
+// Workspace packages resolve to their sources, so unit tests need no build.
 const conditions = ['aisle-source', ...defaultServerConditions];
 const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-/** Suites of minutes to an hour: `pnpm test:long`. */
+/** Suites that take minutes to an hour: `pnpm test:long`. */
 const long = process.env.AISLE_LONG === '1';
-/** Longer there: on both versions of React, on a slower processor, with more leaks. */
-const BOTH_FORMS = ['test/react/react.test.ts', 'test/slot/slot.test.ts', 'test/egress/egress.test.ts'];
-/** Each deployment's policy, source by source; test/deploy/cdn.test.ts is its short form. */
+/** These suites test more in `pnpm test:long`: both versions of React, a slower processor, more leaks. */
+const SHORT_AND_LONG = ['test/react/react.test.ts', 'test/slot/slot.test.ts', 'test/egress/egress.test.ts'];
+/** Tests each source of each deployment's policy. Its short form is test/deploy/cdn.test.ts. */
 const POLICIES = 'test/deploy/policies.test.ts';
-/** The harness starts real browsers, for a second each. */
-const HARNESS = ['packages/harness/src/launchBrowser.test.ts', 'packages/harness/src/recordingProxy.test.ts'];
-const BESIDE = ['test/sync/*.test.ts', 'test/published/*.test.ts', ...HARNESS];
+/** Tests of the harness that start a browser for a second. */
+const HARNESS = ['launchBrowser', 'recordingProxy', 'webDriver/playwrightSession'].map(
+  (name) => `packages/harness/src/${name}.test.ts`,
+);
+const PARALLEL = ['test/structure/*.test.ts', 'test/sync/*.test.ts', 'test/published/*.test.ts', ...HARNESS];
 
 const UNIT = [
   'packages/*/src/**/*.test.{ts,tsx}',
   'bench/**/*.test.ts',
   'examples/**/*.test.{ts,tsx}',
-  'scripts/*.test.ts',
+  'scripts/**/*.test.ts',
 ];
-/** Tests that train a model, or read whole data sets. */
+/** Tests that train a model or read whole data sets. */
 const TRAININGS = ['packages/*/src/**/*.training.test.ts', 'packages/cli/src/data/publicDatasets.test.ts'];
 
 /** Firefox and WebKit instead of Chromium: `pnpm test:browsers`. */
 const browsers = process.env.AISLE_BROWSERS === '1';
-/** The shops with a framework, which are installed apart: `pnpm test:examples`. */
+/** The example shops with a framework, which have their own packages: `pnpm test:examples`. */
 const examples = process.env.AISLE_EXAMPLES === '1';
-const apart = browsers || long || examples;
+const separate = browsers || long || examples;
 const include = examples
   ? ['test/examples/*.test.ts']
   : browsers
     ? ['test/browsers/*.test.ts']
     : long
-      ? ['test/long/*.test.ts', ...BOTH_FORMS, POLICIES]
+      ? ['test/long/*.test.ts', ...SHORT_AND_LONG, POLICIES]
       : ['test/**/*.test.ts'];
 
-/** Tests that need Node alone. */
+/** Tests that need only Node. */
 const nodeProject = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
   ...sources,
   test: {
     name,
     environment: 'node',
-    include: apart ? [] : include,
+    include: separate ? [] : include,
     exclude: [...configDefaults.exclude, ...exclude],
     pool: 'forks',
-    // Loading the modules anew for each file took longer than the tests. What a test changes outside its file, it undoes.
+    // Files share modules, because loading them for each file took longer than the tests. Tests undo global changes.
     isolate: false,
-    // A deadline for what hangs; a busy machine is no failure.
+    // Only a hanging test takes longer, also on a busy machine.
     testTimeout: 30_000,
     sequence: { groupOrder: 0 },
   },
 });
 
-/** Tests that drive a browser; alone where `groupOrder` is not that of the unit tests. */
+/** Tests that drive a browser. They run one at a time unless `groupOrder` is 0. */
 const browserProject = (
   name: string,
   groupOrder: number,
@@ -70,9 +72,9 @@ const browserProject = (
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A deadline for what hangs, as well.
+    // Only a hanging test takes longer.
     expect: { poll: { timeout: 30_000 } },
-    // A file leaves nothing behind in its process, and need not load everything anew.
+    // Files share modules. A file cleans up after itself.
     isolate: false,
     fileParallelism: groupOrder === 0,
     sequence: { groupOrder },
@@ -81,23 +83,23 @@ const browserProject = (
 
 export default defineConfig({
   test: {
-    // Two cores, and a test that drives a browser keeps a whole one busy.
+    // For two cores. A test that drives a browser keeps one core busy.
     maxWorkers: 2,
     retry: 0,
-    // Once, unless `--watch` says otherwise.
+    // `--watch` overrides this.
     watch: false,
     projects: [
-      // `pnpm test:unit`: no browser, no build, at most 60 s on two cores.
+      // `pnpm test:unit`: without browser and build, at most 60 s on two cores.
       nodeProject('unit', UNIT, [...TRAININGS, ...HARNESS]),
       nodeProject('trainings', TRAININGS),
-      // Little of a browser and much waiting for servers and commands: beside the unit tests, and each other.
-      browserProject('sync', 0, apart ? [] : BESIDE),
-      // One browser at a time: deadlines and frame counts are measured in it. After the others for the same reason.
+      // These tests measure nothing. They mostly wait for servers and commands, so they run in parallel with the unit tests.
+      browserProject('sync', 0, separate ? [] : PARALLEL),
+      // One at a time and after the others, because they measure deadlines and frames.
       browserProject(
         'browser',
         1,
         include,
-        apart ? [] : [...BESIDE, POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
+        separate ? [] : [...PARALLEL, POLICIES, 'test/long/**', 'test/browsers/**', 'test/examples/**'],
       ),
     ],
   },

@@ -7,27 +7,27 @@ import { build } from 'esbuild';
 const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
 
 interface SizeLimit {
-  /** Bytes after gzip; a test holds them. */
+  /** In bytes after gzip. A test checks it. */
   readonly limitBytes: number;
-  /** The limit once everything that is planned is built. */
+  /** The limit after all planned features. */
   readonly goalBytes: number;
 }
 
-const until = (limitBytes: number, goalBytes = limitBytes): SizeLimit => ({ limitBytes, goalBytes });
+const limit = (limitBytes: number, goalBytes = limitBytes): SizeLimit => ({ limitBytes, goalBytes });
 
 export const SIZE_LIMITS = {
-  stub: until(600),
-  stubFirstPaint: until(1_500),
-  firstPaintStyle: until(1_500),
-  tracker: until(11_500),
-  tag: until(20_000, 22_000),
-  worker: until(27_000, 31_000),
-  webgpuChunk: until(50_000),
-  react: until(2_400),
-  encryption: until(6_000),
-  slot: until(2_500),
+  stub: limit(600),
+  stubFirstPaint: limit(1_500),
+  firstPaintStyle: limit(1_500),
+  tracker: limit(11_500),
+  tag: limit(20_000, 22_000),
+  worker: limit(27_000, 31_000),
+  webgpuChunk: limit(50_000),
+  react: limit(2_400),
+  encryption: limit(6_000),
+  slot: limit(2_500),
   /** Each other plugin. */
-  plugin: until(1_500),
+  plugin: limit(1_500),
 } as const;
 
 export interface BundleSize extends SizeLimit {
@@ -39,7 +39,7 @@ export interface BundleSize extends SizeLimit {
 const gzipBytes = (code: string | Uint8Array) => gzipSync(code, { level: 9 }).length;
 const built = (path: string) => gzipBytes(readFileSync(join(packages, path)));
 
-/** As a shop's bundler makes it: minified, without what it brings itself. */
+/** The size in a shop's bundle: minified, without the packages that the shop has anyway. */
 async function minified(path: string, external: string[] = []): Promise<number> {
   const { outputFiles } = await build({
     entryPoints: [join(packages, path)],
@@ -55,7 +55,7 @@ async function minified(path: string, external: string[] = []): Promise<number> 
   return gzipBytes(outputFiles[0]!.contents);
 }
 
-/** Of the built files: run `pnpm build` first. */
+/** Measures the built files. Run `pnpm build` first. */
 export async function bundleSizes(): Promise<readonly BundleSize[]> {
   const chunk = readdirSync(join(packages, 'sdk/dist/chunks')).find(
     (name) => name.startsWith('webgpuBackend') && name.endsWith('.js'),

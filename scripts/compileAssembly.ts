@@ -9,11 +9,11 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd,bulk-memory'];
 
 /**
- * Compiles an AssemblyScript file, with the files beside it that it imports, to WebAssembly with SIMD. The caller
- * provides the memory. Deterministic. In a process of its own, because the compiler changes globals: it makes
- * `Array.prototype.sort` compare by `<`.
+ * Compiles an AssemblyScript file and its imports to WebAssembly with SIMD. The caller provides the memory. The result is
+ * deterministic. The compiler runs in a child process, because it changes globals: it makes `Array.prototype.sort`
+ * compare by `<`.
  *
- * @throws Error with what the compiler says, where the file does not compile
+ * @throws Error with the messages of the compiler
  */
 export async function compileAssembly(file: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'aisle-assembly-'));
@@ -33,7 +33,7 @@ export interface CompiledModule {
   readonly source: string;
   readonly compiled: string;
   readonly constant: string;
-  /** Hex where the file is sent compressed: gzip finds in it what repeats, which base64 moves across its characters. */
+  /** Hex for files that are served compressed. gzip finds repeated bytes in hex, but not in base64, which shifts them. */
   readonly encoding: 'base64' | 'hex';
 }
 

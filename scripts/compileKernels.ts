@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileAssembly, COMPILED_MODULES, moduleText } from './compileAssembly.js';
+import { COMPILED_MODULES, compileAssembly, moduleText } from './compileAssembly.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 for (const compiledModule of COMPILED_MODULES) {

@@ -1,9 +1,8 @@
 /**
- * `pnpm demo [--port N]` builds everything and serves the example shop. `pnpm demo --once [--no-install] [--webgpu]`
- * drives a scripted shopper through it in a headless browser and prints what happened.
+ * `pnpm demo [--port N]`: builds everything and serves the example shop.
+ * `pnpm demo --once [--no-install] [--webgpu]`: a scripted shopper visits it in a headless browser. Prints the results.
  */
 
-import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,38 +10,26 @@ import { parseArgs } from 'node:util';
 import { AisleError } from '@aisle/core';
 import { serveShop } from '@aisle/example-shop';
 import { ensureBrowser, launchBrowser, proxySettings, startRecordingProxy } from '@aisle/harness';
+import { runCommand } from './runCommand.js';
 import { scriptedVisit } from './scriptedVisit.js';
+import { DEFAULT_PORT, orFreePort } from './shopPort.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const outputDirectory = path.join(root, 'demo-output');
 
-/** Where `pnpm demo` listens, so that a bookmark stays good; the next free port if it is taken. */
-const DEFAULT_PORT = 4321;
-
 async function build(): Promise<void> {
   console.log('Building the SDK …');
   const startedMs = performance.now();
-  const rollup = path.join(root, 'node_modules/rollup/dist/bin/rollup');
-  const child = spawn(
-    process.execPath,
-    [rollup, '--config', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'],
-    { cwd: root, stdio: 'inherit' },
-  );
-  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  if (exitCode !== 0)
-    throw new AisleError('internal', `The build failed with exit code ${exitCode}; its messages are above.`);
+  if (!(await runCommand('pnpm', ['run', 'build', '--silent'], { cwd: root })))
+    throw new AisleError('internal', 'The build failed. Its messages are above.');
   console.log(`Built in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
 }
 
 async function serve(port: number): Promise<void> {
-  const server = await serveShop({ port }).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    console.log(`Port ${port} is taken; using a free one.`);
-    return serveShop();
-  });
+  const server = await orFreePort(port, (port) => serveShop({ port }));
   console.log(`\nThe shop is open:  ${server.origin}/\n`);
-  console.log('Accept the question at the bottom, look at a few products of one kind, and go back to their category:');
-  console.log('the list is ordered for you, by a model that runs in your browser. Ctrl-C closes the shop.');
+  console.log('Accept the question at the bottom, look at a few products of one kind and go back to their category.');
+  console.log('A model in your browser has ordered the list for you. Ctrl-C closes the shop.');
 }
 
 async function once(install: boolean, webgpu: boolean): Promise<void> {

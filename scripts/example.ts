@@ -1,6 +1,7 @@
 /**
- * `pnpm example build NAME` installs and builds a shop that has packages of its own, with the packages, the release and
- * the catalogue of this repository (run `pnpm build` first). `pnpm example start NAME [PORT]` serves it.
+ * `pnpm example build NAME`: installs and builds an example shop that has a separate workspace. It gets the packages,
+ * the release and the catalogue of this repository. Run `pnpm build` first.
+ * `pnpm example start NAME [PORT]`: serves it.
  */
 
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
@@ -28,9 +29,9 @@ const freePort = () =>
     });
   });
 
-/** The package manager that the repository is used with. */
+/** Runs the repository's package manager in a folder. */
 const pnpm = (folder: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess => {
-  // What is built is what shoppers get, whoever asks for it: Vitest has a NODE_ENV of its own.
+  // Vitest sets NODE_ENV to `test`, but the shop must be built as for shoppers.
   const NODE_ENV = args[0] === 'install' ? 'development' : 'production';
   return spawn('npx', ['-y', 'pnpm@12', '--dir', folder, ...args], {
     stdio: 'inherit',
@@ -44,12 +45,12 @@ async function run(folder: string, args: readonly string[]): Promise<void> {
   if (exitCode !== 0)
     throw new AisleError(
       'internal',
-      `pnpm ${args.join(' ')} failed with exit code ${String(exitCode)}; its messages are above.`,
+      `pnpm ${args.join(' ')} failed with exit code ${String(exitCode)}. Its messages are above.`,
     );
 }
 
-/** What a shop gets from elsewhere: packages as they would be installed, and the files that it serves. */
-async function supply(folder: string): Promise<void> {
+/** Copies packages, as npm would install them, and the files that the shop serves. */
+async function copyInputs(folder: string): Promise<void> {
   await Promise.all(
     ['vendor', 'generated', 'public'].map((name) => rm(join(folder, name), { recursive: true, force: true })),
   );
@@ -78,10 +79,10 @@ async function supply(folder: string): Promise<void> {
   await cp(join(dist, 'first-paint-style.js'), join(folder, 'generated/first-paint-style.js'));
 }
 
-/** @param supplied is called when the shop has all that it gets from elsewhere, before it is built */
-export async function buildExample(folder: string, supplied = async () => {}): Promise<void> {
-  await supply(folder);
-  await supplied();
+/** @param onInputsCopied is called before the shop is installed and built */
+export async function buildExample(folder: string, onInputsCopied = async () => {}): Promise<void> {
+  await copyInputs(folder);
+  await onInputsCopied();
   await run(folder, ['install', '--frozen-lockfile']);
   await run(folder, ['build']);
 }
@@ -91,10 +92,10 @@ export interface ServedExample {
   close(): void;
 }
 
-/** Serves what was built on a free port, and waits until it answers. */
+/** Serves the built shop on a free port and waits until it answers. */
 export async function serveExample(folder: string): Promise<ServedExample> {
   const port = await freePort();
-  // A group of processes of its own: a package manager that starts a server does not always end it.
+  // A detached process leads a group. pnpm does not always end the server that it starts.
   const { pid } = pnpm(folder, ['start', '--port', String(port)], { detached: true });
   const close = () => void (pid && process.kill(-pid, 'SIGTERM'));
   const origin = `http://localhost:${port}`;
@@ -111,7 +112,7 @@ export async function serveExample(folder: string): Promise<ServedExample> {
   close();
   throw new AisleError(
     'internal',
-    `The shop in ${folder} did not answer at ${origin} within ${START_LIMIT_MS / 1000} s; its messages are above.`,
+    `The shop in ${folder} did not answer at ${origin} within ${START_LIMIT_MS / 1000} s. Its messages are above.`,
   );
 }
 
@@ -121,7 +122,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   if (!example || !['build', 'start'].includes(command!))
     throw new AisleError(
       'invalid-argument',
-      `Name what to do and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`,
+      `Give a command and a shop: pnpm example build|start ${EXAMPLES.join('|')} [PORT].`,
     );
   if (command === 'build') await buildExample(folderOf(example));
   else await run(folderOf(example), ['start', '--port', port]);

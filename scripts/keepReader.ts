@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /*
- * Keeps today's reader of releases as a fixture. A test shows that it still reads what later versions write, as pages
- * that were deployed earlier must. Run it once for each format that must stay readable, under a new name:
+ * Saves the current reader of releases as a fixture. A test checks that it still reads the releases of later versions,
+ * because pages that were deployed earlier must. Run it once for each format that must stay readable, with a new name:
  *
  *   npx -y pnpm@12 exec tsx scripts/keepReader.ts reader-NAME
  */
@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name = ''] = process.argv.slice(2);
 if (!/^reader-[\w-]+$/.test(name))
-  throw new Error(`Asked to keep a reader as ${JSON.stringify(name)}; give a name such as reader-format2.`);
+  throw new Error(`The name of the fixture is ${JSON.stringify(name)}. Choose a name such as reader-format2.`);
 
 await build({
   entryPoints: [join(root, 'scripts/keptReader.ts')],
@@ -22,7 +22,7 @@ await build({
   format: 'esm',
   target: 'es2022',
   conditions: ['aisle-source'],
-  // Fetched only by browsers that do not know the signature's algorithm.
+  // Only browsers without Ed25519 load it.
   external: ['@noble/ed25519'],
   banner: { js: '// The reader of releases as it was when this file was made by scripts/keepReader.ts. Never edited.' },
 });

@@ -1,3 +1,3 @@
-/** What `scripts/keepReader.ts` bundles: all that a page needs to read a release and to rank by it. */
+/** The code that a page needs to read a release and rank with it. `scripts/keepReader.ts` bundles it. */
 export { historyScores, LightEncoder, scoreRows, sumScoreParts, topK } from '@aisle/model';
 export { ReleaseLoader } from '@aisle/weights/loader';

@@ -1,8 +1,6 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { type SpawnOptions, spawn } from 'node:child_process';
 
-/** Runs a command with its output on this terminal; true for exit code 0. */
+/** Runs a command with its output on this terminal. Resolves with true for exit code 0. */
 export function runCommand(command: string, args: readonly string[], options: SpawnOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
@@ -14,11 +12,7 @@ export function runCommand(command: string, args: readonly string[], options: Sp
   });
 }
 
-/** Runs a script of the root's package.json as a package manager would. */
-export function runScript(root: string, name: 'build' | 'imports'): Promise<boolean> {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<typeof name, string>;
-  };
-  const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-  return runCommand(scripts[name], [], { cwd: root, shell: true, env: { ...process.env, PATH } });
+/** Runs a script of the root's package.json. pnpm is on PATH, because it started this process. */
+export function runScript(root: string, name: string): Promise<boolean> {
+  return runCommand('pnpm', ['run', name], { cwd: root });
 }

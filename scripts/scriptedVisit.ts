@@ -20,7 +20,7 @@ interface Card {
   readonly price: string;
 }
 
-/** What the script tag puts on the page. */
+/** The global of the script tag. */
 declare global {
   interface Window {
     aisle: Pick<Aisle, 'rerank' | 'predict' | 'whenReady'>;
@@ -30,7 +30,7 @@ declare global {
 const CATEGORY = '/category/camping.html';
 const SHOWN = 8;
 const VIEWED = 4;
-/** Fetching and starting everything on a slow machine. */
+/** Enough for download and start on a slow machine. */
 const READY_WAIT_MS = 60_000;
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
@@ -46,7 +46,7 @@ const readCards = () =>
 
 const readStatus = (): Promise<Status> => window.aisle.whenReady();
 
-/** A shopper who agrees, looks at some products of one kind, and comes back to the list; prints what Aisle made of it. */
+/** A shopper gives consent, views some products of one style and returns to the list. Prints lists and predictions. */
 export async function scriptedVisit({ page, origin, requests, outputDirectory, print }: VisitOptions): Promise<void> {
   const screenshot = async (name: string, fullPage = false) => {
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
@@ -62,24 +62,28 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   await page.goto(origin + CATEGORY);
   await page.waitForFunction(() => 'whenReady' in window.aisle);
   const before = await shownList(page);
-  print(`\nThe list at ${CATEGORY}, before the shopper has looked at anything (${before.state}):`);
+  print(`\nThe list at ${CATEGORY}, before the shopper has viewed anything (${before.state}):`);
   printCards(before.cards, print, () => '');
   await screenshot('before');
 
-  // The kind that stands last, so that its rise is easy to see.
+  // The style of the last product, so that its move to the top is easy to see.
   const style = before.cards.at(-1)?.style;
   const viewed = before.cards.filter((card) => card.style === style).slice(0, VIEWED);
   print(
-    `\nThe shopper looks at ${viewed.length} products of the kind "${style}": ${viewed.map(({ name }) => name).join(', ')}`,
+    `\nThe shopper views ${viewed.length} products of the style "${style}": ${viewed.map(({ name }) => name).join(', ')}`,
   );
   for (const { id } of viewed) {
-    const left = await page.evaluate(readLeft);
+    const ranking = await page.evaluate(readNextPageRanking);
     await page.goto(`${origin}/product/${id}.html`);
-    // An engine that never answers is told of at the end.
+    // If the engine does not answer, the visit fails at its end.
     await page
-      .waitForFunction((left) => ![null, left].includes(localStorage.getItem('aisle-default-ranking')), left, {
-        timeout: READY_WAIT_MS,
-      })
+      .waitForFunction(
+        (previous) => ![null, previous].includes(localStorage.getItem('aisle-default-ranking')),
+        ranking,
+        {
+          timeout: READY_WAIT_MS,
+        },
+      )
       .catch(() => undefined);
   }
 
@@ -87,11 +91,11 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   await page.waitForFunction(() => 'whenReady' in window.aisle);
   const status = await page.evaluate(readStatus);
   const ids = before.cards.map(({ id }) => id);
-  const asked = await page.evaluate(async (itemIds): Promise<[RerankResult<string>, PredictResult]> => {
+  const results = await page.evaluate(async (itemIds): Promise<[RerankResult<string>, PredictResult]> => {
     const ranked = await window.aisle.rerank(itemIds, { deadlineMs: 5000 });
     return [ranked, await window.aisle.predict({ k: 5, deadlineMs: 5000 })];
   }, ids);
-  const [ranking, prediction] = asked;
+  const [ranking, prediction] = results;
   const byId = new Map(before.cards.map((card) => [card.id, card]));
   const ranked = ranking.items.map((id) => byId.get(id)!);
   print(
@@ -131,11 +135,11 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
 async function shownList(page: Page): Promise<{ cards: Card[]; state: string }> {
   const cards = await page.evaluate(readCards);
   const { lists } = await page.evaluate(readStatus);
-  return { cards, state: lists?.ranked ? "in Aisle's order when it was painted first" : "the shop's own order" };
+  return { cards, state: lists?.ranked ? "in Aisle's order at its first paint" : "in the shop's order" };
 }
 
-/** What the page leaves for the next one. */
-const readLeft = () => localStorage.getItem('aisle-default-ranking');
+/** The ranking that the page stores for the next page. */
+const readNextPageRanking = () => localStorage.getItem('aisle-default-ranking');
 
 function printCards(
   cards: readonly Card[],
@@ -154,16 +158,16 @@ function moveOf(places: number): string {
   return places > 0 ? `▲ ${places}` : `▼ ${-places}`;
 }
 
-/** Aisle's own requests: all of /aisle/ and /models/. Whatever else is there is the shop's own pages and pictures. */
+/** Aisle's requests are those to /aisle/ and /models/. The others are for the shop's pages and pictures. */
 function printRequests(requests: readonly RecordedRequest[], origin: string, print: (line: string) => void): void {
   const counts = new Map<string, number>();
   for (const { method, url } of requests) {
-    const ofShop = url.startsWith(origin) && !/^\/(aisle|models)\//.test(url.slice(origin.length));
-    if (!ofShop)
+    const isShopRequest = url.startsWith(origin) && !/^\/(aisle|models)\//.test(url.slice(origin.length));
+    if (!isShopRequest)
       counts.set(`${method} ${url.replace(origin, '')}`, (counts.get(`${method} ${url.replace(origin, '')}`) ?? 0) + 1);
   }
   print(
-    `\nEvery request that Aisle made, seen from outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} others were the shop's own):`,
+    `\nAll requests of Aisle, recorded outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} other requests were the shop's):`,
   );
   for (const [request, count] of counts) print(`  ${request}${count > 1 ? `  × ${count}` : ''}`);
 }

@@ -1,9 +1,9 @@
 /**
- * `pnpm test:browsers`: every test of test/browsers in every browser, as `pnpm test` does it.
+ * `pnpm test:browsers`: runs all tests of test/browsers in all browsers, with the stages of `pnpm test`.
  *
- * `pnpm test:browsers --only consent --browser webkit --times 30`: one suite in one browser, repeated on one build, for
- * faults that show in one run of several. Each run has a process and a profile of its own. The output of failed runs is
- * printed, and at the end how many passed.
+ * `pnpm test:browsers --only consent --browser webkit --times 30`: repeats one suite in one browser on one build. It
+ * finds faults that occur in some runs only. Each run has a new process and profile. Prints the output of failed runs and
+ * the number of passed runs.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AisleError } from '@aisle/core';
-import { ensureDebianBrowsers } from '../packages/harness/src/index.js';
+import { ensureEngines } from '../packages/harness/src/webDriver/index.js';
 import { runScript } from './runCommand.js';
 import { readTestCounts } from './testCounts.js';
 
@@ -35,18 +35,18 @@ function parseRepetition(args: readonly string[]): Repetition {
   if (only === undefined || browser === undefined || !(Number(times) >= 1)) {
     throw new AisleError(
       'invalid-argument',
-      'To repeat a suite, name it, a browser and a number: pnpm test:browsers --only consent --browser webkit --times 30.',
+      'To repeat a suite, give its name, a browser and a number: pnpm test:browsers --only consent --browser webkit --times 30.',
     );
   }
   return { suite: only, browser, times: Number(times) };
 }
 
-/** Whether tests ran, and all of them passed. */
+/** Returns true if tests ran and all passed. */
 function runOnce({ suite, browser }: Repetition, reportPath: string): boolean {
   rmSync(reportPath, { force: true });
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
-  // Each test's name begins with its browser's.
+  // The name of each test begins with its browser.
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [vitest, 'run', `test/browsers/${suite}.test.ts`, '--testNamePattern', `^${browser} `, ...reporters],
@@ -59,7 +59,7 @@ function runOnce({ suite, browser }: Repetition, reportPath: string): boolean {
 }
 
 async function repeat(repetition: Repetition): Promise<boolean> {
-  await ensureDebianBrowsers({ install: !process.argv.includes('--no-install'), log: console.log });
+  await ensureEngines({ install: !process.argv.includes('--no-install'), log: console.log });
   if (!(await runScript(root, 'build'))) return false;
   const folder = mkdtempSync(join(tmpdir(), 'aisle-browsers-'));
   let passed = 0;

@@ -9,7 +9,7 @@ import { formatTestCounts, readTestCounts } from './testCounts.js';
 const folder = mkdtempSync(join(tmpdir(), 'aisle-counts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('counts what a real Vitest run reports', { timeout: 30_000 }, () => {
+it('counts the outcomes of a Vitest run', { timeout: 30_000 }, () => {
   const files = {
     'mixed.test.js': `it('a', () => {}); it('b', () => {}); it('c', () => { throw new Error('no') }); it.skip('d', () => {}); it.todo('e')`,
     'broken-import.test.js': `import './missing.js'; it('f', () => {})`,
@@ -27,15 +27,15 @@ it('counts what a real Vitest run reports', { timeout: 30_000 }, () => {
     '--reporter=json',
     `--outputFile.json=${reportPath}`,
   ]);
-  // Failed: c, and the two files that broke. Skipped: d, e, and g, which never ran.
+  // Failed: c and the two broken files. Skipped: d, e and g, which did not run.
   expect(readTestCounts(reportPath)).toEqual({ passed: 2, failed: 3, skipped: 3 });
 });
 
-it('gives zeros where there is no report', () => {
+it('returns zeros without a report', () => {
   expect(readTestCounts(join(folder, 'missing.json'))).toEqual({ passed: 0, failed: 0, skipped: 0 });
 });
 
-it('writes the closing line', () => {
+it('formats the last line', () => {
   expect(formatTestCounts({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed');
   expect(formatTestCounts({ passed: 1, failed: 2, skipped: 3 })).toBe('1 passed, 2 failed, 3 skipped');
 });

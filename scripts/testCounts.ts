@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** Test cases by outcome. A file that broke outside its cases (an import, a beforeAll) counts as one that failed. */
+/** Test cases by outcome. A file that fails outside its cases, in an import or beforeAll, counts as one failed case. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** The part of Vitest's JSON report that is read here. */
+/** The part of Vitest's JSON report that this file reads. */
 interface VitestReport {
   readonly testResults: readonly {
     readonly status: string;
@@ -15,7 +15,7 @@ interface VitestReport {
   }[];
 }
 
-/** Reads Vitest's JSON report; all zero where Vitest ended before it wrote one. */
+/** Reads Vitest's JSON report. All counts are 0 if Vitest wrote none. */
 export function readTestCounts(reportPath: string): TestCounts {
   let report: VitestReport;
   try {
@@ -32,7 +32,7 @@ export function readTestCounts(reportPath: string): TestCounts {
   return { passed, failed: failed + brokenFiles.length, skipped: cases.length - passed - failed };
 }
 
-/** 'N passed, M failed', and ', K skipped' where any were. */
+/** 'N passed, M failed', with ', K skipped' if there are skipped cases. */
 export function formatTestCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -7,8 +7,8 @@ export const NOTICES_FILE = 'THIRD-PARTY-NOTICES.txt';
 const RULE = '-'.repeat(80);
 
 /**
- * Texts of packages that are published without one: by the package's name, or by a licence whose text names no holder
- * (the holders of these packages stand in the comments of the built files).
+ * The licence text of a package that is published without one. The file has the name of the package, or of a licence
+ * whose text has no copyright holder. The comments of the built files name those holders.
  */
 function missingText(folder: string, { name, license }: Dependency): string {
   const file = [name, license]
@@ -17,7 +17,7 @@ function missingText(folder: string, { name, license }: Dependency): string {
   if (file === undefined) {
     const wanted = `scripts/licences/${name!.replace('/', '__')}.txt`;
     throw new Error(
-      `${name} is bundled, but published without the text of its licence (${license}): save it as ${wanted}.`,
+      `${name} is bundled, but its package has no licence text (${license}). Save the text as ${wanted}.`,
     );
   }
   return readFileSync(file, 'utf8');
@@ -26,7 +26,7 @@ function missingText(folder: string, { name, license }: Dependency): string {
 const urlOf = ({ repository, homepage }: Dependency) =>
   (typeof repository === 'string' ? repository : repository?.url) ?? homepage ?? '';
 
-/** Packages that share a text are listed above it together. */
+/** Lists packages with the same text together. */
 function formatNotices(dependencies: readonly Dependency[], licencesFolder: string): string {
   if (dependencies.length === 0) return 'The files of this package contain no code of third parties.\n';
   const packagesByText = new Map<string, string[]>();
@@ -49,7 +49,7 @@ function formatNotices(dependencies: readonly Dependency[], licencesFolder: stri
   ].join('\n');
 }
 
-/** Marks each built file that contains third-party code. Minifiers keep such a comment. */
+/** Marks each built file that contains third-party code. Minifiers keep comments that begin with `!`. */
 const headComment: Plugin = {
   name: 'third-party-head-comment',
   banner: ({ moduleIds }) =>
@@ -57,9 +57,9 @@ const headComment: Plugin = {
 };
 
 /**
- * Collects the licences of what several builds put into one published folder, and writes them beside the built files.
+ * Collects the licences of all builds of one published folder and writes them to that folder.
  *
- * @returns makes the plugins for one of these builds
+ * @returns a function that creates the plugins of one build
  */
 export function thirdPartyNotices(dist: string, licencesFolder: string): () => Plugin[] {
   const found = new Map<string, Dependency>();

@@ -1,4 +1,4 @@
-/** After `changeset version`: SDK_VERSION, which releases of weights are compared with, follows @aisle/sdk's package.json. */
+/** Sets SDK_VERSION to the version of @aisle/sdk, after `changeset version`. Releases are compared with SDK_VERSION. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const { version } = JSON.parse(readFileSync(new URL('../packages/sdk/package.json', import.meta.url), 'utf8')) as {

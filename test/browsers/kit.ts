@@ -1,11 +1,17 @@
-import { launchFirefox, launchWebKit, type WebDriverSession, type WebDriverTab } from '@aisle/harness';
+import {
+  type BrowserSession,
+  type BrowserTab,
+  type Engine,
+  enginesToTest,
+  launchFirefox,
+  launchWebKit,
+} from '@aisle/harness/webDriver';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type ScriptedPage, startAisle } from '../kit/aislePage.js';
 import { documentOf, SDK_SCRIPT, type ServedAisle, serveAisle } from '../kit/serveAisle.js';
 
 /** The engines for `describe.each(ENGINES)`. Other suites test Chromium. */
-export const ENGINES = ['firefox', 'webkit'] as const;
-export type EngineName = (typeof ENGINES)[number];
+export const ENGINES = enginesToTest();
 
 declare global {
   interface Window {
@@ -17,7 +23,7 @@ declare global {
 }
 
 /** A tab that the helpers of `test/kit/aislePage.ts` accept. Arguments and results are JSON, which omits undefined. */
-export type Tab = Omit<WebDriverTab, 'evaluate' | 'waitForFunction'> & ScriptedPage;
+export type Tab = Omit<BrowserTab, 'evaluate' | 'waitForFunction'> & ScriptedPage;
 
 /** A browser with a new profile. It is closed after the test. */
 export interface Visit {
@@ -26,7 +32,7 @@ export interface Visit {
 }
 
 export interface BrowserSite extends Pick<ServedAisle, 'server' | 'release' | 'faults' | 'addPage'> {
-  startVisit(engine: EngineName, firefoxPreferences?: Parameters<typeof launchFirefox>[0]): Promise<Visit>;
+  startVisit(engine: Engine, firefoxPreferences?: Parameters<typeof launchFirefox>[0]): Promise<Visit>;
 }
 
 /** Sends uncaught errors to the server, so that the test sees them even after the page is closed. */
@@ -46,7 +52,7 @@ export function useBrowserSite(): BrowserSite {
   const site = { faults: new Map() } as Partial<BrowserSite & ServedAisle> as {
     -readonly [K in keyof (BrowserSite & ServedAisle)]: (BrowserSite & ServedAisle)[K];
   };
-  const sessions: WebDriverSession[] = [];
+  const sessions: BrowserSession[] = [];
   /** The number of requests of earlier tests. */
   let seen = 0;
 

@@ -97,7 +97,7 @@ test("the worker reaches only its own origin under the worker file's policy", as
     async (url) => (await fetch(url)).headers.get('content-type'),
     `${origin}/models/shop/manifest.json`,
   );
-  expect(manifest).toBe('application/json; charset=utf-8');
+  expect(manifest).toBe('application/json');
   expect(await reachedPaths(worker)).toEqual([]);
 });
 

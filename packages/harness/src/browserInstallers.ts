@@ -3,16 +3,19 @@ import { dirname, join } from 'node:path';
 import { isFile } from './findBrowser.js';
 import type { BoundedCommand } from './runBounded.js';
 
-/** One way to get a browser: its commands run in order, and the first that fails ends it. */
+/** One way to install a browser. Its commands run in order until one fails. */
 export interface BrowserInstaller {
-  /** What a person would type for the same result. */
+  /** The command that a person would type. */
   readonly commandText: string;
   readonly commands: readonly BoundedCommand[];
 }
 
 const APT_GET = '/usr/bin/apt-get';
 
-/** A silent 120 s is below 1.2 Mbit/s: Playwright reports each tenth of its 170 MB, and gives a dead socket up after 30 s. */
+/**
+ * Playwright reports each tenth of its 170 MB, so 120 s of silence mean less than 1.2 Mbit/s. It gives up on a dead
+ * socket after 30 s.
+ */
 const LIMITS = { silenceLimitMs: 120_000, totalLimitMs: 20 * 60_000 };
 
 function playwrightPackage(): { cliPath: string; version: string } {
@@ -22,12 +25,16 @@ function playwrightPackage(): { cliPath: string; version: string } {
   return { cliPath: join(dirname(packagePath), 'cli.js'), version };
 }
 
-/** Playwright keeps one build per release, so the command names the release whose build is looked for. */
+/** Each release of Playwright has a browser build, so the command names the release. */
 export function playwrightInstallText(): string {
   return `npx -y playwright@${playwrightPackage().version} install chromium`;
 }
 
-/** Debian's packages, where this process may install some. `args`: their names, with options of `apt-get install`. */
+/**
+ * An installer for Debian packages, if this process may run it.
+ *
+ * @param args names of packages, and options of `apt-get install`
+ */
 export function aptInstaller(...args: readonly string[]): BrowserInstaller | undefined {
   if (process.getuid?.() !== 0 || !isFile(APT_GET)) return undefined;
   const apt = (...args: string[]): BoundedCommand => ({
@@ -42,7 +49,7 @@ export function aptInstaller(...args: readonly string[]): BrowserInstaller | und
   };
 }
 
-/** What can be tried here: Playwright's download, then Debian's package where this process may install one. */
+/** The installers of this machine: Playwright's download, then Debian's package if this process may install it. */
 export function browserInstallers(): BrowserInstaller[] {
   const download: BrowserInstaller = {
     commandText: playwrightInstallText(),
@@ -50,7 +57,7 @@ export function browserInstallers(): BrowserInstaller[] {
       {
         command: process.execPath,
         args: [playwrightPackage().cliPath, 'install', 'chromium'],
-        // Its output goes to a log, where colour codes are noise.
+        // The output goes to a log, which shows no colours.
         environment: { FORCE_COLOR: '0' },
         ...LIMITS,
       },

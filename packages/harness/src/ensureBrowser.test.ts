@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AisleError } from '@aisle/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BrowserInstaller } from './browserInstallers.js';
-import { ensureBrowser, type EnsureBrowserOptions } from './ensureBrowser.js';
+import { type EnsureBrowserOptions, ensureBrowser } from './ensureBrowser.js';
 import { runBounded } from './runBounded.js';
 
 let folder: string;
@@ -38,7 +38,7 @@ async function outcome(options: Partial<EnsureBrowserOptions>): Promise<AisleErr
 }
 
 describe('ensureBrowser', () => {
-  it('without leave to install throws, names the commands and runs none', async () => {
+  it('installs nothing without permission and names the commands', async () => {
     const marker = join(folder, 'ran');
     const error = await outcome({
       install: false,
@@ -52,47 +52,44 @@ describe('ensureBrowser', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  it('says that libraries are missing where the download is there but does not start', async () => {
+  it('reports missing libraries if the downloaded browser does not start', async () => {
     writeFileSync(join(folder, 'playwright'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
     expect((await outcome({ install: false })).message).toContain('npx -y playwright install-deps chromium');
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'goes on to the next way when one fails, and finds what it brought',
-    async () => {
-      const browser = JSON.stringify(join(folder, 'browser'));
-      const write = `require('fs').writeFileSync(${browser}, '#!/bin/sh\\necho Chromium 156.0.1.2\\n', { mode: 0o755 })`;
-      const found = await outcome({
-        installers: [
-          installer('first way', 'console.log("no route"); process.exit(3)'),
-          installer('second way', 'console.log("step")', write),
-        ],
-      });
-      expect(found).toEqual({ executablePath: join(folder, 'browser'), source: 'installed', version: '156.0.1.2' });
-      expect(logged).toEqual([
-        'No Chrome or Chromium found on this machine; getting one (once).',
-        'Running: first way',
-        'no route',
-        expect.stringContaining('exit code 3'),
-        'Running: second way',
-        'step',
-      ]);
-    },
-  );
+  it.skipIf(process.platform === 'win32')('tries the next installer after a failure', async () => {
+    const browser = JSON.stringify(join(folder, 'browser'));
+    const write = `require('fs').writeFileSync(${browser}, '#!/bin/sh\\necho Chromium 156.0.1.2\\n', { mode: 0o755 })`;
+    const found = await outcome({
+      installers: [
+        installer('first installer', 'console.log("no route"); process.exit(3)'),
+        installer('second installer', 'console.log("step")', write),
+      ],
+    });
+    expect(found).toEqual({ executablePath: join(folder, 'browser'), source: 'installed', version: '156.0.1.2' });
+    expect(logged).toEqual([
+      'No Chrome or Chromium found on this machine. Installing one, once.',
+      'Running: first installer',
+      'no route',
+      expect.stringContaining('exit code 3'),
+      'Running: second installer',
+      'step',
+    ]);
+  });
 
-  it('names everything that was tried when all of it fails', async () => {
+  it('names all attempts if every installer fails', async () => {
     const error = await outcome({
-      installers: [installer('first way', 'process.exit(3)'), installer('second way', '0')],
+      installers: [installer('first installer', 'process.exit(3)'), installer('second installer', '0')],
     });
     expect(error.code).toBe('browser-missing');
-    expect(error.message).toMatch(/^Tried: first way \(.*exit code 3\)$/m);
-    expect(error.message).toMatch(/^Tried: second way \(it ended well, but no browser/m);
+    expect(error.message).toMatch(/^Tried: first installer \(.*exit code 3\)$/m);
+    expect(error.message).toMatch(/^Tried: second installer \(it succeeded, but no browser starts\)$/m);
     expect(error.message).toMatch(/^Run: npx -y playwright@/m);
   });
 });
 
 describe('runBounded', () => {
-  it('stops a command that falls silent, together with its children', async () => {
+  it('stops a silent command with its children', async () => {
     const child = `require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })`;
     const startMs = performance.now();
     const result = await runBounded(node(`console.log('begun'); ${child}`, 1500), log);
@@ -101,13 +98,13 @@ describe('runBounded', () => {
     expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
-  it('stops a command that talks on past its total limit, and not before', async () => {
+  it('stops a command at its total limit, not earlier', async () => {
     const result = await runBounded(node(`setInterval(() => console.log('tick'), 100)`, 1500, 2500), log);
     expect(result).toEqual({ ok: false, reason: 'stopped after 2.5 s' });
     expect(logged.length).toBeGreaterThan(5);
   });
 
-  it('says why a command did not start', async () => {
+  it('reports why a command did not start', async () => {
     const result = await runBounded({ ...node(''), command: join(folder, 'missing') }, log);
     expect(result).toEqual({ ok: false, reason: expect.stringContaining('ENOENT') });
   });

@@ -1,9 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from './findBrowser.js';
-import { installedBrowserPaths } from './installedBrowserPaths.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findBrowser, machineBrowserSearch } from './findBrowser.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-find-'));
 const path = (name: string) => join(folder, name);
@@ -15,45 +14,44 @@ function executable(name: string, script: string): void {
 
 beforeAll(() => {
   executable('requested', 'echo "Chromium 150.0.1.2 built on Debian"');
+  executable('installed', 'echo "Google Chrome 152.0.1.2"');
   executable('downloaded', 'echo "Google Chrome for Testing 151.0.1.2"');
   executable('stub', 'echo "chromium 1.2.3.4 requires a snap"; exit 1');
-  executable('installed', 'echo "Google Chrome 152.0.1.2"');
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(process.platform === 'win32')('findBrowser', () => {
   const search = {
     requestedPath: path('requested'),
-    playwrightPath: path('downloaded'),
     installedPaths: [path('installed')],
+    playwrightPath: path('downloaded'),
   };
+  const unrequested = { ...search, requestedPath: undefined };
 
-  it('takes the requested, then the downloaded, then the installed one', () => {
-    expect(findBrowser(search)).toEqual({
-      executablePath: path('requested'),
-      source: 'AISLE_BROWSER',
-      version: '150.0.1.2',
-    });
-    const unrequested = { ...search, requestedPath: undefined };
-    expect(findBrowser(unrequested)).toEqual({
-      executablePath: path('downloaded'),
-      source: 'playwright',
-      version: '151.0.1.2',
-    });
+  it('prefers the requested browser', () => {
+    const requested = { executablePath: path('requested'), source: 'AISLE_BROWSER', version: '150.0.1.2' };
+    expect(findBrowser(search)).toEqual(requested);
+  });
+
+  it("prefers an installed browser to Playwright's build", () => {
     const installed = { executablePath: path('installed'), source: 'installed', version: '152.0.1.2' };
-    expect(findBrowser({ ...unrequested, playwrightPath: path('missing') })).toEqual(installed);
+    expect(findBrowser(unrequested)).toEqual(installed);
   });
 
-  it('passes over what is missing or does not start', () => {
+  it("falls back to Playwright's build", () => {
+    const downloaded = { executablePath: path('downloaded'), source: 'playwright', version: '151.0.1.2' };
+    expect(findBrowser({ ...unrequested, installedPaths: [] })).toEqual(downloaded);
+  });
+
+  it('skips files that are missing or do not start', () => {
     const installedPaths = [path('missing'), folder, path('stub'), path('installed')];
-    const found = findBrowser({ requestedPath: undefined, playwrightPath: path('stub'), installedPaths });
-    expect(found?.executablePath).toBe(path('installed'));
-    expect(
-      findBrowser({ requestedPath: undefined, playwrightPath: undefined, installedPaths: [path('stub')] }),
-    ).toBeUndefined();
+    expect(findBrowser({ ...unrequested, installedPaths })?.executablePath).toBe(path('installed'));
+    const unusable = { requestedPath: undefined, installedPaths: [path('stub')], playwrightPath: path('stub') };
+    expect(findBrowser(unusable)).toBeUndefined();
   });
 
-  it.each(['missing', 'stub'])('throws for a request that cannot be met (%s), rather than take another', (name) => {
+  it.each(['missing', 'stub'])('throws if the requested browser is unusable (%s)', (name) => {
     const requested = { ...search, requestedPath: path(name) };
     expect(() => findBrowser(requested)).toThrow(
       expect.objectContaining({ code: 'browser-missing', message: expect.stringContaining(path(name)) }),
@@ -61,31 +59,19 @@ describe.skipIf(process.platform === 'win32')('findBrowser', () => {
   });
 });
 
-describe('installedBrowserPaths', () => {
-  it('knows the usual places and PATH on each platform', () => {
-    const linux = installedBrowserPaths('linux', { PATH: '/home/a/bin:relative::/usr/bin' });
-    expect(linux).toEqual(
-      expect.arrayContaining([
-        '/usr/bin/google-chrome',
-        '/usr/bin/chromium',
-        '/snap/bin/chromium',
-        '/home/a/bin/chromium',
-      ]),
-    );
-    expect(linux.every((candidate) => candidate.startsWith('/'))).toBe(true);
-    expect(new Set(linux).size).toBe(linux.length);
-    const mac = installedBrowserPaths('darwin', { HOME: '/Users/a', PATH: '/opt/homebrew/bin' });
-    expect(mac[0]).toBe('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
-    expect(mac).toEqual(
-      expect.arrayContaining([
-        '/Users/a/Applications/Chromium.app/Contents/MacOS/Chromium',
-        '/opt/homebrew/bin/chromium',
-      ]),
-    );
-    const windows = installedBrowserPaths('win32', { PROGRAMFILES: 'C:\\Program Files', PATH: 'D:\\tools;C:\\x' });
-    expect(windows[0]).toBe('C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe');
-    expect(windows).toEqual(
-      expect.arrayContaining(['C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe', 'D:\\tools\\chrome.exe']),
-    );
+describe.runIf(process.platform === 'linux')('machineBrowserSearch', () => {
+  it('reads AISLE_BROWSER and finds a browser on PATH', () => {
+    executable('google-chrome-stable', 'echo "Google Chrome 152.0.1.2"');
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    vi.stubEnv('AISLE_BROWSER', '/requested');
+    const { requestedPath, installedPaths } = machineBrowserSearch();
+    expect(requestedPath).toBe('/requested');
+    expect(installedPaths).toContain(path('google-chrome-stable'));
+  });
+
+  it('finds nothing where no browser is installed', () => {
+    vi.stubEnv('PATH', folder);
+    rmSync(path('google-chrome-stable'), { force: true });
+    expect(machineBrowserSearch().installedPaths).toEqual([]);
   });
 });

@@ -1,30 +1,40 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { AisleError } from '@aisle/core';
+import { Launcher } from 'chrome-launcher';
 import { chromium } from 'playwright';
-import { installedBrowserPaths } from './installedBrowserPaths.js';
 
 export interface BrowserFound {
   readonly executablePath: string;
-  readonly source: 'AISLE_BROWSER' | 'playwright' | 'installed';
-  /** Four numbers, such as '156.0.8078.79'. Absent on Windows, where asking would open a window. */
+  readonly source: 'AISLE_BROWSER' | 'installed' | 'playwright';
+  /** Four numbers, such as '156.0.8078.79'. Absent on Windows, where `--version` opens a window. */
   readonly version?: string;
 }
 
 /** Where to look, in this order. */
 export interface BrowserSearch {
-  /** What AISLE_BROWSER holds. */
+  /** The value of AISLE_BROWSER. */
   readonly requestedPath: string | undefined;
-  /** Playwright's own full Chromium, downloaded or not. */
-  readonly playwrightPath: string | undefined;
+  /** Installed browsers, best first. */
   readonly installedPaths: readonly string[];
+  /** Playwright's own full Chromium, whether it is downloaded or not. Its headless shell has no WebGPU. */
+  readonly playwrightPath: string | undefined;
+}
+
+function installedPaths(): string[] {
+  try {
+    return Launcher.getInstallations();
+  } catch {
+    // chrome-launcher throws if it finds no browser.
+    return [];
+  }
 }
 
 export function machineBrowserSearch(): BrowserSearch {
   return {
     requestedPath: process.env.AISLE_BROWSER || undefined,
+    installedPaths: installedPaths(),
     playwrightPath: chromium.executablePath(),
-    installedPaths: installedBrowserPaths(process.platform, process.env),
   };
 }
 
@@ -32,37 +42,39 @@ export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Undefined where the file is missing or does not start: Ubuntu's `chromium-browser` is a stub, a download may lack libraries. */
+/**
+ * Undefined if the file is missing or does not start. Ubuntu's `chromium-browser` is a stub without its snap, and a
+ * downloaded browser may lack system libraries.
+ */
 function probe(executablePath: string, source: BrowserFound['source']): BrowserFound | undefined {
   if (!isFile(executablePath)) return undefined;
   if (process.platform === 'win32') return { executablePath, source };
-  const answer = spawnSync(executablePath, ['--version'], { encoding: 'utf8', timeout: 20_000 });
-  const version = answer.status === 0 ? /\d+(?:\.\d+){3}/.exec(answer.stdout)?.[0] : undefined;
+  const { status, stdout } = spawnSync(executablePath, ['--version'], { encoding: 'utf8', timeout: 20_000 });
+  const version = status === 0 ? /\d+(?:\.\d+){3}/.exec(stdout)?.[0] : undefined;
   return version === undefined ? undefined : { executablePath, source, version };
 }
 
 /**
- * The browser to drive: the one that AISLE_BROWSER names, else Playwright's full Chromium (its
- * headless shell has no WebGPU), else an installed Chrome, Chromium or Edge.
- * Throws AisleError 'browser-missing' where AISLE_BROWSER names something that does not start:
- * going on with another browser would hide the mistake.
+ * The browser to drive: AISLE_BROWSER, else an installed Chrome or Chromium, else Playwright's own full Chromium.
+ *
+ * @throws AisleError 'browser-missing' if AISLE_BROWSER names a program that does not start: another browser would hide
+ *   the mistake
  */
 export function findBrowser(search: BrowserSearch = machineBrowserSearch()): BrowserFound | undefined {
-  if (search.requestedPath !== undefined) {
-    const requested = probe(search.requestedPath, 'AISLE_BROWSER');
+  const { requestedPath, installedPaths, playwrightPath } = search;
+  if (requestedPath !== undefined) {
+    const requested = probe(requestedPath, 'AISLE_BROWSER');
     if (requested !== undefined) return requested;
-    const found = isFile(search.requestedPath) ? 'a file that does not answer --version' : 'no such file';
+    const found = isFile(requestedPath) ? 'a file that does not answer --version' : 'no such file';
     throw new AisleError(
       'browser-missing',
-      `AISLE_BROWSER asks for ${search.requestedPath}, found ${found}. Point it at a Chrome or Chromium executable, or unset it.`,
-      { requestedPath: search.requestedPath },
+      `AISLE_BROWSER asks for ${requestedPath}, found ${found}. Set it to a Chrome or Chromium executable, or unset it.`,
+      { requestedPath },
     );
   }
-  const downloaded = search.playwrightPath === undefined ? undefined : probe(search.playwrightPath, 'playwright');
-  if (downloaded !== undefined) return downloaded;
-  for (const path of search.installedPaths) {
+  for (const path of installedPaths) {
     const installed = probe(path, 'installed');
     if (installed !== undefined) return installed;
   }
-  return undefined;
+  return playwrightPath === undefined ? undefined : probe(playwrightPath, 'playwright');
 }

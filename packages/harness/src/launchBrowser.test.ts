@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, launchPersistentBrowser, type LaunchBrowserOptions } from './launchBrowser.js';
-import { startStaticServer, type StaticServer } from './staticServer.js';
+import { type LaunchBrowserOptions, launchBrowser, launchPersistentBrowser } from './launchBrowser.js';
+import { type StaticServer, startStaticServer } from './staticServer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-launch-'));
 let server: StaticServer;
 
-/** What requestAdapter() gives, in words; the same source runs in the window and in the worker. */
+/** The result of requestAdapter() as text. The same source runs in the window and in the worker. */
 const ADAPTER_SOURCE = `(async () => {
   const adapter = navigator.gpu ? await navigator.gpu.requestAdapter() : null;
   return adapter === null ? 'none' : adapter.info.architecture;
@@ -42,12 +42,12 @@ async function adapters(options: LaunchBrowserOptions): Promise<{ window: unknow
 }
 
 describe('WebGPU modes', { timeout: 30_000 }, () => {
-  it('swiftshader gives an adapter in a window and in a worker', async () => {
+  it('swiftshader gives windows and workers an adapter', async () => {
     expect(await adapters({ webgpu: 'swiftshader' })).toEqual({ window: 'swiftshader', worker: 'swiftshader' });
   });
 
-  it('none gives no adapter, even where flags ask for one', async () => {
-    // The extra flags stand in for a GPU: without 'none' they give an adapter on every machine, as the test above shows.
+  it('none gives no adapter, even with flags for one', async () => {
+    // These flags replace a GPU: without 'none' they give an adapter on every machine, as the test above shows.
     const args = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
     expect(await adapters({ webgpu: 'none', args })).toEqual({ window: 'none', worker: 'none' });
   });
@@ -61,7 +61,7 @@ describe('WebGPU modes', { timeout: 30_000 }, () => {
   });
 });
 
-it('keeps a persistent profile over a restart', { timeout: 30_000 }, async () => {
+it('keeps a persistent profile across a restart', { timeout: 30_000 }, async () => {
   const userDataDir = join(folder, 'profile');
   const open = async (use: (context: BrowserContext) => Promise<unknown>): Promise<unknown> => {
     const context = await launchPersistentBrowser({ webgpu: 'none', userDataDir });

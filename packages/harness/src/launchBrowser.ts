@@ -1,10 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright';
 import { browserMissingError } from './ensureBrowser.js';
 import { findBrowser, machineBrowserSearch } from './findBrowser.js';
 
 /**
- * `swiftshader`: an adapter on every machine, computed by the CPU; its times say nothing about a GPU's.
- * `none`: requestAdapter() gives null in windows and workers. `default`: whatever this machine has.
+ * `swiftshader`: a software adapter, which every machine has. Its speed is not that of a GPU.
+ * `none`: requestAdapter() resolves with null in windows and workers. `default`: the adapter of this machine, if any.
  */
 export type WebGpuMode = 'swiftshader' | 'none' | 'default';
 
@@ -13,30 +13,33 @@ export interface LaunchBrowserOptions {
   /** Default true. */
   readonly headless?: boolean;
   /**
-   * Every request, those to localhost too, goes through this HTTP proxy: the browser's own to its
-   * maker as well (Chromium asks for updates and accounts whatever the flags). For the traffic of
-   * pages and workers alone, give `proxySettings(proxyUrl)` to `browser.newContext` instead.
+   * An HTTP proxy for all requests, including those to localhost and the browser's own requests to its vendor. Chromium
+   * checks for updates and accounts despite all flags. For the requests of pages and workers only, pass
+   * `proxySettings(proxyUrl)` to `browser.newContext` instead.
    */
   readonly proxyUrl?: string;
   /** Further Chromium flags. */
   readonly args?: readonly string[];
-  /** Whether pages that are left may be kept for a return, as in a person's browser. Default false, as Playwright has it. */
+  /** Whether the back/forward cache is enabled, as in a person's browser. Default false, which is Playwright's default. */
   readonly backForwardCache?: boolean;
 }
 
-/** Playwright's `proxy` option; Chromium never sends localhost to a proxy unless the bypass list takes that rule back. */
+/**
+ * Playwright's `proxy` option. Chromium bypasses the proxy for localhost unless the list has `<-loopback>`:
+ * https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md#overriding-the-implicit-bypass-rules
+ */
 export function proxySettings(proxyUrl: string): { server: string; bypass: string } {
   return { server: proxyUrl, bypass: '<-loopback>' };
 }
 
-/** Fewer requests of the browser's own, and a short start-up behind a closed network. */
+/** Flags against the browser's own requests. They also shorten the start without a network. */
 const QUIET_FLAGS = [
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  // Chromium asks its maker what the fields of a form mean. The last such flag counts, so Playwright's own list is repeated.
+  // Chromium sends form fields to its vendor to classify them. Only the last such flag counts, so this repeats Playwright's list.
   `--disable-features=${[
     'AutofillServerCommunication',
     'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -52,7 +55,7 @@ const QUIET_FLAGS = [
     'NetworkTimeServiceQuerying',
     'AimEnabled',
     'PreconnectToSearch',
-    // The suggestions under the address bar are pages of their own, two for every window: half of what a short test costs.
+    // The suggestions of the address bar are two extra pages per window, which take half the time of a short test.
     'WebUIOmniboxPopup',
     'WebUIOmniboxAimPopup',
   ].join(',')}`,
@@ -60,7 +63,7 @@ const QUIET_FLAGS = [
 
 const WEBGPU_FLAGS: Readonly<Record<WebGpuMode, readonly string[]>> = {
   swiftshader: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-  // Each alone leaves an adapter (--disable-gpu falls back to SwiftShader, --disable-features=WebGPU does nothing).
+  // With --disable-gpu alone, SwiftShader remains. --disable-features=WebGPU has no effect. launchBrowser.test.ts checks both flags.
   none: ['--disable-gpu', '--disable-software-rasterizer'],
   default: [],
 };
@@ -79,12 +82,20 @@ function launchOptions(options: LaunchBrowserOptions): LaunchOptions {
   };
 }
 
-/** A browser whose contexts are forgotten when they close. Throws AisleError 'browser-missing'. */
+/**
+ * A browser whose contexts lose their storage when they close.
+ *
+ * @throws AisleError 'browser-missing'
+ */
 export async function launchBrowser(options: LaunchBrowserOptions): Promise<Browser> {
   return chromium.launch(launchOptions(options));
 }
 
-/** One profile kept in `userDataDir`, so that IndexedDB and caches survive a restart of the browser. Throws AisleError 'browser-missing'. */
+/**
+ * A browser with its profile in `userDataDir`, so that IndexedDB and caches survive a restart.
+ *
+ * @throws AisleError 'browser-missing'
+ */
 export async function launchPersistentBrowser(
   options: LaunchBrowserOptions & { readonly userDataDir: string },
 ): Promise<BrowserContext> {

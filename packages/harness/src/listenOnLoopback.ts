@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Listens on 127.0.0.1 only, out of reach for the network. `port` 0 takes a free one; rejects with Node's error where it is taken. */
+/** Listens on 127.0.0.1, which other machines cannot reach. `port` 0 means any free port. Rejects with Node's error. */
 export async function listenOnLoopback(
   server: Server,
   port: number,

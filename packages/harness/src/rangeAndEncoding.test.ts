@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerFault } from './serverFault.js';
-import { startStaticServer, type StaticServer } from './staticServer.js';
+import { type StaticServer, startStaticServer } from './staticServer.js';
 
 const faults = new Map<string, ServerFault>();
 let folder: string;
@@ -24,14 +24,19 @@ afterAll(async () => {
 
 const get = (headers: Record<string, string>) => fetch(`${server.origin}/a.txt`, { headers, redirect: 'manual' });
 
-test('a compressed copy goes to whoever takes it', async () => {
+test('a compressed copy is sent to clients that accept it', async () => {
   const compressed = await get({ 'accept-encoding': 'gzip, br' });
   expect([compressed.headers.get('content-encoding'), await compressed.text()]).toEqual(['br', text]);
   const plain = await get({ 'accept-encoding': 'identity' });
   expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, text]);
 });
 
-test('the rest of a file, as it is', async () => {
+test('a compressed copy without its file is not served', async () => {
+  await writeFile(join(folder, 'b.txt.br'), brotliCompressSync(text));
+  expect((await fetch(`${server.origin}/b.txt`, { headers: { 'accept-encoding': 'br' } })).status).toBe(404);
+});
+
+test('a range is sent uncompressed', async () => {
   const rest = await get({ range: 'bytes=8-', 'accept-encoding': 'br' });
   expect([
     rest.status,
@@ -42,7 +47,7 @@ test('the rest of a file, as it is', async () => {
   expect((await get({ range: `bytes=${text.length}-` })).status).toBe(416);
 });
 
-test('a server that knows no ranges, and one that sends elsewhere', async () => {
+test('the faults no-range and redirect', async () => {
   faults.set('/a.txt', { kind: 'no-range' });
   const whole = await get({ range: 'bytes=8-' });
   expect([whole.status, await whole.text()]).toEqual([200, text]);

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as it came over the wire, before anything was made of it. */
+/** A request as received, before any processing. */
 export interface RecordedRequest {
-  /** 'CONNECT' too. */
+  /** Includes 'CONNECT'. */
   readonly method: string;
-  /** Absolute, 'http://localhost:8080/a?b=c'; for CONNECT the target, 'example.com:443'. */
+  /** Absolute: 'http://localhost:8080/a?b=c'. For CONNECT, the target: 'example.com:443'. */
   readonly url: string;
-  /** Name and value as received, in their order and letter case. */
+  /** Names and values in their original order and letter case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Bytes of the body received so far; whole once the request has ended. */
+  /** The bytes of the body so far. Complete when the request has ended. */
   readonly body: Buffer;
   readonly timestampMs: number;
 }
 
-/** Adds the request to `requests` at once, so that one broken off half-way is seen too, and its body as it arrives. */
+/** Adds the request to `requests` immediately, and its body as it arrives. An aborted request is recorded too. */
 export function recordRequest(requests: RecordedRequest[], message: IncomingMessage, url: string): void {
   const headers: [string, string][] = [];
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, proxySettings } from './launchBrowser.js';
-import { startRecordingProxy, type RecordingProxy } from './recordingProxy.js';
+import { type RecordingProxy, startRecordingProxy } from './recordingProxy.js';
 import type { ServerFault } from './serverFault.js';
-import { startStaticServer, type StaticServer } from './staticServer.js';
+import { type StaticServer, startStaticServer } from './staticServer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-proxy-'));
 const faults = new Map<string, ServerFault>();
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A request through the proxy by hand: the absolute URL as the request target. */
+/** Sends a request through the proxy, with the absolute URL as request target. */
 function throughProxy(
   url: string,
   method = 'GET',
@@ -57,7 +57,7 @@ function throughProxy(
   });
 }
 
-/** The first line that the proxy answers to a CONNECT, then what came through the tunnel. */
+/** Resolves with the proxy's answer to a CONNECT and the data from the tunnel. */
 function connectThroughProxy(target: string, then = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1', () =>
@@ -72,8 +72,8 @@ function connectThroughProxy(target: string, then = ''): Promise<string> {
   });
 }
 
-describe('over plain HTTP', () => {
-  it('forwards to localhost and records the request as it came', async () => {
+describe('with plain HTTP requests', () => {
+  it('forwards to localhost and records the original request', async () => {
     expect(await throughProxy(`${server.origin}/from-page.json?q=1`)).toEqual({
       status: 200,
       body: '"page data"',
@@ -91,10 +91,10 @@ describe('over plain HTTP', () => {
     expect(seenByServer.map(([name]) => name)).not.toContain('Proxy-Connection');
   });
 
-  it('records a body and passes it on', async () => {
-    expect((await throughProxy(`${server.origin}/collect`, 'POST', 'left home')).status).toBe(405);
-    expect(proxy.requests[0]?.body.toString()).toBe('left home');
-    expect(server.requests.at(-1)?.body.toString()).toBe('left home');
+  it('records and forwards a body', async () => {
+    expect((await throughProxy(`${server.origin}/collect`, 'POST', 'message')).status).toBe(405);
+    expect(proxy.requests[0]?.body.toString()).toBe('message');
+    expect(server.requests.at(-1)?.body.toString()).toBe('message');
   });
 
   it('records a request to another host and answers 502', async () => {
@@ -109,7 +109,7 @@ describe('over plain HTTP', () => {
     ]);
   });
 
-  it('records a CONNECT and refuses it unless it is to localhost', async () => {
+  it('records each CONNECT and refuses it for other hosts', async () => {
     expect(await connectThroughProxy('collector.example:443')).toMatch(/^HTTP\/1\.1 403 /);
     const { port } = new URL(server.origin);
     const answer = await connectThroughProxy(
@@ -124,7 +124,7 @@ describe('over plain HTTP', () => {
     ]);
   });
 
-  it('passes a broken-off answer on as broken off, and answers 502 where nobody listens', async () => {
+  it('forwards an incomplete answer, and answers 502 for a closed port', async () => {
     faults.set('/eight.bin', { kind: 'truncate', bytes: 3 });
     expect(await throughProxy(`${server.origin}/eight.bin`)).toEqual({ status: 200, body: '012', complete: false });
     const closed = await startStaticServer({ roots: [] });
@@ -132,12 +132,12 @@ describe('over plain HTTP', () => {
     expect((await throughProxy(`${closed.origin}/`)).status).toBe(502);
   });
 
-  it('answers 400 to a request that was not meant for a proxy', async () => {
+  it('answers 400 to a direct request', async () => {
     expect((await fetch(proxy.url)).status).toBe(400);
   });
 });
 
-describe('under Chromium', () => {
+describe('with Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser({ webgpu: 'none' });
@@ -151,7 +151,7 @@ describe('under Chromium', () => {
     return page;
   }
 
-  it('sees what a page, an image, a beacon and a worker send to localhost, and nothing else', {
+  it('records the requests of page, image, beacon and worker only', {
     timeout: 30_000,
   }, async () => {
     const page = await openPage();
@@ -183,7 +183,7 @@ describe('under Chromium', () => {
     await page.context().close();
   });
 
-  it('sees what goes to other hosts, in clear and over TLS, and lets none of it through', {
+  it('records and refuses requests to other hosts, plain and TLS', {
     timeout: 30_000,
   }, async () => {
     const page = await openPage();
@@ -205,7 +205,7 @@ describe('under Chromium', () => {
     await page.context().close();
   });
 
-  it('sees localhost from a browser that was launched with the proxy', { timeout: 30_000 }, async () => {
+  it('records localhost requests of a browser launched with the proxy', { timeout: 30_000 }, async () => {
     const proxied = await launchBrowser({ webgpu: 'none', proxyUrl: proxy.url });
     const page = await proxied.newPage();
     await page.goto(`${server.origin}/?launched`);

@@ -2,21 +2,21 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { listenOnLoopback } from './listenOnLoopback.js';
-import { recordRequest, type RecordedRequest } from './recordedRequest.js';
+import { type RecordedRequest, recordRequest } from './recordedRequest.js';
 
 export interface RecordingProxy {
   /** 'http://127.0.0.1:PORT', for `proxySettings` or launchBrowser's `proxyUrl`. */
   readonly url: string;
-  /** Every request so far, in the order of arrival, whether it was forwarded or not. */
+  /** All requests so far, forwarded or not, in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** Forgets the requests recorded so far. */
+  /** Deletes the recorded requests. */
   clear(): void;
   close(): Promise<void>;
 }
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1']);
 
-/** These concern one connection, not the request (RFC 9110, 7.6.1), and the proxy opens a connection of its own. */
+/** Headers of a connection, not of the request. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = new Set(['connection', 'proxy-connection', 'keep-alive', 'proxy-authorization', 'te', 'upgrade']);
 
 function refuse(response: ServerResponse, status: number, text: string): void {
@@ -30,9 +30,13 @@ function forwardedHeaders(rawHeaders: readonly string[]): string[] {
 
 function forward(incoming: IncomingMessage, response: ServerResponse): void {
   const target = URL.canParse(incoming.url ?? '') ? new URL(incoming.url as string) : undefined;
-  if (target?.protocol !== 'http:') return refuse(response, 400, 'A proxy takes absolute http URLs');
+  if (target?.protocol !== 'http:') {
+    refuse(response, 400, 'A proxy takes absolute http URLs');
+    return;
+  }
   if (!LOCAL_HOSTS.has(target.hostname)) {
-    return refuse(response, 502, `This proxy forwards to localhost only, not to ${target.hostname}`);
+    refuse(response, 502, `This proxy forwards to localhost only, not to ${target.hostname}`);
+    return;
   }
   const outgoing = httpRequest({
     host: target.hostname,
@@ -45,7 +49,7 @@ function forward(incoming: IncomingMessage, response: ServerResponse): void {
   outgoing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, forwardedHeaders(answer.rawHeaders));
     answer.pipe(response);
-    // A body cut short by the origin must reach the browser cut short, not as a clean end or a wait without end.
+    // The browser must see an incomplete body as incomplete. A clean end would hide the error, and no end would hang.
     answer.on('error', () => response.destroy());
   });
   outgoing.on('error', (error) => {
@@ -56,7 +60,7 @@ function forward(incoming: IncomingMessage, response: ServerResponse): void {
   incoming.pipe(outgoing);
 }
 
-/** A tunnel to localhost (Chromium opens one for a WebSocket); its contents are not recorded, the CONNECT is. */
+/** A tunnel to localhost, which Chromium opens for a WebSocket. The CONNECT is recorded, its content is not. */
 function tunnel(incoming: IncomingMessage, client: Duplex, head: Buffer): void {
   const target = /^(.+):(\d+)$/.exec(incoming.url ?? '');
   client.on('error', () => client.destroy());
@@ -75,9 +79,8 @@ function tunnel(incoming: IncomingMessage, client: Duplex, head: Buffer): void {
 }
 
 /**
- * An HTTP forward proxy outside the browser: it sees what leaves, whichever page, worker or beacon
- * sent it. Forwards to localhost and 127.0.0.1 only; a request to any other host is recorded and
- * answered 502, a CONNECT to one 403.
+ * An HTTP forward proxy outside the browser. It records the requests of all pages, workers and beacons. It forwards to
+ * localhost and 127.0.0.1 only. A request to another host is answered with 502, a CONNECT with 403.
  */
 export async function startRecordingProxy(): Promise<RecordingProxy> {
   const requests: RecordedRequest[] = [];
@@ -98,7 +101,7 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     requests,
     clear: () => void requests.splice(0),
     close: () => {
-      // The server no longer counts a connection as its own once CONNECT has taken it over.
+      // After CONNECT, the server does not close the connection: https://nodejs.org/api/http.html#event-connect
       for (const client of tunnels) client.destroy();
       return close();
     },

@@ -4,25 +4,25 @@ export interface BoundedCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Stopped after this long without a byte of output: a closed network often swallows packets and never answers. */
+  /** The longest time without output. A closed network often drops packets without an answer. */
   readonly silenceLimitMs: number;
   readonly totalLimitMs: number;
 }
 
-/** `ok`: it ended with exit code 0. `reason`: else why not, in words. */
+/** `ok` is true for exit code 0. `reason` explains any other end. */
 export type BoundedResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 function stopTree(pid: number): void {
   try {
-    // The negative id is the whole process group: Playwright downloads in a child of its own.
+    // A negative id means the process group. Playwright downloads in a child process.
     if (process.platform === 'win32') process.kill(pid, 'SIGKILL');
     else process.kill(-pid, 'SIGKILL');
   } catch {
-    // It ended between the timer and the signal.
+    // The command ended before the signal arrived.
   }
 }
 
-/** Runs a command without input, hands each line of its output to `log`, and never takes longer than its limits. */
+/** Runs a command without input and passes each line of its output to `log`. Stops the command at its limits. */
 export function runBounded(bounded: BoundedCommand, log: (line: string) => void): Promise<BoundedResult> {
   return new Promise((resolve) => {
     const child = spawn(bounded.command, bounded.args, {
@@ -38,19 +38,19 @@ export function runBounded(bounded: BoundedCommand, log: (line: string) => void)
     const onSilence = (): void => stop(`stopped after ${bounded.silenceLimitMs / 1000} s without output`);
     let silence = setTimeout(onSilence, bounded.silenceLimitMs);
     const total = setTimeout(() => stop(`stopped after ${bounded.totalLimitMs / 1000} s`), bounded.totalLimitMs);
-    let rest = '';
+    let unfinishedLine = '';
     const onOutput = (chunk: Buffer): void => {
       clearTimeout(silence);
       silence = setTimeout(onSilence, bounded.silenceLimitMs);
-      const lines = (rest + chunk.toString('utf8')).split(/[\r\n]+/);
-      rest = lines.pop() ?? '';
+      const lines = (unfinishedLine + chunk.toString('utf8')).split(/[\r\n]+/);
+      unfinishedLine = lines.pop() ?? '';
       for (const line of lines) if (line.trim() !== '') log(line);
     };
     const finish = (result: BoundedResult): void => {
       clearTimeout(silence);
       clearTimeout(total);
-      if (rest.trim() !== '') log(rest);
-      rest = '';
+      if (unfinishedLine.trim() !== '') log(unfinishedLine);
+      unfinishedLine = '';
       resolve(result);
     };
     child.stdout.on('data', onOutput);

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerFault } from './serverFault.js';
-import { startStaticServer, WORKER_CONTENT_SECURITY_POLICY, type StaticServer } from './staticServer.js';
+import { type StaticServer, startStaticServer, WORKER_CONTENT_SECURITY_POLICY } from './staticServer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-server-'));
 const site = join(folder, 'site');
@@ -12,7 +12,7 @@ const bundles = join(folder, 'bundles');
 const faults = new Map<string, ServerFault>();
 let server: StaticServer;
 
-/** fetch() tidies a path before it sends it; this sends it as it is. */
+/** Sends a path unchanged. fetch() would normalize it. */
 function rawGet(path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.origin);
@@ -40,7 +40,6 @@ beforeAll(async () => {
   mkdirSync(join(site, 'aisle'));
   writeFileSync(join(site, 'aisle', 'aisle-worker.js'), 'shadowed');
   writeFileSync(join(folder, 'secret.txt'), 'SECRET');
-  symlinkSync(join(folder, 'secret.txt'), join(site, 'link.txt'));
   server = await startStaticServer({
     roots: [
       { urlPath: '/', directory: site },
@@ -59,12 +58,12 @@ afterAll(async () => {
 
 describe('files', () => {
   it.each([
-    ['/', 'text/html; charset=utf-8'],
-    ['/list/', 'text/html; charset=utf-8'],
-    ['/page.js', 'text/javascript; charset=utf-8'],
-    ['/style.css', 'text/css; charset=utf-8'],
+    ['/', 'text/html;charset=utf-8'],
+    ['/list/', 'text/html;charset=utf-8'],
+    ['/page.js', 'text/javascript'],
+    ['/style.css', 'text/css'],
     ['/pic.svg', 'image/svg+xml'],
-    ['/data.json', 'application/json; charset=utf-8'],
+    ['/data.json', 'application/json'],
     ['/engine.wasm', 'application/wasm'],
     ['/bytes.bin', 'application/octet-stream'],
   ])('serves %s as %s', async (path, type) => {
@@ -75,35 +74,37 @@ describe('files', () => {
     expect(response.headers.get('content-length')).toBe(String(body.byteLength));
   });
 
-  it('lets a name with a content hash be kept for ever, and others be checked each time', async () => {
+  it('makes names with a content hash immutable, and others no-cache', async () => {
     const hashed = await fetch(`${server.origin}/shard.0123abcd.bin`);
     expect(hashed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     const plain = await fetch(`${server.origin}/data.json`);
     expect(plain.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('answers 304 without a body to the ETag it gave, and 200 to another', async () => {
+  it('answers 304 to its ETag and 200 to another', async () => {
     const url = `${server.origin}/data.json`;
     const etag = (await fetch(url)).headers.get('etag') ?? '';
-    expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(etag).toMatch(/^W\/"[0-9a-f]{32}"$/);
+    // Another build of the same file has another time.
+    utimesSync(join(site, 'data.json'), 0, 0);
     const same = await fetch(url, { headers: { 'If-None-Match': etag } });
     expect([same.status, await same.text()]).toEqual([304, '']);
     const other = await fetch(url, { headers: { 'If-None-Match': '"old"' } });
     expect(other.status).toBe(200);
   });
 
-  it('serves scripts under /aisle/ with a policy of their own, and nothing else with one', async () => {
+  it('serves only scripts under /aisle/ with a content security policy', async () => {
     const policy = async (path: string) => (await fetch(server.origin + path)).headers.get('content-security-policy');
     expect(await policy('/aisle/aisle-worker.js')).toBe(WORKER_CONTENT_SECURITY_POLICY);
     expect(await policy('/aisle/model.bin')).toBeNull();
     expect(await policy('/page.js')).toBeNull();
   });
 
-  it('prefers the longest root that fits', async () => {
+  it('prefers the longest matching root', async () => {
     expect(await (await fetch(`${server.origin}/aisle/aisle-worker.js`)).text()).toBe('postMessage(1)');
   });
 
-  it('lets the caller add, change and take away headers', async () => {
+  it('adds, replaces and removes headers for the caller', async () => {
     const { headers } = await fetch(`${server.origin}/page.js`);
     expect([headers.get('x-extra'), headers.get('cache-control'), headers.get('etag')]).toEqual([
       'yes',
@@ -112,7 +113,7 @@ describe('files', () => {
     ]);
   });
 
-  it('answers 404 in text for a missing file and for a folder without its slash', async () => {
+  it('answers 404 for a missing file and a folder without slash', async () => {
     for (const path of ['/missing.js', '/list', '/aisle/']) {
       const response = await fetch(server.origin + path);
       expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
@@ -125,9 +126,8 @@ describe('files', () => {
     '/%2e%2e/secret.txt',
     '/aisle/..%2f..%2fsecret.txt',
     '/list/../../secret.txt',
-    '/link.txt',
     '/page.js%00.txt',
-  ])('does not leave its folders for %s', async (path) => {
+  ])('stays inside its folders for %s', async (path) => {
     const { status, body } = await rawGet(path);
     expect(status).toBe(404);
     expect(body).not.toContain('SECRET');
@@ -137,20 +137,20 @@ describe('files', () => {
     expect((await rawGet('/%zz')).status).toBe(400);
   });
 
-  it('refuses other methods, and records them with their body', async () => {
+  it('refuses other methods and records them with their body', async () => {
     const before = server.requests.length;
-    const response = await fetch(`${server.origin}/collect?a=1`, { method: 'POST', body: 'left home' });
+    const response = await fetch(`${server.origin}/collect?a=1`, { method: 'POST', body: 'message' });
     expect(response.status).toBe(405);
     const recorded = server.requests[before];
     expect([recorded?.method, recorded?.url, recorded?.body.toString()]).toEqual([
       'POST',
       `${server.origin}/collect?a=1`,
-      'left home',
+      'message',
     ]);
     expect(recorded?.headers.map(([name]) => name.toLowerCase())).toContain('content-length');
   });
 
-  it('answers HEAD with the headers alone', async () => {
+  it('answers HEAD with headers only', async () => {
     const response = await fetch(`${server.origin}/bytes.bin`, { method: 'HEAD' });
     expect([
       response.status,
@@ -163,14 +163,14 @@ describe('files', () => {
 describe('faults', () => {
   const url = () => `${server.origin}/bytes.bin`;
 
-  it('status: answers with it until it is taken away', async () => {
+  it('status: answers with the status until it is removed', async () => {
     faults.set('/bytes.bin', { kind: 'status', status: 503 });
     expect((await fetch(`${url()}?v=2`)).status).toBe(503);
     faults.clear();
     expect((await fetch(url())).status).toBe(200);
   });
 
-  it('truncate: promises all bytes, sends some and drops the connection, to a holder of the file too', async () => {
+  it('truncate: promises all bytes, sends some and drops the connection', async () => {
     const etag = (await fetch(url())).headers.get('etag') ?? '';
     faults.set('/bytes.bin', { kind: 'truncate', bytes: 3 });
     const response = await fetch(url(), { headers: { 'If-None-Match': etag } });
@@ -188,7 +188,14 @@ describe('faults', () => {
     expect([...new Uint8Array(await (await fetch(url())).arrayBuffer())]).toEqual([0, 1, 2, 3, 5, 5, 6, 7]);
   });
 
-  it('alter: says so where the offset is outside the file', async () => {
+  it('alter: flips the bit in ranges and for cached files', async () => {
+    const etag = (await fetch(url())).headers.get('etag') ?? '';
+    faults.set('/bytes.bin', { kind: 'alter', offset: 4 });
+    const range = await fetch(url(), { headers: { Range: 'bytes=3-', 'If-None-Match': etag } });
+    expect([range.status, ...new Uint8Array(await range.arrayBuffer())]).toEqual([206, 3, 5, 5, 6, 7]);
+  });
+
+  it('alter: reports an offset outside the file', async () => {
     faults.set('/bytes.bin', { kind: 'alter', offset: 8 });
     const response = await fetch(url());
     expect([response.status, await response.text()]).toEqual([
@@ -197,14 +204,14 @@ describe('faults', () => {
     ]);
   });
 
-  it('delay: gives the right answer later', async () => {
+  it('delay: sends the correct answer later', async () => {
     faults.set('/bytes.bin', { kind: 'delay', ms: 150 });
     const startMs = performance.now();
     expect((await fetch(url())).status).toBe(200);
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(145);
   });
 
-  it('hang: never answers, and close() ends the wait', async () => {
+  it('hang: does not answer until close()', async () => {
     const other = await startStaticServer({ roots: [], faults: () => ({ kind: 'hang' }) });
     await expect(fetch(other.origin, { signal: AbortSignal.timeout(200) })).rejects.toThrow(/timeout/);
     const waiting = fetch(other.origin);
@@ -214,7 +221,7 @@ describe('faults', () => {
     await expect(waiting).rejects.toThrow();
   });
 
-  it('body: sends another body, for a missing file too', async () => {
+  it('body: sends another body, even for a missing file', async () => {
     faults.set('/nowhere.json', { kind: 'body', body: '{"a":1}', contentType: 'application/json' });
     const response = await fetch(`${server.origin}/nowhere.json`);
     expect([response.headers.get('content-type'), await response.json()]).toEqual(['application/json', { a: 1 }]);

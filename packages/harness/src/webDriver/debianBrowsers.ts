@@ -5,27 +5,28 @@ import { AisleError } from '@aisle/core';
 import { aptInstaller } from '../browserInstallers.js';
 import { runInstaller } from '../ensureBrowser.js';
 import { isFile } from '../findBrowser.js';
+import type { Engine, EnsureEnginesOptions } from './engines.js';
 
-/** Debian names the folder of libraries after the machine, and WebKit's in it after its version. */
+/** Debian names the library folder after the machine, and WebKit's folder in it after its version. */
 function miniBrowserPaths(): string[] {
-  const below = (folder: string, wanted: RegExp) =>
+  const entriesOf = (folder: string, wanted: RegExp) =>
     readdirSync(folder)
       .filter((name) => wanted.test(name))
       .map((name) => join(folder, name));
-  return below('/usr/lib', /-linux-gnu/).flatMap((folder) =>
-    below(folder, /^webkit2gtk-4\.\d$/).map((webkit) => join(webkit, 'MiniBrowser')),
+  return entriesOf('/usr/lib', /-linux-gnu/).flatMap((folder) =>
+    entriesOf(folder, /^webkit2gtk-4\.\d$/).map((webkit) => join(webkit, 'MiniBrowser')),
   );
 }
 
-/** The engines besides Chromium's: Debian's packages of each and where the programs lie that it needs; undefined for one that is not there. */
+/** The engines besides Chromium: their Debian packages and programs. A missing program is undefined. */
 const BROWSERS = {
   firefox: {
     packages: ['firefox-esr'],
-    look: () => ({ executablePath: ['/usr/bin/firefox-esr'].find(isFile) }),
+    findPrograms: () => ({ executablePath: ['/usr/bin/firefox-esr'].find(isFile) }),
   },
   webkit: {
     packages: ['webkit2gtk-driver', 'xvfb'],
-    look: () => ({
+    findPrograms: () => ({
       driverPath: ['/usr/bin/WebKitWebDriver'].find(isFile),
       displayPath: ['/usr/bin/Xvfb'].find(isFile),
       executablePath: process.platform === 'linux' ? miniBrowserPaths().find(isFile) : undefined,
@@ -33,57 +34,64 @@ const BROWSERS = {
   },
 } as const;
 
-type Name = keyof typeof BROWSERS;
-type Programs<N extends Name> = Readonly<Record<keyof ReturnType<(typeof BROWSERS)[N]['look']>, string>>;
+type Programs<E extends Engine> = Readonly<Record<keyof ReturnType<(typeof BROWSERS)[E]['findPrograms']>, string>>;
 
-const isWhole = (programs: Readonly<Record<string, string | undefined>>): boolean =>
+const isComplete = (programs: Readonly<Record<string, string | undefined>>): boolean =>
   Object.values(programs).every((path) => path !== undefined);
 
-const installArguments = (name: Name): readonly string[] => ['--no-install-recommends', ...BROWSERS[name].packages];
+const installArguments = (engine: Engine): readonly string[] => [
+  '--no-install-recommends',
+  ...BROWSERS[engine].packages,
+];
 
-function missingError(name: Name, attempt?: string): AisleError {
-  const found = Object.entries(BROWSERS[name].look()).map(([program, path]) => `${program} ${path ?? 'missing'}`);
+function missingError(engine: Engine, attempt?: string): AisleError {
+  const found = Object.entries(BROWSERS[engine].findPrograms()).map(
+    ([program, path]) => `${program} ${path ?? 'missing'}`,
+  );
   const lines = [
-    `Debian's ${name === 'firefox' ? 'Firefox ESR' : 'WebKitGTK with its driver, and a display for it,'} is needed, found: ${found.join(', ')}.`,
+    `Debian's ${engine === 'firefox' ? 'Firefox ESR is' : 'WebKitGTK, its driver and Xvfb are'} needed. Found: ${found.join(', ')}.`,
     ...(attempt === undefined ? [] : [`Tried: ${attempt}`]),
-    `Run, on Debian: sudo apt-get update && sudo apt-get install -y ${installArguments(name).join(' ')}`,
+    `Run, on Debian: sudo apt-get update && sudo apt-get install -y ${installArguments(engine).join(' ')}`,
   ];
-  return new AisleError('browser-missing', lines.join('\n'), { name });
-}
-
-/** Where the programs of one browser are. Throws AisleError 'browser-missing', with the command to run. */
-export function requireDebianBrowser<N extends Name>(name: N): Programs<N> {
-  const programs = BROWSERS[name].look();
-  if (!isWhole(programs)) throw missingError(name);
-  return programs as Programs<N>;
+  return new AisleError('browser-missing', lines.join('\n'), { engine });
 }
 
 /**
- * Firefox ESR and WebKitGTK, got first where one is missing and `install` allows it. Resolves with the packages and their versions.
- * Throws AisleError 'browser-missing', with the command to run and what was tried.
+ * The paths of a browser's programs.
+ *
+ * @throws AisleError 'browser-missing', with the command to run
  */
-export async function ensureDebianBrowsers({
-  install,
-  log,
-}: {
-  readonly install: boolean;
-  readonly log: (line: string) => void;
-}): Promise<string[]> {
-  const names = Object.keys(BROWSERS) as Name[];
-  for (const name of names) {
-    if (isWhole(BROWSERS[name].look())) continue;
-    const installer = install ? aptInstaller(...installArguments(name)) : undefined;
-    if (installer === undefined) throw missingError(name);
+export function requireDebianBrowser<E extends Engine>(engine: E): Programs<E> {
+  const programs = BROWSERS[engine].findPrograms();
+  if (!isComplete(programs)) throw missingError(engine);
+  return programs as Programs<E>;
+}
+
+/**
+ * Finds Firefox ESR or WebKitGTK. Installs a missing one if `install` allows it.
+ *
+ * @returns the packages with their versions
+ * @throws AisleError 'browser-missing', with the command to run and the failed attempt
+ */
+export async function ensureDebianBrowsers(
+  engines: readonly Engine[],
+  { install, log }: EnsureEnginesOptions,
+): Promise<string[]> {
+  for (const engine of engines) {
+    if (isComplete(BROWSERS[engine].findPrograms())) continue;
+    const installer = install ? aptInstaller(...installArguments(engine)) : undefined;
+    if (installer === undefined) throw missingError(engine);
     const failure = await runInstaller(installer, log);
-    if (!isWhole(BROWSERS[name].look()))
+    if (!isComplete(BROWSERS[engine].findPrograms()))
       throw missingError(
-        name,
-        `${installer.commandText} (${failure ?? 'it ended well, but the programs were not there afterwards'})`,
+        engine,
+        `${installer.commandText} (${failure ?? 'it succeeded, but the programs are missing'})`,
       );
   }
   const versions = spawnSync(
     'dpkg-query',
-    ['--show', '--showformat=${Package} ${Version}\n', ...names.flatMap((name) => BROWSERS[name].packages)],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of dpkg-query.
+    ['--show', '--showformat=${Package} ${Version}\n', ...engines.flatMap((engine) => BROWSERS[engine].packages)],
     { encoding: 'utf8' },
   );
   return (versions.stdout ?? '').split('\n').filter((line) => line !== '');

@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BrowserSession } from './browserSession.js';
 import { requireDebianBrowser } from './debianBrowsers.js';
+import { usesPlaywrightBuilds } from './engines.js';
 import { connectMarionette } from './marionette.js';
 import { OwnedProcess } from './ownedProcess.js';
-import { WebDriverSession } from './webDriverSession.js';
+import { launchPlaywrightBuild } from './playwrightSession.js';
+import { startWebDriverSession } from './webDriverSession.js';
 
 /**
  * Firefox without a window, on a fresh profile.
@@ -14,10 +17,11 @@ import { WebDriverSession } from './webDriverSession.js';
  */
 export async function launchFirefox(
   preferences: Readonly<Record<string, boolean | number | string>> = {},
-): Promise<WebDriverSession> {
+): Promise<BrowserSession> {
+  if (usesPlaywrightBuilds()) return launchPlaywrightBuild('firefox', preferences);
   const { executablePath } = requireDebianBrowser('firefox');
   const profile = await mkdtemp(join(tmpdir(), 'aisle-firefox-'));
-  // Port 0: any free one, which Firefox writes into its profile.
+  // With port 0, Firefox takes any free port and writes it to the profile.
   const lines = Object.entries({ 'marionette.port': 0, ...preferences }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
@@ -27,17 +31,17 @@ export async function launchFirefox(
     ['--headless', '--no-remote', '--marionette', '--profile', profile],
     { MOZ_CRASHREPORTER_DISABLE: '1' },
   );
-  const end = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     await firefox.stop();
     await rm(profile, { recursive: true, force: true });
   };
   try {
-    const port = await firefox.started(
+    const port = await firefox.waitUntilReady(
       async () => Number(await readFile(join(profile, 'MarionetteActivePort'), 'utf8').catch(() => '')) || undefined,
     );
-    return await WebDriverSession.start(await connectMarionette(port), {}, end);
+    return await startWebDriverSession(await connectMarionette(port), stop);
   } catch (error) {
-    await end();
+    await stop();
     throw error;
   }
 }

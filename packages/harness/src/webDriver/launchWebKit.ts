@@ -1,11 +1,14 @@
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { Builder } from 'selenium-webdriver';
+import type { BrowserSession } from './browserSession.js';
 import { requireDebianBrowser } from './debianBrowsers.js';
-import { httpTransport } from './httpTransport.js';
+import { usesPlaywrightBuilds } from './engines.js';
 import { OwnedProcess } from './ownedProcess.js';
-import { WebDriverSession } from './webDriverSession.js';
+import { launchPlaywrightBuild } from './playwrightSession.js';
+import { startWebDriverSession } from './webDriverSession.js';
 
-/** A port that was free a moment ago: WebKitWebDriver takes no 0. */
+/** A port that was free a moment ago. WebKitWebDriver does not accept port 0. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
@@ -17,16 +20,17 @@ function freePort(): Promise<number> {
 }
 
 /**
- * WebKitGTK's own small browser on a display of its own. What it stores, it keeps in memory: WebDriver gets a private session.
+ * WebKitGTK's MiniBrowser on a virtual display. It keeps storage in memory: WebDriver gets a private session.
  *
  * @throws AisleError 'browser-missing'
  */
-export async function launchWebKit(): Promise<WebDriverSession> {
+export async function launchWebKit(): Promise<BrowserSession> {
+  if (usesPlaywrightBuilds()) return launchPlaywrightBuild('webkit');
   const { driverPath, executablePath, displayPath } = requireDebianBrowser('webkit');
-  // It picks a free display and prints its number.
+  // Xvfb takes a free display and prints its number.
   const display = new OwnedProcess(displayPath, ['-displayfd', '1', '-nolisten', 'tcp', '-screen', '0', '1280x800x24']);
   let driver: OwnedProcess | undefined;
-  const end = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     await driver?.stop();
     await display.stop();
   };
@@ -41,16 +45,25 @@ export async function launchWebKit(): Promise<WebDriverSession> {
       GSETTINGS_BACKEND: 'memory',
       NO_AT_BRIDGE: '1',
     });
-    await driver.started(() =>
+    await driver.waitUntilReady(() =>
       fetch(`${origin}/status`).then(
         ({ ok }) => ok || undefined,
         () => undefined,
       ),
     );
-    const capabilities = { 'webkitgtk:browserOptions': { binary: executablePath, args: ['--automation'] } };
-    return await WebDriverSession.start(httpTransport(origin), { capabilities: { alwaysMatch: capabilities } }, end);
+    const capabilities = {
+      browserName: 'MiniBrowser',
+      'webkitgtk:browserOptions': { binary: executablePath, args: ['--automation'] },
+    };
+    // With a server given, Selenium does not start its Selenium Manager, which would download a driver.
+    const client = await new Builder()
+      .disableEnvironmentOverrides()
+      .usingServer(origin)
+      .withCapabilities(capabilities)
+      .build();
+    return await startWebDriverSession(client, stop);
   } catch (error) {
-    await end();
+    await stop();
     throw error;
   }
 }

@@ -46,7 +46,10 @@ test('a shopper has about 40 events and at least 1.5 purchases', () => {
 });
 
 /** Share of purchases for which `holds(purchase, the last 5 views before it)`, and the same for popular products instead of the purchase. */
-function shareOfPurchases(holds: (purchase: LogRow, views: LogRow[]) => boolean): { real: number; byPopularity: number } {
+function shareOfPurchases(holds: (purchase: LogRow, views: LogRow[]) => boolean): {
+  real: number;
+  byPopularity: number;
+} {
   const viewsByPopularity = rows.filter((row) => row.event === 'view_item');
   let total = 0;
   let real = 0;

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type ServerFaults, type StaticServer, startStaticServer } from '@aisle/harness';
 import { type BuildOptions, buildShop } from './build.js';
 
+export { sessionKey } from './sessionKey.js';
+
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
@@ -17,6 +19,10 @@ export interface ServeOptions extends Omit<BuildOptions, 'outDir'> {
   readonly headers?: (urlPath: string) => Readonly<Record<string, string>>;
   readonly faults?: ServerFaults;
 }
+
+/** The shop's pages request this after a withdrawal. A shop with accounts also sends these headers at a logout. */
+export const CLEAR_STORAGE_PATH = '/clear-storage';
+const CLEAR_STORAGE_HEADERS = { 'Clear-Site-Data': '"storage"', 'Cache-Control': 'no-store' };
 
 /** Builds the shop into a temporary folder. Serves it with the built SDK under /aisle/ and the release under /models/shop/. */
 export async function serveShop({
@@ -37,8 +43,10 @@ export async function serveShop({
       ...(weightsDirectory ? [{ urlPath: '/weights/', directory: weightsDirectory }] : []),
       { urlPath: '/', directory: outDir },
     ],
-    ...(headers && { headers }),
-    ...(faults && { faults }),
+    headers: (urlPath) => ({ ...(urlPath === CLEAR_STORAGE_PATH && CLEAR_STORAGE_HEADERS), ...headers?.(urlPath) }),
+    faults: (urlPath) =>
+      (typeof faults === 'function' ? faults(urlPath) : faults?.get(urlPath)) ??
+      (urlPath === CLEAR_STORAGE_PATH ? { kind: 'body', body: '', contentType: 'text/plain' } : undefined),
   });
   const close = async () => {
     await server.close();

@@ -9,10 +9,10 @@ const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlle
 const cart = (number: number): EventInput => ({ type: 'add_to_cart', items: [{ item_id: itemId(number) }] });
 
 /**
- * A page that adds four items to the cart by script, one after the other or at once. Playwright's input would count as
- * a person's.
+ * A page that adds four items to the cart by script, one after the other or without waiting for the results.
+ * Playwright's input would count as a person's.
  */
-const scriptedPage = (atOnce: boolean) =>
+const scriptedPage = (withoutWaiting: boolean) =>
   documentOf(
     `<script type="module">
     import { createAisle } from "/aisle/index.js";
@@ -22,8 +22,9 @@ const scriptedPage = (atOnce: boolean) =>
     const results = [await visitor.track({ type: 'view_item', items: [{ item_id: 'item-1' }] })];
     for (const item_id of ['item-2', 'item-3', 'item-4', 'item-5']) {
       const result = visitor.track({ type: 'add_to_cart', items: [{ item_id }] });
-      results.push(${atOnce ? '' : 'await '}result);
-      ${atOnce ? '' : 'await new Promise((resolve) => setTimeout(resolve, 100));'}
+      results.push(${withoutWaiting ? '' : 'await '}result);
+      // ${withoutWaiting ? 'Writes do not complete during this time.' : 'Time between two gestures.'}
+      ${withoutWaiting ? 'const endMs = Date.now() + 60; while (Date.now() < endMs);' : 'await new Promise((resolve) => setTimeout(resolve, 100));'}
     }
     const answers = await Promise.all(results);
     const { automation, storedEvents } = visitor.status();
@@ -33,11 +34,11 @@ const scriptedPage = (atOnce: boolean) =>
   </script>`,
   );
 
-async function actByScript(context: BrowserContext, atOnce = false): Promise<unknown> {
+async function actByScript(context: BrowserContext, withoutWaiting = false): Promise<unknown> {
   const report = new Promise<string>((resolve) =>
     context.on('console', (message) => message.text().startsWith('{') && resolve(message.text())),
   );
-  await site.openPage(context, scriptedPage(atOnce));
+  await site.openPage(context, scriptedPage(withoutWaiting));
   return JSON.parse(await report);
 }
 

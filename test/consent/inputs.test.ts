@@ -1,4 +1,4 @@
-import type { Plugin } from '@aisle/sdk';
+import type { Plugin, PluginHost } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { databaseNames, documentOf, exported, track, useAisleSite, view, viewOf } from '../kit/aislePage.js';
@@ -355,21 +355,29 @@ test("another tab's denial lasts until consent is granted again", async () => {
 });
 
 test('uncertain consent stops writing and keeps stored events', async () => {
-  const page = await open(CMP);
-  await start(page, ['tcf']);
-  const consented = { eventStatus: 'useractioncomplete', purpose: { consents: { 1: true, 5: true, 6: true } } };
-  await page.evaluate((consented) => (window as unknown as Global).sendTcData(consented), consented);
+  const page = await open();
+  await start(page, []);
+  await page.evaluate(() => {
+    window.visitor.use({
+      name: 'banner',
+      start: ({ setConsent }) => {
+        Object.assign(window, { setConsent });
+        setConsent('granted', 'accepted');
+        return () => {};
+      },
+    });
+  });
   await view(page, 1);
-  // The shopper opens the consent dialog again while an event is being written.
+  // The banner's answer expires while an event is being written.
   const written = await page.evaluate((event) => {
     const written = window.visitor.track(event);
-    (window as unknown as Global).sendTcData({ eventStatus: 'cmpuishown' });
+    (window as unknown as PluginHost).setConsent('unset', 'expired');
     return written;
   }, viewOf(2));
   expect(written).toMatchObject({ stored: true });
   expect((await consent(page)).consent).toBe('unset');
   expect(await track(page, viewOf(3))).toEqual({ stored: false, reason: 'no-consent' });
-  await page.evaluate((consented) => (window as unknown as Global).sendTcData(consented), consented);
+  await page.evaluate(() => (window as unknown as PluginHost).setConsent('granted', 'accepted'));
   expect(await exported(page)).toHaveLength(2);
 });
 

@@ -1,4 +1,4 @@
-import { readStored, store } from './storage.js';
+import { clearStorage, readStored, store } from './storage.js';
 
 const KEY = 'shop-consent';
 
@@ -19,9 +19,11 @@ export function setUpConsent() {
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('[data-consent-choice]');
     if (!button) return;
+    const isWithdrawal = consentChoice() === 'granted' && button.dataset.consentChoice === 'denied';
     store(KEY, button.dataset.consentChoice);
     banner.hidden = true;
-    Promise.resolve(applyConsent()).catch(() => undefined);
+    const applied = Promise.resolve(applyConsent()).catch(() => undefined);
+    if (isWithdrawal) void applied.then(clearStorage);
     document.dispatchEvent(new CustomEvent('shop-consent'));
   });
 }

@@ -18,3 +18,13 @@ export function store(key, value) {
     return false;
   }
 }
+
+/**
+ * Asks the server to clear what this browser stores for the shop. Its answer has the header Clear-Site-Data, which also
+ * removes deleted data from the browser's files. The cart, the wishlist and the choice are stored again.
+ */
+export async function clearStorage() {
+  const kept = ['shop-cart', 'shop-wishlist', 'shop-consent'].map((key) => [key, readStored(key, null)]);
+  await fetch('/clear-storage', { method: 'POST' }).catch(() => undefined);
+  for (const [key, value] of kept) if (value !== null) store(key, value);
+}

@@ -98,7 +98,13 @@ test('denied consent deletes data again after the worker has stopped', async () 
 test('denied consent erases only once if a frozen tab blocks deletion', async () => {
   const { aisle, tracker } = createTestInstance();
   const erase = vi.spyOn(tracker, 'erase');
-  erase.mockResolvedValueOnce({ erasedAtMs: 0, database: 'aisle-default', events: 1, databaseDeleted: false });
+  erase.mockResolvedValueOnce({
+    erasedAtMs: 0,
+    database: 'aisle-default',
+    events: 1,
+    databaseDeleted: false,
+    mayRemainInFiles: true,
+  });
   await aisle.setConsent('denied');
   expect(erase).toHaveBeenCalledTimes(1);
 });

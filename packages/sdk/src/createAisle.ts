@@ -20,13 +20,23 @@ export function createAisle(options: AisleOptions): Aisle {
 export function openAisle(options: AisleOptions, lists?: PageLists): Aisle {
   const { recording, engine, createWorker, checkWorker } = resolveOptions(options);
   const { plugins, ...tracking } = recording;
+  let tracker: Tracker;
   const aisle = createInstance({
-    openTracker: (listener) => new Tracker(tracking, listener),
+    openTracker: (listener) => (tracker = new Tracker(tracking, listener)),
     openClient: ({ persist, onStateChange }) =>
       new EngineClient({
         createWorker,
         checkWorker,
-        engine: () => ({ ...engine, network: networkKind(), persist: persist() }),
+        engine: () => {
+          const options = { ...engine, network: networkKind(), persist: persist() };
+          // Without the key, the worker reads an empty history.
+          return (
+            tracker.sessionKey?.then(
+              (historyKey) => ({ ...options, historyKey }),
+              () => options,
+            ) ?? options
+          );
+        },
         onStateChange,
       }),
     page: BROWSER_PAGE,

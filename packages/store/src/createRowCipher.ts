@@ -1,5 +1,5 @@
 import { gcm } from '@noble/ciphers/aes.js';
-import { additionalData, NONCE_BYTES, writeEnvelope } from './envelope.js';
+import { additionalData, BROWSER_KEY, type EnvelopeVersion, NONCE_BYTES, writeEnvelope } from './envelope.js';
 import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
 
 /**
@@ -32,11 +32,11 @@ export function createRowCipher({
 }: RowCipherOptions = {}): RowCipher {
   let warmedUp = false;
   return {
-    async prepare(wrappingKey, historyId) {
+    async prepare(wrappingKey, historyId, version = BROWSER_KEY) {
       const first = await createDataKey(wrappingKey);
       if (!warmedUp) whenIdle(warmUp);
       warmedUp = true;
-      return createPreparedCipher(first, () => createDataKey(wrappingKey), additionalData(historyId), maxRowsPerKey);
+      return createPreparedCipher(first, () => createDataKey(wrappingKey), historyId, version, maxRowsPerKey);
     },
   };
 }
@@ -44,9 +44,11 @@ export function createRowCipher({
 function createPreparedCipher(
   first: DataKey,
   createNext: () => Promise<DataKey>,
-  additional: Uint8Array,
+  historyId: string,
+  version: EnvelopeVersion,
   maxRows: number,
 ): PreparedRowCipher {
+  const additional = additionalData(historyId, version);
   let current = first;
   let next: DataKey | undefined;
   let creating = false;
@@ -66,7 +68,7 @@ function createPreparedCipher(
       current.rows += 1;
       if (current.rows >= maxRows / 2 && !next && !creating) void createNextKey();
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      return writeEnvelope(current.wrapped, nonce, gcm(current.bytes, nonce, additional).encrypt(plaintext));
+      return writeEnvelope(current.wrapped, nonce, gcm(current.bytes, nonce, additional).encrypt(plaintext), version);
     },
   };
 }

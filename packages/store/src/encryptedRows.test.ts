@@ -1,8 +1,9 @@
 import type { TrackedEvent } from '@aisle/core';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { attempt } from './attempt.js';
 import { createRowCipher } from './createRowCipher.js';
 import { EncryptedRows } from './encryptedRows.js';
+import { encryptedRows } from './encryption.js';
 import { type KeyStore, keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import type { RowCipher } from './rowCipher.js';
@@ -86,6 +87,72 @@ test('the wrapping key cannot be exported', async () => {
   const key = meta().get('wrappingKey') as CryptoKey;
   expect(key).toMatchObject({ extractable: false, algorithm: { name: 'AES-KW', length: 256 } });
   await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
+});
+
+/** Rows and journal entries that a key of the shop wraps. */
+const withKey = (key: Parameters<typeof encryptedRows>[0]) => encryptedRows(key) as EncryptedRows;
+const SHOP_KEY = new Uint8Array(32).fill(7);
+const decoded = async (rows: readonly unknown[], format: EncryptedRows) =>
+  validEvents(await format.decode(rows, keys, 'history-1'));
+
+test("with the shop's key, no key is stored and only that key reads the rows", async () => {
+  const format = withKey(SHOP_KEY);
+  await format.prepare(keys, 'history-1');
+  const { row } = format.encode(EVENT);
+  expect((row as EncryptedRow).encrypted[0]).toBe(2);
+  expect(meta().has('wrappingKey')).toBe(false);
+  expect(await decoded([row], withKey(SHOP_KEY.slice().buffer))).toEqual([EVENT]);
+  await encryption.prepare(keys, 'history-1');
+  for (const other of [encryption, withKey(new Uint8Array(32).fill(8))])
+    expect(await decoded([row], other)).toEqual([]);
+});
+
+test("the shop's key also reads rows of the browser's key", async () => {
+  await encryption.prepare(keys, 'history-1');
+  const format = withKey(SHOP_KEY);
+  await format.prepare(keys, 'history-1');
+  expect(await decoded([encryption.encode(EVENT).row, format.encode(EVENT).row, EVENT], format)).toHaveLength(3);
+});
+
+test('a row whose version was changed does not decrypt', async () => {
+  const format = withKey(SHOP_KEY);
+  await format.prepare(keys, 'history-1');
+  const { encrypted } = format.encode(EVENT).row as EncryptedRow;
+  encrypted[0] = 1;
+  await encryption.prepare(keys, 'history-1');
+  expect(await decoded([{ timestampMs: 0, encrypted }], format)).toEqual([]);
+});
+
+test("the shop's key can be a promise or a CryptoKey", async () => {
+  const cryptoKey = await crypto.subtle.importKey('raw', SHOP_KEY, 'AES-KW', false, ['wrapKey', 'unwrapKey']);
+  const format = withKey(Promise.resolve(cryptoKey));
+  await format.prepare(keys, 'history-1');
+  expect(await decoded([format.encode(EVENT).row], withKey(Promise.resolve(SHOP_KEY)))).toEqual([EVENT]);
+  expect(await format.sessionKey).toBe(cryptoKey);
+});
+
+test.each<[string, Parameters<typeof encryptedRows>[0]]>([
+  ['of 16 bytes', new Uint8Array(16)],
+  ['that is a text', Promise.resolve('a password' as never)],
+  ['that is an object', {} as never],
+  ['null', null as never],
+])('a key %s is refused', async (_, key) => {
+  await expect(withKey(key).prepare(keys, 'history-1')).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: 'encryption: the key must have 32 bytes, or be a CryptoKey for AES-KW.',
+  });
+});
+
+test('a key that does not arrive within ten seconds is refused', async () => {
+  vi.useFakeTimers();
+  try {
+    const prepared = withKey(new Promise(() => {})).prepare(keys, 'history-1');
+    prepared.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await expect(prepared).rejects.toThrow('did not arrive within 10 s');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a data key that arrives after forget is not used', async () => {

@@ -1,21 +1,26 @@
 import type { TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
-import { decodeEncryptedRows } from './decodeEncryptedRows.js';
+import { encryptedRowsDecoder } from './decodeEncryptedRows.js';
+import { BROWSER_KEY, SESSION_KEY } from './envelope.js';
 import type { KeyStore } from './keyStore.js';
 import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
-import type { EncodedEvent, RowFormat } from './rowFormat.js';
+import type { DecodeRows, EncodedEvent, RowFormat } from './rowFormat.js';
 import type { EncryptedRow } from './schema.js';
 import { findOrCreateWrappingKey } from './wrappingKey.js';
 
 /** Encrypts the rows and journal entries of one page. Also reads plain ones. */
 export class EncryptedRows implements RowFormat {
-  readonly decode = decodeEncryptedRows;
+  readonly decode: DecodeRows;
+  readonly sessionKey: Promise<CryptoKey> | undefined;
   readonly #cipher: RowCipher;
   #preparing: Promise<void> | undefined;
   #prepared: PreparedRowCipher | undefined;
 
-  constructor(cipher: RowCipher) {
+  /** @param sessionKey the shop's key, which wraps the data keys in place of a key that the browser stores */
+  constructor(cipher: RowCipher, sessionKey?: Promise<CryptoKey>) {
     this.#cipher = cipher;
+    this.sessionKey = sessionKey;
+    this.decode = encryptedRowsDecoder(sessionKey);
   }
 
   get isReady(): boolean {
@@ -25,8 +30,9 @@ export class EncryptedRows implements RowFormat {
   /** Creates a data key for this history. */
   prepare(keys: KeyStore, historyId: string): Promise<void> {
     if (this.#preparing) return this.#preparing;
-    const preparing = findOrCreateWrappingKey(keys)
-      .then((wrappingKey) => this.#cipher.prepare(wrappingKey, historyId))
+    const { sessionKey } = this;
+    const preparing = (sessionKey ?? findOrCreateWrappingKey(keys))
+      .then((key) => this.#cipher.prepare(key, historyId, sessionKey ? SESSION_KEY : BROWSER_KEY))
       .then(
         (prepared) => {
           if (this.#preparing === preparing) this.#prepared = prepared;

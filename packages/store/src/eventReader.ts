@@ -1,21 +1,26 @@
 import { Connection } from './connection.js';
 import { browserOpener, type DatabaseOpener } from './databaseFactory.js';
-import { decodeEncryptedRows } from './decodeEncryptedRows.js';
+import { encryptedRowsDecoder } from './decodeEncryptedRows.js';
 import { existingDatabases } from './existingDatabases.js';
 import type { StoredEvents } from './historyStore.js';
 import { NoDatabaseError } from './noDatabaseError.js';
 import { readHistory } from './readHistory.js';
+import type { DecodeRows } from './rowFormat.js';
 import { databaseName } from './schema.js';
 
 export interface EventReaderOptions {
   readonly factory?: DatabaseOpener;
+  /** The shop's key for this session, if it encrypts the history. */
+  readonly sessionKey?: CryptoKey | undefined;
 }
 
 /** Reads the events of an `EventStore`, encrypted or plain. Never creates a database. */
 export class EventReader {
   readonly #connection: Connection;
+  readonly #decode: DecodeRows;
 
-  constructor(namespace: string, { factory = browserOpener }: EventReaderOptions = {}) {
+  constructor(namespace: string, { factory = browserOpener, sessionKey }: EventReaderOptions = {}) {
+    this.#decode = encryptedRowsDecoder(sessionKey);
     this.#connection = new Connection(databaseName(namespace), existingDatabases(factory));
   }
 
@@ -28,7 +33,7 @@ export class EventReader {
   async readSince(afterSeq: number, limit?: number): Promise<StoredEvents | undefined> {
     try {
       return await this.#connection.run('read the history', (database) =>
-        readHistory(database, decodeEncryptedRows, afterSeq, limit),
+        readHistory(database, this.#decode, afterSeq, limit),
       );
     } catch (cause) {
       if (cause instanceof NoDatabaseError) return undefined;

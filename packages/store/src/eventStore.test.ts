@@ -94,7 +94,13 @@ test('an append on a lost connection is stored once', async () => {
 test("after another tab's erase, numbers start again at 1", async () => {
   const before = await store.append(event('a'));
   const receipt = await tab().erase();
-  expect(receipt).toEqual({ erasedAtMs: NOW_MS, database: NAME, events: 1, databaseDeleted: true });
+  expect(receipt).toEqual({
+    erasedAtMs: NOW_MS,
+    database: NAME,
+    events: 1,
+    databaseDeleted: true,
+    mayRemainInFiles: true,
+  });
   const after = await store.append(event('b'));
   expect(after.seq).toBe(1);
   expect(after.historyId).not.toBe(before.historyId);
@@ -117,7 +123,7 @@ test('erase deletes a database that cannot be opened', async () => {
   await store.append(event('a'));
   await store.close();
   databases.failNext('open', 'SecurityError');
-  expect(await store.erase()).toMatchObject({ events: undefined, databaseDeleted: true });
+  expect(await store.erase()).toMatchObject({ events: undefined, databaseDeleted: true, mayRemainInFiles: true });
   expect(await store.exists()).toBe(false);
 });
 

@@ -209,7 +209,7 @@ export class EventStore implements HistoryStore {
     const deletion = this.#factory.delete(name).then(() => (databaseDeleted = true));
     await settlesWithin(deletion, DELETE_WAIT_MS);
     if (failure !== undefined && !databaseDeleted) throw failure;
-    return { erasedAtMs: this.#now(), database: name, events, databaseDeleted };
+    return { erasedAtMs: this.#now(), database: name, events, databaseDeleted, mayRemainInFiles: true };
   }
 
   /** Closes the connection. Waits a limited time for an open under way. The next call opens a new connection. */

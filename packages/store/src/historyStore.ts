@@ -21,6 +21,11 @@ export interface EraseReceipt {
   readonly events: number | undefined;
   /** False if another tab still had the database open. The rows are deleted; the empty database goes with that tab. */
   readonly databaseDeleted: boolean;
+  /**
+   * True for a database: the browser's files can contain deleted rows until the browser cleans them up, which can take
+   * longer than a restart. `docs/concepts/privacy.md` says what a shop can do.
+   */
+  readonly mayRemainInFiles: boolean;
 }
 
 /** Stores a history: `EventStore`, or `InMemoryStore` without storage or without permission to use it. */

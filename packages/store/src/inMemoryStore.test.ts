@@ -21,7 +21,13 @@ test('the store keeps the latest events and continues their numbers', async () =
 test('erase empties the store and changes its history id', async () => {
   const store = new InMemoryStore(2, () => 7, [event('a')]);
   const { historyId } = store;
-  expect(await store.erase()).toEqual({ erasedAtMs: 7, database: 'memory', events: 1, databaseDeleted: true });
+  expect(await store.erase()).toEqual({
+    erasedAtMs: 7,
+    database: 'memory',
+    events: 1,
+    databaseDeleted: true,
+    mayRemainInFiles: false,
+  });
   expect(await store.count()).toBe(0);
   expect(store.since(0)).toMatchObject({ seq: 0 });
   expect(store.historyId).not.toBe(historyId);

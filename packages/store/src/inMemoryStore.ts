@@ -49,6 +49,6 @@ export class InMemoryStore implements HistoryStore {
     const events = this.#events.splice(0).length;
     this.historyId = randomId();
     this.#seq = 0;
-    return { erasedAtMs: this.#now(), database: 'memory', events, databaseDeleted: true };
+    return { erasedAtMs: this.#now(), database: 'memory', events, databaseDeleted: true, mayRemainInFiles: false };
   }
 }

@@ -1,13 +1,15 @@
+import type { EnvelopeVersion } from './envelope.js';
+
 /** Encrypts rows. `createRowCipher` creates one. `decryptRows` decrypts without it. */
 export interface RowCipher {
   /**
    * Creates a data key and wraps it.
    *
-   * @param wrappingKey for AES-KW, stored by the browser. Another owner, for example the shop, needs no other
-   *   interface.
+   * @param wrappingKey for AES-KW
    * @param historyId of the history that the rows will belong to
+   * @param version says who has the wrapping key: the browser, or the shop
    */
-  prepare(wrappingKey: CryptoKey, historyId: string): Promise<PreparedRowCipher>;
+  prepare(wrappingKey: CryptoKey, historyId: string, version?: EnvelopeVersion): Promise<PreparedRowCipher>;
 }
 
 export interface PreparedRowCipher {

@@ -18,6 +18,8 @@ export type DecodeRows = (rows: readonly unknown[], keys: KeyReader, historyId: 
 
 /** Converts events to rows and journal entries, and back: `plainRows`, or `encryptedRows()`. */
 export interface RowFormat {
+  /** The shop's key for this session. The worker needs it to read the rows. It is never stored. */
+  readonly sessionKey?: Promise<CryptoKey> | undefined;
   /** Whether an event can be encoded now. If not, `prepare` comes first. */
   readonly isReady: boolean;
   /** Prepares what encoding needs, so that the next event can be encoded synchronously. */

@@ -39,6 +39,51 @@ test('more than fifteen clicks within a second are a signal', () => {
   expect(signalAfter(ACTIVE, everyMs(60, 67))).toBeUndefined();
 });
 
-test('events within five milliseconds count as one click', () => {
+test('events of one call count as one gesture', () => {
   expect(signalAfter(ACTIVE, everyMs(40, 0))).toBeUndefined();
+  expect(signalAfter(UNTOUCHED, everyMs(40, 0))).toBeUndefined();
+});
+
+test('a cart that a page restores item by item is one gesture', () => {
+  expect(signalAfter(UNTOUCHED, everyMs(15, 49))).toBeUndefined();
+  expect(signalAfter(UNTOUCHED, everyMs(4, 50))).toBe('no-input');
+});
+
+test('a program that reports faster than hands is detected without input', () => {
+  for (const gapMs of [5, 20, 49]) expect(signalAfter(UNTOUCHED, everyMs(16, gapMs))).toBe('impossible-speed');
+});
+
+/** A detector after inputs, each followed by these actions. */
+function signalAfterInputs(navigator: AutomationNavigator, inputs: number, inputGapMs: number, actionGapsMs: number[]) {
+  const detector = new AutomationDetector(navigator);
+  for (let i = 0; i < inputs; i++) {
+    let nowMs = i * inputGapMs;
+    detector.onInput(nowMs);
+    for (const gapMs of actionGapsMs) detector.observe('add_to_cart', (nowMs += gapMs));
+  }
+  return detector.signal;
+}
+
+test.each([ACTIVE, UNTOUCHED, {}])('one input can add many items, at any speed (%j)', (navigator) => {
+  for (const gapMs of [0, 1, 20, 66, 300, 999])
+    expect(
+      signalAfterInputs(
+        navigator,
+        1,
+        0,
+        Array.from({ length: 60 }, () => gapMs),
+      ),
+    ).toBeUndefined();
+});
+
+test('more than fifteen inputs within a second that act are a signal', () => {
+  expect(signalAfterInputs(ACTIVE, 16, 66, [1, 1])).toBe('impossible-speed');
+  expect(signalAfterInputs(ACTIVE, 60, 67, [1, 1, 1])).toBeUndefined();
+  // Typing into a field is not an action.
+  expect(signalAfterInputs(ACTIVE, 60, 10, [])).toBeUndefined();
+});
+
+test('actions long after the last input count as without it', () => {
+  expect(signalAfterInputs(UNTOUCHED, 1, 0, [1_000, 1_000, 1_000])).toBeUndefined();
+  expect(signalAfterInputs(UNTOUCHED, 1, 0, [1_000, 1_000, 1_000, 1_000])).toBe('no-input');
 });

@@ -11,12 +11,16 @@ export type AutomationSignal = 'webdriver' | 'impossible-speed' | 'no-input';
  * programs.
  */
 const ACTIONS_BY_HAND: readonly EventType[] = ['select_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart'];
-/** A shop that answers "add to cart" with a new page reports one or two actions there before any input. */
-const MAX_ACTIONS_WITHOUT_INPUT = 3;
+/** A shop that answers "add to cart" with a new page reports one or two gestures there before any input. */
+const MAX_GESTURES_WITHOUT_INPUT = 3;
 /** A person reaches about ten clicks a second on one control. */
-const MAX_CLICKS_PER_SECOND = 15;
-/** A shop that adds five items on one click reports five events within this time. */
-const SAME_CLICK_MS = 5;
+const MAX_GESTURES_PER_SECOND = 15;
+/** Events that are at most so far apart belong to one gesture. A shop reports five items of one click within this time. */
+const SAME_GESTURE_MS = 50;
+/** Within this time, the computer's speed counts: a loop that reports several items takes less for each. */
+const SAME_CALL_MS = 5;
+/** After an input, events belong to it while they follow each other within this time: "add all" sends requests. */
+const FOLLOWS_INPUT_MS = 1000;
 
 /** The part of the page's `navigator` that the detector reads. */
 export interface AutomationNavigator {
@@ -26,13 +30,20 @@ export interface AutomationNavigator {
 
 /**
  * Detects visits by programs: by `navigator.webdriver` (https://w3c.github.io/webdriver/#interface), by missing input,
- * and by speed.
+ * and by speed. It counts gestures, not events: one click can add many items to the cart, and so can a page that
+ * restores a cart when it loads.
  */
 export class AutomationDetector {
   /** Undefined until a program is detected. Once set, it stays. */
   signal: AutomationSignal | undefined;
-  #actionsWithoutInput = 0;
-  #clickTimesMs: number[] = [];
+  /** Whether an input came after the latest action. */
+  #hasNewInput = false;
+  /** The latest input, or the latest action that followed it. */
+  #inputMs = -Infinity;
+  #actionMs = -Infinity;
+  #gesturesWithoutInput = 0;
+  /** Times of gestures in the last second. */
+  #gestureTimesMs: number[] = [];
   readonly #navigator: AutomationNavigator;
 
   constructor(navigator: AutomationNavigator) {
@@ -40,17 +51,29 @@ export class AutomationDetector {
     if (navigator.webdriver === true) this.signal = 'webdriver';
   }
 
+  /** Registers a click or key press of a person. */
+  onInput(nowMs: number): void {
+    this.#hasNewInput = true;
+    this.#inputMs = nowMs;
+  }
+
   /** Examines an event of the page. */
   observe(type: EventType, nowMs: number): void {
     if (this.signal || !ACTIONS_BY_HAND.includes(type)) return;
+    const sinceActionMs = nowMs - this.#actionMs;
+    const followsInput = nowMs - this.#inputMs < FOLLOWS_INPUT_MS;
+    if (followsInput) this.#inputMs = nowMs;
     // Firefox before 120 lacks `userActivation`. Without it, missing input is not detected.
-    if (
+    else if (
       this.#navigator.userActivation?.hasBeenActive === false &&
-      ++this.#actionsWithoutInput > MAX_ACTIONS_WITHOUT_INPUT
+      sinceActionMs >= SAME_GESTURE_MS &&
+      ++this.#gesturesWithoutInput > MAX_GESTURES_WITHOUT_INPUT
     )
       this.signal = 'no-input';
-    if (nowMs - (this.#clickTimesMs.at(-1) ?? -Infinity) >= SAME_CLICK_MS) this.#clickTimesMs.push(nowMs);
-    this.#clickTimesMs = this.#clickTimesMs.filter((timeMs) => nowMs - timeMs < 1000);
-    if (this.#clickTimesMs.length > MAX_CLICKS_PER_SECOND) this.signal = 'impossible-speed';
+    if (followsInput ? this.#hasNewInput : sinceActionMs >= SAME_CALL_MS) this.#gestureTimesMs.push(nowMs);
+    this.#hasNewInput = false;
+    this.#actionMs = nowMs;
+    this.#gestureTimesMs = this.#gestureTimesMs.filter((timeMs) => nowMs - timeMs < 1000);
+    if (this.#gestureTimesMs.length > MAX_GESTURES_PER_SECOND) this.signal = 'impossible-speed';
   }
 }

@@ -40,7 +40,12 @@ export class ConsentInputs {
   }
 
   get decision(): Consent {
-    const signals = this.trace.map(({ signal }) => signal);
+    return this.decisionWithout(undefined);
+  }
+
+  /** The decision of all inputs except this one. */
+  decisionWithout(excluded: string | undefined): Consent {
+    const signals = this.trace.filter(({ input }) => input !== excluded).map(({ signal }) => signal);
     if (signals.includes('denied')) return 'denied';
     // A plugin without types may send another value, which does not grant consent.
     return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection')

@@ -21,6 +21,11 @@ export interface HistoryLocationOptions {
 export class HistoryLocation {
   /** The decision that is in effect. Only `setConsent` changes it. */
   consent: Consent = 'unset';
+  /**
+   * Whether a consent platform reports a denial that is not settled. Until then, nothing is stored, read or ranked, and
+   * the history stays.
+   */
+  suspended = false;
   /** The store of the history, if it is in this page's memory. */
   inMemoryStore: InMemoryStore | undefined;
   readonly #device: HistoryStore;
@@ -42,17 +47,20 @@ export class HistoryLocation {
   setConsent(consent: Consent): InMemoryStore | undefined {
     const previous = this.inMemoryStore;
     this.consent = consent;
+    this.suspended = false;
     this.#createInMemoryStore();
     return previous;
   }
 
   get storage(): StorageKind {
+    if (this.suspended) return 'none';
     if (this.inMemoryStore) return 'memory';
     return this.consent === 'granted' ? 'device' : 'none';
   }
 
   /** The store of the history. Undefined without permission to store one. */
   get store(): HistoryStore | undefined {
+    if (this.suspended) return undefined;
     return this.inMemoryStore ?? (this.consent === 'granted' ? this.#device : undefined);
   }
 

@@ -16,5 +16,7 @@ export interface PageEnvironment {
   readonly navigator: AutomationNavigator;
   /** Reading this property throws where the browser blocks storage. */
   readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  setTimeout(work: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
   readonly BroadcastChannel?: new (name: string) => BroadcastPort;
 }

@@ -12,17 +12,21 @@ export interface PageLifecycleListener {
  * Reports the lifecycle of the page (https://wicg.github.io/page-lifecycle/).
  *
  * @param onShown called when a prerendered page is shown
+ * @param onLeave called before `onPageHide` and `onFreeze`
  * @returns a function that stops the reports
  */
 export function observeLifecycle(
   listener: PageLifecycleListener,
   onShown: () => void,
   page: Pick<PageEnvironment, 'addEventListener' | 'document'>,
+  onLeave: () => void = () => {},
 ): () => void {
   const stop = new AbortController();
   // Capture phase, so that these listeners run before the page's, which may track events.
   const options = { signal: stop.signal, capture: true };
   const onPageShow = (event: Event) => (event as PageTransitionEvent).persisted && listener.onResume();
+  page.addEventListener('pagehide', onLeave, options);
+  page.document.addEventListener('freeze', onLeave, options);
   page.addEventListener('pagehide', () => listener.onPageHide(), options);
   page.addEventListener('pageshow', onPageShow, options);
   // Chromium sends these to background tabs and to pages in the back/forward cache.

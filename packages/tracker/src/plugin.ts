@@ -23,6 +23,6 @@ export interface PluginHost {
   track(event: EventInput): void;
   /** Reports the signal of this consent input. From its first signal on, consent needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
-  /** Encrypts the events that are stored from now on. */
+  /** Encrypts the events that are stored from now on. Possible once, before consent is granted. */
   encryptWith(rows: RowFormat): void;
 }

@@ -14,7 +14,7 @@ function makeRegistry() {
   const registry = new PluginRegistry({
     track: async (event, source) => void log.push(`${source} ${event.type}`),
     setSignal: async (input, signal) => void log.push(`${input} ${signal}`),
-    encryptWith: () => log.push('encrypted'),
+    encryptWith: () => log.push('encrypted') > 0,
     onError: (cause) => problems.push(cause),
   });
   return { registry, log, problems };
@@ -39,6 +39,53 @@ test('events and signals have the name of their plugin', () => {
   ga4.host.encryptWith(undefined as never);
   expect(log).toEqual(['ga4 view_item', 'ga4 granted', 'encrypted']);
   expect(registry.names).toEqual(['ga4']);
+});
+
+test.each(['granted', 'denied', 'unset'] as const)('an input that has reported %s cannot be replaced', (signal) => {
+  const { registry, log, problems } = makeRegistry();
+  const [first, second] = [makePlugin('tcf', log), makePlugin('tcf', log)];
+  const stopFirst = registry.use(first.plugin);
+  first.host.setConsent(signal, 'why');
+  const stopSecond = registry.use(second.plugin);
+  stopSecond();
+  first.host.setConsent('denied', 'withdrawn');
+  expect([log, second.host, problems]).toEqual([
+    [`tcf ${signal}`, 'tcf denied'],
+    undefined,
+    [
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringContaining('tcf is too late, or its name is taken'),
+      }),
+    ],
+  ]);
+  // The shop has the function that stops it.
+  stopFirst();
+  registry.use(second.plugin);
+  second.host.setConsent('granted', 'why');
+  expect(log.at(-1)).toBe('tcf granted');
+});
+
+test.each(['shop', 'another-tab'])("no plugin can have the name '%s'", (name) => {
+  const { registry, problems } = makeRegistry();
+  const plugin = makePlugin(name);
+  registry.use(plugin.plugin);
+  expect([plugin.host, registry.names, problems.length]).toEqual([undefined, [], 1]);
+});
+
+test('only the first plugin can encrypt', () => {
+  const { registry, log, problems } = makeRegistry();
+  const [first, other, same] = ['encryption', 'other', 'encryption'].map((name) => makePlugin(name, log));
+  const stop = registry.use(first!.plugin);
+  first!.host.encryptWith({} as never);
+  registry.use(other!.plugin);
+  other!.host.encryptWith({} as never);
+  registry.use(same!.plugin);
+  expect([log, same!.host, problems.length]).toEqual([['encrypted'], undefined, 2]);
+  stop();
+  registry.use(same!.plugin);
+  same!.host.encryptWith({} as never);
+  expect(log).toEqual(['encrypted', 'encryption stops', 'encrypted']);
 });
 
 test('a plugin replaces the one of the same name', () => {

@@ -1,5 +1,6 @@
-import type { EventInput } from '@aisle/core';
+import { AisleError, type EventInput } from '@aisle/core';
 import type { RowFormat } from '@aisle/store';
+import { RESERVED_INPUTS } from './consentController.js';
 import type { ConsentSignal } from './consentInputs.js';
 import type { Plugin } from './plugin.js';
 
@@ -9,7 +10,8 @@ export interface PluginTargets {
   track(event: EventInput, source: string): Promise<unknown>;
   /** @param input the plugin's name */
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void>;
-  encryptWith(rows: RowFormat): void;
+  /** @returns false if it is too late to encrypt */
+  encryptWith(rows: RowFormat): boolean;
   /** A plugin failed, or its event or signal could not be handled. */
   onError(cause: unknown): void;
 }
@@ -17,12 +19,16 @@ export interface PluginTargets {
 interface RunningPlugin {
   readonly replaces: Plugin['replaces'];
   readonly stop: () => void;
+  /** Whether it has reported consent or encrypts. Then another plugin cannot take its name. */
+  isFixed: boolean;
 }
 
 /** The plugins that run on this page. Errors of plugins do not leave this class. */
 export class PluginRegistry {
   readonly #targets: PluginTargets;
   readonly #running = new Map<string, RunningPlugin>();
+  /** The plugin that encrypts. A second one would receive events in plain text. */
+  #encrypting: RunningPlugin | undefined;
 
   constructor(targets: PluginTargets) {
     this.#targets = targets;
@@ -32,7 +38,13 @@ export class PluginRegistry {
     return [...this.#running.keys()];
   }
 
-  /** Starts a plugin. Stops an earlier plugin of the same name first. @returns a function that stops the plugin */
+  /**
+   * Starts a plugin. Stops an earlier plugin of the same name first. But any script of the page can call this, so a
+   * consent input that has reported and the encryption can only be replaced after the function that stops them was
+   * called.
+   *
+   * @returns a function that stops the plugin
+   */
   use(plugin: Plugin): () => void {
     const { onError, setSignal, encryptWith } = this.#targets;
     let stopped = false;
@@ -48,22 +60,38 @@ export class PluginRegistry {
     const stop = () => {
       if (stopped) return;
       stopped = true;
-      this.#running.delete(name);
+      if (this.#running.get(name)?.stop === stop) this.#running.delete(name);
+      if (this.#encrypting?.stop === stop) this.#encrypting = undefined;
       attempt(() => stopPlugin());
     };
     attempt(() => {
       name = String(plugin.name);
+      const refuseIf = (isFixed: boolean | undefined) => {
+        if (!isFixed) return;
+        throw new AisleError('invalid-argument', `use: ${name} is too late, or its name is taken.`);
+      };
+      refuseIf(RESERVED_INPUTS.includes(name) || this.#running.get(name)?.isFixed);
       const { replaces } = plugin;
+      const running: RunningPlugin = { replaces, stop, isFixed: false };
       this.#running.get(name)?.stop();
-      this.#running.set(name, { replaces, stop });
+      this.#running.set(name, running);
       stopPlugin = plugin.start({
         track: (event) => {
           if (!stopped) this.#track(event, name).catch(onError);
         },
         setConsent: (signal, detail) => {
-          if (!stopped) setSignal(name, signal, detail).catch(onError);
+          if (stopped) return;
+          running.isFixed = true;
+          setSignal(name, signal, detail).catch(onError);
         },
-        encryptWith,
+        encryptWith: (rows) => {
+          if (stopped) return;
+          attempt(() => {
+            refuseIf(this.#encrypting !== undefined || !encryptWith(rows));
+            this.#encrypting = running;
+            running.isFixed = true;
+          });
+        },
       });
     });
     return stop;

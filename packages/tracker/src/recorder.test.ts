@@ -38,7 +38,7 @@ function makeRecorder({
       onChange: () => {},
     },
     (action) => {
-      log.push({ denied: 'denied in other tab', reset: 'reset in other tab', erased: 'erased while frozen' }[action]);
+      log.push(action === 'erased' ? 'erased while frozen' : `${action} in other tab`);
       // As the consent controller does.
       if (action === 'erased') void recorder.setConsent('unset');
     },
@@ -128,10 +128,12 @@ test('an event that an erasure missed is removed', async () => {
   const { recorder, device, track } = await makeGranted();
   const release = delayCalls(device, 'append');
   const missed = track('missed');
-  await recorder.erase();
+  const erased = recorder.erase();
+  await microtasks();
   release();
-  expect(await missed).toEqual({ stored: false, reason: 'erased' });
+  await erased;
   expect(device.events).toEqual([]);
+  expect(await missed).toEqual({ stored: false, reason: 'erased' });
 });
 
 test('an event is not stored in the history of a later consent', async () => {
@@ -163,11 +165,13 @@ test('a denial deletes a database that a late write creates', async () => {
   const { recorder, device, track } = await makeGranted();
   const release = delayCalls(device, 'append');
   const tracked = track('a');
-  await recorder.setConsent('denied');
+  const denied = recorder.setConsent('denied');
+  await microtasks();
   expect(device.rows).toBeUndefined();
   release();
-  expect(await tracked).toEqual({ stored: false, reason: 'no-consent' });
+  await denied;
   expect(device.rows).toBeUndefined();
+  expect(await tracked).toEqual({ stored: false, reason: 'no-consent' });
 });
 
 test('consent withdrawn while queued opens no database', async () => {
@@ -302,11 +306,32 @@ test('tabs report stored events, denials, resets and erasures', async () => {
   const [a, b] = [await makeGranted({ ports, device }), await makeGranted({ ports, device })];
   await a.track('a');
   expect(b.recorder.history.storedEvents).toBe(1);
-  a.recorder.postReset();
+  a.recorder.post('reset');
   await a.recorder.erase();
   expect(b.recorder.history.storedEvents).toBe(0);
   await a.recorder.setConsent('denied');
   expect(b.log).toEqual(['stored in other tab: 1', 'reset in other tab', 'erased', 'denied in other tab']);
+});
+
+test('an event that waits is erased with the history by another tab', async () => {
+  const ports = new Set<never>();
+  const [a, b] = [makeRecorder({ ports }), await makeGranted({ ports })];
+  await b.track('b');
+  const release = delayCalls(a.device, 'prepare');
+  await a.recorder.setConsent('granted');
+  const waiting = a.track('a');
+  await b.recorder.erase();
+  release();
+  expect(await waiting).toEqual({ stored: false, reason: 'erased' });
+  expect(a.device.events).toEqual([]);
+});
+
+test('a reset in another tab empties memory before consent', async () => {
+  const ports = new Set<never>();
+  const { recorder, track } = makeRecorder({ ports, beforeConsent: 'memory' });
+  await track('a');
+  (await makeGranted({ ports })).recorder.post('reset');
+  expect(await recorder.readAll()).toEqual([]);
 });
 
 test("other tabs' events and erasures do not affect memory", async () => {

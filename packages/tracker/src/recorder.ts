@@ -2,21 +2,17 @@ import type { TrackedEvent } from '@aisle/core';
 import type { EraseReceipt, HistoryCursor, InMemoryStore } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
+import { EraseMark } from './eraseMark.js';
+import { onTabMessage } from './onTabMessage.js';
 import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import { PageHistory } from './pageHistory.js';
-import type { PageHistoryListener, PageHistoryOptions } from './pageHistoryOptions.js';
+import type { PageHistoryOptions } from './pageHistoryOptions.js';
 import type { PageLifecycleListener } from './pageLifecycle.js';
+import type { RecorderListener } from './recorderListener.js';
 import { SerialQueue } from './serialQueue.js';
 import { TabChannel, type TabMessage } from './tabChannel.js';
 import type { NotStoredReason, TrackResult } from './trackResult.js';
-
-export interface RecorderListener extends PageHistoryListener {
-  /** This tab stored an event. */
-  onStored(event: TrackedEvent, cursor: HistoryCursor): void;
-  /** Another tab stored an event. */
-  onStoredInOtherTab(cursor: HistoryCursor): void;
-}
 
 /**
  * Stores the events of one page, and follows the other tabs. Opening, erasures and revalidations run one after the
@@ -24,7 +20,8 @@ export interface RecorderListener extends PageHistoryListener {
  */
 export class Recorder implements PageLifecycleListener {
   readonly history: PageHistory;
-  /** Pending after a freeze, while the history may differ from the one that this page knows. */
+  readonly mark: EraseMark;
+  /** Pending while the history may differ from the one that this page knows: after a freeze, or while it is marked. */
   revalidation: Promise<void> | undefined;
   disposed = false;
   readonly #listener: RecorderListener;
@@ -32,6 +29,8 @@ export class Recorder implements PageLifecycleListener {
   readonly #device: DeviceStore;
   readonly #channel: TabChannel;
   readonly #queue = new SerialQueue();
+  /** Writes in progress, each with the removal of an event that an erasure missed. */
+  readonly #writes = new Set<Promise<unknown>>();
 
   constructor(
     options: PageHistoryOptions,
@@ -44,34 +43,46 @@ export class Recorder implements PageLifecycleListener {
     this.#onOtherTab = onOtherTab;
     this.#device = device;
     this.history = new PageHistory(options, listener, device, page);
-    this.#channel = new TabChannel(options.namespace, (message) => this.#onMessage(message), page);
+    const onMessage = (message: TabMessage) => onTabMessage(message, this.history, listener, onOtherTab);
+    this.#channel = new TabChannel(options.namespace, onMessage, page);
     this.#channel.open();
+    this.mark = new EraseMark(options.namespace, page, options.now);
+    if (this.mark.remainingMs !== undefined) this.#runRevalidation(() => this.#eraseMarked());
   }
 
-  #onMessage(message: TabMessage): void {
-    const { kind } = message;
-    if (kind === 'denied' || kind === 'reset') this.#onOtherTab(kind);
-    // Other tabs report changes on the device.
-    if (this.history.inMemoryStore) {
-      // With consent, memory has a copy of the history on the device.
-      if (kind === 'erased' && this.history.consent === 'granted') void this.history.eraseSync();
-      return;
-    }
-    if (kind === 'erased') this.history.forget();
-    if (kind === 'stored') {
-      this.history.incrementCount();
-      this.#listener.onStoredInOtherTab(message.cursor);
-    }
+  /** Erases the history that an earlier page, or another tab, has marked. Everything else waits. */
+  async #eraseMarked(): Promise<void> {
+    if (!(await this.mark.whenDue())) return;
+    void this.history.eraseSync();
+    // Without the erasure, this page must not use the history.
+    await this.#eraseDatabase().catch(() => this.#onOtherTab('denied'));
   }
 
   /** Puts a decision into effect. A denial is sent to every tab and erases the history. */
   async setConsent(consent: Consent): Promise<EraseReceipt | undefined> {
-    if (this.history.consent !== consent) {
-      const inMemoryStore = this.history.setConsent(consent);
+    const { history } = this;
+    if (history.suspended && consent !== 'denied') this.mark.remove();
+    if (history.consent === consent) {
+      history.suspended = false;
+      this.#listener.onChange();
+    } else {
+      const inMemoryStore = history.setConsent(consent);
       if (consent === 'granted') this.#open(inMemoryStore);
       if (consent === 'denied') this.#channel.post({ kind: 'denied' });
     }
     return consent === 'denied' ? this.erase() : undefined;
+  }
+
+  /** Stops writing and ranking, and keeps the history until a pending denial is settled. */
+  suspend(): void {
+    const { history } = this;
+    if (!history.suspended) {
+      history.suspended = true;
+      history.rankingStorage.remove();
+      this.#listener.onErased();
+    }
+    this.#listener.onChange();
+    void this.mark.setFor(history, this.#device);
   }
 
   #open(inMemoryStore: InMemoryStore | undefined): void {
@@ -95,9 +106,17 @@ export class Recorder implements PageLifecycleListener {
     // If nothing runs, nothing is awaited: an event at `pagehide` must reach the database synchronously.
     const turn = this.#queue.turn();
     if (turn) await turn;
-    const { history } = this;
     const refused = this.#notStoredReason(erasures);
     if (refused) return { stored: false, reason: refused };
+    const write = this.#write(event, erasures);
+    this.#writes.add(write);
+    const result = await write;
+    this.#writes.delete(write);
+    return result;
+  }
+
+  async #write(event: TrackedEvent, erasures: number): Promise<TrackResult> {
+    const { history } = this;
     const appended = await history.append(event, erasures);
     // The page was frozen during the write, so consent may have been withdrawn.
     const { revalidation } = this;
@@ -123,7 +142,7 @@ export class Recorder implements PageLifecycleListener {
    * created.
    */
   async #remove(cursor: HistoryCursor): Promise<void> {
-    if (this.history.consent === 'denied') await this.erase().catch(() => undefined);
+    if (this.history.consent === 'denied') await this.#erase().catch(() => undefined);
     await this.#queue.run(() => this.history.remove([cursor])).catch(() => undefined);
   }
 
@@ -134,14 +153,24 @@ export class Recorder implements PageLifecycleListener {
     this.#listener.onErased();
   }
 
-  /** Deletes the history. Creates no database. */
-  erase(): Promise<EraseReceipt | undefined> {
+  /**
+   * Deletes the history. Creates no database. Resolves when no event of this history can be written any more: a write
+   * in progress may create the database again.
+   */
+  async erase(): Promise<EraseReceipt | undefined> {
+    const erased = this.#erase();
+    await Promise.allSettled([erased, ...this.#writes]);
+    return erased;
+  }
+
+  #erase(): Promise<EraseReceipt | undefined> {
     const inMemory = this.history.eraseSync();
     return this.#queue.run(async () => (await this.#eraseDatabase()) ?? inMemory);
   }
 
   async #eraseDatabase(): Promise<EraseReceipt | undefined> {
     const receipt = await this.history.eraseDatabase();
+    if (!this.history.suspended) this.mark.remove();
     if (!receipt) return undefined;
     // Sent again, for a tab that was frozen at the first message.
     if (this.history.consent === 'denied') this.#channel.post({ kind: 'denied' });
@@ -149,8 +178,9 @@ export class Recorder implements PageLifecycleListener {
     return receipt;
   }
 
-  postReset(): void {
-    this.#channel.post({ kind: 'reset' });
+  /** Sends an action of this tab to the others. */
+  post(kind: 'reset' | 'denial-pending' | 'denial-dropped'): void {
+    this.#channel.post({ kind });
   }
 
   /** Every stored event, oldest first. Empty without permission to store any. */
@@ -194,6 +224,10 @@ export class Recorder implements PageLifecycleListener {
         this.#onOtherTab('erased');
       }
     };
+    this.#runRevalidation(revalidate);
+  }
+
+  #runRevalidation(revalidate: () => Promise<void>): void {
     const ended = () => {
       if (this.revalidation === revalidation) this.revalidation = undefined;
     };

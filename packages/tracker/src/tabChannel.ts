@@ -4,7 +4,9 @@ import type { BroadcastPort, PageEnvironment } from './pageEnvironment.js';
 /** A message to the other tabs of a namespace. Granted consent is not sent to other tabs. */
 export type TabMessage =
   | { readonly kind: 'stored'; readonly cursor: HistoryCursor }
-  | { readonly kind: 'erased' | 'denied' | 'reset' };
+  | { readonly kind: (typeof KINDS)[number] };
+
+const KINDS = ['erased', 'denied', 'denial-pending', 'denial-dropped', 'reset'] as const;
 
 /**
  * The connection to the other tabs of a namespace, by BroadcastChannel. Without BroadcastChannel, tabs are not
@@ -56,5 +58,5 @@ export class TabChannel {
 function isTabMessage(data: unknown): data is TabMessage {
   const { kind, cursor } = (data ?? {}) as Partial<Record<'kind' | 'cursor', unknown>>;
   if (kind === 'stored') return typeof (cursor as Partial<HistoryCursor> | undefined)?.seq === 'number';
-  return kind === 'erased' || kind === 'denied' || kind === 'reset';
+  return (KINDS as readonly unknown[]).includes(kind);
 }

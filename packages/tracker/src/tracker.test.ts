@@ -132,6 +132,36 @@ test.each(['drop', 'buffer', 'memory'] as const)(
   },
 );
 
+test("a buffered event before another tab's reset is not in the next history", async () => {
+  const ports = new Set<never>();
+  const [a, b] = [makeTracker({ ports, beforeConsent: 'buffer' }), makeTracker({ ports })];
+  await a.tracker.consentPending;
+  const early = a.track('early');
+  await b.tracker.reset();
+  await a.tracker.setConsent('granted');
+  expect(await early).toEqual(refused('erased'));
+  await a.tracker.readAll();
+  expect(a.device.events).toEqual([]);
+});
+
+test.each(['setConsent', 'erase'] as const)('%s waits for a write that it overtook', async (method) => {
+  const { tracker, device, track } = makeTracker();
+  await tracker.setConsent('granted');
+  await track('a');
+  let release = () => {};
+  device.gates.set('append', new Promise<void>((resolve) => (release = resolve)));
+  const late = track('late');
+  const erased = method === 'erase' ? tracker.erase() : tracker.setConsent('denied');
+  let isErased = false;
+  void erased.then(() => (isErased = true));
+  await microtasks();
+  expect(isErased).toBe(false);
+  release();
+  await erased;
+  expect(device.events).toEqual([]);
+  expect(await late).toMatchObject({ stored: false });
+});
+
 test('with buffer, events wait for the answer and keep their order', async () => {
   const { tracker, device, track } = makeTracker({ beforeConsent: 'buffer' });
   const [first, second] = [track('a'), track('b')];
@@ -193,6 +223,19 @@ test('excluded event types are not stored', async () => {
   expect(await track('a')).toEqual(refused('type-excluded'));
 });
 
+test('a cipher that is passed after consent was granted is refused', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const [early, late] = [makeSource('encryption'), makeSource('other')];
+  const { tracker, device } = makeTracker();
+  tracker.use(late);
+  await tracker.setConsent('granted');
+  late.host.encryptWith({} as never);
+  tracker.use(early);
+  early.host.encryptWith({} as never);
+  expect(device.calls).not.toContain('encryptWith');
+  expect(tracker.problem?.message).toContain('use: encryption is too late');
+});
+
 test('events of a plugin wait for the first decision', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const source = makeSource('ga4');
@@ -242,7 +285,10 @@ test("a program's visit is removed when detected and not stored", async () => {
   const found = makeTracker({ navigator: { userActivation: { hasBeenActive: false } } });
   await found.tracker.setConsent('granted');
   const cart = (item_id: string) => found.tracker.track({ type: 'add_to_cart', items: [{ item_id }] }, 'page');
-  for (const id of ['a', 'b', 'c']) expect(await cart(id)).toMatchObject({ stored: true });
+  for (const id of ['a', 'b', 'c']) {
+    expect(await cart(id)).toMatchObject({ stored: true });
+    found.clock.nowMs += 100;
+  }
   expect(await cart('d')).toEqual(refused('automation'));
   expect([found.device.events, found.tracker.automation.signal, found.tracker.storedEvents]).toEqual([
     [],
@@ -285,7 +331,7 @@ test('a disposed tracker settles waiting events and stores nothing', async () =>
 
 test('onConsentApplied reports whether the database was deleted', async () => {
   const { tracker, device, applied, track } = makeTracker();
-  const receipt = { erasedAtMs: 0, database: 'scripted', events: 1, databaseDeleted: false };
+  const receipt = { erasedAtMs: 0, database: 'scripted', events: 1, databaseDeleted: false, mayRemainInFiles: true };
   vi.spyOn(device, 'erase').mockResolvedValueOnce(receipt).mockRejectedValueOnce(new Error('blocked'));
   await tracker.setConsent('granted');
   await track('a');

@@ -6,6 +6,7 @@ import type { Consent, ConsentInputs } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { EventDeduplicator } from './eventDeduplicator.js';
 import type { StorageKind } from './historyLocation.js';
+import { observeInput } from './observeInput.js';
 import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 import type { PageHistory } from './pageHistory.js';
@@ -24,12 +25,15 @@ import type { NotStoredReason, TrackResult } from './trackResult.js';
  */
 export class Tracker {
   lastProblem: AisleError | undefined;
+  /** The shop's key, with which the worker reads the history. */
+  sessionKey: Promise<CryptoKey> | undefined;
   readonly automation: AutomationDetector;
   readonly #listener: TrackerListener;
   readonly #consent: ConsentController;
   readonly #recorder: Recorder;
   readonly #history: PageHistory;
   readonly #stopLifecycle: () => void;
+  readonly #stopInput: () => void;
   readonly #document: PageEnvironment['document'];
   readonly #deduplicator = new EventDeduplicator();
   readonly #pending = new PendingEvents(() => this.#mustWait);
@@ -47,29 +51,49 @@ export class Tracker {
   ) {
     this.#listener = listener;
     this.automation = new AutomationDetector(page.navigator);
-    this.#consent = new ConsentController(options.consentInputs, {
-      consent: () => this.consent,
-      apply: (consent) => this.#applyConsent(consent),
-      onUnchanged: () => {
-        listener.onChange();
-        this.#pending.flush();
+    this.#stopInput = observeInput(page, options.now, (nowMs) => this.automation.onInput(nowMs));
+    this.#consent = new ConsentController(
+      options.consentInputs,
+      {
+        consent: () => this.consent,
+        apply: (consent) => this.#applyConsent(consent),
+        suspend: () => this.#recorder.suspend(),
+        post: (kind) => this.#recorder.post(kind),
+        onUnchanged: () => {
+          listener.onChange();
+          this.#pending.flush();
+        },
       },
-    });
+      page,
+    );
     const onOtherTab = (action: OtherTabAction) => this.#consent.onOtherTab(action);
     this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
     this.#document = page.document;
-    this.#stopLifecycle = observeLifecycle(this.#recorder, () => this.#pending.flush(), page);
+    // The page may not return to settle a pending denial.
+    const onLeave = () => {
+      if (!this.#consent.reportsDenial) return;
+      this.#recorder.mark.setDue();
+      void this.#consent.settle().catch(() => undefined);
+    };
+    this.#stopLifecycle = observeLifecycle(this.#recorder, () => this.#pending.flush(), page, onLeave);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
-      encryptWith: (rows) => this.#history.encryptWith(rows),
+      encryptWith: (rows) => {
+        // A third-party script could pass a cipher that reads later events.
+        if (this.#history.consent === 'granted') return false;
+        this.#history.encryptWith(rows);
+        this.sessionKey = rows.sessionKey;
+        return true;
+      },
       onError: (cause) => this.report(cause),
     });
   }
 
+  /** The decision in effect. A pending denial is a denial that has not erased yet. */
   get consent(): Consent {
-    return this.#history.consent;
+    return this.#history.suspended ? 'denied' : this.#history.consent;
   }
 
   get consentInputs(): ConsentInputs {
@@ -83,7 +107,7 @@ export class Tracker {
 
   /** The number of stored events. Undefined without consent, when the page does not read the database. */
   get storedEvents(): number | undefined {
-    return this.#history.storedEvents;
+    return this.#history.suspended ? undefined : this.#history.storedEvents;
   }
 
   get storage(): StorageKind {
@@ -153,6 +177,8 @@ export class Tracker {
   /** Whether events wait: for the page to be shown, for the first decision, or for the shopper's answer. */
   get #mustWait(): boolean {
     if (this.ignoresVisit || this.#recorder.disposed) return false;
+    // Events from before a pending denial share the fate of the history.
+    if (this.#history.suspended) return true;
     const undecided =
       this.consent === 'unset' && (this.consentPending !== undefined || this.options.beforeConsent === 'buffer');
     return undecided || this.#document.prerendering === true;
@@ -185,6 +211,7 @@ export class Tracker {
     if (source === 'page' && this.consentPending && beforeConsent === 'drop' && !this.#consent.grantedByShop)
       return 'no-consent';
     if (eventTypes && !eventTypes.includes(type)) return 'type-excluded';
+    if (this.#history.suspended) return 'no-consent';
     if (this.#mustWait || this.storage !== 'none') return undefined;
     return this.#recorder.disposed ? 'disposed' : 'no-consent';
   }
@@ -202,7 +229,7 @@ export class Tracker {
    */
   async reset(): Promise<void> {
     // Sent first: the page may be navigating away, and consent must not stay granted if the erasure fails.
-    this.#recorder.postReset();
+    this.#recorder.post('reset');
     await Promise.all([this.#consent.forgetAnswer(), this.erase()]);
   }
 
@@ -215,6 +242,7 @@ export class Tracker {
     // First, so that events of a plugin that is being stopped are not recorded.
     this.#recorder.dispose();
     this.#stopLifecycle();
+    this.#stopInput();
     this.#plugins.stopAll();
     this.#pending.discardAll('disposed');
   }

@@ -3,7 +3,7 @@ import type { Retention } from '@aisle/store';
 import type { AutomationPolicy } from './automationDetector.js';
 import type { BeforeConsent } from './beforeConsent.js';
 import type { Consent } from './consentInputs.js';
-import type { RecorderListener } from './recorder.js';
+import type { RecorderListener } from './recorderListener.js';
 
 export interface TrackerOptions {
   readonly namespace: string;

@@ -8,7 +8,7 @@ import type { Tier, TierChoice } from './tier.js';
  * its request and reply in its file (`engine/decisions/`). Errors cross as PlainError. The handshake compares
  * PROTOCOL_VERSION, because a cached page script can start a newer worker file.
  */
-export const PROTOCOL_VERSION = 10;
+export const PROTOCOL_VERSION = 11;
 
 export interface EngineOptions {
   readonly namespace: string;
@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly persist: boolean;
   /** The share of devices in the holdout group, 0 to 1. Their lists are not reordered. */
   readonly holdoutShare: number;
+  /** The shop's key, if it encrypts the history. It crosses the boundary in memory. */
+  readonly historyKey?: CryptoKey | undefined;
 }
 
 /** Why a list was not ranked or no item was predicted. */

@@ -9,7 +9,10 @@ export function globalPrivacyControl(): Plugin {
     name: 'global-privacy-control',
     start({ setConsent }) {
       const signal = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl;
-      if (signal === true || signal === '1') setConsent('denied', 'navigator.globalPrivacyControl is true');
+      // The standard has a boolean. Some extensions set the header's value, 1:
+      // https://w3c.github.io/gpc/#the-sec-gpc-header-field-for-http-requests.
+      if (signal === true || signal === 1 || signal === '1')
+        setConsent('denied', 'navigator.globalPrivacyControl is true');
       else setConsent('no-objection', 'the browser sends no Global Privacy Control');
       return () => {};
     },

@@ -97,14 +97,15 @@ export function shopifyPrivacy(): Plugin {
     name: 'shopify-privacy',
     start({ setConsent }) {
       const shopify = () => (globalThis as { Shopify?: Shopify }).Shopify;
-      const readConsent = () => {
+      const readConsent = (event?: unknown) => {
         try {
           const api = shopify()?.customerPrivacy;
           const allowed = api?.preferencesProcessingAllowed?.();
+          // Shopify sends an event for every answer. Without one, only an explicit answer is a denial.
+          const answer = api?.currentVisitorConsent?.().preferences ?? (event instanceof Event ? 'no' : '');
           if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded');
           // Before an answer, the API allows nothing. That is not a denial.
-          else if (!allowed && api?.currentVisitorConsent?.().preferences === '')
-            setConsent('unset', 'the visitor has not answered yet');
+          else if (!allowed && answer === '') setConsent('unset', 'the visitor has not answered yet');
           else setConsent(allowed ? 'granted' : 'denied', `preferencesProcessingAllowed() is ${allowed}`);
         } catch {
           setConsent('unset', 'Shopify.customerPrivacy threw');

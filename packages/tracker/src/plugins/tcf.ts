@@ -40,13 +40,21 @@ export function tcf({
       setConsent('unset', 'the consent platform has not answered yet');
       let listenerId: number | undefined;
       let stopped = false;
+      let answered = false;
       const onTcData = (data: TcData, success: boolean) => {
         listenerId = data?.listenerId ?? listenerId;
         if (stopped || !success || !data) return;
         const { gdprApplies, eventStatus } = data;
-        if (gdprApplies === false) return setConsent('granted', 'gdprApplies is false');
-        if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete')
-          return setConsent('unset', `eventStatus is ${eventStatus}`);
+        if (gdprApplies === false) {
+          answered = true;
+          return setConsent('granted', 'gdprApplies is false');
+        }
+        if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') {
+          // `cmpuishown`: the shopper has opened the dialog again, and the answer holds until it changes.
+          if (!answered) setConsent('unset', `eventStatus is ${eventStatus}`);
+          return;
+        }
+        answered = true;
         const missing = purposes
           .filter((purpose) => data.purpose?.consents?.[purpose] !== true)
           .map((purpose) => `purpose ${purpose}`);

@@ -3,7 +3,7 @@ import type { BroadcastPort, PageEnvironment } from '../pageEnvironment.js';
 
 /** Local storage that a test can read and block. */
 class FakeStorage {
-  readonly texts = new Map<string, string>();
+  texts = new Map<string, string>();
   /** Names of the methods that were called, oldest first. */
   readonly calls: string[] = [];
 
@@ -31,6 +31,8 @@ export class FakePage extends EventTarget implements PageEnvironment {
   readonly document: EventTarget & { prerendering?: boolean } = new EventTarget();
   readonly localStorage = new FakeStorage();
   readonly navigator: AutomationNavigator;
+  /** Pending timers, with their remaining milliseconds. */
+  readonly #timers = new Map<() => void, number>();
   readonly BroadcastChannel: new (
     name: string,
   ) => BroadcastPort;
@@ -38,9 +40,16 @@ export class FakePage extends EventTarget implements PageEnvironment {
   constructor({
     navigator = {},
     ports = new Set(),
-  }: { navigator?: AutomationNavigator; ports?: Set<BroadcastPort & { readonly name: string }> } = {}) {
+    texts,
+  }: {
+    navigator?: AutomationNavigator;
+    ports?: Set<BroadcastPort & { readonly name: string }>;
+    /** The local storage of an earlier page, or of another tab. */
+    texts?: Map<string, string> | undefined;
+  } = {}) {
     super();
     this.navigator = navigator;
+    if (texts) this.localStorage.texts = texts;
     this.BroadcastChannel = class implements BroadcastPort {
       onmessage: BroadcastPort['onmessage'] = null;
       readonly name: string;
@@ -60,6 +69,23 @@ export class FakePage extends EventTarget implements PageEnvironment {
         ports.delete(this);
       }
     };
+  }
+
+  setTimeout(work: () => void, delayMs: number): unknown {
+    this.#timers.set(work, delayMs);
+    return work;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers.delete(timer as () => void);
+  }
+
+  /** Lets the time pass that the page's timers wait for. */
+  elapse(ms: number): void {
+    for (const [work, remainingMs] of [...this.#timers]) {
+      this.#timers.set(work, remainingMs - ms);
+      if (remainingMs <= ms && this.#timers.delete(work)) work();
+    }
   }
 }
 

@@ -75,7 +75,7 @@ export class ScriptedStore implements DeviceStore {
     await this.#enter('erase');
     const events = this.create().size;
     this.rows = undefined;
-    return { erasedAtMs: 0, database: 'scripted', events, databaseDeleted: true };
+    return { erasedAtMs: 0, database: 'scripted', events, databaseDeleted: true, mayRemainInFiles: true };
   }
 
   async remove(historyId: string, seqs: readonly number[]): Promise<void> {

@@ -12,8 +12,8 @@ export interface EngineClientOptions {
   readonly createWorker: () => Worker;
   /** Runs before each start; rejects if the worker must not run. */
   readonly checkWorker: (() => Promise<void>) | undefined;
-  /** Called at each start of a worker. */
-  readonly engine: () => EngineOptions;
+  /** Called at each start of a worker. A promise if an option is not known yet. Must not reject. */
+  readonly engine: () => EngineOptions | Promise<EngineOptions>;
   readonly onStateChange: (state: WorkerState, problem: AisleError | undefined) => void;
 }
 
@@ -88,7 +88,7 @@ export class EngineClient {
       if (stops !== this.#stops) throw stopped();
       instance = new WorkerInstance(createWorker());
       this.#instance = instance;
-      await instance.start(engine(), HANDSHAKE_DEADLINE_MS);
+      await instance.start(await engine(), HANDSHAKE_DEADLINE_MS);
     } catch (cause) {
       instance?.terminate();
       return this.#retry(toAisleError(cause, 'worker-unavailable'), stops);

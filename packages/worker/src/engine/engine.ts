@@ -44,7 +44,7 @@ export function createEngine(
   notices: MessagePort,
   environment: EngineEnvironment = workerEnvironment,
 ): EngineApi {
-  const { namespace, persist, holdoutShare, tier, ...loaderOptions } = options;
+  const { namespace, persist, holdoutShare, tier, historyKey, ...loaderOptions } = options;
   const { now } = environment;
   const stopping = new AbortController();
   const stopped = stopping.signal;
@@ -64,8 +64,8 @@ export function createEngine(
     updateIntervalMs: options.updateIntervalMs,
   });
   const calibrations = new CalibrationCache(loader);
-  const history = new History(environment.createReader(namespace));
-  const outcomes = new Outcomes(environment.createReader(namespace), holdoutShare);
+  const history = new History(environment.createReader(namespace, historyKey));
+  const outcomes = new Outcomes(environment.createReader(namespace, historyKey), holdoutShare);
   const engine = new Engine({
     options,
     environment,

@@ -9,7 +9,7 @@ import { type OpenTier, openTier } from './openBackend.js';
 /** The worker's features that the engine uses. */
 export interface EngineEnvironment {
   createLoader(options: LoaderOptions): UpdateSource & CalibrationSource;
-  createReader(namespace: string): HistoryReader;
+  createReader(namespace: string, historyKey: CryptoKey | undefined): HistoryReader;
   readonly openTier: OpenTier;
   /** Milliseconds since the worker started. */
   now(): number;
@@ -20,7 +20,7 @@ export interface EngineEnvironment {
 export const workerEnvironment: EngineEnvironment = {
   createLoader: (options) => new ReleaseLoader(options),
   // The engine only reads; the page's tracker writes, prunes and erases.
-  createReader: (namespace) => new EventReader(namespace),
+  createReader: (namespace, sessionKey) => new EventReader(namespace, { sessionKey }),
   openTier,
   now: () => performance.now(),
   requests: () =>

@@ -1,0 +1,32 @@
+import type { OtherTabAction } from './otherTabAction.js';
+import type { PageHistory } from './pageHistory.js';
+import type { RecorderListener } from './recorderListener.js';
+import type { TabMessage } from './tabChannel.js';
+
+/** Applies a message of another tab to the history of this page. */
+export function onTabMessage(
+  message: TabMessage,
+  history: PageHistory,
+  listener: RecorderListener,
+  onOtherTab: (action: OtherTabAction) => void,
+): void {
+  const { kind } = message;
+  // The events of the person who logged out do not enter the history of the next person.
+  if (kind === 'reset') void history.eraseSync();
+  if (kind !== 'stored' && kind !== 'erased') onOtherTab(kind);
+  // Other tabs report changes on the device.
+  if (history.inMemoryStore) {
+    // With consent, memory has a copy of the history on the device.
+    if (kind === 'erased' && history.consent === 'granted') void history.eraseSync();
+    return;
+  }
+  if (kind === 'erased') {
+    // An event that waits belongs to the history that was erased.
+    if (history.consent === 'granted') history.erasures += 1;
+    history.forget();
+  }
+  if (kind === 'stored') {
+    history.incrementCount();
+    listener.onStoredInOtherTab(message.cursor);
+  }
+}

@@ -35,6 +35,8 @@ async function measureShop(
     log(`visit ${i + 1} of ${visits}${throttling > 1 ? `, ${throttling} times slower` : ''}`);
   }
   const shown = changeVisits.reduce((sum, { lists }) => sum + lists.shown, 0);
+  // A share of no lists is not a figure.
+  if (shown === 0) throw new Error(`${visits} visits showed no list. Give --visits of at least 1, and check the shop.`);
   const ranked = changeVisits.reduce((sum, { lists }) => sum + lists.ranked, 0);
   const changes = changeVisits.flatMap(({ changes }) => changes);
   if (changes.length > 0) log(`Visible changes and layout shifts:\n${changes.slice(0, 10).join('\n')}`);

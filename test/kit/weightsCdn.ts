@@ -76,6 +76,7 @@ export async function updatedStatus(
 type SyncState = {
   readonly rolloutBucket?: { rolloutId: string; value: number };
   readonly failed?: string[];
+  readonly pointer?: { readonly signed: string };
   readonly checkedMs?: number;
   readonly release?: { signedBy: string[] };
 };

@@ -92,7 +92,7 @@ test.each<readonly [string, () => unknown, RegExp]>([
   [
     'redirects',
     () => site.faults.set('/catalogue.json', { kind: 'redirect', to: '/model/manifest.json' }),
-    /Failed to fetch/,
+    /it redirects to http:.*\/model\/manifest\.json, and Aisle follows no redirects/,
   ],
   ['is not JSON', () => serve('<!doctype html>'), /is not valid JSON/],
   ['is not a catalogue', () => serve({ products: [] }), /it must be a list of items/],

@@ -126,18 +126,35 @@ test('a download ends at the size in the manifest', async () => {
   expect(status.problemMessage).toContain(`expected ${itemsBytes} bytes, found ${itemsBytes + 1}`);
 });
 
+/** A worker whose timers of `ms` end after half a second. */
+const workerWithShort = (ms: number) =>
+  site.addScript(`
+    import '/aisle/aisle-worker.js';
+    const later = setTimeout;
+    self.setTimeout = (run, ms, ...rest) => later(run, ms === ${ms} ? 500 : ms, ...rest);
+  `);
+
+test('a tab without a release waits at most 15 seconds for another', async () => {
+  const { releaseId, itemsPath } = await publishLarge();
+  // The first tab's request is never answered.
+  site.faults.set(itemsPath, { kind: 'hang' });
+  const context = await site.newContext();
+  const first = await site.openPage(context);
+  const seen = site.server.requests.length;
+  await createAisle(first, onChannel(cdn.key));
+  await expect.poll(() => requestedRanges(itemsPath, seen)).toEqual(['']);
+  site.faults.clear();
+  const second = await site.openPage(context);
+  await createAisle(second, { ...onChannel(cdn.key), worker: workerWithShort(15_000) });
+  expect(await readyStatus(second)).toMatchObject({ release: releaseId, problemCode: undefined });
+});
+
 test('a connection that stalls for 30 seconds is replaced', async () => {
   const { releaseId, itemsPath } = await publishLarge();
   site.faults.set(itemsPath, { kind: 'truncate', bytes: 100_000, lingerMs: 600_000 });
-  // The worker's 30 seconds pass in one second.
-  const worker = site.addScript(`
-    import '/aisle/aisle-worker.js';
-    const later = setTimeout;
-    self.setTimeout = (run, ms, ...rest) => later(run, ms === 30_000 ? 1_000 : ms, ...rest);
-  `);
   const page = await site.openPage();
   const seen = site.server.requests.length;
-  await createAisle(page, { ...onChannel(cdn.key), worker });
+  await createAisle(page, { ...onChannel(cdn.key), worker: workerWithShort(30_000) });
   // Only the first connection stalls.
   await expect.poll(() => requestedRanges(itemsPath, seen)).toEqual(['']);
   site.faults.clear();

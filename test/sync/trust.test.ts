@@ -164,6 +164,19 @@ test('a key can be replaced by pinning and signing with both', async () => {
   });
 });
 
+test('a sequence number that another script has written does not stop updates', async () => {
+  await cdn.publish({ seed: 1 });
+  const page = await site.openPage();
+  await cdn.start(page);
+  const { pointer } = await stateOf(page);
+  const signed = pointer!.signed.replace(/"sequence":\d+/, `"sequence":${Number.MAX_SAFE_INTEGER}`);
+  await stateOf(page, { pointer: { ...pointer!, signed } });
+  const second = await cdn.publish({ seed: 2 });
+  await page.reload();
+  await cdn.start(page);
+  expect(await updatedStatus(page, ({ release }) => release === second.releaseId)).toMatchObject({ signed: true });
+});
+
 test('a manifest with another release id than the pointer is refused', async () => {
   await cdn.publish({ seed: 1 });
   await signAltered((pointer) => ({ ...pointer, release: { ...pointer.release, releaseId: 'another' } }));

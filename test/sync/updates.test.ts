@@ -1,5 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startStaticServer } from '@aisle/harness';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { promote } from '../../packages/cli/src/publishing/promote.js';
@@ -152,7 +153,7 @@ test('a release that failed under another SDK version is tried again', async () 
   await reload(page);
   await updatedStatus(page, ({ problemCode }) => problemCode === 'release-failed-check');
   const { failed } = await stateOf(page);
-  await stateOf(page, { failed: failed!.map((key) => key.replace(/ .*/, ' 0.0.1')) });
+  await stateOf(page, { failed: failed!.map((key) => key.replace(/ \S+/, ' 0.0.1')) });
   await reload(page);
   expect((await updatedStatus(page, ({ problemCode }) => problemCode !== undefined)).problemMessage).toContain(
     'is not used: golden vector',
@@ -340,6 +341,28 @@ test('redirects are not followed', async () => {
   site.faults.set('/weights/stable.json', { kind: 'redirect', to: '/weights/other/stable.json' });
   const page = await site.openPage();
   const seen = site.server.requests.length;
-  expect(await cdn.start(page)).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
-  expect(cdn.requestsSince(seen)).toEqual(['stable.json']);
+  const status = await cdn.start(page);
+  expect(status).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
+  const { origin } = site.server;
+  expect(status.problemMessage).toContain(
+    `${origin}/weights/stable.json redirects to ${origin}/weights/other/stable.json, and Aisle follows no redirects.`,
+  );
+  // The second request only finds out where the redirect leads.
+  expect(cdn.requestsSince(seen)).toEqual(['stable.json', 'stable.json', 'other/stable.json']);
+});
+
+test('a redirect to another origin sends no request there', async () => {
+  await cdn.publish({ seed: 1 });
+  const other = await startStaticServer({ roots: [{ urlPath: '/', directory: site.weightsDirectory }] });
+  try {
+    site.faults.set('/weights/stable.json', { kind: 'redirect', to: `${other.origin}/stable.json` });
+    const status = await cdn.start(await site.openPage());
+    expect(status).toMatchObject({ release: undefined, problemCode: 'manifest-unreachable' });
+    expect(status.problemMessage).toContain(
+      `redirects to an address that the browser hides (aisle inspect --at ${site.server.origin}/weights/stable.json shows it)`,
+    );
+    expect(other.requests).toEqual([]);
+  } finally {
+    await other.close();
+  }
 });

@@ -26,6 +26,11 @@ test('the table marks the best of each column, also ties', () => {
   );
 });
 
+test('a column of zeros has no best value', () => {
+  const [, ...rows] = metricsTable({ model: metrics(0, 0.1, 0), popularity: metrics(0, 0, 0) }, [5]).split('\n');
+  expect(rows.slice(0, 2).map((row) => row.replaceAll(/[^*]/g, ''))).toEqual(['*', '']);
+});
+
 test('columns follow the cut-offs', () => {
   const wide = { ...metrics(0.1, 0.2, 0.3), 'hr@20': 0.4, 'ndcg@20': 0.5, 'mrr@20': 0.6 };
   const [head, row] = metricsTable({ m: wide }, [20, 5]).split('\n');

@@ -5,7 +5,7 @@ function fraction(value: number): string {
   return value.toFixed(4).replace(/^0/, '');
 }
 
-/** One row per scorer. The best value of each column is marked. */
+/** One row per scorer. The best value of each column is marked, unless all are 0. */
 export function metricsTable(rows: Readonly<Record<string, Metrics>>, cutoffs: readonly number[]): string {
   const columns = cutoffs.flatMap((k) => [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`] as const);
   const widest = Math.max(...Object.keys(rows).map((name) => name.length));
@@ -20,7 +20,9 @@ export function metricsTable(rows: Readonly<Record<string, Metrics>>, cutoffs: r
     ...Object.entries(rows).map(([name, metrics]) =>
       line(
         name,
-        columns.map((column, i) => `${fraction(metrics[column] ?? 0)}${metrics[column] === best[i] ? '*' : ' '}`),
+        columns.map(
+          (column, i) => `${fraction(metrics[column] ?? 0)}${best[i]! > 0 && metrics[column] === best[i] ? '*' : ' '}`,
+        ),
       ),
     ),
     '* best of the column; all items ranked, ties at mid-rank',

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'manifest-invalid',
   'shard-unreachable',
   'shard-corrupt',
+  'download-slow',
   'weights-mismatch',
   'config-invalid',
   'sdk-too-old',

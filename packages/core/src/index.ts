@@ -29,6 +29,7 @@ export {
 } from './events.js';
 export { type Exclusions, excludedItems } from './excludedItems.js';
 export { normal, type Random, seededRandom, shuffle } from './random.js';
+export { randomNumbers } from './randomNumbers.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
 export { Reader } from './reader.js';
 export { SDK_VERSION } from './version.js';

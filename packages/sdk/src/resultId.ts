@@ -1,10 +1,10 @@
-import type { Arm } from '@aisle/core';
+import { type Arm, randomNumbers } from '@aisle/core';
 
 /**
  * A random id with the arm as prefix: `p-…` personalised, `h-…` holdout, `u-…` unknown. The arm is unknown without
  * permission to keep a history, or if the history was not read before the deadline.
  */
 export function newResultId(arm: Arm | undefined): string {
-  const [random] = crypto.getRandomValues(new BigUint64Array(1));
-  return `${arm ? arm[0] : 'u'}-${random!.toString(36)}`;
+  const [high, low] = randomNumbers(2);
+  return `${arm ? arm[0] : 'u'}-${high!.toString(36)}${low!.toString(36)}`;
 }

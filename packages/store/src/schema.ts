@@ -1,4 +1,4 @@
-import type { TrackedEvent } from '@aisle/core';
+import { randomNumbers, type TrackedEvent } from '@aisle/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 /**
@@ -87,5 +87,5 @@ async function deleteObsoleteRows(transaction: UpgradeTransaction): Promise<void
  * https://w3c.github.io/webcrypto/#Crypto-method-randomUUID.
  */
 export function randomId(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
+  return randomNumbers(4).join('-');
 }

@@ -99,6 +99,16 @@ test('another channel keeps its files for seven days', async () => {
   expect([await canary.read(), (await state.read()).release!.releaseId]).toEqual([{}, mine.offer.releaseId]);
 });
 
+test('another channel of a distant future keeps no files', async () => {
+  const other = await download(one);
+  const { cache } = cdn.sources();
+  const canary = new SyncStateStore(cache, CHANNEL_URL.replace('stable', 'canary'), false);
+  await canary.patch({ checkedMs: 8e15, release: other.offer });
+  const mine = await download(two);
+  await cachedReleases.store(mine.manifest, mine.offer);
+  expect(await cachedReleases.load(other.offer)).toBeUndefined();
+});
+
 test('nothing is stored without a cache', async () => {
   const { offer, manifest } = await download(one);
   const none = new ReleaseCache(undefined, () => undefined);

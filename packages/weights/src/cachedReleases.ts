@@ -8,7 +8,7 @@ import { type Offer, type ReleaseSource, sourceOf, urlOf } from './releaseSource
 import { isStateUrl, readState, type SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
 
-/** A channel that no page has checked for this long is unused, and its files are deleted. */
+/** A channel that no page has checked for this long is unused, and its files are deleted. So is one of a distant future. */
 const UNUSED_CHANNEL_MS = 7 * 86_400_000;
 
 interface Sources {
@@ -71,7 +71,7 @@ export class CachedReleases {
     for (const { url } of await cache.keys()) {
       if (!isStateUrl(url)) continue;
       const { release, checkedMs = 0 } = await readState(cache, url);
-      if (url !== state.url && now() - checkedMs > UNUSED_CHANNEL_MS) continue;
+      if (url !== state.url && Math.abs(now() - checkedMs) > UNUSED_CHANNEL_MS) continue;
       needed.add(url);
       const manifest = release && (await this.#manifestOf(release).catch(() => undefined));
       if (!manifest) continue;

@@ -3,6 +3,7 @@ import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseManifest } from './parseManifest.js';
 import { POINTER_FORMAT, parsePointer, parseSignedPointer, signersOf } from './pointer.js';
 import type { Offer } from './releaseSource.js';
+import { seenSequence } from './seenSequence.js';
 import { sha256Hex } from './sha256.js';
 import type { SyncStateStore } from './syncState.js';
 import type { VerifiedFiles } from './verifiedFiles.js';
@@ -38,13 +39,16 @@ export async function channelOffer(
     const pointer = parsePointer(signed);
     const signedBy = await signersOf(signed, publicKeys);
     const syncState = await state.read();
+    const nowMs = environment.now();
     const result = evaluatePointer({
       pointer,
+      signed,
       pointerUrl: manifestUrl,
       signedBy,
       publicKeys,
       state: syncState,
-      nowMs: environment.now(),
+      seenSequence: await seenSequence(syncState, pointer, publicKeys, nowMs),
+      nowMs,
       newBucket: environment.random(),
     });
     if (Object.keys(result.changes).length > 0) await state.patch(result.changes, signal);
@@ -59,7 +63,7 @@ export async function channelOffer(
     );
   }
   const { releaseId } = parseManifest(json);
-  if (hasFailed(await state.read(), releaseId)) throw failedBefore(releaseId);
+  if (hasFailed(await state.read(), releaseId, environment.now())) throw failedBefore(releaseId);
   const bytes = new TextEncoder().encode(text);
   const sha256 = await sha256Hex(bytes);
   return {

@@ -52,6 +52,15 @@ test('a missing base skips its file and its literals', () => {
   expect(applyDelta(delta, [undefined, bytes('abc')], [2, 4])).toEqual([undefined, bytes('abc!')]);
 });
 
+test('a file that is not needed is skipped with its literals', () => {
+  const base = [bytes('0123456789'), bytes('abc')];
+  const delta = makeDelta(base, [
+    { bytes: bytes('0123456789?'), base: 0 },
+    { bytes: bytes('abc!'), base: 1 },
+  ]);
+  expect(applyDelta(delta, base, [11, 4], (index) => index === 1)).toEqual([undefined, bytes('abc!')]);
+});
+
 describe('makeDelta and applyDelta round-trip', () => {
   const roundTrip = (base: readonly Uint8Array[], files: readonly Uint8Array[]) => {
     const delta = makeDelta(

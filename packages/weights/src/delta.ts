@@ -25,13 +25,16 @@ export const DELTA_MAGIC = [0x41, 0x44, 0x4c, 0x31] as const;
  *
  * @param baseFiles Files of the old release. Undefined for a file that is not available.
  * @param targetBytes Sizes of the new release's files. No more than this is allocated.
- * @returns Files in the order of `targetBytes`. Undefined if the delta lacks a file or its base is not available.
+ * @param isNeeded By index of the new release's files. Other files are not built.
+ * @returns Files in the order of `targetBytes`. Undefined if the delta lacks a file, its base is not available, or it is
+ *   not needed.
  * @throws AisleError `delta-invalid` for bytes that are not a delta between files of these sizes
  */
 export function applyDelta(
   delta: Uint8Array,
   baseFiles: readonly (Uint8Array | undefined)[],
   targetBytes: readonly number[],
+  isNeeded: (index: number) => boolean = () => true,
 ): (Uint8Array | undefined)[] {
   const refuse = (what: string): never => {
     throw new AisleError('delta-invalid', `Delta: ${what}. Publish the release again.`, { bytes: delta.byteLength });
@@ -55,7 +58,7 @@ export function applyDelta(
   let literalsAt = reader.at;
   const files = stepsOfFile.map((steps, i) => {
     if (!steps) return undefined;
-    const [base, size] = [baseFiles[bases[i]! - 1], targetBytes[i]!];
+    const [base, size] = [isNeeded(i) ? baseFiles[bases[i]! - 1] : undefined, targetBytes[i]!];
     const file = base && new Uint8Array(size);
     let [at, from] = [0, 0];
     steps.copyBytes.forEach((copyBytes, step) => {

@@ -1,9 +1,12 @@
 import { AisleError, toAisleError } from '@aisle/core';
+import type { Clock } from './clock.js';
+import type { DownloadPace } from './downloadPace.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
+import { describeRedirect } from './redirect.js';
 import { throwIfStopped } from './stopped.js';
 
 /** Weights are public files, identical for all shoppers: no cookies, no referrer, and no redirects. */
-const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
+const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'manual' };
 /** A connection without data for this long counts as broken. */
 const STALL_MS = 30_000;
 /** Connections for one file. Another one is opened only if the previous one delivered data. */
@@ -20,6 +23,9 @@ export interface PartOptions {
 
 export interface DownloadOptions {
   readonly fetch: LoaderEnvironment['fetch'];
+  readonly clock: Clock;
+  /** Ends the download if it is too slow. */
+  readonly pace: DownloadPace;
   /** The code of errors. */
   readonly code: 'manifest-unreachable' | 'shard-unreachable';
   /** Ends the download. */
@@ -59,9 +65,20 @@ export class Download {
 
   /**
    * @param onDisconnect after a broken connection: resume, or restart if the content may have changed
-   * @throws AisleError with the code of the options, or `aborted`
+   * @throws AisleError with the code of the options, `download-slow` or `aborted`
    */
   async run(init: RequestInit, onDisconnect: 'resume' | 'restart' = 'resume'): Promise<void> {
+    const { pace } = this.#options;
+    pace.start();
+    try {
+      await this.#runConnections(init, onDisconnect);
+    } finally {
+      pace.finish();
+    }
+  }
+
+  async #runConnections(init: RequestInit, onDisconnect: 'resume' | 'restart'): Promise<void> {
+    const { pace, parts, signal } = this.#options;
     for (let connection = 1; ; connection++) {
       if (onDisconnect === 'restart') this.restart();
       const before = this.#filled;
@@ -69,7 +86,12 @@ export class Download {
       try {
         return await this.#connect(init, attempt);
       } catch (cause) {
-        throwIfStopped(this.#options.signal);
+        throwIfStopped(signal);
+        if (pace.signal.aborted) {
+          // The next page continues from here.
+          if (this.#filled >= MIN_PART_BYTES) await parts?.storePart(this.received);
+          throw pace.signal.reason;
+        }
         // The server responded without the missing range: request the whole file. Without a response, keep the bytes.
         const refused = before > 0 && this.#filled === before && attempt.responded;
         if (refused) this.restart();
@@ -80,13 +102,20 @@ export class Download {
 
   async #connect(init: RequestInit, attempt: { responded: boolean }): Promise<void> {
     const url = this.#url;
-    const { code, fetch, signal } = this.#options;
+    const { clock, code, fetch, pace, signal } = this.#options;
     throwIfStopped(signal);
-    const stall = new AbortController();
-    const stop = () => stall.abort();
-    signal?.addEventListener('abort', stop);
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const endings = [pace.signal, ...(signal ? [signal] : [])];
+    for (const ending of endings) ending.addEventListener('abort', end);
+    if (pace.signal.aborted) end();
+    let stalled = false;
+    const onStall = () => {
+      stalled = true;
+      end();
+    };
     const broken = (cause: unknown): never => {
-      const why = stall.signal.aborted ? `no data arrived for ${STALL_MS / 1000} s` : toAisleError(cause).message;
+      const why = stalled ? `no data arrived for ${STALL_MS / 1000} s` : toAisleError(cause).message;
       throw new AisleError(
         code,
         `${url} could not be fetched: ${why}. Check the URL, the network and the page's connect-src.`,
@@ -94,34 +123,37 @@ export class Download {
         cause,
       );
     };
-    let timer = setTimeout(() => stall.abort(), STALL_MS);
+    let cancelStall = clock.after(STALL_MS, onStall);
     try {
       // A range request disables content coding (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch), so the
       // parts of one file fit together.
       const headers = this.#filled > 0 ? { Range: `bytes=${this.#filled}-` } : {};
-      const response = await fetch(url, { ...REQUEST, ...init, headers, signal: stall.signal }).catch(broken);
+      const response = await fetch(url, { ...REQUEST, ...init, headers, signal: ended.signal }).catch(broken);
       attempt.responded = true;
-      if (!response.ok)
-        throw new AisleError(code, `${url} responded with ${response.status}; expected 200.`, {
-          url,
-          status: response.status,
-        });
+      if (!response.ok) {
+        const { status } = response;
+        const redirect = await describeRedirect(url, response, fetch, ended.signal);
+        throw new AisleError(code, `${url} ${redirect ?? `responded with ${status}; expected 200`}.`, { url, status });
+      }
       if (response.status !== 206) this.#filled = 0;
+      pace.restartWindow();
       const reader = response.body?.getReader();
       while (reader) {
         const { done, value } = await reader.read().catch(broken);
         if (done) return;
-        clearTimeout(timer);
-        timer = setTimeout(() => stall.abort(), STALL_MS);
+        cancelStall();
+        cancelStall = clock.after(STALL_MS, onStall);
         this.#append(value);
+        pace.add(value.length);
+        pace.signal.throwIfAborted();
         await this.#storePart();
         if (!this.#exceedsLimit) continue;
         void reader.cancel().catch(() => undefined);
         return;
       }
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
+      cancelStall();
+      for (const ending of endings) ending.removeEventListener('abort', end);
     }
   }
 

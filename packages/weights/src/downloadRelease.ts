@@ -49,8 +49,10 @@ export async function downloadRelease(offer: Offer, options: DownloadReleaseOpti
   if (base && network === 'metered' && !isSmallUpdate && missing().length > 0) {
     throw updateDeferred('the connection is metered and no delta is available');
   }
+  const missingBytes = missing().reduce((sum, { bytes }) => sum + bytes, 0);
+  const pace = source.newPace(`Release ${offer.releaseId}`, missingBytes);
   const fetchMissing = async (shard: Shard) =>
-    files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal));
+    files.set(shard.file, await source.fetch(urlOf(shard, offer), shard, signal, pace));
   await Promise.all(missing().map(fetchMissing));
   return assembleRelease(manifest, files);
 }
@@ -104,6 +106,7 @@ async function addFromDelta(
     delta,
     deltaFiles(base).map(({ file }) => baseFiles.get(file)),
     targets.map(({ bytes }) => bytes),
+    (index) => missing.includes(targets[index]!),
   );
   for (const shard of missing) {
     const bytes = results[targets.indexOf(shard)];

@@ -1,16 +1,20 @@
 import { AisleError, SDK_VERSION } from '@aisle/core';
-import { FILES_FOLDER, type Pointer } from './pointer.js';
+import { FILES_FOLDER, type Pointer, type SignedPointer } from './pointer.js';
 import type { Offer } from './releaseSource.js';
 import type { SyncState } from './syncState.js';
 
 /** What `evaluatePointer` decides from. */
 export interface PointerInput {
   readonly pointer: Pointer;
+  /** The file that contains it. */
+  readonly signed: SignedPointer;
   /** The URL that it was fetched from. */
   readonly pointerUrl: string;
   /** The pinned keys that signed it. */
   readonly signedBy: readonly string[];
   readonly publicKeys: readonly string[];
+  /** A lower sequence number is refused. */
+  readonly seenSequence: number;
   /** The stored state of the channel on this device. */
   readonly state: SyncState;
   /** The device's clock, milliseconds since the Unix epoch. */
@@ -25,15 +29,23 @@ export type PointerResult = { readonly changes: SyncState } & (
   | { readonly refusal: AisleError }
 );
 
-/** Identifies a failed check: the device does not retry a release under the same SDK version. */
-export const failureKey = (releaseId: string) => `${releaseId} ${SDK_VERSION}`;
+/** A device tries a failed release again after this time, because the failure may have been its own. */
+const RETRY_MS = 86_400_000;
 
-export const hasFailed = ({ failed = [] }: SyncState, releaseId: string) => failed.includes(failureKey(releaseId));
+/** A failed check: the release, the SDK version and the time. */
+export const failureKey = (releaseId: string, nowMs: number) => `${releaseId} ${SDK_VERSION} ${nowMs}`;
+
+/** Whether the release failed its check under this SDK version, not long ago. */
+export const hasFailed = ({ failed = [] }: SyncState, releaseId: string, nowMs: number) =>
+  failed.some((failure) => {
+    const [failedId, version, failedMs] = failure.split(' ');
+    return failedId === releaseId && version === SDK_VERSION && Math.abs(nowMs - Number(failedMs)) < RETRY_MS;
+  });
 
 export const failedBefore = (releaseId: string) =>
   new AisleError(
     'release-failed-check',
-    `Release ${releaseId} failed its check on this device earlier and is not fetched again. ` +
+    `Release ${releaseId} failed its check on this device earlier and is not fetched again today. ` +
       'Publish a newer one, or roll back.',
     { releaseId },
   );
@@ -49,13 +61,14 @@ export const pointerRefused = (what: string, details: Readonly<Record<string, un
 export function evaluatePointer(input: PointerInput): PointerResult {
   const refusal = refusalOf(input);
   if (refusal) return { changes: {}, refusal };
-  const { pointer, pointerUrl, signedBy, state } = input;
+  const { pointer, pointerUrl, signed, signedBy, state, nowMs } = input;
   const bucket = bucketOf(input);
-  const changes = { sequence: pointer.sequence, sequenceKeys: signedBy, ...(bucket && { rolloutBucket: bucket }) };
+  const changes = { pointer: signed, pointerMs: nowMs, ...(bucket && { rolloutBucket: bucket }) };
   const { rollout } = pointer;
-  const inRollout = rollout && bucket && bucket.value < rollout.share && !hasFailed(state, rollout.release.releaseId);
+  const inRollout =
+    rollout && bucket && bucket.value < rollout.share && !hasFailed(state, rollout.release.releaseId, nowMs);
   const { releaseId, manifest, deltasFrom } = inRollout ? rollout.release : pointer.release;
-  if (hasFailed(state, releaseId)) return { changes, refusal: failedBefore(releaseId) };
+  if (hasFailed(state, releaseId, nowMs)) return { changes, refusal: failedBefore(releaseId) };
   const url = new URL(FILES_FOLDER + manifest.file, pointerUrl).href;
   return {
     changes,
@@ -63,19 +76,23 @@ export function evaluatePointer(input: PointerInput): PointerResult {
   };
 }
 
-function refusalOf({ pointer, pointerUrl, signedBy, publicKeys, state, nowMs }: PointerInput): AisleError | undefined {
+function refusalOf({
+  pointer,
+  pointerUrl,
+  signedBy,
+  publicKeys,
+  seenSequence,
+  nowMs,
+}: PointerInput): AisleError | undefined {
   if (publicKeys.length > 0 && signedBy.length === 0)
     return pointerRefused(`none of the ${publicKeys.length} pinned keys has signed it.`);
   const name = new URL(pointerUrl).pathname.split('/').at(-1);
   if (name !== `${pointer.channel}.json`)
     return pointerRefused(`expected a file name of ${pointer.channel}.json for its channel, found ${name}.`);
-  const { sequence = 0, sequenceKeys = [] } = state;
-  // A stored number counts only while one of its signers is pinned. The thief of a key could have set it to the maximum.
-  const sequenceHolds = publicKeys.length === 0 || sequenceKeys.some((key) => publicKeys.includes(key));
-  if (sequenceHolds && pointer.sequence < sequence) {
-    return pointerRefused(`expected a sequence number of at least ${sequence}, found ${pointer.sequence}.`, {
+  if (pointer.sequence < seenSequence) {
+    return pointerRefused(`expected a sequence number of at least ${seenSequence}, found ${pointer.sequence}.`, {
       sequence: pointer.sequence,
-      seen: sequence,
+      seen: seenSequence,
     });
   }
   // An invalid date, such as the 99th of a month, parses as NaN and counts as expired.

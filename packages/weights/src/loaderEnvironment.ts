@@ -1,10 +1,15 @@
+import { randomNumbers } from '@aisle/core';
+import { type Clock, monotonicClock } from './clock.js';
+
 /** The platform features that the loader uses. */
 export interface LoaderEnvironment {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Undefined, or throws, if the browser denies Cache Storage. */
   readonly caches: () => CacheStorage | undefined;
   readonly locks: Pick<LockManager, 'request'> | undefined;
-  /** Milliseconds since the Unix epoch. */
+  /** Measures waits and downloads. */
+  readonly clock: Clock;
+  /** The device's clock, milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** From 0 inclusive to 1 exclusive. */
   readonly random: () => number;
@@ -15,6 +20,7 @@ export const globalEnvironment = (): LoaderEnvironment => ({
   fetch: (url, init) => fetch(url, init),
   caches: () => globalThis.caches,
   locks: globalThis.navigator?.locks,
+  clock: monotonicClock,
   now: () => Date.now(),
-  random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+  random: () => randomNumbers(1)[0]! / 2 ** 32,
 });

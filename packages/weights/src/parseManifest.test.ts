@@ -14,8 +14,11 @@ beforeAll(async () => {
 });
 
 const GIB = 2 ** 30;
+const MAX_BYTES = 2 ** 28;
+/** The files may be larger than their config needs, by this much. */
+const SLACK = 2 ** 16;
 const PLAIN_NAME = 'a plain file name';
-const BYTES = `a whole number from 0 to ${GIB}`;
+const BYTES = `a whole number from 0 to ${MAX_BYTES}`;
 const HASH = '64 hex digits';
 
 /** The defect, the change that causes it, the field in the message, the expected value. */
@@ -51,7 +54,8 @@ const INVALID: readonly (readonly [string, (manifest: Json) => void, string, str
   ['a fractional size', (m) => (m.shards[0].bytes = 1.5), 'shards[0].bytes', BYTES],
   ['a size as text', (m) => (m.shards[0].bytes = '80'), 'shards[0].bytes', BYTES],
   ['a size that is not a number', (m) => (m.shards[0].bytes = NaN), 'shards[0].bytes', BYTES],
-  ['a shard of more than 1 GiB', (m) => (m.shards[0].bytes = GIB + 1), 'shards[0].bytes', BYTES],
+  ['a shard of more than 256 MiB', (m) => (m.shards[0].bytes = MAX_BYTES + 1), 'shards[0].bytes', BYTES],
+  ['a shard of 1 GiB', (m) => (m.shards[0].bytes = GIB), 'shards[0].bytes', BYTES],
   ['a short hash', (m) => (m.shards[0].sha256 = 'ab'), 'shards[0].sha256', HASH],
   [
     'a hash in capitals',
@@ -190,12 +194,25 @@ const MISMATCHED: readonly (readonly [string, (manifest: Json) => void, string])
     (m) => (m.tensors[6].byteOffset -= 4),
     'input_norm.bias and input_norm.scale overlap in shard 1.',
   ],
+  ['files that are larger than the config needs', (m) => (m.shards[0].bytes += 2 * SLACK), 'bytes, expected at most'],
   [
-    'more than 1 GiB in all',
-    (m) => m.shards.forEach((shard: Json) => (shard.bytes = 0.625 * GIB)),
-    'at most 1073741824 are accepted.',
+    'unused shards of 256 MiB',
+    (m) => m.shards.push({ ...m.shards[0], file: 'unused.bin', bytes: MAX_BYTES }),
+    'bytes, expected at most',
   ],
-  ['item ids that exceed the rest of 1 GiB', (m) => (m.itemIds.bytes = GIB), 'at most 1073741824 are accepted.'],
+  [
+    'more than 256 MiB in all',
+    (m) => {
+      // Four million items of width 4. Their tensors take 36,000,013 bytes.
+      m.config.itemCount = 4e6;
+      Object.assign(m.tensors[0], { shape: [4_000_001, 4], byteOffset: 16_000_008 });
+      Object.assign(m.tensors[1], { shape: [4_000_001], scaleByteOffset: 16_000_004, byteOffset: 32_000_012 });
+      m.shards[0].bytes = 36_000_013;
+      m.itemIds.bytes = MAX_BYTES;
+    },
+    'bytes, expected at most 268435456 for its config.',
+  ],
+  ['two files of one name', (m) => (m.itemIds.file = m.shards[0].file), 'is listed with two hashes.'],
 ];
 
 function thrownBy(manifest: unknown): AisleError {
@@ -279,17 +296,28 @@ describe('transitions', () => {
     ]);
     expect(refused((m) => (m.config.memory.weight = 0))[0]).toBe('config-invalid');
   });
+});
 
-  test('count towards the size of the release', () => {
-    const others = withTransitions.shards.reduce(
-      (sum: number, { bytes }: Json) => sum + bytes,
-      withTransitions.itemIds.bytes,
-    );
-    expect(() => parseManifest(changed((m) => (m.memory.bytes = GIB - others), withTransitions))).not.toThrow();
-    expect(refused((m) => (m.memory.bytes = GIB - others + 1))).toEqual([
-      'weights-mismatch',
-      `Manifest: the release claims ${GIB + 1} bytes; at most ${GIB} are accepted.`,
-    ]);
+describe('the files of a release', () => {
+  const total = ({ shards, itemIds, memory }: Json) =>
+    [...shards, itemIds, ...(memory ? [memory] : [])].reduce((sum, { bytes }) => sum + bytes, 0);
+  /** The bytes of all tensors of `good`: its shards have no gaps. */
+  const tensorsOf = ({ shards }: Json) => shards.reduce((sum: number, { bytes }: Json) => sum + bytes, 0);
+
+  test.each<[string, () => Json, number]>([
+    // Three ids of 1203 bytes.
+    ['without transitions', () => good, 3 * 1203 + SLACK],
+    // Header and levels, then 4 rows of a count and 3 entries: 16 + 64 + 4 * (5 + 3 * 7).
+    ['with transitions', () => withTransitions, 3 * 1203 + 184 + SLACK],
+  ])('have the bytes that the config needs: %s', (_, manifestOf, besideTensors) => {
+    const manifest = manifestOf();
+    const limit = tensorsOf(manifest) + besideTensors;
+    const more = limit - total(manifest);
+    expect(() => parseManifest(changed((m) => (m.itemIds.bytes += more), manifest))).not.toThrow();
+    expect(thrownBy(changed((m) => (m.itemIds.bytes += more + 1), manifest))).toMatchObject({
+      code: 'weights-mismatch',
+      message: `Manifest: the release claims ${limit + 1} bytes, expected at most ${limit} for its config.`,
+    });
   });
 });
 
@@ -315,8 +343,7 @@ describe('values at each limit are accepted', () => {
     ['a file name of 121 characters', (m: Json) => (m.shards[0].file = 'x'.repeat(121))],
     ['a file name with dots inside', (m: Json) => (m.shards[0].file = 'a..b.bin')],
     ['a larger shard than its tensors need', (m: Json) => (m.shards[0].bytes += 1)],
-    ['1 GiB in all', (m: Json) => (m.shards[0].bytes = GIB - m.shards[1].bytes - m.itemIds.bytes)],
-    ['golden vectors of 1 GiB, which no browser reads', (m: Json) => (m.golden.bytes = GIB)],
+    ['golden vectors of 256 MiB, which no browser reads', (m: Json) => (m.golden.bytes = MAX_BYTES)],
     ['int8 values at an odd offset', (m: Json) => ((m.tensors[1].byteOffset += 1), (m.shards[0].bytes += 1))],
     [
       'an int8 vector: one row',

@@ -1,5 +1,6 @@
 import { ACTION_TYPES, AisleError, Reader, SDK_VERSION } from '@aisle/core';
 import { type ModelConfig, parseModelConfig, skippedHeads, tensorPrefix } from '@aisle/model';
+import { checkSizes } from './checkSizes.js';
 import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
 import { filesToFetch, type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from './manifest.js';
@@ -42,7 +43,7 @@ function isOlder(version: string, than: string): boolean {
   return differing >= 0 && a[differing]! < b[differing]!;
 }
 
-const parseShards = (reader: Reader) => reader.list(MAX_SHARDS).map(parseShard);
+const parseShards = (reader: Reader) => reader.list(MAX_SHARDS).map((shard) => parseShard(shard));
 
 /** For an unknown role, only the file's fields are read. Later versions may add any others. */
 function parseRoleFiles(reader: Reader, config: ModelConfig): RoleFile[] {
@@ -72,14 +73,10 @@ function parseRequired(reader: Reader, config: ModelConfig, files: readonly Role
   });
 }
 
-/** Removes tensors of unknown item heads, which lie in the same file as the encoder's. */
-function withoutSkippedHeads(
-  tensors: readonly TensorEntry[],
-  rawConfig: unknown,
-  config: ModelConfig,
-): readonly TensorEntry[] {
+/** Whether a tensor belongs to an unknown item head. It lies in the same file as the encoder's. */
+function isSkipped(rawConfig: unknown, config: ModelConfig): (tensor: TensorEntry) => boolean {
   const prefixes = skippedHeads(rawConfig, config).map(tensorPrefix);
-  return tensors.filter(({ name }) => !prefixes.some((prefix) => name.startsWith(prefix)));
+  return ({ name }) => prefixes.some((prefix) => name.startsWith(prefix));
 }
 
 /**
@@ -105,11 +102,13 @@ export function parseManifest(found: unknown): Manifest {
     );
   }
   const parent = root.field('parent').optional(readReleaseId);
-  const memory = root.field('memory').optional(parseShard);
+  const memory = root.field('memory').optional((reader) => parseShard(reader));
   const rawConfig = root.field('config').raw;
   const config = parseModelConfig(rawConfig);
   const files = root.field('files').optional((reader) => parseRoleFiles(reader, config));
   const required = root.field('required').optional((reader) => parseRequired(reader, config, files ?? []));
+  const listed = parseTensors(root.field('tensors'), (tensor) => tensor.field('shard').whole(MAX_SHARDS));
+  const skipped = isSkipped(rawConfig, config);
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: root.field('formatVersion').oneOf(MANIFEST_VERSION),
@@ -119,11 +118,7 @@ export function parseManifest(found: unknown): Manifest {
     minimumSdkVersion,
     config,
     shards: parseShards(root.field('shards')),
-    tensors: withoutSkippedHeads(
-      parseTensors(root.field('tensors'), (tensor) => tensor.field('shard').whole(MAX_SHARDS)),
-      rawConfig,
-      config,
-    ),
+    tensors: listed.filter((tensor) => !skipped(tensor)),
     itemIds: parseShard(root.field('itemIds')),
     ...(memory && { memory }),
     golden: parseShard(root.field('golden')),
@@ -134,6 +129,7 @@ export function parseManifest(found: unknown): Manifest {
       .list(MAX_CHECKS)
       .map((vector) => parseGoldenVector(vector, config)),
   };
-  checkTensors(manifest, filesToFetch(manifest));
+  checkTensors(manifest);
+  checkSizes(manifest, filesToFetch(manifest), listed.filter(skipped));
   return manifest;
 }

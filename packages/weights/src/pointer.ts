@@ -1,6 +1,6 @@
 import { Reader } from '@aisle/core';
 import { readReleaseId, readTime } from './fields.js';
-import { parseShard, type Shard } from './shard.js';
+import { MAX_TEXT_BYTES, parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
 
 /*
@@ -115,7 +115,7 @@ export function parsePointer({ signed }: SignedPointer): Pointer {
 function parsePointerRelease(reader: Reader): PointerRelease {
   return {
     releaseId: readReleaseId(reader.field('releaseId')),
-    manifest: parseShard(reader.field('manifest')),
+    manifest: parseShard(reader.field('manifest'), MAX_TEXT_BYTES),
     deltasFrom: reader.field('deltasFrom').list(MAX_DELTAS).map(readReleaseId),
   };
 }

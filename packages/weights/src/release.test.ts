@@ -16,6 +16,7 @@ test.each([
   ['too few ids', '["a","b"]', '2'],
   ['too many ids', '["a","b","c","d"]', '4'],
   ['an id that is a number', '["a","b",3]', '3 as entry 2'],
+  ['an id twice', '["a","b","a"]', '"a" twice, again as entry 2'],
   ['no list', '{"length":3}', 'no list'],
   ['invalid JSON', 'sku-1\nsku-2', 'invalid JSON'],
   ['an empty file', '', 'invalid JSON'],

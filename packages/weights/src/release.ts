@@ -95,6 +95,12 @@ function parseItemIds(bytes: Uint8Array, itemCount: number): string[] {
   }
   if (!Array.isArray(found)) return refuse('no list');
   if (found.length !== itemCount) return refuse(`${found.length}`);
-  const other = found.findIndex((id) => typeof id !== 'string');
-  return other < 0 ? found : refuse(`${JSON.stringify(found[other])} as entry ${other}`);
+  const ids = new Set<unknown>();
+  found.forEach((id, entry) => {
+    if (typeof id !== 'string') refuse(`${JSON.stringify(id)} as entry ${entry}`);
+    // An item has one row. With two, its scores would depend on which row is used.
+    if (ids.has(id)) refuse(`${JSON.stringify(id)} twice, again as entry ${entry}`);
+    ids.add(id);
+  });
+  return found;
 }

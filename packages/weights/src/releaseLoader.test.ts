@@ -208,6 +208,32 @@ describe('with another tab', () => {
     expect([idOf(await updated), cdn.requests]).toEqual([ONE, []]);
   });
 
+  test('a tab without a release waits 15 seconds, then downloads it', async () => {
+    occupyLock();
+    const updated = openTab().update(undefined, hooks);
+    cdn.clock.advance(14_999);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(cdn.requests).toEqual([]);
+    cdn.clock.advance(1);
+    expect(idOf(await updated)).toBe(ONE);
+    expect([await openTab().loadCached().then(idOf), cdn.clock.pendingTimers]).toEqual([ONE, 0]);
+  });
+
+  test('a slow download ends, and the next tab tries', async () => {
+    // The server sends one byte a second.
+    const trickle = () =>
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          cdn.clock.advance(1000);
+          controller.enqueue(Uint8Array.of(32));
+        },
+      });
+    cdn.answer = (url) => (url.endsWith('/stable.json') ? new Response(trickle()) : undefined);
+    await expect(openTab().update(undefined, hooks)).rejects.toMatchObject({ code: 'download-slow' });
+    cdn.answer = undefined;
+    expect(idOf(await openTab().update(undefined, hooks))).toBe(ONE);
+  });
+
   test('an aborted signal ends the wait', async () => {
     occupyLock();
     const stop = new AbortController();
@@ -257,6 +283,66 @@ describe('an aborted signal', () => {
       loader.update(current, { ...hooks, whenIdle, check: () => (accepted = true) }, stop.signal),
     ).rejects.toMatchObject({ code: 'aborted' });
     expect([accepted, idOf(await openTab().loadCached())]).toEqual([false, ONE]);
+  });
+});
+
+describe('a state that another script has written heals', () => {
+  const STATE_URL = `${CHANNEL_URL}.unsigned.aisle-state`;
+  const stateOf = (url = STATE_URL) => JSON.parse(new TextDecoder().decode(cdn.caches.files.get(url)));
+  const poison = (changes: object, url = STATE_URL) =>
+    cdn.caches.files.set(url, new TextEncoder().encode(JSON.stringify({ ...stateOf(url), ...changes })));
+  const maximum = () => ({
+    pointer: {
+      ...stateOf().pointer,
+      signed: stateOf().pointer.signed.replace('"sequence":1', `"sequence":${Number.MAX_SAFE_INTEGER}`),
+    },
+  });
+
+  test('the largest sequence number, after a day', async () => {
+    const { loader, current } = await tabWithOlder();
+    poison(maximum());
+    await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'pointer-refused' });
+    cdn.nowMs += 86_400_000;
+    await cdn.point(await cdn.publish(two), { sequence: 2, expiresAt: '2026-02-20T00:00:00.000Z' });
+    expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  });
+
+  test('the largest sequence number beside a pinned key, at once', async () => {
+    const key = await testKey();
+    const options = { publicKeys: [key.publicKey] };
+    await cdn.point(await cdn.publish(one), {}, [key]);
+    const loader = openTab(options);
+    const current = await loader.update(undefined, hooks);
+    const url = `${CHANNEL_URL}.aisle-state`;
+    const { pointer } = stateOf(url);
+    const signed = pointer.signed.replace('"sequence":1', `"sequence":${Number.MAX_SAFE_INTEGER}`);
+    poison({ pointer: { ...pointer, signed }, sequence: 2 ** 53 - 1, sequenceKeys: [key.publicKey] }, url);
+    await cdn.point(await cdn.publish(two), { sequence: 2 }, [key]);
+    cdn.nowMs += HOUR_MS;
+    expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  });
+
+  test('a failed check of the channel’s release, after a day', async () => {
+    const { loader, current } = await tabWithOlder();
+    poison({ failed: [`${TWO} 0.1.0 ${cdn.nowMs}`] });
+    await expect(loader.update(current, hooks)).rejects.toMatchObject({ code: 'release-failed-check' });
+    cdn.nowMs += 86_400_000;
+    expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  });
+
+  test('a check in a distant future, at once', async () => {
+    const { loader, current } = await tabWithOlder();
+    poison({ checkedMs: 8e15, problem: { code: 'internal', message: 'no' } });
+    expect(idOf(await loader.update(current, hooks))).toBe(TWO);
+  });
+
+  test('a release that is not cached, at once', async () => {
+    await openTab().update(undefined, hooks);
+    poison({ release: { ...stateOf().release, manifestUrl: 'x:', manifestKey: 'x:' } });
+    const loader = openTab();
+    expect(await loader.loadCached()).toBeUndefined();
+    expect(idOf(await loader.update(undefined, hooks))).toBe(ONE);
+    expect(await openTab().loadCached().then(idOf)).toBe(ONE);
   });
 });
 

@@ -12,9 +12,11 @@ import { type ReleaseSource, sourceOf } from './releaseSource.js';
 import { throwIfStopped } from './stopped.js';
 import { MAX_FAILED, SyncStateStore } from './syncState.js';
 import { updateDeferred } from './updateDeferred.js';
+import { withUpdateLock } from './updateLock.js';
 import { VerifiedFiles } from './verifiedFiles.js';
 
 export type { CalibrationRecord } from './calibrationRecord.js';
+export { describeRedirect } from './redirect.js';
 
 /** Where files come from, which keys to trust, and where verified files are stored. */
 export interface LoaderOptions extends ChannelOptions {
@@ -56,7 +58,7 @@ export class ReleaseLoader {
     this.#options = options;
     this.#environment = environment;
     this.#cache = new ReleaseCache(cacheName, environment.caches);
-    this.#files = new VerifiedFiles(this.#cache, environment.fetch);
+    this.#files = new VerifiedFiles(this.#cache, environment);
     this.#state = new SyncStateStore(this.#cache, manifestUrl, publicKeys.length > 0);
     this.#cachedReleases = new CachedReleases({
       cache: this.#cache,
@@ -92,7 +94,7 @@ export class ReleaseLoader {
 
   /**
    * Returns the channel's current release, and checks for a newer one if the interval has passed. One tab checks at a
-   * time; the others use the release that it stored.
+   * time; the others use the release that it stored. A tab without a release waits for it, but not long.
    *
    * @param current The release in use. Returned if the channel has no newer one.
    * @param signal ends all downloads and writes
@@ -104,24 +106,10 @@ export class ReleaseLoader {
     if (current) await hooks.whenIdle();
     throwIfStopped(signal);
     const { cacheName } = this.#options;
-    const { locks } = this.#environment;
-    if (!cacheName || !locks) return this.#updateIfDue(current, hooks, signal);
-    let begun = false;
-    const work = (lock: unknown) => {
-      begun = true;
-      return lock ? this.#updateIfDue(current, hooks, signal) : undefined;
-    };
-    try {
-      // With a release in use, do not wait for another tab. LockManager does not accept a signal together
-      // with ifAvailable: https://w3c.github.io/web-locks/
-      const options = current ? { ifAvailable: true } : signal ? { signal } : {};
-      return await locks.request(`${cacheName}-sync`, options, work);
-    } catch (cause) {
-      throwIfStopped(signal);
-      // Browsers that deny storage deny locks too: https://w3c.github.io/web-locks/
-      if (begun) throw cause;
-      return this.#updateIfDue(current, hooks, signal);
-    }
+    const work = () => this.#updateIfDue(current, hooks, signal);
+    if (!cacheName) return work();
+    // With a release in use, do not wait for another tab.
+    return withUpdateLock({ name: `${cacheName}-sync`, environment: this.#environment, wait: !current, signal }, work);
   }
 
   async #updateIfDue(
@@ -191,7 +179,8 @@ export class ReleaseLoader {
       // Other errors, such as a lack of memory, are not the release's fault.
       if (toAisleError(cause).code === 'release-failed-check') {
         const { failed = [] } = await this.#state.read();
-        await this.#state.patch({ failed: [...failed, failureKey(offer.releaseId)].slice(-MAX_FAILED) }, signal);
+        const failure = failureKey(offer.releaseId, this.#environment.now());
+        await this.#state.patch({ failed: [...failed, failure].slice(-MAX_FAILED) }, signal);
       }
       throw cause;
     }

@@ -11,13 +11,15 @@ export interface Shard {
 }
 
 /** A release of a few million int8 items is smaller. A manifest with a larger total is invalid. */
-export const MAX_RELEASE_BYTES = 1 << 30;
+export const MAX_RELEASE_BYTES = 1 << 28;
+/** The limit for pointers and manifests. */
+export const MAX_TEXT_BYTES = 1 << 22;
 
-export function parseShard(reader: Reader): Shard {
+export function parseShard(reader: Reader, maxBytes = MAX_RELEASE_BYTES): Shard {
   return {
     // A plain name, so that a manifest cannot refer to another folder or host.
     file: reader.field('file').text(/^[\w-][\w.-]{0,120}$/, 'a plain file name'),
-    bytes: reader.field('bytes').whole(MAX_RELEASE_BYTES),
+    bytes: reader.field('bytes').whole(maxBytes),
     sha256: reader.field('sha256').text(/^[0-9a-f]{64}$/, '64 hex digits'),
   };
 }

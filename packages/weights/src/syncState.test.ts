@@ -14,8 +14,13 @@ const storedSource = {
 const whole: SyncState = {
   checkedMs: 5,
   problem: { code: 'manifest-unreachable', message: 'no answer' },
-  sequence: 7,
-  sequenceKeys: ['key'],
+  pointer: {
+    format: 'aisle-pointer',
+    formatVersion: 1,
+    signed: '{}',
+    signatures: [{ publicKey: 'A'.repeat(43), signature: 'A'.repeat(86) }],
+  },
+  pointerMs: 6,
   rolloutBucket: { rolloutId: 'r1', value: 0.5 },
   failed: ['one 0.1.0'],
   release: storedSource,
@@ -32,8 +37,7 @@ describe('parseSyncState refuses', () => {
     ['a text', 'state', ''],
     ['a time as text', { ...whole, checkedMs: '5' }, 'checkedMs'],
     ['a problem without a code', { ...whole, problem: {} }, 'problem.code'],
-    ['a negative number', { ...whole, sequence: -1 }, 'sequence'],
-    ['keys that are not a list', { ...whole, sequenceKeys: 'key' }, 'sequenceKeys'],
+    ['a time beyond the largest date', { ...whole, pointerMs: 9e15 }, 'pointerMs'],
     ['a bucket above 1', { ...whole, rolloutBucket: { rolloutId: 'r1', value: 2 } }, 'rolloutBucket.value'],
     ['17 failed releases', { ...whole, failed: Array(17).fill('x') }, 'failed'],
     [
@@ -53,16 +57,22 @@ describe('parseSyncState refuses', () => {
   });
 });
 
+test('parseSyncState refuses a pointer without a signed text', () => {
+  expect(() => parseSyncState({ ...whole, pointer: { ...whole.pointer, signed: 7 } })).toThrow(
+    expect.objectContaining({ code: 'pointer-refused', details: { field: 'signed' } }),
+  );
+});
+
 describe('SyncStateStore', () => {
   test('patch changes the given fields only', async () => {
     const { state } = new TestCdn().sources();
-    await state.patch({ checkedMs: 1, sequence: 2 });
+    await state.patch({ checkedMs: 1, pointerMs: 2 });
     await state.patch({ checkedMs: 3 });
-    expect(await state.read()).toEqual({ checkedMs: 3, sequence: 2 });
+    expect(await state.read()).toEqual({ checkedMs: 3, pointerMs: 2 });
   });
 
-  test.each(['{"checkedMs":"soon"}', '{"release":', '7'])(
-    'the invalid stored state %s is ignored and replaced',
+  test.each(['{"checkedMs":"soon"}', '{"release":', '7', `{"a":"${'x'.repeat(1 << 20)}"}`])(
+    'the invalid stored state %.20s is ignored and replaced',
     async (stored) => {
       const cdn = new TestCdn();
       await (await cdn.caches.open(CACHE_NAME)).put(STATE_URL, new Response(stored));
@@ -76,21 +86,21 @@ describe('SyncStateStore', () => {
   test('pages with a pinned key use a separate state', async () => {
     const { cache, state } = new TestCdn().sources();
     const signed = new SyncStateStore(cache, CHANNEL_URL, true);
-    await state.patch({ sequence: 2 });
+    await state.patch({ pointerMs: 2 });
     expect(await signed.read()).toEqual({});
   });
 
   test('without permission to store, the state stays in memory', async () => {
     const state = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
-    await state.patch({ sequence: 2 });
-    expect(await state.read()).toEqual({ sequence: 2 });
+    await state.patch({ pointerMs: 2 });
+    expect(await state.read()).toEqual({ pointerMs: 2 });
   });
 
   test('an aborted signal prevents writing', async () => {
     const cdn = new TestCdn();
     const { state } = cdn.sources();
     const inMemory = new SyncStateStore(new ReleaseCache(undefined, () => undefined), CHANNEL_URL, false);
-    for (const store of [state, inMemory]) await store.patch({ sequence: 2 }, AbortSignal.abort());
+    for (const store of [state, inMemory]) await store.patch({ pointerMs: 2 }, AbortSignal.abort());
     expect([cdn.caches.writes, await inMemory.read()]).toEqual([[], {}]);
   });
 });

@@ -1,20 +1,22 @@
 import { Reader } from '@aisle/core';
+import { cachedBytes } from './cachedBytes.js';
 import { readReleaseId } from './fields.js';
+import { parseSignedPointer, type SignedPointer } from './pointer.js';
 import type { ReleaseCache } from './releaseCache.js';
 import type { ReleaseSource } from './releaseSource.js';
-import { parseShard } from './shard.js';
+import { MAX_TEXT_BYTES, parseShard } from './shard.js';
 
 /** The state of a channel that a device stores between page views. It is never sent. */
 export interface SyncState {
   /** When the channel was last checked, successfully or not. Milliseconds since the Unix epoch. */
   readonly checkedMs?: number | undefined;
   readonly problem?: { readonly code: string; readonly message: string } | undefined;
-  /** The highest sequence number of a pointer that was accepted, and the keys that signed it. */
-  readonly sequence?: number | undefined;
-  readonly sequenceKeys?: readonly string[] | undefined;
+  /** The accepted pointer with the highest sequence number, and when it was accepted. See `seenSequence`. */
+  readonly pointer?: SignedPointer | undefined;
+  readonly pointerMs?: number | undefined;
   /** The random bucket of this device in a rollout, from 0 to 1. Each rollout gets a new one. */
   readonly rolloutBucket?: { readonly rolloutId: string; readonly value: number } | undefined;
-  /** Releases that failed their check on this device, with the SDK version (`failureKey`). */
+  /** Releases that failed their check on this device (`failureKey`). */
   readonly failed?: readonly string[] | undefined;
   /** The stored release: the last good one. */
   readonly release?: ReleaseSource | undefined;
@@ -31,11 +33,13 @@ const readText = (reader: Reader): string => reader.text(/^/, 'a text');
 const readKeys = (reader: Reader): string[] => reader.list(MAX_KEYS).map(readText);
 const readUrl = (reader: Reader): string => reader.text(/^[a-z]+:/, 'a URL');
 
+const readTimeMs = (reader: Reader): number => reader.number(-MAX_TIME_MS, MAX_TIME_MS);
+
 const readReleaseSource = (reader: Reader): ReleaseSource => ({
   releaseId: readReleaseId(reader.field('releaseId')),
   manifestUrl: readUrl(reader.field('manifestUrl')),
   manifestKey: readUrl(reader.field('manifestKey')),
-  manifest: parseShard(reader.field('manifest')),
+  manifest: parseShard(reader.field('manifest'), MAX_TEXT_BYTES),
   signedBy: readKeys(reader.field('signedBy')),
   channel: reader.field('channel').optional(readReleaseId),
 });
@@ -43,18 +47,18 @@ const readReleaseSource = (reader: Reader): ReleaseSource => ({
 /**
  * Checks a state from the cache. Another script of the shop's origin, or another version of the SDK, may have written it.
  *
- * @throws AisleError `manifest-invalid`
+ * @throws AisleError `manifest-invalid`, or `pointer-refused` for its pointer
  */
 export function parseSyncState(found: unknown): SyncState {
   const root = Reader.open(found, 'Sync state', 'manifest-invalid');
   return {
-    checkedMs: root.field('checkedMs').optional((reader) => reader.number(-MAX_TIME_MS, MAX_TIME_MS)),
+    checkedMs: root.field('checkedMs').optional(readTimeMs),
     problem: root.field('problem').optional((reader) => ({
       code: readText(reader.field('code')),
       message: readText(reader.field('message')),
     })),
-    sequence: root.field('sequence').optional((reader) => reader.whole(Number.MAX_SAFE_INTEGER)),
-    sequenceKeys: root.field('sequenceKeys').optional(readKeys),
+    pointer: root.field('pointer').optional((reader) => parseSignedPointer(reader.raw)),
+    pointerMs: root.field('pointerMs').optional(readTimeMs),
     rolloutBucket: root.field('rolloutBucket').optional((reader) => ({
       rolloutId: readReleaseId(reader.field('rolloutId')),
       value: reader.field('value').number(0, 1),
@@ -65,6 +69,8 @@ export function parseSyncState(found: unknown): SyncState {
 }
 
 const STATE = '.aisle-state';
+/** A state is a few kB: its largest part is a pointer. */
+const MAX_STATE_BYTES = 1 << 20;
 
 /** Whether a cache key is that of a state. Such URLs are never fetched. */
 export const isStateUrl = (url: string) => url.endsWith(STATE);
@@ -72,8 +78,8 @@ export const isStateUrl = (url: string) => url.endsWith(STATE);
 /** Reads a state from the cache. An invalid state counts as empty, and the next write replaces it. */
 export async function readState(cache: Cache, url: string): Promise<SyncState> {
   try {
-    const response = await cache.match(url);
-    return response ? parseSyncState(await response.json()) : {};
+    const bytes = await cachedBytes(await cache.match(url), MAX_STATE_BYTES);
+    return bytes ? parseSyncState(JSON.parse(new TextDecoder().decode(bytes))) : {};
   } catch {
     return {};
   }

@@ -27,6 +27,15 @@ import { pushVarint, varintReader } from './varint.js';
 const MAGIC = 0x334d5441;
 const HEADER_BYTES = 16;
 const MAX_LEVELS = 16;
+/** More transitions of an item do not improve a ranking. The trainer keeps at most 16. */
+const MAX_ROW_ENTRIES = 64;
+const MAX_VARINT_BYTES = 5;
+
+/** The largest file of transitions for this number of items. */
+export const maxTransitionBytes = (itemCount: number) =>
+  HEADER_BYTES +
+  4 * MAX_LEVELS +
+  (itemCount + 1) * (MAX_VARINT_BYTES + Math.min(itemCount, MAX_ROW_ENTRIES) * (2 + MAX_VARINT_BYTES));
 
 type Refuse = (what: string) => never;
 

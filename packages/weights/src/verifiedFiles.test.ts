@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { sha256Hex } from './sha256.js';
 import type { Shard } from './shard.js';
 import { CACHE_NAME, TestCdn } from './testing/testCdn.js';
@@ -45,7 +47,7 @@ describe('fetch', () => {
     expect(sent).toMatchObject({
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
-      redirect: 'error',
+      redirect: 'manual',
       cache: 'no-store',
     });
   });
@@ -118,7 +120,59 @@ describe('fetch', () => {
   });
 });
 
+describe('from a slow server', () => {
+  /** Sends the start of the file at once, then one byte in each second of the test's clock. */
+  async function startServer(start: number) {
+    const ranges: (string | undefined)[] = [];
+    const server = createServer(({ headers }, response) => {
+      ranges.push(headers.range);
+      const from = Number(/\d+/.exec(headers.range ?? '0')![0]);
+      response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': CONTENT.length - from });
+      if (ranges.length > 1) return void response.end(CONTENT.subarray(from));
+      let sent = start;
+      response.write(CONTENT.subarray(0, start));
+      const timer = setInterval(() => {
+        response.write(CONTENT.subarray(sent, sent + 1));
+        sent += 1;
+        cdn.clock.advance(1000);
+      }, 2);
+      response.on('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/items.bin`;
+    return { server, url, ranges };
+  }
+
+  test('a download ends with its reason, and the next page continues it', async () => {
+    cdn.answer = (url, init) => fetch(url, init);
+    const { server, url, ranges } = await startServer(70_000);
+    try {
+      await expect(files.fetch(url, shard)).rejects.toMatchObject({
+        code: 'download-slow',
+        message: expect.stringContaining(`${url} is too slow: `),
+      });
+      expect(isContent(await cdn.sources().files.fetch(url, shard))).toBe(true);
+      expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=7\d{4}-$/)]);
+      expect(cdn.clock.pendingTimers).toBe(0);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
+
 describe('cachedFile', () => {
+  test('a larger file in the cache is not read', async () => {
+    await files.fetch(URL, shard);
+    const reads = [Blob.prototype, Response.prototype].map((body) => vi.spyOn(body, 'arrayBuffer'));
+    cdn.caches.files.set(URL, new Uint8Array(CONTENT.length + 1));
+    expect(await files.cachedFile(URL, shard)).toBeUndefined();
+    for (const read of reads) {
+      expect(read).not.toHaveBeenCalled();
+      read.mockRestore();
+    }
+  });
+
   test('a file altered in the cache is ignored', async () => {
     await files.fetch(URL, shard);
     cdn.caches.files.set(URL, CONTENT.with(0, 77));

@@ -1,27 +1,31 @@
 import { AisleError } from '@aisle/core';
+import { cachedBytes } from './cachedBytes.js';
 import { Download } from './download.js';
+import { DownloadPace } from './downloadPace.js';
 import type { LoaderEnvironment } from './loaderEnvironment.js';
 import { parseJson } from './parseJson.js';
 import type { ReleaseCache } from './releaseCache.js';
 import { type ReleaseSource, urlOf } from './releaseSource.js';
-import { findMismatch, type Shard } from './shard.js';
-
-/** The limit for pointers and unsigned manifests, whose size is not known before the download. */
-const MAX_TEXT_BYTES = 1 << 22;
+import { findMismatch, MAX_TEXT_BYTES, type Shard } from './shard.js';
 
 /** Fetches files of releases, verifies them, and stores them if permitted. An aborted signal ends downloads and writes. */
 export class VerifiedFiles {
   readonly #cache: ReleaseCache;
-  readonly #fetch: LoaderEnvironment['fetch'];
+  readonly #environment: Pick<LoaderEnvironment, 'fetch' | 'clock'>;
 
-  constructor(cache: ReleaseCache, fetch: LoaderEnvironment['fetch']) {
+  constructor(cache: ReleaseCache, environment: Pick<LoaderEnvironment, 'fetch' | 'clock'>) {
     this.#cache = cache;
-    this.#fetch = fetch;
+    this.#environment = environment;
+  }
+
+  /** Limits the time of downloads of this many bytes together. @param subject begins the message of its error */
+  newPace(subject: string, expectedBytes: number): DownloadPace {
+    return new DownloadPace(subject, expectedBytes, this.#environment.clock);
   }
 
   /** The file from the cache, if its size and hash match. */
   async cachedFile(url: string, shard: Shard): Promise<Uint8Array | undefined> {
-    const bytes = await bytesOf(await (await this.#cache.open())?.match(url));
+    const bytes = await cachedBytes(await (await this.#cache.open())?.match(url), shard.bytes);
     return bytes && (await findMismatch(bytes, shard)) === undefined ? bytes : undefined;
   }
 
@@ -40,16 +44,23 @@ export class VerifiedFiles {
   /**
    * Fetches a file and stores it. Resumes the download of an earlier page.
    *
-   * @throws AisleError `shard-unreachable`, `shard-corrupt`, `insecure-context` or `aborted`
+   * @param pace default: one for this file
+   * @throws AisleError `shard-unreachable`, `shard-corrupt`, `download-slow`, `insecure-context` or `aborted`
    */
-  async fetch(url: string, shard: Shard, signal?: AbortSignal): Promise<Uint8Array> {
+  async fetch(
+    url: string,
+    shard: Shard,
+    signal?: AbortSignal,
+    pace = this.newPace(url, shard.bytes),
+  ): Promise<Uint8Array> {
     const cache = await this.#cache.open();
-    const part = await bytesOf(await cache?.match(partUrl(url)));
+    const part = await cachedBytes(await cache?.match(partUrl(url)), shard.bytes);
     const storePart = (bytes: Uint8Array) => this.#cache.put(partUrl(url), bytes, signal);
     const download = new Download(url, shard.bytes, {
-      fetch: this.#fetch,
+      ...this.#environment,
       code: 'shard-unreachable',
       signal,
+      pace,
       parts: { part, storePart },
     });
     // A file never changes, so it is never revalidated. The browser's HTTP cache is used only if storing is permitted and
@@ -76,10 +87,15 @@ export class VerifiedFiles {
    * Fetches a file whose content changes. It is never cached or revalidated: a server could use an ETag as a cookie
    * (https://www.rfc-editor.org/rfc/rfc9110#section-17.14).
    *
-   * @throws AisleError `manifest-unreachable`, or `manifest-invalid` for invalid JSON
+   * @throws AisleError `manifest-unreachable` or `download-slow`, or `manifest-invalid` for invalid JSON
    */
   async fetchJson(url: string, signal?: AbortSignal): Promise<{ readonly text: string; readonly json: unknown }> {
-    const download = new Download(url, MAX_TEXT_BYTES, { fetch: this.#fetch, code: 'manifest-unreachable', signal });
+    const download = new Download(url, MAX_TEXT_BYTES, {
+      ...this.#environment,
+      code: 'manifest-unreachable',
+      signal,
+      pace: this.newPace(url, 0),
+    });
     await download.run({ cache: 'no-store' }, 'restart');
     const text = new TextDecoder().decode(download.received);
     return { text, json: parseJson(text, url) };
@@ -88,10 +104,15 @@ export class VerifiedFiles {
   /**
    * Fetches a file of unknown size. A file above `maxBytes` is cut after one byte more.
    *
-   * @throws AisleError `shard-unreachable`
+   * @throws AisleError `shard-unreachable` or `download-slow`
    */
   async fetchUpTo(url: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const download = new Download(url, maxBytes, { fetch: this.#fetch, code: 'shard-unreachable', signal });
+    const download = new Download(url, maxBytes, {
+      ...this.#environment,
+      code: 'shard-unreachable',
+      signal,
+      pace: this.newPace(url, maxBytes),
+    });
     await download.run({ cache: 'no-store' });
     return download.received;
   }
@@ -99,7 +120,3 @@ export class VerifiedFiles {
 
 /** A cache key that is never fetched. */
 const partUrl = (url: string) => `${url}.aisle-part`;
-
-async function bytesOf(response: Response | undefined): Promise<Uint8Array | undefined> {
-  return response && new Uint8Array(await response.arrayBuffer());
-}

@@ -9,6 +9,8 @@ export function webCrypto(whatNeeds: string) {
   if (subtle) return subtle;
   throw new AisleError(
     'insecure-context',
-    `${whatNeeds} a secure context: serve the page over https, or from localhost.`,
+    (globalThis as { readonly isSecureContext?: boolean }).isSecureContext
+      ? `${whatNeeds} crypto.subtle, which a script or an extension has removed.`
+      : `${whatNeeds} a secure context: serve the page over https, or from localhost.`,
   );
 }

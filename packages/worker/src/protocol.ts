@@ -28,7 +28,7 @@ export interface EngineOptions {
 }
 
 /** Why a list was not ranked or no item was predicted. */
-export type EngineReason = 'cold-start' | 'no-model' | 'unknown-items';
+export type EngineReason = 'cold-start' | 'no-model' | 'download-slow' | 'unknown-items';
 
 /** Properties of the device that only the page can read. */
 export interface DeviceHints {

@@ -4,6 +4,7 @@ import { itemTarget, type ModelConfig } from '@aisle/model';
 import { type Continuation, continuationOf, continueFrom, type FitProgress, refreshFrom } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
+import { testFigures, whyNoExamples } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
@@ -46,6 +47,8 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
       { from },
     );
   }
+  if (split.test.length === 0)
+    progress.log(`No test examples: the releases are not compared. ${whyNoExamples(dataset, options)}`);
   await useNodeBackend();
 
   const startedMs = performance.now();
@@ -69,7 +72,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const trainMinutes = (performance.now() - startedMs) / 60_000;
   const model = quantizeModel(continued);
 
-  progress.log('Evaluating both releases on the test examples');
+  if (split.test.length > 0) progress.log('Evaluating both releases on the test examples');
   const test = await testMetrics(model, dataset);
   const parentTest = await testMetrics(release, dataset);
   const { fileCount, ...written } = await writeTrained(model, log.itemIds, options, manifest);
@@ -78,7 +81,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   const continuedReport: ReleaseReport & Readonly<Record<string, unknown>> = {
     ...written,
     trainMinutes,
-    parent: { releaseId: manifest.releaseId, test: parentTest },
+    parent: { releaseId: manifest.releaseId, test: parentTest ?? null },
     refreshedEncoder: refreshEncoder,
     newItems,
     changedItems,
@@ -87,14 +90,14 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     bestEpoch,
     score,
     continuation: refreshEncoder ? continuationOf(training) : continuationOf(training, continuation.recency),
-    test,
+    test: test ?? null,
   };
   await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(continuedReport, null, 1)}\n`);
   const number = (value: number) => value.toLocaleString('en');
   progress.log(
     `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +
       `${number(newItems)} new items, ${number(changedItems)} changed of ${number(itemIds.length)}, encoder ${refreshEncoder ? 'refreshed' : 'unchanged'}; ` +
-      `test NDCG@10 ${test['ndcg@10']!.toFixed(4)} (parent release: ${parentTest['ndcg@10']!.toFixed(4)}).`,
+      `${testFigures(test, ['ndcg@10'])}${parentTest ? ` (parent release: ${parentTest['ndcg@10']!.toFixed(4)})` : ''}.`,
   );
 }
 

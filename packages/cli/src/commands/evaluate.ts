@@ -17,6 +17,7 @@ import { type DatasetOptions, readDataset } from '../dataset.js';
 import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
 import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../evaluation/buckets.js';
 import { type Diversity, diversity } from '../evaluation/diversity.js';
+import { requireExamples } from '../evaluation/missingExamples.js';
 import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
 import { metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
@@ -62,7 +63,11 @@ export interface EvaluationDetails {
   readonly accuracyByBytes?: AccuracyByBytes;
 }
 
-/** Ranks all items for every test example, by the model and by trivial baselines. */
+/**
+ * Ranks all items for every test example, by the model and by trivial baselines.
+ *
+ * @throws AisleError `data-invalid` without test examples, or as `readRelease` and `readDataset` do
+ */
 export async function evaluate(
   options: EvaluateOptions,
   progress: Progress,
@@ -76,6 +81,7 @@ export async function evaluate(
     unknownItems: 'drop',
   });
   progress.log(dataset.summary);
+  requireExamples('evaluate', dataset.split.test, dataset, options);
   await useNodeBackend();
   const { split, maskHistory, transitions } = dataset;
   const { cutoffs } = options;

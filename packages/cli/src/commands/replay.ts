@@ -7,6 +7,7 @@ import { itemTarget, topK } from '@aisle/model';
 import { type Example, scoreExamples } from '@aisle/model/train';
 import type { Release } from '@aisle/weights';
 import { type DatasetOptions, readDataset } from '../dataset.js';
+import { requireExamples } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
@@ -37,6 +38,7 @@ interface RankingDifference {
  * of `evaluate`.
  *
  * @returns the number of users whose predictions differ
+ * @throws AisleError `data-invalid` without test examples that have a history
  */
 export async function replay(
   options: ReplayOptions,
@@ -49,10 +51,9 @@ export async function replay(
     itemIds,
     unknownItems: 'drop',
   });
-  const examples = sampleEvenly(
-    dataset.split.test.filter(({ history }) => history.length > 0),
-    options.users,
-  );
+  const withHistory = dataset.split.test.filter(({ history }) => history.length > 0);
+  requireExamples('replay', withHistory, dataset, options);
+  const examples = sampleEvenly(withHistory, options.users);
   await useNodeBackend();
   const expected = await expectedTops(release, examples, dataset.maskHistory);
   const startedMs = performance.now();

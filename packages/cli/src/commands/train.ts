@@ -18,6 +18,7 @@ import {
 import { quantizeModel } from '@aisle/weights/write';
 import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
 import { type Dataset, type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
+import { logEmptyParts, testFigures } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { writeAtomically } from '../releaseFiles.js';
@@ -41,6 +42,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   checkReleaseName(options.name);
   const dataset = await readDataset(options, progress);
   progress.log(dataset.summary);
+  logEmptyParts(dataset, options, (line) => progress.log(line));
   await useNodeBackend();
 
   const { log, split, target, maskHistory } = dataset;
@@ -80,7 +82,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const model = quantizeModel(completed.model);
-  progress.log('Evaluating on the test examples');
+  if (split.test.length > 0) progress.log('Evaluating on the test examples');
   const test = await testMetrics(model, dataset);
   // The encoder cannot rank an empty history.
   const examples = split.test.filter(({ history }) => history.length > 0);
@@ -91,25 +93,29 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     trainMinutes,
     settings,
     dataset: dataset.summary,
-    epochs: state.history,
+    epochs:
+      split.validation.length > 0 ? state.history : state.history.map((epoch) => ({ ...epoch, validationNdcg: null })),
     bestEpoch: state.best.epoch,
     score: completed.score ? reportOfScore(completed.score) : null,
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(options.split) && { continuation: continuationOf(split.refit) }),
-    test,
+    test: test ?? null,
     /** The release, the same model with float32 weights, and that model with all transitions. */
-    quantization: {
-      examples: sampled.length,
-      whole: await evaluateModel(completed.unpruned, sampled, maskHistory),
-      pruned: await evaluateModel(completed.model, sampled, maskHistory),
-      released: await evaluateModel(model, sampled, maskHistory),
-    },
+    quantization:
+      sampled.length === 0
+        ? null
+        : {
+            examples: sampled.length,
+            whole: await evaluateModel(completed.unpruned, sampled, maskHistory),
+            pruned: await evaluateModel(completed.model, sampled, maskHistory),
+            released: await evaluateModel(model, sampled, maskHistory),
+          },
   };
   await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await checkpoints.remove();
   progress.log(
     `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
-      `test HR@10 ${test['hr@10']!.toFixed(4)}, NDCG@10 ${test['ndcg@10']!.toFixed(4)}. Next: aisle evaluate.`,
+      `${testFigures(test, ['hr@10', 'ndcg@10'])}. ${test ? 'Next: aisle evaluate.' : 'Read the first lines of this output.'}`,
   );
 }
 
@@ -128,9 +134,8 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
   });
   for await (const { epoch, loss, validationNdcg } of epochs) {
     const best = state.best.epoch === epoch ? ' (best)' : '';
-    progress.log(
-      `epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}`,
-    );
+    const quality = options.validation.length > 0 ? `, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}` : '';
+    progress.log(`epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}${quality}`);
     await checkpoints.write({ state, trainedMs: trainedMs() });
   }
   return { state, trainedMs: trainedMs() };
@@ -144,8 +149,9 @@ async function completeModel(
   bestEpoch: number,
   progress: Progress,
 ) {
-  const { training, maskHistory } = options;
-  progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
+  const { training, validation, maskHistory } = options;
+  if (validation.length > 0)
+    progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
   const score = await fitScore(network, { ...options, timed: log.timed }, (share) =>
     progress.update('Choosing how transitions are counted', share),
   );

@@ -112,6 +112,23 @@ test('a folder, its pointer and manifest have the same description', async () =>
   }
 });
 
+test('a URL that redirects is refused, because browsers refuse it', async () => {
+  const server = await startStaticServer({
+    roots: [{ urlPath: '/weights/', directory: to }],
+    faults: new Map([['/weights/old.json', { kind: 'redirect', to: '/weights/stable.json' }]]),
+  });
+  try {
+    await expect(inspect(`${server.origin}/weights/old.json`)).rejects.toMatchObject({
+      code: 'data-unreadable',
+      message: expect.stringContaining(
+        `${server.origin}/weights/old.json redirects to ${server.origin}/weights/stable.json, and browsers follow no redirects for a release.`,
+      ),
+    });
+  } finally {
+    await server.close();
+  }
+});
+
 test('expired pointers and invalid signatures are marked', async () => {
   expect((await inspect(path.join(to, 'stable.json'), after)).pointers).toEqual([
     { ...expectedPointer(), expired: true },

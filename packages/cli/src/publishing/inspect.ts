@@ -204,9 +204,19 @@ async function fetchBytes(url: URL): Promise<Uint8Array> {
       { url: url.href },
       cause,
     );
-  const response = await fetch(url).catch((cause: unknown) => {
+  // As in a browser, redirects are not followed.
+  const response = await fetch(url, { redirect: 'manual' }).catch((cause: unknown) => {
     throw downloadError(toAisleError(cause).message, cause);
   });
+  const target = response.headers.get('Location');
+  if (target) {
+    throw new AisleError(
+      'data-unreadable',
+      `${url.href} redirects to ${new URL(target, url).href}, and browsers follow no redirects for a release. ` +
+        'Name the final address on the page, or serve the file without a redirect.',
+      { url: url.href },
+    );
+  }
   if (!response.ok) throw downloadError(`found HTTP status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -6,12 +6,15 @@ import { rankByModel } from '../evaluation/ranking.js';
 /**
  * Metrics of ranking all items on the test examples. A parent release has only the first items of the log: it reads
  * histories without the others and cannot rank them.
+ *
+ * @returns undefined without test examples
  */
 export async function testMetrics(
   model: TrainedModel,
   { log, split, maskHistory }: Dataset,
   onProgress?: (share: number) => void,
-): Promise<Metrics> {
+): Promise<Metrics | undefined> {
+  if (split.test.length === 0) return undefined;
   const { itemCount } = model.config;
   const counts = popularity(split.refit ?? split.training, log.itemIds.length)([]).subarray(0, itemCount + 1);
   const examples =

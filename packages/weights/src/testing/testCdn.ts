@@ -4,6 +4,7 @@ import { ReleaseCache } from '../releaseCache.js';
 import { sha256Hex } from '../sha256.js';
 import { SyncStateStore } from '../syncState.js';
 import { VerifiedFiles } from '../verifiedFiles.js';
+import { FakeClock } from './fakeClock.js';
 import { InMemoryCaches } from './inMemoryCaches.js';
 import type { PackedFiles } from './laterRelease.js';
 
@@ -21,6 +22,7 @@ export class TestCdn {
   readonly requests: string[] = [];
   readonly caches = new InMemoryCaches();
   nowMs = NOW_MS;
+  readonly clock = new FakeClock();
   bucket = 0.5;
   locks: LoaderEnvironment['locks'];
   /** Replaces the response to a request. */
@@ -30,6 +32,7 @@ export class TestCdn {
     fetch: (url, init) => this.#fetch(url, init),
     caches: () => this.caches as unknown as CacheStorage,
     locks: this.locks,
+    clock: this.clock,
     now: () => this.nowMs,
     random: () => this.bucket,
   });
@@ -41,7 +44,7 @@ export class TestCdn {
     return {
       environment,
       cache,
-      files: new VerifiedFiles(cache, environment.fetch),
+      files: new VerifiedFiles(cache, environment),
       state: new SyncStateStore(cache, CHANNEL_URL, false),
       now: environment.now,
     };

@@ -1,8 +1,9 @@
 import { AisleError, type PlainError, parseItemId, toAisleError, toPlainError } from '@aisle/core';
+import { describeRedirect } from '@aisle/weights/loader';
 import type { CatalogueItem } from '../protocol.js';
 
 /** A public file, identical for all shoppers: no cookies, no referrer, and no redirects. */
-const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error' };
+const REQUEST: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'manual' };
 const DEADLINE_MS = 30_000;
 /** Uncompressed, some 80,000 items. A larger file takes too much memory on a phone, and seconds to parse. */
 const MAX_BYTES = 1 << 24;
@@ -71,7 +72,10 @@ async function download(url: string, stopped: AbortSignal): Promise<string> {
   for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
     signal.addEventListener('abort', () => controller.abort(signal.reason));
   const response = await fetch(url, { ...REQUEST, signal: controller.signal });
-  if (!response.ok) throw new Error(`it responded with ${response.status}; expected 200`);
+  if (!response.ok) {
+    const redirect = await describeRedirect(url, response, fetch, controller.signal);
+    throw new Error(`it ${redirect ?? `responded with ${response.status}; expected 200`}`);
+  }
   const reader = response.body!.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let byteCount = 0;

@@ -49,6 +49,14 @@ test('a cache that cannot be read counts as empty', async () => {
   expect(current.serving?.items.rowOf('b')).toBe(2);
 });
 
+test('a cached release that cannot be used does not stop the update', async () => {
+  const { current } = createCurrentRelease(async () => newer, { inCache: { ...cached, itemIds: undefined as never } });
+  await current.loadCached();
+  expect(current.serving).toBeUndefined();
+  await current.update();
+  expect(current.serving?.release).toBe(newer);
+});
+
 test('a failed update keeps the release and reports the problem', async () => {
   const outcomes: (() => Release)[] = [
     () => {

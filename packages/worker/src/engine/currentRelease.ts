@@ -1,6 +1,7 @@
 import { type PlainError, toPlainError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
 import type { ReleaseLoader, UpdateHooks } from '@aisle/weights/loader';
+import type { EngineReason } from '../protocol.js';
 import { checkRelease } from './checkRelease.js';
 import type { Idle } from './idle.js';
 import { type ItemRows, itemRowsOf } from './itemRows.js';
@@ -59,6 +60,11 @@ export class CurrentRelease {
     return this.#updateProblem;
   }
 
+  /** The reason of a request without a release. */
+  get whyNone(): EngineReason {
+    return this.#updateProblem?.code === 'download-slow' ? 'download-slow' : 'no-model';
+  }
+
   /** The source of the release in use. */
   get source(): UpdateSource['source'] {
     return this.#serving && this.#parts.loader.source;
@@ -71,8 +77,12 @@ export class CurrentRelease {
 
   /** Loads the release from the cache, if there is one. Never rejects. */
   async loadCached(): Promise<void> {
-    const release = await this.#parts.loader.loadCached().catch(() => undefined);
-    if (release) await this.#swapRelease(release);
+    try {
+      const release = await this.#parts.loader.loadCached();
+      if (release) await this.#swapRelease(release);
+    } catch {
+      // A cached release that cannot be used counts as not cached. The update replaces it.
+    }
   }
 
   /** Checks the channel for a newer release. Never rejects: an error is stored in `updateProblem`. */

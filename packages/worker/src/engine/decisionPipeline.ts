@@ -64,7 +64,7 @@ export class DecisionPipeline implements DecisionContext {
     for (;;) {
       const { serving } = current;
       const { historyId } = history;
-      if (!serving) return { release: undefined, tier: undefined, historyId, reason: 'no-model' };
+      if (!serving) return { release: undefined, tier: undefined, historyId, reason: current.whyNone };
       const { release, items, light } = serving;
       const scorer = tiers.scorerFor(maxResults(release.config.itemCount)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };

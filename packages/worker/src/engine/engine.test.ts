@@ -1,3 +1,4 @@
+import { AisleError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FakeBackend } from '../testing/fakeBackend.js';
@@ -49,6 +50,18 @@ test('without a release, status and replies have the reason', async () => {
     problems: [{ code: 'manifest-unreachable', message: 'not found' }],
   });
   expect(await engine.rerank(LIST)).toMatchObject({ reason: 'no-model' });
+});
+
+test('without a release, a slow download is the reason', async () => {
+  const { environment } = testEnvironment(undefined, historyOf(viewOf('a')));
+  const { engine } = startEngine({
+    ...environment,
+    createLoader: (options) => ({
+      ...environment.createLoader(options),
+      update: () => Promise.reject(new AisleError('download-slow', 'too slow')),
+    }),
+  });
+  expect(await engine.rerank(LIST)).toMatchObject({ reason: 'download-slow' });
 });
 
 test('a cached release answers during the update that whenUpdated awaits', async () => {

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { temporaryFiles } from '../data/testing/temporaryFiles.js';
+
+// A training in a separate process. A busy machine takes several times longer than usual.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const files = temporaryFiles();
+/** Thirty shoppers on thirty days. Each views two items and buys one. */
+const LOG = files.write(
+  'buy-once.csv',
+  'user_id,item_id,event,timestamp\n' +
+    Array.from({ length: 30 }, (_, i) => {
+      const day = `2024-01-${String(i + 1).padStart(2, '0')}`;
+      const item = `item-${i % 5}`;
+      return `u${i},item-${(i + 1) % 5},view,${day} 10:00\nu${i},${item},view,${day} 10:01\nu${i},${item},buy,${day} 10:05\n`;
+    }).join(''),
+);
+const OUT = path.join(files.folder, 'release');
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const aisle = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--conditions=aisle-source', '--import', 'tsx', MAIN, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+  );
+
+let trained: Awaited<ReturnType<typeof aisle>>;
+beforeAll(async () => {
+  trained = await aisle('train', '--data', LOG, '--out', OUT, '--epochs', '2');
+});
+
+test('a training without examples says so and prints no figures', () => {
+  expect([trained.code, trained.stderr]).toEqual([0, expect.stringContaining('No validation examples: ')]);
+  expect(trained.stderr).toContain(
+    'No test examples: the quality of the release is not measured. ' +
+      'With --split leave-one-out, a shopper needs two purchased items, and an event before each of them. ' +
+      '--split time:2024-01-28 gives 3 test examples.',
+  );
+  expect(trained.stderr).toContain('its quality was not measured, because there are no test examples');
+  expect(trained.stderr).not.toMatch(/NDCG|HR@/);
+});
+
+test('the report of a training without examples has no figures', () => {
+  const report = JSON.parse(readFileSync(path.join(OUT, 'report.json'), 'utf8'));
+  expect(report).toMatchObject({ test: null, quantization: null });
+  expect(report.epochs.map(({ validationNdcg }: { validationNdcg: unknown }) => validationNdcg)).toEqual([null, null]);
+});
+
+test.each(['evaluate', 'replay'])('%s without examples stops with a reason', async (command) => {
+  const { code, stdout, stderr } = await aisle(command, '--data', LOG, '--model', OUT);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`aisle: Asked to ${command} on --data ${LOG}, found no test examples. With --split`);
+  expect(stderr).toContain('--split time:2024-01-28 gives 3 test examples. [data-invalid]');
+});
+
+test('evaluate with the split of the message has figures', async () => {
+  const { code, stdout } = await aisle('evaluate', '--data', LOG, '--model', OUT, '--split', 'time:2024-01-28');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('3 test examples')]);
+});

@@ -83,6 +83,12 @@ const PURE_IN_WORKER = [
 ];
 const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 
+/**
+ * Binds the browser's own Promise, which async functions return. Old pages replace the global by a version that settles
+ * late, or never. By then, a transaction of IndexedDB has ended.
+ */
+const NATIVE_PROMISE = 'const Promise = (async () => {})().constructor;';
+
 /** Bundles the types of entries. Types of private packages are included, because users cannot install those packages. */
 function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages'))
@@ -112,6 +118,7 @@ function sdkEntries(): RollupOptions[] {
         dir: sdkDist,
         format: 'es',
         sourcemap: true,
+        intro: NATIVE_PROMISE,
         entryFileNames: 'index.js',
         // These libraries run code on load. As separate files, a shop's bundler can drop them if they are not used.
         manualChunks: (id) => /\/node_modules\/(idb|comlink)\//.exec(id)?.[1],
@@ -121,7 +128,13 @@ function sdkEntries(): RollupOptions[] {
     {
       input,
       plugins: scripts('sdk', false),
-      output: { dir: path.join(sdkDist, 'plugins'), format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' },
+      output: {
+        dir: path.join(sdkDist, 'plugins'),
+        format: 'es',
+        sourcemap: true,
+        intro: ({ name }) => (name === 'tracker' || name === 'testing' ? NATIVE_PROMISE : ''),
+        chunkFileNames: 'shared/[name].js',
+      },
     },
     // Bundled together, so that entries share types.
     types(
@@ -229,7 +242,7 @@ const config: RollupOptions[] = [
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
     plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
-    output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true },
+    output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true, intro: NATIVE_PROMISE },
   },
   // Inlined into a page's head, so without a source map.
   ...Object.entries({ 'stub-first-paint': 'stubFirstPaint', 'first-paint-style': 'firstPaintStyle' }).map(

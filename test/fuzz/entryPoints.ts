@@ -31,7 +31,7 @@ const item = {
   index: 0,
 };
 const EVENTS = [
-  { type: 'view_item', items: [item], timestampMs: 1_700_000_000_000, schemaVersion: 1 },
+  { type: 'view_item', items: [item], timestampMs: Date.now() - 1000, schemaVersion: 1 },
   { type: 'view_item_list', items: [item, { item_id: 'item-2' }], item_list_id: 'list' },
   { type: 'purchase', items: [item], transaction_id: 'T1' },
   { type: 'search', search_term: 'tent' },

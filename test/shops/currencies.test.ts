@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { documentOf, exported, itemId, predict, startAisle, track, useAisleSite } from '../kit/aislePage.js';
 
 const site = useAisleSite();
+/** The same for all pages, so that only prices differ. */
+const YESTERDAY_MS = Date.now() - 86_400_000;
 
 /** A product page in one language, with the attributes of a shop's template. */
 const productPage = (lang: string, currency: string, number: number, price: number) =>
@@ -53,7 +55,7 @@ test('a ranking does not depend on prices or currencies', async () => {
       const { price, currency } = priced(number);
       const event: EventInput = {
         type: 'view_item',
-        timestampMs: number * 60_000,
+        timestampMs: YESTERDAY_MS + number * 60_000,
         items: [{ item_id: itemId(number), ...(price && { price }) }],
         ...(currency && { currency }),
       };

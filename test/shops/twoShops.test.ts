@@ -19,12 +19,17 @@ const shopPage = (shop: Shop) =>
   );
 
 type Tag = Window['visitor'];
+/** The same for all events, so that answers are equal. */
+const YESTERDAY_MS = Date.now() - 86_400_000;
 const grantConsent = (page: Page) => page.evaluate(() => (window.aisle as unknown as Tag).setConsent('granted'));
 const views = (page: Page, ...numbers: readonly number[]) =>
-  page.evaluate(async (ids) => {
-    for (const item_id of ids)
-      await (window.aisle as unknown as Tag).track({ type: 'view_item', timestampMs: 1e12, items: [{ item_id }] });
-  }, numbers.map(itemId));
+  page.evaluate(
+    async ([ids, timestampMs]) => {
+      for (const item_id of ids)
+        await (window.aisle as unknown as Tag).track({ type: 'view_item', timestampMs, items: [{ item_id }] });
+    },
+    [numbers.map(itemId), YESTERDAY_MS] as const,
+  );
 const ids = (page: Page) =>
   page.evaluate(async () =>
     (await (window.aisle as unknown as Tag).export()).events.flatMap((event) =>

@@ -263,3 +263,57 @@ test('an input that throws when read is refused', () => {
     cause,
   ]);
 });
+
+describe('parseEvent with onDropped keeps the event', () => {
+  const dropped: string[] = [];
+  const parse = (input: unknown) => {
+    dropped.length = 0;
+    return parseEvent(input, NOW_MS, { onDropped: (field) => dropped.push(field) });
+  };
+
+  test('without its odd optional fields', () => {
+    const odd = { item_name: chars(225), item_brand: 7, price: '39,95', quantity: 0, index: -1 };
+    expect(parse({ ...withItem(odd), currency: 'eur', item_list_id: 4, result_id: {} })).toStrictEqual({
+      schemaVersion: 1,
+      timestampMs: 5,
+      type: 'view_item',
+      items: [{ item_id: 'A', item_category: 'Home' }],
+    });
+    expect(dropped).toEqual([
+      'result_id',
+      'item_name',
+      'item_brand',
+      'price',
+      'quantity',
+      'index',
+      'currency',
+      'item_list_id',
+    ]);
+  });
+
+  test('without fields that a data layer leaves empty, which do not count', () => {
+    expect(parse({ ...withItem({ item_name: '', item_brand: null, price: null, index: undefined }) })).toMatchObject({
+      items: [{ item_id: 'A', item_category: 'Home', quantity: 2 }],
+    });
+    expect(dropped).toEqual([]);
+  });
+
+  test('without items that have no id, and without items past 200', () => {
+    expect(parse({ ...VIEW, items: [{ item_id: '' }, { item_id: 'B' }, 'C'] })).toMatchObject({
+      items: [{ item_id: 'B' }],
+    });
+    expect(dropped).toEqual(['items', 'items']);
+    expect(parse({ ...VIEW, items: items(300) })).toMatchObject({ items: items(200) });
+    expect(dropped).toEqual(['items']);
+  });
+
+  test.each<[string, unknown]>([
+    ['type', { ...VIEW, type: 'page_view' }],
+    ['items', { ...VIEW, items: [{ item_id: '' }] }],
+    ['items', { ...VIEW, items: {} }],
+    ['search_term', { type: 'search', search_term: 7 }],
+    ['timestampMs', { ...VIEW, timestampMs: 'yesterday' }],
+  ])('unless %s is odd', (field, input) => {
+    expect(refusal(() => parse(input)).details.field).toBe(field);
+  });
+});

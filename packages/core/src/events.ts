@@ -1,4 +1,17 @@
-import { AisleError, readOrRefuse } from './errors.js';
+import { readOrRefuse } from './errors.js';
+import {
+  copyField,
+  currencyCode,
+  type EventRules,
+  isRecord,
+  keepOrDrop,
+  number,
+  type ReadField,
+  refuse,
+  text,
+  time,
+} from './eventFields.js';
+import { contains, isList } from './plain.js';
 
 /** GA4 names of e-commerce events. A model's embedding of event types has one row for each, in this order. */
 export const ACTION_TYPES = [
@@ -42,7 +55,7 @@ export const EVENT_SCHEMA_VERSION = 1;
 
 interface EventBase {
   schemaVersion: typeof EVENT_SCHEMA_VERSION;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since 1970. */
   timestampMs: number;
   /** The `resultId` of the `rerank` or `predict` that showed these items. */
   result_id?: string;
@@ -92,115 +105,75 @@ export type EventInput = {
 );
 export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
 
-/**
- * Characters of the longest accepted text. The limit keeps rows small, so that a count of events bounds the storage.
- */
-const MAX_TEXT_LENGTH = 200;
 /** Most items in one event: GA4 drops items past 200 as well. */
 export const MAX_ITEMS_PER_EVENT = 200;
 
-function describe(found: unknown): string {
-  if (found === undefined) return 'nothing';
-  if (typeof found === 'function') return 'a function';
-  if (typeof found === 'string')
-    return found.length > 40 ? `a text of ${found.length} characters` : JSON.stringify(found);
-  if (typeof found === 'object')
-    return found === null ? 'null' : Array.isArray(found) ? `a list of ${found.length}` : 'an object';
-  return String(found);
-}
-
-function refuse(field: string, expected: string, found: unknown): never {
-  throw new AisleError('invalid-event', `Event refused: ${field} must be ${expected}, found ${describe(found)}.`, {
-    field,
-    expected,
-  });
-}
-
-function text(found: unknown, field: string): string {
-  if (typeof found !== 'string' || found.length === 0 || found.length > MAX_TEXT_LENGTH) {
-    refuse(field, `a text of 1 to ${MAX_TEXT_LENGTH} characters`, found);
-  }
-  return found;
-}
-
-function number(found: unknown, field: string, minimum: number, whole: boolean): number {
-  if (typeof found !== 'number' || !Number.isFinite(found) || found < minimum || (whole && !Number.isInteger(found))) {
-    refuse(field, `a ${whole ? 'whole ' : ''}number of at least ${minimum}`, found);
-  }
-  return found;
-}
-
-function currencyCode(found: unknown, field: string): string {
-  return typeof found === 'string' && /^[A-Z]{3}$/.test(found) ? found : refuse(field, 'three capital letters', found);
-}
-
-/** An object with the field of this name as `read` returns it; empty if the input lacks the field. */
-function optional<Name extends string, T>(
-  input: Record<string, unknown>,
-  name: Name,
-  read: (found: unknown, field: string) => T,
-): { [N in Name]?: T } {
-  return input[name] === undefined ? {} : ({ [name]: read(input[name], name) } as { [N in Name]?: T });
-}
-
-function isRecord(found: unknown): found is Record<string, unknown> {
-  return typeof found === 'object' && found !== null && !Array.isArray(found);
-}
-
 /** Checks a shop's item id: a text of 1 to 200 characters, or a whole number, which is converted to text. */
 export function parseItemId(found: unknown, field = 'item_id'): ItemId {
-  return text(Number.isSafeInteger(found) ? String(found) : found, field) as ItemId;
+  const isWhole = typeof found === 'number' && found % 1 === 0 && found < 2 ** 53 && found > -(2 ** 53);
+  return text(isWhole ? `${found}` : found, field) as ItemId;
 }
 
-function parseItem(found: unknown, field: string): EventItem {
-  if (!isRecord(found)) refuse(field, 'an object with an item_id', found);
-  const item: EventItem = { item_id: parseItemId(found.item_id, `${field}.item_id`) };
-  for (const name of ['item_name', 'item_brand', 'item_category'] as const) {
-    if (found[name] !== undefined) item[name] = text(found[name], `${field}.${name}`);
-  }
-  if (found.price !== undefined) item.price = number(found.price, `${field}.price`, 0, false);
-  if (found.quantity !== undefined) item.quantity = number(found.quantity, `${field}.quantity`, 1, true);
-  if (found.index !== undefined) item.index = number(found.index, `${field}.index`, 0, true);
+function parseItem(found: unknown, path: string, rules: EventRules): EventItem {
+  if (!isRecord(found)) refuse(path, 'an object with an item_id', found);
+  const item: EventItem = { item_id: parseItemId(found.item_id, `${path}.item_id`) };
+  const copy = (name: keyof EventItem, read: ReadField) => copyField(found, item, name, read, rules, `${path}.`);
+  copy('item_name', text);
+  copy('item_brand', text);
+  copy('item_category', text);
+  copy('price', number(0));
+  copy('quantity', number(1, true));
+  copy('index', number(0, true));
   return item;
+}
+
+/** The items of an event. If `rules` allow it, drops items without an id and items past the limit. */
+function parseItems(list: unknown, rules: EventRules): EventItem[] {
+  const items: EventItem[] = [];
+  const length = isList(list) ? list.length : 0;
+  const isTooLong = length > MAX_ITEMS_PER_EVENT;
+  if (!isTooLong || rules.onDropped)
+    for (let i = 0; i < length && i < MAX_ITEMS_PER_EVENT; i++)
+      keepOrDrop('items', rules, () => {
+        items[items.length] = parseItem((list as unknown[])[i], `items[${i}]`, rules);
+      });
+  if (items.length === 0) refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
+  if (isTooLong) rules.onDropped?.('items');
+  return items;
 }
 
 /**
  * Validates an event. The public `track`, the store and the trainer all use this function. Returns a new object that
- * contains only known fields.
+ * contains only known fields. Calls no method of the page, which may have replaced it, unless the event is refused.
  *
- * @param nowMs the time of an input without `timestampMs`
+ * @param nowMs the time of an input without `timestampMs`, which has no limits: the device's clock may be wrong
  * @throws AisleError `invalid-event`. It contains the field, the expected form and the value.
  */
-export function parseEvent(input: unknown, nowMs: number): TrackedEvent {
-  return readOrRefuse('invalid-event', 'Event refused: it', () => readEvent(input, nowMs));
+export function parseEvent(input: unknown, nowMs: number, rules: EventRules = {}): TrackedEvent {
+  return readOrRefuse('invalid-event', 'Event refused: it', () => readEvent(input, nowMs, rules));
 }
 
-function readEvent(input: unknown, nowMs: number): TrackedEvent {
+function readEvent(input: unknown, nowMs: number, rules: EventRules): TrackedEvent {
   if (!isRecord(input)) refuse('event', 'an object', input);
   const version = input.schemaVersion === undefined ? EVENT_SCHEMA_VERSION : input.schemaVersion;
   if (version !== EVENT_SCHEMA_VERSION) refuse('schemaVersion', String(EVENT_SCHEMA_VERSION), version);
   const type = input.type as EventType;
-  if (!EVENT_TYPES.includes(type)) refuse('type', `one of ${EVENT_TYPES.join(', ')}`, type);
-  const base = {
+  if (!contains(EVENT_TYPES, type)) refuse('type', `one of ${EVENT_TYPES.join(', ')}`, type);
+  const event: Record<string, unknown> = {
     schemaVersion: EVENT_SCHEMA_VERSION,
-    timestampMs: input.timestampMs === undefined ? nowMs : number(input.timestampMs, 'timestampMs', 0, false),
-    ...optional(input, 'result_id', text),
-  } as const;
-  if (type === 'search') return { ...base, type, search_term: text(input.search_term, 'search_term') };
-
-  const list = input.items;
-  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ITEMS_PER_EVENT) {
-    refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
+    timestampMs: input.timestampMs === undefined ? nowMs : time(input.timestampMs, rules.limits),
+    type,
+  };
+  const copy = (name: string, read: ReadField) => copyField(input, event, name, read, rules);
+  copy('result_id', text);
+  if (type === 'search') event.search_term = text(input.search_term, 'search_term');
+  else {
+    event.items = parseItems(input.items, rules);
+    copy('currency', currencyCode);
+    if (type === 'user_engagement')
+      event.engagement_time_msec = number(0)(input.engagement_time_msec, 'engagement_time_msec');
+    else if (type === 'purchase') copy('transaction_id', text);
+    else copy('item_list_id', text);
   }
-  // Array.from, because map skips the holes of a sparse array.
-  const items = Array.from(list as unknown[], (item, i) => parseItem(item, `items[${i}]`));
-  const priced = { ...base, items, ...optional(input, 'currency', currencyCode) };
-  if (type === 'purchase') return { ...priced, type, ...optional(input, 'transaction_id', text) };
-  if (type === 'user_engagement')
-    return {
-      ...priced,
-      type,
-      engagement_time_msec: number(input.engagement_time_msec, 'engagement_time_msec', 0, false),
-    };
-  return { ...priced, type, ...optional(input, 'item_list_id', text) };
+  return event as unknown as TrackedEvent;
 }

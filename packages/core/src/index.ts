@@ -8,6 +8,8 @@ export {
   toAisleError,
   toPlainError,
 } from './errors.js';
+export type { EventRules } from './eventFields.js';
+export { eventToJson } from './eventJson.js';
 export {
   ACTION_TYPES,
   type ActionType,
@@ -27,7 +29,9 @@ export {
   type SearchEvent,
   type TrackedEvent,
 } from './events.js';
+export { type TimeLimits, timeLimits } from './eventTime.js';
 export { type Exclusions, excludedItems } from './excludedItems.js';
+export { contains, filterList, isList, mapList } from './plain.js';
 export { normal, type Random, seededRandom, shuffle } from './random.js';
 export { randomNumbers } from './randomNumbers.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';

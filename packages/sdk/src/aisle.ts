@@ -88,7 +88,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     rerankNow: (items, options) =>
       pipeline.decideNow(options, (refusal) => rerankNow(nextPageRanking.latest, items, options, refusal)),
     predict: (options) => pipeline.decide(predict(options, page)),
-    track: (event) => logRejection(tracker.track(event, 'page')),
+    track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     use: (plugin) => tracker.use(plugin),
     setConsent: (consent) => logRejection(tracker.setConsent(consent)),
     reset: () => logRejection(tracker.reset()),

@@ -1,4 +1,4 @@
-import { type Arm, armOf, type EventInput } from '@aisle/core';
+import { type Arm, armOf, contains, type EventInput } from '@aisle/core';
 import type { EngineController } from './engineController.js';
 import type { PageLists } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
@@ -45,11 +45,11 @@ export class Experiment {
   completeEvent(input: EventInput): EventInput {
     try {
       const { type, item_list_id: listId, result_id } = input as Extract<EventInput, { item_list_id?: string }>;
-      if (listId === undefined || result_id !== undefined || EVENT_TYPES_WITHOUT_LIST.includes(type)) return input;
+      if (listId === undefined || result_id !== undefined || contains(EVENT_TYPES_WITHOUT_LIST, type)) return input;
       const resultId =
         this.#results.get(listId) ?? (this.#parts.lists?.manages(listId) ? this.newResult(listId) : undefined);
       // Inherits instead of copying, because an input may inherit or compute its fields.
-      return resultId === undefined ? input : (Object.create(input, { result_id: { value: resultId } }) as EventInput);
+      return resultId === undefined ? input : ({ __proto__: input, result_id: resultId } as unknown as EventInput);
     } catch {
       // The input is not an event, or cannot be read. Validation rejects it later.
       return input;

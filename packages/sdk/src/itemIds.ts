@@ -1,4 +1,4 @@
-import { toAisleError } from '@aisle/core';
+import { mapList, toAisleError } from '@aisle/core';
 
 /** Reads the ids of a list. If an item has no id or the shop's `itemId` throws, it logs a warning and returns undefined. */
 export function readItemIds<T>(
@@ -19,6 +19,9 @@ export function readItemIds<T>(
 function defaultItemId(item: unknown): unknown {
   return typeof item === 'object' && item !== null ? (item as { item_id?: unknown }).item_id : item;
 }
+
+/** The texts of an iterable. `Array.from` of old libraries ignores its second argument and knows no Set. */
+export const readTexts = (found: Iterable<unknown>): string[] => mapList([...found], String);
 
 /** Copies an iterable into an array. Undefined if the value is not iterable, or throws while it is read. */
 export function readList<T>(found: Iterable<T>): T[] | undefined {

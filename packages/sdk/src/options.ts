@@ -1,8 +1,9 @@
-import { AisleError, EVENT_TYPES, type EventType, readOrRefuse } from '@aisle/core';
+import { AisleError, contains, EVENT_TYPES, type EventType, mapList, readOrRefuse } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { EngineOptions, TierChoice } from '@aisle/worker';
 import { createWorker } from './createWorker.js';
+import { readTexts } from './itemIds.js';
 import { checkWorker } from './workerIntegrity.js';
 
 /** Options for recording. */
@@ -74,7 +75,7 @@ function throwInvalid(field: string, expected: string, found: unknown): never {
 
 function oneOf<T extends string>(field: string, found: T | undefined, allowed: readonly T[]): T {
   const value = found ?? allowed[0]!;
-  return allowed.includes(value) ? value : throwInvalid(field, `one of ${allowed.join(', ')}`, found);
+  return contains(allowed, value) ? value : throwInvalid(field, `one of ${allowed.join(', ')}`, found);
 }
 
 /** Fills in defaults. @throws AisleError `invalid-argument` for invalid options, synchronously */
@@ -97,8 +98,12 @@ function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptio
     beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
     eventTypes: eventTypes && [...eventTypes],
     plugins: [...plugins],
-    consentInputs: Array.from(consentInputs, String),
-    now: Date.now,
+    consentInputs: readTexts(consentInputs),
+    now: () => {
+      const nowMs = Date.now();
+      // A page may have replaced Date.now, for example by a version that returns a Date.
+      return typeof nowMs === 'number' && nowMs >= 0 ? nowMs : performance.timeOrigin + performance.now();
+    },
   };
 }
 
@@ -127,7 +132,7 @@ function readOptions(options: AisleOptions): ResolvedOptions {
     engine: {
       namespace: recording.namespace,
       manifestUrl: new URL(manifestUrl, document.baseURI).href,
-      publicKeys: Array.from(publicKeys, (key) =>
+      publicKeys: mapList(readTexts(publicKeys), (key) =>
         /^[\w-]{43}$/.test(key) ? key : throwInvalid('publicKeys', 'keys of 43 characters from aisle keygen', key),
       ),
       updateIntervalMs:

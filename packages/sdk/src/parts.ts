@@ -8,6 +8,7 @@ export type InstanceTracker = Pick<
   Tracker,
   | 'consent'
   | 'dispose'
+  | 'droppedFields'
   | 'erase'
   | 'historyId'
   | 'ignoresVisit'

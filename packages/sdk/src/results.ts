@@ -83,6 +83,11 @@ export interface RecordingStatus {
   readonly storage: StorageKind;
   /** Number of events on this device. Undefined before consent, because Aisle does not read the storage then. */
   readonly storedEvents: number | undefined;
+  /**
+   * How many odd fields were dropped from events of attributes and plugins on this page, by name: `{ price: 2 }`. `items`
+   * counts items without an id.
+   */
+  readonly droppedFields: Readonly<Record<string, number>>;
   readonly lastProblem: AisleError | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type EventType, toAisleError } from '@aisle/core';
+import { contains, type EventType, filterList, mapList, toAisleError } from '@aisle/core';
 import { type AutomationPolicy, type BeforeConsent, observeAttributes, readRanking } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
@@ -55,22 +55,25 @@ function install(script: HTMLScriptElement): void {
     },
     pageLists(readRanking(namespace || 'default')),
   );
-  const exposed = [...GLOBAL_METHODS, ...EXPOSABLE_METHODS.filter((name) => splitWords(expose ?? '').includes(name))];
+  const words = splitWords(expose ?? '');
+  const exposed = [...GLOBAL_METHODS, ...filterList(EXPOSABLE_METHODS, (name) => contains(words, name))];
   const runCall = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
     // Any script can fill the queue, so the list applies to queued calls too.
-    if (!exposed.includes(name)) return reject(new Error(`aisle.${name} is not exposed: add it to data-expose.`));
+    if (!contains(exposed, name)) return reject(new Error(`aisle.${name} is not exposed: add it to data-expose.`));
     const method = aisle[name] as (...args: readonly unknown[]) => unknown;
     // Starts synchronously; a throwing method rejects.
-    new Promise((settle) => settle(method(...Array.from(args)))).then(resolve, reject);
+    new Promise((settle) => settle(method(args[0], args[1]))).then(resolve, reject);
   };
   // Keeps the stub's object and queue, because a page may hold references to them.
   const installed = (window.aisle ??= {});
   const queue = (installed.queue ??= []);
-  Object.assign(installed, Object.fromEntries(exposed.map((name) => [name, aisle[name]])));
-  queue.splice(0).forEach(runCall);
+  mapList(exposed, (name) => (installed[name] = aisle[name] as never));
+  const queued = mapList(queue, (call) => call);
+  queue.length = 0;
+  mapList(queued, runCall);
   queue.push = (...calls) => {
-    calls.forEach(runCall);
+    mapList(calls, runCall);
     return 0;
   };
   aisle.use({ name: 'attributes', start: ({ track }) => observeAttributes(document, track) });

@@ -37,7 +37,8 @@ export function createTracker(options: RecordingOptions = {}): PageTracker {
   });
   for (const plugin of plugins) tracker.use(plugin);
   return {
-    track: (event: EventInput): Promise<TrackResult> => logRejection(tracker.track(event, 'page')),
+    track: (event: EventInput): Promise<TrackResult> =>
+      logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     setConsent: (consent) => logRejection(tracker.setConsent(consent)),
     use: (plugin: Plugin) => tracker.use(plugin),
     erase: () => logRejection(eraseAll(tracker, deleteWeightsCache)),

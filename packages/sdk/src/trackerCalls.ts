@@ -3,9 +3,16 @@ import type { EraseResult, HistoryExport } from './api.js';
 import type { InstanceTracker } from './parts.js';
 import type { RecordingStatus } from './results.js';
 
-/** Logs a rejection as a warning and returns the same promise. The page then gets no `unhandledrejection` event. */
-export function logRejection<T>(promise: Promise<T>): Promise<T> {
-  promise.catch((error: unknown) => console.warn(`[aisle] ${toAisleError(error).message}`));
+/**
+ * Logs a rejection as a warning and returns the same promise. The page then gets no `unhandledrejection` event.
+ *
+ * @param report called instead for an error that is not the caller's mistake, such as a method that the page replaced
+ */
+export function logRejection<T>(promise: Promise<T>, report?: (error: unknown) => void): Promise<T> {
+  promise.catch((error: unknown) => {
+    if (report && toAisleError(error).code === 'internal') report(error);
+    else console.warn(`[aisle] ${toAisleError(error).message}`);
+  });
   return promise;
 }
 
@@ -41,6 +48,7 @@ export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
     },
     storage,
     storedEvents,
+    droppedFields: tracker.droppedFields,
     lastProblem: tracker.problem,
   };
 }

@@ -28,13 +28,16 @@ export class Connection {
   /** The latest open request, which continues after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
   readonly #factory: Pick<DatabaseFactory, 'open'>;
-  readonly #onClosed: (() => void) | undefined;
+  readonly #onClosed: ((terminated: boolean) => void) | undefined;
 
-  /** @param onClosed called when the connection closes: what the caller knows of the database is outdated */
+  /**
+   * @param onClosed called when the connection closes: what the caller knows of the database is outdated. `terminated`:
+   *   by the browser, which may have deleted the database
+   */
   constructor(
     readonly name: string,
     factory: Pick<DatabaseFactory, 'open'>,
-    onClosed?: () => void,
+    onClosed?: (terminated: boolean) => void,
   ) {
     this.#factory = factory;
     this.#onClosed = onClosed;
@@ -75,7 +78,8 @@ export class Connection {
 
   #openVersion(version: number | undefined, onBlocked: () => void): Promise<HistoryDatabase> {
     // Another tab upgrades or erases. `run` opens a new connection when it needs one.
-    const onClose = (): void => void opened.then((database) => this.#closeDatabase(database));
+    const onClose = (terminated = false): void =>
+      void opened.then((database) => this.#closeDatabase(database, terminated));
     const opened = this.#factory.open(this.name, version, {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
         // If the upgrade is aborted, the open rejects too.
@@ -83,31 +87,36 @@ export class Connection {
         upgrade(database, oldVersion, transaction);
       },
       blocked: onBlocked,
-      blocking: onClose,
-      terminated: onClose,
+      blocking: () => onClose(),
+      terminated: () => onClose(true),
     });
     return opened;
   }
 
   /** Resets the state only if `database` is the current connection: there may be a newer one. */
-  #closeDatabase(database: HistoryDatabase): void {
+  #closeDatabase(database: HistoryDatabase, terminated = false): void {
     database.close();
-    if (this.#current === database) this.#reset();
+    if (this.#current === database) this.#reset(terminated);
   }
 
-  #reset(): void {
+  #reset(terminated = false): void {
     this.#opening = undefined;
     this.#current = undefined;
-    this.#onClosed?.();
+    this.#onClosed?.(terminated);
   }
 
   /**
    * Runs `work`. If the connection was lost, runs it again on a new one.
    *
    * @param operation completes the error message 'IndexedDB could not …', for example 'read the history'
+   * @param maxAttempts 1 for work that nobody waits for: after an erasure, a second attempt would create a database
    * @throws AisleError `storage-failed`
    */
-  async run<T>(operation: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
+  async run<T>(
+    operation: string,
+    work: (database: HistoryDatabase) => Promise<T>,
+    maxAttempts = MAX_ATTEMPTS,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       let database: HistoryDatabase | undefined;
       try {
@@ -116,7 +125,7 @@ export class Connection {
       } catch (cause) {
         const lost = LOST_CONNECTION_ERRORS.includes(errorName(cause) ?? '');
         if (lost && database) this.#closeDatabase(database);
-        if (lost && attempt < MAX_ATTEMPTS) continue;
+        if (lost && attempt < maxAttempts) continue;
         if (cause instanceof AisleError) throw cause;
         throw new AisleError(
           'storage-failed',

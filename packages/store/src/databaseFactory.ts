@@ -1,3 +1,4 @@
+import { mapList } from '@aisle/core';
 import { deleteDB, type OpenDBCallbacks, openDB } from 'idb';
 import type { HistoryDatabase, HistorySchema } from './schema.js';
 
@@ -27,7 +28,7 @@ export const browserOpener: DatabaseOpener = {
     // Firefox before 126 lacks `databases` (https://bugzilla.mozilla.org/show_bug.cgi?id=934640). Chromium rejects if a
     // database is damaged. The `?.` can go with support for Firefox 125.
     const databases = await indexedDB.databases?.().catch(() => undefined);
-    return databases?.map(({ name }) => name);
+    return databases && mapList(databases, ({ name }) => name);
   },
 };
 

@@ -11,7 +11,7 @@ import { DATABASE_VERSION, type EncryptedRow, upgrade } from './schema.js';
 import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 import { validEvents } from './validEvents.js';
 
-const EVENT: TrackedEvent = { schemaVersion: 1, type: 'search', search_term: 'red lamp', timestampMs: 1000 };
+const EVENT: TrackedEvent = { schemaVersion: 1, timestampMs: 1000, type: 'search', search_term: 'red lamp' };
 const JSON_TEXT = JSON.stringify(EVENT);
 
 let databases: InMemoryDatabases;
@@ -39,6 +39,8 @@ test('plain rows and journal entries are the event itself', async () => {
   expect(plainRows.encode(EVENT)).toEqual({ row: EVENT, bytes: JSON_TEXT.length });
   expect(plainRows.pack(EVENT)).toBe(JSON_TEXT);
   expect(plainRows.unpack(JSON_TEXT)).toEqual(EVENT);
+  // Not the text that `pack` writes.
+  expect(plainRows.unpack(JSON.stringify({ ...EVENT, email: 'x' }, null, 1))).toBeUndefined();
   expect(meta().has('wrappingKey')).toBe(false);
 });
 

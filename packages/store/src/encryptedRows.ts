@@ -1,8 +1,9 @@
-import type { TrackedEvent } from '@aisle/core';
+import { eventToJson, type TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
 import { encryptedRowsDecoder } from './decodeEncryptedRows.js';
 import { BROWSER_KEY, SESSION_KEY } from './envelope.js';
 import type { KeyStore } from './keyStore.js';
+import { plainRows } from './plainRows.js';
 import type { PreparedRowCipher, RowCipher } from './rowCipher.js';
 import type { DecodeRows, EncodedEvent, RowFormat } from './rowFormat.js';
 import type { EncryptedRow } from './schema.js';
@@ -62,13 +63,13 @@ export class EncryptedRows implements RowFormat {
   }
 
   unpack(packed: string): unknown {
-    return packed.startsWith('{') ? JSON.parse(packed) : fromBase64(packed);
+    return packed[0] === '{' ? plainRows.unpack(packed) : fromBase64(packed);
   }
 
   #encrypt(event: TrackedEvent): Uint8Array<ArrayBuffer> {
     // `Connection` treats this error as a lost connection: it opens a new one, and `prepare` runs again.
     if (!this.#prepared) throw new DOMException('no data key is ready', 'InvalidStateError');
-    return this.#prepared.encrypt(new TextEncoder().encode(JSON.stringify(event)));
+    return this.#prepared.encrypt(new TextEncoder().encode(eventToJson(event)));
   }
 }
 

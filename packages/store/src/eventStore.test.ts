@@ -218,3 +218,19 @@ test('the database does not contain bytes of a data key', async () => {
   expect(stored.length).toBeGreaterThan(0);
   expect(stored.includes(dataKeys[0]!.subarray(0, 8))).toBe(false);
 });
+
+test('deletions by the retention and by the browser are reported', async () => {
+  const reported: string[] = [];
+  const small = tab({ retention: { ...GENEROUS, maxBytes: 3 * EVENT_BYTES } });
+  await small.prepare();
+  small.onEventsDeleted = () => reported.push('deleted');
+  for (const term of ['a', 'b']) await small.append(event(term));
+  await idle();
+  expect(reported).toEqual([]);
+  await small.append(event('c'));
+  await idle();
+  expect(reported).toEqual(['deleted']);
+  databases.terminate(NAME);
+  await idle();
+  expect(reported).toEqual(['deleted', 'deleted']);
+});

@@ -1,4 +1,4 @@
-import type { TrackedEvent } from '@aisle/core';
+import { contains, mapList, type TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
 import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
@@ -32,6 +32,8 @@ export interface EventStoreOptions {
  * Every method rejects with AisleError `storage-failed` if the browser refuses storage.
  */
 export class EventStore implements HistoryStore {
+  /** Called when events were deleted by the retention, or maybe by the browser. */
+  onEventsDeleted: (() => void) | undefined;
   readonly #connection: Connection;
   readonly #factory: DatabaseFactory;
   readonly #now: () => number;
@@ -53,10 +55,11 @@ export class EventStore implements HistoryStore {
     this.#factory = factory;
     this.#now = now;
     this.#pruner = new Pruner(retention, now);
-    this.#connection = new Connection(databaseName(namespace), factory, () => {
+    this.#connection = new Connection(databaseName(namespace), factory, (terminated) => {
       this.#generation += 1;
       this.#latestSeq = undefined;
       this.#rows.forget();
+      if (terminated) this.onEventsDeleted?.();
     });
   }
 
@@ -105,6 +108,7 @@ export class EventStore implements HistoryStore {
       } catch (cause) {
         if (errorName(cause) !== 'QuotaExceededError') throw cause;
         await this.#pruner.halve(database);
+        this.onEventsDeleted?.();
         return this.#write(database, encoded);
       }
     });
@@ -136,7 +140,10 @@ export class EventStore implements HistoryStore {
   /** Deletes old events. The acknowledgement of the new event does not wait for this, and a failure is ignored. */
   #pruneAfter(seq: number, expectedSeq: number): void {
     const prune = (work: (database: HistoryDatabase) => Promise<void>) =>
-      void this.#connection.run('delete old events', work).catch(() => undefined);
+      void this.#connection.run('delete old events', work, 1).then(
+        () => this.onEventsDeleted?.(),
+        () => undefined,
+      );
     if (seq > expectedSeq) {
       // Other tabs appended events since the last read, so the append deleted too few.
       if (this.#latestSeq !== undefined) this.#latestSeq = Math.max(this.#latestSeq, seq);
@@ -161,7 +168,7 @@ export class EventStore implements HistoryStore {
     if (packed.length === 0) return Promise.resolve([]);
     return this.#connection.run('read the journal', async (database) => {
       const { historyId } = await readFrom(database, readCursor);
-      const rows = packed.map((text) => attempt(() => this.#rows.unpack(text)));
+      const rows = mapList(packed, (text) => attempt(() => this.#rows.unpack(text)));
       return validEvents(await this.#rows.decode(rows, keyStoreOf(database), historyId));
     });
   }
@@ -189,7 +196,7 @@ export class EventStore implements HistoryStore {
   /** Whether there is a database. True if the browser cannot tell. Creates no database. */
   async exists(): Promise<boolean> {
     const names = await this.#factory.names();
-    return names?.includes(this.#connection.name) ?? true;
+    return !names || contains(names, this.#connection.name);
   }
 
   /** Deletes every row and the wrapping key, then the database. Requests other connections to close. */

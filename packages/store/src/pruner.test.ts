@@ -68,3 +68,38 @@ test('halving keeps the latest rows up to half of the bytes', async () => {
   await pruner.halve(database);
   expect(seqs()).toEqual([4, 5]);
 });
+
+const DAY_MS = 24 * HOUR_MS;
+const meta = () => databases.rowsOf('aisle-shop', 'meta');
+
+test('a clock that was ahead once deletes nothing', async () => {
+  pruner = new Pruner({ maxEvents: 9, maxAgeMs: 180 * DAY_MS, maxBytes: 1e6 }, () => nowMs);
+  await pruner.pruneByAge(database);
+  nowMs += 400 * DAY_MS;
+  await pruner.pruneByAge(database);
+  expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+  nowMs -= 400 * DAY_MS;
+  await pruner.pruneByAge(database);
+  expect([seqs(), meta().get('clockMs')]).toEqual([[1, 2, 3, 4, 5], 10 * HOUR_MS]);
+});
+
+test('after a long break, old events are deleted a day after the next event', async () => {
+  pruner = new Pruner({ maxEvents: 9, maxAgeMs: 180 * DAY_MS, maxBytes: 1e6 }, () => nowMs);
+  await pruner.pruneByAge(database);
+  nowMs += 400 * DAY_MS;
+  databases.databases.get('aisle-shop')!.stores.get('events')!.rows.set(6, row(nowMs));
+  await pruner.pruneByAge(database);
+  nowMs += DAY_MS;
+  await pruner.pruneByAge(database);
+  expect(seqs()).toEqual([6]);
+});
+
+test('events from the future get the current time and keep their fields', async () => {
+  const { rows } = databases.databases.get('aisle-shop')!.stores.get('events')!;
+  const encrypted = new Uint8Array([1, 2]);
+  rows.set(6, { timestampMs: nowMs + DAY_MS + 1, encrypted });
+  rows.set(7, { timestampMs: nowMs + DAY_MS, search_term: 'tomorrow' });
+  await pruner.pruneByAge(database);
+  expect(databases.rowsOf('aisle-shop', 'events').get(6)).toEqual({ timestampMs: nowMs, encrypted });
+  expect(databases.rowsOf('aisle-shop', 'events').get(7)).toMatchObject({ timestampMs: nowMs + DAY_MS });
+});

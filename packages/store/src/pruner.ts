@@ -1,10 +1,16 @@
+import { eventToJson, mapList, type TrackedEvent } from '@aisle/core';
+import { attempt } from './attempt.js';
 import { deleteEvents } from './deleteEvents.js';
 import type { Retention } from './retention.js';
 import { type HistoryDatabase, isEncrypted, type Row } from './schema.js';
-import { readFrom } from './transaction.js';
+import { readFrom, writeTo } from './transaction.js';
 
 /** Pruning by age reads an index. Once an hour is enough for a limit in days. */
 const AGE_PRUNE_INTERVAL_MS = 3_600_000;
+
+const DAY_MS = 86_400_000;
+/** A clock that is further ahead of the last visit may be wrong. */
+const CLOCK_JUMP_MS = 45 * DAY_MS;
 
 /** The share of the allowed bytes that an eviction keeps, so that the next event does not evict again. */
 const KEPT_SHARE = 0.9;
@@ -58,16 +64,39 @@ export class Pruner {
     if (expired) await deleteEvents(database, [expired]);
   }
 
+  /**
+   * Deletes old events, unless the device's clock may be wrong. A clock that has jumped ahead is right if events of an
+   * earlier day agree with it. Events from the future, of a clock that was ahead, get the current time. Otherwise they
+   * would never be old.
+   */
   async pruneByAge(database: HistoryDatabase): Promise<void> {
-    this.#agePrunedAtMs = this.#now();
-    const oldestMs = this.#agePrunedAtMs - this.#retention.maxAgeMs;
-    if (!(oldestMs > 0)) return;
-    const range = IDBKeyRange.upperBound(oldestMs, true);
+    const nowMs = (this.#agePrunedAtMs = this.#now());
     try {
-      const expired = await readFrom(database, (transaction) =>
-        transaction.objectStore('events').index('byTimestampMs').getAllKeys(range),
-      );
-      await deleteEvents(database, expired);
+      const [known, expired, earlierDays, futureKeys, futureRows] = await readFrom(database, (transaction) => {
+        const times = transaction.objectStore('events').index('byTimestampMs');
+        const future = IDBKeyRange.lowerBound(nowMs + DAY_MS, true);
+        return Promise.all([
+          transaction.objectStore('meta').get('clockMs') as Promise<number | undefined>,
+          times.getAllKeys(IDBKeyRange.upperBound(nowMs - this.#retention.maxAgeMs, true)),
+          times.count(IDBKeyRange.bound(nowMs - CLOCK_JUMP_MS, nowMs - DAY_MS)),
+          times.getAllKeys(future),
+          times.getAll(future),
+        ]);
+      });
+      const clockMs = known ?? nowMs;
+      if (nowMs > clockMs + CLOCK_JUMP_MS && earlierDays === 0) return;
+      // A clock that was set back sees right times in the future.
+      const redated = nowMs < clockMs - DAY_MS ? [] : futureRows;
+      const isKnown = known !== undefined && nowMs < known + AGE_PRUNE_INTERVAL_MS;
+      if (isKnown && expired.length === 0 && redated.length === 0) return;
+      await writeTo(database, (transaction) => {
+        const events = transaction.objectStore('events');
+        return [
+          transaction.objectStore('meta').put(Math.max(nowMs, clockMs), 'clockMs'),
+          ...mapList(expired, (key) => events.delete(key)),
+          ...mapList(redated, (row, i) => events.put({ ...row, timestampMs: nowMs }, futureKeys[i])),
+        ];
+      });
     } catch (cause) {
       this.#agePrunedAtMs = -Infinity;
       throw cause;
@@ -91,8 +120,13 @@ export class Pruner {
       const events = transaction.objectStore('events');
       return Promise.all([events.getAllKeys(), events.getAll()]);
     });
-    const measured = rows.map((row, i) => ({ key: keys[i]!, bytes: sizeOf(row) }));
-    this.#bytes = measured.reduce((sum, { bytes }) => sum + bytes, 0);
+    let sum = 0;
+    const measured = mapList(rows, (row, i) => {
+      const bytes = sizeOf(row);
+      sum += bytes;
+      return { key: keys[i]!, bytes };
+    });
+    this.#bytes = sum;
     return measured;
   }
 
@@ -108,4 +142,6 @@ export class Pruner {
   }
 }
 
-const sizeOf = (row: Row): number => (isEncrypted(row) ? row.encrypted.length : JSON.stringify(row).length);
+/** 0 for a row of another script that is not an event. */
+const sizeOf = (row: Row): number =>
+  isEncrypted(row) ? row.encrypted.length : (attempt(() => eventToJson(row as TrackedEvent).length) ?? 0);

@@ -1,3 +1,5 @@
+import { contains, filterList, mapList } from '@aisle/core';
+
 /** The decision about consent. */
 export type Consent = 'unset' | 'granted' | 'denied';
 
@@ -17,26 +19,27 @@ export interface ConsentTrace {
 
 /** Consent is granted only if every named input has answered, none has denied, and at least one has granted. */
 export class ConsentInputs {
-  readonly #inputs = new Map<string, ConsentTrace>();
-  #trace: readonly ConsentTrace[] | undefined;
+  /** In the order of their first signals. A new array after every change. */
+  trace: readonly ConsentTrace[] = [];
 
   /** @param expected names of inputs that answer later; until then they are `unset` */
   constructor(expected: readonly string[] = []) {
-    for (const input of expected) this.set(input, 'unset', 'has not answered yet');
+    mapList(expected, (input) => this.set(input, 'unset', 'has not answered yet'));
   }
 
   set(input: string, signal: ConsentSignal, detail: string): void {
-    this.#inputs.set(input, { input, signal, detail });
-    this.#trace = undefined;
+    const entry: ConsentTrace = { input, signal, detail };
+    const trace = mapList(this.trace, (known) => (known.input === input ? entry : known));
+    if (!contains(trace, entry)) trace[trace.length] = entry;
+    this.trace = trace;
   }
 
   signalOf(input: string): ConsentSignal | undefined {
-    return this.#inputs.get(input)?.signal;
+    return filterList(this.trace, (known) => known.input === input)[0]?.signal;
   }
 
   remove(input: string): void {
-    this.#inputs.delete(input);
-    this.#trace = undefined;
+    this.trace = filterList(this.trace, (known) => known.input !== input);
   }
 
   get decision(): Consent {
@@ -45,16 +48,11 @@ export class ConsentInputs {
 
   /** The decision of all inputs except this one. */
   decisionWithout(excluded: string | undefined): Consent {
-    const signals = this.trace.filter(({ input }) => input !== excluded).map(({ signal }) => signal);
-    if (signals.includes('denied')) return 'denied';
+    const others = filterList(this.trace, ({ input }) => input !== excluded);
+    const signals = mapList(others, ({ signal }) => signal);
+    if (contains(signals, 'denied')) return 'denied';
     // A plugin without types may send another value, which does not grant consent.
-    return signals.includes('granted') && signals.every((signal) => signal === 'granted' || signal === 'no-objection')
-      ? 'granted'
-      : 'unset';
-  }
-
-  /** The inputs in the order of their first signals. Returns the same array until an input changes. */
-  get trace(): readonly ConsentTrace[] {
-    return (this.#trace ??= [...this.#inputs.values()]);
+    const withheld = filterList(signals, (signal) => signal !== 'granted' && signal !== 'no-objection');
+    return contains(signals, 'granted') && withheld.length === 0 ? 'granted' : 'unset';
   }
 }

@@ -1,3 +1,5 @@
+import { isList, mapList } from '@aisle/core';
+
 /** An entry of a data layer: an object, or the `arguments` of gtag. */
 type Entry = unknown;
 
@@ -23,17 +25,17 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry) => void): (
   const push = layer.push;
   layer.push = function (...entries) {
     const length = push.apply(this, entries);
-    entries.forEach(notify);
+    mapList(entries, notify);
     return length;
   };
-  if (Array.isArray(layer)) [...layer].forEach(notify);
+  if (isList(layer)) mapList(layer, notify);
   return () => (stopped = true);
 }
 
 /** The arguments of a gtag command, such as `gtag('event', 'purchase', {…})`. Undefined for other entries. */
 export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
   const isArguments = Object.prototype.toString.call(entry) === '[object Arguments]';
-  return isArguments || Array.isArray(entry) ? Array.from(entry as ArrayLike<unknown>) : undefined;
+  return isArguments || isList(entry) ? mapList(entry as ArrayLike<unknown>, (argument) => argument) : undefined;
 }
 
 export const isRecord = (found: unknown): found is Record<string, unknown> =>

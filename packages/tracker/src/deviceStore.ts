@@ -3,6 +3,8 @@ import type { HistoryCursor, HistoryStore, RowFormat } from '@aisle/store';
 
 /** A history on the device. `EventStore` implements it. */
 export interface DeviceStore extends HistoryStore {
+  /** Called when events were deleted by the retention, or maybe by the browser. */
+  onEventsDeleted: (() => void) | undefined;
   /** Opens the database, so that the next append need not wait. @returns the cursor of the latest event */
   prepare(): Promise<HistoryCursor>;
   /** Whether there is a database. Creates no database. */

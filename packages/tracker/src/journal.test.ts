@@ -1,3 +1,4 @@
+import type { TrackedEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { Journal } from './journal.js';
 import { firstIds, viewOf } from './testing/events.js';
@@ -6,11 +7,15 @@ import { ScriptedStore } from './testing/scriptedStore.js';
 
 const KEY = 'aisle-shop-journal';
 
+/** The text of a journal: the events of each history, in order. */
+const journalOf = (...entries: readonly (readonly [string, TrackedEvent])[]) =>
+  entries.map(([historyId, event]) => `${historyId}\n${JSON.stringify(event)}\n`).join('');
+
 function makeJournal() {
   const page = new FakePage();
   const device = new ScriptedStore();
   device.create();
-  return { page, device, texts: page.localStorage.texts, journal: new Journal('shop', device, page) };
+  return { page, device, texts: page.storage.texts, journal: new Journal('shop', device, page) };
 }
 
 test('the journal stores events at pagehide, not before', () => {
@@ -20,7 +25,7 @@ test('the journal stores events at pagehide, not before', () => {
   expect(texts.size).toBe(0);
   journal.onPageHide('history-1');
   journal.begin(during, 'history-1');
-  expect(JSON.parse(texts.get(KEY)!)).toEqual([before, during].map((event) => `history-1 ${JSON.stringify(event)}`));
+  expect(texts.get(KEY)).toBe(journalOf(['history-1', before], ['history-1', during]));
 });
 
 test('a stored event loses its entry; a failed one keeps it', () => {
@@ -30,7 +35,7 @@ test('a stored event loses its entry; a failed one keeps it', () => {
   for (const event of [stored, failed]) journal.begin(event, 'history-1');
   journal.end(stored, true);
   journal.end(failed, false);
-  expect(JSON.parse(texts.get(KEY)!)).toEqual([`history-1 ${JSON.stringify(failed)}`]);
+  expect(texts.get(KEY)).toBe(journalOf(['history-1', failed]));
 });
 
 test('no entry is written without a history or after resuming', () => {
@@ -47,7 +52,7 @@ test('clear removes invalid contents without reading them', () => {
   texts.set(KEY, 'not JSON');
   journal.clear();
   expect(texts.size).toBe(0);
-  expect(page.localStorage.calls).toEqual(['removeItem']);
+  expect(page.storage.calls).toEqual(['remove']);
 });
 
 test('an event that an erasure interrupts gets no entry', () => {
@@ -63,12 +68,8 @@ test('the journal keeps the latest fifty events', () => {
   const { journal, texts } = makeJournal();
   journal.onPageHide('history-1');
   for (let i = 1; i <= 52; i++) journal.begin(viewOf(`item-${i}`), 'history-1');
-  const entries = JSON.parse(texts.get(KEY)!) as string[];
-  expect([entries.length, entries[0]?.includes('"item-3"'), entries.at(-1)?.includes('"item-52"')]).toEqual([
-    50,
-    true,
-    true,
-  ]);
+  const latest = Array.from({ length: 50 }, (_, i) => ['history-1', viewOf(`item-${i + 3}`)] as const);
+  expect(texts.get(KEY)).toBe(journalOf(...latest));
 });
 
 test('restore appends missing events of its history once', async () => {
@@ -81,12 +82,7 @@ test('restore appends missing events of its history once', async () => {
   await device.append(known);
   texts.set(
     KEY,
-    JSON.stringify([
-      `history-1 ${JSON.stringify(known)}`,
-      7,
-      `history-1 ${JSON.stringify(missing)}`,
-      `history-0 ${JSON.stringify(foreign)}`,
-    ]),
+    `${journalOf(['history-1', known])}7\n8\n${journalOf(['history-1', missing], ['history-0', foreign])}`,
   );
   await journal.restore('history-1', () => true);
   await journal.restore('history-1', () => true);
@@ -96,14 +92,14 @@ test('restore appends missing events of its history once', async () => {
 
 test('restore stops as soon as appending is not allowed', async () => {
   const { journal, texts, device } = makeJournal();
-  texts.set(KEY, JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]));
+  texts.set(KEY, journalOf(['history-1', viewOf('a')]));
   await journal.restore('history-1', () => false);
   expect(device.events).toEqual([]);
 });
 
 test('entries stay for the next page if the device fails', async () => {
   const { journal, texts, device } = makeJournal();
-  const entries = JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]);
+  const entries = journalOf(['history-1', viewOf('a')]);
   texts.set(KEY, entries);
   device.gates.set('readSince', Promise.reject(new Error('lost')));
   await expect(journal.restore('history-1', () => true)).rejects.toThrow('lost');
@@ -117,4 +113,31 @@ test.each(['not JSON', '{"a":1}', '[1,null]'])('restore ignores %s', async (text
   texts.set(KEY, text);
   await journal.restore('history-1', () => true);
   expect(device.calls).toEqual([]);
+});
+
+test('under Array.prototype.toJSON, the journal is written, restored and cleared', async () => {
+  const { journal, texts, device } = makeJournal();
+  (Array.prototype as { toJSON?: unknown }).toJSON = () => 'a text';
+  try {
+    journal.onPageHide('history-1');
+    journal.begin(viewOf('a'), 'history-1');
+    journal.begin(viewOf('b'), 'history-1');
+    await journal.restore('history-1', () => true);
+    journal.begin(viewOf('c'), 'history-1');
+    journal.clear();
+  } finally {
+    delete (Array.prototype as { toJSON?: unknown }).toJSON;
+  }
+  expect(firstIds(device.events)).toEqual(['a', 'b']);
+  expect(texts.size).toBe(0);
+});
+
+test('a journal in JSON, of an earlier version, is removed', async () => {
+  const { journal, texts, device } = makeJournal();
+  texts.set(KEY, JSON.stringify([`history-1 ${JSON.stringify(viewOf('a'))}`]));
+  journal.onPageHide('history-1');
+  journal.begin(viewOf('b'), 'history-1');
+  expect(texts.get(KEY)).toBe(journalOf(['history-1', viewOf('b')]));
+  await journal.restore('history-1', () => true);
+  expect(firstIds(device.events)).toEqual(['b']);
 });

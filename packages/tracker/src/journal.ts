@@ -1,4 +1,4 @@
-import type { TrackedEvent } from '@aisle/core';
+import { contains, eventToJson, filterList, mapList, type TrackedEvent } from '@aisle/core';
 import type { DeviceStore } from './deviceStore.js';
 import { MAX_IN_MEMORY_EVENTS } from './historyLocation.js';
 import { readLocalText, type StoragePage, writeLocalText } from './localText.js';
@@ -6,19 +6,30 @@ import { readLocalText, type StoragePage, writeLocalText } from './localText.js'
 /** More events than a page tracks at `pagehide`. */
 const MAX_ENTRIES = 50;
 
+interface Entry {
+  readonly historyId: string;
+  readonly packed: string;
+}
+
+interface PendingWrite {
+  readonly event: TrackedEvent;
+  /** The packed event of its journal entry, if it has one. */
+  packed: string | undefined;
+}
+
 /**
  * Stores events in local storage while their IndexedDB writes are pending at `pagehide`. WebKit drops such writes, and
  * Firefox some of them: `test/browsers/lifecycle.test.ts` shows both. Local storage is synchronous. The next page
  * appends events that the database lacks. The journal can go when all browsers complete these writes.
  *
- * An entry is the history's id, a space and the packed event. It is restored only to that history.
+ * An entry is two lines: the history's id and the packed event. It is restored only to that history. Lines need no
+ * method that a page may have replaced, unlike a list in JSON.
  */
 export class Journal {
   readonly #key: string;
   readonly #device: Pick<DeviceStore, 'pack' | 'unpack' | 'readSince' | 'append'>;
   readonly #page: StoragePage;
-  /** Events that are being written, each with its journal entry, if any. */
-  readonly #pendingWrites = new Map<TrackedEvent, string | undefined>();
+  #pendingWrites: PendingWrite[] = [];
   /** Between `pagehide` and a return from the back/forward cache. */
   #leaving = false;
 
@@ -38,30 +49,31 @@ export class Journal {
    * @param historyId of the history on the device; undefined without one, or if it is not known yet
    */
   begin(event: TrackedEvent, historyId: string | undefined): void {
-    this.#pendingWrites.set(event, this.#leaving ? this.#add(event, historyId) : undefined);
+    const packed = this.#leaving ? this.#add(event, historyId) : undefined;
+    this.#pendingWrites[this.#pendingWrites.length] = { event, packed };
   }
 
   /** Ends the write of an event. @param stored if false, the entry stays for the next page */
   end(event: TrackedEvent, stored: boolean): void {
-    const entry = this.#pendingWrites.get(event);
-    this.#pendingWrites.delete(event);
-    if (entry && stored) this.#write(this.#entries().filter((other) => other !== entry));
+    const ended = filterList(this.#pendingWrites, (write) => write.event === event)[0];
+    this.#pendingWrites = filterList(this.#pendingWrites, (write) => write !== ended);
+    const packed = ended?.packed;
+    if (packed && stored) this.#write(filterList(entriesOf(this.#text), (entry) => entry.packed !== packed));
   }
 
   /** Adds an entry for every pending write, and for every event until `onResume`. */
   onPageHide(historyId: string | undefined): void {
     this.#leaving = true;
-    for (const [event, entry] of this.#pendingWrites)
-      this.#pendingWrites.set(event, entry ?? this.#add(event, historyId));
+    mapList(this.#pendingWrites, (write) => (write.packed ??= this.#add(write.event, historyId)));
   }
 
   onResume(): void {
     this.#leaving = false;
   }
 
-  /** Removes all entries. Pending writes get no entry from now on. */
+  /** Removes all entries without reading them. Pending writes get no entry from now on. */
   clear(): void {
-    this.#pendingWrites.clear();
+    this.#pendingWrites = [];
     writeLocalText(this.#page, this.#key);
   }
 
@@ -71,21 +83,22 @@ export class Journal {
    * @param mayAppend checked before each append
    */
   async restore(historyId: string, mayAppend: () => boolean): Promise<void> {
-    const entries = this.#entries();
+    const text = this.#text;
+    const entries = entriesOf(text);
     if (entries.length === 0) return;
     // Before the first await, so that a late write of the previous page, which Firefox can deliver now, is kept.
     writeLocalText(this.#page, this.#key);
     try {
       const { events: latest } = await this.#device.readSince(0, MAX_IN_MEMORY_EVENTS);
-      const stored = new Set(latest.map((event) => JSON.stringify(event)));
-      const prefix = `${historyId} `;
-      for (const entry of entries) {
-        const [event] = entry.startsWith(prefix) ? await this.#device.unpack([entry.slice(prefix.length)]) : [];
-        if (event && !stored.has(JSON.stringify(event)) && mayAppend()) await this.#device.append(event);
+      const stored = mapList(latest, eventToJson);
+      for (let i = 0; i < entries.length; i++) {
+        const { historyId: of, packed } = entries[i]!;
+        const event = of === historyId ? (await this.#device.unpack([packed]))[0] : undefined;
+        if (event && !contains(stored, eventToJson(event)) && mayAppend()) await this.#device.append(event);
       }
     } catch (cause) {
       // For the next page. It skips the events that were appended.
-      if (mayAppend()) this.#write([...entries, ...this.#entries()]);
+      if (mayAppend()) writeLocalText(this.#page, this.#key, text + this.#text);
       throw cause;
     }
   }
@@ -93,22 +106,31 @@ export class Journal {
   #add(event: TrackedEvent, historyId: string | undefined): string | undefined {
     const packed = historyId === undefined ? undefined : this.#device.pack(event);
     if (!packed) return undefined;
-    const entry = `${historyId} ${packed}`;
-    this.#write([...this.#entries(), entry].slice(-MAX_ENTRIES));
-    return entry;
+    const entries = entriesOf(this.#text);
+    entries[entries.length] = { historyId: historyId!, packed };
+    this.#write(entries);
+    return packed;
   }
 
-  #entries(): string[] {
-    try {
-      const found: unknown = JSON.parse(readLocalText(this.#page, this.#key) ?? '[]');
-      return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
-    } catch {
-      // Another script wrote something that is not JSON.
-      return [];
-    }
+  get #text(): string {
+    return readLocalText(this.#page, this.#key) ?? '';
   }
 
-  #write(entries: readonly string[]): void {
-    writeLocalText(this.#page, this.#key, entries.length > 0 ? JSON.stringify(entries) : undefined);
+  /** Writes the latest entries. */
+  #write(entries: readonly Entry[]): void {
+    let text = '';
+    mapList(entries, ({ historyId, packed }, i) => {
+      if (i >= entries.length - MAX_ENTRIES) text += `${historyId}\n${packed}\n`;
+    });
+    writeLocalText(this.#page, this.#key, text);
   }
+}
+
+/** The entries of a text. Omits an end without a line feed. */
+function entriesOf(text: string): Entry[] {
+  const entries: Entry[] = [];
+  const lines = text.split('\n');
+  for (let i = 0; i + 2 < lines.length; i += 2)
+    entries[entries.length] = { historyId: lines[i]!, packed: lines[i + 1]! };
+  return entries;
 }

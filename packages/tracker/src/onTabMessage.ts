@@ -5,7 +5,7 @@ import type { TabMessage } from './tabChannel.js';
 
 /** Applies a message of another tab to the history of this page. */
 export function onTabMessage(
-  message: TabMessage,
+  message: Exclude<TabMessage, { readonly kind: 'pruned' }>,
   history: PageHistory,
   listener: RecorderListener,
   onOtherTab: (action: OtherTabAction) => void,

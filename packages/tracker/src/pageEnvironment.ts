@@ -15,7 +15,7 @@ export interface PageEnvironment {
   readonly addEventListener: Listen;
   readonly navigator: AutomationNavigator;
   /** Reading this property throws where the browser blocks storage. */
-  readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly localStorage: Pick<Storage, 'setItem'> & { [key: string]: unknown };
   setTimeout(work: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
   readonly BroadcastChannel?: new (name: string) => BroadcastPort;

@@ -1,4 +1,4 @@
-import { type AisleError, type TrackedEvent, toAisleError } from '@aisle/core';
+import { type AisleError, mapList, type TrackedEvent, toAisleError } from '@aisle/core';
 import type { EraseReceipt, HistoryCursor, InMemoryStore, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
@@ -103,10 +103,9 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   }
 
   /**
-   * Moves the history to this page's memory, because storage failed.
+   * Moves the history to this page's memory, because storage failed. Returns undefined without consent.
    *
    * @param erasures the number of erasures of the failed history. After a later erasure, memory starts empty.
-   * @returns undefined without consent
    */
   async #fallBackToMemory(
     cause: unknown,
@@ -158,12 +157,22 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return this.discarded ? 'automation' : undefined;
   }
 
-  /** Registers an event of this page that is stored and may stay. */
+  /** Registers a stored event of this page. Counts from 1 if the browser has deleted the history before it. */
   confirm({ cursor, inMemory }: AppendedEvent): void {
+    const known = inMemory ? undefined : this.#deviceHistoryId;
+    if (known !== undefined && known !== cursor.historyId) this.forget();
     this.incrementCount();
     if (inMemory) return;
     this.#deviceHistoryId = cursor.historyId;
     this.#storedByThisPage.add(cursor);
+  }
+
+  /** Counts the events again: the retention or the browser has deleted some. Creates no database. */
+  async recount(): Promise<void> {
+    const known = this.#deviceHistoryId;
+    if (known === undefined) return;
+    if (await this.revalidate(known)) this.#listener.onChange();
+    else if (known === this.#deviceHistoryId && this.storage === 'device') this.forget();
   }
 
   incrementCount(): void {
@@ -207,9 +216,9 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** Removes events of one history from the device. */
   async remove(cursors: readonly HistoryCursor[]): Promise<void> {
-    const [first] = cursors;
+    const first = cursors[0];
     if (!first || !(await this.#device.exists())) return;
-    const seqs = cursors.map(({ seq }) => seq);
+    const seqs = mapList(cursors, ({ seq }) => seq);
     await this.#device.remove(first.historyId, seqs);
   }
 

@@ -9,7 +9,7 @@ const RANKING = encodeRanking(['a', 'b'], true, 5_000);
 function makeStorage(history: Partial<RankedHistory> = {}) {
   const page = new FakePage();
   const storage = new RankingStorage('shop', { storage: 'device', historyId: 'h', discarded: false, ...history }, page);
-  return { storage, texts: page.localStorage.texts };
+  return { storage, texts: page.storage.texts };
 }
 
 test('a ranking of the history on the device is saved', () => {

@@ -8,7 +8,7 @@ const keyOf = (namespace: string) => `aisle-${namespace}-ranking`;
 export function readRanking(namespace: string): string | undefined {
   // The same as readLocalText, without its bytes, for the script in a page's head.
   try {
-    return localStorage.getItem(keyOf(namespace)) || undefined;
+    return (localStorage[keyOf(namespace)] as string | undefined) || undefined;
   } catch {
     return undefined;
   }

@@ -356,17 +356,17 @@ test("after a storage failure, another tab's erase empties memory", async () => 
 
 test('the journal keeps events from pagehide until they are stored', async () => {
   const { recorder, device, page, track } = await makeGranted();
-  const { texts } = page.localStorage;
+  const { texts } = page.storage;
   const release = delayCalls(device, 'append');
   const written = track('a');
   recorder.onPageHide();
   const late = track('b');
-  expect(JSON.parse(texts.get('aisle-shop-journal')!)).toHaveLength(2);
+  expect(texts.get('aisle-shop-journal')?.split('\n')).toHaveLength(5);
   release();
   await Promise.all([written, late]);
   expect(texts.size).toBe(0);
   // The next page restores the event that this one could not store.
-  texts.set('aisle-shop-journal', JSON.stringify([`history-1 ${JSON.stringify(viewOf('c'))}`]));
+  texts.set('aisle-shop-journal', `history-1\n${JSON.stringify(viewOf('c'))}\n`);
   await recorder.setConsent('unset');
   await recorder.setConsent('granted');
   expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
@@ -444,4 +444,43 @@ test('a disposed recorder stores nothing and closes its database', async () => {
   release();
   expect(await track('a')).toEqual({ stored: false, reason: 'disposed' });
   expect(device.calls.filter((call) => call === 'close')).toHaveLength(2);
+});
+
+test('the count follows deletions by the retention, in every tab', async () => {
+  const [ports, device] = [new Set<never>(), new ScriptedStore()];
+  const other = await makeGranted({ ports, device });
+  const { recorder, track } = await makeGranted({ ports, device });
+  for (const id of ['a', 'b', 'c']) await track(id);
+  expect([recorder.history.storedEvents, other.recorder.history.storedEvents]).toEqual([3, 3]);
+  device.rows!.delete(1);
+  device.onEventsDeleted!();
+  await microtasks();
+  expect([recorder.history.storedEvents, other.recorder.history.storedEvents]).toEqual([2, 2]);
+});
+
+test('the count is 0 after the browser has deleted the database', async () => {
+  const { recorder, device, track, log } = await makeGranted();
+  await track('a');
+  device.rows = undefined;
+  device.onEventsDeleted!();
+  await microtasks();
+  expect([recorder.history.storedEvents, recorder.history.historyId, log.at(-1)]).toEqual([0, undefined, 'erased']);
+  expect(device.rows).toBeUndefined();
+});
+
+test('an event that begins another history is counted from 1', async () => {
+  const { recorder, device, track } = await makeGranted();
+  for (const id of ['a', 'b']) await track(id);
+  device.rows = undefined;
+  expect(await track('c')).toEqual({ stored: true, seq: 1 });
+  await microtasks();
+  expect([recorder.history.storedEvents, recorder.history.historyId]).toEqual([1, 'history-2']);
+});
+
+test('without consent, deletions are not counted', async () => {
+  const { recorder, device } = makeRecorder();
+  device.create();
+  device.onEventsDeleted!();
+  await microtasks();
+  expect([recorder.history.storedEvents, device.calls]).toEqual([undefined, []]);
 });

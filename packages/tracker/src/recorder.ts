@@ -43,11 +43,22 @@ export class Recorder implements PageLifecycleListener {
     this.#onOtherTab = onOtherTab;
     this.#device = device;
     this.history = new PageHistory(options, listener, device, page);
-    const onMessage = (message: TabMessage) => onTabMessage(message, this.history, listener, onOtherTab);
+    const onMessage = (message: TabMessage) => {
+      if (message.kind === 'pruned') this.#recount();
+      else onTabMessage(message, this.history, listener, onOtherTab);
+    };
     this.#channel = new TabChannel(options.namespace, onMessage, page);
     this.#channel.open();
+    device.onEventsDeleted = () => {
+      this.#recount();
+      this.#channel.post({ kind: 'pruned' });
+    };
     this.mark = new EraseMark(options.namespace, page, options.now);
     if (this.mark.remainingMs !== undefined) this.#runRevalidation(() => this.#eraseMarked());
+  }
+
+  #recount(): void {
+    void this.#queue.run(() => this.history.recount());
   }
 
   /** Erases the history that an earlier page, or another tab, has marked. Everything else waits. */

@@ -1,9 +1,11 @@
+import { contains } from '@aisle/core';
 import type { HistoryCursor } from '@aisle/store';
 import type { BroadcastPort, PageEnvironment } from './pageEnvironment.js';
 
 /** A message to the other tabs of a namespace. Granted consent is not sent to other tabs. */
 export type TabMessage =
   | { readonly kind: 'stored'; readonly cursor: HistoryCursor }
+  | { readonly kind: 'pruned' }
   | { readonly kind: (typeof KINDS)[number] };
 
 const KINDS = ['erased', 'denied', 'denial-pending', 'denial-dropped', 'reset'] as const;
@@ -58,5 +60,5 @@ export class TabChannel {
 function isTabMessage(data: unknown): data is TabMessage {
   const { kind, cursor } = (data ?? {}) as Partial<Record<'kind' | 'cursor', unknown>>;
   if (kind === 'stored') return typeof (cursor as Partial<HistoryCursor> | undefined)?.seq === 'number';
-  return (KINDS as readonly unknown[]).includes(kind);
+  return kind === 'pruned' || contains(KINDS as readonly unknown[], kind);
 }

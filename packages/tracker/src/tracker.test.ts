@@ -340,3 +340,32 @@ test('onConsentApplied reports whether the database was deleted', async () => {
   await tracker.setConsent('denied');
   expect(applied).toEqual(['granted', 'denied, not deleted', 'denied, not deleted', 'denied']);
 });
+
+test('a time in seconds is refused; the clock of the device is not', async () => {
+  const { tracker, clock, stored } = makeTracker();
+  await tracker.setConsent('granted');
+  clock.nowMs = 1_780_272_000_000;
+  await expect(tracker.track({ ...viewInput('a'), timestampMs: 1_780_272_000 } as EventInput, 'page')).rejects.toThrow(
+    'found 1780272000, which looks like seconds',
+  );
+  expect(await tracker.track({ ...viewInput('b'), timestampMs: 1_780_271_000_000 } as EventInput, 'page')).toEqual({
+    stored: true,
+    seq: 1,
+  });
+  // The clock of a device without a battery begins in 1970.
+  clock.nowMs = 60_000;
+  expect(await tracker.track(viewInput('c'), 'page')).toEqual({ stored: true, seq: 2 });
+  expect(stored.map(({ timestampMs }) => timestampMs)).toEqual([1_780_271_000_000, 60_000]);
+});
+
+test('a source loses odd fields, which status counts; a call of the page is refused', async () => {
+  const { tracker, stored } = makeTracker();
+  await tracker.setConsent('granted');
+  const odd = { type: 'view_item', items: [{ item_id: 'a', price: '39,95', quantity: 0 }] } as unknown as EventInput;
+  await tracker.track(odd, 'attributes');
+  await tracker.track({ ...odd, currency: 'eur' } as EventInput, 'attributes');
+  expect(stored).toMatchObject([{ items: [{ item_id: 'a' }] }, { items: [{ item_id: 'a' }] }]);
+  expect(tracker.droppedFields).toEqual({ price: 2, quantity: 2, currency: 1 });
+  await expect(tracker.track(odd, 'page')).rejects.toThrow('items[0].price must be a number of at least 0');
+  expect(tracker.droppedFields).toEqual({ price: 2, quantity: 2, currency: 1 });
+});

@@ -1,4 +1,12 @@
-import { type AisleError, type EventInput, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
+import {
+  type AisleError,
+  contains,
+  type EventInput,
+  parseEvent,
+  type TrackedEvent,
+  timeLimits,
+  toAisleError,
+} from '@aisle/core';
 import { type EraseReceipt, EventStore, type StoredEvents } from '@aisle/store';
 import { AutomationDetector } from './automationDetector.js';
 import { ConsentController } from './consentController.js';
@@ -36,6 +44,8 @@ export class Tracker {
   readonly #stopInput: () => void;
   readonly #document: PageEnvironment['document'];
   readonly #deduplicator = new EventDeduplicator();
+  /** How many odd fields were dropped from events of sources, by name. A new object after every change. */
+  droppedFields: Readonly<Record<string, number>> = {};
   readonly #pending = new PendingEvents(() => this.#mustWait);
   readonly #plugins: PluginRegistry;
 
@@ -193,7 +203,13 @@ export class Tracker {
   async track(input: EventInput, source: string): Promise<TrackResult> {
     const nowMs = this.options.now();
     const { erasures } = this.#history;
-    const event = parseEvent(this.#listener.completeEvent?.(input) ?? input, nowMs);
+    const limits = timeLimits(nowMs, this.options.retention.maxAgeMs);
+    const onDropped = (name: string) => {
+      this.droppedFields = { ...this.droppedFields, [name]: (this.droppedFields[name] ?? 0) + 1 };
+    };
+    // A shop can correct its own call. What a source reads was written for another reader.
+    const rules = source === 'page' ? { limits } : { limits, onDropped };
+    const event = parseEvent(this.#listener.completeEvent?.(input) ?? input, nowMs, rules);
     const refused =
       this.#notStoredReason(event, source) ??
       (this.#deduplicator.isDuplicate(source, event, nowMs) ? 'duplicate' : undefined);
@@ -210,7 +226,7 @@ export class Tracker {
     // Before the first decision, a call of the page waits only if the shop has granted consent before it.
     if (source === 'page' && this.consentPending && beforeConsent === 'drop' && !this.#consent.grantedByShop)
       return 'no-consent';
-    if (eventTypes && !eventTypes.includes(type)) return 'type-excluded';
+    if (eventTypes && !contains(eventTypes, type)) return 'type-excluded';
     if (this.#history.suspended) return 'no-consent';
     if (this.#mustWait || this.storage !== 'none') return undefined;
     return this.#recorder.disposed ? 'disposed' : 'no-consent';

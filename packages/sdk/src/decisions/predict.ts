@@ -1,5 +1,6 @@
 import type { PredictReply } from '@aisle/worker';
 import type { PredictOptions } from '../api.js';
+import { readTexts } from '../itemIds.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
 import { predictionCount } from '../predictionCount.js';
 import type { Prediction } from '../results.js';
@@ -20,8 +21,8 @@ export function predict(
       const { candidates, exclude, excludeCart, excludePurchased, catalogueUrl, filter = () => true } = options ?? {};
       const count = predictionCount(options);
       const query = {
-        ...(candidates && { candidates: Array.from(candidates, String) }),
-        ...(exclude && { exclude: Array.from(exclude, String) }),
+        ...(candidates && { candidates: readTexts(candidates) }),
+        ...(exclude && { exclude: readTexts(exclude) }),
         excludeCart: !!excludeCart,
         excludePurchased: !!excludePurchased,
         ...(catalogueUrl && { catalogueUrl: absoluteUrl(catalogueUrl) }),

@@ -21,6 +21,7 @@ export class InMemoryTracker implements InstanceTracker {
   readonly consentPending = undefined;
   readonly revalidation = undefined;
   readonly inMemoryHistory = undefined;
+  readonly droppedFields = {};
   readonly rankingStorage = { read: () => undefined, save: () => {} };
   readonly consentInputs = new ConsentInputs();
   readonly trackedEvents: TrackedEvent[] = [];

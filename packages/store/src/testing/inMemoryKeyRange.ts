@@ -11,6 +11,10 @@ export class InMemoryKeyRange {
     return new InMemoryKeyRange(undefined, upper, false, open);
   }
 
+  static lowerBound(lower: IDBValidKey, open = false): InMemoryKeyRange {
+    return new InMemoryKeyRange(lower, undefined, open);
+  }
+
   static bound(lower: IDBValidKey, upper: IDBValidKey): InMemoryKeyRange {
     return new InMemoryKeyRange(lower, upper);
   }

@@ -100,14 +100,16 @@ export class InMemoryTransaction {
       openKeyCursor: (range: InMemoryKeyRange) =>
         request('openKeyCursor', () => cursorAt(store.sortedKeys(range).slice(-1))),
       /** The index `byTimestampMs`. */
-      index: () => ({
-        getAllKeys: (range: InMemoryKeyRange) =>
-          request('index.getAllKeys', () =>
-            [...store.rows]
-              .filter(([, row]) => range.includes((row as { timestampMs: number }).timestampMs))
-              .map(([key]) => key),
-          ),
-      }),
+      index: () => {
+        const inRange = (range: InMemoryKeyRange) =>
+          [...store.rows].filter(([, row]) => range.includes((row as { timestampMs: number }).timestampMs));
+        return {
+          getAllKeys: (range: InMemoryKeyRange) =>
+            request('index.getAllKeys', () => inRange(range).map(([key]) => key)),
+          getAll: (range: InMemoryKeyRange) => request('index.getAll', () => inRange(range).map(([, row]) => row)),
+          count: (range: InMemoryKeyRange) => request('index.count', () => inRange(range).length),
+        };
+      },
     };
   }
 

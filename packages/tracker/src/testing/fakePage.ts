@@ -4,22 +4,24 @@ import type { BroadcastPort, PageEnvironment } from '../pageEnvironment.js';
 /** Local storage that a test can read and block. */
 class FakeStorage {
   texts = new Map<string, string>();
-  /** Names of the methods that were called, oldest first. */
-  readonly calls: string[] = [];
+  /** The accesses, oldest first. */
+  readonly calls: ('read' | 'write' | 'remove')[] = [];
+  /** The storage as a page has it: its texts are properties. */
+  readonly inPage = new Proxy({} as PageEnvironment['localStorage'], {
+    get: (_target, key: string) => {
+      if (key === 'setItem') return (name: string, text: string) => this.#write(name, text);
+      this.calls.push('read');
+      return this.texts.get(key);
+    },
+    deleteProperty: (_target, key: string) => {
+      this.calls.push('remove');
+      return this.texts.delete(key) || true;
+    },
+  });
 
-  getItem(key: string): string | null {
-    this.calls.push('getItem');
-    return this.texts.get(key) ?? null;
-  }
-
-  setItem(key: string, text: string): void {
-    this.calls.push('setItem');
+  #write(key: string, text: string): void {
+    this.calls.push('write');
     this.texts.set(key, text);
-  }
-
-  removeItem(key: string): void {
-    this.calls.push('removeItem');
-    this.texts.delete(key);
   }
 }
 
@@ -29,7 +31,9 @@ class FakeStorage {
  */
 export class FakePage extends EventTarget implements PageEnvironment {
   readonly document: EventTarget & { prerendering?: boolean } = new EventTarget();
-  readonly localStorage = new FakeStorage();
+  /** For the test. The page reads `localStorage`. */
+  readonly storage = new FakeStorage();
+  readonly localStorage = this.storage.inPage;
   readonly navigator: AutomationNavigator;
   /** Pending timers, with their remaining milliseconds. */
   readonly #timers = new Map<() => void, number>();
@@ -49,7 +53,7 @@ export class FakePage extends EventTarget implements PageEnvironment {
   } = {}) {
     super();
     this.navigator = navigator;
-    if (texts) this.localStorage.texts = texts;
+    if (texts) this.storage.texts = texts;
     this.BroadcastChannel = class implements BroadcastPort {
       onmessage: BroadcastPort['onmessage'] = null;
       readonly name: string;

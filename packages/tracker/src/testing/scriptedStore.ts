@@ -1,14 +1,15 @@
-import type { TrackedEvent } from '@aisle/core';
+import { eventToJson, type TrackedEvent } from '@aisle/core';
 import type { EraseReceipt, HistoryCursor, StoredEvents } from '@aisle/store';
 import type { DeviceStore } from '../deviceStore.js';
 
-type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'pack'>;
+type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'onEventsDeleted' | 'pack'>;
 
 /**
  * A fake history on the device. Its histories have the ids `history-1`, `history-2` and so on. A test can delay calls
  * or make them fail.
  */
 export class ScriptedStore implements DeviceStore {
+  onEventsDeleted: (() => void) | undefined;
   /** The calls so far, oldest first. */
   readonly calls: string[] = [];
   /** By method, a promise that its next calls wait for. A rejection makes them fail. */
@@ -92,7 +93,7 @@ export class ScriptedStore implements DeviceStore {
   }
 
   pack(event: TrackedEvent): string | undefined {
-    return JSON.stringify(event);
+    return eventToJson(event);
   }
 
   async unpack(packed: readonly string[]): Promise<TrackedEvent[]> {

@@ -45,6 +45,8 @@ const MAY_IMPORT = {
   ],
 };
 const RUNS_IN_NODE = ['harness', 'cli'];
+/** The SDK's entries for build tools. */
+const BUILD_TOOLS = '^packages/sdk/src/node/';
 
 const sourcesOf = (name) => `^packages/${name}/src/`;
 /** The path that an import of the npm package `name` resolves to. */
@@ -56,7 +58,7 @@ const packageRules = Object.entries(MAY_IMPORT).map(([name, others]) => ({
   name: `imports-of-${name}`,
   comment: `Each package has one job and one environment. MAY_IMPORT lists the imports of ${name}.`,
   severity: 'error',
-  from: { path: sourcesOf(name), pathNot: TEST_ONLY },
+  from: { path: sourcesOf(name), pathNot: [TEST_ONLY, BUILD_TOOLS] },
   to: {
     pathNot: [`@aisle/${name}`, ...others].map(target),
     ...(RUNS_IN_NODE.includes(name) && { dependencyTypesNot: ['core'] }),
@@ -88,6 +90,20 @@ export default {
       to: {},
     },
     ...packageRules,
+    {
+      name: 'build-tools-alone',
+      comment: 'The entries for build tools run in Node, and a page loads none of them.',
+      severity: 'error',
+      from: { path: BUILD_TOOLS, pathNot: TEST_ONLY },
+      to: { pathNot: [BUILD_TOOLS, sourcesOf('core')], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'no-build-tools-in-pages',
+      comment: 'What a page loads cannot use Node.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [BUILD_TOOLS, '^packages/cli/'] },
+      to: { path: BUILD_TOOLS },
+    },
     {
       name: 'no-test-code-in-product',
       comment: 'Test helpers may use undeclared dependencies and are not published.',

@@ -90,11 +90,15 @@ const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
 const NATIVE_PROMISE = 'const Promise = (async () => {})().constructor;';
 
 /** Bundles the types of entries. Types of private packages are included, because users cannot install those packages. */
-function types(name: string, input: RollupOptions['input'], output: OutputOptions): RollupOptions {
+function types(
+  name: string,
+  input: RollupOptions['input'],
+  output: OutputOptions,
+  tsconfig = path.join(packageFolder(name), 'tsconfig.json'),
+): RollupOptions {
   const includeExternal = readdirSync(path.join(root, 'packages'))
     .map((folder) => `@aisle/${folder}`)
     .filter((id) => !externals(name)(id));
-  const tsconfig = path.join(packageFolder(name), 'tsconfig.json');
   return {
     input,
     external: externals(name),
@@ -127,7 +131,7 @@ function sdkEntries(): RollupOptions[] {
     },
     {
       input,
-      plugins: scripts('sdk', false),
+      plugins: [insertFirstPaint(), ...scripts('sdk', false)],
       output: {
         dir: path.join(sdkDist, 'plugins'),
         format: 'es',
@@ -135,6 +139,8 @@ function sdkEntries(): RollupOptions[] {
         intro: ({ name }) => (name === 'tracker' || name === 'testing' ? NATIVE_PROMISE : ''),
         chunkFileNames: 'shared/[name].js',
       },
+      // The entry `global` has types only.
+      onwarn: (warning, warn) => warning.code === 'EMPTY_BUNDLE' || warn(warning),
     },
     // Bundled together, so that entries share types.
     types(
@@ -146,6 +152,22 @@ function sdkEntries(): RollupOptions[] {
         chunkFileNames: 'plugins/shared/[name].d.ts',
       },
     ),
+  ];
+}
+
+/** The SDK's entries for build tools, which run in Node. */
+function buildToolEntries(): RollupOptions[] {
+  const folder = path.join(packageFolder('sdk'), 'src/node');
+  const dir = path.join(sdkDist, 'node');
+  const input = { assets: path.join(folder, 'assets.ts'), vite: path.join(folder, 'vite.ts') };
+  return [
+    {
+      input,
+      external: externals('sdk'),
+      plugins: scripts('sdk', false, false),
+      output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' },
+    },
+    types('sdk', input, { dir, chunkFileNames: 'shared/[name].d.ts' }, path.join(folder, 'tsconfig.json')),
   ];
 }
 
@@ -183,7 +205,11 @@ function cleanAndCopyStub(): Plugin {
     name: 'clean-and-copy-stub',
     buildStart: () =>
       PUBLISHED.forEach((name) => rmSync(path.join(packageFolder(name), 'dist'), { recursive: true, force: true })),
-    writeBundle: () => cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js')),
+    writeBundle: () => {
+      cpSync(path.join(packageFolder('sdk'), 'src/stub.js'), path.join(sdkDist, 'stub.js'));
+      // Types of the worker's export, which has no names. Bundlers use its URL.
+      writeFileSync(path.join(sdkDist, 'script.d.ts'), 'export {};\n');
+    },
   };
 }
 
@@ -199,6 +225,23 @@ function bindWorker(): Plugin {
         code: code.replace(/(?<=: )WORKER_INTEGRITY/, () =>
           JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js'))),
         ),
+        map: null,
+      };
+    },
+  };
+}
+
+/** Inserts the scripts for a page's head, which were built before, into the entry that exports them as texts. */
+function insertFirstPaint(): Plugin {
+  const sourceOf = (name: string) => JSON.stringify(readFileSync(path.join(sdkDist, `${name}.js`), 'utf8').trim());
+  return {
+    name: 'insert-first-paint',
+    transform: (code, id) => {
+      if (!id.endsWith('plugins/first-paint.ts')) return null;
+      return {
+        code: code
+          .replace(/(?<== )FIRST_PAINT_STYLE/, () => sourceOf('first-paint-style'))
+          .replace(/(?<== )STUB_FIRST_PAINT/, () => sourceOf('stub-first-paint')),
         map: null,
       };
     },
@@ -253,6 +296,7 @@ const config: RollupOptions[] = [
     }),
   ),
   ...sdkEntries(),
+  ...buildToolEntries(),
   ...tagPlugins(),
   ...reactLibrary(),
   {

@@ -64,19 +64,12 @@ async function copyInputs(folder: string): Promise<void> {
     for (const entry of Object.values(exports)) delete entry['aisle-source'];
     await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, exports, devDependencies: {} }, null, 2));
   }
-  const dist = join(root, 'packages/sdk/dist');
-  await cp(join(dist, 'aisle-worker.js'), join(folder, 'public/aisle/aisle-worker.js'));
-  await cp(join(dist, 'chunks'), join(folder, 'public/aisle/chunks'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.map'),
-  });
   await cp(join(root, 'models/shop'), join(folder, 'public/models/shop'), { recursive: true });
   const catalogue = simulateCatalogue();
   await mkdir(join(folder, 'public/pictures'));
   await Promise.all(catalogue.map((product) => writeFile(join(folder, 'public', product.image), drawProduct(product))));
   await mkdir(join(folder, 'generated'));
   await writeFile(join(folder, 'generated/products.json'), JSON.stringify(catalogue));
-  await cp(join(dist, 'first-paint-style.js'), join(folder, 'generated/first-paint-style.js'));
 }
 
 /** @param onInputsCopied is called before the shop is installed and built */

@@ -27,7 +27,14 @@ async function readByKept({ files }: PackedFiles) {
   };
   const loader = new kept.ReleaseLoader(
     { manifestUrl: 'https://cdn.example/manifest.json', publicKeys: [], updateIntervalMs: 0, network: 'free' },
-    { fetch, caches: () => undefined, locks: undefined, clock: { nowMs: () => 0, after: () => () => {} }, now: () => 0, random: () => 0 },
+    {
+      fetch,
+      caches: () => undefined,
+      locks: undefined,
+      clock: { nowMs: () => 0, after: () => () => {} },
+      now: () => 0,
+      random: () => 0,
+    },
   );
   // The kept reader has the names of its time: a hook `accept`, and `memory` for a release's transitions.
   const hooks = { accept: () => {}, check: () => {}, whenIdle: async () => {}, onProblem: () => {} };

@@ -49,7 +49,7 @@ export async function serveExampleCopy(
   await buildExample(folder, async () => {
     if (aisle === 'with') return;
     await writeFile(path.join(folder, 'vendor/react/dist/index.js'), REACT_WITHOUT_AISLE);
-    await writeFile(path.join(folder, 'generated/first-paint-style.js'), '');
+    await writeFile(path.join(folder, 'vendor/sdk/dist/plugins/first-paint.js'), "export const firstPaintStyle = '';");
   });
   const { origin, close } = await serveExample(folder);
   return {

@@ -8,12 +8,12 @@ const resultOf = (call: string) =>
   `(async () => (${call}))().then((result) => result, (error) => ({ error: error?.name, code: error?.code, message: error?.message }))`;
 
 test.each([
-  ['undefined', 'the options could not be read'],
+  ['undefined', 'the options must be an object'],
   ['{ get manifestUrl() { throw "a text" } }', 'the options could not be read: a text'],
-  ['{ manifestUrl: "http://[", worker: "w" }', 'the options could not be read'],
-  ['{ manifestUrl: "m", worker: 1n }', 'the options could not be read'],
-  ['{ manifestUrl: "m", worker: "w", plugins: 7 }', 'the options could not be read'],
-  ['{ manifestUrl: "m", worker: "w", retention: null }', 'the options could not be read'],
+  ['{ manifestUrl: "http://[", worker: "w" }', 'manifestUrl must be a URL'],
+  ['{ manifestUrl: "m", worker: 1n }', 'worker must be'],
+  ['{ manifestUrl: "m", worker: "w", plugins: 7 }', 'plugins must be a list, found 7.'],
+  ['{ manifestUrl: "m", worker: "w", retention: null }', 'retention must be an object, found null.'],
   ['{ manifestUrl: "m", worker: "w", namespace: null }', 'namespace must be'],
 ])('createAisle(%s) throws invalid-argument', async (options, message) => {
   const page = await site.openPage();

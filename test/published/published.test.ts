@@ -96,7 +96,7 @@ describe('installed by npm into an empty project', () => {
   test('every entry of @aisle/sdk loads in Node', async () => {
     const { entries, ...rest } = JSON.parse(await run('node', 'useSdk.mjs')) as { entries: Record<string, number> };
     expect(rest).toEqual({ items: ['b', 'a'], hashes: 11 });
-    expect(Object.keys(entries)).toHaveLength(12);
+    expect(Object.keys(entries)).toHaveLength(15);
     expect(Object.entries(entries).filter(([, names]) => names === 0)).toEqual([]);
   });
 
@@ -150,8 +150,22 @@ describe('installed by npm into an empty project', () => {
 
   test('npx aisle --help lists the commands', async () => {
     const help = await run('npx', '--no-install', 'aisle', '--help');
-    for (const command of ['train', 'evaluate', 'replay', 'publish'])
+    for (const command of ['train', 'evaluate', 'replay', 'publish', 'assets'])
       expect(help).toMatch(new RegExp(`^ +${command} `, 'm'));
+  });
+
+  test('npx aisle assets copies the files of the installed SDK', async () => {
+    expect(await run('npx', '--no-install', 'aisle', 'assets', 'public/aisle')).toMatch(
+      /^\d+ files are in public\/aisle\. Serve them all; the worker is aisle-worker\.js\.\n$/,
+    );
+    const installed = join(project, 'node_modules/@aisle/sdk/dist');
+    for (const file of ['aisle.js', 'aisle-worker.js', 'aisle-ga4.js', 'stub-first-paint.js', 'first-paint-style.js'])
+      expect(await readFile(join(project, 'public/aisle', file), 'utf8'), file).toBe(
+        await readFile(join(installed, file), 'utf8'),
+      );
+    const worker = await readFile(join(project, 'public/aisle/aisle-worker.js'), 'utf8');
+    const [, chunk] = /["']\.\/(chunks\/[^"']+\.js)["']/.exec(worker)!;
+    expect(existsSync(join(project, 'public/aisle', chunk!))).toBe(true);
   });
 
   describe('without Playwright, an optional dependency of replay', () => {

@@ -372,7 +372,7 @@ test('a missing catalogue or template keeps the content', async () => {
   await settle(opened);
   expect(await shown(opened)).toEqual([50, 51].map(itemId));
   expect(warnings).toEqual([
-    '[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It keeps its content.',
+    '[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card, found no <template> with a card. It keeps its content.',
   ]);
 });
 

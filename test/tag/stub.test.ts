@@ -89,3 +89,18 @@ test('an invalid queued event causes no page error', async () => {
   });
   expect(await page.evaluate('raised')).toEqual([]);
 });
+
+test('without the tag, a list that cannot be read is empty and nothing throws', async () => {
+  const page = await site.openPage(undefined, documentOf(`<script>${stub}</script>`));
+  const found = await page.evaluate(() => {
+    const throwing = {
+      [Symbol.iterator]() {
+        throw new Error('of the page');
+      },
+    };
+    const lists = [undefined, 'abc', 7, {}, throwing, new Set(['item-1'])];
+    const { aisle } = window as unknown as Global;
+    return Promise.all(lists.map(async (list) => (await aisle.rerank(list as never, { deadlineMs: 0 })).items));
+  });
+  expect(found).toEqual([[], [], [], [], [], ['item-1']]);
+});

@@ -1,7 +1,6 @@
 import './shop.css';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AisleProvider } from '@aisle/react';
+import { firstPaintStyle } from '@aisle/sdk/first-paint';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Consent } from '../components/Consent';
@@ -9,8 +8,6 @@ import { CATEGORIES } from '../components/products';
 
 export const metadata = { title: 'Shop' };
 
-/** Inline, because it must run before the lists are painted. */
-const firstPaint = readFileSync(join(process.cwd(), 'generated/first-paint-style.js'), 'utf8');
 /** With `AISLE_AUTOMATION=record` at build time, automated visits are recorded. The example's test needs this. */
 const automation = process.env.AISLE_AUTOMATION === 'record' ? 'record' : 'ignore';
 
@@ -19,8 +16,9 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <head>
         <link rel="icon" href="data:," />
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a static file of the SDK. */}
-        <script dangerouslySetInnerHTML={{ __html: firstPaint }} />
+        {/* Inline, because it must run before the lists are painted. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a static text of the SDK. */}
+        <script dangerouslySetInnerHTML={{ __html: firstPaintStyle }} />
       </head>
       <body>
         <AisleProvider

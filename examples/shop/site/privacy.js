@@ -4,34 +4,48 @@ import { withTimeout } from './withTimeout.js';
 const LIMIT_MS = 4000;
 const CHOICE_TEXT = { granted: 'you allowed it', denied: 'you declined' };
 
-/** Shows the choice and the number of stored events. Aisle answers after its script has loaded. */
-async function showState() {
+/** Whether Aisle had the time to open the history. */
+let limitPassed = false;
+
+/** The number of stored events. Aisle knows it once it has opened the history. */
+function eventsText() {
+  if (!window.aisle || consentChoice() !== 'granted') return 'none';
+  return window.aisle.status?.().storedEvents ?? (limitPassed ? 'not known' : '…');
+}
+
+function showState() {
   document.querySelector('[data-choice]').textContent = CHOICE_TEXT[consentChoice()] ?? 'not made yet';
-  const events = document.querySelector('[data-events]');
-  if (!window.aisle || consentChoice() !== 'granted') {
-    events.textContent = 'none';
-    return;
-  }
-  events.textContent = '…';
-  await withTimeout(applyConsent(), LIMIT_MS);
-  const status = await withTimeout(window.aisle.status?.(), LIMIT_MS);
-  events.textContent = Number.isFinite(status?.storedEvents) ? String(status.storedEvents) : 'not known';
+  document.querySelector('[data-events]').textContent = eventsText();
+}
+
+/** Shows every change of Aisle's status. The stub has no `subscribe`, so this waits until the tag has loaded. */
+function followChanges() {
+  if (window.aisle?.subscribe) {
+    window.aisle.subscribe(showState);
+    showState();
+  } else document.querySelector('script[data-manifest]')?.addEventListener('load', followChanges, { once: true });
 }
 
 export function setUpPrivacy() {
   const message = document.querySelector('[data-message]');
   document.addEventListener('shop-consent', async () => {
-    await showState();
+    showState();
+    const choice = consentChoice();
+    // The message is shown when the change is made.
+    await withTimeout(applyConsent(), LIMIT_MS);
     message.textContent =
-      consentChoice() === 'granted'
-        ? 'Allowed. This shop remembers from now on.'
-        : 'Withdrawn. The history is deleted.';
+      choice === 'granted' ? 'Allowed. This shop remembers from now on.' : 'Withdrawn. The history is deleted.';
   });
   document.querySelector('[data-erase]').addEventListener('click', async () => {
     const receipt = await withTimeout(window.aisle?.erase(), LIMIT_MS, null);
-    await showState();
+    showState();
     if (!window.aisle) message.textContent = 'There is nothing to erase: Aisle is not on this page.';
     else message.textContent = receipt === null ? 'Erasing could not be confirmed. Please try again.' : 'Erased.';
   });
-  void showState();
+  setTimeout(() => {
+    limitPassed = true;
+    showState();
+  }, LIMIT_MS);
+  showState();
+  followChanges();
 }

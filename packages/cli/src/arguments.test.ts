@@ -1,6 +1,8 @@
 import { AisleError } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, helpFor, overview, parseArguments } from './arguments.js';
+import { parseArguments } from './arguments.js';
+import { COMMANDS } from './commands.js';
+import { helpFor, overview } from './help.js';
 
 function errorOf(command: string, ...args: string[]): AisleError {
   try {
@@ -19,16 +21,18 @@ describe('errors of aisle', () => {
     [
       'trian',
       [],
-      'Unknown command "trian". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+      'Unknown command "trian". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     [
       'toString',
       [],
-      'Unknown command "toString". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, inspect, diff.',
+      'Unknown command "toString". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
     ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
+    ['assets', [], 'aisle assets needs DIR. See aisle assets --help.'],
+    ['assets', ['a', 'b'], 'aisle assets takes one DIR, found "a", "b". See aisle assets --help.'],
     ['replay', ['--users', '3'], 'aisle replay needs --data and --model. See aisle replay --help.'],
   ] as const)('%s %j', (command, args, message) => {
     const error = errorOf(command, ...args);
@@ -93,6 +97,15 @@ describe('values', () => {
     expect(parseArguments('renew', [...rest, '--key=new.pem']).lists).toEqual({ key: ['old.pem', 'new.pem'] });
     // For other options, the last value counts.
     expect(parseArguments('renew', [...rest, '--to', 'b']).values).toEqual({ to: 'b' });
+  });
+
+  test('a value without a name is the positional one', () => {
+    expect(parseArguments('assets', ['public/aisle', '--no-tag'])).toEqual({
+      values: { positional: 'public/aisle', 'no-tag': 'true' },
+      lists: {},
+      help: false,
+    });
+    expect(helpFor('assets')).toContain('\n  aisle assets DIR\n');
   });
 
   test('--help needs no other option', () => {

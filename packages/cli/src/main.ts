@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
-import { type CommandName, helpFor, type OptionValues, overview, parseArguments } from './arguments.js';
+import { type OptionValues, parseArguments } from './arguments.js';
+import type { CommandName } from './commands.js';
+import { helpFor, overview } from './help.js';
 import { oneOf, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
@@ -81,6 +83,10 @@ async function main(args: readonly string[]): Promise<void> {
         );
         if (differing > 0) process.exitCode = 1;
         return;
+      }
+      case 'assets': {
+        const { assets } = await import('./commands/assets.js');
+        return await assets({ directory: values.positional!, tag: values['no-tag'] !== 'true' }, print);
       }
       default: {
         const { releaseCommands } = await import('./commands/releases.js');

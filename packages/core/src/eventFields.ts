@@ -1,6 +1,6 @@
+import { describe } from './describe.js';
 import { AisleError } from './errors.js';
 import { ANY_TIME, type TimeLimits, unitHint } from './eventTime.js';
-import { isList } from './plain.js';
 
 /** How `parseEvent` treats what a page reports. */
 export interface EventRules {
@@ -20,14 +20,6 @@ export type ReadField = (found: unknown, field: string) => unknown;
  * Characters of the longest accepted text. The limit keeps rows small, so that a count of events bounds the storage.
  */
 const MAX_TEXT_LENGTH = 200;
-function describe(found: unknown): string {
-  if (found === undefined) return 'nothing';
-  if (typeof found === 'function') return 'a function';
-  if (typeof found === 'string') return found.length > 40 ? `a text of ${found.length} characters` : `"${found}"`;
-  if (typeof found === 'object')
-    return found === null ? 'null' : isList(found) ? `a list of ${found.length}` : 'an object';
-  return String(found);
-}
 
 export function refuse(field: string, expected: string, found: unknown, hint = ''): never {
   const message = `Event refused: ${field} must be ${expected}, found ${describe(found)}${hint}.`;

@@ -1,4 +1,5 @@
 export { type Arm, armOf, armOfResult } from './arms.js';
+export { describe } from './describe.js';
 export {
   AisleError,
   type AisleErrorCode,

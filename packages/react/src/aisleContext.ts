@@ -1,5 +1,5 @@
 import { type Aisle, type AisleOptions, createAisle } from '@aisle/sdk';
-import { createContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import { isServer } from './useIsomorphicLayoutEffect.js';
 
 /**
@@ -66,3 +66,18 @@ export function ownedInstance(options: AisleOptions): AisleContextValue {
 }
 
 export const AisleContext = createContext<AisleContextValue>({ ...externalInstance(), missing: 'no-provider' });
+
+let hasLoggedMissingProvider = false;
+
+/** The value of the provider above. Without one, the first hook of a page writes a line to the console. */
+export function useAisleContext(): AisleContextValue {
+  const context = useContext(AisleContext);
+  useEffect(() => {
+    if (!context.missing || hasLoggedMissingProvider) return;
+    hasLoggedMissingProvider = true;
+    console.warn(
+      '[aisle] A hook of @aisle/react found no AisleProvider above its component, so it records and ranks nothing. Put AisleProvider around your app.',
+    );
+  }, [context]);
+  return context;
+}

@@ -1,4 +1,5 @@
 export { AisleProvider, type AisleProviderProps } from './AisleProvider.js';
+export type { AisleSlotAttributes } from './slotElement.js';
 export { useAisle } from './useAisle.js';
 export { useAisleStatus } from './useAisleStatus.js';
 export { type UseConsentResult, useConsent } from './useConsent.js';

@@ -24,7 +24,7 @@ afterEach(() => {
   expect(warnings).toEqual([]);
 });
 
-const options = { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js' };
+const aisleOptions = { manifestUrl: '/model/manifest.json', worker: '/aisle/aisle-worker.js' };
 
 function List({ ids }: { ids: readonly string[] }): ReactNode {
   const { items, ranked, reason } = useRerank(ids.map((id) => ({ item_id: id })));
@@ -33,7 +33,7 @@ function List({ ids }: { ids: readonly string[] }): ReactNode {
 
 test('server rendering keeps the order of a list and creates no instance', () => {
   const list = <List ids={['c', 'a', 'b', 'a']} />;
-  expect(renderToString(<AisleProvider options={options}>{list}</AisleProvider>)).toBe(
+  expect(renderToString(<AisleProvider options={aisleOptions}>{list}</AisleProvider>)).toBe(
     'c a b a false server-order undefined undefined',
   );
   expect(renderToString(<AisleProvider aisle={undefined}>{list}</AisleProvider>)).toBe(
@@ -58,7 +58,7 @@ test('server rendering predicts nothing, suspends nothing and sets listProps', (
     );
   }
   const markup = renderToString(
-    <AisleProvider options={options}>
+    <AisleProvider options={aisleOptions}>
       <Everything />
     </AisleProvider>,
   );
@@ -74,6 +74,45 @@ test('item ids are strings or come from `itemId`', () => {
   expect(renderToString(<Lists />)).toBe('y x 2 1');
 });
 
+test.each([
+  ['undefined items', undefined, undefined, []],
+  ['null items', null, null, []],
+  ['a text', 'abc', undefined, []],
+  ['items without ids', [{ sku: 1 }], undefined, [{ sku: 1 }]],
+  ['an itemId that throws', [{ sku: 1 }], { itemId: () => [].at(1)!['id'] }, [{ sku: 1 }]],
+  ['ids that JSON cannot express', [1n], undefined, [1n]],
+])('useRerank returns %s as given, with a reason', (_, given, options, items) => {
+  let found: unknown;
+  function Lists(): ReactNode {
+    found = useRerank(given as never, options as never);
+    return null;
+  }
+  renderToString(
+    <AisleProvider options={aisleOptions}>
+      <Lists />
+    </AisleProvider>,
+  );
+  expect(found).toMatchObject({ items, ranked: false, reason: 'invalid-items' });
+});
+
+test('hooks accept null options and values that JSON cannot express', () => {
+  function Everything(): ReactNode {
+    const { items, listProps } = useRerank(['b', 'a'], null);
+    const circular: unknown[] = [];
+    circular.push(circular);
+    const next = [
+      useNextPurchases(null),
+      useNextPurchases({ k: 5n as never }),
+      useNextPurchases({ candidates: circular as never, exclude: 'a' }),
+      useNextPurchases({ exclude: 7 as never }),
+    ];
+    useImpression(undefined);
+    useImpression({ item_id: 'a' }, null);
+    return `${items.join(' ')} ${JSON.stringify(listProps)} ${next.map(({ reason }) => reason)}`;
+  }
+  expect(renderToString(<Everything />)).toBe('b a {} no-provider,no-provider,no-provider,no-provider');
+});
+
 test('useTrack resolves with the reason for a missing instance', async () => {
   const answers: Promise<UseTrackResult>[] = [];
   function Tracking(): ReactNode {
@@ -82,7 +121,7 @@ test('useTrack resolves with the reason for a missing instance', async () => {
   }
   renderToString(<Tracking />);
   renderToString(
-    <AisleProvider options={options}>
+    <AisleProvider options={aisleOptions}>
       <Tracking />
     </AisleProvider>,
   );

@@ -1,6 +1,6 @@
 import type { Consent, ConsentTrace, Status } from '@aisle/sdk';
-import { useContext, useMemo } from 'react';
-import { AisleContext } from './aisleContext.js';
+import { useMemo } from 'react';
+import { useAisleContext } from './aisleContext.js';
 import { useStatusValue } from './useStatusValue.js';
 
 export interface UseConsentResult {
@@ -19,7 +19,7 @@ const NONE: readonly ConsentTrace[] = [];
 
 /** The shopper's consent, and functions to set it. */
 export function useConsent(): UseConsentResult {
-  const context = useContext(AisleContext);
+  const context = useAisleContext();
   const consent = useStatusValue(selectConsent);
   const trace = useStatusValue(selectTrace) ?? NONE;
   const setters = useMemo(() => {

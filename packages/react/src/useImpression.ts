@@ -1,6 +1,6 @@
 import type { EventItemInput } from '@aisle/sdk';
-import { useContext, useEffect, useState } from 'react';
-import { AisleContext, type AisleContextValue } from './aisleContext.js';
+import { useEffect, useState } from 'react';
+import { type AisleContextValue, useAisleContext } from './aisleContext.js';
 
 export interface UseImpressionOptions {
   readonly listId?: string;
@@ -16,19 +16,21 @@ const BATCH_MS = 100;
 
 /**
  * Tracks an item once (`view_item_list`) after half of it has been visible for one continuous second. For lists that
- * `@aisle/sdk/impressions` does not observe.
+ * `@aisle/sdk/impressions` does not observe. Without an item, nothing is tracked.
  *
  * @returns the ref of the item's element
  */
 export function useImpression(
-  item: EventItemInput,
-  { listId, index }: UseImpressionOptions = {},
+  item: EventItemInput | null | undefined,
+  options?: UseImpressionOptions | null,
 ): (element: Element | null) => void {
-  const context = useContext(AisleContext);
+  const { listId, index } = options ?? {};
+  const context = useAisleContext();
   const [element, setElement] = useState<Element | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an item written inline is a new object in every render, so its id identifies it.
   useEffect(() => {
-    if (!element) return undefined;
+    // While data loads, there is no item yet.
+    if (!element || !item) return undefined;
     let timer: ReturnType<typeof setTimeout> | 0 = 0;
     const observer = new IntersectionObserver(
       (entries) => {
@@ -54,7 +56,7 @@ export function useImpression(
       clearTimeout(timer);
       observer.disconnect();
     };
-  }, [context, element, item.item_id, listId]);
+  }, [context, element, item?.item_id, listId]);
   return setElement;
 }
 

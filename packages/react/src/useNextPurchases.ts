@@ -1,6 +1,6 @@
 import type { Prediction, PredictOptions, Reason, Status, Tier } from '@aisle/sdk';
-import { useContext, useEffect, useRef, useState } from 'react';
-import { AisleContext } from './aisleContext.js';
+import { useEffect, useRef, useState } from 'react';
+import { useAisleContext } from './aisleContext.js';
 import { useAisle } from './useAisle.js';
 import { selectConsent } from './useConsent.js';
 import { useStatusValue } from './useStatusValue.js';
@@ -28,16 +28,11 @@ const selectEventCount = ({ storedEvents }: Status) => storedEvents;
 
 /**
  * Predicts the next purchases. Predicts again when an option other than `filter`, the consent or the release changes.
- * Until the new answer, the previous items stay. The latest `filter` applies to the next prediction.
+ * Until the new answer, the previous items stay. The latest `filter` applies to the next prediction. Never throws.
  */
-export function useNextPurchases({
-  refresh,
-  filter,
-  candidates,
-  exclude,
-  ...options
-}: UseNextPurchasesOptions = {}): UseNextPurchasesResult {
-  const { missing } = useContext(AisleContext);
+export function useNextPurchases(given?: UseNextPurchasesOptions | null): UseNextPurchasesResult {
+  const { refresh, filter, candidates, exclude, ...options } = given ?? {};
+  const { missing } = useAisleContext();
   const aisle = useAisle();
   const consent = useStatusValue(selectConsent);
   const release = useStatusValue(selectRelease);
@@ -46,8 +41,8 @@ export function useNextPurchases({
   const [answer, setAnswer] = useState<UseNextPurchasesResult>({ items: [], reason: missing ?? 'pending' });
   const answeredKey = useRef('');
   // Arrays written inline are new objects in every render.
-  const predictOptions = { ...options, candidates: candidates && [...candidates], exclude: exclude && [...exclude] };
-  const queryKey = JSON.stringify([predictOptions, consent, eventCount]);
+  const predictOptions = { ...options, candidates: listed(candidates), exclude: listed(exclude) };
+  const queryKey = keyOf([predictOptions, consent, eventCount]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `queryKey` contains `predictOptions` by value.
   useEffect(() => {
@@ -66,4 +61,22 @@ export function useNextPurchases({
   }, [aisle, queryKey, release]);
 
   return answer;
+}
+
+/** Iterators such as `map.keys()` can be read only once. What is no list, `predict` answers with a reason. */
+function listed<T>(found: T | Iterable<T>): T | T[] {
+  try {
+    return typeof found === 'object' && found && Symbol.iterator in found ? [...found] : (found as T);
+  } catch {
+    return found as T;
+  }
+}
+
+/** A value that JSON cannot express, such as a BigInt, does not make the hook throw. `predict` answers it with a reason. */
+function keyOf(query: unknown): string {
+  try {
+    return JSON.stringify(query);
+  } catch {
+    return 'not-json';
+  }
 }

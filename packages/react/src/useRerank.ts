@@ -1,6 +1,16 @@
-import { type Reason, type RerankOptions, type RerankResult, rerankStored, styledList, type Tier } from '@aisle/sdk';
-import { useContext, useEffect, useMemo, useState } from 'react';
-import { AisleContext, type AisleContextValue } from './aisleContext.js';
+import {
+  type Identified,
+  type Reason,
+  type RerankOptions,
+  type RerankResult,
+  readItems,
+  rerankStored,
+  styledList,
+  type Tier,
+  type WithItemId,
+} from '@aisle/sdk';
+import { useEffect, useMemo, useState } from 'react';
+import { type AisleContextValue, useAisleContext } from './aisleContext.js';
 import { suspendUntilRanked } from './suspendUntilRanked.js';
 import { useIsHydrating } from './useIsHydrating.js';
 import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
@@ -44,24 +54,31 @@ type ListView = { readonly key: string; readonly reason?: UseRerankReason } & Pa
   Omit<RerankResult<number>, 'reason'>
 >;
 
-/** The same rule as in the SDK, which answers `invalid-items` for values that are not ids. */
-const defaultItemId = (item: unknown) => ((item as { item_id?: unknown } | null)?.item_id ?? item) as string;
-
 /**
  * Orders a list on its first render, from the latest known ranking. The order does not change afterwards. A server-rendered
  * list keeps the server's order, unless the script in the page's head ordered it before first paint. Other ids count as
- * another list.
+ * another list. Never throws: a list that cannot be read, such as `undefined` while data loads, has the reason `invalid-items`.
  */
+export function useRerank<T extends Identified>(
+  given: readonly T[] | null | undefined,
+  options?: UseRerankOptions<T> | null,
+): UseRerankResult<T>;
 export function useRerank<T>(
-  items: readonly T[],
-  { listId, suspense, deadlineMs, itemId = defaultItemId }: UseRerankOptions<T> = {},
+  given: readonly T[] | null | undefined,
+  options: WithItemId<T, UseRerankOptions<T>>,
+): UseRerankResult<T>;
+export function useRerank<T>(
+  given: readonly T[] | null | undefined,
+  options?: UseRerankOptions<T> | null,
 ): UseRerankResult<T> {
-  const context = useContext(AisleContext);
+  const { listId, suspense, deadlineMs, itemId } = options ?? {};
+  const context = useAisleContext();
   const isHydrating = useIsHydrating();
-  const itemIds = items.map((item) => itemId(item));
+  const { items: copy, itemIds, problem } = readItems(given, itemId && { itemId });
   // An array written inline is a new object in every render, so the ids identify the list.
-  const key = JSON.stringify(itemIds);
+  const key = problem ? 'invalid-items' : JSON.stringify(itemIds);
   const createView = (): ListView => {
+    if (problem) return { key, reason: 'invalid-items' };
     if (isHydrating && !context.missing) return { key, reason: 'server-order' };
     const answer = suspense ? suspendUntilRanked(context, key, itemIds, deadlineMs) : undefined;
     return { key, ...(answer?.ranked ? answer : rankNow(context, itemIds)) };
@@ -88,11 +105,21 @@ export function useRerank<T>(
     if (listId) context.getOrCreate()?.rerankNow([], { listId });
   }, [context, listId, key]);
 
+  // Without a list, its data is probably loading.
+  const isMissing = given === undefined || given === null;
+  useEffect(() => {
+    if (problem && !isMissing) console.warn(`[aisle] useRerank: ${problem}.`);
+  }, [problem, isMissing]);
+
   const { items: order, ranked = false, reason, release, tier } = view;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` and `ranked` come from `view`.
-  const inOrder = useMemo(() => (ranked ? order!.map((index) => items[index]!) : items), [view, items]);
+  // The same array as long as nothing changes, because it may be a dependency of the shop's effects.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` and `ranked` come from `view`, `copy` from `given`.
+  const items = useMemo((): readonly T[] => {
+    if (ranked) return order!.map((index) => copy[index]!);
+    return copy.length > 0 && Array.isArray(given) ? given : copy;
+  }, [view, given]);
   return {
-    items: inOrder,
+    items,
     ranked,
     reason,
     release,

@@ -1,6 +1,6 @@
 import type { Aisle, Status } from '@aisle/sdk';
-import { useContext, useSyncExternalStore } from 'react';
-import { AisleContext } from './aisleContext.js';
+import { useSyncExternalStore } from 'react';
+import { useAisleContext } from './aisleContext.js';
 
 /**
  * Returns what `select` reads from the status, and renders again only if it changes.
@@ -8,7 +8,7 @@ import { AisleContext } from './aisleContext.js';
  * @returns undefined if `useAisle` returns no instance
  */
 export function useStatusValue<T>(select: (status: Status, aisle: Aisle) => T): T | undefined {
-  const { peek, subscribe } = useContext(AisleContext);
+  const { peek, subscribe } = useAisleContext();
   const getSelected = () => {
     const aisle = peek();
     return aisle && select(aisle.getSnapshot(), aisle);

@@ -1,5 +1,5 @@
 import { profileOf } from '@aisle/tracker';
-import type { Aisle } from './api.js';
+import type { Aisle, RerankNowOptions, RerankOptions } from './api.js';
 import { DecisionPipeline } from './decisions/decisionPipeline.js';
 import { NextPageRanking } from './decisions/nextPageRanking.js';
 import { predict } from './decisions/predict.js';
@@ -11,7 +11,7 @@ import { Outcomes } from './outcomes.js';
 import type { InstanceParts, InstanceTracker } from './parts.js';
 import { readStatus } from './readStatus.js';
 import { StatusSnapshot } from './statusSnapshot.js';
-import { eraseAll, exportHistory, logRejection } from './trackerCalls.js';
+import { automationLogger, eraseAll, exportHistory, logRejection } from './trackerCalls.js';
 
 /**
  * Creates the facade: one line for each public method, and the events between the parts. No method uses `this`, because
@@ -19,7 +19,11 @@ import { eraseAll, exportHistory, logRejection } from './trackerCalls.js';
  */
 export function createInstance(parts: InstanceParts): Aisle {
   const { openTracker, page, lists } = parts;
-  const onChange = () => snapshot.notify();
+  const logAutomation = automationLogger(() => tracker);
+  const onChange = () => {
+    logAutomation();
+    snapshot.notify();
+  };
   // The tracker calls its listener from its first microtask on. By then, every part exists.
   const tracker: InstanceTracker = openTracker({
     onStored(event, cursor) {
@@ -84,8 +88,8 @@ export function createInstance(parts: InstanceParts): Aisle {
   };
 
   return {
-    rerank: (items, options) => pipeline.decide(rerank(items, options)),
-    rerankNow: (items, options) =>
+    rerank: <T>(items: readonly T[], options?: RerankOptions<T> | null) => pipeline.decide(rerank(items, options)),
+    rerankNow: <T>(items: readonly T[], options?: RerankNowOptions<T> | null) =>
       pipeline.decideNow(options, (refusal) => rerankNow(nextPageRanking.latest, items, options, refusal)),
     predict: (options) => pipeline.decide(predict(options, page)),
     track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),

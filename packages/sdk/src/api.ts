@@ -4,12 +4,18 @@ import type { Plugin, Profile, TrackResult } from '@aisle/tracker';
 import type { CatalogueItem } from '@aisle/worker';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
+/** An item whose id Aisle can read: the id itself, or an object with an `item_id`. Other items need `itemId`. */
+export type Identified = string | number | { readonly item_id: string | number };
+
+/** Options for items whose id Aisle cannot read. */
+export type WithItemId<T, Options> = Options & { readonly itemId: (item: T) => string | number };
+
 export interface RerankOptions<T> {
   /** After this time, the call resolves with the given order. Milliseconds, default 100. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
   /** Reads an item's id. Default: the item itself if it is a string, otherwise its `item_id`. */
-  readonly itemId?: (item: T) => string;
+  readonly itemId?: (item: T) => string | number;
   /** Items that keep their position, such as sponsored ones. The others are ranked into the remaining positions. */
   readonly pinned?: (item: T, index: number) => boolean;
   /** The list's id. From now on, events with this `item_list_id` get the result's id as `result_id`, until the list gets another result. */
@@ -21,10 +27,10 @@ export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'listId' | '
 export interface PredictOptions {
   /** The number of items. Default 10. */
   readonly k?: number;
-  /** Predict among these items only. Default: all items of the release. */
-  readonly candidates?: Iterable<string>;
-  /** Never predict these items. */
-  readonly exclude?: Iterable<string>;
+  /** Predict among these items only: their ids or objects with an `item_id`, or one of them. Default: all items of the release. */
+  readonly candidates?: Identified | Iterable<Identified>;
+  /** Never predict these items, as for `candidates`. */
+  readonly exclude?: Identified | Iterable<Identified>;
   /** Never predict items in the cart: added, and not removed or purchased since. Reads the latest 1,000 events. */
   readonly excludeCart?: boolean;
   /** Never predict items that were purchased. Reads the latest 1,000 events. */
@@ -65,12 +71,14 @@ export interface Aisle {
    */
   track(event: EventInput): Promise<TrackResult>;
   /** Orders items by how likely the shopper buys them next. Resolves by its deadline; never rejects. */
-  rerank<T>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
+  rerank<T extends Identified>(items: readonly T[], options?: RerankOptions<T> | null): Promise<RerankResult<T>>;
+  rerank<T>(items: readonly T[], options: WithItemId<T, RerankOptions<T>>): Promise<RerankResult<T>>;
   /**
    * Like `rerank`, but synchronous, for a list that is about to be painted. Uses the latest precomputed ranking, of this page
    * or an earlier one. Without a ranking, returns the given order.
    */
-  rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T>;
+  rerankNow<T extends Identified>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T>;
+  rerankNow<T>(items: readonly T[], options: WithItemId<T, RerankNowOptions<T>>): RerankResult<T>;
   /** Predicts the next purchases. Resolves by its deadline; never rejects. */
   predict(options?: PredictOptions | null): Promise<PredictResult>;
   /**

@@ -6,27 +6,35 @@ import { networkKind } from './device.js';
 import type { PageLists } from './lists/watchLists.js';
 import { type AisleOptions, resolveOptions } from './options.js';
 import { BROWSER_PAGE } from './pageEnvironment.js';
+import { requireBrowser, requireWorker } from './requireBrowser.js';
 
-/** Creates an instance. @throws AisleError `invalid-argument` for invalid options */
+/** Creates an instance. @throws AisleError `invalid-argument` for invalid options, and on a server */
 export function createAisle(options: AisleOptions): Aisle {
-  return openAisle(options);
+  requireBrowser('createAisle', options);
+  return openAisle(options, undefined, requireWorker);
 }
 
 /**
  * `createAisle` for the script tag.
  *
  * @param lists orders the lists in the page's markup
+ * @param checked checks what a function of the shop creates
  */
-export function openAisle(options: AisleOptions, lists?: PageLists): Aisle {
-  const { recording, engine, createWorker, checkWorker } = resolveOptions(options);
+export function openAisle(
+  options: AisleOptions,
+  lists?: PageLists,
+  checked: (create: () => Worker) => () => Worker = (create) => create,
+): Aisle {
+  const { recording, engine, createWorker, checkWorker, workerUrl } = resolveOptions(options);
   const { plugins, ...tracking } = recording;
   let tracker: Tracker;
   const aisle = createInstance({
     openTracker: (listener) => (tracker = new Tracker(tracking, listener)),
     openClient: ({ persist, onStateChange }) =>
       new EngineClient({
-        createWorker,
+        createWorker: checked(createWorker),
         checkWorker,
+        workerUrl,
         engine: () => {
           const options = { ...engine, network: networkKind(), persist: persist() };
           // Without the key, the worker reads an empty history.

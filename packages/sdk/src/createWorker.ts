@@ -29,8 +29,8 @@ function toTrustedUrl(url: string): string {
  * @throws AisleError `worker-unavailable` if the page's policy forbids it
  */
 export function createWorker(url: string): Worker {
-  const absolute = new URL(url, document.baseURI);
   try {
+    const absolute = new URL(url, document.baseURI);
     // The blob's URL is not revoked, because browsers read it at different times.
     const startUrl =
       absolute.origin === location.origin
@@ -40,7 +40,7 @@ export function createWorker(url: string): Worker {
   } catch (cause) {
     throw new AisleError(
       'worker-unavailable',
-      `${url} could not be started: ${toAisleError(cause).message} Trusted Types must allow the policy aisle.`,
+      `The worker ${url} could not be started: ${toAisleError(cause).message} Check the URL, worker-src, and that Trusted Types allow the policy aisle.`,
       { url },
     );
   }

@@ -27,12 +27,22 @@ export {
   type TrackResult,
 } from '@aisle/tracker';
 export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, WorkerState } from '@aisle/worker';
-export type { Aisle, EraseResult, HistoryExport, PredictOptions, RerankNowOptions, RerankOptions } from './api.js';
+export type {
+  Aisle,
+  EraseResult,
+  HistoryExport,
+  Identified,
+  PredictOptions,
+  RerankNowOptions,
+  RerankOptions,
+  WithItemId,
+} from './api.js';
 export { createAisle } from './createAisle.js';
 export { type RerankStoredOptions, rerankStored } from './decisions/rerankStored.js';
 export { styledList } from './lists/styledList.js';
 export type { StyledList } from './lists/watchLists.js';
 export type { AisleOptions, RecordingOptions } from './options.js';
+export { readItems } from './readItems.js';
 export type {
   ListCounts,
   Outcomes,

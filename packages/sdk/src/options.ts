@@ -1,9 +1,8 @@
-import { AisleError, contains, EVENT_TYPES, type EventType, mapList, readOrRefuse } from '@aisle/core';
+import { AisleError, contains, describe, EVENT_TYPES, type EventType, mapList, readOrRefuse } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { EngineOptions, TierChoice } from '@aisle/worker';
 import { createWorker } from './createWorker.js';
-import { readTexts } from './itemIds.js';
 import { checkWorker } from './workerIntegrity.js';
 
 /** Options for recording. */
@@ -59,46 +58,60 @@ export interface ResolvedOptions {
   /** The engine's options, without those that are read at each start. */
   readonly engine: Omit<EngineOptions, 'network' | 'persist'>;
   readonly createWorker: () => Worker;
+  /** For errors. Undefined if the shop creates the worker. */
+  readonly workerUrl: string | undefined;
   /** Rejects if the worker file does not match its hash. */
   readonly checkWorker: (() => Promise<void>) | undefined;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
 
-function throwInvalid(field: string, expected: string, found: unknown): never {
-  throw new AisleError(
-    'invalid-argument',
-    `createAisle: ${field} must be ${expected}, found ${JSON.stringify(found)}.`,
-    { field },
-  );
+/** Throws the error of an option, with the function that the shop called. */
+type Refuse = (field: string, expected: string, found: unknown) => never;
+
+const refuseFor =
+  (caller: string): Refuse =>
+  (field, expected, found) => {
+    throw new AisleError('invalid-argument', `${caller}: ${field} must be ${expected}, found ${describe(found)}.`, {
+      field,
+    });
+  };
+
+function oneOf<T extends string>(refuse: Refuse, field: string, found: T | undefined, allowed: readonly T[]): T {
+  const value = found ?? allowed[0]!;
+  return contains(allowed, value) ? value : refuse(field, `one of ${allowed.join(', ')}`, found);
 }
 
-function oneOf<T extends string>(field: string, found: T | undefined, allowed: readonly T[]): T {
-  const value = found ?? allowed[0]!;
-  return contains(allowed, value) ? value : throwInvalid(field, `one of ${allowed.join(', ')}`, found);
+/** A text is not a list, although JavaScript can iterate it: each letter would be an entry. */
+function listOf<T>(refuse: Refuse, field: string, found: Iterable<T> | null | undefined): T[] {
+  return typeof (found ?? []) === 'object' ? [...(found ?? [])] : refuse(field, 'a list', found);
 }
 
 /** Fills in defaults. @throws AisleError `invalid-argument` for invalid options, synchronously */
 export function resolveRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
-  return readOrRefuse('invalid-argument', 'createTracker: the options', () => readRecordingOptions(options));
+  return readOrRefuse('invalid-argument', 'createTracker: the options', () =>
+    readRecordingOptions(options, refuseFor('createTracker')),
+  );
 }
 
-function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
-  const { namespace = 'default', retention = {}, eventTypes, plugins = [], consentInputs = [] } = options;
+function readRecordingOptions(options: RecordingOptions, refuse: Refuse): ResolvedRecordingOptions {
+  const { namespace = 'default', retention = {}, eventTypes, plugins, consentInputs } = options;
   if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace))
-    throwInvalid('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+    refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
+  if (typeof retention !== 'object' || retention === null) refuse('retention', 'an object', retention);
   for (const [field, value] of Object.entries(retention)) {
-    if (!(typeof value === 'number' && value > 0)) throwInvalid(`retention.${field}`, 'a number above 0', value);
+    if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
   }
-  for (const type of eventTypes ?? []) oneOf('eventTypes', type, EVENT_TYPES);
+  const types = listOf(refuse, 'eventTypes', eventTypes);
+  for (const type of types) oneOf(refuse, 'eventTypes', type, EVENT_TYPES);
   return {
     namespace,
     retention: { ...DEFAULT_RETENTION, ...retention },
-    automation: oneOf('automation', options.automation, ['ignore', 'record']),
-    beforeConsent: oneOf('beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
-    eventTypes: eventTypes && [...eventTypes],
-    plugins: [...plugins],
-    consentInputs: readTexts(consentInputs),
+    automation: oneOf(refuse, 'automation', options.automation, ['ignore', 'record']),
+    beforeConsent: oneOf(refuse, 'beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
+    eventTypes: eventTypes && types,
+    plugins: listOf(refuse, 'plugins', plugins),
+    consentInputs: mapList(listOf(refuse, 'consentInputs', consentInputs), String),
     now: () => {
       const nowMs = Date.now();
       // A page may have replaced Date.now, for example by a version that returns a Date.
@@ -109,46 +122,57 @@ function readRecordingOptions(options: RecordingOptions): ResolvedRecordingOptio
 
 /** @throws AisleError `invalid-argument` */
 export function resolveOptions(options: AisleOptions): ResolvedOptions {
-  return readOrRefuse('invalid-argument', 'createAisle: the options', () => readOptions(options));
+  return readOrRefuse('invalid-argument', 'createAisle: the options', () =>
+    readOptions(options, refuseFor('createAisle')),
+  );
 }
 
-function readOptions(options: AisleOptions): ResolvedOptions {
+function readOptions(options: AisleOptions, refuse: Refuse): ResolvedOptions {
   const {
     manifestUrl,
     worker,
     workerIntegrity,
     workerIntegrityUrl,
-    publicKeys = [],
+    publicKeys,
     updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS,
     holdoutShare = 0,
   } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '')
-    throwInvalid('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
+    refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
-    throwInvalid('worker', 'a URL or a function', worker);
-  const recording = readRecordingOptions(options);
+    refuse('worker', 'a URL or a function', worker);
+  const recording = readRecordingOptions(options, refuse);
   return {
     recording,
     engine: {
       namespace: recording.namespace,
-      manifestUrl: new URL(manifestUrl, document.baseURI).href,
-      publicKeys: mapList(readTexts(publicKeys), (key) =>
-        /^[\w-]{43}$/.test(key) ? key : throwInvalid('publicKeys', 'keys of 43 characters from aisle keygen', key),
+      manifestUrl: absoluteUrl(refuse, manifestUrl),
+      publicKeys: mapList(listOf(refuse, 'publicKeys', publicKeys), (key) =>
+        /^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters from aisle keygen', key),
       ),
       updateIntervalMs:
         updateIntervalMs >= 0
           ? updateIntervalMs
-          : throwInvalid('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
-      tier: oneOf('tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
+          : refuse('updateIntervalMs', 'a number of at least 0', updateIntervalMs),
+      tier: oneOf(refuse, 'tier', options.tier, ['auto', 'webgpu', 'wasm', 'light']),
       holdoutShare:
         holdoutShare >= 0 && holdoutShare <= 1
           ? holdoutShare
-          : throwInvalid('holdoutShare', 'a number of 0 to 1', holdoutShare),
+          : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
     },
     createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
+    workerUrl: typeof worker === 'string' ? worker : undefined,
     checkWorker:
       workerIntegrity && typeof worker === 'string'
         ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity)
         : undefined,
   };
+}
+
+function absoluteUrl(refuse: Refuse, url: string): string {
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch {
+    return refuse('manifestUrl', 'a URL', url);
+  }
 }

@@ -1,9 +1,6 @@
-/** The positions of the items that may move. */
-export function unpinnedPositions<T>(
-  items: readonly T[],
-  pinned: (item: T, index: number) => unknown = () => false,
-): number[] {
-  return [...items.keys()].filter((index) => !pinned(items[index]!, index));
+/** @param pinned for each item, whether it keeps its position. @returns the positions of the others */
+export function unpinnedPositions(pinned: readonly boolean[]): number[] {
+  return [...pinned.keys()].filter((index) => !pinned[index]);
 }
 
 /**

@@ -11,7 +11,7 @@ test.each([
   { given: { k: 1 }, count: 1 },
   { given: { k: 4.9 }, count: 4 },
   { given: { k: 0 }, count: 10, found: '0' },
-  { given: { k: '5' }, count: 10, found: '5' },
+  { given: { k: '5' }, count: 10, found: '"5"' },
   { given: { k: NaN }, count: 10, found: 'NaN' },
   { given: { k: null }, count: 10, found: 'null' },
   // The most common mistake in code without types.
@@ -20,6 +20,6 @@ test.each([
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(predictionCount(given as PredictOptions)).toBe(count);
   expect(warn.mock.calls).toEqual(
-    found === undefined ? [] : [[`[aisle] predict: pass the number of items as { k: 5 }. Found ${found}; used 10.`]],
+    found === undefined ? [] : [[`[aisle] predict: { k } must be a number of at least 1, found ${found}; used 10.`]],
   );
 });

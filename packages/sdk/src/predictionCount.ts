@@ -1,3 +1,4 @@
+import { describe } from '@aisle/core';
 import type { PredictOptions } from './api.js';
 
 const DEFAULT_PREDICTION_COUNT = 10;
@@ -9,7 +10,7 @@ export function predictionCount(options: PredictOptions | null | undefined): num
   if (k === undefined) return DEFAULT_PREDICTION_COUNT;
   if (isObject && typeof k === 'number' && k >= 1) return Math.floor(k);
   console.warn(
-    `[aisle] predict: pass the number of items as { k: 5 }. Found ${String(k)}; used ${DEFAULT_PREDICTION_COUNT}.`,
+    `[aisle] predict: { k } must be a number of at least 1, found ${describe(k)}; used ${DEFAULT_PREDICTION_COUNT}.`,
   );
   return DEFAULT_PREDICTION_COUNT;
 }

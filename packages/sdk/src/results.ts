@@ -22,7 +22,7 @@ export type Reason =
   | 'worker-unavailable'
   /** The call's AbortSignal aborted it. */
   | 'aborted'
-  /** `items` is not a list of ids or of objects with an item_id. */
+  /** `items` is not a list of ids or of objects with an item_id, or a function that reads it threw. Also for lists in the options of `predict`. */
   | 'invalid-items'
   /** Only from `rerankNow`: a precomputed ranking is not available yet. */
   | 'no-ranking'

@@ -3,14 +3,15 @@ import { type AutomationPolicy, type BeforeConsent, observeAttributes, readRanki
 import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
 import { pageLists } from './lists/pageLists.js';
-import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './tagGlobal.js';
+import { EXPOSABLE_METHODS, GLOBAL_METHODS, type GlobalMethod, type QueuedCall, tagGlobals } from './tagGlobal.js';
 
 /** The hash of the worker file of the same build, inserted by the build. */
 declare const WORKER_INTEGRITY: string;
 
 /** Reads the tag's `data-*` attributes, starts Aisle, and runs the calls that the stub queued. */
 function install(script: HTMLScriptElement): void {
-  if (typeof window.aisle?.whenReady === 'function') {
+  const globals = tagGlobals(script.dataset.global);
+  if ([...globals].some(({ whenReady }) => typeof whenReady === 'function')) {
     console.warn('[aisle] The script tag is on this page twice. The second one was not started.');
     return;
   }
@@ -57,6 +58,8 @@ function install(script: HTMLScriptElement): void {
   );
   const words = splitWords(expose ?? '');
   const exposed = [...GLOBAL_METHODS, ...filterList(EXPOSABLE_METHODS, (name) => contains(words, name))];
+  const [unknown] = filterList(words, (name) => !contains(exposed, name));
+  if (unknown) console.warn(`[aisle] data-expose must name export or profile, found ${unknown}.`);
   const runCall = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
     // Any script can fill the queue, so the list applies to queued calls too.
@@ -65,27 +68,29 @@ function install(script: HTMLScriptElement): void {
     // Starts synchronously; a throwing method rejects.
     new Promise((settle) => settle(method(args[0], args[1]))).then(resolve, reject);
   };
-  // Keeps the stub's object and queue, because a page may hold references to them.
-  const installed = (window.aisle ??= {});
-  const queue = (installed.queue ??= []);
-  mapList(exposed, (name) => (installed[name] = aisle[name] as never));
-  const queued = mapList(queue, (call) => call);
-  queue.length = 0;
-  mapList(queued, runCall);
-  queue.push = (...calls) => {
-    mapList(calls, runCall);
-    return 0;
-  };
+  // Keeps the objects and queues, because a page may hold references to them.
+  mapList([...globals], (installed) => {
+    const queue = (installed.queue ??= []);
+    mapList(exposed, (name) => (installed[name] = aisle[name] as never));
+    const queued = mapList(queue, (call) => call);
+    queue.length = 0;
+    mapList(queued, runCall);
+    queue.push = (...calls) => {
+      mapList(calls, runCall);
+      return 0;
+    };
+  });
   aisle.use({ name: 'attributes', start: ({ track }) => observeAttributes(document, track) });
 }
 
-const splitWords = (text: string): string[] => text.match(/\S+/g) ?? [];
+/** Words that are separated by spaces, commas or both. */
+const splitWords = (text: string): string[] => text.match(/[^\s,]+/g) ?? [];
 
 const script = document.currentScript;
 try {
   if (script instanceof HTMLScriptElement) install(script);
   else
     console.error('[aisle] aisle.js must be a classic script: remove type="module" from its tag. Nothing was started.');
-} catch (error) {
-  console.error(`[aisle] ${toAisleError(error).message} Nothing was started.`);
+} catch (thrown) {
+  console.error(`[aisle] ${toAisleError(thrown).message} Nothing was started by ${script?.outerHTML}`);
 }

@@ -1,8 +1,19 @@
 // Queues calls until aisle.js has loaded. Each call has a timeout, so that the shop works as before if a visitor blocks
 // the script.
-(function (w) {
-  if (w.aisle) return;
-  var stub = (w.aisle = { queue: [] });
+(function (w, d) {
+  var script = d.currentScript;
+  var name = (script && script.getAttribute('data-global')) || 'aisle';
+  // An element with this id is a property of the window too, but not an own one:
+  // https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object
+  var own = Object.hasOwn(w, name) && w[name];
+  // The object of the tag or of another stub.
+  if (own && own.queue) return;
+  var key = Symbol.for('aisle');
+  // A plugin may have loaded before.
+  var stub = (w[key] = w[key] || {});
+  stub.queue = stub.queue || [];
+  // The tag reports another value of the page.
+  if (!own) w[name] = stub;
   function add(name, waitMs, lateAnswer) {
     stub[name] = function (first, options) {
       var call = { name: name, args: arguments };
@@ -26,7 +37,13 @@
     };
   }
   add('rerank', 100, function (items) {
-    return { items: Array.from(items || []), ranked: false, reason: 'not-loaded' };
+    var list = [];
+    try {
+      if (typeof items === 'object' && items) list = Array.from(items);
+    } catch (_error) {
+      // An iterator of the page throws. As in aisle.js, such a list is empty.
+    }
+    return { items: list, ranked: false, reason: 'not-loaded' };
   });
   add('predict', 2000, function () {
     return { items: [], reason: 'not-loaded' };
@@ -36,4 +53,4 @@
   });
   add('setConsent', 10000);
   add('erase', 10000);
-})(window);
+})(window, document);

@@ -74,7 +74,7 @@ test('a scripted reason lasts until it is reset', async () => {
 test('invalid calls get the reasons of the real instance', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const aisle = createFakeAisle({ predictions: ['a'] });
-  expect(await aisle.rerank([{}, { item_id: 'a' }])).toMatchObject({
+  expect(await aisle.rerank([{} as { item_id: string }, { item_id: 'a' }])).toMatchObject({
     items: [{}, { item_id: 'a' }],
     ranked: false,
     reason: 'invalid-items',

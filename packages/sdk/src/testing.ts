@@ -1,7 +1,7 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Consent } from '@aisle/tracker';
 import { createInstance } from './aisle.js';
-import type { Aisle, RerankNowOptions } from './api.js';
+import type { Aisle, RerankNowOptions, WithItemId } from './api.js';
 import { rerankNow as orderNow } from './decisions/rerankNow.js';
 import type { FakeAnswers } from './fake/answers.js';
 import { fakePage } from './fake/fakePage.js';
@@ -33,7 +33,8 @@ export interface FakeAisle extends Aisle {
  * history and an engine that answers as scripted, without delay. By default consent is granted and the engine is ready.
  * Identify errors by their `code`, because their class is not the one that `@aisle/sdk` exports.
  */
-export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOptions = {}): FakeAisle {
+export function createFakeAisle(options?: FakeAisleOptions | null): FakeAisle {
+  const { consent = 'granted', ...answers } = options ?? {};
   let currentAnswers: FakeAnswers = answers;
   const tracker = new InMemoryTracker(consent);
   const engine = new ScriptedEngine(
@@ -67,7 +68,7 @@ export function createFakeAisle({ consent = 'granted', ...answers }: FakeAisleOp
       return getSnapshot();
     },
     rerankNow<T>(items: readonly T[], options?: RerankNowOptions<T> | null): RerankResult<T> {
-      const result = instance.rerankNow(items, options);
+      const result: RerankResult<T> = instance.rerankNow(items, options as WithItemId<T, RerankNowOptions<T>>);
       // The scripted engine does not precompute a ranking, so the instance never has one.
       if (result.reason !== 'no-ranking' || !isReady()) return result;
       const { resultId, durationMs } = result;

@@ -2,8 +2,9 @@ import type { EventInput } from '@aisle/core';
 import { type Plugin, Tracker, type TrackResult } from '@aisle/tracker';
 import type { Aisle } from './api.js';
 import { type RecordingOptions, resolveRecordingOptions } from './options.js';
+import { requireBrowser } from './requireBrowser.js';
 import type { RecordingStatus } from './results.js';
-import { eraseAll, exportHistory, logRejection, trackerStatus } from './trackerCalls.js';
+import { automationLogger, eraseAll, exportHistory, logRejection, trackerStatus } from './trackerCalls.js';
 import { deleteWeightsCache } from './weightsCache.js';
 
 export type { EventInput } from '@aisle/core';
@@ -24,13 +25,14 @@ export interface PageTracker
  * @throws AisleError `invalid-argument` for invalid options
  */
 export function createTracker(options: RecordingOptions = {}): PageTracker {
+  requireBrowser('createTracker', options);
   const ignore = () => {};
   const { plugins, ...recording } = resolveRecordingOptions(options);
-  const tracker = new Tracker(recording, {
+  const tracker: Tracker = new Tracker(recording, {
     onStored: ignore,
     onStoredInOtherTab: ignore,
     onErased: ignore,
-    onChange: ignore,
+    onChange: automationLogger(() => tracker),
     onConsentApplied: async (consent) => {
       if (consent === 'denied') await deleteWeightsCache(tracker.options.namespace);
     },

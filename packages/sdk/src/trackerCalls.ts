@@ -52,3 +52,16 @@ export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
     lastProblem: tracker.problem,
   };
 }
+
+/** Writes one line if a program makes the visit, so that the author of a test sees why nothing is recorded. */
+export function automationLogger(tracker: () => Pick<InstanceTracker, 'automation' | 'ignoresVisit'>): () => void {
+  let isLogged = false;
+  return () => {
+    const { automation, ignoresVisit } = tracker();
+    if (ignoresVisit && !isLogged)
+      console.info(
+        `[aisle] Not recorded: a program makes this visit (${automation.signal}). In tests, set automation to record.`,
+      );
+    isLogged ||= ignoresVisit;
+  };
+}

@@ -77,7 +77,8 @@ test('an open of over 5 s fails and closes its late connection', async () => {
   databases.openDelay = new Promise((resolve) => (release = resolve));
   const failure = settled(count());
   await vi.advanceTimersByTimeAsync(5000);
-  expect(await failure).toEqual(new AisleError('storage-failed', 'IndexedDB did not open within 5000 ms.'));
+  const message = `IndexedDB did not open ${NAME} within 5000 ms: the browser did not answer.`;
+  expect(await failure).toEqual(new AisleError('storage-failed', message));
   release();
   await vi.advanceTimersByTimeAsync(0);
   expect(databases.databases.get(NAME)!.connections.size).toBe(0);
@@ -91,8 +92,25 @@ test('the error of a blocked open names the other tab', async () => {
   vi.useFakeTimers();
   const failure = settled(count());
   await vi.advanceTimersByTimeAsync(5000);
-  expect(await failure).toMatchObject({ message: 'IndexedDB did not open within 5000 ms: another tab holds it.' });
+  expect(await failure).toMatchObject({
+    message: `IndexedDB did not open ${NAME} within 5000 ms: another tab or script has an older version open.`,
+  });
   thaw();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await count()).toBe(0);
+});
+
+test('while an open is overdue, calls fail immediately', async () => {
+  let release = (): void => undefined;
+  databases.openDelay = new Promise((resolve) => (release = resolve));
+  vi.useFakeTimers();
+  const failure = settled(count());
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await settled(count())).toBe(await failure);
+  expect(databases.opens).toHaveLength(1);
+  release();
+  databases.openDelay = Promise.resolve();
+  await vi.advanceTimersByTimeAsync(0);
   expect(await count()).toBe(0);
 });
 

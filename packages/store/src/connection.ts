@@ -27,6 +27,11 @@ export class Connection {
   #current: HistoryDatabase | undefined;
   /** The latest open request, which continues after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
+  /**
+   * The error of a request that is still pending after its deadline. Until it settles, calls fail immediately: another
+   * open would wait behind it (https://w3c.github.io/IndexedDB/#connection-queue).
+   */
+  #overdue: AisleError | undefined;
   readonly #factory: Pick<DatabaseFactory, 'open'>;
   readonly #onClosed: ((terminated: boolean) => void) | undefined;
 
@@ -45,14 +50,18 @@ export class Connection {
 
   #open(): Promise<HistoryDatabase> {
     if (this.#opening) return this.#opening;
+    if (this.#overdue) return Promise.reject(this.#overdue);
     let blocked = false;
     const request = (this.#request = this.#openAnyVersion(() => (blocked = true)));
     const opening = settlesWithin(request, OPEN_WAIT_MS).then((settled) => {
       if (settled) return request;
+      this.#overdue = new AisleError(
+        'storage-failed',
+        `IndexedDB did not open ${this.name} within ${OPEN_WAIT_MS} ms: ${blocked ? 'another tab or script has an older version open.' : 'the browser did not answer.'}`,
+      );
       // A connection that comes later would block the next erase.
-      void closeWhenOpen(request);
-      const reason = blocked ? ': another tab holds it' : '';
-      throw new AisleError('storage-failed', `IndexedDB did not open within ${OPEN_WAIT_MS} ms${reason}.`);
+      void closeWhenOpen(request).then(() => (this.#overdue = undefined));
+      throw this.#overdue;
     });
     opening.then(
       (database) => {

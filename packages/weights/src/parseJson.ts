@@ -7,7 +7,7 @@ export function parseJson(text: string, url: string): unknown {
   } catch (cause) {
     throw new AisleError(
       'manifest-invalid',
-      `Manifest: expected JSON at ${url}, found ${JSON.stringify(text.slice(0, 40))}.`,
+      `Manifest: expected JSON at ${url}, found ${JSON.stringify(text.slice(0, 40))}. Check that the URL returns a pointer or a manifest.json, not a page.`,
       { manifestUrl: url },
       cause,
     );

@@ -24,3 +24,17 @@ export const page = (
     <Shelf ids={['a', 'b']} />
   </AisleProvider>
 );
+
+export const slot = (
+  <aisle-slot catalogue="/catalogue.json" k={4} data-aisle-list="next" repeat-purchases>
+    <template />
+  </aisle-slot>
+);
+// @ts-expect-error needs the URL of the catalogue file
+export const slotWithoutCatalogue = <aisle-slot />;
+
+export function Products({ products }: { readonly products: readonly { readonly sku: number }[] | undefined }) {
+  // @ts-expect-error a list without item_id needs itemId
+  useRerank(products);
+  return useRerank(products, { itemId: ({ sku }) => sku }).items.length;
+}

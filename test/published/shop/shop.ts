@@ -1,6 +1,8 @@
 import { type Aisle, AisleError, createAisle, type RerankResult } from '@aisle/sdk';
 import { encryption } from '@aisle/sdk/encryption';
+import { firstPaintStyle } from '@aisle/sdk/first-paint';
 import { ga4 } from '@aisle/sdk/ga4';
+import type { AisleGlobal } from '@aisle/sdk/global';
 import { globalPrivacyControl } from '@aisle/sdk/global-privacy-control';
 import { googleConsentMode } from '@aisle/sdk/google-consent-mode';
 import { impressions } from '@aisle/sdk/impressions';
@@ -35,3 +37,17 @@ export const error: Error = new AisleError('timeout', 'late');
 createAisle({ manifestUrl: '/manifest.json' });
 // @ts-expect-error unknown type of event
 void aisle.track({ type: 'stare' });
+
+export const script: string = firstPaintStyle;
+// The script tag's global and the slot's element.
+export const queued: Promise<unknown> | undefined = window.aisle?.track({
+  type: 'view_item',
+  items: [{ item_id: 'a' }],
+});
+export const status = (aisle: AisleGlobal) => aisle.status?.().storedEvents;
+// @ts-expect-error `status` is missing until the tag has loaded
+window.aisle?.status();
+export const slot: HTMLElement | null = document.querySelector('aisle-slot');
+slot?.addEventListener('aisle-filled', (event: Event) => event.target);
+// @ts-expect-error a list without item_id needs itemId
+void aisle.rerank([{ sku: 1 }]);

@@ -98,6 +98,27 @@ test('the reason of a reply is the reason of the result', async () => {
   expect(await pipeline.decide(decision())).toEqual({ items: [], reason: 'cold-start', resultId: 'id', durationMs: 0 });
 });
 
+test('a release without the items is logged once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  controller.call = vi.fn(async () => ({ release: 'r1', reason: 'unknown-items' }));
+  expect(await pipeline.decide(decision())).toMatchObject({ items: [], reason: 'unknown-items' });
+  await pipeline.call(async () => ({}) as never, { deadlineMs: 1 });
+  expect(warn.mock.calls).toEqual([
+    ['[aisle] Release r1 has none of these items. Train it on your catalogue, with the same ids.'],
+  ]);
+  warn.mockRestore();
+});
+
+test('a listId that throws belongs to no list', () => {
+  const options = {
+    get listId(): string {
+      throw new Error('of the page');
+    },
+  };
+  expect(pipeline.decideNow(options, () => ({ items: [] }))).toEqual({ items: [], resultId: 'id', durationMs: 0 });
+  expect(experiment.newResult.mock.calls).toEqual([[undefined]]);
+});
+
 test.each([
   ['timeout', 'timeout'],
   ['aborted', 'aborted'],

@@ -1,5 +1,5 @@
 import { toAisleError } from '@aisle/core';
-import { type CallOptions, type Provenance, within } from '@aisle/worker';
+import { type CallOptions, within } from '@aisle/worker';
 import type { EngineController } from '../engineController.js';
 import type { Experiment } from '../experiment.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
@@ -10,6 +10,7 @@ import type { Decision, DecisionOptions, EngineCall, EngineReply, ResultFields }
 /** The steps that all decisions share: consent, start, holdout, deadline, reason, result id and duration. */
 export class DecisionPipeline {
   #disposed = false;
+  #loggedUnknownItems = false;
   readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'consentPending'>;
   readonly #controller: Pick<EngineController, 'call' | 'isAllowed'>;
   readonly #experiment: Pick<Experiment, 'inHoldout' | 'newResult'>;
@@ -98,9 +99,15 @@ export class DecisionPipeline {
         : this.#tracker.consent === 'denied'
           ? 'no-consent'
           : undefined;
+    let listId: string | undefined;
+    try {
+      listId = options?.listId;
+    } catch {
+      // A getter of the page throws. The result then belongs to no list.
+    }
     return {
       ...answer(refusal),
-      resultId: this.#experiment.newResult(options?.listId),
+      resultId: this.#experiment.newResult(listId),
       durationMs: this.#page.nowMs() - startedMs,
     };
   }
@@ -111,14 +118,22 @@ export class DecisionPipeline {
    *
    * @throws AisleError as `EngineController.call`
    */
-  async call<Reply extends Provenance>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply | undefined> {
+  async call<Reply extends EngineReply>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply | undefined> {
     const pendingReply = this.#controller.call(request, options);
     if (this.#experiment.inHoldout) {
       pendingReply.catch(() => undefined);
       return undefined;
     }
     const reply = await pendingReply;
-    return this.#experiment.inHoldout ? undefined : reply;
+    if (this.#experiment.inHoldout) return undefined;
+    if (reply.reason === 'unknown-items' && !this.#loggedUnknownItems) {
+      // Once, because the cause is the same for every list: another shop's release, or ids in another form.
+      this.#loggedUnknownItems = true;
+      console.warn(
+        `[aisle] Release ${reply.release} has none of these items. Train it on your catalogue, with the same ids.`,
+      );
+    }
+    return reply;
   }
 
   #reasonOf(cause: unknown): Reason {

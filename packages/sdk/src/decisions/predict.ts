@@ -1,8 +1,8 @@
 import type { PredictReply } from '@aisle/worker';
 import type { PredictOptions } from '../api.js';
-import { readTexts } from '../itemIds.js';
 import type { PageEnvironment } from '../pageEnvironment.js';
 import { predictionCount } from '../predictionCount.js';
+import { readIds } from '../readIds.js';
 import type { Prediction } from '../results.js';
 import type { Decision } from './decision.js';
 
@@ -18,11 +18,18 @@ export function predict(
     deadlineMs: DEFAULT_DEADLINE_MS,
     fallback: { items: [] },
     prepare() {
-      const { candidates, exclude, excludeCart, excludePurchased, catalogueUrl, filter = () => true } = options ?? {};
+      const { excludeCart, excludePurchased, catalogueUrl, filter } = options ?? {};
       const count = predictionCount(options);
+      const candidates = readIds('candidates', options?.candidates);
+      const exclude = readIds('exclude', options?.exclude);
+      const problem = candidates.problem ?? exclude.problem;
+      if (problem) {
+        console.warn(`[aisle] predict: ${problem}.`);
+        return 'invalid-items';
+      }
       const query = {
-        ...(candidates && { candidates: readTexts(candidates) }),
-        ...(exclude && { exclude: readTexts(exclude) }),
+        ...(candidates.ids && { candidates: candidates.ids }),
+        ...(exclude.ids && { exclude: exclude.ids }),
         excludeCart: !!excludeCart,
         excludePurchased: !!excludePurchased,
         ...(catalogueUrl && { catalogueUrl: absoluteUrl(catalogueUrl) }),
@@ -33,7 +40,7 @@ export function predict(
         readReply({ items }) {
           const passed = items.filter(
             ({ item_id, product }) =>
-              (!catalogueUrl || (product && product.in_stock !== false)) && filter(item_id, product),
+              (!catalogueUrl || (product && product.in_stock !== false)) && (!filter || filter(item_id, product)),
           );
           if (passed.length >= count || items.length < k) return { items: passed.slice(0, count) };
           // The filter runs here, because a function cannot be sent to the worker. Requests more items until enough pass.

@@ -1,7 +1,7 @@
 import type { RerankReply } from '@aisle/worker';
 import type { RerankOptions } from '../api.js';
-import { readItemIds, readList } from '../itemIds.js';
 import { orderUnpinned, unpinnedPositions } from '../pinned.js';
+import { readItems } from '../readItems.js';
 import type { Decision } from './decision.js';
 
 const DEFAULT_DEADLINE_MS = 100;
@@ -13,24 +13,24 @@ export interface OrderedList<T> {
 
 /** Orders a list by the engine. Pinned items keep their positions and are not sent to the engine. */
 export function rerank<T>(
-  items: readonly T[],
+  given: readonly T[],
   options?: RerankOptions<T> | null,
 ): Decision<RerankReply, OrderedList<T>> {
-  // A copy, because the shop may change its array while the engine works. Any iterable counts as a list.
-  const list = readList<T>(items);
-  const originalItems = list ?? [];
+  const { items, itemIds, pinned, problem } = readItems(given, options);
   return {
     options,
     deadlineMs: DEFAULT_DEADLINE_MS,
-    fallback: { items: originalItems, ranked: false },
+    fallback: { items, ranked: false },
     prepare() {
-      const ids = list && readItemIds(list, options?.itemId);
-      if (!ids) return 'invalid-items';
-      const listPositions = unpinnedPositions(originalItems, options?.pinned);
-      const itemIds = listPositions.map((listPosition) => ids[listPosition]!);
+      if (problem) {
+        console.warn(`[aisle] rerank: ${problem}.`);
+        return 'invalid-items';
+      }
+      const listPositions = unpinnedPositions(pinned);
       return {
-        call: (engine, history) => engine.rerank({ itemIds, ...history }),
-        readReply: ({ order }) => ({ items: orderUnpinned(originalItems, listPositions, order!), ranked: true }),
+        call: (engine, history) =>
+          engine.rerank({ itemIds: listPositions.map((listPosition) => itemIds[listPosition]!), ...history }),
+        readReply: ({ order }) => ({ items: orderUnpinned(items, listPositions, order!), ranked: true }),
       };
     },
   };

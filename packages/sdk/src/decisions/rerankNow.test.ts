@@ -42,10 +42,10 @@ test.each([
 );
 
 test.each([
-  { itemId: undefined, problem: 'an item has no item_id; pass itemId' },
+  { itemId: undefined, problem: 'item 0 must have an item_id, or pass itemId; found nothing' },
   { itemId: 'id', problem: 'itemId failed: itemId is not a function' },
 ])('a list with unreadable ids is logged: $problem', ({ itemId, problem }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   rerankNow(ranking, [{ id: 'a' }], { ...(itemId && { itemId: itemId as never }) });
-  expect(warn.mock.calls).toEqual([[`[aisle] rerank: ${problem}.`]]);
+  expect(warn.mock.calls).toEqual([[`[aisle] rerankNow: ${problem}.`]]);
 });

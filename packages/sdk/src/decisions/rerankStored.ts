@@ -1,5 +1,5 @@
 import { readRanking } from '@aisle/tracker';
-import type { RerankNowOptions } from '../api.js';
+import type { Identified, RerankNowOptions, WithItemId } from '../api.js';
 import { newResultId } from '../resultId.js';
 import type { RerankResult } from '../results.js';
 import { rerankNow } from './rerankNow.js';
@@ -10,8 +10,13 @@ export interface RerankStoredOptions<T> extends RerankNowOptions<T> {
 }
 
 /** `rerankNow` before there is an instance, by the ranking that an earlier page stored. Denied consent deletes that ranking. */
-export function rerankStored<T>(items: readonly T[], options: RerankStoredOptions<T> = {}): RerankResult<T> {
+export function rerankStored<T extends Identified>(
+  items: readonly T[],
+  options?: RerankStoredOptions<T> | null,
+): RerankResult<T>;
+export function rerankStored<T>(items: readonly T[], options: WithItemId<T, RerankStoredOptions<T>>): RerankResult<T>;
+export function rerankStored<T>(items: readonly T[], options?: RerankStoredOptions<T> | null): RerankResult<T> {
   const startedMs = performance.now();
-  const order = rerankNow(readRanking(options.namespace ?? 'default'), items, options);
+  const order = rerankNow(readRanking(options?.namespace ?? 'default'), items, options);
   return { ...order, resultId: newResultId(undefined), durationMs: performance.now() - startedMs };
 }

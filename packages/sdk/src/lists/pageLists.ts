@@ -1,4 +1,5 @@
 import { listIdOf } from '@aisle/tracker';
+import { tagGlobal } from '../tagGlobal.js';
 import { findCards } from './cards.js';
 import { isManagedByFramework, MOVABLE_LISTS, moveCards } from './moveCards.js';
 import { type PageLists, watchLists } from './watchLists.js';
@@ -11,7 +12,7 @@ import { type PageLists, watchLists } from './watchLists.js';
  * @param stored the ranking that an earlier page stored
  */
 export function pageLists(stored: string | undefined): PageLists {
-  const aisle = (window.aisle ??= {});
+  const aisle = tagGlobal();
   const existing = aisle.lists;
   const watcher = (aisle.lists ??= watchLists(
     MOVABLE_LISTS,

@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-/** Returns a server-rendered list that the head's script has ordered by CSS. */
+/** Returns a server-rendered list that the head's script has ordered by CSS. Undefined on a server. */
 export function styledList(listId: string): StyledList | undefined {
-  return window.aisleStyled?.get(listId);
+  return globalThis.window?.aisleStyled?.get(listId);
 }

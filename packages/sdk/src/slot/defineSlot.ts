@@ -11,6 +11,16 @@ export interface SlotHost {
   subscribe(listener: () => void): unknown;
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'aisle-slot': HTMLElement;
+  }
+  interface HTMLElementEventMap {
+    /** Sent by `<aisle-slot>` when it has its prediction, also if it changed nothing. */
+    'aisle-filled': Event;
+  }
+}
+
 const DEFAULT_COUNT = 8;
 /** A long deadline, because the slot shows its original content until the answer. */
 const DEADLINE_MS = 30_000;
@@ -50,7 +60,10 @@ export function defineSlot(host: SlotHost): void {
       const template = this.#template;
       const catalogue = this.#catalogue;
       if (!template?.content.firstElementChild || !catalogue) {
-        console.error('[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card. It keeps its content.');
+        const missing = catalogue ? '<template> with a card' : 'catalogue="URL"';
+        console.error(
+          `[aisle] <aisle-slot> needs catalogue="URL" and a <template> with a card, found no ${missing}. It keeps its content.`,
+        );
         return;
       }
       const predictAndLog = () => {
@@ -112,7 +125,8 @@ export function defineSlot(host: SlotHost): void {
         ...(this.matches('[data-aisle-list]') && { listId: listIdOf(this) }),
         k: this.#count,
         exclude: [
-          ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []),
+          // An id may contain commas, so both are excluded: the whole word and its parts.
+          ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []).flatMap((word) => [word, ...word.split(',')]),
           ...[
             ...document.querySelectorAll('[data-aisle-product]'),
             ...this.querySelectorAll('[data-aisle-pin]'),

@@ -50,13 +50,59 @@ export const RANKING_STEPS: ContractSteps = {
 
   async 'rerank gives the reason for an unchanged list'(make) {
     const aisle = await afterView(make);
-    equal((await aisle.rerank([{}], PATIENT)).reason, 'invalid-items');
     equal((await aisle.rerank(LIST, { ...PATIENT, signal: AbortSignal.abort() })).reason, 'aborted');
     equal(await aisle.rerank(LIST, { deadlineMs: 0 }).then(({ items, ranked, reason }) => [items, ranked, reason]), [
       LIST,
       false,
       'timeout',
     ]);
+  },
+
+  async 'a list that cannot be read keeps its order and has a reason'(make) {
+    const aisle = await afterView(make);
+    const throwing = () => {
+      throw new Error('of the page');
+    };
+    const skus = [{ sku: 1 }, { sku: 2 }];
+    const lists: [unknown, object?][] = [
+      [undefined],
+      [null],
+      [7],
+      ['item-1'],
+      [skus],
+      [skus, { itemId: throwing }],
+      [skus, { itemId: () => undefined }],
+      [LIST, { itemId: 'item_id' }],
+      [LIST, { pinned: throwing }],
+    ];
+    for (const [items, options] of lists) {
+      const given = Array.isArray(items) ? items : [];
+      const refused = [given, false, 'invalid-items'];
+      const found = await aisle.rerank(items as never, { ...PATIENT, ...options } as never);
+      equal([found.items, found.ranked, found.reason], refused);
+      const now = aisle.rerankNow(items as never, options as never);
+      equal([now.items, now.ranked, now.reason], refused);
+    }
+    equal((await aisle.rerank(LIST, null)).items.length, LIST.length);
+    equal(aisle.rerankNow(LIST, null).items.length, LIST.length);
+    equal(typeof (await aisle.predict(null)).resultId, 'string');
+  },
+
+  async 'predict reads one id, ids and objects, and refuses other lists'(make) {
+    const aisle = await afterView(make);
+    const all = await predictedIds(aisle);
+    const [first, second] = all;
+    equal(await predictedIds(aisle, { exclude: first }), all.slice(1));
+    equal(await predictedIds(aisle, { exclude: { item_id: first } }), all.slice(1));
+    equal(await predictedIds(aisle, { exclude: [{ item_id: first }, null, second] }), all.slice(2));
+    equal(await predictedIds(aisle, { candidates: first }), [first]);
+    const throwing = {
+      [Symbol.iterator]() {
+        throw new Error('of the page');
+      },
+    };
+    for (const list of [true, {}, throwing])
+      equal((await aisle.predict({ ...ALL, exclude: list as never })).reason, 'invalid-items');
   },
 
   async 'predict takes k, candidates and exclude'(make) {

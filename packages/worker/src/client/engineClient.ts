@@ -10,6 +10,8 @@ export type WorkerState = 'idle' | 'starting' | 'ready' | 'restarting' | 'unavai
 export interface EngineClientOptions {
   /** Creates the worker; throws if the page's content security policy forbids it. */
   readonly createWorker: () => Worker;
+  /** For errors. Undefined if the shop creates the worker. */
+  readonly workerUrl?: string | undefined;
   /** Runs before each start; rejects if the worker must not run. */
   readonly checkWorker: (() => Promise<void>) | undefined;
   /** Called at each start of a worker. A promise if an option is not known yet. Must not reject. */
@@ -80,13 +82,13 @@ export class EngineClient {
 
   async #connect(): Promise<WorkerInstance> {
     const stops = this.#stops;
-    const { checkWorker, createWorker, engine } = this.#options;
+    const { checkWorker, createWorker, engine, workerUrl } = this.#options;
     this.#setState(this.#restarts === 0 ? 'starting' : 'restarting');
     let instance: WorkerInstance | undefined;
     try {
       if (checkWorker) await within(checkWorker(), HANDSHAKE_DEADLINE_MS, 'worker-unavailable');
       if (stops !== this.#stops) throw stopped();
-      instance = new WorkerInstance(createWorker());
+      instance = new WorkerInstance(createWorker(), workerUrl);
       this.#instance = instance;
       await instance.start(await engine(), HANDSHAKE_DEADLINE_MS);
     } catch (cause) {

@@ -34,7 +34,8 @@ export class WorkerInstance {
   /** The port for notices, and the worker's port until the handshake transfers it. */
   readonly #notices = new MessageChannel();
 
-  constructor(worker: Worker) {
+  /** @param url for errors */
+  constructor(worker: Worker, url = '') {
     this.#worker = worker;
     this.#host = wrapEngine(worker);
     this.engine = this.#host.engine;
@@ -42,7 +43,7 @@ export class WorkerInstance {
       event.preventDefault();
       const reason = event.message || LOAD_FAILED;
       this.#failureController.abort(
-        new AisleError('worker-died', `The worker failed: ${reason}.`, { message: event.message }),
+        new AisleError('worker-died', `The worker${url && ` ${url}`} failed: ${reason}.`, { message: event.message }),
       );
     });
     worker.addEventListener('messageerror', () =>

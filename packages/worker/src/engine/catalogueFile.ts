@@ -71,7 +71,9 @@ async function download(url: string, stopped: AbortSignal): Promise<string> {
   const controller = new AbortController();
   for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
     signal.addEventListener('abort', () => controller.abort(signal.reason));
-  const response = await fetch(url, { ...REQUEST, signal: controller.signal });
+  const response = await fetch(url, { ...REQUEST, signal: controller.signal }).catch((cause: unknown) => {
+    throw new Error(`${toAisleError(cause).message}; check the URL, its CORS headers and connect-src`);
+  });
   if (!response.ok) {
     const redirect = await describeRedirect(url, response, fetch, controller.signal);
     throw new Error(`it ${redirect ?? `responded with ${response.status}; expected 200`}`);

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { HistoryRequest } from '../protocol.js';
 import { FakeBackend, type FakeScorer } from '../testing/fakeBackend.js';
 import { releaseOfBiases } from '../testing/smallRelease.js';
-import { FakeHistory, historyOf, request, viewOf } from '../testing/testEngine.js';
+import { eventOf, FakeHistory, historyOf, request, viewOf } from '../testing/testEngine.js';
 import { CatalogueFiles } from './catalogueFile.js';
 import { CurrentRelease } from './currentRelease.js';
 import type { Decision } from './decision.js';
@@ -115,6 +115,12 @@ test.each([
     'a history of unknown items',
     release,
     historyOf(viewOf('x')),
+    { reason: 'unknown-items', release: 'r1', tier: 'light', historyId: 'e' },
+  ],
+  [
+    'a history without items',
+    release,
+    historyOf(eventOf({ type: 'search', search_term: 'sofa' })),
     { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' },
   ],
 ])('%s gives a reason instead of an answer', async (_, channelRelease, stored, expected) => {

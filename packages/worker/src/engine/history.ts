@@ -35,6 +35,11 @@ export class History extends HistoryFollower {
     return this.#events;
   }
 
+  /** Whether the latest events name items, known to the release or not. */
+  get hasItems(): boolean {
+    return this.#events.some((event) => 'items' in event);
+  }
+
   /**
    * The history as the model's actions, oldest first, without items that the release does not know. The array is reused
    * and extended until events are dropped or another release asks.

@@ -1,0 +1,185 @@
+/** An option of a command. */
+export interface Option {
+  readonly name: string;
+  /** Placeholder of the value in the help; absent for a switch. */
+  readonly value?: string;
+  readonly text: string;
+  readonly required?: true;
+  /** May be given several times. */
+  readonly repeatable?: true;
+}
+
+/** A command of `aisle`. */
+export interface Command {
+  readonly summary: string;
+  /** Placeholder of the one value without a name, which is required. Its value has the name `positional`. */
+  readonly positional?: string;
+  readonly options: readonly Option[];
+}
+
+const DATA_OPTIONS: readonly Option[] = [
+  { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
+  { name: 'format', value: 'NAME', text: 'its format (default: by the file name, for .csv and .jsonl)' },
+  {
+    name: 'catalogue',
+    value: 'FILE',
+    text: 'item metadata, CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
+  },
+  { name: 'test', value: 'FILE', text: 'test examples' },
+  { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
+];
+
+const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
+const RELEASE_OPTION: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
+
+/** Options of every command that issues a pointer. */
+const POINTER_OPTIONS: readonly Option[] = [
+  { name: 'channel', value: 'NAME', text: 'channel to change; its pointer is NAME.json (stable)' },
+  {
+    name: 'key',
+    value: 'FILE',
+    text: 'private key that signs the pointer; repeat it to sign with several keys while you replace one',
+    repeatable: true,
+  },
+  { name: 'unsigned', text: 'allow an unsigned pointer after a signed one' },
+  {
+    name: 'expires-days',
+    value: 'N',
+    text: 'days until the pointer expires; devices do not update from an expired pointer (14)',
+  },
+];
+const DELTA_OPTION: Option = {
+  name: 'delta-days',
+  value: 'N',
+  text: 'make deltas from the releases that devices received in the last N days (28)',
+};
+
+export const COMMANDS = {
+  train: {
+    summary: 'train a model on event logs and write a release',
+    options: [
+      ...DATA_OPTIONS,
+      { name: 'out', value: 'DIR', text: 'folder for the release', required: true },
+      { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
+      {
+        name: 'target',
+        value: 'TARGET',
+        text: 'next-item or next-purchase (default: next-purchase if the log has purchases and other events)',
+      },
+      {
+        name: 'epochs',
+        value: 'N',
+        text: 'maximum number of epochs; training stops early when validation stops improving (default: 14 to 40, by the size of the log)',
+      },
+      { name: 'seed', value: 'N', text: 'seed of the random numbers (1)' },
+      { name: 'restart', text: 'start from scratch instead of resuming from a checkpoint' },
+      {
+        name: 'from',
+        value: 'DIR',
+        text: 'release folder to continue from; learns new items and items with new events. --data is the whole log until now',
+      },
+      { name: 'refresh-encoder', text: 'with --from: also continue to train the encoder and all items' },
+    ],
+  },
+  evaluate: {
+    summary: 'rank all items for each test example and compare the model with baselines',
+    options: [
+      ...DATA_OPTIONS,
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      { name: 'k', value: 'LIST', text: 'cut-offs of the metrics (5,10,20)' },
+      { name: 'json', text: 'print JSON' },
+      {
+        name: 'details',
+        value: 'FILE',
+        text: 'also write means by history length, item popularity and release size to this file, as JSON',
+      },
+    ],
+  },
+  replay: {
+    summary:
+      "rank the test users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",
+    options: [
+      ...DATA_OPTIONS,
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      { name: 'users', value: 'N', text: 'number of test users (100)' },
+      { name: 'tier', value: 'TIER', text: 'webgpu, wasm or light (webgpu)' },
+      { name: 'json', value: 'FILE', text: 'also write the result to this file, as JSON' },
+      { name: 'no-install', text: 'do not install a browser if none is found' },
+    ],
+  },
+  keygen: {
+    summary: 'make a key that signs pointers',
+    options: [{ name: 'out', value: 'FILE', text: 'file for the private key, outside any repository', required: true }],
+  },
+  publish: {
+    summary: 'add a release to a folder for a static host, and point a channel to it',
+    options: [
+      { name: 'model', value: 'DIR', text: 'release folder', required: true },
+      FOLDER_OPTION,
+      {
+        name: 'share',
+        value: 'S',
+        text: "share of devices that get it, 0 to 1; the others keep the channel's release (1)",
+      },
+      ...POINTER_OPTIONS,
+      DELTA_OPTION,
+    ],
+  },
+  promote: {
+    summary: 'change the share of a rollout; 1 completes it',
+    options: [
+      FOLDER_OPTION,
+      {
+        name: 'share',
+        value: 'S',
+        text: 'share of devices that get the release, 0 to 1; with --release the default is 1',
+      },
+      RELEASE_OPTION,
+      ...POINTER_OPTIONS,
+      DELTA_OPTION,
+    ],
+  },
+  rollback: {
+    summary: 'end a rollout, or point a channel to its previous release',
+    options: [FOLDER_OPTION, RELEASE_OPTION, ...POINTER_OPTIONS, DELTA_OPTION],
+  },
+  renew: {
+    summary: 'issue the same pointer again, before it expires',
+    options: [FOLDER_OPTION, ...POINTER_OPTIONS],
+  },
+  prune: {
+    summary: 'delete files that devices no longer need',
+    options: [
+      FOLDER_OPTION,
+      { name: 'keep-days', value: 'N', text: 'keep releases that a pointer named in the last N days (28)' },
+      { name: 'dry-run', text: 'only list what would be deleted' },
+    ],
+  },
+  assets: {
+    summary: 'copy the files of @aisle/sdk that pages load by URL: worker, chunks, script tag and plugins',
+    positional: 'DIR',
+    options: [{ name: 'no-tag', text: 'only the worker and its chunks, for a bundled app' }],
+  },
+  inspect: {
+    summary: 'describe a release, a pointer or a published folder',
+    options: [
+      {
+        name: 'at',
+        value: 'PATH_OR_URL',
+        text: 'release folder, published folder, pointer or manifest',
+        required: true,
+      },
+      { name: 'json', text: 'print JSON' },
+    ],
+  },
+  diff: {
+    summary: 'show what changed between two releases',
+    options: [
+      { name: 'from', value: 'DIR', text: 'older release folder', required: true },
+      { name: 'to', value: 'DIR', text: 'newer release folder', required: true },
+      { name: 'json', text: 'print JSON' },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,20 @@
+import { COMMANDS, type Command, type CommandName } from './commands.js';
+import { listFormats } from './data/index.js';
+
+export function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join(
+    '\n',
+  );
+}
+
+export function helpFor(command: CommandName): string {
+  const { summary, options, positional }: Command = COMMANDS[command];
+  const lines = options.map(({ name, value, text, required }) => {
+    const option = `--${name}${value ? ` ${value}` : ''}`;
+    return `  ${option.padEnd(20)}${text}${required ? ' (required)' : ''}`;
+  });
+  const formats = options.some(({ name }) => name === 'format') ? ['', 'Formats:', listFormats()] : [];
+  const usage = positional ? ['', `  aisle ${command} ${positional}`] : [];
+  return [`aisle ${command}: ${summary}`, ...usage, '', ...lines, ...formats].join('\n');
+}

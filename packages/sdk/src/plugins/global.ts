@@ -1,0 +1,22 @@
+import type { Aisle } from '../api.js';
+import type { GlobalMethod, QueuedCall } from '../tagGlobal.js';
+
+/** Methods that the stub has before the tag has loaded. */
+type StubMethod = 'erase' | 'predict' | 'rerank' | 'setConsent' | 'track';
+
+/** `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag. */
+export interface AisleGlobal extends Pick<Aisle, StubMethod>, Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>> {
+  readonly queue: QueuedCall[];
+}
+
+declare global {
+  interface Window {
+    readonly aisle?: AisleGlobal;
+  }
+  interface HTMLElementTagNameMap {
+    'aisle-slot': HTMLElement;
+  }
+  interface HTMLElementEventMap {
+    'aisle-filled': Event;
+  }
+}

@@ -273,7 +273,9 @@ test('the return from the back/forward cache is a new view', async () => {
     await page.evaluate(() => {
       const reported: unknown[] = [];
       Object.assign(window, { reported });
-      window.impressions().start({ track: (event) => reported.push(event), setConsent() {}, encryptWith() {} });
+      window
+        .impressions()
+        .start({ track: (event) => reported.push(event), setConsent() {}, encryptWith() {}, note() {}, report() {} });
     });
     const reported = () => page.evaluate(() => (window as unknown as { reported: unknown[] }).reported.length);
     await until(reported, 1);
@@ -327,7 +329,13 @@ test.concurrent('a stopped plugin sends nothing and observes nothing', async () 
   const reported = await page.evaluate(async () => {
     const reports: Record<'stopped' | 'running', unknown[]> = { stopped: [], running: [] };
     const start = (name: 'stopped' | 'running') =>
-      window.impressions().start({ track: (event) => reports[name].push(event), setConsent() {}, encryptWith() {} });
+      window.impressions().start({
+        track: (event) => reports[name].push(event),
+        setConsent() {},
+        encryptWith() {},
+        note() {},
+        report() {},
+      });
     const stop = start('stopped');
     start('running');
     while (reports.running.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));

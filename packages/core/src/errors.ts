@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'release-failed-check',
   'update-deferred',
   'catalogue-file-unusable',
+  'markup-unusable',
   'data-invalid',
   'data-unreadable',
   'checkpoint-mismatch',

@@ -15,6 +15,7 @@ export type InstanceTracker = Pick<
   | 'inMemoryHistory'
   | 'lastProblem'
   | 'pluginNames'
+  | 'pluginNotes'
   | 'problem'
   | 'readAll'
   | 'report'

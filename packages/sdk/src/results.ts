@@ -72,6 +72,8 @@ export interface RecordingStatus {
   readonly consentTrace: readonly ConsentTrace[];
   /** Names of the running plugins. */
   readonly plugins: readonly string[];
+  /** Why plugins record nothing of this page, such as `structured-data: …`. */
+  readonly notes: readonly string[];
   /** Whether the visit looks automated, by which signal, and whether Aisle therefore keeps its events out of the history. */
   readonly automation: {
     readonly detected: boolean;

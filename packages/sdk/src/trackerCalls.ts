@@ -35,11 +35,13 @@ export async function exportHistory(tracker: InstanceTracker): Promise<HistoryEx
 }
 
 export function trackerStatus(tracker: InstanceTracker): RecordingStatus {
-  const { consent, consentInputs, pluginNames, storage, storedEvents, automation, ignoresVisit, options } = tracker;
+  const { consent, consentInputs, pluginNames, pluginNotes, storage, storedEvents, automation, ignoresVisit, options } =
+    tracker;
   return {
     consent,
     consentTrace: consentInputs.trace,
     plugins: pluginNames,
+    notes: pluginNotes,
     automation: {
       detected: automation.signal !== undefined,
       signal: automation.signal,

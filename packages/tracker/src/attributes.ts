@@ -1,5 +1,15 @@
 import type { EventInput, ItemEvent } from '@aisle/core';
-import { currencyOf, listIdOf, readItem } from './itemElement.js';
+import { closest, currencyOf, distinctItems, idOf, listIdOf, readItem } from './itemElement.js';
+import { observeAddress, pageAddress } from './pageAddress.js';
+import type { SourceEvent } from './plugin.js';
+import { readPrices } from './readPrices.js';
+
+/** The shortest time between two looks at a page that changes. */
+const RESCAN_MS = 100;
+const LIST = '[data-aisle-list]';
+const ON_LOAD = '[data-aisle-event][data-aisle-on="load"]';
+
+type Track = (event: SourceEvent) => void;
 
 /**
  * Tracks events from `data-aisle-*` attributes, so that a shop without a data layer needs no script.
@@ -13,33 +23,80 @@ import { currencyOf, listIdOf, readItem } from './itemElement.js';
  *   such an item, for every item inside the closest `data-aisle-items`.
  * - `data-aisle-on="load"`: On the same element, sends the event once when the page is ready, not on click.
  *
+ * When the address changes without loading, lists and load events of the new content are sent.
+ *
  * @returns a function that stops the tracking
  */
-export function observeAttributes(document: Document, track: (event: EventInput) => void): () => void {
-  const onClick = ({ target }: Event) => {
+export function observeAttributes(document: Document, report: (event: EventInput) => void): () => void {
+  const track: Track = (event) => report(readPrices(event));
+  const onClick = (event: MouseEvent) => {
+    // The element inside open shadow roots.
+    const [target] = event.composedPath();
     if (!(target instanceof Element)) return;
-    const sender = target.closest('[data-aisle-event]:not([data-aisle-on="load"])');
+    const link = closest(target, 'a[href]');
+    // Of the other buttons, the middle one opens links.
+    if (event.type === 'auxclick' && (event.button !== 1 || !link)) return;
+    const sender = closest(target, '[data-aisle-event]:not([data-aisle-on="load"])');
     if (sender) trackMarkedEvent(sender, track);
-    else trackSelection(target, track);
+    else if (link) trackSelection(target, track);
   };
   const stop = new AbortController();
   const { signal } = stop;
-  // Each list is read in a separate task: on a slow device, all cards of a page in one task block the thread too long.
-  const defer = (read: () => void) => setTimeout(() => signal.aborted || read());
-  const onReady = () => {
-    for (const list of document.querySelectorAll('[data-aisle-list]')) defer(() => trackListView(list, track));
-    for (const sender of document.querySelectorAll('[data-aisle-event][data-aisle-on="load"]'))
-      defer(() => trackMarkedEvent(sender, track));
+  /** The first item of what was tracked, by element. */
+  const tracked = new WeakMap<Element, string>();
+  let inThisView = new WeakSet<Element>();
+  let address = pageAddress();
+  let isLaterView = false;
+  let isScanning = false;
+
+  const view = (element: Element) => {
+    const [first] = elementsOf(element);
+    if (!first) return;
+    tracked.set(element, idOf(first));
+    inThisView.add(element);
+    if (element.matches(LIST)) trackListView(element, track);
+    if (element.matches(ON_LOAD)) trackMarkedEvent(element, track);
   };
-  const onFilled = ({ target }: Event) =>
-    target instanceof Element && target.matches('[data-aisle-list]') && trackListView(target, track);
+  // In separate tasks: on a slow device, all cards of a page in one task block the thread too long.
+  const viewLater = (element: Element) => setTimeout(() => signal.aborted || view(element));
+  const viewable = () => [LIST, `${ON_LOAD}:not(${LIST})`].flatMap((type) => [...document.querySelectorAll(type)]);
+  const onReady = () => {
+    inThisView = new WeakSet();
+    viewable().forEach(viewLater);
+  };
+  /** After the address has changed, views what is new. Content of the earlier page can still be there, in another order. */
+  const scan = () => {
+    isScanning = false;
+    if (address !== (address = pageAddress())) {
+      isLaterView = true;
+      inThisView = new WeakSet();
+    }
+    for (const element of viewable()) {
+      const [first] = elementsOf(element);
+      if (!first || tracked.get(element) === idOf(first)) continue;
+      if (isLaterView && !inThisView.has(element)) viewLater(element);
+      else if (tracked.has(element)) tracked.set(element, idOf(first));
+    }
+  };
+  const scanLater = () => {
+    if (!isScanning) isScanning = !!setTimeout(() => signal.aborted || scan(), RESCAN_MS);
+  };
+  const onFilled = (event: Event) => {
+    const [target] = event.composedPath();
+    if (target instanceof Element && target.matches(LIST)) view(target);
+  };
   // Capture phase, because a handler of the shop may stop the event.
-  document.addEventListener('click', onClick, { signal, capture: true });
+  for (const type of ['click', 'auxclick'] as const)
+    document.addEventListener(type, onClick, { signal, capture: true });
   if (scriptsHaveRun(document)) onReady();
   else document.addEventListener('DOMContentLoaded', onReady, { signal });
   document.addEventListener('aisle-filled', onFilled, { signal });
   // A page that returns from the back/forward cache is viewed again.
   addEventListener('pageshow', ({ persisted }) => persisted && onReady(), { signal });
+  const changes = new MutationObserver(scanLater);
+  changes.observe(document, { subtree: true, childList: true, attributeFilter: ['data-aisle-item'] });
+  signal.addEventListener('abort', observeAddress(scanLater));
+  signal.addEventListener('abort', () => changes.disconnect());
   return () => stop.abort();
 }
 
@@ -53,41 +110,41 @@ function scriptsHaveRun({ readyState }: Document): boolean {
   return navigation === undefined || navigation.domContentLoadedEventStart > 0;
 }
 
-function trackMarkedEvent(sender: Element, track: (event: EventInput) => void): void {
-  const itemElement = sender.closest('[data-aisle-item]');
-  const scope = sender.closest('[data-aisle-items]');
-  const elements = itemElement ? [itemElement] : [...(scope?.querySelectorAll('[data-aisle-item]') ?? [])];
+const itemsIn = (element: Element | undefined) => [...(element?.querySelectorAll('[data-aisle-item]') ?? [])];
+
+/** The items of a list, or those that an element with `data-aisle-event` belongs to. */
+function elementsOf(element: Element): Element[] {
+  if (element.matches(LIST)) return distinctItems(itemsIn(element));
+  const item = closest(element, '[data-aisle-item]');
+  return item ? [item] : itemsIn(closest(element, '[data-aisle-items]'));
+}
+
+function trackMarkedEvent(sender: Element, track: Track): void {
+  const elements = elementsOf(sender);
+  const list = closest(sender, '[data-aisle-item]') && closest(sender, LIST);
   if (elements.length === 0) return;
-  // parseEvent validates the name.
-  const type = sender.getAttribute('data-aisle-event') as ItemEvent['type'];
-  const list = itemElement?.closest('[data-aisle-list]');
   track({
-    type,
+    // parseEvent validates the name.
+    type: sender.getAttribute('data-aisle-event') as ItemEvent['type'],
     items: elements.map((element) => readItem(element)),
     ...currencyOf(elements[0]!),
     ...(list && { item_list_id: listIdOf(list) }),
   });
 }
 
-function itemsOf(list: Element): Element[] {
-  return [...list.querySelectorAll('[data-aisle-item]')];
-}
-
-function trackListView(list: Element, track: (event: EventInput) => void): void {
-  const items = itemsOf(list).map((element, index) => readItem(element, index));
-  if (items.length === 0) return;
+function trackListView(list: Element, track: Track): void {
+  const items = elementsOf(list).map((element, index) => readItem(element, index));
   // GA4 records 200 items of an event. More items of a list are not visible before the shopper scrolls.
   track({ type: 'view_item_list', items: items.slice(0, 200), ...currencyOf(list), item_list_id: listIdOf(list) });
 }
 
-function trackSelection(target: Element, track: (event: EventInput) => void): void {
-  const element = target.closest('[data-aisle-item]');
-  const list = element?.closest('[data-aisle-list]');
-  if (!element || !list || !target.closest('a[href]')) return;
-  const index = itemsOf(list).indexOf(element);
+function trackSelection(target: Element, track: Track): void {
+  const element = closest(target, '[data-aisle-item]');
+  const list = element && closest(element, LIST);
+  if (!element || !list) return;
   track({
     type: 'select_item',
-    items: [readItem(element, index)],
+    items: [readItem(element, elementsOf(list).map(idOf).indexOf(idOf(element)))],
     ...currencyOf(element),
     item_list_id: listIdOf(list),
   });

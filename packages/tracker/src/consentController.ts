@@ -7,8 +7,8 @@ import type { PageEnvironment } from './pageEnvironment.js';
 const OTHER_TAB = 'another-tab';
 /** The name of the input that reports `setConsent` of the shop. */
 const SHOP = 'shop';
-/** Names that no plugin may have, because it would replace these answers. */
-export const RESERVED_INPUTS: readonly string[] = [SHOP, OTHER_TAB];
+/** Whether no plugin may have this name, because it would replace the answer of the shop or of another tab. */
+export const isReservedInput = (name: string): boolean => name === SHOP || name === OTHER_TAB;
 
 /**
  * How long a denial that a consent platform reports waits for another answer. Some platforms report a denial first, and

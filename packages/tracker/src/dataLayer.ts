@@ -3,39 +3,79 @@ import { isList, mapList } from '@aisle/core';
 /** An entry of a data layer: an object, or the `arguments` of gtag. */
 type Entry = unknown;
 
+/** The longest time until an entry is noticed that did not come through the watched `push`. */
+const CHECK_MS = 200;
+/** Entries of a layer that are read when the watch begins. Google Tag Manager keeps 300. */
+const MAX_ENTRIES = 1_000;
+
+interface EntryOrigin {
+  /** The array that contains the entry. Pages replace it: `dataLayer = []`. */
+  readonly layer: object;
+  /** Whether the entry was found in the layer, instead of pushed during the watch. */
+  readonly isFound: boolean;
+}
+
 /**
- * Calls `onEntry` once for every entry of a data layer, including earlier entries. Wrappers that other scripts put
- * around `push` stay in place. Errors do not reach the page.
+ * Calls `onEntry` for every entry of a data layer, including earlier entries, and entries of an array that replaces the
+ * layer later. Wrappers that other scripts put around `push` stay in place. Errors do not reach the page.
  *
  * @returns a function that stops the calls
  */
-export function watchDataLayer(name: string, onEntry: (entry: Entry) => void): () => void {
+export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: EntryOrigin) => void): () => void {
   const global = globalThis as unknown as Record<string, unknown>;
-  const layer = (global[name] ??= []) as Entry[];
-  // The shop uses the name for something else.
-  if (typeof layer.push !== 'function') return () => {};
+  global[name] ??= [];
+  const seen = new WeakSet<object>();
+  let watched: unknown;
   let stopped = false;
-  const notify = (entry: Entry) => {
+  const notify = (entry: Entry, origin: EntryOrigin) => {
     try {
-      if (!stopped) onEntry(entry);
+      if (typeof entry === 'object' && entry !== null) seen.add(entry);
+      if (!stopped) onEntry(entry, origin);
     } catch {
       // An unexpected entry, for example with a getter that throws.
     }
   };
-  const push = layer.push;
-  layer.push = function (...entries) {
-    const length = push.apply(this, entries);
-    mapList(entries, notify);
-    return length;
+  const watchPush = (layer: Entry[]) => {
+    watched = layer;
+    const { push } = layer;
+    // The shop uses the name for something else.
+    if (typeof push !== 'function') return;
+    layer.push = function (...entries) {
+      const length = push.apply(this, entries);
+      mapList(entries, (entry) => notify(entry, { layer, isFound: false }));
+      return length;
+    };
   };
-  if (isList(layer)) mapList(layer, notify);
-  return () => (stopped = true);
+  const check = () => {
+    try {
+      const layer = global[name] as Entry[] | null | undefined;
+      if (isList(layer))
+        for (const entry of layer.slice(-MAX_ENTRIES))
+          if (typeof entry === 'object' && entry !== null && !seen.has(entry)) notify(entry, { layer, isFound: true });
+      if (layer && layer !== watched) watchPush(layer);
+    } catch {
+      // A frozen layer, or a getter that throws.
+    }
+  };
+  check();
+  const timer = setInterval(check, CHECK_MS);
+  // Before the page's events are saved.
+  const options = { capture: true } as const;
+  globalThis.addEventListener?.('pagehide', check, options);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    globalThis.removeEventListener?.('pagehide', check, options);
+  };
 }
 
 /** The arguments of a gtag command, such as `gtag('event', 'purchase', {…})`. Undefined for other entries. */
 export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
   const isArguments = Object.prototype.toString.call(entry) === '[object Arguments]';
-  return isArguments || isList(entry) ? mapList(entry as ArrayLike<unknown>, (argument) => argument) : undefined;
+  if (!isArguments && !isList(entry)) return undefined;
+  // Not all of them: an entry can claim any length.
+  const { 0: command, 1: name, 2: parameters } = entry as ArrayLike<unknown>;
+  return [command, name, parameters];
 }
 
 export const isRecord = (found: unknown): found is Record<string, unknown> =>

@@ -27,11 +27,23 @@ test('other items, other types and later times are other actions', () => {
   expect(deduplicator.isDuplicate('structured-data', view('a'), 2 + 5_000)).toBe(false);
 });
 
-test('lists with the same first item are the same list', () => {
+const list = (ids: readonly string[], item_list_id?: string) =>
+  parseEvent(
+    { type: 'view_item_list', items: ids.map((item_id) => ({ item_id })), ...(item_list_id && { item_list_id }) },
+    0,
+  );
+
+test.each([
+  ['the same items', list(['a', 'b'], 'related'), list(['a', 'b'], 'bestsellers'), true],
+  ['fewer items of the same beginning', list(['a', 'b', 'c'], 'related'), list(['a', 'b'], 'Related'), true],
+  ['the same name and beginning', list(['a', 'b'], 'related'), list(['a', 'c', 'd'], 'related'), true],
+  ['one item', list(['a'], 'related'), list(['a']), true],
+  ['the same beginning and other items', list(['a', 'b'], 'related'), list(['a', 'c'], 'bestsellers'), false],
+  ['the same beginning and no names', list(['a', 'b']), list(['a', 'c']), false],
+  ['one item and more', list(['a'], 'related'), list(['a', 'c'], 'bestsellers'), false],
+  ['another order', list(['a', 'b']), list(['b', 'a']), false],
+])('two sources report a list with %s', (_, first, second, isDuplicate) => {
   const deduplicator = new EventDeduplicator();
-  const list = (...ids: string[]) =>
-    parseEvent({ type: 'view_item_list', items: ids.map((item_id) => ({ item_id })) }, 0);
-  expect(deduplicator.isDuplicate('ga4', list('a', 'b', 'c'), 0)).toBe(false);
-  expect(deduplicator.isDuplicate('attributes', list('a', 'b'), 1)).toBe(true);
-  expect(deduplicator.isDuplicate('attributes', list('b', 'a'), 2)).toBe(false);
+  expect(deduplicator.isDuplicate('ga4', first, 0)).toBe(false);
+  expect(deduplicator.isDuplicate('attributes', second, 1)).toBe(isDuplicate);
 });

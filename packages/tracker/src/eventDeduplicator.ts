@@ -1,4 +1,4 @@
-import type { TrackedEvent } from '@aisle/core';
+import type { ItemEvent, SearchEvent, TrackedEvent } from '@aisle/core';
 
 /**
  * The longest delay between two reports of the same action. A data layer waits for its tag manager, and structured data
@@ -8,7 +8,7 @@ const SAME_ACTION_MS = 5_000;
 const MAX_ACTIONS = 50;
 
 interface Action {
-  readonly key: string;
+  readonly event: TrackedEvent;
   readonly atMs: number;
   /** Sources that reported it. */
   readonly sources: Set<string>;
@@ -24,20 +24,25 @@ export class EventDeduplicator {
   /** Whether another source has reported this action. */
   isDuplicate(source: string, event: TrackedEvent, nowMs: number): boolean {
     this.#actions = this.#actions.filter(({ atMs }) => nowMs - atMs < SAME_ACTION_MS).slice(-MAX_ACTIONS);
-    const key = keyOf(event);
-    const action = this.#actions.find((known) => known.key === key && !known.sources.has(source));
+    const action = this.#actions.find((known) => !known.sources.has(source) && isSame(known.event, event));
     if (action) action.sources.add(source);
-    else this.#actions.push({ key, atMs: nowMs, sources: new Set([source]) });
+    else this.#actions.push({ event, atMs: nowMs, sources: new Set([source]) });
     return action !== undefined;
   }
 }
 
-/**
- * The part of an event that is equal in all reports of an action. Sources report different prices, names and numbers of
- * list items.
- */
-function keyOf(event: TrackedEvent): string {
-  if (event.type === 'search') return `search ${event.search_term}`;
-  const ids = event.items.map(({ item_id }) => item_id);
-  return `${event.type} ${event.type === 'view_item_list' ? ids[0] : [...ids].sort().join('\n')}`;
+/** Whether two reports are of the same action. Sources report different prices, names and numbers of list items. */
+function isSame(a: TrackedEvent, b: TrackedEvent): boolean {
+  if (a.type === 'search' || b.type === 'search')
+    return a.type === b.type && (a as SearchEvent).search_term === (b as SearchEvent).search_term;
+  if (a.type !== b.type) return false;
+  const [ids, others] = [idsOf(a), idsOf(b)];
+  if (a.type !== 'view_item_list') return ids.sort().join('\n') === others.sort().join('\n');
+  // Different lists can begin with the same item. A source that knows fewer items reports the first ones.
+  const listId = a.item_list_id;
+  const isNamedAlike = listId !== undefined && listId === (b as ItemEvent).item_list_id;
+  const compared = isNamedAlike ? 1 : Math.max(2, Math.min(ids.length, others.length));
+  return ids.slice(0, compared).join('\n') === others.slice(0, compared).join('\n');
 }
+
+const idsOf = ({ items }: Exclude<TrackedEvent, SearchEvent>) => items.map(({ item_id }) => item_id);

@@ -7,6 +7,7 @@ export { listIdOf } from './itemElement.js';
 export type { Plugin, PluginHost } from './plugin.js';
 export { type Profile, profileOf } from './profile.js';
 export { RankingStorage, readRanking } from './rankingStorage.js';
+export { readPrices } from './readPrices.js';
 export { Tracker } from './tracker.js';
 export type { TrackerListener, TrackerOptions } from './trackerOptions.js';
 export type { NotStoredReason, TrackResult } from './trackResult.js';

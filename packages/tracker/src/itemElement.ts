@@ -1,18 +1,47 @@
-import type { EventItemInput } from '@aisle/core';
+import type { SourceItem } from './plugin.js';
+
+/** Copies that carousels put beside their slides, such as `slick-cloned` and `splide__slide--clone`. */
+const COPIES = '[class*="clone"], .swiper-slide-duplicate';
+/** Carousels also hide their own slides from screen readers. */
+const HIDDEN = '[aria-hidden="true"], [inert]';
 
 /** Reads an item from the `data-aisle-*` attributes of its element. @param index of the item in its list, from 0 */
-export function readItem(element: Element, index?: number): EventItemInput {
-  const item: EventItemInput = { item_id: element.getAttribute('data-aisle-item') ?? '' };
+export function readItem(element: Element, index?: number): SourceItem {
+  const item: SourceItem = { item_id: idOf(element) };
   for (const name of ['name', 'brand', 'category'] as const) {
     const value = element.getAttribute(`data-aisle-${name}`);
     if (value) item[`item_${name}`] = value;
   }
-  for (const name of ['price', 'quantity'] as const) {
-    const value = element.getAttribute(`data-aisle-${name}`);
-    if (value) item[name] = Number(value);
-  }
-  if (index !== undefined) item.index = index;
+  const price = element.getAttribute('data-aisle-price');
+  if (price) item.price = price;
+  const quantity = element.getAttribute('data-aisle-quantity');
+  if (quantity) item.quantity = Number(quantity);
+  if (index !== undefined && index >= 0) item.index = index;
   return item;
+}
+
+export const idOf = (element: Element) => element.getAttribute('data-aisle-item') ?? '';
+
+/** One element for each item, in document order. Of an item's slides in a carousel, the one that is no copy. */
+export function distinctItems(elements: readonly Element[]): Element[] {
+  const chosen = new Map<string, Element>();
+  const copyRank = (element: Element) => (element.closest(COPIES) ? 2 : element.closest(HIDDEN) ? 1 : 0);
+  for (const element of elements) {
+    const known = chosen.get(idOf(element));
+    if (!known || copyRank(element) < copyRank(known)) chosen.set(idOf(element), element);
+  }
+  return elements.filter((element) => chosen.get(idOf(element)) === element);
+}
+
+/** The closest element around this one that matches, through slots and out of shadow roots. */
+export function closest(element: Element, selector: string): Element | undefined {
+  for (
+    let node: Node | null = element;
+    node;
+    node = (node as Element).assignedSlot ?? node.parentNode ?? (node as ShadowRoot).host
+  )
+    if ((node as Element).matches?.(selector)) return node as Element;
+  return undefined;
 }
 
 /** The list id that events of a `data-aisle-list` element contain. */
@@ -22,6 +51,6 @@ export function listIdOf(list: Element): string {
 
 /** The currency of the element's prices: `data-aisle-currency` of the element or its closest ancestor. */
 export function currencyOf(element: Element): { currency?: string } {
-  const currency = element.closest('[data-aisle-currency]')?.getAttribute('data-aisle-currency');
+  const currency = closest(element, '[data-aisle-currency]')?.getAttribute('data-aisle-currency');
   return currency ? { currency } : {};
 }

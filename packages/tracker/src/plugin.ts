@@ -1,6 +1,12 @@
-import type { EventInput, EventType } from '@aisle/core';
+import type { EventInput, EventItemInput, EventType } from '@aisle/core';
 import type { RowFormat } from '@aisle/store';
 import type { ConsentSignal } from './consentInputs.js';
+
+/** An item as a source reports it. The price may be a text, such as `1.299,00 €`. */
+export type SourceItem = Omit<EventItemInput, 'price'> & { price?: number | string };
+type WithSourceItems<E> = E extends { items: unknown } ? Omit<E, 'items'> & { items: SourceItem[] } : E;
+/** An event as a source reports it. */
+export type SourceEvent = WithSourceItems<EventInput>;
 
 /**
  * An event source, a consent input, or encryption. Each plugin is a separate entry, so that a page loads only the
@@ -20,9 +26,13 @@ export interface Plugin {
 
 export interface PluginHost {
   /** Reports an event. It is dropped if another source has reported the same action. Never throws. */
-  track(event: EventInput): void;
+  track(event: SourceEvent): void;
   /** Reports the signal of this consent input. From its first signal on, consent needs its agreement. */
   setConsent(signal: ConsentSignal, detail: string): void;
   /** Encrypts the events that are stored from now on. Possible once, before consent is granted. */
   encryptWith(rows: RowFormat): void;
+  /** Explains in `status().notes` why the plugin records nothing of this page. Undefined removes the explanation. */
+  note(text: string | undefined): void;
+  /** Reports an error of the page in `status().lastProblem` and on the console. */
+  report(cause: unknown): void;
 }

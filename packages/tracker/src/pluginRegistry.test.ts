@@ -16,6 +16,7 @@ function makeRegistry() {
     setSignal: async (input, signal) => void log.push(`${input} ${signal}`),
     encryptWith: () => log.push('encrypted') > 0,
     onError: (cause) => problems.push(cause),
+    onNotesChange: () => log.push('notes change'),
   });
   return { registry, log, problems };
 }
@@ -86,6 +87,47 @@ test('only the first plugin can encrypt', () => {
   registry.use(same!.plugin);
   same!.host.encryptWith({} as never);
   expect(log).toEqual(['encrypted', 'encryption stops', 'encrypted']);
+});
+
+test('a price of a plugin may be a text', async () => {
+  const tracked: unknown[] = [];
+  const registry = new PluginRegistry({
+    track: async (event) => void tracked.push(event),
+    setSignal: async () => {},
+    encryptWith: () => true,
+    onError: () => {},
+    onNotesChange: () => {},
+  });
+  const plugin = makePlugin('attributes');
+  registry.use(plugin.plugin);
+  plugin.host.track({ type: 'view_item', items: [{ item_id: 'a', price: 'Rs. 1,299' }] });
+  await microtasks();
+  expect(tracked).toEqual([{ type: 'view_item', items: [{ item_id: 'a', price: 1299 }] }]);
+});
+
+test('a note is listed with its plugin until it is removed', () => {
+  const { registry, log } = makeRegistry();
+  const [markup, other] = [makePlugin('markup'), makePlugin('other')];
+  const stop = registry.use(markup.plugin);
+  registry.use(other.plugin);
+  markup.host.note('two products');
+  markup.host.note('two products');
+  other.host.note('no id');
+  expect(registry.notes).toEqual(['markup: two products', 'other: no id']);
+  other.host.note(undefined);
+  expect(registry.notes).toEqual(['markup: two products']);
+  expect(log).toEqual(['notes change', 'notes change', 'notes change']);
+  stop();
+  markup.host.note('late');
+  expect(registry.notes).toEqual([]);
+});
+
+test('a plugin can report an error of the page', () => {
+  const { registry, problems } = makeRegistry();
+  const plugin = makePlugin('markup');
+  registry.use(plugin.plugin);
+  plugin.host.report('broken');
+  expect(problems).toEqual(['broken']);
 });
 
 test('a plugin replaces the one of the same name', () => {

@@ -1,8 +1,9 @@
 import { AisleError, type EventInput } from '@aisle/core';
 import type { RowFormat } from '@aisle/store';
-import { RESERVED_INPUTS } from './consentController.js';
+import { isReservedInput } from './consentController.js';
 import type { ConsentSignal } from './consentInputs.js';
-import type { Plugin } from './plugin.js';
+import type { Plugin, SourceEvent } from './plugin.js';
+import { readPrices } from './readPrices.js';
 
 /** Receives the calls of plugins. */
 export interface PluginTargets {
@@ -12,8 +13,9 @@ export interface PluginTargets {
   setSignal(input: string, signal: ConsentSignal, detail: string): Promise<void>;
   /** @returns false if it is too late to encrypt */
   encryptWith(rows: RowFormat): boolean;
-  /** A plugin failed, or its event or signal could not be handled. */
+  /** A plugin failed, its event or signal could not be handled, or it reports an error. */
   onError(cause: unknown): void;
+  onNotesChange(): void;
 }
 
 interface RunningPlugin {
@@ -29,6 +31,8 @@ export class PluginRegistry {
   readonly #running = new Map<string, RunningPlugin>();
   /** The plugin that encrypts. A second one would receive events in plain text. */
   #encrypting: RunningPlugin | undefined;
+  /** By plugin name. */
+  readonly #notes = new Map<string, string>();
 
   constructor(targets: PluginTargets) {
     this.#targets = targets;
@@ -36,6 +40,10 @@ export class PluginRegistry {
 
   get names(): readonly string[] {
     return [...this.#running.keys()];
+  }
+
+  get notes(): readonly string[] {
+    return [...this.#notes].map(([name, text]) => `${name}: ${text}`);
   }
 
   /**
@@ -46,7 +54,7 @@ export class PluginRegistry {
    * @returns a function that stops the plugin
    */
   use(plugin: Plugin): () => void {
-    const { onError, setSignal, encryptWith } = this.#targets;
+    const { onError, setSignal, encryptWith, onNotesChange } = this.#targets;
     let stopped = false;
     let stopPlugin = () => {};
     const attempt = (act: () => void) => {
@@ -62,6 +70,7 @@ export class PluginRegistry {
       stopped = true;
       if (this.#running.get(name)?.stop === stop) this.#running.delete(name);
       if (this.#encrypting?.stop === stop) this.#encrypting = undefined;
+      this.#notes.delete(name);
       attempt(() => stopPlugin());
     };
     attempt(() => {
@@ -70,7 +79,7 @@ export class PluginRegistry {
         if (!isFixed) return;
         throw new AisleError('invalid-argument', `use: ${name} is too late, or its name is taken.`);
       };
-      refuseIf(RESERVED_INPUTS.includes(name) || this.#running.get(name)?.isFixed);
+      refuseIf(isReservedInput(name) || this.#running.get(name)?.isFixed);
       const { replaces } = plugin;
       const running: RunningPlugin = { replaces, stop, isFixed: false };
       this.#running.get(name)?.stop();
@@ -92,14 +101,21 @@ export class PluginRegistry {
             running.isFixed = true;
           });
         },
+        note: (text) => {
+          if (stopped || this.#notes.get(name) === text) return;
+          if (text === undefined) this.#notes.delete(name);
+          else this.#notes.set(name, text);
+          onNotesChange();
+        },
+        report: onError,
       });
     });
     return stop;
   }
 
-  async #track(event: EventInput, source: string): Promise<void> {
+  async #track(event: SourceEvent, source: string): Promise<void> {
     for (const { replaces } of this.#running.values()) if (replaces?.[source]?.includes(event.type)) return;
-    await this.#targets.track(event, source);
+    await this.#targets.track(readPrices(event), source);
   }
 
   stopAll(): void {

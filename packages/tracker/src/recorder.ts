@@ -169,8 +169,11 @@ export class Recorder implements PageLifecycleListener {
    * in progress may create the database again.
    */
   async erase(): Promise<EraseReceipt | undefined> {
+    const writes = [...this.#writes];
     const erased = this.#erase();
-    await Promise.allSettled([erased, ...this.#writes]);
+    // The caller gets the rejection.
+    erased.catch(() => undefined);
+    for (const write of writes) await write;
     return erased;
   }
 

@@ -98,6 +98,7 @@ export class Tracker {
         return true;
       },
       onError: (cause) => this.report(cause),
+      onNotesChange: () => listener.onChange(),
     });
   }
 
@@ -130,6 +131,10 @@ export class Tracker {
 
   get pluginNames(): readonly string[] {
     return this.#plugins.names;
+  }
+
+  get pluginNotes(): readonly string[] {
+    return this.#plugins.notes;
   }
 
   /** The random id of the current history. Undefined until it is known. */

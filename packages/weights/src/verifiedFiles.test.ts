@@ -52,19 +52,6 @@ describe('fetch', () => {
     });
   });
 
-  test.each([
-    [
-      'opaqueredirect',
-      0,
-      'is redirected. Redirects are not followed: name the final URL, or serve the file at this one.',
-    ],
-    ['default', 301, 'is redirected. Redirects are not followed: name the final URL, or serve the file at this one.'],
-    ['default', 404, 'responded with 404; expected 200. Check the URL and that the file is deployed.'],
-  ])('an answer of type %s with status %i has its error', async (type, status, message) => {
-    cdn.answer = () => ({ ok: false, status, type }) as Response;
-    await expect(files.fetch(URL, shard)).rejects.toMatchObject({ message: `${URL} ${message}` });
-  });
-
   test('refuses altered bytes and does not store them', async () => {
     cdn.files.set(URL, CONTENT.with(5, 9));
     await expect(files.fetch(URL, shard)).rejects.toMatchObject({

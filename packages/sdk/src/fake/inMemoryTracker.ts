@@ -5,6 +5,7 @@ import {
   ConsentInputs,
   type ConsentSignal,
   type Plugin,
+  readPrices,
   type TrackerListener,
   type TrackResult,
 } from '@aisle/tracker';
@@ -68,6 +69,10 @@ export class InMemoryTracker implements InstanceTracker {
     return [...this.#plugins.keys()];
   }
 
+  get pluginNotes(): readonly string[] {
+    return [];
+  }
+
   /** The stored events, oldest first. Empty without consent. */
   get events(): readonly TrackedEvent[] {
     return this.consent === 'granted' ? this.#history.since(0).events : [];
@@ -129,9 +134,11 @@ export class InMemoryTracker implements InstanceTracker {
     this.#plugins.set(name, stop);
     try {
       stopPlugin = plugin.start({
-        track: (event) => whileActive(() => this.track(event)),
+        track: (event) => whileActive(() => this.track(readPrices(event))),
         setConsent: (signal, detail) => whileActive(() => this.#setInput(name, signal, detail)),
         encryptWith: () => {},
+        note: () => {},
+        report: (cause) => this.report(cause),
       });
     } catch (cause) {
       this.report(cause);

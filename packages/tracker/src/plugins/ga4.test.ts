@@ -1,6 +1,12 @@
 import { parseEvent } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
-import { ga4Event } from './ga4.js';
+import { readPrices } from '../readPrices.js';
+import { DataLayerState } from './ga4.js';
+
+const ga4Event = (entry: unknown) => {
+  const event = new DataLayerState().read(entry);
+  return event && readPrices(event);
+};
 
 /** The arguments object that `gtag` pushes. */
 function argumentsOf(..._given: unknown[]): IArguments {
@@ -108,6 +114,12 @@ describe('entries of a data layer', () => {
     ['thousands the English way', { price: 'US$ 1,299.00' }, { price: 1299 }],
     ['thousands alone', { price: '1,299' }, { price: 1299 }],
     ['both separators, and three decimals', { price: '1.299,500' }, { price: 1299.5 }],
+    [
+      'a number that a program wrote with four decimals',
+      { price: '34.0000', quantity: '1.0000' },
+      { price: 34, quantity: 1 },
+    ],
+    ['two prices', { price: '$19.99 $29.99' }, {}],
     ['no number', { price: 'free', quantity: 'many', index: null }, {}],
     ['values that are not numbers', { price: NaN, quantity: Infinity, index: -1 }, {}],
     ['half a piece, and none', { quantity: 0.5, price: -3 }, {}],

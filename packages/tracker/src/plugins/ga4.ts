@@ -1,6 +1,6 @@
-import { ACTION_TYPES, type ActionType, type EventInput } from '@aisle/core';
+import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
-import type { Plugin } from '../plugin.js';
+import type { Plugin, SourceEvent } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /** Entries that were tracked on this page. A component that mounts again does not track them again. */
@@ -15,36 +15,92 @@ const handledEntries = new WeakSet<object>();
 export function ga4({ dataLayer = 'dataLayer' }: { readonly dataLayer?: string } = {}): Plugin {
   return {
     name: 'ga4',
-    start: ({ track }) =>
-      watchDataLayer(dataLayer, (entry) => {
-        const event = ga4Event(entry);
-        if (!event || handledEntries.has(entry as object)) return;
+    start({ track }) {
+      let state = new DataLayerState();
+      let stateOf: object | undefined;
+      return watchDataLayer(dataLayer, (entry, { layer, isFound }) => {
+        if (layer !== stateOf) state = new DataLayerState();
+        stateOf = layer;
+        const event = state.read(entry);
+        if (!event || (isFound && handledEntries.has(entry as object))) return;
         handledEntries.add(entry as object);
         track(event);
-      }),
+      });
+    },
   };
 }
 
-/** The event of an entry of a data layer. Undefined if Aisle does not know its type or cannot read an item. */
-export function ga4Event(entry: unknown): EventInput | undefined {
-  const command = gtagCommand(entry);
-  const [name, parameters] = command
-    ? command[0] === 'event'
-      ? [command[1], command[2]]
-      : []
-    : isRecord(entry)
-      ? [entry.event, entry.ecommerce ?? entry]
-      : [];
-  const fields = isRecord(parameters) ? parameters : {};
+/** The fields that an event uses. Others are not kept. */
+const FIELDS = [
+  'items',
+  'currency',
+  'transaction_id',
+  'item_list_id',
+  'item_list_name',
+  'result_id',
+  'search_term',
+] as const;
+type Fields = Partial<Record<(typeof FIELDS)[number], unknown>>;
+
+/**
+ * The state of a data layer, merged as Google Tag Manager does (https://github.com/google/data-layer-helper), with one
+ * difference: pushed items replace earlier items. The tag manager keeps the rest of a longer earlier list.
+ */
+export class DataLayerState {
+  #ecommerce: Fields = {};
+  readonly #top: Fields = {};
+  /** Of `gtag('set', …)`. */
+  readonly #settings: Fields = {};
+
+  /** @returns the event of the entry. Undefined if Aisle does not know its type or cannot read an item. */
+  read(entry: unknown): SourceEvent | undefined {
+    const [command, name, parameters] = gtagCommand(entry) ?? [];
+    if (command === 'set')
+      merge(this.#settings, isRecord(name) ? name : typeof name === 'string' ? { [name]: parameters } : {});
+    if (command !== undefined)
+      return command === 'event' ? readEvent(name, [fieldsOf(parameters)], [this.#settings]) : undefined;
+    if (!isRecord(entry)) return undefined;
+    const { event, ecommerce } = entry;
+    if ('ecommerce' in entry && (!isRecord(ecommerce) || ecommerce._clear || entry._clear)) this.#ecommerce = {};
+    const ownEcommerce = { ...fieldsOf(entry, 'ecommerce.'), ...fieldsOf(ecommerce) };
+    const own = fieldsOf(entry);
+    merge(this.#ecommerce, ownEcommerce);
+    merge(this.#top, own);
+    return readEvent(event, [ownEcommerce, own], [this.#ecommerce, this.#top]);
+  }
+}
+
+/**
+ * @param own the fields of the entry, by preference
+ * @param earlier the fields of earlier entries
+ */
+function readEvent(name: unknown, own: readonly Fields[], earlier: readonly Fields[]): SourceEvent | undefined {
+  const all = [...own, ...earlier];
+  const find = (sources: readonly Fields[], field: keyof Fields, other = field) =>
+    sources.map((fields) => fields[field] ?? fields[other]).find((value) => value != null);
   if (name === 'search' || name === 'view_search_results') {
-    const search_term = lenientText(fields.search_term ?? (isRecord(entry) ? entry.search_term : undefined));
+    const search_term = lenientText(find(all, 'search_term'));
     return search_term === undefined ? undefined : { type: 'search', search_term };
   }
   if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
-  return lenientEvent(name as Exclude<ActionType, 'search'>, fields.items, {
-    currency: fields.currency,
-    transaction_id: fields.transaction_id,
-    item_list_id: fields.item_list_id ?? fields.item_list_name,
-    result_id: fields.result_id,
+  // An earlier list is not the list of items that are pushed for another action, such as a product's view.
+  const ofList = name === 'view_item_list' || name === 'select_item' || find(own, 'items') === undefined ? all : own;
+  return lenientEvent(name as Exclude<ActionType, 'search'>, find(all, 'items'), {
+    currency: find(all, 'currency'),
+    transaction_id: find(all, 'transaction_id'),
+    item_list_id: find(ofList, 'item_list_id', 'item_list_name'),
+    result_id: find(ofList, 'result_id'),
   });
+}
+
+function merge(target: Fields, source: unknown): void {
+  Object.assign(target, fieldsOf(source));
+}
+
+/** The known fields of an object. */
+function fieldsOf(source: unknown, prefix = ''): Fields {
+  const fields: Fields = {};
+  if (isRecord(source))
+    for (const field of FIELDS) if (prefix + field in source) fields[field] = source[prefix + field];
+  return fields;
 }

@@ -1,6 +1,7 @@
-import { type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
-import { listIdOf, readItem } from '../itemElement.js';
-import type { Plugin } from '../plugin.js';
+import { MAX_ITEMS_PER_EVENT } from '@aisle/core';
+import { closest, distinctItems, idOf, listIdOf, readItem } from '../itemElement.js';
+import { observeAddress, pageAddress } from '../pageAddress.js';
+import type { Plugin, SourceEvent, SourceItem } from '../plugin.js';
 
 /** The time between the first item of a batch and its event. */
 const BATCH_MS = 500;
@@ -33,11 +34,11 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
     replaces: { attributes: ['view_item_list'] },
     start({ track }) {
       let stopped = false;
-      let viewUrl = urlWithoutHash();
+      let viewUrl = pageAddress();
       /** The list and item ids that were reported in this page view. */
       const reported = new Set<string>();
       /** By list id. */
-      const batch = new Map<string | undefined, EventInput & { items: EventItemInput[] }>();
+      const batch = new Map<string | undefined, SourceEvent & { items: SourceItem[] }>();
       let batchTimer = 0;
       let scanTimer = 0;
       /** In document order. */
@@ -49,7 +50,7 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
       /** By element name. */
       const pendingDefinitions: Record<string, Promise<void>> = {};
       let running = false;
-      let product: EventItemInput | undefined;
+      let product: SourceItem | undefined;
       let engagedMs = 0;
       let clockMs = 0;
 
@@ -87,8 +88,6 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
       // The intersection ratio of an item that grows when its image loads can stay equal, so no entry arrives.
       const sizes = new ResizeObserver(() => items.forEach(observe));
       const mutations = new MutationObserver(() => {
-        // Browsers without the Navigation API (Safari before 26.2, Firefox before 147) send no event for
-        // history.pushState: https://developer.mozilla.org/docs/Web/API/Navigation_API.
         restartOnNavigation();
         scanLater();
       });
@@ -96,7 +95,8 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
       const addToBatch = (element: Element) => {
         const list = listAround(element);
         const listId = list && listIdOf(list);
-        const item = readItem(element, list && items.filter((other) => listAround(other) === list).indexOf(element));
+        const listItems = list && distinctItems(items.filter((other) => listAround(other) === list));
+        const item = readItem(element, listItems?.map(idOf).indexOf(idOf(element)));
         const key = `${listId}\n${item.item_id}`;
         if (reported.has(key)) return;
         reported.add(key);
@@ -179,18 +179,18 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
         items.forEach(observe);
       };
       const restartOnNavigation = () => {
-        if (viewUrl !== (viewUrl = urlWithoutHash())) restart({ persisted: true });
+        if (viewUrl !== (viewUrl = pageAddress())) restart({ persisted: true });
       };
       const listen = (method: 'addEventListener' | 'removeEventListener') => {
         for (const type of ['visibilitychange', 'pagehide', 'pageshow']) window[method](type, restart);
-        window[method]('popstate', restartOnNavigation);
-        window.navigation?.[method]('currententrychange', restartOnNavigation);
       };
       listen('addEventListener');
+      const stopAddress = observeAddress(restartOnNavigation);
       restart({});
       return () => {
         stopped = true;
         listen('removeEventListener');
+        stopAddress();
         intersections.disconnect();
         sizes.disconnect();
         mutations.disconnect();
@@ -199,16 +199,4 @@ export function impressions({ threshold = 0.5, visibleMs = 1_000, minSizePx = 10
   };
 }
 
-const urlWithoutHash = () => location.href.split('#')[0]!;
-
-/** The closest list element in the flattened tree, through slots and out of shadow roots. */
-function listAround(element: Element): Element | undefined {
-  for (
-    let node: Node | null = element;
-    node;
-    node = (node as Element).assignedSlot ?? node.parentNode ?? (node as ShadowRoot).host
-  ) {
-    if ((node as Element).hasAttribute?.('data-aisle-list')) return node as Element;
-  }
-  return undefined;
-}
+const listAround = (element: Element) => closest(element, '[data-aisle-list]');

@@ -1,49 +1,36 @@
-import { type ActionType, type EventInput, type EventItemInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
+import { type ActionType, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
+import type { SourceEvent, SourceItem } from '../plugin.js';
 
-/** Reads a number, also with a currency and separators. @returns undefined if it is below 0 or not a number */
-export function lenientNumber(found: unknown): number | undefined {
-  let value = found;
-  if (typeof value === 'string') {
-    const digits = value.replace(/[^\d.,-]/g, '');
-    // The last separator is decimal if both kinds occur, if it is a dot, or if other than three digits follow.
-    const at = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
-    const both = digits.includes('.') && digits.includes(',');
-    const decimal = at >= 0 && (both || digits.length - at - 1 !== 3 || digits[at] === '.');
-    value =
-      digits === ''
-        ? undefined
-        : Number(
-            decimal
-              ? `${digits.slice(0, at).replace(/[.,]/g, '')}.${digits.slice(at + 1)}`
-              : digits.replace(/[.,]/g, ''),
-          );
-  }
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+/** Reads a count, also written as text: 2, "2", "1.0000". @returns undefined if it is below 0 or not a number */
+function lenientCount(found: unknown): number | undefined {
+  const count = typeof found === 'string' && found.trim() ? Number(found.replace(',', '.')) : found;
+  return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? Math.floor(count) : undefined;
 }
 
 /** Reads a text and truncates it to 200 characters, because data for other tools can be longer. */
 export function lenientText(found: unknown): string | undefined {
   if (typeof found !== 'string' && !Number.isFinite(found)) return undefined;
-  return String(found).trim().slice(0, 200) || undefined;
+  return String(found).slice(0, 1_000).trim().slice(0, 200) || undefined;
 }
 
 /** The readable GA4 fields of an item. Undefined without an id. */
-export function lenientItem(found: unknown): EventItemInput | undefined {
+export function lenientItem(found: unknown): SourceItem | undefined {
   if (!isRecord(found)) return undefined;
   const item_id = lenientText(found.item_id ?? found.id);
   if (item_id === undefined) return undefined;
-  const item: EventItemInput = { item_id };
+  const item: SourceItem = { item_id };
   for (const field of ['item_name', 'item_brand', 'item_category'] as const) {
     const value = lenientText(found[field]);
     if (value !== undefined) item[field] = value;
   }
-  const price = lenientNumber(found.price);
-  if (price !== undefined) item.price = price;
-  const quantity = lenientNumber(found.quantity);
-  if (quantity !== undefined && quantity >= 1) item.quantity = Math.floor(quantity);
-  const index = lenientNumber(found.index);
-  if (index !== undefined) item.index = Math.floor(index);
+  const { price } = found;
+  // `readPrices` reads texts.
+  if (typeof price === 'string' || (typeof price === 'number' && price >= 0 && price < Infinity)) item.price = price;
+  const quantity = lenientCount(found.quantity);
+  if (quantity) item.quantity = quantity;
+  const index = lenientCount(found.index);
+  if (index !== undefined) item.index = index;
   return item;
 }
 
@@ -59,13 +46,12 @@ export function lenientEvent(
   type: Exclude<ActionType, 'search'>,
   items: unknown,
   more: LenientFields = {},
-): EventInput | undefined {
-  const readable = (Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : []).flatMap(
-    (item: unknown) => lenientItem(item) ?? [],
-  );
+): SourceEvent | undefined {
+  const given: unknown[] = Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT) : [];
+  const readable = given.flatMap((item) => lenientItem(item) ?? []);
   if (readable.length === 0) return undefined;
   // GA4 defines the currency on the event. Some shops set it on each item.
-  const currency = lenientText(more.currency ?? (items as unknown[]).find(isRecord)?.currency)?.toUpperCase();
+  const currency = lenientText(more.currency ?? given.find(isRecord)?.currency)?.toUpperCase();
   const resultId = lenientText(more.result_id);
   const named = {
     items: readable,

@@ -1,6 +1,7 @@
-import type { EventInput } from '@aisle/core';
+import { type EventInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
-import type { Plugin } from '../plugin.js';
+import type { Plugin, SourceEvent } from '../plugin.js';
+import { readPrices } from '../readPrices.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 
 /** Returns the id of a ProductVariant that the shop's release uses. */
@@ -19,14 +20,15 @@ const productId: VariantId = ({ product }) => (isRecord(product) ? product.id : 
  */
 export function shopifyEvent(event: unknown, idOf: VariantId = productId): EventInput | undefined {
   try {
-    return readShopifyEvent(event, idOf);
+    const read = readShopifyEvent(event, idOf);
+    return read && readPrices(read);
   } catch {
     // An object that throws while it is read is not an event.
     return undefined;
   }
 }
 
-function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefined {
+function readShopifyEvent(event: unknown, idOf: VariantId): SourceEvent | undefined {
   if (!isRecord(event) || !isRecord(event.data)) return undefined;
   const { productVariant, collection, cartLine, cart, checkout, searchResult } = event.data as Readonly<
     Record<string, Readonly<Record<string, unknown>> | undefined>
@@ -46,12 +48,14 @@ function readShopifyEvent(event: unknown, idOf: VariantId): EventInput | undefin
   };
   const line = (found: unknown) =>
     isRecord(found) ? item(found.merchandise ?? found.variant, { quantity: found.quantity }) : undefined;
-  const lines = (found: unknown) => (Array.isArray(found) ? found.map(line) : []);
+  const lines = (found: unknown) => (Array.isArray(found) ? found.slice(0, MAX_ITEMS_PER_EVENT).map(line) : []);
   switch (event.name) {
     case 'product_viewed':
       return lenientEvent('view_item', [item(productVariant)]);
     case 'collection_viewed': {
-      const variants = Array.isArray(collection?.productVariants) ? (collection.productVariants as unknown[]) : [];
+      const variants = Array.isArray(collection?.productVariants)
+        ? (collection.productVariants as unknown[]).slice(0, MAX_ITEMS_PER_EVENT)
+        : [];
       return lenientEvent(
         'view_item_list',
         variants.map((variant, index) => item(variant, { index })),

@@ -1,88 +1,96 @@
-import { isRecord } from '../dataLayer.js';
+import type { PlainError } from '@aisle/core';
 import type { Plugin } from '../plugin.js';
-import { lenientEvent, lenientText } from './lenientEvent.js';
+import { readMicrodata } from './microdata.js';
+import { type ProductView, parseJsonLd, productView } from './productMarkup.js';
+
+/** The shortest time between two readings of a page that changes. */
+const REREAD_MS = 300;
+/** Characters of the longest JSON-LD block that is read. */
+const MAX_BLOCK_LENGTH = 500_000;
 
 /**
- * Tracks a `view_item` from a product page's structured data, in JSON-LD or microdata (https://schema.org/Product).
- * Ignores pages with several products, because it is unknown which of them was viewed.
+ * Tracks a `view_item` from a product page's structured data, in JSON-LD or microdata (https://schema.org/Product). Reads
+ * it again when the page changes, and tracks a view when it names another product.
  *
- * @param options.id fields that may contain the shop's id, by preference. Default: sku, productID, mpn.
+ * @param options.id fields that may contain the shop's id, by preference. Default: sku, productID, productGroupID, mpn.
  */
-export function structuredData({ id = ['sku', 'productID', 'mpn'] }: { readonly id?: readonly string[] } = {}): Plugin {
+export function structuredData({
+  id = ['sku', 'productID', 'productGroupID', 'mpn'],
+}: {
+  readonly id?: readonly string[];
+} = {}): Plugin {
   return {
     name: 'structured-data',
-    start({ track }) {
+    start({ track, note, report }) {
+      /** The latest view, and the address that it was read at. */
+      let viewed: { readonly item: string; readonly url: string } | undefined;
+      let reported: string | undefined;
+      let timer = 0;
+
       const read = () => {
-        const event = productView(document, id);
-        if (event) track(event);
+        clearTimeout(timer);
+        timer = 0;
+        try {
+          const { event, note: why, isProblem } = readPage(document, id);
+          note(why);
+          if (isProblem && why !== undefined && why !== reported) {
+            reported = why;
+            report({ code: 'markup-unusable', message: why, details: {} } satisfies PlainError);
+          }
+          const url = location.pathname + location.search;
+          const item = event?.items[0]?.item_id;
+          // On another page without the product, the latest view has ended.
+          if (!item && viewed?.url !== url) viewed = undefined;
+          if (!event || !item || viewed?.item === item) return;
+          viewed = { item, url };
+          track(event);
+        } catch (cause) {
+          report(cause);
+        }
       };
-      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', read, { once: true });
-      else read();
+      const changes = new MutationObserver(() => {
+        timer ||= setTimeout(read, REREAD_MS);
+      });
+      const begin = () => {
+        read();
+        changes.observe(document, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+          attributeFilter: ['content'],
+        });
+      };
+      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
+      else begin();
       // A page that returns from the back/forward cache is viewed again.
-      const onShow = ({ persisted }: PageTransitionEvent) => persisted && read();
+      const onShow = ({ persisted }: PageTransitionEvent) => {
+        if (!persisted) return;
+        viewed = undefined;
+        read();
+      };
       addEventListener('pageshow', onShow);
       return () => {
-        document.removeEventListener('DOMContentLoaded', read);
+        clearTimeout(timer);
+        changes.disconnect();
+        document.removeEventListener('DOMContentLoaded', begin);
         removeEventListener('pageshow', onShow);
       };
     },
   };
 }
 
-function productView(document: Document, idFields: readonly string[]) {
-  const products = new Map<string, Record<string, unknown>>();
-  for (const product of [...jsonLdProducts(document), ...microdataProducts(document)]) {
-    const item_id = idFields.map((field) => lenientText(product[field])).find((found) => found !== undefined);
-    if (item_id !== undefined && !products.has(item_id)) products.set(item_id, product);
-  }
-  const [only, ...others] = products;
-  if (!only || others.length > 0) return undefined;
-  const [item_id, { name, brand, category, offers }] = only;
-  const offer = Array.isArray(offers) ? (offers as unknown[])[0] : offers;
-  return lenientEvent('view_item', [
-    {
-      item_id,
-      item_name: name,
-      item_brand: isRecord(brand) ? brand.name : brand,
-      item_category: isRecord(category) ? category.name : category,
-      ...(isRecord(offer) && { price: offer.price ?? offer.lowPrice, currency: offer.priceCurrency }),
-    },
-  ]);
-}
-
-const isProduct = (found: unknown): found is Record<string, unknown> =>
-  isRecord(found) && [found['@type']].flat().includes('Product');
-
-function jsonLdProducts(document: Document): Record<string, unknown>[] {
-  return [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap((script) => {
+function readPage(document: Document, id: readonly string[]): ProductView {
+  const nodes: unknown[] = [];
+  let problem: string | undefined;
+  document.querySelectorAll('script[type*="ld+json" i]').forEach((script, index) => {
+    const text = script.textContent.slice(0, MAX_BLOCK_LENGTH);
     try {
-      const found: unknown = JSON.parse(script.textContent);
-      const nodes = [found]
-        .flat()
-        .flatMap((node) => (isRecord(node) && Array.isArray(node['@graph']) ? (node['@graph'] as unknown[]) : [node]));
-      return nodes.filter(isProduct);
-    } catch {
-      // Invalid JSON is common. Search engines ignore it too.
-      return [];
+      nodes.push(parseJsonLd(text));
+    } catch (cause) {
+      // Broken blocks are common. Those of other things, such as breadcrumbs, do not matter.
+      if (text.includes('Product')) problem ??= `JSON-LD block ${index + 1} is not usable: ${String(cause)}`;
     }
   });
-}
-
-function microdataProducts(document: Document): Record<string, unknown>[] {
-  return [...document.querySelectorAll('[itemscope][itemtype$="schema.org/Product"]')].map((scope) =>
-    propertiesOf(scope),
-  );
-}
-
-/** The microdata properties of an item. The properties of an item inside it become a nested object. */
-function propertiesOf(scope: Element): Record<string, unknown> {
-  const properties: Record<string, unknown> = {};
-  for (const element of scope.querySelectorAll('[itemprop]')) {
-    if (element.parentElement?.closest('[itemscope]') !== scope) continue;
-    const value = element.hasAttribute('itemscope')
-      ? propertiesOf(element)
-      : (element.getAttribute('content') ?? element.getAttribute('value') ?? element.textContent?.trim());
-    for (const name of element.getAttribute('itemprop')!.split(/\s+/)) properties[name] ??= value;
-  }
-  return properties;
+  const view = productView([...nodes, ...readMicrodata(document)], id, location.href);
+  return view.event || view.note || !problem ? view : { note: problem, isProblem: true };
 }

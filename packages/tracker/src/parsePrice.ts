@@ -1,0 +1,45 @@
+/** Shares and amounts beside a price: 19 %, 500 g. */
+const SHARE = /%\s?\d+|[-−–]?[\d.,]+\s?(?:%|(?:[ckm]?[glm]|oz|lb)(?!\p{L}))/giu;
+const NEGATIVE = /(?:^|[^\p{L}\d])[-−–]\s?\p{Sc}?\s?\d/u;
+/** A number with its separators. Spaces and apostrophes group thousands. Raised cents make it unreadable. */
+const NUMBER = /\d+(?:[\s’]\d{3}(?!\d))*(?:[.,]\d+)*[⁰¹²³⁴-⁹]*/g;
+/** Thousands, or the Indian lakh, before other decimals: 1.299,00 and 12,34,567.89. */
+const GROUPED = /^[1-9]\d{0,2}([.,])(?:\d{2,3}\1)*\d{3}(?:(?!\1)[.,]\d+)?$/;
+/** Currencies with three decimals, such as the Kuwaiti dinar. */
+const THREE_DECIMALS = /\b(?:KW?|BH?|JO?|LY|IQ|TN)D\b|\bDT\b|OMR|د\.?[^إم]/;
+
+/**
+ * Reads a price as shops write it for people, such as `1.299,00 €`, `Rs. 499` or `CHF 1’299.–`. docs/field.md lists
+ * examples.
+ *
+ * @returns undefined for a number below 0, a text without a number, and an ambiguous text, such as two prices
+ */
+export function parsePrice(found: unknown): number | undefined {
+  const price = typeof found === 'string' && found.length <= 200 ? parseText(found.trim()) : found;
+  // Longer numbers are ids.
+  return typeof price === 'number' && price >= 0 && price < 1e12 ? price : undefined;
+}
+
+function parseText(given: string): number | undefined {
+  const text = given
+    // Arabic, Persian and full-width digits and separators.
+    .replace(/[٠-٩۰-۹０-９]/g, (digit) => `${digit.charCodeAt(0) & 15}`)
+    .replace(/٫/g, '.')
+    .replace(/[٬，']/g, '’')
+    .replace(/(^|[\s\p{Sc}])([.,]\d)/gu, '$10$2')
+    .replace(SHARE, '');
+  if (NEGATIVE.test(text)) return undefined;
+  const [price, ...others] = new Set(text.match(NUMBER)?.map((number) => parseNumber(number, text)));
+  return others.length === 0 ? price : undefined;
+}
+
+/** @param text the whole text around the number */
+function parseNumber(number: string, text: string): number {
+  let digits = number.replace(/[\s’]/g, '');
+  const separator = GROUPED.exec(digits)?.[1];
+  const canBeDecimal = /^\d+.\d{3}$/.test(digits);
+  // Without anything around it, 1.299 can be a number that a program wrote.
+  if (canBeDecimal && separator === '.' && number === text) return NaN;
+  if (separator && !(canBeDecimal && THREE_DECIMALS.test(text))) digits = digits.split(separator).join('');
+  return Number(digits.replace(',', '.'));
+}

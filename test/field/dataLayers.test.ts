@@ -1,0 +1,24 @@
+import { parseEvent } from '@aisle/core';
+import { expect, test } from 'vitest';
+import { DataLayerState } from '../../packages/tracker/src/plugins/ga4.js';
+import { readPrices } from '../../packages/tracker/src/readPrices.js';
+import { DATA_LAYERS } from './fixtures/dataLayers.js';
+
+test.each(DATA_LAYERS)('data layer: $name', ({ entries, events }) => {
+  const state = new DataLayerState();
+  const read = entries.flatMap((entry) => {
+    const event = state.read(entry);
+    if (!event) return [];
+    const parsed = parseEvent(readPrices(event), 0);
+    if (parsed.type === 'search') return [`search ${parsed.search_term}`];
+    const more =
+      parsed.type === 'purchase' ? parsed.transaction_id : 'item_list_id' in parsed ? parsed.item_list_id : undefined;
+    const ids = parsed.items.map(({ item_id }) => item_id).join(',');
+    return [[parsed.type, ids, more, parsed.currency].filter(Boolean).join(' ')];
+  });
+  expect(read).toEqual(events);
+});
+
+test('there are 40 sequences', () => {
+  expect(DATA_LAYERS.length).toBeGreaterThanOrEqual(40);
+});

@@ -18,14 +18,14 @@ const limit = (limitBytes: number, goalBytes = limitBytes): SizeLimit => ({ limi
 export const SIZE_LIMITS = {
   stub: limit(700),
   stubFirstPaint: limit(1_700),
-  firstPaintStyle: limit(1_500),
+  firstPaintStyle: limit(1_700),
   tracker: limit(12_600),
   tag: limit(21_800, 22_000),
   worker: limit(28_500, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(2_400),
   encryption: limit(6_000),
-  slot: limit(2_500),
+  slot: limit(2_700),
   structuredData: limit(2_600),
   /** Each other plugin. */
   plugin: limit(1_900),

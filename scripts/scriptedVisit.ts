@@ -116,7 +116,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
     print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`),
   );
   await page.goto(`${origin}/index.html`);
-  await page.waitForSelector('aisle-slot [data-aisle-item]', { timeout: READY_WAIT_MS }).catch(() => undefined);
+  await page.waitForSelector('aisle-slot[data-aisle-rank=off]', { timeout: READY_WAIT_MS }).catch(() => undefined);
   await screenshot('home', true);
 
   print(

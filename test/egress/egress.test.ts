@@ -13,12 +13,14 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { additionalRequests, compareVisits } from './compareVisits.js';
 import {
+  DESKTOP,
   follow,
   hideTab,
-  lowScreen,
   open,
+  PHONE,
   placeOrder,
   press,
+  type Screen,
   type Step,
   scrollToEnd,
   type VisitWatch,
@@ -76,14 +78,16 @@ const WHOLE_VISIT: readonly Step[] = [
 ];
 const LISTS_IN_WHOLE_VISIT = 8;
 const SHORT_VISIT: readonly Step[] = [open('/index.html'), press('Accept'), open('/product/sku-0373.html'), hideTab];
-/** Returns to a home page that shows Aisle's predictions below the fold. */
-const RETURN_TO_HOME: readonly Step[] = [
+/** Returns to a home page that shows Aisle's predictions below the screen, and to a category. Scrolls to the end of each. */
+const SCROLLING_VISIT: readonly Step[] = [
   open('/index.html'),
   press('Accept'),
-  lowScreen,
   open('/index.html'),
   scrollToEnd,
+  open('/category/camping.html'),
+  scrollToEnd,
 ];
+const VISITS = [WHOLE_VISIT, SHORT_VISIT, SCROLLING_VISIT];
 
 /** Earlier visits of the two shoppers, which are not compared. */
 const EARLIER_VISITS: readonly (readonly Step[])[] = [
@@ -119,10 +123,11 @@ async function newShopper(origin: string): Promise<VisitWatch> {
 async function record(
   shopper: VisitWatch,
   steps: readonly Step[],
+  screen?: Screen,
 ): Promise<{ requests: RecordedRequest[]; orders: (readonly string[])[] }> {
   await keepOnlyHistory(shopper.context, shopper.origin);
   shopper.proxy.clear();
-  const orders = await visitShop(shopper, steps);
+  const orders = await visitShop(shopper, steps, screen);
   return { requests: [...shopper.proxy.requests], orders };
 }
 
@@ -131,10 +136,14 @@ async function findings(steps: readonly Step[]): Promise<string[]> {
   const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, steps)));
   return compareVisits({
     without: without.get(steps)!,
-    withAisle: recorded.map(({ requests }) => requests),
+    withAisle: recorded.map(({ requests }) => withoutPictures(requests)),
     staticUrls,
   });
 }
+
+/** The shop's pictures are compared between shoppers, because Aisle makes each page load all pictures of a list. */
+const isPicture = ({ url }: RecordedRequest) => new URL(url).pathname.startsWith('/pictures/');
+const withoutPictures = (requests: readonly RecordedRequest[]) => requests.filter((request) => !isPicture(request));
 
 const requestLines = (requests: readonly RecordedRequest[]) =>
   requests.map(({ method, url }) => `${method} ${url.slice(shop.origin.length)}`);
@@ -143,8 +152,8 @@ beforeAll(async () => {
   browser = await launchBrowser({ webgpu: 'none' });
   const plain = await serveShop({ withAisle: false });
   await Promise.all(
-    [WHOLE_VISIT, SHORT_VISIT, RETURN_TO_HOME].map(async (steps) =>
-      without.set(steps, (await record(await newShopper(plain.origin), steps)).requests),
+    VISITS.map(async (steps) =>
+      without.set(steps, withoutPictures((await record(await newShopper(plain.origin), steps)).requests)),
     ),
   );
   await plain.close();
@@ -218,66 +227,90 @@ test('the two shoppers differ in history and predictions', async () => {
   expect(predictions[0]).not.toEqual(predictions[1]);
 });
 
-// The limit in docs/concepts/privacy.md: the shop's server sees which pictures its pages load.
-testLong('the comparison finds recommended pictures, which differ for each shopper', async () => {
-  const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, RETURN_TO_HOME)));
-  const pictures = recorded.map(({ requests }) =>
-    requestLines(additionalRequests(requests, without.get(RETURN_TO_HOME)!)).filter((line) =>
-      line.includes('/pictures/'),
-    ),
-  );
-  expect(pictures[0]).not.toEqual([]);
-  expect(pictures[1]).not.toEqual([]);
-  expect(pictures[0]!.sort()).not.toEqual(pictures[1]!.sort());
-  const found = compareVisits({
-    without: without.get(RETURN_TO_HOME)!,
-    withAisle: recorded.map(({ requests }) => requests),
-    staticUrls,
-  });
-  expect(found.filter((line) => line.includes('a URL outside the list') && line.includes('/pictures/'))).not.toEqual(
-    [],
-  );
-});
+/** Pictures that one shopper's pages request and the other's do not, or more often. */
+function differingPictures(recorded: readonly { readonly requests: readonly RecordedRequest[] }[]): string[] {
+  const [a, b] = recorded.map(({ requests }) => requests.filter(isPicture)) as [RecordedRequest[], RecordedRequest[]];
+  return requestLines([...additionalRequests(a, b), ...additionalRequests(b, a)]).sort();
+}
 
-test('a whole visit requests the same static files for every shopper', async () => {
-  const countsBefore = await Promise.all(
-    shoppers.map(async ({ context }) => (await readStoredEvents(context, shop.origin)).length),
-  );
-  const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, WHOLE_VISIT)));
-  const shopRequests = without.get(WHOLE_VISIT)!;
-  const findings = compareVisits({
-    without: shopRequests,
-    withAisle: recorded.map(({ requests }) => requests),
-    staticUrls,
-  });
-  expect(findings).toEqual([]);
+test.each([PHONE, DESKTOP])(
+  'shoppers who scroll request the same pictures at $width × $height',
+  async (screen) => {
+    const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, SCROLLING_VISIT, screen)));
+    expect(differingPictures(recorded)).toEqual([]);
+    // All 60 cards of the category, and all 16 of the slot's content.
+    const pictures = new Set(requestLines(recorded[0]!.requests.filter(isPicture)));
+    expect(pictures.size).toBeGreaterThanOrEqual(60 + 16);
+  },
+  60_000,
+);
 
-  // Aisle was active: it fetched release and engine, stored the same new events for both, and ranked each list
-  // differently for each shopper.
-  const ofAisle = additionalRequests(recorded[0]!.requests, shopRequests);
-  const fetched = new Set(requestLines(ofAisle));
-  expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
-  // The release and the catalogue file are fetched without cookie and referrer. Scripts have both, as do the shop's.
-  const withHeader = (name: string) =>
-    ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
-  for (const name of ['cookie', 'referer'])
+/** Serves pages whose lists and slots have pictures="as-shown". */
+async function serveAsShown(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const html = await (await fetch(shop.origin + path)).text();
+    faults.set(path, {
+      kind: 'body',
+      body: html
+        .replaceAll(' data-aisle-list=', ' data-aisle-pictures="as-shown" data-aisle-list=')
+        .replaceAll('<aisle-slot', '<aisle-slot pictures="as-shown"'),
+      contentType: 'text/html; charset=utf-8',
+    });
+  }
+}
+
+// docs/concepts/privacy.md: with as-shown, the shop's server sees the order of its lists.
+test('with as-shown, the comparison finds pictures that differ', async () => {
+  await serveAsShown('/index.html', '/category/camping.html');
+  const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, SCROLLING_VISIT, PHONE)));
+  faults.clear();
+  expect(differingPictures(recorded)).not.toEqual([]);
+}, 60_000);
+
+test.each([PHONE, DESKTOP])(
+  'a whole visit at $width × $height sends the same requests for every shopper',
+  async (screen) => {
+    const countsBefore = await Promise.all(
+      shoppers.map(async ({ context }) => (await readStoredEvents(context, shop.origin)).length),
+    );
+    const recorded = await Promise.all(shoppers.map((shopper) => record(shopper, WHOLE_VISIT, screen)));
+    const shopRequests = without.get(WHOLE_VISIT)!;
+    const findings = compareVisits({
+      without: shopRequests,
+      withAisle: recorded.map(({ requests }) => withoutPictures(requests)),
+      staticUrls,
+    });
+    expect(findings).toEqual([]);
+    expect(differingPictures(recorded)).toEqual([]);
+
+    // Aisle was active: it fetched release and engine, stored the same new events for both, and ranked each list
+    // differently for each shopper.
+    const ofAisle = additionalRequests(withoutPictures(recorded[0]!.requests), shopRequests);
+    const fetched = new Set(requestLines(ofAisle));
+    expect([...fetched].map((line) => line.replace(/\.[0-9a-f]{8,}\./, '.')).sort()).toEqual(FETCHED);
+    // The release and the catalogue file are fetched without cookie and referrer. Scripts have both, as do the shop's.
+    const withHeader = (name: string) =>
+      ofAisle.filter(({ headers }) => headers.some(([found]) => found.toLowerCase() === name));
+    for (const name of ['cookie', 'referer'])
+      expect(
+        requestLines(withHeader(name)).filter((line) => line.includes('/models/') || line.includes(CATALOGUE_PATH)),
+      ).toEqual([]);
+    expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');
+    const stored = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
+    const added = stored.map((events, i) => events.slice(countsBefore[i]!).map(({ type }) => type));
     expect(
-      requestLines(withHeader(name)).filter((line) => line.includes('/models/') || line.includes(CATALOGUE_PATH)),
-    ).toEqual([]);
-  expect(requestLines(withHeader('cookie'))).toContain('GET /aisle/aisle.js');
-  const stored = await Promise.all(shoppers.map(({ context }) => readStoredEvents(context, shop.origin)));
-  const added = stored.map((events, i) => events.slice(countsBefore[i]!).map(({ type }) => type));
-  expect(
-    added[0]!.filter((type) =>
-      ['add_to_wishlist', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase'].includes(type),
-    ),
-  ).toEqual(['add_to_wishlist', 'add_to_cart', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase']);
-  expect(added[1]).toEqual(added[0]);
-  const [a, b] = recorded.map(({ orders }) => orders);
-  expect(a).toHaveLength(LISTS_IN_WHOLE_VISIT);
-  expect(b).toHaveLength(LISTS_IN_WHOLE_VISIT);
-  expect(a![0]).not.toEqual(b![0]);
-}, 120_000);
+      added[0]!.filter((type) =>
+        ['add_to_wishlist', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase'].includes(type),
+      ),
+    ).toEqual(['add_to_wishlist', 'add_to_cart', 'add_to_cart', 'view_cart', 'begin_checkout', 'purchase']);
+    expect(added[1]).toEqual(added[0]);
+    const [a, b] = recorded.map(({ orders }) => orders);
+    expect(a).toHaveLength(LISTS_IN_WHOLE_VISIT);
+    expect(b).toHaveLength(LISTS_IN_WHOLE_VISIT);
+    expect(a![0]).not.toEqual(b![0]);
+  },
+  120_000,
+);
 
 const builtTag = fileURLToPath(new URL('../../packages/sdk/dist/aisle.js', import.meta.url));
 

@@ -58,9 +58,6 @@ export const hideTab: Step = ({ page }) =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });
 
-/** A small viewport, so that lower parts of the page are below it. */
-export const lowScreen: Step = ({ page }) => page.setViewportSize({ width: 1280, height: 800 });
-
 export const scrollToEnd: Step = ({ page }) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
 
 /** Aisle's order of the page's ranked list; undefined without such a list or without Aisle. */
@@ -79,20 +76,28 @@ function aisleOrder(page: Page): Promise<readonly string[] | undefined> {
   });
 }
 
-/** High enough to load all pictures of a page, in any order of its list. */
-const VIEWPORT = { width: 1280, height: 6000 };
+export interface Screen {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sizes of a phone and of a notebook. Lazy pictures below them are loaded only if somebody asks for them. */
+export const PHONE: Screen = { width: 390, height: 844 };
+export const DESKTOP: Screen = { width: 1280, height: 900 };
 
 /**
  * Opens a page, runs the steps, and closes it. Waits for an idle network after each step.
  *
+ * @param screen the size of the page's window
  * @returns Aisle's order for each step that ended on a page with a ranked list
  */
 export async function visitShop(
   { context, proxy, origin }: VisitWatch,
   steps: readonly Step[],
+  screen = DESKTOP,
 ): Promise<(readonly string[])[]> {
   const page = await context.newPage();
-  await page.setViewportSize(VIEWPORT);
+  await page.setViewportSize(screen);
   const orders: (readonly string[])[] = [];
   for (const step of steps) {
     await step({ page, origin });

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { SDK_PAGE, type ServedAisle, serveAisle } from './serveAisle.js';
 
-export { documentOf } from './serveAisle.js';
+export { documentOf, SDK_SCRIPT } from './serveAisle.js';
 
 declare global {
   interface Window {

@@ -16,7 +16,7 @@ const TEMPLATE = `<template><a class="cell" data-aisle-field="url"><img data-ais
 const TALL = '<div class="tall">Something to read</div>';
 const IMAGE = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE_PX}" height="${SIDE_PX}"><rect width="100%" height="100%" fill="teal"/></svg>`;
 
-const slot = (attributes = 'pictures="any"', originalCards = '', template = TEMPLATE) =>
+const slot = (attributes = 'pictures="as-shown"', originalCards = '', template = TEMPLATE) =>
   `<aisle-slot data-aisle-list="next" catalogue="/catalogue.json" k="4" ${attributes}>${template}${originalCards}</aisle-slot>`;
 const page = (body: string, head = CONSENT) => documentOf(`${STYLE}${head}${TAG}`, body);
 /** A server-rendered card, in the slot or elsewhere. */
@@ -176,7 +176,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
   test('a slot below the screen is filled and does not shift later', async () => {
     const opened = await openSlowly(
       page(
-        `${TALL}${slot('pictures="any"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${TALL}${slot('pictures="as-shown"', [50, 51, 52, 53].map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await waitUntilFilled(opened);
@@ -188,7 +188,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
   });
 
   test('an empty slot on screen is filled if its space is reserved', async () => {
-    const opened = await openSlowly(page(`${slot('pictures="any" class="reserved"')}<p>After it</p>${TALL}`));
+    const opened = await openSlowly(page(`${slot('pictures="as-shown" class="reserved"')}<p>After it</p>${TALL}`));
     await waitUntilFilled(opened);
     await settle(opened);
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
@@ -208,7 +208,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
     const originalCards = [50, 51, 52, 53];
     const opened = await openSlowly(
       page(
-        `${slot('pictures="any" class="reserved"', originalCards.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
+        `${slot('pictures="as-shown" class="reserved"', originalCards.map((number) => card(number)).join(''))}<p>After it</p>${TALL}`,
       ),
     );
     await settle(opened);
@@ -219,7 +219,7 @@ describe.each(SLOWDOWNS)('CPU slowed down %i times', (slowdown) => {
 
 test('cards that were on screen stay after scrolling away', async () => {
   const opened = await open(
-    page(`${TALL}${slot('pictures="any"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
+    page(`${TALL}${slot('pictures="as-shown"', card(50))}${TALL}`, '<script>window.aisle = { queue: [] }</script>'),
   );
   await opened.evaluate(async () => {
     for (const top of [900, 0]) {
@@ -235,7 +235,7 @@ test('cards that were on screen stay after scrolling away', async () => {
 test('text beside the cards does not move', async () => {
   const opened = await open(
     page(
-      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="any" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
+      `<aisle-slot class="reserved" style="display:block;min-height:400px" catalogue="/catalogue.json" pictures="as-shown" k="4"><ul>${TEMPLATE}</ul><p>Beside it</p></aisle-slot>`,
     ),
   );
   await settle(opened);
@@ -253,7 +253,7 @@ test('original cards fill the rest and pinned cards keep their positions', async
     card(52),
     card(53),
   ].join('');
-  const opened = await open(page(TALL + slot('pictures="any"', originalCards)));
+  const opened = await open(page(TALL + slot('pictures="as-shown"', originalCards)));
   await waitUntilFilled(opened);
   expect(await shown(opened)).toEqual([itemId(7), ranking[0], ranking[1], itemId(51), itemId(50), itemId(52)]);
   expect(await opened.locator('aisle-slot').innerText()).toContain('Card 7');
@@ -270,7 +270,7 @@ test('a slot excludes named, cart, purchased and current items', async () => {
     [inCart, purchased],
   );
   const body = (attributes: string) =>
-    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="any" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
+    `<main data-aisle-item="${here}" data-aisle-product></main>${TALL}${slot(`pictures="as-shown" exclude="nothing ${excluded}" k="60" ${attributes}`).replace('k="4"', '')}`;
   const opened = await open(page(body('')));
   await waitUntilFilled(opened);
   const ids = await shown(opened);
@@ -281,7 +281,7 @@ test('a slot excludes named, cart, purchased and current items', async () => {
   expect([...(await shown(withRepeats))].sort()).toEqual([...rest, purchased].sort());
 });
 
-describe('with loaded images only (default)', () => {
+describe('with the same images for every shopper (default)', () => {
   test('a slot shows only items with loaded images and requests none', async () => {
     // One image is loaded with CORS, but the template's image has no crossorigin attribute.
     const visibleCards = [10, 20, 30].map((number) => card(number)).join('') + card(40, '', 'crossorigin');
@@ -312,7 +312,63 @@ describe('with loaded images only (default)', () => {
     expect(await shown(opened)).toEqual(ranking.slice(0, 4));
   });
 
-  test('with pictures="any" every image that is shown is requested', async () => {
+  test('a slot chooses among the images of its own content', async () => {
+    const own = [10, 20, 30, 40, 50].map((number) => card(number, '', 'loading="lazy"')).join('');
+    const far = '<div style="height:9000px"></div>';
+    const since = site.server.requests.length;
+    const opened = await open(page(far + slot('k="3"', own).replace('k="4" ', '')));
+    await waitUntilFilled(opened);
+    const expected = ranking.filter((id) => [10, 20, 30, 40, 50].map(itemId).includes(id));
+    expect(await shown(opened)).toEqual(expected.slice(0, 3));
+    const all = [10, 20, 30, 40, 50].map((number) => `/pictures/${number}.svg`);
+    expect(requestedImages(since).sort()).toEqual(all);
+    // A page without consent, whose slot is not filled, requests the same.
+    const unfilled = site.server.requests.length;
+    const other = await open(page(far + slot('', own), ''));
+    await settle(other);
+    expect(await shown(other)).toEqual([10, 20, 30, 40, 50].map(itemId));
+    expect(requestedImages(unfilled).sort()).toEqual(all);
+  });
+
+  test('reports of a policy do not name the predictions', async () => {
+    const others = [10, 20, 30, 40].map((number) => card(number)).join('');
+    const html = (attributes: string) =>
+      page(
+        `<nav data-aisle-list="shelf" data-aisle-rank="off">${others}</nav>${TALL}${slot(`k="2" ${attributes}`).replace('k="4" ', '')}`,
+      );
+    const reportsOf = async (visitor: BrowserContext, attributes: string) => {
+      const opened = await visitor.newPage();
+      await opened.addInitScript(() => {
+        const reports: string[] = [];
+        Object.assign(window, { reports });
+        document.addEventListener('securitypolicyviolation', ({ blockedURI, sourceFile, lineNumber, columnNumber }) =>
+          reports.push(`${blockedURI.replace(origin, '')} ${sourceFile} ${lineNumber}:${columnNumber}`),
+        );
+      });
+      const url = site.addPage(html(attributes));
+      site.headers.set(new URL(url).pathname, { 'Content-Security-Policy-Report-Only': "img-src 'none'" });
+      await opened.goto(url);
+      await settle(opened);
+      const found = await opened.evaluate(() => (window as unknown as { reports: string[] }).reports.sort());
+      const cards = await shown(opened);
+      await opened.close();
+      // The script's line is the same on every page; the page's URL is not.
+      return { reports: found.map((line) => line.replace(url, 'page')), cards };
+    };
+    const withoutHistory = await site.newContext();
+    const first = await reportsOf(context, '');
+    const second = await reportsOf(withoutHistory, '');
+    expect(first.cards).toEqual(ranking.filter((id) => [10, 20, 30, 40].map(itemId).includes(id)).slice(0, 2));
+    expect(second.cards).toEqual([]);
+    expect(first.reports.filter((line) => line.startsWith('/pictures/'))).not.toEqual([]);
+    expect(second.reports).toEqual(first.reports);
+    // With as-shown, the reports name them.
+    const asShown = await reportsOf(context, 'pictures="as-shown"');
+    for (const id of asShown.cards) expect(asShown.reports.join()).toContain(imagePath(id!));
+    expect(asShown.reports).not.toEqual(second.reports);
+  });
+
+  test('with as-shown, every image that is shown is requested', async () => {
     const since = site.server.requests.length;
     const opened = await open(page(TALL + slot()));
     await waitUntilFilled(opened);
@@ -368,7 +424,7 @@ test('a missing catalogue or template keeps the content', async () => {
   site.faults.set('/catalogue.json', { kind: 'status', status: 404 });
   const warnings: string[] = [];
   context.on('console', (message) => message.text().startsWith('[aisle]') && warnings.push(message.text()));
-  const opened = await open(page(`${TALL}${slot('pictures="any"', card(50))}${slot('', card(51), '')}`));
+  const opened = await open(page(`${TALL}${slot('pictures="as-shown"', card(50))}${slot('', card(51), '')}`));
   await settle(opened);
   expect(await shown(opened)).toEqual([50, 51].map(itemId));
   expect(warnings).toEqual([

@@ -99,7 +99,7 @@ describe('the script tag has no code that sends data', () => {
     expect(TAG_PLUGINS).toHaveLength(9);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
-      const expected = plugin.endsWith('/aisle-slot.js') ? ['.href=', '.src='] : [];
+      const expected = plugin.endsWith('/aisle-slot.js') ? ['.src=', '.href='] : [];
       expect(
         [
           ...NAMES.filter((name) => read(plugin).includes(name)),

@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   AisleProvider,
+  type UseRerankOptions,
   type UseTrackResult,
   useAisle,
   useAisleStatus,
@@ -63,6 +64,20 @@ test('server rendering predicts nothing, suspends nothing and sets listProps', (
     </AisleProvider>,
   );
   expect(markup).toBe('<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending undefined 0</ul>');
+});
+
+test('listProps name the mode of pictures unless it is the default', () => {
+  const propsOf = (options: UseRerankOptions<string>) => {
+    function Shelf(): ReactNode {
+      return <ul {...useRerank(['a'], options).listProps} />;
+    }
+    return renderToString(<Shelf />);
+  };
+  expect(propsOf({ listId: 'shelf' })).toBe('<ul data-aisle-list="shelf" data-aisle-order="style"></ul>');
+  expect(propsOf({ listId: 'shelf', pictures: 'as-shown' })).toBe(
+    '<ul data-aisle-list="shelf" data-aisle-order="style" data-aisle-pictures="as-shown"></ul>',
+  );
+  expect(propsOf({})).toBe('<ul data-aisle-pictures="same"></ul>');
 });
 
 test('item ids are strings or come from `itemId`', () => {

@@ -18,6 +18,11 @@ import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
 export interface UseRerankOptions<T> extends Pick<RerankOptions<T>, 'itemId'> {
   /** The list's id on this page, for `listProps`. Events with this `item_list_id` get the list's `result_id`. */
   readonly listId?: string;
+  /**
+   * Which pictures of the list the page requests. `same`: the same ones for every shopper. `as-shown`: those near the screen,
+   * so requests reveal the order. Default `same`.
+   */
+  readonly pictures?: 'same' | 'as-shown';
   /** Suspends a client-rendered list until the engine has answered. Default false. */
   readonly suspense?: boolean;
   /** Maximum time to wait, in milliseconds. Default 100. */
@@ -41,11 +46,12 @@ export interface UseRerankResult<T> {
   readonly tier: Tier | undefined;
   /**
    * Props of the flex or grid container whose children are the cards, each with `data-aisle-item`. With them, the script in
-   * the page's head orders server-rendered cards before first paint. Empty without `listId`.
+   * the page's head orders server-rendered cards before first paint. Without `listId`, they only name the pictures' mode.
    */
   readonly listProps: {
     readonly 'data-aisle-list': string | undefined;
     readonly 'data-aisle-order': string | undefined;
+    readonly 'data-aisle-pictures': 'same' | 'as-shown' | undefined;
   };
 }
 
@@ -71,7 +77,7 @@ export function useRerank<T>(
   given: readonly T[] | null | undefined,
   options?: UseRerankOptions<T> | null,
 ): UseRerankResult<T> {
-  const { listId, suspense, deadlineMs, itemId } = options ?? {};
+  const { listId, pictures = 'same', suspense, deadlineMs, itemId } = options ?? {};
   const context = useAisleContext();
   const isHydrating = useIsHydrating();
   const { items: copy, itemIds, problem } = readItems(given, itemId && { itemId });
@@ -124,7 +130,12 @@ export function useRerank<T>(
     reason,
     release,
     tier,
-    listProps: { 'data-aisle-list': listId, 'data-aisle-order': listId && 'style' },
+    listProps: {
+      'data-aisle-list': listId,
+      'data-aisle-order': listId && 'style',
+      // For a list with an id, `same` is the default.
+      'data-aisle-pictures': listId && pictures === 'same' ? undefined : pictures,
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { EngineClient } from '@aisle/worker';
 import { createInstance } from './aisle.js';
 import type { Aisle } from './api.js';
 import { networkKind } from './device.js';
+import { watchPagePictures } from './lists/pictures.js';
 import type { PageLists } from './lists/watchLists.js';
 import { type AisleOptions, resolveOptions } from './options.js';
 import { BROWSER_PAGE } from './pageEnvironment.js';
@@ -11,7 +12,9 @@ import { requireBrowser, requireWorker } from './requireBrowser.js';
 /** Creates an instance. @throws AisleError `invalid-argument` for invalid options, and on a server */
 export function createAisle(options: AisleOptions): Aisle {
   requireBrowser('createAisle', options);
-  return openAisle(options, undefined, requireWorker);
+  const aisle = openAisle(options, undefined, requireWorker);
+  watchPagePictures(':is([data-aisle-list]:not([data-aisle-rank=off]),[data-aisle-pictures=same])');
+  return aisle;
 }
 
 /**

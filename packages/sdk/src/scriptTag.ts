@@ -3,7 +3,7 @@ import { type AutomationPolicy, type BeforeConsent, observeAttributes, readRanki
 import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
 import { pageLists } from './lists/pageLists.js';
-import { EXPOSABLE_METHODS, GLOBAL_METHODS, type GlobalMethod, type QueuedCall, tagGlobals } from './tagGlobal.js';
+import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall, tagGlobals } from './tagGlobal.js';
 
 /** The hash of the worker file of the same build, inserted by the build. */
 declare const WORKER_INTEGRITY: string;

@@ -69,6 +69,14 @@ test('an unchanged channel costs one request', async () => {
   expect(cdn.requests).toEqual(['stable.json']);
 });
 
+test('the pointer is requested at once, and the release in a pause', async () => {
+  const { loader, current } = await tabWithOlder();
+  const requestedBefore: string[][] = [];
+  const whenIdle = async () => void requestedBefore.push([...cdn.requests]);
+  await loader.update(current, { ...hooks, whenIdle });
+  expect(requestedBefore).toEqual([['stable.json'], ['stable.json', 'manifest.json', 'items.bin']]);
+});
+
 describe('within the interval', () => {
   test('no request is sent', async () => {
     const { loader, current } = await tabWithOlder();

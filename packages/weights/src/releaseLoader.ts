@@ -103,7 +103,6 @@ export class ReleaseLoader {
    *   release in use stays valid. Within the interval, the error of the latest check is thrown again
    */
   async update(current: Release | undefined, hooks: UpdateHooks, signal?: AbortSignal): Promise<Release | undefined> {
-    if (current) await hooks.whenIdle();
     throwIfStopped(signal);
     const { cacheName } = this.#options;
     const work = () => this.#updateIfDue(current, hooks, signal);
@@ -163,6 +162,8 @@ export class ReleaseLoader {
         await this.#state.patch({ release: this.source }, signal);
       return current;
     }
+    // Only now, so that the time of the pointer's request does not depend on the shopper's actions.
+    if (current) await hooks.whenIdle();
     const release = await downloadRelease(offer, {
       files: this.#files,
       cache: this.#cache,

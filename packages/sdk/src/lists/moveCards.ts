@@ -6,7 +6,7 @@ const FRAMEWORK_ROOTS = '[data-v-app],#__nuxt,astro-island';
 const NEXT_SCRIPT = 'script[src*="/_next/"]';
 
 /** Whether React rendered or hydrated an element. React sets properties such as `__reactFiber$…` on it. */
-export const isManagedByReact = (element: Element) => Object.keys(element).some((key) => key.startsWith('__react'));
+export const isManagedByReact = (element: Element) => /\b__react/.test(String(Object.keys(element)));
 
 export const isManagedByFramework = (container: Element) =>
   isManagedByReact(container) || container.closest(FRAMEWORK_ROOTS) || document.querySelector(NEXT_SCRIPT);
@@ -20,14 +20,12 @@ export const MOVABLE_LISTS = '[data-aisle-list]:not([data-aisle-rank=off],[data-
  */
 export const moveCards: ArrangeCards = ({ container, cards }, order) => {
   if (isManagedByFramework(container)) return false;
-  const replacements = new Map<ChildNode, Element>(
-    cards.map((card, listPosition) => [card, cards[order[listPosition]!]!]),
-  );
+  let remaining = cards.length;
   // `moveBefore` keeps the state of iframes and players inside a card: https://developer.mozilla.org/docs/Web/API/Element/moveBefore
   const move = container.moveBefore ?? container.insertBefore;
   // From the end: each moved card is inserted before its successor, and cards that stay are not touched.
   [...container.childNodes].reduceRight<ChildNode | null>((nextNode, node) => {
-    const target = replacements.get(node) ?? node;
+    const target = node === cards[remaining - 1] ? cards[order[--remaining]!]! : node;
     if (target !== node) move.call(container, target, nextNode);
     return target;
   }, null);

@@ -2,6 +2,7 @@ import { listIdOf } from '@aisle/tracker';
 import { tagGlobal } from '../tagGlobal.js';
 import { findCards } from './cards.js';
 import { isManagedByFramework, MOVABLE_LISTS, moveCards } from './moveCards.js';
+import { watchPagePictures } from './pictures.js';
 import { type PageLists, watchLists } from './watchLists.js';
 
 /**
@@ -21,6 +22,8 @@ export function pageLists(stored: string | undefined): PageLists {
     new WeakSet(document.querySelectorAll('*')),
   ));
   if (!existing) watcher.counts.shown = document.querySelectorAll(MOVABLE_LISTS).length;
+  // Lists that a script of the page orders by `rerankNow`.
+  watchPagePictures('[data-aisle-rank=off][data-aisle-pictures=same]');
   let paintedUnranked = !existing || stored === undefined;
   /** The first pixel of the document that was not seen. One extra screen, because browsers scroll before they send the event. */
   let unseenFromPx = 0;

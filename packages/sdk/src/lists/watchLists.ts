@@ -1,6 +1,7 @@
 import { orderByRanking } from '@aisle/core';
 import type { ListCounts } from '../results.js';
 import { type Cards, findCards, ITEM_SELECTOR } from './cards.js';
+import { watchPictures } from './pictures.js';
 
 /** Orders lists before they are painted. One per page: the head's script creates it, and the tag reuses it. */
 export interface ListWatcher {
@@ -33,7 +34,7 @@ export type ArrangeCards = (found: Cards, order: readonly number[], list: Elemen
 
 /**
  * Observes lists and orders them. A card keeps its position from its first painted frame on. Cards that are added later are
- * ordered among themselves. Cards with `data-aisle-pin` and a focused card keep their positions.
+ * ordered among themselves. Cards with `data-aisle-pin` and a focused card keep their positions. Loads the lists' pictures.
  *
  * @param selector of the lists to order
  * @param readStored reads an earlier page's ranking
@@ -61,7 +62,10 @@ export function watchLists(
       return !!order && arrange(found, order, list);
     },
   };
+  const loadPictures = watchPictures(selector);
   const visit = (list: Element) => {
+    // Before the cards move, so that pictures are requested in the given order.
+    loadPictures(list);
     const found = findCards(list);
     if (!found) {
       // With one item only, the card may be the item or any of its ancestors.
@@ -88,14 +92,16 @@ export function watchLists(
     }
   };
   // Orders in the observer's microtask, so that scripts read the order that will be painted in this frame.
-  const observer = new MutationObserver(() => {
+  const update = () => {
     pending = [];
     document.querySelectorAll(selector).forEach(visit);
     // Ignores the mutations of the moves above.
     observer.takeRecords();
     // A frame callback costs the page time, so it is requested only if something waits for it.
     if (pending[0]) frame ||= requestAnimationFrame(recordPaint);
-  });
+  };
+  const observer = new MutationObserver(update);
   observer.observe(document, { childList: true, subtree: true });
+  update();
   return watcher;
 }

@@ -23,48 +23,71 @@ export function webUrl(found: unknown): string | undefined {
 
 export interface Card {
   readonly element: Element;
-  /** Starts loading the images. Call it after the card is in the page. */
+  /** Starts loading images that are not repeated. Call it after the card is in the page. */
   showImages(): void;
 }
 
-export interface CardImage {
+const IMAGE_FIELD = 'img[data-aisle-field=image]';
+
+/** The images of the template's card. */
+export const imagesIn = (content: ParentNode) => [...content.querySelectorAll<HTMLImageElement>(IMAGE_FIELD)];
+
+export interface ImageSource {
   readonly url: string;
   /** From the element that has loaded the image. With another value, the browser would request it again. */
   readonly crossOrigin?: string | null;
 }
 
+/** The source of a card's images, or image elements that have it already. */
+export type CardImages = ImageSource | readonly HTMLImageElement[];
+
+/** Copies the template's images and shows an image in them that the page has loaded. */
+export function repeatImage({ content }: HTMLTemplateElement, source: ImageSource): readonly HTMLImageElement[] {
+  return imagesIn(content).map((image) => {
+    const copy = document.importNode(image);
+    copy.loading = 'eager';
+    showImage(copy, source);
+    return copy;
+  });
+}
+
+function showImage(image: HTMLImageElement, { url, crossOrigin }: ImageSource): void {
+  if (crossOrigin !== undefined) image.crossOrigin = crossOrigin;
+  image.src = url;
+}
+
 /**
  * Creates an item's card from the template.
  *
- * @param cardImage the item's image, if the template has one
+ * @param cardImages the item's image, if the template has one
  * @param format shared by all cards of a slot
  */
 export function createCard(
   template: HTMLTemplateElement,
   item: CatalogueItem,
-  cardImage: CardImage | undefined,
+  cardImages: CardImages | undefined,
   format: PriceFormat,
 ): Card {
   // A template's content belongs to an inert document. importNode moves the copy to the page's document.
-  const element = document.importNode(template.content, true).firstElementChild!;
+  const content = document.importNode(template.content, true);
+  const images = imagesIn(content);
+  const isRepeated = Array.isArray(cardImages);
+  if (isRepeated) images.forEach((image, i) => image.replaceWith((cardImages as readonly HTMLImageElement[])[i]!));
+  const element = content.firstElementChild!;
   for (const [name, field] of Object.entries(ATTRIBUTES)) {
     if (item[field] !== undefined) element.setAttribute(`data-aisle-${name}`, String(item[field]));
   }
-  const images: HTMLImageElement[] = [];
   for (const node of [element, ...element.querySelectorAll('*')]) {
     const field = node.getAttribute('data-aisle-field');
     if (!field) continue;
-    if (field === 'image' && node instanceof HTMLImageElement) images.push(node);
-    else if (field === 'url' && node instanceof HTMLAnchorElement) node.href = webUrl(item.url)!;
+    if (node.matches(IMAGE_FIELD)) continue;
+    if (field === 'url' && node instanceof HTMLAnchorElement) node.href = webUrl(item.url)!;
     else node.textContent = fieldText(item, field, format);
   }
   return {
     element,
     showImages: () => {
-      for (const image of images) {
-        if (cardImage!.crossOrigin !== undefined) image.crossOrigin = cardImage!.crossOrigin;
-        image.src = cardImage!.url;
-      }
+      if (!isRepeated) for (const image of images) showImage(image, cardImages as ImageSource);
     },
   };
 }

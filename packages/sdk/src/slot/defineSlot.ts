@@ -1,8 +1,18 @@
 import { listIdOf } from '@aisle/tracker';
 import type { Aisle, PredictOptions } from '../api.js';
 import { ITEM_SELECTOR } from '../lists/cards.js';
+import { LAZY, loadNow, NEAR_PX } from '../lists/pictures.js';
 import type { Prediction } from '../results.js';
-import { type Card, type CardImage, createCard, priceFormat, webUrl } from './card.js';
+import {
+  type Card,
+  type CardImages,
+  createCard,
+  type ImageSource,
+  imagesIn,
+  priceFormat,
+  repeatImage,
+  webUrl,
+} from './card.js';
 
 /** An Aisle instance, or an object that forwards the calls to the script tag. */
 export interface SlotHost {
@@ -24,6 +34,7 @@ declare global {
 const DEFAULT_COUNT = 8;
 /** A long deadline, because the slot shows its original content until the answer. */
 const DEADLINE_MS = 30_000;
+const IMAGE_DEADLINE_MS = 3_000;
 
 /**
  * Defines `<aisle-slot>`, a row of predicted next purchases (docs/guides/slots.md). Does nothing on a server. If called twice,
@@ -66,21 +77,27 @@ export function defineSlot(host: SlotHost): void {
         );
         return;
       }
+      const samePictures = this.getAttribute('pictures') !== 'as-shown';
+      // A filled slot no longer shows its original content. So every page requests these pictures, filled or not.
+      if (samePictures) this.querySelectorAll<HTMLImageElement>(LAZY).forEach(loadNow);
+      /** Whether only images count that the page has loaded already. Requests for others would reveal the prediction. */
+      const onlyLoadedImages = samePictures && imagesIn(template.content).length > 0;
+      let loadedImages: Map<string, CardImages> | undefined;
       const predictAndLog = () => {
         // Logs errors, because a template may contain anything and nothing may be thrown into the page.
         if (this.isConnected) predictAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
       };
       const predictAndFill = async () => {
-        const loadedImages = this.#onlyLoadedImages ? findLoadedImages() : undefined;
-        const imageOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
+        if (onlyLoadedImages) loadedImages ??= await repeatLoadedImages(template, this);
+        const imagesOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
           loadedImages ? loadedImages.get(item_id) : imageAt(product?.image);
         const { items, reason } = await host.predict({
-          ...this.#predictOptions(catalogue, template, imageOf),
+          ...this.#predictOptions(catalogue, template, imagesOf),
           ...(loadedImages && { candidates: loadedImages.keys() }),
         });
         if (reason === 'no-consent') return void waitingForConsent.add(predictAndLog);
         const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
-        const cards = items.map((found) => createCard(template, found.product!, imageOf(found), format));
+        const cards = items.map((found) => createCard(template, found.product!, imagesOf(found), format));
         // Creates the cards in one task and shows them in the next, to avoid a long task on slow devices.
         await new Promise((resolve) => setTimeout(resolve));
         this.#fill(template, items, cards);
@@ -88,7 +105,7 @@ export function defineSlot(host: SlotHost): void {
         this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
       };
       // Before `load`, it is unknown which images the page itself loads.
-      if (this.#onlyLoadedImages && document.readyState !== 'complete')
+      if (onlyLoadedImages && document.readyState !== 'complete')
         addEventListener('load', predictAndLog, { once: true });
       else predictAndLog();
     }
@@ -105,21 +122,13 @@ export function defineSlot(host: SlotHost): void {
       return Number(this.getAttribute('k')) || DEFAULT_COUNT;
     }
 
-    /** Whether only images count that the page has loaded already. Requests for others would reveal the prediction to the server. */
-    get #onlyLoadedImages(): boolean {
-      return (
-        this.getAttribute('pictures') !== 'any' &&
-        !!this.#template!.content.querySelector('img[data-aisle-field=image]')
-      );
-    }
-
     #predictOptions(
       catalogueUrl: string,
       { content }: HTMLTemplateElement,
-      imageOf: (found: Prediction) => CardImage | undefined,
+      imagesOf: (found: Prediction) => CardImages | undefined,
     ): PredictOptions {
       const hasLink = !!content.querySelector('a[data-aisle-field=url]');
-      const hasImage = !!content.querySelector('img[data-aisle-field=image]');
+      const hasImage = imagesIn(content).length > 0;
       return {
         catalogueUrl,
         ...(this.matches('[data-aisle-list]') && { listId: listIdOf(this) }),
@@ -136,7 +145,7 @@ export function defineSlot(host: SlotHost): void {
         excludePurchased: !this.hasAttribute('repeat-purchases'),
         // Excludes items without the URL or image that the template needs.
         filter: (item_id, product) =>
-          (!hasLink || !!webUrl(product?.url)) && (!hasImage || !!imageOf({ item_id, score: 0, product })),
+          (!hasLink || !!webUrl(product?.url)) && (!hasImage || !!imagesOf({ item_id, score: 0, product })),
         deadlineMs: DEADLINE_MS,
       };
     }
@@ -195,18 +204,40 @@ function idsIn(element: Element): string[] {
   return items.map((item) => item.getAttribute('data-aisle-item')!);
 }
 
-function imageAt(found: unknown): CardImage | undefined {
+function imageAt(found: unknown): ImageSource | undefined {
   const url = webUrl(found);
   return url === undefined ? undefined : { url };
 }
 
-/** Images that the page has loaded and shows, by item id. */
-function findLoadedImages(): Map<string, CardImage> {
-  const found = new Map<string, CardImage>();
-  for (const img of document.querySelectorAll<HTMLImageElement>(`${ITEM_SELECTOR} img`)) {
+/**
+ * Copies of the template's images for every item whose image the page has loaded and shows, by item id. All of them, before
+ * the prediction: a policy that pictures violate reports each image that gets a source, also a loaded one.
+ */
+async function repeatLoadedImages(template: HTMLTemplateElement, slot: Element): Promise<Map<string, CardImages>> {
+  const found = new Map<string, ImageSource>();
+  const images = [...document.querySelectorAll<HTMLImageElement>(`${ITEM_SELECTOR} img`)];
+  // Pictures on the screen are loaded first. Without waiting for the others, the order of a list would choose the images.
+  await Promise.all(images.filter((img) => slot.contains(img) || isInNearList(img)).map(whenSettled));
+  for (const img of images) {
     const id = img.closest(ITEM_SELECTOR)!.getAttribute('data-aisle-item')!;
     const url = img.complete && img.naturalWidth ? webUrl(img.currentSrc) : undefined;
     if (url && !found.has(id)) found.set(id, { url, crossOrigin: img.crossOrigin });
   }
-  return found;
+  // Sorted, because the order on the page can depend on the ranking.
+  return new Map([...found].sort().map(([id, source]) => [id, repeatImage(template, source)]));
+}
+
+/** Whether the page loads the image, because it loads all pictures of a list that is near the window. */
+function isInNearList(img: Element): boolean {
+  const list = img.closest('[data-aisle-list]:not([data-aisle-rank=off],[data-aisle-pictures=as-shown])');
+  return !!list && list.getBoundingClientRect().top < innerHeight + NEAR_PX;
+}
+
+/** Resolves when the image has loaded or failed, or after a while. */
+function whenSettled(img: HTMLImageElement): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (img.complete) resolve(0);
+    for (const type of ['load', 'error']) img.addEventListener(type, resolve);
+    setTimeout(resolve, IMAGE_DEADLINE_MS);
+  });
 }

@@ -14,7 +14,13 @@ afterEach(() => {
 /** Starts a plugin. @returns a function that returns its latest signal */
 function start(plugin: Plugin): () => string {
   let latest = '';
-  plugin.start({ track: () => {}, encryptWith: () => {}, setConsent: (signal) => (latest = signal) });
+  plugin.start({
+    track: () => {},
+    encryptWith: () => {},
+    note: () => {},
+    report: () => {},
+    setConsent: (signal) => (latest = signal),
+  });
   return () => latest;
 }
 

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { Release } from '@aisle/weights';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeBackend } from '../testing/fakeBackend.js';
 import { randomRelease } from '../testing/smallRelease.js';
 import { CurrentRelease, type UpdateSource } from './currentRelease.js';
@@ -8,27 +8,33 @@ import { Idle } from './idle.js';
 import { ProblemLog } from './problemLog.js';
 import { TierLadder } from './tierLadder.js';
 
-const stopped = new AbortController().signal;
 const cached = randomRelease('cached');
 const newer = randomRelease('newer');
 
-function createCurrentRelease(update: UpdateSource['update'], { inCache }: { inCache?: Release } = {}) {
+interface Given {
+  readonly inCache?: Release;
+  readonly updateIntervalMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+function createCurrentRelease(
+  update: UpdateSource['update'],
+  { inCache, updateIntervalMs = 0, signal = new AbortController().signal }: Given = {},
+) {
   const backend = new FakeBackend('wasm');
-  const clock = { nowMs: 0 };
-  const now = () => clock.nowMs;
+  const now = () => 0;
   const problems = new ProblemLog();
   const tiers = new TierLadder('wasm', async () => backend, problems.report);
   const loader: UpdateSource = { source: undefined, loadCached: async () => inCache, update: vi.fn(update) };
   const current = new CurrentRelease({
     loader,
     tiers,
-    idle: new Idle(now, stopped),
+    idle: new Idle(now, signal),
     problems,
-    updateIntervalMs: 0,
-    stopped,
-    now,
+    updateIntervalMs,
+    stopped: signal,
   });
-  return { current, tiers, backend, clock, problems, update: loader.update };
+  return { current, tiers, backend, problems, update: loader.update };
 }
 
 test('the cached release is used until the channel offers another', async () => {
@@ -38,7 +44,7 @@ test('the cached release is used until the channel offers another', async () => 
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([cached, cached]);
   await current.update();
   expect([current.serving?.release, tiers.scorerFor(1)?.release]).toEqual([newer, newer]);
-  expect(update).toHaveBeenCalledWith(cached, expect.anything(), stopped);
+  expect(update).toHaveBeenCalledWith(cached, expect.anything(), expect.any(AbortSignal));
 });
 
 test('a cache that cannot be read counts as empty', async () => {
@@ -90,21 +96,61 @@ test('a release that fails its check on this device is refused', async () => {
   expect([current.serving, current.updateProblem?.code]).toEqual([undefined, 'release-failed-check']);
 });
 
-test('checks for an update after the interval, one at a time', async () => {
-  let finish: (release: Release) => void = () => {};
-  const { current, clock, update } = createCurrentRelease(() => new Promise((resolve) => (finish = resolve)));
-  const first = current.update();
-  finish(cached);
-  await first;
-  clock.nowMs = 60_000;
-  current.checkForUpdate();
-  expect(update).toHaveBeenCalledTimes(1);
-  clock.nowMs = 60_001;
-  current.checkForUpdate();
-  clock.nowMs = 200_000;
-  current.checkForUpdate();
-  expect(update).toHaveBeenCalledTimes(2);
-  finish(newer);
-  await current.updated;
-  expect(current.serving?.release).toBe(newer);
+describe('in a page that stays open', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('the clock alone starts the next check', async () => {
+    const { current, update } = createCurrentRelease(async () => cached);
+    await current.update();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(update).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(update).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(update).toHaveBeenCalledTimes(3);
+  });
+
+  test('a check that takes long is not started twice', async () => {
+    let finish: (release: Release) => void = () => {};
+    const { current, update } = createCurrentRelease(() => new Promise((resolve) => (finish = resolve)));
+    void current.update();
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(update).toHaveBeenCalledTimes(1);
+    finish(newer);
+    await current.updated;
+    expect(current.serving?.release).toBe(newer);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(update).toHaveBeenCalledTimes(2);
+  });
+
+  test('a failed check is repeated after the interval', async () => {
+    const { current, update } = createCurrentRelease(
+      async () => {
+        throw new AisleError('manifest-unreachable', 'gone', {});
+      },
+      { updateIntervalMs: 600_000 },
+    );
+    await current.update();
+    await vi.advanceTimersByTimeAsync(599_999);
+    expect(update).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(update).toHaveBeenCalledTimes(2);
+  });
+
+  test('an interval longer than a timer can wait does not check at once', async () => {
+    const { current, update } = createCurrentRelease(async () => cached, { updateIntervalMs: Infinity });
+    await current.update();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(update).toHaveBeenCalledTimes(1);
+  });
+
+  test('a stopped worker checks no more', async () => {
+    const stopping = new AbortController();
+    const { current, update } = createCurrentRelease(async () => cached, { signal: stopping.signal });
+    await current.update();
+    stopping.abort();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(update).toHaveBeenCalledTimes(1);
+  });
 });

@@ -11,6 +11,8 @@ import type { TierLadder } from './tierLadder.js';
 
 /** The minimum interval of checks in a page that stays open. */
 const MIN_UPDATE_INTERVAL_MS = 60_000;
+/** Browsers run a timer with a longer delay at once: https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The part of a ReleaseLoader that `CurrentRelease` uses. */
 export interface UpdateSource extends Pick<ReleaseLoader, 'loadCached' | 'source'> {
@@ -33,22 +35,20 @@ export interface CurrentReleaseParts {
   readonly updateIntervalMs: number;
   /** Aborted when the worker shuts down. */
   readonly stopped: AbortSignal;
-  /** Milliseconds, as `performance.now()`. */
-  readonly now: () => number;
 }
 
 /** The release in use: first the cached one, then the channel's current one as soon as it is complete. */
 export class CurrentRelease {
   #serving: ServingRelease | undefined;
   #updated: Promise<void> = Promise.resolve();
-  #updating = false;
-  #updatedAtMs = 0;
+  #nextUpdate: ReturnType<typeof setTimeout> | undefined;
   /** Why the channel's release is not in use, as of the latest attempt. */
   #updateProblem: PlainError | undefined;
   readonly #parts: CurrentReleaseParts;
 
   constructor(parts: CurrentReleaseParts) {
     this.#parts = parts;
+    parts.stopped.addEventListener('abort', () => clearTimeout(this.#nextUpdate));
   }
 
   /** The release for a request that starts now. The request uses it to its end, even if the release is swapped. */
@@ -85,23 +85,26 @@ export class CurrentRelease {
     }
   }
 
-  /** Checks the channel for a newer release. Never rejects: an error is stored in `updateProblem`. */
+  /**
+   * Checks the channel for a newer release, now and again after each interval, so that a page that stays open also follows
+   * rollbacks. The clock alone decides when: a check at a call would reveal the shopper's actions to the server. Never
+   * rejects: an error is stored in `updateProblem`.
+   */
   update(): Promise<void> {
-    this.#updated = this.#fetchRelease();
+    this.#updated = this.#fetchRelease().finally(() => this.#scheduleUpdate());
     return this.#updated;
   }
 
-  /** Updates if the interval is over, so that a page that stays open also follows rollbacks. */
-  checkForUpdate(): void {
-    const { now, updateIntervalMs } = this.#parts;
-    const dueMs = this.#updatedAtMs + Math.max(MIN_UPDATE_INTERVAL_MS, updateIntervalMs);
-    if (now() > dueMs && !this.#updating) void this.update();
+  #scheduleUpdate(): void {
+    const { stopped, updateIntervalMs } = this.#parts;
+    if (stopped.aborted) return;
+    const delayMs = Math.min(Math.max(MIN_UPDATE_INTERVAL_MS, updateIntervalMs), MAX_TIMER_MS);
+    clearTimeout(this.#nextUpdate);
+    this.#nextUpdate = setTimeout(() => void this.update(), delayMs);
   }
 
   async #fetchRelease(): Promise<void> {
-    const { loader, idle, problems, stopped, now } = this.#parts;
-    this.#updatedAtMs = now();
-    this.#updating = true;
+    const { loader, idle, problems, stopped } = this.#parts;
     try {
       const hooks = { check: checkRelease, whenIdle: () => idle.whenIdle(), onProblem: problems.report };
       const release = await loader.update(this.#serving?.release, hooks, stopped);
@@ -111,8 +114,6 @@ export class CurrentRelease {
       this.#updateProblem = undefined;
     } catch (cause) {
       this.#updateProblem = toPlainError(cause);
-    } finally {
-      this.#updating = false;
     }
   }
 

@@ -24,7 +24,7 @@ export interface PipelineParts {
   readonly catalogueFiles: CatalogueFiles;
 }
 
-/** Runs each request: waits for notices and release, checks for an update, reads the history, chooses a scorer. */
+/** Runs each request: waits for notices and release, reads the history, chooses a scorer. */
 export class DecisionPipeline implements DecisionContext {
   readonly ready: Promise<void>;
   readonly idle: Idle;
@@ -58,7 +58,6 @@ export class DecisionPipeline implements DecisionContext {
     const { stopped, current, tiers, history } = this.#parts;
     await this.ready;
     stopped.throwIfAborted();
-    current.checkForUpdate();
     if (inMemory) history.catchUpFrom(inMemory);
     else await history.catchUp(cursor);
     for (;;) {

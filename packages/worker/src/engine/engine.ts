@@ -60,7 +60,6 @@ export function createEngine(
     idle,
     problems,
     stopped,
-    now,
     updateIntervalMs: options.updateIntervalMs,
   });
   const calibrations = new CalibrationCache(loader);

@@ -16,19 +16,19 @@ interface SizeLimit {
 const limit = (limitBytes: number, goalBytes = limitBytes): SizeLimit => ({ limitBytes, goalBytes });
 
 export const SIZE_LIMITS = {
-  stub: limit(700),
-  stubFirstPaint: limit(1_700),
-  firstPaintStyle: limit(1_700),
-  tracker: limit(12_600),
-  tag: limit(21_800, 22_000),
-  worker: limit(28_500, 31_000),
+  stub: limit(600),
+  stubFirstPaint: limit(1_850, 1_500),
+  firstPaintStyle: limit(1_600, 1_500),
+  tracker: limit(14_900, 11_500),
+  tag: limit(25_200, 22_000),
+  worker: limit(29_100, 31_000),
   webgpuChunk: limit(50_000),
-  react: limit(2_400),
+  react: limit(2_700, 2_400),
   encryption: limit(6_000),
-  slot: limit(2_700),
-  structuredData: limit(2_600),
+  slot: limit(2_700, 2_500),
+  structuredData: limit(2_650, 1_500),
   /** Each other plugin. */
-  plugin: limit(1_900),
+  plugin: limit(1_900, 1_500),
 } as const;
 
 export interface BundleSize extends SizeLimit {

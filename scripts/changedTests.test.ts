@@ -11,13 +11,19 @@ const foldersIn = (path: string) =>
     .map(({ name }) => name);
 
 test('a source selects the suites of its package', () => {
-  expect(suitesOf(['packages/react/src/useAisle.ts', 'README.md'])).toEqual(['contract', 'react', 'structure']);
+  expect(suitesOf(['packages/react/src/useAisle.ts', 'README.md'])).toEqual([
+    'contract',
+    'field',
+    'react',
+    'structure',
+  ]);
 });
 
 test('suites of several packages are listed once', () => {
   expect(suitesOf(['packages/store/src/a.ts', 'packages/store/src/b.ts', 'examples/shop/build.ts'])).toEqual([
     'consent',
     'egress',
+    'field',
     'shops',
     'store',
     'structure',

@@ -7,14 +7,14 @@ import { dirname, join, relative } from 'node:path';
  * sources they depend on.
  */
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
-  'packages/core': ['consent', 'contract', 'store', 'tag'],
-  'packages/store': ['consent', 'store'],
-  'packages/tracker': ['consent', 'fuzz', 'measuring', 'sources', 'store'],
+  'packages/core': ['consent', 'contract', 'field', 'store', 'tag'],
+  'packages/store': ['consent', 'field', 'store'],
+  'packages/tracker': ['consent', 'field', 'fuzz', 'measuring', 'sources', 'store'],
   'packages/model': ['ranking'],
   'packages/weights': ['faults', 'sync'],
   'packages/worker': ['faults', 'measuring', 'ranking'],
-  'packages/sdk': ['consent', 'contract', 'lists', 'shops', 'slot', 'tag'],
-  'packages/react': ['contract', 'react'],
+  'packages/sdk': ['consent', 'contract', 'field', 'lists', 'shops', 'slot', 'tag'],
+  'packages/react': ['contract', 'field', 'react'],
   'packages/cli': ['published'],
   'packages/harness': ['deploy', 'egress'],
   'examples/shop': ['egress', 'shops'],

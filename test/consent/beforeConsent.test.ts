@@ -76,6 +76,8 @@ test('before consent, calls answer and only the SDK is fetched', async () => {
       consent: 'unset',
       consentTrace: [],
       plugins: [],
+      droppedFields: {},
+      notes: [],
       automation: { detected: true, signal: 'webdriver', policy: 'record', ignoring: false },
       storage: 'none',
       worker: 'idle',

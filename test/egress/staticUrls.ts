@@ -8,7 +8,7 @@ const sdkDist = join(repository, 'packages/sdk/dist');
 
 /** Files in dist for bundlers, people and the shop's build. Pages do not request them. */
 const NOT_FETCHED =
-  /^(index\.js|index\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins)\/.*)$|\.map$/;
+  /^(index\.js|.*\.d\.ts|stub(-first-paint)?\.js|first-paint-style\.js|integrity\.json|THIRD-PARTY-NOTICES\.txt|(libraries|plugins|node)\/.*)$|\.map$/;
 
 /** The paths that Aisle may request: files of the built SDK, and files in the release's manifest. */
 export async function staticPaths(): Promise<string[]> {

@@ -56,12 +56,12 @@ test('commas separate consent inputs and event types', async () => {
   });
 });
 
-test('a redirected manifest is named as redirected', async () => {
+test('the error of a redirected manifest names its target', async () => {
   site.faults.set('/model/manifest.json', { kind: 'redirect', to: '/model/other.json' });
   const page = await site.openPage();
   await startAisle(page);
   expect(await page.evaluate(async () => (await window.visitor.whenReady()).lastProblem?.message)).toMatch(
-    /\/model\/manifest\.json is redirected\. Redirects are not followed: name the final URL/,
+    /\/model\/manifest\.json redirects to .*\/model\/other\.json, and Aisle follows no redirects/,
   );
 });
 

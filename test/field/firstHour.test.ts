@@ -39,8 +39,9 @@ test('the tag alone reports own ids on the console', async () => {
 test('one known item in the history is enough for predictions', async () => {
   const { page, lines } = await openWithConsole();
   await startAisle(page);
-  await track(page, OWN_IDS);
+  await track(page, { ...OWN_IDS, type: 'view_item_list' });
   await track(page, viewOf(1));
+  await track(page, OWN_IDS);
   expect((await predict(page)).items).not.toEqual([]);
   expect(lines).toEqual([]);
 });

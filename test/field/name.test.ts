@@ -88,7 +88,7 @@ test.each([
   const { page, lines } = await open(`<script>window.aisle = window.own = ${value}</script>${stub()}${tag()}`);
   await expect
     .poll(() => lines)
-    .toEqual(['[aisle] window.aisle belongs to the page. Rename Aisle\'s object: data-global="NAME" on stub and tag.']);
+    .toEqual(["[aisle] window.aisle belongs to the page. Rename Aisle's: data-global on stub and tag."]);
   expect(await page.evaluate('window.aisle === window.own && window.own.queue === undefined')).toBe(true);
 });
 

@@ -19,7 +19,11 @@ async function rowsOf(head: string, body: string, count: number) {
   const page = await site.openPage(undefined, documentOf(head + HEAD, body));
   await page.waitForFunction((count) => (window as unknown as Shop).aisle.status?.().storedEvents === count, count);
   const rows = (await rawRows(page)) as Record<string, unknown>[];
-  return { page, rows: rows.map(({ schemaVersion, timestampMs, ...row }) => row), ...(await statusOf(page)) };
+  return {
+    page,
+    rows: rows.map(({ schemaVersion, timestampMs, result_id, ...row }) => row),
+    ...(await statusOf(page)),
+  };
 }
 
 const statusOf = (page: Page) =>

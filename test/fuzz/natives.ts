@@ -35,7 +35,7 @@ interface Driver {
 export async function fuzzNatives(
   site: AisleSite,
   choose: (cases: readonly NativeCase[]) => readonly NativeCase[],
-): Promise<{ cases: number; natives: readonly string[]; problems: string[]; untouched: number }> {
+): Promise<{ cases: number; natives: readonly string[]; problems: string[]; uncaught: string[]; complete: number }> {
   site.faults.set('/driver.js', {
     kind: 'body',
     body: await bundle('./replacedNatives.ts'),
@@ -80,6 +80,7 @@ export async function fuzzNatives(
     cases: chosen.length,
     natives,
     problems: reports.flatMap(({ problems }) => problems),
-    untouched: reports.filter(({ stored }) => stored === 3).length,
+    uncaught: reports.flatMap(({ uncaught }) => uncaught),
+    complete: reports.filter(({ stored }) => stored === 3).length,
   };
 }

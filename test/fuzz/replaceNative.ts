@@ -19,7 +19,7 @@ const OWNERS = [
   ...['Array', 'Array.prototype', 'Object', 'String', 'String.prototype', 'Number', 'Number.prototype'],
   ...['Function.prototype', 'Promise', 'Promise.prototype', 'Map.prototype', 'Set.prototype', 'WeakMap.prototype'],
   ...['WeakSet.prototype', 'RegExp.prototype', 'Date', 'Date.prototype', 'JSON', 'Math', 'Reflect'],
-  ...['Storage.prototype', 'Crypto.prototype', 'EventTarget.prototype', 'AbortController.prototype'],
+  ...['Storage.prototype', 'Crypto.prototype'],
 ];
 /** Functions of the page itself. */
 const GLOBALS = ['structuredClone', 'queueMicrotask', 'clearTimeout', 'requestIdleCallback'];

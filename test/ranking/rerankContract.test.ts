@@ -170,14 +170,13 @@ test('an invalid list gives a reason and does not throw', async () => {
   expect(results).toEqual([[], [], [], [], [], [null], ['item-1', {}], ['item-1'], ['item-1']].map(refused));
 });
 
-test('without a history, the reason is cold-start', async () => {
+test('without a known item in the history, the reason says why', async () => {
   const page = await site.openPage();
   await startAisle(page);
   const items = [2, 1].map(itemId);
   expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
-  // A history of unknown items counts as empty.
   expect(
     await page.evaluate(() => window.visitor.track({ type: 'view_item', items: [{ item_id: 'unheard-of' }] })),
   ).toMatchObject({ stored: true });
-  expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'cold-start' });
+  expect(await rerank(page, items)).toMatchObject({ items, ranked: false, reason: 'unknown-items' });
 });

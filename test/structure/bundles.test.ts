@@ -162,10 +162,12 @@ describe('exports of the published packages', () => {
       ).toEqual([]);
       return { values, types: all.filter((type) => !values.includes(type)) };
     };
+    // The worker's file is a script for bundlers, without names.
+    const isFile = (entry: Entry | string) => typeof entry === 'string' || entry.types === './dist/script.d.ts';
     return Object.fromEntries(
       Object.entries(manifestOf(name).exports).map(([path, entry]) => [
         path,
-        typeof entry === 'string' ? entry : namesOf(entry),
+        typeof entry === 'string' ? entry : isFile(entry) ? entry.default : namesOf(entry),
       ]),
     );
   };
@@ -275,6 +277,11 @@ describe('exports of the published packages', () => {
       './global-privacy-control': { values: ['globalPrivacyControl'], types: PLUGIN },
       './slot': { values: ['defineSlot'], types: ['SlotHost'] },
       './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
+      './first-paint': { values: ['firstPaintStyle', 'stubFirstPaint'], types: [] },
+      './global': { values: [], types: ['AisleGlobal'] },
+      './vite': { values: ['aisle'], types: ['AislePluginOptions', 'AisleVitePlugin'] },
+      './assets': { values: ['assetFiles', 'assetFolder', 'copyAssets'], types: ['AssetOptions'] },
+      './aisle-worker.js': './dist/aisle-worker.js',
       './integrity.json': './dist/integrity.json',
       './package.json': './package.json',
     });
@@ -306,6 +313,7 @@ describe('exports of the published packages', () => {
         ],
         types: [
           'AisleProviderProps',
+          'AisleSlotAttributes',
           'UseConsentResult',
           'UseImpressionOptions',
           'UseNextPurchasesOptions',

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
-/** All published scripts except those that a build inlines into pages. */
+/** All published scripts except those that a build inlines into pages, and the entry that contains them as text. */
 const SCRIPTS = ['sdk', 'react', 'cli'].flatMap((name) =>
   readdirSync(`${packages}${name}/dist`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.js') && !/^(stub|first-paint).*\.js$/.test(path))
+    .filter((path) => path.endsWith('.js') && !/^(plugins\/)?(stub|first-paint).*\.js$/.test(path))
     .map((path) => `${name}/dist/${path}`),
 );
 const read = (path: string) => readFileSync(packages + path, 'utf8');

@@ -309,7 +309,7 @@ describe('parseEvent with onDropped keeps the event', () => {
 
   test.each<[string, unknown]>([
     ['type', { ...VIEW, type: 'page_view' }],
-    ['items', { ...VIEW, items: [{ item_id: '' }] }],
+    ['items[0].item_id', { ...VIEW, items: [{ item_id: '' }] }],
     ['items', { ...VIEW, items: {} }],
     ['search_term', { type: 'search', search_term: 7 }],
     ['timestampMs', { ...VIEW, timestampMs: 'yesterday' }],

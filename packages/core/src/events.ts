@@ -137,6 +137,8 @@ function parseItems(list: unknown, rules: EventRules): EventItem[] {
       keepOrDrop('items', rules, () => {
         items[items.length] = parseItem((list as unknown[])[i], `items[${i}]`, rules);
       });
+  // The error of an item says more.
+  if (items.length === 0 && length > 0 && rules.onDropped) parseItem((list as unknown[])[0], 'items[0]', rules);
   if (items.length === 0) refuse('items', `a list of 1 to ${MAX_ITEMS_PER_EVENT} items`, list);
   if (isTooLong) rules.onDropped?.('items');
   return items;

@@ -125,7 +125,9 @@ test('hooks accept null options and values that JSON cannot express', () => {
     useImpression({ item_id: 'a' }, null);
     return `${items.join(' ')} ${JSON.stringify(listProps)} ${next.map(({ reason }) => reason)}`;
   }
-  expect(renderToString(<Everything />)).toBe('b a {} no-provider,no-provider,no-provider,no-provider');
+  expect(renderToString(<Everything />)).toBe(
+    'b a {&quot;data-aisle-pictures&quot;:&quot;same&quot;} no-provider,no-provider,no-provider,no-provider',
+  );
 });
 
 test('useTrack resolves with the reason for a missing instance', async () => {

@@ -40,7 +40,7 @@ export function createWorker(url: string): Worker {
   } catch (cause) {
     throw new AisleError(
       'worker-unavailable',
-      `The worker ${url} could not be started: ${toAisleError(cause).message} Check the URL, worker-src, and that Trusted Types allow the policy aisle.`,
+      `The worker ${url} could not be started: ${toAisleError(cause).message} Check worker-src, and that Trusted Types allow the policy aisle.`,
       { url },
     );
   }

@@ -2,8 +2,9 @@ import { contains, type EventType, filterList, mapList, toAisleError } from '@ai
 import { type AutomationPolicy, type BeforeConsent, observeAttributes, readRanking } from '@aisle/tracker';
 import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
+import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './globalMethods.js';
 import { pageLists } from './lists/pageLists.js';
-import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall, tagGlobals } from './tagGlobal.js';
+import { tagGlobals } from './tagGlobal.js';
 
 /** The hash of the worker file of the same build, inserted by the build. */
 declare const WORKER_INTEGRITY: string;
@@ -83,8 +84,23 @@ function install(script: HTMLScriptElement): void {
   aisle.use({ name: 'attributes', start: ({ track }) => observeAttributes(document, track) });
 }
 
-/** Words that are separated by spaces, commas or both. */
-const splitWords = (text: string): string[] => text.match(/[^\s,]+/g) ?? [];
+/**
+ * Words that are separated by spaces, commas or both. Without a pattern: if a page has replaced `RegExp.prototype.exec`,
+ * a global pattern may never end.
+ */
+function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let word = '';
+  for (let i = 0; i <= text.length; i++) {
+    const character = text[i];
+    if (character !== undefined && character !== ',' && character > ' ') word += character;
+    else if (word) {
+      words[words.length] = word;
+      word = '';
+    }
+  }
+  return words;
+}
 
 const script = document.currentScript;
 try {

@@ -1,33 +1,6 @@
 import type { Aisle } from './api.js';
+import type { GlobalMethod, QueuedCall } from './globalMethods.js';
 import type { ListWatcher } from './lists/watchLists.js';
-
-/** A call that the stub queued. */
-export interface QueuedCall {
-  readonly name: GlobalMethod;
-  readonly args: ArrayLike<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  /** The stub has answered the call already. */
-  readonly expired?: boolean;
-}
-
-/** Methods that any script on the page may call: they record, rank or report the status. */
-export const GLOBAL_METHODS = [
-  'track',
-  'rerank',
-  'rerankNow',
-  'predict',
-  'setConsent',
-  'use',
-  'erase',
-  'reset',
-  'whenReady',
-  'status',
-  'subscribe',
-] as const;
-/** Methods that return the history. Available only if the shop lists them in `data-expose`. */
-export const EXPOSABLE_METHODS = ['export', 'profile'] as const;
-export type GlobalMethod = (typeof GLOBAL_METHODS)[number] | (typeof EXPOSABLE_METHODS)[number];
 
 /** The tag's object on a page, which the stub or a plugin may create before it. */
 export type TagGlobal = Partial<Pick<Aisle, GlobalMethod>> & { queue?: QueuedCall[]; lists?: ListWatcher };

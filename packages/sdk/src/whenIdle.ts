@@ -15,7 +15,13 @@ export async function whenIdle(): Promise<void> {
     });
   await new Promise((resolve) => {
     // Safari has no requestIdleCallback: https://developer.mozilla.org/docs/Web/API/Window/requestIdleCallback#browser_compatibility
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve, { timeout: LONGEST_IDLE_WAIT_MS });
-    else setTimeout(resolve);
+    const waitsForIdle = typeof requestIdleCallback === 'function';
+    // A page may have replaced it by a version that throws, or never calls back.
+    setTimeout(resolve, waitsForIdle ? LONGEST_IDLE_WAIT_MS : 0);
+    try {
+      if (waitsForIdle) requestIdleCallback(resolve);
+    } catch {
+      // The timer resolves.
+    }
   });
 }

@@ -27,8 +27,12 @@ export const browserOpener: DatabaseOpener = {
     if (typeof indexedDB === 'undefined' || origin === 'null') return [];
     // Firefox before 126 lacks `databases` (https://bugzilla.mozilla.org/show_bug.cgi?id=934640). Chromium rejects if a
     // database is damaged. The `?.` can go with support for Firefox 125.
-    const databases = await indexedDB.databases?.().catch(() => undefined);
-    return databases && mapList(databases, ({ name }) => name);
+    try {
+      const databases = await indexedDB.databases?.();
+      return databases && mapList(databases, ({ name }) => name);
+    } catch {
+      return undefined;
+    }
   },
 };
 

@@ -147,7 +147,7 @@ export class EventStore implements HistoryStore {
     if (seq > expectedSeq) {
       // Other tabs appended events since the last read, so the append deleted too few.
       if (this.#latestSeq !== undefined) this.#latestSeq = Math.max(this.#latestSeq, seq);
-      prune((database) => this.#pruner.pruneByCount(database, seq));
+      if (this.#pruner.expiredBy(seq)) prune((database) => this.#pruner.pruneByCount(database, seq));
     }
     if (this.#pruner.exceedsBytes) prune((database) => this.#pruner.pruneByBytes(database));
     if (this.#pruner.isAgeDue) prune((database) => this.#pruner.pruneByAge(database));

@@ -9,7 +9,7 @@ import { readFrom, writeTo } from './transaction.js';
 const AGE_PRUNE_INTERVAL_MS = 3_600_000;
 
 const DAY_MS = 86_400_000;
-/** A clock that is further ahead of the last visit may be wrong. */
+/** If all events of earlier days are older, the clock may be wrong. */
 const CLOCK_JUMP_MS = 45 * DAY_MS;
 
 /** The share of the allowed bytes that an eviction keeps, so that the next event does not evict again. */
@@ -65,34 +65,33 @@ export class Pruner {
   }
 
   /**
-   * Deletes old events, unless the device's clock may be wrong. A clock that has jumped ahead is right if events of an
-   * earlier day agree with it. Events from the future, of a clock that was ahead, get the current time. Otherwise they
-   * would never be old.
+   * Deletes old events, unless the device's clock may be wrong: if it has jumped ahead, only events of an earlier day
+   * confirm it. Events from the future, of a clock that was ahead, get the current time. Otherwise they would never be
+   * old.
    */
   async pruneByAge(database: HistoryDatabase): Promise<void> {
     const nowMs = (this.#agePrunedAtMs = this.#now());
     try {
-      const [known, expired, earlierDays, futureKeys, futureRows] = await readFrom(database, (transaction) => {
-        const times = transaction.objectStore('events').index('byTimestampMs');
+      const [[first], earlierDays, expired, futureKeys, futureRows] = await readFrom(database, (transaction) => {
+        const events = transaction.objectStore('events');
+        const times = events.index('byTimestampMs');
         const future = IDBKeyRange.lowerBound(nowMs + DAY_MS, true);
         return Promise.all([
-          transaction.objectStore('meta').get('clockMs') as Promise<number | undefined>,
-          times.getAllKeys(IDBKeyRange.upperBound(nowMs - this.#retention.maxAgeMs, true)),
+          events.getAll(null, 1),
           times.count(IDBKeyRange.bound(nowMs - CLOCK_JUMP_MS, nowMs - DAY_MS)),
+          times.getAllKeys(IDBKeyRange.upperBound(nowMs - this.#retention.maxAgeMs, true)),
           times.getAllKeys(future),
           times.getAll(future),
         ]);
       });
-      const clockMs = known ?? nowMs;
-      if (nowMs > clockMs + CLOCK_JUMP_MS && earlierDays === 0) return;
-      // A clock that was set back sees right times in the future.
-      const redated = nowMs < clockMs - DAY_MS ? [] : futureRows;
-      const isKnown = known !== undefined && nowMs < known + AGE_PRUNE_INTERVAL_MS;
-      if (isKnown && expired.length === 0 && redated.length === 0) return;
+      const firstMs = first?.timestampMs ?? nowMs;
+      if (firstMs < nowMs - CLOCK_JUMP_MS && earlierDays === 0) return;
+      // If the first event is from the future, the clock was set back.
+      const redated = firstMs > nowMs + DAY_MS ? [] : futureRows;
+      if (expired.length === 0 && redated.length === 0) return;
       await writeTo(database, (transaction) => {
         const events = transaction.objectStore('events');
         return [
-          transaction.objectStore('meta').put(Math.max(nowMs, clockMs), 'clockMs'),
           ...mapList(expired, (key) => events.delete(key)),
           ...mapList(redated, (row, i) => events.put({ ...row, timestampMs: nowMs }, futureKeys[i])),
         ];

@@ -32,7 +32,6 @@ export interface HistorySchema extends DBSchema {
   /**
    * - `HISTORY_ID_KEY` (string): the random id of this history
    * - `bytes` (number): the estimated size of the rows
-   * - `clockMs` (number): the latest time of the device's clock that was not doubtful (`pruner.ts`)
    * - `wrappingKey` (CryptoKey, AES-KW, not extractable): only if rows are encrypted
    */
   meta: { key: string; value: string | number | CryptoKey };

@@ -45,10 +45,17 @@ export class AutomationDetector {
   /** Times of gestures in the last second. */
   #gestureTimesMs: number[] = [];
   readonly #navigator: AutomationNavigator;
+  readonly #policy: AutomationPolicy;
 
-  constructor(navigator: AutomationNavigator) {
+  constructor(navigator: AutomationNavigator, policy: AutomationPolicy = 'ignore') {
     this.#navigator = navigator;
+    this.#policy = policy;
     if (navigator.webdriver === true) this.signal = 'webdriver';
+  }
+
+  /** Whether a program makes this visit and its events are excluded from the history. */
+  get ignoresVisit(): boolean {
+    return this.signal !== undefined && this.#policy === 'ignore';
   }
 
   /** Registers a click or key press of a person. */

@@ -20,6 +20,7 @@ function makeController(expectedInputs: string[] = [], onPost = (_kind: OtherTab
       log.push(consent);
     },
     suspend: () => log.push('suspend'),
+    markForErasure: () => log.push('mark'),
     post: (kind) => {
       log.push(kind);
       onPost(kind);
@@ -179,8 +180,9 @@ test("the shop's grant does not end a platform's pending denial", async () => {
 
 test('a pending denial takes effect when the page is left', async () => {
   const { controller, log } = await makePending();
-  await controller.settle();
-  expect(log).toEqual(['suspend', 'denial-pending', 'denied', 'same']);
+  controller.onLeave();
+  await microtasks();
+  expect(log).toEqual(['suspend', 'denial-pending', 'mark', 'denied', 'same']);
   // The page was restored, and the platform grants consent.
   await controller.setSignal('platform', 'granted', 'yes');
   expect(log.at(-1)).toBe('granted');

@@ -24,6 +24,8 @@ export interface ConsentEffects {
   apply(consent: Consent): Promise<void>;
   /** Stops recording and ranking, but keeps the history. May be called repeatedly. */
   suspend(): void;
+  /** Makes the next page erase, if this one does not complete the erasure. */
+  markForErasure(): void;
   /** Sends a message to the other tabs. */
   post(kind: 'denial-pending' | 'denial-dropped'): void;
   /** Called if an input changed, or the first decision was made, without a change of the decision. */
@@ -75,11 +77,6 @@ export class ConsentController {
     return this.#timer !== undefined;
   }
 
-  /** Whether an input of this tab reports a pending denial. */
-  get reportsDenial(): boolean {
-    return this.isDenialPending && this.#posted;
-  }
-
   /** Puts the inputs' decision into effect, if it changed. */
   async #decide(): Promise<void> {
     if (this.starting) return;
@@ -112,6 +109,13 @@ export class ConsentController {
     if (this.#posted ? decision !== 'granted' : decision !== 'denied' || !this.isDenialPending) return;
     this.#posted = !this.#posted;
     this.#effects.post(this.#posted ? 'denial-pending' : 'denial-dropped');
+  }
+
+  /** The page is being left. It may not return to settle the pending denial of one of its inputs. */
+  onLeave(): void {
+    if (!this.isDenialPending || !this.#posted) return;
+    this.#effects.markForErasure();
+    void this.settle().catch(() => undefined);
   }
 
   /** Puts a pending denial into effect: its time has passed, or the page is being left. */

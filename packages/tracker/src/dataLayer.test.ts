@@ -48,6 +48,17 @@ test('an array that replaces the layer is watched', () => {
   expect(log).toEqual(['found 1', 'found 2', 3]);
 });
 
+test('an array that is the layer again is watched once', () => {
+  const log = watch();
+  const first = global.layer as unknown[];
+  for (const layer of [[], first]) {
+    global.layer = layer;
+    vi.advanceTimersByTime(200);
+  }
+  first.push({ id: 1 });
+  expect(log).toEqual([1]);
+});
+
 test('a layer that goes away and returns is watched', () => {
   const log = watch();
   for (const value of [undefined, null, 5, 'text', { push: 5 }, Object.freeze([{ id: 1 }])]) {

@@ -25,7 +25,7 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: Ent
   const global = globalThis as unknown as Record<string, unknown>;
   global[name] ??= [];
   const seen = new WeakSet<object>();
-  let watched: unknown;
+  const watched = new WeakSet<object>();
   let stopped = false;
   const notify = (entry: Entry, origin: EntryOrigin) => {
     try {
@@ -36,10 +36,10 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: Ent
     }
   };
   const watchPush = (layer: Entry[]) => {
-    watched = layer;
     const { push } = layer;
-    // The shop uses the name for something else.
-    if (typeof push !== 'function') return;
+    // Otherwise, the shop uses the name for something else.
+    if (typeof push !== 'function' || watched.has(layer)) return;
+    watched.add(layer);
     layer.push = function (...entries) {
       const length = push.apply(this, entries);
       mapList(entries, (entry) => notify(entry, { layer, isFound: false }));
@@ -52,7 +52,7 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: Ent
       if (isList(layer))
         for (const entry of layer.slice(-MAX_ENTRIES))
           if (typeof entry === 'object' && entry !== null && !seen.has(entry)) notify(entry, { layer, isFound: true });
-      if (layer && layer !== watched) watchPush(layer);
+      if (layer) watchPush(layer);
     } catch {
       // A frozen layer, or a getter that throws.
     }

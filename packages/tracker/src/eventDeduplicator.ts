@@ -1,4 +1,4 @@
-import type { ItemEvent, SearchEvent, TrackedEvent } from '@aisle/core';
+import { filterList, type ItemEvent, type SearchEvent, type TrackedEvent } from '@aisle/core';
 
 /**
  * The longest delay between two reports of the same action. A data layer waits for its tag manager, and structured data
@@ -24,7 +24,7 @@ export class EventDeduplicator {
   /** Whether another source has reported this action. */
   isDuplicate(source: string, event: TrackedEvent, nowMs: number): boolean {
     this.#actions = this.#actions.filter(({ atMs }) => nowMs - atMs < SAME_ACTION_MS).slice(-MAX_ACTIONS);
-    const action = this.#actions.find((known) => !known.sources.has(source) && isSame(known.event, event));
+    const action = filterList(this.#actions, (known) => !known.sources.has(source) && isSame(known.event, event))[0];
     if (action) action.sources.add(source);
     else this.#actions.push({ event, atMs: nowMs, sources: new Set([source]) });
     return action !== undefined;

@@ -1,9 +1,9 @@
 import type { SourceItem } from './plugin.js';
 
 /** Copies that carousels put beside their slides, such as `slick-cloned` and `splide__slide--clone`. */
-const COPIES = '[class*="clone"], .swiper-slide-duplicate';
+const COPIES = '[class*=clone], .swiper-slide-duplicate';
 /** Carousels also hide their own slides from screen readers. */
-const HIDDEN = '[aria-hidden="true"], [inert]';
+const HIDDEN = '[aria-hidden=true], [inert]';
 
 /** Reads an item from the `data-aisle-*` attributes of its element. @param index of the item in its list, from 0 */
 export function readItem(element: Element, index?: number): SourceItem {

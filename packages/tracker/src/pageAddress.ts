@@ -2,10 +2,9 @@
 export const pageAddress = (): string => location.href.replace(/#(?![/!]).*/, '');
 
 /**
- * Calls `onChange` when the page's address may have changed without loading. Browsers without the Navigation API (Safari
- * before 26.2, Firefox before 147) send no event for history.pushState
- * (https://developer.mozilla.org/docs/Web/API/Navigation_API), so that callers also compare `pageAddress` after changes of
- * the document.
+ * Calls `onChange` when the page's address may have changed without loading. Callers also compare `pageAddress` after
+ * changes of the document: browsers without the Navigation API send no event for history.pushState. These are Safari
+ * before 26.2 and Firefox before 147 (https://developer.mozilla.org/docs/Web/API/Navigation_API).
  *
  * @returns a function that stops the calls
  */

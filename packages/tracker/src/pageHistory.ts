@@ -102,11 +102,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return this.consent === 'unset' && !existed && count === 0;
   }
 
-  /**
-   * Moves the history to this page's memory, because storage failed. Returns undefined without consent.
-   *
-   * @param erasures the number of erasures of the failed history. After a later erasure, memory starts empty.
-   */
+  /** Moves the history to memory. Undefined without consent. @param erasures if there are more, memory starts empty */
   async #fallBackToMemory(
     cause: unknown,
     erasures: number,
@@ -159,8 +155,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** Registers a stored event of this page. Counts from 1 if the browser has deleted the history before it. */
   confirm({ cursor, inMemory }: AppendedEvent): void {
-    const known = inMemory ? undefined : this.#deviceHistoryId;
-    if (known !== undefined && known !== cursor.historyId) this.forget();
+    if (!inMemory && (this.#deviceHistoryId ?? cursor.historyId) !== cursor.historyId) this.forget();
     this.incrementCount();
     if (inMemory) return;
     this.#deviceHistoryId = cursor.historyId;
@@ -171,8 +166,11 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   async recount(): Promise<void> {
     const known = this.#deviceHistoryId;
     if (known === undefined) return;
-    if (await this.revalidate(known)) this.#listener.onChange();
-    else if (known === this.#deviceHistoryId && this.storage === 'device') this.forget();
+    const exists = await this.#device.exists();
+    if (known !== this.#deviceHistoryId || this.storage !== 'device') return;
+    if (exists) this.storedEvents = await this.#device.count();
+    else this.forget();
+    this.#listener.onChange();
   }
 
   incrementCount(): void {

@@ -9,10 +9,11 @@ import type { PageEnvironment } from './pageEnvironment.js';
 import { PageHistory } from './pageHistory.js';
 import type { PageHistoryOptions } from './pageHistoryOptions.js';
 import type { PageLifecycleListener } from './pageLifecycle.js';
+import { PendingWrites } from './pendingWrites.js';
 import type { RecorderListener } from './recorderListener.js';
 import { SerialQueue } from './serialQueue.js';
 import { TabChannel, type TabMessage } from './tabChannel.js';
-import type { NotStoredReason, TrackResult } from './trackResult.js';
+import type { TrackResult } from './trackResult.js';
 
 /**
  * Stores the events of one page, and follows the other tabs. Opening, erasures and revalidations run one after the
@@ -29,8 +30,8 @@ export class Recorder implements PageLifecycleListener {
   readonly #device: DeviceStore;
   readonly #channel: TabChannel;
   readonly #queue = new SerialQueue();
-  /** Writes in progress, each with the removal of an event that an erasure missed. */
-  readonly #writes = new Set<Promise<unknown>>();
+  /** Each with the removal of an event that an erasure missed. */
+  readonly #writes = new PendingWrites();
 
   constructor(
     options: PageHistoryOptions,
@@ -58,7 +59,8 @@ export class Recorder implements PageLifecycleListener {
   }
 
   #recount(): void {
-    void this.#queue.run(() => this.history.recount());
+    // The next event reports a failure.
+    void this.#queue.run(() => this.history.recount()).catch(() => undefined);
   }
 
   /** Erases the history that an earlier page, or another tab, has marked. Everything else waits. */
@@ -117,13 +119,10 @@ export class Recorder implements PageLifecycleListener {
     // If nothing runs, nothing is awaited: an event at `pagehide` must reach the database synchronously.
     const turn = this.#queue.turn();
     if (turn) await turn;
-    const refused = this.#notStoredReason(erasures);
+    if (this.disposed) return { stored: false, reason: 'disposed' };
+    const refused = this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
     if (refused) return { stored: false, reason: refused };
-    const write = this.#write(event, erasures);
-    this.#writes.add(write);
-    const result = await write;
-    this.#writes.delete(write);
-    return result;
+    return this.#writes.add(this.#write(event, erasures));
   }
 
   async #write(event: TrackedEvent, erasures: number): Promise<TrackResult> {
@@ -141,11 +140,6 @@ export class Recorder implements PageLifecycleListener {
     if (inMemory) return { stored: false, reason: 'in-memory' };
     this.#channel.post({ kind: 'stored', cursor });
     return { stored: true, seq: cursor.seq };
-  }
-
-  #notStoredReason(erasures: number): NotStoredReason | undefined {
-    if (this.disposed) return 'disposed';
-    return this.history.storage === 'none' ? 'no-consent' : this.history.discardReason(erasures);
   }
 
   /**
@@ -169,11 +163,11 @@ export class Recorder implements PageLifecycleListener {
    * in progress may create the database again.
    */
   async erase(): Promise<EraseReceipt | undefined> {
-    const writes = [...this.#writes];
+    const settled = this.#writes.settled();
     const erased = this.#erase();
     // The caller gets the rejection.
     erased.catch(() => undefined);
-    for (const write of writes) await write;
+    await settled;
     return erased;
   }
 

@@ -1,17 +1,10 @@
-import {
-  type AisleError,
-  contains,
-  type EventInput,
-  parseEvent,
-  type TrackedEvent,
-  timeLimits,
-  toAisleError,
-} from '@aisle/core';
+import { type AisleError, type EventInput, parseEvent, type TrackedEvent, timeLimits, toAisleError } from '@aisle/core';
 import { type EraseReceipt, EventStore, type StoredEvents } from '@aisle/store';
 import { AutomationDetector } from './automationDetector.js';
 import { ConsentController } from './consentController.js';
 import type { Consent, ConsentInputs } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
+import { EventAdmission } from './eventAdmission.js';
 import { EventDeduplicator } from './eventDeduplicator.js';
 import type { StorageKind } from './historyLocation.js';
 import { observeInput } from './observeInput.js';
@@ -25,7 +18,7 @@ import { PluginRegistry } from './pluginRegistry.js';
 import type { RankingStorage } from './rankingStorage.js';
 import { Recorder } from './recorder.js';
 import type { TrackerListener, TrackerOptions } from './trackerOptions.js';
-import type { NotStoredReason, TrackResult } from './trackResult.js';
+import type { TrackResult } from './trackResult.js';
 
 /**
  * Converts page activity to stored events. Receives events from sources and signals from consent inputs, and decides
@@ -42,11 +35,11 @@ export class Tracker {
   readonly #history: PageHistory;
   readonly #stopLifecycle: () => void;
   readonly #stopInput: () => void;
-  readonly #document: PageEnvironment['document'];
+  readonly #admission: EventAdmission;
   readonly #deduplicator = new EventDeduplicator();
   /** How many odd fields were dropped from events of sources, by name. A new object after every change. */
   droppedFields: Readonly<Record<string, number>> = {};
-  readonly #pending = new PendingEvents(() => this.#mustWait);
+  readonly #pending = new PendingEvents(() => this.#admission.mustWait);
   readonly #plugins: PluginRegistry;
 
   /**
@@ -60,7 +53,7 @@ export class Tracker {
     device: DeviceStore = new EventStore(options.namespace, options),
   ) {
     this.#listener = listener;
-    this.automation = new AutomationDetector(page.navigator);
+    this.automation = new AutomationDetector(page.navigator, options.automation);
     this.#stopInput = observeInput(page, options.now, (nowMs) => this.automation.onInput(nowMs));
     this.#consent = new ConsentController(
       options.consentInputs,
@@ -68,6 +61,7 @@ export class Tracker {
         consent: () => this.consent,
         apply: (consent) => this.#applyConsent(consent),
         suspend: () => this.#recorder.suspend(),
+        markForErasure: () => this.#recorder.mark.setDue(),
         post: (kind) => this.#recorder.post(kind),
         onUnchanged: () => {
           listener.onChange();
@@ -79,13 +73,8 @@ export class Tracker {
     const onOtherTab = (action: OtherTabAction) => this.#consent.onOtherTab(action);
     this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
-    this.#document = page.document;
-    // The page may not return to settle a pending denial.
-    const onLeave = () => {
-      if (!this.#consent.reportsDenial) return;
-      this.#recorder.mark.setDue();
-      void this.#consent.settle().catch(() => undefined);
-    };
+    this.#admission = new EventAdmission(options, this.automation, this.#consent, this.#recorder, page.document);
+    const onLeave = () => this.#consent.onLeave();
     this.#stopLifecycle = observeLifecycle(this.#recorder, () => this.#pending.flush(), page, onLeave);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
@@ -158,7 +147,7 @@ export class Tracker {
 
   /** Whether a program makes this visit and its events are excluded from the history. */
   get ignoresVisit(): boolean {
-    return this.automation.signal !== undefined && this.options.automation === 'ignore';
+    return this.automation.ignoresVisit;
   }
 
   /** Reports the error of a plugin or of other code of the page: in `status().lastProblem` and on the console. */
@@ -189,16 +178,6 @@ export class Tracker {
     return this.#consent.setConsent(consent);
   }
 
-  /** Whether events wait: for the page to be shown, for the first decision, or for the shopper's answer. */
-  get #mustWait(): boolean {
-    if (this.ignoresVisit || this.#recorder.disposed) return false;
-    // Events from before a pending denial share the fate of the history.
-    if (this.#history.suspended) return true;
-    const undecided =
-      this.consent === 'unset' && (this.consentPending !== undefined || this.options.beforeConsent === 'buffer');
-    return undecided || this.#document.prerendering === true;
-  }
-
   /**
    * Validates and stores one event.
    *
@@ -216,7 +195,7 @@ export class Tracker {
     const rules = source === 'page' ? { limits } : { limits, onDropped };
     const event = parseEvent(this.#listener.completeEvent?.(input) ?? input, nowMs, rules);
     const refused =
-      this.#notStoredReason(event, source) ??
+      this.#admission.refusal(event, source) ??
       (this.#deduplicator.isDuplicate(source, event, nowMs) ? 'duplicate' : undefined);
     if (refused) return { stored: false, reason: refused };
     const ignored = this.ignoresVisit;
@@ -224,17 +203,6 @@ export class Tracker {
     // This event completed the detection, so the earlier events of the visit are removed too.
     if (!ignored && this.ignoresVisit) await this.#recorder.discardVisit();
     return this.#pending.add(() => this.#record(event, erasures));
-  }
-
-  #notStoredReason({ type }: TrackedEvent, source: string): NotStoredReason | undefined {
-    const { beforeConsent, eventTypes } = this.options;
-    // Before the first decision, a call of the page waits only if the shop has granted consent before it.
-    if (source === 'page' && this.consentPending && beforeConsent === 'drop' && !this.#consent.grantedByShop)
-      return 'no-consent';
-    if (eventTypes && !contains(eventTypes, type)) return 'type-excluded';
-    if (this.#history.suspended) return 'no-consent';
-    if (this.#mustWait || this.storage !== 'none') return undefined;
-    return this.#recorder.disposed ? 'disposed' : 'no-consent';
   }
 
   async #record(event: TrackedEvent, erasures: number): Promise<TrackResult> {

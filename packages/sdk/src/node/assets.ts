@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AisleError, toAisleError } from '@aisle/core';
 
 export interface AssetOptions {
@@ -8,34 +8,30 @@ export interface AssetOptions {
   readonly tag?: boolean;
 }
 
-/**
- * The folder of the SDK's built files.
- *
- * @throws AisleError `data-unreadable` if they are missing
- */
-export function assetFolder(): string {
-  try {
-    return dirname(createRequire(import.meta.url).resolve('@aisle/sdk/aisle-worker.js'));
-  } catch (cause) {
-    throw new AisleError(
-      'data-unreadable',
-      'The file aisle-worker.js of @aisle/sdk was not found. Install the package again. In the repository of Aisle, run pnpm build.',
-      {},
-      cause,
-    );
-  }
-}
+/** The folder of the SDK's built files. The path is the same from the source and from the built file. */
+export const assetFolder = (): string => fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /**
  * The files that a page loads by URL, as paths relative to `assetFolder()`: the worker first, then its chunks, and the
  * scripts for pages. All belong to one version, so deploy them together.
+ *
+ * @throws AisleError `data-unreadable` if they are missing
  */
 export function assetFiles({ tag = true }: AssetOptions = {}): string[] {
   const folder = assetFolder();
   const isScript = (name: string) => /^(aisle-?.*|stub.*|first-paint.*)\.js$|^integrity\.json$/.test(name);
-  const scripts = readdirSync(folder).filter((name) => isScript(name) && name !== 'aisle-worker.js');
-  const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
-  return ['aisle-worker.js', ...chunks.map((name) => `chunks/${name}`), ...(tag ? scripts.sort() : [])];
+  try {
+    const scripts = readdirSync(folder).filter((name) => isScript(name) && name !== 'aisle-worker.js');
+    const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
+    return ['aisle-worker.js', ...chunks.map((name) => `chunks/${name}`), ...(tag ? scripts.sort() : [])];
+  } catch (cause) {
+    throw new AisleError(
+      'data-unreadable',
+      `The built files of @aisle/sdk were not found in ${folder}. Install the package again; in the repository of Aisle, run pnpm build.`,
+      { folder },
+      cause,
+    );
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Aisle } from '../api.js';
-import type { GlobalMethod, QueuedCall } from '../tagGlobal.js';
+import type { GlobalMethod, QueuedCall } from '../globalMethods.js';
 
 /** Methods that the stub has before the tag has loaded. */
 type StubMethod = 'erase' | 'predict' | 'rerank' | 'setConsent' | 'track';

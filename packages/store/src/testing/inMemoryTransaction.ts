@@ -90,8 +90,13 @@ export class InMemoryTransaction {
         }),
       put: (value: unknown, key: IDBValidKey) => request('put', () => put(value, key)),
       get: (key: IDBValidKey) => request('get', () => store.rows.get(key)),
-      getAll: (range?: InMemoryKeyRange) =>
-        request('getAll', () => store.sortedKeys(range).map((key) => store.rows.get(key))),
+      getAll: (range?: InMemoryKeyRange | null, count?: number) =>
+        request('getAll', () =>
+          store
+            .sortedKeys(range ?? undefined)
+            .slice(0, count)
+            .map((key) => store.rows.get(key)),
+        ),
       getAllKeys: () => request('getAllKeys', () => store.sortedKeys()),
       count: () => request('count', () => store.rows.size),
       delete: (key: IDBValidKey | InMemoryKeyRange) => request('delete', () => deleteKey(key)),

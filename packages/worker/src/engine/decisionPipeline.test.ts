@@ -116,9 +116,12 @@ test.each([
     { reason: 'unknown-items', release: 'r1', tier: 'light', historyId: 'e' },
   ],
   [
-    'a history without items',
+    'a history without actions',
     release,
-    historyOf(eventOf({ type: 'search', search_term: 'sofa' })),
+    historyOf(
+      eventOf({ type: 'search', search_term: 'sofa' }),
+      eventOf({ type: 'view_item_list', items: [{ item_id: 'x' }] }),
+    ),
     { reason: 'cold-start', release: 'r1', tier: 'light', historyId: 'e' },
   ],
 ])('%s gives a reason instead of an answer', async (_, channelRelease, stored, expected) => {

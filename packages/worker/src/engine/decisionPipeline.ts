@@ -68,7 +68,7 @@ export class DecisionPipeline implements DecisionContext {
       const scorer = tiers.scorerFor(maxResults(release.config.itemCount)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
-      if (actions.length === 0) return { ...provenance, reason: history.hasItems ? 'unknown-items' : 'cold-start' };
+      if (actions.length === 0) return { ...provenance, reason: history.hasActions ? 'unknown-items' : 'cold-start' };
       try {
         const answer = await compute({ scorer, items, actions, events: history.latest });
         return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };

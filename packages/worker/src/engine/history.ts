@@ -35,9 +35,13 @@ export class History extends HistoryFollower {
     return this.#events;
   }
 
-  /** Whether the latest events name items, known to the release or not. */
-  get hasItems(): boolean {
-    return this.#events.some((event) => 'items' in event);
+  /** Whether the latest events have actions, of items that the release knows or not. */
+  get hasActions(): boolean {
+    return this.#events.some((event) => {
+      const actions: Action[] = [];
+      appendActions(actions, event, () => 0);
+      return actions.length > 0;
+    });
   }
 
   /**

@@ -19,7 +19,7 @@ export async function whenIdle(): Promise<void> {
     // A page may have replaced it by a version that throws, or never calls back.
     setTimeout(resolve, waitsForIdle ? LONGEST_IDLE_WAIT_MS : 0);
     try {
-      if (waitsForIdle) requestIdleCallback(resolve);
+      if (waitsForIdle) requestIdleCallback(resolve, { timeout: LONGEST_IDLE_WAIT_MS });
     } catch {
       // The timer resolves.
     }

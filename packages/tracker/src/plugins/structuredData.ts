@@ -1,7 +1,8 @@
 import type { PlainError } from '@aisle/core';
 import type { Plugin } from '../plugin.js';
+import { parseJsonLd } from './jsonLd.js';
 import { readMicrodata } from './microdata.js';
-import { type ProductView, parseJsonLd, productView } from './productMarkup.js';
+import { type ProductView, productView } from './productMarkup.js';
 
 /** The shortest time between two readings of a page that changes. */
 const REREAD_MS = 300;
@@ -91,6 +92,9 @@ function readPage(document: Document, id: readonly string[]): ProductView {
       if (text.includes('Product')) problem ??= `JSON-LD block ${index + 1} is not usable: ${String(cause)}`;
     }
   });
-  const view = productView([...nodes, ...readMicrodata(document)], id, location.href);
+  const canonical = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href;
+  // After a navigation without loading, the canonical address may be the earlier page's.
+  const addresses = [location.href, ...(canonical ? [canonical] : [])];
+  const view = productView([...nodes, ...readMicrodata(document)], id, addresses);
   return view.event || view.note || !problem ? view : { note: problem, isProblem: true };
 }

@@ -1,0 +1,32 @@
+import { isRecord } from '../dataLayer.js';
+import { propertyName } from './propertyName.js';
+
+/**
+ * Parses JSON-LD as shops write it: with trailing commas and semicolons, comments, CDATA marks, and line breaks inside
+ * texts. The names of properties are those of `propertyName`.
+ *
+ * @throws SyntaxError
+ */
+export function parseJsonLd(text: string): unknown {
+  try {
+    return JSON.parse(text, withPropertyNames);
+  } catch {
+    const repaired = text.replace(
+      /("(?:[^"\\]|\\.)*")|(?:\/\/ ?)?<!(?:\[CDATA\[|--)|(?:\]\]|--)>|\/\*.*?(?:\*\/|$)|\/\/[^\n]*|[,;](?=\s*(?:[}\]]|$))/gs,
+      (_, literal?: string) => (literal ? repairText(literal) : ''),
+    );
+    return JSON.parse(repaired.trim(), withPropertyNames);
+  }
+}
+
+/** Replaces line breaks, and escapes that JSON does not have, such as \'. */
+const repairText = (literal: string) =>
+  literal.replace(
+    /\\([^"\\/bfnrtu])|\\.|[^ -\uffff]/gs,
+    (found, escaped?: string) => escaped ?? (found[1] ? found : ' '),
+  );
+
+const withPropertyNames = (_: string, value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, value]) => [propertyName(name), value]))
+    : value;

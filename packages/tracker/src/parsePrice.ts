@@ -1,12 +1,16 @@
 /** Shares and amounts beside a price: 19 %, 500 g. */
-const SHARE = /%\s?\d+|[-−–]?[\d.,]+\s?(?:%|(?:[ckm]?[glm]|oz|lb)(?!\p{L}))/giu;
+const SHARE = /%\s?\d+|[-−–]?[\d.,]+\s?(?:%|(?:[cm]?[glm]|kg|oz|lb)(?!\.?\p{L}))/giu;
 const NEGATIVE = /(?:^|[^\p{L}\d])[-−–]\s?\p{Sc}?\s?\d/u;
-/** A number with its separators. Spaces and apostrophes group thousands. Raised cents make it unreadable. */
-const NUMBER = /\d+(?:[\s’]\d{3}(?!\d))*(?:[.,]\d+)*[⁰¹²³⁴-⁹]*/g;
+/**
+ * A number with its separators. Spaces and apostrophes group thousands. Raised cents, and another unit than the
+ * currency's, make it unreadable: 299k, 1.5万, 99p.
+ */
+const NUMBER =
+  /\d\d?p\b|\d+(?:[\s’]\d{3}(?!\d))*(?:[.,]\d+)*(?:\s?(?:k(?![\wč])|[¢万億억만천]|lakh|тыс|rb|jt)|[⁰¹²³⁴-⁹]*)/gi;
 /** Thousands, or the Indian lakh, before other decimals: 1.299,00 and 12,34,567.89. */
 const GROUPED = /^[1-9]\d{0,2}([.,])(?:\d{2,3}\1)*\d{3}(?:(?!\1)[.,]\d+)?$/;
 /** Currencies with three decimals, such as the Kuwaiti dinar. */
-const THREE_DECIMALS = /\b(?:KW?|BH?|JO?|LY|IQ|TN)D\b|\bDT\b|OMR|د\.?[^إم]/;
+const THREE_DECIMALS = /\b(?:KW?|BH?|JO?|LY|TN)D\b|\bDT\b|OMR|د(?:\.|ينار )?[كبأاتل]|ر\.ع/;
 
 /**
  * Reads a price as shops write it for people: `1.299,00 €`, `Rs. 499`. The test has a table of texts.
@@ -23,11 +27,15 @@ function parseText(given: string): number | undefined {
   // If a page has replaced `exec`, a global pattern may never end.
   if (/-/.exec('') !== null) return undefined;
   const text = given
-    // Arabic, Persian and full-width digits and separators.
-    .replace(/[٠-٩۰-۹０-９]/g, (digit) => `${digit.charCodeAt(0) & 15}`)
+    // Arabic, Persian, Indian, Bengali and full-width digits. Those of the ninth block begin at 6.
+    .replace(/[٠-٩۰-۹०-९০-৯０-９]/g, (digit) => {
+      const code = digit.charCodeAt(0);
+      return `${(code >> 8 === 9 ? code - 6 : code) & 15}`;
+    })
     .replace(/٫/g, '.')
-    .replace(/[٬，']/g, '’')
-    .replace(/(^|[\s\p{Sc}])([.,]\d)/gu, '$10$2')
+    .replace(/[٬،，']/g, '’')
+    // Less than one unit, also with a dash: -.95.
+    .replace(/(^|[\s\p{Sc}])[-–]?([.,]\d)/gu, '$10$2')
     .replace(SHARE, '');
   if (NEGATIVE.test(text)) return undefined;
   const [price, ...others] = new Set(text.match(NUMBER)?.map((number) => parseNumber(number, text)));

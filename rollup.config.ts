@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { INTERNAL_MEMBERS } from './scripts/internalMembers.js';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.js';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -40,9 +41,14 @@ const noticesOf = Object.fromEntries(
 /**
  * @param published The package of the files.
  * @param minify For files that a page loads. A shop's bundler minifies libraries.
- * @param hoistFunctions Moves functions to the start. Gzip compresses many small functions better together.
+ * @param options.hoistFunctions Moves functions to the start. Gzip compresses many small functions better together.
+ * @param options.shortenedMembers Names of properties and methods that get shorter names.
  */
-const scripts = (published: string, minify: boolean, browser = true, hoistFunctions = true): Plugin[] => [
+const scripts = (
+  published: string,
+  minify: boolean,
+  { browser = true, hoistFunctions = true, shortenedMembers = [] as readonly string[] } = {},
+): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
   // Node branches in browser libraries, such as `require('fs')` of the WASM loader, stay: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
@@ -62,6 +68,9 @@ const scripts = (published: string, minify: boolean, browser = true, hoistFuncti
         terser({
           ecma: 2022,
           compress: { passes: 3, hoist_funs: hoistFunctions },
+          ...(shortenedMembers.length > 0 && {
+            mangle: { properties: { regex: new RegExp(`^(${shortenedMembers.join('|')})$`) } },
+          }),
           format: { comments: /THIRD-PARTY-NOTICES/ },
         }),
       ]
@@ -164,7 +173,7 @@ function buildToolEntries(): RollupOptions[] {
     {
       input,
       external: externals('sdk'),
-      plugins: scripts('sdk', false, false),
+      plugins: scripts('sdk', false, { browser: false }),
       output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'shared/[name].js' },
     },
     types('sdk', input, { dir, chunkFileNames: 'shared/[name].d.ts' }, path.join(folder, 'tsconfig.json')),
@@ -266,7 +275,7 @@ const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
     // Hoisting saves 90 bytes in the tag, but adds 50 to the worker.
-    plugins: [...scripts('sdk', true, true, false), cleanAndCopyStub()],
+    plugins: [...scripts('sdk', true, { hoistFunctions: false }), cleanAndCopyStub()],
     treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,
@@ -284,7 +293,7 @@ const config: RollupOptions[] = [
   },
   {
     input: path.join(packageFolder('sdk'), 'src/scriptTag.ts'),
-    plugins: [bindWorker(), ...scripts('sdk', true), listIntegrity()],
+    plugins: [bindWorker(), ...scripts('sdk', true, { shortenedMembers: INTERNAL_MEMBERS }), listIntegrity()],
     output: { file: path.join(sdkDist, 'aisle.js'), format: 'iife', sourcemap: true, intro: NATIVE_PROMISE },
   },
   // Inlined into a page's head, so without a source map.
@@ -302,7 +311,7 @@ const config: RollupOptions[] = [
   {
     input: path.join(packageFolder('cli'), 'src/main.ts'),
     external: externals('cli'),
-    plugins: scripts('cli', false, false),
+    plugins: scripts('cli', false, { browser: false }),
     output: {
       dir: path.join(packageFolder('cli'), 'dist'),
       format: 'es',

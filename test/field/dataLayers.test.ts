@@ -9,7 +9,7 @@ test.each(DATA_LAYERS)('data layer: $name', ({ entries, events }) => {
   const read = entries.flatMap((entry) => {
     const event = state.read(entry);
     if (!event) return [];
-    const parsed = parseEvent(readPrices(event), 0);
+    const parsed = parseEvent(readPrices(event), 0, { onDropped: () => {} });
     if (parsed.type === 'search') return [`search ${parsed.search_term}`];
     const more =
       parsed.type === 'purchase' ? parsed.transaction_id : 'item_list_id' in parsed ? parsed.item_list_id : undefined;

@@ -62,7 +62,7 @@ test('attributes lose odd fields and keep their events', async () => {
 });
 
 test('data layer and structured data lose odd fields and keep their events', async () => {
-  const { rows, problem } = await rowsOf(
+  const { rows, droppedFields, problem } = await rowsOf(
     `<script>
        dataLayer = [{ event: 'add_to_cart', ecommerce: { currency: 'euro', items: [
          { item_id: 'item-1', price: -1, quantity: 0, item_name: '', item_brand: null },
@@ -81,6 +81,7 @@ test('data layer and structured data lose odd fields and keep their events', asy
       { type: 'view_item', items: [{ item_id: 'item-3', item_name: 'Tent' }] },
     ]),
   );
+  expect(droppedFields).toEqual({ currency: 1, price: 2, quantity: 1 });
   expect(problem).toBeUndefined();
 });
 

@@ -134,8 +134,7 @@ function trackMarkedEvent(sender: Element, track: Track): void {
 
 function trackListView(list: Element, track: Track): void {
   const items = elementsOf(list).map((element, index) => readItem(element, index));
-  // GA4 records 200 items of an event. More items of a list are not visible before the shopper scrolls.
-  track({ type: 'view_item_list', items: items.slice(0, 200), ...currencyOf(list), item_list_id: listIdOf(list) });
+  track({ type: 'view_item_list', items, ...currencyOf(list), item_list_id: listIdOf(list) });
 }
 
 function trackSelection(target: Element, track: Track): void {

@@ -1,4 +1,4 @@
-import { isList, mapList } from '@aisle/core';
+import { filterList, isList, mapList } from '@aisle/core';
 
 /** An entry of a data layer: an object, or the `arguments` of gtag. */
 type Entry = unknown;
@@ -41,17 +41,22 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: Ent
     if (typeof push !== 'function' || watched.has(layer)) return;
     watched.add(layer);
     layer.push = function (...entries) {
+      const repeated = filterList(entries, (entry) => seen.has(entry as object));
       const length = push.apply(this, entries);
-      mapList(entries, (entry) => notify(entry, { layer, isFound: false }));
+      // What the layer contains, in its order: an earlier wrapper may push copies, drop entries or push others first.
+      if (isList(layer)) notifyNew(layer, false);
+      mapList(isList(layer) ? repeated : entries, (entry) => notify(entry, { layer, isFound: false }));
       return length;
     };
+  };
+  const notifyNew = (layer: readonly Entry[], isFound: boolean) => {
+    for (const entry of layer.slice(-MAX_ENTRIES))
+      if (typeof entry === 'object' && entry !== null && !seen.has(entry)) notify(entry, { layer, isFound });
   };
   const check = () => {
     try {
       const layer = global[name] as Entry[] | null | undefined;
-      if (isList(layer))
-        for (const entry of layer.slice(-MAX_ENTRIES))
-          if (typeof entry === 'object' && entry !== null && !seen.has(entry)) notify(entry, { layer, isFound: true });
+      if (isList(layer)) notifyNew(layer, true);
       if (layer) watchPush(layer);
     } catch {
       // A frozen layer, or a getter that throws.
@@ -69,10 +74,12 @@ export function watchDataLayer(name: string, onEntry: (entry: Entry, origin: Ent
   };
 }
 
-/** The arguments of a gtag command, such as `gtag('event', 'purchase', {…})`. Undefined for other entries. */
+/**
+ * The arguments of a gtag command, such as `gtag('event', 'purchase', {…})`. Undefined for other entries, also for
+ * arrays, which Google does not read as commands either.
+ */
 export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
-  const isArguments = Object.prototype.toString.call(entry) === '[object Arguments]';
-  if (!isArguments && !isList(entry)) return undefined;
+  if (Object.prototype.toString.call(entry) !== '[object Arguments]') return undefined;
   // Not all of them: an entry can claim any length.
   const { 0: command, 1: name, 2: parameters } = entry as ArrayLike<unknown>;
   return [command, name, parameters];

@@ -55,6 +55,23 @@ test('TCF: a dialog that is opened again keeps the answer until it changes', () 
   ]);
 });
 
+test.each([
+  ['without restrictions', {}, 'granted'],
+  ['the purpose requires consent', { 5: { 7: 1 } }, 'granted'],
+  ['the purpose is forbidden', { 5: { 7: 0 } }, 'denied'],
+  ['the purpose requires legitimate interest', { 6: { 7: 2 } }, 'denied'],
+  ['another vendor is restricted', { 5: { 8: 0 } }, 'granted'],
+  ['another purpose is restricted', { 2: { 7: 0 } }, 'granted'],
+])('TCF: restrictions of the page for the vendor: %s', (_, restrictions, expected) => {
+  const consents = { 1: true, 5: true, 6: true };
+  const data = { eventStatus: 'tcloaded', purpose: { consents }, vendor: { consents: { 7: true } } };
+  vi.stubGlobal('__tcfapi', (command: string, _version: number, callback: (data: object, success: boolean) => void) => {
+    if (command === 'addEventListener') callback({ ...data, publisher: { restrictions } }, true);
+  });
+  expect(start(tcf({ vendorId: 7 }))()).toBe(expected);
+  expect(start(tcf())()).toBe('granted');
+});
+
 test('TCF: a dialog outside the GDPR keeps consent granted', () => {
   const send = stubTcf();
   const signal = start(tcf());
@@ -66,12 +83,15 @@ test('TCF: a dialog outside the GDPR keeps consent granted', () => {
 type Command = readonly ['default' | 'update', object];
 const [DENIED, GRANTED] = [{ personalization_storage: 'denied' }, { personalization_storage: 'granted' }];
 
+function gtag(..._given: unknown[]): void {
+  (globalThis as unknown as { dataLayer: object[] }).dataLayer.push(arguments);
+}
+
 /** The signal after these commands of gtag. */
 function afterCommands(...commands: readonly Command[]) {
   vi.stubGlobal('dataLayer', []);
   const signal = start(googleConsentMode());
-  for (const command of commands)
-    (globalThis as unknown as { dataLayer: object[] }).dataLayer.push(['consent', ...command]);
+  for (const command of commands) gtag('consent', ...command);
   return signal;
 }
 

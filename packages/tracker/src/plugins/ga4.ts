@@ -1,4 +1,4 @@
-import { ACTION_TYPES, type ActionType } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, isList } from '@aisle/core';
 import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
 import type { Plugin, SourceEvent } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
@@ -80,12 +80,16 @@ function readEvent(name: unknown, own: readonly Fields[], earlier: readonly Fiel
     sources.map((fields) => fields[field] ?? fields[other]).find((value) => value != null);
   if (name === 'search' || name === 'view_search_results') {
     const search_term = lenientText(find(all, 'search_term'));
-    return search_term === undefined ? undefined : { type: 'search', search_term };
+    return search_term ? { type: 'search', search_term: search_term as string } : undefined;
   }
   if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
+  const items = find(all, 'items');
+  const isOfList = name === 'view_item_list' || name === 'select_item';
+  // GA4 also defines the list on each item.
+  const ofItem = isOfList && isList(items) ? [...own, fieldsOf(items[0])] : own;
   // An earlier list is not the list of items that are pushed for another action, such as a product's view.
-  const ofList = name === 'view_item_list' || name === 'select_item' || find(own, 'items') === undefined ? all : own;
-  return lenientEvent(name as Exclude<ActionType, 'search'>, find(all, 'items'), {
+  const ofList = isOfList || find(own, 'items') === undefined ? [...ofItem, ...earlier] : own;
+  return lenientEvent(name as Exclude<ActionType, 'search'>, items, {
     currency: find(all, 'currency'),
     transaction_id: find(all, 'transaction_id'),
     item_list_id: find(ofList, 'item_list_id', 'item_list_name'),

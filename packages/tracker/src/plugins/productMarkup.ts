@@ -54,7 +54,7 @@ export function productView(
   const collect = (found: unknown, isMain: boolean, depth: number) => {
     for (const node of depth < 6 ? records(found) : []) {
       if (isMain) mainIds.add(node['@id'] ?? node);
-      if (list(node['@type']).some((type) => PRODUCT_TYPE.test(`${lenientText(type)}`))) nodes.push(node);
+      if (list(node['@type']).some((type) => PRODUCT_TYPE.test(String(type)))) nodes.push(node);
       else for (const path of PATHS) collect(node[path], isMain || path === 'mainentity', depth + 1);
     }
   };
@@ -142,9 +142,9 @@ function viewOf(nodes: readonly MarkupNode[], idFields: readonly string[]): Prod
   return {
     event: {
       type: 'view_item',
-      // parseEvent omits undefined fields.
+      // `parseEvent` omits undefined fields, and counts odd ones.
       items: [item as SourceItem],
-      ...(currency && /^[A-Z]{3}$/.test(currency) && { currency }),
+      ...(currency && { currency }),
     },
   };
 }
@@ -165,16 +165,21 @@ const readPrice = (offer: MarkupNode) =>
 const readCurrency = (offer: MarkupNode) => first(pricesOf(offer), ({ pricecurrency }) => text(pricecurrency));
 
 const priceOf = (found: unknown) =>
-  first(list(found), (value) => (typeof value === 'number' ? value : lenientText(read(value))));
+  first(list(found), (value) => (typeof value === 'number' ? value : plainText(read(value))));
 
 /** The value of a property. Of an object, its value or name. */
 const read = (value: unknown): unknown =>
   typeof value === 'function' ? value() : isRecord(value) ? (value['@value'] ?? text(value.name)) : value;
 
+function plainText(found: unknown): string | undefined {
+  const text = lenientText(found);
+  return typeof text === 'string' && text ? text : undefined;
+}
+
 /** The first readable text of a property. */
 const text = (found: unknown, name?: string): string | undefined =>
   first(list(found), (value) => {
-    const text = lenientText(read(value));
+    const text = plainText(read(value));
     // https://schema.org/productID names the kind of the id: sku:item-1.
     return name === 'productid' ? text?.replace(ID_PREFIX, '') : name === 'name' ? text?.toLowerCase() : text;
   });

@@ -1,4 +1,4 @@
-import { type EventInput, MAX_ITEMS_PER_EVENT } from '@aisle/core';
+import { type EventInput, MAX_ITEMS_PER_EVENT, parseEvent } from '@aisle/core';
 import { isRecord } from '../dataLayer.js';
 import type { Plugin, SourceEvent } from '../plugin.js';
 import { readPrices } from '../readPrices.js';
@@ -21,9 +21,12 @@ const productId: VariantId = ({ product }) => (isRecord(product) ? product.id : 
 export function shopifyEvent(event: unknown, idOf: VariantId = productId): EventInput | undefined {
   try {
     const read = readShopifyEvent(event, idOf);
-    return read && readPrices(read);
+    if (!read) return undefined;
+    // Drops odd fields, which `track` would refuse.
+    const { timestampMs, schemaVersion, ...valid } = parseEvent(readPrices(read), 0, { onDropped: () => {} });
+    return valid;
   } catch {
-    // An object that throws while it is read is not an event.
+    // It has no readable item, or it throws while it is read.
     return undefined;
   }
 }
@@ -75,8 +78,7 @@ function readShopifyEvent(event: unknown, idOf: VariantId): SourceEvent | undefi
         transaction_id: isRecord(checkout?.order) ? checkout.order.id : undefined,
       });
     case 'search_submitted': {
-      const search_term = lenientText(searchResult?.query);
-      return search_term === undefined ? undefined : { type: 'search', search_term };
+      return { type: 'search', search_term: lenientText(searchResult?.query) as string };
     }
     default:
       return undefined;

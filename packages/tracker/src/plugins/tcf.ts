@@ -6,6 +6,8 @@ interface TcData {
   readonly listenerId?: number;
   readonly purpose?: { readonly consents?: Readonly<Record<number, boolean>> };
   readonly vendor?: { readonly consents?: Readonly<Record<number, boolean>> };
+  /** By purpose and vendor: 0 forbids it, 1 requires consent, 2 requires legitimate interest. */
+  readonly publisher?: { readonly restrictions?: Readonly<Record<number, Readonly<Record<number, number>>>> };
 }
 type TcfApi = (
   command: string,
@@ -20,7 +22,8 @@ type TcfApi = (
  *
  * @param options.purposes the TCF purposes that need consent. Default: 1 (store on the device), 5 and 6 (create and use
  *   a profile for content).
- * @param options.vendorId the shop's id in the Global Vendor List, if it has one. Then the vendor needs consent too.
+ * @param options.vendorId the shop's id in the Global Vendor List, if it has one. Then the vendor needs consent too, and
+ *   the page's restrictions of its purposes count.
  */
 export function tcf({
   purposes = [1, 5, 6],
@@ -41,6 +44,10 @@ export function tcf({
       let listenerId: number | undefined;
       let stopped = false;
       let answered = false;
+      const isRestricted = ({ publisher }: TcData, purpose: number) => {
+        const restriction = publisher?.restrictions?.[purpose]?.[vendorId!];
+        return restriction !== undefined && restriction !== 1;
+      };
       const onTcData = (data: TcData, success: boolean) => {
         listenerId = data?.listenerId ?? listenerId;
         if (stopped || !success || !data) return;
@@ -56,7 +63,7 @@ export function tcf({
         }
         answered = true;
         const missing = purposes
-          .filter((purpose) => data.purpose?.consents?.[purpose] !== true)
+          .filter((purpose) => data.purpose?.consents?.[purpose] !== true || isRestricted(data, purpose))
           .map((purpose) => `purpose ${purpose}`);
         if (vendorId !== undefined && data.vendor?.consents?.[vendorId] !== true) missing.push(`vendor ${vendorId}`);
         if (missing.length === 0) setConsent('granted', `purposes ${purposes.join(', ')} have consent`);

@@ -1,4 +1,12 @@
-import { type Action, historyScores, LightEncoder, scoreRows, sumScoreParts, topK } from '@aisle/model';
+import {
+  type Action,
+  type HistoryScores,
+  historyScores,
+  LightEncoder,
+  scoreRows,
+  sumScoreParts,
+  topK,
+} from '@aisle/model';
 import { assembleRelease, parseManifest, type Release } from '@aisle/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
@@ -36,28 +44,31 @@ async function readByKept({ files }: PackedFiles) {
       random: () => 0,
     },
   );
-  // The kept reader has the names of its time: a hook `accept`, and `memory` for a release's transitions.
+  // The kept reader has the names and arguments of its time: a hook `accept`, `memory` for a release's transitions, and
+  // that table alone for `historyScores`.
   const hooks = { accept: () => {}, check: () => {}, whenIdle: async () => {}, onProblem: () => {} };
   const release = (await loader.update(undefined, hooks))! as Release & { readonly memory?: Release['transitions'] };
-  return { asked, top: rank(kept, { ...release, transitions: release.memory }) };
+  const columns = kept.historyScores(release.config, release.memory as never, HISTORY);
+  return { asked, top: rank(kept, release, columns) };
 }
 
 function rank(
-  reader: Pick<typeof Reader, 'historyScores' | 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>,
-  release: Pick<Release, 'config' | 'values' | 'items'> & { readonly transitions?: Release['transitions'] | undefined },
+  reader: Pick<typeof Reader, 'LightEncoder' | 'scoreRows' | 'sumScoreParts' | 'topK'>,
+  release: Pick<Release, 'config' | 'values' | 'items'>,
+  columns: HistoryScores,
 ) {
   const encoder = new reader.LightEncoder(release.config, release.values, release.items);
   encoder.advance(HISTORY, 0);
   const scores = reader.scoreRows(encoder.query(), release.items);
-  reader.sumScoreParts(scores, reader.historyScores(release.config, release.transitions, HISTORY));
+  reader.sumScoreParts(scores, columns);
   return reader.topK(scores, 3);
 }
 
-const ofToday = () =>
-  rank(
-    { historyScores, LightEncoder, scoreRows, sumScoreParts, topK },
-    assembleRelease(parseManifest(packed.manifestJson), packed.files),
-  );
+function ofToday() {
+  const release = assembleRelease(parseManifest(packed.manifestJson), packed.files);
+  const columns = historyScores(release.config, release, HISTORY);
+  return rank({ LightEncoder, scoreRows, sumScoreParts, topK }, release, columns);
+}
 
 test('the kept reader ranks by what this version writes', async () => {
   expect(await readByKept(packed)).toEqual({

@@ -126,7 +126,8 @@ export async function writeSmallRelease(
 }
 
 /** Two short histories with the answers of the light tier. */
-function goldenVectors({ config, values, transitions }: TrainedModel): GoldenVector[] {
+function goldenVectors(model: TrainedModel): GoldenVector[] {
+  const { config, values } = model;
   const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
   return [1, 3].map((length) => {
     const history = Array.from(
@@ -136,7 +137,7 @@ function goldenVectors({ config, values, transitions }: TrainedModel): GoldenVec
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
-    sumScoreParts(scores, historyScores(config, transitions, history));
+    sumScoreParts(scores, historyScores(config, model, history));
     return { history, top: topK(scores, 5) };
   });
 }

@@ -2,9 +2,10 @@ import { ACTION_TYPES, Reader } from '@aisle/core';
 import type { HeadConfig } from './heads/headConfig.js';
 import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
+import type { Kinds } from './kinds.js';
 import type { ParameterSpec } from './parameterSpec.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
-import type { TransitionTable } from './transitionTable.js';
+import type { HistoryTables } from './scoreParts/historyTables.js';
 
 /**
  * Everything that determines the shapes of a model, and the numbers of the score parts that have no tensors. A release
@@ -96,13 +97,16 @@ export function allSpecs(config: ModelConfig): ParameterSpec[] {
   return [...parameterSpecs(config), ...sessionHeads(config).flatMap((head) => headSpecs(head, config))];
 }
 
-/** The result of training, and the content of a release. */
-export interface TrainedModel {
+/**
+ * The result of training, and the content of a release. `transitions` is present exactly if `config.memory` is. A table
+ * of `relations` can be present without a field of the config: then decisions use it, and the score does not.
+ */
+export interface TrainedModel extends HistoryTables {
   readonly config: ModelConfig;
   /** Float32, by parameter name, sizes as in `allSpecs(config)`. */
   readonly values: ReadonlyMap<string, Float32Array>;
-  /** Present exactly if `config.memory` is. */
-  readonly transitions?: TransitionTable;
+  /** Absent if the trainer knew no categories. */
+  readonly kinds?: Kinds;
 }
 
 /**

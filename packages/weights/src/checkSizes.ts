@@ -1,5 +1,8 @@
+import { RELATION_NAMES } from '@aisle/model';
 import { mismatch } from './checkTensors.js';
+import { maxKindsBytes } from './kindsCodec.js';
 import type { Manifest } from './manifest.js';
+import { KINDS_ROLE } from './roles.js';
 import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { type TensorEntry, tensorParts } from './tensorEntry.js';
 import { maxTransitionBytes } from './transitionsCodec.js';
@@ -23,12 +26,15 @@ export function checkSizes(
   skipped: readonly TensorEntry[],
 ): void {
   const known = tensorBytes([...tensors, ...files.flatMap((file) => file.tensors ?? [])]);
+  const roles = new Set(files.map(({ role }) => role));
+  const relationCount = RELATION_NAMES.filter((name) => roles.has(name)).length;
   const needed =
     // A later version may add heads. They are smaller than the model.
     known +
     Math.min(known, tensorBytes(skipped)) +
     itemCount * MAX_ID_BYTES +
-    (memory ? maxTransitionBytes(itemCount) : 0) +
+    (Number(memory !== undefined) + relationCount) * maxTransitionBytes(itemCount) +
+    (roles.has(KINDS_ROLE) ? maxKindsBytes(itemCount) : 0) +
     SLACK_BYTES;
   const limit = Math.min(needed, MAX_RELEASE_BYTES);
   const claimed = fetched.reduce((sum, { bytes }) => sum + bytes, 0);

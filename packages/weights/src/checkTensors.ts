@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { headSpecs, type ParameterSpec, parameterSpecs, sessionHeads } from '@aisle/model';
+import { headSpecs, type ParameterSpec, parameterSpecs, RELATION_NAMES, sessionHeads } from '@aisle/model';
 import type { Manifest } from './manifest.js';
 import { headRole } from './roles.js';
 import type { Shard } from './shard.js';
@@ -19,6 +19,9 @@ export function checkTensors({ config, tensors, shards, memory, files = [] }: Ma
         : 'a file of transitions ("memory") is listed, but the config has none.',
     );
   }
+  for (const name of RELATION_NAMES)
+    if (config[name] && !files.some(({ role }) => role === name))
+      mismatch(`the config has ${name}, but no file of the role ${name} is listed.`);
   checkEach(parameterSpecs(config), tensors, shards, 'the config');
   for (const head of sessionHeads(config)) {
     const role = headRole(head.name);

@@ -5,7 +5,7 @@ import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
 import { filesToFetch, type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from './manifest.js';
 import { parseTensors } from './parseTensors.js';
-import { hasDedicatedField, isKnownRole, type RoleFile, readRole } from './roles.js';
+import { hasDedicatedField, isHeadRole, isKnownRole, type RoleFile, readRole } from './roles.js';
 import { parseShard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
@@ -45,13 +45,13 @@ function isOlder(version: string, than: string): boolean {
 
 const parseShards = (reader: Reader) => reader.list(MAX_SHARDS).map((shard) => parseShard(shard));
 
-/** For an unknown role, only the file's fields are read. Later versions may add any others. */
+/** Only the file of a head has tensors. Other fields of a file are not read: later versions may add any. */
 function parseRoleFiles(reader: Reader, config: ModelConfig): RoleFile[] {
   const files = reader.list(MAX_SHARDS).map((file): RoleFile => {
     const role = readRole(file.field('role'));
     if (hasDedicatedField(role)) file.field('role').refuse('a role without a dedicated field');
     const shard = { role, ...parseShard(file) };
-    return isKnownRole(role, config) ? { ...shard, tensors: parseTensors(file.field('tensors'), () => 0) } : shard;
+    return isHeadRole(role, config) ? { ...shard, tensors: parseTensors(file.field('tensors'), () => 0) } : shard;
   });
   if (new Set(files.map(({ role }) => role)).size < files.length) reader.refuse('a list of files of different roles');
   return files;

@@ -1,6 +1,15 @@
 import { AisleError } from '@aisle/core';
-import { allSpecs, floatItemMatrix, type ItemMatrix, type TrainedModel } from '@aisle/model';
+import {
+  allSpecs,
+  floatItemMatrix,
+  type ItemMatrix,
+  RELATION_NAMES,
+  type Relations,
+  type TrainedModel,
+} from '@aisle/model';
+import { decodeKinds } from './kindsCodec.js';
 import type { Manifest } from './manifest.js';
+import { KINDS_ROLE } from './roles.js';
 import type { Shard } from './shard.js';
 import { dequantize, type TensorEntry, tensorParts } from './tensorEntry.js';
 import { decodeTransitions } from './transitionsCodec.js';
@@ -19,7 +28,7 @@ export interface Release extends TrainedModel {
  * Builds a release from verified files.
  *
  * @param files By name. At least `filesToFetch(manifest)`.
- * @throws AisleError `weights-mismatch` for a missing file, or for item ids or transitions of another config
+ * @throws AisleError `weights-mismatch` for a missing file, or for item ids or tables of another config
  */
 export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): Release {
   const bytesOf = ({ file }: Shard): Uint8Array => {
@@ -43,6 +52,12 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
       .map(([name, tensor]) => [name, floats(tensor)]),
   );
   const transitions = manifest.memory && decodeTransitions(bytesOf(manifest.memory), config.itemCount);
+  const roleBytes = (role: string) => {
+    const file = manifest.files?.find((one) => one.role === role);
+    return file && bytesOf(file);
+  };
+  const relations = readRelations(roleBytes, config.itemCount);
+  const kindsBytes = roleBytes(KINDS_ROLE);
   return {
     manifest,
     config,
@@ -53,11 +68,22 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
         : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
     ...(transitions && { transitions }),
+    ...(relations && { relations }),
+    ...(kindsBytes && { kinds: decodeKinds(kindsBytes, config.itemCount) }),
   };
 }
 
+/** @returns undefined if the release has none */
+function readRelations(bytesOf: (role: string) => Uint8Array | undefined, itemCount: number): Relations | undefined {
+  const tables = RELATION_NAMES.flatMap((name) => {
+    const bytes = bytesOf(name);
+    return bytes ? [[name, decodeTransitions(bytes, itemCount)] as const] : [];
+  });
+  return tables.length > 0 ? Object.fromEntries(tables) : undefined;
+}
+
 /** All parameters as float32, for tfjs. */
-export function wholeModel({ config, values, items, transitions }: Release): TrainedModel {
+export function wholeModel({ config, values, items, transitions, relations, kinds }: Release): TrainedModel {
   const { vectors, scales, bias } = items;
   const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
   const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
@@ -65,6 +91,8 @@ export function wholeModel({ config, values, items, transitions }: Release): Tra
     config,
     values: new Map(allSpecs(config).map(({ name }) => [name, all.get(name)!])),
     ...(transitions && { transitions }),
+    ...(relations && { relations }),
+    ...(kinds && { kinds }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Reader } from '@aisle/core';
-import { type ModelConfig, sessionHeads } from '@aisle/model';
+import { type ModelConfig, RELATION_NAMES, sessionHeads } from '@aisle/model';
 import type { Shard } from './shard.js';
 import type { TensorEntry } from './tensorEntry.js';
 
@@ -7,12 +7,15 @@ import type { TensorEntry } from './tensorEntry.js';
 export interface RoleFile extends Shard {
   /** The purpose of the file. */
   readonly role: string;
-  /** The tensors of a head, in the order of `headSpecs`; `shard` is 0. Absent for an unknown role. */
+  /** The tensors of a head, in the order of `headSpecs`; `shard` is 0. Absent for other roles. */
   readonly tensors?: readonly TensorEntry[];
 }
 
 /** The roles of files with a dedicated field in the manifest. */
 const FIELD_ROLES = ['items', 'encoder', 'itemIds', 'memory', 'golden'] as const;
+
+/** The role of the file with the kinds of the items. */
+export const KINDS_ROLE = 'kinds';
 
 /** The role of the file with the tensors of a session head. */
 export const headRole = (name: string) => `head-${name}`;
@@ -22,7 +25,13 @@ export const readRole = (reader: Reader): string =>
 
 /** Whether this version reads files of the role, for a model with this config. */
 export function isKnownRole(role: string, config: ModelConfig): boolean {
-  return hasDedicatedField(role) || sessionHeads(config).some(({ name }) => headRole(name) === role);
+  const hasTable = role === KINDS_ROLE || (RELATION_NAMES as readonly string[]).includes(role);
+  return hasDedicatedField(role) || hasTable || isHeadRole(role, config);
+}
+
+/** Whether the file of the role has the tensors of a head of this config. */
+export function isHeadRole(role: string, config: ModelConfig): boolean {
+  return sessionHeads(config).some(({ name }) => headRole(name) === role);
 }
 
 export function hasDedicatedField(role: string): boolean {

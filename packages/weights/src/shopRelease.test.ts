@@ -25,14 +25,15 @@ test('the example release reads its target as a head', () => {
 
 test('the example release reproduces its golden vectors', () => {
   const files = new Map([manifest.itemIds, ...manifest.shards, manifest.memory!].map(({ file }) => [file, read(file)]));
-  const { config, values, items, transitions } = assembleRelease(manifest, files);
+  const release = assembleRelease(manifest, files);
+  const { config, values, items } = release;
   const golden = json(manifest.golden.file) as GoldenVector[];
   expect(golden.length).toBeGreaterThan(0);
   for (const { history, top } of golden) {
     const encoder = new LightEncoder(config, values, items);
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
-    sumScoreParts(scores, historyScores(config, transitions, history));
+    sumScoreParts(scores, historyScores(config, release, history));
     for (const { row, score } of top) expect(Math.abs(scores[row]! - score)).toBeLessThan(TOLERANCE);
   }
 });

@@ -167,14 +167,11 @@ function meanOverlap(
 }
 
 /** The top ten, ranked as on a device. */
-function topOf(
-  { config, values, items, transitions }: Release,
-  history: readonly Action[],
-  allowed: (row: number) => boolean,
-): number[] {
+function topOf(release: Release, history: readonly Action[], allowed: (row: number) => boolean): number[] {
+  const { config, values, items } = release;
   const encoder = new LightEncoder(config, values, items);
   encoder.advance(history, 0);
   const scores = scoreRows(encoder.query(), items);
-  sumScoreParts(scores, historyScores(config, transitions, history));
+  sumScoreParts(scores, historyScores(config, release, history));
   return topK(scores, TOP, allowed).map(({ row }) => row);
 }

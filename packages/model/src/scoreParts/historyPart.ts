@@ -1,6 +1,6 @@
 import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
-import type { TransitionTable } from '../transitionTable.js';
+import type { HistoryTables } from './historyTables.js';
 
 /** A part of the score that depends on the history, without the network. Plain arithmetic, the same on every tier. */
 export interface HistoryPart<Key extends string = string, Config = unknown> {
@@ -9,13 +9,6 @@ export interface HistoryPart<Key extends string = string, Config = unknown> {
   /** The field of the model's config with its numbers. If the field is absent, the model has no such part. */
   readonly configKey: Key;
   readonly parseConfig: (reader: Reader) => Config;
-  /**
-   * @param transitions present if the model has them
-   * @returns logits by embedding row; absent rows have 0
-   */
-  readonly score: (
-    config: Config,
-    history: readonly Action[],
-    transitions: TransitionTable | undefined,
-  ) => ReadonlyMap<number, number>;
+  /** @returns logits by embedding row; absent rows have 0 */
+  readonly score: (config: Config, history: readonly Action[], tables: HistoryTables) => ReadonlyMap<number, number>;
 }

@@ -6,6 +6,7 @@ import type { TransitionConfig, TransitionTable } from '../transitionTable.js';
 import { historyScores } from './historyParts.js';
 
 const VIEW = ACTION_TYPES.indexOf('view_item');
+const PURCHASE = ACTION_TYPES.indexOf('purchase');
 const CART = ACTION_TYPES.indexOf('add_to_cart');
 const viewsOf = (...rows: readonly number[]): Action[] =>
   rows.map((itemRow, i) => ({ itemRow, typeIndex: VIEW, timestampMs: i }));
@@ -29,7 +30,7 @@ const columns = (...asked: Parameters<typeof historyScores>) =>
 describe('historyScores', () => {
   test('transitions give weight * ln(1 + scale * strength)', () => {
     // Item 1 at half the weight: 2 with .25, 3 with 1. Item 2 at full weight: 3 with 1.
-    expect(columns({ memory: config }, transitions, viewsOf(1, 2))).toEqual({
+    expect(columns({ memory: config }, { transitions }, viewsOf(1, 2))).toEqual({
       transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) },
     });
   });
@@ -37,27 +38,76 @@ describe('historyScores', () => {
   test('repeats score every item of the history', () => {
     // Item 5 twice, the latest time in the cart two actions ago. Item 4 is last.
     const history: Action[] = [...viewsOf(5), { itemRow: 5, typeIndex: CART, timestampMs: 1 }, ...viewsOf(1, 4)];
-    expect(columns({ repeat }, undefined, history)).toEqual({
+    expect(columns({ repeat }, {}, history)).toEqual({
       repeats: { 5: 3 + 20 + 100 * Math.log(2), 1: 2 + 10, 4: 1 + 10 },
     });
   });
 
   test('each part has a separate column', () => {
-    expect(columns({ memory: config, repeat }, transitions, viewsOf(1, 2))).toEqual({
+    expect(columns({ memory: config, repeat }, { transitions }, viewsOf(1, 2))).toEqual({
       transitions: { 2: 2 * Math.log1p(2.5), 3: 2 * Math.log1p(20) },
       repeats: { 1: 2 + 10, 2: 1 + 10 },
     });
   });
 
   test('a part without a config has no column', () => {
-    expect(columns({}, transitions, viewsOf(1, 2))).toEqual({});
+    expect(columns({}, { transitions }, viewsOf(1, 2))).toEqual({});
   });
 
   test('without a transition table, the column is empty', () => {
-    expect(columns({ memory: config }, undefined, viewsOf(1, 2))).toEqual({ transitions: {} });
+    expect(columns({ memory: config }, {}, viewsOf(1, 2))).toEqual({ transitions: {} });
+  });
+
+  describe('relations', () => {
+    // 1 goes with 4 (1), 2 with 5 (3). 1 and 2 are compared (1).
+    const companions: TransitionTable = {
+      offsets: Uint32Array.of(0, 0, 1, 2, 2, 2, 2),
+      toRows: Int32Array.of(4, 5),
+      strengths: Float32Array.of(1, 3),
+    };
+    const substitutes: TransitionTable = {
+      offsets: Uint32Array.of(0, 0, 1, 2, 2, 2, 2),
+      toRows: Int32Array.of(2, 1),
+      strengths: Float32Array.of(1, 1),
+    };
+    const both = { companions: config, substitutes: config };
+    const tables = { relations: { companions, substitutes } };
+    const action = (itemRow: number, typeIndex: number): Action => ({ itemRow, typeIndex, timestampMs: 0 });
+
+    test('views look up substitutes', () => {
+      expect(columns(both, tables, viewsOf(2, 1))).toEqual({
+        companions: {},
+        substitutes: { 1: 2 * Math.log1p(5), 2: 2 * Math.log1p(10) },
+      });
+    });
+
+    test('carts and purchases look up companions and end the comparison', () => {
+      const history = [action(1, PURCHASE), action(3, VIEW), action(2, CART)];
+      expect(columns(both, tables, history)).toEqual({
+        companions: { 4: 2 * Math.log1p(5), 5: 2 * Math.log1p(30) },
+        substitutes: {},
+      });
+    });
+
+    test('a view after a purchase looks up both', () => {
+      expect(columns(both, tables, [action(2, VIEW), action(1, CART), action(1, VIEW)])).toEqual({
+        companions: { 4: 2 * Math.log1p(10) },
+        substitutes: { 2: 2 * Math.log1p(10) },
+      });
+    });
+
+    test('actions before the last 10 are not looked up', () => {
+      const nine = viewsOf(3, 3, 3, 3, 3, 3, 3, 3, 3);
+      expect(columns(both, tables, [action(1, CART), ...nine]).companions).toEqual({ 4: 2 * Math.log1p(10) });
+      expect(columns(both, tables, [action(1, CART), ...nine, action(3, VIEW)]).companions).toEqual({});
+    });
+
+    test('a model without a table scores nothing', () => {
+      expect(columns(both, {}, viewsOf(1))).toEqual({ companions: {}, substitutes: {} });
+    });
   });
 
   test('an empty history scores nothing', () => {
-    expect(columns({ memory: config, repeat }, transitions, [])).toEqual({ transitions: {}, repeats: {} });
+    expect(columns({ memory: config, repeat }, { transitions }, [])).toEqual({ transitions: {}, repeats: {} });
   });
 });

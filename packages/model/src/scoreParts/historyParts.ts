@@ -1,12 +1,13 @@
 import type { Reader } from '@aisle/core';
 import type { Action } from '../action.js';
-import type { TransitionTable } from '../transitionTable.js';
 import type { HistoryPart } from './historyPart.js';
+import type { HistoryTables } from './historyTables.js';
+import { companions, substitutes } from './relations.js';
 import { repeats } from './repeats.js';
 import { transitions } from './transitions.js';
 
 /** Every part of a score that depends on the history alone, in the order of their addition. */
-const HISTORY_PARTS = [transitions, repeats] as const;
+const HISTORY_PARTS = [transitions, repeats, companions, substitutes] as const;
 
 type Parts = (typeof HISTORY_PARTS)[number];
 
@@ -24,15 +25,15 @@ export interface HistoryColumn {
 /** The scores of a history without the network: one column for each part of the model. */
 export type HistoryScores = readonly HistoryColumn[];
 
-/** @param transitionTable present if the config has the field `memory` */
+/** @param tables of the model with this config */
 export function historyScores(
   config: HistoryPartConfigs,
-  transitionTable: TransitionTable | undefined,
+  tables: HistoryTables,
   history: readonly Action[],
 ): HistoryScores {
   return (HISTORY_PARTS as readonly HistoryPart[]).flatMap(({ name, configKey, score }) => {
     const partConfig = (config as Readonly<Record<string, unknown>>)[configKey];
-    return partConfig === undefined ? [] : { name, scores: score(partConfig, history, transitionTable) };
+    return partConfig === undefined ? [] : { name, scores: score(partConfig, history, tables) };
   });
 }
 

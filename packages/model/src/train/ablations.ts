@@ -29,11 +29,11 @@ export function networkOnly({ config, values }: TrainedModel, added?: AddedStati
 }
 
 /** The transitions and the repeats without the network. Items that neither of them scores have 0. */
-export function historyPartsScorer({ config, transitions }: TrainedModel): HistoryScorer {
-  const scores = new Float64Array(config.itemCount + 1);
+export function historyPartsScorer(model: TrainedModel): HistoryScorer {
+  const scores = new Float64Array(model.config.itemCount + 1);
   return (history) => {
     scores.fill(0);
-    const parts = historyScores(config, transitions, history);
+    const parts = historyScores(model.config, model, history);
     for (const row of scoredRows(parts)) scores[row] = sumOfRow(parts, row);
     return scores;
   };

@@ -28,7 +28,7 @@ export async function scoreExamples(
   maskHistory: boolean,
   visit: (index: number, scores: Float32Array) => void,
 ): Promise<void> {
-  const { config, transitions } = model;
+  const { config } = model;
   const parameters = parameterTensors(model);
   const byLength = [...examples.keys()].sort((a, b) => examples[a]!.history.length - examples[b]!.history.length);
   const columns = config.itemCount + 1;
@@ -51,7 +51,7 @@ export async function scoreExamples(
     indices.forEach((index, i) => {
       const row = flat.subarray(i * columns, (i + 1) * columns);
       const { history } = examples[index]!;
-      sumScoreParts(row, historyScores(config, transitions, history));
+      sumScoreParts(row, historyScores(config, model, history));
       if (maskHistory) for (const { itemRow } of history) row[itemRow] = -Infinity;
       visit(index, row);
     });

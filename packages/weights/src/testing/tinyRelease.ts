@@ -1,7 +1,9 @@
 import { seededRandom } from '@aisle/core';
 import {
+  type Kinds,
   type ModelConfig,
   parameterSpecs,
+  type Relations,
   rankingHead,
   type TransitionConfig,
   type TransitionTable,
@@ -30,6 +32,25 @@ export const tinyTransitions: TransitionTable = {
   strengths: Float32Array.of(1, Math.E, Math.exp(0.2)),
 };
 
+/** With a part of the score for companions only. */
+export const tinyRelations: Relations = {
+  companions: tinyTransitions,
+  substitutes: {
+    offsets: Uint32Array.of(0, 0, 1, 2, 2),
+    toRows: Int32Array.of(2, 1),
+    strengths: Float32Array.of(1, 2),
+  },
+};
+export const tinyKinds: Kinds = {
+  names: ['Outdoor > Tents', 'Küche'],
+  ofRow: Int32Array.of(-1, 0, 1, -1),
+  repurchases: [
+    { share: 0.05, medianDays: undefined },
+    { share: 0.5, medianDays: 30.5 },
+  ],
+  trending: Int32Array.of(3, 1),
+};
+
 /** Random float32 values. The item embedding starts with values that are hard to write. */
 export function tinyValues(): Map<string, Float32Array> {
   const random = seededRandom(6);
@@ -51,21 +72,35 @@ export interface TinyChanges {
   parent?: string;
   /** Default: none. */
   transitions?: TransitionTable;
+  /** With a part of the score for its companions. Default: none. */
+  relations?: Relations;
+  /** Default: none. */
+  kinds?: Kinds;
 }
 
 /** The files of a small release by name, and its manifest as JSON. */
 export async function packTiny(changed: TinyChanges = {}) {
   const {
     transitions,
+    relations,
+    kinds,
     values = tinyValues(),
     itemIds = tinyItemIds,
     name = 'tiny',
     createdAt = '2026-01-02T03:04:05.678Z',
     parent,
   } = changed;
-  const model = transitions
-    ? { config: { ...tinyConfig, memory: tinyTransitionsConfig }, values, transitions }
-    : { config: tinyConfig, values };
+  const model = {
+    config: {
+      ...tinyConfig,
+      ...(transitions && { memory: tinyTransitionsConfig }),
+      ...(relations && { companions: tinyTransitionsConfig }),
+    },
+    values,
+    ...(transitions && { transitions }),
+    ...(relations && { relations }),
+    ...(kinds && { kinds }),
+  };
   const packed = await packRelease(model, itemIds, tinyGolden, { name, createdAt, ...(parent && { parent }) });
   const files = new Map(packed.map((file) => [file.name, file.bytes]));
   return {

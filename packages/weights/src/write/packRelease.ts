@@ -1,11 +1,20 @@
-import { headSpecs, type ParameterSpec, parameterSpecs, sessionHeads, type TrainedModel } from '@aisle/model';
+import {
+  headSpecs,
+  type ParameterSpec,
+  parameterSpecs,
+  RELATION_NAMES,
+  sessionHeads,
+  type TrainedModel,
+} from '@aisle/model';
+import { encodeKinds } from '../kindsCodec.js';
 import { type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../manifest.js';
 import { parseManifest } from '../parseManifest.js';
-import { headRole, type RoleFile } from '../roles.js';
+import { assembleRelease } from '../release.js';
+import { headRole, KINDS_ROLE, type RoleFile } from '../roles.js';
 import { sha256Hex } from '../sha256.js';
 import type { Shard } from '../shard.js';
 import type { TensorEntry } from '../tensorEntry.js';
-import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
+import { encodeTransitions } from '../transitionsCodec.js';
 import { concatBytes } from './concatBytes.js';
 import { quantizeTensor } from './quantize.js';
 
@@ -42,7 +51,7 @@ export interface ReleaseLabel {
  * @throws AisleError `weights-mismatch` for values that a release cannot hold, or as `parseManifest` does
  */
 export async function packRelease(
-  { config, values, transitions }: TrainedModel,
+  { config, values, transitions, relations, kinds }: TrainedModel,
   itemIds: readonly string[],
   golden: readonly GoldenVector[],
   { name, createdAt, parent }: ReleaseLabel,
@@ -69,15 +78,19 @@ export async function packRelease(
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const itemIdsShard = await addFile('item-ids', 'json', json(itemIds));
   const goldenShard = await addFile('golden', 'json', json(golden));
-  const transitionBytes = transitions && encodeTransitions(transitions);
-  const transitionShard = transitionBytes && (await addFile('memory', 'bin', transitionBytes));
-  const headFiles: RoleFile[] = [];
+  const transitionShard = transitions && (await addFile('memory', 'bin', encodeTransitions(transitions)));
+  const roleFiles: RoleFile[] = [];
   for (const head of sessionHeads(config)) {
     const role = headRole(head.name);
     const { bytes, tensors } = layOutShard(headSpecs(head, config), values, 0);
-    headFiles.push({ role, ...(await addFile(role, 'bin', bytes)), tensors });
+    roleFiles.push({ role, ...(await addFile(role, 'bin', bytes)), tensors });
   }
-  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, transitionShard, ...headFiles]));
+  for (const role of RELATION_NAMES) {
+    const table = relations?.[role];
+    if (table) roleFiles.push({ role, ...(await addFile(role, 'bin', encodeTransitions(table))) });
+  }
+  if (kinds) roleFiles.push({ role: KINDS_ROLE, ...(await addFile(KINDS_ROLE, 'json', encodeKinds(kinds))) });
+  const contentHash = await sha256Hex(json([config, shards, itemIdsShard, transitionShard, ...roleFiles]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
@@ -91,15 +104,14 @@ export async function packRelease(
     itemIds: itemIdsShard,
     ...(transitionShard && { memory: transitionShard }),
     golden: goldenShard,
-    ...(headFiles.length > 0 && { files: headFiles }),
+    ...(roleFiles.length > 0 && { files: roleFiles }),
     check: golden
       .filter(({ history }) => history.length <= CHECK_LENGTH)
       .slice(0, CHECK_COUNT)
       .map(({ history, top }) => ({ history, top: top.slice(0, CHECK_TOP) })),
   };
   // The reader must accept what was written.
-  parseManifest(manifest);
-  if (transitionBytes) decodeTransitions(transitionBytes, config.itemCount);
+  assembleRelease(parseManifest(manifest), new Map(files.map((file) => [file.name, file.bytes])));
   files.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest)}\n`) });
   return files;
 }

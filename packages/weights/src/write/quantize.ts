@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { allSpecs, type ParameterSpec, type TrainedModel } from '@aisle/model';
+import { allSpecs, type ParameterSpec, type Relations, type TrainedModel, type TransitionTable } from '@aisle/model';
 import { dequantize, rowCount, tensorSize } from '../tensorEntry.js';
 import { decodeTransitions, encodeTransitions } from '../transitionsCodec.js';
 
@@ -64,9 +64,16 @@ export function quantizeModel(model: TrainedModel): TrainedModel {
       return [spec.name, quantized ? dequantize(quantized.int8, quantized.scales) : original.slice()];
     }),
   );
-  const transitions =
-    model.transitions && decodeTransitions(encodeTransitions(model.transitions), model.config.itemCount);
-  return { ...model, values, ...(transitions && { transitions }) };
+  const quantizeTable = (table: TransitionTable) => decodeTransitions(encodeTransitions(table), model.config.itemCount);
+  const relations: Relations | undefined =
+    model.relations &&
+    Object.fromEntries(Object.entries(model.relations).map(([name, table]) => [name, quantizeTable(table)]));
+  return {
+    ...model,
+    values,
+    ...(model.transitions && { transitions: quantizeTable(model.transitions) }),
+    ...(relations && { relations }),
+  };
 }
 
 function check(name: string, values: Float32Array | undefined, size: number): void {

@@ -35,7 +35,7 @@ export class LightScorer implements Scorer {
   }
 
   encode(actions: readonly Action[]): EncodedHistory {
-    const { config, transitions } = this.release;
+    const { config } = this.release;
     if (actions !== this.#actions) {
       this.forget();
       this.#actions = actions;
@@ -45,7 +45,7 @@ export class LightScorer implements Scorer {
     if (!this.#encoded || this.#encodedCount < actions.length) {
       this.#encoder.advance(actions, this.#encodedCount);
       this.#encodedCount = actions.length;
-      this.#encoded = { query: this.#encoder.query(), historyScores: historyScores(config, transitions, actions) };
+      this.#encoded = { query: this.#encoder.query(), historyScores: historyScores(config, this.release, actions) };
     }
     return this.#encoded;
   }

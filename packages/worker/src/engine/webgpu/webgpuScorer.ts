@@ -132,7 +132,7 @@ export class WebgpuScorer implements Scorer {
 
   /** Encodes new actions into the state. */
   #advance(actions: readonly Action[]): void {
-    const { config, transitions } = this.release;
+    const { config } = this.release;
     if (actions !== this.#actions) {
       this.forget();
       this.#actions = actions;
@@ -162,7 +162,7 @@ export class WebgpuScorer implements Scorer {
     );
     this.#backend.disposeData(input.dataId);
     this.#encodedCount = actions.length;
-    this.#historyScores = historyScores(config, transitions, actions);
+    this.#historyScores = historyScores(config, this.release, actions);
   }
 
   /** Pairs of a row and its history score. The size is a power of 2, so that tfjs reuses buffers. */

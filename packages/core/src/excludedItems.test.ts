@@ -51,10 +51,11 @@ test('purchased items are those of every purchase', () => {
 });
 
 test('excludedItems excludes only what the request asks for', () => {
-  const events = [event('add_to_cart', 'a', 'b'), event('purchase', 'b')];
+  const events = [event('view_item', 'c'), event('add_to_cart', 'a', 'b'), event('purchase', 'b')];
   const excluded = (exclusions: Exclusions) => [...excludedItems(exclusions, events)];
   expect(excluded({})).toEqual([]);
   expect(excluded({ exclude: ['x'] })).toEqual(['x']);
+  expect(excluded({ excludeViewed: true })).toEqual(['c']);
   expect(excluded({ excludeCart: true })).toEqual(['a']);
   expect(excluded({ excludePurchased: true, excludeCart: false })).toEqual(['b']);
   expect(excluded({ exclude: ['x'], excludeCart: true, excludePurchased: true })).toEqual(['x', 'a', 'b']);

@@ -3,6 +3,8 @@ import type { TrackedEvent } from './events.js';
 /** Items that a prediction must not contain. */
 export interface Exclusions {
   readonly exclude?: readonly string[];
+  /** Excludes items that the history shows as viewed. */
+  readonly excludeViewed?: boolean;
   /** Excludes items that the history shows in the cart. */
   readonly excludeCart?: boolean;
   /** Excludes items that the history shows as purchased. */
@@ -33,19 +35,19 @@ export function itemsInCart(events: readonly TrackedEvent[]): Set<string> {
   return new Set(quantities.keys());
 }
 
-export function itemsPurchased(events: readonly TrackedEvent[]): Set<string> {
-  return new Set(
-    events.flatMap((event) => (event.type === 'purchase' ? event.items.map(({ item_id }) => item_id) : [])),
-  );
-}
+const itemsOf = (events: readonly TrackedEvent[], type: 'view_item' | 'purchase') =>
+  new Set(events.flatMap((event) => (event.type === type ? event.items.map(({ item_id }) => item_id) : [])));
 
-/** The ids of all items that the exclusions name: directly, in the cart, or purchased. */
+export const itemsPurchased = (events: readonly TrackedEvent[]): Set<string> => itemsOf(events, 'purchase');
+
+/** The ids of all items that the exclusions name: directly, viewed, in the cart, or purchased. */
 export function excludedItems(
-  { exclude = [], excludeCart, excludePurchased }: Exclusions,
+  { exclude = [], excludeViewed, excludeCart, excludePurchased }: Exclusions,
   events: readonly TrackedEvent[],
 ): Set<string> {
   return new Set([
     ...exclude,
+    ...(excludeViewed ? itemsOf(events, 'view_item') : []),
     ...(excludeCart ? itemsInCart(events) : []),
     ...(excludePurchased ? itemsPurchased(events) : []),
   ]);

@@ -28,6 +28,7 @@ export { skippedHeads } from './heads/parseHeads.js';
 export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranking.js';
 export { isDue, isRarelyRebought, type Kinds, MAX_TRENDING, type Repurchase } from './kinds.js';
 export { floatItemMatrix, type ItemMatrix } from './light/itemMatrix.js';
+export { itemSimilarity } from './light/itemSimilarity.js';
 export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';
 export type { ParameterSpec } from './parameterSpec.js';

@@ -37,7 +37,7 @@ export interface TransitionTable {
 export function lookupTransitions(
   transitions: TransitionTable,
   config: Pick<TransitionConfig, 'queryDecay' | 'queryLength'>,
-  history: readonly Action[],
+  history: readonly Pick<Action, 'itemRow'>[],
   onTransition?: (toRow: number, strength: number, historyIndex: number) => void,
 ): Map<number, number> {
   const strengths = new Map<number, number>();

@@ -39,7 +39,7 @@ export function openAisle(
         checkWorker,
         workerUrl,
         engine: () => {
-          const options = { ...engine, network: networkKind(), persist: persist() };
+          const options = { ...engine, network: networkKind(), persist: persist(), readsHistory: true };
           // Without the key, the worker reads an empty history.
           return (
             tracker.sessionKey?.then(

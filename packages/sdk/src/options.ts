@@ -56,7 +56,7 @@ export interface ResolvedRecordingOptions extends TrackerOptions {
 export interface ResolvedOptions {
   readonly recording: ResolvedRecordingOptions;
   /** The engine's options, without those that are read at each start. */
-  readonly engine: Omit<EngineOptions, 'network' | 'persist'>;
+  readonly engine: Omit<EngineOptions, 'network' | 'persist' | 'readsHistory'>;
   readonly createWorker: () => Worker;
   /** For errors. Undefined if the shop creates the worker. */
   readonly workerUrl: string | undefined;

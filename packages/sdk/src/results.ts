@@ -12,8 +12,6 @@ export interface ListCounts {
 /** Why a list has its given order, or nothing was predicted. */
 export type Reason =
   | EngineReason
-  /** Consent is not granted. */
-  | 'no-consent'
   /** The device is in the holdout (`holdoutShare`). */
   | 'holdout'
   /** The deadline passed before the answer. */

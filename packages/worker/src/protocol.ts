@@ -8,7 +8,7 @@ import type { Tier, TierChoice } from './tier.js';
  * its request and reply in its file (`engine/decisions/`). Errors cross as PlainError. The handshake compares
  * PROTOCOL_VERSION, because a cached page script can start a newer worker file.
  */
-export const PROTOCOL_VERSION = 11;
+export const PROTOCOL_VERSION = 12;
 
 export interface EngineOptions {
   readonly namespace: string;
@@ -21,14 +21,19 @@ export interface EngineOptions {
   readonly tier: TierChoice;
   /** Whether the release may be stored in Cache Storage. */
   readonly persist: boolean;
+  /**
+   * False before consent: the worker opens no database and no cache, and keeps nothing. Decisions that need a history
+   * answer `no-consent`.
+   */
+  readonly readsHistory: boolean;
   /** The share of devices in the holdout group, 0 to 1. Their lists are not reordered. */
   readonly holdoutShare: number;
   /** The shop's key, if it encrypts the history. It crosses the boundary in memory. */
   readonly historyKey?: CryptoKey | undefined;
 }
 
-/** Why a list was not ranked or no item was predicted. */
-export type EngineReason = 'cold-start' | 'no-model' | 'download-slow' | 'unknown-items';
+/** Why a list was not ranked or no item was predicted. `no-consent`: the engine may not read the history. */
+export type EngineReason = 'no-consent' | 'cold-start' | 'no-model' | 'download-slow' | 'unknown-items';
 
 /** Properties of the device that only the page can read. */
 export interface DeviceHints {

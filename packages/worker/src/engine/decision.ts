@@ -1,5 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Action } from '@aisle/model';
+import type { Release } from '@aisle/weights';
 import type { EngineReason, HistoryRequest, Provenance } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { Idle } from './idle.js';
@@ -8,13 +9,16 @@ import type { Outcomes } from './outcomes.js';
 import type { Scorer } from './scorer.js';
 
 /**
- * A method of the engine that answers a request about the history with a reply. Each is one file in `decisions/`, listed
- * in its index. It can throw an AisleError.
+ * A method of the engine that answers a request with a reply. Each is one file in `decisions/`, listed in its index. A
+ * request that reads the history extends HistoryRequest. A decision can throw an AisleError.
  */
-export type Decision<Request extends HistoryRequest, Reply> = (
-  request: Request,
-  context: DecisionContext,
-) => Promise<Reply>;
+export type Decision<Request extends object, Reply> = (request: Request, context: DecisionContext) => Promise<Reply>;
+
+/** The input of a computation without a history. */
+export interface ReleaseInput {
+  readonly release: Release;
+  readonly items: ItemRows;
+}
 
 /** The input of a decision's computation. */
 export interface DecisionInput {
@@ -48,4 +52,10 @@ export interface DecisionContext {
     maxResults: (itemCount: number) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>>;
+  /**
+   * Runs `compute` on the release alone, also if the engine reads no history.
+   *
+   * @param compute Returns undefined if the release knows none of the items
+   */
+  withRelease<Answer extends object>(compute: (input: ReleaseInput) => Answer | undefined): Promise<Answered<Answer>>;
 }

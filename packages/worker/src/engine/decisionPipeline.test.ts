@@ -27,6 +27,7 @@ async function createPipeline(
   channelRelease: Release | undefined,
   stored = historyOf(viewOf('a')),
   backend?: FakeBackend,
+  readsHistory = true,
 ) {
   const stopping = new AbortController();
   const idle = new Idle(() => 0, stopping.signal);
@@ -48,6 +49,7 @@ async function createPipeline(
   const { port1, port2 } = new MessageChannel();
   ports.push(port1);
   const pipeline = new DecisionPipeline({
+    readsHistory,
     stopped: stopping.signal,
     notices: new NoticeReceiver(port2, () => history.forget()),
     forget: () => history.forget(),
@@ -193,4 +195,24 @@ test('a stop prevents decisions and ends pending ones', async () => {
   expect(await Promise.all(codes)).toEqual(['aborted', 'aborted', 'aborted']);
   expect(decision).not.toHaveBeenCalled();
   expect(reader.reads).toBe(0);
+});
+
+test('without a history, only decisions on the release answer', async () => {
+  const { pipeline, reader } = await createPipeline(release, historyOf(viewOf('a')), undefined, false);
+  expect(await pipeline.run(scoreOfB, request)).toEqual({
+    release: undefined,
+    tier: undefined,
+    historyId: undefined,
+    reason: 'no-consent',
+  });
+  const rowOfB: Decision<object, unknown> = (_, context) =>
+    context.withRelease(({ items }) => ({ row: items.rowOf('b') }));
+  expect(await pipeline.run(rowOfB, {})).toEqual({ release: 'r1', tier: 'light', historyId: undefined, row: 2 });
+  expect(reader.reads).toBe(0);
+});
+
+test('a decision on the release without a release has the reason', async () => {
+  const { pipeline } = await createPipeline(undefined);
+  const anything: Decision<object, unknown> = (_, context) => context.withRelease(() => ({}));
+  expect(await pipeline.run(anything, {})).toMatchObject({ release: undefined, reason: 'no-model' });
 });

@@ -2,7 +2,7 @@ import { toPlainError } from '@aisle/core';
 import type { HistoryRequest, Provenance } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { CurrentRelease } from './currentRelease.js';
-import type { Answered, Decision, DecisionContext, DecisionInput } from './decision.js';
+import type { Answered, Decision, DecisionContext, DecisionInput, ReleaseInput } from './decision.js';
 import type { History } from './history.js';
 import type { Idle } from './idle.js';
 import type { NoticeReceiver } from './noticeReceiver.js';
@@ -10,6 +10,8 @@ import type { Outcomes } from './outcomes.js';
 import type { TierLadder } from './tierLadder.js';
 
 export interface PipelineParts {
+  /** If false, decisions that need a history answer `no-consent`. */
+  readonly readsHistory: boolean;
   readonly notices: NoticeReceiver;
   /** Once aborted, requests are rejected. */
   readonly stopped: AbortSignal;
@@ -38,12 +40,9 @@ export class DecisionPipeline implements DecisionContext {
   }
 
   /** @throws AisleError `aborted` once stopped, or what the decision throws */
-  async run<Request extends HistoryRequest, Reply>(
-    decision: Decision<Request, Reply>,
-    request: Request,
-  ): Promise<Reply> {
+  async run<Request extends object, Reply>(decision: Decision<Request, Reply>, request: Request): Promise<Reply> {
     const { notices, forget, stopped } = this.#parts;
-    const { noticesSent } = request;
+    const { noticesSent = 0 }: Partial<HistoryRequest> = request;
     // The lost notice may have been an erase.
     if (!notices.hasReceived(noticesSent) && !(await notices.whenReceived(noticesSent))) forget();
     stopped.throwIfAborted();
@@ -55,7 +54,8 @@ export class DecisionPipeline implements DecisionContext {
     maxResults: (itemCount: number) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
-    const { stopped, current, tiers, history } = this.#parts;
+    const { readsHistory, stopped, current, tiers, history } = this.#parts;
+    if (!readsHistory) return { release: undefined, tier: undefined, historyId: undefined, reason: 'no-consent' };
     await this.ready;
     stopped.throwIfAborted();
     if (inMemory) history.catchUpFrom(inMemory);
@@ -78,5 +78,18 @@ export class DecisionPipeline implements DecisionContext {
         tiers.scorerFailed(scorer, toPlainError(cause).message);
       }
     }
+  }
+
+  async withRelease<Answer extends object>(
+    compute: (input: ReleaseInput) => Answer | undefined,
+  ): Promise<Answered<Answer>> {
+    const { stopped, current } = this.#parts;
+    await this.ready;
+    stopped.throwIfAborted();
+    const { serving } = current;
+    if (!serving) return { release: undefined, tier: undefined, historyId: undefined, reason: current.whyNone };
+    const { release, items, light } = serving;
+    const answer = compute({ release, items }) ?? { reason: 'unknown-items' as const };
+    return { release: release.manifest.releaseId, tier: light.tier, historyId: undefined, ...answer };
   }
 }

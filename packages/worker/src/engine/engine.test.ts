@@ -237,3 +237,27 @@ test('data saving and a chosen tier prevent calibration', async () => {
   });
   expect(openTier).not.toHaveBeenCalled();
 });
+
+test('an engine without a history opens no database and no cache', async () => {
+  const { environment, readers, calibrations } = testEnvironment(release, historyOf(viewOf('a')));
+  const createLoader = vi.fn(environment.createLoader);
+  const openTier = vi.fn(environment.openTier);
+  const { engine, notices } = startEngine(
+    { ...environment, createLoader, openTier },
+    { ...engineOptions, readsHistory: false, persist: true, tier: 'auto' },
+  );
+  notices.postMessage({ kind: 'advance', number: 1, event: viewOf('b'), cursor: { historyId: 'e', seq: 2 } });
+  expect(await engine.rerank({ ...LIST, noticesSent: 1, history: historyOf(viewOf('a')) })).toMatchObject({
+    reason: 'no-consent',
+  });
+  expect(await engine.trending({ k: 1 })).toMatchObject({ items: [{ item_id: 'b' }] });
+  expect(await engine.outcomes(request)).toEqual({
+    personalised: { shown: 0, clicked: 0, purchased: 0 },
+    holdout: { shown: 0, clicked: 0, purchased: 0 },
+  });
+  await engine.calibrate({ saveResources: false });
+  expect(readers).toEqual([]);
+  expect(openTier).not.toHaveBeenCalled();
+  expect(calibrations).toEqual(new Map());
+  expect(createLoader.mock.calls[0]![0]).not.toHaveProperty('cacheName');
+});

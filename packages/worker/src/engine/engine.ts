@@ -1,7 +1,7 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { HistoryCursor } from '@aisle/store';
 import type { DecisionApi, EngineApi } from '../engineApi.js';
-import type { DeviceHints, EngineOptions, EngineStatus, HistoryRequest, Notice, StoppedNotice } from '../protocol.js';
+import type { DeviceHints, EngineOptions, EngineStatus, Notice, StoppedNotice } from '../protocol.js';
 import { calibrate } from './calibrate.js';
 import { CalibrationCache } from './calibrationCache.js';
 import { CatalogueFiles } from './catalogueFile.js';
@@ -12,6 +12,7 @@ import * as decisions from './decisions/index.js';
 import { type EngineEnvironment, workerEnvironment } from './environment.js';
 import { History } from './history.js';
 import { Idle } from './idle.js';
+import { NO_HISTORY } from './noHistory.js';
 import { NoticeReceiver } from './noticeReceiver.js';
 import type { OpenTier } from './openBackend.js';
 import { Outcomes } from './outcomes.js';
@@ -40,11 +41,13 @@ interface EngineParts {
  * @param notices receives `NumberedNotice` messages and sends the StoppedNotice
  */
 export function createEngine(
-  options: EngineOptions,
+  given: EngineOptions,
   notices: MessagePort,
   environment: EngineEnvironment = workerEnvironment,
 ): EngineApi {
-  const { namespace, persist, holdoutShare, tier, historyKey, ...loaderOptions } = options;
+  // Without a history there is nothing to score, so the light tier is enough.
+  const options: EngineOptions = given.readsHistory ? given : { ...given, persist: false, tier: 'light' };
+  const { namespace, persist, readsHistory, holdoutShare, tier, historyKey, ...loaderOptions } = options;
   const { now } = environment;
   const stopping = new AbortController();
   const stopped = stopping.signal;
@@ -63,8 +66,9 @@ export function createEngine(
     updateIntervalMs: options.updateIntervalMs,
   });
   const calibrations = new CalibrationCache(loader);
-  const history = new History(environment.createReader(namespace, historyKey));
-  const outcomes = new Outcomes(environment.createReader(namespace, historyKey), holdoutShare);
+  const createReader = () => (readsHistory ? environment.createReader(namespace, historyKey) : NO_HISTORY);
+  const history = new History(createReader());
+  const outcomes = new Outcomes(createReader(), holdoutShare);
   const engine = new Engine({
     options,
     environment,
@@ -95,6 +99,7 @@ export function createEngine(
     }
   };
   const pipeline = new DecisionPipeline({
+    readsHistory,
     stopped,
     notices: new NoticeReceiver(notices, onNotice),
     forget: () => engine.forget(),
@@ -111,8 +116,8 @@ export function createEngine(
 
 /** Each decision as a method that runs it through the pipeline. */
 function decisionsOf(pipeline: DecisionPipeline): DecisionApi {
-  const all = Object.entries(decisions) as [string, Decision<HistoryRequest, unknown>][];
-  const methods = all.map(([name, decision]) => [name, (request: HistoryRequest) => pipeline.run(decision, request)]);
+  const all = Object.entries(decisions) as [string, Decision<object, unknown>][];
+  const methods = all.map(([name, decision]) => [name, (request: object) => pipeline.run(decision, request)]);
   return Object.fromEntries(methods) as DecisionApi;
 }
 

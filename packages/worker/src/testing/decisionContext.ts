@@ -36,6 +36,12 @@ export function createContext(release: Release, ...events: TrackedEvent[]) {
       const answer = await compute({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
       return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
     },
+    withRelease: async (compute) => ({
+      release: release.manifest.releaseId,
+      tier: scorer.tier,
+      historyId: undefined,
+      ...(compute({ release, items }) ?? { reason: 'unknown-items' }),
+    }),
   };
   return { context, busy, whenIdle, history: stored };
 }

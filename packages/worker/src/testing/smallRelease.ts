@@ -26,6 +26,17 @@ export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Rele
 }
 
 /**
+ * A release of five items, `a` to `e`, whose biases are 0.
+ *
+ * @param vectors the vectors of `a` to `e`, each at most 4 numbers
+ */
+export function releaseOfVectors(...vectors: readonly (readonly number[])[]): Release {
+  const release = releaseOfBiases([0, 0, 0, 0, 0]);
+  vectors.forEach((vector, i) => (release.items.vectors as Float32Array).set(vector, 4 * (i + 1)));
+  return release;
+}
+
+/**
  * A release of five items, `a` to `e`, with random weights.
  *
  * @param change changes the weights before the release is built

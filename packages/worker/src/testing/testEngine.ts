@@ -13,6 +13,7 @@ export const engineOptions: EngineOptions = {
   network: 'free',
   tier: 'light',
   persist: true,
+  readsHistory: true,
   holdoutShare: 0,
 };
 

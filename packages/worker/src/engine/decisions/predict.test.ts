@@ -56,17 +56,23 @@ test('unknown candidates give a reason instead of items', async () => {
   });
 });
 
-test('fetches the catalogue file before it reads the history, and adds entries', async () => {
+test('fetches the catalogue file before the history, and predicts its items in stock', async () => {
   const { context, history } = createContext(release, viewOf('a'));
   const fetched = vi.fn(async () => {
     expect(history.reads).toBe(0);
-    return new Response(JSON.stringify([{ item_id: 'b', price: 2 }]));
+    return new Response(
+      JSON.stringify([
+        { item_id: 'b', price: 2 },
+        { item_id: 'e', in_stock: false },
+        { item_id: 'd', in_stock: true },
+      ]),
+    );
   });
   vi.stubGlobal('fetch', fetched);
   const { items } = await predict({ ...request, k: 2, catalogueUrl: CATALOGUE_URL }, context);
   expect(items).toEqual([
     { item_id: 'b', score: 5, product: { item_id: 'b', price: 2 } },
-    { item_id: 'e', score: 4, product: undefined },
+    { item_id: 'd', score: 2, product: { item_id: 'd', in_stock: true } },
   ]);
   expect(fetched).toHaveBeenCalledTimes(1);
 });

@@ -13,6 +13,14 @@ test('orders a list by score; unknown items keep their positions', async () => {
   expect(reply).toEqual({ release: 'r1', tier: 'light', historyId: 'e', order: Uint32Array.of(2, 1, 3, 0) });
 });
 
+test("rerank adds the shop's logits to the scores of their items", async () => {
+  const { context } = createContext(release, viewOf('a'));
+  const itemIds = ['a', 'x', 'b', 'c'];
+  // a 1 + 3, b 5 - 1.5, c 3 + .75
+  const added = Float32Array.of(3, 100, -1.5, 0.75);
+  expect(await rerank({ ...request, itemIds, added }, context)).toMatchObject({ order: Uint32Array.of(0, 1, 3, 2) });
+});
+
 test('a list of unknown items is not ranked', async () => {
   const { context } = createContext(release, viewOf('a'));
   expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({

@@ -4,6 +4,7 @@ import { headSpecs, itemHeadSpecs, sessionHeads } from './heads/headSpecs.js';
 import { parseHeads } from './heads/parseHeads.js';
 import type { Kinds } from './kinds.js';
 import type { ParameterSpec } from './parameterSpec.js';
+import { type ProbabilityConfig, parseProbability } from './probability.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
 import type { HistoryTables } from './scoreParts/historyTables.js';
 
@@ -24,6 +25,8 @@ export interface ModelConfig extends HistoryPartConfigs {
   readonly windowLength: number;
   /** What the model can predict. One of them, `RANKING`, ranks items. */
   readonly heads: readonly HeadConfig[];
+  /** Absent if scores cannot be turned into probabilities. */
+  readonly probability?: ProbabilityConfig;
 }
 
 /**
@@ -137,12 +140,14 @@ export function parseModelConfig(found: unknown): ModelConfig {
   const architecture = root.field('architecture').oneOf('causal-attention');
   const heads = parseHeads(root);
   const historyParts = parseHistoryPartConfigs(root);
+  const probability = root.field('probability').optional(parseProbability);
   const sizes = Object.entries(LIMITS).map(([field, limit]) => [field, root.field(field).whole(limit, 1)]);
   const config: ModelConfig = {
     architecture,
     ...(Object.fromEntries(sizes) as Record<keyof typeof LIMITS, number>),
     heads,
     ...historyParts,
+    ...(probability && { probability }),
   };
   if (config.width % config.headCount !== 0) root.field('headCount').refuse(`a divisor of the width ${config.width}`);
   return config;

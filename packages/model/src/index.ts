@@ -32,6 +32,7 @@ export { itemSimilarity } from './light/itemSimilarity.js';
 export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';
 export type { ParameterSpec } from './parameterSpec.js';
+export { PROBABILITY_CANDIDATES, type ProbabilityConfig, probabilityScale } from './probability.js';
 export { MAX_RELATION_ENTRIES, RELATION_NAMES, type RelationName, type Relations } from './relations.js';
 export type { RepeatConfig } from './repeat.js';
 export { type HistoryColumn, type HistoryScores, historyScores } from './scoreParts/historyParts.js';

@@ -8,12 +8,14 @@ export {
   transitionScorer,
 } from './baselines.js';
 export { buildTransitions } from './buildTransitions.js';
+export { type CalibrationBin, calibrationBins, calibrationError } from './calibrationError.js';
 export { type Continuation, continuationOf } from './continuation.js';
 export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
 export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
 export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
+export { fitProbability } from './fitProbability.js';
 export { epochsFor } from './fitSchedule.js';
 export { type FittedScore, fitScore } from './fitScore.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';

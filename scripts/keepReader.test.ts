@@ -10,7 +10,7 @@ import {
 import { assembleRelease, parseManifest, type Release } from '@aisle/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
-import { packTiny, tinyTransitions } from '../packages/weights/src/testing/tinyRelease.js';
+import { packTiny, tinyKinds, tinyRelations, tinyTransitions } from '../packages/weights/src/testing/tinyRelease.js';
 import type * as Reader from './keptReader.js';
 
 /** A page that was deployed when releases had format version 2, heads and roles, and knew none but the first ones. */
@@ -80,6 +80,14 @@ test('the kept reader ranks by what this version writes', async () => {
 test('the kept reader passes over an unknown role and unknown heads', async () => {
   const later = await laterRelease(packed);
   expect(await readByKept(later)).toEqual({
+    asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'],
+    top: ofToday(),
+  });
+});
+
+test('the kept reader passes over relations and kinds', async () => {
+  const related = await packTiny({ transitions: tinyTransitions, relations: tinyRelations, kinds: tinyKinds });
+  expect(await readByKept(related)).toEqual({
     asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'],
     top: ofToday(),
   });

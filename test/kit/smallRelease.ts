@@ -4,6 +4,7 @@ import { normal, seededRandom } from '@aisle/core';
 import {
   type Action,
   floatItemMatrix,
+  goldenConfig,
   historyScores,
   type ItemTarget,
   LightEncoder,
@@ -127,7 +128,8 @@ export async function writeSmallRelease(
 
 /** Two short histories with the answers of the light tier. */
 function goldenVectors(model: TrainedModel): GoldenVector[] {
-  const { config, values } = model;
+  const { values } = model;
+  const config = goldenConfig(model.config);
   const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
   return [1, 3].map((length) => {
     const history = Array.from(

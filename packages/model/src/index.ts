@@ -21,6 +21,7 @@ export {
   type Parameters,
   type Regularize,
 } from './forward.js';
+export { goldenConfig } from './goldenConfig.js';
 export { tensorPrefix } from './heads/head.js';
 export type { Calibration, HeadConfig } from './heads/headConfig.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';

@@ -1,12 +1,15 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { type Action, type TrainedModel, topK } from '@aisle/model';
+import { type Action, goldenConfig, type TrainedModel, topK } from '@aisle/model';
 import { scoreExamples } from '@aisle/model/train';
 import type { GoldenVector } from '@aisle/weights';
 
 const GOLDEN_COUNT = 24;
 const GOLDEN_TOP = 10;
 
-/** Random histories with the trainer's rankings. Releases are public, so they must not contain a shopper's history. */
+/**
+ * Random histories with the trainer's rankings by the parts in `goldenConfig`. Releases are public, so they must not contain a shopper's
+ * history.
+ */
 export async function goldenVectors(model: TrainedModel, seed: number): Promise<GoldenVector[]> {
   const random = seededRandom(seed);
   const { itemCount, windowLength } = model.config;
@@ -25,7 +28,7 @@ export async function goldenVectors(model: TrainedModel, seed: number): Promise<
   });
   const golden: GoldenVector[] = [];
   await scoreExamples(
-    model,
+    { ...model, config: goldenConfig(model.config) },
     histories.map((history) => ({ userId: '', history, labelRow: 0 })),
     false,
     (index, scores) => {

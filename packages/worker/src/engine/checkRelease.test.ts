@@ -50,6 +50,19 @@ test.each<[string, Release, string]>([
   );
 });
 
+test('golden vectors contain no companions and substitutes', () => {
+  const substitutes = {
+    offsets: Uint32Array.of(0, 0, 0, 1, 1, 1, 1),
+    toRows: Int32Array.of(5),
+    strengths: Float32Array.of(1),
+  };
+  const plain = releaseOf(undefined, [{ history, top: top() }]);
+  const config = { ...plain.config, substitutes: { queryDecay: 0.5, queryLength: 2, weight: 2, scale: 1 } };
+  const release = { ...plain, config, relations: { substitutes } };
+  expect(new LightScorer(release).top(history, 1, new Set())[0]!.row).toBe(5);
+  expect(() => checkRelease(release)).not.toThrow();
+});
+
 test('equal scores can be in any order', () => {
   const equal = releaseOf((values) => {
     for (const name of ['item_embedding', 'item_bias']) {

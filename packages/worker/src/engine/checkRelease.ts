@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { type Action, topK } from '@aisle/model';
+import { type Action, goldenConfig, topK } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { LightScorer, scoreItems } from './lightScorer.js';
 import { SCORE_TOLERANCE } from './scorer.js';
@@ -22,8 +22,10 @@ export function checkRelease(release: Release): void {
       { releaseId },
     );
   };
-  const light = new LightScorer(release);
-  for (const { history, top } of [...check, { history: ONE_VIEW, top: [] }]) {
+  const golden = new LightScorer({ ...release, config: goldenConfig(release.config) });
+  const whole = new LightScorer(release);
+  const checks = check.map((vector) => ({ ...vector, light: golden }));
+  for (const { history, top, light } of [...checks, { history: ONE_VIEW, top: [], light: whole }]) {
     const scores = scoreItems(light.encode(history), release.items);
     const unusable = scores.findIndex((score, row) => row > 0 && !Number.isFinite(score));
     if (unusable > 0) refuse(`the score of ${release.itemIds[unusable - 1]} is ${scores[unusable]}`);

@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from '@aisle/core';
-import type { Example } from '@aisle/model/train';
+import type { Example, TrainingHistory } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
 import { type DatasetOptions, type ReleaseRows, readDataset } from './dataset.js';
@@ -115,10 +115,11 @@ test("with a user-item file, each user's last bought item validates", async () =
     ['u', 'ABAABA', 'C'],
     ['v', 'C', 'A'],
   ]);
-  expect(split.training.map(({ actions }) => actions.map(({ itemRow }) => log.itemIds[itemRow - 1]).join(''))).toEqual([
-    'ABAABA',
-  ]);
-  expect([maskHistory, 'refit' in split]).toEqual([true, false]);
+  const itemsOf = (histories: readonly TrainingHistory[]) =>
+    histories.map(({ actions }) => actions.map(({ itemRow }) => log.itemIds[itemRow - 1]).join(''));
+  expect(itemsOf(split.training)).toEqual(['ABAABA']);
+  expect(itemsOf(split.refit!)).toEqual(['ABAACBAC', 'CA']);
+  expect(maskHistory).toBe(true);
   // The log does not have the label D. The histories of the test are the whole log.
   expect(plain(log.itemIds, split.test)).toEqual([
     ['u', 'ABAACBAC', undefined],

@@ -2,6 +2,7 @@ import { ACTION_TYPES, AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
 import {
   type EventLog,
+  type Example,
   type ItemAttributes,
   lastTenthOfUsers,
   leaveItemOut,
@@ -16,7 +17,6 @@ import {
   badRowPrinter,
   readEventLog,
   readTestExamples,
-  type Splitter,
   splitterOf,
   type TestFormatName,
 } from './data/index.js';
@@ -66,11 +66,18 @@ const MASK_BELOW_REPEAT_SHARE = 0.01;
 const SESSION_FORMATS: readonly (string | undefined)[] = ['sessions', 'yoochoose', 'jdata'];
 
 /** For each format of a test file, the split that creates validation examples in the way the test examples were created. */
-const VALIDATION_BY_TEST_FORMAT: Readonly<Record<TestFormatName, { readonly split: Splitter; readonly text: string }>> =
-  {
-    'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
-    'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
-  };
+const VALIDATION_BY_TEST_FORMAT: Readonly<
+  Record<
+    TestFormatName,
+    {
+      readonly split: (log: EventLog, target: ItemTarget, test: readonly Example[]) => Split;
+      readonly text: string;
+    }
+  >
+> = {
+  'prefix-label': { split: lastTenthOfUsers, text: 'the last tenth of the sessions validates' },
+  'user-item': { split: leaveItemOut, text: "each user's last bought item validates, its events removed" },
+};
 
 interface ChosenSplit {
   readonly split: Split;
@@ -95,7 +102,8 @@ async function splitByTestFile(
 ): Promise<ChosenSplit> {
   const { format, examples } = await readTestExamples({ file, log, onBadRow });
   const { split: splitter, text } = VALIDATION_BY_TEST_FORMAT[format];
-  const split = { ...splitter(log, target), test: [...examples] };
+  const test = [...examples];
+  const split = { ...splitter(log, target, test), test };
   // Files of the user-item format contain only items that are not in the user's history.
   return { split, maskHistory: format === 'user-item' || masksHistory(split), text: `test from ${file}, ${text}` };
 }

@@ -188,7 +188,53 @@ describe('leaveItemOut', () => {
         [1, 3, 0, 0, 0, 0],
       ],
     ]);
-    expect([split.test, split.refit]).toEqual([[], undefined]);
+    expect(split.test).toEqual([]);
+    // Now the decision for B, when it went into the cart, is the third one.
+    expect(training(split.refit)).toEqual([
+      [
+        [1, 2, 1, 3, 2, 1, 2, 1, 2, 4],
+        [1, 1, 3, 2, 0, 0, 0, 0, 0, 0],
+      ],
+    ]);
+  });
+
+  test('no part has an event of a user with its test item', () => {
+    const events = log({
+      u: ['view A', 'buy B', 'view C', 'buy D', 'view C'],
+      v: ['view C', 'buy A', 'buy D'],
+      w: ['view C', 'buy C'],
+    });
+    // Rows by first occurrence: A 1, B 2, C 3, D 4. The label of w is unknown to the log.
+    const split = leaveItemOut(events, 'next-purchase', [
+      { userId: 'u', labelRow: 4 },
+      { userId: 'v', labelRow: 1 },
+      { userId: 'u', labelRow: 3 },
+      { userId: 'w', labelRow: 0 },
+    ]);
+    expect(examples(split.validation)).toEqual([
+      ['u', [1], 2],
+      ['v', [3], 4],
+    ]);
+    expect(training(split.training)).toEqual([
+      [
+        [3, 3],
+        [3, 0],
+      ],
+    ]);
+    expect(training(split.refit)).toEqual([
+      [
+        [1, 2],
+        [2, 0],
+      ],
+      [
+        [3, 4],
+        [4, 0],
+      ],
+      [
+        [3, 3],
+        [3, 0],
+      ],
+    ]);
   });
 
   test('next-item: removes all events with the last item', () => {

@@ -27,17 +27,19 @@ export interface Split {
   readonly test: readonly Example[];
   /**
    * Training and validation part together, for a last training after all choices. Present if the validation part is a
-   * later part of the log. In leave-one-out, the validation item is never trained on (Kang & McAuley 2018,
-   * https://arxiv.org/abs/1808.09781).
+   * later part of the log, or if the test has a file. In leave-one-out, the validation item is never trained on (Kang &
+   * McAuley 2018, https://arxiv.org/abs/1808.09781).
    */
   readonly refit?: readonly TrainingHistory[];
 }
 
-/** One user's events as actions. Events with the item `withoutRow` are skipped. */
-export function actionsOf(log: EventLog, user: number, withoutRow = 0): Action[] {
+const NO_ROWS: ReadonlySet<number> = new Set();
+
+/** One user's events as actions. Events with an item of `withoutRows` are skipped. */
+export function actionsOf(log: EventLog, user: number, withoutRows: ReadonlySet<number> = NO_ROWS): Action[] {
   const actions: Action[] = [];
   for (let i = log.offsets[user]!; i < log.offsets[user + 1]!; i++) {
-    if (log.itemRows[i] === withoutRow) continue;
+    if (withoutRows.has(log.itemRows[i]!)) continue;
     const action = actionAt(log, i);
     if (isModelled(action, actions[actions.length - 1])) actions.push(action);
   }
@@ -121,23 +123,36 @@ export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
 }
 
 /**
- * The validation part for a test file of new items. The label is each user's last bought item, or the last item for
+ * The parts for a test file of new items. The label of validation is each user's last bought item, or the last item for
  * `next-item`. All events of the user with it are removed. The other events, also later ones, are the history and the
  * training part. A user without such an item, or without others, is used for training only.
+ *
+ * In `refit`, these items are back at their places. No part has an event of a user with one of the user's test items.
+ *
+ * @param test users with their test items
  */
-export function leaveItemOut(log: EventLog, target: ItemTarget): Split {
+export function leaveItemOut(
+  log: EventLog,
+  target: ItemTarget,
+  test: Iterable<Pick<Example, 'userId' | 'labelRow'>> = [],
+): Required<Split> {
+  const testRows = new Map<string, Set<number>>();
+  for (const { userId, labelRow } of test) testRows.set(userId, (testRows.get(userId) ?? new Set()).add(labelRow));
   const training: TrainingHistory[] = [];
+  const refit: TrainingHistory[] = [];
   const validation: Example[] = [];
   log.userIds.forEach((userId, user) => {
-    const actions = actionsOf(log, user);
+    const withoutRows = testRows.get(userId) ?? NO_ROWS;
+    const actions = actionsOf(log, user, withoutRows);
     const labelRow = actions
       .filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE)
       .at(-1)?.itemRow;
-    const history = labelRow === undefined ? [] : actionsOf(log, user, labelRow);
+    const history = labelRow === undefined ? [] : actionsOf(log, user, new Set(withoutRows).add(labelRow));
     if (labelRow !== undefined && history.length > 0) validation.push({ userId, history, labelRow });
     addTraining(training, history.length > 0 ? history : actions, target);
+    addTraining(refit, actions, target);
   });
-  return { training, validation, test: [] };
+  return { training, validation, test: [], refit };
 }
 
 /** Share of training labels that already occur in the history before them. */

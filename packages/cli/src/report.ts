@@ -29,6 +29,8 @@ const count = wholeNumber(MAX_WEIGHT);
 const time = number(0, MAX_TIME_MS);
 const name = text(/^.{1,200}$/, 'a name');
 
+const content = v.exactOptional(object({ shape: v.picklist(['added', 'share']), weight: share }));
+
 const score = object({
   weights: object({
     network: weight,
@@ -45,10 +47,11 @@ const score = object({
       queryDecay: share,
       queryLength: count,
       neighbours: count,
+      content,
     }),
   ),
   ndcg: weight,
-  candidates: list(object({ memory: name, queryDecay: share, loss: weight, ndcg: weight }), MAX_CANDIDATES),
+  candidates: list(object({ memory: name, queryDecay: share, content, loss: weight, ndcg: weight }), MAX_CANDIDATES),
 });
 
 const report = object({

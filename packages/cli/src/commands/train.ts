@@ -2,6 +2,9 @@ import path from 'node:path';
 import { type ModelConfig, rankingHead, type TrainedModel } from '@aisle/model';
 import {
   applyScore,
+  type ContentRule,
+  type CountedData,
+  contentNeighbours,
   continuationOf,
   DEFAULT_FIT,
   epochsFor,
@@ -145,14 +148,15 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
 async function completeModel(
   network: TrainedModel,
   options: FitOptions,
-  { log, split }: Dataset,
+  { log, split, attributes }: Dataset,
   bestEpoch: number,
   progress: Progress,
 ) {
   const { training, validation, maskHistory } = options;
   if (validation.length > 0)
     progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
-  const score = await fitScore(network, { ...options, timed: log.timed }, (share) =>
+  const content = attributes && contentNeighbours([attributes], log.itemIds.length);
+  const score = await fitScore(network, { ...options, timed: log.timed, content }, (share) =>
     progress.update('Choosing how transitions are counted', share),
   );
   if (!score) return { model: network, score, unpruned: network };
@@ -160,7 +164,7 @@ async function completeModel(
   progress.log(
     `Validation NDCG@10 of the full score ${score.ndcg.toFixed(4)} with ` +
       (transitions
-        ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item`
+        ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item, ${contentText(transitions.content)}`
         : 'no transitions: they do not improve the ranking here'),
   );
   let trained = network;
@@ -174,10 +178,13 @@ async function completeModel(
       ),
     );
   }
-  const finalTraining = split.refit ?? training;
+  const counted: CountedData = { training: split.refit ?? training, maskHistory, timed: log.timed, content };
   return {
     score,
-    model: applyScore(trained, score, finalTraining, maskHistory, log.timed),
-    unpruned: applyScore(trained, score, finalTraining, maskHistory, log.timed, Infinity),
+    model: applyScore(trained, score, counted),
+    unpruned: applyScore(trained, score, counted, Infinity),
   };
 }
+
+const contentText = (rule: ContentRule | undefined) =>
+  rule ? `similar content ${rule.shape} by ${rule.weight}` : 'no similar content';

@@ -81,7 +81,7 @@ test('scores are the weighted sum of the parts', async () => {
     [2, 2 - 0.5],
     [7, 3 + 0.5 + 0.3 * Math.log(2)],
   ]);
-  const found = await scoresOf(applyScore(network, score, training, false, true), history);
+  const found = await scoresOf(applyScore(network, score, { training, maskHistory: false, timed: true }), history);
   for (let row = 1; row <= ITEMS; row++) {
     const known = 0.5 * log1p(actions, row) - 2 * log1p(recent, row) + 0.25 * log1p(labels, row);
     const expected =
@@ -91,7 +91,7 @@ test('scores are the weighted sum of the parts', async () => {
 });
 
 test('the config holds the fitted numbers', () => {
-  const { config: found, transitions } = applyScore(network, score, training, false, true);
+  const { config: found, transitions } = applyScore(network, score, { training, maskHistory: false, timed: true });
   expect(found.memory!.scale).toBeCloseTo(3, 12);
   expect(found).toEqual({
     ...network.config,
@@ -104,13 +104,15 @@ test('the config holds the fitted numbers', () => {
 test('without transitions and repeats in the score, the model has none', () => {
   const before = new Map([...network.values].map(([name, array]) => [name, array.slice()]));
   const { transitions, ...alone } = score;
-  const found = applyScore(network, alone, training, true, true);
+  const found = applyScore(network, alone, { training, maskHistory: true, timed: true });
   expect([found.config, 'transitions' in found]).toEqual([network.config, false]);
   expect(network.values).toEqual(before);
 });
 
 test('keeps the requested number of transitions of each item', () => {
-  expect([...applyScore(network, score, training, false, true, 1).transitions!.toRows]).toEqual([2, 3]);
+  expect([...applyScore(network, score, { training, maskHistory: false, timed: true }, 1).transitions!.toRows]).toEqual(
+    [2, 3],
+  );
 });
 
 test('a network of negative weight shrinks and keeps its order', async () => {
@@ -119,13 +121,13 @@ test('a network of negative weight shrinks and keeps its order', async () => {
   const history = [action(5, 0)];
   const [plain, found] = [
     await scoresOf(network, history),
-    await scoresOf(applyScore(network, alone, training, true, true), history),
+    await scoresOf(applyScore(network, alone, { training, maskHistory: true, timed: true }), history),
   ];
   found.slice(1).forEach((value, i) => expect(value).toBeCloseTo(0.01 * plain[i + 1]!, DIGITS));
 });
 
 test('networkOnly removes the statistics and leaves the weighted network logits', async () => {
-  const whole = applyScore(network, score, training, false, true);
+  const whole = applyScore(network, score, { training, maskHistory: false, timed: true });
   const history = [action(4, 0), action(2, 1)];
   const plain = await scoresOf(network, history);
   const found = await scoresOf(networkOnly(whole, { weights: score.weights, training, timed: true }), history);

@@ -1,9 +1,8 @@
 import type { TrainedModel } from '../config.js';
-import { buildTransitions } from './buildTransitions.js';
-import type { FittedScore } from './fitScore.js';
+import { countedTransitions } from './countedTransitions.js';
+import type { CountedData, FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
-import type { TrainingHistory } from './split.js';
 
 /** A network whose logits count against it is useless. Its weight shrinks to almost nothing instead. */
 const MIN_NETWORK_WEIGHT = 1e-2;
@@ -15,16 +14,14 @@ export function networkWeight({ network }: Pick<ScoreWeights, 'network'>): numbe
 
 /**
  * Builds the whole model. The network's weight goes into its logit scale, and the items' statistics go into their
- * biases. The transitions are counted in `training`, which may hold more than the score was fitted on.
+ * biases. The transitions are counted in `data`, which may hold more than the score was fitted on.
  *
  * @param neighbours transitions kept of each item. Default: the number that `fitScore` chose.
  */
 export function applyScore(
   network: TrainedModel,
   score: FittedScore,
-  training: readonly TrainingHistory[],
-  maskHistory: boolean,
-  timed: boolean,
+  { training, maskHistory, timed, content }: CountedData,
   neighbours?: number,
 ): TrainedModel {
   const { weights, transitions } = score;
@@ -59,7 +56,7 @@ export function applyScore(
     },
     values,
     ...(transitions && {
-      transitions: buildTransitions(training, itemCount, transitions.rule, neighbours ?? transitions.neighbours),
+      transitions: countedTransitions(transitions, training, itemCount, content, neighbours),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { TransitionTable } from '../transitionTable.js';
 import { type TransitionOptions, transitionStrengths } from './baselines.js';
+import { type Content, contentTransitions } from './contentTransitions.js';
 import type { TrainingHistory } from './split.js';
 
 /**
@@ -13,14 +14,25 @@ export const MAX_NEIGHBOURS = 16;
  */
 const MIN_STRENGTH = 1e-6;
 
-/** The strongest transitions of each item. */
+/** The strongest transitions of each item, counted in training and joined by its content. */
 export function buildTransitions(
   training: readonly TrainingHistory[],
   itemCount: number,
   options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
   neighbours = MAX_NEIGHBOURS,
+  content?: Content,
 ): TransitionTable {
-  const kept = transitionStrengths(training, itemCount, options).map((transitions) =>
+  const counted = transitionStrengths(training, itemCount, options);
+  return strongestTransitions(content ? contentTransitions(counted, content) : counted, neighbours);
+}
+
+/** @param strengths [itemCount + 1] maps from the row of the later item to the strength */
+export function strongestTransitions(
+  strengths: readonly ReadonlyMap<number, number>[],
+  neighbours = MAX_NEIGHBOURS,
+): TransitionTable {
+  const itemCount = strengths.length - 1;
+  const kept = strengths.map((transitions) =>
     [...transitions]
       .filter(([, strength]) => strength >= MIN_STRENGTH)
       // Strongest first, the lower row first among equals: the same data always gives the same table.

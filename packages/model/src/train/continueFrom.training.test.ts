@@ -109,7 +109,7 @@ beforeAll(async () => {
   network = { config, values: state.best.values };
   // Rounded as in a release, where vectors have lengths near 1.
   network.values.get('item_embedding')!.forEach((value, i, vectors) => (vectors[i] = Math.round(32 * value) / 32));
-  release = applyScore(network, whole, known, false, true);
+  release = applyScore(network, whole, { training: known, maskHistory: false, timed: true });
   options = {
     release,
     score: report,
@@ -194,13 +194,11 @@ test('refreshFrom trains and counts everything again and keeps the score weights
   for (const name of ['layers.0.query', 'final_norm.scale', 'log_logit_scale'])
     expect(model.values.get(name)).not.toEqual(release.values.get(name));
   expect(rowOf(model, 'item_embedding', 1, 16)).not.toEqual(rowOf(release, 'item_embedding', 1, 16));
-  const counted = applyScore(
-    { config: { ...config, itemCount: 7 }, values: continued.model.values },
-    whole,
-    everything,
-    false,
-    true,
-  );
+  const counted = applyScore({ config: { ...config, itemCount: 7 }, values: continued.model.values }, whole, {
+    training: everything,
+    maskHistory: false,
+    timed: true,
+  });
   expect(model.transitions).toEqual(counted.transitions);
 });
 

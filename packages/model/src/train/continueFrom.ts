@@ -1,9 +1,11 @@
 import type { TrainedModel } from '../config.js';
 import { itemTarget } from '../heads/ranking.js';
-import { buildTransitions } from './buildTransitions.js';
+import type { TransitionTable } from '../transitionTable.js';
+import { contentNeighbours } from './contentNeighbours.js';
 import { type Continuation, historiesSince, historiesUntil, rowsToLearn } from './continuation.js';
 import { continuedBias } from './continueBias.js';
 import { continuedTransitions } from './continueTransitions.js';
+import { countedTransitions } from './countedTransitions.js';
 import { type FitProgress, fit } from './fit.js';
 import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 import { stateFrom } from './fitState.js';
@@ -101,10 +103,14 @@ export async function continueFrom(
   const values = new Map(release.values)
     .set(ITEM_VECTORS, vectors)
     .set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
-  const counted =
-    score?.transitions && buildTransitions(training, itemCount, score.transitions.rule, score.transitions.neighbours);
+  const counted = score?.transitions && countedTransitions(score.transitions, training, itemCount, contentOf(options));
   const transitions = release.transitions && counted && continuedTransitions(release.transitions, counted, learnedRows);
   return { model: { config, values, ...(transitions && { transitions }) }, learnedRows };
+}
+
+/** The items that are similar by the current catalogue. */
+export function contentOf({ attributes, itemCount }: ContinueOptions): TransitionTable | undefined {
+  return attributes && contentNeighbours([attributes], itemCount);
 }
 
 /**

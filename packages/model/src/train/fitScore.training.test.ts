@@ -8,6 +8,7 @@ import { untrainedModel } from '../testing/untrainedModel.js';
 import { topK } from '../topK.js';
 import { historyPartsScorer, networkOnly } from './ablations.js';
 import { applyScore } from './applyScore.js';
+import { contentNeighbours } from './contentNeighbours.js';
 import { evaluateModel, scoreExamples } from './evaluate.js';
 import { type FittedScore, fitScore, type ScoreOptions } from './fitScore.js';
 import type { Example, TrainingHistory } from './split.js';
@@ -90,7 +91,7 @@ describe('a log whose shoppers return to items in the cart', () => {
 
   test('the finished model ranks by the repeats', async () => {
     const model = blindModel();
-    const whole = applyScore(model, score, training, false, true);
+    const whole = applyScore(model, score, { training, maskHistory: false, timed: true });
     expect((await evaluateModel(whole, validation, false, [1]))['hr@1']).toBeGreaterThan(0.85);
     expect((await evaluateModel(model, validation, false, [1]))['hr@1']).toBeLessThan(0.1);
   });
@@ -105,7 +106,9 @@ describe('a log whose shoppers return to items in the cart', () => {
         .flat()
         .every((value) => value === 0),
     ).toBe(true);
-    expect('repeat' in applyScore(blindModel(), found, training, true, true).config).toBe(false);
+    expect('repeat' in applyScore(blindModel(), found, { training, maskHistory: true, timed: true }).config).toBe(
+      false,
+    );
     expect(found.weights.loss).toBeLessThan(GUESS + 0.05);
   });
 });
@@ -137,7 +140,7 @@ describe('a log whose related items occur within minutes of each other', () => {
   test('keeps as many transitions of each item as the ranking needs', () => {
     // Five other items of its six. With four of them, every fifth label would be lost.
     expect(score.transitions!.neighbours).toBe(6);
-    const { offsets } = applyScore(blindModel(), score, training, false, true).transitions!;
+    const { offsets } = applyScore(blindModel(), score, { training, maskHistory: false, timed: true }).transitions!;
     expect(Math.max(...Array.from(offsets, (end, i) => end - (offsets[i - 1] ?? 0)))).toBe(5);
   });
 
@@ -156,7 +159,7 @@ describe('a log whose related items occur within minutes of each other', () => {
   });
 
   test('the finished model ranks by the pairs, the network without transitions does not', async () => {
-    const whole = applyScore(blindModel(), score, training, false, true);
+    const whole = applyScore(blindModel(), score, { training, maskHistory: false, timed: true });
     // The history has one visit, so that only its items look up transitions: the five others of the six come first.
     const test = times(100, (i) => lastIsAnswer(visits(1), i));
     expect((await evaluateModel(whole, test, false, [5]))['hr@5']).toBeGreaterThan(0.95);
@@ -175,6 +178,39 @@ describe('a log whose related items occur within minutes of each other', () => {
     expect(candidates.length).toBe(12);
     expect(candidates.some(({ rule }) => rule.startsWith('within'))).toBe(false);
     expect(transitions!.rule.name).not.toMatch(/^within/);
+  });
+});
+
+describe('a log whose shoppers take another item of the same kind next', () => {
+  const random = seededRandom(34);
+  /** Training says nothing about a third of the items. */
+  const training = trainOn(times(200, () => times(4, (i) => action(1 + below(random, (2 * ITEMS) / 3), i * DAY_MS))));
+  const kindOf = (row: number) => Math.floor((row - 1) / 6);
+  const validation = times(150, (i): Example => {
+    const history = noise(random, 3);
+    const last = history.at(-1)!.itemRow;
+    return { userId: `u${i}`, history, labelRow: 1 + 6 * kindOf(last) + ((last + below(random, 5)) % 6) };
+  });
+  const content = contentNeighbours(
+    [
+      {
+        count: ITEMS / 6,
+        offsets: Uint32Array.from({ length: ITEMS + 2 }, (_, row) => Math.max(0, row - 1)),
+        ids: Int32Array.from(times(ITEMS, (i) => kindOf(i + 1))),
+      },
+    ],
+    ITEMS,
+  );
+
+  test('similar items join the transitions, also of items without events', async () => {
+    const counted = { training, maskHistory: true, timed: true, content };
+    const found = (await fitScore(blindModel(), { ...counted, validation, seed: 1 }))!;
+    expect(found.transitions!.content!.weight).toBeGreaterThan(0);
+    const { offsets, toRows } = applyScore(blindModel(), found, counted).transitions!;
+    expect([...toRows.subarray(offsets[ITEMS]!, offsets[ITEMS + 1]!)]).toEqual([55, 56, 57, 58, 59]);
+    const without = (await fitScore(blindModel(), { ...counted, content: undefined, validation, seed: 1 }))!;
+    expect(without.candidates.some((candidate) => 'content' in candidate)).toBe(false);
+    expect(found.ndcg).toBeGreaterThan(2 * without.ndcg);
   });
 });
 
@@ -222,14 +258,16 @@ describe('the validation examples of fitScore', () => {
     expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [unknown, ...validation, unknown]))).toEqual(
       found,
     );
-    expect(shares).toEqual(times(7, (i) => (i + 1) / 7));
+    expect(shares).toEqual(times(21, (i) => (i + 1) / 21));
   });
 
   test('without pairs in training, it chooses no transitions', async () => {
     const alone = trainOn(times(20, () => noise(random, 1)));
     const found = (await fitScore(untrainedModel(ITEMS), optionsFor(alone, validation)))!;
     expect('transitions' in found).toBe(false);
-    expect('memory' in applyScore(untrainedModel(ITEMS), found, alone, false, true).config).toBe(false);
+    expect(
+      'memory' in applyScore(untrainedModel(ITEMS), found, { training: alone, maskHistory: false, timed: true }).config,
+    ).toBe(false);
   });
 
   test('ignores labels that are masked with the history', async () => {

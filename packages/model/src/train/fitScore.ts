@@ -1,7 +1,9 @@
 import type { TrainedModel } from '../config.js';
 import { lookupTransitions, type TransitionTable } from '../transitionTable.js';
-import { buildTransitions, MAX_NEIGHBOURS } from './buildTransitions.js';
+import { transitionStrengths } from './baselines.js';
+import { buildTransitions, MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
+import { CONTENT_RULES, type ContentRule, contentTransitions } from './contentTransitions.js';
 import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
@@ -28,6 +30,14 @@ const MAX_NDCG_LOSS = 0.003;
 /** Transitions of a smaller weight change no ranking. */
 const MIN_WEIGHT = 1e-3;
 
+/** How transitions may be counted and looked up. */
+interface Candidate {
+  readonly rule: CountingRule;
+  readonly query: (typeof QUERIES)[number];
+  readonly content?: ContentRule;
+  readonly table: TransitionTable;
+}
+
 /** The weights of a score's parts. `applyScore` builds a model from it. */
 export interface FittedScore {
   readonly weights: ScoreWeights;
@@ -37,25 +47,36 @@ export interface FittedScore {
     readonly queryDecay: number;
     readonly queryLength: number;
     readonly neighbours: number;
+    /** Absent if the counts alone rank better. */
+    readonly content?: ContentRule;
   };
   /** On the validation examples. */
   readonly ndcg: number;
   /** On the validation examples: mean cross-entropy in nats before `tuneWeights`, and NDCG@10 after it. */
-  readonly candidates: readonly {
-    /** Name of the counting rule. */
-    readonly rule: string;
-    readonly queryDecay: number;
-    readonly loss: number;
-    readonly ndcg: number;
-  }[];
+  readonly candidates: readonly CandidateReport[];
 }
 
-export interface ScoreOptions {
+interface CandidateReport {
+  /** Name of the counting rule. */
+  readonly rule: string;
+  readonly queryDecay: number;
+  readonly content?: ContentRule;
+  readonly loss: number;
+  readonly ndcg: number;
+}
+
+/** What the parts of a score are counted from. */
+export interface CountedData {
   readonly training: readonly TrainingHistory[];
-  readonly validation: readonly Example[];
   readonly maskHistory: boolean;
   /** Whether the timestamps are real (`EventLog.timed`). */
   readonly timed: boolean;
+  /** Of `contentNeighbours`. Absent if nothing is known of the items. */
+  readonly content?: TransitionTable | undefined;
+}
+
+export interface ScoreOptions extends CountedData {
+  readonly validation: readonly Example[];
   readonly seed: number;
 }
 
@@ -70,7 +91,7 @@ export async function fitScore(
   options: ScoreOptions,
   onProgress: (share: number) => void = () => {},
 ): Promise<FittedScore | undefined> {
-  const { training, validation, maskHistory, timed, seed } = options;
+  const { training, validation, maskHistory, timed, content, seed } = options;
   const { itemCount } = network.config;
   const examples = sampleExamples(
     validation.filter(({ labelRow }) => labelRow > 0),
@@ -81,43 +102,46 @@ export async function fitScore(
     rule,
     table: buildTransitions(training, itemCount, rule),
   }));
+  const tables = [...rules.map(({ table }) => table), ...(content ? [content] : [])];
   const competitors = ({ history }: Example) =>
-    rules.flatMap(({ table }) => strongest(lookupTransitions(table, QUERIES[0], history), CANDIDATES_PER_RULE));
+    tables.flatMap((table) => strongest(lookupTransitions(table, QUERIES[0], history), CANDIDATES_PER_RULE));
   const all = await candidateSets(network, examples, competitors, maskHistory, seed);
   if (all.length === 0) return undefined;
   const few = all.slice(0, MAX_SETS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
-  const candidates: { rule: string; queryDecay: number; loss: number; ndcg: number }[] = [];
-  let best:
-    | {
-        rule: CountingRule;
-        table: TransitionTable;
-        query: (typeof QUERIES)[number];
-        tuned: TunedScore;
-        loss: number;
-      }
-    | undefined;
-  for (const [done, { rule, table }] of rules.entries()) {
-    for (const query of QUERIES) {
-      const strengths = strengthsOf(all, table, query);
-      const fitted = fitWeights(few, statistics, strengths);
-      const tuned = tuneWeights(all, statistics, strengths, fitted);
-      candidates.push({ rule: rule.name, queryDecay: query.queryDecay, loss: fitted.loss, ndcg: tuned.ndcg });
-      const better =
-        !best || tuned.ndcg > best.tuned.ndcg || (tuned.ndcg === best.tuned.ndcg && fitted.loss < best.loss);
-      if (better) best = { rule, table, query, tuned, loss: fitted.loss };
-    }
-    onProgress((done + 1) / rules.length);
+  const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0);
+  const candidates: CandidateReport[] = [];
+  let best: (Candidate & { tuned: TunedScore; loss: number }) | undefined;
+  const tryCandidate = async (candidate: Candidate) => {
+    const { rule, table, query, content } = candidate;
+    const strengths = strengthsOf(all, table, query);
+    const { loss, ...fitted } = fitWeights(few, statistics, strengths);
+    const tuned = tuneWeights(all, statistics, strengths, { loss, ...fitted });
+    const { queryDecay } = query;
+    candidates.push({ rule: rule.name, queryDecay, ...(content && { content }), loss, ndcg: tuned.ndcg });
+    const better = !best || tuned.ndcg > best.tuned.ndcg || (tuned.ndcg === best.tuned.ndcg && loss < best.loss);
+    if (better) best = { ...candidate, tuned, loss };
+    onProgress(candidates.length / steps);
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  };
+  for (const { rule, table } of rules) for (const query of QUERIES) await tryCandidate({ rule, table, query });
+  if (content) {
+    const { rule, query } = best!;
+    const counted = transitionStrengths(training, itemCount, rule);
+    for (const contentRule of CONTENT_RULES) {
+      const joined = contentTransitions(counted, { neighbours: content, rule: contentRule });
+      await tryCandidate({ rule, table: strongestTransitions(joined), query, content: contentRule });
+    }
   }
-  const { rule, table, query, tuned } = best!;
+  const { rule, table, query, content: contentRule, tuned } = best!;
   const { weights, ndcg } = tuned;
   if (!(weights.transitions > MIN_WEIGHT && table.toRows.length > 0)) return { weights, ndcg, candidates };
   const losesLittle = (neighbours: number) =>
     ndcgOfScore(all, statistics, strengthsOf(all, pruneTransitions(table, neighbours), query), weights) >=
     ndcg * (1 - MAX_NDCG_LOSS);
   const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MAX_NEIGHBOURS;
-  return { weights, ndcg, transitions: { rule, ...query, neighbours }, candidates };
+  const transitions = { rule, ...query, neighbours, ...(contentRule && { content: contentRule }) };
+  return { weights, ndcg, transitions, candidates };
 }
 
 /** Every environment has it, though the language's library does not declare it. */

@@ -9,6 +9,8 @@ export {
 } from './baselines.js';
 export { buildTransitions } from './buildTransitions.js';
 export { type CalibrationBin, calibrationBins, calibrationError } from './calibrationError.js';
+export { contentNeighbours } from './contentNeighbours.js';
+export type { ContentRule } from './contentTransitions.js';
 export { type Continuation, continuationOf } from './continuation.js';
 export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
@@ -17,7 +19,7 @@ export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { fitProbability } from './fitProbability.js';
 export { epochsFor } from './fitSchedule.js';
-export { type FittedScore, fitScore } from './fitScore.js';
+export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';

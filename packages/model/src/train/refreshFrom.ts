@@ -1,6 +1,6 @@
 import { applyScore } from './applyScore.js';
 import { rowsToLearn } from './continuation.js';
-import { type ContinuedTraining, type ContinueOptions, networkToContinue } from './continueFrom.js';
+import { type ContinuedTraining, type ContinueOptions, contentOf, networkToContinue } from './continueFrom.js';
 import type { FitProgress } from './fit.js';
 import { DEFAULT_FIT } from './fitOptions.js';
 import { refit } from './refit.js';
@@ -34,7 +34,9 @@ export async function refreshFrom(
     onProgress,
   );
   return {
-    model: score ? applyScore(network, score, training, maskHistory, true) : network,
+    model: score
+      ? applyScore(network, score, { training, maskHistory, timed: true, content: contentOf(options) })
+      : network,
     learnedRows: rowsToLearn(training, itemCount, release.config.itemCount, continuation),
   };
 }

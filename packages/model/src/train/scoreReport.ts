@@ -1,4 +1,5 @@
 import { AisleError } from '@aisle/core';
+import type { ContentRule } from './contentTransitions.js';
 import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
 import type { FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
@@ -13,6 +14,7 @@ export interface ReportedScore {
   readonly candidates: readonly {
     readonly memory: string;
     readonly queryDecay: number;
+    readonly content?: ContentRule;
     readonly loss: number;
     readonly ndcg: number;
   }[];

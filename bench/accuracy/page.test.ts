@@ -55,6 +55,10 @@ describe('the accuracy page', () => {
     expect(drawn).toHaveLength(7);
   });
 
+  test('shows each range of the popularity of the answer beside the table', () => {
+    expect(page(results)).toContain('| Amazon Beauty | 1 | 9 | NDCG@10 | .0900 | .0090 | model |');
+  });
+
   test('shows the standard deviation beside a mean of seeds', () => {
     expect(rowOf(page(addRun(results, 'beauty', 2, runWith(0.11))), 'HR@10', 'Amazon Beauty')).toContain(
       '**.1000** ± .0141',

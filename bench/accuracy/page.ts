@@ -1,8 +1,9 @@
 import { list, pageStart, readNotes, table } from '../pages/markdown.js';
 import { markdownFile, type PageFiles } from '../pages/pageFiles.js';
 import { formatFigure, formatGap, SCORER_TITLES, titleOf } from './format.js';
+import { meanBuckets } from './meanBuckets.js';
 import { METRICS, type Metric } from './metric.js';
-import { overviewPlot, plotsOf } from './plots.js';
+import { overviewPlot, plotsOf, rangeOf } from './plots.js';
 import { mean, type Results, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
 import { SET_NAMES, type SetName, setOf } from './sets.js';
 
@@ -134,6 +135,32 @@ function significanceSection(measured: readonly Measured[]): string[] {
   ];
 }
 
+function popularitySection(measured: readonly Measured[]): string[] {
+  const rows = measured.flatMap(({ name, results }) => {
+    const runs = results.seeds.map((seed) => results.runs[seed]!);
+    const metric = runs[0]!.details.metric as Metric;
+    return meanBuckets(runs, ({ details }) => details.byItemPopularity)
+      .filter(({ from }) => from > 0)
+      .map((bucket) => {
+        const { model, transitionTable } = bucket.values as Readonly<Record<Scorer, number>>;
+        return [
+          setOf(name).title,
+          rangeOf(bucket),
+          bucket.examples.toLocaleString('en'),
+          titleOf(metric),
+          formatFigure(metric, model),
+          formatFigure(metric, transitionTable),
+          model < transitionTable ? '**table**' : 'model',
+        ];
+      });
+  });
+  return [
+    '## By popularity of the answer',
+    'How often the answer occurs in the training events. No row should be better in the transition table.',
+    table(['set', 'events', 'examples', 'metric', 'model', 'transition table', 'better'], rows),
+  ];
+}
+
 /** Accuracy of the whole model, with pruned transitions, and as released: `.0630, .0629, .0628`. */
 function quantizationText({ quantization: { whole, pruned, released } }: Run): string {
   return [whole, pruned, released].map((metrics) => formatFigure('ndcg@10', metrics['ndcg@10']!)).join(', ');
@@ -222,7 +249,9 @@ export function renderAccuracyPage(results: Results, notes = readNotes('accuracy
       ...METRICS.flatMap((metric) => metricSection(metric, measured)),
       ...(wins.length > 0 ? ['## Where a baseline wins', list(wins)] : []),
       ...missedSection(missedGoals(measured)),
-      ...(measured.length > 0 ? [...significanceSection(measured), ...costSection(measured)] : []),
+      ...(measured.length > 0
+        ? [...significanceSection(measured), ...popularitySection(measured), ...costSection(measured)]
+        : []),
       '## How it was measured',
       'Every test example ranks the whole catalogue. Ties count as the middle rank. Figures are means over seeds, ± standard deviation. All sets use the same settings, chosen on validation parts alone. Published figures are from the papers.',
       'Network alone and transitions alone are the two main parts of the model. The transition table (counts of the next item) and popularity are baselines.',

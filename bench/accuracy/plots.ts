@@ -3,6 +3,7 @@ import { type BarGroup, barPlot, groupedBarPlot, linePlot, type Point } from '..
 import { figure, type Panel, type Series } from '../pages/figure.js';
 import { count } from '../pages/markdown.js';
 import { formatFigure, isPercent, SCORER_TITLES, titleOf } from './format.js';
+import { meanBuckets } from './meanBuckets.js';
 import type { Metric } from './metric.js';
 import { mean, type Run, SCORERS, type Scorer, type SetResults } from './results.js';
 import { type SetName, setOf } from './sets.js';
@@ -63,23 +64,17 @@ export function overviewPlot(measured: readonly { readonly name: SetName; readon
   });
 }
 
-const rangeOf = ({ from, to }: Bucket) => (to === undefined ? `${from}+` : to === from ? `${from}` : `${from}–${to}`);
+export const rangeOf = ({ from, to }: Bucket) =>
+  to === undefined ? `${from}+` : to === from ? `${from}` : `${from}–${to}`;
 
-/** Means over the seeds. Buckets without examples are omitted. */
 function bucketPanel(runs: readonly Run[], bucketsOf: (run: Run) => readonly Bucket[], xLabel: string): Panel['plot'] {
   const metric = runs[0]!.details.metric as Metric;
-  const groups = bucketsOf(runs[0]!).flatMap((bucket, i): BarGroup[] =>
-    bucket.examples === 0
-      ? []
-      : [
-          {
-            name: rangeOf(bucket),
-            note: count(bucket.examples),
-            values: BUCKET_SCORERS.map((scorer) =>
-              scaled(metric, mean(runs.map((run) => bucketsOf(run)[i]!.values[scorer]!))),
-            ),
-          },
-        ],
+  const groups = meanBuckets(runs, bucketsOf).map(
+    (bucket): BarGroup => ({
+      name: rangeOf(bucket),
+      note: count(bucket.examples),
+      values: BUCKET_SCORERS.map((scorer) => scaled(metric, bucket.values[scorer]!)),
+    }),
   );
   // One digit less than in the tables, because a bar is narrow.
   const format = (value: number) => (isPercent(metric) ? value.toFixed(1) : value.toFixed(3).replace(/^0/, ''));

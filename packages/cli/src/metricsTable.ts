@@ -1,7 +1,7 @@
 import type { Metrics } from '@aisle/model/train';
 
 /** `.0469`: fractions of 1 without the leading zero, as the literature prints them. */
-function fraction(value: number): string {
+export function fraction(value: number): string {
   return value.toFixed(4).replace(/^0/, '');
 }
 

@@ -13,6 +13,7 @@ import {
   SESSION_TRANSITIONS,
   transitionScorer,
 } from '@aisle/model/train';
+import { bucketTable } from '../bucketTable.js';
 import { type DatasetOptions, readDataset } from '../dataset.js';
 import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
 import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../evaluation/buckets.js';
@@ -50,6 +51,8 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<Scorer, Metrics>>;
   /** Compares the model with the transition table. */
   readonly significance: PairedBootstrap & { readonly metric: MetricName };
+  /** The same metric, by the number of training events of the label. */
+  readonly byItemPopularity: readonly Bucket[];
 }
 
 /** What `evaluate --details` writes: means over groups of examples, never single examples. */
@@ -116,11 +119,16 @@ export async function evaluate(
   const differences = gains.model.map((gain, i) => gain - gains.transitionTable[i]!);
   const significance = { metric, ...pairedBootstrap(differences, resamplingUnits(examples)) };
 
+  const counts = byPopularity([]);
+  const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
+  const byItemPopularity = bucketMeans(
+    TRAINING_COUNTS,
+    examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)),
+    shownGains,
+  );
   if (options.details !== undefined) {
     progress.log('Measuring accuracy with fewer transitions');
     const accuracy = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
-    const counts = byPopularity([]);
-    const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
     const details: EvaluationDetails = {
       metric,
       byHistoryLength: bucketMeans(
@@ -128,18 +136,14 @@ export async function evaluate(
         examples.map(({ history }) => history.length),
         shownGains,
       ),
-      byItemPopularity: bucketMeans(
-        TRAINING_COUNTS,
-        examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)),
-        shownGains,
-      ),
+      byItemPopularity,
       diversity: mapRankings(({ listCounts }) => diversity(listCounts, counts, training.length)),
       ...(accuracy && { accuracyByBytes: accuracy }),
     };
     await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
   }
 
-  const evaluation: Evaluation = { release: manifest.releaseId, maskHistory, metrics, significance };
+  const evaluation: Evaluation = { release: manifest.releaseId, maskHistory, metrics, significance, byItemPopularity };
   if (options.json) {
     print(JSON.stringify(evaluation, null, 1));
     return;
@@ -153,6 +157,7 @@ export async function evaluate(
       cutoffs,
     ),
   );
+  print(`\n${bucketTable(byItemPopularity, metric)}`);
   const { difference, pValue, units, resamples } = significance;
   print(
     `\nModel minus transition table, ${metric.toUpperCase()}: ${difference.toFixed(4)}, one-sided p = ${pValue.toPrecision(2)} ` +

@@ -15,11 +15,11 @@ test('an example belongs to the last bucket that starts at most at its key', () 
 });
 
 test('each scorer has its means, an empty bucket has 0', () => {
-  const buckets = bucketMeans(TRAINING_COUNTS, [0, 0, 50], { model: [1, 0, 0.25], popularity: [0, 0, 1] });
-  expect(buckets.map(({ examples }) => examples)).toEqual([2, 0, 0, 0, 0, 1]);
+  const buckets = bucketMeans(TRAINING_COUNTS, [0, 0, 100], { model: [1, 0, 0.25], popularity: [0, 0, 1] });
+  expect(buckets.map(({ examples }) => examples)).toEqual([2, 0, 0, 0, 1]);
   expect(buckets[0]!.values).toEqual({ model: 0.5, popularity: 0 });
   expect(buckets[1]!.values).toEqual({ model: 0, popularity: 0 });
-  expect(buckets[5]!.values).toEqual({ model: 0.25, popularity: 1 });
+  expect(buckets[4]!.values).toEqual({ model: 0.25, popularity: 1 });
 });
 
 test('an empty history has no bucket', () => {

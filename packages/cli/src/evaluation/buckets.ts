@@ -9,7 +9,7 @@ export interface Bucket {
 
 /** First key of each bucket. A bucket ends before the next one. */
 export const HISTORY_LENGTHS = [1, 2, 3, 5, 10, 20] as const;
-export const TRAINING_COUNTS = [0, 1, 5, 10, 20, 50] as const;
+export const TRAINING_COUNTS = [0, 1, 5, 20, 100] as const;
 
 /**
  * Mean gain of the examples in each bucket. Keys below the first bucket are excluded, such as those of empty histories.
